@@ -1,0 +1,42 @@
+#include "datasets/base/digest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+void digest_init(Digest *digest) {
+    (void)crypto_generichash_init(digest, NULL, 0, DIGEST_BYTES);
+}
+
+void digest_add(Digest *digest, const void *bytes, size_t length) {
+    (void)crypto_generichash_update(digest, bytes, length);
+}
+
+void digest_hex(Digest *digest, char out[DIGEST_TEXT]) {
+    unsigned char raw[DIGEST_BYTES];
+    (void)crypto_generichash_final(digest, raw, sizeof raw);
+    (void)sodium_bin2hex(out, DIGEST_TEXT, raw, sizeof raw);
+}
+
+Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return FAIL(err, ST_INPUT, "cannot open %s: %s", path, strerror(errno));
+    Digest digest;
+    digest_init(&digest);
+    unsigned char block[1 << 16];
+    size_t got;
+    while ((got = fread(block, 1, sizeof block, file)) > 0) digest_add(&digest, block, got);
+    const int broken = ferror(file);
+    (void)fclose(file);
+    if (broken) return FAIL(err, ST_INPUT, "cannot read %s to its end: %s", path, strerror(errno));
+    digest_hex(&digest, out);
+    return ST_OK;
+}
+
+void digest_keyed(const unsigned char key[DIGEST_KEY_BYTES], const char *text, size_t length,
+                  char out[33]) {
+    unsigned char raw[16];
+    (void)crypto_generichash(raw, sizeof raw, (const unsigned char *)text, length, key,
+                             DIGEST_KEY_BYTES);
+    (void)sodium_bin2hex(out, 33, raw, sizeof raw);
+}

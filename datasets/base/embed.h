@@ -1,0 +1,14 @@
+/* embed.h - text files built into the program (datasets/cmake/embed.cmake). */
+#ifndef BASE_EMBED_H
+#define BASE_EMBED_H
+#include <stddef.h>
+
+typedef struct EmbeddedText {
+    const char *path, *text; /* path relative to the layer's folder; text ends in NUL */
+    size_t length;
+} EmbeddedText;
+
+/* datasets/: sql/ and reference/; sorted by path, ends with a zero row. */
+extern const EmbeddedText dataset_texts[];
+
+#endif

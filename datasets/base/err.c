@@ -1,0 +1,34 @@
+#include "datasets/base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct {
+    int code;
+    const char *text;
+} table[] = {
+#define X(name, code, text) {code, text},
+    STATUS_LIST(X)
+#undef X
+};
+_Static_assert(sizeof table / sizeof *table == ST_END_, "one row per status");
+
+const char *status_text(Status status) {
+    return (unsigned)status < ST_END_ ? table[status].text : "unknown";
+}
+
+int status_exit_code(Status status) {
+    return (unsigned)status < ST_END_ ? table[status].code : 1;
+}
+
+Status err_set(Err *err, Status status, const char *file, int line, const char *fmt, ...) {
+    if (!err || err->status) return status;
+    err->status = status;
+    err->file = file;
+    err->line = line;
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(err->text, sizeof err->text, fmt, ap);
+    va_end(ap);
+    return status;
+}

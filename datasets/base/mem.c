@@ -1,0 +1,114 @@
+#include "datasets/base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGN = 64, CHUNK = 1 << 20 };
+
+typedef struct Chunk {
+    struct Chunk *next;
+    size_t used, size; /* bytes after the header */
+} Chunk;
+
+struct Arena {
+    Chunk *chunks; /* the one being filled first */
+};
+
+static void out_of_memory(size_t bytes) {
+    (void)fprintf(stderr, "gevel: out of memory (%zu bytes more were needed)\n", bytes);
+    abort();
+}
+
+static size_t checked_product(size_t count, size_t size) {
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - 2 * (size_t)CHUNK)
+        out_of_memory(SIZE_MAX);
+    return bytes;
+}
+
+static size_t round_up(size_t bytes) {
+    return (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static Chunk *chunk_new(size_t bytes) {
+    const size_t head = round_up(sizeof(Chunk));
+    const size_t size = bytes > CHUNK ? bytes : CHUNK;
+    Chunk *chunk = aligned_alloc(ALIGN, head + size);
+    if (!chunk) {
+        out_of_memory(head + size);
+        return NULL;
+    }
+    *chunk = (Chunk){.size = size};
+    return chunk;
+}
+
+Arena *arena_open(void) {
+    Arena *arena = calloc(1, sizeof *arena);
+    if (!arena) out_of_memory(sizeof *arena);
+    return arena;
+}
+
+void arena_close(Arena *arena) {
+    if (!arena) return;
+    for (Chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
+    free(arena);
+}
+
+void *arena_alloc(Arena *arena, size_t count, size_t size) {
+    const size_t bytes = round_up(checked_product(count, size) + (count == 0));
+    Chunk *chunk = arena->chunks;
+    if (!chunk || chunk->size - chunk->used < bytes) {
+        chunk = chunk_new(bytes);
+        /* A large block goes behind a chunk that still has room, so the room is not lost. */
+        if (arena->chunks && bytes > CHUNK / 4) {
+            chunk->next = arena->chunks->next;
+            arena->chunks->next = chunk;
+        } else {
+            chunk->next = arena->chunks;
+            arena->chunks = chunk;
+        }
+    }
+    char *block = (char *)chunk + round_up(sizeof(Chunk)) + chunk->used;
+    chunk->used += bytes;
+    return memset(block, 0, bytes);
+}
+
+char *arena_strndup(Arena *arena, const char *text, size_t length) {
+    char *copy = arena_alloc(arena, length + 1, 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
+char *arena_strdup(Arena *arena, const char *text) {
+    return text ? arena_strndup(arena, text, strlen(text)) : NULL;
+}
+
+char *arena_printf(Arena *arena, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    const int length = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (length < 0) return arena_strndup(arena, "", 0);
+    char *text = arena_alloc(arena, (size_t)length + 1, 1);
+    va_start(ap, fmt);
+    (void)vsnprintf(text, (size_t)length + 1, fmt, ap);
+    va_end(ap);
+    return text;
+}
+
+void *mem_grow(void *block, size_t count, size_t size) {
+    const size_t bytes = checked_product(count, size);
+    void *grown = realloc(block, bytes ? bytes : 1);
+    if (!grown) out_of_memory(bytes);
+    return grown;
+}
+
+void mem_free(void *block) {
+    free(block);
+}

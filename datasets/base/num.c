@@ -1,0 +1,163 @@
+#include "datasets/base/num.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Checks the shape [-+]digits[.digits][e[-+]digits]; strtod would also take "inf", hex and blanks.
+ */
+static bool decimal_shape(const char *p, const char *end) {
+    if (p < end && (*p == '-' || *p == '+')) p++;
+    size_t digits = 0;
+    for (; p < end && is_digit(*p); p++) digits++;
+    if (p < end && *p == '.')
+        for (p++; p < end && is_digit(*p); p++) digits++;
+    if (!digits) return false;
+    if (p < end && (*p == 'e' || *p == 'E')) {
+        p++;
+        if (p < end && (*p == '-' || *p == '+')) p++;
+        const char *const exponent = p;
+        while (p < end && is_digit(*p)) p++;
+        if (p == exponent) return false;
+    }
+    return p == end;
+}
+
+/* Up to 15 digits and 22 decimals the quotient of two exact doubles is correctly rounded. */
+static bool parse_short(const char *p, const char *end, double *value) {
+    static const double ten[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const bool negative = p < end && *p == '-';
+    p += negative;
+    if (end - p > 16 || p == end) return false;
+    long long digits = 0;
+    int count = 0, decimals = -1;
+    for (; p < end; p++) {
+        if (is_digit(*p)) {
+            digits = 10 * digits + (*p - '0');
+            count++;
+            decimals += decimals >= 0;
+        } else if (*p == '.' && decimals < 0) {
+            decimals = 0;
+        } else {
+            return false;
+        }
+    }
+    if (!count || count > 15) return false;
+    const double magnitude = (double)digits / ten[decimals > 0 ? decimals : 0];
+    *value = negative ? -magnitude : magnitude;
+    return true;
+}
+
+bool num_parse(const char *text, size_t length, double *value) {
+    if (parse_short(text, text + length, value)) return true;
+    char copy[64];
+    if (length >= sizeof copy || !decimal_shape(text, text + length)) return false;
+    memcpy(copy, text, length);
+    copy[length] = 0;
+    *value = strtod(copy, NULL);
+    return isfinite(*value);
+}
+
+bool num_parse_long(const char *text, size_t length, long long *value) {
+    const bool negative = length && *text == '-';
+    const char *p = text + negative, *const end = text + length;
+    if (p == end || end - p > 18) return false;
+    long long sum = 0;
+    for (; p < end; p++) {
+        if (!is_digit(*p)) return false;
+        sum = 10 * sum + (*p - '0');
+    }
+    *value = negative ? -sum : sum;
+    return true;
+}
+
+static bool digits_parse(const char *text, size_t length, int *value) {
+    long long wide;
+    if (!length || !is_digit(*text) || !num_parse_long(text, length, &wide) || wide > 9999)
+        return false;
+    *value = (int)wide;
+    return true;
+}
+
+bool month_parse(const char *text, size_t length, int *month) {
+    int year, number;
+    if (length != 7 || text[4] != '-') return false;
+    if (!digits_parse(text, 4, &year) || !digits_parse(text + 5, 2, &number)) return false;
+    if (year < 1900 || year > 2199 || number < 1 || number > 12) return false;
+    *month = month_make(year, number);
+    return true;
+}
+
+/* Days from civil, after Howard Hinnant's public algorithm. */
+static int days_from_civil(int year, int month, int day) {
+    year -= month <= 2;
+    const int era = (year >= 0 ? year : year - 399) / 400;
+    const int yoe = year - era * 400;
+    const int doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    const int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    return era * 146097 + doe - 719468;
+}
+
+static void civil_from_days(int date, int *year, int *month, int *day) {
+    date += 719468;
+    const int era = (date >= 0 ? date : date - 146096) / 146097;
+    const int doe = date - era * 146097;
+    const int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    const int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    const int mp = (5 * doy + 2) / 153;
+    *day = doy - (153 * mp + 2) / 5 + 1;
+    *month = mp + (mp < 10 ? 3 : -9);
+    *year = yoe + era * 400 + (*month <= 2);
+}
+
+bool date_parse(const char *text, size_t length, int *date) {
+    int month, day;
+    if (length != 10 || text[7] != '-') return false;
+    if (!month_parse(text, 7, &month) || !digits_parse(text + 8, 2, &day)) return false;
+    const int first = month_first_date(month);
+    if (day < 1 || first + day - 1 >= month_first_date(month + 1)) return false;
+    *date = first + day - 1;
+    return true;
+}
+
+int month_first_date(int month) {
+    return days_from_civil(month_year(month), month % 12 + 1, 1);
+}
+
+int month_of_date(int date) {
+    int year, month, day;
+    civil_from_days(date, &year, &month, &day);
+    return month_make(year, month);
+}
+
+const char *month_format(int month, char out[MONTH_TEXT]) {
+    (void)snprintf(out, MONTH_TEXT, "%04u-%02u", (unsigned)month_year(month) % 10000,
+                   (unsigned)(month % 12 + 1) % 100);
+    return out;
+}
+
+const char *date_format(int date, char out[DATE_TEXT]) {
+    int year, month, day;
+    civil_from_days(date, &year, &month, &day);
+    (void)snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100,
+                   (unsigned)day % 100);
+    return out;
+}
+
+const char *num_format(double value, char out[NUM_TEXT]) {
+    if (isnan(value)) {
+        out[0] = 0;
+        return out;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        (void)snprintf(out, NUM_TEXT, "%.*g", digits, value);
+        if (strtod(out, NULL) == value) break;
+    }
+    return out;
+}

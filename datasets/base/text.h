@@ -1,0 +1,28 @@
+/* text.h - one growing text buffer, and the small string helpers everybody needs. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Zero-initialise, append, text_free. `at` always ends in NUL once something was appended. */
+typedef struct Text {
+    char *at;
+    size_t length, capacity;
+} Text;
+
+void text_free(Text *text);
+void text_clear(Text *text);
+void text_add(Text *text, const char *bytes, size_t length);
+void text_adds(Text *text, const char *string);
+void text_addc(Text *text, char c);
+void text_addf(Text *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
+bool text_slice_equal(const char *slice, size_t length, const char *word); /* exact */
+bool utf8_valid(const char *bytes, size_t length);
+
+/* The word of the list (ends with NULL) nearest to `word` by edit distance, or NULL when none is
+ * within a third of its length: for "did you mean". */
+const char *text_nearest(const char *word, const char *const *list);
+
+#endif
