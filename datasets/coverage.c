@@ -1,0 +1,181 @@
+#include "datasets/coverage.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/num.h"
+
+enum { ISSUES_MAX = 12, JUDGEABLE_MONTHS = 3 };
+
+static void add_issue(Coverage *c, const char *what, size_t count, bool serious) {
+    if (count) c->issue[c->issues++] = (CoverageIssue){what, count, serious};
+}
+
+static size_t present(const float *row, size_t months) {
+    size_t known = 0;
+    for (size_t t = 0; t < months; t++)
+        if (!isnan(row[t])) known++;
+    return known;
+}
+
+/* Adds storefront i to a cell; the shares hold sums until cell_finish. */
+static void cell_add(CoverageCell *cell, const Panel *panel, size_t i) {
+    const size_t turnover = present(panel_turnover(panel, i), panel->months);
+    const size_t footfall = present(panel_footfall(panel, i), panel->months);
+    cell->storefronts++;
+    if (turnover) cell->with_turnover++;
+    if (footfall) cell->with_footfall++;
+    if (turnover >= JUDGEABLE_MONTHS && !panel->shared[i]) cell->judgeable++;
+    cell->turnover_share += (double)turnover;
+    cell->footfall_share += (double)footfall;
+}
+
+static void cell_finish(CoverageCell *cell, size_t months) {
+    const double cells = (double)(cell->storefronts * months);
+    cell->turnover_share = cells > 0 ? cell->turnover_share / cells : 0;
+    cell->footfall_share = cells > 0 ? cell->footfall_share / cells : 0;
+}
+
+static void measure_sectors(const Panel *panel, Arena *arena, Coverage *c) {
+    c->sectors = panel->sectors;
+    c->sector = ARENA_ARRAY(arena, CoverageCell, panel->sectors);
+    for (size_t s = 0; s < panel->sectors; s++) c->sector[s].name = panel->sector_name[s];
+    for (size_t i = 0; i < panel->n; i++) cell_add(&c->sector[panel->sector[i]], panel, i);
+    for (size_t s = 0; s < c->sectors; s++) cell_finish(&c->sector[s], panel->months);
+}
+
+/* Cells by district in alphabetical order; there are few districts. */
+static CoverageCell *district_cell(Coverage *c, const char *name, size_t *capacity, Arena *arena) {
+    size_t at = 0;
+    while (at < c->districts && strcmp(c->district[at].name, name) < 0) at++;
+    if (at < c->districts && strcmp(c->district[at].name, name) == 0) return &c->district[at];
+    if (c->districts == *capacity) {
+        *capacity = 2 * *capacity + 16;
+        CoverageCell *more = ARENA_ARRAY(arena, CoverageCell, *capacity);
+        if (c->districts) memcpy(more, c->district, c->districts * sizeof *more);
+        c->district = more;
+    }
+    memmove(c->district + at + 1, c->district + at, (c->districts - at) * sizeof *c->district);
+    c->district[at] = (CoverageCell){.name = name};
+    c->districts++;
+    return &c->district[at];
+}
+
+static void measure_districts(const Panel *panel, Arena *arena, Coverage *c) {
+    size_t capacity = 0;
+    for (size_t i = 0; i < panel->n; i++)
+        cell_add(district_cell(c, panel->district[i], &capacity, arena), panel, i);
+    for (size_t d = 0; d < c->districts; d++) cell_finish(&c->district[d], panel->months);
+}
+
+static int last_month(const Panel *panel, const float *cells) {
+    for (size_t t = panel->months; t-- > 0;)
+        for (size_t i = 0; i < panel->n; i++)
+            if (!isnan(cells[i * panel->months + t])) return panel->first_month + (int)t;
+    return -1;
+}
+
+static void measure_city(const Panel *panel, Coverage *c) {
+    CoverageCell city = {0};
+    for (size_t i = 0; i < panel->n; i++) cell_add(&city, panel, i);
+    cell_finish(&city, panel->months);
+    c->storefronts = panel->n;
+    c->months = panel->months;
+    c->first_month = panel->first_month;
+    c->last_turnover_month = last_month(panel, panel->turnover);
+    c->last_footfall_month = last_month(panel, panel->footfall);
+    c->turnover_share = city.turnover_share;
+    c->footfall_share = city.footfall_share;
+    c->judgeable_share = panel->n ? (double)city.judgeable / (double)panel->n : 0;
+}
+
+/* Months of turnover more than 20 times the storefront's own mean of the others: typing errors. */
+static bool has_absurd_month(const float *row, size_t months) {
+    double sum = 0, most = 0, known = 0;
+    for (size_t t = 0; t < months; t++) {
+        if (isnan(row[t])) continue;
+        sum += (double)row[t];
+        most = fmax(most, (double)row[t]);
+        known++;
+    }
+    return known > 2 && most > 20 * (sum - most) / (known - 1);
+}
+
+static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *arena, Coverage *c) {
+    size_t unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0, footfall = 0,
+           rejected = 0;
+    for (size_t i = 0; i < panel->n; i++) {
+        const size_t months = present(panel_turnover(panel, i), panel->months);
+        unknown += strcmp(panel->sector_name[panel->sector[i]], "unknown") == 0;
+        none += months == 0;
+        short_ones += months > 0 && months < JUDGEABLE_MONTHS;
+        shared += panel->shared[i] != 0;
+        footfall += present(panel_footfall(panel, i), panel->months) == 0;
+        absurd += has_absurd_month(panel_turnover(panel, i), panel->months);
+    }
+    for (size_t k = 0; k < c->inputs; k++) rejected += c->input[k].rejected;
+    c->issue = ARENA_ARRAY(arena, CoverageIssue, ISSUES_MAX);
+    add_issue(c, "too few storefronts can be judged (gate.min_judgeable_share)",
+              c->judgeable_share < gate->min_judgeable_share ? panel->n : 0, true);
+    add_issue(c, "too many months lack turnover (gate.min_turnover_share)",
+              c->turnover_share < gate->min_turnover_share ? panel->n : 0, true);
+    add_issue(c, "storefronts without any turnover", none, false);
+    add_issue(c, "storefronts with fewer than 3 months of turnover", short_ones, false);
+    add_issue(c, "storefronts whose turnover is known only for an enterprise with several", shared,
+              false);
+    add_issue(c, "storefronts without any footfall: judged on size, season and steps only",
+              footfall, false);
+    add_issue(c, "storefronts without a sector", unknown, false);
+    add_issue(c, "storefronts with a month of turnover 20 times their others (typing error?)",
+              absurd, false);
+    add_issue(c, "rows rejected at import: see 'gevel check --rejects'", rejected, false);
+    if (c->last_footfall_month >= 0 && c->last_footfall_month < c->last_turnover_month)
+        add_issue(c, "months at the end have turnover but no footfall",
+                  (size_t)(c->last_turnover_month - c->last_footfall_month), false);
+}
+
+static Status load_inputs(Store *store, Arena *arena, Coverage *c, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    size_t capacity = 0;
+    TRY(stmt_open(store, sql_query("inputs_list"), &stmt, err));
+    Status status = ST_OK;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        if (c->inputs == capacity) {
+            capacity = 2 * capacity + 16;
+            CoverageInput *more = ARENA_ARRAY(arena, CoverageInput, capacity);
+            if (c->inputs) memcpy(more, c->input, c->inputs * sizeof *more);
+            c->input = more;
+        }
+        c->input[c->inputs++] = (CoverageInput){
+            .path = arena_strdup(arena, stmt_get_text(&stmt, 0)),
+            .kind = arena_strdup(arena, stmt_get_text(&stmt, 1)),
+            .imported_at = arena_strdup(arena, stmt_get_text(&stmt, 2)),
+            .taken = (size_t)stmt_get_int(&stmt, 3),
+            .rejected = (size_t)stmt_get_int(&stmt, 4),
+        };
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *gate, Arena *arena,
+                        Coverage *coverage, Err *err) {
+    *coverage = (Coverage){0};
+    TRY(load_inputs(store, arena, coverage, err));
+    measure_city(panel, coverage);
+    measure_sectors(panel, arena, coverage);
+    measure_districts(panel, arena, coverage);
+    find_issues(panel, gate, arena, coverage);
+    return ST_OK;
+}
+
+Status coverage_gate(const Coverage *coverage, Err *err) {
+    for (size_t k = 0; k < coverage->issues; k++)
+        if (coverage->issue[k].serious)
+            return FAIL(err, ST_GATE,
+                        "the data are not good enough for a scan: %s; 'gevel check' "
+                        "shows what is missing",
+                        coverage->issue[k].what);
+    return ST_OK;
+}

@@ -1,0 +1,52 @@
+/* coverage.h - is the data good enough to score? What is covered, missing, stale, impossible, per
+ * source, sector and district. Facts in, counts out. */
+#ifndef DATASETS_COVERAGE_H
+#define DATASETS_COVERAGE_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/panel.h"
+#include "datasets/store.h"
+
+typedef struct CoverageCell { /* one sector or one district */
+    const char *name;
+    size_t storefronts, with_turnover, with_footfall,
+        judgeable;                         /* judgeable: >= 3 months turnover */
+    double turnover_share, footfall_share; /* of storefront-months present, 0..1 */
+} CoverageCell;
+
+typedef struct CoverageInput {
+    const char *path, *kind, *imported_at;
+    size_t taken, rejected;
+} CoverageInput;
+
+typedef struct CoverageIssue { /* one finding, worded for an analyst */
+    const char *what;
+    size_t count;
+    bool serious; /* makes the gate refuse */
+} CoverageIssue;
+
+typedef struct Coverage {
+    size_t storefronts, months;
+    int first_month, last_turnover_month, last_footfall_month;
+    double turnover_share, footfall_share, judgeable_share;
+    size_t inputs, sectors, districts, issues;
+    CoverageInput *input;
+    CoverageCell *sector, *district;
+    CoverageIssue *issue;
+} Coverage;
+
+typedef struct CoverageGate {
+    double min_judgeable_share; /* 0..1 of storefronts that can be judged */
+    double min_turnover_share;  /* 0..1 of storefront-months with turnover */
+} CoverageGate;
+
+/* Fills coverage in the arena. ST_INPUT without any turnover. */
+Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *gate, Arena *arena,
+                        Coverage *coverage, Err *err);
+/* ST_GATE when an issue is serious; the message names the first one. */
+Status coverage_gate(const Coverage *coverage, Err *err);
+
+#endif

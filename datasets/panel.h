@@ -1,0 +1,51 @@
+/* panel.h - the storefront-by-month table every model reads. Plain arrays, no SQL.
+ *
+ * n storefronts, T months; row-major [n x T] floats; NaN = missing. Storefronts are ordered by
+ * their storefront_id (bytewise), so the order does not depend on the order of import. */
+#ifndef DATASETS_PANEL_H
+#define DATASETS_PANEL_H
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/store.h"
+
+typedef struct Panel {
+    size_t n, months;
+    int first_month;         /* month number of column 0 (base/num.h) */
+    const int64_t *key;      /* [n] storefront.id in the store */
+    const char *const *id;   /* [n] storefront_id */
+    const char *const *name; /* [n] may be NULL, as are street, house_number, postcode */
+    const char *const *street, *const *house_number, *const *postcode;
+    const char *const *district;   /* [n] from the postcode, else municipality, else "unknown" */
+    const char *const *enterprise; /* [n] enterprise_id or NULL */
+    const char *const *traits;     /* [n] "" when none */
+    const int *sector;             /* [n] index into sector_name */
+    size_t sectors;
+    const char *const *sector_name;    /* [sectors] sorted; NULL sector becomes "unknown" */
+    const float *turnover;             /* [n x T] EUR per month excluding VAT, > 0 or NaN */
+    const float *footfall;             /* [n x T] persons per month, > 0 or NaN */
+    const char *footfall_kind;         /* "passers_by" or "visitors": the kind most months carry */
+    const float *staff, *area, *hours; /* [n] FTE, m2, hours per week; NaN = unknown */
+    const float *lon, *lat;            /* [n] WGS84 degrees, NaN = unknown */
+    const int *transfer; /* [n] column of the first registered change of owner in 1..T-1, else -1 */
+    const unsigned char *documented; /* [n] 1: the register documents an exception (traits) */
+    const unsigned char *central;    /* [n] 1: of which franchise or central_booking */
+    const unsigned char *shared;     /* [n] 1: turnover known only for an enterprise with several
+                                             storefronts: cannot be judged yet */
+} Panel;
+
+static inline const float *panel_turnover(const Panel *p, size_t i) {
+    return p->turnover + i * p->months;
+}
+static inline const float *panel_footfall(const Panel *p, size_t i) {
+    return p->footfall + i * p->months;
+}
+
+/* Loads months from..to (inclusive; INT_MIN/INT_MAX = all that exist, at most the last 120).
+ * Later inputs win month by month. Fails ST_INPUT when the store has no turnover in the window. */
+Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err);
+
+#endif

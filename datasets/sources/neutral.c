@@ -1,0 +1,368 @@
+/* neutral - gevel's own tables (the neutral CSV files), one descriptor each.
+ *
+ * Columns are declared; a handler binds one converted row or rejects it. */
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/digest.h"
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "datasets/table.h"
+
+#define NUMBER(name, required, low, high) \
+    { name, CELL_NUMBER, required, low, high, NULL }
+#define TEXT(name, required) \
+    { name, CELL_TEXT, required, 0, 0, NULL }
+#define MONTH(name, required) \
+    { name, CELL_MONTH, required, 0, 0, NULL }
+#define DATE(name, required) \
+    { name, CELL_DATE, required, 0, 0, NULL }
+#define WORD(name, required, words) \
+    { name, CELL_WORD, required, 0, 0, words }
+#define END \
+    { NULL, CELL_TEXT, false, 0, 0, NULL }
+
+/* ---- shared pieces ---- */
+
+static void bind_text(Sink *sink, int index, const Cell *cell) {
+    if (cell->given)
+        stmt_slice(&sink->insert, index, cell->text, cell->length);
+    else
+        stmt_text(&sink->insert, index, NULL);
+}
+
+static void bind_number(Sink *sink, int index, const Cell *cell) {
+    stmt_real(&sink->insert, index, cell->given ? cell->number : NAN);
+}
+
+static void bind_day(Sink *sink, int index, const Cell *cell) {
+    if (cell->given)
+        stmt_int(&sink->insert, index, (int64_t)cell->number);
+    else
+        stmt_text(&sink->insert, index, NULL);
+}
+
+static Status finish(Sink *sink, const Row *row, int index, Err *err) {
+    stmt_int(&sink->insert, index, sink->input_id);
+    stmt_int(&sink->insert, index + 1, row->line);
+    return stmt_run(&sink->insert, err);
+}
+
+/* storefront.id of the cell, or -1 after rejecting the row. */
+static int64_t storefront_of(Sink *sink, Row *row, size_t column) {
+    const Cell *cell = &row->cell[column];
+    const int64_t key = names_find(&sink->storefronts, cell->text, cell->length);
+    if (key < 0) (void)row_reject(row, column, "no such storefront: import storefronts.csv first");
+    return key;
+}
+
+static int word_index(const char *const *words, const Cell *cell) {
+    for (int k = 0; cell->given && words[k]; k++)
+        if (text_slice_equal(cell->text, cell->length, words[k])) return k;
+    return 0;
+}
+
+/* Puts one month's value; the same month twice in a file must agree. */
+static Status put_month(Series *series, Row *row, size_t column, int64_t subject, int month,
+                        int tag, double value, Err *err) {
+    SeriesSlot *slot;
+    TRY(series_slot(series, subject, month_year(month), tag, row->line, &slot, err));
+    double *at = &slot->month[month % 12];
+    if (!isnan(*at) && *at != value)
+        return row_reject(row, column,
+                          "this month was given before in the same file, with another value");
+    *at = value;
+    return ST_OK;
+}
+
+/* ---- storefronts ---- */
+
+enum {
+    SF_ID,
+    SF_ENTERPRISE,
+    SF_NAME,
+    SF_SECTOR,
+    SF_STREET,
+    SF_HOUSE,
+    SF_POSTCODE,
+    SF_MUNICIPALITY,
+    SF_LON,
+    SF_LAT,
+    SF_AREA,
+    SF_STAFF,
+    SF_HOURS,
+    SF_OPENED,
+    SF_CLOSED,
+    SF_TRAITS
+};
+static const Column storefronts_columns[] = {
+    TEXT("storefront_id", true),
+    TEXT("enterprise_id", false),
+    TEXT("name", false),
+    TEXT("sector", true),
+    TEXT("street", false),
+    TEXT("house_number", false),
+    TEXT("postcode", false),
+    TEXT("municipality", false),
+    NUMBER("lon", false, -180, 180),
+    NUMBER("lat", false, -90, 90),
+    NUMBER("floor_area_m2", false, 0.1, 1e6),
+    NUMBER("staff_fte", false, 0, 1e5),
+    NUMBER("opening_hours_week", false, 0, 168),
+    DATE("opened_on", false),
+    DATE("closed_on", false),
+    TEXT("traits", false),
+    END,
+};
+
+/* "2008:47260" becomes its sector group; any other label stays a peer group of its own. */
+static void bind_sector(Sink *sink, int index, const Cell *cell) {
+    const int64_t group = names_find(&sink->sectors, cell->text, cell->length);
+    if (group >= 0)
+        stmt_text(&sink->insert, index, sink->sector_group[group]);
+    else
+        bind_text(sink, index, cell);
+}
+
+static Status take_storefront(Sink *sink, Row *row, Err *err) {
+    const Cell *c = row->cell, *id = &c[SF_ID];
+    bind_text(sink, 1, id);
+    for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
+        if (k != SF_SECTOR) bind_text(sink, 1 + k, &c[k]);
+    bind_sector(sink, 1 + SF_SECTOR, &c[SF_SECTOR]);
+    for (int k = SF_LON; k <= SF_HOURS; k++) bind_number(sink, 1 + k, &c[k]);
+    bind_day(sink, 1 + SF_OPENED, &c[SF_OPENED]);
+    bind_day(sink, 1 + SF_CLOSED, &c[SF_CLOSED]);
+    if (c[SF_TRAITS].given)
+        bind_text(sink, 1 + SF_TRAITS, &c[SF_TRAITS]);
+    else
+        stmt_text(&sink->insert, 1 + SF_TRAITS, "");
+    const bool known = names_find(&sink->storefronts, id->text, id->length) >= 0;
+    TRY(finish(sink, row, 17, err));
+    if (!known)
+        (void)names_put(&sink->storefronts, id->text, id->length,
+                        sqlite3_last_insert_rowid(sink->store->db));
+    return ST_OK;
+}
+const Table table_storefronts = {"storefronts", storefronts_columns, "insert_storefront",
+                                 take_storefront};
+
+/* ---- turnover ---- */
+
+enum { TU_STOREFRONT, TU_ENTERPRISE, TU_MONTH, TU_START, TU_END, TU_AMOUNT, TU_SOURCE };
+static const Column turnover_columns[] = {
+    TEXT("storefront_id", false),
+    TEXT("enterprise_id", false),
+    MONTH("month", false),
+    DATE("period_start", false),
+    DATE("period_end", false),
+    NUMBER("amount_eur", true, 0, 1e10),
+    WORD("source", false, "declared vat accounts till"),
+    END,
+};
+static const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
+
+static int64_t enterprise_of(Sink *sink, const Cell *cell) {
+    int64_t index = names_find(&sink->enterprises, cell->text, cell->length);
+    if (index >= 0) return index;
+    if (sink->enterprises.count == sink->enterprise_capacity) {
+        sink->enterprise_capacity = 2 * sink->enterprise_capacity + 256;
+        const char **more = ARENA_ARRAY(sink->arena, const char *, sink->enterprise_capacity);
+        if (sink->enterprise)
+            memcpy(more, sink->enterprise, sink->enterprises.count * sizeof *more);
+        sink->enterprise = more;
+    }
+    index = (int64_t)sink->enterprises.count;
+    sink->enterprise[index] = names_put(&sink->enterprises, cell->text, cell->length, index);
+    return index;
+}
+
+/* An amount over inclusive dates, split over its months by days. */
+static Status put_period(Series *series, Row *row, int64_t subject, int tag, Err *err) {
+    const int start = (int)row->cell[TU_START].number, end = (int)row->cell[TU_END].number;
+    const double amount = row->cell[TU_AMOUNT].number;
+    if (end < start) return row_reject(row, TU_END, "the period ends before it starts");
+    if (end - start > 732) return row_reject(row, TU_END, "a period longer than two years");
+    for (int month = month_of_date(start); month <= month_of_date(end); month++) {
+        const int first = month_first_date(month), next = month_first_date(month + 1);
+        const int from = first > start ? first : start, to = next - 1 < end ? next - 1 : end;
+        TRY(put_month(series, row, TU_AMOUNT, subject, month, tag,
+                      amount * (double)(to - from + 1) / (double)(end - start + 1), err));
+    }
+    return ST_OK;
+}
+
+static Status take_turnover(Sink *sink, Row *row, Err *err) {
+    const Cell *c = row->cell;
+    const int tag = word_index(turnover_sources, &c[TU_SOURCE]);
+    int64_t subject;
+    Series *series = &sink->turnover;
+    if (c[TU_STOREFRONT].given) {
+        subject = storefront_of(sink, row, TU_STOREFRONT);
+        if (subject < 0) return ST_OK;
+    } else if (c[TU_ENTERPRISE].given) {
+        subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
+        series = &sink->enterprise_turnover;
+    } else {
+        return row_reject(row, TU_STOREFRONT, "neither storefront_id nor enterprise_id is given");
+    }
+    if (c[TU_MONTH].given)
+        return put_month(series, row, TU_AMOUNT, subject, (int)c[TU_MONTH].number, tag,
+                         c[TU_AMOUNT].number, err);
+    if (c[TU_START].given && c[TU_END].given) return put_period(series, row, subject, tag, err);
+    return row_reject(row, TU_MONTH, "neither month nor period_start and period_end are given");
+}
+const Table table_turnover = {"turnover", turnover_columns, NULL, take_turnover};
+
+/* ---- footfall ---- */
+
+enum { FO_STOREFRONT, FO_MONTH, FO_COUNT, FO_KIND, FO_COVERAGE };
+static const Column footfall_columns[] = {
+    TEXT("storefront_id", true),     MONTH("month", true),
+    NUMBER("count", true, 0, 1e9),   WORD("kind", true, "passers_by visitors"),
+    NUMBER("coverage", false, 0, 1), END,
+};
+static const char *const footfall_kinds[] = {"passers_by", "visitors", NULL};
+
+/* A month observed for less than this share says too little; longer ones are scaled up. */
+static const double least_coverage = 0.5;
+
+static Status take_footfall(Sink *sink, Row *row, Err *err) {
+    const Cell *c = row->cell;
+    const int64_t subject = storefront_of(sink, row, FO_STOREFRONT);
+    if (subject < 0) return ST_OK;
+    const double coverage = c[FO_COVERAGE].given ? c[FO_COVERAGE].number : 1;
+    if (coverage < least_coverage) return ST_OK;
+    return put_month(&sink->footfall, row, FO_COUNT, subject, (int)c[FO_MONTH].number,
+                     word_index(footfall_kinds, &c[FO_KIND]), c[FO_COUNT].number / coverage, err);
+}
+const Table table_footfall = {"footfall", footfall_columns, NULL, take_footfall};
+
+/* ---- sensors, counts, proxies ---- */
+
+static const Column sensors_columns[] = {
+    TEXT("sensor_id", true),
+    NUMBER("lon", true, -180, 180),
+    NUMBER("lat", true, -90, 90),
+    TEXT("kind", false),
+    END,
+};
+static Status take_sensor(Sink *sink, Row *row, Err *err) {
+    bind_text(sink, 1, &row->cell[0]);
+    bind_number(sink, 2, &row->cell[1]);
+    bind_number(sink, 3, &row->cell[2]);
+    bind_text(sink, 4, &row->cell[3]);
+    return finish(sink, row, 5, err);
+}
+const Table table_sensors = {"sensors", sensors_columns, "insert_sensor", take_sensor};
+
+static const Column counts_columns[] = {
+    TEXT("sensor_id", true),       TEXT("start", true),           NUMBER("seconds", true, 1, 3e6),
+    NUMBER("count", true, 0, 1e9), NUMBER("uptime", false, 0, 1), END,
+};
+static Status take_count(Sink *sink, Row *row, Err *err) {
+    int date;
+    const Cell *start = &row->cell[1];
+    if (start->length < 10 || !date_parse(start->text, 10, &date))
+        return row_reject(row, 1, "not an ISO 8601 time");
+    bind_text(sink, 1, &row->cell[0]);
+    bind_text(sink, 2, start);
+    stmt_int(&sink->insert, 3, (int64_t)row->cell[2].number);
+    bind_number(sink, 4, &row->cell[3]);
+    bind_number(sink, 5, &row->cell[4]);
+    return finish(sink, row, 6, err);
+}
+const Table table_counts = {"counts", counts_columns, "insert_count", take_count};
+
+static const Column proxies_columns[] = {
+    TEXT("storefront_id", true),
+    MONTH("month", true),
+    WORD("kind", true, "purchases_eur card_eur wages_eur energy_kwh water_m3 waste_kg"),
+    NUMBER("value", true, 0, 1e12),
+    END,
+};
+static Status take_proxy(Sink *sink, Row *row, Err *err) {
+    const int64_t subject = storefront_of(sink, row, 0);
+    if (subject < 0) return ST_OK;
+    stmt_int(&sink->insert, 1, subject);
+    stmt_int(&sink->insert, 2, (int64_t)row->cell[1].number);
+    bind_text(sink, 3, &row->cell[2]);
+    bind_number(sink, 4, &row->cell[3]);
+    return finish(sink, row, 5, err);
+}
+const Table table_proxies = {"proxies", proxies_columns, "insert_proxy", take_proxy};
+
+/* ---- links, ownership changes ---- */
+
+static const Column links_columns[] = {
+    TEXT("party_id", true), TEXT("enterprise_id", true), TEXT("role", true),
+    DATE("from", false),    DATE("until", false),        END,
+};
+static Status take_link(Sink *sink, Row *row, Err *err) {
+    char hash[33];
+    digest_keyed(sink->key, row->cell[0].text, row->cell[0].length, hash);
+    stmt_text(&sink->insert, 1, hash);
+    bind_text(sink, 2, &row->cell[1]);
+    bind_text(sink, 3, &row->cell[2]);
+    bind_day(sink, 4, &row->cell[3]);
+    bind_day(sink, 5, &row->cell[4]);
+    return finish(sink, row, 6, err);
+}
+const Table table_links = {"links", links_columns, "insert_link", take_link};
+
+static const Column ownership_columns[] = {
+    TEXT("storefront_id", false),
+    TEXT("enterprise_id", false),
+    DATE("changed_on", true),
+    END,
+};
+static Status take_ownership(Sink *sink, Row *row, Err *err) {
+    const bool storefront = row->cell[0].given;
+    if (!storefront && !row->cell[1].given)
+        return row_reject(row, 0, "neither storefront_id nor enterprise_id is given");
+    if (storefront && storefront_of(sink, row, 0) < 0) return ST_OK;
+    bind_text(sink, 1, &row->cell[storefront ? 0 : 1]);
+    stmt_text(&sink->insert, 2, storefront ? "storefront" : "enterprise");
+    bind_day(sink, 3, &row->cell[2]);
+    return finish(sink, row, 4, err);
+}
+const Table table_ownership_changes = {"ownership_changes", ownership_columns, "insert_ownership",
+                                       take_ownership};
+
+/* ---- outcomes, incidents ---- */
+
+static const Column outcomes_columns[] = {
+    TEXT("storefront_id", true),
+    DATE("inspected_on", true),
+    WORD("outcome", true, "confirmed cleared inconclusive"),
+    WORD("selection", false, "ranked random"),
+    NUMBER("inclusion_probability", false, 1e-9, 1),
+    END,
+};
+static Status take_outcome(Sink *sink, Row *row, Err *err) {
+    const int64_t subject = storefront_of(sink, row, 0);
+    if (subject < 0) return ST_OK;
+    stmt_int(&sink->insert, 1, subject);
+    bind_day(sink, 2, &row->cell[1]);
+    bind_text(sink, 3, &row->cell[2]);
+    bind_text(sink, 4, &row->cell[3]);
+    bind_number(sink, 5, &row->cell[4]);
+    return finish(sink, row, 6, err);
+}
+const Table table_outcomes = {"outcomes", outcomes_columns, "insert_outcome", take_outcome};
+
+static const Column incidents_columns[] = {
+    DATE("date", true),
+    NUMBER("lon", true, -180, 180),
+    NUMBER("lat", true, -90, 90),
+    TEXT("kind", false),
+    END,
+};
+static Status take_incident(Sink *sink, Row *row, Err *err) {
+    bind_day(sink, 1, &row->cell[0]);
+    bind_number(sink, 2, &row->cell[1]);
+    bind_number(sink, 3, &row->cell[2]);
+    bind_text(sink, 4, &row->cell[3]);
+    return finish(sink, row, 5, err);
+}
+const Table table_incidents = {"incidents", incidents_columns, "insert_incident", take_incident};

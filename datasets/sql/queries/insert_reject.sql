@@ -1,0 +1,1 @@
+INSERT INTO reject(input_id, line, column_name, value, reason) VALUES(?1, ?2, ?3, ?4, ?5);

@@ -1,0 +1,1 @@
+SELECT id, storefront_id FROM storefront ORDER BY id;
