@@ -1,0 +1,202 @@
+#include "models/evidence.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/fit.h"
+#include "models/mixture.h"
+#include "models/robust.h"
+
+typedef struct Job {
+    const Fit *fit;
+    const Params *params;
+    Evidence *out;
+    double *total; /* [n] log Bayes factor, NaN = not judged */
+    Shop **shop;   /* [workers] */
+} Job;
+
+static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
+    const size_t n = panel->n;
+    *e = (Evidence){.n = n, .signals = signals_count()};
+    for (size_t k = 0; k < e->signals; k++)
+        for (const char *const *d = signals_all[k]->details; *d; d++) e->details++;
+    e->detail_names = ARENA_ARRAY(arena, const char *, e->details);
+    size_t at = 0;
+    for (size_t k = 0; k < e->signals; k++)
+        for (const char *const *d = signals_all[k]->details; *d; d++)
+            e->detail_names[at++] = arena_printf(arena, "%s.%s", signals_all[k]->id, *d);
+    e->evidence = ARENA_ARRAY(arena, double, n * e->signals);
+    e->log_odds = ARENA_ARRAY(arena, double, n);
+    e->posterior = ARENA_ARRAY(arena, double, n);
+    e->share = ARENA_ARRAY(arena, double, n);
+    e->share_low = ARENA_ARRAY(arena, double, n);
+    e->share_high = ARENA_ARRAY(arena, double, n);
+    e->unexplained_eur_year = ARENA_ARRAY(arena, double, n);
+    e->detail = ARENA_ARRAY(arena, float, n * e->details);
+    e->judged = ARENA_ARRAY(arena, unsigned char, n);
+    e->reason = ARENA_ARRAY(arena, const char *, n);
+    e->expected = ARENA_ARRAY(arena, float, n * panel->months);
+    e->band = ARENA_ARRAY(arena, double, n);
+}
+
+static void blank_row(Evidence *e, size_t i) {
+    for (size_t k = 0; k < e->signals; k++) e->evidence[i * e->signals + k] = NAN;
+    for (size_t k = 0; k < e->details; k++) e->detail[i * e->details + k] = NAN;
+    e->log_odds[i] = e->posterior[i] = e->unexplained_eur_year[i] = NAN;
+    e->share[i] = e->share_low[i] = e->share_high[i] = NAN;
+}
+
+/* Why storefront i cannot be judged, or NULL. */
+static const char *obstacle(const Fit *fit, size_t i) {
+    if (fit->panel->shared[i])
+        return "turnover is known only for an enterprise with several storefronts";
+    const float *turnover = panel_turnover(fit->panel, i);
+    for (size_t t = 0; t < fit->panel->months; t++)
+        if (turnover[t] > 0) return fit->too_short[i] ? "too few months of turnover" : NULL;
+    return "no turnover in the window";
+}
+
+static Reading blank_reading(void) {
+    Reading r = {.front = -INFINITY, .honest = -INFINITY};
+    for (size_t k = 0; k < SIGNAL_DETAILS_MAX; k++) r.detail[k] = NAN;
+    return r;
+}
+
+static void judge(Job *job, Shop *shop, size_t i) {
+    Evidence *e = job->out;
+    Reading reading[SIGNALS_MAX];
+    Mixed mixed;
+    shop_prepare(shop, job->fit, i, NULL);
+    size_t at = i * e->details;
+    for (size_t k = 0; k < e->signals; k++) {
+        reading[k] = blank_reading();
+        const Signal *signal = signals_all[k];
+        signal->read(shop, params_group(job->params, &signal->params), &reading[k]);
+        for (size_t d = 0; signal->details[d]; d++) e->detail[at++] = reading[k].detail[d];
+    }
+    mixture_combine(shop->plain, reading, &mixed);
+    job->total[i] = 0;
+    for (size_t k = 0; k < e->signals; k++) {
+        e->evidence[i * e->signals + k] = mixed.evidence[k];
+        job->total[i] += mixed.evidence[k];
+    }
+    e->share[i] = mixed.share;
+    e->share_low[i] = fmax(mixed.share - 1.645 * mixed.share_sd, 0);
+    e->share_high[i] = fmin(mixed.share + 1.645 * mixed.share_sd, 1);
+}
+
+static void judge_range(void *context, size_t begin, size_t end, size_t worker) {
+    Job *job = context;
+    for (size_t i = begin; i < end; i++) {
+        job->out->reason[i] = obstacle(job->fit, i);
+        job->out->judged[i] = job->out->reason[i] == NULL;
+        job->total[i] = NAN;
+        blank_row(job->out, i);
+        if (job->out->judged[i]) judge(job, job->shop[worker], i);
+    }
+}
+
+/* Expected turnover by month and the half width of its 90 % interval. */
+static void expect_range(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    const Job *job = context;
+    const Fit *fit = job->fit;
+    const size_t months = fit->panel->months;
+    for (size_t i = begin; i < end; i++) {
+        const double *season = fit_month_row(fit->month_y, fit, i);
+        const double sigma = exp(fit->log_sigma);
+        for (size_t t = 0; t < months; t++) {
+            const size_t cell = i * months + t;
+            job->out->expected[cell] =
+                (float)exp(fit->mu[i] + season[t] + fit_elastic(fit, (double)fit->low[cell]) +
+                           fit->elastic_high * (double)fit->high[cell]);
+        }
+        job->out->band[i] = 1.645 * sqrt(fit->level_sd[i] * fit->level_sd[i] + sigma * sigma);
+    }
+}
+
+static double declared_per_year(const Panel *panel, size_t i) {
+    const float *turnover = panel_turnover(panel, i);
+    double sum = 0, months = 0;
+    for (size_t t = 0; t < panel->months; t++)
+        if (turnover[t] > 0) {
+            sum += (double)turnover[t];
+            months++;
+        }
+    return months > 0 ? 12 * sum / months : NAN;
+}
+
+/* log_odds is summed in column order, so that a reader of the columns gets the same number. */
+static void posteriors(Job *job, double prevalence) {
+    Evidence *e = job->out;
+    e->prevalence = prevalence;
+    e->prior_log_odds = log(prevalence / (1 - prevalence));
+    for (size_t i = 0; i < e->n; i++) {
+        if (!e->judged[i]) continue;
+        e->log_odds[i] = e->prior_log_odds;
+        for (size_t k = 0; k < e->signals; k++) e->log_odds[i] += e->evidence[i * e->signals + k];
+        e->posterior[i] = mixture_logistic(e->log_odds[i]);
+        e->unexplained_eur_year[i] =
+            e->posterior[i] * e->share[i] * declared_per_year(job->fit->panel, i);
+    }
+}
+
+static void honest_weights(const Job *job, double *honest) {
+    for (size_t i = 0; i < job->out->n; i++)
+        honest[i] = job->out->judged[i] ? 1 - job->out->posterior[i] : 1;
+}
+
+static void name_fit(const Fit *fit, Arena *arena, Evidence *e) {
+    const FitNumber numbers[] = {
+        {"prevalence", e->prevalence},
+        {"footfall_elasticity_between", fit->elasticity},
+        {"footfall_elasticity_slow", fit->elastic_low},
+        {"footfall_elasticity_fast", fit->elastic_high},
+        {"footfall_noise", fit->low_scale},
+        {"log_sigma_median", fit->log_sigma},
+        {"log_sigma_sd", fit->log_sigma_sd},
+        {"autocorrelation", fit->rho},
+        {"season_loading_sd", fit->effect_sd[EFFECT_SEASON]},
+        {"slow_elasticity_sd", fit->effect_sd[EFFECT_LOW]},
+        {"fast_elasticity_sd", fit->effect_sd[EFFECT_HIGH]},
+        {"trend_sd", fit->effect_sd[EFFECT_TREND]},
+        {"rounding_share", fit->rounders},
+    };
+    FitNumber *copy = ARENA_ARRAY(arena, FitNumber, sizeof numbers / sizeof *numbers);
+    memcpy(copy, numbers, sizeof numbers);
+    e->fit = copy;
+    e->fit_numbers = sizeof numbers / sizeof *numbers;
+}
+
+static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratch, Err *err) {
+    const MixtureParams *mixture = params_group(job->params, &mixture_group);
+    double *honest = ARENA_ARRAY(scratch, double, job->out->n);
+    double prevalence = mixture->start_prevalence;
+    for (size_t pass = 0; pass < (size_t)mixture->passes; pass++) {
+        TRY(fit_pass(fit, pass ? honest : NULL, parallel, scratch, err));
+        parallel->run(parallel, job->out->n, judge_range, job);
+        prevalence = mixture_prevalence(job->total, job->out->n, prevalence, mixture);
+        posteriors(job, prevalence);
+        honest_weights(job, honest);
+    }
+    parallel->run(parallel, job->out->n, expect_range, job);
+    return ST_OK;
+}
+
+Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
+                        Arena *arena, Evidence *evidence, Err *err) {
+    Fit fit;
+    Arena *scratch = arena_open();
+    allocate(panel, arena, evidence);
+    Job job = {.fit = &fit,
+               .params = params,
+               .out = evidence,
+               .total = ARENA_ARRAY(scratch, double, panel->n),
+               .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
+    for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
+    Status status = fit_open(panel, params, scratch, &fit, err);
+    if (!status) status = passes(&job, &fit, parallel, scratch, err);
+    if (!status) name_fit(&fit, arena, evidence);
+    arena_close(scratch);
+    return status;
+}

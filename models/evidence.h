@@ -1,0 +1,43 @@
+/* evidence.h - from a panel to a posterior per storefront: the whole model, no I/O.
+ *
+ * log_odds[i] = prior_log_odds + sum over signals of evidence[i, s], exactly in that order.
+ * A storefront that cannot be judged has judged = 0, a reason, and NaN numbers. */
+#ifndef MODELS_EVIDENCE_H
+#define MODELS_EVIDENCE_H
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/panel.h"
+#include "models/parallel.h"
+#include "models/params.h"
+#include "models/signal.h"
+
+/* A named number of the city-wide fit, for the manifest ("footfall elasticity", 0.27). */
+typedef struct FitNumber {
+    const char *name;
+    double value;
+} FitNumber;
+
+typedef struct Evidence {
+    size_t n, signals, details;
+    const char **detail_names; /* [details] "signal.name" */
+    double prior_log_odds, prevalence;
+    double *evidence;             /* [n x signals] log Bayes factors, order of signals_all */
+    double *log_odds, *posterior; /* [n] */
+    double *share, *share_low, *share_high; /* [n] unexplained share of turnover if a front: mean
+                                               and central 90 % interval, 0..1 */
+    double *unexplained_eur_year; /* [n] posterior x share x declared turnover, EUR per year */
+    float *detail;                /* [n x details] numbers for the sentences; NaN = n/a */
+    unsigned char *judged;        /* [n] */
+    const char **reason;          /* [n] why not judged, NULL when judged */
+    float *expected;              /* [n x T] EUR per month that peers and footfall explain */
+    double *band;                 /* [n] half width of the 90 % interval, log units */
+    size_t fit_numbers;
+    const FitNumber *fit;
+} Evidence;
+
+/* All results live in the arena. ST_SHAPE with fewer than model.min_months months; ST_NUMERIC when
+ * the regression is singular. O(n T^2). */
+Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
+                        Arena *arena, Evidence *evidence, Err *err);
+
+#endif

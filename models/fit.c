@@ -1,0 +1,82 @@
+#include "models/fit.h"
+
+#include <math.h>
+
+#include "models/robust.h"
+
+static float log_or_missing(float value) {
+    return value > 0 ? (float)log((double)value) : NAN;
+}
+
+size_t fit_round_months(const Panel *panel, size_t i, size_t *months) {
+    const float *amount = panel_turnover(panel, i);
+    size_t round = 0;
+    *months = 0;
+    for (size_t t = 0; t < panel->months; t++) {
+        if (!(amount[t] > 0 && amount[t] < 0x1p24f))
+            continue; /* floats count exactly up to there */
+        ++*months;
+        if ((long)amount[t] % 5 == 0) round++;
+    }
+    return round;
+}
+
+static double rounding_share(const Panel *panel) {
+    size_t rounders = 0, months;
+    for (size_t i = 0; i < panel->n; i++)
+        if ((double)fit_round_months(panel, i, &months) > 0.85 * (double)months) rounders++;
+    return panel->n ? (double)rounders / (double)panel->n : 0;
+}
+
+Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit, Err *err) {
+    if (panel->months < 6 || panel->months > MONTHS_MAX)
+        return FAIL(err, ST_SHAPE,
+                    "a scan needs 6 to %d months, the window has %zu: choose --from "
+                    "and --to accordingly",
+                    MONTHS_MAX, panel->months);
+    const size_t n = panel->n, cells = n * panel->months, grid = panel->sectors * panel->months;
+    *fit = (Fit){
+        .panel = panel,
+        .params = params_group(params, &model_group),
+        .y = ARENA_ARRAY(arena, float, cells),
+        .x = ARENA_ARRAY(arena, float, cells),
+        .month_y = ARENA_ARRAY(arena, double, grid),
+        .month_x = ARENA_ARRAY(arena, double, grid),
+        .level_y = ARENA_ARRAY(arena, double, n),
+        .level_x = ARENA_ARRAY(arena, double, n),
+        .too_short = ARENA_ARRAY(arena, unsigned char, n),
+        .no_footfall = ARENA_ARRAY(arena, unsigned char, n),
+        .low = ARENA_ARRAY(arena, float, cells),
+        .high = ARENA_ARRAY(arena, float, cells),
+        .jump = ARENA_ARRAY(arena, double, n),
+        .jump_se = ARENA_ARRAY(arena, double, n),
+        .jump_month = ARENA_ARRAY(arena, int, n),
+        .mu = ARENA_ARRAY(arena, double, n),
+        .residual = ARENA_ARRAY(arena, double, n),
+        .tau = ARENA_ARRAY(arena, double, n),
+        .level_sd = ARENA_ARRAY(arena, double, n),
+        .sector_size = ARENA_ARRAY(arena, double, panel->sectors),
+        .sector_spread = ARENA_ARRAY(arena, double, panel->sectors),
+    };
+    for (size_t c = 0; c < cells; c++) {
+        fit->y[c] = log_or_missing(panel->turnover[c]);
+        fit->x[c] = log_or_missing(panel->footfall[c]);
+    }
+    for (size_t i = 0; i < n; i++) fit->sector_size[panel->sector[i]]++;
+    fit->rounders = rounding_share(panel);
+    return ST_OK;
+}
+
+double fit_elastic(const Fit *fit, double v) {
+    const double knee = fit->params->elastic_knee * fit->low_scale;
+    const double real = v * v / (v * v + knee * knee);
+    return v * (fit->elastic_low + (fit->elastic_big - fit->elastic_low) * real);
+}
+
+Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
+                Err *err) {
+    fit_months(fit, honest, parallel, scratch);
+    fit_dynamics(fit, parallel);
+    TRY(fit_level(fit, honest, scratch, err));
+    return fit_spreads(fit, honest, scratch, err);
+}

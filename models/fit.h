@@ -1,0 +1,83 @@
+/* fit.h - city-wide estimates that every storefront is compared with: month effects by sector,
+ * footfall dynamics, expected level, and the spreads of honest storefronts.
+ *
+ * Notation: n storefronts, T months, S sectors; y = log turnover, x = log footfall. All in natural
+ * logs; arrays live in the arena of the run. */
+#ifndef MODELS_FIT_H
+#define MODELS_FIT_H
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/panel.h"
+#include "models/parallel.h"
+#include "models/params.h"
+
+enum { EFFECTS = 5, SIGMA_POINTS = 5, TAIL_POINTS = 3, MONTHS_MAX = 120 };
+
+/* Random effects of one storefront, in this order (MODEL: u). */
+enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };
+
+typedef struct ModelParams {
+    double min_months, month_shrink, month_sweeps, level_huber, level_floor;
+    double window, low_shrink;
+    double lad_steps, steps, bisquare, dense_ridge, group_ridge, scale_shrink;
+    double nofoot_sd, documented_sd;
+    double elastic_low_prior, elastic_low_weight, elastic_big, elastic_knee;
+    double sample, pool_months, rho_bias, rho_max, rho_share;
+    double season_low, season_high, low_low, low_high, high_low, high_high, trend_low, trend_high;
+    double sigma_spread_min;
+    double sigma_point[SIGMA_POINTS], sigma_weight[SIGMA_POINTS];
+    double tail_weight_wide, tail_weight_heavy, tail_wide, tail_heavy;
+} ModelParams;
+extern const ParamGroup model_group;
+
+typedef struct Fit {
+    const Panel *panel;
+    const ModelParams *params;
+    float *y, *x;               /* [n x T] NaN = missing */
+    double *month_y, *month_x;  /* [S x T] sector-month effects, centred over T */
+    double *level_y, *level_x;  /* [n] robust means of y and x after month effects */
+    unsigned char *too_short;   /* [n] fewer than min_months months of turnover */
+    unsigned char *no_footfall; /* [n] level_x is imputed */
+    float *low, *high;          /* [n x T] slow and fast part of footfall; 0 where unknown */
+    double *jump, *jump_se;     /* [n] largest lasting change of footfall, log units */
+    int *jump_month;            /* [n] its first column */
+    double *mu;                 /* [n] expected level from sector, footfall and size */
+    double *residual;           /* [n] level_y - mu */
+    double *tau;                /* [n] sd of the residual among honest peers (its sector) */
+    double *level_sd;           /* [n] tau, wider where footfall is missing or an exception is
+                                   documented */
+    double elasticity;          /* of the level in footfall */
+    double elastic_low, elastic_high, elastic_big, low_scale; /* within-storefront */
+    double log_sigma, log_sigma_sd, rho;
+    double effect_sd[EFFECTS]; /* EFFECT_LEVEL unused */
+    double *sector_size;       /* [S] storefronts */
+    double *sector_spread;     /* [S] median within-year spread of honest turnover, log units */
+    double rounders;           /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
+} Fit;
+
+/* Allocates the arrays and fills y, x. ST_SHAPE when T is below 6 or above MONTHS_MAX. */
+Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit, Err *err);
+
+/* One pass of all estimates with weights honest[n] in 0..1 (NULL = all 1): storefronts at or below
+ * 0.5 do not shape the month effects and spreads. ST_NUMERIC when levels cannot be regressed. */
+Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch, Err *err);
+
+/* Footfall elasticity with errors in variables: small wiggles are counter noise and discounted, a
+ * large lasting change moves turnover almost one for one. v: slow footfall deviation, log units. */
+double fit_elastic(const Fit *fit, double v);
+
+/* ---- parts, in the order fit_pass calls them (one file each) ---- */
+void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch);
+void fit_dynamics(Fit *fit, const Parallel *parallel);
+Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err);
+Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err);
+
+/* Of storefront i's amounts (whole euros, below 2^24), how many end in 0 or 5; *months = how many
+ * amounts there are. */
+size_t fit_round_months(const Panel *panel, size_t i, size_t *months);
+
+static inline const double *fit_month_row(const double *effects, const Fit *fit, size_t i) {
+    return effects + (size_t)fit->panel->sector[i] * fit->panel->months;
+}
+
+#endif

@@ -1,0 +1,267 @@
+/* fit_spreads - how honest storefronts differ: elasticities, season loadings, noise, rounding.
+ *
+ * Input     a sample of storefronts with enough months and honest weight above 0.5.
+ * Method    pooled Huber slopes of turnover on slow and fast footfall; then a ridge fit of five
+ *           effects per storefront; the spread of each effect is MAD^2 less its sampling variance.
+ * Output    elastic_*, low_scale, log_sigma, log_sigma_sd, rho, effect_sd, sector_spread, rounders.
+ * Blind to  effects that differ by sector.
+ * Cites     Laird & Ware (1982), doi:10.2307/2529876 (random effects); moments as in MODEL 3.4.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "models/fit.h"
+#include "models/linear.h"
+#include "models/robust.h"
+
+typedef struct Pool {
+    size_t k, cells;      /* storefronts, their observed months */
+    const size_t *member; /* [k] */
+    double *work;         /* [k x T] scratch */
+} Pool;
+
+static size_t observed(const Fit *fit, size_t i) {
+    size_t known = 0;
+    for (size_t t = 0; t < fit->panel->months; t++)
+        if (!isnan(fit->y[i * fit->panel->months + t])) known++;
+    return known;
+}
+
+static size_t choose(const Fit *fit, const double *honest, size_t months, size_t *member) {
+    const size_t n = fit->panel->n, most = (size_t)fit->params->sample;
+    const size_t stride = n > most ? (n + most - 1) / most : 1;
+    size_t k = 0;
+    for (size_t i = 0; i < n; i += stride)
+        if (observed(fit, i) >= months && (!honest || honest[i] > 0.5)) member[k++] = i;
+    return k;
+}
+
+/* Storefronts with many months; in a town of newcomers, those with the least that can be judged. */
+static Pool pool_open(const Fit *fit, const double *honest, Arena *scratch) {
+    size_t *member = ARENA_ARRAY(scratch, size_t, fit->panel->n);
+    size_t k = choose(fit, honest, (size_t)fit->params->pool_months, member);
+    if (k < 30) k = choose(fit, honest, 6, member);
+    if (k < 3) k = choose(fit, NULL, (size_t)fit->params->min_months, member);
+    Pool pool = {
+        .k = k, .member = member, .work = ARENA_ARRAY(scratch, double, k * fit->panel->months + 1)};
+    for (size_t j = 0; j < k; j++) pool.cells += observed(fit, member[j]);
+    return pool;
+}
+
+/* Turnover less level and month effect; NaN where not filed. */
+static double deviation(const Fit *fit, size_t i, size_t t) {
+    const size_t cell = i * fit->panel->months + t;
+    return (double)fit->y[cell] - fit->level_y[i] - fit_month_row(fit->month_y, fit, i)[t];
+}
+
+/* MAD over the pool of deviation - slope * v. */
+static double pooled_scale(const Fit *fit, const Pool *pool, const float *v, double slope) {
+    size_t k = 0;
+    for (size_t j = 0; j < pool->k; j++)
+        for (size_t t = 0; t < fit->panel->months; t++) {
+            const double r = deviation(fit, pool->member[j], t);
+            if (isnan(r)) continue;
+            pool->work[k++] = r - slope * (double)v[pool->member[j] * fit->panel->months + t];
+        }
+    return robust_mad(pool->work, k) + 1e-6;
+}
+
+/* Median of the storefronts' own least-squares slopes: where the Huber iteration starts. */
+static double starting_slope(const Fit *fit, const Pool *pool, const float *v) {
+    for (size_t j = 0; j < pool->k; j++) {
+        double vr = 0, vv = 0;
+        for (size_t t = 0; t < fit->panel->months; t++) {
+            const double r = deviation(fit, pool->member[j], t);
+            const double x = (double)v[pool->member[j] * fit->panel->months + t];
+            if (isnan(r)) continue;
+            vr += x * r;
+            vv += x * x;
+        }
+        pool->work[j] = vr / fmax(vv, 1e-4);
+    }
+    return pool->k ? robust_median(pool->work, pool->k) : 0;
+}
+
+/* Pooled Huber slope of turnover on v with a normal prior (mean, weight in units of sum v^2). */
+static double pooled_slope(const Fit *fit, const Pool *pool, const float *v, double mean,
+                           double weight) {
+    double slope = starting_slope(fit, pool, v);
+    for (int step = 0; step < 10; step++) { /* 10: the Huber fixed point moves < 1e-6 after that */
+        const double scale = pooled_scale(fit, pool, v, slope);
+        double vr = mean * weight, vv = weight + 1e-6;
+        for (size_t j = 0; j < pool->k; j++)
+            for (size_t t = 0; t < fit->panel->months; t++) {
+                const double r = deviation(fit, pool->member[j], t);
+                const double x = (double)v[pool->member[j] * fit->panel->months + t];
+                if (isnan(r)) continue;
+                const double w = fmin(1, 1.5 * scale / fmax(fabs(r - slope * x), 1e-9));
+                vr += w * x * r;
+                vv += w * x * x;
+            }
+        slope = vr / vv;
+    }
+    return slope;
+}
+
+static double low_spread(const Fit *fit, const Pool *pool) {
+    const size_t months = fit->panel->months;
+    for (size_t j = 0; j < pool->k; j++)
+        for (size_t t = 0; t < months; t++)
+            pool->work[j * months + t] = (double)fit->low[pool->member[j] * months + t];
+    return fmax(robust_mad(pool->work, pool->k * months), 0.02); /* 0.02: counters differ by that */
+}
+
+/* Ridge fit of one storefront's residual r[T] on its five effects z[T x 5]. */
+typedef struct EffectFit {
+    double coefficient[EFFECTS], inverse[EFFECTS]; /* inverse: diagonal of (Z'Z + ridge)^-1 */
+    double sigma;
+    double residual[MONTHS_MAX]; /* NaN where not filed */
+} EffectFit;
+
+static size_t effect_design(const Fit *fit, size_t i, double z[][EFFECTS], double *r) {
+    const size_t months = fit->panel->months;
+    const double *season = fit_month_row(fit->month_y, fit, i);
+    size_t known = 0;
+    for (size_t t = 0; t < months; t++) {
+        const double low = (double)fit->low[i * months + t],
+                     high = (double)fit->high[i * months + t];
+        r[t] = deviation(fit, i, t) - fit_elastic(fit, low) - fit->elastic_high * high;
+        const double row[EFFECTS] = {1, season[t], low, high,
+                                     (double)t / (double)(months - 1) - 0.5};
+        memcpy(z[t], row, sizeof row);
+        if (!isnan(r[t])) known++;
+    }
+    return known;
+}
+
+/* Inverse of the normal matrix, column by column; false when it is singular. */
+static bool invert(double g[EFFECTS * EFFECTS], double inverse[EFFECTS][EFFECTS]) {
+    for (size_t c = 0; c < EFFECTS; c++) {
+        double a[EFFECTS * EFFECTS];
+        memcpy(a, g, sizeof a);
+        for (size_t k = 0; k < EFFECTS; k++) inverse[c][k] = k == c;
+        if (linear_solve(a, inverse[c], EFFECTS, NULL)) return false;
+    }
+    return true;
+}
+
+static bool effect_fit(const Fit *fit, size_t i, EffectFit *out) {
+    static const double ridge[EFFECTS] = {1e-6, .02, .05, .05, .02}; /* keeps short series finite */
+    const size_t months = fit->panel->months;
+    double z[MONTHS_MAX][EFFECTS], r[MONTHS_MAX], g[EFFECTS * EFFECTS] = {0}, zr[EFFECTS] = {0};
+    double inverse[EFFECTS][EFFECTS], sum = 0;
+    const size_t known = effect_design(fit, i, z, r);
+    for (size_t t = 0; t < months; t++)
+        for (size_t j = 0; j < EFFECTS && !isnan(r[t]); j++) {
+            for (size_t k = 0; k < EFFECTS; k++) g[j * EFFECTS + k] += z[t][j] * z[t][k];
+            zr[j] += z[t][j] * r[t];
+        }
+    for (size_t j = 0; j < EFFECTS; j++) g[j * EFFECTS + j] += ridge[j];
+    if (!invert(g, inverse)) return false;
+    for (size_t j = 0; j < EFFECTS; j++) {
+        out->coefficient[j] = 0;
+        for (size_t k = 0; k < EFFECTS; k++) out->coefficient[j] += inverse[j][k] * zr[k];
+        out->inverse[j] = inverse[j][j];
+    }
+    for (size_t t = 0; t < months; t++) {
+        double fitted = 0;
+        for (size_t j = 0; j < EFFECTS; j++) fitted += z[t][j] * out->coefficient[j];
+        out->residual[t] = r[t] - fitted;
+        if (!isnan(r[t])) sum += out->residual[t] * out->residual[t];
+    }
+    out->sigma = sqrt(sum / fmax((double)known - EFFECTS, 3));
+    return true;
+}
+
+static double clip(double x, double low, double high) {
+    return fmin(fmax(x, low), high);
+}
+
+/* Lag-1 correlation of the residuals, winsorised at three typical sds. */
+static double autocorrelation(const Fit *fit, const EffectFit *effects, size_t k) {
+    const double bound = 3 * exp(fit->log_sigma);
+    double product = 0, square = 0;
+    size_t pairs = 0, cells = 0;
+    for (size_t j = 0; j < k; j++) {
+        const double *e = effects[j].residual;
+        for (size_t t = 0; t < fit->panel->months; t++) {
+            if (isnan(e[t])) continue;
+            const double now = clip(e[t], -bound, bound);
+            square += now * now;
+            cells++;
+            if (t + 1 >= fit->panel->months || isnan(e[t + 1])) continue;
+            product += now * clip(e[t + 1], -bound, bound);
+            pairs++;
+        }
+    }
+    if (!pairs || !(square > 0)) return 0.3; /* nothing to learn from: a middling value */
+    const double lag = product / (double)pairs / (square / (double)cells);
+    return clip(lag + fit->params->rho_bias, 0, fit->params->rho_max);
+}
+
+static void noise_spread(Fit *fit, const EffectFit *effects, size_t k, double *work) {
+    for (size_t j = 0; j < k; j++) work[j] = log(effects[j].sigma + 1e-4);
+    fit->log_sigma = k ? robust_median(work, k) : log(0.1);
+    for (size_t j = 0; j < k; j++) work[j] = log(effects[j].sigma + 1e-4);
+    fit->log_sigma_sd = fmax(k ? robust_mad(work, k) : 0, fit->params->sigma_spread_min);
+    fit->rho = autocorrelation(fit, effects, k);
+}
+
+static void effect_spreads(Fit *fit, const EffectFit *effects, size_t k, double *work) {
+    const ModelParams *p = fit->params;
+    const double low[EFFECTS] = {0, p->season_low, p->low_low, p->high_low, p->trend_low};
+    const double high[EFFECTS] = {9, p->season_high, p->low_high, p->high_high, p->trend_high};
+    for (size_t e = 0; e < EFFECTS; e++) {
+        for (size_t j = 0; j < k; j++) work[j] = effects[j].coefficient[e];
+        const double mad = k ? robust_mad(work, k) : 0;
+        for (size_t j = 0; j < k; j++)
+            work[j] = effects[j].sigma * effects[j].sigma * effects[j].inverse[e];
+        const double sampling = k ? robust_median(work, k) * (1 + fit->rho) / (1 - fit->rho) : 0;
+        fit->effect_sd[e] = sqrt(clip(mad * mad - sampling, low[e] * low[e], high[e] * high[e]));
+    }
+}
+
+/* Median over storefronts of the robust spread of their months, per sector: for the sentences. */
+static void sector_spreads(Fit *fit, const Pool *pool, Arena *scratch) {
+    const Panel *panel = fit->panel;
+    double *own = ARENA_ARRAY(scratch, double, pool->k + 1);
+    for (size_t j = 0; j < pool->k; j++) {
+        double z[MONTHS_MAX];
+        size_t k = 0;
+        for (size_t t = 0; t < panel->months; t++) {
+            const float y = fit->y[pool->member[j] * panel->months + t];
+            if (!isnan(y)) z[k++] = (double)y;
+        }
+        own[j] = robust_mad(z, k);
+    }
+    for (size_t s = 0; s < panel->sectors; s++) {
+        size_t k = 0;
+        for (size_t j = 0; j < pool->k; j++)
+            if ((size_t)panel->sector[pool->member[j]] == s) pool->work[k++] = own[j];
+        fit->sector_spread[s] = robust_median(pool->work, k);
+    }
+}
+
+Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err) {
+    const Pool pool = pool_open(fit, honest, scratch);
+    if (!pool.k)
+        return FAIL(err, ST_INPUT,
+                    "no storefront has the %.0f months of turnover that a scan needs: "
+                    "import more turnover or widen --from and --to",
+                    fit->params->min_months);
+    const ModelParams *p = fit->params;
+    fit->elastic_low =
+        pooled_slope(fit, &pool, fit->low, p->elastic_low_prior, p->elastic_low_weight);
+    fit->elastic_high = pooled_slope(fit, &pool, fit->high, 0, 0);
+    fit->elastic_big = fmax(p->elastic_big, fit->elastic_low);
+    fit->low_scale = low_spread(fit, &pool);
+    EffectFit *effects = ARENA_ARRAY(scratch, EffectFit, pool.k);
+    size_t k = 0;
+    for (size_t j = 0; j < pool.k; j++)
+        if (effect_fit(fit, pool.member[j], &effects[k])) k++;
+    double *work = ARENA_ARRAY(scratch, double, pool.k + 1);
+    noise_spread(fit, effects, k, work);
+    effect_spreads(fit, effects, k, work);
+    sector_spreads(fit, &pool, scratch);
+    return ST_OK;
+}

@@ -1,0 +1,50 @@
+/* params_core.c - list, import and gate: values are the usual practice of a city team. */
+#include "models/params_core.h"
+
+#define P(type, field, initial, low, high, unit, why) \
+    { #field, offsetof(type, field), initial, low, high, unit, why }
+
+static const ParamSpec ranking_specs[] = {
+    P(RankingParams, budget, 50, 1, 100000, "storefronts",
+      "what a city team can visit with care before the next list"),
+    P(RankingParams, random_share, 0.1, 0, 0.5, "share of the budget",
+      "drawn from unlisted storefronts: only they tell how accurate the list is; 0 gives that up"),
+    P(RankingParams, fdr_level, 0.2, 0.01, 0.9, "share",
+      "one listed storefront in five without a finding is what a routine check can defend"),
+    {0},
+};
+
+const ParamGroup ranking_group = {
+    .name = "ranking",
+    .title = "The list: how long, how much of it at random",
+    .specs = ranking_specs,
+    .size = sizeof(RankingParams),
+};
+
+static const ParamSpec import_specs[] = {
+    P(ImportParams, max_reject_share, 0.05, 0, 1, "share of a file's rows",
+      "more bad rows than this mean a wrong or damaged extract: it is not taken at all"),
+    {0},
+};
+
+const ParamGroup import_group = {
+    .name = "import",
+    .title = "Import: when a file is refused",
+    .specs = import_specs,
+    .size = sizeof(ImportParams),
+};
+
+static const ParamSpec gate_specs[] = {
+    P(GateParams, min_judgeable_share, 0.5, 0, 1, "share of storefronts",
+      "a list from less than half of the register says more about the data than about the city"),
+    P(GateParams, min_turnover_share, 0.3, 0, 1, "share of storefront-months",
+      "with fewer filings the peer groups are not the street's"),
+    {0},
+};
+
+const ParamGroup gate_group = {
+    .name = "gate",
+    .title = "Data-quality gate: when a scan is refused",
+    .specs = gate_specs,
+    .size = sizeof(GateParams),
+};

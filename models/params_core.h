@@ -1,0 +1,24 @@
+/* params_core.h - constants that belong to no single model: the list, the import, the gate. */
+#ifndef MODELS_PARAMS_CORE_H
+#define MODELS_PARAMS_CORE_H
+#include "models/params.h"
+
+typedef struct RankingParams {
+    double budget;       /* storefronts on a list */
+    double random_share; /* of the budget, drawn at random from the rest */
+    double fdr_level;    /* nominal false-discovery share of the longest defensible list */
+} RankingParams;
+extern const ParamGroup ranking_group;
+
+typedef struct ImportParams {
+    double max_reject_share; /* of the rows of one file */
+} ImportParams;
+extern const ParamGroup import_group;
+
+typedef struct GateParams {
+    double min_judgeable_share; /* of storefronts */
+    double min_turnover_share;  /* of storefront-months */
+} GateParams;
+extern const ParamGroup gate_group;
+
+#endif

@@ -1,0 +1,14 @@
+/* params_file.h - what the INI reader and writer share with params.c; private to the two. */
+#ifndef MODELS_PARAMS_FILE_H
+#define MODELS_PARAMS_FILE_H
+#include "models/params.h"
+
+/* Checks and sets key = text. `where` opens the message; origin must outlive params. *index is the
+ * parameter's index. ST_PARAMS leaves the value as it was. */
+Status params_assign(Params *params, const char *where, const char *key, const char *text,
+                     const char *origin, size_t *index, Err *err);
+
+/* A copy of text that lives as long as params. */
+const char *params_keep(Params *params, const char *text);
+
+#endif

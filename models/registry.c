@@ -1,0 +1,41 @@
+/* registry.c - the lists of signals and parameter groups, made from models.def and params.def. */
+#include "models/params.h"
+#include "models/signal.h"
+
+#include <string.h>
+
+#define SIGNAL(id) extern const Signal signal_##id;
+#include "models/models.def"
+#undef SIGNAL
+#define GROUP(name) extern const ParamGroup name##_group;
+#include "models/params.def"
+#undef GROUP
+
+const Signal *const signals_all[] = {
+#define SIGNAL(id) &signal_##id,
+#include "models/models.def"
+#undef SIGNAL
+    NULL,
+};
+
+/* A signal without parameters stays in the list with specs NULL: address constants cannot be
+ * filtered. params.c counts no rows for it. */
+const ParamGroup *const param_groups[] = {
+#define GROUP(name) &name##_group,
+#include "models/params.def"
+#undef GROUP
+#define SIGNAL(id) &signal_##id.params,
+#include "models/models.def"
+#undef SIGNAL
+    NULL,
+};
+
+size_t signals_count(void) {
+    return sizeof signals_all / sizeof signals_all[0] - 1;
+}
+
+const Signal *signal_find(const char *id) {
+    for (const Signal *const *signal = signals_all; *signal; signal++)
+        if (strcmp((*signal)->id, id) == 0) return *signal;
+    return NULL;
+}

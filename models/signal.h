@@ -1,0 +1,52 @@
+/* signal.h - what a signal is: one mechanism by which turnover may not come from trade, the honest
+ * way to look the same, and the words for both.
+ *
+ * The mixture (mixture.c) asks each signal for two log marginal densities of a storefront's
+ * turnover: under its front hypothesis and under its honest twin. Evidence is telescoped in the
+ * order of models.def: evidence_k = log BF with signals 1..k minus log BF with signals 1..k-1, so
+ * the columns add up exactly. A new signal is one file in signals/ and one line in models.def. */
+#ifndef MODELS_SIGNAL_H
+#define MODELS_SIGNAL_H
+#include <stddef.h>
+
+#include "models/params.h"
+#include "models/shop.h"
+
+enum { SIGNAL_DETAILS_MAX = 10, SIGNALS_MAX = 16 };
+
+typedef enum SignalKind {
+    SIGNAL_LEVEL,   /* a first look at the level alone; the first mixture signal supersedes it */
+    SIGNAL_MIXTURE, /* one component of the front mixture, perhaps with an honest twin */
+    SIGNAL_FACTOR,  /* independent evidence, multiplied on top */
+} SignalKind;
+
+/* What a signal says about one storefront. Densities are natural logs; -INFINITY = not applicable.
+ */
+typedef struct Reading {
+    double front, weight;   /* MIXTURE: log density under the front hypothesis; its prior weight */
+    double honest, epsilon; /* MIXTURE: log density of the honest twin; its prior probability */
+    double factor;          /* LEVEL, FACTOR: log Bayes factor */
+    double share, share_sq; /* MIXTURE: mean of the unexplained share and of its square */
+    float detail[SIGNAL_DETAILS_MAX]; /* NaN = n/a */
+} Reading;
+
+typedef struct Signal {
+    const char *id, *title;
+    SignalKind kind;
+    ParamGroup params;          /* name = id; specs NULL = none */
+    const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
+    /* Sentences with placeholders {name:format}: names are this signal's details or the common
+     * words sector, street, district; formats eur, n (integer), pct (0.12 -> 12 %), x (2.5 times),
+     * month (column -> "March 2023"), text. */
+    const char *speaks_for, *speaks_against;
+    const char *innocent; /* what would explain it innocently, to ask about */
+    const char *check;    /* what to look at, at the door */
+    /* Fills *reading, which comes with -INFINITY densities, zero numbers and NaN details. */
+    void (*read)(const Shop *shop, const void *params, Reading *reading);
+} Signal;
+
+extern const Signal *const signals_all[]; /* order of models.def; ends with NULL */
+size_t signals_count(void);
+const Signal *signal_find(const char *id); /* NULL when there is none */
+
+#endif

@@ -1,0 +1,121 @@
+/* burst - do single months stand far above the rest?
+ *
+ * Input     y - mean [n]: months beyond what peers and footfall explain.
+ * Method    months more than max(0.35, 4 MAD) above the 35 % quantile form the set B (at least 2,
+ * at most 55 %). Density: the other months under the plain model, times 0.25 N(excess; 0.8, 0.5^2)
+ * for each month in B and 0.75 for each other. The honest twin is the same density: event trade,
+ * one-off orders. Output    log densities; -INFINITY without such months. Blind to  single bursts;
+ * bursts in more than half of the months. Bounded by the twin. Cites     MODEL 3.5
+ */
+#include <math.h>
+#include <string.h>
+
+#include "models/robust.h"
+#include "models/signal.h"
+
+typedef struct BurstParams {
+    double weight, epsilon, quantile, calm, least, scales, spread_min, most_share;
+    double excess, excess_sd, rate, share;
+} BurstParams;
+
+#define P(field, initial, low, high, unit, why) \
+    { #field, offsetof(BurstParams, field), initial, low, high, unit, why }
+static const ParamSpec specs[] = {
+    P(weight, 0.10, 0, 10, "relative", "prior weight of bursts among fronts"),
+    P(epsilon, 0.004, 0, 0.5, "probability", "honest event trade; bounds the evidence to 3.2 nats"),
+    P(quantile, 0.35, 0.05, 0.5, "share of months",
+      "the calm level, below which bursts do not reach"),
+    P(calm, 0.7, 0.4, 1, "share of months", "months used to measure the calm spread"),
+    P(least, 0.35, 0.05, 2, "log units", "smaller peaks are everyday"),
+    P(scales, 4, 1, 20, "scale units", "a peak must stand out from the calm months"),
+    P(spread_min, 0.05, 0.001, 1, "log units", "least calm spread"),
+    P(most_share, 0.55, 0.1, 0.9, "share of months", "more of them are a level, not bursts"),
+    P(excess, 0.8, 0.1, 3, "log units", "typical height of a burst"),
+    P(excess_sd, 0.5, 0.05, 3, "log units", "spread of the height"),
+    P(rate, 0.25, 0.01, 0.9, "probability", "of a burst in a month of such a front"),
+    P(share, 0.4, 0, 1, "share", "typical unexplained share with bursts"),
+    {0},
+};
+
+static const char *const details[] = {"months", "excess", "declared_months", NULL};
+enum { MONTHS, EXCESS, DECLARED_MONTHS };
+
+typedef struct Bursts {
+    unsigned char keep[MONTHS_MAX]; /* by column: 0 in a burst */
+    double log_prior, mean_excess;
+    size_t count;
+} Bursts;
+
+static double deviation(const Shop *shop, size_t k) {
+    return shop->y[k] - shop->mean[k];
+}
+
+/* Quantile of the deviations and the spread of the calmer ones around it. */
+static void calm_level(const Shop *shop, const BurstParams *p, double *level, double *spread) {
+    double sorted[MONTHS_MAX], away[MONTHS_MAX];
+    for (size_t k = 0; k < shop->n; k++) sorted[k] = deviation(shop, k);
+    robust_sort(sorted, shop->n);
+    *level = robust_quantile(sorted, shop->n, p->quantile);
+    const double top = robust_quantile(sorted, shop->n, p->calm);
+    size_t calm = 0;
+    for (size_t k = 0; k < shop->n && sorted[k] <= top; k++)
+        away[calm++] = fabs(sorted[k] - *level);
+    *spread = fmax(ROBUST_NORMAL_MAD * robust_median(away, calm), p->spread_min);
+}
+
+static bool find_bursts(const Shop *shop, const BurstParams *p, Bursts *b) {
+    double level, spread;
+    calm_level(shop, p, &level, &spread);
+    const double threshold = fmax(p->least, p->scales * spread);
+    memset(b, 0, sizeof *b);
+    memset(b->keep, 1, sizeof b->keep);
+    for (size_t k = 0; k < shop->n; k++) {
+        const double excess = deviation(shop, k) - level, z = (excess - p->excess) / p->excess_sd;
+        if (excess > threshold) {
+            b->keep[shop->month[k]] = 0;
+            b->count++;
+            b->mean_excess += excess;
+            b->log_prior += log(p->rate / p->excess_sd) - 0.5 * z * z;
+        } else {
+            b->log_prior += log(1 - p->rate);
+        }
+    }
+    if (b->count) b->mean_excess /= (double)b->count;
+    return b->count >= 2 && (double)b->count <= p->most_share * (double)shop->n;
+}
+
+static void read(const Shop *shop, const void *params, Reading *reading) {
+    const BurstParams *p = params;
+    Bursts bursts;
+    reading->weight = p->weight;
+    reading->epsilon = p->epsilon;
+    reading->share = p->share;
+    reading->share_sq = p->share * p->share;
+    if (!find_bursts(shop, p, &bursts)) return;
+    double whiten[MONTHS_MAX * MONTHS_MAX];
+    Shop calm = {.whiten = whiten};
+    shop_prepare(&calm, shop->fit, shop->i, bursts.keep);
+    const double density = calm.plain + bursts.log_prior - 0.5 * (calm.log_det - shop->log_det);
+    reading->front = reading->honest = density;
+    reading->detail[MONTHS] = (float)bursts.count;
+    reading->detail[EXCESS] = (float)(exp(bursts.mean_excess) - 1);
+    reading->detail[DECLARED_MONTHS] = (float)shop->n;
+}
+
+const Signal signal_burst = {
+    .id = "burst",
+    .title = "Bursts of turnover",
+    .kind = SIGNAL_MIXTURE,
+    .params = {.name = "burst",
+               .title = "Single months far above the rest",
+               .specs = specs,
+               .size = sizeof(BurstParams)},
+    .details = details,
+    .speaks_for =
+        "In {months:n} of {declared_months:n} months turnover stands on average {excess:pct} above "
+        "its calm level, without more people in the street.",
+    .speaks_against = "No single months stand far above the rest.",
+    .innocent = "Events, fairs, one-off orders or the season of a special product.",
+    .check = "Ask what was sold in those months, and see the invoices or till rolls.",
+    .read = read,
+};

@@ -1,0 +1,107 @@
+/* coupling - does turnover follow customers and the season, or does part of it come in regardless?
+ *
+ * Input     y [n] months, expected dynamics of sector season and footfall.
+ * Method    front: a constant add-on that is share s of turnover: y = mu + ln 1/(1-s) + (1-s) d +
+ * e', var e' = (1-s)^2 sigma^2 + s^2 jitter^2; or a proportional one: y - ln 1/(1-s). Half the
+ * weight each, s on a grid. Honest: the plain model of the city. Output    log densities; share.
+ * Blind to  add-ons that follow the season exactly (only their level shows).
+ * Cites     MODEL 3.5
+ */
+#include <math.h>
+
+#include "models/robust.h"
+#include "models/signal.h"
+
+typedef struct CouplingParams {
+    double weight, share_min, share_max, shares, jitter;
+} CouplingParams;
+
+static const ParamSpec specs[] = {
+    {"weight", offsetof(CouplingParams, weight), 0.45, 0, 10, "relative",
+     "prior weight of an add-on over the whole period among fronts"},
+    {"share_min", offsetof(CouplingParams, share_min), 0.1, 0.01, 0.5, "share", "smallest add-on"},
+    {"share_max", offsetof(CouplingParams, share_max), 0.9, 0.5, 0.99, "share", "largest add-on"},
+    {"shares", offsetof(CouplingParams, shares), 9, 2, 50, "points", "grid steps of a tenth"},
+    {"jitter", offsetof(CouplingParams, jitter), 0.10, 0.001, 1, "log units",
+     "month noise of the add-on itself"},
+    {0},
+};
+
+static const char *const details[] = {"share", "flat_eur", NULL};
+enum { SHARE, FLAT };
+enum { GRID_MAX = 50 };
+
+/* Deviation of a constant add-on of share s, from whitened parts: base + ln(1-s) 1 + s d. */
+static double constant_density(const Shop *shop, const Whitened *ones, const Whitened *dynamics,
+                               double s, double jitter) {
+    Whitened w;
+    Projection p;
+    const double shift = log(1 - s);
+    for (size_t k = 0; k < shop->n; k++)
+        w.w[k] = shop->base.w[k] + shift * ones->w[k] + s * dynamics->w[k];
+    shop_project(shop, &w, &p);
+    return shop_density_damped(shop, &p, s, jitter);
+}
+
+static double proportional_density(const Shop *shop, const Whitened *ones, double s) {
+    Whitened w;
+    Projection p;
+    for (size_t k = 0; k < shop->n; k++) w.w[k] = shop->base.w[k] + log(1 - s) * ones->w[k];
+    shop_project(shop, &w, &p);
+    return shop_density(shop, &p);
+}
+
+static void moments(const double *term, const double *share, size_t n, double *mean,
+                    double *square) {
+    const double total = robust_log_sum(term, n);
+    *mean = *square = 0;
+    for (size_t k = 0; k < n; k++) {
+        const double p = exp(term[k] - total);
+        *mean += p * share[k];
+        *square += p * share[k] * share[k];
+    }
+}
+
+static void read(const Shop *shop, const void *params, Reading *reading) {
+    const CouplingParams *p = params;
+    const size_t points = (size_t)p->shares;
+    double term[2 * GRID_MAX], share[2 * GRID_MAX], one[MONTHS_MAX], flat_share, flat_square;
+    Whitened ones, dynamics;
+    for (size_t k = 0; k < shop->n; k++) one[k] = 1;
+    shop_whiten(shop, one, &ones);
+    shop_whiten(shop, shop->dynamics, &dynamics);
+    for (size_t k = 0; k < points; k++) {
+        const double s =
+            p->share_min + (p->share_max - p->share_min) * (double)k / (double)(points - 1);
+        share[k] = share[points + k] = s;
+        term[k] = constant_density(shop, &ones, &dynamics, s, p->jitter);
+        term[points + k] = proportional_density(shop, &ones, s);
+    }
+    reading->front = robust_log_sum(term, 2 * points) - log(2 * (double)points);
+    reading->weight = p->weight;
+    moments(term, share, 2 * points, &reading->share, &reading->share_sq);
+    moments(term, share, points, &flat_share, &flat_square);
+    reading->detail[SHARE] = (float)flat_share;
+    reading->detail[FLAT] = (float)(flat_share * exp(shop->fit->level_y[shop->i]));
+}
+
+const Signal signal_coupling = {
+    .id = "coupling",
+    .title = "Turnover against customers and season",
+    .kind = SIGNAL_MIXTURE,
+    .params = {.name = "coupling",
+               .title = "Turnover that does not follow customers",
+               .specs = specs,
+               .size = sizeof(CouplingParams)},
+    .details = details,
+    .speaks_for =
+        "When customers in this sector come and go with the season, this shop's declared turnover "
+        "moves less than theirs. About {flat_eur:eur} a month seems to come in whether or not "
+        "there "
+        "are customers.",
+    .speaks_against =
+        "Its turnover rises and falls with the season and the street as in comparable shops.",
+    .innocent = "Subscriptions, rent, fixed contracts or standing orders booked as turnover.",
+    .check = "Ask which part of sales is contract or subscription, and see an invoice of it.",
+    .read = read,
+};

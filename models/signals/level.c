@@ -1,0 +1,133 @@
+/* level - is turnover higher than sector, footfall and size lead us to expect?
+ *
+ * Input     level_y - mu, one number a storefront, log units; its spread tau among honest peers.
+ * Method    log of mean over shares s of p(r - ln 1/(1-s)) against p(r), p = normal mixture with
+ * the level's heavy tails plus sampling error. Output    log Bayes factor; superseded by
+ * `coupling`, which sees the months as well. Blind to  add-ons of less than about half the true
+ * turnover; everything a documented exception may explain. Cites     MODEL 3.3, 3.4; Laird & Ware
+ * (1982), doi:10.2307/2529876
+ */
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+#include "models/signal.h"
+
+typedef struct LevelParams {
+    double share_min, share_max, shares;
+} LevelParams;
+
+static const ParamSpec specs[] = {
+    {"share_min", offsetof(LevelParams, share_min), 0.1, 0.01, 0.5, "share",
+     "smaller add-ons cannot be told from the spread of honest levels"},
+    {"share_max", offsetof(LevelParams, share_max), 0.9, 0.5, 0.99, "share",
+     "a front that trades nothing at all is met by the spread around this"},
+    {"shares", offsetof(LevelParams, shares), 9, 2, 50, "points", "grid steps of a tenth"},
+    {0},
+};
+
+static const char *const details[] = {"declared_eur", "expected_eur", "low_eur",
+                                      "high_eur",     "passers",      "ratio",
+                                      "rarity",       "peers",        NULL};
+enum { DECLARED, EXPECTED, LOW, HIGH, PASSERS, RATIO, RARITY, PEERS };
+
+typedef struct Spread {
+    double sd[TAIL_POINTS], weight[TAIL_POINTS];
+} Spread;
+
+/* Spread of an honest residual: the level's three widths, each with the error of a mean of months.
+ */
+static Spread honest_spread(const Shop *shop) {
+    const Fit *fit = shop->fit;
+    const ModelParams *p = fit->params;
+    const double sigma = exp(fit->log_sigma), level = fit->level_sd[shop->i];
+    const double error = sigma * sigma / (double)shop->n * (1 + fit->rho) / (1 - fit->rho);
+    const double v = level * level;
+    return (Spread){
+        .sd = {sqrt(v + error), sqrt(v * p->tail_wide * p->tail_wide + error),
+               sqrt(v + p->tail_heavy * p->tail_heavy + error)},
+        .weight = {1 - p->tail_weight_wide - p->tail_weight_heavy, p->tail_weight_wide,
+                   p->tail_weight_heavy},
+    };
+}
+
+static double density(const Spread *s, double r) {
+    double sum = 0;
+    for (size_t k = 0; k < TAIL_POINTS; k++) {
+        const double z = r / s->sd[k];
+        sum += s->weight[k] / s->sd[k] * exp(-0.5 * z * z);
+    }
+    return sum;
+}
+
+static double upper_tail(const Spread *s, double r) {
+    double sum = 0;
+    for (size_t k = 0; k < TAIL_POINTS; k++)
+        sum += s->weight[k] * gsl_cdf_ugaussian_Q(r / s->sd[k]);
+    return sum;
+}
+
+static double mean_passers(const Shop *shop) {
+    const Panel *panel = shop->fit->panel;
+    const float *footfall = panel_footfall(panel, shop->i);
+    double sum = 0, months = 0;
+    for (size_t t = 0; t < panel->months; t++)
+        if (!isnan(footfall[t])) {
+            sum += (double)footfall[t];
+            months++;
+        }
+    return months > 0 ? sum / months : NAN;
+}
+
+static void describe(const Shop *shop, const Spread *spread, double r, float *detail) {
+    const Fit *fit = shop->fit;
+    const double expected = exp(fit->mu[shop->i]), band = 1.645 * spread->sd[0];
+    detail[DECLARED] = (float)exp(fit->level_y[shop->i]);
+    detail[EXPECTED] = (float)expected;
+    detail[LOW] = (float)(expected * exp(-band));
+    detail[HIGH] = (float)(expected * exp(band));
+    detail[PASSERS] = (float)mean_passers(shop);
+    detail[RATIO] = (float)exp(r);
+    detail[RARITY] = (float)fmin(1 / fmax(upper_tail(spread, r), 1e-6), 1e6);
+    detail[PEERS] = (float)fit->sector_size[fit->panel->sector[shop->i]];
+}
+
+static void read(const Shop *shop, const void *params, Reading *reading) {
+    const LevelParams *p = params;
+    const Spread spread = honest_spread(shop);
+    const double r = shop->fit->residual[shop->i];
+    const size_t points = (size_t)p->shares;
+    double sum = 0;
+    for (size_t k = 0; k < points; k++) {
+        const double s =
+            p->share_min + (p->share_max - p->share_min) * (double)k / (double)(points - 1);
+        sum += density(&spread, r + log(1 - s)) / (double)points;
+    }
+    const double honest = density(&spread, r);
+    /* 1e-300: both may underflow far below every peer, where the level says nothing more */
+    reading->factor = log((sum + 1e-300) / (honest + 1e-300));
+    describe(shop, &spread, r, reading->detail);
+}
+
+const Signal signal_level = {
+    .id = "level",
+    .title = "Level of turnover",
+    .kind = SIGNAL_LEVEL,
+    .params = {.name = "level",
+               .title = "Level of turnover",
+               .specs = specs,
+               .size = sizeof(LevelParams)},
+    .details = details,
+    .speaks_for =
+        "For a {sector:text} of this size on this street we would expect about {expected_eur:eur} "
+        "a "
+        "month (9 in 10 such shops: {low_eur:eur} to {high_eur:eur}); it declares "
+        "{declared_eur:eur}, {ratio:x} times as much. About {passers:n} people a month pass by. "
+        "Among comparable shops about 1 in {rarity:n} declares this much.",
+    .speaks_against =
+        "It declares {declared_eur:eur} a month where comparable shops lead us to expect "
+        "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): the level itself is "
+        "ordinary.",
+    .innocent = "Web sales, wholesale, catering, a second till or turnover booked for other shops.",
+    .check = "Count customers for 15 minutes; look at prices, till and stock against the turnover.",
+    .read = read,
+};

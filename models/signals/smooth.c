@@ -1,0 +1,142 @@
+/* smooth - is turnover too regular to come from customers?
+ *
+ * Input     y [n] months, sector season.
+ * Method    front: y = mu + ln 1/(1-s) + level + trend + season loading + noise of 1, 2 or 4 %, no
+ *           footfall; honest twin: the same with s = 0 (central booking, rent, subscriptions).
+ * Output    log densities; share.
+ * Blind to  invented figures with a realistic scatter. Bounded by the twin to about 4 nats.
+ * Cites     MODEL 3.4, 3.5, 10.3
+ */
+#include <math.h>
+#include <string.h>
+
+#include "models/linear.h"
+#include "models/robust.h"
+#include "models/signal.h"
+
+enum { SIGMAS = 3, SHARES = 5, FLAT_EFFECTS = 3 };
+
+typedef struct SmoothParams {
+    double weight, epsilon, epsilon_documented, trend_sd, season_sd;
+    double sigma[SIGMAS], share[SHARES];
+} SmoothParams;
+
+#define P(field, initial, low, high, unit, why) \
+    { #field, offsetof(SmoothParams, field), initial, low, high, unit, why }
+static const ParamSpec specs[] = {
+    P(weight, 0.12, 0, 10, "relative", "prior weight of invented figures among fronts"),
+    P(epsilon, 0.002, 0, 0.5, "probability",
+      "undocumented central booking; bounds the evidence to ln(0.12 / 0.002) = 4.1 nats"),
+    P(epsilon_documented, 0.3, 0, 0.9, "probability", "where the register documents an exception"),
+    P(trend_sd, 0.15, 0.001, 2, "log units per window", "flat series may still grow"),
+    P(season_sd, 0.25, 0.001, 2, "loading", "or follow a little season"),
+    {"sigma_1", offsetof(SmoothParams, sigma[0]), 0.01, 0.001, 0.5, "log units",
+     "grid of month noise"},
+    {"sigma_2", offsetof(SmoothParams, sigma[1]), 0.02, 0.001, 0.5, "log units", "grid"},
+    {"sigma_3", offsetof(SmoothParams, sigma[2]), 0.04, 0.001, 0.5, "log units", "grid"},
+    {"share_1", offsetof(SmoothParams, share[0]), 0.20, 0.01, 0.99, "share",
+     "grid of unexplained shares"},
+    {"share_2", offsetof(SmoothParams, share[1]), 0.35, 0.01, 0.99, "share", "grid"},
+    {"share_3", offsetof(SmoothParams, share[2]), 0.50, 0.01, 0.99, "share", "grid"},
+    {"share_4", offsetof(SmoothParams, share[3]), 0.65, 0.01, 0.99, "share", "grid"},
+    {"share_5", offsetof(SmoothParams, share[4]), 0.80, 0.01, 0.99, "share", "grid"},
+    {0},
+};
+
+static const char *const details[] = {"spread", "peer_spread", "months", NULL};
+enum { SPREAD, PEER_SPREAD, MONTHS };
+
+/* Cross products of the deviation y - mu with the flat model's effects [1, trend, season]. */
+typedef struct Flat {
+    double zz[FLAT_EFFECTS][FLAT_EFFECTS], ze[FLAT_EFFECTS], ee;
+} Flat;
+
+static Flat flat_products(const Shop *shop) {
+    Flat f = {0};
+    const double span = (double)(shop->fit->panel->months - 1);
+    for (size_t k = 0; k < shop->n; k++) {
+        const double z[FLAT_EFFECTS] = {1, (double)shop->month[k] / span - 0.5, shop->season[k]};
+        const double e = shop->y[k] - shop->fit->mu[shop->i];
+        f.ee += e * e;
+        for (size_t a = 0; a < FLAT_EFFECTS; a++) {
+            f.ze[a] += z[a] * e;
+            for (size_t b = 0; b < FLAT_EFFECTS; b++) f.zz[a][b] += z[a] * z[b];
+        }
+    }
+    return f;
+}
+
+/* Log density of e + shift under noise sigma; on the scale of shop_density (no -1/2 log|C|). */
+static double flat_density(const Shop *shop, const SmoothParams *p, const Flat *f, double sigma,
+                           double shift) {
+    const double level = shop->fit->level_sd[shop->i], s2 = sigma * sigma, n = (double)shop->n;
+    const double d[FLAT_EFFECTS] = {level * level, p->trend_sd * p->trend_sd,
+                                    p->season_sd * p->season_sd};
+    double m[FLAT_EFFECTS * FLAT_EFFECTS], b[FLAT_EFFECTS], x[FLAT_EFFECTS], log_det = 0,
+                                                                             fitted = 0;
+    for (size_t a = 0; a < FLAT_EFFECTS; a++) {
+        for (size_t c = 0; c < FLAT_EFFECTS; c++) m[a * FLAT_EFFECTS + c] = f->zz[a][c] / s2;
+        m[a * FLAT_EFFECTS + a] += 1 / d[a];
+        x[a] = b[a] = f->ze[a] + shift * f->zz[a][0];
+        log_det += log(d[a]);
+    }
+    if (linear_solve(m, x, FLAT_EFFECTS, NULL)) return -INFINITY;
+    for (size_t a = 0; a < FLAT_EFFECTS; a++) {
+        log_det += 2 * log(m[a * FLAT_EFFECTS + a]); /* the solve left the Cholesky factor */
+        fitted += b[a] * x[a];
+    }
+    const double square = f->ee + 2 * shift * f->ze[0] + shift * shift * n;
+    return 0.5 * shop->log_det - 0.5 * (log_det + n * log(s2) + square / s2 - fitted / (s2 * s2));
+}
+
+static double spread_of(const Shop *shop) {
+    double y[MONTHS_MAX];
+    memcpy(y, shop->y, shop->n * sizeof *y);
+    return robust_mad(y, shop->n);
+}
+
+static void read(const Shop *shop, const void *params, Reading *reading) {
+    const SmoothParams *p = params;
+    const Fit *fit = shop->fit;
+    const Flat f = flat_products(shop);
+    double front[SIGMAS * SHARES], honest[SIGMAS];
+    for (size_t s = 0; s < SIGMAS; s++) {
+        honest[s] = flat_density(shop, p, &f, p->sigma[s], 0);
+        for (size_t k = 0; k < SHARES; k++)
+            front[s * SHARES + k] = flat_density(shop, p, &f, p->sigma[s], log(1 - p->share[k]));
+    }
+    const double total = robust_log_sum(front, SIGMAS * SHARES);
+    reading->front = total - log(SIGMAS * SHARES);
+    reading->weight = p->weight;
+    reading->honest = robust_log_sum(honest, SIGMAS) - log(SIGMAS);
+    reading->epsilon = fit->panel->documented[shop->i] ? p->epsilon_documented : p->epsilon;
+    for (size_t k = 0; k < SIGMAS * SHARES; k++) {
+        const double r = total > -INFINITY ? exp(front[k] - total) : 0,
+                     share = p->share[k % SHARES];
+        reading->share += r * share;
+        reading->share_sq += r * share * share;
+    }
+    reading->detail[SPREAD] = (float)(2 * spread_of(shop));
+    reading->detail[PEER_SPREAD] = (float)(2 * fit->sector_spread[fit->panel->sector[shop->i]]);
+    reading->detail[MONTHS] = (float)shop->n;
+}
+
+const Signal signal_smooth = {
+    .id = "smooth",
+    .title = "Too regular",
+    .kind = SIGNAL_MIXTURE,
+    .params = {.name = "smooth",
+               .title = "Figures too regular to come from customers",
+               .specs = specs,
+               .size = sizeof(SmoothParams)},
+    .details = details,
+    .speaks_for =
+        "Most of its {months:n} declared months lie within \xC2\xB1 {spread:pct} of each other; "
+        "comparable shops vary by \xC2\xB1 {peer_spread:pct}.",
+    .speaks_against =
+        "Its months vary by \xC2\xB1 {spread:pct}, as trade with customers does "
+        "(comparable shops: \xC2\xB1 {peer_spread:pct}).",
+    .innocent = "Central booking by a franchise, a fixed contract, or estimates filed for months.",
+    .check = "Compare the till's daily totals of two different weeks.",
+    .read = read,
+};
