@@ -1,0 +1,170 @@
+#include "detector/scan.h"
+
+#include "detector/manifest.h"
+#include "detector/ranking.h"
+#include "detector/threads.h"
+#include "models/evidence.h"
+#include "models/params_core.h"
+
+#include <math.h>
+#include <time.h>
+
+static void tell(const ScanOptions *options, const char *label, double done) {
+    enum { STEPS = 4 };
+    if (options->progress) options->progress(options->progress_context, label, done, STEPS);
+}
+
+/* ---- rows ---- */
+
+static void row_register(const Panel *panel, size_t i, WatchRow *row) {
+    row->key = panel->key[i];
+    row->storefront_id = panel->id[i];
+    row->name = panel->name[i];
+    row->sector = panel->sector_name[panel->sector[i]];
+    row->street = panel->street[i];
+    row->house_number = panel->house_number[i];
+    row->postcode = panel->postcode[i];
+    row->district = panel->district[i];
+    row->enterprise_id = panel->enterprise[i];
+    row->traits = panel->traits[i];
+    row->lon = (double)panel->lon[i];
+    row->lat = (double)panel->lat[i];
+}
+
+static void row_scores(const Evidence *evidence, size_t i, WatchRow *row) {
+    row->posterior = row->judged ? evidence->posterior[i] : NAN;
+    row->log_odds = row->judged ? evidence->log_odds[i] : NAN;
+    row->unexplained_eur_year = row->judged ? evidence->unexplained_eur_year[i] : NAN;
+    row->unexplained_share = row->judged ? evidence->share[i] : NAN;
+    row->share_low = row->judged ? evidence->share_low[i] : NAN;
+    row->share_high = row->judged ? evidence->share_high[i] : NAN;
+    row->evidence = evidence->evidence + i * evidence->signals;
+}
+
+/* What a report draws: [5 x months] floats. */
+static const float *series_make(const Panel *panel, const Evidence *evidence, size_t i,
+                                Arena *arena) {
+    const size_t months = panel->months;
+    float *series = ARENA_ARRAY(arena, float, SERIES_COUNT *months);
+    const double low = exp(-evidence->band[i]), high = exp(evidence->band[i]);
+    for (size_t t = 0; t < months; t++) {
+        const float expected = evidence->expected[i * months + t];
+        series[SERIES_DECLARED * months + t] = panel_turnover(panel, i)[t];
+        series[SERIES_FOOTFALL * months + t] = panel_footfall(panel, i)[t];
+        series[SERIES_EXPECTED * months + t] = expected;
+        series[SERIES_LOW * months + t] = (float)((double)expected * low);
+        series[SERIES_HIGH * months + t] = (float)((double)expected * high);
+    }
+    return series;
+}
+
+static WatchRow row_make(const Panel *panel, const Evidence *evidence, const Ranking *ranking,
+                         size_t rank, Arena *arena) {
+    const size_t i = ranking->order[rank - 1];
+    WatchRow row = {
+        .rank = rank,
+        .judged = rank <= ranking->judged,
+        .selection = ranking->selection[i],
+        .inclusion_probability = ranking->inclusion_probability[i],
+        .q_value = ranking->q_value[i],
+    };
+    row_register(panel, i, &row);
+    row_scores(evidence, i, &row);
+    if (!row.judged)
+        row.reason = evidence->reason[i] ? evidence->reason[i] : "the model gave no number";
+    if (row.selection != SELECTION_NONE) row.series = series_make(panel, evidence, i, arena);
+    return row;
+}
+
+/* One block for all rows: a row keeps its numbers as doubles, the model as floats. */
+static void details_make(const Evidence *evidence, const Ranking *ranking, Arena *arena,
+                         WatchRow *rows) {
+    double *details = ARENA_ARRAY(arena, double, evidence->n * evidence->details + 1);
+    for (size_t r = 0; r < evidence->n; r++, details += evidence->details) {
+        const float *detail = evidence->detail + ranking->order[r] * evidence->details;
+        for (size_t d = 0; d < evidence->details; d++) details[d] = (double)detail[d];
+        rows[r].details = details;
+    }
+}
+
+/* ---- the run ---- */
+
+static const char *now_text(Arena *arena) {
+    const time_t now = time(NULL);
+    struct tm utc;
+    char text[32];
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return arena_strdup(arena, text);
+}
+
+static const char **signal_ids(Arena *arena) {
+    const char **ids = ARENA_ARRAY(arena, const char *, signals_count() + 1);
+    for (size_t s = 0; s < signals_count(); s++) ids[s] = signals_all[s]->id;
+    return ids;
+}
+
+static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list) {
+    const Panel *panel = input->panel;
+    const Evidence *evidence = input->evidence;
+    const RankingParams *ranking = params_group(input->params, &ranking_group);
+    *list = (Watchlist){
+        .started_at = now_text(arena),
+        .version = GEVEL_VERSION,
+        .seed = input->seed,
+        .first_month = panel->first_month,
+        .months = panel->months,
+        .budget = (size_t)llround(ranking->budget),
+        .prior_log_odds = evidence->prior_log_odds,
+        .prevalence = evidence->prevalence,
+        .signals = evidence->signals,
+        .details = evidence->details,
+        .signal_ids = signal_ids(arena),
+        .detail_names = evidence->detail_names,
+        .n = panel->n,
+        .rows = ARENA_ARRAY(arena, WatchRow, panel->n + 1),
+    };
+    for (size_t r = 0; r < panel->n; r++)
+        list->rows[r] = row_make(panel, evidence, input->ranking, r + 1, arena);
+    details_make(evidence, input->ranking, arena, list->rows);
+}
+
+static void rank(const Panel *panel, const Evidence *evidence, const Params *params, int64_t seed,
+                 Arena *arena, Ranking *ranking) {
+    const RankingInput input = {
+        .n = panel->n,
+        .id = panel->id,
+        .judged = evidence->judged,
+        .log_odds = evidence->log_odds,
+        .posterior = evidence->posterior,
+    };
+    ranking_make(&input, params_group(params, &ranking_group), seed, arena, ranking);
+}
+
+static Status judge(const Panel *panel, const Params *params, size_t workers, Arena *arena,
+                    Evidence *evidence, Err *err) {
+    Threads *threads = threads_open(workers);
+    const Status status =
+        evidence_compute(panel, params, threads_parallel(threads), arena, evidence, err);
+    threads_close(threads);
+    return status;
+}
+
+Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                Watchlist *list, Err *err) {
+    Panel *panel = ARENA_ARRAY(arena, Panel, 1);
+    Evidence evidence = {0};
+    Ranking ranking;
+    tell(options, "reading facts", 0);
+    TRY(panel_load(store, options->from, options->to, arena, panel, err));
+    tell(options, "weighing evidence", 1);
+    TRY(judge(panel, params, options->threads, arena, &evidence, err));
+    tell(options, "ranking", 2);
+    rank(panel, &evidence, params, options->seed, arena, &ranking);
+    const ManifestInput input = {store, panel, params, &evidence, &ranking, options->seed};
+    list_make(&input, arena, list);
+    tell(options, "recording", 3);
+    TRY(manifest_make(&input, arena, &list->manifest, err));
+    tell(options, "done", 4);
+    return ST_OK;
+}

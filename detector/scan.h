@@ -1,0 +1,24 @@
+/* scan.h - one run: panel -> evidence -> ranking under a budget -> watch-list (not yet saved). */
+#ifndef DETECTOR_SCAN_H
+#define DETECTOR_SCAN_H
+#include <limits.h>
+
+#include "datasets/ingest.h"
+#include "datasets/store.h"
+#include "detector/watchlist.h"
+#include "models/params.h"
+
+typedef struct ScanOptions {
+    int from, to;   /* months, INT_MIN / INT_MAX = all */
+    int64_t seed;   /* of the random control sample */
+    size_t threads; /* 0 = all processors */
+    ProgressFn progress;
+    void *progress_context;
+} ScanOptions;
+
+/* budget and random share are parameters (ranking.budget, ranking.random_share). ST_INPUT without
+ * turnover. The manifest is complete except for the run's id. */
+Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                Watchlist *list, Err *err);
+
+#endif

@@ -1,0 +1,130 @@
+#include "detector/threads.h"
+
+#include "datasets/base/mem.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* One run of a function over all ranges. */
+typedef struct Job {
+    RangeFn fn;
+    void *context;
+    size_t n;
+    atomic_size_t next; /* begin of the next range */
+} Job;
+
+typedef struct Worker {
+    struct Threads *pool;
+    size_t number; /* 1..workers-1; the caller is worker 0 */
+    pthread_t thread;
+} Worker;
+
+struct Threads {
+    Arena *arena;
+    Parallel parallel;
+    Worker *worker;
+    size_t started; /* threads */
+    pthread_mutex_t mutex;
+    pthread_cond_t work, done;
+    Job *job;     /* NULL = nothing to do */
+    size_t round; /* counts jobs, so that a worker takes each once */
+    size_t busy;  /* threads that have not finished the round */
+    bool closing;
+};
+
+static void job_work(Job *job, size_t worker) {
+    for (;;) {
+        const size_t begin = atomic_fetch_add(&job->next, PARALLEL_GRAIN);
+        if (begin >= job->n) return;
+        const size_t left = job->n - begin;
+        job->fn(job->context, begin, left < PARALLEL_GRAIN ? job->n : begin + PARALLEL_GRAIN,
+                worker);
+    }
+}
+
+static void *worker_main(void *argument) {
+    const Worker *self = argument;
+    struct Threads *pool = self->pool;
+    size_t round = 0;
+    (void)pthread_mutex_lock(&pool->mutex);
+    for (;;) {
+        while (pool->round == round && !pool->closing)
+            (void)pthread_cond_wait(&pool->work, &pool->mutex);
+        if (pool->closing) break;
+        round = pool->round;
+        Job *job = pool->job;
+        (void)pthread_mutex_unlock(&pool->mutex);
+        job_work(job, self->number);
+        (void)pthread_mutex_lock(&pool->mutex);
+        if (--pool->busy == 0) (void)pthread_cond_signal(&pool->done);
+    }
+    (void)pthread_mutex_unlock(&pool->mutex);
+    return NULL;
+}
+
+/* Every thread takes part in every round, if only to see that nothing is left: then `job` may live
+ * on this stack. */
+static void run_threads(const Parallel *self, size_t n, RangeFn fn, void *context) {
+    Threads *pool = self->state;
+    Job job = {.fn = fn, .context = context, .n = n};
+    atomic_init(&job.next, 0);
+    (void)pthread_mutex_lock(&pool->mutex);
+    pool->job = &job;
+    pool->busy = pool->started;
+    pool->round++;
+    (void)pthread_cond_broadcast(&pool->work);
+    (void)pthread_mutex_unlock(&pool->mutex);
+    job_work(&job, 0);
+    (void)pthread_mutex_lock(&pool->mutex);
+    while (pool->busy) (void)pthread_cond_wait(&pool->done, &pool->mutex);
+    pool->job = NULL;
+    (void)pthread_mutex_unlock(&pool->mutex);
+}
+
+static size_t processors(void) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set)) return 1;
+    const int count = CPU_COUNT(&set);
+    return count > 0 ? (size_t)count : 1;
+}
+
+Threads *threads_open(size_t workers) {
+    if (!workers) workers = processors();
+    if (workers > THREADS_MAX) workers = THREADS_MAX;
+    Arena *arena = arena_open();
+    Threads *pool = ARENA_ARRAY(arena, Threads, 1);
+    pool->arena = arena;
+    pool->worker = ARENA_ARRAY(arena, Worker, workers);
+    (void)pthread_mutex_init(&pool->mutex, NULL);
+    (void)pthread_cond_init(&pool->work, NULL);
+    (void)pthread_cond_init(&pool->done, NULL);
+    while (pool->started + 1 < workers) {
+        Worker *worker = pool->worker + pool->started;
+        *worker = (Worker){.pool = pool, .number = pool->started + 1};
+        if (pthread_create(&worker->thread, NULL, worker_main, worker)) break;
+        pool->started++;
+    }
+    pool->parallel = (Parallel){pool->started + 1, run_threads, pool};
+    return pool;
+}
+
+void threads_close(Threads *threads) {
+    if (!threads) return;
+    (void)pthread_mutex_lock(&threads->mutex);
+    threads->closing = true;
+    (void)pthread_cond_broadcast(&threads->work);
+    (void)pthread_mutex_unlock(&threads->mutex);
+    for (size_t k = 0; k < threads->started; k++)
+        (void)pthread_join(threads->worker[k].thread, NULL);
+    (void)pthread_cond_destroy(&threads->done);
+    (void)pthread_cond_destroy(&threads->work);
+    (void)pthread_mutex_destroy(&threads->mutex);
+    arena_close(threads->arena);
+}
+
+const Parallel *threads_parallel(const Threads *threads) {
+    return &threads->parallel;
+}

@@ -1,0 +1,22 @@
+/* threads.h - the only place that starts threads: workers that take fixed ranges from a counter.
+ *
+ * Ranges depend on n alone (PARALLEL_GRAIN), so results do not depend on the number of workers. */
+#ifndef DETECTOR_THREADS_H
+#define DETECTOR_THREADS_H
+#include <stddef.h>
+
+#include "models/parallel.h"
+
+enum { THREADS_MAX = 256 };
+
+typedef struct Threads Threads;
+
+/* workers = 0: as many as this process may use. The caller works too, so one worker starts no
+ * thread; when the system refuses a thread the pool works with fewer. */
+Threads *threads_open(size_t workers);
+void threads_close(Threads *threads); /* NULL is allowed */
+
+/* For models; valid until threads_close. One run at a time. */
+const Parallel *threads_parallel(const Threads *threads);
+
+#endif
