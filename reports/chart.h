@@ -1,0 +1,17 @@
+/* chart.h - drawings of one storefront as SVG inside a page; colours come from assets/style.css. */
+#ifndef REPORTS_CHART_H
+#define REPORTS_CHART_H
+#include "detector/watchlist.h"
+#include "reports/markup.h"
+
+/* Declared turnover over the expected line and band, and the people counted below; a figure with
+ * legend and the same numbers as a table. Nothing but a sentence when the row has no series. */
+void chart_months(Markup *m, const Watchlist *list, const WatchRow *row, Arena *arena);
+
+/* A bar from the middle: to the right for evidence > 0; `most` is the largest |evidence| shown. */
+void chart_evidence(Markup *m, double evidence, double most);
+
+/* A small bar for a share 0..1. */
+void chart_share(Markup *m, double share);
+
+#endif

@@ -1,0 +1,42 @@
+/* html_parts.h - what the pages of the html format share. */
+#ifndef REPORTS_HTML_PARTS_H
+#define REPORTS_HTML_PARTS_H
+#include "reports/markup.h"
+#include "reports/report.h"
+
+#include <jansson.h>
+
+typedef struct Site {
+    const Watchlist *list;
+    const Coverage *coverage; /* or NULL */
+    const WatchRow **row;     /* [count] the selected rows by rank */
+    Reasons *reasons;         /* [count] */
+    size_t count, ranked;     /* selected; of which by rank, the others are random controls */
+    size_t judged;
+    const json_t *manifest; /* or NULL */
+    const char *style, *script;
+    const char *index_policy, *shop_policy; /* Content-Security-Policy */
+    Arena *arena;
+} Site;
+
+/* The embedded file assets/NAME. */
+const char *html_asset(const char *name);
+/* "default-src 'none'; ..." with the hashes of the inline programs; script may be NULL. */
+const char *html_policy(const char *style, const char *script, Arena *arena);
+
+/* Everything up to the start of main, and everything after it. */
+void html_begin(Markup *m, const Site *site, const char *title, const char *policy);
+void html_end(Markup *m, const Site *site, const char *script);
+
+/* "shops/0007.html" */
+const char *html_shop_file(const WatchRow *row, Arena *arena);
+const char *html_run_line(const Site *site); /* "Run 12, digest 1a2b3c4d5e6f" */
+/* A section with a heading; the caller closes it. */
+void html_section(Markup *m, const char *class_name, const char *id, const char *heading);
+
+void html_index(Markup *m, const Site *site);
+void html_table(Markup *m, const Site *site);   /* the ranked table with its filters */
+void html_quality(Markup *m, const Site *site); /* data, fairness, manifest */
+void html_shop(Markup *m, const Site *site, size_t k);
+
+#endif

@@ -1,0 +1,27 @@
+/* json.c - the run, its selected rows with their reasons, and its manifest: watchlist.json. */
+#include "reports/output.h"
+#include "reports/report.h"
+#include "reports/row_json.h"
+
+static json_t *manifest_of(const Watchlist *list) {
+    json_t *manifest = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;
+    return manifest ? manifest : json_null();
+}
+
+static Status write_json(const ReportInput *input, const char *dir, Arena *arena, Err *err) {
+    const Watchlist *list = input->list;
+    json_t *document = json_object(), *rows = json_array();
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].selection != SELECTION_NONE)
+            (void)json_array_append_new(rows, row_json(list, &list->rows[r], arena));
+    (void)json_object_set_new(document, "run", run_json(list));
+    (void)json_object_set_new(document, "selected", rows);
+    (void)json_object_set_new(document, "manifest", manifest_of(list));
+    Text text = {0};
+    row_json_print(document, &text);
+    const Status status = output_file(dir, "watchlist.json", &text, err);
+    text_free(&text);
+    return status;
+}
+
+const Format format_json = {"json", "The run and its selected rows for other programs", write_json};
