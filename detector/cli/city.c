@@ -1,0 +1,74 @@
+/* city.c - gevel city: a synthetic city with known truth. */
+#include "datasets/city.h"
+
+#include "detector/cli/command.h"
+
+static const Option options[] = {
+    {"out", "DIR", "folder for the tables (required)", 0, false},
+    {"storefronts", "N", "how many, 50 to 2,000,000; default 20000", 0, false},
+    {"months", "M", "months of history, 12 to 120, ending 2024-12; default 36", 0, false},
+    {"seed", "S", "same seed, same city; default 1", 0, false},
+    {"fronts", "SHARE", "planted fronts, 0 to 0.3; default 0.03", 0, false},
+    {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel city --out city",
+    "gevel city --storefronts 2000 --months 24 --seed 7 --out city",
+    "gevel city --fronts 0 --out honest",
+    NULL,
+};
+
+typedef struct Numbers {
+    long long storefronts, months, seed;
+} Numbers;
+
+static Status read_options(const Given *given, Numbers *n, CityOptions *city, Err *err) {
+    *n = (Numbers){20000, 36, 1};
+    TRY(option_whole(given, "storefronts", 50, 2000000, &n->storefronts, err));
+    TRY(option_whole(given, "months", 12, 120, &n->months, err));
+    TRY(option_whole(given, "seed", 0, INT64_MAX, &n->seed, err));
+    TRY(option_real(given, "fronts", 0, 0.3, &city->front_share, err));
+    TRY(option_real(given, "exceptions", 0, 0.5, &city->legit_share, err));
+    city->storefronts = (size_t)n->storefronts;
+    city->months = (size_t)n->months;
+    city->seed = (uint64_t)n->seed;
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    const char *out = NULL;
+    Numbers n;
+    CityOptions city = {.front_share = 0.03,
+                        .legit_share = 0.12,
+                        .progress = terminal_progress,
+                        .progress_context = &cli->terminal};
+    TRY(cli_required(cli, "out", &out, err));
+    TRY(read_options(&cli->given, &n, &city, err));
+    TRY(city_write(&city, out, err));
+    terminal_finish(&cli->terminal);
+    if (cli->json)
+        return cli_print_json(
+            json_pack("{s:o, s:I, s:I, s:I, s:f, s:f}", "out", json_words(out), "storefronts",
+                      n.storefronts, "months", n.months, "seed", n.seed, "fronts", city.front_share,
+                      "exceptions", city.legit_share),
+            err);
+    (void)printf("%s: %lld storefronts, %lld months, seed %lld\n", terminal_safe(cli->arena, out),
+                 n.storefronts, n.months, n.seed);
+    terminal_say(&cli->terminal, "next: gevel import %s", out);
+    return ST_OK;
+}
+
+const Command city_command = {
+    .name = "city",
+    .operands = "",
+    .summary = "make a synthetic city with known truth",
+    .about =
+        "Writes storefronts, turnover, footfall, links, ownership changes and sensors of a\n"
+        "made-up city as neutral tables, and truth.csv, which says who the planted fronts\n"
+        "are. Only `gevel evaluate` reads the truth.",
+    .options = options,
+    .examples = examples,
+    .run = run,
+};

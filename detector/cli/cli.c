@@ -1,0 +1,99 @@
+/* cli.c - what commands share (command.h). */
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "detector/cli/command.h"
+#include "models/params_core.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *cli_operand(const Cli *cli, size_t index) {
+    return index < cli->given.operands ? cli->given.operand[index] : NULL;
+}
+
+Status cli_required(const Cli *cli, const char *name, const char **value, Err *err) {
+    *value = option_text(&cli->given, name);
+    if (*value) return ST_OK;
+    const Option *option = cli->command->options;
+    while (!text_equal(option->name, name)) option++;
+    return FAIL(err, ST_USAGE, "%s needs --%s %s: %s", cli->command->name, name, option->argument,
+                option->help);
+}
+
+Status cli_params(const Cli *cli, Params **params, Err *err) {
+    *params = params_open(cli->arena);
+    const char *path = option_text(&cli->given, "params");
+    if (path) TRY(params_load(*params, path, err));
+    for (size_t i = 0; i < cli->given.options; i++) {
+        const GivenOption *given = &cli->given.option[i];
+        if (text_equal(given->option->name, "set")) TRY(params_set(*params, given->value, err));
+    }
+    return ST_OK;
+}
+
+Status cli_run_number(const char *text, int64_t *run_id, Err *err) {
+    long long number = 0;
+    const bool newest = !text || text_equal(text, "last");
+    if (!newest && (!num_parse_long(text, strlen(text), &number) || number < 1))
+        return FAIL(err, ST_USAGE,
+                    "RUN is the number of a run (gevel runs lists them) or \"last\", got \"%s\"",
+                    text);
+    *run_id = number;
+    return ST_OK;
+}
+
+Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err) {
+    int64_t run_id = 0;
+    TRY(cli_run_number(text, &run_id, err));
+    return watchlist_load(store, run_id, cli->arena, list, err);
+}
+
+Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
+                    Coverage *coverage, Err *err) {
+    const GateParams *limits = params_group(params, &gate_group);
+    const CoverageGate gate = {limits->min_judgeable_share, limits->min_turnover_share};
+    Panel panel = {0};
+    TRY(panel_load(store, from, to, arena, &panel, err));
+    return coverage_measure(store, &panel, &gate, arena, coverage, err);
+}
+
+Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err) {
+    Store store = {.lock_fd = -1};
+    TRY(store_open(cli->store_path, mode, &store, err));
+    const Status status = work(cli, &store, err);
+    terminal_finish(&cli->terminal);
+    store_close(&store);
+    return status;
+}
+
+Status cli_print_json(json_t *document, Err *err) {
+    const size_t flags = JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(15);
+    const int failed = json_dumpf(document, stdout, flags);
+    json_decref(document);
+    if (failed || fputc('\n', stdout) == EOF)
+        return FAIL(err, ST_FAILED, "the JSON document cannot be written to standard output");
+    return ST_OK;
+}
+
+json_t *json_number(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *json_words(const char *text) {
+    if (!text) return json_null();
+    json_t *words = json_string(text);
+    return words ? words : json_string("(not UTF-8)");
+}
+
+json_t *json_size(size_t value) {
+    return json_integer((json_int_t)value);
+}
+
+json_t *json_month(int month) {
+    char text[MONTH_TEXT];
+    return json_string(month_format(month, text));
+}
+
+void json_put(json_t *object, const char *key, json_t *value) {
+    (void)json_object_set_new(object, key, value);
+}

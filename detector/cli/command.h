@@ -1,0 +1,78 @@
+/* command.h - what a command is, and what every command is given.
+ *
+ * A command is one file that ends in a Command, and one line in commands.def; parsing, --help and
+ * the list of commands read it from there. Data goes to stdout, everything else to stderr. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+#include "datasets/base/mem.h"
+#include "datasets/coverage.h"
+#include "datasets/store.h"
+#include "detector/cli/options.h"
+#include "detector/cli/terminal.h"
+#include "detector/watchlist.h"
+#include "models/params.h"
+
+#include <jansson.h>
+
+struct Command;
+
+typedef struct Cli {
+    const struct Command *command; /* NULL until named */
+    const char *store_path;
+    bool json, help, version;
+    Terminal terminal;
+    Given given;
+    Arena *arena; /* lives as long as the program */
+} Cli;
+
+typedef struct Command {
+    const char *name, *operands; /* operands as the help shows them, "" = none */
+    const char *summary, *about; /* one line; a paragraph */
+    size_t least, most;          /* how many operands */
+    const Option *options;       /* ends with {0}, NULL = none */
+    const char *const *examples; /* ends with NULL */
+    const Status *exits;         /* beside ok, failed and usage; ends with ST_OK */
+    Status (*run)(Cli *cli, Err *err);
+} Command;
+
+extern const Command *const commands_all[]; /* order of commands.def; ends with NULL */
+extern const Option global_options[];       /* ends with {0} */
+
+void help_program(FILE *out);
+void help_command(const Command *command, FILE *out);
+
+/* ---- what commands share (cli.c) ---- */
+
+/* Operand number `index`, NULL when not given. */
+const char *cli_operand(const Cli *cli, size_t index);
+/* A required option's value. ST_USAGE says what is missing. */
+Status cli_required(const Cli *cli, const char *name, const char **value, Err *err);
+/* Parameters: defaults, then --params FILE, then every --set in order. */
+Status cli_params(const Cli *cli, Params **params, Err *err);
+/* The number of run `text`: 0 for NULL or "last". */
+Status cli_run_number(const char *text, int64_t *run_id, Err *err);
+/* Loads run `text` (NULL or "last" = the newest). */
+Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err);
+/* Measures months from..to against the gate's parameters. */
+Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
+                    Coverage *coverage, Err *err);
+/* Opens the store, calls work with it, closes it. */
+Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err);
+
+/* Prints and releases one JSON document with sorted keys. */
+Status cli_print_json(json_t *document, Err *err);
+json_t *json_number(double value);                             /* null for NaN */
+json_t *json_words(const char *text);                          /* null for NULL */
+json_t *json_size(size_t value);                               /* a whole number */
+json_t *json_month(int month);                                 /* "YYYY-MM" */
+void json_put(json_t *object, const char *key, json_t *value); /* takes value */
+
+/* Rows of the option tables of commands with parameters. */
+#define OPTIONS_PARAMS                                                                            \
+    {"params", "FILE", "parameter file in INI form (gevel params --format ini writes one)", 0,    \
+     false},                                                                                      \
+    {                                                                                             \
+        "set", "KEY=VALUE", "set one parameter, e.g. ranking.budget=30; may be repeated", 0, true \
+    }
+
+#endif

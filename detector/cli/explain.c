@@ -1,0 +1,64 @@
+/* explain.c - gevel explain: everything about one storefront. */
+#include "datasets/base/text.h"
+#include "detector/cli/command.h"
+#include "reports/report.h"
+
+static const char *const examples[] = {
+    "gevel explain S000017",
+    "gevel explain S000017 3",
+    "gevel --json explain S000017",
+    NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
+
+static Status find_row(const Cli *cli, const Watchlist *list, const char *id, const WatchRow **row,
+                       Err *err) {
+    const char **ids = ARENA_ARRAY(cli->arena, const char *, list->n + 1);
+    for (size_t i = 0; i < list->n; i++) {
+        ids[i] = list->rows[i].storefront_id;
+        if (!text_equal(ids[i], id)) continue;
+        *row = &list->rows[i];
+        return ST_OK;
+    }
+    const char *near = text_nearest(id, ids);
+    if (near)
+        return FAIL(err, ST_USAGE, "run %lld has no storefront %s; did you mean %s?",
+                    (long long)list->run_id, id, near);
+    return FAIL(err, ST_USAGE, "run %lld has no storefront %s; gevel list --all shows them all",
+                (long long)list->run_id, id);
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Watchlist list = {0};
+    const WatchRow *row = NULL;
+    TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
+    TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
+    Text out = {0};
+    if (cli->json)
+        explain_json(&list, row, cli->arena, &out);
+    else
+        explain_text(&list, row, cli->arena, &out);
+    if (out.length) (void)fwrite(out.at, 1, out.length, stdout);
+    if (out.length && out.at[out.length - 1] != '\n') (void)fputc('\n', stdout);
+    text_free(&out);
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command explain_command = {
+    .name = "explain",
+    .operands = "STOREFRONT [RUN]",
+    .summary = "everything about one storefront, listed or not",
+    .about =
+        "Shows the evidence that adds up to the score, with the sentences for and against,\n"
+        "what would explain it innocently, and what to look at.",
+    .least = 1,
+    .most = 2,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

@@ -1,0 +1,137 @@
+/* import.c - gevel import: files and folders into the store. */
+#include "datasets/base/text.h"
+#include "datasets/ingest.h"
+#include "detector/cli/command.h"
+#include "models/params_core.h"
+
+static const Option options[] = {
+    {"as", "TABLE", "take the files as this table, whatever their header suggests", 0, false},
+    {"strict", NULL, "stop at the first bad row", 0, true},
+    OPTIONS_PARAMS,
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel import city",
+    "gevel import register.csv --as storefronts",
+    "gevel import turnover.csv --set import.max_reject_share=0.01",
+    NULL,
+};
+
+static const Status exits[] = {ST_REJECTED, ST_PARAMS, ST_STORE, ST_LOCKED, ST_OK};
+
+static const char *const tables[] = {
+#define TABLE(name) #name,
+#include "datasets/sources.def"
+#undef TABLE
+    NULL,
+};
+
+/* --as names a table of sources.def. */
+static Status check_table(const Given *given, Err *err) {
+    size_t index = 0;
+    const char *as = option_text(given, "as"), *near = as ? text_nearest(as, tables) : NULL;
+    if (near && !text_equal(near, as))
+        return FAIL(err, ST_USAGE, "there is no table %s; did you mean %s?", as, near);
+    return option_choice(given, "as", tables, &index, err);
+}
+
+static const char *note_of(const IngestFile *file, Arena *arena) {
+    const char *what = file->rolled_back ? "not taken: too many bad rows"
+                       : file->unchanged ? "unchanged"
+                                         : NULL;
+    if (what && file->note) return arena_printf(arena, "%s; %s", what, file->note);
+    return what ? what : file->note;
+}
+
+static void print_files(const Cli *cli, const IngestReport *report) {
+    static const Column columns[] = {
+        {"file", false}, {"table", false}, {"taken", true}, {"rejected", true}, {"note", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t i = 0; i < report->files; i++) {
+        const IngestFile *file = &report->file[i];
+        table_cell(&table, file->path);
+        table_cell(&table, file->kind);
+        table_count(&table, file->taken);
+        table_count(&table, file->rejected);
+        table_cell(&table, note_of(file, cli->arena));
+    }
+    table_print(&table, &cli->terminal);
+}
+
+static json_t *json_of(const IngestReport *report) {
+    json_t *files = json_array();
+    for (size_t i = 0; i < report->files; i++) {
+        const IngestFile *file = &report->file[i];
+        json_array_append_new(
+            files,
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "path", json_words(file->path),
+                      "table", json_words(file->kind), "note", json_words(file->note), "taken",
+                      json_size(file->taken), "rejected", json_size(file->rejected), "unchanged",
+                      (int)file->unchanged, "rolled_back", (int)file->rolled_back));
+    }
+    return json_pack("{s:o, s:o, s:o}", "files", files, "taken", json_size(report->taken),
+                     "rejected", json_size(report->rejected));
+}
+
+static Status outcome(const IngestReport *report, Err *err) {
+    size_t refused = 0;
+    for (size_t i = 0; i < report->files; i++) refused += report->file[i].rolled_back;
+    if (refused)
+        return FAIL(err, ST_REJECTED,
+                    "%zu of %zu files not taken, %zu rows rejected; gevel check --rejects shows "
+                    "them, import.max_reject_share sets how many are borne",
+                    refused, report->files, report->rejected);
+    if (report->rejected)
+        return FAIL(err, ST_REJECTED,
+                    "%zu rows rejected, the rest is in; gevel check --rejects shows them",
+                    report->rejected);
+    return ST_OK;
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Params *params = NULL;
+    TRY(cli_params(cli, &params, err));
+    const ImportParams *import = params_group(params, &import_group);
+    const IngestOptions ingest = {
+        .max_reject_share = import->max_reject_share,
+        .strict = option_given(&cli->given, "strict"),
+        .as = option_text(&cli->given, "as"),
+        .progress = terminal_progress,
+        .progress_context = &cli->terminal,
+    };
+    IngestReport report = {0};
+    TRY(ingest_paths(store, cli->given.operand, cli->given.operands, &ingest, cli->arena, &report,
+                     err));
+    terminal_finish(&cli->terminal);
+    if (cli->json)
+        TRY(cli_print_json(json_of(&report), err));
+    else
+        print_files(cli, &report);
+    return outcome(&report, err);
+}
+
+/* Options are checked before a store is made. */
+static Status run(Cli *cli, Err *err) {
+    Params *params = NULL;
+    TRY(check_table(&cli->given, err));
+    TRY(cli_params(cli, &params, err));
+    return cli_with_store(cli, STORE_CREATE, work, err);
+}
+
+const Command import_command = {
+    .name = "import",
+    .operands = "PATH...",
+    .summary = "bring tables into the store",
+    .about =
+        "Takes CSV files, or every table of a folder; a table is recognised by its header.\n"
+        "Bad rows are kept aside with file, line, column and reason, and the rest goes in;\n"
+        "a file with too many bad rows is not taken at all. The same file twice changes\n"
+        "nothing. truth.csv is never imported.",
+    .least = 1,
+    .most = SIZE_MAX,
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

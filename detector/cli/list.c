@@ -1,0 +1,76 @@
+/* list.c - gevel list: a saved watch-list. */
+#include "datasets/base/text.h"
+#include "detector/cli/command.h"
+#include "detector/cli/listing.h"
+
+static const Option options[] = {
+    {"top", "K", "the first K ranks, selected or not", 0, false},
+    {"all", NULL, "every storefront of the run", 0, true},
+    {"format", "FORM", "table (default), csv or json", 0, false},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel list",
+    "gevel list --top 10",
+    "gevel list 3 --all --format csv > run3.csv",
+    NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
+
+enum { FORM_TABLE, FORM_CSV, FORM_JSON };
+static const char *const forms[] = {"table", "csv", "json", NULL};
+
+static void print_csv(const Watchlist *list, ListingFilter filter) {
+    Text csv = {0};
+    watchlist_csv(list, filter.limit, filter.selected_only, &csv);
+    if (csv.length) (void)fwrite(csv.at, 1, csv.length, stdout);
+    text_free(&csv);
+}
+
+static Status read_options(const Cli *cli, ListingFilter *filter, size_t *form, Err *err) {
+    long long top = 0;
+    TRY(option_whole(&cli->given, "top", 1, 100000000, &top, err));
+    const bool all = option_given(&cli->given, "all");
+    if (all && top) return FAIL(err, ST_USAGE, "--top and --all exclude each other; keep one");
+    *filter = (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top};
+    *form = cli->json ? FORM_JSON : FORM_TABLE;
+    return option_choice(&cli->given, "format", forms, form, err);
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    ListingFilter filter = {0};
+    size_t form = FORM_TABLE;
+    Watchlist list = {0};
+    TRY(read_options(cli, &filter, &form, err));
+    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    if (form == FORM_JSON) return cli_print_json(listing_json(&list, filter), err);
+    if (form == FORM_CSV)
+        print_csv(&list, filter);
+    else
+        listing_print(cli, &list, filter);
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    ListingFilter filter = {0};
+    size_t form = FORM_TABLE;
+    TRY(read_options(cli, &filter, &form, err));
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command list_command = {
+    .name = "list",
+    .operands = "[RUN]",
+    .summary = "a saved watch-list",
+    .about =
+        "Shows the storefronts that a run selected for a routine check: the newest run, or\n"
+        "run number RUN. CSV has one evidence column per signal; with the prior they add up\n"
+        "to log_odds.",
+    .most = 1,
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

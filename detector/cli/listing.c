@@ -1,0 +1,95 @@
+#include "detector/cli/listing.h"
+
+#include "datasets/base/text.h"
+#include "reports/report.h"
+
+static bool wanted(const WatchRow *row, ListingFilter filter) {
+    return !filter.selected_only || row->selection != SELECTION_NONE;
+}
+
+static const char *address(const WatchRow *row, Arena *arena) {
+    if (!row->street) return row->district;
+    return row->house_number ? arena_printf(arena, "%s %s", row->street, row->house_number)
+                             : row->street;
+}
+
+/* What speaks most for the row, in a few words. */
+static const char *main_reason(const Watchlist *list, const WatchRow *row, Arena *arena) {
+    if (!row->judged) return arena_printf(arena, "not judged: %s", row->reason ? row->reason : "-");
+    Reasons reasons = {0};
+    reasons_of(list, row, arena, &reasons);
+    const char *title = reasons.speaks_for ? reasons.reason[0].title : "nothing speaks for it";
+    return row->selection == SELECTION_RANDOM ? arena_printf(arena, "control sample; %s", title)
+                                              : title;
+}
+
+void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) {
+    static const Column columns[] = {
+        {"rank", true},        {"probability", true}, {"unexplained EUR/year", true},
+        {"storefront", false}, {"sector", false},     {"name", false},
+        {"address", false},    {"main reason", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    size_t shown = 0;
+    for (size_t i = 0; i < list->n && (!filter.limit || shown < filter.limit); i++) {
+        const WatchRow *row = &list->rows[i];
+        if (!wanted(row, filter)) continue;
+        shown++;
+        table_count(&table, row->rank);
+        table_percent(&table, row->posterior);
+        table_eur(&table, row->unexplained_eur_year);
+        table_cell(&table, row->storefront_id);
+        table_cell(&table, row->sector);
+        table_cell(&table, row->name);
+        table_cell(&table, address(row, cli->arena));
+        table_cell(&table, main_reason(list, row, cli->arena));
+    }
+    table_print(&table, &cli->terminal);
+}
+
+static json_t *row_json(const Watchlist *list, const WatchRow *row) {
+    json_t *out = json_object(), *evidence = json_object();
+    for (size_t k = 0; k < list->signals; k++)
+        json_put(evidence, list->signal_ids[k], json_number(row->evidence[k]));
+    json_put(out, "rank", json_size(row->rank));
+    json_put(out, "storefront_id", json_words(row->storefront_id));
+    json_put(out, "name", json_words(row->name));
+    json_put(out, "sector", json_words(row->sector));
+    json_put(out, "street", json_words(row->street));
+    json_put(out, "house_number", json_words(row->house_number));
+    json_put(out, "postcode", json_words(row->postcode));
+    json_put(out, "district", json_words(row->district));
+    json_put(out, "judged", json_boolean(row->judged));
+    json_put(out, "reason", json_words(row->reason));
+    json_put(out, "selection", json_words(selection_name(row->selection)));
+    json_put(out, "inclusion_probability", json_number(row->inclusion_probability));
+    json_put(out, "posterior", json_number(row->posterior));
+    json_put(out, "log_odds", json_number(row->log_odds));
+    json_put(out, "q_value", json_number(row->q_value));
+    json_put(out, "unexplained_eur_year", json_number(row->unexplained_eur_year));
+    json_put(out, "unexplained_share", json_number(row->unexplained_share));
+    json_put(out, "share_low", json_number(row->share_low));
+    json_put(out, "share_high", json_number(row->share_high));
+    json_put(out, "evidence", evidence);
+    return out;
+}
+
+json_t *listing_json(const Watchlist *list, ListingFilter filter) {
+    json_t *out = json_object(), *rows = json_array();
+    for (size_t i = 0; i < list->n; i++) {
+        if (filter.limit && json_array_size(rows) >= filter.limit) break;
+        if (wanted(&list->rows[i], filter))
+            json_array_append_new(rows, row_json(list, &list->rows[i]));
+    }
+    json_put(out, "run", json_integer(list->run_id));
+    json_put(out, "started_at", json_words(list->started_at));
+    json_put(out, "version", json_words(list->version));
+    json_put(out, "output_digest", json_words(list->output_digest));
+    json_put(out, "first_month", json_month(list->first_month));
+    json_put(out, "months", json_size(list->months));
+    json_put(out, "budget", json_size(list->budget));
+    json_put(out, "storefronts", json_size(list->n));
+    json_put(out, "prior_log_odds", json_number(list->prior_log_odds));
+    json_put(out, "prevalence", json_number(list->prevalence));
+    json_put(out, "rows", rows);
+    return out;
+}

@@ -1,0 +1,15 @@
+/* listing.h - rows of a watch-list as a table or JSON: what list and scan print. */
+#ifndef CLI_LISTING_H
+#define CLI_LISTING_H
+#include "detector/cli/command.h"
+
+typedef struct ListingFilter {
+    size_t limit;       /* rows, 0 = no limit */
+    bool selected_only; /* only rows with a selection */
+} ListingFilter;
+
+void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter);
+/* Run and rows as one object. */
+json_t *listing_json(const Watchlist *list, ListingFilter filter);
+
+#endif

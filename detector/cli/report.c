@@ -1,0 +1,86 @@
+/* report.c - gevel report: a saved run as files for people. */
+#include "reports/report.h"
+
+#include "datasets/base/text.h"
+#include "detector/cli/command.h"
+
+#include <string.h>
+
+static const Option options[] = {
+    {"out", "DIR", "folder to make, or to replace if an earlier report made it (required)", 0,
+     false},
+    {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel report --out report",
+    "gevel report 3 --out report --format html",
+    NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
+
+/* Every word of the list must name a format, before anything is loaded. */
+static Status check_formats(const char *list, Err *err) {
+    enum { MOST = 32 };
+    const char *ids[MOST] = {0};
+    for (size_t i = 0; formats_all[i] && i + 1 < MOST; i++) ids[i] = formats_all[i]->id;
+    for (const char *at = list;; at++) {
+        char word[MOST];
+        const size_t length = strcspn(at, ",");
+        (void)snprintf(word, sizeof word, "%.*s", (int)length, at);
+        if (!format_find(word)) {
+            const char *near = text_nearest(word, ids);
+            return FAIL(err, ST_USAGE, "unknown format \"%s\"%s%s%s", word,
+                        near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+        }
+        at += length;
+        if (!*at) return ST_OK;
+    }
+}
+
+static const char *formats_of(const Cli *cli) {
+    const char *formats = option_text(&cli->given, "format");
+    return formats ? formats : "html,csv,json";
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Watchlist list = {0};
+    Coverage coverage = {0};
+    Params *params = NULL;
+    const char *out = option_text(&cli->given, "out");
+    TRY(cli_params(cli, &params, err));
+    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    const int last = list.first_month + (int)list.months - 1;
+    TRY(cli_coverage(store, params, list.first_month, last, cli->arena, &coverage, err));
+    const ReportInput input = {.list = &list, .coverage = &coverage};
+    TRY(report_write(&input, formats_of(cli), out, cli->arena, err));
+    if (cli->json)
+        return cli_print_json(
+            json_pack("{s:o, s:o, s:I}", "out", json_words(out), "formats",
+                      json_words(formats_of(cli)), "run", (json_int_t)list.run_id),
+            err);
+    (void)printf("run %lld: %s (%s)\n", (long long)list.run_id, terminal_safe(cli->arena, out),
+                 formats_of(cli));
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    const char *out = NULL;
+    TRY(cli_required(cli, "out", &out, err));
+    TRY(check_formats(formats_of(cli), err));
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command report_command = {
+    .name = "report",
+    .operands = "[RUN]",
+    .summary = "a saved run as files for people",
+    .about = "Writes the newest run, or run number RUN, into a folder: complete or not at all.",
+    .most = 1,
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

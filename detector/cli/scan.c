@@ -1,0 +1,128 @@
+/* scan.c - gevel scan: one run, from facts to a saved watch-list. */
+#include "detector/scan.h"
+
+#include "datasets/base/num.h"
+#include "datasets/coverage.h"
+#include "detector/cli/command.h"
+#include "detector/cli/listing.h"
+#include "detector/threads.h"
+
+static const Option options[] = {
+    OPTIONS_PARAMS,
+    {"from", "YYYY-MM", "first month; default the first there is", 0, false},
+    {"to", "YYYY-MM", "last month; default the last there is", 0, false},
+    {"budget", "K", "storefronts on the list; short for --set ranking.budget=K", 0, false},
+    {"random-share", "S", "part of them at random; short for --set ranking.random_share=S", 0,
+     false},
+    {"seed", "S", "of the random control sample; default 1", 0, false},
+    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"no-gate", NULL, "score also when `gevel check` would refuse the data", 0, true},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel scan",
+    "gevel scan --budget 30 --random-share 0.2",
+    "gevel scan --from 2022-01 --to 2024-12 --set model.min_months=12",
+    NULL,
+};
+
+static const Status exits[] = {ST_PARAMS, ST_GATE, ST_STORE, ST_LOCKED, ST_OK};
+
+enum { SCAN_TOP = 10 };
+
+static Status shorthand(const Cli *cli, const char *option, const char *key, Params *params,
+                        Err *err) {
+    const char *value = option_text(&cli->given, option);
+    return value ? params_set(params, arena_printf(cli->arena, "%s=%s", key, value), err) : ST_OK;
+}
+
+static Status read_params(const Cli *cli, Params **params, Err *err) {
+    TRY(cli_params(cli, params, err));
+    TRY(shorthand(cli, "budget", "ranking.budget", *params, err));
+    return shorthand(cli, "random-share", "ranking.random_share", *params, err);
+}
+
+static Status read_options(Cli *cli, ScanOptions *scan, Err *err) {
+    long long seed = 1, threads = 0;
+    *scan = (ScanOptions){.from = INT_MIN,
+                          .to = INT_MAX,
+                          .progress = terminal_progress,
+                          .progress_context = &cli->terminal};
+    TRY(option_month(&cli->given, "from", &scan->from, err));
+    TRY(option_month(&cli->given, "to", &scan->to, err));
+    if (scan->from > scan->to)
+        return FAIL(err, ST_USAGE, "--from %s is after --to %s", option_text(&cli->given, "from"),
+                    option_text(&cli->given, "to"));
+    TRY(option_whole(&cli->given, "seed", 0, INT64_MAX, &seed, err));
+    TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
+    scan->seed = seed;
+    scan->threads = (size_t)threads;
+    return ST_OK;
+}
+
+/* The panel of the gate is released before the run loads its own. */
+static Status gate(Cli *cli, Store *store, const Params *params, const ScanOptions *scan,
+                   Err *err) {
+    if (option_given(&cli->given, "no-gate")) return ST_OK;
+    Arena *arena = arena_open();
+    Coverage coverage = {0};
+    Status status = cli_coverage(store, params, scan->from, scan->to, arena, &coverage, err);
+    if (!status) status = coverage_gate(&coverage, err);
+    arena_close(arena);
+    return status;
+}
+
+static size_t selected(const Watchlist *list) {
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) n += list->rows[i].selection != SELECTION_NONE;
+    return n;
+}
+
+static void print_text(Cli *cli, const Watchlist *list) {
+    char first[MONTH_TEXT], last[MONTH_TEXT];
+    (void)printf("run %lld: %zu storefronts, %s to %s, %zu selected for a routine check\n\n",
+                 (long long)list->run_id, list->n, month_format(list->first_month, first),
+                 month_format(list->first_month + (int)list->months - 1, last), selected(list));
+    listing_print(cli, list, (ListingFilter){.limit = SCAN_TOP, .selected_only = true});
+    terminal_say(&cli->terminal, "next: gevel list, gevel explain STOREFRONT, gevel report");
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Params *params = NULL;
+    ScanOptions scan;
+    Watchlist list = {0};
+    TRY(read_params(cli, &params, err));
+    TRY(read_options(cli, &scan, err));
+    TRY(gate(cli, store, params, &scan, err));
+    TRY(scan_run(store, params, &scan, cli->arena, &list, err));
+    TRY(watchlist_save(store, &list, err));
+    terminal_finish(&cli->terminal);
+    const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
+    if (cli->json) return cli_print_json(listing_json(&list, top), err);
+    print_text(cli, &list);
+    return ST_OK;
+}
+
+/* Options and parameters are checked before the store is locked. */
+static Status run(Cli *cli, Err *err) {
+    Params *params = NULL;
+    ScanOptions scan;
+    TRY(read_params(cli, &params, err));
+    TRY(read_options(cli, &scan, err));
+    return cli_with_store(cli, STORE_WRITE, work, err);
+}
+
+const Command scan_command = {
+    .name = "scan",
+    .operands = "",
+    .summary = "one run: score every storefront, save the list",
+    .about =
+        "Checks the data (as `gevel check`), scores every storefront, selects within the\n"
+        "budget, and saves the run with its inputs, parameters and seed, so that it can be\n"
+        "made again. The truth of a synthetic city is never read.",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

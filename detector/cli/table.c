@@ -1,0 +1,84 @@
+/* table.c - aligned columns of text (terminal.h). */
+#include "detector/cli/terminal.h"
+
+#include <math.h>
+#include <string.h>
+
+Table table_open(Arena *arena, const Column *column, size_t columns) {
+    return (Table){.arena = arena, .column = column, .columns = columns};
+}
+
+void table_cell(Table *table, const char *text) {
+    if (table->cells == table->capacity) {
+        table->capacity = table->capacity ? 2 * table->capacity : 64;
+        const char **grown = ARENA_ARRAY(table->arena, const char *, table->capacity);
+        if (table->cells) memcpy(grown, table->cell, table->cells * sizeof *grown);
+        table->cell = grown;
+    }
+    table->cell[table->cells++] = text && *text ? terminal_safe(table->arena, text) : "-";
+}
+
+/* Digits with a comma between thousands. */
+static const char *grouped(Arena *arena, const char *digits) {
+    const size_t sign = digits[0] == '-', n = strlen(digits) - sign;
+    char *out = arena_alloc(arena, sign + n + n / 3 + 1, 1), *at = out;
+    if (sign) *at++ = '-';
+    for (size_t i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0) *at++ = ',';
+        *at++ = digits[sign + i];
+    }
+    return out;
+}
+
+void table_count(Table *table, size_t count) {
+    table_cell(table, grouped(table->arena, arena_printf(table->arena, "%zu", count)));
+}
+
+void table_eur(Table *table, double eur) {
+    const char *digits = isnan(eur) ? NULL : arena_printf(table->arena, "%.0f", eur);
+    table_cell(table, digits ? grouped(table->arena, digits) : NULL);
+}
+
+void table_percent(Table *table, double share) {
+    table_cell(table, isnan(share) ? NULL : arena_printf(table->arena, "%.1f %%", 100 * share));
+}
+
+void table_real(Table *table, double value, int decimals) {
+    table_cell(table, isnan(value) ? NULL : arena_printf(table->arena, "%.*f", decimals, value));
+}
+
+/* Characters, not bytes: UTF-8 continuation bytes take no place. */
+static size_t width_of(const char *text) {
+    size_t width = 0;
+    for (; *text; text++) width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+static void print_cell(const char *text, size_t width, bool right, bool last) {
+    const size_t used = width_of(text);
+    const int pad = used < width ? (int)(width - used) : 0;
+    if (right)
+        (void)printf("%*s%s", pad, "", text);
+    else
+        (void)printf("%s%*s", text, last ? 0 : pad, "");
+    (void)fputs(last ? "" : "  ", stdout);
+}
+
+void table_print(const Table *table, const Terminal *terminal) {
+    const size_t m = table->columns;
+    size_t *width = ARENA_ARRAY(table->arena, size_t, m);
+    for (size_t j = 0; j < m; j++) width[j] = width_of(table->column[j].title);
+    for (size_t i = 0; i < table->cells; i++) {
+        const size_t w = width_of(table->cell[i]);
+        if (w > width[i % m]) width[i % m] = w;
+    }
+    if (terminal->colour) (void)fputs("\033[2m", stdout);
+    for (size_t j = 0; j < m; j++)
+        print_cell(table->column[j].title, width[j], table->column[j].right, j + 1 == m);
+    (void)fputs(terminal->colour ? "\033[0m\n" : "\n", stdout);
+    for (size_t i = 0; i < table->cells; i++) {
+        const size_t j = i % m;
+        print_cell(table->cell[i], width[j], table->column[j].right, j + 1 == m);
+        if (j + 1 == m) (void)fputc('\n', stdout);
+    }
+}

@@ -1,0 +1,114 @@
+#include "detector/cli/terminal.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double redraw_seconds = 0.1;
+enum { BAR_CELLS = 24 };
+
+static double now(void) {
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void terminal_open(Terminal *terminal, bool quiet, bool no_color) {
+    const char *off = getenv("NO_COLOR"), *kind = getenv("TERM");
+    const bool plain = no_color || (off && *off) || !kind || strcmp(kind, "dumb") == 0;
+    *terminal = (Terminal){
+        .quiet = quiet,
+        .colour = !plain && isatty(STDOUT_FILENO),
+        .bar = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0,
+    };
+}
+
+/* Replaces control bytes in place: C0, DEL, and C1 in UTF-8 (c2 80..9f). */
+static void make_safe(char *text) {
+    for (unsigned char *s = (unsigned char *)text; *s; s++) {
+        const bool c1 = s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f;
+        if (*s < 0x20 || *s == 0x7f || c1) *s = '?';
+        if (c1) s[1] = '?';
+    }
+}
+
+const char *terminal_safe(Arena *arena, const char *text) {
+    char *copy = arena_strdup(arena, text);
+    if (copy) make_safe(copy);
+    return copy;
+}
+
+void terminal_say(Terminal *terminal, const char *fmt, ...) {
+    if (terminal->quiet) return;
+    terminal_finish(terminal);
+    char line[1024];
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    make_safe(line);
+    (void)fprintf(stderr, "%s\n", line);
+}
+
+/* 1234567 -> "1.2 M" */
+static void short_number(double value, char out[32]) {
+    static const char *const unit[] = {"", " k", " M", " G"};
+    size_t i = 0;
+    for (; value >= 1000 && i < 3; i++) value /= 1000;
+    (void)snprintf(out, 32, value < 10 && i ? "%.1f%s" : "%.0f%s", value, unit[i]);
+}
+
+static void draw(const Terminal *terminal, double done, double total) {
+    char rate[32], cells[BAR_CELLS + 1];
+    const double seconds = terminal->drawn - terminal->started;
+    short_number(seconds > 0 ? done / seconds : 0, rate);
+    if (!(total > 0)) {
+        (void)fprintf(stderr, "\r%s  %s/s  %.0f s\033[K", terminal->label, rate, seconds);
+        return;
+    }
+    const double share = fmin(1, done / total);
+    for (int i = 0; i < BAR_CELLS; i++) cells[i] = i < share * BAR_CELLS ? '#' : '.';
+    cells[BAR_CELLS] = 0;
+    (void)fprintf(stderr, "\r%s [%s] %3.0f %%  %s/s", terminal->label, cells, 100 * share, rate);
+    if (share > 0) (void)fprintf(stderr, "  %.0f s left", seconds * (1 - share) / share);
+    (void)fputs("\033[K", stderr);
+}
+
+static void begin(Terminal *terminal, const char *label) {
+    (void)snprintf(terminal->label, sizeof terminal->label, "%s", label);
+    terminal->started = now();
+    terminal->drawn = terminal->started;
+    terminal->running = true;
+    if (!terminal->bar) (void)fprintf(stderr, "%s ...\n", terminal->label);
+}
+
+void terminal_progress(void *context, const char *label, double done, double total) {
+    Terminal *terminal = context;
+    if (terminal->quiet) return;
+    char wanted[TERMINAL_LABEL];
+    (void)snprintf(wanted, sizeof wanted, "%s", label);
+    make_safe(wanted);
+    if (!terminal->running || strcmp(wanted, terminal->label) != 0) {
+        terminal_finish(terminal);
+        if (total > 0 && done >= total) return; /* over before it could be shown */
+        begin(terminal, wanted);
+    }
+    const double time = now();
+    if (!terminal->bar || time - terminal->drawn < redraw_seconds) return;
+    terminal->drawn = time;
+    draw(terminal, done, total);
+}
+
+void terminal_finish(Terminal *terminal) {
+    if (!terminal->running) return;
+    terminal->running = false;
+    (void)fprintf(stderr, "%s%s: %.1f s%s\n", terminal->bar ? "\r" : "", terminal->label,
+                  now() - terminal->started, terminal->bar ? "\033[K" : "");
+}
+
+void terminal_heading(const Terminal *terminal, const char *text) {
+    (void)printf(terminal->colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+}

@@ -1,0 +1,61 @@
+/* terminal.h - what people see: progress on stderr, tables and numbers on stdout.
+ *
+ * A terminal gets a bar with rate and time left; a file or pipe gets one line when a stage begins
+ * and one when it ends; -q gets neither. Control characters in data never reach a terminal. */
+#ifndef CLI_TERMINAL_H
+#define CLI_TERMINAL_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "datasets/base/mem.h"
+
+enum { TERMINAL_LABEL = 64 };
+
+typedef struct Terminal {
+    bool quiet, colour; /* colour: of stdout */
+    bool bar;           /* stderr is a terminal */
+    bool running;       /* a stage is shown */
+    char label[TERMINAL_LABEL];
+    double started, drawn; /* seconds of the monotonic clock */
+} Terminal;
+
+/* Colour needs a terminal, TERM other than dumb, no NO_COLOR and no --no-color. */
+void terminal_open(Terminal *terminal, bool quiet, bool no_color);
+void terminal_progress(void *terminal, const char *label, double done, double total); /* ProgressFn
+                                                                                       */
+void terminal_finish(Terminal *terminal); /* ends the stage that is shown */
+/* One line on stderr unless quiet. */
+void terminal_say(Terminal *terminal, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* text with control characters shown as '?', in the arena. */
+const char *terminal_safe(Arena *arena, const char *text);
+
+typedef struct Column {
+    const char *title;
+    bool right; /* numbers */
+} Column;
+
+/* Rows are filled cell by cell; nothing is ever cut off. */
+typedef struct Table {
+    Arena *arena;
+    const Column *column;
+    size_t columns, cells, capacity;
+    const char **cell;
+} Table;
+
+Table table_open(Arena *arena, const Column *column, size_t columns);
+void table_cell(Table *table, const char *text); /* NULL or "" prints "-" */
+void table_count(Table *table, size_t count);    /* 12,345 */
+void table_eur(Table *table, double eur);        /* 12,345; NaN prints "-" */
+void table_percent(Table *table, double share);  /* 0.123 -> 12.3 % */
+void table_real(Table *table, double value, int decimals);
+void table_print(const Table *table, const Terminal *terminal);
+
+/* A heading above a table on stdout. */
+void terminal_heading(const Terminal *terminal, const char *text);
+
+#define TABLE_OPEN(arena, columns) \
+    table_open((arena), (columns), sizeof(columns) / sizeof((columns)[0]))
+
+#endif
