@@ -1,0 +1,29 @@
+#!/bin/sh
+# Habits that C projects regret, refused by text search.
+set -u
+layers="datasets models detector reports"
+status=0
+# refuse 'why' 'pattern' [more grep options]
+refuse() {
+    why=$1
+    pattern=$2
+    shift 2
+    # shellcheck disable=SC2086 # the layers are separate words
+    found=$(grep -rnE --include='*.[ch]' "$@" -e "$pattern" $layers)
+    [ -z "$found" ] && return
+    printf '%s\n  -> %s\n' "$found" "$why"
+    status=1
+}
+refuse 'allocate through base/mem.h' '\b(malloc|calloc|realloc|strdup|strndup|asprintf)\(' \
+    --exclude-dir=base
+refuse 'parse numbers through base/num.h' \
+    '\b(strtod|strtof|strtol|strtoll|strtoul|strtoull|atoi|atol|atof|sscanf)\(' --exclude-dir=base
+refuse 'unbounded or stateful string function; see base/text.h' \
+    '\b(sprintf|vsprintf|strcpy|strcat|gets|strtok)\('
+refuse 'the analysis must not depend on the locale' '\bsetlocale\('
+refuse 'a format string holds a tag; write it through markup.h' \
+    '"[^"]*</?[a-zA-Z][^"]*%[-+ #0-9.*]*(l|ll|z|h)*[a-zA-Z]'
+refuse 'text printed into SQL; bind it' \
+    '"[^"]*\b(SELECT|INSERT|UPDATE|DELETE|ATTACH)\b[^"]*%[-+ #0-9.*]*(l|ll|z|h)*[sdufgi]'
+refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
+exit $status

@@ -1,0 +1,276 @@
+/* The order is strict and total, the budget is kept, the control sample is drawn as recorded. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/base/digest.h"
+#include "detector/fairness.h"
+#include "detector/ranking.h"
+#include "detector/threads.h"
+
+enum { MOST = 1000 };
+
+typedef struct Toy {
+    Arena *arena;
+    char text[MOST][24];
+    const char *id[MOST];
+    unsigned char judged[MOST];
+    double log_odds[MOST], posterior[MOST];
+    RankingInput input;
+} Toy;
+
+/* n judged storefronts s0000.. with falling log odds. */
+static void toy_open(Toy *toy, size_t n) {
+    memset(toy, 0, sizeof *toy);
+    toy->arena = arena_open();
+    for (size_t i = 0; i < n; i++) {
+        snprintf(toy->text[i], sizeof toy->text[i], "s%04zu", i);
+        toy->id[i] = toy->text[i];
+        toy->judged[i] = 1;
+        toy->log_odds[i] = 5.0 - 0.01 * (double)i;
+        toy->posterior[i] = 1.0 / (1.0 + exp(-toy->log_odds[i]));
+    }
+    toy->input = (RankingInput){n, toy->id, toy->judged, toy->log_odds, toy->posterior};
+}
+
+static Ranking rank(Toy *toy, double budget, double random_share, int64_t seed) {
+    const RankingParams params = {budget, random_share, 0.2};
+    Ranking ranking;
+    ranking_make(&toy->input, &params, seed, toy->arena, &ranking);
+    return ranking;
+}
+
+static size_t count(const Ranking *ranking, Selection selection) {
+    size_t found = 0;
+    for (size_t i = 0; i < ranking->n; i++) found += ranking->selection[i] == selection;
+    return found;
+}
+
+Test(ranking, equal_scores_go_by_id_bytewise) {
+    Toy toy;
+    toy_open(&toy, 5);
+    const char *const ids[] = {"b", "a10", "\xc3\xa9", "a9", "B"};
+    for (size_t i = 0; i < 5; i++) {
+        toy.id[i] = ids[i];
+        toy.log_odds[i] = i == 4 ? -1.0 : 2.0;
+        toy.posterior[i] = i == 4 ? 0.3 : 0.9;
+    }
+    const Ranking ranking = rank(&toy, 3, 0.0, 1);
+    const size_t expected[] = {1, 3, 0, 2, 4};
+    for (size_t k = 0; k < 5; k++) cr_expect(eq(sz, ranking.order[k], expected[k]));
+    arena_close(toy.arena);
+}
+
+Test(ranking, unjudged_come_last_without_numbers) {
+    Toy toy;
+    toy_open(&toy, 6);
+    toy.judged[0] = toy.judged[2] = 0;
+    toy.log_odds[0] = toy.log_odds[2] = NAN;
+    const Ranking ranking = rank(&toy, 10, 0.1, 1);
+    const size_t expected[] = {1, 3, 4, 5, 0, 2};
+    for (size_t k = 0; k < 6; k++) cr_expect(eq(sz, ranking.order[k], expected[k]));
+    cr_expect(eq(sz, ranking.judged, 4));
+    cr_expect(isnan(ranking.q_value[0]) && isnan(ranking.q_value[2]));
+    cr_expect(zero(dbl, ranking.inclusion_probability[0]));
+    cr_expect(eq(sz, count(&ranking, SELECTION_RANKED), 4));
+    arena_close(toy.arena);
+}
+
+Test(ranking, q_values_rise_along_the_order) {
+    Toy toy;
+    toy_open(&toy, 300);
+    const Ranking ranking = rank(&toy, 20, 0.1, 1);
+    for (size_t k = 1; k < 300; k++)
+        cr_expect(
+            ge(dbl, ranking.q_value[ranking.order[k]], ranking.q_value[ranking.order[k - 1]]));
+    arena_close(toy.arena);
+}
+
+Test(ranking, budget_is_split) {
+    Toy toy;
+    toy_open(&toy, 1000);
+    const Ranking ranking = rank(&toy, 50, 0.1, 1);
+    cr_expect(eq(sz, ranking.ranked, 45));
+    cr_expect(eq(sz, ranking.controls, 5));
+    cr_expect(eq(sz, count(&ranking, SELECTION_RANKED), 45));
+    cr_expect(eq(sz, count(&ranking, SELECTION_RANDOM), 5));
+    for (size_t k = 0; k < 45; k++)
+        cr_expect(eq(int, (int)ranking.selection[ranking.order[k]], SELECTION_RANKED));
+    arena_close(toy.arena);
+}
+
+/* Horvitz and Thompson: the controls, each weighted by 1/probability, stand for all unlisted. */
+Test(ranking, inclusion_probabilities_stand_for_the_rest) {
+    Toy toy;
+    toy_open(&toy, 1000);
+    const Ranking ranking = rank(&toy, 50, 0.1, 7);
+    double weight = 0.0;
+    for (size_t i = 0; i < 1000; i++) {
+        const double p = ranking.inclusion_probability[i];
+        if (ranking.selection[i] == SELECTION_RANDOM) weight += 1.0 / p;
+        if (ranking.selection[i] == SELECTION_RANKED) cr_expect(eq(dbl, p, 1.0));
+        if (ranking.selection[i] == SELECTION_NONE) cr_expect(zero(dbl, p));
+    }
+    cr_expect(epsilon_eq(dbl, weight, 955.0, 1e-6));
+    arena_close(toy.arena);
+}
+
+Test(ranking, controls_are_drawn_evenly) {
+    Toy toy;
+    toy_open(&toy, 60);
+    size_t drawn[60] = {0};
+    for (int64_t seed = 1; seed <= 2000; seed++) {
+        const Ranking ranking = rank(&toy, 20, 0.5, seed);
+        for (size_t i = 0; i < 60; i++) drawn[i] += ranking.selection[i] == SELECTION_RANDOM;
+    }
+    /* 2000 draws at 0.2: mean 400, sd 17.9; five sd */
+    for (size_t i = 0; i < 10; i++) cr_expect(zero(sz, drawn[i]));
+    for (size_t i = 10; i < 60; i++)
+        cr_expect(drawn[i] > 310 && drawn[i] < 490, "storefront %zu drawn %zu times", i, drawn[i]);
+    arena_close(toy.arena);
+}
+
+Test(ranking, same_seed_same_draw) {
+    Toy toy;
+    toy_open(&toy, 1000);
+    const Ranking a = rank(&toy, 200, 0.5, 3), b = rank(&toy, 200, 0.5, 3),
+                  c = rank(&toy, 200, 0.5, 4);
+    cr_expect(zero(int, memcmp(a.selection, b.selection, 1000 * sizeof *a.selection)));
+    cr_expect(not(zero(int, memcmp(a.selection, c.selection, 1000 * sizeof *a.selection))));
+    arena_close(toy.arena);
+}
+
+Test(ranking, budget_larger_than_the_city) {
+    Toy toy;
+    toy_open(&toy, 7);
+    const Ranking ranking = rank(&toy, 100000, 0.5, 1);
+    cr_expect(eq(sz, ranking.ranked, 7));
+    cr_expect(zero(sz, ranking.controls));
+    arena_close(toy.arena);
+}
+
+Test(ranking, controls_that_take_all_the_rest_are_certain) {
+    Toy toy;
+    toy_open(&toy, 7);
+    const Ranking ranking = rank(&toy, 8, 0.5, 1);
+    cr_expect(eq(sz, ranking.ranked, 4));
+    cr_expect(eq(sz, ranking.controls, 3));
+    for (size_t i = 0; i < 7; i++) cr_expect(eq(dbl, ranking.inclusion_probability[i], 1.0));
+    arena_close(toy.arena);
+}
+
+Test(ranking, a_budget_of_one_is_for_the_list) {
+    Toy toy;
+    toy_open(&toy, 7);
+    const Ranking ranking = rank(&toy, 1, 0.5, 1);
+    cr_expect(eq(sz, ranking.ranked, 1));
+    cr_expect(zero(sz, ranking.controls));
+    arena_close(toy.arena);
+}
+
+Test(ranking, a_small_share_still_draws_one) {
+    Toy toy;
+    toy_open(&toy, 100);
+    const Ranking ranking = rank(&toy, 4, 0.01, 1), none = rank(&toy, 4, 0.0, 1);
+    cr_expect(eq(sz, ranking.controls, 1));
+    cr_expect(zero(sz, none.controls));
+    arena_close(toy.arena);
+}
+
+Test(ranking, nobody_judged_and_nobody_there) {
+    Toy toy;
+    toy_open(&toy, 3);
+    memset(toy.judged, 0, sizeof toy.judged);
+    const Ranking none = rank(&toy, 50, 0.1, 1);
+    cr_expect(zero(sz, none.ranked + none.controls));
+    for (size_t k = 0; k < 3; k++) cr_expect(eq(sz, none.order[k], k));
+    toy.input.n = 0;
+    const Ranking empty = rank(&toy, 50, 0.1, 1);
+    cr_expect(zero(sz, empty.ranked + empty.controls + empty.n));
+    arena_close(toy.arena);
+}
+
+/* Brown, Cai & DasGupta (2001): Wilson's interval is p -> (p + z^2/2n +- ...)/(1 + z^2/n). */
+Test(fairness, wilson_interval) {
+    double low, high;
+    fairness_wilson(10, 100, &low, &high);
+    /* roots of (p - 0.1)^2 = z^2 p (1 - p) / 100 */
+    const double z2 = 1.6448536269514722 * 1.6448536269514722;
+    cr_expect(epsilon_eq(dbl, (low - 0.1) * (low - 0.1), z2 * low * (1 - low) / 100, 1e-12));
+    cr_expect(epsilon_eq(dbl, (high - 0.1) * (high - 0.1), z2 * high * (1 - high) / 100, 1e-12));
+    cr_expect(lt(dbl, low, 0.1));
+    cr_expect(gt(dbl, high, 0.1));
+    fairness_wilson(0, 0, &low, &high);
+    cr_expect(zero(dbl, low));
+    cr_expect(eq(dbl, high, 1.0));
+    fairness_wilson(0, 20, &low, &high);
+    cr_expect(zero(dbl, low));
+    cr_expect(lt(dbl, high, 0.2));
+}
+
+/* ---- threads: the same bytes whatever the number of workers ---- */
+
+enum { ITEMS = 100003 };
+
+typedef struct Work {
+    double *out, *range_sum;
+    unsigned char *times;
+} Work;
+
+static void toy_range(void *context, size_t begin, size_t end, size_t worker) {
+    Work *work = context;
+    (void)worker;
+    for (size_t i = begin; i < end; i++) {
+        work->out[i] = sin((double)i) * exp(-(double)i / ITEMS);
+        work->range_sum[begin / PARALLEL_GRAIN] += work->out[i];
+        work->times[i]++;
+    }
+}
+
+static void work_digest(const Parallel *parallel, char hex[DIGEST_TEXT]) {
+    Arena *arena = arena_open();
+    Work work = {ARENA_ARRAY(arena, double, ITEMS),
+                 ARENA_ARRAY(arena, double, ITEMS / PARALLEL_GRAIN + 1),
+                 ARENA_ARRAY(arena, unsigned char, ITEMS)};
+    parallel->run(parallel, ITEMS, toy_range, &work);
+    for (size_t i = 0; i < ITEMS; i++) cr_assert(eq(int, work.times[i], 1));
+    Digest digest;
+    digest_init(&digest);
+    digest_add(&digest, work.out, ITEMS * sizeof(double));
+    digest_add(&digest, work.range_sum, (ITEMS / PARALLEL_GRAIN + 1) * sizeof(double));
+    digest_hex(&digest, hex);
+    arena_close(arena);
+}
+
+Test(threads, results_do_not_depend_on_workers) {
+    char serial[DIGEST_TEXT], parallel[DIGEST_TEXT];
+    work_digest(&parallel_serial, serial);
+    const size_t workers[] = {1, 2, 8};
+    for (size_t w = 0; w < 3; w++) {
+        Threads *threads = threads_open(workers[w]);
+        for (size_t round = 0; round < 20; round++) {
+            work_digest(threads_parallel(threads), parallel);
+            cr_expect(eq(str, serial, parallel));
+        }
+        threads_close(threads);
+    }
+}
+
+static void check_worker(void *context, size_t begin, size_t end, size_t worker) {
+    (void)begin;
+    (void)end;
+    cr_assert(lt(sz, worker, *(const size_t *)context));
+}
+
+Test(threads, workers_stay_below_their_number) {
+    Threads *threads = threads_open(0);
+    const Parallel *parallel = threads_parallel(threads);
+    size_t workers = parallel->workers;
+    cr_expect(ge(sz, workers, 1));
+    parallel->run(parallel, 100000, check_worker, &workers);
+    parallel->run(parallel, 0, check_worker, &workers);
+    threads_close(threads);
+    threads_close(NULL);
+}

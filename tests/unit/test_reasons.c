@@ -1,0 +1,135 @@
+/* Sentences carry their numbers or drop out; reasons come in the order of their weight. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/num.h"
+#include "models/signal.h"
+#include "reports/report.h"
+#include "reports/sentence.h"
+#include "reports/words.h"
+
+static const char *const detail_names[] = {"x.money", "x.people",  "x.share", "x.times",
+                                           "x.month", "x.missing", "x.no",    "x.small",
+                                           "x.late",  "x.negative"};
+enum { DETAILS = 10 };
+static const double detail[DETAILS] = {18437.0, 41049.0, 0.2,   2.51, 14.0,
+                                       NAN,     0.0,     0.018, 99.0, -0.0204};
+
+static Watchlist list_make(void) {
+    return (Watchlist){.first_month = 12 * 2022,
+                       .months = 36,
+                       .details = DETAILS,
+                       .detail_names = (const char **)detail_names};
+}
+
+static void expect_sentence(const char *pattern, const char *wanted) {
+    Arena *arena = arena_open();
+    const Watchlist list = list_make();
+    const WatchRow row = {.details = detail, .sector = "bar_cafe", .street = "Me\x1bir"};
+    cr_assert_str_eq(sentence_render(pattern, &list, &row, "x", arena), wanted);
+    arena_close(arena);
+}
+
+Test(sentence, formats_of_numbers) {
+    expect_sentence("{money:eur}", "\xE2\x82\xAC 18,400");
+    expect_sentence("{people:n}", "41,000");
+    expect_sentence("{share:pct} and {small:pct}", "20 % and 1.8 %");
+    expect_sentence("{negative:pct}",
+                    "\xE2\x88\x92"
+                    "2 %");
+    expect_sentence("{times:x} times", "2.5 times");
+    expect_sentence("{month:month}", "March 2023");
+    expect_sentence("A {sector:text} in {street:text}, {district:text}",
+                    "A bar cafe in Meir, its district");
+}
+
+Test(sentence, drops_out_with_its_number) {
+    expect_sentence("It is {money:eur}. Nobody knows {missing:eur}. It is {times:x}.",
+                    "It is \xE2\x82\xAC 18,400. It is 2.5.");
+    expect_sentence("Nobody knows {missing:n}.", "");
+    expect_sentence("In {late:month}.", "");
+    expect_sentence("Said{no:flag}. Done{share:flag}.", "Done.");
+    expect_sentence("Unknown {thing:n}. Fine.", "Fine.");
+    expect_sentence("An open { brace.", "An open { brace.");
+}
+
+Test(sentence, odds_and_chances) {
+    Arena *arena = arena_open();
+    cr_assert_str_eq(odds_text(log(46.0), arena), "\xC3\x97 46");
+    cr_assert_str_eq(odds_text(log(2.5), arena), "\xC3\x97 2.5");
+    cr_assert_str_eq(odds_text(log(0.25), arena), "\xC3\x97 0.25");
+    cr_assert_str_eq(odds_text(0.0, arena), "\xC3\x97 1.0");
+    cr_assert_str_eq(odds_text(NAN, arena), "n/a");
+    cr_assert_str_eq(chance_text(0.9999, "?", arena), "> 99 %");
+    cr_assert_str_eq(chance_text(NAN, "?", arena), "?");
+    cr_assert_str_eq(euros_exact(1234567.0, "?", arena), "\xE2\x82\xAC 1,234,567");
+    cr_assert_str_eq(euros_exact(NAN, "?", arena), "?");
+    arena_close(arena);
+}
+
+Test(reasons, ordered_by_weight_and_unknown_signals_get_words) {
+    Arena *arena = arena_open();
+    const char *ids[] = {"level", "digits", "from_the_future", "smooth", "step"};
+    const double evidence[] = {0.5, -0.3, 1.5, -0.9, 0.05};
+    Watchlist list = list_make();
+    list.signals = 5;
+    list.signal_ids = ids;
+    const WatchRow row = {.judged = true, .evidence = evidence, .details = detail};
+    Reasons reasons;
+    reasons_of(&list, &row, arena, &reasons);
+    cr_assert_eq(reasons.count, 4);
+    cr_assert_eq(reasons.speaks_for, 2);
+    cr_assert_str_eq(reasons.reason[0].signal_id, "from_the_future");
+    cr_assert_str_eq(reasons.reason[1].signal_id, "level");
+    cr_assert_str_eq(reasons.reason[2].signal_id, "smooth");
+    cr_assert_str_eq(reasons.reason[3].signal_id, "digits");
+    for (size_t k = 0; k < reasons.count; k++) {
+        cr_assert(*reasons.reason[k].sentence && *reasons.reason[k].check);
+        cr_assert_null(strchr(reasons.reason[k].sentence, '{'));
+        cr_assert_null(strstr(reasons.reason[k].sentence, "nan"));
+    }
+    arena_close(arena);
+}
+
+Test(reasons, every_signal_speaks_without_and_with_numbers) {
+    Arena *arena = arena_open();
+    const double evidence[2][1] = {{2.0}, {-2.0}};
+    for (size_t s = 0; signals_all[s]; s++) {
+        const char *id = signals_all[s]->id, *names[SIGNAL_DETAILS_MAX];
+        double value[SIGNAL_DETAILS_MAX];
+        Watchlist list = {.months = 36, .first_month = 24000, .signals = 1, .signal_ids = &id};
+        list.detail_names = names;
+        for (size_t d = 0; signals_all[s]->details[d]; d++, list.details++) {
+            names[d] = arena_printf(arena, "%s.%s", id, signals_all[s]->details[d]);
+            value[d] = 1.0;
+        }
+        for (int k = 0; k < 4; k++) {
+            const WatchRow row = {
+                .judged = true, .evidence = evidence[k % 2], .details = k < 2 ? NULL : value};
+            Reasons reasons;
+            reasons_of(&list, &row, arena, &reasons);
+            cr_assert_eq(reasons.count, 1);
+            cr_assert(*reasons.reason[0].sentence);
+            cr_assert_null(strpbrk(reasons.reason[0].sentence, "{}"), "%s: %s", id,
+                           reasons.reason[0].sentence);
+            cr_assert_null(strstr(reasons.reason[0].sentence, "nan"));
+        }
+    }
+    arena_close(arena);
+}
+
+Test(reasons, a_storefront_that_was_not_judged_has_none) {
+    Arena *arena = arena_open();
+    const double evidence[] = {2.0};
+    const char *ids[] = {"level"};
+    Watchlist list = list_make();
+    list.signals = 1;
+    list.signal_ids = ids;
+    const WatchRow row = {.reason = "two months only", .evidence = evidence};
+    Reasons reasons;
+    reasons_of(&list, &row, arena, &reasons);
+    cr_assert_eq(reasons.count, 0);
+    cr_assert_str_eq(words_why(&list, &row, &reasons, arena), "Not judged: two months only.");
+    arena_close(arena);
+}
