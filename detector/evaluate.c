@@ -165,7 +165,8 @@ static void shares(const Sample *sample, Evaluation *e) {
     size_t n = 0, covered = 0;
     double sum = 0.0;
     for (size_t k = 0; k < sample->n; k++) {
-        const double truth = sample->truth[k]->illicit_share;
+        /* above 1 when illicit months are missing from the turnover it is a share of */
+        const double stated = sample->truth[k]->illicit_share, truth = stated > 1.0 ? 1.0 : stated;
         const WatchRow *row = sample->row[k];
         if (!sample->truth[k]->front || isnan(truth) || isnan(row->unexplained_share)) continue;
         n++;

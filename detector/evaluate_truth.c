@@ -68,10 +68,11 @@ static Status row_read(Reader *reader, EvaluationTruth *row) {
         .front = *front->at == '1',
         .illicit_share = NAN,
     };
-    if (share->length && (!num_parse(share->at, share->length, &row->illicit_share) ||
-                          row->illicit_share < 0.0 || row->illicit_share > 1.0))
-        return FAIL(reader->err, ST_INPUT, "%s:%zu: illicit_share must be 0 to 1, got '%.40s'",
-                    reader->path, reader->line, share->at);
+    if (share->length &&
+        (!num_parse(share->at, share->length, &row->illicit_share) || row->illicit_share < 0.0))
+        return FAIL(reader->err, ST_INPUT,
+                    "%s:%zu: illicit_share must not be negative, got '%.40s'", reader->path,
+                    reader->line, share->at);
     return ST_OK;
 }
 

@@ -39,6 +39,7 @@ static void row_scores(const Evidence *evidence, size_t i, WatchRow *row) {
     row->share_low = row->judged ? evidence->share_low[i] : NAN;
     row->share_high = row->judged ? evidence->share_high[i] : NAN;
     row->evidence = evidence->evidence + i * evidence->signals;
+    row->details = evidence->detail + i * evidence->details;
 }
 
 /* What a report draws: [5 x months] floats. */
@@ -74,17 +75,6 @@ static WatchRow row_make(const Panel *panel, const Evidence *evidence, const Ran
         row.reason = evidence->reason[i] ? evidence->reason[i] : "the model gave no number";
     if (row.selection != SELECTION_NONE) row.series = series_make(panel, evidence, i, arena);
     return row;
-}
-
-/* One block for all rows: a row keeps its numbers as doubles, the model as floats. */
-static void details_make(const Evidence *evidence, const Ranking *ranking, Arena *arena,
-                         WatchRow *rows) {
-    double *details = ARENA_ARRAY(arena, double, evidence->n * evidence->details + 1);
-    for (size_t r = 0; r < evidence->n; r++, details += evidence->details) {
-        const float *detail = evidence->detail + ranking->order[r] * evidence->details;
-        for (size_t d = 0; d < evidence->details; d++) details[d] = (double)detail[d];
-        rows[r].details = details;
-    }
 }
 
 /* ---- the run ---- */
@@ -126,7 +116,6 @@ static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list)
     };
     for (size_t r = 0; r < panel->n; r++)
         list->rows[r] = row_make(panel, evidence, input->ranking, r + 1, arena);
-    details_make(evidence, input->ranking, arena, list->rows);
 }
 
 static void rank(const Panel *panel, const Evidence *evidence, const Params *params, int64_t seed,

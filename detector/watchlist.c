@@ -15,7 +15,7 @@ const char *selection_name(Selection selection) {
 
 double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *name) {
     for (size_t d = 0; row->details && d < list->details; d++)
-        if (strcmp(list->detail_names[d], name) == 0) return row->details[d];
+        if (strcmp(list->detail_names[d], name) == 0) return (double)row->details[d];
     return NAN;
 }
 

@@ -28,7 +28,7 @@ typedef struct WatchRow {
     double posterior, log_odds, q_value;
     double unexplained_eur_year, unexplained_share, share_low, share_high;
     const double *evidence; /* [signals] */
-    const double *details;  /* [details] NaN = n/a */
+    const float *details;   /* [details] NaN = n/a */
     const float *series;    /* NULL, or declared, footfall, expected, low, high: [5 x months] */
 } WatchRow;
 

@@ -60,7 +60,7 @@ static Status save_row(Stmt *stmt, const Watchlist *list, int64_t run_id, const 
         row->unexplained_share, row->share_low, row->share_high};
     for (int k = 0; k < 7; k++) stmt_real(stmt, 8 + k, numbers[k]);
     stmt_blob(stmt, 15, row->evidence, list->signals * sizeof(double));
-    stmt_blob(stmt, 16, row->details, list->details * sizeof(double));
+    stmt_blob(stmt, 16, row->details, list->details * sizeof(float));
     if (row->series) stmt_blob(stmt, 17, row->series, SERIES_COUNT * list->months * sizeof(float));
     return stmt_run(stmt, err);
 }
@@ -201,7 +201,7 @@ static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow
     const void *blob;
     TRY(get_blob(stmt, 24, list->signals * sizeof(double), arena, &blob, err));
     row->evidence = blob;
-    TRY(get_blob(stmt, 25, list->details * sizeof(double), arena, &blob, err));
+    TRY(get_blob(stmt, 25, list->details * sizeof(float), arena, &blob, err));
     row->details = blob;
     if (sqlite3_column_type(stmt->handle, 26) == SQLITE_NULL) return ST_OK;
     TRY(get_blob(stmt, 26, SERIES_COUNT * list->months * sizeof(float), arena, &blob, err));

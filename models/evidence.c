@@ -168,12 +168,20 @@ static void name_fit(const Fit *fit, Arena *arena, Evidence *e) {
     e->fit_numbers = sizeof numbers / sizeof *numbers;
 }
 
+/* One city-wide fit with scratch memory of its own: passes do not add up. */
+static Status fit_once(Fit *fit, const double *honest, const Parallel *parallel, Err *err) {
+    Arena *scratch = arena_open();
+    const Status status = fit_pass(fit, honest, parallel, scratch, err);
+    arena_close(scratch);
+    return status;
+}
+
 static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratch, Err *err) {
     const MixtureParams *mixture = params_group(job->params, &mixture_group);
     double *honest = ARENA_ARRAY(scratch, double, job->out->n);
     double prevalence = mixture->start_prevalence;
     for (size_t pass = 0; pass < (size_t)mixture->passes; pass++) {
-        TRY(fit_pass(fit, pass ? honest : NULL, parallel, scratch, err));
+        TRY(fit_once(fit, pass ? honest : NULL, parallel, err));
         parallel->run(parallel, job->out->n, judge_range, job);
         prevalence = mixture_prevalence(job->total, job->out->n, prevalence, mixture);
         posteriors(job, prevalence);

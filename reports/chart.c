@@ -52,13 +52,12 @@ static Scale scale_make(double top, double bottom, double most, double ticks) {
     return scale;
 }
 
-static double most_of(const Chart *c, int first, int last) {
+static double most_of(const Chart *c, int series) {
     double most = 0.0;
-    for (int s = first; s <= last; s++)
-        for (size_t t = 0; t < c->list->months; t++) {
-            const double value = value_at(c, s, t);
-            if (isfinite(value) && value > most) most = value;
-        }
+    for (size_t t = 0; t < c->list->months; t++) {
+        const double value = value_at(c, series, t);
+        if (isfinite(value) && value > most) most = value;
+    }
     return most;
 }
 
@@ -276,13 +275,12 @@ static void drawing(const Chart *c) {
     markup_close(m);
     markup_open(m, "desc");
     markup_attr(m, "id", "chart-desc");
-    markup_text(
-        m, arena_printf(
-               c->arena,
-               "Upper part: declared turnover as a line over the expected line and "
-               "the band of comparable shops, up to %s a month. Lower part: people "
-               "counted. All numbers are in the table below.",
-               euros_exact(most_of(c, SERIES_DECLARED, SERIES_DECLARED), "no amount", c->arena)));
+    markup_text(m,
+                arena_printf(c->arena,
+                             "Upper part: declared turnover as a line over the expected line and "
+                             "the band of comparable shops, up to %s a month. Lower part: people "
+                             "counted. All numbers are in the table below.",
+                             euros_exact(most_of(c, SERIES_DECLARED), "no amount", c->arena)));
     markup_close(m);
     draw_ticks(c, &c->money);
     draw_ticks(c, &c->people);
@@ -303,11 +301,11 @@ void chart_months(Markup *m, const Watchlist *list, const WatchRow *row, Arena *
         return;
     }
     Chart c = {.m = m, .list = list, .row = row, .arena = arena};
-    const double declared = most_of(&c, SERIES_DECLARED, SERIES_EXPECTED);
+    const double declared = fmax(most_of(&c, SERIES_DECLARED), most_of(&c, SERIES_EXPECTED));
     /* a very wide band must not flatten the line */
-    const double high = fmin(most_of(&c, SERIES_HIGH, SERIES_HIGH), 3.0 * declared);
+    const double high = fmin(most_of(&c, SERIES_HIGH), 3.0 * declared);
     c.money = scale_make(TOP, MIDDLE, fmax(declared, high), 5);
-    c.people = scale_make(LOWER_TOP, BOTTOM, most_of(&c, SERIES_FOOTFALL, SERIES_FOOTFALL), 2);
+    c.people = scale_make(LOWER_TOP, BOTTOM, most_of(&c, SERIES_FOOTFALL), 2);
     markup_begin(m, "figure", "months");
     legend(m);
     markup_begin(m, "div", "scroll");

@@ -93,6 +93,9 @@ static void add_level(const Watchlist *list, const WatchRow *row, Arena *arena, 
     if (declared) text_addf(out, "  declared a month     %s\n", declared);
     if (expected) text_addf(out, "  expected a month     %s\n", expected);
     if (low && high) text_addf(out, "  9 in 10 such shops   %s to %s\n", low, high);
+    const char *peers =
+        number_text("n", list, watchlist_detail(list, row, "level.peers"), NULL, arena);
+    if (peers) text_addf(out, "  compared with        %s shops\n", peers);
     if (!declared && !expected) text_adds(out, "  not known for this shop\n");
     text_addf(out, "  unexplained a year   %s (share of turnover %s)\n",
               number_text("eur", list, row->unexplained_eur_year, "unknown", arena),

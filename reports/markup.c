@@ -52,9 +52,23 @@ void plain_add(Text *out, const char *text) {
     }
 }
 
+/* How many bytes from s on are printable ASCII that needs no escape. */
+static size_t harmless(const char *s) {
+    size_t length = 0;
+    for (;; length++) {
+        const unsigned char c = (unsigned char)s[length];
+        if (c < 0x20 || c > 0x7e || c == '&' || c == '<' || c == '>' || c == '"' || c == '\'')
+            return length;
+    }
+}
+
 static void escape(Text *out, const char *text) {
     char c;
     for (const char *p = text ? text : ""; *p;) {
+        const size_t run = harmless(p);
+        text_add(out, p, run);
+        p += run;
+        if (!*p) return;
         p += step(out, p, &c);
         switch (c) {
             case 0:

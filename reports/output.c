@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,9 +34,11 @@ Status output_file(const char *dir, const char *name, const Text *text, Err *err
     const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) return FAIL(err, ST_FAILED, "%s cannot be created: %s", path, strerror(errno));
     Status status = ST_OK;
-    if (!write_all(fd, text->at, text->length) || fsync(fd))
+    if (!write_all(fd, text->at, text->length))
         status = FAIL(err, ST_FAILED, "%s cannot be written: %s; is the disk full?", path,
                       strerror(errno));
+    /* starts the disk now; output_flush_tree waits for it */
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
     if (close(fd) && !status)
         status = FAIL(err, ST_FAILED, "%s cannot be finished: %s", path, strerror(errno));
     return status;
@@ -49,15 +52,30 @@ Status output_folder(const char *dir, const char *name, Err *err) {
     return ST_OK;
 }
 
-Status output_flush(const char *dir, Err *err) {
-    const int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return FAIL(err, ST_FAILED, "the folder %s cannot be read: %s", dir, strerror(errno));
-    const int failed = fsync(fd);
+/* Some file systems cannot flush a folder (EINVAL); its files are on disk all the same. */
+static int flush_path(const char *path, int flags) {
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (fd < 0) return -1;
+    int failed = fsync(fd);
+    if (failed && errno == EINVAL) failed = 0;
     const int reason = errno;
     (void)close(fd);
-    /* some file systems cannot flush a folder; the files themselves are on disk */
-    if (failed && reason != EINVAL)
-        return FAIL(err, ST_FAILED, "the folder %s cannot be flushed: %s", dir, strerror(reason));
-    return ST_OK;
+    errno = reason;
+    return failed;
+}
+
+static int flush_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {
+    (void)info, (void)kind, (void)ftw;
+    return flush_path(path, 0);
+}
+
+Status output_flush(const char *dir, Err *err) {
+    if (flush_path(dir, O_DIRECTORY) == 0) return ST_OK;
+    return FAIL(err, ST_FAILED, "the folder %s cannot be flushed: %s", dir, strerror(errno));
+}
+
+Status output_flush_tree(const char *dir, Err *err) {
+    if (nftw(dir, flush_one, 16, FTW_DEPTH | FTW_PHYS) == 0) return ST_OK;
+    return FAIL(err, ST_FAILED, "the files in %s cannot be flushed to disk: %s", dir,
+                strerror(errno));
 }

@@ -100,7 +100,7 @@ static Status write_into(const ReportInput *input, const Chosen *chosen, const c
     text_free(&mark);
     for (size_t k = 0; !status && k < chosen->count; k++)
         status = chosen->format[k]->write(input, dir, arena, err);
-    return status ? status : output_flush(dir, err);
+    return status ? status : output_flush_tree(dir, err);
 }
 
 /* Puts `partial` where `out` is; what was there ends up at `partial`. */

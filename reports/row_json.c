@@ -63,7 +63,7 @@ static json_t *evidence_json(const Watchlist *list, const WatchRow *row) {
 static json_t *details_json(const Watchlist *list, const WatchRow *row) {
     json_t *json = json_object();
     for (size_t d = 0; row->details && d < list->details; d++)
-        put(json, list->detail_names[d], number(row->details[d]));
+        put(json, list->detail_names[d], number((double)row->details[d]));
     return json;
 }
 

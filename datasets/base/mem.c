@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 64, CHUNK = 1 << 20 };
+enum { ALIGN = 64, CHUNK = 1 << 20, TEXT_PAGE = 1 << 12 };
 
 typedef struct Chunk {
     struct Chunk *next;
@@ -15,6 +15,8 @@ typedef struct Chunk {
 
 struct Arena {
     Chunk *chunks; /* the one being filled first */
+    char *text;    /* rest of the page that texts are put into; zeroed */
+    size_t text_left;
 };
 
 static void out_of_memory(size_t bytes) {
@@ -79,8 +81,21 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     return memset(block, 0, bytes);
 }
 
+/* Texts need no alignment: they fill the page after each other, not a cache line each. */
+static char *text_room(Arena *arena, size_t bytes) {
+    if (arena->text_left < bytes) {
+        const size_t page = bytes > TEXT_PAGE ? bytes : TEXT_PAGE;
+        arena->text = arena_alloc(arena, page, 1);
+        arena->text_left = page;
+    }
+    char *room = arena->text;
+    arena->text += bytes;
+    arena->text_left -= bytes;
+    return room;
+}
+
 char *arena_strndup(Arena *arena, const char *text, size_t length) {
-    char *copy = arena_alloc(arena, length + 1, 1);
+    char *copy = text_room(arena, length + 1);
     memcpy(copy, text, length);
     return copy;
 }
@@ -95,7 +110,7 @@ char *arena_printf(Arena *arena, const char *fmt, ...) {
     const int length = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     if (length < 0) return arena_strndup(arena, "", 0);
-    char *text = arena_alloc(arena, (size_t)length + 1, 1);
+    char *text = text_room(arena, (size_t)length + 1);
     va_start(ap, fmt);
     (void)vsnprintf(text, (size_t)length + 1, fmt, ap);
     va_end(ap);

@@ -29,7 +29,6 @@ static Status write_pages(const Site *site, const char *dir, Err *err) {
         text_clear(&m.out);
     }
     markup_free(&m);
-    if (!status) status = output_flush(arena_printf(site->arena, "%s/shops", dir), err);
     return status;
 }
 

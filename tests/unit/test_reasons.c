@@ -13,8 +13,8 @@ static const char *const detail_names[] = {"x.money", "x.people",  "x.share", "x
                                            "x.month", "x.missing", "x.no",    "x.small",
                                            "x.late",  "x.negative"};
 enum { DETAILS = 10 };
-static const double detail[DETAILS] = {18437.0, 41049.0, 0.2,   2.51, 14.0,
-                                       NAN,     0.0,     0.018, 99.0, -0.0204};
+static const float detail[DETAILS] = {18437.0, 41049.0, 0.2,   2.51, 14.0,
+                                      NAN,     0.0,     0.018, 99.0, -0.0204};
 
 static Watchlist list_make(void) {
     return (Watchlist){.first_month = 12 * 2022,
@@ -97,7 +97,7 @@ Test(reasons, every_signal_speaks_without_and_with_numbers) {
     const double evidence[2][1] = {{2.0}, {-2.0}};
     for (size_t s = 0; signals_all[s]; s++) {
         const char *id = signals_all[s]->id, *names[SIGNAL_DETAILS_MAX];
-        double value[SIGNAL_DETAILS_MAX];
+        float value[SIGNAL_DETAILS_MAX];
         Watchlist list = {.months = 36, .first_month = 24000, .signals = 1, .signal_ids = &id};
         list.detail_names = names;
         for (size_t d = 0; signals_all[s]->details[d]; d++, list.details++) {

@@ -21,7 +21,8 @@ typedef struct Desk {
     Arena *arena;
     char folder[64];
     const char *ids[SIGNALS], *names[2];
-    double evidence[SIGNALS], details[2];
+    double evidence[SIGNALS];
+    float details[2];
     float series[SERIES_COUNT * MONTHS];
     WatchRow rows[ROWS];
     Watchlist list;

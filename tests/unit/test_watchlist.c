@@ -17,7 +17,8 @@ typedef struct Toy {
     World world;
     Watchlist list;
     WatchRow rows[ROWS];
-    double evidence[ROWS][SIGNALS], details[ROWS][DETAILS];
+    double evidence[ROWS][SIGNALS];
+    float details[ROWS][DETAILS];
     float series[SERIES_COUNT * MONTHS];
     const char *signal_ids[SIGNALS], *detail_names[DETAILS];
 } Toy;
@@ -26,7 +27,7 @@ static void row_fill(Toy *toy, size_t r) {
     const bool judged = r < ROWS - 1;
     for (size_t s = 0; s < SIGNALS; s++)
         toy->evidence[r][s] = judged ? 0.1 * (double)(r + 1) + (double)s / 3.0 : NAN;
-    for (size_t d = 0; d < DETAILS; d++) toy->details[r][d] = d == 1 ? NAN : (double)(10 * r + d);
+    for (size_t d = 0; d < DETAILS; d++) toy->details[r][d] = d == 1 ? NAN : (float)(10 * r + d);
     toy->rows[r] = (WatchRow){
         .rank = r + 1,
         .key = (int64_t)r + 1,

@@ -25,7 +25,7 @@ CREATE TABLE result(
   posterior  REAL, log_odds REAL, q_value REAL,    -- NULL when not judged
   unexplained_eur_year REAL, unexplained_share REAL, share_low REAL, share_high REAL,
   evidence   BLOB NOT NULL,                        -- doubles, little endian, one per signal
-  details    BLOB NOT NULL,                        -- doubles, one per detail name, NaN = not applicable
+  details    BLOB NOT NULL,                        -- floats, one per detail name, NaN = not applicable
   series     BLOB,                                 -- selected rows only: declared, footfall, expected, low, high [5 x months] floats
   PRIMARY KEY(run_id, rank)
 ) STRICT, WITHOUT ROWID;
