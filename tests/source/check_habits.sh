@@ -26,4 +26,11 @@ refuse 'a format string holds a tag; write it through markup.h' \
 refuse 'text printed into SQL; bind it' \
     '"[^"]*\b(SELECT|INSERT|UPDATE|DELETE|ATTACH)\b[^"]*%[-+ #0-9.*]*(l|ll|z|h)*[sdufgi]'
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
+
+# A migration's number is its schema version: each number once, without gaps.
+wrong=$(ls datasets/sql/migrations | awk '$0 !~ sprintf("^%04d_[a-z_]+[.]sql$", NR)')
+if [ -n "$wrong" ]; then
+    printf '%s\n  -> migrations are numbered 0001, 0002, ... without gaps or repeats\n' "$wrong"
+    status=1
+fi
 exit $status
