@@ -1,8 +1,8 @@
 #include "detector/scan.h"
 
+#include "datasets/base/threads.h"
 #include "detector/manifest.h"
 #include "detector/ranking.h"
-#include "detector/threads.h"
 #include "models/evidence.h"
 #include "models/params_core.h"
 

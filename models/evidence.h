@@ -6,8 +6,8 @@
 #define MODELS_EVIDENCE_H
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/base/parallel.h"
 #include "datasets/panel.h"
-#include "models/parallel.h"
 #include "models/params.h"
 #include "models/signal.h"
 

@@ -7,8 +7,8 @@
 #define MODELS_FIT_H
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/base/parallel.h"
 #include "datasets/panel.h"
-#include "models/parallel.h"
 #include "models/params.h"
 
 enum { EFFECTS = 5, SIGMA_POINTS = 5, TAIL_POINTS = 3, MONTHS_MAX = 120 };

@@ -2,10 +2,10 @@
 #include "detector/scan.h"
 
 #include "datasets/base/num.h"
+#include "datasets/base/threads.h"
 #include "datasets/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/listing.h"
-#include "detector/threads.h"
 
 static const Option options[] = {
     OPTIONS_PARAMS,

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "detector/threads.h"
+#include "datasets/base/threads.h"
 #include "models/evidence.h"
 #include "tests/support/world.h"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "datasets/base/digest.h"
+#include "datasets/base/threads.h"
 #include "detector/fairness.h"
 #include "detector/ranking.h"
-#include "detector/threads.h"
 
 enum { MOST = 1000 };
 

@@ -1,17 +1,17 @@
-#include "detector/threads.h"
-
-#include "datasets/base/mem.h"
+#include "datasets/base/threads.h"
 
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "datasets/base/mem.h"
+
 /* One run of a function over all ranges. */
 typedef struct Job {
     RangeFn fn;
     void *context;
-    size_t n;
+    size_t n, grain;
     atomic_size_t next; /* begin of the next range */
 } Job;
 
@@ -36,11 +36,10 @@ struct Threads {
 
 static void job_work(Job *job, size_t worker) {
     for (;;) {
-        const size_t begin = atomic_fetch_add(&job->next, PARALLEL_GRAIN);
+        const size_t begin = atomic_fetch_add(&job->next, job->grain);
         if (begin >= job->n) return;
         const size_t left = job->n - begin;
-        job->fn(job->context, begin, left < PARALLEL_GRAIN ? job->n : begin + PARALLEL_GRAIN,
-                worker);
+        job->fn(job->context, begin, left < job->grain ? job->n : begin + job->grain, worker);
     }
 }
 
@@ -66,9 +65,8 @@ static void *worker_main(void *argument) {
 
 /* Every thread takes part in every round, if only to see that nothing is left: then `job` may live
  * on this stack. */
-static void run_threads(const Parallel *self, size_t n, RangeFn fn, void *context) {
-    Threads *pool = self->state;
-    Job job = {.fn = fn, .context = context, .n = n};
+static void run_job(Threads *pool, size_t n, size_t grain, RangeFn fn, void *context) {
+    Job job = {.fn = fn, .context = context, .n = n, .grain = grain};
     atomic_init(&job.next, 0);
     (void)pthread_mutex_lock(&pool->mutex);
     pool->job = &job;
@@ -81,6 +79,14 @@ static void run_threads(const Parallel *self, size_t n, RangeFn fn, void *contex
     while (pool->busy) (void)pthread_cond_wait(&pool->done, &pool->mutex);
     pool->job = NULL;
     (void)pthread_mutex_unlock(&pool->mutex);
+}
+
+static void run_ranges(const Parallel *self, size_t n, RangeFn fn, void *context) {
+    run_job(self->state, n, PARALLEL_GRAIN, fn, context);
+}
+
+void threads_each(Threads *threads, size_t tasks, RangeFn fn, void *context) {
+    run_job(threads, tasks, 1, fn, context);
 }
 
 static size_t processors(void) {
@@ -107,7 +113,7 @@ Threads *threads_open(size_t workers) {
         if (pthread_create(&worker->thread, NULL, worker_main, worker)) break;
         pool->started++;
     }
-    pool->parallel = (Parallel){pool->started + 1, run_threads, pool};
+    pool->parallel = (Parallel){pool->started + 1, run_ranges, pool};
     return pool;
 }
 

@@ -1,4 +1,4 @@
-#include "models/parallel.h"
+#include "datasets/base/parallel.h"
 
 static void run_serial(const Parallel *self, size_t n, RangeFn fn, void *context) {
     (void)self;

@@ -1,11 +1,11 @@
 /* threads.h - the only place that starts threads: workers that take fixed ranges from a counter.
  *
- * Ranges depend on n alone (PARALLEL_GRAIN), so results do not depend on the number of workers. */
-#ifndef DETECTOR_THREADS_H
-#define DETECTOR_THREADS_H
+ * Ranges depend on n alone, so results do not depend on the number of workers. */
+#ifndef BASE_THREADS_H
+#define BASE_THREADS_H
 #include <stddef.h>
 
-#include "models/parallel.h"
+#include "datasets/base/parallel.h"
 
 enum { THREADS_MAX = 256 };
 
@@ -18,5 +18,8 @@ void threads_close(Threads *threads); /* NULL is allowed */
 
 /* For models; valid until threads_close. One run at a time. */
 const Parallel *threads_parallel(const Threads *threads);
+
+/* Calls fn(context, k, k + 1, worker) for each of a few large tasks k; they are taken in order. */
+void threads_each(Threads *threads, size_t tasks, RangeFn fn, void *context);
 
 #endif

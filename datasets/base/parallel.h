@@ -3,8 +3,8 @@
  * run(n, fn, context) calls fn(context, begin, end, worker) for ranges that cover 0..n-1 once.
  * Ranges are fixed by n alone (PARALLEL_GRAIN), so per-range results never depend on the number of
  * workers; worker < workers selects a workspace. */
-#ifndef MODELS_PARALLEL_H
-#define MODELS_PARALLEL_H
+#ifndef BASE_PARALLEL_H
+#define BASE_PARALLEL_H
 #include <stddef.h>
 
 enum { PARALLEL_GRAIN = 256 };
