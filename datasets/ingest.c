@@ -1,330 +1,325 @@
 #include "datasets/ingest.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "datasets/base/digest.h"
-#include "datasets/base/embed.h"
 #include "datasets/base/text.h"
-#include "datasets/ingest_file.h"
-#include "datasets/table.h"
+#include "datasets/sink.h"
+#include "datasets/source.h"
 
-/* ---- the list of files ---- */
-
-typedef struct Paths {
-    const char **path;
-    bool *found; /* in a folder, so that a stranger is skipped and not an error */
-    size_t count, capacity;
-    Arena *arena;
-} Paths;
-
-static void paths_add(Paths *p, const char *path, bool found) {
-    if (p->count == p->capacity) {
-        p->capacity = 2 * p->capacity + 16;
-        const char **path_more = ARENA_ARRAY(p->arena, const char *, p->capacity);
-        bool *found_more = ARENA_ARRAY(p->arena, bool, p->capacity);
-        if (p->count) {
-            memcpy(path_more, p->path, p->count * sizeof *path_more);
-            memcpy(found_more, p->found, p->count * sizeof *found_more);
-        }
-        p->path = path_more;
-        p->found = found_more;
-    }
-    p->path[p->count] = arena_strdup(p->arena, path);
-    p->found[p->count++] = found;
-}
-
-/* storefronts.csv first, for the others refer to it; then by name. */
-static int compare_paths(const void *a, const void *b) {
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-    const bool first_x = strstr(x, "storefronts.csv"), first_y = strstr(y, "storefronts.csv");
-    return first_x != first_y ? (int)first_y - (int)first_x : strcmp(x, y);
-}
-
-static Status add_folder(Paths *p, const char *folder, Err *err) {
-    DIR *dir = opendir(folder);
-    if (!dir) return FAIL(err, ST_INPUT, "cannot open the folder %s: %s", folder, strerror(errno));
-    const size_t begin = p->count;
-    const struct dirent *entry;
-    while ((entry = readdir(dir)) != NULL) {
-        const size_t length = strlen(entry->d_name);
-        if (length > 4 && strcmp(entry->d_name + length - 4, ".csv") == 0)
-            paths_add(p, arena_printf(p->arena, "%s/%s", folder, entry->d_name), true);
-    }
-    (void)closedir(dir);
-    if (p->count == begin) return FAIL(err, ST_INPUT, "the folder %s holds no .csv file", folder);
-    qsort(p->path + begin, p->count - begin, sizeof *p->path, compare_paths);
-    return ST_OK;
-}
-
-static Status list_paths(const char *const *paths, size_t count, Paths *p, Err *err) {
-    for (size_t k = 0; k < count; k++) {
-        struct stat info;
-        if (stat(paths[k], &info))
-            return FAIL(err, ST_INPUT, "cannot find %s: %s", paths[k], strerror(errno));
-        if (S_ISDIR(info.st_mode))
-            TRY(add_folder(p, paths[k], err));
-        else
-            paths_add(p, paths[k], false);
-    }
-    return ST_OK;
-}
-
-/* ---- what the rows share ---- */
-
-static Status load_storefronts(Sink *sink, Err *err) {
-    Stmt stmt;
-    bool row = true;
-    names_open(&sink->storefronts, sink->arena);
-    TRY(stmt_open(sink->store, sql_query("storefront_ids"), &stmt, err));
-    Status status = ST_OK;
-    while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        const char *id = stmt_get_text(&stmt, 1);
-        (void)names_put(&sink->storefronts, id, strlen(id), stmt_get_int(&stmt, 0));
-    }
-    stmt_close(&stmt);
-    return status;
-}
-
-/* Lines "code,version,...,sector_group" of the shipped NACE table. */
-static void load_sectors(Sink *sink) {
-    names_open(&sink->sectors, sink->arena);
-    sink->sector_group = ARENA_ARRAY(sink->arena, const char *, 1024);
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, "reference/nace_storefront.csv")) t++;
-    int64_t count = 0;
-    for (const char *line = t->text; line && *line && count < 1024;) {
-        const size_t length = strcspn(line, "\n");
-        const char *comma = memchr(line, ',', length), *last = line + length;
-        while (last > line && last[-1] != ',') last--;
-        if (comma && strncmp(comma + 1, "20", 2) == 0) {
-            const char *key =
-                arena_printf(sink->arena, "%.4s:%.*s", comma + 1, (int)(comma - line), line);
-            sink->sector_group[count] =
-                arena_strndup(sink->arena, last, (size_t)(line + length - last));
-            (void)names_put(&sink->sectors, key, strlen(key), count++);
-        }
-        line += length + (line[length] == '\n');
-    }
-}
-
-/* The key of party hashes: STORE.key, made at first need, readable by its owner only. */
-static Status load_key(Sink *sink, Err *err) {
-    if (sink->has_key) return ST_OK;
-    const char *path = arena_printf(sink->arena, "%s.key", sink->store->path);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        sink->has_key = read(fd, sink->key, sizeof sink->key) == (ssize_t)sizeof sink->key;
-    } else if (errno == ENOENT &&
-               (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0) {
-        randombytes_buf(sink->key, sizeof sink->key);
-        sink->has_key =
-            write(fd, sink->key, sizeof sink->key) == (ssize_t)sizeof sink->key && fsync(fd) == 0;
-    }
-    if (fd >= 0) (void)close(fd);
-    if (sink->has_key) return ST_OK;
-    return FAIL(err, ST_FAILED, "cannot read or make the key of party hashes %s: %s", path,
-                strerror(errno));
-}
-
-/* ---- writing series ---- */
-
-typedef struct SeriesWriter {
+typedef struct Ingest {
+    Store *store;
     Sink *sink;
-    Stmt stmt;
-    const char *const *tags;
-    bool enterprise;
-} SeriesWriter;
+    const IngestOptions *options;
+    Arena *arena;
+    IngestReport *report;
+} Ingest;
 
-static Status write_slot(void *context, const SeriesSlot *slot, Err *err) {
-    SeriesWriter *w = context;
-    if (w->enterprise)
-        stmt_text(&w->stmt, 1, w->sink->enterprise[slot->subject]);
-    else
-        stmt_int(&w->stmt, 1, slot->subject);
-    stmt_int(&w->stmt, 2, slot->year);
-    stmt_int(&w->stmt, 3, w->sink->input_id);
-    stmt_text(&w->stmt, 4, w->tags[slot->tag]);
-    stmt_int(&w->stmt, 5, slot->line);
-    for (int m = 0; m < 12; m++) stmt_real(&w->stmt, 6 + m, slot->month[m]);
-    return stmt_run(&w->stmt, err);
+/* Files that one source reads in one transaction. */
+typedef struct Unit {
+    const Source *source;
+    const char *path; /* of the file, or of the folder or zip */
+    size_t parts;
+    const Part *part;
+    IngestFile *file; /* [parts] in the report */
+} Unit;
+
+/* ---- the unit in the store ---- */
+
+static void hex_digest_of(const char *text, Digest *digest) {
+    digest_add(digest, text, strlen(text) + 1);
 }
 
-static const char *const sources[] = {"declared", "vat", "accounts", "till"};
-static const char *const kinds[] = {"passers_by", "visitors"};
-
-enum { WRITERS = 3 };
-
-static Status writers_open(Sink *sink, SeriesWriter writer[WRITERS], Err *err) {
-    Series *series[WRITERS] = {&sink->turnover, &sink->enterprise_turnover, &sink->footfall};
-    const char *query[WRITERS] = {"insert_turnover", "insert_enterprise_turnover",
-                                  "insert_footfall"};
-    for (size_t k = 0; k < WRITERS; k++) {
-        writer[k] =
-            (SeriesWriter){.sink = sink, .tags = k == 2 ? kinds : sources, .enterprise = k == 1};
-        TRY(stmt_open(sink->store, sql_query(query[k]), &writer[k].stmt, err));
-        *series[k] = (Series){.write = write_slot, .context = &writer[k]};
+/* Of one file its bytes; of several their names and the digest of each. */
+static Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
+    if (unit->parts == 1) return part_digest(unit->part, out, err);
+    if (unit->part[0].archive) return digest_file(unit->part[0].archive, out, err);
+    Digest digest;
+    digest_init(&digest);
+    for (size_t k = 0; k < unit->parts; k++) {
+        TRY(part_digest(&unit->part[k], out, err));
+        hex_digest_of(unit->part[k].name, &digest);
+        hex_digest_of(out, &digest);
     }
+    digest_hex(&digest, out);
     return ST_OK;
 }
 
-static Status writers_flush(Sink *sink, Err *err) {
-    TRY(series_flush(&sink->turnover, err));
-    TRY(series_flush(&sink->enterprise_turnover, err));
-    return series_flush(&sink->footfall, err);
-}
-
-static void writers_close(Sink *sink, SeriesWriter writer[WRITERS]) {
-    for (size_t k = 0; k < WRITERS; k++) stmt_close(&writer[k].stmt);
-    series_close(&sink->turnover);
-    series_close(&sink->enterprise_turnover);
-    series_close(&sink->footfall);
-}
-
-/* ---- one file ---- */
-
-static Status input_known(Sink *sink, const char *digest, bool *known, Err *err) {
+/* The kind of the input with this digest, or NULL when it is new. */
+static Status input_known(Ingest *in, const char *digest, const char **kind, Err *err) {
     Stmt stmt;
-    TRY(stmt_open(sink->store, sql_query("input_find"), &stmt, err));
+    bool known = false;
+    TRY(stmt_open(in->store, sql_query("input_find"), &stmt, err));
     stmt_text(&stmt, 1, digest);
-    const Status status = stmt_step(&stmt, known, err);
+    const Status status = stmt_step(&stmt, &known, err);
+    *kind = known ? arena_strdup(in->arena, stmt_get_text(&stmt, 1)) : NULL;
     stmt_close(&stmt);
     return status;
 }
 
-static Status input_add(Sink *sink, const IngestFile *file, const char *digest, Err *err) {
-    struct stat info = {0};
+static Status input_add(Ingest *in, const Unit *unit, const char *digest, Err *err) {
     char when[32];
     const time_t now = time(NULL);
     struct tm utc;
-    (void)stat(file->path, &info);
+    uint64_t bytes = 0;
     (void)gmtime_r(&now, &utc);
     (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    for (size_t k = 0; k < unit->parts; k++) bytes += unit->part[k].bytes;
     Stmt stmt;
-    TRY(stmt_open(sink->store, sql_query("input_add"), &stmt, err));
-    stmt_text(&stmt, 1, file->path);
+    TRY(stmt_open(in->store, sql_query("input_add"), &stmt, err));
+    stmt_text(&stmt, 1, unit->path);
     stmt_text(&stmt, 2, digest);
-    stmt_int(&stmt, 3, info.st_size);
-    stmt_text(&stmt, 4, file->kind);
+    stmt_int(&stmt, 3, (int64_t)bytes);
+    stmt_text(&stmt, 4, unit->source->name);
     stmt_text(&stmt, 5, when);
     const Status status = stmt_run(&stmt, err);
-    sink->input_id = sqlite3_last_insert_rowid(sink->store->db);
+    in->sink->input_id = sqlite3_last_insert_rowid(in->store->db);
     stmt_close(&stmt);
     return status;
 }
 
-static Status input_count(Sink *sink, const IngestFile *file, Err *err) {
+static Status parts_add(Ingest *in, const Unit *unit, Err *err) {
     Stmt stmt;
-    TRY(stmt_open(sink->store, sql_query("input_count"), &stmt, err));
-    stmt_int(&stmt, 1, sink->input_id);
-    stmt_int(&stmt, 2, (int64_t)file->taken);
-    stmt_int(&stmt, 3, (int64_t)file->rejected);
+    Status status = stmt_open(in->store, sql_query("insert_part"), &stmt, err);
+    for (size_t k = 0; k < unit->parts && !status; k++) {
+        stmt_int(&stmt, 1, in->sink->input_id);
+        stmt_text(&stmt, 2, unit->part[k].name);
+        stmt_int(&stmt, 3, (int64_t)unit->part[k].bytes);
+        stmt_int(&stmt, 4, (int64_t)unit->file[k].taken);
+        stmt_int(&stmt, 5, (int64_t)unit->file[k].rejected);
+        status = stmt_run(&stmt, err);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+static void unit_total(const Unit *unit, size_t *taken, size_t *rejected) {
+    *taken = *rejected = 0;
+    for (size_t k = 0; k < unit->parts; k++) {
+        *taken += unit->file[k].taken;
+        *rejected += unit->file[k].rejected;
+    }
+}
+
+static Status input_count(Ingest *in, const Unit *unit, Err *err) {
+    Stmt stmt;
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    TRY(stmt_open(in->store, sql_query("input_count"), &stmt, err));
+    stmt_int(&stmt, 1, in->sink->input_id);
+    stmt_int(&stmt, 2, (int64_t)taken);
+    stmt_int(&stmt, 3, (int64_t)rejected);
+    stmt_text(&stmt, 4, unit->file[0].kind);
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
+    return status || unit->parts == 1 ? status : parts_add(in, unit, err);
+}
+
+/* ---- one unit ---- */
+
+static Status read_unit(Ingest *in, const Unit *unit, Load *load, Err *err) {
+    *load = (Load){.store = in->store,
+                   .arena = in->arena,
+                   .sink = in->sink,
+                   .options = in->options,
+                   .parts = unit->parts,
+                   .part = unit->part,
+                   .file = unit->file};
+    Status status = sink_begin(in->sink, err);
+    if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
+    if (!status) status = unit->source->read(load, err);
+    if (!status && load->verdict == LOAD_TAKE) status = sink_flush(in->sink, err);
+    stmt_close(&load->tally);
+    sink_end(in->sink);
     return status;
 }
 
-static Status read_rows(Sink *sink, const Table *table, const IngestOptions *options,
-                        IngestFile *file, Err *err) {
-    SeriesWriter writer[WRITERS] = {0};
-    Status status = writers_open(sink, writer, err);
-    if (!status && table->insert)
-        status = stmt_open(sink->store, sql_query(table->insert), &sink->insert, err);
-    if (!status) status = stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err);
-    if (!status && strcmp(table->name, "links") == 0) status = load_key(sink, err);
-    if (!status) status = file_read(sink, table, options, file, err);
-    if (!status) status = writers_flush(sink, err);
-    stmt_close(&sink->insert);
-    stmt_close(&sink->reject);
-    writers_close(sink, writer);
-    return status;
+static bool too_many(const Ingest *in, const Unit *unit) {
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    return (double)rejected > in->options->max_reject_share * (double)(taken + rejected);
 }
 
-static bool too_many(const IngestOptions *options, const IngestFile *file) {
-    const double rows = (double)(file->taken + file->rejected);
-    return (double)file->rejected > options->max_reject_share * rows;
+/* Undoes the unit and says why at each of its files. */
+static Status unit_undo(Ingest *in, const Unit *unit, const Load *load, Err *err) {
+    store_rollback(in->store);
+    for (size_t k = 0; k < unit->parts; k++) {
+        unit->file[k].rolled_back = load->verdict != LOAD_SKIP;
+        if (load->verdict == LOAD_SKIP) unit->file[k].taken = 0;
+        unit->file[k].note =
+            load->reason ? load->reason
+                         : arena_printf(in->arena,
+                                        "too many bad rows: more than %g %% of them were rejected",
+                                        100 * in->options->max_reject_share);
+    }
+    return sink_reload(in->sink, err);
 }
 
-/* The file's transaction: taken whole or not at all. */
-static Status take_file(Sink *sink, const Table *table, const char *digest,
-                        const IngestOptions *options, IngestFile *file, Err *err) {
-    TRY(store_begin(sink->store, err));
-    Status status = input_add(sink, file, digest, err);
-    if (!status) status = read_rows(sink, table, options, file, err);
-    if (!status) status = input_count(sink, file, err);
-    file->rolled_back = !status && too_many(options, file);
-    if (status || file->rolled_back) {
-        store_rollback(sink->store);
-        if (file->rolled_back)
-            file->note = arena_printf(sink->arena,
-                                      "rolled back: more than %g %% of its rows were "
-                                      "rejected",
-                                      100 * options->max_reject_share);
-        if (!status) status = load_storefronts(sink, err);
+/* The unit's transaction: taken whole or not at all. */
+static Status take_unit(Ingest *in, const Unit *unit, const char *digest, Err *err) {
+    Load load = {0};
+    TRY(store_begin(in->store, err));
+    Status status = input_add(in, unit, digest, err);
+    if (!status) status = read_unit(in, unit, &load, err);
+    if (!status && load.verdict == LOAD_TAKE) status = input_count(in, unit, err);
+    if (status) {
+        store_rollback(in->store);
         return status;
     }
-    return store_commit(sink->store, err);
+    if (load.verdict != LOAD_TAKE || too_many(in, unit)) return unit_undo(in, unit, &load, err);
+    return store_commit(in->store, err);
 }
 
-static Status ingest_file(Sink *sink, bool found, const IngestOptions *options, IngestFile *file,
-                          Err *err) {
-    char digest[DIGEST_TEXT];
-    const Table *table = NULL;
-    TRY(file_recognise(file->path, options->as, sink->arena, &table, &file->note, err));
-    if (!table && found) return ST_OK;
-    if (!table)
-        return file->note && strstr(file->note, "truth")
-                   ? ST_OK
-                   : FAIL(err, ST_INPUT, "%s:1: not recognised: %s", file->path, file->note);
-    file->kind = table->name;
-    TRY(digest_file(file->path, digest, err));
-    TRY(input_known(sink, digest, &file->unchanged, err));
-    if (file->unchanged) {
-        file->note = "the same bytes were imported before";
-        return ST_OK;
+/* Adds the unit's files to the report. */
+static void report_unit(Ingest *in, Unit *unit) {
+    IngestReport *report = in->report;
+    if (report->files + unit->parts > report->capacity) {
+        report->capacity = 2 * report->capacity + unit->parts + 16;
+        IngestFile *more = ARENA_ARRAY(in->arena, IngestFile, report->capacity);
+        if (report->files) memcpy(more, report->file, report->files * sizeof *more);
+        report->file = more;
     }
-    return take_file(sink, table, digest, options, file, err);
+    unit->file = report->file + report->files;
+    report->files += unit->parts;
+    for (size_t k = 0; k < unit->parts; k++)
+        unit->file[k] = (IngestFile){.path = unit->part[k].path,
+                                     .kind = unit->source ? unit->source->name : NULL};
 }
 
-/* --as must name a table. */
+static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
+    char digest[DIGEST_TEXT];
+    const char *known = NULL;
+    report_unit(in, unit);
+    TRY(unit_digest(unit, digest, err));
+    TRY(input_known(in, digest, &known, err));
+    for (size_t k = 0; k < unit->parts && known; k++) {
+        unit->file[k].unchanged = true;
+        unit->file[k].kind = known;
+        unit->file[k].note = "the same bytes were imported before";
+    }
+    if (!known) TRY(take_unit(in, unit, digest, err));
+    for (size_t k = 0; k < unit->parts; k++) {
+        if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
+        in->report->rejected += unit->file[k].rejected;
+    }
+    return ST_OK;
+}
+
+/* ---- from paths to units ---- */
+
+static const Table *table_named(const char *name) {
+    for (const Table *const *t = tables_all; name && *t; t++)
+        if (strcmp((*t)->name, name) == 0) return *t;
+    return NULL;
+}
+
+/* --as names a source or a table. */
 static Status check_as(const char *as, Err *err) {
     const char *names[64] = {NULL};
     size_t count = 0;
-    for (const Table *const *t = tables_all; *t && count < 63; t++) {
-        if (!as || strcmp((*t)->name, as) == 0) return ST_OK;
-        names[count++] = (*t)->name;
-    }
+    if (!as || table_named(as) || source_named(as)) return ST_OK;
+    for (const Table *const *t = tables_all; *t && count < 32; t++) names[count++] = (*t)->name;
+    for (const Source *const *s = sources_all; *s && count < 63; s++) names[count++] = (*s)->name;
     const char *near = text_nearest(as, names);
-    return FAIL(err, ST_USAGE, "there is no table '%s'%s%s%s", as, near ? "; did you mean '" : "",
-                near ? near : "", near ? "'?" : "");
+    return FAIL(err, ST_USAGE, "there is no table or source '%s'%s%s%s", as,
+                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static Status choose_source(Ingest *in, const Part *part, const Source **source, Err *err) {
+    const char *as = in->options->as;
+    *source = table_named(as) ? &source_neutral : as ? source_named(as) : NULL;
+    if (*source) return ST_OK;
+    Sample sample;
+    TRY(sample_take(part, in->arena, &sample, err));
+    *source = source_best(&sample);
+    return ST_OK;
+}
+
+static void report_stranger(Ingest *in, const Part *part) {
+    Unit unit = {.path = part->path, .parts = 1, .part = part};
+    report_unit(in, &unit);
+    unit.file->note = "not recognised: neither a table of ours nor a known source";
+}
+
+static Status ingest_single(Ingest *in, const Part *part, bool alone, Err *err) {
+    Unit unit = {.path = part->path, .parts = 1, .part = part};
+    TRY(choose_source(in, part, &unit.source, err));
+    if (unit.source && !unit.source->recognise)
+        return FAIL(err, ST_INPUT, "%s: the source %s comes as a folder or zip of several files",
+                    part->path, unit.source->name);
+    if (!unit.source && !alone) {
+        report_stranger(in, part);
+        return ST_OK;
+    }
+    /* the neutral tables know best what a file of nobody lacks */
+    if (!unit.source) unit.source = &source_neutral;
+    return ingest_unit(in, &unit, err);
+}
+
+/* Marks in `ours` the largest group of parts that belong together; its source or NULL. */
+static const Source *gather(Ingest *in, const Parts *parts, bool *ours) {
+    const Source *best = NULL;
+    size_t most = 0;
+    bool *marks = ARENA_ARRAY(in->arena, bool, parts->count);
+    for (const Source *const *s = sources_all; *s; s++) {
+        if (!(*s)->gather || (in->options->as && strcmp(in->options->as, (*s)->name) != 0))
+            continue;
+        memset(marks, 0, parts->count * sizeof *marks);
+        const size_t count = (*s)->gather(parts, marks);
+        if (count <= most) continue;
+        most = count;
+        best = *s;
+        memcpy(ours, marks, parts->count * sizeof *marks);
+    }
+    return best;
+}
+
+static Status ingest_group(Ingest *in, const Parts *parts, bool *ours, Err *err) {
+    Unit unit = {.path = parts->path, .source = gather(in, parts, ours)};
+    if (!unit.source) return ST_OK;
+    Part *part = ARENA_ARRAY(in->arena, Part, parts->count);
+    for (size_t k = 0; k < parts->count; k++)
+        if (ours[k]) part[unit.parts++] = parts->part[k];
+    unit.part = part;
+    return ingest_unit(in, &unit, err);
+}
+
+/* Registers come before what refers to them. */
+static bool goes_first(const Part *part) {
+    return strstr(part->name, "storefronts.csv") != NULL;
+}
+
+static Status ingest_path(Ingest *in, const char *path, Err *err);
+
+static Status ingest_parts(Ingest *in, const Parts *parts, Err *err) {
+    bool *ours = ARENA_ARRAY(in->arena, bool, parts->count);
+    if (parts->folder || parts->zip) TRY(ingest_group(in, parts, ours, err));
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t k = 0; k < parts->count; k++) {
+            const Part *part = &parts->part[k];
+            if (ours[k] || goes_first(part) != (turn == 0)) continue;
+            if (parts->folder && part_is_zip(part))
+                TRY(ingest_path(in, part->path, err));
+            else
+                TRY(ingest_single(in, part, !parts->folder && !parts->zip, err));
+        }
+    return ST_OK;
+}
+
+static Status ingest_path(Ingest *in, const char *path, Err *err) {
+    Parts parts;
+    TRY(parts_list(path, &in->options->limits, in->arena, &parts, err));
+    return ingest_parts(in, &parts, err);
 }
 
 Status ingest_paths(Store *store, const char *const *paths, size_t count,
                     const IngestOptions *options, Arena *arena, IngestReport *report, Err *err) {
-    Paths list = {.arena = arena};
     Sink *sink = ARENA_ARRAY(arena, Sink, 1);
-    *sink = (Sink){.store = store, .arena = arena};
+    Ingest in = {
+        .store = store, .sink = sink, .options = options, .arena = arena, .report = report};
     *report = (IngestReport){0};
     TRY(check_as(options->as, err));
-    TRY(list_paths(paths, count, &list, err));
-    report->file = ARENA_ARRAY(arena, IngestFile, list.count + 1);
-    report->capacity = list.count;
-    names_open(&sink->enterprises, arena);
-    load_sectors(sink);
-    TRY(load_storefronts(sink, err));
-    for (size_t k = 0; k < list.count; k++) {
-        IngestFile *file = &report->file[report->files++];
-        file->path = list.path[k];
-        TRY(ingest_file(sink, list.found[k], options, file, err));
-        if (!file->rolled_back) report->taken += file->taken;
-        report->rejected += file->rejected;
-    }
+    TRY(sink_open(sink, store, arena, err));
+    for (size_t k = 0; k < count; k++) TRY(ingest_path(&in, paths[k], err));
     return ST_OK;
 }

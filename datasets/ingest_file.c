@@ -1,8 +1,6 @@
 #include "datasets/ingest_file.h"
 
 #include <csv.h>
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,7 +13,8 @@ typedef struct Reader {
     Sink *sink; /* NULL while only the header is read */
     const Table *table;
     const IngestOptions *options;
-    IngestFile *file;
+    const Part *part;
+    IngestFile *file; /* NULL while only the header is read */
     Err *err;
     Status status;
     bool header_done;
@@ -31,7 +30,7 @@ typedef struct Reader {
 } Reader;
 
 static Status broken(Reader *r, const char *what) {
-    return FAIL(r->err, ST_INPUT, "%s:%lld: %s", r->file->path, (long long)r->line, what);
+    return FAIL(r->err, ST_INPUT, "%s:%lld: %s", r->part->path, (long long)r->line, what);
 }
 
 /* ---- header ---- */
@@ -72,7 +71,7 @@ static Status missing_column(Reader *r, const Table *table, const char *name) {
     const char *list[HEADER_COLUMNS + 1] = {NULL};
     memcpy(list, r->header, r->columns * sizeof *list);
     const char *near = text_nearest(name, list);
-    return FAIL(r->err, ST_INPUT, "%s:1: the table %s needs a column '%s'%s%s%s", r->file->path,
+    return FAIL(r->err, ST_INPUT, "%s:1: the table %s needs a column '%s'%s%s%s", r->part->path,
                 table->name, name, near ? "; did you mean this by '" : "", near ? near : "",
                 near ? "'?" : "");
 }
@@ -83,12 +82,12 @@ static Status check_header(Reader *r) {
             return FAIL(r->err, ST_INPUT,
                         "%s:1:%zu: the column '%s' describes persons; gevel judges "
                         "premises, not people, and refuses the file: remove that column",
-                        r->file->path, c + 1, r->header[c]);
+                        r->part->path, c + 1, r->header[c]);
     if (r->columns == 1 && strpbrk(r->header[0], ";\t|"))
         return FAIL(r->err, ST_INPUT,
                     "%s:1: the columns are separated by '%c', expected a comma: "
                     "export the file as comma-separated CSV",
-                    r->file->path, *strpbrk(r->header[0], ";\t|"));
+                    r->part->path, *strpbrk(r->header[0], ";\t|"));
     return ST_OK;
 }
 
@@ -154,7 +153,7 @@ static Status record_reject(Reader *r) {
     if (r->options->strict)
         return FAIL(r->err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
-                    r->file->path, (long long)r->row.line, r->row.bad_column, r->row.reason,
+                    r->part->path, (long long)r->row.line, r->row.bad_column, r->row.reason,
                     r->row.bad_value);
     stmt_int(&sink->reject, 1, sink->input_id);
     stmt_int(&sink->reject, 2, r->row.line);
@@ -214,7 +213,7 @@ static Status look_at_start(Reader *r, const unsigned char *block, size_t got) {
 }
 
 /* Feeds the file to libcsv; stops early after the header when there is no sink. */
-static Status parse(Reader *r, FILE *input) {
+static Status parse(Reader *r, Input *input) {
     struct csv_parser parser;
     if (csv_init(&parser, CSV_APPEND_NULL))
         return FAIL(r->err, ST_FAILED, "the CSV parser could not start");
@@ -223,8 +222,9 @@ static Status parse(Reader *r, FILE *input) {
     bool first = true;
     double done = 0;
     for (;;) {
-        const size_t got = fread(block, 1, r->sink ? BLOCK : 4096, input);
-        if (first) status = look_at_start(r, (const unsigned char *)block, got);
+        size_t got = 0;
+        status = input_read(input, block, r->sink ? BLOCK : 4096, &got, r->err);
+        if (first && !status) status = look_at_start(r, (const unsigned char *)block, got);
         first = false;
         if (status || got == 0) break;
         if (csv_parse(&parser, block, got, on_field, on_row, r) != got)
@@ -233,14 +233,13 @@ static Status parse(Reader *r, FILE *input) {
         if (status || (!r->sink && r->header_done)) break;
         done += (double)got;
         if (r->sink && r->options->progress)
-            r->options->progress(r->options->progress_context, r->file->path, done, 0);
+            r->options->progress(r->options->progress_context, r->part->path, done, 0);
     }
-    if (!status && ferror(input)) status = broken(r, strerror(errno));
     if (!status && parser.quoted && r->sink && parser.entry_pos > 0)
         status = FAIL(r->err, ST_INPUT,
                       "%s:%lld: a quote is opened and never closed: the file may be "
                       "truncated",
-                      r->file->path, (long long)r->line + 1);
+                      r->part->path, (long long)r->line + 1);
     if (!status && (r->sink || !r->header_done)) {
         (void)csv_fini(&parser, on_field, on_row, r);
         status = r->status;
@@ -251,18 +250,17 @@ static Status parse(Reader *r, FILE *input) {
 }
 
 static Status read_with(Reader *r) {
-    FILE *input = fopen(r->file->path, "rb");
-    if (!input) return FAIL(r->err, ST_INPUT, "cannot open %s: %s", r->file->path, strerror(errno));
+    Input *input = NULL;
+    TRY(input_open(r->part, &input, r->err));
     const Status status = parse(r, input);
-    (void)fclose(input);
+    input_close(input);
     return status;
 }
 
-Status file_recognise(const char *path, const char *as, Arena *arena, const Table **table,
+Status file_recognise(const Part *part, const char *as, Arena *arena, const Table **table,
                       const char **note, Err *err) {
-    IngestFile file = {.path = path};
     Reader *r = ARENA_ARRAY(arena, Reader, 1);
-    *r = (Reader){.file = &file, .err = err, .arena = arena};
+    *r = (Reader){.part = part, .err = err, .arena = arena};
     *table = NULL;
     TRY(read_with(r));
     TRY(check_header(r));
@@ -279,9 +277,8 @@ Status file_recognise(const char *path, const char *as, Arena *arena, const Tabl
             "ownership_changes outcomes incidents";
         /* a file named like a table is meant to be one: say what its header lacks */
         for (const Table *const *t = tables_all; *t; t++) {
-            const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-            if (strncmp(base, (*t)->name, strlen((*t)->name)) == 0 &&
-                base[strlen((*t)->name)] == '.')
+            if (strncmp(part->name, (*t)->name, strlen((*t)->name)) == 0 &&
+                part->name[strlen((*t)->name)] == '.')
                 *table = *t;
         }
         if (!*table) return ST_OK;
@@ -302,11 +299,11 @@ static void map_columns(Reader *r) {
     text_free(&ignored);
 }
 
-Status file_read(Sink *sink, const Table *table, const IngestOptions *options, IngestFile *file,
-                 Err *err) {
+Status file_read(Sink *sink, const Table *table, const IngestOptions *options, const Part *part,
+                 IngestFile *file, Err *err) {
     Arena *arena = sink->arena;
     Reader *header = ARENA_ARRAY(arena, Reader, 1), *r = ARENA_ARRAY(arena, Reader, 1);
-    *header = (Reader){.file = file, .err = err, .arena = arena};
+    *header = (Reader){.part = part, .file = file, .err = err, .arena = arena};
     TRY(read_with(header));
     header->table = table;
     map_columns(header);

@@ -7,23 +7,23 @@
 
 const Table *const tables_all[] = {
 #define TABLE(name) &table_##name,
-#include "datasets/sources.def"
+#include "datasets/tables.def"
 #undef TABLE
     NULL,
 };
 
-static void show_value(Row *row, const char *text, size_t length) {
+void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]) {
     size_t k = 0;
     for (size_t i = 0; i < length && k < VALUE_SHOWN; i++)
-        row->bad_value[k++] = text[i] >= 0x20 && text[i] < 0x7f ? text[i] : '?';
-    row->bad_value[k] = 0;
+        out[k++] = text[i] >= 0x20 && text[i] < 0x7f ? text[i] : '?';
+    out[k] = 0;
 }
 
 static bool refuse(Row *row, size_t column, const char *text, size_t length, const char *reason) {
     if (row->reason) return false;
     row->bad_column = row->table->columns[column].name;
     row->reason = reason;
-    show_value(row, text, length);
+    value_show(text, length, row->bad_value);
     return false;
 }
 

@@ -43,7 +43,8 @@ typedef struct Sink {
     Names sectors; /* "2008:47260" -> index into sector_group */
     const char **sector_group;
     Series turnover, enterprise_turnover, footfall;
-    Stmt insert; /* of the table being read, when it writes row by row */
+    struct SinkWriters *writers; /* sink.c */
+    Stmt insert;                 /* of the table being read, when it writes row by row */
     Stmt reject;
     unsigned char key[32]; /* of party hashes */
     bool has_key;
@@ -66,10 +67,13 @@ typedef struct Table {
 } Table;
 
 #define TABLE(name) extern const Table table_##name;
-#include "datasets/sources.def"
+#include "datasets/tables.def"
 #undef TABLE
 
-extern const Table *const tables_all[]; /* sources.def; ends with NULL */
+extern const Table *const tables_all[]; /* tables.def; ends with NULL */
+
+/* The begin of a value in printable ASCII, as rejects show it. */
+void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
 
 /* Marks the row as rejected; always ST_OK, so that a handler may return it. */
 Status row_reject(Row *row, size_t column, const char *reason);

@@ -24,6 +24,12 @@ const ParamGroup ranking_group = {
 static const ParamSpec import_specs[] = {
     P(ImportParams, max_reject_share, 0.05, 0, 1, "share of a file's rows",
       "more bad rows than this mean a wrong or damaged extract: it is not taken at all"),
+    P(ImportParams, zip_entries, 1000, 1, 1e6, "files of one zip",
+      "deliveries hold tens of files; far more is not a delivery"),
+    P(ImportParams, zip_gib, 32, 0.001, 4096, "GiB of one zip after unpacking",
+      "a national register unpacks to 2 to 10 GiB; above this the zip is a mistake or an attack"),
+    P(ImportParams, zip_ratio, 200, 2, 2000, "unpacked / packed bytes of one file",
+      "tables pack 5 to 40 times; only files made to fill a disk reach this"),
     {0},
 };
 

@@ -12,6 +12,9 @@ extern const ParamGroup ranking_group;
 
 typedef struct ImportParams {
     double max_reject_share; /* of the rows of one file */
+    double zip_entries;      /* files of one zip */
+    double zip_gib;          /* GiB of one zip after unpacking */
+    double zip_ratio;        /* unpacked / packed bytes of one file */
 } ImportParams;
 extern const ParamGroup import_group;
 

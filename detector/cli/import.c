@@ -5,7 +5,7 @@
 #include "models/params_core.h"
 
 static const Option options[] = {
-    {"as", "TABLE", "take the files as this table, whatever their header suggests", 0, false},
+    {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
     {"strict", NULL, "stop at the first bad row", 0, true},
     OPTIONS_PARAMS,
     {0},
@@ -22,26 +22,28 @@ static const Status exits[] = {ST_REJECTED, ST_PARAMS, ST_STORE, ST_LOCKED, ST_O
 
 static const char *const tables[] = {
 #define TABLE(name) #name,
-#include "datasets/sources.def"
+#include "datasets/tables.def"
 #undef TABLE
+#define SOURCE(name) #name,
+#include "datasets/sources.def"
+#undef SOURCE
     NULL,
 };
 
-/* --as names a table of sources.def. */
+/* --as names a table of tables.def or a source of sources.def. */
 static Status check_table(const Given *given, Err *err) {
     size_t index = 0;
     const char *as = option_text(given, "as"), *near = as ? text_nearest(as, tables) : NULL;
     if (near && !text_equal(near, as))
-        return FAIL(err, ST_USAGE, "there is no table %s; did you mean %s?", as, near);
+        return FAIL(err, ST_USAGE, "there is no table or source %s; did you mean %s?", as, near);
     return option_choice(given, "as", tables, &index, err);
 }
 
 static const char *note_of(const IngestFile *file, Arena *arena) {
-    const char *what = file->rolled_back ? "not taken: too many bad rows"
-                       : file->unchanged ? "unchanged"
-                                         : NULL;
-    if (what && file->note) return arena_printf(arena, "%s; %s", what, file->note);
-    return what ? what : file->note;
+    const char *note = file->note ? file->note : "";
+    if (file->rolled_back) return arena_printf(arena, "not taken: %s", note);
+    if (file->unchanged) return arena_printf(arena, "unchanged; %s", note);
+    return file->note;
 }
 
 static void print_files(const Cli *cli, const IngestReport *report) {
@@ -95,6 +97,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const ImportParams *import = params_group(params, &import_group);
     const IngestOptions ingest = {
         .max_reject_share = import->max_reject_share,
+        .limits = {.zip_entries = import->zip_entries,
+                   .zip_gib = import->zip_gib,
+                   .zip_ratio = import->zip_ratio},
         .strict = option_given(&cli->given, "strict"),
         .as = option_text(&cli->given, "as"),
         .progress = terminal_progress,
@@ -124,7 +129,8 @@ const Command import_command = {
     .operands = "PATH...",
     .summary = "bring tables into the store",
     .about =
-        "Takes CSV files, or every table of a folder; a table is recognised by its header.\n"
+        "Takes files, or every file of a folder or zip; each is recognised by its header, and\n"
+        "files that belong together (a register extract) are read as one.\n"
         "Bad rows are kept aside with file, line, column and reason, and the rest goes in;\n"
         "a file with too many bad rows is not taken at all. The same file twice changes\n"
         "nothing. truth.csv is never imported.",

@@ -1,1 +1,1 @@
-SELECT id FROM input WHERE digest = ?1;
+SELECT id, kind FROM input WHERE digest = ?1;

@@ -1,0 +1,56 @@
+/* rows.h - CSV for sources: rows by header name, whatever the delimiter and the encoding.
+ *
+ * Header names are trimmed; the order of columns is free; columns nobody asked for are passed over.
+ * Cells come trimmed and as UTF-8. Malformed rows (fewer or more columns than the header, a cell
+ * that is not text, an empty required cell) are rejected here and never reach the source. */
+#ifndef DATASETS_ROWS_H
+#define DATASETS_ROWS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/source.h"
+
+typedef enum Encoding { ENCODING_UTF8, ENCODING_WINDOWS_1252 } Encoding; /* 1252: Latin-1 too */
+
+typedef struct RowsColumn {
+    const char *name;
+    bool required; /* ST_INPUT when the header lacks it, a reject when a cell is empty */
+} RowsColumn;
+
+typedef struct RowsFormat {
+    char delimiter; /* 0 = the one of the header line */
+    Encoding encoding;
+    const RowsColumn *columns; /* ends with a NULL name; at most ROWS_COLUMNS */
+} RowsFormat;
+
+enum { ROWS_COLUMNS = 64 };
+
+typedef struct RowsCell {
+    const char *text; /* "" when missing; valid during the row */
+    size_t length;    /* 0 = missing */
+} RowsCell;
+
+typedef struct RowsRow {
+    Load *load;
+    size_t part;
+    int64_t line; /* where the row starts in its file; the header is line 1 */
+    const RowsColumn *columns;
+    RowsCell cell[ROWS_COLUMNS]; /* in the order of the columns asked for */
+    bool rejected;
+} RowsRow;
+
+/* Takes a valid row, or rejects it with rows_reject. */
+typedef Status (*RowsTake)(void *context, RowsRow *row, Err *err);
+
+/* Reads all rows of a part; counts rows neither rejected here nor by the source as taken. */
+Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
+                 Err *err);
+
+Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err);
+
+/* Typed cells: missing gives NaN / INT_MIN and true; malformed gives false. */
+bool cell_number(const RowsCell *cell, char decimal_mark, double *value); /* 1.234,5 with ',' */
+bool cell_date(const RowsCell *cell, const char *pattern, int *date);     /* "dd-mm-yyyy" */
+
+#endif

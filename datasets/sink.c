@@ -1,0 +1,141 @@
+#include "datasets/sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "datasets/base/digest.h"
+#include "datasets/base/embed.h"
+
+/* ---- what the rows share ---- */
+
+Status sink_reload(Sink *sink, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    names_open(&sink->storefronts, sink->arena);
+    TRY(stmt_open(sink->store, sql_query("storefront_ids"), &stmt, err));
+    Status status = ST_OK;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const char *id = stmt_get_text(&stmt, 1);
+        (void)names_put(&sink->storefronts, id, strlen(id), stmt_get_int(&stmt, 0));
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Lines "code,version,...,sector_group" of the shipped NACE table. */
+static void load_sectors(Sink *sink) {
+    names_open(&sink->sectors, sink->arena);
+    sink->sector_group = ARENA_ARRAY(sink->arena, const char *, 1024);
+    const EmbeddedText *t = dataset_texts;
+    while (t->path && strcmp(t->path, "reference/nace_storefront.csv")) t++;
+    int64_t count = 0;
+    for (const char *line = t->text; line && *line && count < 1024;) {
+        const size_t length = strcspn(line, "\n");
+        const char *comma = memchr(line, ',', length), *last = line + length;
+        while (last > line && last[-1] != ',') last--;
+        if (comma && strncmp(comma + 1, "20", 2) == 0) {
+            const char *key =
+                arena_printf(sink->arena, "%.4s:%.*s", comma + 1, (int)(comma - line), line);
+            sink->sector_group[count] =
+                arena_strndup(sink->arena, last, (size_t)(line + length - last));
+            (void)names_put(&sink->sectors, key, strlen(key), count++);
+        }
+        line += length + (line[length] == '\n');
+    }
+}
+
+Status sink_key(Sink *sink, Err *err) {
+    if (sink->has_key) return ST_OK;
+    const char *path = arena_printf(sink->arena, "%s.key", sink->store->path);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        sink->has_key = read(fd, sink->key, sizeof sink->key) == (ssize_t)sizeof sink->key;
+    } else if (errno == ENOENT &&
+               (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0) {
+        randombytes_buf(sink->key, sizeof sink->key);
+        sink->has_key =
+            write(fd, sink->key, sizeof sink->key) == (ssize_t)sizeof sink->key && fsync(fd) == 0;
+    }
+    if (fd >= 0) (void)close(fd);
+    if (sink->has_key) return ST_OK;
+    return FAIL(err, ST_FAILED, "cannot read or make the key of party hashes %s: %s", path,
+                strerror(errno));
+}
+
+/* ---- writing series ---- */
+
+typedef struct SeriesWriter {
+    Sink *sink;
+    Stmt stmt;
+    const char *const *tags;
+    bool enterprise;
+} SeriesWriter;
+
+static Status write_slot(void *context, const SeriesSlot *slot, Err *err) {
+    SeriesWriter *w = context;
+    if (w->enterprise)
+        stmt_text(&w->stmt, 1, w->sink->enterprise[slot->subject]);
+    else
+        stmt_int(&w->stmt, 1, slot->subject);
+    stmt_int(&w->stmt, 2, slot->year);
+    stmt_int(&w->stmt, 3, w->sink->input_id);
+    stmt_text(&w->stmt, 4, w->tags[slot->tag]);
+    stmt_int(&w->stmt, 5, slot->line);
+    for (int m = 0; m < 12; m++) stmt_real(&w->stmt, 6 + m, slot->month[m]);
+    return stmt_run(&w->stmt, err);
+}
+
+static const char *const sources[] = {"declared", "vat", "accounts", "till"};
+static const char *const kinds[] = {"passers_by", "visitors"};
+
+enum { WRITERS = 3 };
+
+struct SinkWriters {
+    SeriesWriter of[WRITERS];
+};
+
+static Status writers_open(Sink *sink, Err *err) {
+    Series *series[WRITERS] = {&sink->turnover, &sink->enterprise_turnover, &sink->footfall};
+    const char *query[WRITERS] = {"insert_turnover", "insert_enterprise_turnover",
+                                  "insert_footfall"};
+    for (size_t k = 0; k < WRITERS; k++) {
+        SeriesWriter *writer = &sink->writers->of[k];
+        *writer =
+            (SeriesWriter){.sink = sink, .tags = k == 2 ? kinds : sources, .enterprise = k == 1};
+        TRY(stmt_open(sink->store, sql_query(query[k]), &writer->stmt, err));
+        *series[k] = (Series){.write = write_slot, .context = writer};
+    }
+    return ST_OK;
+}
+
+/* ---- opening and closing ---- */
+
+Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err) {
+    *sink = (Sink){.store = store, .arena = arena};
+    sink->writers = ARENA_ARRAY(arena, struct SinkWriters, 1);
+    names_open(&sink->enterprises, arena);
+    load_sectors(sink);
+    return sink_reload(sink, err);
+}
+
+Status sink_begin(Sink *sink, Err *err) {
+    TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
+    return writers_open(sink, err);
+}
+
+Status sink_flush(Sink *sink, Err *err) {
+    TRY(series_flush(&sink->turnover, err));
+    TRY(series_flush(&sink->enterprise_turnover, err));
+    return series_flush(&sink->footfall, err);
+}
+
+void sink_end(Sink *sink) {
+    stmt_close(&sink->insert);
+    stmt_close(&sink->reject);
+    for (size_t k = 0; k < WRITERS; k++) stmt_close(&sink->writers->of[k].stmt);
+    series_close(&sink->turnover);
+    series_close(&sink->enterprise_turnover);
+    series_close(&sink->footfall);
+}

@@ -1,0 +1,19 @@
+/* sink.h - opening and closing what the rows of an import are written through (Sink, table.h). */
+#ifndef DATASETS_SINK_H
+#define DATASETS_SINK_H
+#include "datasets/table.h"
+
+/* Loads the known storefronts and the sector groups of the NACE codes; once per import. */
+Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err);
+/* Reads the storefronts again: after a rollback. */
+Status sink_reload(Sink *sink, Err *err);
+
+/* Statements and series of one unit, inside its transaction. sink_end also after a failure. */
+Status sink_begin(Sink *sink, Err *err);
+Status sink_flush(Sink *sink, Err *err);
+void sink_end(Sink *sink);
+
+/* The key of party hashes: STORE.key, made at first need, readable by its owner only. */
+Status sink_key(Sink *sink, Err *err);
+
+#endif

@@ -1,0 +1,165 @@
+#include "datasets/source.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/base/text.h"
+
+const Source *const sources_all[] = {
+#define SOURCE(name) &source_##name,
+#include "datasets/sources.def"
+#undef SOURCE
+    NULL,
+};
+
+/* ---- recognising ---- */
+
+/* The separator that stands most often outside quotes in the first line; a comma when none does. */
+static char guess_delimiter(const char *line, size_t length) {
+    static const char marks[] = ",;\t|";
+    size_t seen[sizeof marks] = {0}, best = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        if (line[i] == '"') quoted = !quoted;
+        const char *mark = quoted || !line[i] ? NULL : strchr(marks, line[i]);
+        if (mark) seen[mark - marks]++;
+    }
+    for (size_t k = 1; k + 1 < sizeof marks; k++)
+        if (seen[k] > seen[best]) best = k;
+    return marks[best];
+}
+
+/* A header cell without its quotes and outer blanks. */
+static const char *trimmed(Arena *arena, const char *text, size_t length) {
+    while (length && strchr(" \"\r", text[length - 1])) length--;
+    while (length && strchr(" \"", *text)) {
+        text++;
+        length--;
+    }
+    return arena_strndup(arena, text, length);
+}
+
+static void split_header(Sample *sample, Arena *arena) {
+    const char *line = sample->bytes;
+    const size_t length = strcspn(line, "\n");
+    const char **header = ARENA_ARRAY(arena, const char *, SAMPLE_COLUMNS + 1);
+    size_t begin = 0;
+    bool quoted = false;
+    sample->delimiter = guess_delimiter(line, length);
+    sample->header = header;
+    for (size_t i = 0; i <= length && sample->columns < SAMPLE_COLUMNS; i++) {
+        if (i < length && line[i] == '"') quoted = !quoted;
+        if (i < length && (quoted || line[i] != sample->delimiter)) continue;
+        header[sample->columns++] = trimmed(arena, line + begin, i - begin);
+        begin = i + 1;
+    }
+}
+
+Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err) {
+    Input *input = NULL;
+    char *bytes = ARENA_ARRAY(arena, char, SAMPLE_BYTES + 1);
+    *sample = (Sample){.part = part, .bytes = bytes};
+    TRY(input_open(part, &input, err));
+    const Status status = input_read(input, bytes, SAMPLE_BYTES, &sample->length, err);
+    input_close(input);
+    if (status) return status;
+    if (sample->length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        sample->bytes += 3;
+        sample->length -= 3;
+    }
+    split_header(sample, arena);
+    return ST_OK;
+}
+
+bool sample_has(const Sample *sample, const char *column) {
+    for (size_t c = 0; c < sample->columns; c++)
+        if (strcmp(sample->header[c], column) == 0) return true;
+    return false;
+}
+
+bool sample_has_all(const Sample *sample, const char *const *columns) {
+    for (; *columns; columns++)
+        if (!sample_has(sample, *columns)) return false;
+    return true;
+}
+
+const Source *source_best(const Sample *sample) {
+    const Source *best = NULL;
+    int most = NOT_MINE;
+    for (const Source *const *s = sources_all; *s; s++) {
+        const int sure = (*s)->recognise ? (*s)->recognise(sample) : NOT_MINE;
+        if (sure > most) {
+            most = sure;
+            best = *s;
+        }
+    }
+    return best;
+}
+
+const Source *source_named(const char *name) {
+    for (const Source *const *s = sources_all; name && *s; s++)
+        if (strcmp((*s)->name, name) == 0) return *s;
+    return NULL;
+}
+
+/* ---- what a source tells about its rows ---- */
+
+Status load_reject(Load *load, size_t part, int64_t line, const char *column, const char *value,
+                   size_t length, const char *reason, Err *err) {
+    char shown[VALUE_SHOWN + 1];
+    Stmt *reject = &load->sink->reject;
+    value_show(value, length, shown);
+    load->file[part].rejected++;
+    if (load->options->strict)
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
+                    load->part[part].path, (long long)line, column, reason, shown);
+    stmt_int(reject, 1, load->sink->input_id);
+    stmt_int(reject, 2, line);
+    stmt_text(reject, 3, column);
+    stmt_text(reject, 4, shown);
+    stmt_text(reject, 5, reason);
+    stmt_text(reject, 6, load->parts > 1 ? load->part[part].name : NULL);
+    return stmt_run(reject, err);
+}
+
+static const char *format_text(Arena *arena, const char *fmt, va_list ap) {
+    char text[1024];
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    return arena_strdup(arena, text);
+}
+
+void load_note(Load *load, size_t part, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = format_text(load->arena, fmt, ap), *before = load->file[part].note;
+    va_end(ap);
+    load->file[part].note = before ? arena_printf(load->arena, "%s; %s", before, text) : text;
+}
+
+Status load_tally(Load *load, const char *what, size_t count, Err *err) {
+    if (!count) return ST_OK;
+    stmt_int(&load->tally, 1, load->sink->input_id);
+    stmt_text(&load->tally, 2, what);
+    stmt_int(&load->tally, 3, (int64_t)count);
+    return stmt_run(&load->tally, err);
+}
+
+Status load_skip(Load *load, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    load->reason = format_text(load->arena, fmt, ap);
+    va_end(ap);
+    load->verdict = LOAD_SKIP;
+    return ST_OK;
+}
+
+Status load_refuse(Load *load, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    load->reason = format_text(load->arena, fmt, ap);
+    va_end(ap);
+    load->verdict = LOAD_REFUSE;
+    return ST_OK;
+}

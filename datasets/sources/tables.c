@@ -1,0 +1,59 @@
+/* tables - gevel's own neutral tables as a source: what a header is, and reading its rows. */
+#include <string.h>
+
+#include "datasets/ingest_file.h"
+#include "datasets/sink.h"
+#include "datasets/source.h"
+
+/* All required columns are there and at least one is known. */
+static bool fits(const Sample *sample, const Table *table) {
+    bool known = false;
+    for (const Column *c = table->columns; c->name; c++) {
+        const bool has = sample_has(sample, c->name);
+        if (c->required && !has) return false;
+        known |= has;
+    }
+    return known;
+}
+
+/* A file named like a table is meant to be one: reading it says what its header lacks. */
+static bool named_like(const Sample *sample, const Table *table) {
+    const size_t length = strlen(table->name);
+    return strncmp(sample->part->name, table->name, length) == 0 &&
+           sample->part->name[length] == '.';
+}
+
+static int recognise(const Sample *sample) {
+    if (sample_has(sample, "front") && sample_has(sample, "mechanism")) return SURELY_MINE;
+    for (const Table *const *t = tables_all; *t; t++)
+        if (fits(sample, *t)) return LIKELY_MINE;
+    for (const Table *const *t = tables_all; *t; t++)
+        if (named_like(sample, *t)) return PERHAPS_MINE;
+    return NOT_MINE;
+}
+
+static Status open_table(Load *load, const Table *table, Err *err) {
+    load->file->kind = table->name;
+    if (table->insert)
+        TRY(stmt_open(load->store, sql_query(table->insert), &load->sink->insert, err));
+    return strcmp(table->name, "links") == 0 ? sink_key(load->sink, err) : ST_OK;
+}
+
+static Status read_table(Load *load, Err *err) {
+    const Table *table = NULL;
+    const char *as = load->options->as, *note = NULL;
+    if (as && strcmp(as, source_neutral.name) == 0) as = NULL;
+    TRY(file_recognise(load->part, as, load->arena, &table, &note, err));
+    if (!table) load->file->kind = NULL;
+    if (!table && strstr(note, "truth")) return load_skip(load, "%s", note);
+    if (!table) return FAIL(err, ST_INPUT, "%s:1: not recognised: %s", load->part->path, note);
+    TRY(open_table(load, table, err));
+    return file_read(load->sink, table, load->options, load->part, load->file, err);
+}
+
+const Source source_neutral = {
+    .name = "neutral",
+    .title = "gevel's own tables, recognised by their header",
+    .recognise = recognise,
+    .read = read_table,
+};
