@@ -24,21 +24,33 @@ typedef struct Panel {
     const char *const *traits;     /* [n] "" when none */
     const int *sector;             /* [n] index into sector_name */
     size_t sectors;
-    const char *const *sector_name;    /* [sectors] sorted; NULL sector becomes "unknown" */
-    const float *turnover;             /* [n x T] EUR per month excluding VAT, > 0 or NaN */
-    const float *footfall;             /* [n x T] persons per month, > 0 or NaN */
-    const char *footfall_kind;         /* "passers_by" or "visitors": the kind most months carry */
+    const char *const *sector_name; /* [sectors] sorted; NULL sector becomes "unknown" */
+    const float *turnover;          /* [n x T] EUR per month excluding VAT, > 0 or NaN */
+    const unsigned char *period; /* [n x T] which figure a cell belongs to: the first column of that
+                                    figure. A month of its own has its own column; the months of a
+                                    quarter or a year share one, and each holds the mean per month.
+                                    NULL = all cells are months of their own */
+    const float *footfall;       /* [n x T] persons per month, > 0 or NaN */
+    const char *footfall_kind;   /* "passers_by" or "visitors": the kind most months carry */
     const float *staff, *area, *hours; /* [n] FTE, m2, hours per week; NaN = unknown */
     const float *lon, *lat;            /* [n] WGS84 degrees, NaN = unknown */
     const int *transfer; /* [n] column of the first registered change of owner in 1..T-1, else -1 */
     const unsigned char *documented; /* [n] 1: the register documents an exception (traits) */
     const unsigned char *central;    /* [n] 1: of which franchise or central_booking */
     const unsigned char *shared;     /* [n] 1: turnover known only for an enterprise with several
-                                             storefronts: cannot be judged yet */
+                                             storefronts, and not allocated to them */
+    /* How far a figure may be from this storefront's own turnover, log units; NULL = not at all. */
+    const float *allocation_sd; /* [n] its part of an enterprise's total; 0 = its own figures */
+    const float *margin_sd;     /* [n] turnover read from a gross margin; 0 = filed as turnover */
+    const uint16_t *shops;      /* [n] storefronts the enterprise's total was allocated over */
 } Panel;
 
 static inline const float *panel_turnover(const Panel *p, size_t i) {
     return p->turnover + i * p->months;
+}
+/* Which figure cell t of storefront i belongs to: the first column of that figure. */
+static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {
+    return p->period ? p->period[i * p->months + t] : t;
 }
 static inline const float *panel_footfall(const Panel *p, size_t i) {
     return p->footfall + i * p->months;

@@ -1,6 +1,7 @@
 #include "models/fit.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "models/robust.h"
 
@@ -8,7 +9,36 @@ static float log_or_missing(float value) {
     return value > 0 ? (float)log((double)value) : NAN;
 }
 
+double fit_foreign_sd(const Panel *panel, size_t i) {
+    const double allocation = panel->allocation_sd ? (double)panel->allocation_sd[i] : 0;
+    const double margin = panel->margin_sd ? (double)panel->margin_sd[i] : 0;
+    return sqrt(allocation * allocation + margin * margin);
+}
+
+/* The same for figures over several months: a cell holds the mean, its figure was filed. */
+static size_t round_figures(const Panel *panel, size_t i, size_t *figures) {
+    const float *mean = panel_turnover(panel, i);
+    double total[MONTHS_MAX] = {0}, slack[MONTHS_MAX] = {0};
+    size_t round = 0;
+    *figures = 0;
+    if (fit_foreign_sd(panel, i) > 0) return 0; /* computed here, not filed by anyone */
+    for (size_t t = 0; t < panel->months; t++) {
+        if (!(mean[t] > 0)) continue;
+        const size_t figure = panel_figure(panel, i, t);
+        if (total[figure] > 0) slack[figure] = 0.25;
+        total[figure] += (double)mean[t];
+    }
+    for (size_t t = 0; t < panel->months; t++) {
+        if (!(total[t] > 0 && total[t] < 0x1p22))
+            continue; /* up to there a sum of float means is off by less than a quarter euro */
+        ++*figures;
+        if ((long)(total[t] + slack[t]) % 5 == 0) round++;
+    }
+    return round;
+}
+
 size_t fit_round_months(const Panel *panel, size_t i, size_t *months) {
+    if (panel->period || fit_foreign_sd(panel, i) > 0) return round_figures(panel, i, months);
     const float *amount = panel_turnover(panel, i);
     size_t round = 0;
     *months = 0;
@@ -26,6 +56,24 @@ static double rounding_share(const Panel *panel) {
     for (size_t i = 0; i < panel->n; i++)
         if ((double)fit_round_months(panel, i, &months) > 0.85 * (double)months) rounders++;
     return panel->n ? (double)rounders / (double)panel->n : 0;
+}
+
+/* y without the cells that belong to a quarter or a year. */
+static const float *own_months(const Fit *fit, Arena *arena) {
+    const Panel *panel = fit->panel;
+    if (!panel->period) return fit->y;
+    const size_t cells = panel->n * panel->months;
+    float *own = ARENA_ARRAY(arena, float, cells);
+    unsigned char span[MONTHS_MAX];
+    for (size_t i = 0; i < panel->n; i++) {
+        memset(span, 0, sizeof span);
+        for (size_t t = 0; t < panel->months; t++) span[panel_figure(panel, i, t)]++;
+        for (size_t t = 0; t < panel->months; t++) {
+            const size_t cell = i * panel->months + t;
+            own[cell] = span[panel_figure(panel, i, t)] == 1 ? fit->y[cell] : NAN;
+        }
+    }
+    return own;
 }
 
 Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit, Err *err) {
@@ -63,6 +111,7 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
         fit->x[c] = log_or_missing(panel->footfall[c]);
     }
     for (size_t i = 0; i < n; i++) fit->sector_size[panel->sector[i]]++;
+    fit->own = own_months(fit, arena);
     fit->rounders = rounding_share(panel);
     return ST_OK;
 }

@@ -17,13 +17,14 @@ enum { EFFECTS = 5, SIGMA_POINTS = 5, TAIL_POINTS = 3, MONTHS_MAX = 120 };
 enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };
 
 typedef struct ModelParams {
-    double min_months, month_shrink, month_sweeps, level_huber, level_floor;
+    double min_months, min_figures, month_shrink, month_sweeps, level_huber, level_floor;
     double window, low_shrink;
     double lad_steps, steps, bisquare, dense_ridge, group_ridge, scale_shrink;
-    double nofoot_sd, documented_sd;
+    double nofoot_sd, documented_sd, own_sd;
     double elastic_low_prior, elastic_low_weight, elastic_big, elastic_knee;
     double sample, pool_months, rho_bias, rho_max, rho_share;
     double season_low, season_high, low_low, low_high, high_low, high_high, trend_low, trend_high;
+    double prior_sigma, prior_rho, prior_season, prior_low, prior_high, prior_trend;
     double sigma_spread_min;
     double sigma_point[SIGMA_POINTS], sigma_weight[SIGMA_POINTS];
     double tail_weight_wide, tail_weight_heavy, tail_wide, tail_heavy;
@@ -33,10 +34,11 @@ extern const ParamGroup model_group;
 typedef struct Fit {
     const Panel *panel;
     const ModelParams *params;
-    float *y, *x;               /* [n x T] NaN = missing */
-    double *month_y, *month_x;  /* [S x T] sector-month effects, centred over T */
-    double *level_y, *level_x;  /* [n] robust means of y and x after month effects */
-    unsigned char *too_short;   /* [n] fewer than min_months months of turnover */
+    float *y, *x;              /* [n x T] NaN = missing; y of a quarter or year: its monthly mean */
+    const float *own;          /* [n x T] y where the month has a figure of its own, else NaN */
+    double *month_y, *month_x; /* [S x T] sector-month effects, centred over T */
+    double *level_y, *level_x; /* [n] robust means of y and x after month effects */
+    unsigned char *too_short;  /* [n] turnover covers fewer than min_months months */
     unsigned char *no_footfall; /* [n] level_x is imputed */
     float *low, *high;          /* [n x T] slow and fast part of footfall; 0 where unknown */
     double *jump, *jump_se;     /* [n] largest lasting change of footfall, log units */
@@ -44,8 +46,8 @@ typedef struct Fit {
     double *mu;                 /* [n] expected level from sector, footfall and size */
     double *residual;           /* [n] level_y - mu */
     double *tau;                /* [n] sd of the residual among honest peers (its sector) */
-    double *level_sd;           /* [n] tau, wider where footfall is missing or an exception is
-                                   documented */
+    double *level_sd;           /* [n] tau, wider where footfall is missing, an exception is
+                                   documented, or the figure is not the storefront's own */
     double elasticity;          /* of the level in footfall */
     double elastic_low, elastic_high, elastic_big, low_scale; /* within-storefront */
     double log_sigma, log_sigma_sd, rho;
@@ -72,8 +74,23 @@ void fit_dynamics(Fit *fit, const Parallel *parallel);
 Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err);
 Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err);
 
-/* Of storefront i's amounts (whole euros, below 2^24), how many end in 0 or 5; *months = how many
- * amounts there are. */
+/* How uncertain it is that storefront i's figures are its own, log units: allocated from an
+ * enterprise's total, or read from a gross margin. */
+double fit_foreign_sd(const Panel *panel, size_t i);
+
+/* log_sigma, rho and effect_sd of a city where nobody files by month. fit_figures.c. */
+void fit_figure_spreads(Fit *fit, const double *honest, Arena *scratch);
+
+/* mean[T]: for each column, the mean of value[T] over the months of its figure. */
+void fit_figure_means(const Panel *panel, size_t i, const double *value, double *mean);
+
+/* Corrects month effects [S x T] by figures over calendar quarters and years, where months of
+ * their own say less; levels as in fit_months. fit_figures.c. */
+void fit_figures(const Fit *fit, const double *honest, const double *level, double *effect,
+                 Arena *scratch);
+
+/* Of the amounts that storefront i filed (whole euros, below 2^24; a quarter is one amount), how
+ * many end in 0 or 5; *months = how many amounts there are. */
 size_t fit_round_months(const Panel *panel, size_t i, size_t *months);
 
 static inline const double *fit_month_row(const double *effects, const Fit *fit, size_t i) {

@@ -129,7 +129,22 @@ static void widen_levels(Fit *fit) {
         const double street = fit->elasticity * prm->nofoot_sd;
         if (fit->no_footfall[i]) variance += street * street;
         if (fit->panel->documented[i]) variance += prm->documented_sd * prm->documented_sd;
-        fit->level_sd[i] = sqrt(variance);
+        const double foreign = fit_foreign_sd(fit->panel, i);
+        fit->level_sd[i] = sqrt(variance + foreign * foreign);
+    }
+}
+
+/* Figures that are not a storefront's own count the less, the less they are known: by
+ * 1/(1 + (sd/own_sd)^2). In a city that has little else, their middle one counts four fifths. */
+static void discount_foreign(const Fit *fit, double *prior, Arena *scratch) {
+    double *sd = ARENA_ARRAY(scratch, double, fit->panel->n);
+    size_t k = 0;
+    for (size_t i = 0; i < fit->panel->n; i++)
+        if (prior[i] > 0) sd[k++] = fit_foreign_sd(fit->panel, i);
+    const double knee = fmax(fit->params->own_sd, k ? 2 * robust_median(sd, k) : 0);
+    for (size_t i = 0; i < fit->panel->n; i++) {
+        const double ratio = fit_foreign_sd(fit->panel, i) / knee;
+        prior[i] /= 1 + ratio * ratio;
     }
 }
 
@@ -142,6 +157,7 @@ Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err) {
     impute(fit, fit->level_x, fit->no_footfall, scratch);
     double *prior = ARENA_ARRAY(scratch, double, n), beta[COLUMNS_MAX] = {0};
     for (size_t i = 0; i < n; i++) prior[i] = fit->too_short[i] ? 0 : honest ? honest[i] : 1;
+    if (panel->allocation_sd || panel->margin_sd) discount_foreign(fit, prior, scratch);
     Regression r = {
         .n = n,
         .dense = COLUMNS_MAX,

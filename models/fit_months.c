@@ -16,6 +16,8 @@
 typedef struct Polish {
     const Fit *fit;
     const float *value;     /* [n x T] */
+    const float *own;       /* [n x T] months with a figure of their own: only they shape a month */
+    bool figures;           /* some values are means over quarters or years */
     double *effect, *level; /* [S x T], [n] */
     const size_t *order;    /* [n] storefronts by sector */
     const size_t *start;    /* [S + 1] into order */
@@ -33,7 +35,7 @@ static size_t gather(const Polish *p, size_t sector, size_t t, double *out) {
     size_t k = 0;
     for (size_t j = p->start[sector]; j < p->start[sector + 1]; j++) {
         const size_t i = p->order[j];
-        const float v = p->value[i * months + t];
+        const float v = p->own[i * months + t];
         if (!isnan(v) && !isnan(p->level[i]) && counts(p, i)) out[k++] = (double)v - p->level[i];
     }
     return k;
@@ -71,7 +73,12 @@ static void centre_rows(double *effect, size_t rows, size_t months) {
 static size_t adjusted(const Polish *p, size_t i, bool with_effect, double *out) {
     const size_t months = p->fit->panel->months;
     const double *effect = fit_month_row(p->effect, p->fit, i);
+    double mean[MONTHS_MAX];
     size_t k = 0;
+    if (p->figures) {
+        fit_figure_means(p->fit->panel, i, effect, mean);
+        effect = mean;
+    }
     for (size_t t = 0; t < months; t++) {
         const float v = p->value[i * months + t];
         if (!isnan(v)) out[k++] = (double)v - (with_effect ? effect[t] : 0);
@@ -107,12 +114,13 @@ static void huber_levels(void *context, size_t begin, size_t end, size_t worker)
     }
 }
 
-static void polish(Polish *p, const Parallel *parallel) {
+static void polish(Polish *p, const Parallel *parallel, Arena *scratch) {
     const Panel *panel = p->fit->panel;
     memset(p->effect, 0, panel->sectors * panel->months * sizeof *p->effect);
     parallel->run(parallel, panel->n, median_levels, p);
     for (size_t sweep = 0; sweep < (size_t)p->fit->params->month_sweeps; sweep++) {
         parallel->run(parallel, panel->months * PARALLEL_GRAIN, sweep_months, p);
+        if (p->figures) fit_figures(p->fit, p->honest, p->level, p->effect, scratch);
         centre_rows(p->effect, panel->sectors, panel->months);
         parallel->run(parallel, panel->n, median_levels, p);
     }
@@ -135,15 +143,18 @@ void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena 
     order_by_sector(panel, order, start);
     Polish p = {.fit = fit,
                 .value = fit->y,
+                .own = fit->own,
+                .figures = panel->period != NULL,
                 .effect = fit->month_y,
                 .level = fit->level_y,
                 .order = order,
                 .start = start,
                 .honest = honest,
                 .column = ARENA_ARRAY(scratch, double, panel->n * parallel->workers)};
-    polish(&p, parallel);
-    p.value = fit->x;
+    polish(&p, parallel, scratch);
+    p.value = p.own = fit->x;
+    p.figures = false;
     p.effect = fit->month_x;
     p.level = fit->level_x;
-    polish(&p, parallel);
+    polish(&p, parallel, scratch);
 }

@@ -9,6 +9,9 @@
 
 static const ParamSpec specs[] = {
     P(min_months, 3, 2, 24, "months", "with fewer months a storefront has no level to compare"),
+    P(min_figures, 6, 1, 120, "figures",
+      "with fewer monthly or quarterly ones, a storefront that files longer periods is judged by "
+      "its level and its change between them"),
     P(month_shrink, 10, 0, 1000, "storefronts",
       "a sector's month curve counts as this many storefronts of the city's curve"),
     P(month_sweeps, 3, 1, 20, "sweeps", "median polish hardly moves after three sweeps"),
@@ -28,6 +31,9 @@ static const ParamSpec specs[] = {
       "spread of footfall between streets, when it is not known"),
     P(documented_sd, 0.8, 0, 5, "log units",
       "a documented exception (web sales, wholesale) makes the level weak evidence"),
+    P(own_sd, 0.35, 0.01, 2, "log units",
+      "a level known only this well counts half when levels are compared: honest ones spread as "
+      "much"),
     P(elastic_low_prior, 0.7, 0, 2, "elasticity",
       "Rossmann: about 1 with true visitors, less with street counts"),
     P(elastic_low_weight, 2, 0, 1000, "log units squared", "weight of that prior"),
@@ -51,6 +57,13 @@ static const ParamSpec specs[] = {
     P(high_high, 0.5, 0, 3, "elasticity", "most"),
     P(trend_low, 0.02, 0, 2, "log units per window", "least spread of trends"),
     P(trend_high, 0.5, 0, 3, "log units per window", "most"),
+    P(prior_sigma, 0.10, 0.01, 1, "log units",
+      "month noise where nobody files by month; Rossmann: 0.069"),
+    P(prior_rho, 0.45, 0, 0.95, "correlation", "its lag-1 correlation there; Rossmann: 0.43"),
+    P(prior_season, 0.33, 0, 3, "loading", "spread of season loadings there; Rossmann: 0.33"),
+    P(prior_low, 0.3, 0, 3, "elasticity", "spread of slow footfall elasticities there"),
+    P(prior_high, 0.1, 0, 3, "elasticity", "spread of fast ones there"),
+    P(prior_trend, 0.1, 0, 3, "log units per window", "spread of trends there"),
     P(sigma_spread_min, 0.25, 0.01, 2, "log units",
       "storefronts differ in noise at least this much"),
     POINT(sigma_point, 1, -1.6, -5, 5, "sd", "grid over the month noise of a storefront"),

@@ -23,7 +23,7 @@ typedef struct Pool {
 static size_t observed(const Fit *fit, size_t i) {
     size_t known = 0;
     for (size_t t = 0; t < fit->panel->months; t++)
-        if (!isnan(fit->y[i * fit->panel->months + t])) known++;
+        if (!isnan(fit->own[i * fit->panel->months + t])) known++;
     return known;
 }
 
@@ -51,7 +51,7 @@ static Pool pool_open(const Fit *fit, const double *honest, Arena *scratch) {
 /* Turnover less level and month effect; NaN where not filed. */
 static double deviation(const Fit *fit, size_t i, size_t t) {
     const size_t cell = i * fit->panel->months + t;
-    return (double)fit->y[cell] - fit->level_y[i] - fit_month_row(fit->month_y, fit, i)[t];
+    return (double)fit->own[cell] - fit->level_y[i] - fit_month_row(fit->month_y, fit, i)[t];
 }
 
 /* MAD over the pool of deviation - slope * v. */
@@ -229,7 +229,7 @@ static void sector_spreads(Fit *fit, const Pool *pool, Arena *scratch) {
         double z[MONTHS_MAX];
         size_t k = 0;
         for (size_t t = 0; t < panel->months; t++) {
-            const float y = fit->y[pool->member[j] * panel->months + t];
+            const float y = fit->own[pool->member[j] * panel->months + t];
             if (!isnan(y)) z[k++] = (double)y;
         }
         own[j] = robust_mad(z, k);
@@ -244,7 +244,7 @@ static void sector_spreads(Fit *fit, const Pool *pool, Arena *scratch) {
 
 Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err) {
     const Pool pool = pool_open(fit, honest, scratch);
-    if (!pool.k)
+    if (!pool.k && !fit->panel->period)
         return FAIL(err, ST_INPUT,
                     "no storefront has the %.0f months of turnover that a scan needs: "
                     "import more turnover or widen --from and --to",
@@ -263,5 +263,6 @@ Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err) {
     noise_spread(fit, effects, k, work);
     effect_spreads(fit, effects, k, work);
     sector_spreads(fit, &pool, scratch);
+    if (!pool.k) fit_figure_spreads(fit, honest, scratch);
     return ST_OK;
 }

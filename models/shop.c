@@ -1,6 +1,7 @@
 #include "models/shop.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/robust.h"
@@ -26,22 +27,98 @@ static void observe(Shop *shop, const unsigned char *keep) {
         shop->season[k] = season[t];
         shop->dynamics[k] = season[t] + fit_elastic(fit, low) + fit->elastic_high * high;
         shop->mean[k] = fit->mu[shop->i] + shop->dynamics[k];
+        shop->span[k] = 1;
+        shop->cell_month[k] = (unsigned char)t;
+        shop->cell_figure[k] = (unsigned char)k;
+        shop->cell_dynamics[k] = shop->dynamics[k];
         const double effects[EFFECT_LANES] = {1, season[t], low, high,
                                               (double)t / (double)(months - 1) - 0.5};
         memcpy(shop->z[k], effects, sizeof effects);
     }
+    shop->cells = shop->n;
+    shop->coarse = false;
+}
+
+/* Log of the mean of exp(value) over the cells of figure k. */
+static double log_mean(const Shop *shop, const double *value, size_t k) {
+    double term[MONTHS_MAX];
+    size_t n = 0;
+    for (size_t c = 0; c < shop->cells; c++)
+        if (shop->cell_figure[c] == k) term[n++] = value[c];
+    return n == 1 ? term[0] : robust_log_sum(term, n) - log((double)n);
+}
+
+/* Which figure each cell belongs to, numbered by first month; the figures' first columns. */
+static void number_figures(Shop *shop) {
+    const Panel *panel = shop->fit->panel;
+    int number[MONTHS_MAX];
+    for (size_t t = 0; t < panel->months; t++) number[t] = -1;
+    shop->n = 0;
+    memset(shop->span, 0, sizeof shop->span);
+    for (size_t c = 0; c < shop->cells; c++) {
+        const size_t figure = panel_figure(panel, shop->i, shop->cell_month[c]);
+        if (number[figure] < 0) {
+            number[figure] = (int)shop->n;
+            shop->month[shop->n++] = shop->cell_month[c];
+        }
+        shop->cell_figure[c] = (unsigned char)number[figure];
+        shop->span[number[figure]]++;
+    }
+}
+
+/* Months that share one figure become that figure. */
+static void merge_figures(Shop *shop) {
+    double season[MONTHS_MAX], z[MONTHS_MAX][EFFECT_LANES];
+    size_t fine = 0;
+    number_figures(shop);
+    if (shop->n == shop->cells) return;
+    memcpy(season, shop->season, shop->cells * sizeof *season);
+    memcpy(z, shop->z, shop->cells * sizeof *z);
+    memset(shop->z, 0, sizeof shop->z);
+    for (size_t c = 0; c < shop->cells; c++) {
+        const size_t k = shop->cell_figure[c];
+        shop->y[k] = shop->y[c]; /* the same in all its cells; k <= c */
+        for (size_t e = 0; e < EFFECTS; e++) shop->z[k][e] += z[c][e] / (double)shop->span[k];
+    }
+    for (size_t k = 0; k < shop->n; k++) {
+        shop->season[k] = log_mean(shop, season, k);
+        shop->dynamics[k] = log_mean(shop, shop->cell_dynamics, k);
+        shop->mean[k] = shop->fit->mu[shop->i] + shop->dynamics[k];
+        fine += shop->span[k] <= 3;
+    }
+    shop->coarse = (double)fine < shop->fit->params->min_figures;
 }
 
 /* Many storefronts miss the same months: their factor is the one made last. */
 static bool factored(Shop *shop) {
     const size_t bytes = shop->n * sizeof *shop->month;
-    if (shop->factored == shop->n && shop->factored_rho == shop->fit->rho &&
-        memcmp(shop->factored_month, shop->month, bytes) == 0)
+    if (shop->factored == shop->n && shop->factored_cells == shop->cells &&
+        shop->factored_rho == shop->fit->rho &&
+        memcmp(shop->factored_month, shop->month, bytes) == 0 &&
+        (shop->cells == shop->n ||
+         (memcmp(shop->factored_cell[0], shop->cell_month, shop->cells) == 0 &&
+          memcmp(shop->factored_cell[1], shop->cell_figure, shop->cells) == 0)))
         return true;
     shop->factored = shop->n;
+    shop->factored_cells = shop->cells;
     shop->factored_rho = shop->fit->rho;
     memcpy(shop->factored_month, shop->month, bytes);
+    memcpy(shop->factored_cell[0], shop->cell_month, shop->cells);
+    memcpy(shop->factored_cell[1], shop->cell_figure, shop->cells);
     return false;
+}
+
+/* Lower triangle of C for the figures: share rho^|s-t| + (1 - share) I between months, averaged
+ * over the months of each figure. power[k] = share rho^k. */
+static void noise_between(const Shop *shop, const double *power, double c[][MONTHS_MAX]) {
+    for (size_t r = 0; r < shop->n; r++) memset(c[r], 0, (r + 1) * sizeof *c[r]);
+    for (size_t a = 0; a < shop->cells; a++)
+        for (size_t b = 0; b < shop->cells; b++) {
+            const size_t r = shop->cell_figure[a], q = shop->cell_figure[b];
+            if (q > r) continue;
+            const double shared = power[abs(shop->cell_month[a] - shop->cell_month[b])];
+            c[r][q] += (a == b ? 1 : shared) / ((double)shop->span[r] * (double)shop->span[q]);
+        }
 }
 
 /* Row j of chol(C) and of its inverse, for C = share rho^|s-t| + (1 - share) I. */
@@ -51,11 +128,13 @@ static void factor_noise(Shop *shop) {
     double power[MONTHS_MAX], l[MONTHS_MAX][MONTHS_MAX];
     power[0] = share;
     for (size_t k = 1; k < MONTHS_MAX; k++) power[k] = power[k - 1] * rho;
+    const bool merged = shop->cells > shop->n;
+    if (merged) noise_between(shop, power, l); /* each entry is read before its factor is written */
     double log_det = 0;
     for (size_t r = 0; r < shop->n; r++) {
-        double *w = shop->whiten + r * MONTHS_MAX, pivot = 1;
+        double *w = shop->whiten + r * MONTHS_MAX, pivot = merged ? l[r][r] : 1;
         for (size_t c = 0; c < r; c++) {
-            double sum = power[shop->month[r] - shop->month[c]];
+            double sum = merged ? l[r][c] : power[shop->month[r] - shop->month[c]];
             for (size_t k = 0; k < c; k++) sum -= l[r][k] * l[c][k];
             l[r][c] = sum / l[c][c];
             pivot -= l[r][c] * l[r][c];
@@ -177,6 +256,7 @@ void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *kee
     shop->fit = fit;
     shop->i = i;
     observe(shop, keep);
+    if (fit->panel->period) merge_figures(shop);
     factor_noise(shop);
     whiten_effects(shop);
     scales_make(shop, 0, 0, &shop->scales);

@@ -1,6 +1,9 @@
 /* shop.h - one storefront prepared for the likelihoods.
  *
- * Model of the n observed months: y ~ N(mean + deviation, sigma^2 C + Z D Z'), C = AR(1) plus
+ * A figure is what was filed: turnover of a month, or of several months together. A figure over a
+ * set of months is the mean of its months: y = log of the mean per month, its row of Z the mean of
+ * their rows, C = A C A' with A the averaging; its mean is the log of the mean of exp(month's
+ * mean). Model of the n figures: y ~ N(mean + deviation, sigma^2 C + Z D Z'), C = AR(1) plus
  * nugget, Z = [1, season, low, high, trend], D = diag(effect variances). Densities are averaged
  * over the grid of sigma and of the level's tails (SCALES = 15 combinations) and leave out the
  * constants that all hypotheses share: -n/2 log 2 pi - 1/2 log|C|. Everything is whitened by W =
@@ -39,18 +42,26 @@ typedef struct Whitened {
 
 typedef struct Shop {
     const Fit *fit;
-    size_t i, n;                            /* storefront; observed months */
-    int month[MONTHS_MAX];                  /* [n] their columns */
+    size_t i, n;                            /* storefront; its figures, mostly one a month */
+    int month[MONTHS_MAX];                  /* [n] their (first) columns */
     double y[MONTHS_MAX], mean[MONTHS_MAX]; /* [n] log turnover; expected by peers and footfall */
     double dynamics[MONTHS_MAX];            /* [n] mean less mu: season and footfall */
     double season[MONTHS_MAX];              /* [n] sector-month effect */
-    double *whiten;                         /* [n x n] lower triangle of W, row stride MONTHS_MAX */
-    double log_det;                         /* log|C| */
+    size_t cells;                           /* months that the figures cover; n when one each */
+    bool coarse; /* has longer figures, and too few up to a quarter to see the months themselves */
+    unsigned char cell_month[MONTHS_MAX];  /* [cells] column */
+    unsigned char cell_figure[MONTHS_MAX]; /* [cells] which of the n figures covers it */
+    unsigned char span[MONTHS_MAX];        /* [n] months a figure covers */
+    double cell_dynamics[MONTHS_MAX];      /* [cells] as dynamics, month by month */
+    double *whiten;                        /* [n x n] lower triangle of W, row stride MONTHS_MAX */
+    double log_det;                        /* log|C| */
     double factored_rho; /* whiten holds the factor for this rho and these months */
     size_t factored;
     int factored_month[MONTHS_MAX];
-    double z[MONTHS_MAX][EFFECT_LANES]; /* [n] whitened effects */
-    double zz[EFFECTS][EFFECTS];        /* Z'C^-1 Z */
+    size_t factored_cells;
+    unsigned char factored_cell[2][MONTHS_MAX]; /* cell_month, cell_figure of that factor */
+    double z[MONTHS_MAX][EFFECT_LANES];         /* [n] whitened effects */
+    double zz[EFFECTS][EFFECTS];                /* Z'C^-1 Z */
     Scales scales;
     Whitened base; /* whitened y - mean */
     Projection base_projection;

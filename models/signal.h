@@ -12,7 +12,7 @@
 #include "models/params.h"
 #include "models/shop.h"
 
-enum { SIGNAL_DETAILS_MAX = 10, SIGNALS_MAX = 16 };
+enum { SIGNAL_DETAILS_MAX = 12, SIGNALS_MAX = 16 };
 
 typedef enum SignalKind {
     SIGNAL_LEVEL,   /* a first look at the level alone; the first mixture signal supersedes it */

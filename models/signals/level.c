@@ -25,10 +25,23 @@ static const ParamSpec specs[] = {
     {0},
 };
 
-static const char *const details[] = {"declared_eur", "expected_eur", "low_eur",
-                                      "high_eur",     "passers",      "ratio",
-                                      "rarity",       "peers",        NULL};
-enum { DECLARED, EXPECTED, LOW, HIGH, PASSERS, RATIO, RARITY, PEERS };
+static const char *const details[] = {
+    "declared_eur", "expected_eur", "low_eur", "high_eur",   "passers", "ratio", "rarity",
+    "peers",        "span",         "shops",   "allocation", "margin",  NULL};
+enum {
+    DECLARED,
+    EXPECTED,
+    LOW,
+    HIGH,
+    PASSERS,
+    RATIO,
+    RARITY,
+    PEERS,
+    SPAN,
+    SHOPS,
+    ALLOCATION,
+    MARGIN
+};
 
 typedef struct Spread {
     double sd[TAIL_POINTS], weight[TAIL_POINTS];
@@ -40,7 +53,7 @@ static Spread honest_spread(const Shop *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
     const double sigma = exp(fit->log_sigma), level = fit->level_sd[shop->i];
-    const double error = sigma * sigma / (double)shop->n * (1 + fit->rho) / (1 - fit->rho);
+    const double error = sigma * sigma / (double)shop->cells * (1 + fit->rho) / (1 - fit->rho);
     const double v = level * level;
     return (Spread){
         .sd = {sqrt(v + error), sqrt(v * p->tail_wide * p->tail_wide + error),
@@ -78,6 +91,23 @@ static double mean_passers(const Shop *shop) {
     return months > 0 ? sum / months : NAN;
 }
 
+/* Where the figures come from, when they are not the storefront's own months: months in the longest
+ * one; storefronts that shared a total; half widths of 90 % intervals as shares. */
+static void describe_source(const Shop *shop, float *detail) {
+    const Panel *panel = shop->fit->panel;
+    unsigned char span = 1;
+    for (size_t k = 0; k < shop->n; k++)
+        if (shop->span[k] > span) span = shop->span[k];
+    if (panel->allocation_sd && panel->allocation_sd[shop->i] > 0) {
+        detail[SHOPS] = (float)panel->shops[shop->i];
+        detail[ALLOCATION] = (float)(exp(1.645 * (double)panel->allocation_sd[shop->i]) - 1);
+    } else if (span > 1) {
+        detail[SPAN] = (float)span;
+    }
+    if (panel->margin_sd && panel->margin_sd[shop->i] > 0)
+        detail[MARGIN] = (float)(exp(1.645 * (double)panel->margin_sd[shop->i]) - 1);
+}
+
 static void describe(const Shop *shop, const Spread *spread, double r, float *detail) {
     const Fit *fit = shop->fit;
     const double expected = exp(fit->mu[shop->i]), band = 1.645 * spread->sd[0];
@@ -106,7 +136,14 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     /* 1e-300: both may underflow far below every peer, where the level says nothing more */
     reading->factor = log((sum + 1e-300) / (honest + 1e-300));
     describe(shop, &spread, r, reading->detail);
+    describe_source(shop, reading->detail);
 }
+
+#define SOURCE                                                                                     \
+    "This turnover is allocated from the enterprise's total over {shops:n} shops by floor area, "  \
+    "staff and footfall (\xC2\xB1 {allocation:pct}, 9 times in 10). It is read from a gross "      \
+    "margin, since no turnover was filed (\xC2\xB1 {margin:pct}, 9 times in 10). Its turnover is " \
+    "known by periods of up to {span:n} months, not by month."
 
 const Signal signal_level = {
     .id = "level",
@@ -122,11 +159,11 @@ const Signal signal_level = {
         "a "
         "month (9 in 10 such shops: {low_eur:eur} to {high_eur:eur}); it declares "
         "{declared_eur:eur}, {ratio:x} times as much. About {passers:n} people a month pass by. "
-        "Among comparable shops about 1 in {rarity:n} declares this much.",
+        "Among comparable shops about 1 in {rarity:n} declares this much. " SOURCE,
     .speaks_against =
         "It declares {declared_eur:eur} a month where comparable shops lead us to expect "
         "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): the level itself is "
-        "ordinary.",
+        "ordinary. " SOURCE,
     .innocent = "Web sales, wholesale, catering, a second till or turnover booked for other shops.",
     .check = "Count customers for 15 minutes; look at prices, till and stock against the turnover.",
     .read = read,

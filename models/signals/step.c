@@ -5,8 +5,8 @@
  *           form, or a constant add-on of share s; tau uniform, half the mass on a registered
  *           transfer. Honest twin: a genuine step delta ~ N(0, 0.25^2) in an unknown month.
  * Output    log densities; share.
- * Blind to  steps in the first and last two months; rises slower than a few months.
- * Cites     MODEL 3.4, 3.5
+ * Blind to  the month of a step inside a quarter or a year; steps in the first and last two months;
+ * rises slower than a few months. Cites     MODEL 3.4, 3.5
  */
 #include <math.h>
 
@@ -41,8 +41,8 @@ static const ParamSpec specs[] = {
     {0},
 };
 
-static const char *const details[] = {"month", "ratio", "eur", "transfer", NULL};
-enum { MONTH, RATIO, EUR, TRANSFER };
+static const char *const details[] = {"month", "ratio", "eur", "transfer", "within", NULL};
+enum { MONTH, RATIO, EUR, TRANSFER, WITHIN };
 
 /* Whitened step function of one start month and its products. */
 typedef struct Start {
@@ -69,14 +69,16 @@ static double log_prior(const Shop *shop, const StepParams *p, int tau, size_t c
 static size_t starts_make(const Shop *shop, const StepParams *p, Start *start) {
     const int months = (int)shop->fit->panel->months;
     double h[MONTHS_MAX] = {0}, g[MONTHS_MAX] = {0};
-    size_t count = 0, next = shop->n;
+    size_t count = 0, next = shop->cells;
     for (int tau = months - 2; tau >= 2; tau--) {
-        while (next > 0 && shop->month[next - 1] >= tau) {
+        while (next > 0 && shop->cell_month[next - 1] >= tau) {
             next--;
-            for (size_t r = next; r < shop->n; r++) {
-                const double w = shop->whiten[r * MONTHS_MAX + next];
+            const size_t k = shop->cell_figure[next];
+            const double part = 1 / (double)shop->span[k]; /* of the figure's months */
+            for (size_t r = k; r < shop->n; r++) {
+                const double w = part * shop->whiten[r * MONTHS_MAX + k];
                 h[r] += w;
-                g[r] += w * shop->dynamics[next];
+                g[r] += w * shop->cell_dynamics[next];
             }
         }
         Start *s = &start[count++];
@@ -180,9 +182,19 @@ static double rise_at(const Shop *shop, int tau) {
     return n[0] > 0 && n[1] > 0 ? sum[1] / n[1] - sum[0] / n[0] : NAN;
 }
 
+/* The first month of the figure in which tau lies: where a rise is first seen. */
+static int seen_from(const Shop *shop, int tau) {
+    int from = tau;
+    for (size_t c = 0; c < shop->cells; c++)
+        if (shop->cell_month[c] == tau) from = shop->month[shop->cell_figure[c]];
+    return from;
+}
+
 static void describe(const Shop *shop, int tau, float *detail) {
-    const double rise = rise_at(shop, tau);
-    detail[MONTH] = (float)tau;
+    const int from = seen_from(shop, tau);
+    const double rise = rise_at(shop, from);
+    if (isnan(rise)) return;
+    detail[from == tau ? MONTH : WITHIN] = (float)from;
     detail[RATIO] = (float)(exp(rise) - 1);
     detail[EUR] = (float)(exp(shop->fit->level_y[shop->i]) * (1 - exp(-rise)));
     detail[TRANSFER] = tau == shop->fit->panel->transfer[shop->i] ? 1 : NAN;
@@ -222,6 +234,7 @@ static void sum_starts(const Shop *shop, const StepParams *p, const Start *start
 
 static void read(const Shop *shop, const void *params, Reading *reading) {
     const StepParams *p = params;
+    if (shop->n < 2) return; /* one figure has no before and after */
     Start start[STEPS_MAX];
     Steps sums;
     const size_t count = starts_make(shop, p, start);
@@ -256,7 +269,9 @@ const Signal signal_step = {
     .details = details,
     .speaks_for =
         "From {month:month} on, declared turnover is {ratio:pct} higher ({eur:eur} a month) while "
-        "the number of people in the street does not explain it. A change of owner was registered "
+        "the number of people in the street does not explain it. In the period that begins in "
+        "{within:month}, declared turnover is {ratio:pct} higher ({eur:eur} a month) while the "
+        "number of people in the street does not explain it. A change of owner was registered "
         "in that same month{transfer:flag}.",
     .speaks_against = "There is no lasting rise of turnover that the street would not explain.",
     .innocent = "A refurbishment, a wider range, longer hours, or a neighbour that closed.",
