@@ -14,6 +14,7 @@
 #include "datasets/base/embed.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
+#include "datasets/views.h"
 
 enum { APPLICATION_ID = 0x67657665 }; /* "geve" */
 
@@ -91,6 +92,10 @@ static Status migrate(Store *store, int64_t version, Err *err) {
     int64_t number = 0;
     char pragma[96];
     TRY(store_begin(store, err));
+    if (views_drop(store, err)) {
+        store_rollback(store);
+        return err ? err->status : ST_FAILED;
+    }
     for (const EmbeddedText *t = dataset_texts; t->path; t++) {
         if (!is_migration(t) || ++number <= version) continue;
         if (store_exec(store, t->text, err)) {
@@ -156,7 +161,8 @@ static Status open_database(const char *path, StoreMode mode, Store *store, Err 
         return FAIL(err, ST_STORE, "cannot open the store %s: %s", path,
                     store->db ? sqlite3_errmsg(store->db) : "out of memory");
     TRY(check_version(store, mode, err));
-    return configure(store, mode, err);
+    TRY(configure(store, mode, err));
+    return mode == STORE_READ ? ST_OK : views_refresh(store, err);
 }
 
 Status store_open(const char *path, StoreMode mode, Store *store, Err *err) {

@@ -1,0 +1,7 @@
+DROP VIEW IF EXISTS v_outcomes;
+CREATE VIEW v_outcomes AS
+-- One row an inspection: what was found, how the storefront had been chosen, with what chance.
+SELECT s.storefront_id, s.name, s.sector, s.postcode,
+       date('1970-01-01', o.inspected_on || ' days') AS inspected_on,
+       o.outcome, o.selection, o.inclusion_probability
+FROM outcome AS o JOIN storefront AS s ON s.id = o.storefront;
