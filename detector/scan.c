@@ -1,9 +1,11 @@
 #include "detector/scan.h"
 
 #include "datasets/base/threads.h"
+#include "datasets/links.h"
 #include "detector/manifest.h"
 #include "detector/ranking.h"
 #include "models/evidence.h"
+#include "models/network.h"
 #include "models/params_core.h"
 
 #include <math.h>
@@ -139,6 +141,17 @@ static Status judge(const Panel *panel, const Params *params, size_t workers, Ar
     return status;
 }
 
+/* What the city as a whole adds to the storefronts' own evidence. */
+static Status stages(Store *store, const Panel *panel, const Params *params, Arena *arena,
+                     Evidence *evidence, Err *err) {
+    Arena *scratch = arena_open();
+    Links links = {0};
+    const Status status = links_load(store, panel, scratch, &links, err);
+    if (!status) network_apply(&links, panel, params, arena, evidence);
+    arena_close(scratch);
+    return status;
+}
+
 Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
                 Watchlist *list, Err *err) {
     Panel *panel = ARENA_ARRAY(arena, Panel, 1);
@@ -148,6 +161,7 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     TRY(panel_load(store, options->from, options->to, arena, panel, err));
     tell(options, "weighing evidence", 1);
     TRY(judge(panel, params, options->threads, arena, &evidence, err));
+    TRY(stages(store, panel, params, arena, &evidence, err));
     tell(options, "ranking", 2);
     rank(panel, &evidence, params, options->seed, arena, &ranking);
     const ManifestInput input = {store, panel, params, &evidence, &ranking, options->seed};

@@ -127,17 +127,14 @@ static double declared_per_year(const Panel *panel, size_t i) {
 }
 
 /* log_odds is summed in column order, so that a reader of the columns gets the same number. */
-static void posteriors(Job *job, double prevalence) {
-    Evidence *e = job->out;
-    e->prevalence = prevalence;
-    e->prior_log_odds = log(prevalence / (1 - prevalence));
+void evidence_settle(const Panel *panel, double start, Evidence *e) {
+    e->prior_log_odds = log(start / (1 - start));
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
         e->log_odds[i] = e->prior_log_odds;
         for (size_t k = 0; k < e->signals; k++) e->log_odds[i] += e->evidence[i * e->signals + k];
         e->posterior[i] = mixture_logistic(e->log_odds[i]);
-        e->unexplained_eur_year[i] =
-            e->posterior[i] * e->share[i] * declared_per_year(job->fit->panel, i);
+        e->unexplained_eur_year[i] = e->posterior[i] * e->share[i] * declared_per_year(panel, i);
     }
 }
 
@@ -168,6 +165,13 @@ static void name_fit(const Fit *fit, Arena *arena, Evidence *e) {
     e->fit_numbers = sizeof numbers / sizeof *numbers;
 }
 
+void evidence_note(const char *name, double value, Arena *arena, Evidence *e) {
+    FitNumber *more = ARENA_ARRAY(arena, FitNumber, e->fit_numbers + 1);
+    if (e->fit_numbers) memcpy(more, e->fit, e->fit_numbers * sizeof *more);
+    more[e->fit_numbers++] = (FitNumber){name, value};
+    e->fit = more;
+}
+
 /* One city-wide fit with scratch memory of its own: passes do not add up. */
 static Status fit_once(Fit *fit, const double *honest, const Parallel *parallel, Err *err) {
     Arena *scratch = arena_open();
@@ -184,7 +188,8 @@ static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratc
         TRY(fit_once(fit, pass ? honest : NULL, parallel, err));
         parallel->run(parallel, job->out->n, judge_range, job);
         prevalence = mixture_prevalence(job->total, job->out->n, prevalence, mixture);
-        posteriors(job, prevalence);
+        job->out->prevalence = prevalence;
+        evidence_settle(fit->panel, prevalence, job->out);
         honest_weights(job, honest);
     }
     parallel->run(parallel, job->out->n, expect_range, job);

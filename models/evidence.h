@@ -19,8 +19,9 @@ typedef struct FitNumber {
 
 typedef struct Evidence {
     size_t n, signals, details;
-    const char **detail_names; /* [details] "signal.name" */
-    double prior_log_odds, prevalence;
+    const char **detail_names;    /* [details] "signal.name" */
+    double prior_log_odds;        /* of a storefront before any evidence, links included */
+    double prevalence;            /* estimated share of fronts in the city */
     double *evidence;             /* [n x signals] log Bayes factors, order of signals_all */
     double *log_odds, *posterior; /* [n] */
     double *share, *share_low, *share_high; /* [n] unexplained share of turnover if a front: mean
@@ -39,5 +40,12 @@ typedef struct Evidence {
  * the regression is singular. O(n T^2). */
 Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
                         Arena *arena, Evidence *evidence, Err *err);
+
+/* For the stages that fill a column after the own evidence (SIGNAL_STAGE): prior, log odds,
+ * posteriors and euros anew, from the columns and a starting probability. */
+void evidence_settle(const Panel *panel, double start, Evidence *evidence);
+
+/* Adds a number to the fit's, in the arena. */
+void evidence_note(const char *name, double value, Arena *arena, Evidence *evidence);
 
 #endif

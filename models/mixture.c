@@ -69,7 +69,7 @@ void mixture_combine(double plain, const Reading *reading, Mixed *out) {
             const double now = partial.fronts ? log_bayes_factor(&partial, plain) : so_far;
             out->evidence[k] = now - so_far;
             so_far = now;
-        } else {
+        } else if (signals_all[k]->kind != SIGNAL_STAGE) {
             out->evidence[k] = reading[k].factor;
             if (signals_all[k]->kind == SIGNAL_LEVEL) so_far += reading[k].factor;
         }

@@ -18,6 +18,7 @@ typedef enum SignalKind {
     SIGNAL_LEVEL,   /* a first look at the level alone; the first mixture signal supersedes it */
     SIGNAL_MIXTURE, /* one component of the front mixture, perhaps with an honest twin */
     SIGNAL_FACTOR,  /* independent evidence, multiplied on top */
+    SIGNAL_STAGE,   /* filled for the whole city after the own evidence; read does nothing */
 } SignalKind;
 
 /* What a signal says about one storefront. Densities are natural logs; -INFINITY = not applicable.
@@ -37,7 +38,7 @@ typedef struct Signal {
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
     /* Sentences with placeholders {name:format}: names are this signal's details or the common
      * words sector, street, district; formats eur, n (integer), pct (0.12 -> 12 %), x (2.5 times),
-     * month (column -> "March 2023"), text. */
+     * month (column -> "March 2023"), link (LinkKind -> "director"), text. */
     const char *speaks_for, *speaks_against;
     const char *innocent; /* what would explain it innocently, to ask about */
     const char *check;    /* what to look at, at the door */

@@ -71,8 +71,9 @@ static void add_header(const Watchlist *list, const WatchRow *row, Arena *arena,
 
 static void add_evidence(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out) {
     add_heading(out, "Evidence (natural log of the odds; the lines add up to the score)");
-    const char *prior = number_text("pct", list, list->prevalence, "unknown", arena);
-    add_cell(out, arena_printf(arena, "starting odds (share in the city %s)", prior),
+    const double start = 1 / (1 + exp(-list->prior_log_odds));
+    const char *prior = number_text("pct", list, start, "unknown", arena);
+    add_cell(out, arena_printf(arena, "starting odds (probability %s)", prior),
              list->prior_log_odds, odds_text(list->prior_log_odds, arena));
     for (size_t s = 0; row->evidence && s < list->signals; s++)
         add_cell(out, label_text(words_signal(list->signal_ids[s]), "signal", arena),

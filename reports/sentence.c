@@ -1,6 +1,7 @@
 #include "reports/sentence.h"
 
 #include "datasets/base/num.h"
+#include "datasets/links.h"
 #include "reports/markup.h"
 
 #include <math.h>
@@ -54,6 +55,15 @@ static void add_month(Text *out, const Watchlist *list, double column) {
     text_addf(out, "%s %d", month_names[month % 12], month_year(month));
 }
 
+/* What two storefronts have in common, in the reader's words. */
+static void add_link(Text *out, double kind) {
+    static const char *const words[LINK_KINDS] = {"director",           "owner",
+                                                  "bank account",       "telephone number",
+                                                  "registered address", "tie by law or contract",
+                                                  "enterprise",         "street and number"};
+    text_adds(out, words[kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE]);
+}
+
 bool number_add(Text *out, const char *format, const Watchlist *list, double value) {
     const bool flag = strcmp(format, "flag") == 0;
     if (!isfinite(value) || (flag && value == 0.0)) return false;
@@ -64,6 +74,8 @@ bool number_add(Text *out, const char *format, const Watchlist *list, double val
         add_percent(out, value);
     else if (strcmp(format, "x") == 0)
         add_decimal(out, value, fabs(value) < 9.95 ? 1 : 0);
+    else if (strcmp(format, "link") == 0)
+        add_link(out, value);
     else if (strcmp(format, "month") == 0) {
         if (value < 0 || value >= (double)list->months) return false;
         add_month(out, list, value);

@@ -11,7 +11,8 @@
 /* Each returns false and adds nothing for a number that is not finite.
  *   eur   "€ 18,400" (three digits from 1,000 on)    n      "41,000" (the same rounding)
  *   pct   0.2 -> "20 %", 0.018 -> "1.8 %"            x      "2.5"
- *   month column of the list -> "March 2023"         flag   "" when not zero, else missing */
+ *   month column of the list -> "March 2023"         flag   "" when not zero, else missing
+ *   link  LinkKind -> "director" */
 bool number_add(Text *out, const char *format, const Watchlist *list, double value);
 
 /* The same as text in the arena; `missing` when the number is not finite. */

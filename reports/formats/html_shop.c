@@ -143,7 +143,7 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
     markup_begin(m, "table", "plain evidence");
     markup_head(m, heads, sizeof heads / sizeof *heads);
     markup_open(m, "tbody");
-    evidence_row(m, site, "Starting odds, the share in the city", list->prior_log_odds, most);
+    evidence_row(m, site, "Starting odds", list->prior_log_odds, most);
     for (size_t s = 0; s < list->signals; s++)
         evidence_row(m, site, label_text(words_signal(list->signal_ids[s]), "signal", site->arena),
                      row->evidence[s], most);

@@ -1,0 +1,67 @@
+/* network - is it linked with storefronts that stand out?
+ *
+ * Input     what storefronts share (datasets/links.h); everybody's own evidence.
+ * Method    models/network.c, for the whole city after the own evidence.
+ * Output    log of the ratio of the starting odds with links to those without; never below 0.
+ * Blind to  rings that the register does not show.
+ * Cites     MODEL 3.10
+ */
+#include "models/network.h"
+
+#define P(field, initial, low, high, unit, why) \
+    { #field, offsetof(NetworkParams, field), initial, low, high, unit, why }
+#define CHANCE(kind, name, initial, why)                                                          \
+    {                                                                                             \
+        "chance_" name, offsetof(NetworkParams, chance[kind]), initial, 1e-6, 0.5, "probability", \
+            why                                                                                   \
+    }
+
+static const ParamSpec specs[] = {
+    P(most_premises, 40, 2, 100, "storefronts",
+      "what more storefronts share is a service address or an accountant, not a ring"),
+    P(sweeps, 3, 1, 50, "sweeps", "messages hardly move after three; more only echo in loops"),
+    P(steps, 10, 1, 100, "EM steps", "base, chance and strength move < 1 % after that"),
+    CHANCE(LINK_DIRECTOR, "director", 0.01,
+           "one in a hundred shared directors runs a ring (MODEL)"),
+    CHANCE(LINK_OWNER, "owner", 0.01, "as a director"),
+    CHANCE(LINK_ACCOUNT, "account", 0.01, "takings that meet on one account are as telling"),
+    CHANCE(LINK_PHONE, "phone", 0.005, "a telephone is shared more casually"),
+    CHANCE(LINK_ADDRESS, "address", 0.003, "seats are often an accountant's address (MODEL)"),
+    CHANCE(LINK_TIE, "tie", 0.003, "a role this program does not know"),
+    CHANCE(LINK_ENTERPRISE, "enterprise", 0.01, "branches have one management"),
+    CHANCE(LINK_DOOR, "door", 0.001, "arcades and market halls share a door and nothing else"),
+    P(chance_weight, 20, 0, 10000, "resources",
+      "how many resources the chances above count for when the city's own are estimated"),
+    P(strength, 0.6, 0.05, 0.95, "probability",
+      "that a storefront of a ring is a front by the ring; the others are decoys (MODEL)"),
+    P(strength_weight, 20, 0, 10000, "storefronts",
+      "how many ring members that strength counts for when the city's own is estimated"),
+    P(stands_out, 0.5, 0.05, 0.99, "probability",
+      "a linked storefront is said to stand out by its own figures from here on"),
+    {0},
+};
+
+static const char *const details[] = {"kind", "others", "likely", "start", NULL};
+
+static void read(const Shop *shop, const void *params, Reading *reading) {
+    (void)shop, (void)params, (void)reading;
+}
+
+const Signal signal_network = {
+    .id = "network",
+    .title = "Links with other storefronts",
+    .kind = SIGNAL_STAGE,
+    .params = {.name = "network",
+               .title = "Rings: storefronts that share a director, an owner, an address",
+               .specs = specs,
+               .size = sizeof(NetworkParams)},
+    .details = details,
+    .speaks_for =
+        "Other storefronts with the same {kind:link}: {others:n}, of which {likely:n} stand out by "
+        "their own figures. Its links let it start at a probability of {start:pct}, before its own "
+        "figures are weighed.",
+    .speaks_against = "Nothing that it shares with other storefronts stands out.",
+    .innocent = "A family, a chain or a holding with several ordinary businesses.",
+    .check = "Do stock, staff or takings move between the linked storefronts?",
+    .read = read,
+};

@@ -1,0 +1,88 @@
+/* What storefronts share, read from small files whose right answer is plain. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/links.h"
+#include "tests/support/world.h"
+
+static void write_file(World *world, const char *name, const char *text) {
+    FILE *file = fopen(world_path(world, name), "w");
+    cr_assert(file != NULL);
+    fputs(text, file);
+    fclose(file);
+    world_import(world, world_path(world, name));
+}
+
+/* Rows of the panel are A..F in this order. */
+static void street(World *world) {
+    write_file(world, "storefronts.csv",
+               "storefront_id,enterprise_id,sector,street,house_number,postcode\n"
+               "A,E1,bar,Meir,1,2000\n"
+               "B,E2,bar,Meir,3,2000\n"
+               "C,E3,bar,Meir,3,2000\n"
+               "D,E4,bar,Meir,3,2018\n"
+               "E,E5,bar,,,\n"
+               "F,E5,bar,,,\n");
+    write_file(world, "turnover.csv",
+               "storefront_id,month,amount_eur\nA,2024-01,100\nA,2024-12,100\n");
+}
+
+static const char *shown(World *world) {
+    static const char letters[] = "ABCDEF";
+    Err err = {0};
+    Panel panel;
+    Links links;
+    world_panel(world, &panel);
+    must(links_load(&world->store, &panel, world->arena, &links, &err), &err);
+    const char *text = "";
+    for (size_t r = 0; r < links.resources; r++) {
+        text = arena_printf(world->arena, "%s%s ", text, link_name((LinkKind)links.kind[r]));
+        for (size_t e = links.begin[r]; e < links.begin[r + 1]; e++)
+            text = arena_printf(world->arena, "%s%c", text, letters[links.member[e]]);
+        text = arena_printf(world->arena, "%s; ", text);
+    }
+    return text;
+}
+
+Test(links, doors_and_enterprises_come_from_the_register) {
+    World world;
+    world_open(&world);
+    street(&world);
+    cr_expect(eq(str, shown(&world), "door BC; enterprise EF; "));
+    world_close(&world);
+}
+
+Test(links, parties_join_the_storefronts_of_their_enterprises) {
+    World world;
+    world_open(&world);
+    street(&world);
+    write_file(&world, "links.csv",
+               "party_id,enterprise_id,role,from,until\n"
+               "p1,E1,director,,\np1,E5,director,,\n" /* A with both of E5 */
+               "p2,E1,owner,,\np2,E5,owner,,\n"       /* a couple: the same storefronts */
+               "p3,E2,owner,,\np3,E2,director,,\n"    /* one storefront only */
+               "p4,E3,accountant,,\np4,E4,accountant,,\n"
+               "p5,E1,phone,,2023-12-31\np5,E2,phone,,\n"       /* over before the months begin */
+               "p6,E1,address,2024-12-31,\np6,E2,address,,\n"); /* on the last day */
+    cr_expect(eq(str, shown(&world), "address AB; director AEF; door BC; tie CD; enterprise EF; "));
+    world_close(&world);
+}
+
+Test(links, no_result_depends_on_the_key_of_the_hashes) {
+    for (int k = 0; k < 3; k++) { /* each store makes a key of its own */
+        World world;
+        world_open(&world);
+        street(&world);
+        write_file(&world, "links.csv",
+                   "party_id,enterprise_id,role\n"
+                   "p1,E1,director\np1,E2,director\np2,E2,director\np2,E3,director\n"
+                   "p3,E3,director\np3,E4,director\np4,E4,director\np4,E1,director\n");
+        const char *text = shown(&world);
+        cr_expect(eq(str, text,
+                     "director AB; director AD; director BC; director CD; "
+                     "enterprise EF; "));
+        world_close(&world);
+    }
+}
