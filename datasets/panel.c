@@ -7,6 +7,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/district.h"
+#include "datasets/series.h"
 
 enum { MONTHS_KEPT = 120 };
 
@@ -33,7 +34,7 @@ static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b
     return status;
 }
 
-/* First and last month with any turnover, from the year rows at both ends. */
+/* First and last month with any turnover. */
 static Status window(Store *store, int from, int to, Panel *panel, Err *err) {
     int64_t first, last;
     TRY(one_number(store, "turnover_window", &first, &last, err));
@@ -150,30 +151,35 @@ static float *empty_cells(Build *b) {
     return cell;
 }
 
-/* Columns of a year row: 0 storefront, 1 year, 2.. twelve months. Later rows overwrite. */
-static void take_year(Build *b, Stmt *stmt, float *cells) {
+/* Later rows overwrite. */
+static void take_year(const Build *b, const SeriesYear *year, float *row) {
+    const int first = month_make(year->year, 1) - b->panel->first_month;
+    for (int m = 0; m < 12; m++) {
+        const int t = first + m;
+        if (t < 0 || t >= (int)b->panel->months || isnan(year->month[m])) continue;
+        row[t] = year->month[m] > 0 ? (float)year->month[m] : NAN;
+    }
+}
+
+/* Columns of a row of series: 0 storefront, 1 years. */
+static void take_years(const Build *b, Stmt *stmt, float *cells) {
     const int64_t key = stmt_get_int(stmt, 0);
     if (key < 0 || (size_t)key >= b->keys || !b->position[key]) return;
     float *row = cells + (size_t)(b->position[key] - 1) * b->panel->months;
-    const int first = month_make((int)stmt_get_int(stmt, 1), 1) - b->panel->first_month;
-    for (int m = 0; m < 12; m++) {
-        const int t = first + m;
-        if (t < 0 || t >= (int)b->panel->months) continue;
-        if (sqlite3_column_type(stmt->handle, 2 + m) == SQLITE_NULL) continue;
-        const double value = sqlite3_column_double(stmt->handle, 2 + m);
-        row[t] = value > 0 ? (float)value : NAN;
-    }
+    const char *at = stmt_get_text(stmt, 1);
+    SeriesYear year;
+    while (series_decode(&at, &year)) take_year(b, &year, row);
 }
 
 static Status load_years(Build *b, const char *query, const char *kind, float *cells, Err *err) {
     Stmt stmt;
     bool row = true;
     TRY(stmt_open(b->store, sql_query(query), &stmt, err));
-    stmt_int(&stmt, 1, month_year(b->panel->first_month));
-    stmt_int(&stmt, 2, month_year(b->panel->first_month + (int)b->panel->months - 1));
+    stmt_int(&stmt, 1, b->panel->first_month);
+    stmt_int(&stmt, 2, b->panel->first_month + (int)b->panel->months - 1);
     if (kind) stmt_text(&stmt, 3, kind);
     Status status = ST_OK;
-    while (!(status = stmt_step(&stmt, &row, err)) && row) take_year(b, &stmt, cells);
+    while (!(status = stmt_step(&stmt, &row, err)) && row) take_years(b, &stmt, cells);
     stmt_close(&stmt);
     return status;
 }

@@ -1,7 +1,10 @@
-/* series.h - gathers monthly values into one fact row per subject, year and tag.
+/* series.h - gathers monthly values into one fact row per subject and tag (source or kind).
  *
- * Slots are written when many have gathered and at the end, in order of subject and year, so that a
- * file in any order makes few, sequential database rows. Bounded: SERIES_SLOTS slots. */
+ * Values may come in any order; the row of a subject is written once all of its years have
+ * gathered, in order of subject, so that a file makes few, sequential database rows. A file grouped
+ * by subject is written as it goes; any other is held as far as memory is allowed (SERIES_MOST
+ * years), and what was written before is read back when it is met again: the result never depends
+ * on when rows were written. */
 #ifndef DATASETS_SERIES_H
 #define DATASETS_SERIES_H
 #include <stdbool.h>
@@ -9,28 +12,51 @@
 #include <stdint.h>
 
 #include "datasets/base/err.h"
+#include "datasets/base/text.h"
 #include "datasets/store.h"
 
-typedef struct SeriesSlot {
+/* One year of a subject and tag. */
+typedef struct SeriesYear {
     int64_t subject;
-    int year, tag;
+    int32_t year, tag;
     int64_t line;     /* first line that gave a value */
     double month[12]; /* NaN = none */
-} SeriesSlot;
+} SeriesYear;
+
+/* Where the rows of a kind of facts go. */
+typedef struct SeriesTable {
+    const char *write, *read; /* queries: series_*_write, series_*_read */
+    const char *const *tags;  /* their texts */
+    bool named;               /* subjects are stored by text, not by number */
+} SeriesTable;
+extern const SeriesTable series_turnover, series_enterprise_turnover, series_footfall;
 
 typedef struct Series {
-    SeriesSlot *slot; /* [capacity] */
-    uint32_t *index;  /* [4 x capacity... power of two] slot + 1, 0 = free */
+    const SeriesTable *table;
+    int64_t input_id;
+    const char ***names; /* of subjects, when the table is named */
+    SeriesYear *slot;    /* [capacity] */
+    uint32_t *index;     /* [buckets] slot + 1, 0 = free */
     size_t count, capacity, buckets, last;
-    /* Writes one slot: binds and runs an upsert. */
-    Status (*write)(void *context, const SeriesSlot *slot, Err *err);
-    void *context;
+    size_t values;           /* in the slots */
+    bool scattered;          /* subjects did not come in order */
+    int64_t written_subject; /* largest subject written */
+    Stmt write, read;
+    Text text;
 } Series;
 
-/* The slot of a subject's year and tag, made when absent. May write out and forget older slots. */
-Status series_slot(Series *series, int64_t subject, int year, int tag, int64_t line,
-                   SeriesSlot **slot, Err *err);
+Status series_open(Series *series, const SeriesTable *table, Store *store, int64_t input_id,
+                   const char ***names, Err *err);
+/* Puts one value. *same = false when the month had another value before, which stays. */
+Status series_put(Series *series, int64_t subject, int month, int tag, int64_t line, double value,
+                  bool *same, Err *err);
 Status series_flush(Series *series, Err *err);
-void series_close(Series *series);
+void series_close(Series *series); /* also when never opened */
+
+/* The text of a row's years, as stored: JSON, an array of [year, line, m01, ..., m12] in order of
+ * year, null = none. series_encode replaces `text`; series_decode reads the year at *at and moves
+ * behind it, false at the end. */
+void series_encode(const SeriesYear *year, size_t years, Text *text);
+bool series_decode(const char **at, SeriesYear *year);
 
 #endif

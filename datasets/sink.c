@@ -64,57 +64,10 @@ Status sink_key(Sink *sink, Err *err) {
                 strerror(errno));
 }
 
-/* ---- writing series ---- */
-
-typedef struct SeriesWriter {
-    Sink *sink;
-    Stmt stmt;
-    const char *const *tags;
-    bool enterprise;
-} SeriesWriter;
-
-static Status write_slot(void *context, const SeriesSlot *slot, Err *err) {
-    SeriesWriter *w = context;
-    if (w->enterprise)
-        stmt_text(&w->stmt, 1, w->sink->enterprise[slot->subject]);
-    else
-        stmt_int(&w->stmt, 1, slot->subject);
-    stmt_int(&w->stmt, 2, slot->year);
-    stmt_int(&w->stmt, 3, w->sink->input_id);
-    stmt_text(&w->stmt, 4, w->tags[slot->tag]);
-    stmt_int(&w->stmt, 5, slot->line);
-    for (int m = 0; m < 12; m++) stmt_real(&w->stmt, 6 + m, slot->month[m]);
-    return stmt_run(&w->stmt, err);
-}
-
-static const char *const sources[] = {"declared", "vat", "accounts", "till"};
-static const char *const kinds[] = {"passers_by", "visitors"};
-
-enum { WRITERS = 3 };
-
-struct SinkWriters {
-    SeriesWriter of[WRITERS];
-};
-
-static Status writers_open(Sink *sink, Err *err) {
-    Series *series[WRITERS] = {&sink->turnover, &sink->enterprise_turnover, &sink->footfall};
-    const char *query[WRITERS] = {"insert_turnover", "insert_enterprise_turnover",
-                                  "insert_footfall"};
-    for (size_t k = 0; k < WRITERS; k++) {
-        SeriesWriter *writer = &sink->writers->of[k];
-        *writer =
-            (SeriesWriter){.sink = sink, .tags = k == 2 ? kinds : sources, .enterprise = k == 1};
-        TRY(stmt_open(sink->store, sql_query(query[k]), &writer->stmt, err));
-        *series[k] = (Series){.write = write_slot, .context = writer};
-    }
-    return ST_OK;
-}
-
 /* ---- opening and closing ---- */
 
 Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err) {
     *sink = (Sink){.store = store, .arena = arena};
-    sink->writers = ARENA_ARRAY(arena, struct SinkWriters, 1);
     names_open(&sink->enterprises, arena);
     load_sectors(sink);
     return sink_reload(sink, err);
@@ -122,7 +75,10 @@ Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err) {
 
 Status sink_begin(Sink *sink, Err *err) {
     TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
-    return writers_open(sink, err);
+    TRY(series_open(&sink->turnover, &series_turnover, sink->store, sink->input_id, NULL, err));
+    TRY(series_open(&sink->enterprise_turnover, &series_enterprise_turnover, sink->store,
+                    sink->input_id, &sink->enterprise, err));
+    return series_open(&sink->footfall, &series_footfall, sink->store, sink->input_id, NULL, err);
 }
 
 Status sink_flush(Sink *sink, Err *err) {
@@ -134,7 +90,6 @@ Status sink_flush(Sink *sink, Err *err) {
 void sink_end(Sink *sink) {
     stmt_close(&sink->insert);
     stmt_close(&sink->reject);
-    for (size_t k = 0; k < WRITERS; k++) stmt_close(&sink->writers->of[k].stmt);
     series_close(&sink->turnover);
     series_close(&sink->enterprise_turnover);
     series_close(&sink->footfall);

@@ -239,6 +239,9 @@ void stmt_text(Stmt *stmt, int index, const char *text) {
 void stmt_slice(Stmt *stmt, int index, const char *text, size_t length) {
     (void)sqlite3_bind_text64(stmt->handle, index, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
+void stmt_lend(Stmt *stmt, int index, const char *text, size_t length) {
+    (void)sqlite3_bind_text64(stmt->handle, index, text, length, SQLITE_STATIC, SQLITE_UTF8);
+}
 void stmt_int(Stmt *stmt, int index, int64_t value) {
     (void)sqlite3_bind_int64(stmt->handle, index, value);
 }

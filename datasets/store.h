@@ -50,6 +50,7 @@ Status stmt_step(Stmt *stmt, bool *row, Err *err);
 Status stmt_run(Stmt *stmt, Err *err); /* steps to the end, resets, clears bindings */
 void stmt_text(Stmt *stmt, int index, const char *text); /* 1-based; NULL binds NULL; copied */
 void stmt_slice(Stmt *stmt, int index, const char *text, size_t length);
+void stmt_lend(Stmt *stmt, int index, const char *text, size_t length); /* kept by the caller */
 void stmt_int(Stmt *stmt, int index, int64_t value);
 void stmt_real(Stmt *stmt, int index, double value); /* NaN binds NULL */
 void stmt_blob(Stmt *stmt, int index, const void *bytes, size_t length);

@@ -43,8 +43,7 @@ typedef struct Sink {
     Names sectors; /* "2008:47260" -> index into sector_group */
     const char **sector_group;
     Series turnover, enterprise_turnover, footfall;
-    struct SinkWriters *writers; /* sink.c */
-    Stmt insert;                 /* of the table being read, when it writes row by row */
+    Stmt insert; /* of the table being read, when it writes row by row */
     Stmt reject;
     unsigned char key[32]; /* of party hashes */
     bool has_key;

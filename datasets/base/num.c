@@ -1,6 +1,7 @@
 #include "datasets/base/num.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,4 +161,30 @@ const char *num_format(double value, char out[NUM_TEXT]) {
         if (strtod(out, NULL) == value) break;
     }
     return out;
+}
+
+/* Digits of `whole`, with a point before the last `decimals` of them; returns the length. */
+static size_t print_digits(uint64_t whole, int decimals, char out[NUM_TEXT]) {
+    char buffer[24], *p = buffer + sizeof buffer;
+    for (int k = 0; whole || k <= decimals; k++) {
+        if (k && k == decimals) *--p = '.';
+        *--p = (char)('0' + whole % 10);
+        whole /= 10;
+    }
+    const size_t length = (size_t)(buffer + sizeof buffer - p);
+    memcpy(out, p, length);
+    out[length] = 0;
+    return length;
+}
+
+size_t num_print(double value, char out[NUM_TEXT]) {
+    /* 13 digits before the point: with cents still exact, and the shortest text is the plain one */
+    if (value > 0 && value < 1e13) {
+        const uint64_t whole = (uint64_t)value;
+        if ((double)whole == value) return print_digits(whole, 0, out);
+        const uint64_t cents = (uint64_t)(value * 100 + 0.5);
+        if ((double)cents / 100 == value && cents >= 1)
+            return cents % 10 ? print_digits(cents, 2, out) : print_digits(cents / 10, 1, out);
+    }
+    return strlen(num_format(value, out));
 }

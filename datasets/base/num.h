@@ -30,5 +30,7 @@ static inline int month_year(int month) {
 
 /* Shortest decimal text that reads back as the same double; "" for NaN. */
 const char *num_format(double value, char out[NUM_TEXT]);
+/* The same text and its length; quick for whole numbers and hundredths. */
+size_t num_print(double value, char out[NUM_TEXT]);
 
 #endif

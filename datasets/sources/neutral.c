@@ -65,14 +65,11 @@ static int word_index(const char *const *words, const Cell *cell) {
 /* Puts one month's value; the same month twice in a file must agree. */
 static Status put_month(Series *series, Row *row, size_t column, int64_t subject, int month,
                         int tag, double value, Err *err) {
-    SeriesSlot *slot;
-    TRY(series_slot(series, subject, month_year(month), tag, row->line, &slot, err));
-    double *at = &slot->month[month % 12];
-    if (!isnan(*at) && *at != value)
-        return row_reject(row, column,
-                          "this month was given before in the same file, with another value");
-    *at = value;
-    return ST_OK;
+    bool same = true;
+    TRY(series_put(series, subject, month, tag, row->line, value, &same, err));
+    if (same) return ST_OK;
+    return row_reject(row, column,
+                      "this month was given before in the same file, with another value");
 }
 
 /* ---- storefronts ---- */

@@ -1,2 +1,3 @@
-SELECT storefront, year, m01,m02,m03,m04,m05,m06,m07,m08,m09,m10,m11,m12
-FROM footfall WHERE year BETWEEN ?1 AND ?2 AND kind = ?3 ORDER BY storefront, year, input_id;
+-- In order of input: later ones win month by month.
+SELECT storefront, years FROM footfall_series
+WHERE first_month <= ?2 AND last_month >= ?1 AND kind = ?3 ORDER BY input_id, storefront, kind;

@@ -1,2 +1,3 @@
-SELECT storefront, year, m01,m02,m03,m04,m05,m06,m07,m08,m09,m10,m11,m12
-FROM turnover WHERE year BETWEEN ?1 AND ?2 ORDER BY storefront, year, input_id;
+-- In order of input: later ones win month by month.
+SELECT storefront, years FROM turnover_series
+WHERE first_month <= ?2 AND last_month >= ?1 ORDER BY input_id, storefront, source;
