@@ -2,6 +2,7 @@
 
 #include "datasets/base/num.h"
 #include "reports/sentence.h"
+#include "reports/table.h"
 
 #include <math.h>
 
@@ -15,6 +16,7 @@ typedef struct Scale {
 
 typedef struct Chart {
     Markup *m;
+    const Voice *v;
     const Watchlist *list;
     const WatchRow *row;
     Arena *arena;
@@ -89,10 +91,12 @@ static void box(Markup *m, const char *class_name, double x, double y, double wi
 
 static const char *tick_text(const Chart *c, const Scale *scale, double value) {
     const bool money = scale == &c->money;
-    if (scale->most >= 2e6)
-        return arena_printf(c->arena, "%s%.*fM", money ? "\xE2\x82\xAC " : "",
-                            scale->unit < 1e6 ? 1 : 0, value / 1e6);
-    return money ? euros_exact(value, "", c->arena) : count_exact(value, "", c->arena);
+    if (scale->most >= 2e6) {
+        const char *number = number_text(c->v, "x", value / 1e6, "");
+        const char *millions = say_with(c->v, SAY_MILLION, "number", number, NULL);
+        return money ? arena_printf(c->arena, "\xE2\x82\xAC %s", millions) : millions;
+    }
+    return money ? euros_exact(c->v, value, "") : count_exact(c->v, value, "");
 }
 
 static void draw_ticks(const Chart *c, const Scale *scale) {
@@ -106,8 +110,6 @@ static void draw_ticks(const Chart *c, const Scale *scale) {
 
 /* A label every 1, 2, 3, 6 or 12 months, starting at January when there is one. */
 static void draw_months(const Chart *c) {
-    static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const size_t months = c->list->months;
     const int every = months <= 12   ? 1
                       : months <= 24 ? 2
@@ -118,7 +120,7 @@ static void draw_months(const Chart *c) {
         const int month = c->list->first_month + (int)t;
         if (month % 12 % every) continue;
         line(c->m, "axis", x_of(c, t), BOTTOM, x_of(c, t), BOTTOM + 4);
-        label(c->m, "tick mid", x_of(c, t), BOTTOM + 16, names[month % 12]);
+        label(c->m, "tick mid", x_of(c, t), BOTTOM + 16, c->v->language->month_short[month % 12]);
         if (month % 12 == 0 || t < (size_t)every)
             label(c->m, "tick mid year", x_of(c, t), BOTTOM + 29,
                   arena_printf(c->arena, "%d", month_year(month)));
@@ -194,15 +196,16 @@ static void draw_people(const Chart *c) {
 
 /* Columns to point at: each shows the month's numbers. */
 static void draw_hints(const Chart *c) {
+    const char *missing = say(c->v, SAY_MISSING);
     for (size_t t = 0; t < c->list->months; t++) {
-        const char *month = number_text("month", c->list, (double)t, "", c->arena);
+        const char *month = number_text(c->v, "month", (double)t, "");
         box(c->m, "hint", x_of(c, t) - slot(c) / 2, TOP, slot(c), BOTTOM - TOP);
         markup_element(
             c->m, "title", NULL,
-            arena_printf(c->arena, "%s: declared %s, expected %s, people counted %s", month,
-                         euros_exact(value_at(c, SERIES_DECLARED, t), "missing", c->arena),
-                         euros_exact(value_at(c, SERIES_EXPECTED, t), "not known", c->arena),
-                         count_exact(value_at(c, SERIES_FOOTFALL, t), "missing", c->arena)));
+            say_with(c->v, SAY_CHART_HINT, "month", month, "declared",
+                     euros_exact(c->v, value_at(c, SERIES_DECLARED, t), missing), "expected",
+                     euros_exact(c->v, value_at(c, SERIES_EXPECTED, t), say(c->v, SAY_NOT_KNOWN)),
+                     "people", count_exact(c->v, value_at(c, SERIES_FOOTFALL, t), missing), NULL));
         markup_close(c->m);
     }
 }
@@ -224,12 +227,12 @@ static void legend_item(Markup *m, const char *class_name, const char *text) {
     markup_close(m);
 }
 
-static void legend(Markup *m) {
+static void legend(Markup *m, const Voice *v) {
     markup_begin(m, "ul", "legend");
-    legend_item(m, "declared", "declared turnover");
-    legend_item(m, "expected", "expected from customers and comparable shops");
-    legend_item(m, "band", "where 9 in 10 comparable shops lie");
-    legend_item(m, "footfall", "people counted");
+    legend_item(m, "declared", say(v, SAY_CHART_DECLARED));
+    legend_item(m, "expected", say(v, SAY_CHART_EXPECTED));
+    legend_item(m, "band", say(v, SAY_CHART_BAND));
+    legend_item(m, "footfall", say(v, SAY_CHART_PEOPLE));
     markup_close(m);
 }
 
@@ -237,25 +240,20 @@ static void months_row(const Chart *c, size_t t) {
     static const int series[] = {SERIES_DECLARED, SERIES_EXPECTED, SERIES_LOW, SERIES_HIGH};
     static const char missing[] = "\xE2\x80\x93";
     markup_open(c->m, "tr");
-    markup_begin(c->m, "th", NULL);
-    markup_attr(c->m, "scope", "row");
-    markup_text(c->m, number_text("month", c->list, (double)t, "", c->arena));
-    markup_close(c->m);
+    table_row_name(c->m, number_text(c->v, "month", (double)t, ""));
     for (size_t k = 0; k < sizeof series / sizeof *series; k++)
-        markup_element(c->m, "td", "num",
-                       euros_exact(value_at(c, series[k], t), missing, c->arena));
-    markup_element(c->m, "td", "num",
-                   count_exact(value_at(c, SERIES_FOOTFALL, t), missing, c->arena));
+        table_number(c->m, euros_exact(c->v, value_at(c, series[k], t), missing));
+    table_number(c->m, count_exact(c->v, value_at(c, SERIES_FOOTFALL, t), missing));
     markup_close(c->m);
 }
 
 static void months_table(const Chart *c) {
-    static const char *const heads[] = {"Month",         "*Declared",   "*Expected",
-                                        "*9 in 10 from", "*9 in 10 to", "*People"};
+    static const Say heads[] = {SAY_COLUMN_MONTH, SAY_COLUMN_DECLARED, SAY_COLUMN_EXPECTED,
+                                SAY_COLUMN_LOW,   SAY_COLUMN_HIGH,     SAY_COLUMN_PEOPLE};
     markup_begin(c->m, "details", "numbers");
-    markup_element(c->m, "summary", NULL, "The numbers of this chart");
+    markup_element(c->m, "summary", NULL, say(c->v, SAY_CHART_NUMBERS));
     markup_begin(c->m, "table", "plain");
-    markup_head(c->m, heads, sizeof heads / sizeof *heads);
+    table_head(c->m, c->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(c->m, "tbody");
     for (size_t t = 0; t < c->list->months; t++) months_row(c, t);
     markup_close(c->m);
@@ -271,16 +269,14 @@ static void drawing(const Chart *c) {
     markup_attr(m, "aria-labelledby", "chart-title chart-desc");
     markup_open(m, "title");
     markup_attr(m, "id", "chart-title");
-    markup_text(m, "Declared turnover, expected turnover and people counted, by month");
+    markup_text(m, say(c->v, SAY_CHART_TITLE));
     markup_close(m);
     markup_open(m, "desc");
     markup_attr(m, "id", "chart-desc");
-    markup_text(m,
-                arena_printf(c->arena,
-                             "Upper part: declared turnover as a line over the expected line and "
-                             "the band of comparable shops, up to %s a month. Lower part: people "
-                             "counted. All numbers are in the table below.",
-                             euros_exact(most_of(c, SERIES_DECLARED), "no amount", c->arena)));
+    markup_text(
+        m, say_with(c->v, SAY_CHART_DESCRIPTION, "most",
+                    euros_exact(c->v, most_of(c, SERIES_DECLARED), say(c->v, SAY_CHART_NO_AMOUNT)),
+                    NULL));
     markup_close(m);
     draw_ticks(c, &c->money);
     draw_ticks(c, &c->people);
@@ -290,24 +286,25 @@ static void drawing(const Chart *c) {
     draw_line(c, SERIES_DECLARED, "declared");
     draw_dots(c);
     draw_people(c);
-    label(m, "panel-name", LEFT, LOWER_TOP - 8, "People counted a month");
+    label(m, "panel-name", LEFT, LOWER_TOP - 8, say(c->v, SAY_CHART_PEOPLE_MONTH));
     draw_hints(c);
     markup_close(m);
 }
 
-void chart_months(Markup *m, const Watchlist *list, const WatchRow *row, Arena *arena) {
+void chart_months(Markup *m, const Voice *v, const WatchRow *row) {
+    const Watchlist *list = v->list;
     if (!row->series || !list->months) {
-        markup_element(m, "p", "muted", "The months of this shop are not kept with the run.");
+        markup_element(m, "p", "muted", say(v, SAY_CHART_NONE));
         return;
     }
-    Chart c = {.m = m, .list = list, .row = row, .arena = arena};
+    Chart c = {.m = m, .v = v, .list = list, .row = row, .arena = v->arena};
     const double declared = fmax(most_of(&c, SERIES_DECLARED), most_of(&c, SERIES_EXPECTED));
     /* a very wide band must not flatten the line */
     const double high = fmin(most_of(&c, SERIES_HIGH), 3.0 * declared);
     c.money = scale_make(TOP, MIDDLE, fmax(declared, high), 5);
     c.people = scale_make(LOWER_TOP, BOTTOM, most_of(&c, SERIES_FOOTFALL), 2);
     markup_begin(m, "figure", "months");
-    legend(m);
+    legend(m, v);
     markup_begin(m, "div", "scroll");
     drawing(&c);
     markup_close(m);

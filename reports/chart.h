@@ -1,12 +1,12 @@
 /* chart.h - drawings of one storefront as SVG inside a page; colours come from assets/style.css. */
 #ifndef REPORTS_CHART_H
 #define REPORTS_CHART_H
-#include "detector/watchlist.h"
+#include "reports/lang/voice.h"
 #include "reports/markup.h"
 
 /* Declared turnover over the expected line and band, and the people counted below; a figure with
  * legend and the same numbers as a table. Nothing but a sentence when the row has no series. */
-void chart_months(Markup *m, const Watchlist *list, const WatchRow *row, Arena *arena);
+void chart_months(Markup *m, const Voice *v, const WatchRow *row);
 
 /* A bar from the middle: to the right for evidence > 0; `most` is the largest |evidence| shown. */
 void chart_evidence(Markup *m, double evidence, double most);

@@ -5,6 +5,7 @@
 #include "reports/words.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { WIDTH = 88, LABEL = 40 };
@@ -54,103 +55,131 @@ static void add_cell(Text *out, const char *label, double value, const char *odd
     text_addf(out, "%s%s\n", *odds ? "   " : "", odds);
 }
 
-static void add_header(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out) {
-    text_addf(out, "%s  (%s)\n", words_title(row, arena),
-              clean_text(row->storefront_id, "no id", arena));
-    text_addf(out, "%s\n", label_text(row->sector, "unknown sector", arena));
+static void add_header(const Voice *v, const WatchRow *row, Text *out) {
+    Arena *arena = v->arena;
+    text_addf(out, "%s  (%s)\n", words_title(v, row),
+              clean_text(row->storefront_id, say(v, SAY_NO_ID), arena));
+    text_addf(out, "%s\n", named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
     const char *address = words_address(row, arena);
     if (*address) text_addf(out, "%s\n", address);
-    const char *traits = words_traits(row, arena);
-    if (traits) text_addf(out, "documented in the register: %s\n", traits);
-    text_addf(out, "place %zu of %zu, %s\n", row->rank, list->n, words_selection(row));
+    const char *traits = words_traits(v, row);
+    if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits, NULL));
+    text_addf(out, "%s\n",
+              say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
+                       count_text(v, v->list->n), "selection", words_selection(v, row), NULL));
     if (!row->judged) return;
-    text_addf(out, "probability %s (not yet verified by inspections), q-value %s\n",
-              chance_text(row->posterior, "unknown", arena),
-              number_text("pct", list, row->q_value, "unknown", arena));
+    const char *unknown = say(v, SAY_UNKNOWN);
+    text_addf(
+        out, "%s\n",
+        say_with(v, SAY_EXPLAIN_PROBABILITY, "probability", chance_text(v, row->posterior, unknown),
+                 "q", number_text(v, "pct", row->q_value, unknown), NULL));
 }
 
-static void add_evidence(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out) {
-    add_heading(out, "Evidence (natural log of the odds; the lines add up to the score)");
+static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
+    const Watchlist *list = v->list;
+    add_heading(out, say(v, SAY_EXPLAIN_EVIDENCE));
     const double start = 1 / (1 + exp(-list->prior_log_odds));
-    const char *prior = number_text("pct", list, start, "unknown", arena);
-    add_cell(out, arena_printf(arena, "starting odds (probability %s)", prior),
-             list->prior_log_odds, odds_text(list->prior_log_odds, arena));
+    const char *prior = number_text(v, "pct", start, say(v, SAY_UNKNOWN));
+    add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior, NULL), list->prior_log_odds,
+             odds_text(v, list->prior_log_odds));
     for (size_t s = 0; row->evidence && s < list->signals; s++)
-        add_cell(out, label_text(words_signal(list->signal_ids[s]), "signal", arena),
-                 row->evidence[s], odds_text(row->evidence[s], arena));
-    add_cell(out, "total = log odds", row->log_odds, odds_text(row->log_odds, arena));
+        add_cell(out, words_signal(v, list->signal_ids[s]), row->evidence[s],
+                 odds_text(v, row->evidence[s]));
+    add_cell(out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
 }
 
-static void add_level(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out) {
-    const char *declared =
-        number_text("eur", list, watchlist_detail(list, row, "level.declared_eur"), NULL, arena);
-    const char *expected =
-        number_text("eur", list, watchlist_detail(list, row, "level.expected_eur"), NULL, arena);
-    const char *low =
-        number_text("eur", list, watchlist_detail(list, row, "level.low_eur"), NULL, arena);
-    const char *high =
-        number_text("eur", list, watchlist_detail(list, row, "level.high_eur"), NULL, arena);
-    add_heading(out, "Declared and expected");
-    if (declared) text_addf(out, "  declared a month     %s\n", declared);
-    if (expected) text_addf(out, "  expected a month     %s\n", expected);
-    if (low && high) text_addf(out, "  9 in 10 such shops   %s to %s\n", low, high);
-    const char *peers =
-        number_text("n", list, watchlist_detail(list, row, "level.peers"), NULL, arena);
-    if (peers) text_addf(out, "  compared with        %s shops\n", peers);
-    if (!declared && !expected) text_adds(out, "  not known for this shop\n");
-    text_addf(out, "  unexplained a year   %s (share of turnover %s)\n",
-              number_text("eur", list, row->unexplained_eur_year, "unknown", arena),
-              words_share(list, row, arena));
+/* A label filled with blanks, then a text. */
+static void add_line(Text *out, const char *label, const char *text) {
+    enum { SPACE = 22 };
+    const size_t length = shown(label, strlen(label));
+    text_addf(out, "  %s%*s %s\n", label, (int)(length < SPACE ? SPACE - length : 0), "", text);
 }
 
-static void add_reasons(const Reasons *reasons, bool speaks_for, Arena *arena, Text *out) {
+static const char *level_text(const Voice *v, const WatchRow *row, const char *format,
+                              const char *name) {
+    return number_text(v, format, watchlist_detail(v->list, row, name), NULL);
+}
+
+static void add_level(const Voice *v, const WatchRow *row, Text *out) {
+    const char *declared = level_text(v, row, "eur", "level.declared_eur");
+    const char *expected = level_text(v, row, "eur", "level.expected_eur");
+    const char *low = level_text(v, row, "eur", "level.low_eur");
+    const char *high = level_text(v, row, "eur", "level.high_eur");
+    const char *peers = level_text(v, row, "n", "level.peers");
+    add_heading(out, say(v, SAY_EXPLAIN_LEVEL));
+    if (declared) add_line(out, say(v, SAY_EXPLAIN_DECLARED), declared);
+    if (expected) add_line(out, say(v, SAY_EXPLAIN_EXPECTED), expected);
+    if (low && high)
+        add_line(out, say(v, SAY_EXPLAIN_SUCH),
+                 say_with(v, SAY_RANGE, "low", low, "high", high, NULL));
+    if (peers)
+        add_line(out, say(v, SAY_EXPLAIN_PEERS),
+                 say_with(v, SAY_EXPLAIN_PEERS_COUNT, "count", peers, NULL));
+    if (!declared && !expected) text_addf(out, "  %s\n", say(v, SAY_EXPLAIN_LEVEL_NONE));
+    add_line(out, say(v, SAY_EXPLAIN_UNEXPLAINED),
+             say_with(v, SAY_EXPLAIN_UNEXPLAINED_VALUE, "euros",
+                      number_text(v, "eur", row->unexplained_eur_year, say(v, SAY_UNKNOWN)),
+                      "share", words_share(v, row), NULL));
+}
+
+static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for, Text *out) {
     const size_t begin = speaks_for ? 0 : reasons->speaks_for;
     const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
-    add_heading(out, speaks_for ? "What speaks for a look" : "What speaks against");
+    add_heading(out, say(v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     for (size_t k = begin; k < end; k++)
         add_item(out, "  - ",
-                 arena_printf(arena, "%s (odds %s)", reasons->reason[k].sentence,
-                              odds_text(reasons->reason[k].evidence, arena)));
-    if (begin == end)
-        text_adds(out, speaks_for ? "  No single signal speaks for it.\n"
-                                  : "  No single signal speaks against it.\n");
+                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence, "factor",
+                          odds_text(v, reasons->reason[k].evidence), NULL));
+    if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
 
-static void add_advice(const Reasons *reasons, Text *out) {
-    add_heading(out, "What would explain it innocently");
+static void add_advice(const Voice *v, const Reasons *reasons, Text *out) {
+    add_heading(out, say(v, SAY_INNOCENT_HEADING));
     for (size_t k = 0; k < reasons->speaks_for; k++)
         add_item(out, "  - ", reasons->reason[k].innocent);
-    for (const char *const *line = words_innocent; *line; line++) add_item(out, "  - ", *line);
-    add_heading(out, "What to check at the door");
+    for (const Say *line = words_innocent; *line != SAY_COUNT; line++)
+        add_item(out, "  - ", say(v, *line));
+    add_heading(out, say(v, SAY_DOOR_HEADING));
     for (size_t k = 0; k < reasons->speaks_for; k++)
         add_item(out, "  [ ] ", reasons->reason[k].check);
-    for (const char *const *line = words_checks; *line; line++) add_item(out, "  [ ] ", *line);
+    for (const Say *line = words_checks; *line != SAY_COUNT; line++)
+        add_item(out, "  [ ] ", say(v, *line));
 }
 
-void explain_text(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out) {
+static void add_run(const Voice *v, Text *out) {
+    const Watchlist *list = v->list;
+    char digest[16];
+    (void)snprintf(digest, sizeof digest, "%.12s",
+                   list->output_digest ? list->output_digest : say(v, SAY_NONE));
+    text_addf(out, "  %s\n",
+              say_with(v, SAY_EXPLAIN_RUN, "run",
+                       arena_printf(v->arena, "%lld", (long long)list->run_id), "digest", digest,
+                       "seed", arena_printf(v->arena, "%lld", (long long)list->seed), NULL));
+}
+
+void explain_text(const Voice *v, const WatchRow *row, Text *out) {
     Reasons reasons;
-    reasons_of(list, row, arena, &reasons);
-    add_header(list, row, arena, out);
-    add_heading(out, row->judged ? "Why it stands there" : "Why it was not judged");
-    add_item(out, "  ", words_why(list, row, &reasons, arena));
+    reasons_of(v, row, &reasons);
+    add_header(v, row, out);
+    add_heading(out, say(v, row->judged ? SAY_EXPLAIN_WHY : SAY_EXPLAIN_WHY_NOT));
+    add_item(out, "  ", words_why(v, row, &reasons));
     if (row->judged) {
-        add_evidence(list, row, arena, out);
-        add_level(list, row, arena, out);
-        add_reasons(&reasons, true, arena, out);
-        add_reasons(&reasons, false, arena, out);
-        add_advice(&reasons, out);
+        add_evidence(v, row, out);
+        add_level(v, row, out);
+        add_reasons(v, &reasons, true, out);
+        add_reasons(v, &reasons, false, out);
+        add_advice(v, &reasons, out);
     }
-    add_heading(out, "Data");
-    add_item(out, "  ", words_data(list, row, arena));
-    text_addf(out, "  run %lld, digest %.12s, seed %lld\n", (long long)list->run_id,
-              list->output_digest ? list->output_digest : "none", (long long)list->seed);
+    add_heading(out, say(v, SAY_EXPLAIN_DATA));
+    add_item(out, "  ", words_data(v, row));
+    add_run(v, out);
     text_addc(out, '\n');
-    add_wrapped(out, "", WORDS_LIMITS, 0);
+    add_wrapped(out, "", say(v, SAY_LIMITS), 0);
 }
 
-void explain_json(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out) {
+void explain_json(const Voice *v, const WatchRow *row, Text *out) {
     json_t *document = json_object();
-    (void)json_object_set_new(document, "run", run_json(list));
-    (void)json_object_set_new(document, "storefront", row_json(list, row, arena));
+    (void)json_object_set_new(document, "run", run_json(v->list));
+    (void)json_object_set_new(document, "storefront", row_json(v, row));
     row_json_print(document, out);
 }

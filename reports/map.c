@@ -15,6 +15,7 @@ static const double pi = 3.14159265358979323846;
 
 typedef struct Map {
     Markup *m;
+    const Voice *v;
     const Watchlist *list;
     Arena *arena;
     double west, east, south, north; /* degrees */
@@ -200,17 +201,18 @@ static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
     const bool numbered = random || row->rank <= NUMBERED_MAX;
     markup_begin(m, "a", random ? "marker random" : "marker");
     markup_attr(m, "href", file_of(row, map->arena));
-    markup_element(
-        m, "title", NULL,
-        random ? arena_printf(map->arena, "Random control: %s", words_title(row, map->arena))
-               : arena_printf(map->arena, "%zu: %s", row->rank, words_title(row, map->arena)));
+    markup_element(m, "title", NULL,
+                   arena_printf(map->arena, "%s: %s",
+                                random ? say(map->v, SAY_RANDOM_CONTROL)
+                                       : arena_printf(map->arena, "%zu", row->rank),
+                                words_title(map->v, row)));
     draw_circle(map, row, numbered ? 9 : 4);
     if (numbered) {
         markup_begin(m, "text", NULL);
         markup_attr_number(m, "x", x_of(map, row->lon));
         markup_attr_number(m, "y", y_of(map, row->lat) + 3.5);
         if (random)
-            markup_text(m, "R");
+            markup_text(m, say(map->v, SAY_MAP_RANDOM_LETTER));
         else
             markup_count(m, row->rank);
         markup_close(m);
@@ -232,34 +234,37 @@ static size_t draw_markers(const Map *map, MapFile file_of) {
     return missing;
 }
 
-static void caption(const Map *map, size_t districts, size_t missing) {
-    Markup *m = map->m;
-    markup_begin(m, "figcaption", "muted");
-    markup_text(m,
-                "Numbers are places on the list, R is a random control; each leads to its page. ");
-    if (map->step > 1)
-        markup_text(m, arena_printf(map->arena, "Faint dots: one in %zu storefronts. ", map->step));
-    else
-        markup_text(m, "Faint dots: all storefronts. ");
-    if (districts) markup_text(m, "District outlines are schematic, not the legal borders. ");
-    if (missing)
-        markup_text(m, arena_printf(map->arena, "%zu selected without a usable place.", missing));
-    markup_close(m);
+/* A sentence and a blank. */
+static void add_sentence(const Map *map, const char *text) {
+    markup_text(map->m, text);
+    markup_text(map->m, " ");
 }
 
-void map_city(Markup *m, const Watchlist *list, MapFile file_of, Arena *arena) {
-    Map map = {.m = m, .list = list, .arena = arena};
+static void caption(const Map *map, size_t districts, size_t missing) {
+    const Voice *v = map->v;
+    markup_begin(map->m, "figcaption", "muted");
+    add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER), NULL));
+    add_sentence(map, map->step > 1
+                          ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step), NULL)
+                          : say(v, SAY_MAP_DOTS));
+    if (districts) add_sentence(map, say(v, SAY_MAP_SCHEMATIC));
+    if (missing)
+        add_sentence(map, say_with(v, SAY_MAP_UNPLACED, "count", count_text(v, missing), NULL));
+    markup_close(map->m);
+}
+
+void map_city(Markup *m, const Voice *v, MapFile file_of) {
+    Map map = {.m = m, .v = v, .list = v->list, .arena = v->arena};
     if (!measure(&map)) {
-        markup_element(m, "p", "muted",
-                       "There is no map: the register gives no coordinates for these storefronts.");
+        markup_element(m, "p", "muted", say(v, SAY_MAP_NONE));
         return;
     }
     fit(&map);
     markup_begin(m, "figure", "map");
     markup_begin(m, "svg", "city");
-    markup_attr(m, "viewBox", arena_printf(arena, "0 0 %d %.0f", WIDTH, map.height));
+    markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %.0f", WIDTH, map.height));
     markup_attr(m, "role", "group");
-    markup_attr(m, "aria-label", "Map of the selected storefronts");
+    markup_attr(m, "aria-label", say(v, SAY_MAP_LABEL));
     const size_t districts = draw_districts(&map);
     draw_dots(&map);
     const size_t missing = draw_markers(&map, file_of);

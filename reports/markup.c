@@ -189,20 +189,6 @@ void markup_element(Markup *m, const char *element, const char *class_name, cons
     markup_close(m);
 }
 
-void markup_head(Markup *m, const char *const *names, size_t count) {
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < count; k++) {
-        const bool number = names[k][0] == '*';
-        markup_begin(m, "th", number ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, names[k] + number);
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
-}
-
 void markup_program(Markup *m, const char *element, const char *text) {
     assert(strcmp(element, "style") == 0 || strcmp(element, "script") == 0);
     assert(!strstr(text, "</"));

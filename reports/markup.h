@@ -40,9 +40,6 @@ void markup_element(Markup *m, const char *element, const char *class_name, cons
 /* Open with a class. */
 void markup_begin(Markup *m, const char *element, const char *class_name);
 
-/* The thead of a table; a name that starts with "*" is that of a column of numbers. */
-void markup_head(Markup *m, const char *const *names, size_t count);
-
 /* A style or script element with trusted text that is part of this program. */
 void markup_program(Markup *m, const char *element, const char *text);
 

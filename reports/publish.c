@@ -19,26 +19,25 @@ typedef struct Chosen {
     const Format *format[FORMATS_MAX];
 } Chosen;
 
-static Status unknown(const char *id, Arena *arena, Err *err) {
-    const char *ids[FORMATS_MAX + 1] = {0};
-    Text known = {0};
-    for (size_t k = 0; formats_all[k] && k < FORMATS_MAX; k++) {
-        ids[k] = formats_all[k]->id;
-        text_adds(&known, k ? ", " : "");
-        text_adds(&known, ids[k]);
-    }
+static Status unknown(const char *what, const char *id, const char *const *ids, Arena *arena,
+                      Err *err) {
+    const char *list = "";
+    for (size_t k = 0; ids[k]; k++)
+        list = arena_printf(arena, "%s%s%s", list, k ? ", " : "", ids[k]);
     const char *nearest = text_nearest(id, ids);
-    const char *list = arena_strdup(arena, known.at);
-    text_free(&known);
     if (nearest)
-        return FAIL(err, ST_USAGE, "there is no report format \"%s\"; did you mean \"%s\"? (%s)",
-                    id, nearest, list);
-    return FAIL(err, ST_USAGE, "there is no report format \"%s\"; there are: %s", id, list);
+        return FAIL(err, ST_USAGE, "there is no %s \"%s\"; did you mean \"%s\"? (%s)", what, id,
+                    nearest, list);
+    return FAIL(err, ST_USAGE, "there is no %s \"%s\"; there are: %s", what, id, list);
 }
 
 static Status choose_one(const char *id, Chosen *chosen, Arena *arena, Err *err) {
     const Format *format = format_find(id);
-    if (!format) return unknown(id, arena, err);
+    if (!format) {
+        const char *ids[FORMATS_MAX + 1] = {0};
+        for (size_t k = 0; formats_all[k] && k < FORMATS_MAX; k++) ids[k] = formats_all[k]->id;
+        return unknown("report format", id, ids, arena, err);
+    }
     for (size_t k = 0; k < chosen->count; k++)
         if (chosen->format[k] == format) return ST_OK;
     chosen->format[chosen->count++] = format;
@@ -52,6 +51,38 @@ static Status choose(const char *formats, Chosen *chosen, Arena *arena, Err *err
         p += length;
         if (!*p) return ST_OK;
     }
+}
+
+static Status choose_language(const char *code, Edition *edition, Arena *arena, Err *err) {
+    const Language *language = language_find(code);
+    if (!language) {
+        const char *codes[LANGUAGES + 1] = {0};
+        for (size_t k = 0; k < LANGUAGES; k++) codes[k] = languages_all[k].code;
+        return unknown("language", code, codes, arena, err);
+    }
+    for (size_t k = 0; k < edition->languages; k++)
+        if (edition->language[k] == language) return ST_OK;
+    edition->language[edition->languages++] = language;
+    return ST_OK;
+}
+
+static Status choose_languages(const char *languages, Edition *edition, Arena *arena, Err *err) {
+    for (const char *p = languages;; p++) {
+        const size_t length = strcspn(p, ",");
+        TRY(choose_language(arena_strndup(arena, p, length), edition, arena, err));
+        p += length;
+        if (!*p) return ST_OK;
+    }
+}
+
+Status report_check_formats(const char *formats, Arena *arena, Err *err) {
+    Chosen chosen = {0};
+    return choose(formats, &chosen, arena, err);
+}
+
+Status report_check_languages(const char *languages, Arena *arena, Err *err) {
+    Edition edition = {0};
+    return choose_languages(languages, &edition, arena, err);
 }
 
 /* Makes the folders above `path`. */
@@ -92,14 +123,29 @@ static void remove_tree(const char *path) {
     (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static Status write_into(const ReportInput *input, const Chosen *chosen, const char *dir,
-                         Arena *arena, Err *err) {
+/* All formats in one language; what is the same in every language only in the first. */
+static Status write_edition(const Edition *edition, const Chosen *chosen, const char *dir,
+                            Err *err) {
+    const char *code = edition->voice.language->code;
+    if (edition->index) TRY(output_folder(dir, code, err));
+    const char *folder =
+        edition->index ? arena_printf(edition->voice.arena, "%s/%s", dir, code) : dir;
+    for (size_t k = 0; k < chosen->count; k++)
+        if (!edition->index || !chosen->format[k]->machine)
+            TRY(chosen->format[k]->write(edition, folder, err));
+    return ST_OK;
+}
+
+static Status write_into(Edition *edition, const Chosen *chosen, const char *dir, Err *err) {
     Text mark = {0};
     text_adds(&mark, "A report of gevel; the next report may replace this folder.\n");
     Status status = output_file(dir, marker, &mark, err);
     text_free(&mark);
-    for (size_t k = 0; !status && k < chosen->count; k++)
-        status = chosen->format[k]->write(input, dir, arena, err);
+    for (size_t k = 0; !status && k < edition->languages; k++) {
+        edition->index = k;
+        edition->voice.language = edition->language[k];
+        status = write_edition(edition, chosen, dir, err);
+    }
     return status ? status : output_flush_tree(dir, err);
 }
 
@@ -141,10 +187,12 @@ static Status flush_parent(const char *path, Arena *arena, Err *err) {
 Status report_write(const ReportInput *input, const char *formats, const char *out, Arena *arena,
                     Err *err) {
     Chosen chosen = {0};
+    Edition edition = {.input = input, .voice = {.list = input->list, .arena = arena}};
     bool exists;
     if (!*out) return FAIL(err, ST_USAGE, "the report needs a folder to be written to");
     const char *path = without_slash(out, arena);
     TRY(choose(formats, &chosen, arena, err));
+    TRY(choose_languages(input->languages ? input->languages : "en", &edition, arena, err));
     TRY(check_place(path, &exists, arena, err));
     TRY(make_parents(path, arena, err));
     const char *partial = arena_printf(arena, "%s.partial-%ld", path, (long)getpid());
@@ -152,7 +200,7 @@ Status report_write(const ReportInput *input, const char *formats, const char *o
     if (mkdir(partial, 0777))
         return FAIL(err, ST_FAILED, "the folder %s cannot be made: %s; is the place writable?",
                     partial, strerror(errno));
-    Status status = write_into(input, &chosen, partial, arena, err);
+    Status status = write_into(&edition, &chosen, partial, err);
     if (!status) status = put_in_place(partial, path, exists, arena, err);
     if (status || exists) remove_tree(partial);
     return status ? status : flush_parent(path, arena, err);

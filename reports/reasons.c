@@ -2,41 +2,46 @@
 #include "models/signal.h"
 #include "reports/report.h"
 #include "reports/sentence.h"
+#include "reports/words.h"
 
 #include <math.h>
 
 static const double threshold = 0.1; /* |log Bayes factor| below which a signal says nothing */
 
-/* The signal's sentence; one without numbers when all of its numbers are missing. */
-static const char *sentence_of(const Watchlist *list, const WatchRow *row, const Signal *signal,
-                               bool speaks_for, Arena *arena) {
-    const char *sentence = sentence_render(speaks_for ? signal->speaks_for : signal->speaks_against,
-                                           list, row, signal->id, arena);
-    if (*sentence) return sentence;
-    return arena_printf(arena, "%s speaks %s unexplained turnover.", signal->title,
-                        speaks_for ? "for" : "against");
+static const char *render(const Voice *v, const char *pattern, const WatchRow *row,
+                          const Signal *signal) {
+    return sentence_render(v, say_foreign(v, pattern), row, signal->id);
 }
 
-static struct Reason reason_of(const Watchlist *list, const WatchRow *row, size_t s, Arena *arena) {
+/* The signal's sentence; one without numbers when all of its numbers are missing. */
+static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal *signal,
+                               bool speaks_for) {
+    const char *sentence =
+        render(v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal);
+    if (*sentence) return sentence;
+    return say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal",
+                    words_signal(v, signal->id), NULL);
+}
+
+static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
     const double evidence = row->evidence[s];
     const bool speaks_for = evidence > 0;
-    const Signal *signal = signal_find(list->signal_ids[s]);
-    if (signal)
-        return (struct Reason){signal->id,
-                               signal->title,
-                               evidence,
-                               sentence_of(list, row, signal, speaks_for, arena),
-                               sentence_render(signal->innocent, list, row, signal->id, arena),
-                               sentence_render(signal->check, list, row, signal->id, arena)};
-    const char *id = label_text(list->signal_ids[s], "signal", arena);
-    return (struct Reason){
-        list->signal_ids[s],
-        id,
-        evidence,
-        arena_printf(arena, "The signal \"%s\" of that run speaks %s unexplained turnover.", id,
-                     speaks_for ? "for" : "against"),
-        "Ask the business what would explain it.",
-        "Look at the till and the books of one month."};
+    const char *id = v->list->signal_ids[s], *title = words_signal(v, id);
+    const Signal *signal = signal_find(id);
+    if (!signal) /* of a run by another version */
+        return (struct Reason){
+            id,
+            title,
+            evidence,
+            say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal", title, NULL),
+            say(v, SAY_ASK_BUSINESS),
+            say(v, SAY_SEE_BOOKS)};
+    return (struct Reason){signal->id,
+                           title,
+                           evidence,
+                           sentence_of(v, row, signal, speaks_for),
+                           render(v, signal->innocent, row, signal),
+                           render(v, signal->check, row, signal)};
 }
 
 /* For before against, larger before smaller; equal ones stay in the order of the run. */
@@ -45,13 +50,13 @@ static bool goes_before(const struct Reason *a, const struct Reason *b) {
     return fabs(a->evidence) > fabs(b->evidence);
 }
 
-void reasons_of(const Watchlist *list, const WatchRow *row, Arena *arena, Reasons *reasons) {
+void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons) {
     *reasons = (Reasons){0};
     const size_t most = sizeof reasons->reason / sizeof reasons->reason[0];
-    for (size_t s = 0; row->judged && row->evidence && s < list->signals; s++) {
+    for (size_t s = 0; row->judged && row->evidence && s < v->list->signals; s++) {
         const double evidence = row->evidence[s];
         if (!(fabs(evidence) > threshold) || reasons->count == most) continue;
-        const struct Reason reason = reason_of(list, row, s, arena);
+        const struct Reason reason = reason_of(v, row, s);
         size_t at = reasons->count++;
         for (; at && goes_before(&reason, &reasons->reason[at - 1]); at--)
             reasons->reason[at] = reasons->reason[at - 1];

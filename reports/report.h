@@ -8,20 +8,36 @@
 #include "datasets/base/text.h"
 #include "datasets/coverage.h"
 #include "detector/watchlist.h"
+#include "reports/lang/voice.h"
 
 typedef struct ReportInput {
     const Watchlist *list;
     const Coverage *coverage; /* data-quality summary, or NULL */
+    const char *languages;    /* comma-separated codes; NULL = "en" */
 } ReportInput;
+
+/* One report in one language. The first language's files lie in the report's folder, those of the
+ * others in a folder named by their code. */
+typedef struct Edition {
+    const ReportInput *input;
+    Voice voice;
+    size_t languages, index;             /* how many there are; which one this is */
+    const Language *language[LANGUAGES]; /* [languages] */
+} Edition;
 
 typedef struct Format {
     const char *id, *title; /* "html" */
     /* Writes its files into the folder `dir`, which exists and is empty or shared with others. */
-    Status (*write)(const ReportInput *input, const char *dir, Arena *arena, Err *err);
+    Status (*write)(const Edition *edition, const char *dir, Err *err);
+    bool machine; /* the same in every language: written once */
 } Format;
 
 extern const Format *const formats_all[]; /* order of formats.def; ends with NULL */
 const Format *format_find(const char *id);
+
+/* ST_USAGE with the nearest known word. */
+Status report_check_formats(const char *formats, Arena *arena, Err *err);
+Status report_check_languages(const char *languages, Arena *arena, Err *err);
 
 /* Writes the formats (comma-separated ids) to a folder beside `out`, then renames it to `out`;
  * an existing `out` made by an earlier report is replaced, anything else is refused (ST_USAGE).
@@ -35,16 +51,16 @@ typedef struct Reasons {
     struct Reason {
         const char *signal_id, *title;
         double evidence;      /* log Bayes factor */
-        const char *sentence; /* rendered; English */
+        const char *sentence; /* rendered */
         const char *innocent, *check;
     } reason[16];      /* speaks-for first (largest first), then speaks-against */
     size_t speaks_for; /* the first speaks_for of them */
 } Reasons;
-void reasons_of(const Watchlist *list, const WatchRow *row, Arena *arena, Reasons *reasons);
+void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
 
 /* Everything about one storefront as plain text for the terminal (gevel explain). */
-void explain_text(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out);
+void explain_text(const Voice *v, const WatchRow *row, Text *out);
 /* The same as JSON. */
-void explain_json(const Watchlist *list, const WatchRow *row, Arena *arena, Text *out);
+void explain_json(const Voice *v, const WatchRow *row, Text *out);
 
 #endif

@@ -107,29 +107,31 @@ static json_t *all_series(const Watchlist *list, const WatchRow *row) {
     return json;
 }
 
-static json_t *data_json(const Watchlist *list, const WatchRow *row, Arena *arena) {
+static json_t *data_json(const Voice *v, const WatchRow *row) {
     json_t *json = json_object();
-    const DataAge turnover = words_age(list, row, SERIES_DECLARED, arena);
-    const DataAge footfall = words_age(list, row, SERIES_FOOTFALL, arena);
-    put(json, "sentence", json_string(words_data(list, row, arena)));
-    put(json, "months", count(list->months));
+    const DataAge turnover = words_age(v, row, SERIES_DECLARED);
+    const DataAge footfall = words_age(v, row, SERIES_FOOTFALL);
+    put(json, "sentence", json_string(words_data(v, row)));
+    put(json, "months", count(v->list->months));
     put(json, "turnover_months", row->series ? count(turnover.known) : json_null());
     put(json, "footfall_months", row->series ? count(footfall.known) : json_null());
     return json;
 }
 
-json_t *row_json(const Watchlist *list, const WatchRow *row, Arena *arena) {
+json_t *row_json(const Voice *v, const WatchRow *row) {
+    const Watchlist *list = v->list;
+    Arena *arena = v->arena;
     Reasons reasons;
-    reasons_of(list, row, arena, &reasons);
+    reasons_of(v, row, &reasons);
     json_t *json = json_object();
     put_result(json, row, arena);
     put_register(json, row, arena);
-    put(json, "why", json_string(words_why(list, row, &reasons, arena)));
+    put(json, "why", json_string(words_why(v, row, &reasons)));
     put(json, "prior_log_odds", row->judged ? number(list->prior_log_odds) : json_null());
     put(json, "evidence", evidence_json(list, row));
     put(json, "details", details_json(list, row));
     put_reasons(json, &reasons, arena);
-    put(json, "data", data_json(list, row, arena));
+    put(json, "data", data_json(v, row));
     put(json, "series", all_series(list, row));
     return json;
 }

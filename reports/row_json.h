@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 /* New references; the caller releases them. Numbers that are not finite are null. */
-json_t *row_json(const Watchlist *list, const WatchRow *row, Arena *arena);
+json_t *row_json(const Voice *v, const WatchRow *row);
 json_t *run_json(const Watchlist *list);
 /* Appends the document and a line feed, and releases it. */
 void row_json_print(json_t *document, Text *out);

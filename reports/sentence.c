@@ -4,13 +4,10 @@
 #include "datasets/links.h"
 #include "reports/markup.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static const char *const month_names[] = {"January",   "February", "March",    "April",
-                                          "May",       "June",     "July",     "August",
-                                          "September", "October",  "November", "December"};
 
 /* Three significant digits from 1,000 on, whole below. */
 static double rounded(double value) {
@@ -20,67 +17,36 @@ static double rounded(double value) {
     return round(value / unit) * unit;
 }
 
-/* Whole number with commas. */
-static void add_grouped(Text *out, double value) {
-    char digits[400];
-    const int length = snprintf(digits, sizeof digits, "%.0f", fabs(round(value)));
-    if (round(value) < 0) text_adds(out, "\xE2\x88\x92");
-    for (int k = 0; k < length; k++) {
-        if (k && (length - k) % 3 == 0) text_addc(out, ',');
-        text_addc(out, digits[k]);
-    }
-}
-
-static void add_euros(Text *out, double value) {
-    text_adds(out, "\xE2\x82\xAC ");
-    add_grouped(out, value);
-}
-
-/* `decimals` digits after the point, a trailing ".0" left out, minus as its own sign. */
-static void add_decimal(Text *out, double value, int decimals) {
-    char digits[400];
-    int length = snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
-    if (decimals == 1 && digits[length - 1] == '0') digits[length -= 2] = 0;
-    if (value < 0 && strspn(digits, "0.") < (size_t)length) text_adds(out, "\xE2\x88\x92");
-    text_adds(out, digits);
-}
-
-static void add_percent(Text *out, double share) {
-    add_decimal(out, 100.0 * share, fabs(share) < 0.0995 ? 1 : 0);
+static void add_percent(const Language *language, double share, Text *out) {
+    language_decimal(language, 100.0 * share, fabs(share) < 0.0995 ? 1 : 0, out);
     text_adds(out, " %");
 }
 
-static void add_month(Text *out, const Watchlist *list, double column) {
-    const int month = list->first_month + (int)lround(column);
-    text_addf(out, "%s %d", month_names[month % 12], month_year(month));
-}
+static_assert(SAY_LINK_DOOR - SAY_LINK_DIRECTOR == LINK_DOOR - LINK_DIRECTOR);
 
 /* What two storefronts have in common, in the reader's words. */
-static void add_link(Text *out, double kind) {
-    static const char *const words[LINK_KINDS] = {"director",           "owner",
-                                                  "bank account",       "telephone number",
-                                                  "registered address", "tie by law or contract",
-                                                  "enterprise",         "street and number"};
-    text_adds(out, words[kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE]);
+static void add_link(const Voice *v, double kind, Text *out) {
+    const int link = kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE;
+    text_adds(out, say(v, (Say)((int)SAY_LINK_DIRECTOR + link)));
 }
 
-bool number_add(Text *out, const char *format, const Watchlist *list, double value) {
+bool number_add(const Voice *v, const char *format, double value, Text *out) {
     const bool flag = strcmp(format, "flag") == 0;
     if (!isfinite(value) || (flag && value == 0.0)) return false;
     if (flag) return true;
     if (strcmp(format, "eur") == 0)
-        add_euros(out, rounded(value));
+        language_euros(v->language, rounded(value), out);
     else if (strcmp(format, "pct") == 0)
-        add_percent(out, value);
+        add_percent(v->language, value, out);
     else if (strcmp(format, "x") == 0)
-        add_decimal(out, value, fabs(value) < 9.95 ? 1 : 0);
+        language_decimal(v->language, value, fabs(value) < 9.95 ? 1 : 0, out);
     else if (strcmp(format, "link") == 0)
-        add_link(out, value);
+        add_link(v, value, out);
     else if (strcmp(format, "month") == 0) {
-        if (value < 0 || value >= (double)list->months) return false;
-        add_month(out, list, value);
+        if (value < 0 || value >= (double)v->list->months) return false;
+        language_month(v->language, v->list->first_month + (int)lround(value), out);
     } else
-        add_grouped(out, rounded(value));
+        language_whole(v->language, rounded(value), out);
     return true;
 }
 
@@ -91,52 +57,67 @@ static const char *keep(Text *text, Arena *arena) {
     return kept;
 }
 
-const char *number_text(const char *format, const Watchlist *list, double value,
-                        const char *missing, Arena *arena) {
+const char *number_text(const Voice *v, const char *format, double value, const char *missing) {
     Text text = {0};
-    return number_add(&text, format, list, value) ? keep(&text, arena) : missing;
+    return number_add(v, format, value, &text) ? keep(&text, v->arena) : missing;
 }
 
-const char *euros_exact(double value, const char *missing, Arena *arena) {
-    Text text = {0};
-    if (!isfinite(value)) return missing;
-    add_euros(&text, value);
-    return keep(&text, arena);
-}
-
-const char *count_exact(double value, const char *missing, Arena *arena) {
+const char *euros_exact(const Voice *v, double value, const char *missing) {
     Text text = {0};
     if (!isfinite(value)) return missing;
-    add_grouped(&text, value);
-    return keep(&text, arena);
+    language_euros(v->language, value, &text);
+    return keep(&text, v->arena);
 }
 
-const char *chance_text(double value, const char *missing, Arena *arena) {
+const char *count_exact(const Voice *v, double value, const char *missing) {
+    Text text = {0};
+    if (!isfinite(value)) return missing;
+    language_whole(v->language, value, &text);
+    return keep(&text, v->arena);
+}
+
+const char *count_text(const Voice *v, size_t count) {
+    return count_exact(v, (double)count, "");
+}
+
+const char *date_text(const Voice *v, int date) {
+    Text text = {0};
+    language_date(v->language, date, &text);
+    return keep(&text, v->arena);
+}
+
+const char *chance_text(const Voice *v, double value, const char *missing) {
     if (!isfinite(value)) return missing;
     if (value > 0.99) return "> 99 %";
     if (value < 0.01) return "< 1 %";
-    return arena_printf(arena, "%.0f %%", 100.0 * value);
+    return arena_printf(v->arena, "%.0f %%", 100.0 * value);
 }
 
-const char *odds_text(double log_factor, Arena *arena) {
+/* Decimals that keep two or three digits of a factor below ten. */
+static int odds_decimals(double factor) {
+    return factor >= 0.995 ? 1 : factor >= 0.0995 ? 2 : factor >= 0.01 ? 3 : 4;
+}
+
+static const char *factor_text(const Voice *v, double factor) {
     Text text = {0};
-    if (!isfinite(log_factor)) return "n/a";
-    const double factor = exp(log_factor);
-    text_adds(&text, "\xC3\x97 ");
-    if (log_factor > log(1e6))
-        text_adds(&text, "more than 1,000,000");
-    else if (log_factor < -log(1e4))
-        text_adds(&text, "less than 0.0001");
-    else if (factor >= 9.95)
-        add_grouped(&text, factor < 1000 ? factor : rounded(factor));
+    if (factor >= 9.95)
+        language_whole(v->language, factor < 1000 ? factor : rounded(factor), &text);
     else
-        text_addf(&text, "%.*f",
-                  factor >= 0.995    ? 1
-                  : factor >= 0.0995 ? 2
-                  : factor >= 0.01   ? 3
-                                     : 4,
-                  factor);
-    return keep(&text, arena);
+        language_decimal(v->language, factor, odds_decimals(factor), &text);
+    return keep(&text, v->arena);
+}
+
+const char *odds_text(const Voice *v, double log_factor) {
+    const double most = 1e6, least = 1e-4;
+    if (!isfinite(log_factor)) return say(v, SAY_NO_ODDS);
+    const char *text;
+    if (log_factor > log(most))
+        text = say_with(v, SAY_MORE_THAN, "number", factor_text(v, most), NULL);
+    else if (log_factor < log(least))
+        text = say_with(v, SAY_LESS_THAN, "number", factor_text(v, least), NULL);
+    else
+        text = factor_text(v, exp(log_factor));
+    return arena_printf(v->arena, "\xC3\x97 %s", text);
 }
 
 const char *clean_text(const char *words, const char *missing, Arena *arena) {
@@ -151,6 +132,11 @@ const char *label_text(const char *label, const char *missing, Arena *arena) {
     for (size_t k = 0; k < text.length; k++)
         if (text.at[k] == '_') text.at[k] = ' ';
     return text.length ? keep(&text, arena) : missing;
+}
+
+const char *named_text(const Voice *v, const char *id, const char *missing) {
+    const char *name = say_label(v, id);
+    return name ? name : label_text(id, missing, v->arena);
 }
 
 /* Whether the blank at p stands between a number and its unit. */
@@ -176,18 +162,19 @@ const char *glued_text(const char *words, Arena *arena) {
 }
 
 /* A common word, or NULL. */
-static const char *common_word(const WatchRow *row, const char *name, Arena *arena) {
-    if (strcmp(name, "sector") == 0) return label_text(row->sector, "shop", arena);
-    if (strcmp(name, "street") == 0) return clean_text(row->street, "its street", arena);
-    if (strcmp(name, "district") == 0) return clean_text(row->district, "its district", arena);
+static const char *common_word(const Voice *v, const WatchRow *row, const char *name) {
+    if (strcmp(name, "sector") == 0) return named_text(v, row->sector, say(v, SAY_SHOP));
+    if (strcmp(name, "street") == 0)
+        return clean_text(row->street, say(v, SAY_ITS_STREET), v->arena);
+    if (strcmp(name, "district") == 0)
+        return clean_text(row->district, say(v, SAY_ITS_DISTRICT), v->arena);
     return NULL;
 }
 
 typedef struct Scene {
-    const Watchlist *list;
+    const Voice *v;
     const WatchRow *row;
     const char *signal_id;
-    Arena *arena;
 } Scene;
 
 /* Fills one placeholder "name:format"; false when its number is missing. */
@@ -198,13 +185,13 @@ static bool fill(const Scene *scene, const char *inside, size_t length, Text *ou
     (void)snprintf(name, sizeof name, "%.*s", (int)cut, inside);
     (void)snprintf(format, sizeof format, "%.*s", colon ? (int)(length - cut - 1) : 0,
                    colon ? colon + 1 : "");
-    const char *word = common_word(scene->row, name, scene->arena);
+    const char *word = common_word(scene->v, scene->row, name);
     if (word) {
         text_adds(out, word);
         return true;
     }
     (void)snprintf(detail, sizeof detail, "%s.%s", scene->signal_id, name);
-    return number_add(out, format, scene->list, watchlist_detail(scene->list, scene->row, detail));
+    return number_add(scene->v, format, watchlist_detail(scene->v->list, scene->row, detail), out);
 }
 
 /* Renders pattern[length], one sentence; false when it drops out. */
@@ -222,9 +209,9 @@ static bool one_sentence(const Scene *scene, const char *pattern, size_t length,
     return true;
 }
 
-const char *sentence_render(const char *pattern, const Watchlist *list, const WatchRow *row,
-                            const char *signal_id, Arena *arena) {
-    const Scene scene = {list, row, signal_id, arena};
+const char *sentence_render(const Voice *v, const char *pattern, const WatchRow *row,
+                            const char *signal_id) {
+    const Scene scene = {v, row, signal_id};
     Text all = {0}, one = {0};
     for (const char *p = pattern ? pattern : ""; *p;) {
         const char *stop = strstr(p, ". ");
@@ -238,5 +225,5 @@ const char *sentence_render(const char *pattern, const Watchlist *list, const Wa
         while (*p == ' ') p++;
     }
     text_free(&one);
-    return keep(&all, arena);
+    return keep(&all, v->arena);
 }

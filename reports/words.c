@@ -7,32 +7,24 @@
 #include <math.h>
 #include <string.h>
 
-const char *const words_checks[] = {
-    "Is the shop open and trading at the hours it shows: goods, prices, somebody to serve?",
-    "Do sector, floor area and number of people at work agree with the register?",
-    "Are there sales that the street does not see: web shop, deliveries, wholesale, catering?",
-    NULL,
-};
+const Say words_checks[] = {SAY_CHECK_OPEN, SAY_CHECK_REGISTER, SAY_CHECK_SALES, SAY_COUNT};
+const Say words_innocent[] = {SAY_INNOCENT_REGISTER, SAY_INNOCENT_COUNTER, SAY_COUNT};
 
-const char *const words_innocent[] = {
-    "The register may be out of date: another sector, a larger floor, more staff.",
-    "A counter may be faulty, moved, or count another side of the street.",
-    NULL,
-};
-
-const char *words_selection(const WatchRow *row) {
-    if (row->selection == SELECTION_RANDOM) return "random control";
-    if (row->selection == SELECTION_RANKED) return "selected by rank";
-    return row->judged ? "not selected" : "not judged";
+const char *words_selection(const Voice *v, const WatchRow *row) {
+    if (row->selection == SELECTION_RANDOM) return say(v, SAY_SELECTION_RANDOM);
+    if (row->selection == SELECTION_RANKED) return say(v, SAY_SELECTION_RANKED);
+    return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
 }
 
-const char *words_signal(const char *signal_id) {
+const char *words_signal(const Voice *v, const char *signal_id) {
     const Signal *signal = signal_find(signal_id);
-    return signal ? signal->title : signal_id;
+    return signal ? say_foreign(v, signal->title)
+                  : label_text(signal_id, say(v, SAY_SIGNAL), v->arena);
 }
 
-const char *words_title(const WatchRow *row, Arena *arena) {
-    return clean_text(row->name, clean_text(row->storefront_id, "storefront", arena), arena);
+const char *words_title(const Voice *v, const WatchRow *row) {
+    return clean_text(row->name, clean_text(row->storefront_id, say(v, SAY_STOREFRONT), v->arena),
+                      v->arena);
 }
 
 const char *words_address(const WatchRow *row, Arena *arena) {
@@ -45,25 +37,26 @@ const char *words_address(const WatchRow *row, Arena *arena) {
                         *postcode && *district ? " " : "", district);
 }
 
-const char *words_traits(const WatchRow *row, Arena *arena) {
+const char *words_traits(const Voice *v, const WatchRow *row) {
     if (!row->traits || !*row->traits) return NULL;
     Text text = {0};
-    for (const char *p = row->traits; *p; p++) {
-        if (*p == ';')
-            text_adds(&text, ", ");
-        else
-            text_addc(&text, *p);
+    for (const char *p = row->traits; *p;) {
+        const size_t length = strcspn(p, ";");
+        if (text.length) text_adds(&text, ", ");
+        text_adds(&text, named_text(v, arena_strndup(v->arena, p, length), ""));
+        p += length;
+        p += strspn(p, ";");
     }
-    const char *traits = label_text(text.at, NULL, arena);
+    const char *traits = text.length ? arena_strndup(v->arena, text.at, text.length) : NULL;
     text_free(&text);
     return traits;
 }
 
-const char *words_share(const Watchlist *list, const WatchRow *row, Arena *arena) {
-    const char *low = number_text("pct", list, row->share_low, NULL, arena);
-    const char *high = number_text("pct", list, row->share_high, NULL, arena);
+const char *words_share(const Voice *v, const WatchRow *row) {
+    const char *low = number_text(v, "pct", row->share_low, NULL);
+    const char *high = number_text(v, "pct", row->share_high, NULL);
     if (!low || !high) return "\xE2\x80\x93";
-    return arena_printf(arena, "%s \xE2\x80\x93 %s", low, high);
+    return arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high);
 }
 
 /* The end of the first sentence in text: after its full stop. */
@@ -83,65 +76,61 @@ static const char *telling_sentence(const char *text, Arena *arena) {
     return arena_strndup(arena, text, sentence_length(text));
 }
 
-const char *words_first(const WatchRow *row, const Reasons *reasons, Arena *arena) {
+const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
+    if (!row->judged) {
+        const char *reason = clean_text(say_foreign(v, row->reason), say(v, SAY_NO_DATA), v->arena);
+        return say_with(v, SAY_NOT_JUDGED_BECAUSE, "reason", reason, NULL);
+    }
+    if (reasons->speaks_for) return telling_sentence(reasons->reason[0].sentence, v->arena);
+    return say(v, SAY_NO_SIGNAL);
+}
+
+static const char *unexplained(const Voice *v, const WatchRow *row) {
+    const char *euros = number_text(v, "eur", row->unexplained_eur_year, NULL);
+    const char *share = number_text(v, "pct", row->unexplained_share, NULL);
+    const char *low = number_text(v, "pct", row->share_low, NULL);
+    const char *high = number_text(v, "pct", row->share_high, NULL);
+    if (!euros) return NULL;
+    if (!share || !low || !high) return say_with(v, SAY_UNEXPLAINED, "euros", euros, NULL);
+    return say_with(v, SAY_UNEXPLAINED_SHARE, "share", share, "low", low, "high", high, "euros",
+                    euros, NULL);
+}
+
+const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons) {
     if (row->selection == SELECTION_RANDOM)
-        return "Drawn at random, to measure how good the list is.";
-    if (!row->judged)
-        return arena_printf(arena, "Not judged: %s.", clean_text(row->reason, "no data", arena));
-    if (reasons->speaks_for) return telling_sentence(reasons->reason[0].sentence, arena);
-    return "No single signal stands out; its place comes from the starting odds.";
+        return say_with(v, SAY_DRAWN_WHY, "chance",
+                        number_text(v, "pct", row->inclusion_probability, say(v, SAY_UNKNOWN)),
+                        "place", count_text(v, row->rank), "total", count_text(v, v->list->n),
+                        NULL);
+    const char *more = row->judged ? unexplained(v, row) : NULL;
+    const char *first = words_first(v, row, reasons);
+    return more ? arena_printf(v->arena, "%s %s", first, more) : first;
 }
 
-static const char *unexplained(const Watchlist *list, const WatchRow *row, Arena *arena) {
-    const char *euros = number_text("eur", list, row->unexplained_eur_year, NULL, arena);
-    const char *share = number_text("pct", list, row->unexplained_share, NULL, arena);
-    const char *low = number_text("pct", list, row->share_low, NULL, arena);
-    const char *high = number_text("pct", list, row->share_high, NULL, arena);
-    if (!euros) return "";
-    if (!share || !low || !high)
-        return arena_printf(
-            arena, " About %s a year is not explained by customers and comparable shops.", euros);
-    return arena_printf(arena,
-                        " If it is not trade, about %s of turnover (%s to %s) lacks customers; "
-                        "weighed by its probability that is %s a year.",
-                        share, low, high, euros);
-}
-
-const char *words_why(const Watchlist *list, const WatchRow *row, const Reasons *reasons,
-                      Arena *arena) {
-    if (row->selection == SELECTION_RANDOM)
-        return arena_printf(
-            arena,
-            "Drawn at random from the judged shops outside the ranked list (chance %s), to measure "
-            "how good the list is. Nothing in its figures led to this visit: it stands at place "
-            "%zu of %zu.",
-            number_text("pct", list, row->inclusion_probability, "unknown", arena), row->rank,
-            list->n);
-    if (!row->judged) return words_first(row, reasons, arena);
-    return arena_printf(arena, "%s%s", words_first(row, reasons, arena),
-                        unexplained(list, row, arena));
-}
-
-DataAge words_age(const Watchlist *list, const WatchRow *row, int series, Arena *arena) {
-    DataAge age = {.months = list->months, .last = ""};
+DataAge words_age(const Voice *v, const WatchRow *row, int series) {
+    DataAge age = {.months = v->list->months, .last = ""};
     size_t last = 0;
-    for (size_t t = 0; row->series && t < list->months; t++) {
-        if (isnan(row->series[(size_t)series * list->months + t])) continue;
+    for (size_t t = 0; row->series && t < age.months; t++) {
+        if (isnan(row->series[(size_t)series * age.months + t])) continue;
         age.known++;
         last = t;
     }
-    if (age.known) age.last = number_text("month", list, (double)last, "", arena);
+    if (age.known) age.last = number_text(v, "month", (double)last, "");
     return age;
 }
 
-const char *words_data(const Watchlist *list, const WatchRow *row, Arena *arena) {
-    if (!row->series)
-        return "The months of a shop outside the selection are not kept with the run; see "
-               "gevel check for its data.";
-    const DataAge turnover = words_age(list, row, SERIES_DECLARED, arena);
-    const DataAge footfall = words_age(list, row, SERIES_FOOTFALL, arena);
-    return arena_printf(
-        arena, "Turnover is known for %zu of %zu months%s%s; footfall for %zu of %zu%s%s.",
-        turnover.known, turnover.months, turnover.known ? ", last " : "", turnover.last,
-        footfall.known, footfall.months, footfall.known ? ", last " : "", footfall.last);
+static const char *age_text(const Voice *v, const DataAge *age) {
+    const char *all = count_text(v, age->months);
+    if (!age->known) return say_with(v, SAY_MONTHS_NONE, "all", all, NULL);
+    return say_with(v, SAY_MONTHS_KNOWN, "known", count_text(v, age->known), "all", all, "month",
+                    age->last, NULL);
+}
+
+const char *words_data(const Voice *v, const WatchRow *row) {
+    if (!row->series) return say(v, SAY_MONTHS_NOT_KEPT);
+    const DataAge turnover = words_age(v, row, SERIES_DECLARED);
+    const DataAge footfall = words_age(v, row, SERIES_FOOTFALL);
+    return say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
+                    age_text(v, &footfall), NULL);
 }

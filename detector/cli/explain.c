@@ -3,9 +3,15 @@
 #include "detector/cli/command.h"
 #include "reports/report.h"
 
+static const Option options[] = {
+    {"lang", "CODE", "language: en, nl or fr; default en", 0, false},
+    {0},
+};
+
 static const char *const examples[] = {
     "gevel explain S000017",
     "gevel explain S000017 3",
+    "gevel explain S000017 --lang nl",
     "gevel --json explain S000017",
     NULL,
 };
@@ -35,10 +41,12 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
     Text out = {0};
+    const char *code = option_text(&cli->given, "lang");
+    const Voice voice = {language_find(code ? code : "en"), &list, cli->arena};
     if (cli->json)
-        explain_json(&list, row, cli->arena, &out);
+        explain_json(&voice, row, &out);
     else
-        explain_text(&list, row, cli->arena, &out);
+        explain_text(&voice, row, &out);
     if (out.length) (void)fwrite(out.at, 1, out.length, stdout);
     if (out.length && out.at[out.length - 1] != '\n') (void)fputc('\n', stdout);
     text_free(&out);
@@ -46,6 +54,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
 }
 
 static Status run(Cli *cli, Err *err) {
+    const char *code = option_text(&cli->given, "lang");
+    if (code && !language_find(code))
+        return FAIL(err, ST_USAGE, "unknown language \"%s\"; explain speaks one of en, nl, fr",
+                    code);
     return cli_with_store(cli, STORE_READ, work, err);
 }
 
@@ -58,6 +70,7 @@ const Command explain_command = {
         "what would explain it innocently, and what to look at.",
     .least = 1,
     .most = 2,
+    .options = options,
     .examples = examples,
     .exits = exits,
     .run = run,

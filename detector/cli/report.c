@@ -4,45 +4,30 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 
-#include <string.h>
-
 static const Option options[] = {
     {"out", "DIR", "folder to make, or to replace if an earlier report made it (required)", 0,
      false},
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
+    {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
     {0},
 };
 
 static const char *const examples[] = {
     "gevel report --out report",
-    "gevel report 3 --out report --format html",
+    "gevel report 3 --out report --format html --lang nl,fr",
     NULL,
 };
 
 static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
 
-/* Every word of the list must name a format, before anything is loaded. */
-static Status check_formats(const char *list, Err *err) {
-    enum { MOST = 32 };
-    const char *ids[MOST] = {0};
-    for (size_t i = 0; formats_all[i] && i + 1 < MOST; i++) ids[i] = formats_all[i]->id;
-    for (const char *at = list;; at++) {
-        char word[MOST];
-        const size_t length = strcspn(at, ",");
-        (void)snprintf(word, sizeof word, "%.*s", (int)length, at);
-        if (!format_find(word)) {
-            const char *near = text_nearest(word, ids);
-            return FAIL(err, ST_USAGE, "unknown format \"%s\"%s%s%s", word,
-                        near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-        }
-        at += length;
-        if (!*at) return ST_OK;
-    }
-}
-
 static const char *formats_of(const Cli *cli) {
     const char *formats = option_text(&cli->given, "format");
     return formats ? formats : "html,csv,json";
+}
+
+static const char *languages_of(const Cli *cli) {
+    const char *languages = option_text(&cli->given, "lang");
+    return languages ? languages : "en";
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
@@ -54,7 +39,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     const int last = list.first_month + (int)list.months - 1;
     TRY(cli_coverage(store, params, list.first_month, last, cli->arena, &coverage, err));
-    const ReportInput input = {.list = &list, .coverage = &coverage};
+    const ReportInput input = {
+        .list = &list, .coverage = &coverage, .languages = languages_of(cli)};
     TRY(report_write(&input, formats_of(cli), out, cli->arena, err));
     if (cli->json)
         return cli_print_json(
@@ -69,7 +55,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
 static Status run(Cli *cli, Err *err) {
     const char *out = NULL;
     TRY(cli_required(cli, "out", &out, err));
-    TRY(check_formats(formats_of(cli), err));
+    TRY(report_check_formats(formats_of(cli), cli->arena, err));
+    TRY(report_check_languages(languages_of(cli), cli->arena, err));
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

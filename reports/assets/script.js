@@ -26,21 +26,16 @@
       row.hidden = !fits(row);
       if (!row.hidden) count += 1;
     });
-    shown.textContent = count + " of " + rows.length + " shown";
+    shown.textContent = shown.dataset.pattern.replace("{count}", count).replace("{total}", rows.length);
   }
 
   function value(row, column) {
     const cell = row.cells[column];
-    const text = cell.dataset.value || cell.textContent.replace(/[^0-9A-Za-z.\u2212]/g, "");
-    const number = parseFloat(text.replace("\u2212", "-"));
-    return Number.isNaN(number) ? cell.textContent : number;
+    return cell.dataset.value ? parseFloat(cell.dataset.value) : cell.textContent;
   }
 
   function compare(a, b) {
-    if (typeof a === "number" && typeof b === "number") return a - b;
-    if (typeof a === "number") return -1;
-    if (typeof b === "number") return 1;
-    return a.localeCompare(b);
+    return typeof a === "number" ? a - b : a.localeCompare(b);
   }
 
   function sortBy(header, column) {

@@ -13,7 +13,7 @@ static void gather(const Watchlist *list, Site *site) {
         if (row->selection == SELECTION_NONE) continue;
         site->ranked += row->selection == SELECTION_RANKED;
         site->row[k] = row;
-        reasons_of(list, row, site->arena, &site->reasons[k++]);
+        reasons_of(site->v, row, &site->reasons[k++]);
     }
 }
 
@@ -32,20 +32,24 @@ static Status write_pages(const Site *site, const char *dir, Err *err) {
     return status;
 }
 
-static Status write_html(const ReportInput *input, const char *dir, Arena *arena, Err *err) {
-    json_t *manifest = input->list->manifest ? json_loads(input->list->manifest, 0, NULL) : NULL;
-    Site site = {.list = input->list,
-                 .coverage = input->coverage,
+static Status write_html(const Edition *edition, const char *dir, Err *err) {
+    const Voice *v = &edition->voice;
+    Arena *arena = v->arena;
+    json_t *manifest = v->list->manifest ? json_loads(v->list->manifest, 0, NULL) : NULL;
+    Site site = {.v = v,
+                 .edition = edition,
+                 .list = v->list,
+                 .coverage = edition->input->coverage,
                  .manifest = manifest,
                  .style = html_asset("style.css"),
                  .script = html_asset("script.js"),
                  .arena = arena};
     site.index_policy = html_policy(site.style, site.script, arena);
     site.shop_policy = html_policy(site.style, NULL, arena);
-    gather(input->list, &site);
+    gather(v->list, &site);
     const Status status = write_pages(&site, dir, err);
     json_decref(manifest);
     return status;
 }
 
-const Format format_html = {"html", "Pages for inspectors, on paper or screen", write_html};
+const Format format_html = {"html", "Pages for inspectors, on paper or screen", write_html, false};

@@ -1,11 +1,9 @@
 #include "reports/formats/html_parts.h"
 
-#include "datasets/base/embed.h"
-#include "reports/words.h"
-
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include "datasets/base/embed.h"
 
 extern const EmbeddedText report_texts[];
 
@@ -58,30 +56,58 @@ static void head(Markup *m, const Site *site, const char *title, const char *pol
     markup_newline(m);
 }
 
-void html_begin(Markup *m, const Site *site, const char *title, const char *policy) {
-    markup_doctype(m);
-    markup_open(m, "html");
-    markup_attr(m, "lang", "en");
-    head(m, site, title, policy);
-    markup_open(m, "body");
-    markup_begin(m, "a", "skip");
-    markup_attr(m, "href", "#main");
-    markup_text(m, "Skip to content");
+/* The same page in the other languages. */
+static void languages(Markup *m, const Site *site, const char *page) {
+    const Edition *edition = site->edition;
+    if (edition->languages < 2) return;
+    const char *up = strchr(page, '/') ? "../" : "";
+    markup_begin(m, "nav", "languages");
+    markup_attr(m, "aria-label", say(site->v, SAY_LANGUAGES));
+    for (size_t k = 0; k < edition->languages; k++) {
+        const Language *language = edition->language[k];
+        if (k == edition->index) continue;
+        markup_open(m, "a");
+        markup_attr(m, "lang", language->code);
+        markup_attr(m, "hreflang", language->code);
+        markup_attr(m, "href",
+                    arena_printf(site->arena, "%s%s%s%s%s", up, edition->index ? "../" : "",
+                                 k ? language->code : "", k ? "/" : "", page));
+        markup_text(m, language->name);
+        markup_close(m);
+    }
     markup_close(m);
     markup_newline(m);
 }
 
+void html_begin(Markup *m, const Site *site, const char *page, const char *title,
+                const char *policy) {
+    markup_doctype(m);
+    markup_open(m, "html");
+    markup_attr(m, "lang", site->v->language->code);
+    head(m, site, title, policy);
+    markup_open(m, "body");
+    markup_begin(m, "a", "skip");
+    markup_attr(m, "href", "#main");
+    markup_text(m, say(site->v, SAY_SKIP));
+    markup_close(m);
+    markup_newline(m);
+    languages(m, site, page);
+}
+
 const char *html_run_line(const Site *site) {
     const Watchlist *list = site->list;
-    return arena_printf(site->arena, "Run %lld, digest %.12s", (long long)list->run_id,
-                        list->output_digest ? list->output_digest : "none");
+    const char *digest = list->output_digest ? list->output_digest : say(site->v, SAY_NONE);
+    return say_with(site->v, SAY_RUN_LINE, "run",
+                    arena_printf(site->arena, "%lld", (long long)list->run_id), "digest",
+                    arena_printf(site->arena, "%.12s", digest), NULL);
 }
 
 void html_end(Markup *m, const Site *site, const char *script) {
     markup_open(m, "footer");
     markup_open(m, "p");
-    markup_element(m, "strong", NULL, WORDS_ROUTINE);
-    markup_text(m, " " WORDS_LIMITS);
+    markup_element(m, "strong", NULL, say(site->v, SAY_ROUTINE));
+    markup_text(m, " ");
+    markup_text(m, say(site->v, SAY_LIMITS));
     markup_close(m);
     markup_begin(m, "p", "muted");
     markup_text(m, arena_printf(site->arena, "%s, gevel %s.", html_run_line(site),
@@ -96,6 +122,16 @@ void html_end(Markup *m, const Site *site, const char *script) {
 
 const char *html_shop_file(const WatchRow *row, Arena *arena) {
     return arena_printf(arena, "shops/%04zu.html", row->rank);
+}
+
+void html_fact(Markup *m, const char *value, const char *name, const char *note) {
+    markup_open(m, "div");
+    markup_element(m, "dt", NULL, name);
+    markup_open(m, "dd");
+    markup_element(m, "span", "value", value);
+    if (note) markup_element(m, "span", "note", note);
+    markup_close(m);
+    markup_close(m);
 }
 
 void html_section(Markup *m, const char *class_name, const char *id, const char *heading) {

@@ -7,6 +7,8 @@
 #include <jansson.h>
 
 typedef struct Site {
+    const Voice *v;
+    const Edition *edition;
     const Watchlist *list;
     const Coverage *coverage; /* or NULL */
     const WatchRow **row;     /* [count] the selected rows by rank */
@@ -24,8 +26,10 @@ const char *html_asset(const char *name);
 /* "default-src 'none'; ..." with the hashes of the inline programs; script may be NULL. */
 const char *html_policy(const char *style, const char *script, Arena *arena);
 
-/* Everything up to the start of main, and everything after it. */
-void html_begin(Markup *m, const Site *site, const char *title, const char *policy);
+/* Everything up to the start of main, and everything after it. `page` is the page's own path in the
+ * folder of its language: "index.html", "shops/0007.html". */
+void html_begin(Markup *m, const Site *site, const char *page, const char *title,
+                const char *policy);
 void html_end(Markup *m, const Site *site, const char *script);
 
 /* "shops/0007.html" */
@@ -33,6 +37,9 @@ const char *html_shop_file(const WatchRow *row, Arena *arena);
 const char *html_run_line(const Site *site); /* "Run 12, digest 1a2b3c4d5e6f" */
 /* A section with a heading; the caller closes it. */
 void html_section(Markup *m, const char *class_name, const char *id, const char *heading);
+
+/* One of a row of facts: a value, its name, and a note or NULL. */
+void html_fact(Markup *m, const char *value, const char *name, const char *note);
 
 void html_index(Markup *m, const Site *site);
 void html_table(Markup *m, const Site *site);   /* the ranked table with its filters */

@@ -1,40 +1,36 @@
 /* html_quality.c - the data behind the list, how evenly it falls, and the record of the run. */
 #include "reports/formats/html_parts.h"
 #include "reports/sentence.h"
+#include "reports/table.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static void cell(Markup *m, const char *text) {
-    markup_element(m, "td", "num", text);
-}
+static const char missing[] = "\xE2\x80\x93";
 
-static void row_name(Markup *m, const char *name, Arena *arena) {
-    markup_begin(m, "th", NULL);
-    markup_attr(m, "scope", "row");
-    markup_text(m, label_text(name, "unknown", arena));
-    markup_close(m);
+static void row_name(Markup *m, const Voice *v, const char *name) {
+    table_row_name(m, named_text(v, name, say(v, SAY_UNKNOWN)));
 }
 
 static void coverage_row(Markup *m, const Site *site, const CoverageCell *part) {
-    Arena *arena = site->arena;
+    const Voice *v = site->v;
     markup_open(m, "tr");
-    row_name(m, part->name, arena);
-    cell(m, count_exact((double)part->storefronts, "", arena));
-    cell(m, count_exact((double)part->judgeable, "", arena));
-    cell(m, number_text("pct", site->list, part->turnover_share, "\xE2\x80\x93", arena));
-    cell(m, number_text("pct", site->list, part->footfall_share, "\xE2\x80\x93", arena));
+    row_name(m, v, part->name);
+    table_number(m, count_text(v, part->storefronts));
+    table_number(m, count_text(v, part->judgeable));
+    table_number(m, number_text(v, "pct", part->turnover_share, missing));
+    table_number(m, number_text(v, "pct", part->footfall_share, missing));
     markup_close(m);
 }
 
-static void coverage_table(Markup *m, const Site *site, const char *name, const CoverageCell *part,
+static void coverage_table(Markup *m, const Site *site, Say name, const CoverageCell *part,
                            size_t count) {
-    const char *heads[] = {name, "*Storefronts", "*Can be judged", "*Months with turnover",
-                           "*Months with footfall"};
+    const Say heads[] = {name, SAY_COLUMN_STOREFRONTS, SAY_COLUMN_JUDGEABLE,
+                         SAY_COLUMN_TURNOVER_MONTHS, SAY_COLUMN_FOOTFALL_MONTHS};
     if (!count) return;
     markup_begin(m, "div", "scroll");
     markup_begin(m, "table", "plain");
-    markup_head(m, heads, sizeof heads / sizeof *heads);
+    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t k = 0; k < count; k++) coverage_row(m, site, &part[k]);
     markup_close(m);
@@ -45,17 +41,17 @@ static void coverage_table(Markup *m, const Site *site, const char *name, const 
 static void issues(Markup *m, const Site *site) {
     const Coverage *coverage = site->coverage;
     if (!coverage->issues) {
-        markup_element(m, "p", NULL, "The check of the data found nothing to report.");
+        markup_element(m, "p", NULL, say(site->v, SAY_DATA_CLEAN));
         return;
     }
     markup_begin(m, "ul", "issues");
     for (size_t k = 0; k < coverage->issues; k++) {
         const CoverageIssue *issue = &coverage->issue[k];
         markup_begin(m, "li", issue->serious ? "serious" : NULL);
-        if (issue->serious) markup_element(m, "strong", NULL, "Serious: ");
-        markup_text(m, issue->what);
-        markup_text(m, arena_printf(site->arena, " (%s)",
-                                    count_exact((double)issue->count, "", site->arena)));
+        if (issue->serious) markup_element(m, "strong", NULL, say(site->v, SAY_SERIOUS));
+        markup_text(
+            m, arena_printf(site->arena, "%s%s (%s)", issue->serious ? " " : "",
+                            say_foreign(site->v, issue->what), count_text(site->v, issue->count)));
         markup_close(m);
     }
     markup_close(m);
@@ -63,27 +59,24 @@ static void issues(Markup *m, const Site *site) {
 
 static void coverage_part(Markup *m, const Site *site) {
     const Coverage *c = site->coverage;
-    Arena *arena = site->arena;
-    html_section(m, "card", "data", "Quality of the data");
+    const Voice *v = site->v;
+    const char *not_known = say(v, SAY_NOT_KNOWN);
+    html_section(m, "card", "data", say(v, SAY_DATA_HEADING));
     if (!c) {
-        markup_element(m, "p", "muted",
-                       "No check of the data came with this report; gevel check gives one.");
+        markup_element(m, "p", "muted", say(v, SAY_DATA_UNCHECKED));
         markup_close(m);
         return;
     }
-    markup_element(
-        m, "p", NULL,
-        arena_printf(arena,
-                     "%s of storefronts can be judged. Turnover is known for %s of all "
-                     "storefront-months, footfall for %s.",
-                     number_text("pct", site->list, c->judgeable_share, "An unknown share", arena),
-                     number_text("pct", site->list, c->turnover_share, "an unknown share", arena),
-                     number_text("pct", site->list, c->footfall_share, "an unknown share", arena)));
+    markup_element(m, "p", NULL,
+                   say_with(v, SAY_DATA_SHARES, "judgeable",
+                            number_text(v, "pct", c->judgeable_share, not_known), "turnover",
+                            number_text(v, "pct", c->turnover_share, not_known), "footfall",
+                            number_text(v, "pct", c->footfall_share, not_known), NULL));
     issues(m, site);
     markup_open(m, "details");
-    markup_element(m, "summary", NULL, "By district and sector");
-    coverage_table(m, site, "District", c->district, c->districts);
-    coverage_table(m, site, "Sector", c->sector, c->sectors);
+    markup_element(m, "summary", NULL, say(v, SAY_BY_DISTRICT_SECTOR));
+    coverage_table(m, site, SAY_DISTRICT, c->district, c->districts);
+    coverage_table(m, site, SAY_SECTOR, c->sector, c->sectors);
     markup_close(m);
     markup_close(m);
 }
@@ -94,28 +87,31 @@ static double number_of(const json_t *object, const char *key) {
 }
 
 static void rate_row(Markup *m, const Site *site, const json_t *rate) {
-    Arena *arena = site->arena;
-    static const char missing[] = "\xE2\x80\x93";
-    const char *low = number_text("pct", site->list, number_of(rate, "low"), missing, arena);
-    const char *high = number_text("pct", site->list, number_of(rate, "high"), missing, arena);
-    const char *ratio = number_text("x", site->list, number_of(rate, "ratio"), NULL, arena);
+    const Voice *v = site->v;
+    const char *low = number_text(v, "pct", number_of(rate, "low"), missing);
+    const char *high = number_text(v, "pct", number_of(rate, "high"), missing);
+    const char *ratio = number_text(v, "x", number_of(rate, "ratio"), NULL);
     markup_open(m, "tr");
-    row_name(m, json_string_value(json_object_get(rate, "name")), arena);
-    cell(m, count_exact(number_of(rate, "judged"), missing, arena));
-    cell(m, count_exact(number_of(rate, "listed"), missing, arena));
-    cell(m, number_text("pct", site->list, number_of(rate, "rate"), missing, arena));
-    cell(m, arena_printf(arena, "%s \xE2\x80\x93 %s", low, high));
-    cell(m, ratio ? arena_printf(arena, "\xC3\x97 %s", ratio) : missing);
+    row_name(m, v, json_string_value(json_object_get(rate, "name")));
+    table_number(m, count_exact(v, number_of(rate, "judged"), missing));
+    table_number(m, count_exact(v, number_of(rate, "listed"), missing));
+    table_number(m, number_text(v, "pct", number_of(rate, "rate"), missing));
+    table_number(m, arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high));
+    table_number(m, ratio ? arena_printf(v->arena, "\xC3\x97 %s", ratio) : missing);
     markup_close(m);
 }
 
-static void rates_table(Markup *m, const Site *site, const char *name, const json_t *rates) {
-    const char *heads[] = {
-        name, "*Judged", "*Listed", "*Rate", "*90 % range of rate", "*Against the city"};
+static void rates_table(Markup *m, const Site *site, Say name, const json_t *rates) {
+    const Say heads[] = {name,
+                         SAY_COLUMN_JUDGED,
+                         SAY_COLUMN_LISTED,
+                         SAY_COLUMN_RATE,
+                         SAY_COLUMN_RATE_RANGE,
+                         SAY_COLUMN_CITY};
     if (!json_array_size(rates)) return;
     markup_begin(m, "div", "scroll");
     markup_begin(m, "table", "plain");
-    markup_head(m, heads, sizeof heads / sizeof *heads);
+    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     size_t k;
     const json_t *rate;
@@ -127,38 +123,35 @@ static void rates_table(Markup *m, const Site *site, const char *name, const jso
 
 static void fairness_part(Markup *m, const Site *site) {
     const json_t *fairness = json_object_get(site->manifest, "fairness");
-    html_section(m, "card", "fairness", "How evenly the list falls");
+    html_section(m, "card", "fairness", say(site->v, SAY_FAIR_HEADING));
     if (!fairness) {
-        markup_element(m, "p", "muted", "This run recorded no rates by district and sector.");
+        markup_element(m, "p", "muted", say(site->v, SAY_FAIR_NONE));
         markup_close(m);
         return;
     }
-    markup_element(
-        m, "p", NULL,
-        "Share of judged storefronts that the ranked list holds, by district and sector. "
-        "No attribute of persons or of an area's population is used. A rate whose range "
-        "does not hold the city's rate deserves an explanation.");
-    rates_table(m, site, "District", json_object_get(fairness, "districts"));
+    markup_element(m, "p", NULL, say(site->v, SAY_FAIR_LEAD));
+    rates_table(m, site, SAY_DISTRICT, json_object_get(fairness, "districts"));
     markup_open(m, "details");
-    markup_element(m, "summary", NULL, "By sector");
-    rates_table(m, site, "Sector", json_object_get(fairness, "sectors"));
+    markup_element(m, "summary", NULL, say(site->v, SAY_BY_SECTOR));
+    rates_table(m, site, SAY_SECTOR, json_object_get(fairness, "sectors"));
     markup_close(m);
     markup_close(m);
 }
 
 static void manifest_part(Markup *m, const Site *site) {
-    html_section(m, "card", "record", "Record of the run");
+    html_section(m, "card", "record", say(site->v, SAY_RECORD_HEADING));
     markup_open(m, "p");
-    markup_text(m, "Whole digest of the list: ");
-    markup_element(m, "code", NULL, site->list->output_digest ? site->list->output_digest : "none");
+    markup_text(m, arena_printf(site->arena, "%s ", say(site->v, SAY_RECORD_DIGEST)));
+    markup_element(m, "code", NULL,
+                   site->list->output_digest ? site->list->output_digest : say(site->v, SAY_NONE));
     markup_close(m);
     markup_open(m, "details");
-    markup_element(m, "summary", NULL, "Version, inputs, parameters, fit");
+    markup_element(m, "summary", NULL, say(site->v, SAY_RECORD_PARTS));
     char *dump =
         site->manifest ? json_dumps(site->manifest, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
     markup_open(m, "pre");
     markup_attr(m, "tabindex", "0");
-    markup_text(m, dump ? dump : "The run has no readable manifest.");
+    markup_text(m, dump ? dump : say(site->v, SAY_RECORD_NONE));
     markup_close(m);
     free(dump);
     markup_close(m);

@@ -2,83 +2,73 @@
 #include "reports/chart.h"
 #include "reports/formats/html_parts.h"
 #include "reports/sentence.h"
+#include "reports/table.h"
 #include "reports/words.h"
 
 #include <math.h>
 
 /* Pages of shops lie in one folder. */
-static void turn(Markup *m, const Site *site, size_t k, const char *text, const char *relation) {
+static void turn(Markup *m, const Site *site, size_t k, Say text, const char *relation) {
     markup_open(m, "a");
     markup_attr(m, "href", arena_printf(site->arena, "%04zu.html", site->row[k]->rank));
     markup_attr(m, "rel", relation);
-    markup_text(m, text);
+    markup_text(m, say(site->v, text));
     markup_close(m);
 }
 
 static void navigation(Markup *m, const Site *site, size_t k) {
     markup_begin(m, "nav", "pages");
-    markup_attr(m, "aria-label", "Pages");
+    markup_attr(m, "aria-label", say(site->v, SAY_NAV_PAGES));
     markup_open(m, "a");
     markup_attr(m, "href", "../index.html");
-    markup_text(m, "\xE2\x86\x90 The list");
+    markup_text(m, say(site->v, SAY_NAV_LIST));
     markup_close(m);
     markup_open(m, "span");
-    if (k) turn(m, site, k - 1, "previous", "prev");
-    if (k + 1 < site->count) turn(m, site, k + 1, "next", "next");
-    markup_close(m);
-    markup_close(m);
-}
-
-static void fact(Markup *m, const char *value, const char *name, const char *note) {
-    markup_open(m, "div");
-    markup_element(m, "dt", NULL, name);
-    markup_open(m, "dd");
-    markup_element(m, "span", "value", value);
-    if (note) markup_element(m, "span", "note", note);
+    if (k) turn(m, site, k - 1, SAY_NAV_PREVIOUS, "prev");
+    if (k + 1 < site->count) turn(m, site, k + 1, SAY_NAV_NEXT, "next");
     markup_close(m);
     markup_close(m);
 }
 
 static void facts(Markup *m, const Site *site, const WatchRow *row) {
-    Arena *arena = site->arena;
-    const Watchlist *list = site->list;
+    const Voice *v = site->v;
+    const char *not_known = say(v, SAY_NOT_KNOWN);
     markup_begin(m, "dl", "facts");
-    fact(m, chance_text(row->posterior, "not judged", arena), "probability",
-         "not yet verified by inspections");
-    fact(m, number_text("eur", list, row->unexplained_eur_year, "not known", arena),
-         "unexplained a year", "weighed by the probability");
-    fact(m, words_share(list, row, arena), "of turnover", "would lack customers, if any does");
-    const bool random = row->selection == SELECTION_RANDOM;
-    fact(m,
-         random ? number_text("pct", list, row->inclusion_probability, "not known", arena)
-                : number_text("pct", list, row->q_value, "not known", arena),
-         random ? "chance to be drawn" : "false to here",
-         random ? "of shops outside the list" : "of the list, cut at this row");
+    html_fact(m, chance_text(v, row->posterior, say(v, SAY_NOT_JUDGED)),
+              say(v, SAY_SHOP_PROBABILITY), say(v, SAY_UNVERIFIED));
+    html_fact(m, number_text(v, "eur", row->unexplained_eur_year, not_known),
+              say(v, SAY_FACT_EUROS), say(v, SAY_SHOP_WEIGHED));
+    html_fact(m, words_share(v, row), say(v, SAY_SHOP_SHARE), say(v, SAY_SHOP_SHARE_NOTE));
+    if (row->selection == SELECTION_RANDOM)
+        html_fact(m, number_text(v, "pct", row->inclusion_probability, not_known),
+                  say(v, SAY_SHOP_CHANCE), say(v, SAY_SHOP_CHANCE_NOTE));
+    else
+        html_fact(m, number_text(v, "pct", row->q_value, not_known), say(v, SAY_SHOP_FALSE),
+                  say(v, SAY_SHOP_FALSE_NOTE));
     markup_close(m);
 }
 
 static void header(Markup *m, const Site *site, size_t k) {
     const WatchRow *row = site->row[k];
+    const Voice *v = site->v;
     Arena *arena = site->arena;
     markup_open(m, "header");
     navigation(m, site, k);
     markup_begin(m, "p", "eyebrow");
     markup_text(m,
-                arena_printf(arena, "Place %zu of %s \xC2\xB7 %s", row->rank,
-                             count_exact((double)site->list->n, "", arena), words_selection(row)));
+                say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
+                         count_text(v, site->list->n), "selection", words_selection(v, row), NULL));
     markup_close(m);
-    markup_element(m, "h1", NULL, words_title(row, arena));
-    markup_element(
-        m, "p", "address",
-        arena_printf(arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
-                     label_text(row->sector, "unknown sector", arena), words_address(row, arena),
-                     clean_text(row->storefront_id, "no id", arena)));
-    const char *traits = words_traits(row, arena);
+    markup_element(m, "h1", NULL, words_title(v, row));
+    markup_element(m, "p", "address",
+                   arena_printf(arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
+                                named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)),
+                                words_address(row, arena),
+                                clean_text(row->storefront_id, say(v, SAY_NO_ID), arena)));
+    const char *traits = words_traits(v, row);
     if (traits)
-        markup_element(m, "p", "muted",
-                       arena_printf(arena, "Documented in the register: %s", traits));
-    markup_element(m, "p", "lead",
-                   glued_text(words_why(site->list, row, &site->reasons[k], arena), arena));
+        markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits, NULL));
+    markup_element(m, "p", "lead", glued_text(words_why(v, row, &site->reasons[k]), arena));
     facts(m, site, row);
     markup_close(m);
 }
@@ -88,19 +78,16 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
     const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
     html_section(m, speaks_for ? "card side-for" : "card side-against",
                  speaks_for ? "for" : "against",
-                 speaks_for ? "What speaks for a look" : "What speaks against");
+                 say(site->v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     if (begin == end)
-        markup_element(m, "p", "muted",
-                       speaks_for ? "No single signal speaks for it."
-                                  : "No single signal speaks against it; the innocent explanations "
-                                    "below still hold.");
+        markup_element(m, "p", "muted", say(site->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
     for (size_t k = begin; k < end; k++) {
         const struct Reason *reason = &reasons->reason[k];
         markup_open(m, "h3");
         markup_text(m, reason->title);
         markup_element(
             m, "span", "odds",
-            arena_printf(site->arena, "odds %s", odds_text(reason->evidence, site->arena)));
+            say_with(site->v, SAY_ODDS, "factor", odds_text(site->v, reason->evidence), NULL));
         markup_close(m);
         markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
     }
@@ -109,17 +96,14 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
 
 static void evidence_row(Markup *m, const Site *site, const char *name, double value, double most) {
     markup_open(m, "tr");
-    markup_begin(m, "th", NULL);
-    markup_attr(m, "scope", "row");
-    markup_text(m, name);
-    markup_close(m);
+    table_row_name(m, name);
     markup_begin(m, "td", "bar-cell");
     if (most > 0) chart_evidence(m, value, most);
     markup_close(m);
     markup_element(m, "td", "num",
                    isfinite(value) ? arena_printf(site->arena, "%+.4f", value == 0.0 ? 0.0 : value)
                                    : "\xE2\x80\x93");
-    markup_element(m, "td", "num", odds_text(value, site->arena));
+    markup_element(m, "td", "num", odds_text(site->v, value));
     markup_close(m);
 }
 
@@ -131,51 +115,47 @@ static double most_evidence(const Watchlist *list, const WatchRow *row) {
 }
 
 static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
-    static const char *const heads[] = {"Step", "", "*Evidence", "*Odds"};
+    static const Say heads[] = {SAY_SUM_STEP, SAY_SUM_BAR, SAY_SUM_EVIDENCE, SAY_SUM_ODDS};
     const Watchlist *list = site->list;
-    html_section(m, "card", "sum", "How the score adds up");
+    html_section(m, "card", "sum", say(site->v, SAY_SUM_HEADING));
     if (!row->judged || !row->evidence) {
-        markup_element(m, "p", "muted", "This storefront was not judged.");
+        markup_element(m, "p", "muted", say(site->v, SAY_SUM_NONE));
         markup_close(m);
         return;
     }
     const double most = most_evidence(list, row);
     markup_begin(m, "table", "plain evidence");
-    markup_head(m, heads, sizeof heads / sizeof *heads);
+    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 2);
     markup_open(m, "tbody");
-    evidence_row(m, site, "Starting odds", list->prior_log_odds, most);
+    evidence_row(m, site, say(site->v, SAY_SUM_PRIOR), list->prior_log_odds, most);
     for (size_t s = 0; s < list->signals; s++)
-        evidence_row(m, site, label_text(words_signal(list->signal_ids[s]), "signal", site->arena),
-                     row->evidence[s], most);
+        evidence_row(m, site, words_signal(site->v, list->signal_ids[s]), row->evidence[s], most);
     markup_close(m);
     markup_open(m, "tfoot");
-    evidence_row(m, site, "Total: log odds", row->log_odds, 0.0);
+    evidence_row(m, site, say(site->v, SAY_SUM_TOTAL), row->log_odds, 0.0);
     markup_close(m);
     markup_close(m);
-    markup_element(
-        m, "p", "muted",
-        "Evidence is a natural logarithm; starting odds and signals add up to the total. "
-        "To the right speaks for a look, to the left against.");
+    markup_element(m, "p", "muted", say(site->v, SAY_SUM_HOW));
     markup_close(m);
 }
 
-static void line_list(Markup *m, const char *class_name, const Reasons *reasons, bool checks) {
-    markup_begin(m, "ul", class_name);
+static void line_list(Markup *m, const Voice *v, const Reasons *reasons, bool checks) {
+    markup_begin(m, "ul", checks ? "boxes" : "lines");
     for (size_t k = 0; k < reasons->speaks_for; k++)
         markup_element(m, "li", NULL,
                        checks ? reasons->reason[k].check : reasons->reason[k].innocent);
-    for (const char *const *text = checks ? words_checks : words_innocent; *text; text++)
-        markup_element(m, "li", NULL, *text);
+    for (const Say *line = checks ? words_checks : words_innocent; *line != SAY_COUNT; line++)
+        markup_element(m, "li", NULL, say(v, *line));
     markup_close(m);
 }
 
-static void advice(Markup *m, const Reasons *reasons) {
+static void advice(Markup *m, const Voice *v, const Reasons *reasons) {
     markup_begin(m, "div", "split even");
-    html_section(m, "card", "innocent", "What would explain it innocently");
-    line_list(m, "lines", reasons, false);
+    html_section(m, "card", "innocent", say(v, SAY_INNOCENT_HEADING));
+    line_list(m, v, reasons, false);
     markup_close(m);
-    html_section(m, "card", "door", "What to check at the door");
-    line_list(m, "boxes", reasons, true);
+    html_section(m, "card", "door", say(v, SAY_DOOR_HEADING));
+    line_list(m, v, reasons, true);
     markup_close(m);
     markup_close(m);
 }
@@ -186,41 +166,41 @@ static void blank(Markup *m, const char *name) {
     markup_close(m);
 }
 
-static void findings(Markup *m) {
-    html_section(m, "card findings", "findings", "Findings");
+static void findings(Markup *m, const Voice *v) {
+    html_section(m, "card findings", "findings", say(v, SAY_FINDINGS_HEADING));
     markup_begin(m, "div", "blanks");
-    blank(m, "Visited on");
-    blank(m, "Service number");
-    blank(m, "Customers in 15 minutes");
+    blank(m, say(v, SAY_FINDINGS_DATE));
+    blank(m, say(v, SAY_FINDINGS_SERVICE));
+    blank(m, say(v, SAY_FINDINGS_CUSTOMERS));
     markup_close(m);
     markup_begin(m, "ul", "boxes row");
-    markup_element(m, "li", NULL, "confirmed");
-    markup_element(m, "li", NULL, "cleared");
-    markup_element(m, "li", NULL, "inconclusive");
+    markup_element(m, "li", NULL, say(v, SAY_OUTCOME_CONFIRMED));
+    markup_element(m, "li", NULL, say(v, SAY_OUTCOME_CLEARED));
+    markup_element(m, "li", NULL, say(v, SAY_OUTCOME_INCONCLUSIVE));
     markup_close(m);
-    markup_element(m, "p", "ruled", "What was seen, and what explained it");
+    markup_element(m, "p", "ruled", say(v, SAY_FINDINGS_NOTES));
     markup_close(m);
 }
 
 void html_shop(Markup *m, const Site *site, size_t k) {
     const WatchRow *row = site->row[k];
-    const char *title =
-        arena_printf(site->arena, "%s \xE2\x80\x93 routine check", words_title(row, site->arena));
-    html_begin(m, site, title, site->shop_policy);
+    const Voice *v = site->v;
+    html_begin(m, site, html_shop_file(row, site->arena),
+               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row), NULL), site->shop_policy);
     header(m, site, k);
     markup_open(m, "main");
     markup_attr(m, "id", "main");
-    html_section(m, "card", "months", "Declared turnover, and what one would expect");
-    chart_months(m, site->list, row, site->arena);
-    markup_element(m, "p", "muted", words_data(site->list, row, site->arena));
+    html_section(m, "card", "months", say(v, SAY_CHART_HEADING));
+    chart_months(m, v, row);
+    markup_element(m, "p", "muted", words_data(v, row));
     markup_close(m);
     markup_begin(m, "div", "split even");
     reasons_list(m, site, &site->reasons[k], true);
     reasons_list(m, site, &site->reasons[k], false);
     markup_close(m);
-    advice(m, &site->reasons[k]);
+    advice(m, v, &site->reasons[k]);
     evidence_table(m, site, row);
-    findings(m);
+    findings(m, v);
     markup_close(m);
     html_end(m, site, NULL);
 }

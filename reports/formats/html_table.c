@@ -1,10 +1,10 @@
 /* html_table.c - the selected rows as one table; without the script it is simply complete. */
-#include "models/signal.h"
 #include "reports/chart.h"
 #include "reports/formats/html_parts.h"
 #include "reports/sentence.h"
 #include "reports/words.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,12 +19,12 @@ static void option(Markup *m, const char *value, const char *text) {
     markup_close(m);
 }
 
-static void select_begin(Markup *m, const char *field, const char *name) {
+static void select_begin(Markup *m, const Site *site, const char *field, Say name) {
     markup_open(m, "label");
-    markup_text(m, name);
+    markup_text(m, say(site->v, name));
     markup_open(m, "select");
     markup_attr(m, "data-filter", field);
-    option(m, "", "all");
+    option(m, "", say(site->v, SAY_ALL));
 }
 
 static void select_end(Markup *m) {
@@ -32,12 +32,19 @@ static void select_end(Markup *m) {
     markup_close(m);
 }
 
+static const char *sector_of(const Site *site, const WatchRow *row) {
+    return named_text(site->v, row->sector, say(site->v, SAY_SECTOR_UNKNOWN));
+}
+
+static const char *district_of(const Site *site, const WatchRow *row) {
+    return clean_text(row->district, say(site->v, SAY_UNKNOWN), site->arena);
+}
+
 /* Distinct districts or sectors of the selected rows, sorted. */
 static void choices(Markup *m, const Site *site, bool sectors) {
     const char **name = ARENA_ARRAY(site->arena, const char *, site->count + 1);
     for (size_t k = 0; k < site->count; k++)
-        name[k] = label_text(sectors ? site->row[k]->sector : site->row[k]->district, "unknown",
-                             site->arena);
+        name[k] = sectors ? sector_of(site, site->row[k]) : district_of(site, site->row[k]);
     /* equal texts are interchangeable */
     if (site->count) qsort(name, site->count, sizeof *name, by_text);
     for (size_t k = 0; k < site->count; k++)
@@ -48,79 +55,87 @@ static void filters(Markup *m, const Site *site) {
     markup_begin(m, "div", "filters");
     markup_attr(m, "hidden", NULL);
     markup_open(m, "label");
-    markup_text(m, "Search");
+    markup_text(m, say(site->v, SAY_SEARCH));
     markup_open(m, "input");
     markup_attr(m, "type", "search");
     markup_attr(m, "id", "search");
     markup_attr(m, "autocomplete", "off");
     markup_close(m);
     markup_close(m);
-    select_begin(m, "district", "District");
+    select_begin(m, site, "district", SAY_DISTRICT);
     choices(m, site, false);
     select_end(m);
-    select_begin(m, "sector", "Sector");
+    select_begin(m, site, "sector", SAY_SECTOR);
     choices(m, site, true);
     select_end(m);
-    select_begin(m, "reason", "Reason");
+    select_begin(m, site, "reason", SAY_REASON);
     for (size_t s = 0; s < site->list->signals; s++)
-        option(m, site->list->signal_ids[s],
-               label_text(words_signal(site->list->signal_ids[s]), "signal", site->arena));
+        option(m, site->list->signal_ids[s], words_signal(site->v, site->list->signal_ids[s]));
     select_end(m);
     markup_begin(m, "p", "shown");
     markup_attr(m, "id", "shown");
     markup_attr(m, "role", "status");
+    markup_attr(m, "data-pattern", say(site->v, SAY_SHOWN));
     markup_close(m);
     markup_close(m);
 }
 
 /* A cell with the name of its column for narrow screens, and the value it sorts by. */
-static void cell(Markup *m, const char *class_name, const char *column) {
+static void cell(Markup *m, const Site *site, const char *class_name, Say column) {
     markup_begin(m, "td", class_name);
-    markup_attr(m, "data-label", column);
+    markup_attr(m, "data-label", say(site->v, column));
 }
 
-static void place_cells(Markup *m, const WatchRow *row, Arena *arena) {
-    cell(m, "where", "Address");
+/* A cell with a number to sort by; one that is not known sorts below all. */
+static void number_cell(Markup *m, const Site *site, const char *class_name, Say column,
+                        double value) {
+    cell(m, site, class_name, column);
+    markup_attr(m, "data-value", isfinite(value) ? arena_printf(site->arena, "%.6g", value) : "-1");
+}
+
+static void place_cells(Markup *m, const Site *site, const WatchRow *row) {
+    Arena *arena = site->arena;
+    cell(m, site, "where", SAY_ADDRESS);
     const char *street = clean_text(row->street, "", arena);
     const char *number = clean_text(row->house_number, "", arena);
     markup_open(m, "span");
-    markup_text(m, *street ? arena_printf(arena, "%s %s", street, number) : "address not known");
+    markup_text(m, *street ? arena_printf(arena, "%s %s", street, number)
+                           : say(site->v, SAY_ADDRESS_UNKNOWN));
     markup_close(m);
-    markup_element(m, "small", NULL, clean_text(row->district, "unknown", arena));
+    markup_element(m, "small", NULL, district_of(site, row));
     markup_close(m);
 }
 
-static void name_cell(Markup *m, const WatchRow *row, Arena *arena) {
+static void name_cell(Markup *m, const Site *site, const WatchRow *row) {
     markup_begin(m, "th", "name");
     markup_attr(m, "scope", "row");
     markup_open(m, "a");
-    markup_attr(m, "href", html_shop_file(row, arena));
-    markup_text(m, words_title(row, arena));
+    markup_attr(m, "href", html_shop_file(row, site->arena));
+    markup_text(m, words_title(site->v, row));
     markup_close(m);
-    markup_element(m, "small", NULL, label_text(row->sector, "unknown sector", arena));
-    if (row->selection == SELECTION_RANDOM) markup_element(m, "span", "chip", "random control");
+    markup_element(m, "small", NULL, sector_of(site, row));
+    if (row->selection == SELECTION_RANDOM)
+        markup_element(m, "span", "chip", say(site->v, SAY_SELECTION_RANDOM));
     markup_close(m);
 }
 
 static void number_cells(Markup *m, const Site *site, const WatchRow *row) {
-    Arena *arena = site->arena;
+    const Voice *v = site->v;
     static const char missing[] = "\xE2\x80\x93";
-    cell(m, "num chance", "Probability");
-    markup_element(m, "span", NULL, chance_text(row->posterior, missing, arena));
+    number_cell(m, site, "num chance", SAY_PROBABILITY, row->posterior);
+    markup_element(m, "span", NULL, chance_text(v, row->posterior, missing));
     chart_share(m, row->posterior);
     markup_close(m);
-    cell(m, "num", "False to here");
+    number_cell(m, site, "num", SAY_FALSE_TO_HERE, row->q_value);
     markup_text(m, row->selection == SELECTION_RANDOM
                        ? missing
-                       : number_text("pct", site->list, row->q_value, missing, arena));
+                       : number_text(v, "pct", row->q_value, missing));
     markup_close(m);
-    cell(m, "num", "Euros a year");
-    markup_attr_number(m, "data-value",
-                       row->unexplained_eur_year >= 0 ? row->unexplained_eur_year : 0);
-    markup_text(m, number_text("eur", site->list, row->unexplained_eur_year, missing, arena));
+    number_cell(m, site, "num", SAY_EUROS_YEAR, row->unexplained_eur_year);
+    markup_text(m, number_text(v, "eur", row->unexplained_eur_year, missing));
     markup_close(m);
-    cell(m, "num", "Share");
-    markup_text(m, words_share(site->list, row, arena));
+    number_cell(m, site, "num", SAY_SHARE, row->share_low);
+    markup_text(m, words_share(v, row));
     markup_close(m);
 }
 
@@ -136,37 +151,51 @@ static void table_row(Markup *m, const Site *site, size_t k) {
     Arena *arena = site->arena;
     markup_newline(m);
     markup_begin(m, "tr", row->selection == SELECTION_RANDOM ? "random" : NULL);
-    markup_attr(m, "data-district", label_text(row->district, "unknown", arena));
-    markup_attr(m, "data-sector", label_text(row->sector, "unknown", arena));
+    markup_attr(m, "data-district", district_of(site, row));
+    markup_attr(m, "data-sector", sector_of(site, row));
     markup_attr(m, "data-reason", reason_ids(&site->reasons[k], arena));
-    cell(m, "num rank", "Place");
+    number_cell(m, site, "num rank", SAY_PLACE, (double)row->rank);
     markup_count(m, row->rank);
     markup_close(m);
-    name_cell(m, row, arena);
-    place_cells(m, row, arena);
+    name_cell(m, site, row);
+    place_cells(m, site, row);
     number_cells(m, site, row);
-    cell(m, "why", "Why it is here");
-    markup_text(m, glued_text(words_first(row, &site->reasons[k], arena), arena));
+    cell(m, site, "why", SAY_WHY_HERE);
+    markup_text(m, glued_text(words_first(site->v, row, &site->reasons[k]), arena));
+    markup_close(m);
+    markup_close(m);
+}
+
+static void heads(Markup *m, const Site *site) {
+    static const struct {
+        Say name;
+        bool number;
+    } column[] = {{SAY_PLACE, true},       {SAY_COLUMN_STOREFRONT, false}, {SAY_ADDRESS, false},
+                  {SAY_PROBABILITY, true}, {SAY_FALSE_TO_HERE, true},      {SAY_EUROS_YEAR, true},
+                  {SAY_SHARE, true},       {SAY_WHY_HERE, false}};
+    markup_open(m, "thead");
+    markup_open(m, "tr");
+    for (size_t k = 0; k < sizeof column / sizeof *column; k++) {
+        markup_begin(m, "th", column[k].number ? "num" : NULL);
+        markup_attr(m, "scope", "col");
+        markup_text(m, say(site->v, column[k].name));
+        markup_close(m);
+    }
     markup_close(m);
     markup_close(m);
 }
 
 void html_table(Markup *m, const Site *site) {
-    static const char *const heads[] = {"*Place",       "Storefront",     "Address",
-                                        "*Probability", "*False to here", "*Euros a year",
-                                        "*Share",       "Why it is here"};
-    html_section(m, "list", "list", "The list");
-    markup_element(m, "p", "muted",
-                   "Probabilities are not yet verified by inspections. Each name leads to a page "
-                   "for the visit: reasons for and against, what would explain it, what to check.");
+    html_section(m, "list", "list", say(site->v, SAY_TABLE_HEADING));
+    markup_element(m, "p", "muted", say(site->v, SAY_TABLE_LEAD));
     filters(m, site);
     markup_begin(m, "table", "ranking");
     markup_attr(m, "id", "ranking");
-    markup_head(m, heads, sizeof heads / sizeof *heads);
+    heads(m, site);
     markup_open(m, "tbody");
     for (size_t k = 0; k < site->count; k++) table_row(m, site, k);
     markup_close(m);
     markup_close(m);
-    if (!site->count) markup_element(m, "p", NULL, "This run selected no storefront.");
+    if (!site->count) markup_element(m, "p", NULL, say(site->v, SAY_TABLE_EMPTY));
     markup_close(m);
 }

@@ -8,12 +8,12 @@ static json_t *manifest_of(const Watchlist *list) {
     return manifest ? manifest : json_null();
 }
 
-static Status write_json(const ReportInput *input, const char *dir, Arena *arena, Err *err) {
-    const Watchlist *list = input->list;
+static Status write_json(const Edition *edition, const char *dir, Err *err) {
+    const Watchlist *list = edition->voice.list;
     json_t *document = json_object(), *rows = json_array();
     for (size_t r = 0; r < list->n; r++)
         if (list->rows[r].selection != SELECTION_NONE)
-            (void)json_array_append_new(rows, row_json(list, &list->rows[r], arena));
+            (void)json_array_append_new(rows, row_json(&edition->voice, &list->rows[r]));
     (void)json_object_set_new(document, "run", run_json(list));
     (void)json_object_set_new(document, "selected", rows);
     (void)json_object_set_new(document, "manifest", manifest_of(list));
@@ -24,4 +24,5 @@ static Status write_json(const ReportInput *input, const char *dir, Arena *arena
     return status;
 }
 
-const Format format_json = {"json", "The run and its selected rows for other programs", write_json};
+const Format format_json = {"json", "The run and its selected rows for other programs", write_json,
+                            false};

@@ -23,12 +23,17 @@ static Watchlist list_make(void) {
                        .detail_names = (const char **)detail_names};
 }
 
-static void expect_sentence(const char *pattern, const char *wanted) {
+static void expect_spoken(const Language *language, const char *pattern, const char *wanted) {
     Arena *arena = arena_open();
     const Watchlist list = list_make();
+    const Voice voice = {language, &list, arena};
     const WatchRow row = {.details = detail, .sector = "bar_cafe", .street = "Me\x1bir"};
-    cr_assert_str_eq(sentence_render(pattern, &list, &row, "x", arena), wanted);
+    cr_assert_str_eq(sentence_render(&voice, pattern, &row, "x"), wanted);
     arena_close(arena);
+}
+
+static void expect_sentence(const char *pattern, const char *wanted) {
+    expect_spoken(language_find("en"), pattern, wanted);
 }
 
 Test(sentence, formats_of_numbers) {
@@ -41,7 +46,7 @@ Test(sentence, formats_of_numbers) {
     expect_sentence("{times:x} times", "2.5 times");
     expect_sentence("{month:month}", "March 2023");
     expect_sentence("A {sector:text} in {street:text}, {district:text}",
-                    "A bar cafe in Meir, its district");
+                    "A bar or caf\xC3\xA9 in Meir, its district");
 }
 
 Test(sentence, drops_out_with_its_number) {
@@ -54,17 +59,32 @@ Test(sentence, drops_out_with_its_number) {
     expect_sentence("An open { brace.", "An open { brace.");
 }
 
+Test(sentence, numbers_in_the_form_of_the_reader) {
+    const Language *nl = language_find("nl"), *fr = language_find("fr");
+    expect_spoken(nl, "{money:eur}, {people:n}, {small:pct}", "\xE2\x82\xAC 18.400, 41.000, 1,8 %");
+    expect_spoken(nl, "{times:x} keer vanaf {month:month}", "2,5 keer vanaf maart 2023");
+    expect_spoken(fr, "{money:eur}, {people:n}, {small:pct}",
+                  "18\xE2\x80\xAF"
+                  "400\xC2\xA0\xE2\x82\xAC, 41\xE2\x80\xAF"
+                  "000, 1,8 %");
+    expect_spoken(fr, "{times:x} fois en {month:month}", "2,5 fois en mars 2023");
+    expect_spoken(nl, "Een {sector:text} in {street:text}, {district:text}",
+                  "Een caf\xC3\xA9 in Meir, het eigen district");
+}
+
 Test(sentence, odds_and_chances) {
     Arena *arena = arena_open();
-    cr_assert_str_eq(odds_text(log(46.0), arena), "\xC3\x97 46");
-    cr_assert_str_eq(odds_text(log(2.5), arena), "\xC3\x97 2.5");
-    cr_assert_str_eq(odds_text(log(0.25), arena), "\xC3\x97 0.25");
-    cr_assert_str_eq(odds_text(0.0, arena), "\xC3\x97 1.0");
-    cr_assert_str_eq(odds_text(NAN, arena), "n/a");
-    cr_assert_str_eq(chance_text(0.9999, "?", arena), "> 99 %");
-    cr_assert_str_eq(chance_text(NAN, "?", arena), "?");
-    cr_assert_str_eq(euros_exact(1234567.0, "?", arena), "\xE2\x82\xAC 1,234,567");
-    cr_assert_str_eq(euros_exact(NAN, "?", arena), "?");
+    const Watchlist list = list_make();
+    const Voice v = {language_find("en"), &list, arena};
+    cr_assert_str_eq(odds_text(&v, log(46.0)), "\xC3\x97 46");
+    cr_assert_str_eq(odds_text(&v, log(2.5)), "\xC3\x97 2.5");
+    cr_assert_str_eq(odds_text(&v, log(0.25)), "\xC3\x97 0.25");
+    cr_assert_str_eq(odds_text(&v, 0.0), "\xC3\x97 1");
+    cr_assert_str_eq(odds_text(&v, NAN), "n/a");
+    cr_assert_str_eq(chance_text(&v, 0.9999, "?"), "> 99 %");
+    cr_assert_str_eq(chance_text(&v, NAN, "?"), "?");
+    cr_assert_str_eq(euros_exact(&v, 1234567.0, "?"), "\xE2\x82\xAC 1,234,567");
+    cr_assert_str_eq(euros_exact(&v, NAN, "?"), "?");
     arena_close(arena);
 }
 
@@ -76,8 +96,9 @@ Test(reasons, ordered_by_weight_and_unknown_signals_get_words) {
     list.signals = 5;
     list.signal_ids = ids;
     const WatchRow row = {.judged = true, .evidence = evidence, .details = detail};
+    const Voice voice = {language_find("en"), &list, arena};
     Reasons reasons;
-    reasons_of(&list, &row, arena, &reasons);
+    reasons_of(&voice, &row, &reasons);
     cr_assert_eq(reasons.count, 4);
     cr_assert_eq(reasons.speaks_for, 2);
     cr_assert_str_eq(reasons.reason[0].signal_id, "from_the_future");
@@ -104,11 +125,12 @@ Test(reasons, every_signal_speaks_without_and_with_numbers) {
             names[d] = arena_printf(arena, "%s.%s", id, signals_all[s]->details[d]);
             value[d] = 1.0;
         }
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < 12; k++) {
             const WatchRow row = {
-                .judged = true, .evidence = evidence[k % 2], .details = k < 2 ? NULL : value};
+                .judged = true, .evidence = evidence[k % 2], .details = k < 6 ? NULL : value};
+            const Voice voice = {&languages_all[k % LANGUAGES], &list, arena};
             Reasons reasons;
-            reasons_of(&list, &row, arena, &reasons);
+            reasons_of(&voice, &row, &reasons);
             cr_assert_eq(reasons.count, 1);
             cr_assert(*reasons.reason[0].sentence);
             cr_assert_null(strpbrk(reasons.reason[0].sentence, "{}"), "%s: %s", id,
@@ -127,9 +149,10 @@ Test(reasons, a_storefront_that_was_not_judged_has_none) {
     list.signals = 1;
     list.signal_ids = ids;
     const WatchRow row = {.reason = "two months only", .evidence = evidence};
+    const Voice voice = {language_find("en"), &list, arena};
     Reasons reasons;
-    reasons_of(&list, &row, arena, &reasons);
+    reasons_of(&voice, &row, &reasons);
     cr_assert_eq(reasons.count, 0);
-    cr_assert_str_eq(words_why(&list, &row, &reasons, arena), "Not judged: two months only.");
+    cr_assert_str_eq(words_why(&voice, &row, &reasons), "Not judged: two months only.");
     arena_close(arena);
 }

@@ -27,6 +27,7 @@ typedef struct Desk {
     WatchRow rows[ROWS];
     Watchlist list;
     ReportInput input;
+    Voice voice;
 } Desk;
 
 static const char hostile[] = "<script>alert('x')</script> & \"Bar\" \x1b[31m\xFF";
@@ -95,6 +96,7 @@ static void desk_open(Desk *d) {
                           .n = ROWS,
                           .rows = d->rows};
     d->input = (ReportInput){.list = &d->list};
+    d->voice = (Voice){language_find("en"), &d->list, d->arena};
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {
@@ -262,7 +264,7 @@ Test(explain, evidence_adds_up) {
     Desk d;
     Text text = {0};
     desk_open(&d);
-    explain_text(&d.list, &d.rows[0], d.arena, &text);
+    explain_text(&d.voice, &d.rows[0], &text);
     const double sum = number_after(text.at, "starting odds (") +
                        number_after(text.at, "Level of turnover  ") +
                        number_after(text.at, "unheard of  ");
@@ -279,14 +281,36 @@ Test(explain, tells_why_a_storefront_was_not_judged) {
     Desk d;
     Text text = {0};
     desk_open(&d);
-    explain_text(&d.list, &d.rows[ROWS - 1], d.arena, &text);
+    explain_text(&d.voice, &d.rows[ROWS - 1], &text);
     cr_assert_not_null(strstr(text.at, "fewer than 3 months"));
     cr_assert_null(strstr(text.at, "nan"));
     text_clear(&text);
-    explain_json(&d.list, &d.rows[ROWS - 1], d.arena, &text);
+    explain_json(&d.voice, &d.rows[ROWS - 1], &text);
     json_t *json = json_loads(text.at, 0, NULL);
     cr_assert(json_is_null(json_object_get(json_object_get(json, "storefront"), "posterior")));
     json_decref(json);
     text_free(&text);
+    desk_close(&d);
+}
+
+Test(report, each_language_has_its_folder_and_leads_to_the_others) {
+    Desk d;
+    Err err = {0};
+    desk_open(&d);
+    d.input.languages = "nl,en,fr";
+    cr_assert_eq(report(&d, "html,csv", "out", &err), ST_OK, "%s", err.text);
+    cr_assert_not_null(strstr(slurp(&d, "out/index.html"), "<html lang=\"nl\">"));
+    cr_assert_not_null(strstr(slurp(&d, "out/index.html"), "href=\"fr/index.html\""));
+    cr_assert_not_null(strstr(slurp(&d, "out/fr/index.html"), "href=\"../index.html\""));
+    cr_assert_not_null(strstr(slurp(&d, "out/fr/index.html"), "href=\"../en/index.html\""));
+    const char *page = slurp(&d, "out/fr/shops/0001.html");
+    cr_assert_not_null(strstr(page, "href=\"../../shops/0001.html\""));
+    cr_assert_not_null(strstr(page, "href=\"../../en/shops/0001.html\""));
+    cr_assert_not_null(strstr(page, "Sélectionné pour un contrôle de routine."));
+    cr_assert(exists(&d, "out/watchlist.csv"));
+    cr_assert_not(exists(&d, "out/fr/watchlist.csv"), "a table is the same in every language");
+    d.input.languages = "en,ln";
+    cr_assert_eq(report(&d, "csv", "out", &err), ST_USAGE);
+    cr_assert_not_null(strstr(err.text, "did you mean"));
     desk_close(&d);
 }

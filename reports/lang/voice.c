@@ -1,0 +1,83 @@
+#include "reports/lang/voice.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const wording[SAY_COUNT][LANGUAGES] = {
+#define SAY(key, en, nl, fr) [SAY_##key] = {en, nl, fr},
+#include "reports/lang/says.def"
+#undef SAY
+};
+
+const Foreign foreign_all[] = {
+#define FOREIGN(en, nl, fr) {{en, nl, fr}},
+#include "reports/lang/foreign.def"
+#undef FOREIGN
+    {{NULL}},
+};
+
+typedef struct Label {
+    const char *id, *text[LANGUAGES];
+} Label;
+
+static const Label labels[] = {
+#define LABEL(id, en, nl, fr) {#id, {en, nl, fr}},
+#include "reports/lang/labels.def"
+#undef LABEL
+};
+
+const char *say_pattern(LanguageId language, Say what) {
+    return wording[what][language];
+}
+
+const char *say(const Voice *v, Say what) {
+    return wording[what][v->language->id];
+}
+
+enum { VALUES_MAX = 12 };
+typedef struct Values {
+    size_t count;
+    const char *name[VALUES_MAX], *text[VALUES_MAX];
+} Values;
+
+static const char *value_of(const Values *values, const char *name, size_t length) {
+    for (size_t k = 0; k < values->count; k++)
+        if (text_slice_equal(name, length, values->name[k])) return values->text[k];
+    assert(!"a placeholder without a value");
+    return "";
+}
+
+const char *say_with(const Voice *v, Say what, ...) {
+    Values values = {0};
+    va_list args;
+    va_start(args, what);
+    for (const char *name; (name = va_arg(args, const char *));) {
+        assert(values.count < VALUES_MAX);
+        values.name[values.count] = name;
+        values.text[values.count++] = va_arg(args, const char *);
+    }
+    va_end(args);
+    Text out = {0};
+    const char *p = say(v, what);
+    for (const char *open; (open = strchr(p, '{')); p = strchr(open, '}') + 1) {
+        text_add(&out, p, (size_t)(open - p));
+        text_adds(&out, value_of(&values, open + 1, strcspn(open + 1, "}")));
+    }
+    text_adds(&out, p);
+    const char *kept = arena_strndup(v->arena, out.at ? out.at : "", out.length);
+    text_free(&out);
+    return kept;
+}
+
+const char *say_foreign(const Voice *v, const char *english) {
+    for (const Foreign *row = foreign_all; english && row->text[0]; row++)
+        if (strcmp(row->text[0], english) == 0) return row->text[v->language->id];
+    return english;
+}
+
+const char *say_label(const Voice *v, const char *id) {
+    for (size_t k = 0; k < sizeof labels / sizeof *labels; k++)
+        if (text_equal(labels[k].id, id)) return labels[k].text[v->language->id];
+    return NULL;
+}

@@ -1,0 +1,25 @@
+#include "reports/table.h"
+
+void table_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers) {
+    markup_open(m, "thead");
+    markup_open(m, "tr");
+    for (size_t k = 0; k < count; k++) {
+        markup_begin(m, "th", k >= numbers ? "num" : NULL);
+        markup_attr(m, "scope", "col");
+        markup_text(m, say(v, names[k]));
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+void table_row_name(Markup *m, const char *name) {
+    markup_open(m, "th");
+    markup_attr(m, "scope", "row");
+    markup_text(m, name);
+    markup_close(m);
+}
+
+void table_number(Markup *m, const char *text) {
+    markup_element(m, "td", "num", text);
+}

@@ -1,0 +1,13 @@
+/* table.h - heads of tables in the language of the reader. */
+#ifndef REPORTS_TABLE_H
+#define REPORTS_TABLE_H
+#include "reports/lang/voice.h"
+#include "reports/markup.h"
+
+/* The thead; columns from `numbers` on hold numbers. */
+void table_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers);
+/* The th of a row. */
+void table_row_name(Markup *m, const char *name);
+void table_number(Markup *m, const char *text);
+
+#endif
