@@ -8,16 +8,11 @@
 
 static const double threshold = 0.1; /* |log Bayes factor| below which a signal says nothing */
 
-static const char *render(const Voice *v, const char *pattern, const WatchRow *row,
-                          const Signal *signal) {
-    return sentence_render(v, say_foreign(v, pattern), row, signal->id);
-}
-
 /* The signal's sentence; one without numbers when all of its numbers are missing. */
 static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal *signal,
                                bool speaks_for) {
-    const char *sentence =
-        render(v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal);
+    const char *sentence = sentence_render(
+        v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal->id);
     if (*sentence) return sentence;
     return say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal",
                     words_signal(v, signal->id), NULL);
@@ -40,8 +35,8 @@ static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
                            title,
                            evidence,
                            sentence_of(v, row, signal, speaks_for),
-                           render(v, signal->innocent, row, signal),
-                           render(v, signal->check, row, signal)};
+                           sentence_render(v, signal->innocent, row, signal->id),
+                           sentence_render(v, signal->check, row, signal->id)};
 }
 
 /* For before against, larger before smaller; equal ones stay in the order of the run. */

@@ -209,15 +209,20 @@ static bool one_sentence(const Scene *scene, const char *pattern, size_t length,
     return true;
 }
 
+size_t sentence_length(const char *text) {
+    const char *stop = strstr(text, ". ");
+    return stop ? (size_t)(stop - text) + 1 : strlen(text);
+}
+
 const char *sentence_render(const Voice *v, const char *pattern, const WatchRow *row,
                             const char *signal_id) {
     const Scene scene = {v, row, signal_id};
     Text all = {0}, one = {0};
     for (const char *p = pattern ? pattern : ""; *p;) {
-        const char *stop = strstr(p, ". ");
-        const size_t length = stop ? (size_t)(stop - p) + 1 : strlen(p);
+        const size_t length = sentence_length(p);
+        const char *spoken = say_foreign(v, arena_strndup(v->arena, p, length));
         text_clear(&one);
-        if (one_sentence(&scene, p, length, &one)) {
+        if (one_sentence(&scene, spoken, strlen(spoken), &one)) {
             if (all.length) text_addc(&all, ' ');
             text_add(&all, one.at, one.length);
         }

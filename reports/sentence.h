@@ -38,7 +38,10 @@ const char *clean_text(const char *text, const char *missing, Arena *arena);
 /* The same text with no-break blanks between numbers and their signs and units. */
 const char *glued_text(const char *text, Arena *arena);
 
-/* "" when every sentence drops out. */
+/* Bytes of the first sentence of text, with its full stop. */
+size_t sentence_length(const char *text);
+
+/* The pattern's sentences in the reader's language (foreign.def); "" when all drop out. */
 const char *sentence_render(const Voice *v, const char *pattern, const WatchRow *row,
                             const char *signal_id);
 

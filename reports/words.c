@@ -59,12 +59,6 @@ const char *words_share(const Voice *v, const WatchRow *row) {
     return arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high);
 }
 
-/* The end of the first sentence in text: after its full stop. */
-static size_t sentence_length(const char *text) {
-    const char *stop = strstr(text, ". ");
-    return stop ? (size_t)(stop - text) + 1 : strlen(text);
-}
-
 /* The first sentence with a number, else the first one. */
 static const char *telling_sentence(const char *text, Arena *arena) {
     for (const char *p = text; *p;) {
