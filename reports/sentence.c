@@ -4,7 +4,6 @@
 #include "datasets/links.h"
 #include "reports/markup.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,12 +21,14 @@ static void add_percent(const Language *language, double share, Text *out) {
     text_adds(out, " %");
 }
 
-static_assert(SAY_LINK_DOOR - SAY_LINK_DIRECTOR == LINK_DOOR - LINK_DIRECTOR);
-
 /* What two storefronts have in common, in the reader's words. */
 static void add_link(const Voice *v, double kind, Text *out) {
-    const int link = kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE;
-    text_adds(out, say(v, (Say)((int)SAY_LINK_DIRECTOR + link)));
+    static const Say words[LINK_KINDS] = {
+        [LINK_DIRECTOR] = SAY_LINK_DIRECTOR,     [LINK_OWNER] = SAY_LINK_OWNER,
+        [LINK_ACCOUNT] = SAY_LINK_ACCOUNT,       [LINK_PHONE] = SAY_LINK_PHONE,
+        [LINK_ADDRESS] = SAY_LINK_ADDRESS,       [LINK_TIE] = SAY_LINK_TIE,
+        [LINK_ENTERPRISE] = SAY_LINK_ENTERPRISE, [LINK_DOOR] = SAY_LINK_DOOR};
+    text_adds(out, say(v, words[kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE]));
 }
 
 bool number_add(const Voice *v, const char *format, double value, Text *out) {
