@@ -47,7 +47,7 @@ static const ParamSpec specs[] = {
     P(rho_bias, 0.15, 0, 0.5, "correlation",
       "lag-1 correlation of residuals is biased down by the fitted effects"),
     P(rho_max, 0.7, 0, 0.95, "correlation", "Rossmann measures 0.43; more would absorb steps"),
-    P(rho_share, 0.75, 0, 1, "share",
+    P(rho_share, 0.75, 0, 0.99, "share",
       "of the month noise that is autocorrelated; the rest is independent"),
     P(season_low, 0.08, 0, 2, "loading", "least spread of season loadings"),
     P(season_high, 0.8, 0, 3, "loading", "Rossmann: sd 0.33"),

@@ -39,6 +39,43 @@ Status linear_solve(double *a, double *b, size_t p, Err *err) {
     return ST_OK;
 }
 
+/* Rows and columns j and k of a turned until a_jk = 0. Rutishauser (1966), doi:10.1007/BF02165223
+ */
+static void rotate(double *a, size_t p, size_t j, size_t k, double *vector) {
+    const double theta = (a[k * p + k] - a[j * p + j]) / (2 * a[j * p + k]);
+    const double t = (theta < 0 ? -1 : 1) / (fabs(theta) + sqrt(theta * theta + 1));
+    const double c = 1 / sqrt(t * t + 1), s = t * c, moved = t * a[j * p + k];
+    a[j * p + j] -= moved;
+    a[k * p + k] += moved;
+    a[j * p + k] = a[k * p + j] = 0;
+    for (size_t r = 0; r < p; r++) {
+        const double vj = vector[r * p + j], vk = vector[r * p + k];
+        vector[r * p + j] = c * vj - s * vk;
+        vector[r * p + k] = s * vj + c * vk;
+        if (r == j || r == k) continue;
+        const double aj = a[r * p + j], ak = a[r * p + k];
+        a[r * p + j] = a[j * p + r] = c * aj - s * ak;
+        a[r * p + k] = a[k * p + r] = s * aj + c * ak;
+    }
+}
+
+void linear_eigen(double *a, size_t p, double *value, double *vector) {
+    enum { SWEEPS = 12 }; /* converges quadratically: five are plenty */
+    for (size_t r = 0; r < p * p; r++) vector[r] = r % (p + 1) == 0;
+    for (size_t sweep = 0; sweep < SWEEPS; sweep++) {
+        size_t turned = 0;
+        for (size_t j = 0; j < p; j++)
+            for (size_t k = j + 1; k < p; k++) {
+                const double least = 1e-17 * (fabs(a[j * p + j]) + fabs(a[k * p + k]));
+                if (!(fabs(a[j * p + k]) > least)) continue;
+                rotate(a, p, j, k, vector);
+                turned++;
+            }
+        if (!turned) break;
+    }
+    for (size_t r = 0; r < p; r++) value[r] = a[r * p + r];
+}
+
 /* Weighted cross products: dense block a, dense x group block c, diagonal group block g. */
 typedef struct Normal {
     double *a, *c, *g; /* [d x d], [groups x d], [groups] */

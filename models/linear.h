@@ -15,6 +15,10 @@ Status linear_solve(double *a, double *b, size_t p, Err *err);
 /* Lower Cholesky factor of a[p x p] in place; false when not positive definite. */
 bool linear_cholesky(double *a, size_t p);
 
+/* Eigenvalues value[p] and vectors (columns of vector[p x p]) of symmetric a[p x p], p <= 8, by
+ * cyclic Jacobi rotations until nothing is left beside the diagonal; overwrites a. */
+void linear_eigen(double *a, size_t p, double *value, double *vector);
+
 /* A regression with d dense columns and one categorical column of `groups` levels:
  * y = X beta + group effect. */
 typedef struct Regression {

@@ -1,15 +1,15 @@
 #include "models/shop.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "models/linear.h"
 #include "models/robust.h"
 #include "models/vector.h"
 
 Shop *shop_new(Arena *arena) {
     Shop *shop = ARENA_ARRAY(arena, Shop, 1);
-    shop->whiten = ARENA_ARRAY(arena, double, (size_t)MONTHS_MAX *MONTHS_MAX);
+    shop->noise.dense = ARENA_ARRAY(arena, double, (size_t)MONTHS_MAX *MONTHS_MAX);
     return shop;
 }
 
@@ -31,9 +31,9 @@ static void observe(Shop *shop, const unsigned char *keep) {
         shop->cell_month[k] = (unsigned char)t;
         shop->cell_figure[k] = (unsigned char)k;
         shop->cell_dynamics[k] = shop->dynamics[k];
-        const double effects[EFFECT_LANES] = {1, season[t], low, high,
-                                              (double)t / (double)(months - 1) - 0.5};
-        memcpy(shop->z[k], effects, sizeof effects);
+        const double effects[EFFECTS] = {1, season[t], low, high,
+                                         (double)t / (double)(months - 1) - 0.5};
+        memcpy(shop->x[k], effects, sizeof effects);
     }
     shop->cells = shop->n;
     shop->coarse = false;
@@ -68,17 +68,17 @@ static void number_figures(Shop *shop) {
 
 /* Months that share one figure become that figure. */
 static void merge_figures(Shop *shop) {
-    double season[MONTHS_MAX], z[MONTHS_MAX][EFFECT_LANES];
+    double season[MONTHS_MAX], x[MONTHS_MAX][COLUMNS];
     size_t fine = 0;
     number_figures(shop);
     if (shop->n == shop->cells) return;
     memcpy(season, shop->season, shop->cells * sizeof *season);
-    memcpy(z, shop->z, shop->cells * sizeof *z);
-    memset(shop->z, 0, sizeof shop->z);
+    memcpy(x, shop->x, shop->cells * sizeof *x);
+    memset(shop->x, 0, shop->n * sizeof *shop->x);
     for (size_t c = 0; c < shop->cells; c++) {
         const size_t k = shop->cell_figure[c];
         shop->y[k] = shop->y[c]; /* the same in all its cells; k <= c */
-        for (size_t e = 0; e < EFFECTS; e++) shop->z[k][e] += z[c][e] / (double)shop->span[k];
+        for (size_t e = 0; e < EFFECTS; e++) shop->x[k][e] += x[c][e] / (double)shop->span[k];
     }
     for (size_t k = 0; k < shop->n; k++) {
         shop->season[k] = log_mean(shop, season, k);
@@ -89,167 +89,96 @@ static void merge_figures(Shop *shop) {
     shop->coarse = (double)fine < shop->fit->params->min_figures;
 }
 
-/* Many storefronts miss the same months: their factor is the one made last. */
-static bool factored(Shop *shop) {
-    const size_t bytes = shop->n * sizeof *shop->month;
-    if (shop->factored == shop->n && shop->factored_cells == shop->cells &&
-        shop->factored_rho == shop->fit->rho &&
-        memcmp(shop->factored_month, shop->month, bytes) == 0 &&
-        (shop->cells == shop->n ||
-         (memcmp(shop->factored_cell[0], shop->cell_month, shop->cells) == 0 &&
-          memcmp(shop->factored_cell[1], shop->cell_figure, shop->cells) == 0)))
-        return true;
-    shop->factored = shop->n;
-    shop->factored_cells = shop->cells;
-    shop->factored_rho = shop->fit->rho;
-    memcpy(shop->factored_month, shop->month, bytes);
-    memcpy(shop->factored_cell[0], shop->cell_month, shop->cells);
-    memcpy(shop->factored_cell[1], shop->cell_figure, shop->cells);
-    return false;
-}
-
-/* Lower triangle of C for the figures: share rho^|s-t| + (1 - share) I between months, averaged
- * over the months of each figure. power[k] = share rho^k. */
-static void noise_between(const Shop *shop, const double *power, double c[][MONTHS_MAX]) {
-    for (size_t r = 0; r < shop->n; r++) memset(c[r], 0, (r + 1) * sizeof *c[r]);
-    for (size_t a = 0; a < shop->cells; a++)
-        for (size_t b = 0; b < shop->cells; b++) {
-            const size_t r = shop->cell_figure[a], q = shop->cell_figure[b];
-            if (q > r) continue;
-            const double shared = power[abs(shop->cell_month[a] - shop->cell_month[b])];
-            c[r][q] += (a == b ? 1 : shared) / ((double)shop->span[r] * (double)shop->span[q]);
-        }
-}
-
-/* Row j of chol(C) and of its inverse, for C = share rho^|s-t| + (1 - share) I. */
-static void factor_noise(Shop *shop) {
-    if (factored(shop)) return;
-    const double share = shop->fit->params->rho_share, rho = shop->fit->rho;
-    double power[MONTHS_MAX], l[MONTHS_MAX][MONTHS_MAX];
-    power[0] = share;
-    for (size_t k = 1; k < MONTHS_MAX; k++) power[k] = power[k - 1] * rho;
-    const bool merged = shop->cells > shop->n;
-    if (merged) noise_between(shop, power, l); /* each entry is read before its factor is written */
-    double log_det = 0;
-    for (size_t r = 0; r < shop->n; r++) {
-        double *w = shop->whiten + r * MONTHS_MAX, pivot = merged ? l[r][r] : 1;
-        for (size_t c = 0; c < r; c++) {
-            double sum = merged ? l[r][c] : power[shop->month[r] - shop->month[c]];
-            for (size_t k = 0; k < c; k++) sum -= l[r][k] * l[c][k];
-            l[r][c] = sum / l[c][c];
-            pivot -= l[r][c] * l[r][c];
-        }
-        l[r][r] = sqrt(pivot);
-        log_det += log(pivot);
-        memset(w, 0, r * sizeof *w);
-        for (size_t k = 0; k < r; k++) {
-            const double *above = shop->whiten + k * MONTHS_MAX;
-            for (size_t c = 0; c <= k; c++) w[c] -= l[r][k] * above[c];
-        }
-        for (size_t c = 0; c < r; c++) w[c] /= l[r][r];
-        w[r] = 1 / l[r][r];
-    }
-    shop->log_det = log_det;
-}
-
-VECTOR static void whiten_effects(Shop *shop) {
-    double raw[MONTHS_MAX][EFFECT_LANES];
-    memcpy(raw, shop->z, shop->n * sizeof *raw);
-    memset(shop->zz, 0, sizeof shop->zz);
-    for (size_t r = 0; r < shop->n; r++) {
-        const double *w = shop->whiten + r * MONTHS_MAX;
-        double sum[EFFECT_LANES] = {0};
-        for (size_t c = 0; c <= r; c++)
-            for (size_t e = 0; e < EFFECT_LANES; e++) sum[e] += w[c] * raw[c][e];
-        memcpy(shop->z[r], sum, sizeof sum);
-        for (size_t e = 0; e < EFFECTS; e++)
-            for (size_t f = 0; f < EFFECTS; f++) shop->zz[e][f] += sum[e] * sum[f];
+static void add_deviations(Shop *shop) {
+    for (size_t k = 0; k < shop->n; k++) {
+        shop->x[k][COLUMN_BASE] = shop->y[k] - shop->mean[k];
+        shop->x[k][COLUMN_DYNAMICS] = shop->dynamics[k];
+        shop->x[k][COLUMN_SEASONAL] = shop->y[k] - shop->fit->mu[shop->i] - shop->season[k];
     }
 }
 
-typedef double Lanes[LANES];
+static void invert_noise(Shop *shop) {
+    const NoiseShape shape = {shop->n,          shop->cells,       shop->month,
+                              shop->cell_month, shop->cell_figure, shop->span};
+    noise_prepare(&shop->noise, shop->fit->rho, shop->fit->params->rho_share, &shape);
+    noise_apply(&shop->noise, (const double(*)[COLUMNS])shop->x, shop->px);
+}
 
-/* m (lower) becomes the inverse of its Cholesky factor, lane by lane; determinant = |M|. */
-VECTOR static void invert_roots(Lanes m[EFFECTS][EFFECTS], Lanes inverse[EFFECTS][EFFECTS],
-                                Lanes determinant) {
-    for (size_t k = 0; k < LANES; k++) determinant[k] = 1;
-    for (size_t j = 0; j < EFFECTS; j++) {
-        for (size_t c = 0; c < j; c++)
-            for (size_t k = 0; k < LANES; k++) m[j][j][k] -= m[j][c][k] * m[j][c][k];
-        for (size_t k = 0; k < LANES; k++) {
-            determinant[k] *= m[j][j][k];
-            m[j][j][k] = 1 / sqrt(m[j][j][k]); /* the diagonal keeps reciprocals */
-        }
-        for (size_t i = j + 1; i < EFFECTS; i++) {
-            for (size_t c = 0; c < j; c++)
-                for (size_t k = 0; k < LANES; k++) m[i][j][k] -= m[i][c][k] * m[j][c][k];
-            for (size_t k = 0; k < LANES; k++) m[i][j][k] *= m[j][j][k];
-        }
-    }
-    for (size_t c = 0; c < EFFECTS; c++) {
-        for (size_t k = 0; k < LANES; k++) inverse[c][c][k] = m[c][c][k];
-        for (size_t i = c + 1; i < EFFECTS; i++) {
-            Lanes sum = {0};
-            for (size_t j = c; j < i; j++)
-                for (size_t k = 0; k < LANES; k++) sum[k] -= m[i][j][k] * inverse[j][c][k];
-            for (size_t k = 0; k < LANES; k++) inverse[i][c][k] = sum[k] * m[i][i][k];
-        }
+VECTOR static void cross_products(Shop *shop) {
+    memset(shop->gram, 0, sizeof shop->gram);
+    for (size_t k = 0; k < shop->n; k++)
+        for (size_t a = 0; a < COLUMNS; a++)
+            for (size_t b = 0; b < COLUMNS; b++) shop->gram[a][b] += shop->x[k][a] * shop->px[k][b];
+}
+
+static void basis_make(Shop *shop) {
+    const double *sd = shop->fit->effect_sd;
+    double scaled[LOADINGS * LOADINGS], vectors[LOADINGS * LOADINGS];
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t c = 0; c < LOADINGS; c++)
+            scaled[r * LOADINGS + c] = sd[1 + r] * shop->gram[1 + r][1 + c] * sd[1 + c];
+    linear_eigen(scaled, LOADINGS, shop->basis.lambda, vectors);
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t c = 0; c < LOADINGS; c++)
+            shop->basis.rotation[r][c] = sd[1 + r] * vectors[r * LOADINGS + c];
+}
+
+void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *out) {
+    out->level = products[COLUMN_LEVEL];
+    for (size_t c = 0; c < LOADINGS; c++) {
+        out->loading[c] = 0;
+        for (size_t r = 0; r < LOADINGS; r++)
+            out->loading[c] += shop->basis.rotation[r][c] * products[1 + r];
     }
 }
 
-/* Noise and level variance and log weight of each lane; padding lanes repeat the first. */
-typedef struct Grid {
-    Lanes s2, log_s2, level, log_weight;
-} Grid;
-
-static void grid_make(const Shop *shop, double damp, double jitter, Grid *g) {
+/* Variances and weights of the scales; padding lanes repeat the first. */
+VECTOR static void grid_make(Shop *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
-    const double v = fit->level_sd[shop->i] * fit->level_sd[shop->i], keep = 1 - damp;
+    const double v = fit->level_sd[shop->i] * fit->level_sd[shop->i];
     const double level[TAIL_POINTS] = {v, v * p->tail_wide * p->tail_wide,
                                        v + p->tail_heavy * p->tail_heavy};
     const double tail[TAIL_POINTS] = {1 - p->tail_weight_wide - p->tail_weight_heavy,
                                       p->tail_weight_wide, p->tail_weight_heavy};
     for (size_t k = 0; k < LANES; k++) {
         const size_t point = k < SCALES ? k / TAIL_POINTS : 0, t = k < SCALES ? k % TAIL_POINTS : 0;
-        if (t == 0) {
-            const double sigma = exp(fit->log_sigma + fit->log_sigma_sd * p->sigma_point[point]);
-            g->s2[k] = keep * keep * sigma * sigma + damp * damp * jitter * jitter;
-            g->log_s2[k] = log(g->s2[k]);
-        } else {
-            g->s2[k] = g->s2[k - 1];
-            g->log_s2[k] = g->log_s2[k - 1];
-        }
-        g->level[k] = level[t];
-        g->log_weight[k] = k < SCALES ? log(p->sigma_weight[point] * tail[t]) : -1e300;
+        const double weight = p->sigma_weight[point] * tail[t];
+        shop->sigma2[k] = 2 * (fit->log_sigma + fit->log_sigma_sd * p->sigma_point[point]);
+        shop->level2[k] = level[t];
+        shop->weight2[k] = weight * weight;
     }
+    for (size_t k = 0; k < LANES; k++) shop->sigma2[k] = vector_exp(shop->sigma2[k]);
 }
 
-/* damp = 0 gives the plain honest scales. */
-static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
-    const double *sd = shop->fit->effect_sd, keep = 1 - damp;
-    Lanes m[EFFECTS][EFFECTS], inverse[EFFECTS][EFFECTS], determinant;
-    Grid g;
-    grid_make(shop, damp, jitter, &g);
-    double prior = 1;
-    for (size_t k = 0; k < LANES; k++) out->precision[k] = 1 / g.s2[k];
-    for (size_t r = 0; r < EFFECTS; r++) {
-        for (size_t c = 0; c <= r; c++) {
-            const double zz = shop->zz[r][c] * (r ? keep : 1) * (c ? keep : 1);
-            for (size_t k = 0; k < LANES; k++) m[r][c][k] = zz * out->precision[k];
-        }
-        const double variance = sd[r] * sd[r];
-        for (size_t k = 0; k < LANES; k++) m[r][r][k] += 1 / (r ? variance : g.level[k]);
-        if (r) prior *= variance;
+/* damp = 0 gives the plain honest scales. With keep = 1 - damp and kappa = s2/keep^2:
+ * |D||M| = prod_r (1 + lambda_r/kappa) (1 + v/s2 left), left = what of the level's information
+ * the loadings do not share. */
+VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
+    const double keep = 1 - damp, extra = damp * damp * jitter * jitter;
+    const double *level = shop->column[COLUMN_LEVEL].loading;
+    double s2[LANES], left[LANES], odds[LANES];
+    for (size_t k = 0; k < LANES; k++) {
+        s2[k] = keep * keep * shop->sigma2[k] + extra;
+        out->precision[k] = 1 / s2[k];
+        left[k] = shop->gram[0][0];
+        odds[k] = shop->weight2[k];
     }
-    invert_roots(m, inverse, determinant);
-    for (size_t k = 0; k < LANES; k++)
-        out->half_log[k] = g.log_weight[k] - 0.5 * (log(determinant[k] * prior * g.level[k]) +
-                                                    (double)shop->n * g.log_s2[k]);
-    for (size_t r = 0, at = 0; r < EFFECTS; r++)
-        for (size_t c = 0; c <= r; c++, at++)
-            for (size_t k = 0; k < LANES; k++)
-                out->root[at][k] = inverse[r][c][k] * out->precision[k] * (c ? keep : 1);
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t k = 0; k < LANES; k++) {
+            const double kappa = s2[k] * (1 / (keep * keep));
+            out->shrink[r][k] = 1 / (shop->basis.lambda[r] + kappa);
+            out->through[r][k] = level[r] * out->shrink[r][k];
+            left[k] -= level[r] * out->through[r][k];
+            odds[k] *= kappa * out->shrink[r][k];
+        }
+    for (size_t k = 0; k < LANES; k++) {
+        const double all = s2[k] + shop->level2[k] * left[k];
+        out->gain[k] = shop->level2[k] / all;
+        odds[k] *= s2[k] / all;
+        out->half_log[k] = 0.5 * (vector_log(odds[k]) - (double)shop->n * vector_log(s2[k]));
+    }
+    for (size_t k = SCALES; k < LANES; k++) out->half_log[k] = -1e300;
 }
 
 void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *keep) {
@@ -257,62 +186,65 @@ void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *kee
     shop->i = i;
     observe(shop, keep);
     if (fit->panel->period) merge_figures(shop);
-    factor_noise(shop);
-    whiten_effects(shop);
+    add_deviations(shop);
+    invert_noise(shop);
+    cross_products(shop);
+    basis_make(shop);
+    for (size_t c = 0; c < COLUMNS; c++) {
+        double products[EFFECTS];
+        for (size_t e = 0; e < EFFECTS; e++) products[e] = shop->gram[e][c];
+        shop->column[c].square = shop->gram[c][c];
+        shop_rotate(shop, products, &shop->column[c]);
+    }
+    grid_make(shop);
     scales_make(shop, 0, 0, &shop->scales);
-    double deviation[MONTHS_MAX];
-    for (size_t k = 0; k < shop->n; k++) deviation[k] = shop->y[k] - shop->mean[k];
-    shop_whiten(shop, deviation, &shop->base);
-    shop_project(shop, &shop->base, &shop->base_projection);
-    shop->plain = shop_density(shop, &shop->base_projection);
+    shop->plain = shop_density(shop, &shop->column[COLUMN_BASE]);
 }
 
-void shop_whiten(const Shop *shop, const double *deviation, Whitened *out) {
-    for (size_t r = 0; r < shop->n; r++) {
-        const double *w = shop->whiten + r * MONTHS_MAX;
-        double sum = 0;
-        for (size_t c = 0; c <= r; c++) sum += w[c] * deviation[c];
-        out->w[r] = sum;
+void shop_combine(const Shop *shop, const double weight[COLUMNS], Projection *out) {
+    *out = (Projection){0};
+    for (size_t a = 0; a < COLUMNS; a++) {
+        if (weight[a] == 0) continue;
+        double product = 0;
+        for (size_t b = 0; b < COLUMNS; b++) product += weight[b] * shop->gram[a][b];
+        out->square += weight[a] * product;
+        out->level += weight[a] * shop->column[a].level;
+        for (size_t r = 0; r < LOADINGS; r++)
+            out->loading[r] += weight[a] * shop->column[a].loading[r];
     }
 }
 
-VECTOR void shop_effects(const Shop *shop, const double *w, double *out) {
-    double sum[EFFECT_LANES] = {0};
-    for (size_t r = 0; r < shop->n; r++)
-        for (size_t e = 0; e < EFFECT_LANES; e++) sum[e] += w[r] * shop->z[r][e];
-    memcpy(out, sum, sizeof sum);
-}
-
-void shop_project(const Shop *shop, const Whitened *w, Projection *out) {
+void shop_project(const Shop *shop, const double *deviation, Projection *out) {
+    double x[MONTHS_MAX][NOISE_LANES], px[MONTHS_MAX][NOISE_LANES], products[EFFECTS] = {0};
+    memset(x, 0, shop->n * sizeof *x);
+    for (size_t k = 0; k < shop->n; k++) x[k][0] = deviation[k];
+    noise_apply(&shop->noise, (const double(*)[NOISE_LANES])x, px);
     out->square = 0;
-    for (size_t r = 0; r < shop->n; r++) out->square += w->w[r] * w->w[r];
-    shop_effects(shop, w->w, out->b);
-}
-
-VECTOR void shop_root(const Scales *scales, const double *b, Rooted *out) {
-    for (size_t r = 0, at = 0; r < EFFECTS; r++) {
-        Lanes sum = {0};
-        for (size_t c = 0; c <= r; c++, at++)
-            for (size_t k = 0; k < LANES; k++) sum[k] += scales->root[at][k] * b[c];
-        memcpy(out->at[r], sum, sizeof sum);
+    for (size_t k = 0; k < shop->n; k++) {
+        out->square += deviation[k] * px[k][0];
+        for (size_t e = 0; e < EFFECTS; e++) products[e] += deviation[k] * shop->px[k][e];
     }
+    shop_rotate(shop, products, out);
 }
 
-VECTOR void shop_exponents(const Scales *scales, double square, const Rooted *rooted,
-                           double out[LANES]) {
-    Lanes fitted = {0};
-    for (size_t r = 0; r < EFFECTS; r++)
-        for (size_t k = 0; k < LANES; k++) fitted[k] += rooted->at[r][k] * rooted->at[r][k];
-    for (size_t k = 0; k < LANES; k++)
-        out[k] = scales->half_log[k] - 0.5 * (square * scales->precision[k] - fitted[k]);
-}
-
-static double density(const Scales *scales, const Projection *p) {
-    Rooted rooted;
-    Lanes term;
-    shop_root(scales, p->b, &rooted);
-    shop_exponents(scales, p->square, &rooted, term);
-    return robust_log_sum(term, SCALES);
+/* log of the sum over scales of exp(half_log - (square - fitted) precision/2). */
+VECTOR static double density(const Scales *s, const Projection *p) {
+    double fitted[LANES] = {0}, level[LANES], term[LANES], top = -INFINITY;
+    for (size_t k = 0; k < LANES; k++) level[k] = p->level;
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t k = 0; k < LANES; k++) {
+            fitted[k] += s->shrink[r][k] * p->loading[r] * p->loading[r];
+            level[k] -= s->through[r][k] * p->loading[r];
+        }
+    for (size_t k = 0; k < LANES; k++) {
+        fitted[k] += s->gain[k] * level[k] * level[k];
+        term[k] = s->half_log[k] - 0.5 * s->precision[k] * (p->square - fitted[k]);
+    }
+    for (size_t k = 0; k < SCALES; k++) top = term[k] > top ? term[k] : top;
+    for (size_t k = 0; k < LANES; k++) term[k] = vector_exp(term[k] - top);
+    for (size_t half = LANES / 2; half; half /= 2)
+        for (size_t k = 0; k < half; k++) term[k] += term[k + half];
+    return top + log(term[0]);
 }
 
 double shop_density(const Shop *shop, const Projection *p) {
@@ -326,9 +258,7 @@ double shop_density_damped(const Shop *shop, const Projection *p, double damp, d
 }
 
 double shop_density_of(const Shop *shop, const double *deviation) {
-    Whitened w;
     Projection p;
-    shop_whiten(shop, deviation, &w);
-    shop_project(shop, &w, &p);
+    shop_project(shop, deviation, &p);
     return shop_density(shop, &p);
 }

@@ -95,10 +95,11 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     reading->share = p->share;
     reading->share_sq = p->share * p->share;
     if (!find_bursts(shop, p, &bursts)) return;
-    double whiten[MONTHS_MAX * MONTHS_MAX];
-    Shop calm = {.whiten = whiten};
+    double dense[MONTHS_MAX * MONTHS_MAX];
+    Shop calm = {.noise.dense = dense};
     shop_prepare(&calm, shop->fit, shop->i, bursts.keep);
-    const double density = calm.plain + bursts.log_prior - 0.5 * (calm.log_det - shop->log_det);
+    const double density =
+        calm.plain + bursts.log_prior - 0.5 * (calm.noise.log_det - shop->noise.log_det);
     reading->front = reading->honest = density;
     reading->detail[MONTHS] = (float)bursts.count;
     reading->detail[EXCESS] = (float)(exp(bursts.mean_excess) - 1);

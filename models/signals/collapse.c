@@ -49,10 +49,8 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     const CollapseParams *p = params;
     const Fit *fit = shop->fit;
     const double jump = fit->jump[shop->i];
-    double e[MONTHS_MAX];
     if (shop->coarse) return; /* a year hides which months the customers were missed in */
-    for (size_t k = 0; k < shop->n; k++) e[k] = shop->y[k] - fit->mu[shop->i] - shop->season[k];
-    const double ignores = shop_density_of(shop, e);
+    const double ignores = shop_density(shop, &shop->column[COLUMN_SEASONAL]);
     reading->honest = ignores;
     reading->epsilon = p->epsilon;
     reading->weight = p->weight;

@@ -31,23 +31,19 @@ static const char *const details[] = {"share", "flat_eur", NULL};
 enum { SHARE, FLAT };
 enum { GRID_MAX = 50 };
 
-/* Deviation of a constant add-on of share s, from whitened parts: base + ln(1-s) 1 + s d. */
-static double constant_density(const Shop *shop, const Whitened *ones, const Whitened *dynamics,
-                               double s, double jitter) {
-    Whitened w;
+/* A constant add-on of share s deviates by base + ln(1-s) + s dynamics. */
+static double constant_density(const Shop *shop, double s, double jitter) {
     Projection p;
-    const double shift = log(1 - s);
-    for (size_t k = 0; k < shop->n; k++)
-        w.w[k] = shop->base.w[k] + shift * ones->w[k] + s * dynamics->w[k];
-    shop_project(shop, &w, &p);
+    shop_combine(shop,
+                 (const double[COLUMNS]){
+                     [COLUMN_LEVEL] = log(1 - s), [COLUMN_BASE] = 1, [COLUMN_DYNAMICS] = s},
+                 &p);
     return shop_density_damped(shop, &p, s, jitter);
 }
 
-static double proportional_density(const Shop *shop, const Whitened *ones, double s) {
-    Whitened w;
+static double proportional_density(const Shop *shop, double s) {
     Projection p;
-    for (size_t k = 0; k < shop->n; k++) w.w[k] = shop->base.w[k] + log(1 - s) * ones->w[k];
-    shop_project(shop, &w, &p);
+    shop_combine(shop, (const double[COLUMNS]){[COLUMN_LEVEL] = log(1 - s), [COLUMN_BASE] = 1}, &p);
     return shop_density(shop, &p);
 }
 
@@ -65,17 +61,13 @@ static void moments(const double *term, const double *share, size_t n, double *m
 static void read(const Shop *shop, const void *params, Reading *reading) {
     const CouplingParams *p = params;
     const size_t points = (size_t)p->shares;
-    double term[2 * GRID_MAX], share[2 * GRID_MAX], one[MONTHS_MAX], flat_share, flat_square;
-    Whitened ones, dynamics;
-    for (size_t k = 0; k < shop->n; k++) one[k] = 1;
-    shop_whiten(shop, one, &ones);
-    shop_whiten(shop, shop->dynamics, &dynamics);
+    double term[2 * GRID_MAX], share[2 * GRID_MAX], flat_share, flat_square;
     for (size_t k = 0; k < points; k++) {
         const double s =
             p->share_min + (p->share_max - p->share_min) * (double)k / (double)(points - 1);
         share[k] = share[points + k] = s;
-        term[k] = constant_density(shop, &ones, &dynamics, s, p->jitter);
-        term[points + k] = proportional_density(shop, &ones, s);
+        term[k] = constant_density(shop, s, p->jitter);
+        term[points + k] = proportional_density(shop, s);
     }
     reading->front = robust_log_sum(term, 2 * points) - log(2 * (double)points);
     reading->weight = p->weight;

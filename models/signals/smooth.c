@@ -86,7 +86,8 @@ static double flat_density(const Shop *shop, const SmoothParams *p, const Flat *
         fitted += b[a] * x[a];
     }
     const double square = f->ee + 2 * shift * f->ze[0] + shift * shift * n;
-    return 0.5 * shop->log_det - 0.5 * (log_det + n * log(s2) + square / s2 - fitted / (s2 * s2));
+    return 0.5 * shop->noise.log_det -
+           0.5 * (log_det + n * log(s2) + square / s2 - fitted / (s2 * s2));
 }
 
 static double spread_of(const Shop *shop) {

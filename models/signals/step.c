@@ -9,12 +9,13 @@
  * rises slower than a few months. Cites     MODEL 3.4, 3.5
  */
 #include <math.h>
+#include <string.h>
 
 #include "models/robust.h"
 #include "models/signal.h"
 #include "models/vector.h"
 
-enum { SHARES = 5, STEPS_MAX = MONTHS_MAX };
+enum { SHARES = 5 };
 
 typedef struct StepParams {
     double weight, epsilon, rise, rise_sd, honest_sd, transfer_mass, typical_share;
@@ -44,131 +45,209 @@ static const ParamSpec specs[] = {
 static const char *const details[] = {"month", "ratio", "eur", "transfer", "within", NULL};
 enum { MONTH, RATIO, EUR, TRANSFER, WITHIN };
 
-/* Whitened step function of one start month and its products. */
-typedef struct Start {
-    int tau; /* first column of the step */
-    double log_prior;
-    double hh, gg, hg, he, ge; /* squares and products; h = step, g = step x dynamics */
-    double hz[EFFECT_LANES], gz[EFFECT_LANES];
-} Start;
+/* One number per start month, side by side; padded to whole vectors with starts of mass 0. */
+typedef double Row[MONTHS_MAX];
 
-static double dot(const double *a, const double *b, size_t n) {
-    double sum = 0;
-    for (size_t k = 0; k < n; k++) sum += a[k] * b[k];
-    return sum;
-}
+/* Products of each start's step h (1 from tau on) and h x dynamics, g, with themselves and the base
+ * deviation, and what the effects could fit of them (shop.h: level and loadings). */
+typedef struct Starts {
+    size_t count, padded;
+    int tau[MONTHS_MAX];
+    Row mass, inner; /* prior probability; the same where a constant add-on may start */
+    Row hh, hg, gg, hb, gb;
+    Row h_level, g_level, h_loading[LOADINGS], g_loading[LOADINGS];
+} Starts;
 
-static double log_prior(const Shop *shop, const StepParams *p, int tau, size_t count) {
+static double start_mass(const Shop *shop, const StepParams *p, int tau, size_t count) {
     const int transfer = shop->fit->panel->transfer[shop->i];
     const double uniform = 1 / (double)count;
-    if (transfer < 0) return log(uniform);
-    return log((1 - p->transfer_mass) * uniform + (tau == transfer ? p->transfer_mass : 0));
+    if (transfer < 0) return uniform;
+    return (1 - p->transfer_mass) * uniform + (tau == transfer ? p->transfer_mass : 0);
 }
 
-/* All start months 2..T-2, the latest first: each adds columns of W to the whitened step. */
-static size_t starts_make(const Shop *shop, const StepParams *p, Start *start) {
+static void put_parts(const Shop *shop, const double sums[COLUMNS], size_t at, double *level,
+                      Row *loading) {
+    Projection parts;
+    shop_rotate(shop, sums, &parts);
+    level[at] = parts.level;
+    for (size_t r = 0; r < LOADINGS; r++) loading[r][at] = parts.loading[r];
+}
+
+/* All start months 2..T-2, the latest first: each adds its observation to the sums of C^-1 x. */
+static void starts_make(const Shop *shop, const StepParams *p, Starts *s) {
     const int months = (int)shop->fit->panel->months;
-    double h[MONTHS_MAX] = {0}, g[MONTHS_MAX] = {0};
-    size_t count = 0, next = shop->cells;
+    double h[COLUMNS] = {0}, g[COLUMNS] = {0};
+    NoiseTails tails;
+    noise_tails(&shop->noise, shop->cell_dynamics, &tails);
+    *s = (Starts){.padded = ((size_t)(months - 3) + 3) / 4 * 4};
+    size_t next = shop->cells;
     for (int tau = months - 2; tau >= 2; tau--) {
-        while (next > 0 && shop->cell_month[next - 1] >= tau) {
-            next--;
-            const size_t k = shop->cell_figure[next];
+        for (; next > 0 && shop->cell_month[next - 1] >= tau; next--) {
+            const size_t k = shop->cell_figure[next - 1];
             const double part = 1 / (double)shop->span[k]; /* of the figure's months */
-            for (size_t r = k; r < shop->n; r++) {
-                const double w = part * shop->whiten[r * MONTHS_MAX + k];
-                h[r] += w;
-                g[r] += w * shop->cell_dynamics[next];
+            for (size_t c = 0; c < COLUMNS; c++) {
+                const double moved = part * shop->px[k][c];
+                h[c] += moved;
+                g[c] += moved * shop->cell_dynamics[next - 1];
             }
         }
-        Start *s = &start[count++];
-        s->tau = tau;
-        s->log_prior = log_prior(shop, p, tau, (size_t)months - 3);
-        s->hh = dot(h, h, shop->n);
-        s->gg = dot(g, g, shop->n);
-        s->hg = dot(h, g, shop->n);
-        s->he = dot(h, shop->base.w, shop->n);
-        s->ge = dot(g, shop->base.w, shop->n);
-        shop_effects(shop, h, s->hz);
-        shop_effects(shop, g, s->gz);
+        const size_t at = s->count++;
+        s->tau[at] = tau;
+        s->mass[at] = start_mass(shop, p, tau, (size_t)months - 3);
+        s->inner[at] = tau >= 3 && tau <= months - 3 ? s->mass[at] : 0;
+        s->hh[at] = tails.one[next];
+        s->hg[at] = tails.mixed[next];
+        s->gg[at] = tails.both[next];
+        s->hb[at] = h[COLUMN_BASE];
+        s->gb[at] = g[COLUMN_BASE];
+        put_parts(shop, h, at, s->h_level, s->h_loading);
+        put_parts(shop, g, at, s->g_level, s->g_loading);
     }
-    return count;
 }
 
-/* exp(exponent) times the root of a ratio of precisions below 1, summed relative to the largest. */
-typedef struct Sum {
-    double top, sum;
-} Sum;
+/* The products less what the loadings fit at one noise scale; the level's part is still in them. */
+typedef struct Reduced {
+    Row hh, hg, gg, hb, gb, h_level, g_level;
+    double bb, b_level;
+} Reduced;
 
-static void sum_add(Sum *s, double exponent, double ratio) {
-    if (exponent > s->top) {
-        s->sum = s->sum > 0 ? s->sum * exp(s->top - exponent) : 0;
-        s->top = exponent;
+VECTOR static void reduce(const Starts *s, const Scales *scales, size_t scale,
+                          const Projection *base, Reduced *out) {
+    for (size_t k = 0; k < s->padded; k++) {
+        out->hh[k] = s->hh[k];
+        out->hg[k] = s->hg[k];
+        out->gg[k] = s->gg[k];
+        out->hb[k] = s->hb[k];
+        out->gb[k] = s->gb[k];
+        out->h_level[k] = s->h_level[k];
+        out->g_level[k] = s->g_level[k];
     }
-    if (exponent > s->top - 40) s->sum += (ratio < 1 ? sqrt(ratio) : 1) * exp(exponent - s->top);
-}
-
-static double sum_log(const Sum *s) {
-    return s->sum > 0 ? s->top + log(s->sum) : -INFINITY;
-}
-
-/* A start with the parts of its effects that each scale fits. */
-typedef struct Fitted {
-    Rooted base, h, g;
-} Fitted;
-
-/* Per scale: how precisely the size of the step is known, and where it is pushed. */
-VECTOR static void step_information(const Scales *scales, const Start *s, const Fitted *f,
-                                    double information[LANES], double push[LANES]) {
-    for (size_t k = 0; k < LANES; k++) {
-        information[k] = s->hh * scales->precision[k];
-        push[k] = s->he * scales->precision[k];
-    }
-    for (size_t r = 0; r < EFFECTS; r++)
-        for (size_t k = 0; k < LANES; k++) {
-            information[k] -= f->h.at[r][k] * f->h.at[r][k];
-            push[k] -= f->h.at[r][k] * f->base.at[r][k];
+    out->bb = base->square;
+    out->b_level = base->level;
+    for (size_t r = 0; r < LOADINGS; r++) {
+        const double *h = s->h_loading[r], *g = s->g_loading[r], b = base->loading[r];
+        const double shrink = scales->shrink[r][scale], through = scales->through[r][scale];
+        for (size_t k = 0; k < s->padded; k++) {
+            const double fitted_h = shrink * h[k], fitted_g = shrink * g[k];
+            out->hh[k] -= fitted_h * h[k];
+            out->hg[k] -= fitted_h * g[k];
+            out->gg[k] -= fitted_g * g[k];
+            out->hb[k] -= fitted_h * b;
+            out->gb[k] -= fitted_g * b;
+            out->h_level[k] -= through * h[k];
+            out->g_level[k] -= through * g[k];
         }
-}
-
-/* A step of unknown size delta ~ N(mean, sd^2), integrated: added to honest and front sums. */
-static void free_step(const Shop *shop, const StepParams *p, const Start *s, const Fitted *f,
-                      const double plain[LANES], Sum *honest, Sum *front) {
-    const double front_precision = 1 / (p->rise_sd * p->rise_sd);
-    const double twin_precision = 1 / (p->honest_sd * p->honest_sd);
-    const double pull = p->rise * front_precision, offset = 0.5 * p->rise * pull;
-    double information[LANES], push[LANES];
-    step_information(&shop->scales, s, f, information, push);
-    for (size_t k = 0; k < SCALES; k++) {
-        const double c = information[k] + twin_precision, cf = information[k] + front_precision;
-        const double pushed = push[k] + pull;
-        sum_add(honest, plain[k] + 0.5 * push[k] * push[k] / c, twin_precision / c);
-        sum_add(front, plain[k] + 0.5 * pushed * pushed / cf - offset + s->log_prior,
-                front_precision / cf);
+        out->bb -= shrink * b * b;
+        out->b_level -= through * b;
     }
 }
 
-VECTOR static void combine(const Fitted *f, double a, double share, Rooted *out) {
-    for (size_t r = 0; r < EFFECTS; r++)
-        for (size_t k = 0; k < LANES; k++)
-            out->at[r][k] = f->base.at[r][k] + a * f->h.at[r][k] + share * f->g.at[r][k];
+/* Log terms of every start at one scale, with the weights they enter the sums by. */
+enum { TWIN, RISE, CONSTANT, HYPOTHESES = CONSTANT + SHARES };
+typedef struct Terms {
+    Row exponent[HYPOTHESES], weight[CONSTANT];
+} Terms;
+
+/* One scale: its half_log, its precision, how much of the level it fits. */
+typedef struct Scale {
+    double half_log, precision, gain;
+} Scale;
+
+/* A step of unknown size delta ~ N(mean, sd^2), integrated: of an honest twin and of a front. */
+VECTOR static void free_steps(const StepParams *p, const Starts *s, const Reduced *q,
+                              const Scale *scale, Terms *out) {
+    const double rise = 1 / (p->rise_sd * p->rise_sd), twin = 1 / (p->honest_sd * p->honest_sd);
+    const double pull = p->rise * rise, offset = 0.5 * p->rise * pull;
+    const double plain =
+        scale->half_log - 0.5 * scale->precision * (q->bb - scale->gain * q->b_level * q->b_level);
+    for (size_t k = 0; k < s->padded; k++) {
+        const double through = scale->gain * q->h_level[k];
+        const double information = scale->precision * (q->hh[k] - through * q->h_level[k]);
+        const double push = scale->precision * (q->b_level * through - q->hb[k]);
+        const double pushed = push - pull;
+        const double known_twin = 1 / (information + twin), known_rise = 1 / (information + rise);
+        out->exponent[TWIN][k] = plain + 0.5 * push * push * known_twin;
+        out->exponent[RISE][k] = plain - offset + 0.5 * pushed * pushed * known_rise;
+        out->weight[TWIN][k] = sqrt(twin * known_twin);
+        out->weight[RISE][k] = sqrt(rise * known_rise) * s->mass[k];
+    }
+    for (size_t k = s->count; k < s->padded; k++) out->weight[TWIN][k] = 0;
 }
 
-/* A constant add-on of share s from tau on; returns its largest exponent. */
-static double constant_step(const Shop *shop, const Start *s, const Fitted *f, double share,
-                            Sum *total) {
-    const double a = log(1 - share);
-    const double square = shop->base_projection.square + a * a * s->hh + share * share * s->gg +
-                          2 * (a * s->he + share * s->ge + a * share * s->hg);
-    Rooted rooted;
-    double exponent[LANES], best = -INFINITY;
-    combine(f, a, share, &rooted);
-    shop_exponents(&shop->scales, square, &rooted, exponent);
-    for (size_t k = 0; k < SCALES; k++) {
-        if (exponent[k] > best) best = exponent[k];
-        sum_add(total, exponent[k] + s->log_prior, 1);
+/* A constant add-on of share s from tau on: the deviation is base + ln(1-s) h + s g. */
+VECTOR static void constant_steps(const Starts *s, const Reduced *q, const Scale *scale,
+                                  double share, double shift, double *exponent) {
+    for (size_t k = 0; k < s->padded; k++) {
+        const double level = q->b_level + shift * q->h_level[k] + share * q->g_level[k];
+        const double square = q->bb + shift * (shift * q->hh[k] + 2 * q->hb[k]) +
+                              share * (share * q->gg[k] + 2 * (q->gb[k] + shift * q->hg[k]));
+        exponent[k] =
+            scale->half_log - 0.5 * scale->precision * (square - scale->gain * level * level);
     }
-    return best + s->log_prior;
+}
+
+VECTOR static double row_top(const double *row, size_t n) {
+    double top[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
+    for (size_t k = 0; k < n; k += 4)
+        for (size_t e = 0; e < 4; e++) top[e] = row[k + e] > top[e] ? row[k + e] : top[e];
+    for (size_t e = 1; e < 4; e++) top[0] = top[e] > top[0] ? top[e] : top[0];
+    return top[0];
+}
+
+VECTOR static double row_sum(const double *row, size_t n) {
+    double sum[4] = {0};
+    for (size_t k = 0; k < n; k += 4)
+        for (size_t e = 0; e < 4; e++) sum[e] += row[k + e];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* Sums over scales of exp(exponent - top), start by start; the honest twin has a top of its own. */
+typedef struct Sums {
+    double top[HYPOTHESES];
+    Row sum[HYPOTHESES];
+    Row best; /* largest exponent of a constant add-on */
+} Sums;
+
+static void sums_open(Sums *sums) {
+    memset(sums, 0, sizeof *sums);
+    for (size_t h = 0; h < HYPOTHESES; h++) sums->top[h] = -INFINITY;
+    for (size_t k = 0; k < MONTHS_MAX; k++) sums->best[k] = -INFINITY;
+}
+
+VECTOR static void scale_row(double *row, size_t n, double factor) {
+    for (size_t k = 0; k < n; k++) row[k] *= factor;
+}
+
+VECTOR static void add_row(double *sum, const double *exponent, const double *weight, double top,
+                           size_t n) {
+    for (size_t k = 0; k < n; k++) sum[k] += weight[k] * vector_exp(exponent[k] - top);
+}
+
+VECTOR static void keep_best(double *best, const double *exponent, size_t n) {
+    for (size_t k = 0; k < n; k++) best[k] = exponent[k] > best[k] ? exponent[k] : best[k];
+}
+
+/* Rows that lie this far below the largest term of the front add < 1e-12 of it in all. */
+static const double negligible = 36;
+
+static void take_row(Sums *sums, const Starts *s, const Terms *terms, size_t h, double front_top) {
+    const double *exponent = terms->exponent[h];
+    const double top = row_top(exponent, s->padded);
+    if (h >= CONSTANT) keep_best(sums->best, exponent, s->count);
+    if (top < front_top - negligible || top < sums->top[h] - negligible) return;
+    if (top > sums->top[h]) {
+        if (sums->top[h] > -INFINITY) scale_row(sums->sum[h], s->padded, exp(sums->top[h] - top));
+        sums->top[h] = top;
+    }
+    add_row(sums->sum[h], exponent, h < CONSTANT ? terms->weight[h] : s->inner, sums->top[h],
+            s->padded);
+}
+
+static void take(Sums *sums, const Starts *s, const Terms *terms) {
+    double front_top = -INFINITY;
+    for (size_t h = RISE; h < HYPOTHESES; h++) front_top = fmax(front_top, sums->top[h]);
+    take_row(sums, s, terms, TWIN, -INFINITY);
+    for (size_t h = RISE; h < HYPOTHESES; h++) take_row(sums, s, terms, h, front_top);
 }
 
 /* Mean log turnover after tau less before, both relative to expectation. */
@@ -200,62 +279,68 @@ static void describe(const Shop *shop, int tau, float *detail) {
     detail[TRANSFER] = tau == shop->fit->panel->transfer[shop->i] ? 1 : NAN;
 }
 
-/* Sums over all start months; returns the most probable month of a constant add-on. */
-typedef struct Steps {
-    Sum honest, proportional, constant[SHARES];
-    int best_tau;
-} Steps;
-
-static void sum_starts(const Shop *shop, const StepParams *p, const Start *start, size_t count,
-                       Steps *out) {
-    const int months = (int)shop->fit->panel->months;
-    const Sum none = {.top = -INFINITY};
-    *out = (Steps){.honest = none, .proportional = none, .best_tau = months / 2};
-    for (size_t k = 0; k < SHARES; k++) out->constant[k] = none;
-    Fitted fitted;
-    double plain[LANES], best = -INFINITY;
-    shop_root(&shop->scales, shop->base_projection.b, &fitted.base);
-    shop_exponents(&shop->scales, shop->base_projection.square, &fitted.base, plain);
-    for (size_t j = 0; j < count; j++) {
-        shop_root(&shop->scales, start[j].hz, &fitted.h);
-        free_step(shop, p, &start[j], &fitted, plain, &out->honest, &out->proportional);
-        if (start[j].tau < 3 || start[j].tau > months - 3) continue;
-        shop_root(&shop->scales, start[j].gz, &fitted.g);
-        for (size_t k = 0; k < SHARES; k++) {
-            const double density =
-                constant_step(shop, &start[j], &fitted, p->share[k], &out->constant[k]);
-            if (density > best) {
-                best = density;
-                out->best_tau = start[j].tau;
-            }
-        }
+static void sum_scales(const Shop *shop, const StepParams *p, const Starts *starts, Sums *sums) {
+    const Scales *scales = &shop->scales;
+    double shift[SHARES];
+    Reduced reduced;
+    Terms terms;
+    for (size_t k = 0; k < SHARES; k++) shift[k] = log(1 - p->share[k]);
+    for (size_t k = 0; k < SCALES; k++) {
+        if (k % TAIL_POINTS == 0) reduce(starts, scales, k, &shop->column[COLUMN_BASE], &reduced);
+        const Scale scale = {scales->half_log[k], scales->precision[k], scales->gain[k]};
+        free_steps(p, starts, &reduced, &scale, &terms);
+        for (size_t j = 0; j < SHARES; j++)
+            constant_steps(starts, &reduced, &scale, p->share[j], shift[j],
+                           terms.exponent[CONSTANT + j]);
+        take(sums, starts, &terms);
     }
+}
+
+/* The most probable month of a constant add-on; the middle of the window when there is none. */
+static int best_month(const Shop *shop, const Starts *s, const Sums *sums) {
+    int tau = (int)shop->fit->panel->months / 2;
+    double most = 0, top = -INFINITY;
+    for (size_t k = 0; k < s->count; k++)
+        if (s->inner[k] > 0) top = fmax(top, sums->best[k]);
+    for (size_t k = 0; k < s->count; k++) {
+        const double density = s->inner[k] * exp(sums->best[k] - top);
+        if (!(density > most)) continue;
+        most = density;
+        tau = s->tau[k];
+    }
+    return tau;
+}
+
+static double log_total(const Sums *sums, size_t hypothesis, size_t padded) {
+    const double sum = row_sum(sums->sum[hypothesis], padded);
+    return sum > 0 ? sums->top[hypothesis] + log(sum) : -INFINITY;
 }
 
 static void read(const Shop *shop, const void *params, Reading *reading) {
     const StepParams *p = params;
     if (shop->n < 2) return; /* one figure has no before and after */
-    Start start[STEPS_MAX];
-    Steps sums;
-    const size_t count = starts_make(shop, p, start);
-    sum_starts(shop, p, start, count, &sums);
+    Starts starts;
+    Sums sums;
+    sums_open(&sums);
+    starts_make(shop, p, &starts);
+    sum_scales(shop, p, &starts, &sums);
     /* the proportional half first, then each share's part of the constant half */
     double part[1 + SHARES], share[1 + SHARES] = {p->typical_share};
-    part[0] = sum_log(&sums.proportional) - log(2);
+    part[0] = log_total(&sums, RISE, starts.padded) - log(2);
     for (size_t k = 0; k < SHARES; k++) {
-        part[1 + k] = sum_log(&sums.constant[k]) - log(2 * SHARES);
+        part[1 + k] = log_total(&sums, CONSTANT + k, starts.padded) - log(2 * SHARES);
         share[1 + k] = p->share[k];
     }
     reading->front = robust_log_sum(part, 1 + SHARES);
     reading->weight = p->weight;
-    reading->honest = sum_log(&sums.honest) - log((double)count);
+    reading->honest = log_total(&sums, TWIN, starts.padded) - log((double)starts.count);
     reading->epsilon = p->epsilon;
     for (size_t k = 0; k < 1 + SHARES; k++) {
         const double r = exp(part[k] - reading->front);
         reading->share += r * share[k];
         reading->share_sq += r * share[k] * share[k];
     }
-    describe(shop, sums.best_tau, reading->detail);
+    describe(shop, best_month(shop, &starts, &sums), reading->detail);
 }
 
 const Signal signal_step = {

@@ -1,4 +1,4 @@
-/* The whitened, vectorised densities against the plain formula of a multivariate normal. */
+/* The densities in O(n) against the plain formula of a multivariate normal. */
 #include <criterion/criterion.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_randist.h>
@@ -139,8 +139,8 @@ Test(shop, plain_and_damped_densities_equal_the_direct_formula) {
     double e[T];
     for (size_t k = 0; k < shop->n; k++) e[k] = shop->y[k] - shop->mean[k];
     cr_expect_float_eq(shop->plain, direct(shop, e, 0, 0), 1e-8);
-    cr_expect_float_eq(shop->log_det, log_det_noise(shop), 1e-10);
-    cr_expect_float_eq(shop_density_damped(shop, &shop->base_projection, 0.4, 0.1),
+    cr_expect_float_eq(shop->noise.log_det, log_det_noise(shop), 1e-10);
+    cr_expect_float_eq(shop_density_damped(shop, &shop->column[COLUMN_BASE], 0.4, 0.1),
                        direct(shop, e, 0.4, 0.1), 1e-8);
     arena_close(b.arena);
 }
