@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "datasets/audit.h"
 #include "datasets/base/text.h"
 #include "datasets/sink.h"
 #include "datasets/source.h"
@@ -155,6 +156,17 @@ static Status unit_undo(Ingest *in, const Unit *unit, const Load *load, Err *err
     return sink_reload(in->sink, err);
 }
 
+static Status log_import(Ingest *in, const Unit *unit, const char *digest, Err *err) {
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    const char *detail =
+        arena_printf(in->arena, "{\"source\":\"%s\",\"taken\":%zu,\"rejected\":%zu}",
+                     unit->source->name, taken, rejected);
+    const AuditEvent event = {
+        .action = "import", .subject = digest, .detail = detail, .change = true};
+    return audit_add(in->store, &event, err);
+}
+
 /* The unit's transaction: taken whole or not at all. */
 static Status take_unit(Ingest *in, const Unit *unit, const char *digest, Err *err) {
     Load load = {0};
@@ -167,7 +179,10 @@ static Status take_unit(Ingest *in, const Unit *unit, const char *digest, Err *e
         return status;
     }
     if (load.verdict != LOAD_TAKE || too_many(in, unit)) return unit_undo(in, unit, &load, err);
-    return store_commit(in->store, err);
+    status = log_import(in, unit, digest, err);
+    if (!status) return store_commit(in->store, err);
+    store_rollback(in->store);
+    return status;
 }
 
 /* Adds the unit's files to the report. */

@@ -1,22 +1,20 @@
 #include "datasets/store.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "datasets/base/embed.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
+#include "datasets/checksum.h"
+#include "datasets/migrate.h"
+#include "datasets/store_lock.h"
 #include "datasets/views.h"
-
-enum { APPLICATION_ID = 0x67657665 }; /* "geve" */
 
 const char *sql_query(const char *name) {
     char path[128];
@@ -27,110 +25,126 @@ const char *sql_query(const char *name) {
     return "";
 }
 
-/* ---- lock ---- */
-
-/* Writes who holds the lock into its file, for the message of whoever meets it. */
-static void lock_sign(int fd) {
-    char text[96], when[32];
-    const time_t now = time(NULL);
-    struct tm utc;
-    (void)gmtime_r(&now, &utc);
-    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    const int length = snprintf(text, sizeof text, "process %ld since %s", (long)getpid(), when);
-    if (ftruncate(fd, 0) == 0) (void)!pwrite(fd, text, (size_t)length, 0);
+const char *sql_migration(const char *name) {
+    char end[128];
+    (void)snprintf(end, sizeof end, "_%s.sql", name);
+    for (const EmbeddedText *t = dataset_texts; t->path; t++)
+        if (strncmp(t->path, "sql/migrations/", 15) == 0 && strcmp(t->path + 19, end) == 0)
+            return t->text;
+    assert(!"no such migration");
+    return "";
 }
 
-static Status lock_take(Store *store, Err *err) {
-    Text path = {0};
-    text_addf(&path, "%s.lock", store->path);
-    const int fd = open(path.at, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    text_free(&path);
-    if (fd < 0)
-        return FAIL(err, ST_FAILED, "cannot make the lock file %s.lock: %s", store->path,
-                    strerror(errno));
-    if (flock(fd, LOCK_EX | LOCK_NB)) {
-        char holder[96] = "another process";
-        const ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
-        if (got > 0) holder[got] = 0;
-        (void)close(fd);
-        return FAIL(err, ST_LOCKED, "%s is being written by %s; wait for it to finish", store->path,
-                    holder);
+/* ---- what SQLite says, in our words ---- */
+
+static Status busy_fail(Store *store, Err *err) {
+    char holder[LOCK_HOLDER];
+    (void)store_lock_holder(store->path, holder);
+    return FAIL(err, ST_LOCKED,
+                "%s is being changed by %s; try again, or let gevel wait with --lock-wait SECONDS",
+                store->path, *holder ? holder : "another process");
+}
+
+static Status damaged(Store *store, const char *what, Err *err) {
+    return FAIL(err, ST_INTEGRITY,
+                "%s is damaged (%s): the medium failed or another program changed it; restore a "
+                "backup with 'gevel restore'",
+                store->path, what);
+}
+
+static Status sqlite_fail(Store *store, const char *doing, Err *err) {
+    const char *path = store->path;
+    const int code = sqlite3_extended_errcode(store->db);
+    switch (code) {
+        case SQLITE_IOERR_DATA:
+            return damaged(store, "a page does not match its checksum", err);
+        case SQLITE_READONLY_ROLLBACK:
+        case SQLITE_READONLY_RECOVERY:
+            return FAIL(err, ST_FAILED,
+                        "%s holds an interrupted change and may not be written to undo it: run the "
+                        "command as a user who may write the file and its folder",
+                        path);
     }
-    lock_sign(fd);
-    store->lock_fd = fd;
-    return ST_OK;
+    switch (code & 0xff) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return busy_fail(store, err);
+        case SQLITE_CORRUPT:
+            return damaged(store, sqlite3_errmsg(store->db), err);
+        case SQLITE_NOTADB:
+            return FAIL(err, ST_STORE,
+                        "%s is not a gevel store (%s): name another file with --store", path,
+                        sqlite3_errmsg(store->db));
+        case SQLITE_FULL:
+            return FAIL(
+                err, ST_FAILED,
+                "the disk of %s is full while %s it; nothing was changed: free some space and "
+                "run the command again",
+                path, doing);
+        case SQLITE_READONLY:
+            return FAIL(err, ST_FAILED,
+                        "%s cannot be written (read-only medium, or no permission); nothing was "
+                        "changed",
+                        path);
+        case SQLITE_IOERR:
+            return FAIL(err, ST_FAILED,
+                        "the medium of %s failed while %s it (%s, system error: %s); nothing was "
+                        "changed: run the command again, and look at the disk when it fails again",
+                        path, doing, sqlite3_errmsg(store->db),
+                        strerror(sqlite3_system_errno(store->db)));
+        case SQLITE_CANTOPEN:
+            return FAIL(
+                err, ST_FAILED,
+                "%s or a file beside it cannot be opened while %s it: %s; are file and folder "
+                "readable and writable?",
+                path, doing, strerror(sqlite3_system_errno(store->db)));
+    }
+    return FAIL(err, ST_FAILED, "%s while %s %s", sqlite3_errmsg(store->db), doing, path);
 }
 
 /* ---- opening ---- */
-
-static Status sqlite_fail(Store *store, const char *doing, Err *err) {
-    return FAIL(err, ST_FAILED, "%s while %s %s", sqlite3_errmsg(store->db), doing, store->path);
-}
 
 static Status pragma_number(Store *store, const char *sql, int64_t *value, Err *err) {
     sqlite3_stmt *s = NULL;
     const int prepared = sqlite3_prepare_v2(store->db, sql, -1, &s, NULL);
     const int stepped = prepared ? prepared : sqlite3_step(s);
     if (stepped == SQLITE_ROW) *value = sqlite3_column_int64(s, 0);
+    const Status status = stepped == SQLITE_ROW ? ST_OK : sqlite_fail(store, "opening", err);
     (void)sqlite3_finalize(s);
-    if (stepped == SQLITE_ROW) return ST_OK;
-    return FAIL(err, ST_STORE, "%s is not a gevel store (%s): name another file with --store",
-                store->path, sqlite3_errmsg(store->db));
-}
-
-static bool is_migration(const EmbeddedText *t) {
-    return strncmp(t->path, "sql/migrations/", 15) == 0;
-}
-
-static int64_t newest_version(void) {
-    int64_t count = 0;
-    for (const EmbeddedText *t = dataset_texts; t->path; t++) count += is_migration(t);
-    return count;
-}
-
-static Status migrate(Store *store, int64_t version, Err *err) {
-    int64_t number = 0;
-    char pragma[96];
-    TRY(store_begin(store, err));
-    if (views_drop(store, err)) {
-        store_rollback(store);
-        return err ? err->status : ST_FAILED;
-    }
-    for (const EmbeddedText *t = dataset_texts; t->path; t++) {
-        if (!is_migration(t) || ++number <= version) continue;
-        if (store_exec(store, t->text, err)) {
-            store_rollback(store);
-            return err ? err->status : ST_FAILED;
-        }
-    }
-    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version=%lld; PRAGMA application_id=%d",
-                   (long long)number, APPLICATION_ID);
-    TRY(store_exec(store, pragma, err));
-    return store_commit(store, err);
+    return status;
 }
 
 static Status check_version(Store *store, StoreMode mode, Err *err) {
-    int64_t application = 0, version = 0, pages = 0;
+    const int64_t newest = store_schema_newest();
+    int64_t application = 0, pages = 0;
     TRY(pragma_number(store, "PRAGMA application_id", &application, err));
-    TRY(pragma_number(store, "PRAGMA user_version", &version, err));
+    TRY(pragma_number(store, "PRAGMA user_version", &store->schema, err));
     TRY(pragma_number(store, "PRAGMA page_count", &pages, err));
     store->fresh = pages == 0;
-    if (!store->fresh && application != APPLICATION_ID)
+    if (!store->fresh && application != STORE_APPLICATION_ID)
         return FAIL(err, ST_STORE,
                     "%s is a database of another program: name another file with --store",
                     store->path);
-    if (version > newest_version())
+    if (store->schema > newest)
         return FAIL(err, ST_STORE,
                     "%s was written by a newer gevel (schema %lld, this one knows %lld): "
                     "use that version",
-                    store->path, (long long)version, (long long)newest_version());
-    if (version == newest_version()) return ST_OK;
-    if (mode == STORE_READ || (store->fresh && mode != STORE_CREATE))
-        return FAIL(err, ST_STORE,
-                    "%s has schema %lld and needs %lld: run 'gevel import' once to "
-                    "bring it up to date",
-                    store->path, (long long)version, (long long)newest_version());
-    return migrate(store, version, err);
+                    store->path, (long long)store->schema, (long long)newest);
+    if (store->fresh && mode != STORE_CREATE)
+        return FAIL(err, ST_STORE, "the store %s is empty: fill it with 'gevel import'",
+                    store->path);
+    if (store->schema == newest || mode == STORE_WRITE || mode == STORE_CREATE) return ST_OK;
+    return FAIL(err, ST_STORE,
+                "%s has schema %lld and needs %lld: run 'gevel import' or 'gevel scan' once to "
+                "bring it up to date",
+                store->path, (long long)store->schema, (long long)newest);
+}
+
+/* A job that holds the lock waits for readers as long as any reads; others wait a little. */
+static int patience_ms(StoreMode mode, double wait_s) {
+    enum { LITTLE = 10000, LONG = 600000 };
+    if (mode == STORE_WRITE || mode == STORE_CREATE) return LONG;
+    return wait_s * 1000 > LITTLE ? (int)fmin(wait_s * 1000, INT_MAX) : LITTLE;
 }
 
 static Status configure(Store *store, StoreMode mode, Err *err) {
@@ -138,47 +152,80 @@ static Status configure(Store *store, StoreMode mode, Err *err) {
         "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0;"
         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;";
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_busy_timeout(store->db, 5000);
     TRY(store_exec(store, settings, err));
-    if (mode == STORE_READ) return ST_OK;
-    return store_exec(store, "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;", err);
+    if (mode == STORE_READ) return store_exec(store, "PRAGMA query_only=ON", err);
+    return store_exec(
+        store, "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;",
+        err);
 }
 
-static Status open_database(const char *path, StoreMode mode, Store *store, Err *err) {
+/* Readers open for writing too, as far as they may: what a killed process left unfinished is
+ * undone by whoever comes next. */
+static Status open_handle(Store *store, StoreMode mode, Err *err) {
+    const int create = mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | create;
+    const char *layer = checksum_vfs();
+    const mode_t before = umask(077);
+    const int opened =
+        layer ? sqlite3_open_v2(store->path, &store->db, flags, layer) : SQLITE_NOMEM;
+    (void)umask(before);
+    if (opened)
+        return FAIL(err, ST_STORE, "cannot open the store %s: %s", store->path,
+                    store->db ? sqlite3_errmsg(store->db) : "out of memory");
+    (void)sqlite3_busy_timeout(store->db, patience_ms(mode, store->lock_wait_s));
+    checksum_reserve(store->db);
+    TRY(check_version(store, mode, err));
+    return configure(store, mode, err);
+}
+
+static void close_handle(Store *store) {
+    if (store->db) (void)sqlite3_close(store->db);
+    store->db = NULL;
+}
+
+static Status bring_up_to_date(Store *store, StoreMode mode, Err *err) {
+    if (store->fresh) return store_migrate_fresh(store, err);
+    if (store->schema == store_schema_newest()) return ST_OK;
+    TRY(store_migrate_copy(store, err));
+    close_handle(store);
+    return open_handle(store, mode, err);
+}
+
+static Status open_store(Store *store, StoreMode mode, Err *err) {
+    const char *path = store->path;
     if (mode != STORE_CREATE && access(path, F_OK))
         return FAIL(err, ST_STORE,
                     "there is no store %s: make one with 'gevel import', or name it "
                     "with --store",
                     path);
-    if (mode != STORE_READ) TRY(lock_take(store, err));
-    const int flags = mode == STORE_READ
-                          ? SQLITE_OPEN_READONLY
-                          : SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    const mode_t before = umask(077);
-    const int opened = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
-    (void)umask(before);
-    if (opened)
-        return FAIL(err, ST_STORE, "cannot open the store %s: %s", path,
-                    store->db ? sqlite3_errmsg(store->db) : "out of memory");
-    TRY(check_version(store, mode, err));
-    TRY(configure(store, mode, err));
-    return mode == STORE_READ ? ST_OK : views_refresh(store, err);
+    if (mode == STORE_WRITE || mode == STORE_CREATE)
+        TRY(store_lock_take(path, store->lock_wait_s, &store->lock_fd, err));
+    TRY(open_handle(store, mode, err));
+    if (mode == STORE_READ || mode == STORE_APPEND) return ST_OK;
+    TRY(bring_up_to_date(store, mode, err));
+    return views_refresh(store, err);
 }
 
-Status store_open(const char *path, StoreMode mode, Store *store, Err *err) {
-    *store = (Store){.lock_fd = -1};
+Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Store *store,
+                       Err *err) {
+    *store = (Store){.lock_fd = -1, .lock_wait_s = lock_wait_s};
     Text copy = {0};
     text_adds(&copy, path);
     store->path = copy.at;
-    const Status status = open_database(path, mode, store, err);
+    const Status status = open_store(store, mode, err);
     if (status) store_close(store);
     return status;
 }
 
+Status store_open(const char *path, StoreMode mode, Store *store, Err *err) {
+    return store_open_wait(path, mode, 0, store, err);
+}
+
 void store_close(Store *store) {
-    if (store->db) (void)sqlite3_close(store->db);
+    close_handle(store);
     if (store->lock_fd >= 0) (void)close(store->lock_fd);
     mem_free((void *)(uintptr_t)store->path);
+    mem_free((void *)(uintptr_t)store->kept);
     *store = (Store){.lock_fd = -1};
 }
 

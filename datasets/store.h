@@ -11,23 +11,33 @@
 
 #include "datasets/base/err.h"
 
+enum { STORE_APPLICATION_ID = 0x67657665 }; /* "geve" */
+
 typedef struct Store {
     sqlite3 *db;
-    const char *path; /* owned */
-    int lock_fd;      /* flock on PATH itself is SQLite's; we lock PATH.lock's inode, -1 = none */
-    bool fresh;       /* created by this open */
+    const char *path;   /* owned */
+    int lock_fd;        /* the job lock (store_lock.h), -1 = not held */
+    double lock_wait_s; /* how long to wait for others */
+    int64_t schema;     /* version found when opened */
+    bool fresh;         /* created by this open */
+    const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
 } Store;
 
 typedef enum StoreMode {
-    STORE_READ,   /* must exist, not locked */
-    STORE_WRITE,  /* must exist, one writer */
-    STORE_CREATE, /* created when absent, one writer */
+    STORE_READ,   /* must exist; changes nothing, except to undo what a killed process left */
+    STORE_APPEND, /* must exist; for one small transaction beside a running job */
+    STORE_WRITE,  /* must exist; holds the job lock */
+    STORE_CREATE, /* created when absent; holds the job lock */
 } StoreMode;
 
-/* ST_STORE: absent (READ, WRITE), not SQLite, foreign application_id, newer schema, not readable.
- * ST_LOCKED: another process writes (message says pid and since when). Older schemas are migrated
- * when opened for writing, refused with advice for reading. */
+/* ST_STORE: absent (all but CREATE), not SQLite, foreign application_id, newer schema, not
+ * readable. ST_LOCKED: another process writes (message says who and since when). ST_INTEGRITY:
+ * damaged. Older schemas are migrated when opened for a job, refused with advice otherwise.
+ * Every page carries a checksum (checksum.h). */
 Status store_open(const char *path, StoreMode mode, Store *store, Err *err);
+/* The same, waiting up to lock_wait_s for another job and for other transactions. */
+Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Store *store,
+                       Err *err);
 void store_close(Store *store);
 
 Status store_begin(Store *store, Err *err); /* BEGIN IMMEDIATE */
@@ -37,6 +47,8 @@ Status store_exec(Store *store, const char *sql, Err *err);
 
 /* The text of datasets/sql/queries/NAME.sql; asserts that it exists. */
 const char *sql_query(const char *name);
+/* The text of the migration NNNN_NAME.sql. */
+const char *sql_migration(const char *name);
 
 /* Prepared statements. step: *row tells whether there is a row; at the end the statement is reset.
  */

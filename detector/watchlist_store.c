@@ -1,4 +1,5 @@
 /* watchlist_store.c - runs in the store: saved in one transaction, loaded with register fields. */
+#include "datasets/audit.h"
 #include "datasets/base/text.h"
 #include "datasets/district.h"
 #include "detector/watchlist.h"
@@ -65,6 +66,17 @@ static Status save_row(Stmt *stmt, const Watchlist *list, int64_t run_id, const 
     return stmt_run(stmt, err);
 }
 
+static Status log_run(Store *store, const Watchlist *list, int64_t run_id, const char *digest,
+                      Err *err) {
+    char subject[32], detail[160];
+    (void)snprintf(subject, sizeof subject, "run %lld", (long long)run_id);
+    (void)snprintf(detail, sizeof detail, "{\"output_digest\":\"%s\",\"storefronts\":%zu}", digest,
+                   list->n);
+    const AuditEvent event = {
+        .action = "scan", .subject = subject, .detail = detail, .change = true};
+    return audit_add(store, &event, err);
+}
+
 static Status save_all(Store *store, const Watchlist *list, const char *digest, int64_t *run_id,
                        Err *err) {
     TRY(save_run(store, list, digest, err));
@@ -75,7 +87,7 @@ static Status save_all(Store *store, const Watchlist *list, const char *digest, 
     for (size_t r = 0; r < list->n && !status; r++)
         status = save_row(&stmt, list, *run_id, list->rows + r, err);
     stmt_close(&stmt);
-    return status;
+    return status ? status : log_run(store, list, *run_id, digest, err);
 }
 
 Status watchlist_save(Store *store, Watchlist *list, Err *err) {

@@ -59,7 +59,10 @@ Status cli_coverage(Store *store, const Params *params, int from, int to, Arena 
 
 Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err) {
     Store store = {.lock_fd = -1};
-    TRY(store_open(cli->store_path, mode, &store, err));
+    TRY(store_open_wait(cli->store_path, mode, cli->lock_wait_s, &store, err));
+    if (store.kept)
+        terminal_say(&cli->terminal, "%s is upgraded; as it was before it is kept in %s",
+                     store.path, store.kept);
     const Status status = work(cli, &store, err);
     terminal_finish(&cli->terminal);
     store_close(&store);

@@ -19,6 +19,7 @@ struct Command;
 typedef struct Cli {
     const struct Command *command; /* NULL until named */
     const char *store_path;
+    double lock_wait_s;
     bool json, help, version;
     Terminal terminal;
     Given given;

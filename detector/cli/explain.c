@@ -1,10 +1,12 @@
 /* explain.c - gevel explain: everything about one storefront. */
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/cli/reading.h"
 #include "reports/report.h"
 
 static const Option options[] = {
     {"lang", "CODE", "language: en, nl or fr; default en", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -16,7 +18,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
 static Status find_row(const Cli *cli, const Watchlist *list, const char *id, const WatchRow **row,
                        Err *err) {
@@ -40,6 +42,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const WatchRow *row = NULL;
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
+    TRY(reading_log(cli, "explain", row->storefront_id,
+                    arena_printf(cli->arena, "{\"run\":%lld}", (long long)list.run_id), err));
     Text out = {0};
     const char *code = option_text(&cli->given, "lang");
     const Voice voice = {language_find(code ? code : "en"), &list, cli->arena};

@@ -2,11 +2,13 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/cli/listing.h"
+#include "detector/cli/reading.h"
 
 static const Option options[] = {
     {"top", "K", "the first K ranks, selected or not", 0, false},
     {"all", NULL, "every storefront of the run", 0, true},
     {"format", "FORM", "table (default), csv or json", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -17,7 +19,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
 enum { FORM_TABLE, FORM_CSV, FORM_JSON };
 static const char *const forms[] = {"table", "csv", "json", NULL};
@@ -39,18 +41,27 @@ static Status read_options(const Cli *cli, ListingFilter *filter, size_t *form, 
     return option_choice(&cli->given, "format", forms, form, err);
 }
 
+static Status log_list(Cli *cli, const Watchlist *list, ListingFilter filter, size_t form,
+                       Err *err) {
+    const char *rows = filter.selected_only ? "selected" : filter.limit ? "top" : "all";
+    return reading_log(
+        cli, "list", arena_printf(cli->arena, "run %lld", (long long)list->run_id),
+        arena_printf(cli->arena, "{\"form\":\"%s\",\"rows\":\"%s\"}", forms[form], rows), err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     ListingFilter filter = {0};
     size_t form = FORM_TABLE;
     Watchlist list = {0};
     TRY(read_options(cli, &filter, &form, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(log_list(cli, &list, filter, form, err));
     if (form == FORM_JSON) return cli_print_json(listing_json(&list, filter), err);
     if (form == FORM_CSV)
         print_csv(&list, filter);
     else
         listing_print(cli, &list, filter);
-    return ST_OK;
+    return reading_say_head(cli, store, err);
 }
 
 static Status run(Cli *cli, Err *err) {

@@ -3,12 +3,14 @@
  * The locale is never set, so numbers are read and written as in C everywhere. */
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/cli/signals.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <errno.h>
@@ -26,6 +28,7 @@ const Command *const commands_all[] = {
 
 const Option global_options[] = {
     {"store", "FILE", "the store; default $GEVEL_STORE, then ./gevel.db", 0, false},
+    {"lock-wait", "SECONDS", "wait so long for another process that writes; default 0", 0, false},
     {"quiet", NULL, "no progress and no messages, only data and errors", 'q', true},
     {"json", NULL, "one JSON document on standard output", 0, true},
     {"no-color", NULL, "plain text, also on a terminal (as does NO_COLOR)", 0, true},
@@ -81,7 +84,9 @@ static Status parse(Cli *cli, int argc, char **argv, Err *err) {
     return ST_OK;
 }
 
-static void settle(Cli *cli) {
+enum { LOCK_WAIT_MOST = 7 * 24 * 3600 };
+
+static Status settle(Cli *cli, Err *err) {
     const Given *given = &cli->given;
     const char *store = option_text(given, "store"), *fallback = getenv("GEVEL_STORE");
     cli->store_path = store ? store : fallback && *fallback ? fallback : "gevel.db";
@@ -89,6 +94,7 @@ static void settle(Cli *cli) {
     cli->help |= option_given(given, "help");
     cli->version = option_given(given, "version");
     terminal_open(&cli->terminal, option_given(given, "quiet"), option_given(given, "no-color"));
+    return option_real(given, "lock-wait", 0, LOCK_WAIT_MOST, &cli->lock_wait_s, err);
 }
 
 static Status check_operands(const Cli *cli, Err *err) {
@@ -105,7 +111,7 @@ static Status check_operands(const Cli *cli, Err *err) {
 
 static Status run(Cli *cli, int argc, char **argv, Err *err) {
     TRY(parse(cli, argc, argv, err));
-    settle(cli);
+    TRY(settle(cli, err));
     if (cli->version) {
         (void)puts("gevel " GEVEL_VERSION);
         return ST_OK;
@@ -142,6 +148,8 @@ static Status flush_output(Err *err) {
 int main(int argc, char **argv) {
     reserve_descriptors();
     gsl_set_error_handler_off();
+    (void)umask(umask(0) | 077); /* what is written here is for its owner */
+    signals_open();
     if (sodium_init() < 0) {
         (void)fputs("gevel: libsodium cannot start; is there a source of random numbers?\n",
                     stderr);

@@ -3,12 +3,14 @@
 
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/cli/reading.h"
 
 static const Option options[] = {
     {"out", "DIR", "folder to make, or to replace if an earlier report made it (required)", 0,
      false},
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
     {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -18,7 +20,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
 static const char *formats_of(const Cli *cli) {
     const char *formats = option_text(&cli->given, "format");
@@ -28,6 +30,13 @@ static const char *formats_of(const Cli *cli) {
 static const char *languages_of(const Cli *cli) {
     const char *languages = option_text(&cli->given, "lang");
     return languages ? languages : "en";
+}
+
+static Status log_report(Cli *cli, const Watchlist *list, Err *err) {
+    const char *subject = arena_printf(cli->arena, "run %lld", (long long)list->run_id);
+    const char *detail = arena_printf(cli->arena, "{\"formats\":\"%s\",\"output_digest\":\"%s\"}",
+                                      formats_of(cli), list->output_digest);
+    return reading_log(cli, "report", subject, detail, err);
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
@@ -41,6 +50,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_coverage(store, params, list.first_month, last, cli->arena, &coverage, err));
     const ReportInput input = {
         .list = &list, .coverage = &coverage, .languages = languages_of(cli)};
+    TRY(log_report(cli, &list, err));
     TRY(report_write(&input, formats_of(cli), out, cli->arena, err));
     if (cli->json)
         return cli_print_json(
@@ -49,7 +59,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
             err);
     (void)printf("run %lld: %s (%s)\n", (long long)list.run_id, terminal_safe(cli->arena, out),
                  formats_of(cli));
-    return ST_OK;
+    return reading_say_head(cli, store, err);
 }
 
 static Status run(Cli *cli, Err *err) {

@@ -6,6 +6,7 @@
 #include "datasets/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/listing.h"
+#include "detector/cli/reading.h"
 
 static const Option options[] = {
     OPTIONS_PARAMS,
@@ -101,7 +102,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(&list, top), err);
     print_text(cli, &list);
-    return ST_OK;
+    return reading_say_head(cli, store, err);
 }
 
 /* Options and parameters are checked before the store is locked. */

@@ -1,0 +1,18 @@
+/* disk.h - files that are whole or absent: written beside, flushed, put in place by rename. */
+#ifndef BASE_DISK_H
+#define BASE_DISK_H
+#include <stddef.h>
+
+#include "datasets/base/err.h"
+
+/* Flushes a file, or the entries of the folder that holds `path`, to the disk. */
+Status disk_flush_file(const char *path, Err *err);
+Status disk_flush_parent(const char *path, Err *err);
+
+/* Writes all bytes, through short writes and interruptions. false with errno set. */
+int disk_write_all(int fd, const void *bytes, size_t length);
+
+/* Puts a file of these bytes at `path` (0600): beside it first, flushed, then by rename. */
+Status disk_replace(const char *path, const void *bytes, size_t length, Err *err);
+
+#endif

@@ -1,0 +1,1 @@
+SELECT * FROM outcome ORDER BY storefront, inspected_on

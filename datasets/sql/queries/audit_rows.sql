@@ -1,0 +1,1 @@
+SELECT id, at, actor, action, subject, detail, outcomes, previous, hash FROM audit ORDER BY id

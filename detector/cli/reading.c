@@ -1,0 +1,39 @@
+#include "detector/cli/reading.h"
+
+#include "datasets/base/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static bool writable(const Cli *cli) {
+    char *folder = arena_strdup(cli->arena, cli->store_path);
+    char *slash = strrchr(folder, '/');
+    if (slash) slash[slash == folder] = 0;
+    return access(cli->store_path, W_OK) == 0 && access(slash ? folder : ".", W_OK) == 0;
+}
+
+Status reading_log(Cli *cli, const char *action, const char *subject, const char *detail,
+                   Err *err) {
+    const bool unlogged = option_given(&cli->given, "unlogged");
+    if (!writable(cli)) {
+        if (unlogged) return ST_OK;
+        return FAIL(err, ST_FAILED,
+                    "%s cannot be written, so this reading cannot be logged; use the store itself, "
+                    "or say --unlogged for a copy on a read-only medium",
+                    cli->store_path);
+    }
+    if (unlogged)
+        return FAIL(err, ST_USAGE,
+                    "%s can be written, so what is read from it is logged: leave out --unlogged",
+                    cli->store_path);
+    const AuditEvent event = {.action = action, .subject = subject, .detail = detail};
+    return audit_note(cli->store_path, cli->lock_wait_s, &event, err);
+}
+
+Status reading_say_head(Cli *cli, Store *store, Err *err) {
+    AuditHead head;
+    TRY(audit_head(store, &head, err));
+    terminal_say(&cli->terminal, "audit log: %lld entries, head %s", (long long)head.entries,
+                 head.hash);
+    return ST_OK;
+}

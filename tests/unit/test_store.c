@@ -1,0 +1,252 @@
+/* The file: damage is seen, one job at a time, older schemas are upgraded, newer ones refused. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "datasets/audit.h"
+#include "datasets/checksum.h"
+#include "datasets/migrate.h"
+#include "datasets/store_lock.h"
+#include "tests/support/world.h"
+
+enum { PAGE = 4096, ROWS = 2000 };
+
+static const char *store_path(World *world) {
+    return world_path(world, "gevel.db");
+}
+
+/* A closed store of some hundred pages. */
+static void filled(World *world) {
+    Err err = {0};
+    world_open(world);
+    must(store_exec(&world->store,
+                    "CREATE TABLE fill(x INTEGER PRIMARY KEY, y TEXT);"
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                    "INSERT INTO fill SELECT i, hex(zeroblob(100)) || i FROM n",
+                    &err),
+         &err);
+    store_close(&world->store);
+}
+
+/* Reads every row of every table; the first failure. */
+static Status read_all(World *world, Err *err) {
+    Store store;
+    bool row = true;
+    Stmt stmt;
+    TRY(store_open(store_path(world), STORE_READ, &store, err));
+    Status status = stmt_open(&store, "SELECT sum(length(y)), count(*) FROM fill", &stmt, err);
+    if (!status) status = stmt_step(&stmt, &row, err);
+    if (!status) cr_assert(eq(i64, stmt_get_int(&stmt, 1), ROWS));
+    stmt_close(&stmt);
+    store_close(&store);
+    return status;
+}
+
+static void change_byte(const char *path, off_t at, unsigned char mask) {
+    unsigned char byte;
+    const int fd = open(path, O_RDWR);
+    cr_assert(eq(int, (int)pread(fd, &byte, 1, at), 1));
+    byte ^= mask;
+    cr_assert(eq(int, (int)pwrite(fd, &byte, 1, at), 1));
+    close(fd);
+}
+
+Test(store, pages_carry_checksums) {
+    World world;
+    filled(&world);
+    Err err = {0};
+    Store store;
+    must(store_open(store_path(&world), STORE_READ, &store, &err), &err);
+    cr_assert(checksum_active(store.db) == true);
+    store_close(&store);
+    must(read_all(&world, &err), &err);
+    world_close(&world);
+}
+
+/* Every bit of a page full of rows, and of the first page: none is read as something else. */
+Test(store, every_flipped_bit_of_two_pages_is_seen) {
+    World world;
+    filled(&world);
+    const char *path = store_path(&world);
+    struct stat info;
+    cr_assert(eq(int, stat(path, &info), 0));
+    const off_t last = (info.st_size / PAGE - 20) * PAGE; /* a leaf of the table */
+    const off_t begin[] = {0, last};
+    for (size_t k = 0; k < 2; k++)
+        for (off_t at = begin[k]; at < begin[k] + PAGE; at += 7) {
+            const unsigned char mask = (unsigned char)(1 << (at % 8));
+            Err err = {0};
+            change_byte(path, at, mask);
+            cr_assert(ne(int, read_all(&world, &err), ST_OK), "byte %ld", (long)at);
+            change_byte(path, at, mask);
+        }
+    Err err = {0};
+    must(read_all(&world, &err), &err);
+    world_close(&world);
+}
+
+Test(store, swapped_pages_are_seen) {
+    World world;
+    filled(&world);
+    char a[PAGE], b[PAGE];
+    struct stat info;
+    const char *path = store_path(&world);
+    cr_assert(eq(int, stat(path, &info), 0));
+    const off_t at = (info.st_size / PAGE - 20) * PAGE;
+    const int fd = open(path, O_RDWR);
+    cr_assert(pread(fd, a, PAGE, at) == PAGE && pread(fd, b, PAGE, at + PAGE) == PAGE);
+    cr_assert(pwrite(fd, b, PAGE, at) == PAGE && pwrite(fd, a, PAGE, at + PAGE) == PAGE);
+    close(fd);
+    Err err = {0};
+    cr_assert(eq(int, read_all(&world, &err), ST_INTEGRITY));
+    cr_assert(strstr(err.text, "checksum") != NULL, "%s", err.text);
+    world_close(&world);
+}
+
+Test(store, a_cut_file_is_seen) {
+    World world;
+    filled(&world);
+    struct stat info;
+    cr_assert(eq(int, stat(store_path(&world), &info), 0));
+    static const off_t cut[] = {1, 100, PAGE, 10 * PAGE + 7};
+    for (size_t k = 0; k < sizeof cut / sizeof *cut; k++) {
+        Err err = {0};
+        cr_assert(eq(int, truncate(store_path(&world), info.st_size - cut[k]), 0));
+        cr_assert(ne(int, read_all(&world, &err), ST_OK), "%ld bytes cut", (long)cut[k]);
+    }
+    world_close(&world);
+}
+
+/* ---- versions ---- */
+
+Test(store, a_newer_schema_is_refused) {
+    World world;
+    world_open(&world);
+    Err err = {0};
+    must(store_exec(&world.store, "PRAGMA user_version=999", &err), &err);
+    store_close(&world.store);
+    for (int mode = STORE_READ; mode <= STORE_CREATE; mode++) {
+        Err refusal = {0};
+        Store store;
+        cr_assert(
+            eq(int, store_open(store_path(&world), (StoreMode)mode, &store, &refusal), ST_STORE));
+        cr_assert(strstr(refusal.text, "newer") != NULL, "%s", refusal.text);
+    }
+    world_close(&world);
+}
+
+/* Makes the store that gevel of schema 2 left: tests/fixtures holds it as SQL text. */
+static void old_store(World *world) {
+    char command[2048];
+    world_open(world);
+    store_close(&world->store);
+    unlink(store_path(world));
+    snprintf(command, sizeof command, "sqlite3 '%s' < '%s/tests/fixtures/schema-2.sql'",
+             store_path(world), GEVEL_SOURCE_DIR);
+    cr_assert(eq(int, system(command), 0));
+}
+
+static int64_t number(Store *store, const char *sql) {
+    Err err = {0};
+    Stmt stmt;
+    bool row;
+    must(stmt_open(store, sql, &stmt, &err), &err);
+    must(stmt_step(&stmt, &row, &err), &err);
+    const int64_t value = stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    return value;
+}
+
+Test(store, an_older_schema_is_upgraded_and_kept) {
+    World world;
+    old_store(&world);
+    Err err = {0};
+    Store store;
+    cr_assert(eq(int, store_open(store_path(&world), STORE_READ, &store, &err), ST_STORE));
+    cr_assert(strstr(err.text, "bring it up to date") != NULL, "%s", err.text);
+    err = (Err){0};
+    must(store_open(store_path(&world), STORE_WRITE, &store, &err), &err);
+    cr_assert(eq(i64, number(&store, "PRAGMA user_version"), store_schema_newest()));
+    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM storefront"), 3));
+    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM run"), 1));
+    cr_assert(checksum_active(store.db) == true);
+    cr_assert(eq(str, (char *)store.kept, (char *)world_path(&world, "gevel.db.schema-2.backup")));
+    AuditReport report;
+    must(audit_verify(&store, NULL, &report, &err), &err);
+    store_close(&store);
+    /* the backup is the old store, bit for bit usable */
+    sqlite3 *db = NULL;
+    cr_assert(eq(int, sqlite3_open(world_path(&world, "gevel.db.schema-2.backup"), &db), 0));
+    Store old = {.db = db, .path = "old"};
+    cr_assert(eq(i64, number(&old, "PRAGMA user_version"), 2));
+    cr_assert(eq(i64, number(&old, "SELECT count(*) FROM storefront"), 3));
+    sqlite3_close(db);
+    world_close(&world);
+}
+
+/* ---- locks ---- */
+
+Test(lock, second_job_is_told_who_and_waits) {
+    World world;
+    world_open(&world); /* holds the lock */
+    Err err = {0};
+    Store second;
+    cr_assert(eq(int, store_open(store_path(&world), STORE_WRITE, &second, &err), ST_LOCKED));
+    char me[64];
+    snprintf(me, sizeof me, "process %ld since 2", (long)getpid());
+    cr_assert(strstr(err.text, me) != NULL, "%s", err.text);
+    char holder[LOCK_HOLDER];
+    cr_assert(strstr(store_lock_holder(store_path(&world), holder), me) != NULL);
+    store_close(&world.store);
+    cr_assert(eq(str, (char *)store_lock_holder(store_path(&world), holder), (char *)""));
+    world_close(&world);
+}
+
+Test(lock, a_removed_lock_file_gives_no_second_holder) {
+    World world;
+    world_open(&world);
+    Err err = {0};
+    const char *lock = world_path(&world, "gevel.db.lock");
+    store_close(&world.store);
+    const int fd = open(lock, O_RDWR);
+    cr_assert(eq(int, flock(fd, LOCK_EX), 0));
+    unlink(lock); /* the next one makes a file of its own and holds that */
+    must(store_open(store_path(&world), STORE_WRITE, &world.store, &err), &err);
+    Store second;
+    cr_assert(eq(int, store_open(store_path(&world), STORE_WRITE, &second, &err), ST_LOCKED));
+    close(fd);
+    world_close(&world);
+}
+
+/* A reader meets the journal of a process that was killed in a transaction, and undoes it. */
+Test(store, a_reader_undoes_what_a_killed_process_left) {
+    World world;
+    filled(&world);
+    Err err = {0};
+    Store store;
+    must(store_open(store_path(&world), STORE_WRITE, &store, &err), &err);
+    must(store_exec(&store, "PRAGMA cache_size=5", &err), &err);
+    must(store_begin(&store, &err), &err);
+    must(store_exec(&store, "UPDATE fill SET y = 'gone'", &err), &err);
+    /* the files as they are at this moment, elsewhere */
+    char command[2048];
+    snprintf(command, sizeof command,
+             "cd '%s' && cp gevel.db killed.db && cp gevel.db-journal "
+             "killed.db-journal",
+             world.folder);
+    cr_assert(eq(int, system(command), 0));
+    store_rollback(&store);
+    store_close(&store);
+    must(store_open(world_path(&world, "killed.db"), STORE_READ, &store, &err), &err);
+    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM fill WHERE y = 'gone'"), 0));
+    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM fill"), ROWS));
+    cr_assert(ne(int, store_exec(&store, "DELETE FROM fill", &err), ST_OK));
+    store_close(&store);
+    world_close(&world);
+}
