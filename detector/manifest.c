@@ -119,7 +119,7 @@ static json_t *signals_part(void) {
     return part;
 }
 
-static json_t *rates_part(const Fairness *fairness, const FairnessRate *rate, size_t rates) {
+static json_t *rates_part(const FairnessRate *rate, size_t rates) {
     json_t *part = json_array();
     for (size_t k = 0; k < rates; k++) {
         json_t *row = json_object();
@@ -129,20 +129,26 @@ static json_t *rates_part(const Fairness *fairness, const FairnessRate *rate, si
         set(row, "rate", number(rate[k].rate));
         set(row, "low", number(rate[k].low));
         set(row, "high", number(rate[k].high));
-        set(row, "ratio", number(rate[k].rate / fairness->base_rate));
+        set(row, "ratio", number(rate[k].ratio));
+        set(row, "ratio_low", number(rate[k].ratio_low));
+        set(row, "ratio_high", number(rate[k].ratio_high));
+        set(row, "warned", json_boolean(rate[k].warned));
         (void)json_array_append_new(part, row);
     }
     return part;
 }
 
-static json_t *fairness_part(const Panel *panel, const Ranking *ranking) {
+static json_t *fairness_part(const ManifestInput *input) {
+    const FairnessParams *params = params_group(input->params, &fairness_group);
     Arena *scratch = arena_open();
     Fairness fairness;
-    fairness_measure(panel, ranking, scratch, &fairness);
+    fairness_measure(input->panel, input->ranking, params, scratch, &fairness);
     json_t *part = json_object();
     set(part, "base_rate", number(fairness.base_rate));
-    set(part, "districts", rates_part(&fairness, fairness.district, fairness.districts));
-    set(part, "sectors", rates_part(&fairness, fairness.sector, fairness.sectors));
+    set(part, "band", json_pack("[f,f]", params->ratio_low, params->ratio_high));
+    set(part, "warnings", count(fairness.warnings));
+    set(part, "districts", rates_part(fairness.district, fairness.districts));
+    set(part, "sectors", rates_part(fairness.sector, fairness.sectors));
     arena_close(scratch);
     return part;
 }
@@ -159,7 +165,7 @@ static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
     set(root, "prevalence", number(input->evidence->prevalence));
     set(root, "fit", fit_part(input->evidence));
     set(root, "signals", signals_part());
-    set(root, "fairness", fairness_part(input->panel, input->ranking));
+    set(root, "fairness", fairness_part(input));
 }
 
 /* 15 digits print a parameter as people wrote it: 0.7, not 0.69999999999999996. */

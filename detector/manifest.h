@@ -6,10 +6,8 @@
  *   params{"group.name": {value origin}}
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
  *   prior_log_odds prevalence fit{name: value} signals[id]
- *   fairness{base_rate districts[...] sectors[...]}
- *       each {name judged listed rate low high ratio}: listed = ranked selection (the control
- *       sample is even by design), rate = listed / judged with Wilson 90 % interval, ratio = rate /
- *       base rate, null without a base rate
+ *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
+ *       each {name judged listed rate low high ratio ratio_low ratio_high warned}: see fairness.h
  *
  * It holds no clock times, so equal runs have equal manifests. Numbers that are not finite are
  * null. */

@@ -50,37 +50,108 @@ static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Splits the budget; the rest of the judged limits both parts. */
+/* Splits the budget; the judged that are free limit both parts. */
 static void split_budget(const RankingParams *params, Ranking *ranking) {
     const size_t budget = (size_t)llround(params->budget);
+    const size_t free = ranking->judged - ranking->held;
     size_t controls = (size_t)llround(params->budget * params->random_share);
-    if (!controls && params->random_share > 0.0) controls = 1;
-    if (controls >= budget) controls = budget - 1;
-    ranking->ranked = smaller(budget - controls, ranking->judged);
-    ranking->controls = smaller(controls, ranking->judged - ranking->ranked);
+    const size_t least = (size_t)llround(params->min_controls);
+    if (params->random_share > 0.0 && controls < least) controls = least;
+    controls = smaller(controls, budget / 2);
+    ranking->ranked = smaller(budget - controls, free);
+    ranking->controls = smaller(controls, free - ranking->ranked);
 }
 
-static void select_ranked(Ranking *ranking) {
-    for (size_t k = 0; k < ranking->ranked; k++) {
-        ranking->selection[ranking->order[k]] = SELECTION_RANKED;
-        ranking->inclusion_probability[ranking->order[k]] = 1.0;
+static bool is_held(const RankingInput *input, size_t i) {
+    return input->held && input->held[i];
+}
+
+/* Takes the first `ranked` that are free; returns the free rest by rank in rest[]. */
+static size_t select_ranked(const RankingInput *input, Ranking *ranking, size_t *rest) {
+    size_t taken = 0, left = 0;
+    for (size_t k = 0; k < ranking->judged; k++) {
+        const size_t i = ranking->order[k];
+        if (is_held(input, i)) continue;
+        if (taken == ranking->ranked) {
+            rest[left++] = i;
+            continue;
+        }
+        ranking->selection[i] = SELECTION_RANKED;
+        ranking->inclusion_probability[i] = 1.0;
+        taken++;
+    }
+    return left;
+}
+
+/* ---- controls ---- */
+
+/* How much a storefront's inspection tells, against the sum over all. */
+static double size_of(double p, double spread, size_t n, double even_share) {
+    const double even = even_share / (double)n;
+    return spread > 0.0 ? even + (1.0 - even_share) * sqrt(p * (1.0 - p)) / spread
+                        : 1.0 / (double)n;
+}
+
+void ranking_chances(const double *posterior, size_t n, size_t draws, double even_share,
+                     double *chance) {
+    double spread = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        spread += sqrt(posterior[k] * (1.0 - posterior[k]));
+        chance[k] = 0.0;
+    }
+    size_t certain = 0, before = SIZE_MAX;
+    while (certain != before && certain < n) {
+        double open = 0.0; /* size of those not certain */
+        for (size_t k = 0; k < n; k++)
+            if (chance[k] < 1.0) open += size_of(posterior[k], spread, n, even_share);
+        before = certain;
+        const double left = (double)(draws - certain);
+        for (size_t k = 0; k < n; k++) {
+            if (chance[k] >= 1.0) continue;
+            chance[k] = left * size_of(posterior[k], spread, n, even_share) / open;
+            if (chance[k] < 1.0) continue;
+            chance[k] = 1.0;
+            certain++;
+        }
     }
 }
 
-static void select_controls(Ranking *ranking, int64_t seed, Arena *scratch) {
-    const size_t rest = ranking->judged - ranking->ranked;
+/* Marks what a comb of unit spacing meets on the line of chances. */
+static void comb(const size_t *order, const double *chance, size_t n, double start,
+                 unsigned char *drawn) {
+    double at = 0.0, next = start;
+    for (size_t k = 0; k < n; k++) {
+        at += chance[order[k]];
+        if (at <= next) continue;
+        drawn[order[k]] = 1;
+        next += 1.0;
+    }
+}
+
+static void select_controls(const RankingInput *input, const RankingParams *params, int64_t seed,
+                            const size_t *rest, size_t left, Ranking *ranking) {
     if (!ranking->controls) return;
-    size_t *unlisted = ranking->order + ranking->ranked;
-    const double probability = (double)ranking->controls / (double)rest;
-    size_t *chosen = ARENA_ARRAY(scratch, size_t, ranking->controls);
+    Arena *scratch = arena_open();
+    double *posterior = ARENA_ARRAY(scratch, double, left);
+    double *chance = ARENA_ARRAY(scratch, double, left);
+    size_t *order = ARENA_ARRAY(scratch, size_t, left);
+    unsigned char *drawn = ARENA_ARRAY(scratch, unsigned char, left);
+    for (size_t k = 0; k < left; k++) {
+        posterior[k] = input->posterior[rest[k]];
+        order[k] = k;
+    }
+    ranking_chances(posterior, left, ranking->controls, params->even_share, chance);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, (unsigned long)seed);
-    (void)gsl_ran_choose(rng, chosen, ranking->controls, unlisted, rest, sizeof *unlisted);
+    gsl_ran_shuffle(rng, order, left, sizeof *order);
+    comb(order, chance, left, gsl_rng_uniform(rng), drawn);
     gsl_rng_free(rng);
-    for (size_t k = 0; k < ranking->controls; k++) {
-        ranking->selection[chosen[k]] = SELECTION_RANDOM;
-        ranking->inclusion_probability[chosen[k]] = probability;
+    for (size_t k = 0; k < left; k++) {
+        if (!drawn[k]) continue;
+        ranking->selection[rest[k]] = SELECTION_RANDOM;
+        ranking->inclusion_probability[rest[k]] = chance[k];
     }
+    arena_close(scratch);
 }
 
 void ranking_make(const RankingInput *input, const RankingParams *params, int64_t seed,
@@ -96,8 +167,11 @@ void ranking_make(const RankingInput *input, const RankingParams *params, int64_
     Arena *scratch = arena_open();
     order_all(input, scratch, ranking);
     q_values(input, scratch, ranking);
+    for (size_t i = 0; i < n; i++)
+        ranking->held += is_held(input, i) && !isnan(ranking->q_value[i]);
     split_budget(params, ranking);
-    select_ranked(ranking);
-    select_controls(ranking, seed, scratch);
+    size_t *rest = ARENA_ARRAY(scratch, size_t, n + 1);
+    const size_t left = select_ranked(input, ranking, rest);
+    select_controls(input, params, seed, rest, left, ranking);
     arena_close(scratch);
 }

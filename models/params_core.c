@@ -9,6 +9,11 @@ static const ParamSpec ranking_specs[] = {
       "what a city team can visit with care before the next list"),
     P(RankingParams, random_share, 0.1, 0, 0.5, "share of the budget",
       "drawn from unlisted storefronts: only they tell how accurate the list is; 0 gives that up"),
+    P(RankingParams, min_controls, 3, 0, 1000, "storefronts",
+      "with fewer a round an estimate of the city waits for years; never over half the budget"),
+    P(RankingParams, even_share, 0.5, 0, 1, "share",
+      "even chances find what the model is blind to; the rest follows sqrt(p (1 - p)), where an "
+      "inspection tells most (Neyman)"),
     P(RankingParams, fdr_level, 0.2, 0.01, 0.9, "share",
       "one listed storefront in five without a finding is what a routine check can defend"),
     {0},
@@ -19,6 +24,22 @@ const ParamGroup ranking_group = {
     .title = "The list: how long, how much of it at random",
     .specs = ranking_specs,
     .size = sizeof(RankingParams),
+};
+
+static const ParamSpec fairness_specs[] = {
+    P(FairnessParams, ratio_low, 0.8, 0.1, 1, "ratio",
+      "the four-fifths rule: a group listed less often deserves an explanation"),
+    P(FairnessParams, ratio_high, 1.25, 1, 10, "ratio", "its mirror image, 1 / 0.8"),
+    P(FairnessParams, error, 0.05, 0.0001, 0.5, "probability",
+      "one warning in twenty evenly drawn lists, over all districts or all sectors together"),
+    {0},
+};
+
+const ParamGroup fairness_group = {
+    .name = "fairness",
+    .title = "Fairness: when a district or sector is listed too often or too rarely",
+    .specs = fairness_specs,
+    .size = sizeof(FairnessParams),
 };
 
 static const ParamSpec import_specs[] = {

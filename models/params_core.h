@@ -6,9 +6,17 @@
 typedef struct RankingParams {
     double budget;       /* storefronts on a list */
     double random_share; /* of the budget, drawn at random from the rest */
+    double min_controls; /* at least so many of them, but never more than half the budget */
+    double even_share;   /* of the control sample's chances, spread evenly over the rest */
     double fdr_level;    /* nominal false-discovery share of the longest defensible list */
 } RankingParams;
 extern const ParamGroup ranking_group;
+
+typedef struct FairnessParams {
+    double ratio_low, ratio_high; /* of a group's list rate to the city's */
+    double error;                 /* chance of any warning within a breakdown of an even list */
+} FairnessParams;
+extern const ParamGroup fairness_group;
 
 typedef struct ImportParams {
     double max_reject_share; /* of the rows of one file */

@@ -2,6 +2,7 @@
 #include "datasets/base/num.h"
 #include "datasets/coverage.h"
 #include "detector/cli/command.h"
+#include "detector/fairness.h"
 #include "models/params_core.h"
 
 #include <limits.h>
@@ -177,6 +178,44 @@ static json_t *json_of(const Coverage *c, bool passed) {
     return out;
 }
 
+/* ---- how evenly the last list fell ---- */
+
+typedef struct LastRun {
+    int64_t run_id; /* 0 = none */
+    size_t warnings;
+    const char **warning;
+} LastRun;
+
+static Status last_run(Cli *cli, Store *store, LastRun *last, Err *err) {
+    RunInfo *runs;
+    size_t count;
+    *last = (LastRun){0};
+    TRY(runs_list(store, cli->arena, &runs, &count, err));
+    for (size_t k = 0; k < count; k++)
+        if (runs[k].run_id > last->run_id) {
+            last->run_id = runs[k].run_id;
+            last->warnings = fairness_sentences(runs[k].manifest, cli->arena, &last->warning);
+        }
+    return ST_OK;
+}
+
+static void print_fairness(const Cli *cli, const LastRun *last) {
+    if (!last->run_id) return;
+    terminal_heading(&cli->terminal,
+                     arena_printf(cli->arena, "fairness of run %lld", (long long)last->run_id));
+    for (size_t k = 0; k < last->warnings; k++)
+        (void)printf("! %s\n", terminal_safe(cli->arena, last->warning[k]));
+    if (!last->warnings) (void)puts("no district or sector is listed too often or too rarely");
+}
+
+static json_t *fairness_json(const LastRun *last) {
+    if (!last->run_id) return json_null();
+    json_t *warnings = json_array();
+    for (size_t k = 0; k < last->warnings; k++)
+        json_array_append_new(warnings, json_words(last->warning[k]));
+    return json_pack("{s:I, s:o}", "run", (json_int_t)last->run_id, "warnings", warnings);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     if (option_given(&cli->given, "rejects")) return show_rejects(cli, store, err);
     Params *params = NULL;
@@ -185,10 +224,16 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_coverage(store, params, INT_MIN, INT_MAX, cli->arena, &coverage, err));
     Err refusal = {0};
     const Status gate = coverage_gate(&coverage, &refusal);
-    if (cli->json)
-        TRY(cli_print_json(json_of(&coverage, !gate), err));
-    else
+    LastRun last;
+    TRY(last_run(cli, store, &last, err));
+    if (cli->json) {
+        json_t *out = json_of(&coverage, !gate);
+        json_put(out, "fairness", fairness_json(&last));
+        TRY(cli_print_json(out, err));
+    } else {
         print_text(cli, &coverage);
+        print_fairness(cli, &last);
+    }
     if (gate) return FAIL(err, gate, "%s", refusal.text);
     if (!cli->json) (void)puts("\nthe data is good enough to score");
     return ST_OK;

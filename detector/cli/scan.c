@@ -7,6 +7,7 @@
 #include "detector/cli/command.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
+#include "detector/fairness.h"
 
 static const Option options[] = {
     OPTIONS_PARAMS,
@@ -80,6 +81,13 @@ static size_t selected(const Watchlist *list) {
     return n;
 }
 
+static void warn_unfair(Cli *cli, const Watchlist *list) {
+    const char **sentence;
+    const size_t warnings = fairness_sentences(list->manifest, cli->arena, &sentence);
+    for (size_t k = 0; k < warnings; k++)
+        terminal_say(&cli->terminal, "fairness: %s", terminal_safe(cli->arena, sentence[k]));
+}
+
 static void print_text(Cli *cli, const Watchlist *list) {
     char first[MONTH_TEXT], last[MONTH_TEXT];
     (void)printf("run %lld: %zu storefronts, %s to %s, %zu selected for a routine check\n\n",
@@ -99,6 +107,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(scan_run(store, params, &scan, cli->arena, &list, err));
     TRY(watchlist_save(store, &list, err));
     terminal_finish(&cli->terminal);
+    warn_unfair(cli, &list);
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(&list, top), err);
     print_text(cli, &list);

@@ -1,6 +1,7 @@
 /* The order is strict and total, the budget is kept, the control sample is drawn as recorded. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,11 +33,11 @@ static void toy_open(Toy *toy, size_t n) {
         toy->log_odds[i] = 5.0 - 0.01 * (double)i;
         toy->posterior[i] = 1.0 / (1.0 + exp(-toy->log_odds[i]));
     }
-    toy->input = (RankingInput){n, toy->id, toy->judged, toy->log_odds, toy->posterior};
+    toy->input = (RankingInput){n, toy->id, toy->judged, toy->log_odds, toy->posterior, NULL};
 }
 
 static Ranking rank(Toy *toy, double budget, double random_share, int64_t seed) {
-    const RankingParams params = {budget, random_share, 0.2};
+    const RankingParams params = {budget, random_share, 3, 0.5, 0.2};
     Ranking ranking;
     ranking_make(&toy->input, &params, seed, toy->arena, &ranking);
     return ranking;
@@ -101,34 +102,85 @@ Test(ranking, budget_is_split) {
     arena_close(toy.arena);
 }
 
-/* Horvitz and Thompson: the controls, each weighted by 1/probability, stand for all unlisted. */
-Test(ranking, inclusion_probabilities_stand_for_the_rest) {
+/* Every storefront's chance is the recorded one; 2000 draws, five sd. */
+Test(ranking, controls_are_drawn_as_recorded) {
+    enum { N = 60, DRAWS = 2000 };
     Toy toy;
-    toy_open(&toy, 1000);
-    const Ranking ranking = rank(&toy, 50, 0.1, 7);
-    double weight = 0.0;
-    for (size_t i = 0; i < 1000; i++) {
-        const double p = ranking.inclusion_probability[i];
-        if (ranking.selection[i] == SELECTION_RANDOM) weight += 1.0 / p;
-        if (ranking.selection[i] == SELECTION_RANKED) cr_expect(eq(dbl, p, 1.0));
-        if (ranking.selection[i] == SELECTION_NONE) cr_expect(zero(dbl, p));
+    toy_open(&toy, N);
+    for (size_t i = 0; i < N; i++) toy.posterior[i] = i < 20 ? 0.97 : i < 30 ? 0.3 : 0.004;
+    size_t drawn[N] = {0};
+    double chance[N] = {0};
+    for (int64_t seed = 1; seed <= DRAWS; seed++) {
+        const Ranking ranking = rank(&toy, 20, 0.5, seed);
+        cr_assert(eq(sz, count(&ranking, SELECTION_RANDOM), 10));
+        for (size_t i = 0; i < N; i++) {
+            if (ranking.selection[i] != SELECTION_RANDOM) continue;
+            drawn[i]++;
+            chance[i] = ranking.inclusion_probability[i];
+        }
     }
-    cr_expect(epsilon_eq(dbl, weight, 955.0, 1e-6));
+    /* rest: 50 storefronts, 10 draws, half of them even: at least 0.1 each */
+    for (size_t i = 0; i < 10; i++) cr_expect(zero(sz, drawn[i]), "it is on the list");
+    for (size_t i = 10; i < N; i++) {
+        const double mean = DRAWS * chance[i], sd = sqrt(mean * (1 - chance[i]));
+        cr_expect(gt(dbl, chance[i], 0.1));
+        cr_expect(lt(dbl, fabs((double)drawn[i] - mean), 5 * sd), "storefront %zu: %zu, not %g", i,
+                  drawn[i], mean);
+    }
+    cr_expect(gt(dbl, chance[25], 2 * chance[45]), "doubt is looked at more often");
     arena_close(toy.arena);
 }
 
-Test(ranking, controls_are_drawn_evenly) {
+/* Horvitz and Thompson: weighted by 1/probability, controls stand for all unlisted. */
+Test(ranking, inclusion_probabilities_estimate_totals_without_bias) {
+    enum { N = 200, DRAWS = 4000 };
     Toy toy;
-    toy_open(&toy, 60);
-    size_t drawn[60] = {0};
-    for (int64_t seed = 1; seed <= 2000; seed++) {
-        const Ranking ranking = rank(&toy, 20, 0.5, seed);
-        for (size_t i = 0; i < 60; i++) drawn[i] += ranking.selection[i] == SELECTION_RANDOM;
+    toy_open(&toy, N);
+    double truth = 0.0, sum = 0.0, square = 0.0;
+    for (size_t i = 18; i < N; i++) truth += (double)(i % 7);
+    for (int64_t seed = 1; seed <= DRAWS; seed++) {
+        const Ranking ranking = rank(&toy, 24, 0.25, seed);
+        double total = 0.0;
+        for (size_t i = 0; i < N; i++)
+            if (ranking.selection[i] == SELECTION_RANDOM)
+                total += (double)(i % 7) / ranking.inclusion_probability[i];
+        sum += total;
+        square += total * total;
     }
-    /* 2000 draws at 0.2: mean 400, sd 17.9; five sd */
-    for (size_t i = 0; i < 10; i++) cr_expect(zero(sz, drawn[i]));
-    for (size_t i = 10; i < 60; i++)
-        cr_expect(drawn[i] > 310 && drawn[i] < 490, "storefront %zu drawn %zu times", i, drawn[i]);
+    const double mean = sum / DRAWS, se = sqrt((square / DRAWS - mean * mean) / DRAWS);
+    cr_expect(lt(dbl, fabs(mean - truth), 5 * se), "mean %g, truth %g, se %g", mean, truth, se);
+    arena_close(toy.arena);
+}
+
+Test(ranking, chances_sum_to_the_draws_and_stop_at_one) {
+    const double posterior[] = {0.5, 0.001, 0.001, 0.001, 0.001, 0.5};
+    double chance[6], sum = 0.0;
+    ranking_chances(posterior, 6, 4, 0.1, chance);
+    for (size_t k = 0; k < 6; k++) sum += chance[k];
+    cr_expect(epsilon_eq(dbl, sum, 4.0, 1e-12));
+    cr_expect(eq(dbl, chance[0], 1.0));
+    cr_expect(epsilon_eq(dbl, chance[1], 0.5, 1e-12), "two draws are left for four alike");
+    const double sure[] = {0.0, 1.0, 0.0};
+    ranking_chances(sure, 3, 1, 0.5, chance);
+    for (size_t k = 0; k < 3; k++) cr_expect(epsilon_eq(dbl, chance[k], 1.0 / 3, 1e-12));
+}
+
+Test(ranking, what_was_inspected_of_late_is_not_selected) {
+    Toy toy;
+    toy_open(&toy, 100);
+    unsigned char held[100] = {0};
+    for (size_t i = 0; i < 100; i += 2) held[i] = 1;
+    toy.input.held = held;
+    for (int64_t seed = 1; seed <= 50; seed++) {
+        const Ranking ranking = rank(&toy, 40, 0.25, seed);
+        cr_expect(eq(sz, ranking.held, 50));
+        cr_expect(eq(sz, count(&ranking, SELECTION_RANKED), 30));
+        cr_expect(eq(sz, count(&ranking, SELECTION_RANDOM), 10));
+        for (size_t i = 0; i < 100; i++) {
+            cr_expect(eq(sz, ranking.order[i], i), "ranks stay");
+            if (held[i]) cr_expect(eq(int, (int)ranking.selection[i], SELECTION_NONE));
+        }
+    }
     arena_close(toy.arena);
 }
 
@@ -170,11 +222,11 @@ Test(ranking, a_budget_of_one_is_for_the_list) {
     arena_close(toy.arena);
 }
 
-Test(ranking, a_small_share_still_draws_one) {
+Test(ranking, a_small_share_still_draws_some) {
     Toy toy;
     toy_open(&toy, 100);
     const Ranking ranking = rank(&toy, 4, 0.01, 1), none = rank(&toy, 4, 0.0, 1);
-    cr_expect(eq(sz, ranking.controls, 1));
+    cr_expect(eq(sz, ranking.controls, 2), "three, but not over half the budget");
     cr_expect(zero(sz, none.controls));
     arena_close(toy.arena);
 }
@@ -208,6 +260,81 @@ Test(fairness, wilson_interval) {
     fairness_wilson(0, 20, &low, &high);
     cr_expect(zero(dbl, low));
     cr_expect(lt(dbl, high, 0.2));
+}
+
+/* ---- warnings ---- */
+
+enum { DISTRICTS = 8, CITY = 4000, LISTED = 120 };
+
+/* A city of districts of unequal size; storefronts of district 0 get `pull` times the chance to be
+ * listed. Returns the warnings. */
+static size_t warnings_of(gsl_rng *rng, double pull, bool *first) {
+    static const char *const names[DISTRICTS] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    static const char *const one_sector[] = {"bar"};
+    Arena *arena = arena_open();
+    const char **district = ARENA_ARRAY(arena, const char *, CITY);
+    Ranking ranking = {.n = CITY, .judged = CITY, .ranked = LISTED};
+    ranking.q_value = ARENA_ARRAY(arena, double, CITY);
+    ranking.selection = ARENA_ARRAY(arena, Selection, CITY);
+    for (size_t i = 0; i < CITY; i++) district[i] = names[i * i % 131 % DISTRICTS];
+    for (size_t left = LISTED; left;) {
+        const size_t i = gsl_rng_uniform_int(rng, CITY);
+        const double chance = *district[i] == 'a' ? 1 : 1 / pull;
+        if (ranking.selection[i] || gsl_rng_uniform(rng) > chance) continue;
+        ranking.selection[i] = SELECTION_RANKED;
+        left--;
+    }
+    const Panel panel = {.n = CITY,
+                         .district = district,
+                         .sector = ARENA_ARRAY(arena, int, CITY),
+                         .sector_name = one_sector};
+    const FairnessParams params = {0.8, 1.25, 0.05};
+    Fairness fairness;
+    fairness_measure(&panel, &ranking, &params, arena, &fairness);
+    const size_t warnings = fairness.warnings;
+    *first = fairness.district[0].warned;
+    arena_close(arena);
+    return warnings;
+}
+
+/* Five sd above the promised 5 % of 1000 even lists. */
+Test(fairness, an_even_list_is_rarely_warned_about) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, 4001);
+    size_t lists = 0;
+    bool first;
+    for (size_t k = 0; k < 1000; k++) lists += warnings_of(rng, 1, &first) > 0;
+    cr_expect(le(sz, lists, 84), "%zu of 1000", lists);
+    gsl_rng_free(rng);
+}
+
+Test(fairness, a_district_listed_four_times_as_often_is_warned_about) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, 4002);
+    size_t found = 0;
+    bool first;
+    for (size_t k = 0; k < 200; k++) {
+        (void)warnings_of(rng, 4, &first);
+        found += first;
+    }
+    cr_expect(ge(sz, found, 180), "%zu of 200", found);
+    gsl_rng_free(rng);
+}
+
+Test(fairness, warnings_come_in_words) {
+    Arena *arena = arena_open();
+    const char **sentence;
+    const size_t n = fairness_sentences(
+        "{\"fairness\":{\"band\":[0.8,1.25],\"districts\":[{\"name\":\"2060\",\"listed\":12,"
+        "\"judged\":80,\"ratio\":2.385,\"ratio_low\":1.4,\"ratio_high\":3.5,\"warned\":true},"
+        "{\"name\":\"2000\",\"warned\":false}],\"sectors\":[]}}",
+        arena, &sentence);
+    cr_assert(eq(sz, n, 1));
+    cr_expect(eq(str, (char *)sentence[0],
+                 "district 2060: 12 listed of 80 judged, 2.38 times the city's rate (range 1.40 to "
+                 "3.50), outside 0.80 to 1.25; find out why before the list is used"));
+    cr_expect(zero(sz, fairness_sentences("no JSON", arena, &sentence)));
+    arena_close(arena);
 }
 
 /* ---- threads: the same bytes whatever the number of workers ---- */

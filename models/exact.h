@@ -1,0 +1,15 @@
+/* exact.h - intervals and tests for counts that hold at any sample size. */
+#ifndef MODELS_EXACT_H
+#define MODELS_EXACT_H
+#include <stddef.h>
+
+/* Clopper and Pearson's interval of part / whole at `level` (0.9: 90 %); 0..1 for whole = 0.
+ * doi:10.1093/biomet/26.4.404 */
+void exact_proportion(size_t part, size_t whole, double level, double *low, double *high);
+
+/* S = number of successes of n independent trials with probabilities p[n] (NaN-free):
+ * *at_most = P(S <= s), *at_least = P(S >= s). work[n + 1]. O(n^2). */
+void exact_successes(const double *p, size_t n, size_t s, double *work, double *at_most,
+                     double *at_least);
+
+#endif
