@@ -14,6 +14,8 @@ typedef struct ReportInput {
     const Watchlist *list;
     const Coverage *coverage; /* data-quality summary, or NULL */
     const char *languages;    /* comma-separated codes; NULL = "en" */
+    size_t copies;            /* numbered copies of what is printed; 0 = 1 */
+    size_t keep_months;       /* printed retention after the run's date; 0 = 12 */
 } ReportInput;
 
 /* One report in one language. The first language's files lie in the report's folder, those of the

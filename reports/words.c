@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-const Say words_checks[] = {SAY_CHECK_OPEN, SAY_CHECK_REGISTER, SAY_CHECK_SALES, SAY_COUNT};
+const Say words_checks[] = {SAY_CHECK_OPEN, SAY_CHECK_REGISTER, SAY_CHECK_SALES,
+                            SAY_CHECK_TILL, SAY_CHECK_PERMITS,  SAY_COUNT};
 const Say words_innocent[] = {SAY_INNOCENT_REGISTER, SAY_INNOCENT_COUNTER, SAY_COUNT};
 
 const char *words_selection(const Voice *v, const WatchRow *row) {

@@ -11,12 +11,16 @@ static const Option options[] = {
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
     {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
     OPTION_UNLOGGED,
+    {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
+    {"keep-months", "N", "retention printed on the sheets, from the day of the run; default 12", 0,
+     false},
     {0},
 };
 
 static const char *const examples[] = {
     "gevel report --out report",
     "gevel report 3 --out report --format html --lang nl,fr",
+    "gevel report --out report --format pdf --copies 3 --keep-months 6",
     NULL,
 };
 

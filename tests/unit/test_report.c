@@ -1,8 +1,6 @@
 /* A report is complete or absent, the same every time, and safe to open. */
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <jansson.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,123 +10,7 @@
 #include <unistd.h>
 
 #include "datasets/base/digest.h"
-#include "datasets/base/num.h"
-#include "reports/report.h"
-
-enum { ROWS = 6, MONTHS = 14, SIGNALS = 2 };
-
-typedef struct Desk {
-    Arena *arena;
-    char folder[64];
-    const char *ids[SIGNALS], *names[2];
-    double evidence[SIGNALS];
-    float details[2];
-    float series[SERIES_COUNT * MONTHS];
-    WatchRow rows[ROWS];
-    Watchlist list;
-    ReportInput input;
-    Voice voice;
-} Desk;
-
-static const char hostile[] = "<script>alert('x')</script> & \"Bar\" \x1b[31m\xFF";
-
-static void desk_rows(Desk *d) {
-    for (size_t r = 0; r < ROWS; r++) {
-        const bool judged = r + 1 < ROWS;
-        d->rows[r] = (WatchRow){
-            .rank = r + 1,
-            .storefront_id = arena_printf(d->arena, "S%zu", r),
-            .name = r == 1 ? NULL : hostile,
-            .sector = "bar_cafe",
-            .street = hostile,
-            .house_number = "1",
-            .district = r ? "Deurne" : hostile,
-            .traits = "",
-            .lon = r == 2 ? NAN : 4.4 + 0.01 * (double)r,
-            .lat = r == 2 ? NAN : 51.2,
-            .judged = judged,
-            .reason = judged ? NULL : "fewer than 3 months",
-            .selection = r < 2    ? SELECTION_RANKED
-                         : r == 3 ? SELECTION_RANDOM
-                                  : SELECTION_NONE,
-            .inclusion_probability = r < 2 ? 1.0 : 0.3,
-            .posterior = judged ? 0.4 : NAN,
-            .log_odds = judged ? -3.5 + 1.25 - 0.75 : NAN,
-            .q_value = judged ? 0.2 : NAN,
-            .unexplained_eur_year = r ? NAN : 12345.0,
-            .unexplained_share = r ? NAN : 0.3,
-            .share_low = r ? NAN : 0.2,
-            .share_high = r ? NAN : 0.4,
-            .evidence = d->evidence,
-            .details = d->details,
-            .series = r == 0 ? d->series : NULL,
-        };
-    }
-}
-
-static void desk_open(Desk *d) {
-    *d = (Desk){.arena = arena_open(),
-                .folder = "/tmp/gevel-report-XXXXXX",
-                .ids = {"level", "unheard_of"},
-                .names = {"level.declared_eur", "level.expected_eur"},
-                .evidence = {1.25, -0.75},
-                .details = {NAN, 12000.0}};
-    cr_assert_not_null(mkdtemp(d->folder));
-    for (size_t k = 0; k < SERIES_COUNT * MONTHS; k++)
-        d->series[k] = k % 5 ? (float)(1000 * (k % 7 + 1)) : NAN;
-    desk_rows(d);
-    d->list = (Watchlist){.run_id = 3,
-                          .started_at = "2025-06-07T08:09:10Z",
-                          .version = "0.1.0",
-                          .manifest =
-                              "{\"fairness\":{\"districts\":[{\"name\":\"</pre>\","
-                              "\"judged\":0,\"listed\":0,\"rate\":null}]}}",
-                          .output_digest = "0123456789abcdef",
-                          .first_month = month_make(2023, 11),
-                          .months = MONTHS,
-                          .budget = 3,
-                          .prior_log_odds = -3.5,
-                          .prevalence = 0.03,
-                          .signals = SIGNALS,
-                          .details = 2,
-                          .signal_ids = d->ids,
-                          .detail_names = d->names,
-                          .n = ROWS,
-                          .rows = d->rows};
-    d->input = (ReportInput){.list = &d->list};
-    d->voice = (Voice){language_find("en"), &d->list, d->arena};
-}
-
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {
-    (void)info, (void)kind, (void)ftw;
-    return remove(path);
-}
-
-static void desk_close(Desk *d) {
-    (void)nftw(d->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-    arena_close(d->arena);
-}
-
-static const char *at(Desk *d, const char *name) {
-    return arena_printf(d->arena, "%s/%s", d->folder, name);
-}
-
-static bool exists(Desk *d, const char *name) {
-    return access(at(d, name), F_OK) == 0;
-}
-
-static char *slurp(Desk *d, const char *name) {
-    FILE *file = fopen(at(d, name), "rb");
-    cr_assert_not_null(file, "%s", name);
-    char *text = ARENA_ARRAY(d->arena, char, 1 << 20);
-    (void)fread(text, 1, (1 << 20) - 1, file);
-    (void)fclose(file);
-    return text;
-}
-
-static Status report(Desk *d, const char *formats, const char *name, Err *err) {
-    return report_write(&d->input, formats, at(d, name), d->arena, err);
-}
+#include "tests/support/desk.h"
 
 static size_t entries(Desk *d) {
     FILE *pipe = popen(arena_printf(d->arena, "ls -A %s | wc -l", d->folder), "r");
@@ -139,7 +21,7 @@ static size_t entries(Desk *d) {
 }
 
 static void expect_safe(Desk *d, const char *page) {
-    const char *html = slurp(d, page);
+    const char *html = desk_read(d, page, NULL);
     cr_assert_null(strstr(html, "<script>alert"), "%s", page);
     cr_assert_null(strstr(html, "://"), "%s asks for something outside", page);
     cr_assert_null(strstr(html, "</pre>\""), "%s", page);
@@ -157,15 +39,15 @@ Test(report, writes_all_formats) {
     Desk d;
     Err err = {0};
     desk_open(&d);
-    cr_assert_eq(report(&d, "html,csv,json,csv", "a/b/out/", &err), ST_OK, "%s", err.text);
+    cr_assert_eq(desk_report(&d, "html,csv,json,csv", "a/b/out/", &err), ST_OK, "%s", err.text);
     expect_safe(&d, "a/b/out/index.html");
     expect_safe(&d, "a/b/out/shops/0001.html");
     expect_safe(&d, "a/b/out/shops/0002.html");
     expect_safe(&d, "a/b/out/shops/0004.html");
-    cr_assert_not(exists(&d, "a/b/out/shops/0003.html"));
-    cr_assert_not_null(strstr(slurp(&d, "a/b/out/index.html"), "random control"));
-    cr_assert_not_null(strstr(slurp(&d, "a/b/out/watchlist.csv"), "S5"));
-    json_t *json = json_loads(slurp(&d, "a/b/out/watchlist.json"), 0, NULL);
+    cr_assert_not(desk_has(&d, "a/b/out/shops/0003.html"));
+    cr_assert_not_null(strstr(desk_read(&d, "a/b/out/index.html", NULL), "random control"));
+    cr_assert_not_null(strstr(desk_read(&d, "a/b/out/watchlist.csv", NULL), "S5"));
+    json_t *json = json_loads(desk_read(&d, "a/b/out/watchlist.json", NULL), 0, NULL);
     cr_assert_eq(json_array_size(json_object_get(json, "selected")), 3);
     cr_assert(json_is_object(json_object_get(json, "manifest")));
     json_decref(json);
@@ -179,14 +61,15 @@ Test(report, is_the_same_every_time_and_replaces_itself) {
     const char *const files[] = {"out/index.html", "out/shops/0001.html"};
     desk_open(&d);
     for (size_t k = 0; k < 4; k++) {
-        if (k % 2 == 0) cr_assert_eq(report(&d, "html,csv", "out", &err), ST_OK, "%s", err.text);
-        cr_assert_eq(digest_file(at(&d, files[k % 2]), digest[k], &err), ST_OK);
+        if (k % 2 == 0)
+            cr_assert_eq(desk_report(&d, "html,csv", "out", &err), ST_OK, "%s", err.text);
+        cr_assert_eq(digest_file(desk_path(&d, files[k % 2]), digest[k], &err), ST_OK);
     }
     cr_assert_str_eq(digest[0], digest[2]);
     cr_assert_str_eq(digest[1], digest[3]);
-    cr_assert_eq(report(&d, "json", "out", &err), ST_OK, "%s", err.text);
-    cr_assert_not(exists(&d, "out/index.html"));
-    cr_assert(exists(&d, "out/watchlist.json"));
+    cr_assert_eq(desk_report(&d, "json", "out", &err), ST_OK, "%s", err.text);
+    cr_assert_not(desk_has(&d, "out/index.html"));
+    cr_assert(desk_has(&d, "out/watchlist.json"));
     cr_assert_eq(entries(&d), 1, "nothing is left beside it");
     desk_close(&d);
 }
@@ -195,13 +78,13 @@ Test(report, leaves_other_folders_alone) {
     Desk d;
     Err err = {0};
     desk_open(&d);
-    cr_assert_eq(mkdir(at(&d, "photos"), 0777), 0);
-    cr_assert_eq(report(&d, "csv", "photos", &err), ST_USAGE);
+    cr_assert_eq(mkdir(desk_path(&d, "photos"), 0777), 0);
+    cr_assert_eq(desk_report(&d, "csv", "photos", &err), ST_USAGE);
     cr_assert_not_null(strstr(err.text, "not made by an earlier report"));
-    cr_assert_not(exists(&d, "photos/watchlist.csv"));
-    cr_assert_eq(symlink(at(&d, "photos"), at(&d, "link")), 0);
+    cr_assert_not(desk_has(&d, "photos/watchlist.csv"));
+    cr_assert_eq(symlink(desk_path(&d, "photos"), desk_path(&d, "link")), 0);
     err = (Err){0};
-    cr_assert_eq(report(&d, "csv", "link", &err), ST_USAGE);
+    cr_assert_eq(desk_report(&d, "csv", "link", &err), ST_USAGE);
     cr_assert_eq(entries(&d), 2);
     desk_close(&d);
 }
@@ -210,9 +93,9 @@ Test(report, is_absent_when_it_cannot_be_complete) {
     Desk d;
     Err err = {0};
     desk_open(&d);
-    FILE *file = fopen(at(&d, "file"), "w");
+    FILE *file = fopen(desk_path(&d, "file"), "w");
     (void)fclose(file);
-    cr_assert_eq(report(&d, "csv", "file/out", &err), ST_FAILED);
+    cr_assert_eq(desk_report(&d, "csv", "file/out", &err), ST_FAILED);
     cr_assert_eq(entries(&d), 1);
     desk_close(&d);
 }
@@ -222,18 +105,18 @@ Test(report, half_a_report_is_taken_away) {
     Desk d;
     Err err = {0};
     desk_open(&d);
-    cr_assert_eq(report(&d, "csv", "out", &err), ST_OK, "%s", err.text);
+    cr_assert_eq(desk_report(&d, "csv", "out", &err), ST_OK, "%s", err.text);
     struct rlimit limit;
     cr_assert_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
     limit.rlim_cur = 2000;
     (void)signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    const Status status = report(&d, "html,csv", "out", &err);
+    const Status status = desk_report(&d, "html,csv", "out", &err);
     limit.rlim_cur = limit.rlim_max;
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     cr_assert_eq(status, ST_FAILED);
-    cr_assert(exists(&d, "out/watchlist.csv"), "the earlier report stays");
-    cr_assert_not(exists(&d, "out/index.html"));
+    cr_assert(desk_has(&d, "out/watchlist.csv"), "the earlier report stays");
+    cr_assert_not(desk_has(&d, "out/index.html"));
     cr_assert_eq(entries(&d), 1);
     desk_close(&d);
 }
@@ -242,10 +125,10 @@ Test(report, unknown_formats_name_the_nearest) {
     Desk d;
     Err err = {0};
     desk_open(&d);
-    cr_assert_eq(report(&d, "html,jsn", "out", &err), ST_USAGE);
+    cr_assert_eq(desk_report(&d, "html,jsn", "out", &err), ST_USAGE);
     cr_assert_not_null(strstr(err.text, "json"));
     err = (Err){0};
-    cr_assert_eq(report(&d, "html,", "out", &err), ST_USAGE);
+    cr_assert_eq(desk_report(&d, "html,", "out", &err), ST_USAGE);
     cr_assert_eq(entries(&d), 0);
     cr_assert_null(format_find("xml"));
     cr_assert_str_eq(format_find("html")->id, "html");
@@ -281,11 +164,11 @@ Test(explain, tells_why_a_storefront_was_not_judged) {
     Desk d;
     Text text = {0};
     desk_open(&d);
-    explain_text(&d.voice, &d.rows[ROWS - 1], &text);
+    explain_text(&d.voice, &d.rows[DESK_ROWS - 1], &text);
     cr_assert_not_null(strstr(text.at, "fewer than 3 months"));
     cr_assert_null(strstr(text.at, "nan"));
     text_clear(&text);
-    explain_json(&d.voice, &d.rows[ROWS - 1], &text);
+    explain_json(&d.voice, &d.rows[DESK_ROWS - 1], &text);
     json_t *json = json_loads(text.at, 0, NULL);
     cr_assert(json_is_null(json_object_get(json_object_get(json, "storefront"), "posterior")));
     json_decref(json);
@@ -298,19 +181,20 @@ Test(report, each_language_has_its_folder_and_leads_to_the_others) {
     Err err = {0};
     desk_open(&d);
     d.input.languages = "nl,en,fr";
-    cr_assert_eq(report(&d, "html,csv", "out", &err), ST_OK, "%s", err.text);
-    cr_assert_not_null(strstr(slurp(&d, "out/index.html"), "<html lang=\"nl\">"));
-    cr_assert_not_null(strstr(slurp(&d, "out/index.html"), "href=\"fr/index.html\""));
-    cr_assert_not_null(strstr(slurp(&d, "out/fr/index.html"), "href=\"../index.html\""));
-    cr_assert_not_null(strstr(slurp(&d, "out/fr/index.html"), "href=\"../en/index.html\""));
-    const char *page = slurp(&d, "out/fr/shops/0001.html");
+    cr_assert_eq(desk_report(&d, "html,csv", "out", &err), ST_OK, "%s", err.text);
+    cr_assert_not_null(strstr(desk_read(&d, "out/index.html", NULL), "<html lang=\"nl\">"));
+    cr_assert_not_null(strstr(desk_read(&d, "out/index.html", NULL), "href=\"fr/index.html\""));
+    cr_assert_not_null(strstr(desk_read(&d, "out/fr/index.html", NULL), "href=\"../index.html\""));
+    cr_assert_not_null(
+        strstr(desk_read(&d, "out/fr/index.html", NULL), "href=\"../en/index.html\""));
+    const char *page = desk_read(&d, "out/fr/shops/0001.html", NULL);
     cr_assert_not_null(strstr(page, "href=\"../../shops/0001.html\""));
     cr_assert_not_null(strstr(page, "href=\"../../en/shops/0001.html\""));
     cr_assert_not_null(strstr(page, "Sélectionné pour un contrôle de routine."));
-    cr_assert(exists(&d, "out/watchlist.csv"));
-    cr_assert_not(exists(&d, "out/fr/watchlist.csv"), "a table is the same in every language");
+    cr_assert(desk_has(&d, "out/watchlist.csv"));
+    cr_assert_not(desk_has(&d, "out/fr/watchlist.csv"), "a table is the same in every language");
     d.input.languages = "en,ln";
-    cr_assert_eq(report(&d, "csv", "out", &err), ST_USAGE);
+    cr_assert_eq(desk_report(&d, "csv", "out", &err), ST_USAGE);
     cr_assert_not_null(strstr(err.text, "did you mean"));
     desk_close(&d);
 }

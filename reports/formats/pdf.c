@@ -1,0 +1,64 @@
+/* pdf.c - one sheet per selected storefront for the visit: dossiers.pdf, or one file per numbered
+ * copy: dossiers-1.pdf, dossiers-2.pdf. */
+#include "datasets/base/num.h"
+#include "reports/pdf/dossier.h"
+
+#include <string.h>
+
+/* Same day of the month, `months` later, or the last day that month has. */
+static int add_months(int date, int months) {
+    const int month = month_of_date(date) + months;
+    const int day = date - month_first_date(month_of_date(date));
+    const int length = month_first_date(month + 1) - month_first_date(month);
+    return month_first_date(month) + (day < length ? day : length - 1);
+}
+
+/* The day of the run; the end of its months when that is not known. */
+static int run_date(const Watchlist *list) {
+    int date;
+    if (list->started_at && strlen(list->started_at) >= 10 &&
+        date_parse(list->started_at, 10, &date))
+        return date;
+    return month_first_date(list->first_month + (int)list->months) - 1;
+}
+
+static void draw_pages(Paper *paper, const Copy *copy) {
+    const Watchlist *list = paper->v->list;
+    size_t drawn = 0;
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].selection != SELECTION_NONE) {
+            dossier_page(paper, &list->rows[r], copy);
+            drawn++;
+        }
+    if (drawn) return;
+    Sheet sheet;
+    sheet_begin(&sheet, paper, 1.0);
+    (void)sheet_text(&sheet, FACE_TITLE, "H1", PAPER_MARGIN, PAPER_MARGIN,
+                     PAPER_WIDTH - 2 * PAPER_MARGIN, say(paper->v, SAY_DOSSIER_NONE));
+    sheet_end(&sheet);
+}
+
+static Status write_copy(const Voice *v, const Copy *copy, const char *dir, Err *err) {
+    const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
+    Paper paper;
+    paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run, NULL));
+    draw_pages(&paper, copy);
+    const Status status = paper_write(
+        &paper, dir,
+        copy->count > 1 ? arena_printf(v->arena, "dossiers-%zu.pdf", copy->number) : "dossiers.pdf",
+        err);
+    paper_close(&paper);
+    return status;
+}
+
+static Status write_pdf(const Edition *edition, const char *dir, Err *err) {
+    const ReportInput *input = edition->input;
+    const int keep = input->keep_months ? (int)input->keep_months : 12;
+    Copy copy = {.count = input->copies ? input->copies : 1,
+                 .keep_until = add_months(run_date(input->list), keep)};
+    for (copy.number = 1; copy.number <= copy.count; copy.number++)
+        TRY(write_copy(&edition->voice, &copy, dir, err));
+    return ST_OK;
+}
+
+const Format format_pdf = {"pdf", "One sheet of A4 per storefront for the visit", write_pdf, false};

@@ -1,0 +1,266 @@
+#include "reports/pdf/dossier.h"
+
+#include "reports/months.h"
+#include "reports/sentence.h"
+#include "reports/visit.h"
+#include "reports/words.h"
+
+#include <math.h>
+
+enum { REASONS_SHOWN = 3 };
+static const double left = PAPER_MARGIN, width = PAPER_WIDTH - 2 * PAPER_MARGIN;
+static const double bottom = PAPER_HEIGHT - PAPER_MARGIN, gap = 14, code_size = 74;
+static const double smallest = 0.72; /* scale below which a page is cut rather than unreadable */
+
+typedef struct Page {
+    Sheet *sheet;
+    const Voice *v;
+    const WatchRow *row;
+    const Copy *copy;
+    Reasons reasons;
+} Page;
+
+/* A column of the page: where it stands and how far down it is filled. */
+typedef struct Column {
+    double x, width, y;
+} Column;
+
+static void write_text(const Page *p, Column *c, Face face, const char *tag, const char *text) {
+    c->y =
+        sheet_text(p->sheet, face, tag, c->x, c->y, c->width, glued_text(text, p->v->arena)) + 1.5;
+}
+
+static void write_heading(const Page *p, Column *c, Say what) {
+    c->y += 5;
+    write_text(p, c, FACE_HEAD, "H2", say(p->v, what));
+}
+
+/* A line with a mark before it: a bullet or an empty box. */
+static void write_item(const Page *p, Column *c, bool box, const char *text) {
+    const double indent = box ? 13 : 9;
+    if (box)
+        sheet_box(p->sheet, c->x + 0.5, c->y + 1.2, 7, 7);
+    else
+        (void)sheet_text(p->sheet, FACE_BODY, "Lbl", c->x, c->y, indent, "\xE2\x80\x93");
+    c->y = sheet_text(p->sheet, FACE_BODY, "LI", c->x + indent, c->y, c->width - indent,
+                      glued_text(text, p->v->arena)) +
+           2;
+}
+
+static const char *run_text(const Page *p) {
+    return arena_printf(p->v->arena, "%lld", (long long)p->v->list->run_id);
+}
+
+/* Name, address and numbers at the left, the code at the right. */
+static double write_header(const Page *p) {
+    const Voice *v = p->v;
+    const WatchRow *row = p->row;
+    const char *id = clean_text(row->storefront_id, say(v, SAY_NO_ID), v->arena);
+    Column c = {left, width - code_size - gap, PAPER_MARGIN};
+    write_text(p, &c, FACE_SMALL, "P",
+               say_with(v, SAY_DOSSIER_EYEBROW, "run", run_text(p), "place",
+                        count_text(v, row->rank), "copy", count_text(v, p->copy->number), "copies",
+                        count_text(v, p->copy->count), NULL));
+    write_text(p, &c, FACE_TITLE, "H1", words_title(v, row));
+    write_text(p, &c, FACE_BODY, "P",
+               arena_printf(v->arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
+                            named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)),
+                            words_address(row, v->arena), id));
+    const char *traits = words_traits(v, row);
+    if (traits)
+        write_text(p, &c, FACE_BODY, "P", say_with(v, SAY_DOCUMENTED, "traits", traits, NULL));
+    c.y += 2;
+    write_text(p, &c, FACE_STRONG, "P", say(v, SAY_ROUTINE));
+    write_text(p, &c, FACE_BODY, "P", words_why(v, row, &p->reasons));
+    sheet_code(p->sheet, left + width - code_size, PAPER_MARGIN - 6, code_size,
+               arena_printf(v->arena, "gevel:run=%s;place=%zu;id=%s;list=%.12s", run_text(p),
+                            row->rank, id, v->list->output_digest ? v->list->output_digest : ""));
+    return fmax(c.y, PAPER_MARGIN + code_size);
+}
+
+static double write_fact(const Page *p, double x, double y, double wide, const char *value,
+                         Say name, const char *note) {
+    Column c = {x + 6, wide - 8, y + 4};
+    write_text(p, &c, FACE_SMALL, "P", say(p->v, name));
+    write_text(p, &c, FACE_VALUE, "P", value);
+    if (note) write_text(p, &c, FACE_SMALL, "P", note);
+    return c.y + 2;
+}
+
+static const char *detail_euros(const Page *p, const char *name) {
+    return number_text(p->v, "eur", watchlist_detail(p->v->list, p->row, name), NULL);
+}
+
+static double write_facts(const Page *p, double y) {
+    const Voice *v = p->v;
+    const char *not_known = say(v, SAY_NOT_KNOWN),
+               *declared = detail_euros(p, "level.declared_eur"),
+               *expected = detail_euros(p, "level.expected_eur"),
+               *low = detail_euros(p, "level.low_eur"), *high = detail_euros(p, "level.high_eur");
+    const double wide = width / 4;
+    const size_t shade = p->sheet->count;
+    sheet_shade(p->sheet, left, y, width, 0);
+    double end =
+        write_fact(p, left, y, wide, declared ? declared : not_known, SAY_DOSSIER_DECLARED, NULL);
+    const char *range =
+        low && high ? say_with(v, SAY_DOSSIER_EXPECTED_NOTE, "low", low, "high", high, NULL) : NULL;
+    end = fmax(end, write_fact(p, left + wide, y, wide, expected ? expected : not_known,
+                               SAY_DOSSIER_EXPECTED, range));
+    end = fmax(end, write_fact(p, left + 2 * wide, y, wide,
+                               chance_text(v, p->row->posterior, say(v, SAY_NOT_JUDGED)),
+                               SAY_SHOP_PROBABILITY, say(v, SAY_UNVERIFIED)));
+    end = fmax(end, write_fact(p, left + 3 * wide, y, wide,
+                               number_text(v, "eur", p->row->unexplained_eur_year, not_known),
+                               SAY_FACT_EUROS, say(v, SAY_SHOP_WEIGHED)));
+    sheet_stretch(p->sheet, shade, end - y);
+    return end;
+}
+
+/* Customers to count at the door. */
+static void write_visit(const Page *p, Column *c) {
+    const Voice *v = p->v;
+    const Visit visit = visit_of(v->list, p->row);
+    const char *expected = number_text(v, "x", visit.expected, NULL);
+    const char *declared = number_text(v, "x", visit.declared, NULL);
+    write_heading(p, c, SAY_DOSSIER_COUNT_HEADING);
+    if (!expected || !declared) {
+        write_text(p, c, FACE_BODY, "P", say(v, SAY_DOSSIER_COUNT_NONE));
+        return;
+    }
+    write_text(p, c, FACE_STRONG, "P",
+               say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected, NULL));
+    write_text(p, c, FACE_STRONG, "P",
+               say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared, NULL));
+    write_text(p, c, FACE_SMALL, "P",
+               say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""),
+                        "basket", number_text(v, "eur", visit.basket_eur, ""), NULL));
+}
+
+static double write_chart(const Page *p, double y) {
+    const Voice *v = p->v;
+    const double wide = months_known(v, p->row) ? 372 : 0;
+    Column side = {left + (wide > 0 ? wide + gap : 0), width - (wide > 0 ? wide + gap : 0), y};
+    double end = y;
+    if (wide > 0) {
+        Column c = {left, wide, y};
+        write_heading(p, &c, SAY_CHART_HEADING);
+        end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide);
+        Column key = {left, wide, end};
+        write_text(p, &key, FACE_SMALL, "P", say(v, SAY_DOSSIER_KEY));
+        end = key.y;
+    }
+    write_visit(p, &side);
+    return fmax(end, side.y);
+}
+
+static void write_reasons(const Page *p, Column *c, bool speaks_for) {
+    const Reasons *r = &p->reasons;
+    const size_t begin = speaks_for ? 0 : r->speaks_for;
+    const size_t end = speaks_for ? r->speaks_for : r->count;
+    write_heading(p, c, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING);
+    if (begin == end)
+        write_text(p, c, FACE_BODY, "P", say(p->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
+    for (size_t k = begin; k < end && k < begin + REASONS_SHOWN; k++) {
+        const char *odds =
+            say_with(p->v, SAY_ODDS, "factor", odds_text(p->v, r->reason[k].evidence), NULL);
+        write_text(p, c, FACE_STRONG, "P",
+                   arena_printf(p->v->arena, "%s (%s)", r->reason[k].title, odds));
+        write_text(p, c, FACE_BODY, "P", r->reason[k].sentence);
+    }
+}
+
+/* What the strongest reasons say to ask or check, then what always holds. */
+static void write_advice(const Page *p, Column *c, bool checks) {
+    write_heading(p, c, checks ? SAY_DOOR_HEADING : SAY_INNOCENT_HEADING);
+    for (size_t k = 0; k < p->reasons.speaks_for && k < REASONS_SHOWN; k++)
+        write_item(p, c, checks,
+                   checks ? p->reasons.reason[k].check : p->reasons.reason[k].innocent);
+    for (const Say *line = checks ? words_checks : words_innocent; *line != SAY_COUNT; line++)
+        write_item(p, c, checks, say(p->v, *line));
+}
+
+static void write_blank(const Page *p, Column *c, Say name) {
+    write_text(p, c, FACE_SMALL, "P", say(p->v, name));
+    c->y += 13;
+    sheet_rule(p->sheet, c->x, c->y, c->width);
+    c->y += 3;
+}
+
+static void write_findings(const Page *p, Column *c) {
+    static const Say outcomes[] = {SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED,
+                                   SAY_OUTCOME_INCONCLUSIVE};
+    write_heading(p, c, SAY_FINDINGS_HEADING);
+    const double third = (c->width - 2 * 8) / 3;
+    static const Say blanks[] = {SAY_FINDINGS_DATE, SAY_FINDINGS_SERVICE, SAY_FINDINGS_CUSTOMERS};
+    double y = c->y;
+    for (size_t k = 0; k < 3; k++) {
+        Column part = {c->x + (double)k * (third + 8), third, c->y};
+        write_blank(p, &part, blanks[k]);
+        y = fmax(y, part.y);
+    }
+    c->y = y + 2;
+    for (size_t k = 0; k < 3; k++) {
+        const double x = c->x + (double)k * (third + 8);
+        sheet_box(p->sheet, x + 0.5, c->y + 1.2, 7, 7);
+        y = fmax(y, sheet_text(p->sheet, FACE_BODY, "P", x + 12, c->y, third - 12,
+                               say(p->v, outcomes[k])));
+    }
+    c->y = y + 4;
+    write_text(p, c, FACE_SMALL, "P", say(p->v, SAY_FINDINGS_NOTES));
+}
+
+/* Lines to write on, as many as fit above `end`. */
+static void write_ruled(const Page *p, const Column *c, double end) {
+    enum { LINES_MOST = 8 };
+    double y = c->y + 15;
+    for (int k = 0; k < LINES_MOST && y < end; k++, y += 16)
+        sheet_rule(p->sheet, c->x, y, c->width);
+}
+
+static double footer_height(const Page *p, double y) {
+    const Voice *v = p->v;
+    const char *digest = v->list->output_digest ? v->list->output_digest : say(v, SAY_NONE);
+    Column c = {left, width, y + 4};
+    sheet_rule(p->sheet, left, y, width);
+    write_text(p, &c, FACE_SMALL, "P",
+               say_with(v, SAY_DOSSIER_DATA, "data", words_data(v, p->row), "digest",
+                        arena_printf(v->arena, "%.12s", digest), NULL));
+    write_text(p, &c, FACE_SMALL, "P", say(v, SAY_LIMITS));
+    write_text(p, &c, FACE_SMALL, "P", say(v, SAY_DOSSIER_BASIS));
+    write_text(p, &c, FACE_SMALL, "P",
+               say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, p->copy->keep_until), NULL));
+    return c.y - y;
+}
+
+/* Lays the page out; returns how far it overflows (negative: what is left). */
+static double lay_out(const Page *p) {
+    const double half = (width - gap) / 2;
+    double y = write_header(p) + 4;
+    y = write_facts(p, y) + 2;
+    y = write_chart(p, y);
+    Column a = {left, half, y}, b = {left + half + gap, half, y};
+    write_reasons(p, &a, true);
+    write_reasons(p, &b, false);
+    a.y = b.y = fmax(a.y, b.y);
+    write_advice(p, &a, true);
+    write_advice(p, &b, false);
+    write_findings(p, &b);
+    const double content = fmax(a.y, b.y + 40);
+    const size_t first = p->sheet->count;
+    const double height = footer_height(p, 0);
+    sheet_move(p->sheet, first, bottom - height);
+    write_ruled(p, &b, bottom - height - 6);
+    return content - (bottom - height);
+}
+
+void dossier_page(Paper *paper, const WatchRow *row, const Copy *copy) {
+    Sheet sheet;
+    Page page = {.sheet = &sheet, .v = paper->v, .row = row, .copy = copy};
+    reasons_of(paper->v, row, &page.reasons);
+    for (double scale = 1.0;; scale -= 0.07) {
+        sheet_begin(&sheet, paper, scale);
+        if (lay_out(&page) <= 0 || scale - 0.07 < smallest) break;
+        sheet_drop(&sheet);
+    }
+    sheet_end(&sheet);
+}

@@ -1,0 +1,75 @@
+/* paper.h - a tagged A4 PDF: pages are laid out first and drawn when they fit.
+ *
+ * Lengths are points (1/72 inch), y downwards. Fonts are embedded; the dates in the file come from
+ * the run, so the same run gives the same bytes. */
+#ifndef REPORTS_PAPER_H
+#define REPORTS_PAPER_H
+#include "datasets/base/err.h"
+#include "reports/canvas.h"
+#include "reports/lang/voice.h"
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+enum { PAPER_WIDTH = 595, PAPER_HEIGHT = 842, PAPER_MARGIN = 34 };
+
+typedef enum Face {
+    FACE_TITLE,
+    FACE_VALUE, /* a number to be seen at once */
+    FACE_HEAD,
+    FACE_STRONG,
+    FACE_BODY,
+    FACE_SMALL,
+    FACES
+} Face;
+
+typedef struct Paper {
+    const Voice *v;
+    Text bytes; /* the file so far */
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    PangoContext *context;
+} Paper;
+
+/* Opened and closed by the same function. */
+void paper_open(Paper *paper, const Voice *v, const char *title);
+void paper_close(Paper *paper);
+/* Finishes the file and writes it to dir/name. */
+Status paper_write(Paper *paper, const char *dir, const char *name, Err *err);
+
+typedef struct SheetItem SheetItem;
+typedef struct Sheet {
+    Paper *paper;
+    double scale; /* of every face: 1 or a little less */
+    size_t count;
+    SheetItem *item;
+} Sheet;
+
+void sheet_begin(Sheet *sheet, Paper *paper, double scale);
+/* Text in a column; tag is its role ("P", "H1", "LI"). Returns y below it. */
+double sheet_text(Sheet *sheet, Face face, const char *tag, double x, double y, double width,
+                  const char *text);
+void sheet_rule(Sheet *sheet, double x, double y, double width);
+void sheet_box(Sheet *sheet, double x, double y, double width, double height); /* outline */
+void sheet_shade(Sheet *sheet, double x, double y, double width, double height);
+/* The drawing of months, `width` wide; returns its height. */
+double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width);
+/* A QR code of `text`, `size` wide with its quiet zone. */
+void sheet_code(Sheet *sheet, double x, double y, double size, const char *text);
+/* Sets the height of item number `index`, once what it frames is laid out. */
+void sheet_stretch(Sheet *sheet, size_t index, double height);
+/* Moves the items from `first` on down by `dy`. */
+void sheet_move(Sheet *sheet, size_t first, double dy);
+/* Draws the page and starts the next one. */
+void sheet_end(Sheet *sheet);
+/* Forgets a page that did not fit. */
+void sheet_drop(Sheet *sheet);
+
+/* Cairo's side of a drawing whose unit is `unit` points; target is a Pen. */
+typedef struct Pen {
+    cairo_t *cr;
+    PangoLayout *layout;
+} Pen;
+Canvas canvas_pdf(Pen *pen);
+
+#endif
