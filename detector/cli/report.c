@@ -52,8 +52,14 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     const int last = list.first_month + (int)list.months - 1;
     TRY(cli_coverage(store, params, list.first_month, last, cli->arena, &coverage, err));
-    const ReportInput input = {
-        .list = &list, .coverage = &coverage, .languages = languages_of(cli)};
+    long long copies = 1, keep_months = 12;
+    TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
+    TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
+    const ReportInput input = {.list = &list,
+                               .coverage = &coverage,
+                               .languages = languages_of(cli),
+                               .copies = (size_t)copies,
+                               .keep_months = (size_t)keep_months};
     TRY(log_report(cli, &list, err));
     TRY(report_write(&input, formats_of(cli), out, cli->arena, err));
     if (cli->json)
