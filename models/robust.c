@@ -34,14 +34,58 @@ static double select_kth(double *x, size_t n, size_t k) {
     return x[k];
 }
 
+/* A range that holds the k-th smallest of x[n], with 4 standard errors to spare on both sides, from
+ * an even sample. Floyd & Rivest (1975), doi:10.1145/360680.360691 */
+static void bracket(const double *x, size_t n, size_t k, double *low, double *high) {
+    enum { SAMPLE = 2048, SPARE = 90 }; /* 4 standard errors of a rank: 2 sqrt(SAMPLE) */
+    double sample[SAMPLE];
+    const size_t step = n / SAMPLE, rank = k / step;
+    for (size_t j = 0; j < SAMPLE; j++) sample[j] = x[j * step];
+    *high = rank + SPARE < SAMPLE ? select_kth(sample, SAMPLE, rank + SPARE) : INFINITY;
+    *low = rank >= SPARE ? select_kth(sample, SAMPLE, rank - SPARE) : -INFINITY;
+}
+
+/* Brings the values in [low, high] to the front; returns how many, *below = how many are less.
+ * Every step swaps, so that nothing depends on a branch. */
+static size_t gather_range(double *x, size_t n, double low, double high, size_t *below) {
+    size_t inside = 0, less = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double value = x[i];
+        x[i] = x[inside];
+        x[inside] = value;
+        less += value < low;
+        inside += (value >= low) & (value <= high);
+    }
+    *below = less;
+    return inside;
+}
+
+/* The k-th smallest (from 0), k > 0; *before = the one before it. Reorders x[n]. */
+static double select_pair(double *x, size_t n, size_t k, double *before) {
+    enum { LARGE = 1 << 14 };
+    if (n >= LARGE) {
+        double low, high;
+        size_t below;
+        bracket(x, n, k, &low, &high);
+        const size_t inside = gather_range(x, n, low, high, &below);
+        if (below < k && k < below + inside) { /* both lie in the range */
+            k -= below;
+            n = inside;
+        }
+    }
+    const double found = select_kth(x, n, k);
+    *before = x[0];
+    for (size_t i = 1; i < k; i++)
+        if (x[i] > *before) *before = x[i];
+    return found;
+}
+
 double robust_median(double *x, size_t n) {
     if (n == 0) return NAN;
-    const double upper = select_kth(x, n, n / 2);
-    if (n % 2) return upper;
-    double lower = x[0];
-    for (size_t i = 1; i < n / 2; i++)
-        if (x[i] > lower) lower = x[i];
-    return 0.5 * (lower + upper);
+    if (n == 1) return x[0];
+    double lower;
+    const double upper = select_pair(x, n, n / 2, &lower);
+    return n % 2 ? upper : 0.5 * (lower + upper);
 }
 
 double robust_mad(double *x, size_t n) {

@@ -201,16 +201,17 @@ VECTOR static double row_sum(const double *row, size_t n) {
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-/* Sums over scales of exp(exponent - top), start by start; the honest twin has a top of its own. */
+/* Sums over scales of exp(exponent - top), start by start. The honest twin has a top of its own,
+ * the hypotheses of a front share one. */
 typedef struct Sums {
-    double top[HYPOTHESES];
+    double twin_top, front_top;
     Row sum[HYPOTHESES];
     Row best; /* largest exponent of a constant add-on */
 } Sums;
 
 static void sums_open(Sums *sums) {
     memset(sums, 0, sizeof *sums);
-    for (size_t h = 0; h < HYPOTHESES; h++) sums->top[h] = -INFINITY;
+    sums->twin_top = sums->front_top = -INFINITY;
     for (size_t k = 0; k < MONTHS_MAX; k++) sums->best[k] = -INFINITY;
 }
 
@@ -218,36 +219,49 @@ VECTOR static void scale_row(double *row, size_t n, double factor) {
     for (size_t k = 0; k < n; k++) row[k] *= factor;
 }
 
-VECTOR static void add_row(double *sum, const double *exponent, const double *weight, double top,
-                           size_t n) {
+/* Terms this far below the largest one of the front add < 1e-9 of it in all: they are left out. */
+static const double negligible = 30;
+
+VECTOR static void add_terms(double *sum, const double *exponent, const double *weight, double top,
+                             size_t n) {
     for (size_t k = 0; k < n; k++) sum[k] += weight[k] * vector_exp(exponent[k] - top);
+}
+
+/* Mostly the late starts, which few months speak against, are all that is left of a row. */
+static void add_row(double *sum, const double *exponent, const double *weight, double top,
+                    size_t n) {
+    size_t from = 0, to = n;
+    while (from < to && exponent[from] < top - negligible) from++;
+    while (to > from && exponent[to - 1] < top - negligible) to--;
+    from = from / 4 * 4; /* whole vectors */
+    add_terms(sum + from, exponent + from, weight + from, top, (to + 3) / 4 * 4 - from);
 }
 
 VECTOR static void keep_best(double *best, const double *exponent, size_t n) {
     for (size_t k = 0; k < n; k++) best[k] = exponent[k] > best[k] ? exponent[k] : best[k];
 }
 
-/* Rows that lie this far below the largest term of the front add < 1e-12 of it in all. */
-static const double negligible = 36;
-
-static void take_row(Sums *sums, const Starts *s, const Terms *terms, size_t h, double front_top) {
-    const double *exponent = terms->exponent[h];
-    const double top = row_top(exponent, s->padded);
-    if (h >= CONSTANT) keep_best(sums->best, exponent, s->count);
-    if (top < front_top - negligible || top < sums->top[h] - negligible) return;
-    if (top > sums->top[h]) {
-        if (sums->top[h] > -INFINITY) scale_row(sums->sum[h], s->padded, exp(sums->top[h] - top));
-        sums->top[h] = top;
-    }
-    add_row(sums->sum[h], exponent, h < CONSTANT ? terms->weight[h] : s->inner, sums->top[h],
-            s->padded);
+/* Raises a top to the largest exponent of rows first..last-1. */
+static void raise_top(Sums *sums, const Starts *s, const Terms *terms, size_t first, size_t last,
+                      double *top) {
+    double most = *top;
+    for (size_t h = first; h < last; h++) most = fmax(most, row_top(terms->exponent[h], s->padded));
+    if (!(most > *top)) return;
+    const double factor = exp(*top - most);
+    for (size_t h = first; h < last; h++) scale_row(sums->sum[h], s->padded, factor);
+    *top = most;
 }
 
 static void take(Sums *sums, const Starts *s, const Terms *terms) {
-    double front_top = -INFINITY;
-    for (size_t h = RISE; h < HYPOTHESES; h++) front_top = fmax(front_top, sums->top[h]);
-    take_row(sums, s, terms, TWIN, -INFINITY);
-    for (size_t h = RISE; h < HYPOTHESES; h++) take_row(sums, s, terms, h, front_top);
+    raise_top(sums, s, terms, TWIN, RISE, &sums->twin_top);
+    raise_top(sums, s, terms, RISE, HYPOTHESES, &sums->front_top);
+    add_row(sums->sum[TWIN], terms->exponent[TWIN], terms->weight[TWIN], sums->twin_top, s->padded);
+    add_row(sums->sum[RISE], terms->exponent[RISE], terms->weight[RISE], sums->front_top,
+            s->padded);
+    for (size_t h = CONSTANT; h < HYPOTHESES; h++) {
+        keep_best(sums->best, terms->exponent[h], s->count);
+        add_row(sums->sum[h], terms->exponent[h], s->inner, sums->front_top, s->padded);
+    }
 }
 
 /* Mean log turnover after tau less before, both relative to expectation. */
@@ -313,7 +327,8 @@ static int best_month(const Shop *shop, const Starts *s, const Sums *sums) {
 
 static double log_total(const Sums *sums, size_t hypothesis, size_t padded) {
     const double sum = row_sum(sums->sum[hypothesis], padded);
-    return sum > 0 ? sums->top[hypothesis] + log(sum) : -INFINITY;
+    const double top = hypothesis == TWIN ? sums->twin_top : sums->front_top;
+    return sum > 0 ? top + log(sum) : -INFINITY;
 }
 
 static void read(const Shop *shop, const void *params, Reading *reading) {
