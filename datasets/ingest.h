@@ -23,6 +23,7 @@ typedef struct IngestOptions {
     const char *as;      /* forced source or neutral table, or NULL */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
+    size_t threads; /* 0 = as many as there are processors */
 } IngestOptions;
 
 /* One file as it went in; a unit of several files has one for each. */

@@ -5,32 +5,25 @@
 #include <strings.h>
 
 #include "datasets/base/text.h"
+#include "datasets/ingest_rows.h"
 
-enum { BLOCK = 1 << 20, FIELD_MAX_BYTES = 1 << 16, HEADER_COLUMNS = 256, ROW_TEXT = 1 << 17 };
+enum { HEADER_BLOCK = 4096, HEADER_COLUMNS = 256 };
 
-/* One parse of a file: header first, then rows. */
+/* Reads the header of a file. */
 typedef struct Reader {
-    Sink *sink; /* NULL while only the header is read */
     const Table *table;
-    const IngestOptions *options;
     const Part *part;
-    IngestFile *file; /* NULL while only the header is read */
+    IngestFile *file; /* NULL while a table is looked for */
     Err *err;
-    Status status;
     bool header_done;
-    size_t columns, column; /* of the header; of the row being read */
+    size_t columns, column; /* of the header */
     const char *header[HEADER_COLUMNS];
     int target[HEADER_COLUMNS]; /* index into table->columns, -1 = ignored */
-    Row row;
-    bool row_bad; /* conversion failed: the rest of the row is skipped */
-    char *text;   /* text cells of the row, copied: libcsv reuses its buffer */
-    size_t text_used;
-    int64_t line;
     Arena *arena;
 } Reader;
 
 static Status broken(Reader *r, const char *what) {
-    return FAIL(r->err, ST_INPUT, "%s:%lld: %s", r->part->path, (long long)r->line, what);
+    return FAIL(r->err, ST_INPUT, "%s:1: %s", r->part->path, what);
 }
 
 /* ---- header ---- */
@@ -116,89 +109,17 @@ static void header_field(Reader *r, const char *text, size_t length) {
     r->column++;
 }
 
-/* Texts must outlive the field callback; numbers are converted where they stand. */
-static const char *keep_text(Reader *r, const char *text, size_t length) {
-    char *copy = r->text + r->text_used;
-    memcpy(copy, text, length);
-    r->text_used += length;
-    return copy;
-}
-
-static void row_field(Reader *r, const char *text, size_t length) {
-    const size_t c = r->column++;
-    if (r->row_bad || c >= r->columns || r->target[c] < 0) return;
-    const size_t k = (size_t)r->target[c];
-    if (length > FIELD_MAX_BYTES || r->text_used + length > ROW_TEXT) {
-        (void)row_reject(&r->row, k, "a field larger than 64 KiB");
-        r->row_bad = true;
-        return;
-    }
-    const CellKind kind = r->table->columns[k].kind;
-    if (kind == CELL_TEXT || kind == CELL_WORD) text = keep_text(r, text, length);
-    r->row_bad = !row_convert(&r->row, k, text, length);
-}
-
 static void on_field(void *field, size_t length, void *context) {
     Reader *r = context;
-    if (r->status || (r->header_done && !r->sink)) return;
-    if (r->header_done)
-        row_field(r, field ? field : "", length);
-    else
-        header_field(r, field ? field : "", length);
-}
-
-static Status record_reject(Reader *r) {
-    Sink *sink = r->sink;
-    r->file->rejected++;
-    if (r->options->strict)
-        return FAIL(r->err, ST_INPUT,
-                    "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
-                    r->part->path, (long long)r->row.line, r->row.bad_column, r->row.reason,
-                    r->row.bad_value);
-    stmt_int(&sink->reject, 1, sink->input_id);
-    stmt_int(&sink->reject, 2, r->row.line);
-    stmt_text(&sink->reject, 3, r->row.bad_column);
-    stmt_text(&sink->reject, 4, r->row.bad_value);
-    stmt_text(&sink->reject, 5, r->row.reason);
-    return stmt_run(&sink->reject, r->err);
-}
-
-static void row_start(Reader *r) {
-    memset(&r->row, 0, sizeof r->row);
-    r->row.table = r->table;
-    r->row.line = r->line + 1;
-    r->row_bad = false;
-    r->text_used = 0;
-    r->column = 0;
-}
-
-static Status finish_row(Reader *r) {
-    const bool blank =
-        r->column == 0 || (r->column == 1 && r->columns > 1 && !r->row.cell[0].given);
-    if (blank && !r->row.reason) return ST_OK;
-    if (!r->row_bad && r->column != r->columns)
-        (void)row_reject(&r->row, 0,
-                         r->column < r->columns ? "fewer columns than the header"
-                                                : "more columns than the header");
-    if (!r->row.reason) TRY(r->table->take(r->sink, &r->row, r->err));
-    if (r->row.reason) return record_reject(r);
-    r->file->taken++;
-    return ST_OK;
+    if (!r->header_done) header_field(r, field ? field : "", length);
 }
 
 static void on_row(int terminator, void *context) {
     (void)terminator;
     Reader *r = context;
-    if (r->status) return;
-    if (!r->header_done) {
-        r->header_done = true;
-        r->columns = r->column < HEADER_COLUMNS ? r->column : HEADER_COLUMNS;
-        r->line = 1;
-    } else if (r->sink) {
-        r->status = finish_row(r);
-        r->line++;
-    }
-    row_start(r);
+    if (r->header_done) return;
+    r->header_done = true;
+    r->columns = r->column < HEADER_COLUMNS ? r->column : HEADER_COLUMNS;
 }
 
 /* ---- reading ---- */
@@ -212,40 +133,25 @@ static Status look_at_start(Reader *r, const unsigned char *block, size_t got) {
     return ST_OK;
 }
 
-/* Feeds the file to libcsv; stops early after the header when there is no sink. */
+/* Feeds the file to libcsv until the header is complete. */
 static Status parse(Reader *r, Input *input) {
     struct csv_parser parser;
+    char block[HEADER_BLOCK];
+    size_t got = 0;
+    bool first = true;
     if (csv_init(&parser, CSV_APPEND_NULL))
         return FAIL(r->err, ST_FAILED, "the CSV parser could not start");
-    char *block = mem_grow(NULL, BLOCK, 1);
     Status status = ST_OK;
-    bool first = true;
-    double done = 0;
-    for (;;) {
-        size_t got = 0;
-        status = input_read(input, block, r->sink ? BLOCK : 4096, &got, r->err);
+    while (!status && !r->header_done) {
+        status = input_read(input, block, sizeof block, &got, r->err);
         if (first && !status) status = look_at_start(r, (const unsigned char *)block, got);
         first = false;
         if (status || got == 0) break;
         if (csv_parse(&parser, block, got, on_field, on_row, r) != got)
             status = broken(r, csv_strerror(csv_error(&parser)));
-        if (!status) status = r->status;
-        if (status || (!r->sink && r->header_done)) break;
-        done += (double)got;
-        if (r->sink && r->options->progress)
-            r->options->progress(r->options->progress_context, r->part->path, done, 0);
     }
-    if (!status && parser.quoted && r->sink && parser.entry_pos > 0)
-        status = FAIL(r->err, ST_INPUT,
-                      "%s:%lld: a quote is opened and never closed: the file may be "
-                      "truncated",
-                      r->part->path, (long long)r->line + 1);
-    if (!status && (r->sink || !r->header_done)) {
-        (void)csv_fini(&parser, on_field, on_row, r);
-        status = r->status;
-    }
+    if (!status && !r->header_done) (void)csv_fini(&parser, on_field, on_row, r);
     csv_free(&parser);
-    mem_free(block);
     return status;
 }
 
@@ -301,19 +207,12 @@ static void map_columns(Reader *r) {
 
 Status file_read(Sink *sink, const Table *table, const IngestOptions *options, const Part *part,
                  IngestFile *file, Err *err) {
-    Arena *arena = sink->arena;
-    Reader *header = ARENA_ARRAY(arena, Reader, 1), *r = ARENA_ARRAY(arena, Reader, 1);
-    *header = (Reader){.part = part, .file = file, .err = err, .arena = arena};
-    TRY(read_with(header));
-    header->table = table;
-    map_columns(header);
-    *r = *header;
-    r->sink = sink;
-    r->options = options;
-    r->text = ARENA_ARRAY(arena, char, ROW_TEXT);
-    r->header_done = false;
-    r->column = 0;
+    Reader *r = ARENA_ARRAY(sink->arena, Reader, 1);
+    *r = (Reader){.table = table, .part = part, .file = file, .err = err, .arena = sink->arena};
     TRY(read_with(r));
+    map_columns(r);
+    const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
+    TRY(rows_ingest(sink, &source, options, part, file, err));
     if (!file->taken && !file->rejected && !file->note) file->note = "it has a header and no rows";
     return ST_OK;
 }

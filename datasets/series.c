@@ -9,7 +9,7 @@
 
 /* Years held: of a file in order of subject, so few that they stay in the cache of the processor;
  * of any other file, 250 MB. */
-enum { SERIES_FEW = 1 << 14, SERIES_MOST = 1 << 21 };
+enum { SERIES_FEW = 1 << 10, SERIES_MOST = 1 << 21 };
 
 static const char *const sources[] = {"declared", "vat", "accounts", "till"};
 static const char *const kinds[] = {"passers_by", "visitors"};

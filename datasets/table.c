@@ -12,6 +12,8 @@ const Table *const tables_all[] = {
     NULL,
 };
 
+const char row_month_clash[] = "this month was given before in the same file, with another value";
+
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]) {
     size_t k = 0;
     for (size_t i = 0; i < length && k < VALUE_SHOWN; i++)

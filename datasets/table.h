@@ -57,12 +57,25 @@ typedef struct Row {
     char bad_value[VALUE_SHOWN + 1];
 } Row;
 
+/* One value of one month: what most rows of large tables say. */
+typedef struct Fact {
+    int64_t subject;
+    double value;
+    int32_t month, tag;
+} Fact;
+
 typedef struct Table {
     const char *name;
     const Column *columns; /* ends with a NULL name */
     const char *insert;    /* query file with the INSERT, or NULL */
     /* Writes one valid row, or rejects it with row_reject. */
     Status (*take)(Sink *sink, Row *row, Err *err);
+
+    /* Tables of monthly values: true when the row is one fact, which series_put of `series` takes
+     * as `take` would. Reads the sink only, from several threads at once. NULL for other tables. */
+    bool (*fact)(const Sink *sink, const Row *row, NameHint *hint, Fact *fact);
+    Series *(*series)(Sink *sink);
+    size_t fact_column; /* that holds the value */
 } Table;
 
 #define TABLE(name) extern const Table table_##name;
@@ -73,6 +86,8 @@ extern const Table *const tables_all[]; /* tables.def; ends with NULL */
 
 /* The begin of a value in printable ASCII, as rejects show it. */
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
+
+extern const char row_month_clash[]; /* the reason when a month is given twice */
 
 /* Marks the row as rejected; always ST_OK, so that a handler may return it. */
 Status row_reject(Row *row, size_t column, const char *reason);

@@ -68,8 +68,7 @@ static Status put_month(Series *series, Row *row, size_t column, int64_t subject
     bool same = true;
     TRY(series_put(series, subject, month, tag, row->line, value, &same, err));
     if (same) return ST_OK;
-    return row_reject(row, column,
-                      "this month was given before in the same file, with another value");
+    return row_reject(row, column, row_month_clash);
 }
 
 /* ---- storefronts ---- */
@@ -141,8 +140,12 @@ static Status take_storefront(Sink *sink, Row *row, Err *err) {
                         sqlite3_last_insert_rowid(sink->store->db));
     return ST_OK;
 }
-const Table table_storefronts = {"storefronts", storefronts_columns, "insert_storefront",
-                                 take_storefront};
+const Table table_storefronts = {
+    .name = "storefronts",
+    .columns = storefronts_columns,
+    .insert = "insert_storefront",
+    .take = take_storefront,
+};
 
 /* ---- turnover ---- */
 
@@ -209,7 +212,30 @@ static Status take_turnover(Sink *sink, Row *row, Err *err) {
     if (c[TU_START].given && c[TU_END].given) return put_period(series, row, subject, tag, err);
     return row_reject(row, TU_MONTH, "neither month nor period_start and period_end are given");
 }
-const Table table_turnover = {"turnover", turnover_columns, NULL, take_turnover};
+
+/* A month's amount of a known storefront. */
+static bool turnover_fact(const Sink *sink, const Row *row, NameHint *hint, Fact *fact) {
+    const Cell *c = row->cell, *id = &c[TU_STOREFRONT];
+    if (!id->given || !c[TU_MONTH].given) return false;
+    *fact = (Fact){.subject = names_near(&sink->storefronts, id->text, id->length, hint),
+                   .value = c[TU_AMOUNT].number,
+                   .month = (int32_t)c[TU_MONTH].number,
+                   .tag = word_index(turnover_sources, &c[TU_SOURCE])};
+    return fact->subject >= 0;
+}
+
+static Series *turnover_series(Sink *sink) {
+    return &sink->turnover;
+}
+
+const Table table_turnover = {
+    .name = "turnover",
+    .columns = turnover_columns,
+    .take = take_turnover,
+    .fact = turnover_fact,
+    .series = turnover_series,
+    .fact_column = TU_AMOUNT,
+};
 
 /* ---- footfall ---- */
 
@@ -233,7 +259,30 @@ static Status take_footfall(Sink *sink, Row *row, Err *err) {
     return put_month(&sink->footfall, row, FO_COUNT, subject, (int)c[FO_MONTH].number,
                      word_index(footfall_kinds, &c[FO_KIND]), c[FO_COUNT].number / coverage, err);
 }
-const Table table_footfall = {"footfall", footfall_columns, NULL, take_footfall};
+
+/* The count of a fully observed month of a known storefront. */
+static bool footfall_fact(const Sink *sink, const Row *row, NameHint *hint, Fact *fact) {
+    const Cell *c = row->cell, *id = &c[FO_STOREFRONT];
+    if (c[FO_COVERAGE].given) return false;
+    *fact = (Fact){.subject = names_near(&sink->storefronts, id->text, id->length, hint),
+                   .value = c[FO_COUNT].number,
+                   .month = (int32_t)c[FO_MONTH].number,
+                   .tag = word_index(footfall_kinds, &c[FO_KIND])};
+    return fact->subject >= 0;
+}
+
+static Series *footfall_series(Sink *sink) {
+    return &sink->footfall;
+}
+
+const Table table_footfall = {
+    .name = "footfall",
+    .columns = footfall_columns,
+    .take = take_footfall,
+    .fact = footfall_fact,
+    .series = footfall_series,
+    .fact_column = FO_COUNT,
+};
 
 /* ---- sensors, counts, proxies ---- */
 
@@ -251,7 +300,12 @@ static Status take_sensor(Sink *sink, Row *row, Err *err) {
     bind_text(sink, 4, &row->cell[3]);
     return finish(sink, row, 5, err);
 }
-const Table table_sensors = {"sensors", sensors_columns, "insert_sensor", take_sensor};
+const Table table_sensors = {
+    .name = "sensors",
+    .columns = sensors_columns,
+    .insert = "insert_sensor",
+    .take = take_sensor,
+};
 
 static const Column counts_columns[] = {
     TEXT("sensor_id", true),       TEXT("start", true),           NUMBER("seconds", true, 1, 3e6),
@@ -269,7 +323,12 @@ static Status take_count(Sink *sink, Row *row, Err *err) {
     bind_number(sink, 5, &row->cell[4]);
     return finish(sink, row, 6, err);
 }
-const Table table_counts = {"counts", counts_columns, "insert_count", take_count};
+const Table table_counts = {
+    .name = "counts",
+    .columns = counts_columns,
+    .insert = "insert_count",
+    .take = take_count,
+};
 
 static const Column proxies_columns[] = {
     TEXT("storefront_id", true),
@@ -287,7 +346,12 @@ static Status take_proxy(Sink *sink, Row *row, Err *err) {
     bind_number(sink, 4, &row->cell[3]);
     return finish(sink, row, 5, err);
 }
-const Table table_proxies = {"proxies", proxies_columns, "insert_proxy", take_proxy};
+const Table table_proxies = {
+    .name = "proxies",
+    .columns = proxies_columns,
+    .insert = "insert_proxy",
+    .take = take_proxy,
+};
 
 /* ---- links, ownership changes ---- */
 
@@ -305,7 +369,12 @@ static Status take_link(Sink *sink, Row *row, Err *err) {
     bind_day(sink, 5, &row->cell[4]);
     return finish(sink, row, 6, err);
 }
-const Table table_links = {"links", links_columns, "insert_link", take_link};
+const Table table_links = {
+    .name = "links",
+    .columns = links_columns,
+    .insert = "insert_link",
+    .take = take_link,
+};
 
 static const Column ownership_columns[] = {
     TEXT("storefront_id", false),
@@ -323,8 +392,12 @@ static Status take_ownership(Sink *sink, Row *row, Err *err) {
     bind_day(sink, 3, &row->cell[2]);
     return finish(sink, row, 4, err);
 }
-const Table table_ownership_changes = {"ownership_changes", ownership_columns, "insert_ownership",
-                                       take_ownership};
+const Table table_ownership_changes = {
+    .name = "ownership_changes",
+    .columns = ownership_columns,
+    .insert = "insert_ownership",
+    .take = take_ownership,
+};
 
 /* ---- outcomes, incidents ---- */
 
@@ -346,7 +419,12 @@ static Status take_outcome(Sink *sink, Row *row, Err *err) {
     bind_number(sink, 5, &row->cell[4]);
     return finish(sink, row, 6, err);
 }
-const Table table_outcomes = {"outcomes", outcomes_columns, "insert_outcome", take_outcome};
+const Table table_outcomes = {
+    .name = "outcomes",
+    .columns = outcomes_columns,
+    .insert = "insert_outcome",
+    .take = take_outcome,
+};
 
 static const Column incidents_columns[] = {
     DATE("date", true),
@@ -362,4 +440,9 @@ static Status take_incident(Sink *sink, Row *row, Err *err) {
     bind_text(sink, 4, &row->cell[3]);
     return finish(sink, row, 5, err);
 }
-const Table table_incidents = {"incidents", incidents_columns, "insert_incident", take_incident};
+const Table table_incidents = {
+    .name = "incidents",
+    .columns = incidents_columns,
+    .insert = "insert_incident",
+    .take = take_incident,
+};

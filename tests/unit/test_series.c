@@ -50,6 +50,7 @@ static void open_world(World *world, int n) {
 
 static void open_series(World *world, Series *series) {
     Err err = {0};
+    must(store_begin(&world->store, &err), &err);
     must(series_open(series, &series_turnover, &world->store, 1, NULL, &err), &err);
 }
 
@@ -60,10 +61,11 @@ static bool put(Series *series, int64_t subject, int month, int64_t line, double
     return same;
 }
 
-static void close_series(Series *series) {
+static void close_series(World *world, Series *series) {
     Err err = {0};
     must(series_flush(series, &err), &err);
     series_close(series);
+    must(store_commit(&world->store, &err), &err);
 }
 
 /* Amounts with and without cents, different for every subject and month. */
@@ -96,7 +98,7 @@ Test(series, file_in_order_then_met_again) {
     cr_assert(put(&series, 1, FIRST, line++, amount(1, FIRST)), "the same value again is no clash");
     cr_assert(not(put(&series, 1, FIRST + 1, line++, 1)), "another value is one");
     cr_assert(put(&series, 2, FIRST - 1, line, 77), "a month not given before");
-    close_series(&series);
+    close_series(&world, &series);
     cr_assert(epsilon_eq(dbl, number(&world.store, view_sum, 1), sum_of_all(), 1e-3));
     cr_assert(
         eq(dbl, number(&world.store, "SELECT m12 FROM turnover WHERE storefront = ?1", 2), 77));
@@ -116,7 +118,7 @@ Test(series, month_by_month_and_from_the_end) {
     open_series(&world, &series);
     for (int m = FIRST + MONTHS - 1; m >= FIRST; m--)
         for (int64_t s = 1; s <= SUBJECTS; s++) put(&series, s, m, 2, amount(s, m));
-    close_series(&series);
+    close_series(&world, &series);
     cr_assert(epsilon_eq(dbl, number(&world.store, view_sum, 1), sum_of_all(), 1e-3));
     cr_assert(eq(dbl,
                  number(&world.store, "SELECT min(first_month) FROM turnover_series WHERE ?1", 1),
