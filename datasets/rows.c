@@ -1,33 +1,39 @@
 #include "datasets/rows.h"
 
-#include <csv.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "datasets/base/text.h"
 
-enum { BLOCK = 1 << 18, FIELD_MAX_BYTES = 1 << 16, HEADER_COLUMNS = SAMPLE_COLUMNS };
+enum { BLOCK = 1 << 20, HEADER_COLUMNS = SAMPLE_COLUMNS };
 
+/* A cell as it stands in the buffer. */
+typedef struct Raw {
+    char *text;
+    size_t length;
+    bool doubled; /* holds doubled quotes */
+} Raw;
+
+/* One pass over a part. The buffer holds whole rows and the begin of the next one. */
 typedef struct Reader {
-    Load *load;
     const RowsFormat *format;
     RowsTake take;
     void *context;
-    Err *err;
-    Status status;
+    Input *input;
+    char *buffer; /* [2 x BLOCK] */
+    size_t used, at;
+    bool ended; /* the input has no more */
+    char delimiter;
     RowsRow row;
-    size_t asked;               /* columns asked for */
-    size_t columns, column;     /* of the header; of the row being read */
+    size_t asked, columns;      /* asked for; of the header */
     int target[HEADER_COLUMNS]; /* column asked for, -1 = passed over */
-    size_t start[ROWS_COLUMNS]; /* of the cell in text */
     const char *header[HEADER_COLUMNS + 1];
-    bool header_done;
+    Raw raw[ROWS_COLUMNS]; /* of the columns asked for, until the row is whole */
+    Text recoded;          /* cells of the row in another encoding */
+    size_t recoded_at[ROWS_COLUMNS];
     const char *bad; /* why the row is malformed */
     size_t bad_column;
-    Text text;            /* the cells of the row, each ended by NUL */
-    int64_t line, breaks; /* of the row; line breaks met inside its cells */
 } Reader;
 
 /* ---- encodings ---- */
@@ -62,190 +68,268 @@ static void add_1252(Text *text, const char *bytes, size_t length) {
 
 /* ---- cells ---- */
 
-static void trim(const char **text, size_t *length) {
-    while (*length && strchr(" \t\r\n", (*text)[*length - 1])) (*length)--;
-    while (*length && strchr(" \t\r\n", **text)) {
-        (*text)++;
-        (*length)--;
-    }
-}
-
 static void malformed(Reader *r, size_t column, const char *why) {
     if (r->bad) return;
     r->bad = why;
     r->bad_column = column;
 }
 
-static void header_cell(Reader *r, const char *text, size_t length) {
-    if (r->column == 0 && length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        text += 3;
-        length -= 3;
-    }
-    trim(&text, &length);
-    if (r->column < HEADER_COLUMNS) {
-        r->header[r->column] = arena_strndup(r->load->arena, text, length);
-        r->target[r->column] = -1;
-        for (size_t k = 0; k < r->asked; k++)
-            if (strcmp(r->header[r->column], r->format->columns[k].name) == 0)
-                r->target[r->column] = (int)k;
-    }
-    r->column++;
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static void row_cell(Reader *r, const char *text, size_t length) {
-    const size_t c = r->column++;
-    for (const char *p = text; (p = memchr(p, '\n', length - (size_t)(p - text))); p++) r->breaks++;
-    if (c >= r->columns || r->target[c] < 0) return;
-    const size_t k = (size_t)r->target[c];
-    if (length > FIELD_MAX_BYTES) {
-        malformed(r, k, "a field larger than 64 KiB");
+static void trim(const char **text, size_t *length) {
+    while (*length && is_blank((*text)[*length - 1])) (*length)--;
+    while (*length && is_blank(**text)) {
+        (*text)++;
+        (*length)--;
+    }
+}
+
+/* Doubled quotes become one, in place. */
+static size_t unquote(char *text, size_t length) {
+    size_t used = 0;
+    for (size_t i = 0; i < length; i++) {
+        text[used++] = text[i];
+        if (text[i] == '"') i++;
+    }
+    return used;
+}
+
+/* The raw cell of an asked-for column: into row.cell. */
+static void take_cell(Reader *r, size_t k) {
+    const RowsColumn *column = &r->format->columns[k];
+    const Raw *raw = &r->raw[k];
+    RowsCell *cell = &r->row.cell[k];
+    cell->text = raw->text ? raw->text : "";
+    cell->length = raw->doubled ? unquote(raw->text, raw->length) : raw->length;
+    trim(&cell->text, &cell->length);
+    if (column->code || !cell->length) {
+        if (!cell->length && column->required) malformed(r, k, "empty, but required");
         return;
     }
-    trim(&text, &length);
-    r->start[k] = r->text.length;
-    if (r->format->encoding == ENCODING_WINDOWS_1252)
-        add_1252(&r->text, text, length);
-    else
-        text_add(&r->text, text, length);
-    r->row.cell[k].length = r->text.length - r->start[k];
-    text_addc(&r->text, 0);
-    if (memchr(text, 0, length)) malformed(r, k, "contains a NUL byte");
-    if (r->format->encoding == ENCODING_UTF8 && !utf8_valid(text, length))
+    if (memchr(cell->text, 0, cell->length)) malformed(r, k, "contains a NUL byte");
+    if (r->format->encoding == ENCODING_WINDOWS_1252) {
+        r->recoded_at[k] = r->recoded.length;
+        add_1252(&r->recoded, cell->text, cell->length);
+        cell->length = r->recoded.length - r->recoded_at[k];
+    } else if (!utf8_valid(cell->text, cell->length)) {
         malformed(r, k, "not UTF-8");
-    if (!length && r->format->columns[k].required) malformed(r, k, "empty, but required");
-}
-
-static void on_field(void *field, size_t length, void *context) {
-    Reader *r = context;
-    if (r->status) return;
-    if (r->header_done)
-        row_cell(r, field ? field : "", length);
-    else
-        header_cell(r, field ? field : "", length);
+    }
 }
 
 /* ---- rows ---- */
 
-static Status check_header(Reader *r) {
-    r->columns = r->column < HEADER_COLUMNS ? r->column : HEADER_COLUMNS;
+/* The closing quote of a cell whose text starts at p, or NULL when the buffer does not hold it. */
+static char *closing_quote(const Reader *r, char *p, char *last, bool *doubled) {
+    while ((p = memchr(p, '"', (size_t)(last - p)))) {
+        if (p + 1 == last) return r->ended ? p : NULL;
+        if (p[1] != '"') return p;
+        *doubled = true;
+        p += 2;
+    }
+    return NULL;
+}
+
+/* Cuts the cell that starts at p; *end is the delimiter or line end behind it, or the end of the
+ * buffer. False when the cell goes on behind the buffer. */
+static bool cut_cell(Reader *r, char *p, char *last, Raw *raw, char **end) {
+    *raw = (Raw){.text = p};
+    const bool quoted = p < last && *p == '"';
+    if (quoted) {
+        raw->text = p + 1;
+        p = closing_quote(r, p + 1, last, &raw->doubled);
+        if (!p) return false;
+        raw->length = (size_t)(p - raw->text);
+        p++;
+        if (p < last && *p != r->delimiter && *p != '\n' && *p != '\r')
+            malformed(r, 0, "text after a closing quote");
+    }
+    while (p < last && *p != r->delimiter && *p != '\n') p++;
+    if (p == last && !r->ended) return false;
+    if (!quoted) raw->length = (size_t)(p - raw->text);
+    *end = p;
+    return true;
+}
+
+static size_t count_breaks(const char *from, const char *to) {
+    size_t count = 0;
+    while ((from = memchr(from, '\n', (size_t)(to - from)))) {
+        count++;
+        from++;
+    }
+    return count;
+}
+
+static void row_begin(Reader *r) {
+    r->bad = NULL;
+    r->row.rejected = false;
+    text_clear(&r->recoded);
+    for (size_t k = 0; k < r->asked; k++) {
+        r->raw[k] = (Raw){0};
+        r->recoded_at[k] = SIZE_MAX;
+    }
+}
+
+static Status row_end(Reader *r, size_t columns, Err *err) {
+    if (columns != r->columns) {
+        r->bad_column = 0;
+        r->bad =
+            columns < r->columns ? "fewer columns than the header" : "more columns than the header";
+    }
+    if (r->recoded.length)
+        for (size_t k = 0; k < r->asked; k++)
+            if (r->recoded_at[k] != SIZE_MAX)
+                r->row.cell[k].text = r->recoded.at + r->recoded_at[k];
+    if (r->bad) return rows_reject(&r->row, r->bad_column, r->bad, err);
+    TRY(r->take(r->context, &r->row, err));
+    if (!r->row.rejected) load_taken(r->row.load, r->row.part, 1);
+    return ST_OK;
+}
+
+/* Reads the row that starts at r->at. *whole is false, and nothing has happened, when the row goes
+ * on behind the buffer. */
+static Status read_row(Reader *r, bool *whole, Err *err) {
+    char *begin = r->buffer + r->at, *last = r->buffer + r->used, *p = begin, *end = p;
+    size_t columns = 0;
+    Raw raw;
+    row_begin(r);
+    for (;; p = end + 1) {
+        *whole = cut_cell(r, p, last, &raw, &end);
+        if (!*whole && !r->ended) return ST_OK;
+        if (!*whole)
+            return FAIL(err, ST_INPUT,
+                        "%s:%lld: a quote is opened and never closed: the file may be truncated",
+                        r->row.load->part[r->row.part].path, (long long)r->row.line);
+        if (columns < r->columns && r->target[columns] >= 0) r->raw[r->target[columns]] = raw;
+        columns++;
+        if (end >= last || *end == '\n') break;
+    }
+    const bool empty = columns == 1 && (end == begin || (end == begin + 1 && *begin == '\r'));
+    const int64_t lines = 1 + (int64_t)count_breaks(begin, end);
+    r->at = (size_t)(end - r->buffer) + (end < last);
+    for (size_t k = 0; k < r->asked && !empty; k++) take_cell(r, k);
+    const Status status = empty ? ST_OK : row_end(r, columns, err);
+    r->row.line += lines;
+    return status;
+}
+
+/* ---- the header ---- */
+
+char rows_delimiter(const char *line, size_t length) {
+    static const char marks[] = ",;\t|";
+    size_t seen[sizeof marks] = {0}, best = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length && (quoted || line[i] != '\n'); i++) {
+        if (line[i] == '"') quoted = !quoted;
+        const char *mark = quoted || !line[i] ? NULL : strchr(marks, line[i]);
+        if (mark) seen[mark - marks]++;
+    }
+    for (size_t k = 1; k + 1 < sizeof marks; k++)
+        if (seen[k] > seen[best]) best = k;
+    return marks[best];
+}
+
+static Status check_header(Reader *r, Err *err) {
     for (size_t k = 0; k < r->asked; k++) {
         bool found = !r->format->columns[k].required;
         for (size_t c = 0; c < r->columns && !found; c++) found = r->target[c] == (int)k;
         if (found) continue;
         const char *name = r->format->columns[k].name, *near = text_nearest(name, r->header);
-        return FAIL(r->err, ST_INPUT, "%s:1: it needs a column '%s'%s%s%s",
-                    r->load->part[r->row.part].path, name, near ? "; did it mean this by '" : "",
+        return FAIL(err, ST_INPUT, "%s:1: it needs a column '%s'%s%s%s",
+                    r->row.load->part[r->row.part].path, name, near ? "; is this '" : "",
                     near ? near : "", near ? "'?" : "");
     }
     return ST_OK;
 }
 
-static void row_begin(Reader *r) {
-    r->line += 1 + r->breaks;
-    r->breaks = 0;
-    r->column = 0;
-    r->bad = NULL;
-    r->row.line = r->line;
-    r->row.rejected = false;
-    text_clear(&r->text);
-    for (size_t k = 0; k < r->asked; k++) {
-        r->row.cell[k].length = 0;
-        r->start[k] = SIZE_MAX;
-    }
-}
-
-static Status row_end(Reader *r) {
-    if (r->column == 0 || (r->column == 1 && r->columns > 1 && !r->text.length)) return ST_OK;
-    if (r->column != r->columns)
-        malformed(r, 0,
-                  r->column < r->columns ? "fewer columns than the header"
-                                         : "more columns than the header");
+static void header_cell(Reader *r, const char *text, size_t length) {
+    trim(&text, &length);
+    if (r->columns == HEADER_COLUMNS) return;
+    const char *name = arena_strndup(r->row.load->arena, text, length);
+    r->header[r->columns] = name;
+    r->target[r->columns] = -1;
     for (size_t k = 0; k < r->asked; k++)
-        r->row.cell[k].text = r->start[k] == SIZE_MAX ? "" : r->text.at + r->start[k];
-    if (r->bad) return rows_reject(&r->row, r->bad_column, r->bad, r->err);
-    TRY(r->take(r->context, &r->row, r->err));
-    if (!r->row.rejected) load_taken(r->load, r->row.part, 1);
-    return ST_OK;
+        if (strcmp(name, r->format->columns[k].name) == 0) r->target[r->columns] = (int)k;
+    r->columns++;
 }
 
-static void on_row(int terminator, void *context) {
-    (void)terminator;
-    Reader *r = context;
-    if (r->status) return;
-    if (r->header_done)
-        r->status = row_end(r);
-    else
-        r->status = check_header(r);
-    r->header_done = true;
-    row_begin(r);
-}
-
-Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
-    const RowsCell *cell = &row->cell[column];
-    row->rejected = true;
-    return load_reject(row->load, row->part, row->line, row->columns[column].name, cell->text,
-                       cell->length, reason, err);
+static Status read_header(Reader *r, Err *err) {
+    const Part *part = &r->row.load->part[r->row.part];
+    if (r->used >= 3 && memcmp(r->buffer, "\xEF\xBB\xBF", 3) == 0) r->at = 3;
+    char *p = r->buffer + r->at, *last = r->buffer + r->used, *end;
+    Raw raw;
+    if (p == last)
+        return FAIL(err, ST_INPUT, "%s: the file is empty, expected a header line", part->path);
+    r->delimiter =
+        r->format->delimiter ? r->format->delimiter : rows_delimiter(p, (size_t)(last - p));
+    for (;; p = end + 1) {
+        if (!cut_cell(r, p, last, &raw, &end))
+            return FAIL(err, ST_INPUT, "%s:1: the header line does not end", part->path);
+        header_cell(r, raw.text, raw.doubled ? unquote(raw.text, raw.length) : raw.length);
+        if (end >= last || *end == '\n') break;
+    }
+    r->at = (size_t)(end - r->buffer) + (end < last);
+    r->row.line = 2;
+    return check_header(r, err);
 }
 
 /* ---- the file ---- */
 
-static Status feed(Reader *r, struct csv_parser *parser, Input *input, char *block) {
-    const Part *part = &r->load->part[r->row.part];
-    const IngestOptions *options = r->load->options;
-    double done = 0;
-    for (size_t got = BLOCK; got == BLOCK;) {
-        TRY(input_read(input, block, BLOCK, &got, r->err));
-        if (got && csv_parse(parser, block, got, on_field, on_row, r) != got)
-            return FAIL(r->err, ST_INPUT, "%s:%lld: %s", part->path, (long long)r->line,
-                        csv_strerror(csv_error(parser)));
-        TRY(r->status);
-        done += (double)got;
-        if (options->progress)
-            options->progress(options->progress_context, part->path, done, (double)part->bytes);
-    }
-    if (parser->quoted && parser->entry_pos > 0)
-        return FAIL(r->err, ST_INPUT,
-                    "%s:%lld: a quote is opened and never closed: the file may be truncated",
-                    part->path, (long long)r->line);
-    (void)csv_fini(parser, on_field, on_row, r);
-    TRY(r->status);
-    if (!r->header_done)
-        return FAIL(r->err, ST_INPUT, "%s: the file is empty, expected a header line", part->path);
+/* Moves the unread rest to the front and fills the buffer behind it. */
+static Status refill(Reader *r, Err *err) {
+    const size_t rest = r->used - r->at;
+    size_t got = 0;
+    if (rest > BLOCK)
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld: a row larger than a mebibyte: is a quote opened and never closed?",
+                    r->row.load->part[r->row.part].path, (long long)r->row.line);
+    memmove(r->buffer, r->buffer + r->at, rest);
+    TRY(input_read(r->input, r->buffer + rest, BLOCK, &got, err));
+    r->at = 0;
+    r->used = rest + got;
+    r->ended = got < BLOCK;
     return ST_OK;
 }
 
-static Status read_input(Reader *r, Input *input) {
-    struct csv_parser parser;
-    Sample sample;
-    if (csv_init(&parser, CSV_APPEND_NULL))
-        return FAIL(r->err, ST_FAILED, "the CSV parser could not start");
-    Status status = ST_OK;
-    char delimiter = r->format->delimiter;
-    if (!delimiter) {
-        status = sample_take(&r->load->part[r->row.part], r->load->arena, &sample, r->err);
-        delimiter = sample.delimiter;
+static Status read_all(Reader *r, Err *err) {
+    const Part *part = &r->row.load->part[r->row.part];
+    const IngestOptions *options = r->row.load->options;
+    double done = 0;
+    TRY(refill(r, err));
+    TRY(read_header(r, err));
+    for (;;) {
+        bool whole = true;
+        while (r->at < r->used && whole) TRY(read_row(r, &whole, err));
+        done += BLOCK;
+        if (r->ended) return ST_OK;
+        if (options->progress)
+            options->progress(options->progress_context, part->path, done, (double)part->bytes);
+        TRY(refill(r, err));
     }
-    csv_set_delim(&parser, (unsigned char)delimiter);
-    char *block = mem_grow(NULL, BLOCK, 1);
-    if (!status) status = feed(r, &parser, input, block);
-    csv_free(&parser);
-    mem_free(block);
-    return status;
 }
 
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err) {
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
-    *r = (Reader){
-        .load = load, .format = format, .take = take, .context = context, .err = err, .line = 1};
-    r->row = (RowsRow){.load = load, .part = part, .columns = format->columns};
+    *r = (Reader){.format = format, .take = take, .context = context};
+    r->row = (RowsRow){.load = load, .part = part, .line = 1, .columns = format->columns};
     while (format->columns[r->asked].name) r->asked++;
-    Input *input = NULL;
-    TRY(input_open(&load->part[part], &input, err));
-    const Status status = read_input(r, input);
-    input_close(input);
-    text_free(&r->text);
+    TRY(input_open(&load->part[part], &r->input, err));
+    r->buffer = mem_grow(NULL, 2, BLOCK);
+    const Status status = read_all(r, err);
+    input_close(r->input);
+    mem_free(r->buffer);
+    text_free(&r->recoded);
     return status;
+}
+
+Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
+    const RowsCell *cell = &row->cell[column];
+    const bool secret = row->columns[column].secret;
+    row->rejected = true;
+    return load_reject(row->load, row->part, row->line, row->columns[column].name,
+                       secret ? "" : cell->text, secret ? 0 : cell->length, reason, err);
 }
 
 /* ---- typed cells ---- */
@@ -286,7 +370,7 @@ bool cell_date(const RowsCell *cell, const char *pattern, int *date) {
         if (!strchr("dmy", pattern[i]) && pattern[i] != cell->text[i]) return false;
     const int year = pick(cell, pattern, 'y'), month = pick(cell, pattern, 'm'),
               day = pick(cell, pattern, 'd');
-    if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1) return false;
+    if (year < 1800 || year > 2199 || month < 1 || month > 12 || day < 1) return false;
     const int number = month_make(year, month), first = month_first_date(number);
     if (first + day - 1 >= month_first_date(number + 1)) return false;
     *date = first + day - 1;

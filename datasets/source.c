@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
+#include "datasets/rows.h"
 
 const Source *const sources_all[] = {
 #define SOURCE(name) &source_##name,
@@ -14,21 +15,6 @@ const Source *const sources_all[] = {
 };
 
 /* ---- recognising ---- */
-
-/* The separator that stands most often outside quotes in the first line; a comma when none does. */
-static char guess_delimiter(const char *line, size_t length) {
-    static const char marks[] = ",;\t|";
-    size_t seen[sizeof marks] = {0}, best = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < length; i++) {
-        if (line[i] == '"') quoted = !quoted;
-        const char *mark = quoted || !line[i] ? NULL : strchr(marks, line[i]);
-        if (mark) seen[mark - marks]++;
-    }
-    for (size_t k = 1; k + 1 < sizeof marks; k++)
-        if (seen[k] > seen[best]) best = k;
-    return marks[best];
-}
 
 /* A header cell without its quotes and outer blanks. */
 static const char *trimmed(Arena *arena, const char *text, size_t length) {
@@ -46,7 +32,7 @@ static void split_header(Sample *sample, Arena *arena) {
     const char **header = ARENA_ARRAY(arena, const char *, SAMPLE_COLUMNS + 1);
     size_t begin = 0;
     bool quoted = false;
-    sample->delimiter = guess_delimiter(line, length);
+    sample->delimiter = rows_delimiter(line, length);
     sample->header = header;
     for (size_t i = 0; i <= length && sample->columns < SAMPLE_COLUMNS; i++) {
         if (i < length && line[i] == '"') quoted = !quoted;

@@ -272,6 +272,10 @@ Status stmt_step(Stmt *stmt, bool *row, Err *err) {
     return status;
 }
 
+void stmt_rewind(Stmt *stmt) {
+    (void)sqlite3_reset(stmt->handle);
+}
+
 Status stmt_run(Stmt *stmt, Err *err) {
     bool row = true;
     Status status = ST_OK;
@@ -282,6 +286,9 @@ Status stmt_run(Stmt *stmt, Err *err) {
 
 void stmt_text(Stmt *stmt, int index, const char *text) {
     (void)sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_TRANSIENT);
+}
+void stmt_static(Stmt *stmt, int index, const char *text) {
+    (void)sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_STATIC);
 }
 void stmt_slice(Stmt *stmt, int index, const char *text, size_t length) {
     (void)sqlite3_bind_text64(stmt->handle, index, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);

@@ -59,8 +59,10 @@ typedef struct Stmt {
 Status stmt_open(Store *store, const char *sql, Stmt *stmt, Err *err);
 void stmt_close(Stmt *stmt);
 Status stmt_step(Stmt *stmt, bool *row, Err *err);
+void stmt_rewind(Stmt *stmt);          /* before its last row was stepped over; bindings stay */
 Status stmt_run(Stmt *stmt, Err *err); /* steps to the end, resets, clears bindings */
-void stmt_text(Stmt *stmt, int index, const char *text); /* 1-based; NULL binds NULL; copied */
+void stmt_text(Stmt *stmt, int index, const char *text);   /* 1-based; NULL binds NULL; copied */
+void stmt_static(Stmt *stmt, int index, const char *text); /* not copied: it outlives the run */
 void stmt_slice(Stmt *stmt, int index, const char *text, size_t length);
 void stmt_lend(Stmt *stmt, int index, const char *text, size_t length); /* kept by the caller */
 void stmt_int(Stmt *stmt, int index, int64_t value);

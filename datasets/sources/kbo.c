@@ -1,0 +1,155 @@
+/* kbo - the Belgian business register: full and update extracts of KBO/BCE open data. */
+#include <string.h>
+
+#include "datasets/sources/kbo/kbo.h"
+
+static const char *const names[] = {"enterprise", "establishment", "denomination", "address",
+                                    "activity",   "branch",        "contact"};
+
+/* ---- which files belong together ---- */
+
+typedef struct Files {
+    size_t meta, code, full[KBO_FILES], gone[KBO_FILES], fresh[KBO_FILES]; /* part or NONE */
+} Files;
+
+enum { NONE = 1 << 30 };
+
+static size_t find_part(const Part *part, size_t parts, const char *stem, const char *end) {
+    for (size_t k = 0; k < parts; k++) {
+        const size_t length = strlen(stem);
+        if (strncmp(part[k].name, stem, length) == 0 && strcmp(part[k].name + length, end) == 0)
+            return k;
+    }
+    return NONE;
+}
+
+static Files find_files(const Part *part, size_t parts) {
+    Files files = {.meta = find_part(part, parts, "meta", ".csv"),
+                   .code = find_part(part, parts, "code", ".csv")};
+    for (size_t f = 0; f < KBO_FILES; f++) {
+        files.full[f] = find_part(part, parts, names[f], ".csv");
+        files.gone[f] = find_part(part, parts, names[f], "_delete.csv");
+        files.fresh[f] = find_part(part, parts, names[f], "_insert.csv");
+    }
+    return files;
+}
+
+static bool is_full(const Files *f) {
+    return f->full[KBO_ENTERPRISE] != NONE && f->full[KBO_ESTABLISHMENT] != NONE &&
+           f->full[KBO_ACTIVITY] != NONE;
+}
+
+static bool is_update(const Files *f) {
+    return f->meta != NONE && f->fresh[KBO_ENTERPRISE] != NONE && f->gone[KBO_ENTERPRISE] != NONE;
+}
+
+static void mark(size_t part, bool *ours, size_t *count) {
+    if (part == NONE || ours[part]) return;
+    ours[part] = true;
+    (*count)++;
+}
+
+static size_t gather(const Parts *parts, bool *ours) {
+    const Files files = find_files(parts->part, parts->count);
+    const bool full = is_full(&files), update = !full && is_update(&files);
+    size_t count = 0;
+    if (!full && !update) return 0;
+    mark(files.meta, ours, &count);
+    mark(files.code, ours, &count);
+    for (size_t f = 0; f < KBO_FILES; f++) {
+        if (full) mark(files.full[f], ours, &count);
+        if (update) mark(files.gone[f], ours, &count);
+        if (update) mark(files.fresh[f], ours, &count);
+    }
+    return count;
+}
+
+/* ---- reading them ---- */
+
+typedef Status (*Reader)(Kbo *kbo, size_t part, Err *err);
+static const Reader readers[KBO_FILES] = {
+    kbo_read_enterprises, kbo_read_establishments, kbo_read_names,   kbo_read_addresses,
+    kbo_read_activities,  kbo_read_branches,       kbo_read_contacts};
+
+/* Without these nothing sensible follows; a delivery without the others is taken. */
+static bool is_needed(size_t file) {
+    return file != KBO_BRANCH && file != KBO_CONTACT;
+}
+
+static Status lacks(const Kbo *kbo, const char *stem, const char *end, Err *err) {
+    return FAIL(err, ST_INPUT, "%s: the extract lacks %s%s", kbo->load->part[0].path, stem, end);
+}
+
+static Status read_full(Kbo *kbo, const Files *files, Err *err) {
+    for (size_t f = 0; f < KBO_FILES; f++) {
+        if (files->full[f] != NONE)
+            TRY(readers[f](kbo, files->full[f], err));
+        else if (is_needed(f))
+            return lacks(kbo, names[f], ".csv", err);
+    }
+    return ST_OK;
+}
+
+static Status read_update(Kbo *kbo, const Files *files, Err *err) {
+    for (size_t f = 0; f < KBO_FILES; f++) {
+        if (is_needed(f) && files->gone[f] == NONE) return lacks(kbo, names[f], "_delete.csv", err);
+        if (is_needed(f) && files->fresh[f] == NONE)
+            return lacks(kbo, names[f], "_insert.csv", err);
+        if (files->gone[f] != NONE) TRY(kbo_read_deletes(kbo, files->gone[f], (KboFile)f, err));
+        if (files->fresh[f] != NONE) TRY(readers[f](kbo, files->fresh[f], err));
+        kbo_numbers_sort(&kbo->gone[f]);
+        kbo_numbers_sort(&kbo->fresh[f]);
+    }
+    return ST_OK;
+}
+
+static Status tell(Kbo *kbo, const Files *files, Err *err) {
+    Load *load = kbo->load;
+    const size_t contacts = kbo->update ? files->fresh[KBO_CONTACT] : files->full[KBO_CONTACT];
+    const size_t establishments =
+        kbo->update ? files->fresh[KBO_ESTABLISHMENT] : files->full[KBO_ESTABLISHMENT];
+    load_note(load, establishments, "%zu storefronts (%zu new, %zu closed)", kbo->count.storefronts,
+              kbo->count.opened, kbo->count.closed);
+    if (contacts != NONE) {
+        load_note(load, contacts, "counted, not stored");
+        TRY(load_tally(load, "contact rows", load->file[contacts].taken, err));
+    }
+    TRY(load_tally(load, "names of natural persons left out", kbo->count.person_names, err));
+    TRY(load_tally(load, "activity rows outside storefront sectors", kbo->count.other_activities,
+                   err));
+    TRY(load_tally(load, "seat addresses", kbo->count.seats, err));
+    TRY(load_tally(load, "establishments of unknown enterprises", kbo->count.establishments, err));
+    TRY(load_tally(load, "names of unknown entities", kbo->count.names, err));
+    TRY(load_tally(load, "addresses of unknown entities", kbo->count.addresses, err));
+    TRY(load_tally(load, "activities of unknown entities", kbo->count.activities, err));
+    TRY(load_tally(load, "branches of unknown enterprises", kbo->count.branches, err));
+    return load_tally(load, "contacts of unknown entities", kbo->count.contacts, err);
+}
+
+static Status read_files(Kbo *kbo, Err *err) {
+    const Files files = find_files(kbo->load->part, kbo->load->parts);
+    kbo->update = !is_full(&files);
+    if (files.meta != NONE) TRY(kbo_meta(kbo, files.meta, err));
+    TRY(kbo_order(kbo, err));
+    if (kbo->load->verdict != LOAD_TAKE) return ST_OK;
+    if (files.code != NONE) TRY(kbo_read_codes(kbo, files.code, err));
+    TRY(kbo->update ? read_update(kbo, &files, err) : read_full(kbo, &files, err));
+    TRY(kbo_save(kbo, err));
+    return tell(kbo, &files, err);
+}
+
+static Status read_extract(Load *load, Err *err) {
+    Kbo kbo = {.load = load, .extract = -1, .snapshot_on = KBO_NO_DAY};
+    kbo.nace = nace_open(load->arena);
+    names_open(&kbo.places, load->arena);
+    const Status status = read_files(&kbo, err);
+    kbo_close(&kbo);
+    return status;
+}
+
+const Source source_kbo = {
+    .name = "kbo",
+    .title = "Belgian business register (KBO/BCE open data, full and update extracts)",
+    .gather = gather,
+    .read = read_extract,
+};

@@ -1,0 +1,180 @@
+/* Activities: which establishments claim a storefront sector, and which sector that is.
+ *
+ * "Main" is not unique: it is main per activity group and per version, and codes are copied from
+ * templates. So rows are a set of claims in tiers: general activities (group 003) before the codes
+ * of tax and social administrations, version 2025 before 2008, MAIN before SECO before ANCI,
+ * 5 digits before 7. The sectors of the best tier share weight 1 by their codes; sectors of weaker
+ * tiers stay as candidates of weight 0. A 2008 code that became a 2025 code which is claimed too is
+ * the same activity delivered twice, and counts once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/sources/kbo/kbo.h"
+
+enum { AC_ENTITY, AC_GROUP, AC_VERSION, AC_CODE, AC_CLASS };
+static const RowsColumn activity_columns[] = {
+    {"EntityNumber", true, true, false},   {"ActivityGroup", true, true, false},
+    {"NaceVersion", true, true, false},    {"NaceCode", true, true, false},
+    {"Classification", true, true, false}, {NULL, false, false, false}};
+
+/* tier = 12 x other group + 6 x 2008 + 2 x classification + 7 digits */
+static const char *const classes[] = {"MAIN", "SECO", "ANCI"};
+
+const char *kbo_tier_basis(unsigned char tier) {
+    static const char *const basis[] = {"003 MAIN",   "003 SECO",   "003 ANCI",
+                                        "other MAIN", "other SECO", "other ANCI"};
+    return basis[3 * (tier / 12) + tier / 2 % 3];
+}
+
+int kbo_tier_year(unsigned char tier) {
+    return tier / 6 % 2 ? 2008 : 2025;
+}
+
+/* ---- reading ---- */
+
+typedef struct Activities {
+    Kbo *kbo;
+    char entity[16]; /* rows of one entity follow each other: it is looked up once */
+    size_t entity_length;
+    int64_t number;
+    BeNumber what;
+    bool orphan;
+} Activities;
+
+static Status next_entity(Activities *a, RowsRow *row, Err *err) {
+    const RowsCell *cell = &row->cell[AC_ENTITY];
+    Kbo *kbo = a->kbo;
+    Status status;
+    a->entity_length = 0;
+    a->what = kbo_number(row, AC_ENTITY, &a->number, err, &status);
+    if (a->what == BE_NONE) return status;
+    if (cell->length <= sizeof a->entity) {
+        memcpy(a->entity, cell->text, cell->length);
+        a->entity_length = cell->length;
+    }
+    a->orphan = !kbo->update && (a->what == BE_ENTERPRISE      ? !kbo_enterprise(kbo, a->number)
+                                 : a->what == BE_ESTABLISHMENT ? !kbo_establishment(kbo, a->number)
+                                                               : false);
+    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ACTIVITY], a->number);
+    return ST_OK;
+}
+
+static void add_claim(Kbo *kbo, KboClaim claim) {
+    if (kbo->claims == kbo->claim_capacity) {
+        kbo->claim_capacity = 2 * kbo->claim_capacity + 1024;
+        kbo->claim = mem_grow(kbo->claim, kbo->claim_capacity, sizeof *kbo->claim);
+    }
+    kbo->claim[kbo->claims++] = claim;
+}
+
+static int class_of(const RowsCell *cell) {
+    for (int k = 0; k < 3; k++)
+        if (cell_is(cell, classes[k])) return k;
+    return -1;
+}
+
+static Status take_activity(void *context, RowsRow *row, Err *err) {
+    Activities *a = context;
+    const RowsCell *entity = &row->cell[AC_ENTITY];
+    int group, year, code;
+    if (!a->entity_length || a->entity_length != entity->length ||
+        memcmp(a->entity, entity->text, entity->length) != 0)
+        TRY(next_entity(a, row, err));
+    if (row->rejected) return ST_OK;
+    if (!kbo_code(&row->cell[AC_GROUP], &group))
+        return rows_reject(row, AC_GROUP, "not a number", err);
+    if (!kbo_code(&row->cell[AC_VERSION], &year) || (year != 2003 && year != 2008 && year != 2025))
+        return rows_reject(row, AC_VERSION, "none of 2003 2008 2025", err);
+    if (!kbo_code(&row->cell[AC_CODE], &code) || row->cell[AC_CODE].length > 7)
+        return rows_reject(row, AC_CODE, "not an activity code of up to 7 digits", err);
+    const int class = class_of(&row->cell[AC_CLASS]);
+    if (class < 0) return rows_reject(row, AC_CLASS, "none of MAIN SECO ANCI", err);
+    a->kbo->count.activities += a->orphan;
+    if (a->what != BE_ESTABLISHMENT || a->orphan || year == 2003) return ST_OK;
+    const int sector = nace_group(a->kbo->nace, year == 2008 ? NACE_2008 : NACE_2025, code);
+    if (sector == NACE_NO_GROUP) {
+        a->kbo->count.other_activities++;
+        return ST_OK;
+    }
+    const int tier = 12 * (group != 3) + 6 * (year == 2008) + 2 * class + (code > 99999);
+    add_claim(a->kbo, (KboClaim){a->number, code, (unsigned char)tier, (unsigned char)sector});
+    return ST_OK;
+}
+
+Status kbo_read_activities(Kbo *kbo, size_t part, Err *err) {
+    Activities a = {.kbo = kbo};
+    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, activity_columns},
+                     take_activity, &a, err);
+}
+
+/* ---- from claims to candidates ---- */
+
+static int compare_claims(const void *a, const void *b) {
+    const KboClaim *x = a, *y = b;
+    if (x->establishment != y->establishment) return x->establishment < y->establishment ? -1 : 1;
+    if (x->tier != y->tier) return (int)x->tier - (int)y->tier;
+    if (x->code != y->code) return x->code < y->code ? -1 : 1;
+    return 0;
+}
+
+void kbo_sort_claims(Kbo *kbo) {
+    bool sorted = true;
+    for (size_t k = 1; k < kbo->claims && sorted; k++)
+        sorted = compare_claims(&kbo->claim[k - 1], &kbo->claim[k]) <= 0;
+    if (!sorted) qsort(kbo->claim, kbo->claims, sizeof *kbo->claim, compare_claims);
+}
+
+static bool claims_code(const KboClaim *claim, size_t claims, int year, int code) {
+    for (size_t k = 0; k < claims; k++)
+        if (kbo_tier_year(claim[k].tier) == year && claim[k].code == code) return true;
+    return false;
+}
+
+/* The same activity delivered twice: repeated as it is, or as its 2025 code. */
+static bool is_repeated(const Kbo *kbo, const KboClaim *claim, size_t claims, size_t k) {
+    int heirs[NACE_HEIRS_MAX];
+    for (size_t j = 0; j < k; j++)
+        if (claim[j].code == claim[k].code &&
+            kbo_tier_year(claim[j].tier) == kbo_tier_year(claim[k].tier))
+            return true;
+    if (kbo_tier_year(claim[k].tier) == 2025) return false;
+    const size_t count = nace_heirs(kbo->nace, claim[k].code, heirs);
+    for (size_t h = 0; h < count; h++)
+        if (claims_code(claim, claims, 2025, heirs[h])) return true;
+    return false;
+}
+
+static int compare_candidates(const Kbo *kbo, const KboCandidate *x, const KboCandidate *y) {
+    if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
+    if (x->tier != y->tier) return (int)x->tier - (int)y->tier;
+    return strcmp(nace_group_name(kbo->nace, x->group), nace_group_name(kbo->nace, y->group));
+}
+
+static void sort_candidates(const Kbo *kbo, KboCandidate *candidate, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && compare_candidates(kbo, &candidate[k], &candidate[k - 1]) < 0;
+             k--) {
+            const KboCandidate swap = candidate[k];
+            candidate[k] = candidate[k - 1];
+            candidate[k - 1] = swap;
+        }
+}
+
+size_t kbo_candidates(const Kbo *kbo, const KboClaim *claim, size_t claims,
+                      KboCandidate candidate[NACE_GROUPS_MAX]) {
+    size_t count = 0;
+    double best = 0;
+    for (size_t k = 0; k < claims; k++) {
+        if (is_repeated(kbo, claim, claims, k)) continue;
+        size_t c = 0;
+        while (c < count && candidate[c].group != claim[k].group) c++;
+        if (c == count) /* claims come best tier first */
+            candidate[count++] = (KboCandidate){claim[k].group, claim[k].code, 0, claim[k].tier};
+        if (claim[k].tier != candidate[0].tier) continue;
+        candidate[c].weight++;
+        best++;
+    }
+    for (size_t c = 0; c < count; c++) candidate[c].weight /= best;
+    sort_candidates(kbo, candidate, count);
+    return count;
+}

@@ -1,0 +1,1 @@
+DELETE FROM sector_candidate WHERE storefront = ?1;

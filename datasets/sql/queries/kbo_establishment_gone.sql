@@ -1,0 +1,1 @@
+UPDATE kbo_establishment SET enterprise = NULL, started_on = NULL WHERE number = ?1;

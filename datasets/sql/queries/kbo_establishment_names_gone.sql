@@ -1,0 +1,1 @@
+UPDATE kbo_establishment SET trade_name = NULL WHERE number = ?1;

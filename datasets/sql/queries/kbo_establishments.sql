@@ -1,0 +1,1 @@
+SELECT number, enterprise FROM kbo_establishment WHERE enterprise IS NOT NULL;

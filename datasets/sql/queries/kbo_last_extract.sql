@@ -1,0 +1,1 @@
+SELECT MAX(number), COUNT(*) FROM extract WHERE register = 'kbo';

@@ -1,0 +1,1 @@
+DELETE FROM storefront_state WHERE storefront = ?1;
