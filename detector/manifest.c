@@ -62,6 +62,13 @@ static json_t *selection_part(const ManifestInput *input) {
     return part;
 }
 
+static json_t *inspections_part(const Inspected *inspected) {
+    json_t *part = json_object();
+    set(part, "conclusive", count(inspected->conclusive));
+    set(part, "held", count(inspected->holding));
+    return part;
+}
+
 /* The file's name: a folder would differ between machines. */
 static const char *base_name(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -159,6 +166,7 @@ static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
     set(root, "months", months_part(input->panel));
     set(root, "panel", panel_part(input->panel, input->ranking));
     set(root, "selection", selection_part(input));
+    set(root, "inspections", inspections_part(input->inspected));
     set(root, "params", params_part(input->params));
     set(root, "inputs", inputs);
     set(root, "prior_log_odds", number(input->evidence->prior_log_odds));

@@ -3,6 +3,7 @@
  *   version seed months{first last count}
  *   panel{storefronts judged months sectors footfall_kind}
  *   selection{budget selected ranked random fdr_level at_fdr_level}
+ *   inspections{conclusive held}         outcomes remembered; storefronts held back for them
  *   params{"group.name": {value origin}}
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
  *   prior_log_odds prevalence fit{name: value} signals[id]
@@ -14,6 +15,7 @@
 #ifndef DETECTOR_MANIFEST_H
 #define DETECTOR_MANIFEST_H
 #include "datasets/panel.h"
+#include "detector/outcomes.h"
 #include "detector/ranking.h"
 #include "models/evidence.h"
 
@@ -23,6 +25,7 @@ typedef struct ManifestInput {
     const Params *params;
     const Evidence *evidence;
     const Ranking *ranking;
+    const Inspected *inspected;
     int64_t seed;
 } ManifestInput;
 

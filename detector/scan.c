@@ -3,6 +3,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/links.h"
 #include "detector/manifest.h"
+#include "detector/outcomes.h"
 #include "detector/ranking.h"
 #include "models/evidence.h"
 #include "models/network.h"
@@ -120,51 +121,92 @@ static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list)
         list->rows[r] = row_make(panel, evidence, input->ranking, r + 1, arena);
 }
 
-static void rank(const Panel *panel, const Evidence *evidence, const Params *params, int64_t seed,
-                 Arena *arena, Ranking *ranking) {
-    const RankingInput input = {
-        .n = panel->n,
-        .id = panel->id,
-        .judged = evidence->judged,
-        .log_odds = evidence->log_odds,
-        .posterior = evidence->posterior,
-    };
-    ranking_make(&input, params_group(params, &ranking_group), seed, arena, ranking);
+/* Everything one run makes, in order. */
+typedef struct Run {
+    Store *store;
+    const Params *params;
+    const ScanOptions *options;
+    Arena *arena;
+    Panel *panel;
+    Outcomes outcomes;
+    Inspected inspected;
+    Evidence evidence;
+    Ranking ranking;
+} Run;
+
+/* A seed for this round's controls: the same facts draw the same storefronts, other months or more
+ * outcomes draw others. (Mixing: the finaliser of MurmurHash3.) */
+static int64_t round_seed(const Run *run) {
+    uint64_t h = (uint64_t)run->options->seed;
+    const uint64_t parts[] = {(uint64_t)run->panel->first_month + run->panel->months,
+                              run->outcomes.n};
+    for (size_t k = 0; k < 2; k++) {
+        h = (h ^ parts[k]) * 0xff51afd7ed558ccdu;
+        h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+        h ^= h >> 33;
+    }
+    return (int64_t)(h >> 1);
 }
 
-static Status judge(const Panel *panel, const Params *params, size_t workers, Arena *arena,
-                    Evidence *evidence, Err *err) {
-    Threads *threads = threads_open(workers);
-    const Status status =
-        evidence_compute(panel, params, threads_parallel(threads), arena, evidence, err);
+static void rank(Run *run) {
+    const RankingInput input = {
+        .n = run->panel->n,
+        .id = run->panel->id,
+        .judged = run->evidence.judged,
+        .log_odds = run->evidence.log_odds,
+        .posterior = run->evidence.posterior,
+        .held = run->inspected.held,
+    };
+    ranking_make(&input, params_group(run->params, &ranking_group), round_seed(run), run->arena,
+                 &run->ranking);
+}
+
+static Status read_facts(Run *run, Err *err) {
+    const InspectionsParams *params =
+        params_group(run->params, &signal_find("inspections")->params);
+    run->panel = ARENA_ARRAY(run->arena, Panel, 1);
+    TRY(panel_load(run->store, run->options->from, run->options->to, run->arena, run->panel, err));
+    TRY(outcomes_load(run->store, run->arena, &run->outcomes, err));
+    outcomes_apply(&run->outcomes, run->panel, params, run->arena, &run->inspected);
+    return ST_OK;
+}
+
+static Status own_evidence(Run *run, Err *err) {
+    Threads *threads = threads_open(run->options->threads);
+    const Status status = evidence_compute(run->panel, run->params, threads_parallel(threads),
+                                           run->arena, &run->evidence, err);
     threads_close(threads);
     return status;
 }
 
-/* What the city as a whole adds to the storefronts' own evidence. */
-static Status stages(Store *store, const Panel *panel, const Params *params, Arena *arena,
-                     Evidence *evidence, Err *err) {
+/* What the city as a whole adds to the storefronts' own evidence: links, then inspections. */
+static Status stages(Run *run, Err *err) {
     Arena *scratch = arena_open();
     Links links = {0};
-    const Status status = links_load(store, panel, scratch, &links, err);
-    if (!status) network_apply(&links, panel, params, arena, evidence);
+    Status status = links_load(run->store, run->panel, scratch, &links, err);
+    if (!status) {
+        network_apply(&links, run->panel, run->inspected.known, run->params, run->arena,
+                      &run->evidence);
+        status = inspections_apply(&run->inspected.labels, run->panel, run->params, run->arena,
+                                   &run->evidence, err);
+    }
     arena_close(scratch);
     return status;
 }
 
 Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
                 Watchlist *list, Err *err) {
-    Panel *panel = ARENA_ARRAY(arena, Panel, 1);
-    Evidence evidence = {0};
-    Ranking ranking;
+    Run *run = ARENA_ARRAY(arena, Run, 1);
+    *run = (Run){.store = store, .params = params, .options = options, .arena = arena};
     tell(options, "reading facts", 0);
-    TRY(panel_load(store, options->from, options->to, arena, panel, err));
+    TRY(read_facts(run, err));
     tell(options, "weighing evidence", 1);
-    TRY(judge(panel, params, options->threads, arena, &evidence, err));
-    TRY(stages(store, panel, params, arena, &evidence, err));
+    TRY(own_evidence(run, err));
+    TRY(stages(run, err));
     tell(options, "ranking", 2);
-    rank(panel, &evidence, params, options->seed, arena, &ranking);
-    const ManifestInput input = {store, panel, params, &evidence, &ranking, options->seed};
+    rank(run);
+    const ManifestInput input = {store,         run->panel,      params,       &run->evidence,
+                                 &run->ranking, &run->inspected, options->seed};
     list_make(&input, arena, list);
     tell(options, "recording", 3);
     TRY(manifest_make(&input, arena, &list->manifest, err));

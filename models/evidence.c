@@ -165,6 +165,25 @@ static void name_fit(const Fit *fit, Arena *arena, Evidence *e) {
     e->fit_numbers = sizeof numbers / sizeof *numbers;
 }
 
+void evidence_recount(Evidence *e) {
+    double sum = 0, count = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        if (!e->judged[i]) continue;
+        sum += e->posterior[i];
+        count++;
+    }
+    if (count > 0) e->prevalence = sum / count;
+}
+
+size_t evidence_column(const char *signal_id, size_t *detail) {
+    const Signal *signal = signal_find(signal_id);
+    size_t column = 0;
+    *detail = 0;
+    for (; signals_all[column] != signal; column++)
+        for (const char *const *d = signals_all[column]->details; *d; d++) ++*detail;
+    return column;
+}
+
 void evidence_note(const char *name, double value, Arena *arena, Evidence *e) {
     FitNumber *more = ARENA_ARRAY(arena, FitNumber, e->fit_numbers + 1);
     if (e->fit_numbers) memcpy(more, e->fit, e->fit_numbers * sizeof *more);

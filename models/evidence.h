@@ -45,6 +45,12 @@ Status evidence_compute(const Panel *panel, const Params *params, const Parallel
  * posteriors and euros anew, from the columns and a starting probability. */
 void evidence_settle(const Panel *panel, double start, Evidence *evidence);
 
+/* Sets prevalence to the mean posterior of the judged. */
+void evidence_recount(Evidence *evidence);
+
+/* The column of a signal; *detail is the place of its first detail within a row of details. */
+size_t evidence_column(const char *signal_id, size_t *detail);
+
 /* Adds a number to the fit's, in the arena. */
 void evidence_note(const char *name, double value, Arena *arena, Evidence *evidence);
 

@@ -8,21 +8,12 @@
 /* Order of the details of signals/network.c. */
 enum { KIND, OTHERS, LIKELY, START };
 
-typedef struct Column {
-    size_t signal, detail; /* of the network signal in e's columns and details */
-} Column;
-
-static Column column_of_network(void) {
-    Column at = {0};
-    for (; signals_all[at.signal] != signal_find("network"); at.signal++)
-        for (const char *const *d = signals_all[at.signal]->details; *d; d++) at.detail++;
-    return at;
-}
-
-/* Own log Bayes factors; NaN where not judged. */
-static void own_evidence(const Evidence *e, double *log_bf) {
-    for (size_t i = 0; i < e->n; i++)
+/* What each storefront says: what was found there, else its own evidence; NaN where neither. */
+static void voices(const Evidence *e, const double *known, double *log_bf) {
+    for (size_t i = 0; i < e->n; i++) {
         log_bf[i] = e->judged[i] ? e->log_odds[i] - e->prior_log_odds : NAN;
+        if (known && !isnan(known[i])) log_bf[i] = known[i];
+    }
 }
 
 /* [n] 1 + edge of the resource that is most likely a ring, seen from each storefront; 0 = none. */
@@ -58,7 +49,8 @@ static void describe(const Links *links, size_t edge, const unsigned char *likel
 
 static void fill(const Links *links, const Network *network, const NetworkParams *params,
                  Arena *scratch, Evidence *e) {
-    const Column at = column_of_network();
+    size_t detail_at;
+    const size_t signal = evidence_column("network", &detail_at);
     const double base = log(network->base / (1 - network->base));
     unsigned char *likely = ARENA_ARRAY(scratch, unsigned char, e->n + 1);
     size_t *strongest = ARENA_ARRAY(scratch, size_t, e->n + 1);
@@ -67,8 +59,8 @@ static void fill(const Links *links, const Network *network, const NetworkParams
         likely[i] = e->judged[i] && e->posterior[i] >= params->stands_out;
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i] || !strongest[i]) continue;
-        float *detail = e->detail + i * e->details + at.detail;
-        e->evidence[i * e->signals + at.signal] = network->start[i] - base;
+        float *detail = e->detail + i * e->details + detail_at;
+        e->evidence[i * e->signals + signal] = network->start[i] - base;
         describe(links, strongest[i] - 1, likely, detail);
         detail[START] = (float)mixture_logistic(network->start[i]);
     }
@@ -83,31 +75,21 @@ static void note(const Network *network, Arena *arena, Evidence *e) {
                       network->chance[k], arena, e);
 }
 
-static double mean_posterior(const Evidence *e) {
-    double sum = 0, count = 0;
-    for (size_t i = 0; i < e->n; i++) {
-        if (!e->judged[i]) continue;
-        sum += e->posterior[i];
-        count++;
-    }
-    return count > 0 ? sum / count : e->prevalence;
-}
-
-void network_apply(const Links *links, const Panel *panel, const Params *params, Arena *arena,
-                   Evidence *e) {
+void network_apply(const Links *links, const Panel *panel, const double *known,
+                   const Params *params, Arena *arena, Evidence *e) {
     if (!links->edges) return;
     const NetworkParams *network_params = params_group(params, &signal_find("network")->params);
     const MixtureParams *mixture = params_group(params, &mixture_group);
     Arena *scratch = arena_open();
     double *log_bf = ARENA_ARRAY(scratch, double, e->n + 1);
-    own_evidence(e, log_bf);
+    voices(e, known, log_bf);
     const NetworkInput input = {e->n, log_bf, e->prevalence, mixture->prevalence_min,
                                 mixture->prevalence_max};
     Network network;
     network_propagate(links, &input, network_params, scratch, &network);
     fill(links, &network, network_params, scratch, e);
     evidence_settle(panel, network.base, e);
-    e->prevalence = mean_posterior(e);
+    evidence_recount(e);
     note(&network, arena, e);
     arena_close(scratch);
 }

@@ -69,10 +69,10 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
                        count_text(v, v->list->n), "selection", words_selection(v, row), NULL));
     if (!row->judged) return;
     const char *unknown = say(v, SAY_UNKNOWN);
-    text_addf(
-        out, "%s\n",
-        say_with(v, SAY_EXPLAIN_PROBABILITY, "probability", chance_text(v, row->posterior, unknown),
-                 "q", number_text(v, "pct", row->q_value, unknown), NULL));
+    text_addf(out, "%s\n",
+              say_with(v, SAY_EXPLAIN_PROBABILITY, "probability",
+                       chance_text(v, row->posterior, unknown), "verified", words_verified(v, row),
+                       "q", number_text(v, "pct", row->q_value, unknown), NULL));
 }
 
 static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {

@@ -17,6 +17,17 @@ const char *words_selection(const Voice *v, const WatchRow *row) {
     return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
 }
 
+const char *words_verified(const Voice *v, const WatchRow *row) {
+    static const char *const names[] = {"inspections.confirmed", "inspections.low",
+                                        "inspections.high"};
+    const char *number[3];
+    for (size_t k = 0; k < 3; k++)
+        number[k] = number_text(v, "n", watchlist_detail(v->list, row, names[k]), NULL);
+    if (!number[0]) return say(v, SAY_UNVERIFIED);
+    return say_with(v, SAY_VERIFIED, "confirmed", number[0], "low", number[1], "high", number[2],
+                    NULL);
+}
+
 const char *words_signal(const Voice *v, const char *signal_id) {
     const Signal *signal = signal_find(signal_id);
     return signal ? say_foreign(v, signal->title)

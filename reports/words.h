@@ -14,6 +14,8 @@ const char *words_title(const Voice *v, const WatchRow *row);  /* name, else sto
 const char *words_traits(const Voice *v, const WatchRow *row); /* NULL without exceptions */
 const char *words_share(const Voice *v, const WatchRow *row);  /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
+/* What inspections say about such storefronts, or that they say nothing yet. */
+const char *words_verified(const Voice *v, const WatchRow *row);
 const char *words_signal(const Voice *v, const char *signal_id); /* its title */
 
 /* How many months of one series are known, and the last of them ("" when none). */

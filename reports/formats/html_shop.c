@@ -35,7 +35,7 @@ static void facts(Markup *m, const Site *site, const WatchRow *row) {
     const char *not_known = say(v, SAY_NOT_KNOWN);
     markup_begin(m, "dl", "facts");
     html_fact(m, chance_text(v, row->posterior, say(v, SAY_NOT_JUDGED)),
-              say(v, SAY_SHOP_PROBABILITY), say(v, SAY_UNVERIFIED));
+              say(v, SAY_SHOP_PROBABILITY), words_verified(v, row));
     html_fact(m, number_text(v, "eur", row->unexplained_eur_year, not_known),
               say(v, SAY_FACT_EUROS), say(v, SAY_SHOP_WEIGHED));
     html_fact(m, words_share(v, row), say(v, SAY_SHOP_SHARE), say(v, SAY_SHOP_SHARE_NOTE));

@@ -183,7 +183,7 @@ Test(network, the_stage_adds_one_column_that_sums) {
         e.share[i] = 0.5;
     }
     evidence_settle(&panel, 0.03, &e);
-    network_apply(&tree, &panel, params_open(arena), arena, &e);
+    network_apply(&tree, &panel, NULL, params_open(arena), arena, &e);
     for (size_t i = 0; i < SHOPS; i++) {
         if (!e.judged[i]) continue;
         double sum = e.prior_log_odds;
@@ -207,7 +207,7 @@ Test(network, without_links_nothing_changes) {
     evidence_settle(&panel, 0.03, &e);
     const double before = e.log_odds[0];
     const Links none = {0};
-    network_apply(&none, &panel, params_open(arena), arena, &e);
+    network_apply(&none, &panel, NULL, params_open(arena), arena, &e);
     cr_expect(eq(dbl, e.log_odds[0], before));
     cr_expect(eq(dbl, e.prevalence, 0.03));
     arena_close(arena);

@@ -1,3 +1,14 @@
+-- ?8: the run whose list led to the visit. Not given (NULL): the newest run made before the end of
+-- that day which selected the storefront. Selection and probability are taken from that run's list
+-- unless they are given.
+WITH source(run_id) AS (
+  SELECT coalesce(?8, (SELECT max(r.run_id) FROM result AS r JOIN run ON run.id = r.run_id
+                       WHERE r.storefront = ?1 AND r.selection <> 'none'
+                         AND date(run.started_at) <= date('1970-01-01', ?2 || ' days')))),
+listed(run_id, selection, probability) AS (
+  SELECT s.run_id, r.selection, r.inclusion_probability
+  FROM source AS s LEFT JOIN result AS r
+    ON r.run_id = s.run_id AND r.storefront = ?1 AND r.selection <> 'none')
 INSERT OR REPLACE INTO outcome(storefront, inspected_on, outcome, selection, inclusion_probability,
-                               input_id, line)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
+                               input_id, line, run_id)
+SELECT ?1, ?2, ?3, coalesce(?4, selection), coalesce(?5, probability), ?6, ?7, run_id FROM listed

@@ -1,0 +1,4 @@
+SELECT o.storefront, o.inspected_on, o.outcome, o.selection, o.inclusion_probability, o.run_id,
+       s.storefront_id
+FROM outcome AS o JOIN storefront AS s ON s.id = o.storefront
+ORDER BY o.storefront, o.inspected_on

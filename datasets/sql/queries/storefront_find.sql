@@ -1,0 +1,1 @@
+SELECT id FROM storefront WHERE storefront_id = ?1
