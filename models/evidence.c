@@ -12,6 +12,7 @@ typedef struct Job {
     const Params *params;
     Evidence *out;
     double *total; /* [n] log Bayes factor, NaN = not judged */
+    float *kind;   /* [n x TAIL_POINTS] log density of each kind of honest storefront */
     Shop **shop;   /* [workers] */
 } Job;
 
@@ -74,6 +75,7 @@ static void judge(Job *job, Shop *shop, size_t i) {
         signal->read(shop, params_group(job->params, &signal->params), &reading[k]);
         for (size_t d = 0; signal->details[d]; d++) e->detail[at++] = reading[k].detail[d];
     }
+    for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
     job->total[i] = 0;
     for (size_t k = 0; k < e->signals; k++) {
@@ -91,6 +93,7 @@ static void judge_range(void *context, size_t begin, size_t end, size_t worker) 
         job->out->reason[i] = obstacle(job->fit, i);
         job->out->judged[i] = job->out->reason[i] == NULL;
         job->total[i] = NAN;
+        job->kind[i * TAIL_POINTS] = NAN;
         blank_row(job->out, i);
         if (job->out->judged[i]) judge(job, job->shop[worker], i);
     }
@@ -158,6 +161,9 @@ static void name_fit(const Fit *fit, Arena *arena, Evidence *e) {
         {"fast_elasticity_sd", fit->effect_sd[EFFECT_HIGH]},
         {"trend_sd", fit->effect_sd[EFFECT_TREND]},
         {"rounding_share", fit->rounders},
+        {"share_wide_level", fit->tail_weight[TAIL_WIDE]},
+        {"share_unexplained_level", fit->tail_weight[TAIL_HEAVY]},
+        {"share_own_dynamics", fit->tail_weight[TAIL_OWN_WAY]},
     };
     FitNumber *copy = ARENA_ARRAY(arena, FitNumber, sizeof numbers / sizeof *numbers);
     memcpy(copy, numbers, sizeof numbers);
@@ -210,6 +216,7 @@ static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratc
         job->out->prevalence = prevalence;
         evidence_settle(fit->panel, prevalence, job->out);
         honest_weights(job, honest);
+        if (pass + 1 < (size_t)mixture->passes) fit_tails(fit, job->kind, honest);
     }
     parallel->run(parallel, job->out->n, expect_range, job);
     return ST_OK;
@@ -224,6 +231,7 @@ Status evidence_compute(const Panel *panel, const Params *params, const Parallel
                .params = params,
                .out = evidence,
                .total = ARENA_ARRAY(scratch, double, panel->n),
+               .kind = ARENA_ARRAY(scratch, float, panel->n *TAIL_POINTS),
                .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
     for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
     Status status = fit_open(panel, params, scratch, &fit, err);

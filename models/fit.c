@@ -110,6 +110,7 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
         fit->y[c] = log_or_missing(panel->turnover[c]);
         fit->x[c] = log_or_missing(panel->footfall[c]);
     }
+    memcpy(fit->tail_weight, fit->params->tail_weight, sizeof fit->tail_weight);
     for (size_t i = 0; i < n; i++) fit->sector_size[panel->sector[i]]++;
     fit->own = own_months(fit, arena);
     fit->rounders = rounding_share(panel);

@@ -11,10 +11,14 @@
 #include "datasets/panel.h"
 #include "models/params.h"
 
-enum { EFFECTS = 5, SIGMA_POINTS = 5, TAIL_POINTS = 3, MONTHS_MAX = 120 };
+enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = 120 };
 
 /* Random effects of one storefront, in this order (MODEL: u). */
 enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };
+
+/* Kinds of honest storefront: an ordinary one; one of wide level; one whose level nothing we know
+ * explains; one that follows season and street in its own way. */
+enum { TAIL_PLAIN, TAIL_WIDE, TAIL_HEAVY, TAIL_OWN_WAY };
 
 typedef struct ModelParams {
     double min_months, min_figures, month_shrink, month_sweeps, level_huber, level_floor;
@@ -27,7 +31,7 @@ typedef struct ModelParams {
     double prior_sigma, prior_rho, prior_season, prior_low, prior_high, prior_trend;
     double sigma_spread_min;
     double sigma_point[SIGMA_POINTS], sigma_weight[SIGMA_POINTS];
-    double tail_weight_wide, tail_weight_heavy, tail_wide, tail_heavy;
+    double tail_weight[TAIL_POINTS], tail_wide, tail_heavy, tail_own_way, tail_anchor;
 } ModelParams;
 extern const ParamGroup model_group;
 
@@ -51,10 +55,11 @@ typedef struct Fit {
     double elasticity;          /* of the level in footfall */
     double elastic_low, elastic_high, elastic_big, low_scale; /* within-storefront */
     double log_sigma, log_sigma_sd, rho;
-    double effect_sd[EFFECTS]; /* EFFECT_LEVEL unused */
-    double *sector_size;       /* [S] storefronts */
-    double *sector_spread;     /* [S] median within-year spread of honest turnover, log units */
-    double rounders;           /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
+    double effect_sd[EFFECTS];       /* EFFECT_LEVEL unused */
+    double tail_weight[TAIL_POINTS]; /* shares of the kinds of honest storefront; sum 1 */
+    double *sector_size;             /* [S] storefronts */
+    double *sector_spread; /* [S] median within-year spread of honest turnover, log units */
+    double rounders;       /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
 } Fit;
 
 /* Allocates the arrays and fills y, x. ST_SHAPE when T is below 6 or above MONTHS_MAX. */
@@ -73,6 +78,10 @@ void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena 
 void fit_dynamics(Fit *fit, const Parallel *parallel);
 Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err);
 Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err);
+
+/* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
+ * each kind at each storefront and its honest weight[n] (NaN density: left out). fit_tails.c. */
+void fit_tails(Fit *fit, const float *kind, const double *honest);
 
 /* How uncertain it is that storefront i's figures are its own, log units: allocated from an
  * enterprise's total, or read from a gross margin. */

@@ -132,26 +132,26 @@ void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *o
     }
 }
 
-/* Variances and weights of the scales; padding lanes repeat the first. */
+/* Variances and weights of the scales. */
 VECTOR static void grid_make(Shop *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
     const double v = fit->level_sd[shop->i] * fit->level_sd[shop->i];
     const double level[TAIL_POINTS] = {v, v * p->tail_wide * p->tail_wide,
-                                       v + p->tail_heavy * p->tail_heavy};
-    const double tail[TAIL_POINTS] = {1 - p->tail_weight_wide - p->tail_weight_heavy,
-                                      p->tail_weight_wide, p->tail_weight_heavy};
+                                       v + p->tail_heavy * p->tail_heavy, v};
+    const double narrow[TAIL_POINTS] = {1, 1, 1, 1 / (p->tail_own_way * p->tail_own_way)};
     for (size_t k = 0; k < LANES; k++) {
-        const size_t point = k < SCALES ? k / TAIL_POINTS : 0, t = k < SCALES ? k % TAIL_POINTS : 0;
-        const double weight = p->sigma_weight[point] * tail[t];
+        const size_t point = k / TAIL_POINTS, t = k % TAIL_POINTS;
+        const double weight = p->sigma_weight[point] * fit->tail_weight[t];
         shop->sigma2[k] = 2 * (fit->log_sigma + fit->log_sigma_sd * p->sigma_point[point]);
         shop->level2[k] = level[t];
+        shop->narrow[k] = narrow[t];
         shop->weight2[k] = weight * weight;
     }
     for (size_t k = 0; k < LANES; k++) shop->sigma2[k] = vector_exp(shop->sigma2[k]);
 }
 
-/* damp = 0 gives the plain honest scales. With keep = 1 - damp and kappa = s2/keep^2:
+/* damp = 0 gives the plain honest scales. With keep = 1 - damp and kappa = s2 narrow/keep^2:
  * |D||M| = prod_r (1 + lambda_r/kappa) (1 + v/s2 left), left = what of the level's information
  * the loadings do not share. */
 VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
@@ -166,7 +166,7 @@ VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Sca
     }
     for (size_t r = 0; r < LOADINGS; r++)
         for (size_t k = 0; k < LANES; k++) {
-            const double kappa = s2[k] * (1 / (keep * keep));
+            const double kappa = s2[k] * shop->narrow[k] * (1 / (keep * keep));
             out->shrink[r][k] = 1 / (shop->basis.lambda[r] + kappa);
             out->through[r][k] = level[r] * out->shrink[r][k];
             left[k] -= level[r] * out->through[r][k];
@@ -178,7 +178,44 @@ VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Sca
         odds[k] *= s2[k] / all;
         out->half_log[k] = 0.5 * (vector_log(odds[k]) - (double)shop->n * vector_log(s2[k]));
     }
-    for (size_t k = SCALES; k < LANES; k++) out->half_log[k] = -1e300;
+}
+
+/* term[LANES] = half_log - (square - fitted) precision/2; returns the largest. */
+VECTOR static double exponents(const Scales *s, const Projection *p, double *term) {
+    double fitted[LANES] = {0}, level[LANES], top = -INFINITY;
+    for (size_t k = 0; k < LANES; k++) level[k] = p->level;
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t k = 0; k < LANES; k++) {
+            fitted[k] += s->shrink[r][k] * p->loading[r] * p->loading[r];
+            level[k] -= s->through[r][k] * p->loading[r];
+        }
+    for (size_t k = 0; k < LANES; k++) {
+        fitted[k] += s->gain[k] * level[k] * level[k];
+        term[k] = s->half_log[k] - 0.5 * s->precision[k] * (p->square - fitted[k]);
+    }
+    for (size_t k = 0; k < LANES; k++) top = term[k] > top ? term[k] : top;
+    return top;
+}
+
+/* log of the sum over scales of exp(exponent). */
+VECTOR static double density(const Scales *s, const Projection *p) {
+    double term[LANES];
+    const double top = exponents(s, p, term);
+    for (size_t k = 0; k < LANES; k++) term[k] = vector_exp(term[k] - top);
+    for (size_t half = LANES / 2; half; half /= 2)
+        for (size_t k = 0; k < half; k++) term[k] += term[k + half];
+    return top + log(term[0]);
+}
+
+/* Log density of each kind alone, all its sigmas together. */
+static void kind_densities(Shop *shop) {
+    double term[LANES];
+    exponents(&shop->scales, &shop->column[COLUMN_BASE], term);
+    for (size_t t = 0; t < TAIL_POINTS; t++) {
+        double of_kind[SIGMA_POINTS];
+        for (size_t p = 0; p < SIGMA_POINTS; p++) of_kind[p] = term[p * TAIL_POINTS + t];
+        shop->kind[t] = robust_log_sum(of_kind, SIGMA_POINTS) - log(shop->fit->tail_weight[t]);
+    }
 }
 
 void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *keep) {
@@ -199,6 +236,7 @@ void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *kee
     grid_make(shop);
     scales_make(shop, 0, 0, &shop->scales);
     shop->plain = shop_density(shop, &shop->column[COLUMN_BASE]);
+    kind_densities(shop);
 }
 
 void shop_combine(const Shop *shop, const double weight[COLUMNS], Projection *out) {
@@ -225,26 +263,6 @@ void shop_project(const Shop *shop, const double *deviation, Projection *out) {
         for (size_t e = 0; e < EFFECTS; e++) products[e] += deviation[k] * shop->px[k][e];
     }
     shop_rotate(shop, products, out);
-}
-
-/* log of the sum over scales of exp(half_log - (square - fitted) precision/2). */
-VECTOR static double density(const Scales *s, const Projection *p) {
-    double fitted[LANES] = {0}, level[LANES], term[LANES], top = -INFINITY;
-    for (size_t k = 0; k < LANES; k++) level[k] = p->level;
-    for (size_t r = 0; r < LOADINGS; r++)
-        for (size_t k = 0; k < LANES; k++) {
-            fitted[k] += s->shrink[r][k] * p->loading[r] * p->loading[r];
-            level[k] -= s->through[r][k] * p->loading[r];
-        }
-    for (size_t k = 0; k < LANES; k++) {
-        fitted[k] += s->gain[k] * level[k] * level[k];
-        term[k] = s->half_log[k] - 0.5 * s->precision[k] * (p->square - fitted[k]);
-    }
-    for (size_t k = 0; k < SCALES; k++) top = term[k] > top ? term[k] : top;
-    for (size_t k = 0; k < LANES; k++) term[k] = vector_exp(term[k] - top);
-    for (size_t half = LANES / 2; half; half /= 2)
-        for (size_t k = 0; k < half; k++) term[k] += term[k + half];
-    return top + log(term[0]);
 }
 
 double shop_density(const Shop *shop, const Projection *p) {

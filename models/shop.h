@@ -5,7 +5,7 @@
  * their rows; its mean is the log of the mean of exp(month's mean). Model of the n figures:
  * y ~ N(mean + deviation, sigma^2 C + Z D Z'), C = month noise, averaged likewise (noise.h), Z =
  * [1, season, low, high, trend], D = diag(effect variances). Densities are averaged over the grid
- * of sigma and of the level's tails (SCALES = 15 combinations) and leave out the constants that all
+ * of sigma and of the kinds of honest storefront (SCALES = 16) and leave out the constants that all
  * hypotheses share: -n/2 log 2 pi - 1/2 log|C|.
  *
  * What the effects can fit is written in one basis per storefront in which the loadings (all
@@ -22,8 +22,8 @@
 
 enum {
     SCALES = SIGMA_POINTS * TAIL_POINTS,
-    LANES = 16,             /* SCALES padded, so that loops over scales fill vector registers */
-    LOADINGS = EFFECTS - 1, /* season, low, high, trend: tails do not change their variances */
+    LANES = SCALES,         /* a power of 2, so that loops over scales fill vector registers */
+    LOADINGS = EFFECTS - 1, /* season, low, high, trend: a kind spreads them all alike */
 };
 
 /* Columns of a storefront's design: the effects, then the deviations y - mean, mean - mu, and
@@ -44,7 +44,7 @@ typedef struct Basis {
  * loading_r)^2, and the log density is half_log - (square - fitted) precision / 2. */
 typedef struct Scales {
     double precision[LANES]; /* 1/s2, of the noise variance in log units squared */
-    double half_log[LANES];  /* log weight - (log|D| + log|M| + n log s2)/2; padding: -1e300 */
+    double half_log[LANES];  /* log weight - (log|D| + log|M| + n log s2)/2 */
     double shrink[LOADINGS][LANES], through[LOADINGS][LANES], gain[LANES];
 } Scales;
 
@@ -67,10 +67,12 @@ typedef struct Shop {
     double gram[COLUMNS][COLUMNS];  /* x'C^-1 x */
     Basis basis;
     Projection column[COLUMNS];
-    double sigma2[LANES], level2[LANES], weight2[LANES]; /* of each scale: noise and level variance,
-                                                            squared weight */
+    double sigma2[LANES],
+        level2[LANES]; /* of each scale: variance of the noise and of the level, */
+    double narrow[LANES], weight2[LANES]; /* 1/factor on that of the loadings, squared weight */
     Scales scales;
-    double plain; /* log density of the plain honest hypothesis */
+    double plain; /* log density of the plain honest hypothesis: all kinds with their shares */
+    double kind[TAIL_POINTS]; /* log density of each kind of honest storefront alone */
 } Shop;
 
 Shop *shop_new(Arena *arena); /* a workspace, one per worker */

@@ -3,8 +3,10 @@
  * Input     y [n] months, expected dynamics of sector season and footfall.
  * Method    front: a constant add-on that is share s of turnover: y = mu + ln 1/(1-s) + (1-s) d +
  * e', var e' = (1-s)^2 sigma^2 + s^2 jitter^2; or a proportional one: y - ln 1/(1-s). Half the
- * weight each, s on a grid. Honest: the plain model of the city. Output    log densities; share.
- * Blind to  add-ons that follow the season exactly (only their level shows).
+ * weight each, s on a grid. Honest twin: a second trade nobody documented, either proportional
+ * (a web shop, bookings for other shops) or in lumps (wholesale, catering: own_jitter for jitter).
+ * Output    log densities; share.
+ * Blind to  add-ons that follow the season exactly: only their level shows, and the twin bounds it.
  * Cites     MODEL 3.5
  */
 #include <math.h>
@@ -13,7 +15,7 @@
 #include "models/signal.h"
 
 typedef struct CouplingParams {
-    double weight, share_min, share_max, shares, jitter;
+    double weight, share_min, share_max, shares, jitter, epsilon, own_jitter;
 } CouplingParams;
 
 static const ParamSpec specs[] = {
@@ -24,6 +26,11 @@ static const ParamSpec specs[] = {
     {"shares", offsetof(CouplingParams, shares), 9, 2, 50, "points", "grid steps of a tenth"},
     {"jitter", offsetof(CouplingParams, jitter), 0.10, 0.001, 1, "log units",
      "month noise of the add-on itself"},
+    {"epsilon", offsetof(CouplingParams, epsilon), 0.02, 0, 0.5, "probability",
+     "undocumented web sales, wholesale, catering, bookings for other shops: as many honest ones "
+     "have an unknown second trade as launder"},
+    {"own_jitter", offsetof(CouplingParams, own_jitter), 0.4, 0.001, 2, "log units",
+     "month noise of an honest second trade: orders come in lumps"},
     {0},
 };
 
@@ -61,16 +68,19 @@ static void moments(const double *term, const double *share, size_t n, double *m
 static void read(const Shop *shop, const void *params, Reading *reading) {
     const CouplingParams *p = params;
     const size_t points = (size_t)p->shares;
-    double term[2 * GRID_MAX], share[2 * GRID_MAX], flat_share, flat_square;
+    double term[2 * GRID_MAX], share[2 * GRID_MAX], honest[2 * GRID_MAX], flat_share, flat_square;
     for (size_t k = 0; k < points; k++) {
         const double s =
             p->share_min + (p->share_max - p->share_min) * (double)k / (double)(points - 1);
         share[k] = share[points + k] = s;
         term[k] = constant_density(shop, s, p->jitter);
-        term[points + k] = proportional_density(shop, s);
+        term[points + k] = honest[points + k] = proportional_density(shop, s);
+        honest[k] = constant_density(shop, s, p->own_jitter);
     }
     reading->front = robust_log_sum(term, 2 * points) - log(2 * (double)points);
     reading->weight = p->weight;
+    reading->honest = robust_log_sum(honest, 2 * points) - log(2 * (double)points);
+    reading->epsilon = p->epsilon;
     moments(term, share, 2 * points, &reading->share, &reading->share_sq);
     moments(term, share, points, &flat_share, &flat_square);
     reading->detail[SHARE] = (float)flat_share;

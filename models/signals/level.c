@@ -43,8 +43,9 @@ enum {
     MARGIN
 };
 
+enum { WIDTHS = 3 };
 typedef struct Spread {
-    double sd[TAIL_POINTS], weight[TAIL_POINTS];
+    double sd[WIDTHS], weight[WIDTHS];
 } Spread;
 
 /* Spread of an honest residual: the level's three widths, each with the error of a mean of months.
@@ -58,14 +59,14 @@ static Spread honest_spread(const Shop *shop) {
     return (Spread){
         .sd = {sqrt(v + error), sqrt(v * p->tail_wide * p->tail_wide + error),
                sqrt(v + p->tail_heavy * p->tail_heavy + error)},
-        .weight = {1 - p->tail_weight_wide - p->tail_weight_heavy, p->tail_weight_wide,
-                   p->tail_weight_heavy},
+        .weight = {fit->tail_weight[TAIL_PLAIN] + fit->tail_weight[TAIL_OWN_WAY],
+                   fit->tail_weight[TAIL_WIDE], fit->tail_weight[TAIL_HEAVY]},
     };
 }
 
 static double density(const Spread *s, double r) {
     double sum = 0;
-    for (size_t k = 0; k < TAIL_POINTS; k++) {
+    for (size_t k = 0; k < WIDTHS; k++) {
         const double z = r / s->sd[k];
         sum += s->weight[k] / s->sd[k] * exp(-0.5 * z * z);
     }
@@ -74,8 +75,7 @@ static double density(const Spread *s, double r) {
 
 static double upper_tail(const Spread *s, double r) {
     double sum = 0;
-    for (size_t k = 0; k < TAIL_POINTS; k++)
-        sum += s->weight[k] * gsl_cdf_ugaussian_Q(r / s->sd[k]);
+    for (size_t k = 0; k < WIDTHS; k++) sum += s->weight[k] * gsl_cdf_ugaussian_Q(r / s->sd[k]);
     return sum;
 }
 

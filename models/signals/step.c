@@ -300,7 +300,9 @@ static void sum_scales(const Shop *shop, const StepParams *p, const Starts *star
     Terms terms;
     for (size_t k = 0; k < SHARES; k++) shift[k] = log(1 - p->share[k]);
     for (size_t k = 0; k < SCALES; k++) {
-        if (k % TAIL_POINTS == 0) reduce(starts, scales, k, &shop->column[COLUMN_BASE], &reduced);
+        const size_t kind = k % TAIL_POINTS; /* only the last kind spreads its loadings wider */
+        if (kind == TAIL_PLAIN || kind == TAIL_OWN_WAY)
+            reduce(starts, scales, k, &shop->column[COLUMN_BASE], &reduced);
         const Scale scale = {scales->half_log[k], scales->precision[k], scales->gain[k]};
         free_steps(p, starts, &reduced, &scale, &terms);
         for (size_t j = 0; j < SHARES; j++)

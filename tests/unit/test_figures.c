@@ -108,11 +108,12 @@ static double gaussian(gsl_matrix *s, const double *e) {
 }
 
 static double direct(const Bench *b, const double *e) {
-    static const double point[] = {-1.6, -0.6, 0.4, 1.4, 2.6}, weight[] = {.10, .33, .35, .17, .05};
-    static const double tail[] = {.83, .14, .03};
+    static const double point[] = {-1.7, -0.5, 0.7, 2.3}, weight[] = {.10, .40, .41, .09};
+    static const double tail[] = {.73, .14, .03, .10};
     const Fit *f = &b->fit;
     const double level = f->level_sd[0] * f->level_sd[0];
-    const double level_var[] = {level, 4 * level, level + 0.64};
+    const double level_var[] = {level, 4 * level, level + 0.64, level};
+    static const double spread[] = {1, 1, 1, 4};
     gsl_matrix *v = gsl_matrix_alloc(T, T);
     for (size_t s = 0; s < T; s++)
         for (size_t t = 0; t < T; t++) gsl_matrix_set(v, s, t, noise(f, s, t));
@@ -120,21 +121,21 @@ static double direct(const Bench *b, const double *e) {
     const double zero[FIGURES] = {0}, log_det_c = -2 * gaussian(c, zero);
     gsl_matrix_free(c);
     double total = 0;
-    for (size_t k = 0; k < 15; k++) {
-        const double sigma = exp(f->log_sigma + f->log_sigma_sd * point[k / 3]);
+    for (size_t k = 0; k < 16; k++) {
+        const double sigma = exp(f->log_sigma + f->log_sigma_sd * point[k / 4]);
         for (size_t s = 0; s < T; s++)
             for (size_t t = 0; t < T; t++) {
                 const double zs[] = {f->month_y[s], (double)f->low[s], (double)f->high[s],
                                      (double)s / (T - 1) - 0.5};
                 const double zt[] = {f->month_y[t], (double)f->low[t], (double)f->high[t],
                                      (double)t / (T - 1) - 0.5};
-                double x = sigma * sigma * noise(f, s, t) + level_var[k % 3];
+                double x = sigma * sigma * noise(f, s, t) + level_var[k % 4];
                 for (size_t q = 0; q < 4; q++)
-                    x += zs[q] * zt[q] * f->effect_sd[q + 1] * f->effect_sd[q + 1];
+                    x += spread[k % 4] * zs[q] * zt[q] * f->effect_sd[q + 1] * f->effect_sd[q + 1];
                 gsl_matrix_set(v, s, t, x);
             }
         gsl_matrix *s = averaged(v);
-        total += weight[k / 3] * tail[k % 3] * exp(gaussian(s, e) + 0.5 * log_det_c);
+        total += weight[k / 4] * tail[k % 4] * exp(gaussian(s, e) + 0.5 * log_det_c);
         gsl_matrix_free(s);
     }
     gsl_matrix_free(v);

@@ -98,16 +98,17 @@ static double log_det_noise(const Shop *shop) {
 
 /* The direct density of deviations e, with share `damp` of turnover not moving with trade. */
 static double direct(const Shop *shop, const double *e, double damp, double jitter) {
-    static const double point[] = {-1.6, -0.6, 0.4, 1.4, 2.6}, weight[] = {.10, .33, .35, .17, .05};
-    static const double tail_weight[] = {.83, .14, .03};
+    static const double point[] = {-1.7, -0.5, 0.7, 2.3}, weight[] = {.10, .40, .41, .09};
+    static const double tail_weight[] = {.73, .14, .03, .10};
     const Fit *fit = shop->fit;
     const size_t n = shop->n;
     const double log_det_c = log_det_noise(shop), level = fit->level_sd[0] * fit->level_sd[0];
-    const double level_var[] = {level, 4 * level, level + 0.64};
+    const double level_var[] = {level, 4 * level, level + 0.64, level};
+    static const double spread[] = {1, 1, 1, 4};
     gsl_matrix *s = gsl_matrix_alloc(n, n);
-    double total = 0, best = -1e300, term[15];
-    for (size_t k = 0; k < 15; k++) {
-        const double sigma = exp(fit->log_sigma + fit->log_sigma_sd * point[k / 3]);
+    double total = 0, best = -1e300, term[16];
+    for (size_t k = 0; k < 16; k++) {
+        const double sigma = exp(fit->log_sigma + fit->log_sigma_sd * point[k / 4]);
         const double s2 = (1 - damp) * (1 - damp) * sigma * sigma + damp * damp * jitter * jitter;
         for (size_t a = 0; a < n; a++)
             for (size_t b = 0; b < n; b++) {
@@ -116,16 +117,16 @@ static double direct(const Shop *shop, const double *e, double damp, double jitt
                                      (double)ta / (T - 1) - 0.5};
                 const double zb[] = {fit->month_y[tb], (double)fit->low[tb], (double)fit->high[tb],
                                      (double)tb / (T - 1) - 0.5};
-                double v = s2 * noise_covariance(shop, a, b) + level_var[k % 3];
+                double v = s2 * noise_covariance(shop, a, b) + level_var[k % 4];
                 for (size_t q = 0; q < 4; q++)
-                    v += (1 - damp) * (1 - damp) * za[q] * zb[q] * fit->effect_sd[q + 1] *
-                         fit->effect_sd[q + 1];
+                    v += spread[k % 4] * (1 - damp) * (1 - damp) * za[q] * zb[q] *
+                         fit->effect_sd[q + 1] * fit->effect_sd[q + 1];
                 gsl_matrix_set(s, a, b, v);
             }
-        term[k] = log(weight[k / 3] * tail_weight[k % 3]) + gaussian(s, e, n, log_det_c);
+        term[k] = log(weight[k / 4] * tail_weight[k % 4]) + gaussian(s, e, n, log_det_c);
         best = fmax(best, term[k]);
     }
-    for (size_t k = 0; k < 15; k++) total += exp(term[k] - best);
+    for (size_t k = 0; k < 16; k++) total += exp(term[k] - best);
     gsl_matrix_free(s);
     return best + log(total);
 }
