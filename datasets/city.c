@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "datasets/city/chance.h"
+#include "datasets/city/filing.h"
 #include "datasets/city/shop.h"
 #include "datasets/city/writer.h"
 
@@ -14,7 +15,7 @@
     X(STOREFRONTS, "storefronts.csv",                                                           \
       ("storefront_id,enterprise_id,name,sector,street,house_number,postcode,municipality,lon," \
        "lat,floor_area_m2,staff_fte,opening_hours_week,opened_on,closed_on,traits"))            \
-    X(TURNOVER, "turnover.csv", "storefront_id,month,amount_eur")                               \
+    X(TURNOVER, "turnover.csv", NULL) /* filing.c */                                            \
     X(FOOTFALL, "footfall.csv", "storefront_id,month,count,kind")                               \
     X(LINKS, "links.csv", "party_id,enterprise_id,role,from,until")                             \
     X(TRANSFERS, "ownership_changes.csv", "storefront_id,changed_on")                           \
@@ -52,6 +53,13 @@ static Status check_options(const CityOptions *o, Err *err) {
         return FAIL(err, ST_USAGE,
                     "The share of legitimate exceptions lies between 0 and 0.5, not at %g.",
                     o->legit_share);
+    if (o->period_months != 0 && o->period_months != 1 && o->period_months != 3 &&
+        o->period_months != 12)
+        return FAIL(err, ST_USAGE, "Turnover is filed by 1, 3 or 12 months, not by %d.",
+                    o->period_months);
+    if (!(o->chain_share >= 0 && o->chain_share <= 1))
+        return FAIL(err, ST_USAGE, "The share of chains lies between 0 and 1, not at %g.",
+                    o->chain_share);
     return ST_OK;
 }
 
@@ -69,7 +77,7 @@ static void write_storefront(Writer *w, const CityStreetView *view, const CitySh
                        (int)(shop->position % 2);
     writer_padded(w, 'S', shop->index);
     writer_char(w, ',');
-    writer_padded(w, 'E', shop->index);
+    writer_padded(w, 'E', shop->enterprise);
     writer_char(w, ',');
     writer_text(w, shop->sector->word);
     writer_char(w, ' ');
@@ -145,7 +153,7 @@ typedef struct Link {
 static void write_link(Writer *w, const CityShop *shop, Link link) {
     writer_padded(w, link.letter, link.party);
     writer_char(w, ',');
-    writer_padded(w, 'E', shop->index);
+    writer_padded(w, 'E', shop->enterprise);
     writer_char(w, ',');
     writer_text(w, link.role);
     writer_char(w, ',');
@@ -206,7 +214,7 @@ static void write_shop(Writer *w, const CityWorld *world, const CityStreetView *
     char opened_on[DATE_TEXT];
     date_opened(world, rng, shop, opened_on);
     write_storefront(&w[STOREFRONTS], view, shop, opened_on, at);
-    write_series(&w[TURNOVER], world, shop, shop->declared, "\n");
+    filing_take(world->filing, &w[TURNOVER], shop);
     write_series(&w[FOOTFALL], world, shop, shop->passers, ",passers_by\n");
     write_transfer(&w[TRANSFERS], world, shop);
     write_links(&w[LINKS], world, rng, shop, opened_on);
@@ -235,6 +243,7 @@ static void write_street(Writer *w, const CityWorld *world, size_t street, gsl_r
         shop->position = i - first;
         shop->role = city_role(world, street, i);
         city_shop_make(world, &view, rng, shop);
+        shop->enterprise = filing_enterprise(world->filing, shop);
         write_shop(w, world, &view, rng, shop, city_place(&view, i - first, end - first));
     }
 }
@@ -249,13 +258,15 @@ static void write_all(Writer *w, const CityWorld *world, Arena *arena) {
             o->progress(o->progress_context, "storefronts", (double)world->street[s + 1].first,
                         (double)o->storefronts);
     }
+    filing_finish(world->filing, &w[TURNOVER]);
     gsl_rng_free(rng);
 }
 
 static Status write_tables(Writer *w, const CityWorld *world, const char *out, Arena *arena,
                            Err *err) {
     for (size_t k = 0; k < TABLE_COUNT; k++)
-        TRY(writer_open(&w[k], arena, out, table_file[k], table_header[k], err));
+        TRY(writer_open(&w[k], arena, out, table_file[k],
+                        table_header[k] ? table_header[k] : filing_header(&world->options), err));
     write_all(w, world, arena);
     for (size_t k = 0; k < TABLE_COUNT; k++) TRY(writer_finish(&w[k], err));
     for (size_t k = 0; k < TABLE_COUNT; k++) TRY(writer_publish(&w[k], err));
@@ -269,6 +280,7 @@ Status city_write(const CityOptions *options, const char *out, Err *err) {
     CityWorld world;
     Writer writers[TABLE_COUNT] = {0};
     Status status = city_world_make(options, arena, &world, err);
+    if (!status) world.filing = filing_open(&world, arena);
     if (!status) status = write_tables(writers, &world, out, arena, err);
     for (size_t k = 0; k < TABLE_COUNT; k++) writer_abandon(&writers[k]);
     arena_close(arena);

@@ -17,6 +17,9 @@ typedef struct CityOptions {
     uint64_t seed;
     double front_share;  /* 0..0.3, planted fronts */
     double legit_share;  /* 0..0.5, honest storefronts with a legitimate exception */
+    int period_months;   /* turnover is filed by 1, 3 or 12 months; 0 = 1 */
+    double chain_share;  /* 0..1, storefronts whose turnover is filed only for an enterprise of 2 to
+                            8 storefronts of one sector */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
 } CityOptions;

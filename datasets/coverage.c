@@ -5,7 +5,7 @@
 
 #include "datasets/base/num.h"
 
-enum { ISSUES_MAX = 12, JUDGEABLE_MONTHS = 3 };
+enum { ISSUES_MAX = 16, JUDGEABLE_MONTHS = 3 };
 
 static void add_issue(Coverage *c, const char *what, size_t count, bool serious) {
     if (count) c->issue[c->issues++] = (CoverageIssue){what, count, serious};
@@ -89,6 +89,32 @@ static void measure_city(const Panel *panel, Coverage *c) {
     c->judgeable_share = panel->n ? (double)city.judgeable / (double)panel->n : 0;
 }
 
+static size_t longest_figure(const Panel *panel, size_t i) {
+    const float *turnover = panel_turnover(panel, i);
+    size_t longest = 0;
+    for (size_t t = 0; t < panel->months; t++) {
+        size_t span = 0;
+        for (size_t u = t; u < panel->months && !isnan(turnover[t]); u++)
+            span += panel_figure(panel, i, u) == panel_figure(panel, i, t);
+        if (span > longest) longest = span;
+    }
+    return longest;
+}
+
+static void measure_figures(const Panel *panel, Coverage *c) {
+    for (size_t i = 0; i < panel->n; i++) {
+        const size_t span = panel->period ? longest_figure(panel, i)
+                                          : present(panel_turnover(panel, i), panel->months) > 0;
+        const bool part = panel->allocation_sd && panel->allocation_sd[i] > 0;
+        c->figures.margin += panel->margin_sd && panel->margin_sd[i] > 0;
+        if (!span) continue;
+        ++*(part        ? &c->figures.allocated
+            : span == 1 ? &c->figures.months
+            : span <= 3 ? &c->figures.quarters
+                        : &c->figures.years);
+    }
+}
+
 /* Months of turnover more than 20 times the storefront's own mean of the others: typing errors. */
 static bool has_absurd_month(const float *row, size_t months) {
     double sum = 0, most = 0, known = 0;
@@ -121,8 +147,13 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *are
               c->turnover_share < gate->min_turnover_share ? panel->n : 0, true);
     add_issue(c, "storefronts without any turnover", none, false);
     add_issue(c, "storefronts with fewer than 3 months of turnover", short_ones, false);
-    add_issue(c, "storefronts whose turnover is known only for an enterprise with several", shared,
+    add_issue(c, "storefronts whose part of their enterprise's turnover is not known", shared,
               false);
+    add_issue(c, "enterprises with turnover that have no storefront in the register",
+              panel->strangers, false);
+    add_issue(c, "turnover figures that do not agree with finer ones", panel->contradictions,
+              false);
+    add_issue(c, "gross margins that turnover cannot be read from", panel->unidentified, false);
     add_issue(c, "storefronts without any footfall: judged on size, season and steps only",
               footfall, false);
     add_issue(c, "storefronts without a sector", unknown, false);
@@ -164,6 +195,7 @@ Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *ga
     *coverage = (Coverage){0};
     TRY(load_inputs(store, arena, coverage, err));
     measure_city(panel, coverage);
+    measure_figures(panel, coverage);
     measure_sectors(panel, arena, coverage);
     measure_districts(panel, arena, coverage);
     find_issues(panel, gate, arena, coverage);

@@ -28,7 +28,15 @@ typedef struct CoverageIssue { /* one finding, worded for an analyst */
     bool serious; /* makes the gate refuse */
 } CoverageIssue;
 
+/* Storefronts by how their turnover is known; each counts once, by its longest figure. */
+typedef struct CoverageFigures {
+    size_t months, quarters, years; /* filed for themselves: up to a month, a quarter, longer */
+    size_t allocated;               /* a part of their enterprise's total */
+    size_t margin;                  /* read from a gross margin, allocated or not */
+} CoverageFigures;
+
 typedef struct Coverage {
+    CoverageFigures figures;
     size_t storefronts, months;
     int first_month, last_turnover_month, last_footfall_month;
     double turnover_share, footfall_share, judgeable_share;

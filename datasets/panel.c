@@ -7,9 +7,11 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/district.h"
+#include "datasets/figures.h"
 #include "datasets/series.h"
 
-enum { MONTHS_KEPT = 120 };
+/* Quarters and years reach further back than months; beside months, only so far. */
+enum { MONTHS_KEPT = 120, FIGURE_MONTHS = 36 };
 
 /* The panel while it is filled; Panel itself shows it read-only. */
 typedef struct Build {
@@ -36,8 +38,17 @@ static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b
 
 /* First and last month with any turnover. */
 static Status window(Store *store, int from, int to, Panel *panel, Err *err) {
-    int64_t first, last;
+    int64_t first, last, figures_first, figures_last;
     TRY(one_number(store, "turnover_window", &first, &last, err));
+    TRY(figures_window(store, &figures_first, &figures_last, err));
+    if (last <= 0) {
+        first = figures_first;
+        last = figures_last;
+    } else if (figures_last > 0) {
+        if (figures_last > last) last = figures_last;
+        if (figures_first <= last - FIGURE_MONTHS) figures_first = last - FIGURE_MONTHS + 1;
+        if (figures_first < first) first = figures_first;
+    }
     if (last < first || last <= 0)
         return FAIL(err, ST_INPUT, "the store has no turnover: import turnover.csv first");
     if (to != INT_MAX && to < last) last = to;
@@ -184,30 +195,6 @@ static Status load_years(Build *b, const char *query, const char *kind, float *c
     return status;
 }
 
-/* Turnover known only for an enterprise: of its one storefront, or a mark on its several. */
-static Status load_enterprises(Build *b, Err *err) {
-    Panel *p = b->panel;
-    float *cells = empty_cells(b);
-    unsigned char *shared = ARENA_ARRAY(b->arena, unsigned char, p->n);
-    TRY(load_years(b, "enterprise_turnover_single", NULL, cells, err));
-    for (size_t c = 0; c < p->n * p->months; c++)
-        if (isnan(b->turnover[c])) b->turnover[c] = cells[c];
-    Stmt stmt;
-    bool row = true;
-    TRY(stmt_open(b->store, sql_query("enterprise_turnover_shared"), &stmt, err));
-    Status status;
-    while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        const int64_t key = stmt_get_int(&stmt, 0);
-        const size_t i = (size_t)b->position[key] - 1;
-        bool own = false;
-        for (size_t t = 0; t < p->months; t++) own |= !isnan(b->turnover[i * p->months + t]);
-        shared[i] = !own;
-    }
-    stmt_close(&stmt);
-    p->shared = shared;
-    return status;
-}
-
 static Status load_transfers(Build *b, Err *err) {
     Panel *p = b->panel;
     int *transfer = ARENA_ARRAY(b->arena, int, p->n);
@@ -241,7 +228,9 @@ Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Er
     panel->turnover = b.turnover = empty_cells(&b);
     panel->footfall = b.footfall = empty_cells(&b);
     TRY(load_years(&b, "turnover_load", NULL, b.turnover, err));
-    TRY(load_enterprises(&b, err));
+    const FigureRows rows = {store, arena, b.position, b.keys, b.turnover};
+    TRY(figures_load(&rows, panel, err));
+    TRY(figures_load_enterprises(&rows, panel, err));
     TRY(footfall_kind(&b, err));
     TRY(load_years(&b, "footfall_load", panel->footfall_kind, b.footfall, err));
     return load_transfers(&b, err);

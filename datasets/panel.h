@@ -5,12 +5,27 @@
 #ifndef DATASETS_PANEL_H
 #define DATASETS_PANEL_H
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/store.h"
+
+/* Turnover of an enterprise that is not filed for each of its storefronts. */
+typedef struct PanelFigure {
+    int first, last;   /* columns it covers, all inside the panel */
+    double amount_eur; /* for these months together */
+    bool margin;       /* it is a gross margin, not turnover */
+} PanelFigure;
+typedef struct PanelEnterprise {
+    const char *id;
+    size_t members, figures;
+    const uint32_t *member;     /* [members] rows, in order */
+    const int *opened, *closed; /* [members] first and last column it was open in */
+    const PanelFigure *figure;  /* [figures] the finest first, of equal ones the one that counts */
+} PanelEnterprise;
 
 typedef struct Panel {
     size_t n, months;
@@ -42,7 +57,12 @@ typedef struct Panel {
     /* How far a figure may be from this storefront's own turnover, log units; NULL = not at all. */
     const float *allocation_sd; /* [n] its part of an enterprise's total; 0 = its own figures */
     const float *margin_sd;     /* [n] turnover read from a gross margin; 0 = filed as turnover */
-    const uint16_t *shops;      /* [n] storefronts the enterprise's total was allocated over */
+    size_t enterprises;
+    const PanelEnterprise *enterprise_turnover; /* [enterprises] with storefronts in the panel */
+    size_t strangers;      /* enterprises with turnover but without a storefront in the register */
+    size_t contradictions; /* figures that do not agree with finer ones */
+    size_t unidentified;   /* gross margins that turnover cannot be read from */
+    const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
 } Panel;
 
 static inline const float *panel_turnover(const Panel *p, size_t i) {

@@ -90,6 +90,8 @@ Status sink_flush(Sink *sink, Err *err) {
 void sink_end(Sink *sink) {
     stmt_close(&sink->insert);
     stmt_close(&sink->reject);
+    stmt_close(&sink->figure);
+    stmt_close(&sink->enterprise_figure);
     series_close(&sink->turnover);
     series_close(&sink->enterprise_turnover);
     series_close(&sink->footfall);

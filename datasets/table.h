@@ -45,7 +45,8 @@ typedef struct Sink {
     Series turnover, enterprise_turnover, footfall;
     Stmt insert; /* of the table being read, when it writes row by row */
     Stmt reject;
-    unsigned char key[32]; /* of party hashes */
+    Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
+    unsigned char key[32];          /* of party hashes */
     bool has_key;
 } Sink;
 

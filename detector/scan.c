@@ -5,6 +5,7 @@
 #include "detector/manifest.h"
 #include "detector/outcomes.h"
 #include "detector/ranking.h"
+#include "models/allocation.h"
 #include "models/evidence.h"
 #include "models/network.h"
 #include "models/params_core.h"
@@ -166,6 +167,7 @@ static Status read_facts(Run *run, Err *err) {
         params_group(run->params, &signal_find("inspections")->params);
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
     TRY(panel_load(run->store, run->options->from, run->options->to, run->arena, run->panel, err));
+    allocation_apply(run->panel, run->params, run->arena);
     TRY(outcomes_load(run->store, run->arena, &run->outcomes, err));
     outcomes_apply(&run->outcomes, run->panel, params, run->arena, &run->inspected);
     return ST_OK;

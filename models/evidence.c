@@ -50,7 +50,7 @@ static void blank_row(Evidence *e, size_t i) {
 /* Why storefront i cannot be judged, or NULL. */
 static const char *obstacle(const Fit *fit, size_t i) {
     if (fit->panel->shared[i])
-        return "turnover is known only for an enterprise with several storefronts";
+        return "turnover is known only for its enterprise, and this storefront's part of it is not";
     const float *turnover = panel_turnover(fit->panel, i);
     for (size_t t = 0; t < fit->panel->months; t++)
         if (turnover[t] > 0) return fit->too_short[i] ? "too few months of turnover" : NULL;

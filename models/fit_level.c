@@ -122,6 +122,16 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
     }
 }
 
+/* Parts of totals lie nearer to each other than storefronts do. Where hardly anybody files for
+ * itself, their spread is not that of storefronts: at least the usual one is taken. */
+static void mistrust_parts(Fit *fit, const double *prior) {
+    const Panel *panel = fit->panel;
+    double own = 0;
+    for (size_t i = 0; i < panel->n; i++) own += prior[i] > 0.5 && !(fit_foreign_sd(panel, i) > 0);
+    if (own >= fit->params->scale_shrink) return;
+    for (size_t i = 0; i < panel->n; i++) fit->tau[i] = fmax(fit->tau[i], fit->params->own_sd);
+}
+
 static void widen_levels(Fit *fit) {
     const ModelParams *prm = fit->params;
     for (size_t i = 0; i < fit->panel->n; i++) {
@@ -181,6 +191,7 @@ Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err) {
         if (fit->too_short[i]) fit->residual[i] = 0;
     }
     sector_scales(fit, &r, scratch);
+    if (panel->allocation_sd) mistrust_parts(fit, prior);
     widen_levels(fit);
     return ST_OK;
 }

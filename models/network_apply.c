@@ -8,10 +8,13 @@
 /* Order of the details of signals/network.c. */
 enum { KIND, OTHERS, LIKELY, START };
 
-/* What each storefront says: what was found there, else its own evidence; NaN where neither. */
-static void voices(const Evidence *e, const double *known, double *log_bf) {
+/* What each storefront says: what was found there, else its own evidence; NaN where neither, and
+ * where turnover is a part of an enterprise's total: what that says, its sisters say as well, and a
+ * ring must not hear it several times. */
+static void voices(const Evidence *e, const Panel *panel, const double *known, double *log_bf) {
     for (size_t i = 0; i < e->n; i++) {
-        log_bf[i] = e->judged[i] ? e->log_odds[i] - e->prior_log_odds : NAN;
+        const bool part = panel->allocation_sd && panel->allocation_sd[i] > 0;
+        log_bf[i] = e->judged[i] && !part ? e->log_odds[i] - e->prior_log_odds : NAN;
         if (known && !isnan(known[i])) log_bf[i] = known[i];
     }
 }
@@ -82,7 +85,7 @@ void network_apply(const Links *links, const Panel *panel, const double *known,
     const MixtureParams *mixture = params_group(params, &mixture_group);
     Arena *scratch = arena_open();
     double *log_bf = ARENA_ARRAY(scratch, double, e->n + 1);
-    voices(e, known, log_bf);
+    voices(e, panel, known, log_bf);
     const NetworkInput input = {e->n, log_bf, e->prevalence, mixture->prevalence_min,
                                 mixture->prevalence_max};
     Network network;

@@ -47,6 +47,9 @@ typedef struct Signal {
 } Signal;
 
 extern const Signal *const signals_all[]; /* order of models.def; ends with NULL */
+/* The sentences of the level signal on figures that are not the storefront's own months; all drop
+ * out when they are. */
+extern const char *const signal_level_source;
 size_t signals_count(void);
 const Signal *signal_find(const char *id); /* NULL when there is none */
 

@@ -133,10 +133,17 @@ static const char *age_text(const Voice *v, const DataAge *age) {
                     age->last, NULL);
 }
 
+static const char *joined(const Voice *v, const char *first, const char *second) {
+    return *second ? arena_printf(v->arena, "%s %s", first, second) : first;
+}
+
 const char *words_data(const Voice *v, const WatchRow *row) {
-    if (!row->series) return say(v, SAY_MONTHS_NOT_KEPT);
+    const char *source = sentence_render(v, signal_level_source, row, "level");
+    if (!row->series) return joined(v, say(v, SAY_MONTHS_NOT_KEPT), source);
     const DataAge turnover = words_age(v, row, SERIES_DECLARED);
     const DataAge footfall = words_age(v, row, SERIES_FOOTFALL);
-    return say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
-                    age_text(v, &footfall), NULL);
+    return joined(v,
+                  say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
+                           age_text(v, &footfall), NULL),
+                  source);
 }

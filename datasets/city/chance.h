@@ -16,7 +16,8 @@ typedef enum CityPurpose {
     FOR_RING,
     FOR_RING_SIZE,
     FOR_DECOY,
-    FOR_PARTY
+    FOR_PARTY,
+    FOR_CHAIN
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

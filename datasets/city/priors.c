@@ -5,6 +5,7 @@
 #include "datasets/base/embed.h"
 #include "datasets/base/text.h"
 #include "datasets/city/world.h"
+#include "datasets/priors.h"
 
 /* The groups whose visitors make tickets (no subscriptions, stalls, taxis, agencies). The prior
  * tables give levels; how a trade moves over the year is a judgement of the same kind as theirs. */
@@ -60,7 +61,7 @@ static const Pick picks[] = {
     {"repair_goods", "Herstelatelier", 12, 1, .10, .10, 10, .2},
     {"repair_phone_pc", "Schermherstel", 13, 1, .12, .10, 12, .3},
 };
-enum { PICKS = sizeof picks / sizeof picks[0], FIELDS = 11 };
+enum { PICKS = sizeof picks / sizeof picks[0] };
 
 /* Levels of shops not yet known are wider than those of one city's trading shops; both spreads of
  * the tables (basket, capture) are shrunk, or shops with a 1.1 spread would carry no level at all.
@@ -76,24 +77,6 @@ const char *city_reference(const char *path, size_t *length) {
     return NULL;
 }
 
-/* Numbers of the row that starts with `group`; text columns stay 0. Returns how many cells. */
-static size_t find_row(const char *table, const char *group, double cell[FIELDS]) {
-    const size_t length = strlen(group);
-    const char *line = table;
-    while (line && !(strncmp(line, group, length) == 0 && line[length] == ',')) {
-        line = strchr(line, '\n');
-        if (line) line++;
-    }
-    size_t found = 0;
-    for (const char *at = line; at && found < FIELDS; found++) {
-        const size_t cell_length = strcspn(at, ",\n");
-        cell[found] = 0;
-        if (!num_parse(at, cell_length, &cell[found])) cell[found] = 0;
-        at = at[cell_length] == ',' ? at + cell_length + 1 : NULL;
-    }
-    return found;
-}
-
 static void set_season(CitySector *s, const Pick *pick) {
     double mean = 0;
     for (int m = 0; m < 12; m++) {
@@ -105,35 +88,29 @@ static void set_season(CitySector *s, const Pick *pick) {
 }
 
 /* The median shop sits between what its floor and what its staff would sell; visitors follow. */
-static void set_levels(CitySector *s, const double prior[FIELDS], const double extra[FIELDS]) {
-    const double by_floor = extra[2] * prior[5], by_staff = extra[4] * prior[7];
+static void set_levels(CitySector *s, const SectorPrior *p) {
+    const double by_floor = p->floor * p->density, by_staff = p->staff * p->per_fte;
     const double log_month = 0.5 * log(by_floor * by_staff) - log(12);
-    s->log_basket = log(prior[1] / (1 + extra[7]));
-    s->basket_sd = shrink_spread * prior[2];
-    s->log_capture = log(prior[3]);
-    s->capture_sd = shrink_spread * prior[4];
-    s->density = prior[5];
-    s->per_fte = prior[7];
-    s->hours = prior[9];
-    s->conversion = extra[1];
+    s->log_basket = log(p->basket / (1 + p->vat));
+    s->basket_sd = shrink_spread * p->basket_sd;
+    s->log_capture = log(p->capture);
+    s->capture_sd = shrink_spread * p->capture_sd;
+    s->density = p->density;
+    s->per_fte = p->per_fte;
+    s->hours = p->hours;
+    s->conversion = p->conversion;
     s->log_visitors = log_month - s->log_basket - log(s->conversion);
-    s->visitors_sd = 0.5 * (extra[3] + extra[5]);
+    s->visitors_sd = 0.5 * (p->floor_sd + p->staff_sd);
 }
 
 Status city_sectors(Arena *arena, CityWorld *world, Err *err) {
-    size_t length;
-    const char *priors = city_reference("reference/sector_priors.csv", &length);
-    const char *extras = city_reference("reference/sector_priors_extra.csv", &length);
-    if (!priors || !extras)
-        return FAIL(err, ST_FAILED, "The program was built without its sector priors; rebuild it.");
     world->sector = ARENA_ARRAY(arena, CitySector, PICKS);
     world->sectors = PICKS;
     double total = 0, front_total = 0;
     for (size_t k = 0; k < PICKS; k++) {
-        double prior[FIELDS] = {0}, extra[FIELDS] = {0};
+        SectorPrior prior;
         CitySector *s = &world->sector[k];
-        if (find_row(priors, picks[k].group, prior) < 10 ||
-            find_row(extras, picks[k].group, extra) < 9)
+        if (!sector_prior(picks[k].group, &prior))
             return FAIL(err, ST_FAILED, "Sector group %s is not in the prior tables; add its rows.",
                         picks[k].group);
         s->group = picks[k].group;
@@ -141,7 +118,7 @@ Status city_sectors(Arena *arena, CityWorld *world, Err *err) {
         s->within_sd = picks[k].within_sd;
         s->share_until = total += picks[k].share;
         s->front_until = front_total += picks[k].share * picks[k].risk;
-        set_levels(s, prior, extra);
+        set_levels(s, &prior);
         set_season(s, &picks[k]);
     }
     for (size_t k = 0; k < PICKS; k++) {

@@ -7,6 +7,7 @@
 
 typedef struct CityShop {
     size_t index, position; /* in the city, in its street */
+    size_t enterprise;      /* number of its enterprise: its own, or that of its chain */
     CityRole role;
     const CitySector *sector;
     const char *exception, *mechanism; /* names, or NULL */

@@ -46,6 +46,7 @@ typedef struct CityStreet {
 
 typedef struct CityWorld {
     CityOptions options;
+    struct Filing *filing;          /* how turnover is filed (filing.h) */
     int first_month;                /* month number of column 0 */
     char (*month_text)[MONTH_TEXT]; /* [months] */
     CitySector *sector;             /* [sectors] */

@@ -7,6 +7,7 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/figures.h"
 #include "datasets/table.h"
 
 #define NUMBER(name, required, low, high) \
@@ -177,19 +178,27 @@ static int64_t enterprise_of(Sink *sink, const Cell *cell) {
     return index;
 }
 
-/* An amount over inclusive dates, split over its months by days. */
-static Status put_period(Series *series, Row *row, int64_t subject, int tag, Err *err) {
-    const int start = (int)row->cell[TU_START].number, end = (int)row->cell[TU_END].number;
-    const double amount = row->cell[TU_AMOUNT].number;
-    if (end < start) return row_reject(row, TU_END, "the period ends before it starts");
-    if (end - start > 732) return row_reject(row, TU_END, "a period longer than two years");
-    for (int month = month_of_date(start); month <= month_of_date(end); month++) {
-        const int first = month_first_date(month), next = month_first_date(month + 1);
-        const int from = first > start ? first : start, to = next - 1 < end ? next - 1 : end;
-        TRY(put_month(series, row, TU_AMOUNT, subject, month, tag,
-                      amount * (double)(to - from + 1) / (double)(end - start + 1), err));
+/* An amount over inclusive dates: a month, or a figure over several. */
+static Status put_period(Sink *sink, Row *row, Series *series, int64_t subject, int tag, Err *err) {
+    const Cell *c = row->cell;
+    Figure figure = {
+        .source = turnover_sources[tag], .amount_eur = c[TU_AMOUNT].number, .line = row->line};
+    bool same = true;
+    const char *bad = figure_period((int)c[TU_START].number, (int)c[TU_END].number, &figure.period);
+    if (bad) return row_reject(row, TU_END, bad);
+    if (figure.period.whole_month)
+        return put_month(series, row, TU_AMOUNT, subject, figure.period.first, tag,
+                         figure.amount_eur, err);
+    if (series == &sink->turnover) {
+        figure.storefront = subject;
+    } else {
+        figure.enterprise = c[TU_ENTERPRISE].text;
+        figure.enterprise_length = c[TU_ENTERPRISE].length;
     }
-    return ST_OK;
+    TRY(figure_put(sink, &figure, false, &same, err));
+    if (same) return ST_OK;
+    return row_reject(row, TU_AMOUNT,
+                      "this period was given before in the same file, with another value");
 }
 
 static Status take_turnover(Sink *sink, Row *row, Err *err) {
@@ -209,7 +218,8 @@ static Status take_turnover(Sink *sink, Row *row, Err *err) {
     if (c[TU_MONTH].given)
         return put_month(series, row, TU_AMOUNT, subject, (int)c[TU_MONTH].number, tag,
                          c[TU_AMOUNT].number, err);
-    if (c[TU_START].given && c[TU_END].given) return put_period(series, row, subject, tag, err);
+    if (c[TU_START].given && c[TU_END].given)
+        return put_period(sink, row, series, subject, tag, err);
     return row_reject(row, TU_MONTH, "neither month nor period_start and period_end are given");
 }
 

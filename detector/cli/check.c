@@ -112,6 +112,11 @@ static void print_text(const Cli *cli, const Coverage *c) {
                  month_or_none(c->last_turnover_month, turnover));
     (void)printf("footfall: %.1f %% of storefront-months, last %s\n", 100 * c->footfall_share,
                  month_or_none(c->last_footfall_month, footfall));
+    (void)printf(
+        "storefronts by turnover: %zu by month, %zu by quarter, %zu by year, %zu "
+        "allocated from an enterprise; %zu read from a gross margin\n",
+        c->figures.months, c->figures.quarters, c->figures.years, c->figures.allocated,
+        c->figures.margin);
     print_inputs(cli, c);
     print_cells(cli, "sector", c->sector, c->sectors);
     print_cells(cli, "district", c->district, c->districts);
@@ -171,6 +176,11 @@ static json_t *json_of(const Coverage *c, bool passed) {
     json_put(out, "turnover_share", json_number(c->turnover_share));
     json_put(out, "footfall_share", json_number(c->footfall_share));
     json_put(out, "judgeable_share", json_number(c->judgeable_share));
+    json_put(out, "figures",
+             json_pack("{s:o, s:o, s:o, s:o, s:o}", "by_month", json_size(c->figures.months),
+                       "by_quarter", json_size(c->figures.quarters), "by_year",
+                       json_size(c->figures.years), "allocated", json_size(c->figures.allocated),
+                       "gross_margin", json_size(c->figures.margin)));
     json_put(out, "inputs", inputs_json(c));
     json_put(out, "sectors", cells_json(c->sector, c->sectors));
     json_put(out, "districts", cells_json(c->district, c->districts));

@@ -1,5 +1,6 @@
 /* city.c - gevel city: a synthetic city with known truth. */
 #include "datasets/city.h"
+#include "datasets/base/text.h"
 
 #include "detector/cli/command.h"
 
@@ -9,6 +10,9 @@ static const Option options[] = {
     {"months", "M", "months of history, 12 to 120, ending 2024-12; default 36", 0, false},
     {"seed", "S", "same seed, same city; default 1", 0, false},
     {"fronts", "SHARE", "planted fronts, 0 to 0.3; default 0.03", 0, false},
+    {"periods", "LENGTH", "turnover filed by month, quarter or year; default month", 0, false},
+    {"chains", "SHARE", "storefronts filed only with others of their enterprise; default 0", 0,
+     false},
     {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
     {0},
 };
@@ -17,12 +21,23 @@ static const char *const examples[] = {
     "gevel city --out city",
     "gevel city --storefronts 2000 --months 24 --seed 7 --out city",
     "gevel city --fronts 0 --out honest",
+    "gevel city --periods quarter --chains 0.2 --out filed",
     NULL,
 };
 
 typedef struct Numbers {
     long long storefronts, months, seed;
 } Numbers;
+
+static Status read_periods(const Given *given, int *months, Err *err) {
+    const char *text = option_text(given, "periods");
+    *months = !text || text_equal(text, "month") ? 1
+              : text_equal(text, "quarter")      ? 3
+              : text_equal(text, "year")         ? 12
+                                                 : 0;
+    if (*months) return ST_OK;
+    return FAIL(err, ST_USAGE, "--periods expects month, quarter or year, got '%s'", text);
+}
 
 static Status read_options(const Given *given, Numbers *n, CityOptions *city, Err *err) {
     *n = (Numbers){20000, 36, 1};
@@ -31,6 +46,8 @@ static Status read_options(const Given *given, Numbers *n, CityOptions *city, Er
     TRY(option_whole(given, "seed", 0, INT64_MAX, &n->seed, err));
     TRY(option_real(given, "fronts", 0, 0.3, &city->front_share, err));
     TRY(option_real(given, "exceptions", 0, 0.5, &city->legit_share, err));
+    TRY(option_real(given, "chains", 0, 1, &city->chain_share, err));
+    TRY(read_periods(given, &city->period_months, err));
     city->storefronts = (size_t)n->storefronts;
     city->months = (size_t)n->months;
     city->seed = (uint64_t)n->seed;

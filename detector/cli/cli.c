@@ -2,6 +2,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "models/allocation.h"
 #include "models/params_core.h"
 
 #include <math.h>
@@ -54,6 +55,7 @@ Status cli_coverage(Store *store, const Params *params, int from, int to, Arena 
     const CoverageGate gate = {limits->min_judgeable_share, limits->min_turnover_share};
     Panel panel = {0};
     TRY(panel_load(store, from, to, arena, &panel, err));
+    allocation_apply(&panel, params, arena);
     return coverage_measure(store, &panel, &gate, arena, coverage, err);
 }
 

@@ -145,6 +145,8 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     "margin, since no turnover was filed (\xC2\xB1 {margin:pct}, 9 times in 10). Its turnover is " \
     "known by periods of up to {span:n} months, not by month."
 
+const char *const signal_level_source = SOURCE;
+
 const Signal signal_level = {
     .id = "level",
     .title = "Level of turnover",

@@ -275,12 +275,13 @@ static double rise_at(const Shop *shop, int tau) {
     return n[0] > 0 && n[1] > 0 ? sum[1] / n[1] - sum[0] / n[0] : NAN;
 }
 
-/* The first month of the figure in which tau lies: where a rise is first seen. */
+/* Where a rise is first seen: the first month of the figure in which tau lies, or of the one after
+ * it when no earlier one can be compared with it. */
 static int seen_from(const Shop *shop, int tau) {
     int from = tau;
     for (size_t c = 0; c < shop->cells; c++)
         if (shop->cell_month[c] == tau) from = shop->month[shop->cell_figure[c]];
-    return from;
+    return from < tau && from == shop->month[0] && shop->n > 1 ? shop->month[1] : from;
 }
 
 static void describe(const Shop *shop, int tau, float *detail) {
