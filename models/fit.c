@@ -4,9 +4,13 @@
 #include <string.h>
 
 #include "models/robust.h"
+#include "models/vector.h"
 
-static float log_or_missing(float value) {
-    return value > 0 ? (float)log((double)value) : NAN;
+VECTOR static void logs_or_missing(const float *value, size_t n, float *out) {
+    for (size_t k = 0; k < n; k++) {
+        const double positive = value[k] > 0 ? (double)value[k] : 1;
+        out[k] = value[k] > 0 ? (float)vector_log(positive) : NAN;
+    }
 }
 
 double fit_foreign_sd(const Panel *panel, size_t i) {
@@ -106,10 +110,8 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
         .sector_size = ARENA_ARRAY(arena, double, panel->sectors),
         .sector_spread = ARENA_ARRAY(arena, double, panel->sectors),
     };
-    for (size_t c = 0; c < cells; c++) {
-        fit->y[c] = log_or_missing(panel->turnover[c]);
-        fit->x[c] = log_or_missing(panel->footfall[c]);
-    }
+    logs_or_missing(panel->turnover, cells, fit->y);
+    logs_or_missing(panel->footfall, cells, fit->x);
     memcpy(fit->tail_weight, fit->params->tail_weight, sizeof fit->tail_weight);
     for (size_t i = 0; i < n; i++) fit->sector_size[panel->sector[i]]++;
     fit->own = own_months(fit, arena);
@@ -127,6 +129,6 @@ Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena 
                 Err *err) {
     fit_months(fit, honest, parallel, scratch);
     fit_dynamics(fit, parallel);
-    TRY(fit_level(fit, honest, scratch, err));
-    return fit_spreads(fit, honest, scratch, err);
+    TRY(fit_level(fit, honest, parallel, scratch, err));
+    return fit_spreads(fit, honest, parallel, scratch, err);
 }

@@ -76,8 +76,10 @@ double fit_elastic(const Fit *fit, double v);
 /* ---- parts, in the order fit_pass calls them (one file each) ---- */
 void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch);
 void fit_dynamics(Fit *fit, const Parallel *parallel);
-Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err);
-Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err);
+Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
+                 Err *err);
+Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
+                   Err *err);
 
 /* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
  * each kind at each storefront and its honest weight[n] (NaN density: left out). fit_tails.c. */

@@ -7,107 +7,154 @@
  * jump_se, jump_month [n]. Blind to  changes during the first or last two months.
  */
 #include <math.h>
+#include <string.h>
 
 #include "models/fit.h"
 #include "models/robust.h"
+#include "models/robust_lanes.h"
+#include "models/vector.h"
 
-/* Deviations from level and month effect; NaN where not counted. Returns how many are known. */
-static size_t deviations(const Fit *fit, size_t i, double *d) {
-    const size_t months = fit->panel->months;
-    const double *effect = fit_month_row(fit->month_x, fit, i);
-    size_t known = 0;
+/* Storefronts side by side: deviations from level and month effect, INFINITY where not counted. */
+typedef double Row[ROBUST_LANES];
+typedef struct Block {
+    size_t months, begin, width; /* columns; first storefront; how many, the last is repeated */
+    Row d[MONTHS_MAX];
+    size_t known[ROBUST_LANES];
+} Block;
+
+static void block_load(const Fit *fit, size_t begin, size_t end, Block *b) {
+    b->months = fit->panel->months;
+    b->begin = begin;
+    b->width = end - begin < ROBUST_LANES ? end - begin : ROBUST_LANES;
+    for (size_t e = 0; e < ROBUST_LANES; e++) {
+        const size_t i = begin + (e < b->width ? e : b->width - 1);
+        const double *effect = fit_month_row(fit->month_x, fit, i);
+        b->known[e] = 0;
+        for (size_t t = 0; t < b->months; t++) {
+            const double d = (double)fit->x[i * b->months + t] - fit->level_x[i] - effect[t];
+            b->d[t][e] = isnan(d) ? INFINITY : d;
+            b->known[e] += (size_t)!isnan(d);
+        }
+    }
+}
+
+static void split_low_high(Fit *fit, const Block *b) {
+    const size_t months = b->months, reach = (size_t)fit->params->window;
     for (size_t t = 0; t < months; t++) {
-        d[t] = (double)fit->x[i * months + t] - fit->level_x[i] - effect[t];
-        if (!isnan(d[t])) known++;
-    }
-    return known;
-}
-
-static void split_low_high(Fit *fit, size_t i, const double *d) {
-    const size_t months = fit->panel->months, reach = (size_t)fit->params->window;
-    for (size_t t = 0; t < months; t++) {
-        double window[2 * 12 + 1];
-        size_t k = 0;
-        const size_t from = t > reach ? t - reach : 0;
-        for (size_t u = from; u <= t + reach && u < months; u++)
-            if (!isnan(d[u])) window[k++] = d[u];
-        robust_sort(window, k);
-        const double low =
-            k ? robust_quantile(window, k, 0.5) * (double)k / ((double)k + fit->params->low_shrink)
-              : 0;
-        fit->low[i * months + t] = (float)low;
-        fit->high[i * months + t] = isnan(d[t]) ? 0 : (float)(d[t] - low);
+        double window[2 * 12 + 1][ROBUST_LANES], median[ROBUST_LANES];
+        size_t count[ROBUST_LANES] = {0};
+        const size_t from = t > reach ? t - reach : 0,
+                     to = t + reach < months ? t + reach : months - 1;
+        memcpy(window, b->d[from], (to + 1 - from) * sizeof *window);
+        for (size_t u = from; u <= to; u++)
+            for (size_t e = 0; e < ROBUST_LANES; e++) count[e] += b->d[u][e] < INFINITY;
+        robust_sort_lanes(window, to + 1 - from);
+        robust_median_lanes((const double(*)[ROBUST_LANES])window, count, median);
+        for (size_t e = 0; e < b->width; e++) {
+            const double k = (double)count[e];
+            const double low = count[e] ? median[e] * k / (k + fit->params->low_shrink) : 0;
+            const size_t cell = (b->begin + e) * months + t;
+            fit->low[cell] = (float)low;
+            fit->high[cell] = b->d[t][e] < INFINITY ? (float)(b->d[t][e] - low) : 0;
+        }
     }
 }
 
-/* Running median of a sorted prefix that grows by insertion. */
-static void insert_sorted(double *sorted, size_t k, double value) {
-    for (; k > 0 && sorted[k - 1] > value; k--) sorted[k] = sorted[k - 1];
-    sorted[k] = value;
+/* before[t]: median of observed d[0..t-1], of which there are count[t]; after[t]: of d[t..]. */
+typedef struct Sides {
+    Row before[MONTHS_MAX], after[MONTHS_MAX];
+    size_t count[MONTHS_MAX][ROBUST_LANES];
+} Sides;
+
+static void side_medians(const Block *b, Sides *s) {
+    double sorted[MONTHS_MAX][ROBUST_LANES];
+    size_t count[ROBUST_LANES] = {0};
+    for (size_t t = 0; t < b->months; t++) {
+        robust_median_lanes((const double(*)[ROBUST_LANES])sorted, count, s->before[t]);
+        memcpy(s->count[t], count, sizeof count);
+        robust_insert_lanes(sorted, t, b->d[t]);
+        for (size_t e = 0; e < ROBUST_LANES; e++) count[e] += b->d[t][e] < INFINITY;
+    }
+    memset(count, 0, sizeof count);
+    for (size_t t = b->months; t-- > 0;) {
+        robust_insert_lanes(sorted, b->months - 1 - t, b->d[t]);
+        for (size_t e = 0; e < ROBUST_LANES; e++) count[e] += b->d[t][e] < INFINITY;
+        robust_median_lanes((const double(*)[ROBUST_LANES])sorted, count, s->after[t]);
+    }
 }
 
-/* before[t]: median of observed d[0..t-1]; after[t]: of d[t..]. */
-static void side_medians(const double *d, size_t months, double *before, double *after,
-                         size_t *count) {
-    double sorted[MONTHS_MAX];
-    size_t k = 0;
-    for (size_t t = 0; t < months; t++) {
-        before[t] = k ? robust_quantile(sorted, k, 0.5) : NAN;
-        count[t] = k;
-        if (!isnan(d[t])) insert_sorted(sorted, k++, d[t]);
-    }
-    k = 0;
-    for (size_t t = months; t-- > 0;) {
-        if (!isnan(d[t])) insert_sorted(sorted, k++, d[t]);
-        after[t] = k ? robust_quantile(sorted, k, 0.5) : NAN;
-    }
+/* The split of each storefront's months with the strongest change. */
+typedef struct Jumps {
+    double change[ROBUST_LANES];
+    size_t at[ROBUST_LANES];
+} Jumps;
+
+static void find_jumps(const Block *b, const Sides *s, Jumps *jumps) {
+    double best[ROBUST_LANES] = {0};
+    memset(jumps, 0, sizeof *jumps);
+    for (size_t t = 3; t + 2 < b->months; t++)
+        for (size_t e = 0; e < b->width; e++) {
+            const size_t n1 = s->count[t][e], n2 = b->known[e] - n1;
+            if (n1 < 2 || n2 < 2) continue;
+            const double change = s->after[t][e] - s->before[t][e];
+            const double strength =
+                change * change * ((double)n1 * (double)n2 / (double)b->known[e]);
+            if (strength > best[e]) {
+                best[e] = strength;
+                jumps->change[e] = change;
+                jumps->at[e] = t;
+            }
+        }
 }
 
-/* Standard error of the jump from month-to-month differences with the jump taken out. */
-static double jump_error(const double *d, size_t months, double jump, size_t at, size_t known,
-                         size_t before) {
-    double difference[MONTHS_MAX];
-    size_t k = 0;
-    for (size_t t = 1; t < months; t++) {
-        if (isnan(d[t]) || isnan(d[t - 1])) continue;
-        difference[k++] = fabs(d[t] - d[t - 1] - (t == at ? jump : 0));
-    }
-    double sd = k ? robust_median(difference, k) * ROBUST_NORMAL_MAD / sqrt(2) : 0.2;
-    sd = fmax(sd, 0.05);
-    const double n1 = before ? (double)before : 1,
-                 n2 = known > before ? (double)(known - before) : 1;
+/* Sizes of month-to-month differences with the jump taken out; returns their medians. */
+static void step_sizes(const Block *b, const Jumps *jumps, size_t count[ROBUST_LANES],
+                       double median[ROBUST_LANES]) {
+    double size[MONTHS_MAX][ROBUST_LANES];
+    memset(count, 0, ROBUST_LANES * sizeof *count);
+    for (size_t t = 1; t < b->months; t++)
+        for (size_t e = 0; e < ROBUST_LANES; e++) {
+            const bool known = b->d[t][e] < INFINITY && b->d[t - 1][e] < INFINITY;
+            const double jump = t == jumps->at[e] ? jumps->change[e] : 0;
+            size[t - 1][e] = known ? fabs(b->d[t][e] - b->d[t - 1][e] - jump) : INFINITY;
+            count[e] += known;
+        }
+    robust_sort_lanes(size, b->months - 1);
+    robust_median_lanes((const double(*)[ROBUST_LANES])size, count, median);
+}
+
+/* Standard error of the jump: both medians' errors. */
+static double jump_error(double step, bool known, size_t before, size_t after) {
+    const double sd = fmax(known ? step * ROBUST_NORMAL_MAD / sqrt(2) : 0.2, 0.05);
+    const double n1 = before ? (double)before : 1, n2 = after ? (double)after : 1;
     return 1.25 * sd * sqrt(1 / n1 + 1 / n2); /* 1.25: efficiency of the median at the normal */
 }
 
-static void find_jump(Fit *fit, size_t i, const double *d, size_t known) {
-    const size_t months = fit->panel->months;
-    double before[MONTHS_MAX], after[MONTHS_MAX], best = 0, jump = 0;
-    size_t count[MONTHS_MAX], at = 0;
-    side_medians(d, months, before, after, count);
-    for (size_t t = 3; t + 2 < months; t++) {
-        const size_t n1 = count[t], n2 = known - n1;
-        if (n1 < 2 || n2 < 2) continue;
-        const double change = after[t] - before[t];
-        const double strength = fabs(change) * sqrt((double)n1 * (double)n2 / (double)known);
-        if (strength > best) {
-            best = strength;
-            jump = change;
-            at = t;
-        }
+static void measure_jumps(Fit *fit, const Block *b) {
+    Sides sides;
+    Jumps jumps;
+    double step[ROBUST_LANES];
+    size_t steps[ROBUST_LANES];
+    side_medians(b, &sides);
+    find_jumps(b, &sides, &jumps);
+    step_sizes(b, &jumps, steps, step);
+    for (size_t e = 0; e < b->width; e++) {
+        const size_t before = jumps.at[e] ? sides.count[jumps.at[e]][e] : 0;
+        fit->jump[b->begin + e] = jumps.change[e];
+        fit->jump_month[b->begin + e] = (int)jumps.at[e];
+        fit->jump_se[b->begin + e] =
+            jump_error(step[e], steps[e] > 0, before, b->known[e] - before);
     }
-    fit->jump[i] = jump;
-    fit->jump_month[i] = (int)at;
-    fit->jump_se[i] = jump_error(d, months, jump, at, known, at ? count[at] : 0);
 }
 
 static void dynamics_range(void *context, size_t begin, size_t end, size_t worker) {
     (void)worker;
     Fit *fit = context;
-    double d[MONTHS_MAX];
-    for (size_t i = begin; i < end; i++) {
-        const size_t known = deviations(fit, i, d);
-        split_low_high(fit, i, d);
-        find_jump(fit, i, d, known);
+    Block block;
+    for (size_t i = begin; i < end; i += ROBUST_LANES) {
+        block_load(fit, i, end, &block);
+        split_low_high(fit, &block);
+        measure_jumps(fit, &block);
     }
 }
 

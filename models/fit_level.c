@@ -158,7 +158,8 @@ static void discount_foreign(const Fit *fit, double *prior, Arena *scratch) {
     }
 }
 
-Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err) {
+Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
+                 Err *err) {
     const Panel *panel = fit->panel;
     const size_t n = panel->n;
     const ModelParams *prm = fit->params;
@@ -170,6 +171,7 @@ Status fit_level(Fit *fit, const double *honest, Arena *scratch, Err *err) {
     if (panel->allocation_sd || panel->margin_sd) discount_foreign(fit, prior, scratch);
     Regression r = {
         .n = n,
+        .parallel = parallel,
         .dense = COLUMNS_MAX,
         .groups = panel->sectors,
         .x = design(fit, scratch),

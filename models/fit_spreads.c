@@ -17,6 +17,9 @@
 typedef struct Pool {
     size_t k, cells;      /* storefronts, their observed months */
     const size_t *member; /* [k] */
+    const size_t *start;  /* [k + 1] of a storefront's months in r, low, high */
+    double *r;            /* [cells] turnover less level and month effect */
+    float *low, *high;    /* [cells] footfall in the same months */
     double *work;         /* [k x T] scratch */
 } Pool;
 
@@ -36,6 +39,32 @@ static size_t choose(const Fit *fit, const double *honest, size_t months, size_t
     return k;
 }
 
+/* Turnover less level and month effect; NaN where not filed. */
+static double deviation(const Fit *fit, size_t i, size_t t) {
+    const size_t cell = i * fit->panel->months + t;
+    return (double)fit->own[cell] - fit->level_y[i] - fit_month_row(fit->month_y, fit, i)[t];
+}
+
+static void fill(const Fit *fit, Pool *pool, Arena *scratch) {
+    size_t *start = ARENA_ARRAY(scratch, size_t, pool->k + 1), cells = 0;
+    for (size_t j = 0; j < pool->k; j++) cells += observed(fit, pool->member[j]);
+    pool->start = start;
+    pool->r = ARENA_ARRAY(scratch, double, cells);
+    pool->low = ARENA_ARRAY(scratch, float, cells);
+    pool->high = ARENA_ARRAY(scratch, float, cells);
+    for (size_t j = 0; j < pool->k; j++) {
+        const size_t row = pool->member[j] * fit->panel->months;
+        for (size_t t = 0; t < fit->panel->months; t++) {
+            const double r = deviation(fit, pool->member[j], t);
+            if (isnan(r)) continue;
+            pool->r[pool->cells] = r;
+            pool->low[pool->cells] = fit->low[row + t];
+            pool->high[pool->cells++] = fit->high[row + t];
+        }
+        start[j + 1] = pool->cells;
+    }
+}
+
 /* Storefronts with many months; in a town of newcomers, those with the least that can be judged. */
 static Pool pool_open(const Fit *fit, const double *honest, Arena *scratch) {
     size_t *member = ARENA_ARRAY(scratch, size_t, fit->panel->n);
@@ -44,38 +73,23 @@ static Pool pool_open(const Fit *fit, const double *honest, Arena *scratch) {
     if (k < 3) k = choose(fit, NULL, (size_t)fit->params->min_months, member);
     Pool pool = {
         .k = k, .member = member, .work = ARENA_ARRAY(scratch, double, k * fit->panel->months + 1)};
-    for (size_t j = 0; j < k; j++) pool.cells += observed(fit, member[j]);
+    fill(fit, &pool, scratch);
     return pool;
 }
 
-/* Turnover less level and month effect; NaN where not filed. */
-static double deviation(const Fit *fit, size_t i, size_t t) {
-    const size_t cell = i * fit->panel->months + t;
-    return (double)fit->own[cell] - fit->level_y[i] - fit_month_row(fit->month_y, fit, i)[t];
-}
-
 /* MAD over the pool of deviation - slope * v. */
-static double pooled_scale(const Fit *fit, const Pool *pool, const float *v, double slope) {
-    size_t k = 0;
-    for (size_t j = 0; j < pool->k; j++)
-        for (size_t t = 0; t < fit->panel->months; t++) {
-            const double r = deviation(fit, pool->member[j], t);
-            if (isnan(r)) continue;
-            pool->work[k++] = r - slope * (double)v[pool->member[j] * fit->panel->months + t];
-        }
-    return robust_mad(pool->work, k) + 1e-6;
+static double pooled_scale(const Pool *pool, const float *v, double slope) {
+    for (size_t c = 0; c < pool->cells; c++) pool->work[c] = pool->r[c] - slope * (double)v[c];
+    return robust_mad(pool->work, pool->cells) + 1e-6;
 }
 
 /* Median of the storefronts' own least-squares slopes: where the Huber iteration starts. */
-static double starting_slope(const Fit *fit, const Pool *pool, const float *v) {
+static double starting_slope(const Pool *pool, const float *v) {
     for (size_t j = 0; j < pool->k; j++) {
         double vr = 0, vv = 0;
-        for (size_t t = 0; t < fit->panel->months; t++) {
-            const double r = deviation(fit, pool->member[j], t);
-            const double x = (double)v[pool->member[j] * fit->panel->months + t];
-            if (isnan(r)) continue;
-            vr += x * r;
-            vv += x * x;
+        for (size_t c = pool->start[j]; c < pool->start[j + 1]; c++) {
+            vr += (double)v[c] * pool->r[c];
+            vv += (double)v[c] * (double)v[c];
         }
         pool->work[j] = vr / fmax(vv, 1e-4);
     }
@@ -83,21 +97,17 @@ static double starting_slope(const Fit *fit, const Pool *pool, const float *v) {
 }
 
 /* Pooled Huber slope of turnover on v with a normal prior (mean, weight in units of sum v^2). */
-static double pooled_slope(const Fit *fit, const Pool *pool, const float *v, double mean,
-                           double weight) {
-    double slope = starting_slope(fit, pool, v);
+static double pooled_slope(const Pool *pool, const float *v, double mean, double weight) {
+    double slope = starting_slope(pool, v);
     for (int step = 0; step < 10; step++) { /* 10: the Huber fixed point moves < 1e-6 after that */
-        const double scale = pooled_scale(fit, pool, v, slope);
+        const double reach = 1.5 * pooled_scale(pool, v, slope);
         double vr = mean * weight, vv = weight + 1e-6;
-        for (size_t j = 0; j < pool->k; j++)
-            for (size_t t = 0; t < fit->panel->months; t++) {
-                const double r = deviation(fit, pool->member[j], t);
-                const double x = (double)v[pool->member[j] * fit->panel->months + t];
-                if (isnan(r)) continue;
-                const double w = fmin(1, 1.5 * scale / fmax(fabs(r - slope * x), 1e-9));
-                vr += w * x * r;
-                vv += w * x * x;
-            }
+        for (size_t c = 0; c < pool->cells; c++) {
+            const double r = pool->r[c], x = (double)v[c], gap = fabs(r - slope * x);
+            const double w = gap > reach ? reach / gap : 1;
+            vr += w * x * r;
+            vv += w * x * x;
+        }
         slope = vr / vv;
     }
     return slope;
@@ -134,13 +144,12 @@ static size_t effect_design(const Fit *fit, size_t i, double z[][EFFECTS], doubl
     return known;
 }
 
-/* Inverse of the normal matrix, column by column; false when it is singular. */
+/* Inverse of the normal matrix, which is lost; false when it is singular. */
 static bool invert(double g[EFFECTS * EFFECTS], double inverse[EFFECTS][EFFECTS]) {
+    if (!linear_cholesky(g, EFFECTS)) return false;
     for (size_t c = 0; c < EFFECTS; c++) {
-        double a[EFFECTS * EFFECTS];
-        memcpy(a, g, sizeof a);
         for (size_t k = 0; k < EFFECTS; k++) inverse[c][k] = k == c;
-        if (linear_solve(a, inverse[c], EFFECTS, NULL)) return false;
+        linear_substitute(g, inverse[c], EFFECTS);
     }
     return true;
 }
@@ -242,7 +251,36 @@ static void sector_spreads(Fit *fit, const Pool *pool, Arena *scratch) {
     }
 }
 
-Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err) {
+typedef struct EffectJob {
+    const Fit *fit;
+    const Pool *pool;
+    EffectFit *effects; /* [k] */
+    bool *fitted;       /* [k] */
+} EffectJob;
+
+static void effect_range(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    const EffectJob *job = context;
+    for (size_t j = begin; j < end; j++)
+        job->fitted[j] = effect_fit(job->fit, job->pool->member[j], &job->effects[j]);
+}
+
+/* All storefronts' fits that there are, without gaps; returns how many. */
+static size_t effect_fits(const Fit *fit, const Pool *pool, const Parallel *parallel,
+                          Arena *scratch, EffectFit *effects) {
+    EffectJob job = {fit, pool, effects, ARENA_ARRAY(scratch, bool, pool->k)};
+    parallel->run(parallel, pool->k, effect_range, &job);
+    size_t k = 0;
+    for (size_t j = 0; j < pool->k; j++) {
+        if (!job.fitted[j]) continue;
+        if (k < j) effects[k] = effects[j];
+        k++;
+    }
+    return k;
+}
+
+Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
+                   Err *err) {
     const Pool pool = pool_open(fit, honest, scratch);
     if (!pool.k && !fit->panel->period)
         return FAIL(err, ST_INPUT,
@@ -250,15 +288,12 @@ Status fit_spreads(Fit *fit, const double *honest, Arena *scratch, Err *err) {
                     "import more turnover or widen --from and --to",
                     fit->params->min_months);
     const ModelParams *p = fit->params;
-    fit->elastic_low =
-        pooled_slope(fit, &pool, fit->low, p->elastic_low_prior, p->elastic_low_weight);
-    fit->elastic_high = pooled_slope(fit, &pool, fit->high, 0, 0);
+    fit->elastic_low = pooled_slope(&pool, pool.low, p->elastic_low_prior, p->elastic_low_weight);
+    fit->elastic_high = pooled_slope(&pool, pool.high, 0, 0);
     fit->elastic_big = fmax(p->elastic_big, fit->elastic_low);
     fit->low_scale = low_spread(fit, &pool);
     EffectFit *effects = ARENA_ARRAY(scratch, EffectFit, pool.k);
-    size_t k = 0;
-    for (size_t j = 0; j < pool.k; j++)
-        if (effect_fit(fit, pool.member[j], &effects[k])) k++;
+    const size_t k = effect_fits(fit, &pool, parallel, scratch, effects);
     double *work = ARENA_ARRAY(scratch, double, pool.k + 1);
     noise_spread(fit, effects, k, work);
     effect_spreads(fit, effects, k, work);

@@ -40,6 +40,12 @@ VECTOR void robust_sort_lanes(double (*x)[ROBUST_LANES], size_t n) {
     }
 }
 
+VECTOR void robust_insert_lanes(double (*x)[ROBUST_LANES], size_t n,
+                                const double value[ROBUST_LANES]) {
+    memcpy(x[n], value, sizeof x[n]);
+    for (size_t k = 0; k < n; k++) exchange(x[k], x[n]);
+}
+
 void robust_median_lanes(const double (*sorted)[ROBUST_LANES], const size_t count[ROBUST_LANES],
                          double out[ROBUST_LANES]) {
     for (size_t e = 0; e < ROBUST_LANES; e++) {

@@ -11,6 +11,9 @@ enum { ROBUST_LANES = 8 };
  * Computer Programming 3, algorithm 5.2.2M. */
 void robust_sort_lanes(double (*x)[ROBUST_LANES], size_t n);
 
+/* Puts one more value of every lane into n sorted rows of x[n + 1]. O(n). */
+void robust_insert_lanes(double (*x)[ROBUST_LANES], size_t n, const double value[ROBUST_LANES]);
+
 /* Medians of the first count[lane] values of sorted lanes, as robust_median; NaN for none. */
 void robust_median_lanes(const double (*sorted)[ROBUST_LANES], const size_t count[ROBUST_LANES],
                          double out[ROBUST_LANES]);
