@@ -164,6 +164,8 @@ static Status configure(Store *store, StoreMode mode, Err *err) {
 static Status open_handle(Store *store, StoreMode mode, Err *err) {
     const int create = mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | create;
+    /* SQLite counts its memory under a lock, for nobody: only possible before its first use. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     const char *layer = checksum_vfs();
     const mode_t before = umask(077);
     const int opened =

@@ -7,6 +7,7 @@
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/link_rows.h"
 #include "datasets/names.h"
 #include "datasets/series.h"
 #include "datasets/store.h"
@@ -43,6 +44,7 @@ typedef struct Sink {
     Names sectors; /* "2008:47260" -> index into sector_group */
     const char **sector_group;
     Series turnover, enterprise_turnover, footfall;
+    LinkRows links;
     Stmt insert; /* of the table being read, when it writes row by row */
     Stmt reject;
     Stmt figure, enterprise_figure; /* opened at first need (figures.c) */

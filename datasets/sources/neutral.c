@@ -27,7 +27,7 @@
 
 static void bind_text(Sink *sink, int index, const Cell *cell) {
     if (cell->given)
-        stmt_slice(&sink->insert, index, cell->text, cell->length);
+        stmt_lend(&sink->insert, index, cell->text, cell->length);
     else
         stmt_text(&sink->insert, index, NULL);
 }
@@ -370,14 +370,17 @@ static const Column links_columns[] = {
     DATE("from", false),    DATE("until", false),        END,
 };
 static Status take_link(Sink *sink, Row *row, Err *err) {
-    char hash[33];
-    digest_keyed(sink->key, row->cell[0].text, row->cell[0].length, hash);
-    stmt_text(&sink->insert, 1, hash);
-    bind_text(sink, 2, &row->cell[1]);
-    bind_text(sink, 3, &row->cell[2]);
-    bind_day(sink, 4, &row->cell[3]);
-    bind_day(sink, 5, &row->cell[4]);
-    return finish(sink, row, 6, err);
+    const Cell *c = row->cell;
+    char hash[LINK_HASH + 1];
+    LinkRow link = {.enterprise_length = (uint32_t)c[1].length,
+                    .role_length = (uint32_t)c[2].length,
+                    .from = c[3].given ? (int32_t)c[3].number : INT32_MIN,
+                    .until = c[4].given ? (int32_t)c[4].number : INT32_MIN,
+                    .line = row->line};
+    digest_keyed(sink->key, c[0].text, c[0].length, hash);
+    memcpy(link.hash, hash, sizeof link.hash);
+    return link_rows_add(&sink->links, &link, c[1].text, c[2].text, &sink->insert, sink->input_id,
+                         err);
 }
 const Table table_links = {
     .name = "links",
