@@ -22,7 +22,8 @@ typedef struct Unit {
     const char *path; /* of the file, or of the folder or zip */
     size_t parts;
     const Part *part;
-    IngestFile *file; /* [parts] in the report */
+    IngestFile *file;         /* [parts] in the report */
+    char digest[DIGEST_TEXT]; /* "" until it is known */
 } Unit;
 
 /* ---- the unit in the store ---- */
@@ -58,19 +59,43 @@ static Status input_known(Ingest *in, const char *digest, const char **kind, Err
     return status;
 }
 
-static Status input_add(Ingest *in, const Unit *unit, const char *digest, Err *err) {
+static uint64_t unit_bytes(const Unit *unit) {
+    uint64_t bytes = 0;
+    for (size_t k = 0; k < unit->parts; k++) bytes += unit->part[k].bytes;
+    return bytes;
+}
+
+/* Whether an input of this many bytes exists: if not, the unit can hardly be known. */
+static Status size_known(Ingest *in, const Unit *unit, bool *known, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(in->store, sql_query("input_size"), &stmt, err));
+    stmt_int(&stmt, 1, (int64_t)unit_bytes(unit));
+    const Status status = stmt_step(&stmt, known, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status input_digest(Ingest *in, const char *digest, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(in->store, sql_query("input_digest"), &stmt, err));
+    stmt_int(&stmt, 1, in->sink->input_id);
+    stmt_text(&stmt, 2, digest);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status input_add(Ingest *in, const Unit *unit, Err *err) {
     char when[32];
     const time_t now = time(NULL);
     struct tm utc;
-    uint64_t bytes = 0;
     (void)gmtime_r(&now, &utc);
     (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    for (size_t k = 0; k < unit->parts; k++) bytes += unit->part[k].bytes;
     Stmt stmt;
     TRY(stmt_open(in->store, sql_query("input_add"), &stmt, err));
     stmt_text(&stmt, 1, unit->path);
-    stmt_text(&stmt, 2, digest);
-    stmt_int(&stmt, 3, (int64_t)bytes);
+    stmt_text(&stmt, 2, unit->digest);
+    stmt_int(&stmt, 3, (int64_t)unit_bytes(unit));
     stmt_text(&stmt, 4, unit->source->name);
     stmt_text(&stmt, 5, when);
     const Status status = stmt_run(&stmt, err);
@@ -118,14 +143,15 @@ static Status input_count(Ingest *in, const Unit *unit, Err *err) {
 
 /* ---- one unit ---- */
 
-static Status read_unit(Ingest *in, const Unit *unit, Load *load, Err *err) {
+static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
     *load = (Load){.store = in->store,
                    .arena = in->arena,
                    .sink = in->sink,
                    .options = in->options,
                    .parts = unit->parts,
                    .part = unit->part,
-                   .file = unit->file};
+                   .file = unit->file,
+                   .digest = digest};
     Status status = sink_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
@@ -156,30 +182,60 @@ static Status unit_undo(Ingest *in, const Unit *unit, const Load *load, Err *err
     return sink_reload(in->sink, err);
 }
 
-static Status log_import(Ingest *in, const Unit *unit, const char *digest, Err *err) {
+static Status log_import(Ingest *in, const Unit *unit, Err *err) {
     size_t taken, rejected;
     unit_total(unit, &taken, &rejected);
     const char *detail =
         arena_printf(in->arena, "{\"source\":\"%s\",\"taken\":%zu,\"rejected\":%zu}",
                      unit->source->name, taken, rejected);
     const AuditEvent event = {
-        .action = "import", .subject = digest, .detail = detail, .change = true};
+        .action = "import", .subject = unit->digest, .detail = detail, .change = true};
     return audit_add(in->store, &event, err);
 }
 
+static void unit_unchanged(const Unit *unit, const char *kind) {
+    for (size_t k = 0; k < unit->parts; k++) {
+        IngestFile *file = &unit->file[k];
+        *file = (IngestFile){.path = file->path,
+                             .kind = kind,
+                             .unchanged = true,
+                             .note = "the same bytes were imported before"};
+    }
+}
+
+/* The digest that was put off until the bytes were read; *kind when they turn out to be known. */
+static Status late_digest(Ingest *in, Unit *unit, Load *load, const char **kind, Err *err) {
+    if (load->digested)
+        digest_hex(load->digest, unit->digest);
+    else
+        TRY(unit_digest(unit, unit->digest, err));
+    TRY(input_known(in, unit->digest, kind, err));
+    return *kind ? ST_OK : input_digest(in, unit->digest, err);
+}
+
 /* The unit's transaction: taken whole or not at all. */
-static Status take_unit(Ingest *in, const Unit *unit, const char *digest, Err *err) {
+static Status take_unit(Ingest *in, Unit *unit, Err *err) {
+    Digest digest;
     Load load = {0};
+    const char *known = NULL;
+    const bool late = !unit->digest[0];
+    digest_init(&digest);
     TRY(store_begin(in->store, err));
-    Status status = input_add(in, unit, digest, err);
-    if (!status) status = read_unit(in, unit, &load, err);
+    Status status = input_add(in, unit, err);
+    if (!status) status = read_unit(in, unit, late ? &digest : NULL, &load, err);
     if (!status && load.verdict == LOAD_TAKE) status = input_count(in, unit, err);
+    if (!status && late) status = late_digest(in, unit, &load, &known, err);
     if (status) {
         store_rollback(in->store);
         return status;
     }
+    if (known) {
+        store_rollback(in->store);
+        unit_unchanged(unit, known);
+        return sink_reload(in->sink, err);
+    }
     if (load.verdict != LOAD_TAKE || too_many(in, unit)) return unit_undo(in, unit, &load, err);
-    status = log_import(in, unit, digest, err);
+    status = log_import(in, unit, err);
     if (!status) return store_commit(in->store, err);
     store_rollback(in->store);
     return status;
@@ -202,17 +258,18 @@ static void report_unit(Ingest *in, Unit *unit) {
 }
 
 static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
-    char digest[DIGEST_TEXT];
     const char *known = NULL;
+    bool read_first = unit->parts > 1;
     report_unit(in, unit);
-    TRY(unit_digest(unit, digest, err));
-    TRY(input_known(in, digest, &known, err));
-    for (size_t k = 0; k < unit->parts && known; k++) {
-        unit->file[k].unchanged = true;
-        unit->file[k].kind = known;
-        unit->file[k].note = "the same bytes were imported before";
+    if (!read_first) TRY(size_known(in, unit, &read_first, err));
+    if (read_first) {
+        TRY(unit_digest(unit, unit->digest, err));
+        TRY(input_known(in, unit->digest, &known, err));
     }
-    if (!known) TRY(take_unit(in, unit, digest, err));
+    if (known)
+        unit_unchanged(unit, known);
+    else
+        TRY(take_unit(in, unit, err));
     for (size_t k = 0; k < unit->parts; k++) {
         if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
         in->report->rejected += unit->file[k].rejected;

@@ -205,14 +205,15 @@ static void map_columns(Reader *r) {
     text_free(&ignored);
 }
 
-Status file_read(Sink *sink, const Table *table, const IngestOptions *options, const Part *part,
-                 IngestFile *file, Err *err) {
-    Reader *r = ARENA_ARRAY(sink->arena, Reader, 1);
-    *r = (Reader){.table = table, .part = part, .file = file, .err = err, .arena = sink->arena};
+Status file_read(Load *load, const Table *table, Err *err) {
+    IngestFile *file = load->file;
+    Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
+    *r = (Reader){
+        .table = table, .part = load->part, .file = file, .err = err, .arena = load->arena};
     TRY(read_with(r));
     map_columns(r);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
-    TRY(rows_ingest(sink, &source, options, part, file, err));
+    TRY(rows_ingest(load, &source, err));
     if (!file->taken && !file->rejected && !file->note) file->note = "it has a header and no rows";
     return ST_OK;
 }

@@ -1,9 +1,7 @@
 /* ingest_file.h - one CSV file of a known or recognised table, inside a transaction. */
 #ifndef DATASETS_INGEST_FILE_H
 #define DATASETS_INGEST_FILE_H
-#include "datasets/ingest.h"
-#include "datasets/input.h"
-#include "datasets/table.h"
+#include "datasets/source.h"
 
 /* Reads the file's header and finds its table; NULL table with a note when it is none of ours.
  * ST_INPUT for an empty file, UTF-16, a wrong delimiter, columns about persons, or a required
@@ -11,9 +9,8 @@
 Status file_recognise(const Part *part, const char *as, Arena *arena, const Table **table,
                       const char **note, Err *err);
 
-/* Reads all rows into the sink; counts in *file. ST_INPUT when the file cannot be read or, with
- * options->strict, at the first bad row. */
-Status file_read(Sink *sink, const Table *table, const IngestOptions *options, const Part *part,
-                 IngestFile *file, Err *err);
+/* Reads all rows of the unit's only part into the sink; counts in load->file. ST_INPUT when the
+ * file cannot be read or, with --strict, at the first bad row. */
+Status file_read(Load *load, const Table *table, Err *err);
 
 #endif

@@ -19,17 +19,18 @@ typedef struct Piece {
 } Piece;
 
 typedef struct Round {
-    char *bytes;      /* [2 ROUND + margin] what the round before left over, then what was read */
-    size_t used, cut; /* cut: end of the last piece; the rest goes to the next round */
+    char *bytes;        /* [2 ROUND + margin] what the round before left over, then what was read */
+    size_t fresh, used; /* begin and end of what was read */
+    size_t cut;         /* end of the last piece; the rest goes to the next round */
     size_t pieces;
     bool last;
     Piece piece[PIECES];
 } Round;
 
 typedef struct Reading {
+    Load *load;
     Sink *sink;
     const RowSource *source;
-    const IngestOptions *options;
     const Part *part;
     IngestFile *file;
     Input *input;
@@ -50,7 +51,7 @@ typedef struct Reading {
 static Status record_reject(Reading *r, const Row *row, Err *err) {
     Sink *sink = r->sink;
     r->file->rejected++;
-    if (r->options->strict)
+    if (r->load->options->strict)
         return FAIL(
             err, ST_INPUT, "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
             r->part->path, (long long)row->line, row->bad_column, row->reason, row->bad_value);
@@ -160,11 +161,18 @@ static Status fill_round(Reading *r, Round *round, const Round *before, Err *err
     size_t got = 0;
     if (left) memcpy(round->bytes, before->bytes + before->cut, left);
     TRY(input_read(r->input, round->bytes + left, ROUND, &got, err));
+    round->fresh = left;
     round->used = left + got;
     round->last = got < ROUND;
     memset(round->bytes + round->used, 0, SPLITTER_MARGIN);
     cut_round(round);
     return ST_OK;
+}
+
+static void digest_round(Reading *r) {
+    const Round *round = r->converting;
+    if (round && r->load->digest)
+        digest_add(r->load->digest, round->bytes + round->fresh, round->used - round->fresh);
 }
 
 /* ---- converting ---- */
@@ -213,7 +221,7 @@ static Status join_pieces(Reading *r, Err *err) {
 
 /* ---- steps ---- */
 
-enum { TASK_WRITE, TASK_READ, TASK_PIECES };
+enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES };
 
 static void run_task(void *context, size_t task, size_t end, size_t worker) {
     Reading *r = context;
@@ -223,6 +231,8 @@ static void run_task(void *context, size_t task, size_t end, size_t worker) {
     else if (task == TASK_READ)
         r->read_status =
             r->filling ? fill_round(r, r->filling, r->converting, &r->read_err) : ST_OK;
+    else if (task == TASK_DIGEST)
+        digest_round(r);
     else
         r->lane_status[task - TASK_PIECES] =
             convert_piece(r, task - TASK_PIECES, &r->lane_err[task - TASK_PIECES]);
@@ -246,8 +256,8 @@ static Status step(Reading *r, Threads *threads, Err *err) {
 static void tell(Reading *r) {
     if (!r->converting) return;
     r->done += (double)r->converting->cut;
-    if (r->options->progress)
-        r->options->progress(r->options->progress_context, r->part->path, r->done, 0);
+    if (r->load->options->progress)
+        r->load->options->progress(r->load->options->progress_context, r->part->path, r->done, 0);
 }
 
 static Status read_rounds(Reading *r, Threads *threads, Err *err) {
@@ -292,14 +302,15 @@ static void close_reading(Reading *r) {
     }
 }
 
-Status rows_ingest(Sink *sink, const RowSource *source, const IngestOptions *options,
-                   const Part *part, IngestFile *file, Err *err) {
-    Reading *r = ARENA_ARRAY(sink->arena, Reading, 1);
-    *r = (Reading){.sink = sink, .source = source, .options = options, .part = part, .file = file};
-    Threads *threads = threads_open(options->threads);
+Status rows_ingest(Load *load, const RowSource *source, Err *err) {
+    Reading *r = ARENA_ARRAY(load->arena, Reading, 1);
+    *r = (Reading){
+        .load = load, .sink = load->sink, .source = source, .part = load->part, .file = load->file};
+    Threads *threads = threads_open(load->options->threads);
     Status status = open_reading(r, err);
     if (!status) status = read_rounds(r, threads, err);
     threads_close(threads);
     close_reading(r);
+    load->digested = !status && load->digest;
     return status;
 }

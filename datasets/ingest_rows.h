@@ -8,9 +8,7 @@
  */
 #ifndef DATASETS_INGEST_ROWS_H
 #define DATASETS_INGEST_ROWS_H
-#include "datasets/ingest.h"
-#include "datasets/input.h"
-#include "datasets/table.h"
+#include "datasets/source.h"
 
 typedef struct RowSource {
     const Table *table;
@@ -19,9 +17,9 @@ typedef struct RowSource {
     bool libcsv_only;  /* for tests: no vectorised splitting */
 } RowSource;
 
-/* Reads all rows behind the header; counts in *file. ST_INPUT when the file cannot be read, a quote
- * stays open or, with options->strict, at the first bad row. */
-Status rows_ingest(Sink *sink, const RowSource *source, const IngestOptions *options,
-                   const Part *part, IngestFile *file, Err *err);
+/* Reads all rows behind the header of the unit's only part; counts in its file, and digests its
+ * bytes when load->digest asks. ST_INPUT when the file cannot be read, a quote stays open or, with
+ * --strict, at the first bad row. */
+Status rows_ingest(Load *load, const RowSource *source, Err *err);
 
 #endif

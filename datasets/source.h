@@ -47,6 +47,10 @@ typedef struct Load {
     enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
     const char *reason;                                 /* of the verdict */
     Stmt tally;
+    /* Of a unit of one part: when given, a source that reads its bytes from begin to end adds them
+     * on the way and says so, which saves another pass over a large file. */
+    Digest *digest;
+    bool digested;
 } Load;
 
 typedef struct Source {

@@ -48,7 +48,7 @@ static Status read_table(Load *load, Err *err) {
     if (!table && strstr(note, "truth")) return load_skip(load, "%s", note);
     if (!table) return FAIL(err, ST_INPUT, "%s:1: not recognised: %s", load->part->path, note);
     TRY(open_table(load, table, err));
-    return file_read(load->sink, table, load->options, load->part, load->file, err);
+    return file_read(load, table, err);
 }
 
 const Source source_neutral = {

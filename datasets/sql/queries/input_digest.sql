@@ -1,0 +1,1 @@
+UPDATE input SET digest = ?2 WHERE id = ?1;

@@ -1,0 +1,1 @@
+SELECT 1 FROM input WHERE bytes = ?1;
