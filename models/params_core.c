@@ -75,3 +75,22 @@ const ParamGroup gate_group = {
     .specs = gate_specs,
     .size = sizeof(GateParams),
 };
+
+static const ParamSpec retention_specs[] = {
+    P(RetentionParams, runs_months, 36, 0, 1200, "months",
+      "a list can be contested for years; three cover objection and appeal; 0 keeps for ever"),
+    P(RetentionParams, outcomes_months, 60, 0, 1200, "months",
+      "what the lists are judged by: five years give enough of them; 0 keeps for ever"),
+    P(RetentionParams, rejects_months, 6, 0, 1200, "months",
+      "wrong rows are needed until the sender has corrected them; 0 keeps for ever"),
+    P(RetentionParams, facts_months, 84, 0, 1200, "months",
+      "season and trend need three years, a lasting rise a few more; 0 keeps for ever"),
+    {0},
+};
+
+const ParamGroup retention_group = {
+    .name = "retention",
+    .title = "Retention: how long `gevel purge` keeps what",
+    .specs = retention_specs,
+    .size = sizeof(RetentionParams),
+};

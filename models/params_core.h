@@ -32,4 +32,9 @@ typedef struct GateParams {
 } GateParams;
 extern const ParamGroup gate_group;
 
+typedef struct RetentionParams {
+    double runs_months, outcomes_months, rejects_months, facts_months; /* 0 = for ever */
+} RetentionParams;
+extern const ParamGroup retention_group;
+
 #endif

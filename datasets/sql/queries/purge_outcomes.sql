@@ -1,0 +1,1 @@
+DELETE FROM outcome WHERE inspected_on < ?1

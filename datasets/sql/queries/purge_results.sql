@@ -1,0 +1,2 @@
+DELETE FROM result WHERE run_id IN
+  (SELECT id FROM run WHERE started_at < ?1 AND id < (SELECT max(id) FROM run))

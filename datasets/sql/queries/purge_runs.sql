@@ -1,0 +1,1 @@
+DELETE FROM run WHERE started_at < ?1 AND id < (SELECT max(id) FROM run)

@@ -1,0 +1,111 @@
+/* backup.c - gevel backup and gevel restore. */
+#include "datasets/backup.h"
+
+#include "detector/cli/command.h"
+
+#define OPTION_KEY \
+    { "key", "FILE", "encrypt with this key file: 32 or more secret bytes, mode 0600", 0, false }
+
+static const Option backup_options[] = {
+    OPTION_KEY,
+    {0},
+};
+
+static const Option restore_options[] = {
+    OPTION_KEY,
+    {"replace", NULL, "over a store that is there; it is kept under another name", 0, true},
+    {0},
+};
+
+static const char *const backup_examples[] = {
+    "gevel backup /backup/gevel-2026-11-24.db",
+    "gevel backup --key /etc/gevel/backup.key /backup/gevel-2026-11-24.backup",
+    NULL,
+};
+
+static const char *const restore_examples[] = {
+    "gevel --store restored.db restore /backup/gevel-2026-11-24.db",
+    "gevel restore --replace --key /etc/gevel/backup.key /backup/gevel-2026-11-24.backup",
+    NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
+
+static BackupJob job_of(Cli *cli) {
+    return (BackupJob){
+        .store = cli->store_path,
+        .file = cli_operand(cli, 0),
+        .key_file = option_text(&cli->given, "key"),
+        .lock_wait_s = cli->lock_wait_s,
+        .replace = cli->command->options == restore_options && option_given(&cli->given, "replace"),
+        .progress = terminal_progress,
+        .progress_context = &cli->terminal,
+    };
+}
+
+static Status print(Cli *cli, const BackupJob *job, const BackupInfo *info, const char *text,
+                    Err *err) {
+    if (cli->json)
+        return cli_print_json(
+            json_pack("{s:o, s:o, s:I, s:o, s:b, s:I, s:o, s:o}", "store", json_words(job->store),
+                      "file", json_words(job->file), "bytes", (json_int_t)info->bytes, "digest",
+                      json_words(info->digest), "encrypted", job->key_file != NULL, "audit_entries",
+                      (json_int_t)info->entries, "audit_head", json_words(info->head), "kept",
+                      json_words(*info->kept ? info->kept : NULL)),
+            err);
+    (void)printf("%s: %lld bytes of store, digest %s\naudit log: %lld entries, head %s\n",
+                 terminal_safe(cli->arena, text), (long long)info->bytes, info->digest,
+                 (long long)info->entries, info->head);
+    return ST_OK;
+}
+
+static Status run_backup(Cli *cli, Err *err) {
+    const BackupJob job = job_of(cli);
+    BackupInfo info;
+    TRY(backup_write(&job, &info, err));
+    terminal_finish(&cli->terminal);
+    terminal_say(&cli->terminal, "the key of party hashes (%s.key) is not in it: keep it apart",
+                 job.store);
+    return print(cli, &job, &info, job.file, err);
+}
+
+static Status run_restore(Cli *cli, Err *err) {
+    const BackupJob job = job_of(cli);
+    BackupInfo info;
+    TRY(backup_restore(&job, &info, err));
+    terminal_finish(&cli->terminal);
+    if (*info.kept) terminal_say(&cli->terminal, "the store before it is kept in %s", info.kept);
+    return print(cli, &job, &info, job.store, err);
+}
+
+const Command backup_command = {
+    .name = "backup",
+    .operands = "FILE",
+    .summary = "a copy of the store while it is in use, encrypted with --key",
+    .about =
+        "Copies the store as of one moment; every page is checked on the way. FILE.b2 holds\n"
+        "the digest as `b2sum -l 256 -c` reads it. With --key the file is encrypted and\n"
+        "authenticated (XChaCha20-Poly1305).",
+    .least = 1,
+    .most = 1,
+    .options = backup_options,
+    .examples = backup_examples,
+    .exits = exits,
+    .run = run_backup,
+};
+
+const Command restore_command = {
+    .name = "restore",
+    .operands = "FILE",
+    .summary = "the store back from a backup",
+    .about =
+        "Unpacks FILE beside the store, checks its digest, every page and the audit log, and\n"
+        "puts it in place by rename. A store that is there is never overwritten: --replace\n"
+        "keeps it under another name.",
+    .least = 1,
+    .most = 1,
+    .options = restore_options,
+    .examples = restore_examples,
+    .exits = exits,
+    .run = run_restore,
+};
