@@ -18,7 +18,10 @@ static const struct {
     Cutoff cutoff;
     const char *find, *remove[DELETES];
 } classes[PURGE_CLASSES] = {
-    [PURGE_RUNS] = {"runs", CUTOFF_TEXT, "purge_find_runs", {"purge_results", "purge_runs"}},
+    [PURGE_RUNS] = {"runs",
+                    CUTOFF_TEXT,
+                    "purge_find_runs",
+                    {"purge_outcome_runs", "purge_results", "purge_runs"}},
     [PURGE_OUTCOMES] = {"outcomes", CUTOFF_DATE, "purge_find_outcomes", {"purge_outcomes"}},
     [PURGE_REJECTS] = {"rejects", CUTOFF_TEXT, "purge_find_rejects", {"purge_rejects"}},
     [PURGE_FACTS] = {"facts",

@@ -92,7 +92,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
 static Status run(Cli *cli, Err *err) {
     Outcome outcome;
     TRY(read_outcome(cli, &outcome, err));
-    return cli_with_store(cli, STORE_WRITE, work, err);
+    return cli_with_store(cli, STORE_APPEND, work, err);
 }
 
 const Command outcome_command = {
