@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/robust.h"
+#include "models/rounding.h"
 #include "models/vector.h"
 
 VECTOR static void logs_or_missing(const float *value, size_t n, float *out) {
@@ -19,46 +20,12 @@ double fit_foreign_sd(const Panel *panel, size_t i) {
     return sqrt(allocation * allocation + margin * margin);
 }
 
-/* The same for figures over several months: a cell holds the mean, its figure was filed. */
-static size_t round_figures(const Panel *panel, size_t i, size_t *figures) {
-    const float *mean = panel_turnover(panel, i);
-    double total[MONTHS_MAX] = {0}, slack[MONTHS_MAX] = {0};
-    size_t round = 0;
-    *figures = 0;
-    if (fit_foreign_sd(panel, i) > 0) return 0; /* computed here, not filed by anyone */
-    for (size_t t = 0; t < panel->months; t++) {
-        if (!(mean[t] > 0)) continue;
-        const size_t figure = panel_figure(panel, i, t);
-        if (total[figure] > 0) slack[figure] = 0.25;
-        total[figure] += (double)mean[t];
-    }
-    for (size_t t = 0; t < panel->months; t++) {
-        if (!(total[t] > 0 && total[t] < 0x1p22))
-            continue; /* up to there a sum of float means is off by less than a quarter euro */
-        ++*figures;
-        if ((long)(total[t] + slack[t]) % 5 == 0) round++;
-    }
-    return round;
-}
-
-size_t fit_round_months(const Panel *panel, size_t i, size_t *months) {
-    if (panel->period || fit_foreign_sd(panel, i) > 0) return round_figures(panel, i, months);
-    const float *amount = panel_turnover(panel, i);
-    size_t round = 0;
-    *months = 0;
-    for (size_t t = 0; t < panel->months; t++) {
-        if (!(amount[t] > 0 && amount[t] < 0x1p24f))
-            continue; /* floats count exactly up to there */
-        ++*months;
-        if ((long)amount[t] % 5 == 0) round++;
-    }
-    return round;
-}
-
 static double rounding_share(const Panel *panel) {
-    size_t rounders = 0, months;
-    for (size_t i = 0; i < panel->n; i++)
-        if ((double)fit_round_months(panel, i, &months) > 0.85 * (double)months) rounders++;
+    size_t rounders = 0;
+    for (size_t i = 0; i < panel->n; i++) {
+        const Rounding r = rounding_count(panel, i);
+        if ((double)(r.fives + r.hundreds) > 0.85 * (double)r.amounts) rounders++;
+    }
     return panel->n ? (double)rounders / (double)panel->n : 0;
 }
 

@@ -100,10 +100,6 @@ void fit_figure_means(const Panel *panel, size_t i, const double *value, double 
 void fit_figures(const Fit *fit, const double *honest, const double *level, double *effect,
                  Arena *scratch);
 
-/* Of the amounts that storefront i filed (whole euros, below 2^24; a quarter is one amount), how
- * many end in 0 or 5; *months = how many amounts there are. */
-size_t fit_round_months(const Panel *panel, size_t i, size_t *months);
-
 static inline const double *fit_month_row(const double *effects, const Fit *fit, size_t i) {
     return effects + (size_t)fit->panel->sector[i] * fit->panel->months;
 }

@@ -1,59 +1,104 @@
-/* digits - do too many amounts end in 0 or 5?
+/* digits - are amounts rounded as people round who make them up?
  *
- * Input     k of n whole-euro amounts that end in 0 or 5.
- * Method    {(1-p) Bin(n, 0.2) + p BetaBin(n; 6, 0.7)} with p = 0.20 for fronts against p = the
- * share of such storefronts in the city, bounded below. Output    log Bayes factor, at most about
- * ln(0.20 / 0.01) = 3 nats. Blind to  anyone who adds a few odd euros. About one honest shop in
- * forty rounds too. Cites     Nigrini (2012), doi:10.1002/9781119203094; MODEL 1, 3.5
+ * Input     n whole-euro amounts: how many are multiples of 100, how many others end in 0 or 5.
+ * Method    three ways to end, each a distribution over (neither, 0 or 5, multiple of 100):
+ *           as chance has it, multinomial (0.80, 0.19, 0.01);
+ *           one unit throughout, as a bookkeeper rounds: Dirichlet-multinomial, all fives and tens
+ *           or all hundreds;
+ *           units mixed, as invented figures are told, coarse and fine: Dirichlet-multinomial with
+ *           both kinds common. Fronts and honest storefronts mix the three by different shares.
+ * Output    log Bayes factor; for mixed units at most ln(0.15/0.003) = 3.9 nats.
+ * Blind to  anyone who adds a few odd euros; a small shop, whose hundreds are all its digits.
+ * Cites     Nigrini (2012), doi:10.1002/9781119203094; MODEL 1 (Texas receipts: 22.3 % end in 0 or
+ *           5, 1.5 % are multiples of 100)
  */
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
 #include "models/robust.h"
+#include "models/rounding.h"
 #include "models/signal.h"
 
+enum { ENDINGS = 3, WAYS = 3 }; /* neither, fives, hundreds; chance, one unit, mixed */
+
 typedef struct DigitsParams {
-    double rounding_fronts, honest_min, honest_max, alpha, beta;
+    double rounding_fronts, mixed_fronts, honest_min, honest_max, mixed_honest;
+    double stray, apart, firm;
 } DigitsParams;
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(DigitsParams, field), initial, low, high, unit, why }
 static const ParamSpec specs[] = {
-    P(rounding_fronts, 0.20, 0.001, 0.9, "probability", "share of fronts that round most amounts"),
+    P(rounding_fronts, 0.05, 0.001, 0.9, "probability",
+      "fronts whose bookkeeper rounds to one unit, little more than among honest shops"),
+    P(mixed_fronts, 0.15, 0.001, 0.9, "probability",
+      "fronts whose amounts are made up, some coarse and some fine"),
     P(honest_min, 0.01, 0.0001, 0.5, "probability", "honest shops round too: never below this"),
     P(honest_max, 0.30, 0.01, 0.9, "probability",
       "nor above this, else the city's data are rounded"),
-    P(alpha, 6, 0.1, 100, "shape", "rounders round nearly all amounts: Beta(6, 0.7), mean 0.90"),
-    P(beta, 0.7, 0.1, 100, "shape", "second shape of that Beta"),
+    P(mixed_honest, 0.003, 0.0001, 0.5, "probability",
+      "honest shops that estimate some months and file others exactly: 0.3 % of Texas bar receipts "
+      "are multiples of 1000"),
+    P(stray, 0.5, 0.05, 10, "pseudo-amounts", "rounders leave a rare amount as it is"),
+    P(apart, 3, 0.1, 100, "pseudo-amounts", "made-up amounts: about as many coarse as fine"),
+    P(firm, 6, 0.5, 100, "pseudo-amounts", "a bookkeeper keeps to the unit"),
     {0},
 };
 
-static const char *const details[] = {"round", "months", "chance", NULL};
-enum { ROUND, MONTHS, CHANCE };
+static const char *const details[] = {"round", "months", "chance", "hundreds", NULL};
+enum { ROUND, MONTHS, CHANCE, HUNDREDS };
 
-static const double by_chance = 0.2; /* two final digits of ten */
+static const double by_chance[ENDINGS] = {0.80, 0.19, 0.01};
 
-/* log of (1-p) Bin + p BetaBin, the binomial coefficient left out of both. */
-static double log_mixture(double p, double plain, double rounded) {
-    const double term[2] = {log(1 - p) + plain, log(p) + rounded};
-    return robust_log_sum(term, 2);
+static double multinomial(const double count[ENDINGS], const double p[ENDINGS]) {
+    double sum = 0;
+    for (size_t k = 0; k < ENDINGS; k++) sum += count[k] * log(p[k]);
+    return sum;
+}
+
+/* The multinomial averaged over p ~ Dirichlet(alpha); the coefficient is left out of all ways. */
+static double averaged(const double count[ENDINGS], const double alpha[ENDINGS]) {
+    double sum = 0, counts = 0, alphas = 0;
+    for (size_t k = 0; k < ENDINGS; k++) {
+        sum += gsl_sf_lngamma(count[k] + alpha[k]) - gsl_sf_lngamma(alpha[k]);
+        counts += count[k];
+        alphas += alpha[k];
+    }
+    return sum + gsl_sf_lngamma(alphas) - gsl_sf_lngamma(counts + alphas);
+}
+
+static void ways(const DigitsParams *p, const double count[ENDINGS], double out[WAYS]) {
+    /* of amounts rounded to 5 or 10, one in twenty or in ten is a multiple of 100 */
+    const double fives[ENDINGS] = {p->stray, 0.93 * p->firm, 0.07 * p->firm};
+    const double hundreds[ENDINGS] = {p->stray / 2, p->stray / 2, p->firm};
+    const double mixed[ENDINGS] = {p->stray, p->apart, p->apart};
+    const double unit[2] = {averaged(count, fives), averaged(count, hundreds)};
+    out[0] = multinomial(count, by_chance);
+    out[1] = robust_log_sum(unit, 2) - log(2);
+    out[2] = averaged(count, mixed);
+}
+
+static double mixture(const double way[WAYS], double one_unit, double mixed) {
+    const double term[WAYS] = {log(1 - one_unit - mixed) + way[0], log(one_unit) + way[1],
+                               log(mixed) + way[2]};
+    return robust_log_sum(term, WAYS);
 }
 
 static void read(const Shop *shop, const void *params, Reading *reading) {
     const DigitsParams *p = params;
-    size_t months;
-    const size_t round = fit_round_months(shop->fit->panel, shop->i, &months);
-    if (!months) return;
-    const double k = (double)round, n = (double)months;
-    const double plain = k * log(by_chance) + (n - k) * log(1 - by_chance);
-    const double rounded =
-        gsl_sf_lnbeta(k + p->alpha, n - k + p->beta) - gsl_sf_lnbeta(p->alpha, p->beta);
+    const Rounding r = rounding_count(shop->fit->panel, shop->i);
+    if (!r.amounts) return;
+    const double round = (double)(r.fives + r.hundreds), n = (double)r.amounts;
+    const double count[ENDINGS] = {n - round, (double)r.fives, (double)r.hundreds};
+    double way[WAYS];
+    ways(p, count, way);
     const double honest = fmin(fmax(shop->fit->rounders, p->honest_min), p->honest_max);
     reading->factor =
-        log_mixture(p->rounding_fronts, plain, rounded) - log_mixture(honest, plain, rounded);
+        mixture(way, p->rounding_fronts, p->mixed_fronts) - mixture(way, honest, p->mixed_honest);
     reading->detail[ROUND] = (float)round;
-    reading->detail[MONTHS] = (float)months;
-    reading->detail[CHANCE] = (float)(by_chance * n);
+    reading->detail[MONTHS] = (float)n;
+    reading->detail[CHANCE] = (float)((by_chance[1] + by_chance[2]) * n);
+    reading->detail[HUNDREDS] = (float)r.hundreds;
 }
 
 const Signal signal_digits = {
@@ -61,17 +106,19 @@ const Signal signal_digits = {
     .title = "Round amounts",
     .kind = SIGNAL_FACTOR,
     .params = {.name = "digits",
-               .title = "Amounts that end in 0 or 5",
+               .title = "How amounts are rounded",
                .specs = specs,
                .size = sizeof(DigitsParams)},
     .details = details,
     .speaks_for =
-        "{round:n} of {months:n} amounts end in 0 or 5; by chance about {chance:n}. About "
-        "1 in 40 honest shops rounds too, so this counts little.",
+        "{round:n} of {months:n} amounts end in 0 or 5; by chance about {chance:n}. {hundreds:n} "
+        "of them are multiples of 100: coarse and fine amounts mixed, where a bookkeeper who "
+        "rounds "
+        "keeps to one unit.",
     .speaks_against =
-        "Its amounts end in 0 or 5 about as often as chance allows ({round:n} of "
-        "{months:n}).",
-    .innocent = "A bookkeeper who rounds.",
+        "Its amounts end as chance or one bookkeeper's habit would have it ({round:n} of "
+        "{months:n} in 0 or 5).",
+    .innocent = "A bookkeeper who rounds, or months filed by estimate.",
     .check = "Compare a filed month with the till's total.",
     .read = read,
 };

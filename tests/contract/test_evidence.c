@@ -120,6 +120,7 @@ static Evidence judge_without_digits(Columns *c) {
     Params *params = params_open(c->arena);
     must(params_set(params, "digits.rounding_fronts=0.01", &err), &err);
     must(params_set(params, "digits.honest_max=0.01", &err), &err);
+    must(params_set(params, "digits.mixed_fronts=0.003", &err), &err);
     must(evidence_compute(&c->panel, params, &parallel_serial, c->arena, &evidence, &err), &err);
     return evidence;
 }

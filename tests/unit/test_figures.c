@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/rounding.h"
 #include "models/shop.h"
 #include "models/signal.h"
 
@@ -222,12 +223,14 @@ Test(figures, few_short_ones_see_no_months) {
 Test(figures, digits_count_what_was_filed) {
     Bench b;
     bench_open(&b);
-    size_t amounts;
-    cr_expect_eq(fit_round_months(&b.panel, 0, &amounts), (size_t)3);
-    cr_expect_eq(amounts, (size_t)FIGURES);
+    Rounding r = rounding_count(&b.panel, 0);
+    cr_expect_eq(r.fives, (size_t)3);
+    cr_expect_eq(r.hundreds, (size_t)0);
+    cr_expect_eq(r.amounts, (size_t)FIGURES);
     const float sd[] = {0.3f};
     b.panel.allocation_sd = sd;
-    cr_expect_eq(fit_round_months(&b.panel, 0, &amounts), (size_t)0);
-    cr_expect_eq(amounts, (size_t)0, "an allocated amount was filed by nobody");
+    r = rounding_count(&b.panel, 0);
+    cr_expect_eq(r.fives + r.hundreds + r.amounts, (size_t)0,
+                 "an allocated amount was filed by nobody");
     arena_close(b.arena);
 }
