@@ -2,15 +2,19 @@
 #include "detector/evaluate.h"
 
 #include "detector/cli/command.h"
+#include "detector/cli/evaluation.h"
 
 static const Option options[] = {
-    {"truth", "FILE", "truth.csv of a synthetic city (required)", 0, false},
+    {"truth", "FILE", "truth.csv of a synthetic city", 0, false},
+    {"outcomes", NULL, "against what inspections found; without RUN over all runs", 0, true},
+    OPTIONS_PARAMS,
     {0},
 };
 
 static const char *const examples[] = {
     "gevel evaluate --truth city/truth.csv",
     "gevel evaluate 3 --truth city/truth.csv",
+    "gevel evaluate --outcomes",
     "gevel --json evaluate --truth city/truth.csv",
     NULL,
 };
@@ -178,19 +182,22 @@ static Status work(Cli *cli, Store *store, Err *err) {
 }
 
 static Status run(Cli *cli, Err *err) {
-    const char *truth = NULL;
-    TRY(cli_required(cli, "truth", &truth, err));
+    const bool outcomes = option_given(&cli->given, "outcomes");
+    if (outcomes == option_given(&cli->given, "truth"))
+        return FAIL(err, ST_USAGE, "evaluate needs either --truth FILE or --outcomes");
+    if (outcomes) return cli_with_store(cli, STORE_READ, evaluation_outcomes, err);
     return cli_with_store(cli, STORE_READ, work, err);
 }
 
 const Command evaluate_command = {
     .name = "evaluate",
     .operands = "[RUN]",
-    .summary = "how good a run is, against a known truth",
+    .summary = "how good a run is, against a known truth or inspections",
     .about =
         "Compares a saved run with the fronts that were planted in a synthetic city:\n"
         "precision and recall, calibration, false-discovery share, recall by mechanism,\n"
-        "each with its standard error.",
+        "each with its standard error. With --outcomes: precision of the lists, number of fronts\n"
+        "in the city from the random controls, and whether probabilities still hold.",
     .most = 1,
     .options = options,
     .examples = examples,

@@ -5,6 +5,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/coverage.h"
 #include "detector/cli/command.h"
+#include "detector/cli/evaluation.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
 #include "detector/fairness.h"
@@ -88,6 +89,13 @@ static void warn_unfair(Cli *cli, const Watchlist *list) {
         terminal_say(&cli->terminal, "fairness: %s", terminal_safe(cli->arena, sentence[k]));
 }
 
+static Status warn_drift(Cli *cli, Store *store, const Params *params, Err *err) {
+    Drift drift;
+    TRY(accuracy_drift(store, params, &drift, err));
+    if (drift.alarm) terminal_say(&cli->terminal, "inspections: %s", evaluation_drift(cli, &drift));
+    return ST_OK;
+}
+
 static void print_text(Cli *cli, const Watchlist *list) {
     char first[MONTH_TEXT], last[MONTH_TEXT];
     (void)printf("run %lld: %zu storefronts, %s to %s, %zu selected for a routine check\n\n",
@@ -108,6 +116,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(watchlist_save(store, &list, err));
     terminal_finish(&cli->terminal);
     warn_unfair(cli, &list);
+    TRY(warn_drift(cli, store, params, err));
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(&list, top), err);
     print_text(cli, &list);
