@@ -299,7 +299,10 @@ static Status check_as(const char *as, Err *err) {
 
 static Status choose_source(Ingest *in, const Part *part, const Source **source, Err *err) {
     const char *as = in->options->as;
-    *source = table_named(as) ? &source_neutral : as ? source_named(as) : NULL;
+    *source = in->options->map  ? &source_mapped
+              : table_named(as) ? &source_neutral
+              : as              ? source_named(as)
+                                : NULL;
     if (*source) return ST_OK;
     Sample sample;
     TRY(sample_take(part, in->arena, &sample, err));
@@ -365,7 +368,7 @@ static Status ingest_path(Ingest *in, const char *path, Err *err);
 
 static Status ingest_parts(Ingest *in, const Parts *parts, Err *err) {
     bool *ours = ARENA_ARRAY(in->arena, bool, parts->count);
-    if (parts->folder || parts->zip) TRY(ingest_group(in, parts, ours, err));
+    if ((parts->folder || parts->zip) && !in->options->map) TRY(ingest_group(in, parts, ours, err));
     for (int turn = 0; turn < 2; turn++)
         for (size_t k = 0; k < parts->count; k++) {
             const Part *part = &parts->part[k];

@@ -21,6 +21,7 @@ typedef struct IngestOptions {
     InputLimits limits;
     bool strict;         /* the first bad row stops the import */
     const char *as;      /* forced source or neutral table, or NULL */
+    const char *map;     /* a mapping file (mapping.h) for all files, or NULL */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
     size_t threads; /* 0 = as many as there are processors */

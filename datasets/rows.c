@@ -66,6 +66,16 @@ static void add_1252(Text *text, const char *bytes, size_t length) {
     }
 }
 
+const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length) {
+    if (encoding == ENCODING_UTF8) return arena_strndup(arena, text, length);
+    Text recoded = {0};
+    text_adds(&recoded, "");
+    add_1252(&recoded, text, length);
+    const char *copy = arena_strndup(arena, recoded.at, recoded.length);
+    text_free(&recoded);
+    return copy;
+}
+
 /* ---- cells ---- */
 
 static void malformed(Reader *r, size_t column, const char *why) {
@@ -246,7 +256,7 @@ static Status check_header(Reader *r, Err *err) {
 static void header_cell(Reader *r, const char *text, size_t length) {
     trim(&text, &length);
     if (r->columns == HEADER_COLUMNS) return;
-    const char *name = arena_strndup(r->row.load->arena, text, length);
+    const char *name = rows_utf8(r->row.load->arena, r->format->encoding, text, length);
     r->header[r->columns] = name;
     r->target[r->columns] = -1;
     for (size_t k = 0; k < r->asked; k++)

@@ -57,6 +57,9 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
  * none does. */
 char rows_delimiter(const char *line, size_t length);
 
+/* The text in UTF-8, in the arena. */
+const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length);
+
 Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err);
 
 /* Typed cells: missing gives NaN / INT_MIN and true; malformed gives false. */

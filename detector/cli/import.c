@@ -6,6 +6,8 @@
 
 static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
+    {"map", "FILE", "take the files as the table that this mapping file (INI) makes of them", 0,
+     false},
     {"strict", NULL, "stop at the first bad row", 0, true},
     OPTIONS_PARAMS,
     {0},
@@ -14,6 +16,8 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel import city",
     "gevel import register.csv --as storefronts",
+    "gevel import KboOpenData_0140_2025_10_05_Full.zip",
+    "gevel import --map hamburg.ini gewerbe.csv",
     "gevel import turnover.csv --set import.max_reject_share=0.01",
     NULL,
 };
@@ -102,6 +106,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                    .zip_ratio = import->zip_ratio},
         .strict = option_given(&cli->given, "strict"),
         .as = option_text(&cli->given, "as"),
+        .map = option_text(&cli->given, "map"),
         .progress = terminal_progress,
         .progress_context = &cli->terminal,
     };

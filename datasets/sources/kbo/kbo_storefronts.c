@@ -1,34 +1,20 @@
 /* The storefronts that follow from the register's tables: establishments that claim a storefront
  * sector. Those that no longer do, or are no longer registered, are closed on the day of the
  * extract and stay, for their past stays. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "datasets/register.h"
 #include "datasets/sources/kbo/kbo.h"
-
-typedef enum Query {
-    Q_SHOP,
-    Q_PUT,
-    Q_CLOSE,
-    Q_CLEAR_CANDIDATES,
-    Q_CANDIDATE,
-    Q_BEST,
-    Q_CLEAR_STATES,
-    Q_STATE,
-    QUERIES
-} Query;
 
 typedef struct Shops {
     Kbo *kbo;
-    Stmt q[QUERIES];
+    Register reg;
+    Stmt shop; /* what the register's tables say about one establishment */
     KboNumbers touched;
     size_t opened, closed, kept;
 } Shops;
-
-static const char *const query_names[QUERIES] = {
-    "kbo_shop",         "register_storefront", "storefront_close", "candidates_clear",
-    "insert_candidate", "candidate_best",      "states_clear",     "insert_state",
-};
 
 /* ---- which establishments are concerned ---- */
 
@@ -112,24 +98,15 @@ static size_t claims_of(const Kbo *kbo, int64_t number, size_t *at) {
 
 static Status put_candidates(Shops *s, int64_t key, const KboCandidate *candidate, size_t count,
                              Err *err) {
-    stmt_int(&s->q[Q_CLEAR_CANDIDATES], 1, key);
-    TRY(stmt_run(&s->q[Q_CLEAR_CANDIDATES], err));
-    Stmt *q = &s->q[Q_CANDIDATE];
+    RegisterSector sector[NACE_GROUPS_MAX];
+    char code[NACE_GROUPS_MAX][16];
     for (size_t c = 0; c < count; c++) {
-        char code[32];
-        const int year = kbo_tier_year(candidate[c].tier);
-        (void)snprintf(code, sizeof code, candidate[c].code > 99999 ? "%d:%07d" : "%d:%05d", year,
-                       candidate[c].code);
-        stmt_int(q, 1, key);
-        stmt_int(q, 2, (int64_t)c);
-        stmt_text(q, 3, nace_group_name(s->kbo->nace, candidate[c].group));
-        stmt_real(q, 4, candidate[c].weight);
-        stmt_text(q, 5, code);
-        stmt_text(q, 6, kbo_tier_basis(candidate[c].tier));
-        stmt_int(q, 7, s->kbo->load->sink->input_id);
-        TRY(stmt_run(q, err));
+        (void)snprintf(code[c], sizeof code[c], candidate[c].code > 99999 ? "%d:%07d" : "%d:%05d",
+                       kbo_tier_year(candidate[c].tier), candidate[c].code % 10000000);
+        sector[c] = (RegisterSector){nace_group_name(s->kbo->nace, candidate[c].group), code[c],
+                                     kbo_tier_basis(candidate[c].tier), candidate[c].weight};
     }
-    return ST_OK;
+    return register_sectors(&s->reg, key, sector, count, err);
 }
 
 /* The juridical situations that an inspector should know (FACTS: table JuridicalSituation). */
@@ -144,87 +121,66 @@ static const char *situation_state(int64_t situation) {
     return NULL;
 }
 
-static Status put_state(Shops *s, int64_t key, const char *state, int64_t since, Err *err) {
-    Stmt *q = &s->q[Q_STATE];
-    stmt_int(q, 1, key);
-    stmt_text(q, 2, state);
-    if (since)
-        stmt_int(q, 3, since);
-    else
-        stmt_text(q, 3, NULL);
-    stmt_int(q, 4, s->kbo->load->sink->input_id);
-    return stmt_run(q, err);
+/* Columns of the shop query (kbo_shop.sql). */
+enum {
+    SHOP_ENTERPRISE,
+    SHOP_NAME,
+    SHOP_STREET,
+    SHOP_HOUSE,
+    SHOP_BOX,
+    SHOP_POSTCODE,
+    SHOP_TOWN,
+    SHOP_STARTED,
+    SHOP_STRUCK,
+    SHOP_SEAT_STRUCK,
+    SHOP_SITUATION,
+    SHOP_INPUT,
+    SHOP_LINE
+};
+
+static int day_of(Stmt *shop, int column) {
+    return stmt_get_text(shop, column) ? (int)stmt_get_int(shop, column) : KBO_NO_DAY;
 }
 
-/* Columns 8 to 10 of the shop query: struck off, its enterprise's seat struck off, situation. */
 static Status put_states(Shops *s, int64_t key, Err *err) {
-    Stmt *shop = &s->q[Q_SHOP];
-    const char *state = situation_state(stmt_get_int(shop, 10));
-    stmt_int(&s->q[Q_CLEAR_STATES], 1, key);
-    TRY(stmt_run(&s->q[Q_CLEAR_STATES], err));
-    if (stmt_get_text(shop, 8))
-        TRY(put_state(s, key, "address_struck_off", stmt_get_int(shop, 8), err));
-    if (stmt_get_text(shop, 9))
-        TRY(put_state(s, key, "seat_struck_off", stmt_get_int(shop, 9), err));
-    return state ? put_state(s, key, state, 0, err) : ST_OK;
-}
-
-static void copy_text(Stmt *to, int index, Stmt *from, int column) {
-    stmt_text(to, index, stmt_get_text(from, column));
+    const int struck = day_of(&s->shop, SHOP_STRUCK), seat = day_of(&s->shop, SHOP_SEAT_STRUCK);
+    const char *state = situation_state(stmt_get_int(&s->shop, SHOP_SITUATION));
+    TRY(register_states_clear(&s->reg, key, err));
+    if (struck != KBO_NO_DAY) TRY(register_state(&s->reg, key, "address_struck_off", struck, err));
+    if (seat != KBO_NO_DAY) TRY(register_state(&s->reg, key, "seat_struck_off", seat, err));
+    return state ? register_state(&s->reg, key, state, KBO_NO_DAY, err) : ST_OK;
 }
 
 /* Writes the storefront from the row of the shop query; *key = storefront.id. */
 static Status put_storefront(Shops *s, const char *id, const char *sector, int64_t *key, Err *err) {
-    Stmt *shop = &s->q[Q_SHOP], *put = &s->q[Q_PUT];
     char enterprise[BE_TEXT], house[64];
-    const char *number = stmt_get_text(shop, 3), *box = stmt_get_text(shop, 4);
+    const char *number = stmt_get_text(&s->shop, SHOP_HOUSE);
+    const char *box = stmt_get_text(&s->shop, SHOP_BOX);
     (void)snprintf(house, sizeof house, box ? "%s/%s" : "%s", number ? number : "", box);
-    stmt_text(put, 1, id);
-    stmt_text(put, 2, be_number_text(stmt_get_int(shop, 0), enterprise));
-    copy_text(put, 3, shop, 1);
-    stmt_text(put, 4, sector);
-    copy_text(put, 5, shop, 2);
-    stmt_text(put, 6, number ? house : NULL);
-    copy_text(put, 7, shop, 5);
-    copy_text(put, 8, shop, 6);
-    if (stmt_get_text(shop, 7))
-        stmt_int(put, 9, stmt_get_int(shop, 7));
-    else
-        stmt_text(put, 9, NULL);
-    stmt_int(put, 10, stmt_get_int(shop, 11));
-    stmt_int(put, 11, stmt_get_int(shop, 12));
-    TRY(stmt_run(put, err));
-    if (*key >= 0) return ST_OK;
-    s->opened++;
-    *key = sqlite3_last_insert_rowid(s->kbo->load->store->db);
-    (void)names_put(&s->kbo->load->sink->storefronts, id, strlen(id), *key);
-    return ST_OK;
+    s->opened += *key < 0;
+    return register_put(&s->reg,
+                        &(RegisterShop){.storefront_id = id,
+                                        .enterprise_id = be_number_text(
+                                            stmt_get_int(&s->shop, SHOP_ENTERPRISE), enterprise),
+                                        .name = stmt_get_text(&s->shop, SHOP_NAME),
+                                        .street = stmt_get_text(&s->shop, SHOP_STREET),
+                                        .house_number = number ? house : NULL,
+                                        .postcode = stmt_get_text(&s->shop, SHOP_POSTCODE),
+                                        .municipality = stmt_get_text(&s->shop, SHOP_TOWN),
+                                        .lon = NAN,
+                                        .lat = NAN,
+                                        .staff_fte = NAN,
+                                        .opened_on = day_of(&s->shop, SHOP_STARTED),
+                                        .closed_on = KBO_NO_DAY,
+                                        .input_id = stmt_get_int(&s->shop, SHOP_INPUT),
+                                        .line = stmt_get_int(&s->shop, SHOP_LINE)},
+                        sector, key, err);
 }
 
 static Status close_storefront(Shops *s, int64_t key, Err *err) {
     if (key < 0) return ST_OK;
-    stmt_int(&s->q[Q_CLEAR_CANDIDATES], 1, key);
-    TRY(stmt_run(&s->q[Q_CLEAR_CANDIDATES], err));
-    stmt_int(&s->q[Q_CLOSE], 1, key);
-    if (s->kbo->snapshot_on == KBO_NO_DAY)
-        stmt_text(&s->q[Q_CLOSE], 2, NULL);
-    else
-        stmt_int(&s->q[Q_CLOSE], 2, s->kbo->snapshot_on);
     s->closed++;
-    return stmt_run(&s->q[Q_CLOSE], err);
-}
-
-/* The sector that the candidates of an earlier extract name; "" when it is no storefront. */
-static Status known_sector(Shops *s, int64_t key, char sector[64], Err *err) {
-    bool row = false;
-    sector[0] = 0;
-    if (key < 0) return ST_OK;
-    stmt_int(&s->q[Q_BEST], 1, key);
-    TRY(stmt_step(&s->q[Q_BEST], &row, err));
-    if (!row) return ST_OK;
-    (void)snprintf(sector, 64, "%s", stmt_get_text(&s->q[Q_BEST], 0));
-    stmt_rewind(&s->q[Q_BEST]);
-    return ST_OK;
+    return register_gone(&s->reg, key, s->kbo->snapshot_on, err);
 }
 
 static Status save_shop(Shops *s, int64_t number, Err *err) {
@@ -234,23 +190,24 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
     bool row = false;
     const bool replaced = activities_replaced(s->kbo, number);
     (void)be_number_text(number, id);
-    int64_t key = names_find(&s->kbo->load->sink->storefronts, id, strlen(id));
+    int64_t key = register_find(&s->reg, id);
+    sector[0] = 0;
     if (replaced) {
         const size_t claims = claims_of(s->kbo, number, &at);
         count = kbo_candidates(s->kbo, s->kbo->claim + at, claims, candidate);
         (void)snprintf(sector, sizeof sector, "%s",
                        count ? nace_group_name(s->kbo->nace, candidate[0].group) : "");
-    } else {
-        TRY(known_sector(s, key, sector, err));
+    } else if (key >= 0) {
+        TRY(register_sector(&s->reg, key, sector, err)); /* as an earlier extract left it */
     }
     if (!sector[0]) return replaced ? close_storefront(s, key, err) : ST_OK;
-    stmt_int(&s->q[Q_SHOP], 1, number);
-    TRY(stmt_step(&s->q[Q_SHOP], &row, err));
+    stmt_int(&s->shop, 1, number);
+    TRY(stmt_step(&s->shop, &row, err));
     if (!row) return close_storefront(s, key, err);
     Status status = put_storefront(s, id, sector, &key, err);
     if (!status && replaced) status = put_candidates(s, key, candidate, count, err);
     if (!status) status = put_states(s, key, err);
-    stmt_rewind(&s->q[Q_SHOP]);
+    stmt_rewind(&s->shop);
     s->kept++;
     return status;
 }
@@ -260,8 +217,8 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
 static Status save_all(Shops *s, Err *err) {
     TRY(s->kbo->update ? touch_update(s, err) : touch_full(s, err));
     kbo_numbers_sort(&s->touched);
-    for (size_t k = 0; k < QUERIES; k++)
-        TRY(stmt_open(s->kbo->load->store, sql_query(query_names[k]), &s->q[k], err));
+    TRY(register_open(s->kbo->load, &s->reg, err));
+    TRY(stmt_open(s->kbo->load->store, sql_query("kbo_shop"), &s->shop, err));
     for (size_t k = 0; k < s->touched.count; k++) TRY(save_shop(s, s->touched.number[k], err));
     return ST_OK;
 }
@@ -270,7 +227,8 @@ Status kbo_save_storefronts(Kbo *kbo, Err *err) {
     Shops s = {.kbo = kbo};
     kbo_sort_claims(kbo);
     const Status status = save_all(&s, err);
-    for (size_t k = 0; k < QUERIES; k++) stmt_close(&s.q[k]);
+    register_close(&s.reg);
+    stmt_close(&s.shop);
     mem_free(s.touched.number);
     kbo->count.opened = s.opened;
     kbo->count.closed = s.closed;

@@ -1,0 +1,204 @@
+/* companies_house - the register of companies of the United Kingdom (BasicCompanyData).
+ *
+ * It knows companies and their registered office, not shops: each company in a storefront sector
+ * becomes one storefront in the documented state "registered_office", so that nobody takes the
+ * address for a place of trade unseen. Header names may begin with a blank. */
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include "datasets/register.h"
+#include "datasets/rows.h"
+
+enum {
+    NUMBER,
+    NAME,
+    STREET,
+    TOWN,
+    POSTCODE,
+    STATUS,
+    DISSOLVED,
+    FOUNDED,
+    SIC1,
+    SIC2,
+    SIC3,
+    SIC4,
+    SICS = 4
+};
+static const RowsColumn columns[] = {
+    [NUMBER] = {"CompanyNumber", true, true, false},
+    [NAME] = {"CompanyName", true, false, false},
+    [STREET] = {"RegAddress.AddressLine1", false, false, false},
+    [TOWN] = {"RegAddress.PostTown", false, false, false},
+    [POSTCODE] = {"RegAddress.PostCode", false, false, false},
+    [STATUS] = {"CompanyStatus", true, false, false},
+    [DISSOLVED] = {"DissolutionDate", false, true, false},
+    [FOUNDED] = {"IncorporationDate", false, true, false},
+    [SIC1] = {"SICCode.SicText_1", true, true, false},
+    [SIC2] = {"SICCode.SicText_2", false, true, false},
+    [SIC3] = {"SICCode.SicText_3", false, true, false},
+    [SIC4] = {"SICCode.SicText_4", false, true, false},
+    {NULL, false, false, false},
+};
+
+typedef struct Companies {
+    Load *load;
+    Register reg;
+    const Nace *nace;
+    Arena *scratch; /* of the row */
+    size_t elsewhere, none, dissolved;
+} Companies;
+
+/* ---- cells ---- */
+
+/* Eight digits, or two letters and six digits. */
+static bool number_fits(const RowsCell *cell) {
+    if (cell->length != 8) return false;
+    for (size_t i = 0; i < 8; i++) {
+        const char c = cell->text[i];
+        const bool digit = c >= '0' && c <= '9', letter = c >= 'A' && c <= 'Z';
+        if (!digit && !(letter && i < 2)) return false;
+    }
+    return true;
+}
+
+/* "47110 - Retail sale ..." -> 4711; -1 when it is no such code, -2 for "None Supplied". */
+static int class_of(const RowsCell *cell) {
+    int value = 0;
+    if (cell_is(cell, "None Supplied")) return -2;
+    if (cell->length < 5) return -1;
+    for (size_t i = 0; i < 5; i++) {
+        const char c = cell->text[i];
+        if (c < '0' || c > '9') return -1;
+        value = 10 * value + (c - '0');
+    }
+    return value / 10;
+}
+
+static const char *text_of(const Companies *c, const RowsCell *cell) {
+    return cell->length ? arena_strndup(c->scratch, cell->text, cell->length) : NULL;
+}
+
+/* ---- sectors: up to four codes share the weight ---- */
+
+static void add_sector(RegisterSector *sector, size_t *count, const char *name, const char *code,
+                       double weight) {
+    size_t k = 0;
+    while (k < *count && strcmp(sector[k].sector, name) != 0) k++;
+    if (k == *count) sector[(*count)++] = (RegisterSector){name, code, "SIC", 0};
+    sector[k].weight += weight;
+    for (; k > 0 && sector[k].weight > sector[k - 1].weight; k--) {
+        const RegisterSector swap = sector[k];
+        sector[k] = sector[k - 1];
+        sector[k - 1] = swap;
+    }
+}
+
+static size_t sectors_of(Companies *c, const RowsRow *row, RegisterSector *sector) {
+    int group[NACE_GROUPS_MAX];
+    double weight[NACE_GROUPS_MAX];
+    size_t count = 0, codes = 0;
+    for (size_t k = SIC1; k < SIC1 + SICS; k++) codes += row->cell[k].length > 0;
+    for (size_t k = SIC1; k < SIC1 + SICS; k++) {
+        const int class4 = class_of(&row->cell[k]);
+        const size_t groups = nace_class_groups(c->nace, NACE_2008, class4, group, weight);
+        const char *code = arena_printf(c->scratch, "SIC2007:%04d", class4);
+        for (size_t g = 0; g < groups; g++)
+            add_sector(sector, &count, nace_group_name(c->nace, group[g]), code,
+                       weight[g] / (double)codes);
+    }
+    return count;
+}
+
+/* ---- rows ---- */
+
+static Status put_states(Companies *c, const RowsRow *row, int64_t key, Err *err) {
+    TRY(register_states_clear(&c->reg, key, err));
+    TRY(register_state(&c->reg, key, "registered_office", INT_MIN, err));
+    if (cell_is(&row->cell[STATUS], "Active")) return ST_OK;
+    const char *state = text_of(c, &row->cell[STATUS]);
+    return register_state(&c->reg, key, state, INT_MIN, err);
+}
+
+static Status put(Companies *c, const RowsRow *row, int founded, const RegisterSector *sector,
+                  size_t sectors, Err *err) {
+    int64_t key;
+    const char *number = text_of(c, &row->cell[NUMBER]);
+    const RegisterShop shop = {.storefront_id = number,
+                               .enterprise_id = number,
+                               .name = text_of(c, &row->cell[NAME]),
+                               .street = text_of(c, &row->cell[STREET]),
+                               .postcode = text_of(c, &row->cell[POSTCODE]),
+                               .municipality = text_of(c, &row->cell[TOWN]),
+                               .lon = NAN,
+                               .lat = NAN,
+                               .staff_fte = NAN,
+                               .opened_on = founded,
+                               .closed_on = INT_MIN,
+                               .input_id = c->load->sink->input_id,
+                               .line = row->line};
+    TRY(register_put(&c->reg, &shop, sector[0].sector, &key, err));
+    TRY(register_sectors(&c->reg, key, sector, sectors, err));
+    return put_states(c, row, key, err);
+}
+
+static Status take_checked(Companies *c, RowsRow *row, int founded, int dissolved, Err *err) {
+    RegisterSector sector[NACE_GROUPS_MAX];
+    const int64_t known = register_find(&c->reg, text_of(c, &row->cell[NUMBER]));
+    const size_t sectors = dissolved == INT_MIN ? sectors_of(c, row, sector) : 0;
+    if (sectors) return put(c, row, founded, sector, sectors, err);
+    if (dissolved != INT_MIN)
+        c->dissolved++;
+    else
+        c->elsewhere++;
+    return known < 0 ? ST_OK : register_gone(&c->reg, known, dissolved, err);
+}
+
+static Status take(void *context, RowsRow *row, Err *err) {
+    Companies *c = context;
+    int founded, dissolved;
+    if (!number_fits(&row->cell[NUMBER]))
+        return rows_reject(row, NUMBER, "not eight digits, the first two letters perhaps", err);
+    if (!cell_date(&row->cell[FOUNDED], "dd/mm/yyyy", &founded))
+        return rows_reject(row, FOUNDED, "not a date dd/mm/yyyy", err);
+    if (!cell_date(&row->cell[DISSOLVED], "dd/mm/yyyy", &dissolved))
+        return rows_reject(row, DISSOLVED, "not a date dd/mm/yyyy", err);
+    for (size_t k = SIC1; k < SIC1 + SICS; k++)
+        if (row->cell[k].length && class_of(&row->cell[k]) == -1)
+            return rows_reject(row, k, "not a code of five digits and its text", err);
+    c->none += class_of(&row->cell[SIC1]) == -2;
+    c->scratch = arena_open();
+    const Status status = take_checked(c, row, founded, dissolved, err);
+    arena_close(c->scratch);
+    return status;
+}
+
+/* ---- the source ---- */
+
+static int recognise(const Sample *sample) {
+    static const char *const needed[] = {"CompanyNumber", "CompanyStatus", "SICCode.SicText_1",
+                                         NULL};
+    return sample_has_all(sample, needed) ? SURELY_MINE : NOT_MINE;
+}
+
+static Status read_open(Companies *c, Err *err) {
+    TRY(register_open(c->load, &c->reg, err));
+    TRY(rows_read(c->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns}, take, c, err));
+    TRY(load_tally(c->load, "dissolved companies", c->dissolved, err));
+    TRY(load_tally(c->load, "companies without an activity", c->none, err));
+    return load_tally(c->load, "companies outside storefront sectors", c->elsewhere, err);
+}
+
+static Status read_companies(Load *load, Err *err) {
+    Companies c = {.load = load, .nace = nace_open(load->arena)};
+    const Status status = read_open(&c, err);
+    register_close(&c.reg);
+    return status;
+}
+
+const Source source_companies_house = {
+    .name = "companies_house",
+    .title = "Companies House of the United Kingdom (BasicCompanyData)",
+    .recognise = recognise,
+    .read = read_companies,
+};
