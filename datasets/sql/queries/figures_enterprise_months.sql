@@ -1,2 +1,2 @@
-SELECT enterprise_id, years FROM enterprise_turnover_series
-WHERE last_month >= ?1 AND first_month <= ?2 ORDER BY enterprise_id, input_id, source;
+SELECT replace(enterprise_id, '.', '') AS id, years FROM enterprise_turnover_series
+WHERE last_month >= ?1 AND first_month <= ?2 ORDER BY id, input_id, source;

@@ -1,3 +1,3 @@
--- Storefronts of enterprises, with the months they opened and closed in as days.
-SELECT enterprise_id, id, opened_on, closed_on FROM storefront
-WHERE enterprise_id IS NOT NULL ORDER BY enterprise_id, storefront_id;
+-- Storefronts of enterprises, with the days they opened and closed.
+SELECT replace(enterprise_id, '.', '') AS number, id, opened_on, closed_on FROM storefront
+WHERE enterprise_id IS NOT NULL ORDER BY number, storefront_id;
