@@ -51,6 +51,9 @@ typedef struct Watchlist {
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
 } Watchlist;
 
+/* The day of the run (base/num.h), or the last day of its months when that is not known. */
+int watchlist_date(const Watchlist *list);
+
 /* Number named "signal.name" of a row; NaN when unknown or not applicable. */
 double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *name);
 

@@ -94,3 +94,27 @@ const ParamGroup retention_group = {
     .specs = retention_specs,
     .size = sizeof(RetentionParams),
 };
+
+static const ParamSpec round_specs[] = {
+    P(RoundParams, days, 1, 1, 60, "days", "a round of one day; more days share the list"),
+    P(RoundParams, start_hour, 10, 0, 23, "hour of the day",
+      "most storefronts are open; night shops may not open before 18 h"),
+    P(RoundParams, day_minutes, 360, 30, 1440, "minutes",
+      "a working day without travel to the district, briefing and report"),
+    P(RoundParams, visit_minutes, 30, 1, 480, "minutes",
+      "a quarter of an hour of counting customers, and as long inside"),
+    P(RoundParams, speed_kmh, 12, 1, 60, "km/h",
+      "by bicycle, or on foot and by tram; 4.5 for walking alone"),
+    P(RoundParams, detour, 1.3, 1, 3, "way / straight distance",
+      "streets of European cities make a way about 1.2 to 1.4 times the straight line"),
+    P(RoundParams, restarts, 40, 0, 10000, "restarts",
+      "of the search for an order; the value stops rising before twenty on lists of fifty"),
+    {0},
+};
+
+const ParamGroup round_group = {
+    .name = "round",
+    .title = "Inspection round: what fits into a day",
+    .specs = round_specs,
+    .size = sizeof(RoundParams),
+};

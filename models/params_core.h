@@ -37,4 +37,15 @@ typedef struct RetentionParams {
 } RetentionParams;
 extern const ParamGroup retention_group;
 
+typedef struct RoundParams {
+    double days;          /* of one round */
+    double start_hour;    /* of a day, local time */
+    double day_minutes;   /* from leaving the start to being back */
+    double visit_minutes; /* at one door */
+    double speed_kmh;
+    double detour;   /* way / straight distance */
+    double restarts; /* of the search */
+} RoundParams;
+extern const ParamGroup round_group;
+
 #endif

@@ -7,6 +7,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
 #include "datasets/coverage.h"
+#include "detector/round.h"
 #include "detector/watchlist.h"
 #include "reports/lang/voice.h"
 
@@ -14,6 +15,7 @@ typedef struct ReportInput {
     const Watchlist *list;
     const Coverage *coverage; /* data-quality summary, or NULL */
     const char *languages;    /* comma-separated codes; NULL = "en" */
+    const Round *round;       /* an order of visits, or NULL */
     size_t copies;            /* numbered copies of what is printed; 0 = 1 */
     size_t keep_months;       /* printed retention after the run's date; 0 = 12 */
 } ReportInput;

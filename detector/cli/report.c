@@ -3,6 +3,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 
 static const Option options[] = {
@@ -10,6 +11,8 @@ static const Option options[] = {
      false},
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
     {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
+    OPTIONS_ROUND,
+    OPTIONS_PARAMS,
     OPTION_UNLOGGED,
     {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
     {"keep-months", "N", "retention printed on the sheets, from the day of the run; default 12", 0,
@@ -24,7 +27,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_PARAMS, ST_OK};
 
 static const char *formats_of(const Cli *cli) {
     const char *formats = option_text(&cli->given, "format");
@@ -53,11 +56,15 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const int last = list.first_month + (int)list.months - 1;
     TRY(cli_coverage(store, params, list.first_month, last, cli->arena, &coverage, err));
     long long copies = 1, keep_months = 12;
+    Round round = {0};
+    bool planned = false;
+    TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
     const ReportInput input = {.list = &list,
                                .coverage = &coverage,
                                .languages = languages_of(cli),
+                               .round = planned ? &round : NULL,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};
     TRY(log_report(cli, &list, err));

@@ -1,4 +1,5 @@
 /* html.c - a folder of pages that open without a network: index.html and shops/RANK.html. */
+#include "reports/asset.h"
 #include "reports/formats/html_parts.h"
 #include "reports/output.h"
 
@@ -41,8 +42,8 @@ static Status write_html(const Edition *edition, const char *dir, Err *err) {
                  .list = v->list,
                  .coverage = edition->input->coverage,
                  .manifest = manifest,
-                 .style = html_asset("style.css"),
-                 .script = html_asset("script.js"),
+                 .style = asset_text("style.css"),
+                 .script = asset_text("script.js"),
                  .arena = arena};
     site.index_policy = html_policy(site.style, site.script, arena);
     site.shop_policy = html_policy(site.style, NULL, arena);

@@ -3,17 +3,6 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include "datasets/base/embed.h"
-
-extern const EmbeddedText report_texts[];
-
-const char *html_asset(const char *name) {
-    for (const EmbeddedText *text = report_texts; text->path; text++)
-        if (strncmp(text->path, "assets/", 7) == 0 && text_equal(text->path + 7, name))
-            return text->text;
-    return "";
-}
-
 static const char *hash_of(const char *program, Arena *arena) {
     enum { SIZE = sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, 1) };
     unsigned char hash[crypto_hash_sha256_BYTES];

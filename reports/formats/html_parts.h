@@ -21,8 +21,6 @@ typedef struct Site {
     Arena *arena;
 } Site;
 
-/* The embedded file assets/NAME. */
-const char *html_asset(const char *name);
 /* "default-src 'none'; ..." with the hashes of the inline programs; script may be NULL. */
 const char *html_policy(const char *style, const char *script, Arena *arena);
 

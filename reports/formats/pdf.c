@@ -3,23 +3,12 @@
 #include "datasets/base/num.h"
 #include "reports/pdf/dossier.h"
 
-#include <string.h>
-
 /* Same day of the month, `months` later, or the last day that month has. */
 static int add_months(int date, int months) {
     const int month = month_of_date(date) + months;
     const int day = date - month_first_date(month_of_date(date));
     const int length = month_first_date(month + 1) - month_first_date(month);
     return month_first_date(month) + (day < length ? day : length - 1);
-}
-
-/* The day of the run; the end of its months when that is not known. */
-static int run_date(const Watchlist *list) {
-    int date;
-    if (list->started_at && strlen(list->started_at) >= 10 &&
-        date_parse(list->started_at, 10, &date))
-        return date;
-    return month_first_date(list->first_month + (int)list->months) - 1;
 }
 
 static void draw_pages(Paper *paper, const Copy *copy) {
@@ -55,7 +44,7 @@ static Status write_pdf(const Edition *edition, const char *dir, Err *err) {
     const ReportInput *input = edition->input;
     const int keep = input->keep_months ? (int)input->keep_months : 12;
     Copy copy = {.count = input->copies ? input->copies : 1,
-                 .keep_until = add_months(run_date(input->list), keep)};
+                 .keep_until = add_months(watchlist_date(input->list), keep)};
     for (copy.number = 1; copy.number <= copy.count; copy.number++)
         TRY(write_copy(&edition->voice, &copy, dir, err));
     return ST_OK;

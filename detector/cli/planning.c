@@ -1,0 +1,52 @@
+#include "detector/cli/planning.h"
+
+#include "datasets/base/num.h"
+#include "models/params_core.h"
+
+#include <math.h>
+#include <string.h>
+
+static Status read_start(const Cli *cli, RoundOptions *options, Err *err) {
+    const char *text = option_text(&cli->given, "start");
+    options->lon = options->lat = NAN;
+    if (!text) return ST_OK;
+    const char *comma = strchr(text, ',');
+    if (comma && num_parse(text, (size_t)(comma - text), &options->lon) &&
+        num_parse(comma + 1, strlen(comma + 1), &options->lat) && fabs(options->lon) <= 180 &&
+        fabs(options->lat) <= 90)
+        return ST_OK;
+    return FAIL(err, ST_USAGE,
+                "--start wants longitude,latitude in degrees, like 4.4025,51.2194; it is %s", text);
+}
+
+static Status read_date(const Cli *cli, const Watchlist *list, RoundOptions *options, Err *err) {
+    const char *text = option_text(&cli->given, "date");
+    options->first_date = round_first_date(list);
+    if (!text || date_parse(text, strlen(text), &options->first_date)) return ST_OK;
+    return FAIL(err, ST_USAGE, "--date wants a day like 2026-03-02; it is %s", text);
+}
+
+static bool has_place(const Watchlist *list) {
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].selection != SELECTION_NONE && isfinite(list->rows[r].lon) &&
+            isfinite(list->rows[r].lat))
+            return true;
+    return false;
+}
+
+Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Round *round,
+                      bool *planned, Err *err) {
+    const RoundParams *p = params_group(params, &round_group);
+    RoundOptions options = {.days = (size_t)p->days,
+                            .day_minutes = p->day_minutes,
+                            .visit_minutes = p->visit_minutes,
+                            .speed_kmh = p->speed_kmh,
+                            .detour = p->detour,
+                            .seed = (uint64_t)list->seed,
+                            .restarts = (size_t)p->restarts,
+                            .start_minute = 60 * p->start_hour};
+    TRY(read_start(cli, &options, err));
+    TRY(read_date(cli, list, &options, err));
+    *planned = has_place(list);
+    return *planned ? round_plan(list, &options, cli->arena, round, err) : ST_OK;
+}

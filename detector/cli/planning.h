@@ -1,0 +1,19 @@
+/* planning.h - options and numbers of an inspection round, for the commands that plan one. */
+#ifndef CLI_PLANNING_H
+#define CLI_PLANNING_H
+#include "detector/cli/command.h"
+#include "detector/round.h"
+
+#define OPTIONS_ROUND                                                                              \
+    {"start", "LON,LAT", "where each day of the round begins and ends; default: the middle", 0,    \
+     false},                                                                                       \
+    {                                                                                              \
+        "date", "YYYY-MM-DD", "first day of the round; default: the working day after the run", 0, \
+            false                                                                                  \
+    }
+
+/* Plans the round of a list; *planned is false when no selected storefront has a place. */
+Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Round *round,
+                      bool *planned, Err *err);
+
+#endif

@@ -1,0 +1,119 @@
+/* round.c - gevel round: an order of visits. */
+#include "detector/round.h"
+
+#include "datasets/base/num.h"
+#include "detector/cli/command.h"
+#include "detector/cli/planning.h"
+#include "detector/cli/reading.h"
+
+#include <math.h>
+
+static const Option options[] = {OPTIONS_ROUND, OPTIONS_PARAMS, OPTION_UNLOGGED, {0}};
+
+static const char *const examples[] = {
+    "gevel round --start 4.4025,51.2194",
+    "gevel round 3 --date 2026-03-02 --set round.days=2 --set round.day_minutes=300",
+    "gevel report --out report --format html,pdf,ics --start 4.4025,51.2194",
+    NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_PARAMS, ST_OK};
+
+static const char *clock_text(Arena *arena, const Round *round, double minutes) {
+    const int minute = (int)lround(round->start_minute + minutes);
+    return arena_printf(arena, "%02d:%02d", minute / 60 % 24, minute % 60);
+}
+
+static const char *day_text(Arena *arena, const Round *round, size_t day) {
+    char text[DATE_TEXT];
+    return arena_strdup(arena, date_format(round_date(round, day), text));
+}
+
+static void print_stops(const Cli *cli, const Round *round) {
+    static const Column columns[] = {{"day", false},  {"arrive", false},  {"way m", true},
+                                     {"rank", true},  {"EUR/year", true}, {"storefront", false},
+                                     {"name", false}, {"street", false},  {"number", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t k = 0; k < round->count; k++) {
+        const RoundStop *stop = &round->stop[k];
+        table_cell(&table, day_text(cli->arena, round, stop->day));
+        table_cell(&table, clock_text(cli->arena, round, stop->arrive));
+        table_count(&table, (size_t)lround(stop->way_m));
+        table_count(&table, stop->row->rank);
+        table_eur(&table, stop->row->unexplained_eur_year);
+        table_cell(&table, stop->row->storefront_id);
+        table_cell(&table, stop->row->name);
+        table_cell(&table, stop->row->street);
+        table_cell(&table, stop->row->house_number);
+    }
+    table_print(&table, &cli->terminal);
+    for (size_t d = 0; d < round->days; d++)
+        (void)printf("%s: %zu visits, %.1f km, back at %s\n", day_text(cli->arena, round, d),
+                     round->day[d].count, round->day[d].way_m / 1000,
+                     clock_text(cli->arena, round, round->day[d].minutes));
+    if (round->left_out + round->unplaced)
+        (void)printf("not in the round: %zu for lack of time, %zu without a place\n",
+                     round->left_out, round->unplaced);
+}
+
+static json_t *stop_json(const Cli *cli, const Round *round, const RoundStop *stop) {
+    json_t *out = json_object();
+    json_put(out, "day", json_words(day_text(cli->arena, round, stop->day)));
+    json_put(out, "arrive", json_words(clock_text(cli->arena, round, stop->arrive)));
+    json_put(out, "leave", json_words(clock_text(cli->arena, round, stop->leave)));
+    json_put(out, "way_m", json_number(stop->way_m));
+    json_put(out, "rank", json_size(stop->row->rank));
+    json_put(out, "storefront_id", json_words(stop->row->storefront_id));
+    json_put(out, "name", json_words(stop->row->name));
+    return out;
+}
+
+static Status print_json(const Cli *cli, const Watchlist *list, const Round *round, Err *err) {
+    json_t *out = json_object(), *stops = json_array();
+    for (size_t k = 0; k < round->count; k++)
+        (void)json_array_append_new(stops, stop_json(cli, round, &round->stop[k]));
+    json_put(out, "run", json_integer((json_int_t)list->run_id));
+    json_put(out, "stops", stops);
+    json_put(out, "left_out", json_size(round->left_out));
+    json_put(out, "without_place", json_size(round->unplaced));
+    json_put(out, "visited_eur_year", json_number(round->value_eur));
+    json_put(out, "left_eur_year", json_number(round->left_eur));
+    return cli_print_json(out, err);
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Watchlist list = {0};
+    Params *params = NULL;
+    Round round = {0};
+    bool planned = false;
+    TRY(cli_params(cli, &params, err));
+    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(planning_round(cli, params, &list, &round, &planned, err));
+    TRY(reading_log(cli, "round", arena_printf(cli->arena, "run %lld", (long long)list.run_id),
+                    "{}", err));
+    if (!planned)
+        return FAIL(err, ST_USAGE, "run %lld selected no storefront with coordinates",
+                    (long long)list.run_id);
+    if (cli->json) return print_json(cli, &list, &round, err);
+    print_stops(cli, &round);
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command round_command = {
+    .name = "round",
+    .operands = "[RUN]",
+    .summary = "an order of visits, for the days there are",
+    .about =
+        "Plans which selected storefronts to visit and in which order, trading expected yield\n"
+        "against the way. Random controls go first: they must not depend on where they lie.\n"
+        "report prints the same round as a page, a sheet and a calendar.",
+    .most = 1,
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};
