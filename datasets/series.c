@@ -14,11 +14,13 @@ enum { SERIES_FEW = 1 << 10, SERIES_MOST = 1 << 21 };
 static const char *const sources[] = {"declared", "vat", "accounts", "till"};
 static const char *const kinds[] = {"passers_by", "visitors"};
 
-const SeriesTable series_turnover = {"series_turnover_write", "series_turnover_read", sources,
-                                     false};
+const SeriesTable series_turnover = {"series_turnover_write", "series_turnover_read",
+                                     "series_turnover_remove", sources, false};
 const SeriesTable series_enterprise_turnover = {"series_enterprise_turnover_write",
-                                                "series_enterprise_turnover_read", sources, true};
-const SeriesTable series_footfall = {"series_footfall_write", "series_footfall_read", kinds, false};
+                                                "series_enterprise_turnover_read",
+                                                "series_enterprise_turnover_remove", sources, true};
+const SeriesTable series_footfall = {"series_footfall_write", "series_footfall_read",
+                                     "series_footfall_remove", kinds, false};
 
 /* ---- slots ---- */
 
@@ -90,13 +92,17 @@ static int last_month(const SeriesYear *year) {
     return month_make(year->year, m + 1);
 }
 
+/* INSERT OR REPLACE would open a savepoint for every row; what is written again is removed. */
 static Status write_row(Series *s, const SeriesYear *year, size_t years, Err *err) {
+    if (year->subject <= s->written_subject) {
+        bind_subject(s, &s->remove, year->subject, year->tag);
+        TRY(stmt_run(&s->remove, err));
+    }
     series_encode(year, years, &s->text);
     bind_subject(s, &s->write, year->subject, year->tag);
     stmt_int(&s->write, 4, first_month(year));
     stmt_int(&s->write, 5, last_month(year + years - 1));
     stmt_lend(&s->write, 6, s->text.at, s->text.length);
-    if (year->subject > s->written_subject) s->written_subject = year->subject;
     return stmt_run(&s->write, err);
 }
 
@@ -116,6 +122,7 @@ static void sort_years(SeriesYear *slot, size_t count) {
 /* Writes all slots but those of subject `keep`. */
 static Status write_rows(Series *s, int64_t keep, Err *err) {
     size_t kept = 0;
+    int64_t last = s->written_subject;
     sort_years(s->slot, s->count);
     for (size_t i = 0, end; i < s->count; i = end) {
         const SeriesYear *year = &s->slot[i];
@@ -123,12 +130,14 @@ static Status write_rows(Series *s, int64_t keep, Err *err) {
             if (s->slot[end].subject != year->subject || s->slot[end].tag != year->tag) break;
         if (year->subject != keep) {
             TRY(write_row(s, year, end - i, err));
+            if (year->subject > last) last = year->subject;
         } else {
             memmove(&s->slot[kept], year, (end - i) * sizeof *year);
             kept += end - i;
         }
     }
     s->count = kept;
+    s->written_subject = last;
     s->last = s->values = 0;
     if (s->index) reindex(s);
     return ST_OK;
@@ -200,6 +209,7 @@ Status series_open(Series *s, const SeriesTable *table, Store *store, int64_t in
     *s = (Series){
         .table = table, .input_id = input_id, .names = names, .written_subject = INT64_MIN};
     TRY(stmt_open(store, sql_query(table->write), &s->write, err));
+    TRY(stmt_open(store, sql_query(table->remove), &s->remove, err));
     return stmt_open(store, sql_query(table->read), &s->read, err);
 }
 
@@ -210,6 +220,7 @@ Status series_flush(Series *s, Err *err) {
 void series_close(Series *s) {
     stmt_close(&s->write);
     stmt_close(&s->read);
+    stmt_close(&s->remove);
     text_free(&s->text);
     mem_free(s->slot);
     mem_free(s->index);

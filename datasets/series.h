@@ -25,7 +25,7 @@ typedef struct SeriesYear {
 
 /* Where the rows of a kind of facts go. */
 typedef struct SeriesTable {
-    const char *write, *read; /* queries: series_*_write, series_*_read */
+    const char *write, *read, *remove; /* queries: series_*_write, ... */
     const char *const *tags;  /* their texts */
     bool named;               /* subjects are stored by text, not by number */
 } SeriesTable;
@@ -41,7 +41,7 @@ typedef struct Series {
     size_t values;           /* in the slots */
     bool scattered;          /* subjects did not come in order */
     int64_t written_subject; /* largest subject written */
-    Stmt write, read;
+    Stmt write, read, remove;
     Text text;
 } Series;
 

@@ -1,2 +1,2 @@
-INSERT OR REPLACE INTO turnover_series(input_id, storefront, source, first_month, last_month, years)
+INSERT INTO turnover_series(input_id, storefront, source, first_month, last_month, years)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6);

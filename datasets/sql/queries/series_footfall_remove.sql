@@ -1,0 +1,1 @@
+DELETE FROM footfall_series WHERE input_id = ?1 AND storefront = ?2 AND kind = ?3;
