@@ -151,7 +151,8 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
                    .parts = unit->parts,
                    .part = unit->part,
                    .file = unit->file,
-                   .digest = digest};
+                   .digest = digest,
+                   .work = &in->report->work};
     Status status = sink_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);

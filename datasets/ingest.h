@@ -36,10 +36,16 @@ typedef struct IngestFile {
     bool rolled_back; /* refused: above max_reject_share, out of order */
 } IngestFile;
 
+/* Processor seconds of the neutral tables, summed over threads: to see what an import costs. */
+typedef struct IngestWork {
+    double read, digest, convert, write;
+} IngestWork;
+
 typedef struct IngestReport {
     size_t files, capacity;
     IngestFile *file; /* [files] in the arena */
     size_t taken, rejected;
+    IngestWork work;
 } IngestReport;
 
 /* Imports each path; of a folder or zip first what belongs together, then storefronts.csv, then the

@@ -1,6 +1,7 @@
 #include "datasets/ingest_rows.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "datasets/base/threads.h"
 #include "datasets/lane.h"
@@ -12,6 +13,8 @@ enum {
     ROUNDS = 3,                 /* being written, being converted, being read */
     FIELD_HOPELESS = 16 * ROUND /* a quoted field longer than this was never closed */
 };
+
+enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES }; /* then one task a piece */
 
 typedef struct Piece {
     size_t begin, end; /* in the round's bytes */
@@ -44,6 +47,7 @@ typedef struct Reading {
     Row row;
     Err write_err, read_err, lane_err[PIECES];
     Status write_status, read_status, lane_status[PIECES];
+    double seconds[TASK_PIECES + PIECES]; /* processor time by task */
 } Reading;
 
 /* ---- writing ---- */
@@ -221,10 +225,15 @@ static Status join_pieces(Reading *r, Err *err) {
 
 /* ---- steps ---- */
 
-enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES };
+static double thread_seconds(void) {
+    struct timespec t;
+    return clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) ? 0
+                                                      : (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
 
 static void run_task(void *context, size_t task, size_t end, size_t worker) {
     Reading *r = context;
+    const double begin = thread_seconds();
     (void)end, (void)worker;
     if (task == TASK_WRITE)
         r->write_status = write_round(r, &r->write_err);
@@ -236,6 +245,7 @@ static void run_task(void *context, size_t task, size_t end, size_t worker) {
     else
         r->lane_status[task - TASK_PIECES] =
             convert_piece(r, task - TASK_PIECES, &r->lane_err[task - TASK_PIECES]);
+    r->seconds[task] += thread_seconds() - begin;
 }
 
 /* The first failure in the order of the file. */
@@ -302,6 +312,13 @@ static void close_reading(Reading *r) {
     }
 }
 
+static void add_work(const Reading *r, IngestWork *work) {
+    work->write += r->seconds[TASK_WRITE];
+    work->read += r->seconds[TASK_READ];
+    work->digest += r->seconds[TASK_DIGEST];
+    for (size_t k = 0; k < PIECES; k++) work->convert += r->seconds[TASK_PIECES + k];
+}
+
 Status rows_ingest(Load *load, const RowSource *source, Err *err) {
     Reading *r = ARENA_ARRAY(load->arena, Reading, 1);
     *r = (Reading){
@@ -311,6 +328,7 @@ Status rows_ingest(Load *load, const RowSource *source, Err *err) {
     if (!status) status = read_rounds(r, threads, err);
     threads_close(threads);
     close_reading(r);
+    add_work(r, load->work);
     load->digested = !status && load->digest;
     return status;
 }

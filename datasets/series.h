@@ -26,8 +26,8 @@ typedef struct SeriesYear {
 /* Where the rows of a kind of facts go. */
 typedef struct SeriesTable {
     const char *write, *read, *remove; /* queries: series_*_write, ... */
-    const char *const *tags;  /* their texts */
-    bool named;               /* subjects are stored by text, not by number */
+    const char *const *tags;           /* their texts */
+    bool named;                        /* subjects are stored by text, not by number */
 } SeriesTable;
 extern const SeriesTable series_turnover, series_enterprise_turnover, series_footfall;
 

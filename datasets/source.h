@@ -51,6 +51,7 @@ typedef struct Load {
      * on the way and says so, which saves another pass over a large file. */
     Digest *digest;
     bool digested;
+    IngestWork *work; /* of all units of the import */
 } Load;
 
 typedef struct Source {

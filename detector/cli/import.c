@@ -1,7 +1,9 @@
 /* import.c - gevel import: files and folders into the store. */
 #include "datasets/base/text.h"
+#include "datasets/base/threads.h"
 #include "datasets/ingest.h"
 #include "detector/cli/command.h"
+#include "detector/cli/timings.h"
 #include "models/params_core.h"
 
 static const Option options[] = {
@@ -9,7 +11,9 @@ static const Option options[] = {
     {"map", "FILE", "take the files as the table that this mapping file (INI) makes of them", 0,
      false},
     {"strict", NULL, "stop at the first bad row", 0, true},
+    {"threads", "N", "default: all processors; never changes the result", 0, false},
     OPTIONS_PARAMS,
+    OPTION_TIMINGS,
     {0},
 };
 
@@ -95,9 +99,21 @@ static Status outcome(const IngestReport *report, Err *err) {
     return ST_OK;
 }
 
+static void print_work(Cli *cli, const IngestWork *work) {
+    Timings timings;
+    timings_start(&timings, cli);
+    timings_add(&timings, "read", work->read);
+    timings_add(&timings, "digest", work->digest);
+    timings_add(&timings, "convert", work->convert);
+    timings_add(&timings, "write", work->write);
+    timings_print(&timings);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
+    long long threads = 0;
     TRY(cli_params(cli, &params, err));
+    TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
     const ImportParams *import = params_group(params, &import_group);
     const IngestOptions ingest = {
         .max_reject_share = import->max_reject_share,
@@ -109,10 +125,12 @@ static Status work(Cli *cli, Store *store, Err *err) {
         .map = option_text(&cli->given, "map"),
         .progress = terminal_progress,
         .progress_context = &cli->terminal,
+        .threads = (size_t)threads,
     };
     IngestReport report = {0};
     TRY(ingest_paths(store, cli->given.operand, cli->given.operands, &ingest, cli->arena, &report,
                      err));
+    print_work(cli, &report.work);
     terminal_finish(&cli->terminal);
     if (cli->json)
         TRY(cli_print_json(json_of(&report), err));

@@ -8,6 +8,7 @@
 #include "detector/cli/evaluation.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
+#include "detector/cli/timings.h"
 #include "detector/fairness.h"
 
 static const Option options[] = {
@@ -20,6 +21,7 @@ static const Option options[] = {
     {"seed", "S", "of the random control sample; default 1", 0, false},
     {"threads", "N", "default: all processors; never changes the result", 0, false},
     {"no-gate", NULL, "score also when `gevel check` would refuse the data", 0, true},
+    OPTION_TIMINGS,
     {0},
 };
 
@@ -110,10 +112,17 @@ static Status work(Cli *cli, Store *store, Err *err) {
     ScanOptions scan;
     Watchlist list = {0};
     TRY(read_params(cli, &params, err));
+    Timings timings;
     TRY(read_options(cli, &scan, err));
+    timings_start(&timings, cli);
+    timings_progress(&timings, "checking facts", 0, 0);
+    scan.progress = timings_progress;
+    scan.progress_context = &timings;
     TRY(gate(cli, store, params, &scan, err));
     TRY(scan_run(store, params, &scan, cli->arena, &list, err));
+    timings_progress(&timings, "saving", 0, 0);
     TRY(watchlist_save(store, &list, err));
+    timings_print(&timings);
     terminal_finish(&cli->terminal);
     warn_unfair(cli, &list);
     TRY(warn_drift(cli, store, params, err));
