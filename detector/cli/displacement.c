@@ -1,0 +1,150 @@
+/* displacement.c - gevel displacement: did what left one area turn up in another? */
+#include "datasets/base/num.h"
+#include "detector/cli/command.h"
+#include "detector/places.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LEAST_MONTHS = 6, MOST_MONTHS = 60 };
+
+static const Option options[] = {
+    {"date", "YYYY-MM", "first month after the change (required)", 0, false},
+    {"pressed", "AREA", "district, street or postcode under pressure; may be repeated", 0, true},
+    {"near", "AREA", "where it may have gone; may be repeated", 0, true},
+    {"control", "AREA", "what to compare with; default everywhere else", 0, true},
+    {"months", "N", "on each side of the date; default 12", 0, false},
+    OPTIONS_PARAMS,
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel displacement --date 2024-01 --pressed 2060 --near Borgerhout",
+    "gevel displacement --date 2024-01 --pressed Offerandestraat --near 2060 --months 8",
+    NULL,
+};
+
+static const Status exits[] = {ST_PARAMS, ST_STORE, ST_OK};
+
+static void read_areas(const Cli *cli, Areas *areas) {
+    static const char *const option[ZONES] = {"pressed", "near", "control"};
+    for (int zone = 0; zone < ZONES; zone++) {
+        const char **name = ARENA_ARRAY(cli->arena, const char *, cli->given.options + 1);
+        areas->name[zone] = name;
+        for (size_t k = 0; k < cli->given.options; k++) {
+            const GivenOption *given = &cli->given.option[k];
+            if (strcmp(given->option->name, option[zone]) == 0)
+                name[areas->count[zone]++] = given->value;
+        }
+    }
+}
+
+static Status read_all(const Cli *cli, Areas *areas, int *date, long long *months, Err *err) {
+    const char *text;
+    *areas = (Areas){0};
+    *months = 12;
+    TRY(cli_required(cli, "date", &text, err));
+    TRY(cli_required(cli, "pressed", &text, err));
+    TRY(cli_required(cli, "near", &text, err));
+    TRY(option_month(&cli->given, "date", date, err));
+    TRY(option_whole(&cli->given, "months", LEAST_MONTHS, MOST_MONTHS, months, err));
+    read_areas(cli, areas);
+    return ST_OK;
+}
+
+static const char *verdict(const Displacement *d) {
+    if (isinf(d->low)) return "the fall in the pressed area is too small to tell";
+    if (d->low > 0) return "part of it moved next door";
+    if (d->high < 0) return "the areas near it improved too";
+    return "no displacement is shown, none is excluded beyond the range";
+}
+
+static void print_text(const Cli *cli, const Waterbed *w) {
+    static const char *const zone_names[ZONES] = {"pressed", "near", "control"};
+    static const Column columns[] = {{"area", false},
+                                     {"storefronts before", true},
+                                     {"after", true},
+                                     {"fronts before", true},
+                                     {"after", true}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (int zone = 0; zone < ZONES; zone++) {
+        table_cell(&table, zone_names[zone]);
+        table_count(&table, w->storefronts[0][zone]);
+        table_count(&table, w->storefronts[1][zone]);
+        table_real(&table, w->input.mass[0][zone], 1);
+        table_real(&table, w->input.mass[1][zone], 1);
+    }
+    table_print(&table, &cli->terminal);
+    const Displacement *d = &w->result;
+    (void)printf("\nremoved from the pressed area %.1f (+- %.1f), gained near it %.1f (+- %.1f)\n",
+                 d->removed, d->removed_sd, d->gained, d->gained_sd);
+    if (isfinite(d->low))
+        (void)printf("share that moved: %.2f (90 %% interval %.2f to %.2f): %s\n", d->share, d->low,
+                     d->high, verdict(d));
+    else
+        (void)printf("share that moved: %s\n", verdict(d));
+}
+
+static json_t *zones_json(const double mass[ZONES], const size_t storefronts[ZONES]) {
+    static const char *const zone_names[ZONES] = {"pressed", "near", "control"};
+    json_t *out = json_object();
+    for (int zone = 0; zone < ZONES; zone++)
+        json_put(out, zone_names[zone],
+                 json_pack("{s:o, s:o}", "fronts", json_number(mass[zone]), "storefronts",
+                           json_size(storefronts[zone])));
+    return out;
+}
+
+static json_t *json_of(const Waterbed *w) {
+    const Displacement *d = &w->result;
+    json_t *out = json_object();
+    json_put(out, "date", json_month(w->date));
+    json_put(out, "months", json_integer(w->months));
+    json_put(out, "before", zones_json(w->input.mass[0], w->storefronts[0]));
+    json_put(out, "after", zones_json(w->input.mass[1], w->storefronts[1]));
+    json_put(out, "removed", json_number(d->removed));
+    json_put(out, "removed_sd", json_number(d->removed_sd));
+    json_put(out, "gained", json_number(d->gained));
+    json_put(out, "gained_sd", json_number(d->gained_sd));
+    json_put(out, "share", json_number(d->share));
+    json_put(out, "low", json_number(d->low));
+    json_put(out, "high", json_number(d->high));
+    json_put(out, "quotient", json_number(d->quotient));
+    return out;
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Params *params = NULL;
+    Areas areas;
+    Waterbed waterbed;
+    int date;
+    long long months;
+    TRY(cli_params(cli, &params, err));
+    TRY(read_all(cli, &areas, &date, &months, err));
+    TRY(places_displacement(store, params, &areas, date, (int)months, &waterbed, err));
+    if (cli->json) return cli_print_json(json_of(&waterbed), err);
+    print_text(cli, &waterbed);
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    Areas areas;
+    int date;
+    long long months;
+    TRY(read_all(cli, &areas, &date, &months, err));
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command displacement_command = {
+    .name = "displacement",
+    .operands = "",
+    .summary = "did what left one area turn up in another?",
+    .about =
+        "Judges the months before and after a date with the same parameters, and compares an\n"
+        "area under pressure, areas near it, and areas far enough to be untouched. It assumes\n"
+        "that nothing but the pressure sets them apart.",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};
