@@ -147,7 +147,14 @@ static void draw_band(const Scene *s) {
     }
 }
 
+/* A mean over a quarter or a year is a line, not a point in each of its months. */
+static bool has_longer_figures(const Scene *s) {
+    return isfinite(watchlist_detail(s->v->list, s->row, "level.span")) ||
+           isfinite(watchlist_detail(s->v->list, s->row, "level.shops"));
+}
+
 static void draw_dots(const Scene *s) {
+    if (has_longer_figures(s)) return;
     for (size_t t = 0; t < s->months; t++)
         if (isfinite(value_at(s, SERIES_DECLARED, t)))
             s->canvas->dot(s->canvas->target, INK_DECLARED, point_of(s, SERIES_DECLARED, t),

@@ -34,8 +34,8 @@ static const ParamSpec specs[] = {
     {0},
 };
 
-static const char *const details[] = {"share", "flat_eur", NULL};
-enum { SHARE, FLAT };
+static const char *const details[] = {"share", "flat_eur", "months", NULL};
+enum { SHARE, FLAT, MONTHS };
 enum { GRID_MAX = 50 };
 
 /* A constant add-on of share s deviates by base + ln(1-s) + s dynamics. */
@@ -84,6 +84,7 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     moments(term, share, 2 * points, &reading->share, &reading->share_sq);
     moments(term, share, points, &flat_share, &flat_square);
     reading->detail[SHARE] = (float)flat_share;
+    reading->detail[MONTHS] = shop->coarse ? NAN : 1; /* years show no season */
     reading->detail[FLAT] = (float)(flat_share * exp(shop->fit->level_y[shop->i]));
 }
 
@@ -98,11 +99,13 @@ const Signal signal_coupling = {
     .details = details,
     .speaks_for =
         "When customers in this sector come and go with the season, this shop's declared turnover "
-        "moves less than theirs. About {flat_eur:eur} a month seems to come in whether or not "
+        "moves less than theirs{months:flag}. About {flat_eur:eur} a month seems to come in "
+        "whether or not "
         "there "
         "are customers.",
     .speaks_against =
-        "Its turnover rises and falls with the season and the street as in comparable shops.",
+        "Its turnover rises and falls with the season and the street as in comparable "
+        "shops{months:flag}.",
     .innocent = "Subscriptions, rent, fixed contracts or standing orders booked as turnover.",
     .check = "Ask which part of sales is contract or subscription, and see an invoice of it.",
     .read = read,

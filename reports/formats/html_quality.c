@@ -57,6 +57,18 @@ static void issues(Markup *m, const Site *site) {
     markup_close(m);
 }
 
+/* Nothing to say where everybody files by month. */
+static void figures_part(Markup *m, const Site *site) {
+    const CoverageFigures *f = &site->coverage->figures;
+    const Voice *v = site->v;
+    if (!(f->quarters + f->years + f->allocated + f->margin)) return;
+    markup_element(
+        m, "p", NULL,
+        say_with(v, SAY_DATA_FIGURES, "months", count_text(v, f->months), "quarters",
+                 count_text(v, f->quarters), "years", count_text(v, f->years), "allocated",
+                 count_text(v, f->allocated), "margin", count_text(v, f->margin), NULL));
+}
+
 static void coverage_part(Markup *m, const Site *site) {
     const Coverage *c = site->coverage;
     const Voice *v = site->v;
@@ -72,6 +84,7 @@ static void coverage_part(Markup *m, const Site *site) {
                             number_text(v, "pct", c->judgeable_share, not_known), "turnover",
                             number_text(v, "pct", c->turnover_share, not_known), "footfall",
                             number_text(v, "pct", c->footfall_share, not_known), NULL));
+    figures_part(m, site);
     issues(m, site);
     markup_open(m, "details");
     markup_element(m, "summary", NULL, say(v, SAY_BY_DISTRICT_SECTOR));
