@@ -14,6 +14,7 @@ typedef struct Job {
     double *total; /* [n] log Bayes factor, NaN = not judged */
     float *kind;   /* [n x TAIL_POINTS] log density of each kind of honest storefront */
     Shop **shop;   /* [workers] */
+    bool last;     /* pass: only then are details read */
 } Job;
 
 static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
@@ -63,18 +64,24 @@ static Reading blank_reading(void) {
     return r;
 }
 
+static void keep_details(Evidence *e, size_t i, const Reading *reading) {
+    float *detail = e->detail + i * e->details;
+    for (size_t k = 0; k < e->signals; k++)
+        for (size_t d = 0; signals_all[k]->details[d]; d++) *detail++ = reading[k].detail[d];
+}
+
 static void judge(Job *job, Shop *shop, size_t i) {
     Evidence *e = job->out;
     Reading reading[SIGNALS_MAX];
     Mixed mixed;
+    shop->brief = !job->last;
     shop_prepare(shop, job->fit, i, NULL);
-    size_t at = i * e->details;
     for (size_t k = 0; k < e->signals; k++) {
         reading[k] = blank_reading();
         const Signal *signal = signals_all[k];
         signal->read(shop, params_group(job->params, &signal->params), &reading[k]);
-        for (size_t d = 0; signal->details[d]; d++) e->detail[at++] = reading[k].detail[d];
     }
+    if (job->last) keep_details(e, i, reading);
     for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
     job->total[i] = 0;
@@ -210,13 +217,14 @@ static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratc
     double *honest = ARENA_ARRAY(scratch, double, job->out->n);
     double prevalence = mixture->start_prevalence;
     for (size_t pass = 0; pass < (size_t)mixture->passes; pass++) {
+        job->last = pass + 1 == (size_t)mixture->passes;
         TRY(fit_once(fit, pass ? honest : NULL, parallel, err));
         parallel->run(parallel, job->out->n, judge_range, job);
         prevalence = mixture_prevalence(job->total, job->out->n, prevalence, mixture);
         job->out->prevalence = prevalence;
         evidence_settle(fit->panel, prevalence, job->out);
         honest_weights(job, honest);
-        if (pass + 1 < (size_t)mixture->passes) fit_tails(fit, job->kind, honest);
+        if (!job->last) fit_tails(fit, job->kind, honest, parallel);
     }
     parallel->run(parallel, job->out->n, expect_range, job);
     return ST_OK;

@@ -82,8 +82,9 @@ Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Are
                    Err *err);
 
 /* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
- * each kind at each storefront and its honest weight[n] (NaN density: left out). fit_tails.c. */
-void fit_tails(Fit *fit, const float *kind, const double *honest);
+ * each kind at each storefront and its honest weight[n] (NaN density: left out). Overwrites kind.
+ * fit_tails.c. */
+void fit_tails(Fit *fit, float *kind, const double *honest, const Parallel *parallel);
 
 /* How uncertain it is that storefront i's figures are its own, log units: allocated from an
  * enterprise's total, or read from a gross margin. */

@@ -11,18 +11,36 @@
 #include <string.h>
 
 #include "models/fit.h"
-#include "models/robust.h"
+#include "models/vector.h"
+
+/* Log densities become densities relative to the storefront's best kind; NaN stays. */
+VECTOR static void relative(float *kind) {
+    float top = kind[0];
+    for (size_t t = 1; t < TAIL_POINTS; t++) top = kind[t] > top ? kind[t] : top;
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        kind[t] = (float)vector_exp((double)kind[t] - (double)top);
+}
+
+static void relative_range(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    float *kind = context;
+    for (size_t i = begin; i < end; i++)
+        if (!isnan(kind[i * TAIL_POINTS])) relative(kind + i * TAIL_POINTS);
+}
 
 /* Adds the shares of one storefront's honest weight to sum. */
 static void add_shares(const Fit *fit, const float *kind, double honest, double *sum) {
-    double term[TAIL_POINTS];
-    for (size_t t = 0; t < TAIL_POINTS; t++) term[t] = (double)kind[t] + log(fit->tail_weight[t]);
-    const double total = robust_log_sum(term, TAIL_POINTS);
-    for (size_t t = 0; t < TAIL_POINTS; t++) sum[t] += honest * exp(term[t] - total);
+    double term[TAIL_POINTS], total = 0;
+    for (size_t t = 0; t < TAIL_POINTS; t++) {
+        term[t] = (double)kind[t] * fit->tail_weight[t];
+        total += term[t];
+    }
+    for (size_t t = 0; t < TAIL_POINTS; t++) sum[t] += honest / total * term[t];
 }
 
-void fit_tails(Fit *fit, const float *kind, const double *honest) {
+void fit_tails(Fit *fit, float *kind, const double *honest, const Parallel *parallel) {
     const ModelParams *p = fit->params;
+    parallel->run(parallel, fit->panel->n, relative_range, kind);
     for (int step = 0; step < 20; step++) { /* shares move < 1e-3 after that */
         double sum[TAIL_POINTS], total = 0;
         for (size_t t = 0; t < TAIL_POINTS; t++) sum[t] = p->tail_anchor * p->tail_weight[t];

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/robust.h"
+#include "models/vector.h"
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(MixtureParams, field), initial, low, high, unit, why }
@@ -23,26 +24,30 @@ const ParamGroup mixture_group = {
     .size = sizeof(MixtureParams),
 };
 
-/* Densities of the signals taken in so far. */
+/* Densities of the signals taken in so far, summed: logs with their weights. */
 typedef struct Partial {
-    double front[SIGNALS_MAX], honest[SIGNALS_MAX + 1]; /* log terms with their weights */
-    size_t fronts, honests;
+    double front, honest;
     double weight, epsilon;
 } Partial;
 
+/* log(exp(a) + exp(b)). */
+static double log_add(double a, double b) {
+    const double high = a > b ? a : b, low = a > b ? b : a;
+    return low > -INFINITY ? high + log1p(exp(low - high)) : high;
+}
+
 static void take(Partial *p, const Reading *r) {
     p->weight += r->weight;
-    if (r->front > -INFINITY && r->weight > 0) p->front[p->fronts++] = r->front + log(r->weight);
+    if (r->front > -INFINITY && r->weight > 0)
+        p->front = log_add(p->front, r->front + log(r->weight));
     if (r->honest > -INFINITY && r->epsilon > 0) {
-        p->honest[1 + p->honests++] = r->honest + log(r->epsilon);
+        p->honest = log_add(p->honest, r->honest + log(r->epsilon));
         p->epsilon += r->epsilon;
     }
 }
 
-static double log_bayes_factor(Partial *p, double plain) {
-    p->honest[0] = plain + log(fmax(1 - p->epsilon, 1e-12));
-    return robust_log_sum(p->front, p->fronts) - log(p->weight) -
-           robust_log_sum(p->honest, 1 + p->honests);
+static double log_bayes_factor(const Partial *p, double plain) {
+    return p->front - log(p->weight) - log_add(plain + log(fmax(1 - p->epsilon, 1e-12)), p->honest);
 }
 
 static void mean_share(const Reading *reading, Mixed *out) {
@@ -60,13 +65,14 @@ static void mean_share(const Reading *reading, Mixed *out) {
 }
 
 void mixture_combine(double plain, const Reading *reading, Mixed *out) {
-    Partial partial = {0};
+    Partial partial = {.front = -INFINITY, .honest = -INFINITY};
     double so_far = 0;
     *out = (Mixed){0};
     for (size_t k = 0; signals_all[k]; k++) {
         if (signals_all[k]->kind == SIGNAL_MIXTURE) {
             take(&partial, &reading[k]);
-            const double now = partial.fronts ? log_bayes_factor(&partial, plain) : so_far;
+            const double now =
+                partial.front > -INFINITY ? log_bayes_factor(&partial, plain) : so_far;
             out->evidence[k] = now - so_far;
             so_far = now;
         } else if (signals_all[k]->kind != SIGNAL_STAGE) {
@@ -81,19 +87,30 @@ double mixture_logistic(double x) {
     return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 }
 
+/* Sum of logistic(total + prior) over n; NaN counts as 0. Four sums, so that the order is fixed. */
+VECTOR static double posterior_sum(const double *total, size_t n, double prior) {
+    double sum[4] = {0};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (size_t e = 0; e < 4; e++) {
+            const double x = -(total[i + e] + prior);
+            const double p = 1 / (1 + vector_exp(x > 700 ? 700 : x));
+            sum[e] += p == p ? p : 0;
+        }
+    for (; i < n; i++) sum[0] += isnan(total[i]) ? 0 : mixture_logistic(total[i] + prior);
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 double mixture_prevalence(const double *total, size_t n, double start,
                           const MixtureParams *params) {
-    double share = start;
+    static const double settled = 1e-13; /* far below what a share of storefronts can mean */
+    double share = start, count = 0;
+    for (size_t i = 0; i < n; i++) count += !isnan(total[i]);
+    if (!(count > 0)) return share;
     for (size_t step = 0; step < (size_t)params->em_steps; step++) {
-        const double prior = log(share / (1 - share));
-        double sum = 0, count = 0;
-        for (size_t i = 0; i < n; i++) {
-            if (isnan(total[i])) continue;
-            sum += mixture_logistic(total[i] + prior);
-            count++;
-        }
-        if (!(count > 0)) return share;
+        const double before = share, sum = posterior_sum(total, n, log(share / (1 - share)));
         share = fmin(fmax(sum / count, params->prevalence_min), params->prevalence_max);
+        if (fabs(share - before) < settled) break;
     }
     return share;
 }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "models/vector.h"
+
 static void swap(double *a, double *b) {
     const double t = *a;
     *a = *b;
@@ -37,12 +39,14 @@ static double select_kth(double *x, size_t n, size_t k) {
 /* A range that holds the k-th smallest of x[n], with 4 standard errors to spare on both sides, from
  * an even sample. Floyd & Rivest (1975), doi:10.1145/360680.360691 */
 static void bracket(const double *x, size_t n, size_t k, double *low, double *high) {
-    enum { SAMPLE = 2048, SPARE = 90 }; /* 4 standard errors of a rank: 2 sqrt(SAMPLE) */
-    double sample[SAMPLE];
-    const size_t step = n / SAMPLE, rank = k / step;
-    for (size_t j = 0; j < SAMPLE; j++) sample[j] = x[j * step];
-    *high = rank + SPARE < SAMPLE ? select_kth(sample, SAMPLE, rank + SPARE) : INFINITY;
-    *low = rank >= SPARE ? select_kth(sample, SAMPLE, rank - SPARE) : -INFINITY;
+    enum { SAMPLE_MAX = 2048 };
+    double sample[SAMPLE_MAX];
+    const size_t step = n / 32 < SAMPLE_MAX ? 32 : n / SAMPLE_MAX + 1, count = n / step;
+    const size_t spare = (size_t)(2 * sqrt((double)count)) + 1; /* a rank's error: sqrt(count)/2 */
+    for (size_t j = 0; j < count; j++) sample[j] = x[j * step];
+    const size_t rank = k / step;
+    *high = rank + spare < count ? select_kth(sample, count, rank + spare) : INFINITY;
+    *low = rank >= spare ? select_kth(sample, count, rank - spare) : -INFINITY;
 }
 
 /* Brings the values in [low, high] to the front; returns how many, *below = how many are less.
@@ -62,7 +66,7 @@ static size_t gather_range(double *x, size_t n, double low, double high, size_t 
 
 /* The k-th smallest (from 0), k > 0; *before = the one before it. Reorders x[n]. */
 static double select_pair(double *x, size_t n, size_t k, double *before) {
-    enum { LARGE = 1 << 14 };
+    enum { LARGE = 1 << 11 };
     if (n >= LARGE) {
         double low, high;
         size_t below;
@@ -111,12 +115,14 @@ void robust_sort(double *x, size_t n) {
     }
 }
 
-double robust_log_sum(const double *x, size_t n) {
-    double top = -INFINITY, sum = 0;
+VECTOR double robust_log_sum(const double *x, size_t n) {
+    double top = -INFINITY, sum[4] = {0};
+    size_t k = 0;
     for (size_t i = 0; i < n; i++)
         if (x[i] > top) top = x[i];
     if (top == -INFINITY) return top;
-    for (size_t i = 0; i < n; i++)
-        if (x[i] > top - 40) sum += exp(x[i] - top);
-    return top + log(sum);
+    for (; k + 4 <= n; k += 4)
+        for (size_t e = 0; e < 4; e++) sum[e] += vector_exp(x[k + e] - top);
+    for (; k < n; k++) sum[0] += vector_exp(x[k] - top);
+    return top + log((sum[0] + sum[1]) + (sum[2] + sum[3]));
 }

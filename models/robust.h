@@ -15,7 +15,7 @@ double robust_quantile(const double *sorted, size_t n, double p);
 
 void robust_sort(double *x, size_t n); /* ascending; for short arrays */
 
-/* log(sum(exp(x[n]))); -INFINITY for n = 0. Terms 40 below the largest are left out (< 1e-17). */
+/* log(sum(exp(x[n]))) within 1e-14; -INFINITY for n = 0. */
 double robust_log_sum(const double *x, size_t n);
 
 #define ROBUST_NORMAL_MAD 1.4826 /* sd of a normal / its median absolute deviation */

@@ -157,7 +157,7 @@ VECTOR static void grid_make(Shop *shop) {
 VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
     const double keep = 1 - damp, extra = damp * damp * jitter * jitter;
     const double *level = shop->column[COLUMN_LEVEL].loading;
-    double s2[LANES], left[LANES], odds[LANES];
+    double s2[LANES], left[LANES], odds[LANES], log_s2[SIGMA_POINTS];
     for (size_t k = 0; k < LANES; k++) {
         s2[k] = keep * keep * shop->sigma2[k] + extra;
         out->precision[k] = 1 / s2[k];
@@ -176,8 +176,11 @@ VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Sca
         const double all = s2[k] + shop->level2[k] * left[k];
         out->gain[k] = shop->level2[k] / all;
         odds[k] *= s2[k] / all;
-        out->half_log[k] = 0.5 * (vector_log(odds[k]) - (double)shop->n * vector_log(s2[k]));
     }
+    for (size_t p = 0; p < SIGMA_POINTS; p++)
+        log_s2[p] = (double)shop->n * vector_log(s2[p * TAIL_POINTS]);
+    for (size_t k = 0; k < LANES; k++)
+        out->half_log[k] = 0.5 * (vector_log(odds[k]) - log_s2[k / TAIL_POINTS]);
 }
 
 /* term[LANES] = half_log - (square - fitted) precision/2; returns the largest. */
@@ -204,7 +207,7 @@ VECTOR static double density(const Scales *s, const Projection *p) {
     for (size_t k = 0; k < LANES; k++) term[k] = vector_exp(term[k] - top);
     for (size_t half = LANES / 2; half; half /= 2)
         for (size_t k = 0; k < half; k++) term[k] += term[k + half];
-    return top + log(term[0]);
+    return top + vector_log(term[0]);
 }
 
 /* Log density of each kind alone, all its sigmas together. */
@@ -214,7 +217,8 @@ static void kind_densities(Shop *shop) {
     for (size_t t = 0; t < TAIL_POINTS; t++) {
         double of_kind[SIGMA_POINTS];
         for (size_t p = 0; p < SIGMA_POINTS; p++) of_kind[p] = term[p * TAIL_POINTS + t];
-        shop->kind[t] = robust_log_sum(of_kind, SIGMA_POINTS) - log(shop->fit->tail_weight[t]);
+        shop->kind[t] =
+            robust_log_sum(of_kind, SIGMA_POINTS) - vector_log(shop->fit->tail_weight[t]);
     }
 }
 

@@ -56,6 +56,7 @@ typedef struct Shop {
     double dynamics[MONTHS_MAX];            /* [n] mean less mu: season and footfall */
     double season[MONTHS_MAX];              /* [n] sector-month effect */
     size_t cells;                           /* months that the figures cover; n when one each */
+    bool brief;  /* only densities are wanted: details of readings are not read */
     bool coarse; /* has longer figures, and too few up to a quarter to see the months themselves */
     unsigned char cell_month[MONTHS_MAX];  /* [cells] column */
     unsigned char cell_figure[MONTHS_MAX]; /* [cells] which of the n figures covers it */

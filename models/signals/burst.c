@@ -77,11 +77,11 @@ static bool find_bursts(const Shop *shop, const BurstParams *p, Bursts *b) {
                 if (shop->cell_figure[c] == k) b->keep[shop->cell_month[c]] = 0;
             b->count++;
             b->mean_excess += excess;
-            b->log_prior += log(p->rate / p->excess_sd) - 0.5 * z * z;
-        } else {
-            b->log_prior += log(1 - p->rate);
+            b->log_prior -= 0.5 * z * z;
         }
     }
+    b->log_prior += (double)b->count * log(p->rate / p->excess_sd) +
+                    (double)(shop->n - b->count) * log(1 - p->rate);
     if (b->count) b->mean_excess /= (double)b->count;
     return b->count >= 2 && (double)b->count <= p->most_share * (double)shop->n;
 }

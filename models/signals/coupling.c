@@ -13,6 +13,7 @@
 
 #include "models/robust.h"
 #include "models/signal.h"
+#include "models/vector.h"
 
 typedef struct CouplingParams {
     double weight, share_min, share_max, shares, jitter, epsilon, own_jitter;
@@ -38,20 +39,13 @@ static const char *const details[] = {"share", "flat_eur", "months", NULL};
 enum { SHARE, FLAT, MONTHS };
 enum { GRID_MAX = 50 };
 
-/* A constant add-on of share s deviates by base + ln(1-s) + s dynamics. */
-static double constant_density(const Shop *shop, double s, double jitter) {
-    Projection p;
-    shop_combine(shop,
-                 (const double[COLUMNS]){
-                     [COLUMN_LEVEL] = log(1 - s), [COLUMN_BASE] = 1, [COLUMN_DYNAMICS] = s},
-                 &p);
-    return shop_density_damped(shop, &p, s, jitter);
-}
-
-static double proportional_density(const Shop *shop, double s) {
-    Projection p;
-    shop_combine(shop, (const double[COLUMNS]){[COLUMN_LEVEL] = log(1 - s), [COLUMN_BASE] = 1}, &p);
-    return shop_density(shop, &p);
+/* A proportional add-on of share s deviates by base + ln(1-s), a constant one by s dynamics more.
+ */
+static void deviations(const Shop *shop, double s, Projection *proportional, Projection *constant) {
+    double weight[COLUMNS] = {[COLUMN_LEVEL] = vector_log(1 - s), [COLUMN_BASE] = 1};
+    shop_combine(shop, weight, proportional);
+    weight[COLUMN_DYNAMICS] = s;
+    shop_combine(shop, weight, constant);
 }
 
 static void moments(const double *term, const double *share, size_t n, double *mean,
@@ -73,15 +67,18 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
         const double s =
             p->share_min + (p->share_max - p->share_min) * (double)k / (double)(points - 1);
         share[k] = share[points + k] = s;
-        term[k] = constant_density(shop, s, p->jitter);
-        term[points + k] = honest[points + k] = proportional_density(shop, s);
-        honest[k] = constant_density(shop, s, p->own_jitter);
+        Projection proportional, constant;
+        deviations(shop, s, &proportional, &constant);
+        term[k] = shop_density_damped(shop, &constant, s, p->jitter);
+        term[points + k] = honest[points + k] = shop_density(shop, &proportional);
+        honest[k] = shop_density_damped(shop, &constant, s, p->own_jitter);
     }
     reading->front = robust_log_sum(term, 2 * points) - log(2 * (double)points);
     reading->weight = p->weight;
     reading->honest = robust_log_sum(honest, 2 * points) - log(2 * (double)points);
     reading->epsilon = p->epsilon;
     moments(term, share, 2 * points, &reading->share, &reading->share_sq);
+    if (shop->brief) return;
     moments(term, share, points, &flat_share, &flat_square);
     reading->detail[SHARE] = (float)flat_share;
     reading->detail[MONTHS] = shop->coarse ? NAN : 1; /* years show no season */

@@ -12,7 +12,6 @@
  * Cites     Nigrini (2012), doi:10.1002/9781119203094; MODEL 1 (Texas receipts: 22.3 % end in 0 or
  *           5, 1.5 % are multiples of 100)
  */
-#include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
 #include "models/robust.h"
@@ -56,15 +55,19 @@ static double multinomial(const double count[ENDINGS], const double p[ENDINGS]) 
     return sum;
 }
 
-/* The multinomial averaged over p ~ Dirichlet(alpha); the coefficient is left out of all ways. */
+/* The multinomial averaged over p ~ Dirichlet(alpha), the coefficient left out of all ways: amount
+ * by amount, each by what those before it let expect. */
 static double averaged(const double count[ENDINGS], const double alpha[ENDINGS]) {
-    double sum = 0, counts = 0, alphas = 0;
-    for (size_t k = 0; k < ENDINGS; k++) {
-        sum += gsl_sf_lngamma(count[k] + alpha[k]) - gsl_sf_lngamma(alpha[k]);
-        counts += count[k];
-        alphas += alpha[k];
-    }
-    return sum + gsl_sf_lngamma(alphas) - gsl_sf_lngamma(counts + alphas);
+    double alphas = 0, seen = 0, product = 1, sum = 0;
+    for (size_t k = 0; k < ENDINGS; k++) alphas += alpha[k];
+    for (size_t k = 0; k < ENDINGS; k++)
+        for (double j = 0; j < count[k]; j++) {
+            product *= (alpha[k] + j) / (alphas + seen++);
+            if (product > 1e-200) continue;
+            sum += log(product);
+            product = 1;
+        }
+    return sum + log(product);
 }
 
 static void ways(const DigitsParams *p, const double count[ENDINGS], double out[WAYS]) {

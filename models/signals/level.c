@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "models/signal.h"
+#include "models/vector.h"
 
 typedef struct LevelParams {
     double share_min, share_max, shares;
@@ -68,7 +69,7 @@ static double density(const Spread *s, double r) {
     double sum = 0;
     for (size_t k = 0; k < WIDTHS; k++) {
         const double z = r / s->sd[k];
-        sum += s->weight[k] / s->sd[k] * exp(-0.5 * z * z);
+        sum += s->weight[k] / s->sd[k] * vector_exp(-0.5 * z * z);
     }
     return sum;
 }
@@ -130,11 +131,12 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     for (size_t k = 0; k < points; k++) {
         const double s =
             p->share_min + (p->share_max - p->share_min) * (double)k / (double)(points - 1);
-        sum += density(&spread, r + log(1 - s)) / (double)points;
+        sum += density(&spread, r + vector_log(1 - s)) / (double)points;
     }
     const double honest = density(&spread, r);
     /* 1e-300: both may underflow far below every peer, where the level says nothing more */
     reading->factor = log((sum + 1e-300) / (honest + 1e-300));
+    if (shop->brief) return;
     describe(shop, &spread, r, reading->detail);
     describe_source(shop, reading->detail);
 }

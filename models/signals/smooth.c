@@ -13,6 +13,7 @@
 #include "models/linear.h"
 #include "models/robust.h"
 #include "models/signal.h"
+#include "models/vector.h"
 
 enum { SIGMAS = 3, SHARES = 5, FLAT_EFFECTS = 3 };
 
@@ -66,28 +67,43 @@ static Flat flat_products(const Shop *shop) {
     return f;
 }
 
-/* Log density of e + shift under noise sigma; on the scale of shop_density (no -1/2 log|C|). */
-static double flat_density(const Shop *shop, const SmoothParams *p, const Flat *f, double sigma,
-                           double shift) {
+/* The flat model at one noise sigma: a deviation e + shift leaves base + shift (2 slope + shift
+ * curve) of its square, and its log density is half_log - half of that over sigma^2. */
+typedef struct FlatScale {
+    double half_log, precision, base, slope, curve;
+} FlatScale;
+
+/* Effects as they would be fitted to e and to 1: one factor of M serves all shifts. */
+static bool flat_scale(const Shop *shop, const SmoothParams *p, const Flat *f, double sigma,
+                       FlatScale *out) {
     const double level = shop->fit->level_sd[shop->i], s2 = sigma * sigma, n = (double)shop->n;
     const double d[FLAT_EFFECTS] = {level * level, p->trend_sd * p->trend_sd,
                                     p->season_sd * p->season_sd};
-    double m[FLAT_EFFECTS * FLAT_EFFECTS], b[FLAT_EFFECTS], x[FLAT_EFFECTS], log_det = 0,
-                                                                             fitted = 0;
+    double m[FLAT_EFFECTS * FLAT_EFFECTS], by_e[FLAT_EFFECTS], by_one[FLAT_EFFECTS];
+    double det = d[0] * d[1] * d[2];
     for (size_t a = 0; a < FLAT_EFFECTS; a++) {
         for (size_t c = 0; c < FLAT_EFFECTS; c++) m[a * FLAT_EFFECTS + c] = f->zz[a][c] / s2;
         m[a * FLAT_EFFECTS + a] += 1 / d[a];
-        x[a] = b[a] = f->ze[a] + shift * f->zz[a][0];
-        log_det += log(d[a]);
+        by_e[a] = f->ze[a];
+        by_one[a] = f->zz[a][0];
     }
-    if (linear_solve(m, x, FLAT_EFFECTS, NULL)) return -INFINITY;
+    if (!linear_cholesky(m, FLAT_EFFECTS)) return false;
+    linear_substitute(m, by_e, FLAT_EFFECTS);
+    linear_substitute(m, by_one, FLAT_EFFECTS);
+    *out = (FlatScale){.precision = 1 / s2, .base = f->ee, .slope = f->ze[0], .curve = n};
     for (size_t a = 0; a < FLAT_EFFECTS; a++) {
-        log_det += 2 * log(m[a * FLAT_EFFECTS + a]); /* the solve left the Cholesky factor */
-        fitted += b[a] * x[a];
+        det *= m[a * FLAT_EFFECTS + a] * m[a * FLAT_EFFECTS + a];
+        out->base -= f->ze[a] * by_e[a] / s2;
+        out->slope -= f->ze[a] * by_one[a] / s2;
+        out->curve -= f->zz[a][0] * by_one[a] / s2;
     }
-    const double square = f->ee + 2 * shift * f->ze[0] + shift * shift * n;
-    return 0.5 * shop->noise.log_det -
-           0.5 * (log_det + n * log(s2) + square / s2 - fitted / (s2 * s2));
+    out->half_log = 0.5 * (shop->noise.log_det - log(det) - n * log(s2));
+    return true;
+}
+
+/* Log density of e + shift; on the scale of shop_density (no -1/2 log|C|). */
+static double flat_density(const FlatScale *s, double shift) {
+    return s->half_log - 0.5 * s->precision * (s->base + shift * (2 * s->slope + shift * s->curve));
 }
 
 static double spread_of(const Shop *shop) {
@@ -101,11 +117,13 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     const Fit *fit = shop->fit;
     if (shop->coarse) return; /* years are smooth by nature */
     const Flat f = flat_products(shop);
-    double front[SIGMAS * SHARES], honest[SIGMAS];
+    double front[SIGMAS * SHARES], honest[SIGMAS], shift[SHARES];
+    for (size_t k = 0; k < SHARES; k++) shift[k] = vector_log(1 - p->share[k]);
     for (size_t s = 0; s < SIGMAS; s++) {
-        honest[s] = flat_density(shop, p, &f, p->sigma[s], 0);
-        for (size_t k = 0; k < SHARES; k++)
-            front[s * SHARES + k] = flat_density(shop, p, &f, p->sigma[s], log(1 - p->share[k]));
+        FlatScale scale;
+        if (!flat_scale(shop, p, &f, p->sigma[s], &scale)) return;
+        honest[s] = flat_density(&scale, 0);
+        for (size_t k = 0; k < SHARES; k++) front[s * SHARES + k] = flat_density(&scale, shift[k]);
     }
     const double total = robust_log_sum(front, SIGMAS * SHARES);
     reading->front = total - log(SIGMAS * SHARES);
@@ -118,6 +136,7 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
         reading->share += r * share;
         reading->share_sq += r * share * share;
     }
+    if (shop->brief) return;
     reading->detail[SPREAD] = (float)(2 * spread_of(shop));
     reading->detail[PEER_SPREAD] = (float)(2 * fit->sector_spread[fit->panel->sector[shop->i]]);
     reading->detail[MONTHS] = (float)shop->n;

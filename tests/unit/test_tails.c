@@ -31,7 +31,7 @@ static void estimate(const ModelParams *params, const double planted[TAIL_POINTS
     panel.n = N;
     *fit = (Fit){.panel = &panel, .params = params};
     for (size_t k = 0; k < TAIL_POINTS; k++) fit->tail_weight[k] = params->tail_weight[k];
-    fit_tails(fit, kind, honest);
+    fit_tails(fit, kind, honest, &parallel_serial);
 }
 
 Test(tails, planted_shares_are_found) {
