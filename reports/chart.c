@@ -83,7 +83,7 @@ static void months_table(Markup *m, const Voice *v, const WatchRow *row) {
                                 SAY_COLUMN_LOW,   SAY_COLUMN_HIGH,     SAY_COLUMN_PEOPLE};
     markup_begin(m, "details", "numbers");
     markup_element(m, "summary", NULL, say(v, SAY_CHART_NUMBERS));
-    markup_begin(m, "div", "scroll");
+    table_scroll(m, say(v, SAY_CHART_NUMBERS));
     markup_begin(m, "table", "plain");
     table_head(m, v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
@@ -122,10 +122,7 @@ void chart_months(Markup *m, const Voice *v, const WatchRow *row) {
     }
     markup_begin(m, "figure", "months");
     legend(m, v);
-    markup_begin(m, "div", "scroll");
-    markup_attr(m, "tabindex", "0");
-    markup_attr(m, "role", "group");
-    markup_attr(m, "aria-label", say(v, SAY_CHART_TITLE));
+    table_scroll(m, say(v, SAY_CHART_TITLE));
     drawing(m, v, row);
     markup_close(m);
     months_table(m, v, row);

@@ -201,6 +201,7 @@ static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
     const bool numbered = random || row->rank <= NUMBERED_MAX;
     markup_begin(m, "a", random ? "marker random" : "marker");
     markup_attr(m, "href", file_of(row, map->arena));
+    markup_attr_count(m, "data-rank", row->rank);
     markup_element(m, "title", NULL,
                    arena_printf(map->arena, "%s: %s",
                                 random ? say(map->v, SAY_RANDOM_CONTROL)
@@ -218,6 +219,29 @@ static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
         markup_close(m);
     }
     markup_close(m);
+}
+
+/* One line a day from the start to the stops and back, and a ring at the start. */
+static void draw_round(const Map *map, const Round *round) {
+    const double x = x_of(map, round->lon), y = y_of(map, round->lat);
+    for (size_t d = 0; d < round->days; d++) {
+        Text path = {0};
+        text_addf(&path, "M%.1f %.1f", x, y);
+        for (size_t k = 0; k < round->day[d].count; k++) {
+            const WatchRow *row = round->stop[round->day[d].first + k].row;
+            text_addf(&path, "L%.1f %.1f", x_of(map, row->lon), y_of(map, row->lat));
+        }
+        text_addc(&path, 'Z');
+        markup_begin(map->m, "path", "way");
+        markup_attr(map->m, "d", path.at);
+        markup_close(map->m);
+        text_free(&path);
+    }
+    markup_begin(map->m, "circle", "home");
+    markup_attr_number(map->m, "cx", x);
+    markup_attr_number(map->m, "cy", y);
+    markup_attr(map->m, "r", "6");
+    markup_close(map->m);
 }
 
 /* From the last to the first, so that the first lie on top. Returns how many have no place. */
@@ -240,20 +264,49 @@ static void add_sentence(const Map *map, const char *text) {
     markup_text(map->m, " ");
 }
 
-static void caption(const Map *map, size_t districts, size_t missing) {
+static void caption(const Map *map, const Round *round, size_t districts, size_t missing) {
     const Voice *v = map->v;
     markup_begin(map->m, "figcaption", "muted");
     add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER), NULL));
     add_sentence(map, map->step > 1
                           ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step), NULL)
                           : say(v, SAY_MAP_DOTS));
+    if (round) add_sentence(map, say(v, SAY_MAP_ROUND));
     if (districts) add_sentence(map, say(v, SAY_MAP_SCHEMATIC));
     if (missing)
         add_sentence(map, say_with(v, SAY_MAP_UNPLACED, "count", count_text(v, missing), NULL));
     markup_close(map->m);
 }
 
-void map_city(Markup *m, const Voice *v, MapFile file_of) {
+/* Buttons of assets/script.js; without it they stay hidden and the map is simply whole. */
+static void tools(Markup *m, const Voice *v) {
+    static const struct {
+        const char *act, *sign;
+        Say name;
+    } button[] = {{"+", "+", SAY_MAP_CLOSER},
+                  {"-", "\xE2\x88\x92", SAY_MAP_FARTHER},
+                  {"ArrowLeft", "\xE2\x86\x90", SAY_MAP_WEST},
+                  {"ArrowRight", "\xE2\x86\x92", SAY_MAP_EAST},
+                  {"ArrowUp", "\xE2\x86\x91", SAY_MAP_NORTH},
+                  {"ArrowDown", "\xE2\x86\x93", SAY_MAP_SOUTH},
+                  {"0", "\xE2\x97\x8B", SAY_MAP_WHOLE}};
+    markup_begin(m, "div", "map-tools");
+    markup_attr(m, "role", "group");
+    markup_attr(m, "aria-label", say(v, SAY_MAP_TOOLS));
+    markup_attr(m, "hidden", NULL);
+    for (size_t k = 0; k < sizeof button / sizeof *button; k++) {
+        markup_open(m, "button");
+        markup_attr(m, "type", "button");
+        markup_attr(m, "data-act", button[k].act);
+        markup_attr(m, "aria-label", say(v, button[k].name));
+        markup_attr(m, "title", say(v, button[k].name));
+        markup_text(m, button[k].sign);
+        markup_close(m);
+    }
+    markup_close(m);
+}
+
+void map_city(Markup *m, const Voice *v, const Round *round, MapFile file_of) {
     Map map = {.m = m, .v = v, .list = v->list, .arena = v->arena};
     if (!measure(&map)) {
         markup_element(m, "p", "muted", say(v, SAY_MAP_NONE));
@@ -261,14 +314,16 @@ void map_city(Markup *m, const Voice *v, MapFile file_of) {
     }
     fit(&map);
     markup_begin(m, "figure", "map");
+    if (!round) tools(m, v); /* pages with a round are for paper */
     markup_begin(m, "svg", "city");
     markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %.0f", WIDTH, map.height));
     markup_attr(m, "role", "group");
     markup_attr(m, "aria-label", say(v, SAY_MAP_LABEL));
     const size_t districts = draw_districts(&map);
     draw_dots(&map);
+    if (round) draw_round(&map, round);
     const size_t missing = draw_markers(&map, file_of);
     markup_close(m);
-    caption(&map, districts, missing);
+    caption(&map, round, districts, missing);
     markup_close(m);
 }

@@ -23,3 +23,10 @@ void table_row_name(Markup *m, const char *name) {
 void table_number(Markup *m, const char *text) {
     markup_element(m, "td", "num", text);
 }
+
+void table_scroll(Markup *m, const char *name) {
+    markup_begin(m, "div", "scroll");
+    markup_attr(m, "tabindex", "0");
+    markup_attr(m, "role", "group");
+    markup_attr(m, "aria-label", name);
+}

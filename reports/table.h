@@ -8,6 +8,9 @@
 void table_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers);
 /* The th of a row. */
 void table_row_name(Markup *m, const char *name);
+/* A region that scrolls sideways where a table is wider than the screen, also by keyboard; the
+ * caller closes it. */
+void table_scroll(Markup *m, const char *name);
 void table_number(Markup *m, const char *text);
 
 #endif

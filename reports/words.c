@@ -147,3 +147,15 @@ const char *words_data(const Voice *v, const WatchRow *row) {
                            age_text(v, &footfall), NULL),
                   source);
 }
+
+const char *words_clock(const Voice *v, const Round *round, double minutes) {
+    const int minute = (int)lround(round->start_minute + minutes);
+    return arena_printf(v->arena, "%02d:%02d", minute / 60 % 24, minute % 60);
+}
+
+const char *words_round_day(const Voice *v, const Round *round, size_t day) {
+    const RoundDay *d = &round->day[day];
+    return say_with(v, SAY_ROUND_DAY, "count", count_text(v, d->count), "way",
+                    number_text(v, "x", d->way_m / 1000, ""), "back",
+                    words_clock(v, round, d->minutes), NULL);
+}

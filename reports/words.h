@@ -27,6 +27,10 @@ DataAge words_age(const Voice *v, const WatchRow *row, int series);
 /* One sentence on turnover and footfall data. */
 const char *words_data(const Voice *v, const WatchRow *row);
 
+/* "10:15" on a day of the round; "5 visits, 12 km, back at 16:00". */
+const char *words_clock(const Voice *v, const Round *round, double minutes);
+const char *words_round_day(const Voice *v, const Round *round, size_t day);
+
 extern const Say words_checks[];   /* of every visit; ends with SAY_COUNT */
 extern const Say words_innocent[]; /* always possible; ends with SAY_COUNT */
 

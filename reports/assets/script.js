@@ -8,6 +8,8 @@
   const search = document.getElementById("search");
   const selects = Array.from(filters.querySelectorAll("select"));
   const shown = document.getElementById("shown");
+  const city = document.querySelector("svg.city");
+  const markers = city ? Array.from(city.querySelectorAll(".marker")) : [];
 
   function fits(row) {
     const words = search.value.trim().toLowerCase();
@@ -25,6 +27,11 @@
     rows.forEach(function (row) {
       row.hidden = !fits(row);
       if (!row.hidden) count += 1;
+    });
+    const ranks = new Set(rows.filter(function (row) { return !row.hidden; })
+                              .map(function (row) { return row.dataset.rank; }));
+    markers.forEach(function (marker) {
+      marker.classList.toggle("away", !ranks.has(marker.dataset.rank));
     });
     shown.textContent = shown.dataset.pattern.replace("{count}", count).replace("{total}", rows.length);
   }
@@ -57,6 +64,72 @@
     button.addEventListener("click", function () { sortBy(header, column); });
     header.replaceChildren(button);
   });
+  /* The map: buttons, keys, wheel and dragging change what part of it is seen. */
+  function zoomable() {
+    const whole = city.getAttribute("viewBox").split(" ").map(Number);
+    let view = whole.slice();
+
+    function show() {
+      const size = view[2] / whole[2];
+      view[0] = Math.min(Math.max(view[0], whole[0]), whole[0] + whole[2] - view[2]);
+      view[1] = Math.min(Math.max(view[1], whole[1]), whole[1] + whole[3] - view[3]);
+      city.setAttribute("viewBox", view.join(" "));
+      markers.forEach(function (marker) {
+        const circle = marker.querySelector("circle");
+        const x = circle.getAttribute("cx");
+        const y = circle.getAttribute("cy");
+        marker.setAttribute("transform", "translate(" + x + " " + y + ") scale(" + size +
+                                         ") translate(" + -x + " " + -y + ")");
+      });
+    }
+
+    function zoom(factor, x, y) {
+      const width = Math.min(whole[2], Math.max(whole[2] / 16, view[2] * factor));
+      const ratio = width / view[2];
+      view = [x - (x - view[0]) * ratio, y - (y - view[1]) * ratio, width, view[3] * ratio];
+      show();
+    }
+
+    function middle(factor) { zoom(factor, view[0] + view[2] / 2, view[1] + view[3] / 2); }
+    function pan(x, y) { view[0] += x * view[2]; view[1] += y * view[3]; show(); }
+    function reset() { view = whole.slice(); show(); }
+
+    const actions = {
+      "+": function () { middle(0.7); }, "=": function () { middle(0.7); },
+      "-": function () { middle(1 / 0.7); }, "0": reset,
+      ArrowLeft: function () { pan(-0.15, 0); }, ArrowRight: function () { pan(0.15, 0); },
+      ArrowUp: function () { pan(0, -0.15); }, ArrowDown: function () { pan(0, 0.15); }
+    };
+    const tools = document.querySelector(".map-tools");
+    tools.hidden = false;
+    tools.querySelectorAll("button").forEach(function (button) {
+      button.addEventListener("click", actions[button.dataset.act]);
+    });
+    city.parentNode.addEventListener("keydown", function (event) {
+      if (!actions[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      actions[event.key]();
+    });
+    city.addEventListener("wheel", function (event) {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      const box = city.getBoundingClientRect();
+      zoom(event.deltaY < 0 ? 0.8 : 1.25,
+           view[0] + (event.clientX - box.left) / box.width * view[2],
+           view[1] + (event.clientY - box.top) / box.height * view[3]);
+    }, { passive: false });
+    let from = null;
+    city.addEventListener("pointerdown", function (event) { from = event; });
+    window.addEventListener("pointerup", function () { from = null; });
+    city.addEventListener("pointermove", function (event) {
+      if (!from || view[2] === whole[2]) return;
+      const box = city.getBoundingClientRect();
+      pan((from.clientX - event.clientX) / box.width, (from.clientY - event.clientY) / box.height);
+      from = event;
+    });
+  }
+
+  if (city) zoomable();
   search.addEventListener("input", apply);
   selects.forEach(function (select) { select.addEventListener("change", apply); });
   filters.hidden = false;

@@ -23,6 +23,11 @@ static Status write_pages(const Site *site, const char *dir, Err *err) {
     html_index(&m, site);
     Status status = output_file(dir, "index.html", &m.out, err);
     markup_free(&m);
+    if (!status && site->round) {
+        html_round(&m, site);
+        status = output_file(dir, "round.html", &m.out, err);
+        markup_free(&m);
+    }
     if (!status) status = output_folder(dir, "shops", err);
     for (size_t k = 0; !status && k < site->count; k++) {
         html_shop(&m, site, k);
@@ -41,6 +46,7 @@ static Status write_html(const Edition *edition, const char *dir, Err *err) {
                  .edition = edition,
                  .list = v->list,
                  .coverage = edition->input->coverage,
+                 .round = edition->input->round,
                  .manifest = manifest,
                  .style = asset_text("style.css"),
                  .script = asset_text("script.js"),

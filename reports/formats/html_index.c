@@ -46,6 +46,14 @@ static void header(Markup *m, const Site *site) {
     markup_element(m, "p", "lead",
                    arena_printf(v->arena, "%s %s", say(v, SAY_LIST_LEAD), say(v, SAY_LIMITS)));
     facts(m, site);
+    if (site->round) {
+        markup_open(m, "p");
+        markup_open(m, "a");
+        markup_attr(m, "href", "round.html");
+        markup_text(m, say(v, SAY_ROUND_LINK));
+        markup_close(m);
+        markup_close(m);
+    }
     markup_element(m, "p", "muted",
                    arena_printf(v->arena, "%s. %s", html_run_line(site), say(v, SAY_SAME_AGAIN)));
     markup_close(m);
@@ -77,7 +85,7 @@ void html_index(Markup *m, const Site *site) {
     markup_attr(m, "id", "main");
     markup_begin(m, "div", "split");
     html_section(m, "card", "where", say(site->v, SAY_MAP_HEADING));
-    map_city(m, site->v, html_shop_file);
+    map_city(m, site->v, NULL, html_shop_file);
     markup_close(m);
     how_to_read(m, site);
     markup_close(m);

@@ -28,7 +28,8 @@ static void coverage_table(Markup *m, const Site *site, Say name, const Coverage
     const Say heads[] = {name, SAY_COLUMN_STOREFRONTS, SAY_COLUMN_JUDGEABLE,
                          SAY_COLUMN_TURNOVER_MONTHS, SAY_COLUMN_FOOTFALL_MONTHS};
     if (!count) return;
-    markup_begin(m, "div", "scroll");
+    table_scroll(
+        m, arena_printf(site->arena, "%s, %s", say(site->v, SAY_DATA_HEADING), say(site->v, name)));
     markup_begin(m, "table", "plain");
     table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
@@ -122,7 +123,8 @@ static void rates_table(Markup *m, const Site *site, Say name, const json_t *rat
                          SAY_COLUMN_RATE_RANGE,
                          SAY_COLUMN_CITY};
     if (!json_array_size(rates)) return;
-    markup_begin(m, "div", "scroll");
+    table_scroll(
+        m, arena_printf(site->arena, "%s, %s", say(site->v, SAY_FAIR_HEADING), say(site->v, name)));
     markup_begin(m, "table", "plain");
     table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");

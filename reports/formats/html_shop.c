@@ -124,6 +124,7 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
         return;
     }
     const double most = most_evidence(list, row);
+    table_scroll(m, say(site->v, SAY_SUM_HEADING));
     markup_begin(m, "table", "plain evidence");
     table_head(m, site->v, heads, sizeof heads / sizeof *heads, 2);
     markup_open(m, "tbody");
@@ -133,6 +134,7 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
     markup_close(m);
     markup_open(m, "tfoot");
     evidence_row(m, site, say(site->v, SAY_SUM_TOTAL), row->log_odds, 0.0);
+    markup_close(m);
     markup_close(m);
     markup_close(m);
     markup_element(m, "p", "muted", say(site->v, SAY_SUM_HOW));

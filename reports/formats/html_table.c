@@ -151,6 +151,7 @@ static void table_row(Markup *m, const Site *site, size_t k) {
     Arena *arena = site->arena;
     markup_newline(m);
     markup_begin(m, "tr", row->selection == SELECTION_RANDOM ? "random" : NULL);
+    markup_attr_count(m, "data-rank", row->rank);
     markup_attr(m, "data-district", district_of(site, row));
     markup_attr(m, "data-sector", sector_of(site, row));
     markup_attr(m, "data-reason", reason_ids(&site->reasons[k], arena));

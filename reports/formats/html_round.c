@@ -1,0 +1,99 @@
+/* html_round.c - the round as a page to print: the way on the map, and the stops in order. */
+#include "reports/formats/html_parts.h"
+#include "reports/map.h"
+#include "reports/sentence.h"
+#include "reports/table.h"
+#include "reports/words.h"
+
+#include <math.h>
+
+static void stop_row(Markup *m, const Site *site, const RoundStop *stop, size_t number) {
+    const Voice *v = site->v;
+    const WatchRow *row = stop->row;
+    markup_open(m, "tr");
+    table_number(m, count_text(v, number));
+    table_number(m, words_clock(v, site->round, stop->arrive));
+    table_number(m, count_exact(v, stop->way_m, ""));
+    markup_begin(m, "th", "name");
+    markup_attr(m, "scope", "row");
+    markup_open(m, "a");
+    markup_attr(m, "href", html_shop_file(row, site->arena));
+    markup_text(m, words_title(v, row));
+    markup_close(m);
+    markup_element(m, "small", NULL, named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
+    markup_close(m);
+    markup_element(m, "td", NULL, words_address(row, site->arena));
+    markup_element(m, "td", NULL, words_selection(v, row));
+    markup_begin(m, "td", "done");
+    markup_element(m, "span", "box", NULL);
+    markup_close(m);
+    markup_close(m);
+}
+
+static void day_table(Markup *m, const Site *site, size_t d) {
+    static const struct {
+        Say name;
+        bool number;
+    } column[] = {{SAY_ROUND_NUMBER, true},       {SAY_ROUND_TIME, true}, {SAY_ROUND_WAY, true},
+                  {SAY_COLUMN_STOREFRONT, false}, {SAY_ADDRESS, false},   {SAY_SELECTION, false},
+                  {SAY_ROUND_DONE, false}};
+    const Voice *v = site->v;
+    const RoundDay *day = &site->round->day[d];
+    markup_element(m, "h3", NULL, date_text(v, round_date(site->round, d)));
+    markup_element(m, "p", NULL, words_round_day(v, site->round, d));
+    table_scroll(m, date_text(v, round_date(site->round, d)));
+    markup_begin(m, "table", "plain round");
+    markup_open(m, "thead");
+    markup_open(m, "tr");
+    for (size_t k = 0; k < sizeof column / sizeof *column; k++) {
+        markup_begin(m, "th", column[k].number ? "num" : NULL);
+        markup_attr(m, "scope", "col");
+        markup_text(m, say(v, column[k].name));
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+    markup_open(m, "tbody");
+    for (size_t k = 0; k < day->count; k++)
+        stop_row(m, site, &site->round->stop[day->first + k], k + 1);
+    markup_close(m);
+    markup_close(m);
+    markup_close(m);
+}
+
+static void left_out(Markup *m, const Site *site) {
+    const Voice *v = site->v;
+    if (!site->round->left_out && !site->round->unplaced) return;
+    markup_element(m, "p", "muted",
+                   say_with(v, SAY_ROUND_LEFT, "time", count_text(v, site->round->left_out),
+                            "place", count_text(v, site->round->unplaced), NULL));
+}
+
+void html_round(Markup *m, const Site *site) {
+    const Voice *v = site->v;
+    const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
+    html_begin(m, site, "round.html", say_with(v, SAY_ROUND_PAGE, "run", run, NULL),
+               site->shop_policy);
+    markup_open(m, "header");
+    markup_begin(m, "nav", "pages");
+    markup_attr(m, "aria-label", say(v, SAY_NAV_PAGES));
+    markup_open(m, "a");
+    markup_attr(m, "href", "index.html");
+    markup_text(m, say(v, SAY_NAV_LIST));
+    markup_close(m);
+    markup_close(m);
+    markup_element(m, "h1", NULL, say(v, SAY_ROUND_HEADING));
+    markup_element(m, "p", "lead", say(v, SAY_ROUND_LEAD));
+    markup_close(m);
+    markup_open(m, "main");
+    markup_attr(m, "id", "main");
+    html_section(m, "card", "way", say(v, SAY_MAP_HEADING));
+    map_city(m, v, site->round, html_shop_file);
+    markup_close(m);
+    html_section(m, "card", "stops", say(v, SAY_ROUND_STOPS));
+    for (size_t d = 0; d < site->round->days; d++) day_table(m, site, d);
+    left_out(m, site);
+    markup_close(m);
+    markup_close(m);
+    html_end(m, site, NULL);
+}

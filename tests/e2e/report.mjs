@@ -1,0 +1,139 @@
+// Drives a report in headless Chromium: filters, keyboard only, a dossier, print, axe, phone width.
+// Usage: node report.mjs FOLDER CHROMIUM SCREENS
+import { chromium } from "playwright-core";
+import { readFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { strict as assert } from "node:assert";
+
+const [folder, executablePath, screens] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const url = (page) => pathToFileURL(`${folder}/${page}`).href;
+if (screens) mkdirSync(screens, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// A page that fails the test on any console error or request beyond the folder.
+async function open(page, options = {}) {
+  const context = await browser.newContext({ bypassCSP: options.axe ?? false, ...options });
+  const tab = await context.newPage();
+  tab.on("console", (m) => assert.notEqual(m.type(), "error", `${page}: ${m.text()}`));
+  tab.on("pageerror", (e) => assert.fail(`${page}: ${e}`));
+  tab.on("request", (r) => assert.ok(r.url().startsWith("file:"), `${page} asks for ${r.url()}`));
+  await tab.goto(url(page));
+  return tab;
+}
+
+async function shoot(tab, name) {
+  if (screens) await tab.screenshot({ path: `${screens}/${name}.png`, fullPage: true });
+}
+
+async function accessible(page, options) {
+  const tab = await open(page, { axe: true, ...options });
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  const told = found.violations.map((v) => `${v.id}: ${v.help}\n  ` +
+    v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`).join("\n  "));
+  assert.equal(told.length, 0, `${page} ${JSON.stringify(options)}\n${told.join("\n")}`);
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${page} is ${wide} px wider than the screen`);
+  await shoot(tab, `${page.replace(/\W/g, "-")}-${options.colorScheme}-${options.viewport.width}`);
+  await tab.context().close();
+}
+
+const tests = {
+  async "axe finds nothing, light and dark, wide and 360 px, in every language"() {
+    const pages = ["index.html", "shops/0001.html", "nl/index.html", "fr/shops/0001.html", "round.html"];
+    for (const page of pages)
+      for (const colorScheme of ["light", "dark"])
+        for (const width of [1280, 360])
+          await accessible(page, { colorScheme, viewport: { width, height: 800 } });
+  },
+  async "filters narrow list and map together"() {
+    const tab = await open("index.html");
+    const all = await tab.locator("#ranking tbody tr").count();
+    const district = await tab.locator("#ranking tbody tr").first().getAttribute("data-district");
+    await tab.locator("select[data-filter=district]").selectOption(district);
+    const left = await tab.locator("#ranking tbody tr:visible").count();
+    assert.ok(left >= 1 && left < all);
+    assert.equal(await tab.locator(".marker:visible").count(), left);
+    assert.match(await tab.locator("#shown").innerText(), new RegExp(`${left}\\D+${all}`));
+    await tab.locator("#search").fill("no such name");
+    assert.equal(await tab.locator("#ranking tbody tr:visible").count(), 0);
+  },
+  async "sorting by a column"() {
+    const tab = await open("nl/index.html");
+    const cell = tab.locator("#ranking thead th").nth(5);
+    await cell.locator("button").click();
+    await cell.locator("button").click();
+    assert.equal(await cell.getAttribute("aria-sort"), "descending");
+    const values = await tab.locator("#ranking tbody tr td:nth-child(6)").evaluateAll(
+      (cells) => cells.map((c) => Number(c.dataset.value)));
+    assert.deepEqual(values, [...values].sort((a, b) => b - a));
+  },
+  async "keyboard only: skip link, map, filter, dossier, back"() {
+    const tab = await open("index.html");
+    await tab.keyboard.press("Tab");
+    assert.equal(await tab.evaluate(() => document.activeElement.className), "skip");
+    await tab.keyboard.press("Enter");
+    for (let k = 0; k < 3; k++) await tab.keyboard.press("Tab");
+    const before = await tab.locator("svg.city").getAttribute("viewBox");
+    await tab.keyboard.press("+");
+    assert.notEqual(await tab.locator("svg.city").getAttribute("viewBox"), before);
+    await tab.keyboard.press("0");
+    assert.equal(await tab.locator("svg.city").getAttribute("viewBox"), before);
+    for (let k = 0; k < 400; k++) {
+      if (await tab.evaluate(() => document.activeElement.closest("#ranking tbody") !== null)) break;
+      await tab.keyboard.press("Tab");
+    }
+    await tab.keyboard.press("Enter");
+    await tab.waitForURL(/shops\/\d+\.html$/);
+    assert.equal(await tab.locator("h1").count(), 1);
+    for (let k = 0; k < 5 && !tab.url().endsWith("index.html"); k++) {
+      await tab.keyboard.press("Tab");
+      if (await tab.evaluate(() => document.activeElement.getAttribute("href") === "../index.html"))
+        await Promise.all([tab.waitForURL(/index\.html$/), tab.keyboard.press("Enter")]);
+    }
+    assert.match(tab.url(), /index\.html$/);
+  },
+  async "the language switch keeps the page"() {
+    const tab = await open("shops/0001.html");
+    await tab.locator("a[hreflang=fr]").click();
+    await tab.waitForURL(/fr\/shops\/0001\.html$/);
+    assert.equal(await tab.locator("html").getAttribute("lang"), "fr");
+    await tab.locator("a[hreflang=en]").click();
+    await tab.waitForURL((u) => !u.pathname.includes("/fr/"));
+  },
+  async "without script the list is whole"() {
+    const tab = await open("index.html", { javaScriptEnabled: false });
+    assert.ok(await tab.locator("#ranking tbody tr:visible").count() > 1);
+    assert.equal(await tab.locator(".filters:visible, .map-tools:visible").count(), 0);
+    await tab.locator("#ranking tbody a").first().click();
+    await tab.waitForURL(/shops/);
+  },
+  async "a dossier prints on two sheets at most"() {
+    const tab = await open("shops/0001.html");
+    const pdf = await tab.pdf({ format: "A4", path: screens ? `${screens}/print.pdf` : undefined });
+    const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+    assert.ok(pages <= 2, `${pages} pages`);
+  },
+};
+
+let failed = 0;
+for (const [name, run] of Object.entries(tests)) {
+  try {
+    await run();
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL ${name}\n${error.message}`);
+  }
+}
+await browser.close();
+process.exit(failed ? 1 : 0);
