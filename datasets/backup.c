@@ -12,80 +12,22 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
 #include "datasets/checksum.h"
-#include "datasets/migrate.h"
+#include "datasets/pages.h"
 #include "datasets/store_lock.h"
 
 static const char *beside(Arena *arena, const char *path, const char *what) {
     return arena_printf(arena, "%s%s", path, what);
 }
 
-/* Called for each page in order, under the shared lock. */
-typedef Status (*PageFn)(void *context, const void *page, size_t bytes, Err *err);
-
-typedef struct Pages {
-    Store *store;
-    const BackupJob *job;
-    sqlite3_file *file;
-    int64_t bytes; /* a page */
-    int64_t count;
-} Pages;
-
-static Status pragma(Store *store, const char *sql, int64_t *value, Err *err) {
-    Stmt stmt;
-    bool row = false;
-    TRY(stmt_open(store, sql, &stmt, err));
-    const Status status = stmt_step(&stmt, &row, err);
-    if (!status && row) *value = stmt_get_int(&stmt, 0);
-    stmt_close(&stmt);
-    return status;
-}
-
-static Status pages_measure(Pages *pages, Err *err) {
-    TRY(pragma(pages->store, "PRAGMA page_size", &pages->bytes, err));
-    TRY(pragma(pages->store, "PRAGMA page_count", &pages->count, err));
-    if (sqlite3_file_control(pages->store->db, "main", SQLITE_FCNTL_FILE_POINTER, &pages->file))
-        return FAIL(err, ST_FAILED, "the file of %s cannot be reached", pages->store->path);
-    return ST_OK;
-}
-
-/* The page where SQLite keeps its lock bytes (at 1 GiB) is never written. */
-static Status page_read(const Pages *pages, int64_t k, void *page, Err *err) {
-    enum { LOCK_BYTE = 0x40000000 };
-    memset(page, 0, (size_t)pages->bytes);
-    if (k == LOCK_BYTE / pages->bytes) return ST_OK;
-    if (!pages->file->pMethods->xRead(pages->file, page, (int)pages->bytes, k * pages->bytes))
-        return ST_OK;
-    return FAIL(err, ST_INTEGRITY,
-                "page %lld of %s is damaged: it does not match its checksum, or cannot be read",
-                (long long)k + 1, pages->store->path);
-}
-
-static Status pages_visit(Pages *pages, PageFn visit, void *context, Err *err) {
-    enum { TELL = 1024 };
-    TRY(pages_measure(pages, err));
-    void *page = mem_grow(NULL, (size_t)pages->bytes, 1);
-    Status status = ST_OK;
-    for (int64_t k = 0; k < pages->count && !status; k++) {
-        status = page_read(pages, k, page, err);
-        if (!status && visit) status = visit(context, page, (size_t)pages->bytes, err);
-        if (pages->job->progress && k % TELL == 0)
-            pages->job->progress(pages->job->progress_context, "reading pages", (double)k,
-                                 (double)pages->count);
-    }
-    mem_free(page);
-    return status;
-}
-
 /* Every page of the store as of one moment; its log's head of the same moment. */
 static Status snapshot(Store *store, const BackupJob *job, PageFn visit, void *context,
                        BackupInfo *info, Err *err) {
     AuditHead head = {0};
-    Pages pages = {.store = store, .job = job};
+    const PageWalk walk = {visit, context, job->progress, job->progress_context};
     TRY(store_exec(store, "BEGIN", err));
     Status status = audit_head(store, &head, err); /* takes the shared lock */
-    if (!status) status = pages_visit(&pages, visit, context, err);
+    if (!status) status = pages_walk(store, &walk, &info->bytes, err);
     store_rollback(store);
-    info->bytes = pages.bytes * pages.count;
     info->entries = head.entries;
     memcpy(info->head, head.hash, sizeof head.hash);
     return status;
@@ -116,7 +58,7 @@ static const char *base_name(const char *path) {
 
 static Status write_digest(const BackupJob *job, const BackupInfo *info, Arena *arena, Err *err) {
     const char *line = arena_printf(arena, "%s  %s\n", info->digest, base_name(job->file));
-    return disk_replace(beside(arena, job->file, ".b2"), line, strlen(line), err);
+    return disk_replace(beside(arena, job->file, ".b2"), line, strlen(line), 0600, err);
 }
 
 static Status log_backup(const BackupJob *job, const char *action, const BackupInfo *info,

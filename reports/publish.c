@@ -1,10 +1,13 @@
 /* publish.c - a report appears complete or not at all: written beside its place, then renamed. */
+#include "datasets/base/num.h"
 #include "reports/output.h"
 #include "reports/report.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -184,6 +187,26 @@ static Status flush_parent(const char *path, Arena *arena, Err *err) {
     return output_flush(arena_strndup(arena, path, (size_t)(slash - path)), err);
 }
 
+/* Removes what processes that no longer live left half written beside `path`. */
+static void sweep(const char *path, Arena *arena) {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *folder = !slash          ? "."
+                         : slash == path ? "/"
+                                         : arena_strndup(arena, path, (size_t)(slash - path));
+    const char *start = arena_printf(arena, "%s.partial-", name);
+    const struct dirent *entry;
+    DIR *dir = opendir(folder);
+    while (dir && (entry = readdir(dir)) != NULL) {
+        long long pid = 0;
+        if (strncmp(entry->d_name, start, strlen(start)) != 0) continue;
+        const char *number = entry->d_name + strlen(start);
+        if (num_parse_long(number, strlen(number), &pid) && pid > 0 && kill((pid_t)pid, 0) &&
+            errno == ESRCH)
+            remove_tree(arena_printf(arena, "%s/%s", folder, entry->d_name));
+    }
+    if (dir) (void)closedir(dir);
+}
+
 Status report_write(const ReportInput *input, const char *formats, const char *out, Arena *arena,
                     Err *err) {
     Chosen chosen = {0};
@@ -195,6 +218,7 @@ Status report_write(const ReportInput *input, const char *formats, const char *o
     TRY(choose_languages(input->languages ? input->languages : "en", &edition, arena, err));
     TRY(check_place(path, &exists, arena, err));
     TRY(make_parents(path, arena, err));
+    sweep(path, arena);
     const char *partial = arena_printf(arena, "%s.partial-%ld", path, (long)getpid());
     remove_tree(partial);
     if (mkdir(partial, 0777))

@@ -47,21 +47,22 @@ int disk_write_all(int fd, const void *bytes, size_t length) {
     return 0;
 }
 
-static Status write_new(const char *path, const void *bytes, size_t length, Err *err) {
+static Status write_new(const char *path, const void *bytes, size_t length, unsigned mode,
+                        Err *err) {
     const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return FAIL(err, ST_FAILED, "%s cannot be made: %s", path, strerror(errno));
     Status status = ST_OK;
-    if (disk_write_all(fd, bytes, length) || fsync(fd))
+    if (disk_write_all(fd, bytes, length) || fchmod(fd, mode) || fsync(fd))
         status = FAIL(err, ST_FAILED, "%s cannot be written: %s", path, strerror(errno));
     if (close(fd) && !status)
         status = FAIL(err, ST_FAILED, "%s cannot be finished: %s", path, strerror(errno));
     return status;
 }
 
-Status disk_replace(const char *path, const void *bytes, size_t length, Err *err) {
+Status disk_replace(const char *path, const void *bytes, size_t length, unsigned mode, Err *err) {
     Text beside = {0};
     text_addf(&beside, "%s.new-%ld", path, (long)getpid());
-    Status status = write_new(beside.at, bytes, length, err);
+    Status status = write_new(beside.at, bytes, length, mode, err);
     if (!status && rename(beside.at, path))
         status = FAIL(err, ST_FAILED, "%s cannot be put in place: %s", path, strerror(errno));
     if (status) (void)unlink(beside.at);

@@ -12,7 +12,7 @@ Status disk_flush_parent(const char *path, Err *err);
 /* Writes all bytes, through short writes and interruptions. false with errno set. */
 int disk_write_all(int fd, const void *bytes, size_t length);
 
-/* Puts a file of these bytes at `path` (0600): beside it first, flushed, then by rename. */
-Status disk_replace(const char *path, const void *bytes, size_t length, Err *err);
+/* Puts a file of these bytes and mode at `path`: beside it first, flushed, then by rename. */
+Status disk_replace(const char *path, const void *bytes, size_t length, unsigned mode, Err *err);
 
 #endif

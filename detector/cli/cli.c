@@ -49,6 +49,18 @@ Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *
     return watchlist_load(store, run_id, cli->arena, list, err);
 }
 
+IngestOptions cli_ingest(Cli *cli, const Params *params) {
+    const ImportParams *import = params_group(params, &import_group);
+    return (IngestOptions){
+        .max_reject_share = import->max_reject_share,
+        .limits = {.zip_entries = import->zip_entries,
+                   .zip_gib = import->zip_gib,
+                   .zip_ratio = import->zip_ratio},
+        .progress = terminal_progress,
+        .progress_context = &cli->terminal,
+    };
+}
+
 Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
                     Coverage *coverage, Err *err) {
     const GateParams *limits = params_group(params, &gate_group);

@@ -6,6 +6,7 @@
 #define CLI_COMMAND_H
 #include "datasets/base/mem.h"
 #include "datasets/coverage.h"
+#include "datasets/ingest.h"
 #include "datasets/store.h"
 #include "detector/cli/options.h"
 #include "detector/cli/terminal.h"
@@ -54,6 +55,8 @@ Status cli_params(const Cli *cli, Params **params, Err *err);
 Status cli_run_number(const char *text, int64_t *run_id, Err *err);
 /* Loads run `text` (NULL or "last" = the newest). */
 Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err);
+/* How files are taken: by the parameters import.*, with progress on the terminal. */
+IngestOptions cli_ingest(Cli *cli, const Params *params);
 /* Measures months from..to against the gate's parameters. */
 Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
                     Coverage *coverage, Err *err);

@@ -4,7 +4,6 @@
 #include "datasets/ingest.h"
 #include "detector/cli/command.h"
 #include "detector/cli/timings.h"
-#include "models/params_core.h"
 
 static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
@@ -114,19 +113,11 @@ static Status work(Cli *cli, Store *store, Err *err) {
     long long threads = 0;
     TRY(cli_params(cli, &params, err));
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
-    const ImportParams *import = params_group(params, &import_group);
-    const IngestOptions ingest = {
-        .max_reject_share = import->max_reject_share,
-        .limits = {.zip_entries = import->zip_entries,
-                   .zip_gib = import->zip_gib,
-                   .zip_ratio = import->zip_ratio},
-        .strict = option_given(&cli->given, "strict"),
-        .as = option_text(&cli->given, "as"),
-        .map = option_text(&cli->given, "map"),
-        .progress = terminal_progress,
-        .progress_context = &cli->terminal,
-        .threads = (size_t)threads,
-    };
+    IngestOptions ingest = cli_ingest(cli, params);
+    ingest.strict = option_given(&cli->given, "strict");
+    ingest.as = option_text(&cli->given, "as");
+    ingest.map = option_text(&cli->given, "map");
+    ingest.threads = (size_t)threads;
     IngestReport report = {0};
     TRY(ingest_paths(store, cli->given.operand, cli->given.operands, &ingest, cli->arena, &report,
                      err));

@@ -29,6 +29,7 @@ const Command *const commands_all[] = {
 const Option global_options[] = {
     {"store", "FILE", "the store; default $GEVEL_STORE, then ./gevel.db", 0, false},
     {"lock-wait", "SECONDS", "wait so long for another process that writes; default 0", 0, false},
+    {"log-format", "FORM", "messages as text (default) or json, one object a line", 0, false},
     {"quiet", NULL, "no progress and no messages, only data and errors", 'q', true},
     {"json", NULL, "one JSON document on standard output", 0, true},
     {"no-color", NULL, "plain text, also on a terminal (as does NO_COLOR)", 0, true},
@@ -84,6 +85,9 @@ static Status parse(Cli *cli, int argc, char **argv, Err *err) {
     return ST_OK;
 }
 
+enum { LOG_TEXT, LOG_JSON };
+static const char *const log_formats[] = {"text", "json", NULL};
+
 enum { LOCK_WAIT_MOST = 7 * 24 * 3600 };
 
 static Status settle(Cli *cli, Err *err) {
@@ -93,7 +97,10 @@ static Status settle(Cli *cli, Err *err) {
     cli->json = option_given(given, "json");
     cli->help |= option_given(given, "help");
     cli->version = option_given(given, "version");
+    size_t log = LOG_TEXT;
+    TRY(option_choice(given, "log-format", log_formats, &log, err));
     terminal_open(&cli->terminal, option_given(given, "quiet"), option_given(given, "no-color"));
+    cli->terminal.json = log == LOG_JSON;
     return option_real(given, "lock-wait", 0, LOCK_WAIT_MOST, &cli->lock_wait_s, err);
 }
 
@@ -162,8 +169,8 @@ int main(int argc, char **argv) {
     const Status flushed = flush_output(&err);
     if (!status) status = flushed;
     if (status)
-        (void)fprintf(stderr, "gevel: %s\n",
-                      terminal_safe(cli.arena, *err.text ? err.text : status_text(status)));
+        terminal_error(&cli.terminal, status_exit_code(status),
+                       *err.text ? err.text : status_text(status));
     arena_close(cli.arena);
     return status_exit_code(status);
 }

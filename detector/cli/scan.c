@@ -7,9 +7,13 @@
 #include "detector/cli/command.h"
 #include "detector/cli/evaluation.h"
 #include "detector/cli/listing.h"
+#include "detector/cli/metrics.h"
 #include "detector/cli/reading.h"
+#include "detector/cli/threshold.h"
 #include "detector/cli/timings.h"
 #include "detector/fairness.h"
+
+#include <time.h>
 
 static const Option options[] = {
     OPTIONS_PARAMS,
@@ -20,6 +24,8 @@ static const Option options[] = {
      false},
     {"seed", "S", "of the random control sample; default 1", 0, false},
     {"threads", "N", "default: all processors; never changes the result", 0, false},
+    OPTION_METRICS,
+    OPTION_FAIL_ON,
     {"no-gate", NULL, "score also when `gevel check` would refuse the data", 0, true},
     OPTION_TIMINGS,
     {0},
@@ -32,7 +38,8 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const Status exits[] = {ST_PARAMS, ST_GATE, ST_STORE, ST_LOCKED, ST_OK};
+static const Status exits[] = {ST_PARAMS,    ST_GATE, ST_STORE, ST_LOCKED,
+                               ST_INTEGRITY, ST_OVER, ST_OK};
 
 enum { SCAN_TOP = 10 };
 
@@ -107,29 +114,50 @@ static void print_text(Cli *cli, const Watchlist *list) {
     terminal_say(&cli->terminal, "next: gevel list, gevel explain STOREFRONT, gevel report");
 }
 
+static Status make_run(Cli *cli, Store *store, const Params *params, ScanOptions *scan,
+                       Watchlist *list, Err *err) {
+    Timings timings;
+    timings_start(&timings, cli);
+    timings_progress(&timings, "checking facts", 0, 0);
+    scan->progress = timings_progress;
+    scan->progress_context = &timings;
+    TRY(gate(cli, store, params, scan, err));
+    TRY(scan_run(store, params, scan, cli->arena, list, err));
+    timings_progress(&timings, "saving", 0, 0);
+    TRY(watchlist_save(store, list, err));
+    timings_print(&timings);
+    terminal_finish(&cli->terminal);
+    warn_unfair(cli, list);
+    TRY(warn_drift(cli, store, params, err));
+    const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
+    if (cli->json) return cli_print_json(listing_json(list, top), err);
+    print_text(cli, list);
+    return reading_say_head(cli, store, err);
+}
+
+static double seconds(void) {
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
     ScanOptions scan;
     Watchlist list = {0};
+    ListChange change = {0};
+    const double begin = seconds();
     TRY(read_params(cli, &params, err));
-    Timings timings;
     TRY(read_options(cli, &scan, err));
-    timings_start(&timings, cli);
-    timings_progress(&timings, "checking facts", 0, 0);
-    scan.progress = timings_progress;
-    scan.progress_context = &timings;
-    TRY(gate(cli, store, params, &scan, err));
-    TRY(scan_run(store, params, &scan, cli->arena, &list, err));
-    timings_progress(&timings, "saving", 0, 0);
-    TRY(watchlist_save(store, &list, err));
-    timings_print(&timings);
-    terminal_finish(&cli->terminal);
-    warn_unfair(cli, &list);
-    TRY(warn_drift(cli, store, params, err));
-    const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
-    if (cli->json) return cli_print_json(listing_json(&list, top), err);
-    print_text(cli, &list);
-    return reading_say_head(cli, store, err);
+    Status status = make_run(cli, store, params, &scan, &list, err);
+    const bool asked = option_given(&cli->given, "metrics") || option_given(&cli->given, "fail-on");
+    if (!status && asked)
+        status = list_change(store, list.run_id, RUN_BEFORE, cli->arena, &change, err);
+    if (!status) status = threshold_judge(cli, &change, err);
+    Err metrics_err = {0};
+    const Metrics metrics = {status, seconds() - begin, change.entered};
+    const Status written = metrics_write(cli, store, &metrics, &metrics_err);
+    return status || !written ? status : FAIL(err, written, "%s", metrics_err.text);
 }
 
 /* Options and parameters are checked before the store is locked. */
@@ -138,6 +166,7 @@ static Status run(Cli *cli, Err *err) {
     ScanOptions scan;
     TRY(read_params(cli, &params, err));
     TRY(read_options(cli, &scan, err));
+    TRY(threshold_check(cli, err));
     return cli_with_store(cli, STORE_WRITE, work, err);
 }
 

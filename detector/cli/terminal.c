@@ -1,5 +1,7 @@
 #include "detector/cli/terminal.h"
 
+#include "detector/cli/command.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -41,6 +43,26 @@ const char *terminal_safe(Arena *arena, const char *text) {
     return copy;
 }
 
+/* The journal of systemd reads the level of a line from its start. */
+static const char *level_mark(bool error) {
+    if (!getenv("JOURNAL_STREAM")) return "";
+    return error ? "<3>" : "<6>";
+}
+
+static void log_line(const char *level, const char *text, int exit_code) {
+    char when[32];
+    const time_t seconds = time(NULL);
+    struct tm utc;
+    (void)gmtime_r(&seconds, &utc);
+    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    json_t *line =
+        json_pack("{s:s, s:s, s:o}", "time", when, "level", level, "message", json_words(text));
+    if (exit_code) json_put(line, "exit_code", json_integer(exit_code));
+    (void)json_dumpf(line, stderr, JSON_COMPACT);
+    (void)fputc('\n', stderr);
+    json_decref(line);
+}
+
 void terminal_say(Terminal *terminal, const char *fmt, ...) {
     if (terminal->quiet) return;
     terminal_finish(terminal);
@@ -50,7 +72,20 @@ void terminal_say(Terminal *terminal, const char *fmt, ...) {
     (void)vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);
     make_safe(line);
-    (void)fprintf(stderr, "%s\n", line);
+    if (terminal->json)
+        log_line("info", line, 0);
+    else
+        (void)fprintf(stderr, "%s%s\n", level_mark(false), line);
+}
+
+void terminal_error(Terminal *terminal, int exit_code, const char *text) {
+    char line[1024];
+    (void)snprintf(line, sizeof line, "%s", text);
+    make_safe(line);
+    if (terminal->json)
+        log_line("error", line, exit_code);
+    else
+        (void)fprintf(stderr, "%sgevel: %s\n", level_mark(true), line);
 }
 
 /* 1234567 -> "1.2 M" */
@@ -87,7 +122,7 @@ static void begin(Terminal *terminal, const char *label) {
 
 void terminal_progress(void *context, const char *label, double done, double total) {
     Terminal *terminal = context;
-    if (terminal->quiet) return;
+    if (terminal->quiet || terminal->json) return;
     char wanted[TERMINAL_LABEL];
     (void)snprintf(wanted, sizeof wanted, "%s", label);
     make_safe(wanted);

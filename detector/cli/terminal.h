@@ -1,7 +1,9 @@
 /* terminal.h - what people see: progress on stderr, tables and numbers on stdout.
  *
  * A terminal gets a bar with rate and time left; a file or pipe gets one line when a stage begins
- * and one when it ends; -q gets neither. Control characters in data never reach a terminal. */
+ * and one when it ends; -q gets neither. Control characters in data never reach a terminal. For a
+ * log, messages are JSON lines {time, level, message, exit_code}; they never hold a name or an
+ * address. Under systemd, text has the level that its journal reads ("<3>" an error). */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 #include <stdbool.h>
@@ -15,6 +17,7 @@ enum { TERMINAL_LABEL = 64 };
 typedef struct Terminal {
     bool quiet, colour; /* colour: of stdout */
     bool bar;           /* stderr is a terminal */
+    bool json;          /* messages are JSON lines, and there is no progress */
     bool running;       /* a stage is shown */
     char label[TERMINAL_LABEL];
     double started, drawn; /* seconds of the monotonic clock */
@@ -27,6 +30,8 @@ void terminal_progress(void *terminal, const char *label, double done, double to
 void terminal_finish(Terminal *terminal); /* ends the stage that is shown */
 /* One line on stderr unless quiet. */
 void terminal_say(Terminal *terminal, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Why the program ends: "gevel: TEXT" on stderr, also when quiet. */
+void terminal_error(Terminal *terminal, int exit_code, const char *text);
 
 /* text with control characters shown as '?', in the arena. */
 const char *terminal_safe(Arena *arena, const char *text);

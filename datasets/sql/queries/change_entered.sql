@@ -1,0 +1,7 @@
+-- Ranked places of run ?1 that run ?2 did not rank.
+SELECT s.storefront_id
+FROM result AS r JOIN storefront AS s ON s.id = r.storefront
+WHERE r.run_id = ?1 AND r.selection = 'ranked'
+  AND NOT EXISTS (SELECT 1 FROM result AS b WHERE b.run_id = ?2 AND b.storefront = r.storefront
+                  AND b.selection = 'ranked')
+ORDER BY r.rank

@@ -1,0 +1,261 @@
+/* doctor.c - gevel doctor: is everything as it must be for another year? */
+#include "datasets/audit.h"
+#include "datasets/base/num.h"
+#include "datasets/checksum.h"
+#include "datasets/migrate.h"
+#include "datasets/pages.h"
+#include "datasets/store_lock.h"
+#include "detector/cli/command.h"
+
+#include <gsl/gsl_version.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+static const Option options[] = {
+    {"max-age", "DAYS", "a newest run older than this is a finding; default 45", 0, false},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel doctor",
+    "gevel doctor --max-age 8",
+    NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
+
+typedef enum Verdict { VERDICT_GOOD, VERDICT_NOTE, VERDICT_BAD } Verdict;
+static const char *const verdicts[] = {"good", "note", "BAD"};
+
+typedef struct Examination {
+    Cli *cli;
+    Table table;
+    json_t *rows;
+    size_t bad;
+    const char *first; /* what was bad first */
+    double max_age_days;
+} Examination;
+
+static void found(Examination *e, const char *what, Verdict verdict, const char *finding) {
+    if (verdict == VERDICT_BAD && !e->bad++) e->first = finding;
+    table_cell(&e->table, verdicts[verdict]);
+    table_cell(&e->table, what);
+    table_cell(&e->table, finding);
+    json_array_append_new(e->rows, json_pack("{s:s, s:s, s:o}", "check", what, "verdict",
+                                             verdicts[verdict], "finding", json_words(finding)));
+}
+
+#define SAY(e, ...) arena_printf((e)->cli->arena, __VA_ARGS__)
+
+/* ---- the machine ---- */
+
+static void look_at_versions(Examination *e) {
+    enum { RESET_FIXED = 3051003 };
+    found(e, "program", VERDICT_GOOD,
+          SAY(e, "gevel %s, schema %lld, SQLite %s, libsodium %s, GSL %s", GEVEL_VERSION,
+              (long long)store_schema_newest(), sqlite3_libversion(), sodium_version_string(),
+              gsl_version));
+    if (sqlite3_libversion_number() < RESET_FIXED)
+        found(e, "sqlite", VERDICT_GOOD,
+              "this SQLite may damage files in WAL mode; a store of gevel cannot be in it");
+}
+
+static void look_at_mode(Examination *e, const char *what, const char *path, mode_t wanted,
+                         bool needed) {
+    struct stat info;
+    if (stat(path, &info)) {
+        if (needed) found(e, what, VERDICT_BAD, SAY(e, "%s cannot be looked at", path));
+        return;
+    }
+    const mode_t mode = info.st_mode & 0777;
+    if (mode & ~wanted)
+        found(e, what, VERDICT_BAD,
+              SAY(e, "%s has mode %04o, others can get at it: chmod %04o it", path, (unsigned)mode,
+                  (unsigned)wanted));
+    else
+        found(e, what, VERDICT_GOOD, SAY(e, "%s has mode %04o", path, (unsigned)mode));
+}
+
+static const char *folder_of(const Examination *e, const char *path) {
+    char *folder = arena_strdup(e->cli->arena, path);
+    char *slash = strrchr(folder, '/');
+    if (!slash) return ".";
+    slash[slash == folder] = 0;
+    return folder;
+}
+
+static void look_at_files(Examination *e, const char *path) {
+    const char *folder = folder_of(e, path);
+    struct stat info;
+    look_at_mode(e, "store", path, 0600, true);
+    look_at_mode(e, "key", SAY(e, "%s.key", path), 0600, false);
+    look_at_mode(e, "lock", SAY(e, "%s.lock", path), 0600, false);
+    if (stat(folder, &info) == 0 && (info.st_mode & 0066))
+        found(e, "folder", VERDICT_NOTE,
+              SAY(e, "%s has mode %04o; 0711 keeps the names of its files private too", folder,
+                  (unsigned)(info.st_mode & 0777)));
+}
+
+/* A job needs room for a journal as large as what it changes, an upgrade for a copy. */
+static void look_at_disk(Examination *e, const char *path) {
+    struct statvfs disk;
+    struct stat info;
+    if (statvfs(folder_of(e, path), &disk) || stat(path, &info)) return;
+    const double space = (double)disk.f_bavail * (double)disk.f_frsize, size = (double)info.st_size;
+    const char *finding =
+        SAY(e, "%.0f MB free, the store is %.0f MB; twice that is wanted", space / 1e6, size / 1e6);
+    found(e, "disk",
+          space < size       ? VERDICT_BAD
+          : space < 2 * size ? VERDICT_NOTE
+                             : VERDICT_GOOD,
+          finding);
+}
+
+static void look_at_lock(Examination *e, const char *path) {
+    char holder[LOCK_HOLDER];
+    (void)store_lock_holder(path, holder);
+    found(e, "at work", VERDICT_GOOD,
+          *holder ? arena_strdup(e->cli->arena, holder) : "no process holds the lock");
+}
+
+/* ---- the store ---- */
+
+static Status walk_pages(Examination *e, Store *store, int64_t *bytes, Err *err) {
+    AuditHead head;
+    const PageWalk walk = {.progress = terminal_progress, .progress_context = &e->cli->terminal};
+    TRY(store_exec(store, "BEGIN", err));
+    Status status = audit_head(store, &head, err);
+    if (!status) status = pages_walk(store, &walk, bytes, err);
+    store_rollback(store);
+    terminal_finish(&e->cli->terminal);
+    return status;
+}
+
+static void look_at_pages(Examination *e, Store *store) {
+    Err err = {0};
+    int64_t bytes = 0;
+    if (!checksum_active(store->db))
+        found(e, "pages", VERDICT_BAD, "the pages carry no checksums; was the file written anew?");
+    else if (walk_pages(e, store, &bytes, &err))
+        found(e, "pages", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    else
+        found(e, "pages", VERDICT_GOOD,
+              SAY(e, "%lld bytes, every page matches its checksum", (long long)bytes));
+}
+
+static void look_at_log(Examination *e, Store *store) {
+    Err err = {0};
+    AuditReport report;
+    if (audit_verify(store, NULL, &report, &err))
+        found(e, "audit log", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    else
+        found(e, "audit log", VERDICT_GOOD,
+              SAY(e, "%lld entries, unbroken; head %s", (long long)report.head.entries,
+                  report.head.hash));
+    if (report.back)
+        found(e, "clock", VERDICT_NOTE,
+              SAY(e, "it was set back %lld times, by the log's dates", (long long)report.back));
+}
+
+static int date_of(const char *started_at) {
+    int date = 0;
+    return date_parse(started_at, strnlen(started_at, DATE_TEXT - 1), &date) ? date : 0;
+}
+
+static void look_at_age(Examination *e, const RunInfo *run) {
+    enum { DAY = 24 * 3600 };
+    const double days = (double)(time(NULL) / DAY) - (double)date_of(run->started_at);
+    if (days < 0)
+        found(e, "clock", VERDICT_NOTE,
+              SAY(e, "run %lld is dated %s, in the future: was the clock set back?",
+                  (long long)run->run_id, run->started_at));
+    else if (days > e->max_age_days)
+        found(e, "age", VERDICT_BAD,
+              SAY(e,
+                  "the newest run is %.0f days old, %.0f are allowed (--max-age): does the "
+                  "timer run?",
+                  days, e->max_age_days));
+    else
+        found(e, "age", VERDICT_GOOD, SAY(e, "the newest run is %.0f days old", days));
+}
+
+static void look_at_run(Examination *e, Store *store, int64_t run_id) {
+    Err err = {0};
+    Watchlist list = {0};
+    Arena *arena = arena_open();
+    Status status = watchlist_load(store, run_id, arena, &list, &err);
+    if (!status) status = watchlist_verify(&list, &err);
+    found(e, "newest list", status ? VERDICT_BAD : VERDICT_GOOD,
+          status ? arena_strdup(e->cli->arena, err.text)
+                 : SAY(e, "run %lld gives its digest %.16s...", (long long)list.run_id,
+                       list.output_digest));
+    arena_close(arena);
+}
+
+static void look_at_runs(Examination *e, Store *store) {
+    Err err = {0};
+    RunInfo *runs = NULL;
+    size_t n = 0;
+    if (runs_list(store, e->cli->arena, &runs, &n, &err)) {
+        found(e, "runs", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    } else if (!n) {
+        found(e, "runs", VERDICT_NOTE, "no run yet");
+    } else {
+        look_at_age(e, &runs[n - 1]);
+        look_at_run(e, store, runs[n - 1].run_id);
+    }
+}
+
+/* ---- the command ---- */
+
+static Status tell(Examination *e, Err *err) {
+    if (e->cli->json) {
+        TRY(cli_print_json(json_pack("{s:b, s:O}", "healthy", !e->bad, "checks", e->rows), err));
+    } else {
+        table_print(&e->table, &e->cli->terminal);
+    }
+    if (!e->bad) return ST_OK;
+    return FAIL(err, ST_INTEGRITY, "%zu findings are bad; the first: %s", e->bad, e->first);
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    static const Column columns[] = {{"verdict", false}, {"check", false}, {"finding", false}};
+    enum { MOST_DAYS = 36500 };
+    Examination e = {.cli = cli,
+                     .table = TABLE_OPEN(cli->arena, columns),
+                     .rows = json_array(),
+                     .max_age_days = 45};
+    Status status = option_real(&cli->given, "max-age", 0, MOST_DAYS, &e.max_age_days, err);
+    if (!status) {
+        look_at_versions(&e);
+        look_at_files(&e, store->path);
+        look_at_disk(&e, store->path);
+        look_at_lock(&e, store->path);
+        look_at_pages(&e, store);
+        look_at_log(&e, store);
+        look_at_runs(&e, store);
+        status = tell(&e, err);
+    }
+    json_decref(e.rows);
+    return status;
+}
+
+static Status run(Cli *cli, Err *err) {
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command doctor_command = {
+    .name = "doctor",
+    .operands = "",
+    .summary = "is everything as it must be: files, disk, pages, log, newest run",
+    .about =
+        "Looks at versions, file modes, disk space, every page of the store, the audit log,\n"
+        "and the age and digest of the newest run. Anything BAD ends with exit code 8.",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};

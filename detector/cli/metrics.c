@@ -1,0 +1,81 @@
+#include "detector/cli/metrics.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "datasets/audit.h"
+#include "datasets/base/disk.h"
+#include "datasets/base/text.h"
+
+static void describe(Text *out, const char *name, const char *type, const char *help) {
+    text_addf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void gauge(Text *out, const char *name, const char *help, double value) {
+    describe(out, name, "gauge", help);
+    text_addf(out, "%s %.15g\n", name, value);
+}
+
+static Status add_run(Store *store, Text *out, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("metrics_run"), &stmt, err));
+    const Status status = stmt_step(&stmt, &row, err);
+    if (!status && row) {
+        gauge(out, "scan_last_success_timestamp_seconds", "When the newest run was made.",
+              (double)stmt_get_int(&stmt, 0));
+        gauge(out, "scan_premises_scored", "Premises that the newest run could judge.",
+              (double)stmt_get_int(&stmt, 1));
+        gauge(out, "scan_premises_flagged", "Premises selected for a routine check.",
+              (double)stmt_get_int(&stmt, 2));
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* One pass a family: samples of a metric stand together. `column` is the value's. */
+static Status add_sources(Store *store, const char *name, int column, double from, Text *out,
+                          Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query("metrics_inputs"), &stmt, err));
+    Status status = stmt_step(&stmt, &row, err);
+    while (!status && row) {
+        const double value = (double)stmt_get_int(&stmt, column);
+        text_addf(out, "%s{source=\"%s\"} %.15g\n", name, stmt_get_text(&stmt, 0),
+                  from > 0 ? from - value : value);
+        status = stmt_step(&stmt, &row, err);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status add_store(Store *store, Text *out, Err *err) {
+    AuditHead head;
+    TRY(add_run(store, out, err));
+    describe(out, "scan_input_rows_rejected", "counter", "Rows of a source that were rejected.");
+    TRY(add_sources(store, "scan_input_rows_rejected_total", 1, 0, out, err));
+    describe(out, "scan_input_age_seconds", "gauge", "Since a source was last imported.");
+    TRY(add_sources(store, "scan_input_age_seconds", 2, (double)time(NULL), out, err));
+    TRY(audit_head(store, &head, err));
+    gauge(out, "scan_audit_entries", "Entries of the audit log.", (double)head.entries);
+    describe(out, "scan_audit_head", "gauge", "The head of the audit log, as a label.");
+    text_addf(out, "scan_audit_head{hash=\"%s\"} 1\n", head.hash);
+    return ST_OK;
+}
+
+Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err) {
+    const char *path = option_text(&cli->given, "metrics");
+    if (!path) return ST_OK;
+    Text out = {0};
+    gauge(&out, "scan_last_exit_code", "How the last command ended; 0 is good.",
+          status_exit_code(metrics->status));
+    gauge(&out, "scan_duration_seconds", "How long it took.", metrics->duration_s);
+    gauge(&out, "scan_entered", "New places on the list, made by the last command.",
+          (double)metrics->entered);
+    Status status = store ? add_store(store, &out, err) : ST_OK;
+    text_adds(&out, "# EOF\n");
+    if (!status) status = disk_replace(path, out.at, out.length, 0644, err);
+    text_free(&out);
+    return status;
+}

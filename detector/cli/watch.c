@@ -1,0 +1,293 @@
+/* watch.c - gevel watch: the scheduled unit, from the drop folder to the published list.
+ *
+ * Each step finds out by itself whether it is still to be done: an input by its digest, a run by
+ * what changed since the newest, a report by its folder, `latest` by where it points. So a unit
+ * that was killed is completed by the next one, and one without news does nothing. */
+#include "detector/cli/command.h"
+#include "detector/cli/metrics.h"
+#include "detector/cli/reading.h"
+#include "detector/cli/threshold.h"
+#include "detector/drop.h"
+#include "detector/scan.h"
+#include "reports/report.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const Option options[] = {
+    {"drop", "DIR", "where extracts arrive (required)", 0, false},
+    {"out", "DIR", "where runs are published: run-N, and latest (required)", 0, false},
+    {"format", "LIST", "report formats, comma-separated; default html,csv,json", 0, false},
+    {"lang", "LIST", "report languages, comma-separated: en, nl, fr; default en", 0, false},
+    {"settle", "SECONDS", "leave files that were touched so recently; default 60", 0, false},
+    {"every", "SECONDS", "do it again and again, with this pause; default once", 0, false},
+    OPTION_METRICS,
+    OPTION_FAIL_ON,
+    OPTIONS_PARAMS,
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel watch --drop /var/lib/gevel/drop --out /var/lib/gevel/public",
+    "gevel watch --drop drop --out public --format html,csv,pdf --lang nl",
+    "gevel watch --drop drop --out public --metrics gevel.prom --fail-on drift=0.5",
+    NULL,
+};
+
+static const Status exits[] = {ST_REJECTED, ST_PARAMS,    ST_GATE, ST_STORE,
+                               ST_LOCKED,   ST_INTEGRITY, ST_OVER, ST_OK};
+
+typedef struct Watch {
+    const char *drop, *out, *formats, *languages;
+    double settle_s, every_s;
+    Params *params;
+    Arena *arena;                      /* of one round */
+    size_t imported, rejected, failed; /* files; rows; files that could not be taken */
+    size_t waiting;
+    ListChange change; /* against what was published before */
+    bool published;    /* in this round */
+} Watch;
+
+/* ---- drop folder -> facts ---- */
+
+static void count_files(Cli *cli, Watch *watch, const IngestReport *report) {
+    for (size_t k = 0; k < report->files; k++) {
+        const IngestFile *file = &report->file[k];
+        if (file->unchanged || !file->kind) continue;
+        watch->imported += !file->rolled_back;
+        watch->failed += file->rolled_back;
+        watch->rejected += file->rejected;
+        terminal_say(&cli->terminal, "import: %s as %s, %zu rows taken, %zu rejected%s", file->path,
+                     file->kind, file->taken, file->rejected,
+                     file->rolled_back ? "; not taken: too many" : "");
+    }
+}
+
+/* A file that cannot be read is said and left; the others go on. */
+static Status import_one(Cli *cli, Store *store, Watch *watch, const char *path, Err *err) {
+    Err own = {0};
+    IngestReport report = {0};
+    const IngestOptions ingest = cli_ingest(cli, watch->params);
+    const Status status = ingest_paths(store, &path, 1, &ingest, watch->arena, &report, &own);
+    terminal_finish(&cli->terminal);
+    if (!status) {
+        count_files(cli, watch, &report);
+    } else if (status == ST_INPUT || status == ST_USAGE) {
+        watch->failed++;
+        terminal_say(&cli->terminal, "import: %s", own.text);
+    } else {
+        return FAIL(err, status, "%s", own.text);
+    }
+    return ST_OK;
+}
+
+static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
+    Drop drop;
+    TRY(drop_list(watch->drop, watch->settle_s, watch->arena, &drop, err));
+    watch->waiting = drop.waiting;
+    if (drop.waiting)
+        terminal_say(&cli->terminal, "import: %zu files are still being written, left for later",
+                     drop.waiting);
+    for (size_t k = 0; k < drop.ready; k++) TRY(import_one(cli, store, watch, drop.path[k], err));
+    return ST_OK;
+}
+
+/* ---- facts -> run ---- */
+
+static Status measure(Store *store, Watch *watch, int from, int to, Coverage *coverage, Err *err) {
+    return cli_coverage(store, watch->params, from, to, watch->arena, coverage, err);
+}
+
+static Status make_run(Cli *cli, Store *store, Watch *watch, Err *err) {
+    Coverage coverage = {0};
+    Watchlist list = {0};
+    const ScanOptions scan = {.from = INT_MIN,
+                              .to = INT_MAX,
+                              .seed = 1,
+                              .progress = terminal_progress,
+                              .progress_context = &cli->terminal};
+    TRY(measure(store, watch, INT_MIN, INT_MAX, &coverage, err));
+    TRY(coverage_gate(&coverage, err));
+    TRY(scan_run(store, watch->params, &scan, watch->arena, &list, err));
+    TRY(watchlist_save(store, &list, err));
+    terminal_finish(&cli->terminal);
+    terminal_say(&cli->terminal, "scan: run %lld, %zu storefronts", (long long)list.run_id, list.n);
+    return ST_OK;
+}
+
+/* ---- run -> published report ---- */
+
+static Status log_report(Store *store, const Watch *watch, const Watchlist *list, Err *err) {
+    const AuditEvent event = {
+        .action = "report",
+        .subject = arena_printf(watch->arena, "run %lld", (long long)list->run_id),
+        .detail = arena_printf(watch->arena, "{\"formats\":\"%s\",\"output_digest\":\"%s\"}",
+                               watch->formats, list->output_digest)};
+    TRY(store_begin(store, err));
+    const Status status = audit_add(store, &event, err);
+    if (!status) return store_commit(store, err);
+    store_rollback(store);
+    return status;
+}
+
+static Status write_report(Store *store, Watch *watch, const char *folder, Err *err) {
+    Watchlist list = {0};
+    Coverage coverage = {0};
+    TRY(watchlist_load(store, 0, watch->arena, &list, err));
+    TRY(watchlist_verify(&list, err));
+    const int last = list.first_month + (int)list.months - 1;
+    TRY(measure(store, watch, list.first_month, last, &coverage, err));
+    TRY(log_report(store, watch, &list, err));
+    const ReportInput input = {.list = &list, .coverage = &coverage, .languages = watch->languages};
+    return report_write(&input, watch->formats, folder, watch->arena, err);
+}
+
+/* The newest run becomes `latest`, unless it is so already or goes over a threshold. */
+static Status publish(Cli *cli, Store *store, Watch *watch, Err *err) {
+    RunInfo *runs = NULL;
+    size_t n = 0;
+    TRY(runs_list(store, watch->arena, &runs, &n, err));
+    const int64_t newest = n ? runs[n - 1].run_id : 0;
+    const int64_t before = drop_published(watch->out, watch->arena);
+    if (newest == before) return ST_OK;
+    const char *folder =
+        arena_printf(watch->arena, "%s/%s", watch->out, drop_run_name(newest, watch->arena));
+    TRY(list_change(store, newest, before, watch->arena, &watch->change, err));
+    if (access(folder, F_OK)) TRY(write_report(store, watch, folder, err));
+    terminal_say(&cli->terminal, "report: %s, %zu listed, %zu entered, %zu left", folder,
+                 watch->change.listed, watch->change.entered, watch->change.left);
+    TRY(threshold_judge(cli, &watch->change, err));
+    TRY(drop_publish(watch->out, newest, watch->arena, err));
+    watch->published = true;
+    return ST_OK;
+}
+
+/* ---- one round ---- */
+
+/* On standard output only when somebody is new on the list: cron mails it then, and only then. */
+static Status tell(Cli *cli, const Watch *watch, Err *err) {
+    const ListChange *change = &watch->change;
+    if (cli->json)
+        return cli_print_json(
+            json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "imported",
+                      json_size(watch->imported), "rejected", json_size(watch->rejected), "failed",
+                      json_size(watch->failed), "waiting", json_size(watch->waiting), "published",
+                      (int)watch->published, "listed", json_size(change->listed), "entered",
+                      json_size(change->entered), "left", json_size(change->left)),
+            err);
+    if (!watch->published || !change->entered) return ST_OK;
+    (void)printf("%zu new on the list of premises for a routine check (%s/latest):\n",
+                 change->entered, watch->out);
+    for (size_t k = 0; k < change->entered; k++)
+        (void)printf("  %s\n", terminal_safe(cli->arena, change->entered_id[k]));
+    return ST_OK;
+}
+
+static Status finish(const Watch *watch, Err *err) {
+    if (!watch->failed && !watch->rejected) return ST_OK;
+    return FAIL(err, ST_REJECTED,
+                "%zu files not taken, %zu rows rejected, the rest is in and published; gevel check "
+                "--rejects shows them",
+                watch->failed, watch->rejected);
+}
+
+static Status work_in(Cli *cli, Store *store, Watch *watch, Err *err) {
+    const char *why = NULL;
+    TRY(import_drop(cli, store, watch, err));
+    TRY(run_due(store, watch->params, watch->arena, &why, err));
+    if (why) {
+        terminal_say(&cli->terminal, "scan: %s", why);
+        TRY(make_run(cli, store, watch, err));
+    } else {
+        terminal_say(&cli->terminal, "nothing new: the newest run stands");
+    }
+    TRY(publish(cli, store, watch, err));
+    TRY(tell(cli, watch, err));
+    return finish(watch, err);
+}
+
+static double seconds(void) {
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static Status round_once(Cli *cli, Watch *watch, Err *err) {
+    const double begin = seconds();
+    Err metrics_err = {0};
+    Store store = {.lock_fd = -1};
+    watch->arena = arena_open();
+    watch->imported = watch->rejected = watch->failed = 0;
+    watch->published = false;
+    watch->change = (ListChange){0};
+    Status status = store_open_wait(cli->store_path, STORE_CREATE, cli->lock_wait_s, &store, err);
+    if (store.kept)
+        terminal_say(&cli->terminal, "the store is upgraded; as it was it is kept in %s",
+                     store.kept);
+    const bool opened = !status;
+    if (!status) status = work_in(cli, &store, watch, err);
+    terminal_finish(&cli->terminal);
+    const Metrics metrics = {status, seconds() - begin, watch->change.entered};
+    const Status written = metrics_write(cli, opened ? &store : NULL, &metrics, &metrics_err);
+    if (written && !status) status = FAIL(err, written, "%s", metrics_err.text);
+    store_close(&store);
+    arena_close(watch->arena);
+    return status;
+}
+
+/* ---- the command ---- */
+
+static Status read_options(Cli *cli, Watch *watch, Err *err) {
+    enum { WEEK = 7 * 24 * 3600 };
+    const char *formats = option_text(&cli->given, "format");
+    const char *languages = option_text(&cli->given, "lang");
+    *watch = (Watch){.formats = formats ? formats : "html,csv,json",
+                     .languages = languages ? languages : "en",
+                     .settle_s = 60};
+    TRY(cli_required(cli, "drop", &watch->drop, err));
+    TRY(cli_required(cli, "out", &watch->out, err));
+    TRY(option_real(&cli->given, "settle", 0, WEEK, &watch->settle_s, err));
+    TRY(option_real(&cli->given, "every", 1, WEEK, &watch->every_s, err));
+    TRY(report_check_formats(watch->formats, cli->arena, err));
+    TRY(report_check_languages(watch->languages, cli->arena, err));
+    TRY(threshold_check(cli, err));
+    return cli_params(cli, &watch->params, err);
+}
+
+static Status make_out(const char *out, Err *err) {
+    if (mkdir(out, 0777) == 0 || errno == EEXIST) return ST_OK;
+    return FAIL(err, ST_FAILED, "the folder %s cannot be made: %s", out, strerror(errno));
+}
+
+/* Repeated rounds go on after a failure that the next one may not have. */
+static Status run(Cli *cli, Err *err) {
+    Watch watch;
+    TRY(read_options(cli, &watch, err));
+    TRY(make_out(watch.out, err));
+    while (watch.every_s > 0) {
+        Err own = {0};
+        if (round_once(cli, &watch, &own)) terminal_say(&cli->terminal, "%s", own.text);
+        (void)fflush(stdout);
+        (void)sleep((unsigned)watch.every_s);
+    }
+    return round_once(cli, &watch, err);
+}
+
+const Command watch_command = {
+    .name = "watch",
+    .operands = "",
+    .summary = "the scheduled unit: drop folder, import, gate, scan, reports, publish",
+    .about =
+        "Takes what arrived in the drop folder, makes a run when facts, parameters or version\n"
+        "changed, writes its reports to OUT/run-N and points OUT/latest at them. Over a\n"
+        "--fail-on threshold OUT/latest stays as it was, until a round without it. Killed at\n"
+        "any moment, the next start completes it; without news it says so and ends with 0.\n"
+        "New places on the list are printed on standard output, and nothing else is.",
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};
