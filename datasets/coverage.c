@@ -151,6 +151,8 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *are
               false);
     add_issue(c, "enterprises with turnover that have no storefront in the register",
               panel->strangers, false);
+    add_issue(c, "annual accounts without their deposit: import the list of deposits too",
+              panel->orphans, false);
     add_issue(c, "turnover figures that do not agree with finer ones", panel->contradictions,
               false);
     add_issue(c, "gross margins that turnover cannot be read from", panel->unidentified, false);

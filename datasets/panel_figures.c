@@ -270,6 +270,9 @@ static void mark_shared(const FigureRows *rows, Panel *panel, const PanelEnterpr
 Status figures_load_enterprises(const FigureRows *rows, Panel *panel, Err *err) {
     Gathered months, periods;
     size_t count = 0, kept = 0;
+    int64_t orphans = 0, none;
+    TRY(two_numbers(rows->store, "rubrics_orphaned", &orphans, &none, err));
+    panel->orphans = (size_t)orphans;
     TRY(gather(rows, panel, "figures_enterprise_months", true, &months, err));
     TRY(gather(rows, panel, "figures_load_enterprises", false, &periods, err));
     PanelEnterprise *e = merge(&months, &periods, rows->arena, &count);
