@@ -175,6 +175,9 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
         return FAIL(err, ST_STORE, "cannot open the store %s: %s", store->path,
                     store->db ? sqlite3_errmsg(store->db) : "out of memory");
     (void)sqlite3_busy_timeout(store->db, patience_ms(mode, store->lock_wait_s));
+    /* A quarter less work for each row of series than with SQLite's 4 KiB; a file that has pages
+     * keeps their size. Asked for first, for it resets what is reserved. */
+    (void)sqlite3_exec(store->db, "PRAGMA page_size=16384", NULL, NULL, NULL);
     checksum_reserve(store->db);
     TRY(check_version(store, mode, err));
     return configure(store, mode, err);

@@ -41,9 +41,10 @@ Status row_reject(Row *row, size_t column, const char *reason) {
 /* Is the slice one of the blank-separated words? */
 static bool word_listed(const char *words, const char *text, size_t length) {
     for (const char *p = words; *p;) {
-        const size_t span = strcspn(p, " ");
-        if (span == length && memcmp(p, text, length) == 0) return true;
-        p += span + (p[span] == ' ');
+        const char *const word = p;
+        while (*p && *p != ' ') p++;
+        if ((size_t)(p - word) == length && memcmp(word, text, length) == 0) return true;
+        p += *p == ' ';
     }
     return false;
 }
@@ -83,10 +84,13 @@ bool row_convert(Row *row, size_t column, const char *text, size_t length) {
         case CELL_TEXT:
             break;
     }
-    if (memchr(text, 0, length)) return refuse(row, column, text, length, "contains a NUL byte");
-    if (!utf8_valid(text, length))
-        return refuse(row, column, text, length,
-                      "not UTF-8 (Latin-1?): convert the file with iconv");
+    if (!text_plain(text, length)) {
+        if (memchr(text, 0, length))
+            return refuse(row, column, text, length, "contains a NUL byte");
+        if (!utf8_valid(text, length))
+            return refuse(row, column, text, length,
+                          "not UTF-8 (Latin-1?): convert the file with iconv");
+    }
     if (c->words && !word_listed(c->words, text, length))
         return refuse(row, column, text, length, "not one of the words this column knows");
     cell->text = text;

@@ -37,20 +37,15 @@ static bool parse_short(const char *p, const char *end, double *value) {
     p += negative;
     if (end - p > 16 || p == end) return false;
     long long digits = 0;
-    int count = 0, decimals = -1;
-    for (; p < end; p++) {
-        if (is_digit(*p)) {
-            digits = 10 * digits + (*p - '0');
-            count++;
-            decimals += decimals >= 0;
-        } else if (*p == '.' && decimals < 0) {
-            decimals = 0;
-        } else {
-            return false;
-        }
+    const char *const first = p, *point = end;
+    for (; p < end && is_digit(*p); p++) digits = 10 * digits + (*p - '0');
+    if (p < end && *p == '.') {
+        point = p++;
+        for (; p < end && is_digit(*p); p++) digits = 10 * digits + (*p - '0');
     }
-    if (!count || count > 15) return false;
-    const double magnitude = (double)digits / ten[decimals > 0 ? decimals : 0];
+    const long count = end - first - (point < end), decimals = point < end ? end - point - 1 : 0;
+    if (p < end || count < 1 || count > 15) return false;
+    const double magnitude = (double)digits / ten[decimals];
     *value = negative ? -magnitude : magnitude;
     return true;
 }
@@ -78,18 +73,14 @@ bool num_parse_long(const char *text, size_t length, long long *value) {
     return true;
 }
 
-static bool digits_parse(const char *text, size_t length, int *value) {
-    long long wide;
-    if (!length || !is_digit(*text) || !num_parse_long(text, length, &wide) || wide > 9999)
-        return false;
-    *value = (int)wide;
-    return true;
+/* Two digits as a number, or a large one. */
+static int two_digits(const char *text) {
+    return is_digit(text[0]) && is_digit(text[1]) ? 10 * (text[0] - '0') + text[1] - '0' : 10000;
 }
 
 bool month_parse(const char *text, size_t length, int *month) {
-    int year, number;
     if (length != 7 || text[4] != '-') return false;
-    if (!digits_parse(text, 4, &year) || !digits_parse(text + 5, 2, &number)) return false;
+    const int year = 100 * two_digits(text) + two_digits(text + 2), number = two_digits(text + 5);
     if (year < 1900 || year > 2199 || number < 1 || number > 12) return false;
     *month = month_make(year, number);
     return true;
@@ -118,9 +109,9 @@ static void civil_from_days(int date, int *year, int *month, int *day) {
 }
 
 bool date_parse(const char *text, size_t length, int *date) {
-    int month, day;
-    if (length != 10 || text[7] != '-') return false;
-    if (!month_parse(text, 7, &month) || !digits_parse(text + 8, 2, &day)) return false;
+    int month;
+    if (length != 10 || text[7] != '-' || !month_parse(text, 7, &month)) return false;
+    const int day = two_digits(text + 8);
     const int first = month_first_date(month);
     if (day < 1 || first + day - 1 >= month_first_date(month + 1)) return false;
     *date = first + day - 1;

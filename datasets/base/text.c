@@ -1,6 +1,7 @@
 #include "datasets/base/text.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -71,6 +72,17 @@ static size_t utf8_sequence(const unsigned char *s, size_t left) {
     if (s[0] == 0xf0 && s[1] < 0x90) return 0;
     if (s[0] == 0xf4 && s[1] > 0x8f) return 0;
     return length;
+}
+
+bool text_plain(const char *bytes, size_t length) {
+    static const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t word, bad = 0; /* a top bit for each byte above 0x7f, or zero with a borrow below it */
+    for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        bad |= (word | (word - ones)) & tops;
+    }
+    for (; length; bytes++, length--) bad |= *bytes <= 0;
+    return !bad;
 }
 
 bool utf8_valid(const char *bytes, size_t length) {

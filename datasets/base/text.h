@@ -19,6 +19,8 @@ void text_addf(Text *text, const char *fmt, ...) __attribute__((format(printf, 2
 
 bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
 bool text_slice_equal(const char *slice, size_t length, const char *word); /* exact */
+/* Only ASCII and no NUL: true for most texts, and quick to see. */
+bool text_plain(const char *bytes, size_t length);
 bool utf8_valid(const char *bytes, size_t length);
 
 /* The word of the list (ends with NULL) nearest to `word` by edit distance, or NULL when none is

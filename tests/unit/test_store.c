@@ -15,7 +15,7 @@
 #include "datasets/store_lock.h"
 #include "tests/support/world.h"
 
-enum { PAGE = 4096, ROWS = 2000 };
+enum { PAGE = 16384, ROWS = 8000 };
 
 static const char *store_path(World *world) {
     return world_path(world, "gevel.db");
@@ -27,7 +27,7 @@ static void filled(World *world) {
     world_open(world);
     must(store_exec(&world->store,
                     "CREATE TABLE fill(x INTEGER PRIMARY KEY, y TEXT);"
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)"
                     "INSERT INTO fill SELECT i, hex(zeroblob(100)) || i FROM n",
                     &err),
          &err);
