@@ -130,9 +130,10 @@ static Status add_entry(Parts *parts, zip_t *archive, uint64_t index, const Inpu
     return ST_OK;
 }
 
-static Status list_zip(Parts *parts, const InputLimits *limits, Arena *arena, Err *err) {
+Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts, Err *err) {
     zip_t *archive = NULL;
     double total = 0;
+    *parts = (Parts){.path = arena_strdup(arena, path), .zip = true};
     TRY(open_archive(parts->path, &archive, err));
     const zip_int64_t entries = zip_get_num_entries(archive, 0);
     Status status = ST_OK;
@@ -155,7 +156,7 @@ Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Par
     parts->folder = S_ISDIR(info.st_mode);
     parts->zip = !parts->folder && ends_with(path, ".zip");
     if (parts->folder) return list_folder(parts, arena, err);
-    if (parts->zip) return list_zip(parts, limits, arena, err);
+    if (parts->zip) return zip_list(path, limits, arena, parts, err);
     add_file(parts, path, (uint64_t)info.st_size, arena);
     return ST_OK;
 }

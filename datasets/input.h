@@ -42,6 +42,8 @@ typedef struct Parts {
  * encrypted or above the limits. */
 Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
                   Err *err);
+/* The same for a zip whatever its name. */
+Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts, Err *err);
 bool part_is_zip(const Part *part); /* by its name */
 
 typedef struct Input Input;

@@ -61,6 +61,11 @@ static const Crs *find_crs(const char *name) {
     return NULL;
 }
 
+/* PROJ would complain on stderr that its database is absent, which we do not use. */
+static void keep_quiet(void *context, int level, const char *text) {
+    (void)context, (void)level, (void)text;
+}
+
 Status projection_open(const char *name, Projection **projection, Err *err) {
     const Crs *crs = find_crs(name);
     *projection = NULL;
@@ -75,7 +80,7 @@ Status projection_open(const char *name, Projection **projection, Err *err) {
     if (!crs->pipeline) return ST_OK;
     p->context = proj_context_create();
     if (p->context) (void)proj_context_set_enable_network(p->context, 0);
-    if (p->context) (void)proj_log_level(p->context, PJ_LOG_NONE);
+    if (p->context) proj_log_func(p->context, NULL, keep_quiet);
     if (p->context) p->pipeline = proj_create(p->context, crs->pipeline);
     if (p->pipeline) return ST_OK;
     projection_close(p);

@@ -110,7 +110,8 @@ Status load_reject(Load *load, size_t part, int64_t line, const char *column, co
     return stmt_run(reject, err);
 }
 
-static const char *format_text(Arena *arena, const char *fmt, va_list ap) {
+__attribute__((format(printf, 2, 0))) static const char *format_text(Arena *arena, const char *fmt,
+                                                                     va_list ap) {
     char text[1024];
     (void)vsnprintf(text, sizeof text, fmt, ap);
     return arena_strdup(arena, text);

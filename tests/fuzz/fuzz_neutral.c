@@ -1,0 +1,9 @@
+/* gevel's own tables. */
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_source(&source_neutral, "table.csv", false, NULL, data, size);
+    return 0;
+}

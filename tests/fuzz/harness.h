@@ -1,0 +1,29 @@
+/* harness.h - what fuzz targets of importers share: a store, and files that are memory.
+ *
+ * A target is one file fuzz_NAME.c with LLVMFuzzerTestOneInput and seeds in corpus/NAME. Whatever
+ * the bytes are, an importer ends with a status, says why when it fails, and leaves the store as it
+ * was when the transaction is undone. */
+#ifndef TESTS_FUZZ_HARNESS_H
+#define TESTS_FUZZ_HARNESS_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/source.h"
+
+/* Lets a source read the bytes as one unit, then undoes it. Without `several` they are one file of
+ * this name; with it, each line "@NAME" begins a file of that name. */
+void fuzz_source(const Source *source, const char *name, bool several, const char *mapping,
+                 const uint8_t *data, size_t size);
+
+/* A file that holds the bytes and lives in memory until fuzz_unfile; its path goes to out. */
+int fuzz_file(const uint8_t *data, size_t size, char out[32]);
+void fuzz_unfile(int file);
+
+/* Ends the program when a promise is broken, so that the fuzzer keeps the input. */
+#define FUZZ_PROMISE(holds)                                    \
+    do {                                                       \
+        if (!(holds)) fuzz_broken(#holds, __FILE__, __LINE__); \
+    } while (0)
+_Noreturn void fuzz_broken(const char *what, const char *file, int line);
+
+#endif
