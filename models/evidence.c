@@ -114,12 +114,13 @@ static void expect_range(void *context, size_t begin, size_t end, size_t worker)
     const size_t months = fit->panel->months;
     for (size_t i = begin; i < end; i++) {
         const double *season = fit_month_row(fit->month_y, fit, i);
-        const double sigma = exp(fit->log_sigma);
+        const size_t sector = (size_t)fit->panel->sector[i];
+        const double sigma = exp(fit->log_sigma + fit->sector_noise[sector]);
         for (size_t t = 0; t < months; t++) {
             const size_t cell = i * months + t;
-            job->out->expected[cell] =
-                (float)exp(fit->mu[i] + season[t] + fit_elastic(fit, (double)fit->low[cell]) +
-                           fit->elastic_high * (double)fit->high[cell]);
+            job->out->expected[cell] = (float)exp(
+                fit->mu[i] + season[t] +
+                fit_response(fit, sector, (double)fit->low[cell], (double)fit->high[cell]));
         }
         job->out->band[i] = 1.645 * sqrt(fit->level_sd[i] * fit->level_sd[i] + sigma * sigma);
     }

@@ -75,6 +75,9 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
         .tau = ARENA_ARRAY(arena, double, n),
         .level_sd = ARENA_ARRAY(arena, double, n),
         .sector_size = ARENA_ARRAY(arena, double, panel->sectors),
+        .sector_low = ARENA_ARRAY(arena, double, panel->sectors),
+        .sector_high = ARENA_ARRAY(arena, double, panel->sectors),
+        .sector_noise = ARENA_ARRAY(arena, double, panel->sectors),
         .sector_spread = ARENA_ARRAY(arena, double, panel->sectors),
     };
     logs_or_missing(panel->turnover, cells, fit->y);
@@ -86,10 +89,16 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
     return ST_OK;
 }
 
-double fit_elastic(const Fit *fit, double v) {
+double fit_elastic(const Fit *fit, size_t sector, double v) {
+    const double small = fit->elastic_low + fit->sector_low[sector];
+    const double big = fmax(fit->elastic_big, small);
     const double knee = fit->params->elastic_knee * fit->low_scale;
     const double real = v * v / (v * v + knee * knee);
-    return v * (fit->elastic_low + (fit->elastic_big - fit->elastic_low) * real);
+    return v * (small + (big - small) * real);
+}
+
+double fit_response(const Fit *fit, size_t sector, double low, double high) {
+    return fit_elastic(fit, sector, low) + (fit->elastic_high + fit->sector_high[sector]) * high;
 }
 
 Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,

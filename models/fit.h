@@ -25,7 +25,7 @@ typedef struct ModelParams {
     double window, low_shrink;
     double lad_steps, steps, bisquare, dense_ridge, group_ridge, scale_shrink;
     double nofoot_sd, documented_sd, own_sd;
-    double elastic_low_prior, elastic_low_weight, elastic_big, elastic_knee;
+    double elastic_low_prior, elastic_low_weight, elastic_big, elastic_knee, sector_shrink;
     double sample, pool_months, rho_bias, rho_max, rho_share;
     double season_low, season_high, low_low, low_high, high_low, high_high, trend_low, trend_high;
     double prior_sigma, prior_rho, prior_season, prior_low, prior_high, prior_trend;
@@ -55,9 +55,11 @@ typedef struct Fit {
     double elasticity;          /* of the level in footfall */
     double elastic_low, elastic_high, elastic_big, low_scale; /* within-storefront */
     double log_sigma, log_sigma_sd, rho;
-    double effect_sd[EFFECTS];       /* EFFECT_LEVEL unused */
-    double tail_weight[TAIL_POINTS]; /* shares of the kinds of honest storefront; sum 1 */
-    double *sector_size;             /* [S] storefronts */
+    double *sector_low, *sector_high; /* [S] what a sector adds to elastic_low, elastic_high */
+    double *sector_noise;             /* [S] what it adds to log_sigma */
+    double effect_sd[EFFECTS];        /* EFFECT_LEVEL unused */
+    double tail_weight[TAIL_POINTS];  /* shares of the kinds of honest storefront; sum 1 */
+    double *sector_size;              /* [S] storefronts */
     double *sector_spread; /* [S] median within-year spread of honest turnover, log units */
     double rounders;       /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
 } Fit;
@@ -71,7 +73,10 @@ Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena 
 
 /* Footfall elasticity with errors in variables: small wiggles are counter noise and discounted, a
  * large lasting change moves turnover almost one for one. v: slow footfall deviation, log units. */
-double fit_elastic(const Fit *fit, double v);
+double fit_elastic(const Fit *fit, size_t sector, double v);
+
+/* Log turnover that slow and fast footfall lead us to expect of a storefront of the sector. */
+double fit_response(const Fit *fit, size_t sector, double low, double high);
 
 /* ---- parts, in the order fit_pass calls them (one file each) ---- */
 void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch);

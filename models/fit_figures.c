@@ -123,8 +123,8 @@ static double unexplained(const Fit *fit, size_t i, size_t t, size_t span) {
     double sum = 0;
     for (size_t u = t; u < t + span; u++) {
         const size_t cell = i * fit->panel->months + u;
-        sum += effect[u] + fit_elastic(fit, (double)fit->low[cell]) +
-               fit->elastic_high * (double)fit->high[cell];
+        sum += effect[u] + fit_response(fit, (size_t)fit->panel->sector[i], (double)fit->low[cell],
+                                        (double)fit->high[cell]);
     }
     return (double)fit->y[i * fit->panel->months + t] - sum / (double)span;
 }

@@ -40,6 +40,8 @@ static const ParamSpec specs[] = {
     P(elastic_big, 0.85, 0, 1.5, "elasticity", "a large drop of customers must show in turnover"),
     P(elastic_knee, 4, 1, 20, "scale units",
       "changes beyond this many noise scales are taken as real"),
+    P(sector_shrink, 20, 0, 100000, "storefronts",
+      "a sector's elasticities and noise count as this many storefronts of the city's"),
     P(sample, 20000, 100, 10000000, "storefronts",
       "evenly spaced sample for pooled spreads; their error is then < 1 %"),
     P(pool_months, 16, 6, 120, "months",

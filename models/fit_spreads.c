@@ -4,7 +4,8 @@
  * Method    pooled Huber slopes of turnover on slow and fast footfall; then a ridge fit of five
  *           effects per storefront; the spread of each effect is MAD^2 less its sampling variance.
  * Output    elastic_*, low_scale, log_sigma, log_sigma_sd, rho, effect_sd, sector_spread, rounders.
- * Blind to  effects that differ by sector.
+ *           Elasticities and noise of a sector are shrunk to the city's (sector_shrink).
+ * Blind to  season loadings and trends that spread differently by sector.
  * Cites     Laird & Ware (1982), doi:10.2307/2529876 (random effects); moments as in MODEL 3.4.
  */
 #include <math.h>
@@ -113,6 +114,31 @@ static double pooled_slope(const Pool *pool, const float *v, double mean, double
     return slope;
 }
 
+/* What each sector adds to the city's slope on v: five Huber steps from it, shrunk to it. */
+static void sector_slopes(const Fit *fit, const Pool *pool, const float *v, double slope,
+                          Arena *scratch, double *add) {
+    const size_t sectors = fit->panel->sectors;
+    double *vr = ARENA_ARRAY(scratch, double, sectors), *vv = ARENA_ARRAY(scratch, double, sectors);
+    const double reach = 1.5 * pooled_scale(pool, v, slope);
+    double all = 1e-6;
+    for (size_t c = 0; c < pool->cells; c++) all += (double)v[c] * (double)v[c];
+    const double weight = fit->params->sector_shrink * all / fmax((double)pool->k, 1);
+    memset(add, 0, sectors * sizeof *add);
+    for (int step = 0; step < 5; step++) { /* 5: sectors move < 1e-3 after that */
+        for (size_t s = 0; s < sectors; s++) vr[s] = 0, vv[s] = weight;
+        for (size_t j = 0; j < pool->k; j++) {
+            const size_t s = (size_t)fit->panel->sector[pool->member[j]];
+            for (size_t c = pool->start[j]; c < pool->start[j + 1]; c++) {
+                const double x = (double)v[c], r = pool->r[c] - slope * x;
+                const double gap = fabs(r - add[s] * x), w = gap > reach ? reach / gap : 1;
+                vr[s] += w * x * r;
+                vv[s] += w * x * x;
+            }
+        }
+        for (size_t s = 0; s < sectors; s++) add[s] = vr[s] / vv[s];
+    }
+}
+
 static double low_spread(const Fit *fit, const Pool *pool) {
     const size_t months = fit->panel->months;
     for (size_t j = 0; j < pool->k; j++)
@@ -125,6 +151,7 @@ static double low_spread(const Fit *fit, const Pool *pool) {
 typedef struct EffectFit {
     double coefficient[EFFECTS], inverse[EFFECTS]; /* inverse: diagonal of (Z'Z + ridge)^-1 */
     double sigma;
+    size_t sector;
     double residual[MONTHS_MAX]; /* NaN where not filed */
 } EffectFit;
 
@@ -135,7 +162,7 @@ static size_t effect_design(const Fit *fit, size_t i, double z[][EFFECTS], doubl
     for (size_t t = 0; t < months; t++) {
         const double low = (double)fit->low[i * months + t],
                      high = (double)fit->high[i * months + t];
-        r[t] = deviation(fit, i, t) - fit_elastic(fit, low) - fit->elastic_high * high;
+        r[t] = deviation(fit, i, t) - fit_response(fit, (size_t)fit->panel->sector[i], low, high);
         const double row[EFFECTS] = {1, season[t], low, high,
                                      (double)t / (double)(months - 1) - 0.5};
         memcpy(z[t], row, sizeof row);
@@ -178,6 +205,7 @@ static bool effect_fit(const Fit *fit, size_t i, EffectFit *out) {
         out->residual[t] = r[t] - fitted;
         if (!isnan(r[t])) sum += out->residual[t] * out->residual[t];
     }
+    out->sector = (size_t)fit->panel->sector[i];
     out->sigma = sqrt(sum / fmax((double)known - EFFECTS, 3));
     return true;
 }
@@ -208,10 +236,23 @@ static double autocorrelation(const Fit *fit, const EffectFit *effects, size_t k
     return clip(lag + fit->params->rho_bias, 0, fit->params->rho_max);
 }
 
+/* What each sector adds to the city's log noise: its median, shrunk. */
+static void sector_noises(Fit *fit, const EffectFit *effects, size_t k, double *work) {
+    for (size_t s = 0; s < fit->panel->sectors; s++) {
+        size_t n = 0;
+        for (size_t j = 0; j < k; j++)
+            if (effects[j].sector == s) work[n++] = log(effects[j].sigma + 1e-4) - fit->log_sigma;
+        const double weight = (double)n / ((double)n + fit->params->sector_shrink + 1e-9);
+        fit->sector_noise[s] = n ? weight * robust_median(work, n) : 0;
+    }
+}
+
 static void noise_spread(Fit *fit, const EffectFit *effects, size_t k, double *work) {
     for (size_t j = 0; j < k; j++) work[j] = log(effects[j].sigma + 1e-4);
     fit->log_sigma = k ? robust_median(work, k) : log(0.1);
-    for (size_t j = 0; j < k; j++) work[j] = log(effects[j].sigma + 1e-4);
+    sector_noises(fit, effects, k, work);
+    for (size_t j = 0; j < k; j++)
+        work[j] = log(effects[j].sigma + 1e-4) - fit->sector_noise[effects[j].sector];
     fit->log_sigma_sd = fmax(k ? robust_mad(work, k) : 0, fit->params->sigma_spread_min);
     fit->rho = autocorrelation(fit, effects, k);
 }
@@ -290,6 +331,8 @@ Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Are
     const ModelParams *p = fit->params;
     fit->elastic_low = pooled_slope(&pool, pool.low, p->elastic_low_prior, p->elastic_low_weight);
     fit->elastic_high = pooled_slope(&pool, pool.high, 0, 0);
+    sector_slopes(fit, &pool, pool.low, fit->elastic_low, scratch, fit->sector_low);
+    sector_slopes(fit, &pool, pool.high, fit->elastic_high, scratch, fit->sector_high);
     fit->elastic_big = fmax(p->elastic_big, fit->elastic_low);
     fit->low_scale = low_spread(fit, &pool);
     EffectFit *effects = ARENA_ARRAY(scratch, EffectFit, pool.k);

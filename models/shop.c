@@ -25,7 +25,8 @@ static void observe(Shop *shop, const unsigned char *keep) {
         shop->month[k] = (int)t;
         shop->y[k] = (double)fit->y[row + t];
         shop->season[k] = season[t];
-        shop->dynamics[k] = season[t] + fit_elastic(fit, low) + fit->elastic_high * high;
+        shop->dynamics[k] =
+            season[t] + fit_response(fit, (size_t)fit->panel->sector[shop->i], low, high);
         shop->mean[k] = fit->mu[shop->i] + shop->dynamics[k];
         shop->span[k] = 1;
         shop->cell_month[k] = (unsigned char)t;
@@ -137,13 +138,14 @@ VECTOR static void grid_make(Shop *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
     const double v = fit->level_sd[shop->i] * fit->level_sd[shop->i];
+    const double noise = fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]];
     const double level[TAIL_POINTS] = {v, v * p->tail_wide * p->tail_wide,
                                        v + p->tail_heavy * p->tail_heavy, v};
     const double narrow[TAIL_POINTS] = {1, 1, 1, 1 / (p->tail_own_way * p->tail_own_way)};
     for (size_t k = 0; k < LANES; k++) {
         const size_t point = k / TAIL_POINTS, t = k % TAIL_POINTS;
         const double weight = p->sigma_weight[point] * fit->tail_weight[t];
-        shop->sigma2[k] = 2 * (fit->log_sigma + fit->log_sigma_sd * p->sigma_point[point]);
+        shop->sigma2[k] = 2 * (noise + fit->log_sigma_sd * p->sigma_point[point]);
         shop->level2[k] = level[t];
         shop->narrow[k] = narrow[t];
         shop->weight2[k] = weight * weight;

@@ -62,7 +62,8 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     reading->front = ignores + fmin(fmax(size, p->bound_low), p->bound_high);
     reading->detail[MONTH] = (float)fit->jump_month[shop->i];
     reading->detail[FALL] = (float)(1 - exp(jump));
-    reading->detail[EXPECTED_FALL] = (float)(1 - exp(fit_elastic(fit, jump)));
+    reading->detail[EXPECTED_FALL] =
+        (float)(1 - exp(fit_elastic(fit, (size_t)fit->panel->sector[shop->i], jump)));
     reading->detail[DECLARED_CHANGE] =
         (float)(exp(declared_change(shop, fit->jump_month[shop->i])) - 1);
 }

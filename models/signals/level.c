@@ -54,7 +54,8 @@ typedef struct Spread {
 static Spread honest_spread(const Shop *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
-    const double sigma = exp(fit->log_sigma), level = fit->level_sd[shop->i];
+    const double sigma = exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]),
+                 level = fit->level_sd[shop->i];
     const double error = sigma * sigma / (double)shop->cells * (1 + fit->rho) / (1 - fit->rho);
     const double v = level * level;
     return (Spread){

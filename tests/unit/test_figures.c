@@ -63,7 +63,7 @@ static void bench_open(Bench *b) {
 }
 
 static double dynamics(const Fit *f, size_t t) {
-    return f->month_y[t] + fit_elastic(f, (double)f->low[t]) + f->elastic_high * (double)f->high[t];
+    return f->month_y[t] + fit_response(f, 0, (double)f->low[t], (double)f->high[t]);
 }
 
 /* [FIGURES x T] averaging; rows of the figures in order of their first month. */
