@@ -152,6 +152,34 @@ static const Signal *signal_named(const char *id) {
     return signal;
 }
 
+/* A straight rise of log turnover over the window, sizes on the grid, against the direct formula.
+ */
+Test(drift, densities_equal_the_direct_formula) {
+    Bench b;
+    bench_open(&b);
+    for (size_t t = 0; t < T; t++) b.fit.low[t] = 0; /* nobody fades: the rising half alone */
+    Shop *shop = shop_new(b.arena);
+    shop_prepare(shop, &b.fit, 0, NULL);
+    const Signal *drift = signal_named("drift");
+    Reading r = {.front = -INFINITY, .honest = -INFINITY};
+    drift->read(shop, params_group(b.params, &drift->params), &r);
+    double front = 0, honest = 0;
+    for (size_t k = 0; k < 6; k++)
+        for (int sign = 1; sign >= -1; sign -= 2) {
+            const double delta = sign * (0.3 + 0.2 * (double)k);
+            double e[T];
+            for (size_t j = 0; j < shop->n; j++)
+                e[j] = shop->y[j] - shop->mean[j] - delta * shop->month[j] / (T - 1);
+            const double density = exp(direct(shop, e, 0, 0) - shop->plain);
+            if (sign > 0) front += density / 12; /* six sizes, half the weight */
+            honest += density * gsl_ran_gaussian_pdf(delta, 0.35) * 0.2;
+        }
+    cr_expect_float_eq(r.front - shop->plain, log(front), 1e-7);
+    cr_expect_float_eq(r.honest - shop->plain, log(honest), 1e-7);
+    cr_expect(r.share > 0 && r.share < 0.5);
+    arena_close(b.arena);
+}
+
 /* The closed forms of `step` against brute force over start months, sizes and shares. */
 Test(step, densities_equal_quadrature_over_month_and_size) {
     Bench b;
