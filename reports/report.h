@@ -17,6 +17,7 @@ typedef struct ReportInput {
     const char *languages;    /* comma-separated codes; NULL = "en" */
     const Round *round;       /* an order of visits, or NULL */
     size_t copies;            /* numbered copies of what is printed; 0 = 1 */
+    size_t k;                 /* smallest count of the public summary; 0 = 5 */
     size_t keep_months;       /* printed retention after the run's date; 0 = 12 */
 } ReportInput;
 

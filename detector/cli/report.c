@@ -15,6 +15,7 @@ static const Option options[] = {
     OPTIONS_PARAMS,
     OPTION_UNLOGGED,
     {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
+    {"k", "N", "smallest count that the summary for the council shows; default 5", 0, false},
     {"keep-months", "N", "retention printed on the sheets, from the day of the run; default 12", 0,
      false},
     {0},
@@ -55,16 +56,18 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     const int last = list.first_month + (int)list.months - 1;
     TRY(cli_coverage(store, params, list.first_month, last, cli->arena, &coverage, err));
-    long long copies = 1, keep_months = 12;
+    long long copies = 1, keep_months = 12, k = 5;
     Round round = {0};
     bool planned = false;
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
+    TRY(option_whole(&cli->given, "k", 2, 1000, &k, err));
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
     const ReportInput input = {.list = &list,
                                .coverage = &coverage,
                                .languages = languages_of(cli),
                                .round = planned ? &round : NULL,
+                               .k = (size_t)k,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};
     TRY(log_report(cli, &list, err));

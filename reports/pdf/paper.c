@@ -8,7 +8,7 @@
 #include <qrencode.h>
 #include <string.h>
 
-enum { ITEMS_MAX = 120 };
+enum { ITEMS_MAX = 400 };
 
 typedef enum ItemKind {
     ITEM_TEXT,

@@ -1,0 +1,187 @@
+/* council.c - a summary that can be made public: counts by district and sector, nothing about any
+ * storefront: council.html and council.pdf. */
+#include "reports/aggregate.h"
+#include "reports/asset.h"
+#include "reports/formats/html_parts.h"
+#include "reports/output.h"
+#include "reports/pdf/paper.h"
+#include "reports/sentence.h"
+#include "reports/table.h"
+
+#include <math.h>
+
+enum { K = 5 }; /* when the report does not say */
+
+typedef struct Summary {
+    const Voice *v;
+    size_t k;
+    Aggregate district, sector;
+} Summary;
+
+static const Say lines[] = {SAY_COUNCIL_WHAT, SAY_COUNCIL_NOT, SAY_COUNCIL_CONTROL,
+                            SAY_COUNCIL_RIGHTS};
+enum { LINES = sizeof lines / sizeof *lines };
+
+static const char *shown(const Voice *v, size_t count, bool hidden) {
+    return hidden ? say(v, SAY_COUNCIL_HIDDEN) : count_text(v, count);
+}
+
+static const char *rate_text(const Voice *v, const Group *g) {
+    if (g->hide_judged || g->hide_selected || !g->judged) return say(v, SAY_COUNCIL_HIDDEN);
+    return number_text(v, "pct", (double)g->selected / (double)g->judged, "");
+}
+
+static const char *rule_text(const Summary *s) {
+    return say_with(s->v, SAY_COUNCIL_RULE, "k", count_text(s->v, s->k), "sign",
+                    say(s->v, SAY_COUNCIL_HIDDEN), NULL);
+}
+
+static const char *months_text(const Voice *v) {
+    const double last = v->list->months ? (double)(v->list->months - 1) : 0;
+    return say_with(v, SAY_COUNCIL_MONTHS, "from", number_text(v, "month", 0, ""), "to",
+                    number_text(v, "month", last, ""), NULL);
+}
+
+/* Cells of a row of counts: judged, selected, rate. */
+static Group total_of(const Summary *s, const Aggregate *a) {
+    return (Group){say(s->v, SAY_COUNCIL_TOTAL), a->judged, a->selected, a->hide_judged,
+                   a->hide_selected};
+}
+
+/* ---- the page ---- */
+
+static void html_row(Markup *m, const Voice *v, const Group *g) {
+    markup_open(m, "tr");
+    table_row_name(m, g->name);
+    table_number(m, shown(v, g->judged, g->hide_judged));
+    table_number(m, shown(v, g->selected, g->hide_selected));
+    table_number(m, rate_text(v, g));
+    markup_close(m);
+}
+
+static void html_breakdown(Markup *m, const Summary *s, Say heading, Say name, const Aggregate *a) {
+    const Say heads[] = {name, SAY_COLUMN_JUDGED, SAY_COLUMN_SELECTED, SAY_COLUMN_RATE};
+    const Group total = total_of(s, a);
+    html_section(m, "card", name == SAY_DISTRICT ? "district" : "sector", say(s->v, heading));
+    table_scroll(m, say(s->v, heading));
+    markup_begin(m, "table", "plain");
+    table_head(m, s->v, heads, sizeof heads / sizeof *heads, 1);
+    markup_open(m, "tbody");
+    for (size_t i = 0; i < a->n; i++) html_row(m, s->v, &a->group[i]);
+    markup_close(m);
+    markup_open(m, "tfoot");
+    html_row(m, s->v, &total);
+    markup_close(m);
+    markup_close(m);
+    markup_close(m);
+    markup_close(m);
+}
+
+static void html_page(Markup *m, const Summary *s, const Edition *edition) {
+    const Voice *v = s->v;
+    Site site = {.v = v,
+                 .edition = edition,
+                 .list = v->list,
+                 .style = asset_text("style.css"),
+                 .arena = v->arena};
+    html_begin(m, &site, "council.html", say(v, SAY_COUNCIL_HEADING),
+               html_policy(site.style, NULL, v->arena));
+    markup_open(m, "header");
+    markup_element(m, "h1", NULL, say(v, SAY_COUNCIL_HEADING));
+    markup_element(m, "p", "lead", months_text(v));
+    markup_close(m);
+    markup_open(m, "main");
+    markup_attr(m, "id", "main");
+    for (size_t k = 0; k < LINES; k++) markup_element(m, "p", NULL, say(v, lines[k]));
+    markup_element(m, "p", "muted", rule_text(s));
+    html_breakdown(m, s, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
+    html_breakdown(m, s, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
+    markup_close(m);
+    html_end(m, &site, NULL);
+}
+
+/* ---- the paper ---- */
+
+static const double left = PAPER_MARGIN, width = PAPER_WIDTH - 2 * PAPER_MARGIN;
+static const double bottom = PAPER_HEIGHT - PAPER_MARGIN, row_height = 13;
+
+typedef struct Print {
+    const Summary *s;
+    Paper paper;
+    Sheet sheet;
+    double y;
+} Print;
+
+/* A new page when less than `need` is left on this one. */
+static void make_room(Print *p, double need) {
+    if (p->y + need <= bottom) return;
+    sheet_end(&p->sheet);
+    sheet_begin(&p->sheet, &p->paper, 1.0);
+    p->y = PAPER_MARGIN;
+}
+
+static void print_text(Print *p, Face face, const char *tag, const char *text) {
+    p->y =
+        sheet_text(&p->sheet, face, tag, left, p->y, width, glued_text(text, p->s->v->arena)) + 4;
+}
+
+static void print_row(Print *p, Face face, const char *const cell[4]) {
+    static const double start[] = {0, 0.55, 0.7, 0.85}, share[] = {0.54, 0.15, 0.15, 0.15};
+    make_room(p, row_height);
+    for (size_t k = 0; k < 4; k++)
+        (void)sheet_text(&p->sheet, face, k ? "TD" : "TH", left + start[k] * width, p->y,
+                         share[k] * width, cell[k]);
+    p->y += row_height;
+}
+
+static void print_group(Print *p, Face face, const Group *g) {
+    const Voice *v = p->s->v;
+    const char *const cell[] = {g->name, shown(v, g->judged, g->hide_judged),
+                                shown(v, g->selected, g->hide_selected), rate_text(v, g)};
+    print_row(p, face, cell);
+}
+
+static void print_breakdown(Print *p, Say heading, Say name, const Aggregate *a) {
+    const Voice *v = p->s->v;
+    const char *const heads[] = {say(v, name), say(v, SAY_COLUMN_JUDGED),
+                                 say(v, SAY_COLUMN_SELECTED), say(v, SAY_COLUMN_RATE)};
+    const Group total = total_of(p->s, a);
+    p->y += 8;
+    make_room(p, 5 * row_height);
+    print_text(p, FACE_HEAD, "H2", say(v, heading));
+    print_row(p, FACE_STRONG, heads);
+    sheet_rule(&p->sheet, left, p->y - 2, width);
+    for (size_t i = 0; i < a->n; i++) print_group(p, FACE_BODY, &a->group[i]);
+    print_group(p, FACE_STRONG, &total);
+}
+
+static Status print_summary(const Summary *s, const char *dir, Err *err) {
+    const Voice *v = s->v;
+    Print p = {.s = s, .y = PAPER_MARGIN};
+    paper_open(&p.paper, v, say(v, SAY_COUNCIL_HEADING));
+    sheet_begin(&p.sheet, &p.paper, 1.0);
+    print_text(&p, FACE_TITLE, "H1", say(v, SAY_COUNCIL_HEADING));
+    print_text(&p, FACE_STRONG, "P", months_text(v));
+    for (size_t k = 0; k < LINES; k++) print_text(&p, FACE_BODY, "P", say(v, lines[k]));
+    print_text(&p, FACE_SMALL, "P", rule_text(s));
+    print_breakdown(&p, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
+    print_breakdown(&p, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
+    sheet_end(&p.sheet);
+    const Status status = paper_write(&p.paper, dir, "council.pdf", err);
+    paper_close(&p.paper);
+    return status;
+}
+
+static Status write_council(const Edition *edition, const char *dir, Err *err) {
+    const Voice *v = &edition->voice;
+    const size_t k = edition->input->k ? edition->input->k : K;
+    const Summary summary = {v, k, aggregate_of(v, BY_DISTRICT, k), aggregate_of(v, BY_SECTOR, k)};
+    Markup m = {0};
+    html_page(&m, &summary, edition);
+    const Status status = output_file(dir, "council.html", &m.out, err);
+    markup_free(&m);
+    return status ? status : print_summary(&summary, dir, err);
+}
+
+const Format format_council = {"council", "A summary without storefronts, to be made public",
+                               write_council, false};
