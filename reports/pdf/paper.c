@@ -50,7 +50,8 @@ void paper_open(Paper *paper, const Voice *v, const char *title) {
         cairo_pdf_surface_create_for_stream(collect, &paper->bytes, PAPER_WIDTH, PAPER_HEIGHT);
     describe(paper, title);
     paper->cr = cairo_create(paper->surface);
-    paper->context = pango_cairo_create_context(paper->cr);
+    paper->fonts = pango_cairo_font_map_new();
+    paper->context = pango_font_map_create_context(paper->fonts);
     pango_context_set_language(paper->context, pango_language_from_string(v->language->code));
     /* advances of the font itself, not of a screen's pixels */
     cairo_font_options_t *options = cairo_font_options_create();
@@ -64,6 +65,7 @@ void paper_open(Paper *paper, const Voice *v, const char *title) {
 
 void paper_close(Paper *paper) {
     if (paper->context) g_object_unref(paper->context);
+    if (paper->fonts) g_object_unref(paper->fonts);
     if (paper->cr) cairo_destroy(paper->cr);
     if (paper->surface) cairo_surface_destroy(paper->surface);
     text_free(&paper->bytes);

@@ -28,6 +28,7 @@ typedef struct Paper {
     Text bytes; /* the file so far */
     cairo_surface_t *surface;
     cairo_t *cr;
+    PangoFontMap *fonts; /* its own, so that nothing of it outlives the paper */
     PangoContext *context;
 } Paper;
 
