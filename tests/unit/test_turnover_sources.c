@@ -1,7 +1,6 @@
 /* nbb, vat, till: the samples with counts worked out by hand, and a malformed input per rule. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <gsl/gsl_rng.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -344,59 +343,6 @@ Test(till, a_malformed_row_per_rule) {
                "A,2025-01-01,1,,,\nA,2025-01-01,2,,,\nA,,1,,,\n");
     expect(&w, "SELECT line, column_name FROM reject ORDER BY 1",
            "2|storefront_id\n3|date\n4|amount_eur\n5|vat_eur\n6|kind\n8|date\n9|date\n");
-    world_close(&w);
-}
-
-/* ---- damaged files ---- */
-
-static char *read_sample(World *w, const char *path, size_t *length) {
-    char *bytes = ARENA_ARRAY(w->arena, char, 1 << 16);
-    FILE *file = fopen(arena_printf(w->arena, "%s/%s", GEVEL_SOURCE_DIR, path), "rb");
-    cr_assert(file != NULL);
-    *length = fread(bytes, 1, 1 << 16, file);
-    fclose(file);
-    return bytes;
-}
-
-/* One to four bytes changed, and every fourth time the end cut off. */
-static size_t damage(gsl_rng *rng, char *bytes, size_t length) {
-    for (unsigned long k = 1 + gsl_rng_uniform_int(rng, 4); k > 0; k--)
-        bytes[gsl_rng_uniform_int(rng, length)] = (char)gsl_rng_uniform_int(rng, 256);
-    return gsl_rng_uniform_int(rng, 4) ? length : gsl_rng_uniform_int(rng, length);
-}
-
-/* Whatever is in a file, the import takes it, rejects rows or says why not; sanitizers look on. */
-Test(sources, damaged_files_are_taken_rejected_or_refused) {
-    static const char *const files[][2] = {{"tests/samples/vat_return.xml", "vat"},
-                                           {"tests/samples/nbb_accounting.json", "nbb"},
-                                           {"tests/samples/nbb_references.json", "nbb"},
-                                           {"tests/samples/nbb_rubrics.csv", "nbb"}};
-    enum { TIMES = 60 };
-    World w;
-    world_open(&w);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    size_t refused = 0, taken = 0;
-    for (size_t k = 0; k < sizeof files / sizeof *files * TIMES; k++) {
-        size_t length;
-        const char *const *sample = files[k / TIMES];
-        char *bytes = read_sample(&w, sample[0], &length);
-        length = damage(rng, bytes, length);
-        const char *path = world_path(&w, "damaged");
-        FILE *file = fopen(path, "wb");
-        cr_assert(file && fwrite(bytes, 1, length, file) == length);
-        fclose(file);
-        Err err = {0};
-        IngestReport report = {0};
-        const IngestOptions options = {
-            .max_reject_share = 1, .as = sample[1], .limits = {1000, 1, 200}};
-        const Status status = ingest_paths(&w.store, &path, 1, &options, w.arena, &report, &err);
-        cr_assert(status == ST_OK || status == ST_INPUT, "%zu: %s", k, err.text);
-        refused += status == ST_INPUT;
-        taken += report.taken;
-    }
-    cr_expect(gt(sz, refused, (size_t)10));
-    cr_expect(gt(sz, taken, (size_t)400));
-    gsl_rng_free(rng);
     world_close(&w);
 }
 

@@ -1,0 +1,9 @@
+/* Daily totals of tills and card terminals. */
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_source(&source_till, "days.csv", false, NULL, data, size);
+    return 0;
+}

@@ -1,0 +1,9 @@
+/* Belgian VAT returns. */
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_source(&source_vat, "returns.xml", false, NULL, data, size);
+    return 0;
+}
