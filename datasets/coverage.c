@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/contradictions.h"
 
-enum { ISSUES_MAX = 16, JUDGEABLE_MONTHS = 3 };
+enum { ISSUES_MAX = 24, JUDGEABLE_MONTHS = 3 };
 
 static void add_issue(Coverage *c, const char *what, size_t count, bool serious) {
     if (count) c->issue[c->issues++] = (CoverageIssue){what, count, serious};
@@ -167,6 +168,48 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *are
                   (size_t)(c->last_turnover_month - c->last_footfall_month), false);
 }
 
+static Status find_contradictions(Store *store, const Panel *panel, const CoverageGate *gate,
+                                  Coverage *c, Err *err) {
+    Contradictions found;
+    TRY(contradictions_count(store, panel, &found, err));
+    const double most = gate->max_contradictory_share * (double)panel->n;
+    add_issue(c, "too many storefronts contradict themselves (gate.max_contradictory_share)",
+              (double)found.storefronts > most ? found.storefronts : 0, true);
+    add_issue(c, "storefronts that closed before their last month of turnover",
+              found.closed_trading, false);
+    add_issue(c, "storefronts that opened after their first month of turnover", found.opened_after,
+              false);
+    add_issue(c, "storefronts that closed before they opened", found.closed_early, false);
+    add_issue(c, "storefronts that lie far from the others of their postcode", found.far_away,
+              false);
+    add_issue(c, "storefronts with footfall but without turnover", found.footfall_only, false);
+    add_issue(c, "storefronts whose register names several sectors that weigh the same",
+              found.undecided, false);
+    return ST_OK;
+}
+
+/* What sources counted without storing it. */
+static Status load_tallies(Store *store, Arena *arena, Coverage *c, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    size_t capacity = 0;
+    TRY(stmt_open(store, sql_query("tallies"), &stmt, err));
+    Status status = ST_OK;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        if (c->tallies == capacity) {
+            capacity = 2 * capacity + 16;
+            CoverageTally *more = ARENA_ARRAY(arena, CoverageTally, capacity);
+            if (c->tallies) memcpy(more, c->tally, c->tallies * sizeof *more);
+            c->tally = more;
+        }
+        c->tally[c->tallies++] = (CoverageTally){arena_strdup(arena, stmt_get_text(&stmt, 0)),
+                                                 arena_strdup(arena, stmt_get_text(&stmt, 1)),
+                                                 (size_t)stmt_get_int(&stmt, 2)};
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
 static Status load_inputs(Store *store, Arena *arena, Coverage *c, Err *err) {
     Stmt stmt;
     bool row = true;
@@ -201,7 +244,8 @@ Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *ga
     measure_sectors(panel, arena, coverage);
     measure_districts(panel, arena, coverage);
     find_issues(panel, gate, arena, coverage);
-    return ST_OK;
+    TRY(find_contradictions(store, panel, gate, coverage, err));
+    return load_tallies(store, arena, coverage, err);
 }
 
 Status coverage_gate(const Coverage *coverage, Err *err) {

@@ -35,20 +35,27 @@ typedef struct CoverageFigures {
     size_t margin;                  /* read from a gross margin, allocated or not */
 } CoverageFigures;
 
+typedef struct CoverageTally { /* read and counted, not stored */
+    const char *path, *what;
+    size_t count;
+} CoverageTally;
+
 typedef struct Coverage {
     CoverageFigures figures;
     size_t storefronts, months;
     int first_month, last_turnover_month, last_footfall_month;
     double turnover_share, footfall_share, judgeable_share;
-    size_t inputs, sectors, districts, issues;
+    size_t inputs, sectors, districts, issues, tallies;
+    CoverageTally *tally;
     CoverageInput *input;
     CoverageCell *sector, *district;
     CoverageIssue *issue;
 } Coverage;
 
 typedef struct CoverageGate {
-    double min_judgeable_share; /* 0..1 of storefronts that can be judged */
-    double min_turnover_share;  /* 0..1 of storefront-months with turnover */
+    double min_judgeable_share;     /* 0..1 of storefronts that can be judged */
+    double min_turnover_share;      /* 0..1 of storefront-months with turnover */
+    double max_contradictory_share; /* 0..1 of storefronts whose facts cannot all be true */
 } CoverageGate;
 
 /* Fills coverage in the arena. ST_INPUT without any turnover. */

@@ -66,6 +66,9 @@ static const ParamSpec gate_specs[] = {
       "a list from less than half of the register says more about the data than about the city"),
     P(GateParams, min_turnover_share, 0.3, 0, 1, "share of storefront-months",
       "with fewer filings the peer groups are not the street's"),
+    P(GateParams, max_contradictory_share, 0.25, 0, 1, "share of storefronts",
+      "when one storefront in four trades before it opened, after it closed or far from its "
+      "postcode, columns were mixed up"),
     {0},
 };
 

@@ -27,8 +27,9 @@ typedef struct ImportParams {
 extern const ParamGroup import_group;
 
 typedef struct GateParams {
-    double min_judgeable_share; /* of storefronts */
-    double min_turnover_share;  /* of storefront-months */
+    double min_judgeable_share;     /* of storefronts */
+    double min_turnover_share;      /* of storefront-months */
+    double max_contradictory_share; /* of storefronts */
 } GateParams;
 extern const ParamGroup gate_group;
 

@@ -23,9 +23,9 @@ static const char *const examples[] = {
 static const Status exits[] = {ST_PARAMS, ST_GATE, ST_STORE, ST_LOCKED, ST_OK};
 
 static const char rejects_sql[] =
-    "SELECT i.path, r.line, r.column_name, r.value, r.reason"
+    "SELECT i.path || coalesce('/' || r.part, ''), r.line, r.column_name, r.value, r.reason"
     "  FROM reject AS r JOIN input AS i ON i.id = r.input_id"
-    " ORDER BY r.input_id, r.line, r.column_name LIMIT 50";
+    " ORDER BY r.input_id, r.part, r.line, r.column_name LIMIT 50";
 
 static const Column reject_columns[] = {
     {"file", false}, {"line", true}, {"column", false}, {"value", false}, {"reason", false}};
@@ -99,6 +99,21 @@ static void print_inputs(const Cli *cli, const Coverage *c) {
     table_print(&table, &cli->terminal);
 }
 
+/* What sources counted without storing it. */
+static void print_tallies(const Cli *cli, const Coverage *c) {
+    static const Column columns[] = {
+        {"file", false}, {"counted, not stored", false}, {"count", true}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    if (!c->tallies) return;
+    for (size_t i = 0; i < c->tallies; i++) {
+        table_cell(&table, c->tally[i].path);
+        table_cell(&table, c->tally[i].what);
+        table_count(&table, c->tally[i].count);
+    }
+    (void)fputc('\n', stdout);
+    table_print(&table, &cli->terminal);
+}
+
 /* A month, or "none" where the data has none. */
 static const char *month_or_none(int month, char out[MONTH_TEXT]) {
     return month > 0 ? month_format(month, out) : "none";
@@ -118,6 +133,7 @@ static void print_text(const Cli *cli, const Coverage *c) {
         c->figures.months, c->figures.quarters, c->figures.years, c->figures.allocated,
         c->figures.margin);
     print_inputs(cli, c);
+    print_tallies(cli, c);
     print_cells(cli, "sector", c->sector, c->sectors);
     print_cells(cli, "district", c->district, c->districts);
     if (c->issues) terminal_heading(&cli->terminal, "findings");
@@ -161,6 +177,16 @@ static json_t *inputs_json(const Coverage *c) {
     return inputs;
 }
 
+static json_t *tallies_json(const Coverage *c) {
+    json_t *tallies = json_array();
+    for (size_t i = 0; i < c->tallies; i++)
+        json_array_append_new(
+            tallies,
+            json_pack("{s:o, s:o, s:o}", "path", json_words(c->tally[i].path), "what",
+                      json_words(c->tally[i].what), "count", json_size(c->tally[i].count)));
+    return tallies;
+}
+
 static json_t *month_json(int month) {
     return month > 0 ? json_month(month) : json_null();
 }
@@ -182,6 +208,7 @@ static json_t *json_of(const Coverage *c, bool passed) {
                        json_size(c->figures.years), "allocated", json_size(c->figures.allocated),
                        "gross_margin", json_size(c->figures.margin)));
     json_put(out, "inputs", inputs_json(c));
+    json_put(out, "tallies", tallies_json(c));
     json_put(out, "sectors", cells_json(c->sector, c->sectors));
     json_put(out, "districts", cells_json(c->district, c->districts));
     json_put(out, "issues", issues_json(c));

@@ -64,7 +64,8 @@ IngestOptions cli_ingest(Cli *cli, const Params *params) {
 Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
                     Coverage *coverage, Err *err) {
     const GateParams *limits = params_group(params, &gate_group);
-    const CoverageGate gate = {limits->min_judgeable_share, limits->min_turnover_share};
+    const CoverageGate gate = {limits->min_judgeable_share, limits->min_turnover_share,
+                               limits->max_contradictory_share};
     Panel panel = {0};
     TRY(panel_load(store, from, to, arena, &panel, err));
     allocation_apply(&panel, params, arena);
