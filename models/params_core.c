@@ -42,6 +42,24 @@ const ParamGroup fairness_group = {
     .size = sizeof(FairnessParams),
 };
 
+static const ParamSpec exchange_specs[] = {
+    P(ExchangeParams, least, 10, 3, 1000, "storefronts",
+      "the usual threshold of statistical offices: no business can be told from nine others"),
+    P(ExchangeParams, most_rate, 0.5, 0.01, 1, "share",
+      "a cell that is mostly suspect says it of each of its businesses"),
+    P(ExchangeParams, round_storefronts, 5, 0, 100, "storefronts",
+      "so that the difference of two bundles does not show one opening or closing"),
+    P(ExchangeParams, round_fronts, 0.5, 0, 10, "storefronts", "nor what one of them scores"),
+    {0},
+};
+
+const ParamGroup exchange_group = {
+    .name = "exchange",
+    .title = "Exchange with other cities: how aggregates are protected",
+    .specs = exchange_specs,
+    .size = sizeof(ExchangeParams),
+};
+
 static const ParamSpec import_specs[] = {
     P(ImportParams, max_reject_share, 0.05, 0, 1, "share of a file's rows",
       "more bad rows than this mean a wrong or damaged extract: it is not taken at all"),

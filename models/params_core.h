@@ -18,6 +18,13 @@ typedef struct FairnessParams {
 } FairnessParams;
 extern const ParamGroup fairness_group;
 
+typedef struct ExchangeParams {
+    double least;     /* storefronts of a cell that is shown to other cities */
+    double most_rate; /* fronts / storefronts of such a cell */
+    double round_storefronts, round_fronts;
+} ExchangeParams;
+extern const ParamGroup exchange_group;
+
 typedef struct ImportParams {
     double max_reject_share; /* of the rows of one file */
     double zip_entries;      /* files of one zip */
