@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "datasets/base/digest.h"
+#include "datasets/base/disk.h"
 #include "datasets/base/embed.h"
 
 /* ---- what the rows share ---- */
@@ -46,22 +47,27 @@ static void load_sectors(Sink *sink) {
     }
 }
 
+static Status key_read(const char *path, Sink *sink, Err *err) {
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t got = fd < 0 ? -1 : read(fd, sink->key, sizeof sink->key);
+    sink->has_key = got == (ssize_t)sizeof sink->key;
+    const int reason = errno;
+    if (fd >= 0) (void)close(fd);
+    if (sink->has_key) return ST_OK;
+    return FAIL(err, ST_FAILED,
+                "cannot read the key of party hashes %s: %s; put the file back from where it is "
+                "kept, other keys give other hashes",
+                path, got < 0 ? strerror(reason) : "it is too short");
+}
+
 Status sink_key(Sink *sink, Err *err) {
     if (sink->has_key) return ST_OK;
     const char *path = arena_printf(sink->arena, "%s.key", sink->store->path);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        sink->has_key = read(fd, sink->key, sizeof sink->key) == (ssize_t)sizeof sink->key;
-    } else if (errno == ENOENT &&
-               (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0) {
-        randombytes_buf(sink->key, sizeof sink->key);
-        sink->has_key =
-            write(fd, sink->key, sizeof sink->key) == (ssize_t)sizeof sink->key && fsync(fd) == 0;
-    }
-    if (fd >= 0) (void)close(fd);
-    if (sink->has_key) return ST_OK;
-    return FAIL(err, ST_FAILED, "cannot read or make the key of party hashes %s: %s", path,
-                strerror(errno));
+    if (access(path, F_OK) == 0 || errno != ENOENT) return key_read(path, sink, err);
+    randombytes_buf(sink->key, sizeof sink->key);
+    TRY(disk_replace(path, sink->key, sizeof sink->key, 0600, err));
+    sink->has_key = true;
+    return ST_OK;
 }
 
 /* ---- opening and closing ---- */

@@ -1,0 +1,58 @@
+/* bench.h - one point: a folder as it was before, a broken run, an undisturbed run, and a look at
+ * what is there. Afterwards the log must be whole, the newest list the same as without the break,
+ * every output complete, and no failure without a sentence. */
+#ifndef FAULTS_BENCH_H
+#define FAULTS_BENCH_H
+#include <stdbool.h>
+
+enum { SCENARIOS = 10, ARGS = 24, TEXT = 1 << 16, PATH = 1024 };
+
+typedef struct Scenario {
+    const char *name, *base; /* the folder it starts from */
+    const char *args[ARGS];
+    const char *output; /* a file that must be there afterwards, NULL = none */
+    const char *again;  /* an exit code that is good for the second run too: its work was done */
+} Scenario;
+
+typedef struct Break { /* how a run is broken; zeros = not at all */
+    long kill_us;
+    const char *call, *mode;
+    int at, error;
+    long clock_s;
+    long file_limit;
+} Break;
+
+typedef struct Bench {
+    const char *gevel, *shim;
+    char folder[PATH];        /* holds the bases, and `at`, where points run */
+    char list[SCENARIOS][65]; /* digest of the newest list after each scenario, undisturbed */
+    long duration_us[SCENARIOS];
+    unsigned long long random;
+    long points, failures, silent;
+} Bench;
+
+typedef struct Ran {
+    int exit, signal;
+    char out[TEXT], err[TEXT];
+} Ran;
+
+extern const Scenario scenarios[SCENARIOS];
+extern const Break nothing;
+
+unsigned long long draw(Bench *b, unsigned long long below); /* 0 .. below-1, the same each time */
+long now_us(void);
+
+/* Makes the bases and the undisturbed results; ends the program when it cannot. */
+void prepare(Bench *b, const char *source);
+/* A fresh folder `at` from a base. */
+void begin(const Bench *b, const char *base, char at[PATH]);
+void run(const Bench *b, const char *at, const char *const *args, const Break *how, Ran *ran);
+void slurp(const Bench *b, const char *name, char out[TEXT]); /* a file of the bench's folder */
+
+/* One broken run of a scenario and its recovery; failures are counted and the first 20 shown. */
+void point(Bench *b, int which, const Break *how);
+/* Runs the scenario undisturbed in `at`: everything must be as if nothing had happened. */
+bool recovered(Bench *b, int which, const char *at);
+bool complain(Bench *b, const Scenario *s, const char *what, const Ran *ran); /* false */
+
+#endif
