@@ -1,4 +1,6 @@
 /* Enterprises, establishments, branches; and the files that are only counted. */
+#include <stdlib.h>
+
 #include "datasets/sources/kbo/kbo.h"
 
 static Status read_rows(Kbo *kbo, size_t part, const RowsColumn *columns, RowsTake take, Err *err) {
@@ -78,14 +80,35 @@ static Status take_establishment(void *context, RowsRow *row, Err *err) {
     slot->enterprise = enterprise;
     slot->started_on = started;
     if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ESTABLISHMENT], number);
-    if (!kbo->update) kbo->count.establishments += !kbo_enterprise(kbo, enterprise);
     return ST_OK;
+}
+
+static int compare_numbers(const void *a, const void *b) {
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Establishments whose enterprise the extract does not name: two sorted lists side by side, for
+ * millions of searches in one of them would wait for memory. */
+static size_t count_orphans(const Kbo *kbo) {
+    int64_t *owner = mem_grow(NULL, kbo->establishments + 1, sizeof *owner);
+    size_t orphans = 0, e = 0;
+    for (size_t k = 0; k < kbo->establishments; k++) owner[k] = kbo->establishment[k].enterprise;
+    qsort(owner, kbo->establishments, sizeof *owner, compare_numbers);
+    for (size_t k = 0; k < kbo->establishments; k++) {
+        while (e < kbo->enterprises && kbo->enterprise[e].number < owner[k]) e++;
+        orphans += e == kbo->enterprises || kbo->enterprise[e].number != owner[k];
+    }
+    mem_free(owner);
+    return orphans;
 }
 
 Status kbo_read_establishments(Kbo *kbo, size_t part, Err *err) {
     TRY(read_rows(kbo, part, establishment_columns, take_establishment, err));
-    return kbo_sort_items(kbo, part, kbo->establishment, &kbo->establishments,
-                          sizeof *kbo->establishment, err);
+    TRY(kbo_sort_items(kbo, part, kbo->establishment, &kbo->establishments,
+                       sizeof *kbo->establishment, err));
+    if (!kbo->update) kbo->count.establishments = count_orphans(kbo);
+    return ST_OK;
 }
 
 /* ---- counted only ---- */
