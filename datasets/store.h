@@ -20,6 +20,7 @@ typedef struct Store {
     double lock_wait_s; /* how long to wait for others */
     int64_t schema;     /* version found when opened */
     bool fresh;         /* created by this open */
+    bool past;          /* history.h shows earlier facts: caches of today's do not apply */
     const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
 } Store;
 

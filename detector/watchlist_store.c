@@ -2,6 +2,7 @@
 #include "datasets/audit.h"
 #include "datasets/base/text.h"
 #include "datasets/district.h"
+#include "datasets/history.h"
 #include "detector/watchlist.h"
 #include "detector/watchlist_digest.h"
 
@@ -235,16 +236,33 @@ static Status load_rows(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
     return ST_OK;
 }
 
+static Status load_now(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
+    const Status status = load_rows(&stmt, arena, list, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Names and places are those the register had when the run was made. */
+static Status load_as_printed(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    int64_t input;
+    bool past;
+    TRY(history_of_run(store, list->run_id, &input, &past, err));
+    if (!past || store->past) return load_now(store, arena, list, err);
+    TRY(history_open(store, input, list->run_id, err));
+    const Status status = load_now(store, arena, list, err);
+    const Status closed = history_close(store, err);
+    return status ? status : closed;
+}
+
 Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_run"), &stmt, err));
     Status status = load_run(&stmt, run_id, arena, list, err);
     stmt_close(&stmt);
     if (status) return status;
-    TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
-    status = load_rows(&stmt, arena, list, err);
-    stmt_close(&stmt);
-    return status;
+    return load_as_printed(store, arena, list, err);
 }
 
 /* ---- the register of runs ---- */

@@ -140,6 +140,13 @@ Status params_set(Params *params, const char *assignment, Err *err) {
     return params_assign(params, "--set", key, equals + 1, "--set", &index, err);
 }
 
+Status params_restore(Params *params, const char *key, const char *value, const char *origin,
+                      Err *err) {
+    size_t index;
+    return params_assign(params, "the saved run", key, value, params_keep(params, origin), &index,
+                         err);
+}
+
 const char *params_keep(Params *params, const char *text) {
     return arena_strdup(params->arena, text);
 }

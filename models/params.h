@@ -35,6 +35,10 @@ Params *params_open(Arena *arena); /* all defaults */
 Status params_load(Params *params, const char *path, Err *err);
 Status params_set(Params *params, const char *assignment, Err *err); /* "group.name=value" */
 
+/* A value as an earlier run recorded it, with its origin. ST_PARAMS as params_set. */
+Status params_restore(Params *params, const char *key, const char *value, const char *origin,
+                      Err *err);
+
 /* The group's struct, to be cast by its owner. */
 const void *params_group(const Params *params, const ParamGroup *group);
 

@@ -2,17 +2,15 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/replay.h"
 
 static const char *const examples[] = {
-    "gevel runs",
-    "gevel runs show 3",
-    "gevel runs verify",
-    NULL,
+    "gevel runs", "gevel runs show 3", "gevel runs verify", "gevel runs replay 3", NULL,
 };
 
 static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
 
-static const char *const actions[] = {"list", "verify", "show", NULL};
+static const char *const actions[] = {"list", "verify", "show", "replay", NULL};
 
 static void print_runs(const Cli *cli, const RunInfo *runs, size_t n) {
     static const Column columns[] = {{"run", true},      {"started", false}, {"version", false},
@@ -136,9 +134,52 @@ static Status verify_runs(Cli *cli, Store *store, Err *err) {
     return FAIL(err, verdict.first.status, "%s", verdict.first.text);
 }
 
+static json_t *replay_json(const Replay *replay) {
+    json_t *differences = json_array();
+    for (size_t k = 0; k < replay->differences; k++) {
+        const ReplayDifference *d = &replay->difference[k];
+        json_array_append_new(differences,
+                              json_pack("{s:s, s:o, s:o}", "what", d->what, "saved",
+                                        json_words(d->saved), "replayed", json_words(d->replayed)));
+    }
+    return json_pack("{s:I, s:b, s:s, s:s, s:o}", "run", (json_int_t)replay->run_id, "same",
+                     (int)replay->same, "output_digest", replay->saved_digest, "replayed_digest",
+                     replay->digest, "differences", differences);
+}
+
+static void print_replay(Cli *cli, const Replay *replay) {
+    static const Column columns[] = {{"differs", false}, {"saved", false}, {"replayed", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t k = 0; k < replay->differences; k++) {
+        table_cell(&table, replay->difference[k].what);
+        table_cell(&table, replay->difference[k].saved);
+        table_cell(&table, replay->difference[k].replayed);
+    }
+    if (replay->differences) table_print(&table, &cli->terminal);
+    if (replay->same)
+        (void)printf("run %lld replayed: the same bytes, digest %s\n", (long long)replay->run_id,
+                     replay->digest);
+}
+
+static Status replay(Cli *cli, Store *store, Err *err) {
+    ReplayOptions options = {.progress = terminal_progress, .progress_context = &cli->terminal};
+    Replay result = {0};
+    TRY(cli_run_number(cli_operand(cli, 1), &options.run_id, err));
+    TRY(replay_run(store, &options, cli->arena, &result, err));
+    terminal_finish(&cli->terminal);
+    if (cli->json)
+        TRY(cli_print_json(replay_json(&result), err));
+    else
+        print_replay(cli, &result);
+    if (result.same) return ST_OK;
+    return FAIL(err, ST_INTEGRITY, "run %lld is not what it was when it is made again; see %s",
+                (long long)result.run_id, result.difference[0].what);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     const char *action = cli_operand(cli, 0);
     if (!action || text_equal(action, "list")) return list_runs(cli, store, err);
+    if (text_equal(action, "replay")) return replay(cli, store, err);
     return text_equal(action, "show") ? show_run(cli, store, err) : verify_runs(cli, store, err);
 }
 
@@ -148,8 +189,8 @@ static Status run(Cli *cli, Err *err) {
     for (size_t i = 0; actions[i]; i++) known |= text_equal(action, actions[i]);
     if (!known) {
         const char *near = text_nearest(action, actions);
-        return FAIL(err, ST_USAGE, "runs does list, verify or show, not \"%s\"%s%s%s", action,
-                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+        return FAIL(err, ST_USAGE, "runs does list, verify, show or replay, not \"%s\"%s%s%s",
+                    action, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     }
     if (second && text_equal(action, "list"))
         return FAIL(err, ST_USAGE, "runs list takes no RUN, got \"%s\"", second);
@@ -158,12 +199,13 @@ static Status run(Cli *cli, Err *err) {
 
 const Command runs_command = {
     .name = "runs",
-    .operands = "[list | verify [RUN] | show [RUN]]",
+    .operands = "[list | verify [RUN] | show [RUN] | replay [RUN]]",
     .summary = "the runs made so far; check and show them",
     .about =
         "list: every saved run. verify: recomputes the digest of one run, or of all, and\n"
         "fails when a saved list was changed. show: the manifest of a run, with its inputs,\n"
-        "parameters and seed.",
+        "parameters and seed. replay: makes the run again from the facts it knew, with its\n"
+        "parameters and seed, and says whether list and manifest are the same to the byte.",
     .most = 2,
     .examples = examples,
     .exits = exits,

@@ -114,8 +114,9 @@ static const struct {
     {"DELETE FROM audit WHERE id = 1", "entry 1 is missing"},
     {"UPDATE audit SET id = 99 WHERE id = 6", "entry 6 is missing"},
     {"UPDATE audit SET subject = 'a', detail = 'b:c,{\"n\":1}' WHERE id = 5", "entry 5 "},
-    {"INSERT INTO outcome VALUES(1, 1, 'cleared', NULL, NULL, NULL, NULL, NULL)", "outcomes"},
-    {"INSERT INTO run SELECT 1, 'x', 'x', 1, 1, 1, 1, 0, 0, '[]', '[]', '{}', 'x'", "run 1 has no"},
+    {"INSERT INTO outcome(storefront, inspected_on, outcome) VALUES(1, 1, 'cleared')", "outcomes"},
+    {"INSERT INTO run SELECT 1, 'x', 'x', 1, 1, 1, 1, 0, 0, '[]', '[]', '{}', 'x', 1",
+     "run 1 has no"},
     {"INSERT INTO input VALUES(1, 'p', 'd', 1, 'turnover', 1, 0, 'x')", "input 1 has no"},
 };
 

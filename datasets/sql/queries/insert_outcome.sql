@@ -9,6 +9,11 @@ listed(run_id, selection, probability) AS (
   SELECT s.run_id, r.selection, r.inclusion_probability
   FROM source AS s LEFT JOIN result AS r
     ON r.run_id = s.run_id AND r.storefront = ?1 AND r.selection <> 'none')
-INSERT OR REPLACE INTO outcome(storefront, inspected_on, outcome, selection, inclusion_probability,
-                               input_id, line, run_id)
-SELECT ?1, ?2, ?3, coalesce(?4, selection), coalesce(?5, probability), ?6, ?7, run_id FROM listed
+INSERT INTO outcome(storefront, inspected_on, outcome, selection, inclusion_probability, input_id,
+                    line, run_id, recorded_after)
+SELECT ?1, ?2, ?3, coalesce(?4, selection), coalesce(?5, probability), ?6, ?7, run_id,
+       (SELECT coalesce(max(id), 0) FROM run)
+FROM listed WHERE true
+ON CONFLICT DO UPDATE SET outcome = excluded.outcome, selection = excluded.selection,
+  inclusion_probability = excluded.inclusion_probability, input_id = excluded.input_id,
+  line = excluded.line, run_id = excluded.run_id, recorded_after = excluded.recorded_after

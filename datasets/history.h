@@ -1,0 +1,18 @@
+/* history.h - the facts as they were when a run was made.
+ *
+ * Months and figures are append-only and carry their input; what is replaced by key (storefronts,
+ * links, accounts, outcomes) leaves its earlier state in a *_history table, by triggers. While
+ * history is open, temporary views stand in front of the fact tables of this connection, so every
+ * query sees the past without knowing. What was purged is gone from the past as well. */
+#ifndef DATASETS_HISTORY_H
+#define DATASETS_HISTORY_H
+#include "datasets/store.h"
+
+/* Shows the facts after input `input` as run `run` saw them. Not while history is open. */
+Status history_open(Store *store, int64_t input, int64_t run, Err *err);
+Status history_close(Store *store, Err *err);
+
+/* The last input that run `run` knew, 0 when that is not known, and whether facts came since. */
+Status history_of_run(Store *store, int64_t run, int64_t *input, bool *past, Err *err);
+
+#endif

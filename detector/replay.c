@@ -1,0 +1,113 @@
+#include "detector/replay.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "datasets/base/digest.h"
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "datasets/history.h"
+#include "detector/compare.h"
+#include "detector/scan.h"
+#include "detector/watchlist_digest.h"
+
+/* A parameter that this version does not know shows among the differences. */
+static Status restore_params(const Watchlist *saved, Params *params, Err *err) {
+    json_t *manifest = json_loads(saved->manifest, 0, NULL);
+    json_t *all = json_object_get(manifest, "params");
+    Status status = ST_OK;
+    const char *key;
+    json_t *row;
+    if (!all)
+        status = FAIL(err, ST_INTEGRITY, "the manifest of run %lld is no JSON any more",
+                      (long long)saved->run_id);
+    json_object_foreach(all, key, row) {
+        char value[NUM_TEXT];
+        ParamValue known;
+        if (status) break;
+        if (!params_find(params, key, &known)) continue;
+        (void)num_format(json_number_value(json_object_get(row, "value")), value);
+        status = params_restore(params, key, value,
+                                json_string_value(json_object_get(row, "origin")), err);
+    }
+    json_decref(manifest);
+    return status;
+}
+
+static void differ(Replay *replay, const char *what, const char *saved, const char *replayed) {
+    replay->difference[replay->differences++] = (ReplayDifference){what, saved, replayed};
+}
+
+static void differ_all(Replay *replay, const char *kind, const Difference *difference, size_t n,
+                       Arena *arena) {
+    for (size_t k = 0; k < n; k++)
+        differ(replay, arena_printf(arena, "%s %s", kind, difference[k].key), difference[k].before,
+               difference[k].after);
+}
+
+static const char *text_digest(const char *text, Arena *arena) {
+    Digest digest;
+    char hex[DIGEST_TEXT];
+    digest_init(&digest);
+    digest_add(&digest, text, strlen(text));
+    digest_hex(&digest, hex);
+    return arena_strdup(arena, hex);
+}
+
+static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena, Replay *replay,
+                    Err *err) {
+    char digest[DIGEST_TEXT];
+    Comparison comparison = {0};
+    watchlist_digest(again, digest);
+    replay->saved_digest = saved->output_digest;
+    replay->digest = arena_strdup(arena, digest);
+    replay->same =
+        text_equal(saved->output_digest, digest) && text_equal(saved->manifest, again->manifest);
+    TRY(compare_runs(saved, again, arena, &comparison, err));
+    enum { SINGLE = 3 };
+    replay->difference =
+        ARENA_ARRAY(arena, ReplayDifference, SINGLE + comparison.parameters + comparison.inputs);
+    if (!text_equal(saved->output_digest, digest))
+        differ(replay, "list", saved->output_digest, replay->digest);
+    if (!text_equal(saved->manifest, again->manifest))
+        differ(replay, "manifest", text_digest(saved->manifest, arena),
+               text_digest(again->manifest, arena));
+    if (!text_equal(saved->version, again->version))
+        differ(replay, "version", saved->version, again->version);
+    differ_all(replay, "input", comparison.input, comparison.inputs, arena);
+    differ_all(replay, "parameter", comparison.parameter, comparison.parameters, arena);
+    return ST_OK;
+}
+
+static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptions *options,
+                         const Params *params, Arena *arena, Watchlist *again, Err *err) {
+    const ScanOptions scan = {.from = saved->first_month,
+                              .to = saved->first_month + (int)saved->months - 1,
+                              .seed = saved->seed,
+                              .threads = options->threads,
+                              .progress = options->progress,
+                              .progress_context = options->progress_context};
+    int64_t input;
+    bool past;
+    TRY(history_of_run(store, saved->run_id, &input, &past, err));
+    if (!input)
+        return FAIL(err, ST_INTEGRITY,
+                    "the inputs of run %lld are not in this store any more: restore a backup of "
+                    "that time",
+                    (long long)saved->run_id);
+    TRY(history_open(store, input, saved->run_id, err));
+    const Status status = scan_run(store, params, &scan, arena, again, err);
+    const Status closed = history_close(store, err);
+    return status ? status : closed;
+}
+
+Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Replay *replay,
+                  Err *err) {
+    Watchlist saved = {0}, again = {0};
+    Params *params = params_open(arena);
+    TRY(watchlist_load(store, options->run_id, arena, &saved, err));
+    *replay = (Replay){.run_id = saved.run_id};
+    TRY(restore_params(&saved, params, err));
+    TRY(scan_again(store, &saved, options, params, arena, &again, err));
+    return judge(&saved, &again, arena, replay, err);
+}
