@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the cases of this folder: run_cases.sh GEVEL FOLDER SOURCE
+# Runs the cases of FOLDER/PART.cases, or the examples of the README: run_cases.sh GEVEL FOLDER SOURCE PART
 #
 # A *.cases file holds blocks of lines; a block ends with an empty line:
 #   case NAME          what is tested
@@ -15,6 +15,7 @@ set -u
 gevel=$1
 folder=$(cd "$2" && pwd) || exit 1
 source=$(cd "$3" && pwd) || exit 1
+part=$4
 work=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/at"
@@ -116,8 +117,11 @@ gevel -q city --storefronts 300 --months 24 --seed 3 --out city >/dev/null &&
     say "the small city cannot be made"
     exit 1
 }
-for file in "$folder"/*.cases; do run_file "$file"; done
-readme_cases >"$work/readme.cases"
-run_file "$work/readme.cases"
+if [ "$part" = README ]; then
+    readme_cases >"$work/readme.cases"
+    run_file "$work/readme.cases"
+else
+    run_file "$folder/$part.cases"
+fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
