@@ -227,6 +227,26 @@ static Status check_orphans(Store *store, Err *err) {
     return status;
 }
 
+/* Parameters and inputs of each run are those that its entry vouches for. */
+static Status check_manifests(Store *store, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query("audit_manifests"), &stmt, err));
+    Status status = stmt_step(&stmt, &row, err);
+    while (!status && row) {
+        char digest[DIGEST_TEXT];
+        digest_text(field(&stmt, 1), digest);
+        if (strcmp(digest, field(&stmt, 2)) != 0)
+            status = FAIL(err, ST_INTEGRITY,
+                          "audit: the parameters or inputs of run %lld are not those that were "
+                          "logged; compare with a backup",
+                          (long long)stmt_get_int(&stmt, 0));
+        if (!status) status = stmt_step(&stmt, &row, err);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
 Status audit_verify(Store *store, const char *known_head, AuditReport *report, Err *err) {
     Check check = {.report = report, .known = known_head};
     *report = (AuditReport){0};
@@ -235,6 +255,7 @@ Status audit_verify(Store *store, const char *known_head, AuditReport *report, E
     TRY(audit_walk(store, check_entry, &check, err));
     TRY(check_outcomes(store, &check, err));
     TRY(check_orphans(store, err));
+    TRY(check_manifests(store, err));
     report->since = report->head.entries - check.known_at;
     if (!known_head || check.known_at) return ST_OK;
     return FAIL(err, ST_INTEGRITY,

@@ -69,10 +69,12 @@ static Status save_row(Stmt *stmt, const Watchlist *list, int64_t run_id, const 
 
 static Status log_run(Store *store, const Watchlist *list, int64_t run_id, const char *digest,
                       Err *err) {
-    char subject[32], detail[160];
+    char subject[32], detail[320], manifest[DIGEST_TEXT];
+    digest_text(list->manifest, manifest);
     (void)snprintf(subject, sizeof subject, "run %lld", (long long)run_id);
-    (void)snprintf(detail, sizeof detail, "{\"output_digest\":\"%s\",\"storefronts\":%zu}", digest,
-                   list->n);
+    (void)snprintf(detail, sizeof detail,
+                   "{\"output_digest\":\"%s\",\"manifest_digest\":\"%s\",\"storefronts\":%zu}",
+                   digest, manifest, list->n);
     const AuditEvent event = {
         .action = "scan", .subject = subject, .detail = detail, .change = true};
     return audit_add(store, &event, err);

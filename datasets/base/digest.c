@@ -18,6 +18,13 @@ void digest_hex(Digest *digest, char out[DIGEST_TEXT]) {
     (void)sodium_bin2hex(out, DIGEST_TEXT, raw, sizeof raw);
 }
 
+void digest_text(const char *text, char out[DIGEST_TEXT]) {
+    Digest digest;
+    digest_init(&digest);
+    if (text) digest_add(&digest, text, strlen(text));
+    digest_hex(&digest, out);
+}
+
 Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err) {
     FILE *file = fopen(path, "rb");
     if (!file) return FAIL(err, ST_INPUT, "cannot open %s: %s", path, strerror(errno));

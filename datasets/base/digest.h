@@ -14,6 +14,8 @@ void digest_init(Digest *digest);
 void digest_add(Digest *digest, const void *bytes, size_t length);
 void digest_hex(Digest *digest, char out[DIGEST_TEXT]); /* finishes */
 
+void digest_text(const char *text, char out[DIGEST_TEXT]); /* NULL = "" */
+
 /* Lower-case hex digest of a whole file. */
 Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err);
 

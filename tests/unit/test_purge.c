@@ -170,6 +170,25 @@ Test(purge, a_run_removed_by_hand_is_seen) {
     world_close(&world);
 }
 
+/* So is a parameter of an old run that was changed by hand. */
+Test(purge, a_changed_manifest_is_seen) {
+    World world;
+    Err err = {0};
+    AuditReport report;
+    char digest[DIGEST_TEXT];
+    filled(&world);
+    digest_text("{}", digest);
+    entry(
+        &world.store, "scan", "run 2",
+        arena_printf(world.arena, "{\"output_digest\":\"r2\",\"manifest_digest\":\"%s\"}", digest));
+    verify(&world);
+    must(store_exec(&world.store, "UPDATE run SET manifest = '{\"budget\":9}' WHERE id = 2", &err),
+         &err);
+    cr_assert(eq(int, audit_verify(&world.store, NULL, &report, &err), ST_INTEGRITY));
+    cr_assert(strstr(err.text, "of run 2 are not those") != NULL, "%s", err.text);
+    world_close(&world);
+}
+
 /* The bytes of what was removed are nowhere in the file. */
 Test(purge, freed_space_is_overwritten) {
     World world;
