@@ -2,6 +2,7 @@
 
 #include "datasets/base/threads.h"
 #include "datasets/links.h"
+#include "detector/evidence_cache.h"
 #include "detector/manifest.h"
 #include "detector/outcomes.h"
 #include "detector/ranking.h"
@@ -173,12 +174,24 @@ static Status read_facts(Run *run, Err *err) {
     return ST_OK;
 }
 
-static Status own_evidence(Run *run, Err *err) {
+static Status compute_evidence(Run *run, Err *err) {
     Threads *threads = threads_open(run->options->threads);
     const Status status = evidence_compute(run->panel, run->params, threads_parallel(threads),
                                            run->arena, &run->evidence, err);
     threads_close(threads);
     return status;
+}
+
+static Status own_evidence(Run *run, Err *err) {
+    const char *path = run->store->path;
+    char key[DIGEST_TEXT];
+    evidence_key(run->panel, run->params, key);
+    if (run->options->reuse &&
+        evidence_cache_load(path, key, run->panel, run->arena, &run->evidence))
+        return ST_OK;
+    TRY(compute_evidence(run, err));
+    evidence_cache_save(path, key, run->panel, &run->evidence);
+    return ST_OK;
 }
 
 /* What the city as a whole adds to the storefronts' own evidence: links, then inspections. */

@@ -21,15 +21,19 @@ Status cli_required(const Cli *cli, const char *name, const char **value, Err *e
                 option->help);
 }
 
+Status cli_set(const Cli *cli, Params *params, Err *err) {
+    for (size_t i = 0; i < cli->given.options; i++) {
+        const GivenOption *given = &cli->given.option[i];
+        if (text_equal(given->option->name, "set")) TRY(params_set(params, given->value, err));
+    }
+    return ST_OK;
+}
+
 Status cli_params(const Cli *cli, Params **params, Err *err) {
     *params = params_open(cli->arena);
     const char *path = option_text(&cli->given, "params");
     if (path) TRY(params_load(*params, path, err));
-    for (size_t i = 0; i < cli->given.options; i++) {
-        const GivenOption *given = &cli->given.option[i];
-        if (text_equal(given->option->name, "set")) TRY(params_set(*params, given->value, err));
-    }
-    return ST_OK;
+    return cli_set(cli, *params, err);
 }
 
 Status cli_run_number(const char *text, int64_t *run_id, Err *err) {

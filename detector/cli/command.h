@@ -51,6 +51,8 @@ const char *cli_operand(const Cli *cli, size_t index);
 Status cli_required(const Cli *cli, const char *name, const char **value, Err *err);
 /* Parameters: defaults, then --params FILE, then every --set in order. */
 Status cli_params(const Cli *cli, Params **params, Err *err);
+/* Every --set in order. */
+Status cli_set(const Cli *cli, Params *params, Err *err);
 /* The number of run `text`: 0 for NULL or "last". */
 Status cli_run_number(const char *text, int64_t *run_id, Err *err);
 /* Loads run `text` (NULL or "last" = the newest). */
@@ -72,11 +74,11 @@ json_t *json_month(int month);                                 /* "YYYY-MM" */
 void json_put(json_t *object, const char *key, json_t *value); /* takes value */
 
 /* Rows of the option tables of commands with parameters. */
-#define OPTIONS_PARAMS                                                                            \
-    {"params", "FILE", "parameter file in INI form (gevel params --format ini writes one)", 0,    \
-     false},                                                                                      \
-    {                                                                                             \
-        "set", "KEY=VALUE", "set one parameter, e.g. ranking.budget=30; may be repeated", 0, true \
-    }
+#define OPTIONS_SET \
+    { "set", "KEY=VALUE", "set one parameter, e.g. ranking.budget=30; may be repeated", 0, true }
+#define OPTIONS_PARAMS                                                                         \
+    {"params", "FILE", "parameter file in INI form (gevel params --format ini writes one)", 0, \
+     false},                                                                                   \
+        OPTIONS_SET
 
 #endif

@@ -1,7 +1,5 @@
 /* compare.c - gevel compare: what changed between two runs. */
-#include "detector/compare.h"
-
-#include "detector/cli/command.h"
+#include "detector/cli/comparison.h"
 
 static const char *const examples[] = {
     "gevel compare 1 2",
@@ -72,12 +70,16 @@ static json_t *change_json(const Change *change) {
     return out;
 }
 
+static json_t *run_json(const Watchlist *list) {
+    return list->run_id ? json_integer(list->run_id) : json_null();
+}
+
 static json_t *json_of(const Watchlist *before, const Watchlist *after, const Comparison *c) {
     json_t *out = json_object(), *changes = json_array();
     for (size_t i = 0; i < c->changes; i++)
         json_array_append_new(changes, change_json(&c->change[i]));
-    json_put(out, "before", json_integer(before->run_id));
-    json_put(out, "after", json_integer(after->run_id));
+    json_put(out, "before", run_json(before));
+    json_put(out, "after", run_json(after));
     json_put(out, "entered", json_size(c->entered));
     json_put(out, "left", json_size(c->left));
     json_put(out, "moved", json_size(c->moved));
@@ -88,20 +90,29 @@ static json_t *json_of(const Watchlist *before, const Watchlist *after, const Co
     return out;
 }
 
+static const char *run_name(const Cli *cli, const Watchlist *list) {
+    return list->run_id ? arena_printf(cli->arena, "run %lld", (long long)list->run_id)
+                        : "what would be";
+}
+
+Status comparison_print(Cli *cli, const Watchlist *before, const Watchlist *after,
+                        const Comparison *c, Err *err) {
+    if (cli->json) return cli_print_json(json_of(before, after, c), err);
+    (void)printf("%s to %s: %zu entered, %zu left, %zu moved, %zu stayed\n", run_name(cli, before),
+                 run_name(cli, after), c->entered, c->left, c->moved, c->stayed);
+    print_changes(cli, c);
+    print_differences(cli, "parameter", c->parameter, c->parameters);
+    print_differences(cli, "input", c->input, c->inputs);
+    return ST_OK;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist before = {0}, after = {0};
     Comparison c = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &after, err));
     TRY(compare_runs(&before, &after, cli->arena, &c, err));
-    if (cli->json) return cli_print_json(json_of(&before, &after, &c), err);
-    (void)printf("run %lld to run %lld: %zu entered, %zu left, %zu moved, %zu stayed\n",
-                 (long long)before.run_id, (long long)after.run_id, c.entered, c.left, c.moved,
-                 c.stayed);
-    print_changes(cli, &c);
-    print_differences(cli, "parameter", c.parameter, c.parameters);
-    print_differences(cli, "input", c.input, c.inputs);
-    return ST_OK;
+    return comparison_print(cli, &before, &after, &c, err);
 }
 
 static Status run(Cli *cli, Err *err) {

@@ -1,0 +1,59 @@
+/* whatif.c - gevel whatif: the last run with other parameters, compared, not saved. */
+#include "detector/whatif.h"
+
+#include "datasets/base/threads.h"
+#include "detector/cli/comparison.h"
+
+static const Option options[] = {
+    OPTIONS_SET,
+    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel whatif --set ranking.budget=80",
+    "gevel --json whatif --set network.strength=0.4 --set ranking.random_share=0.2",
+    NULL,
+};
+
+static const Status exits[] = {ST_PARAMS, ST_STORE, ST_INTEGRITY, ST_OK};
+
+static Status read_params(const Cli *cli, const Watchlist *before, Params **params, Err *err) {
+    TRY(whatif_params(before, cli->arena, params, err));
+    return cli_set(cli, *params, err);
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Watchlist before = {0}, after = {0};
+    Comparison comparison = {0};
+    Params *params = NULL;
+    long long threads = 0;
+    TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
+    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
+    TRY(read_params(cli, &before, &params, err));
+    const ScanOptions scan = {.threads = (size_t)threads,
+                              .progress = terminal_progress,
+                              .progress_context = &cli->terminal};
+    TRY(whatif_run(store, &before, params, &scan, cli->arena, &after, &comparison, err));
+    terminal_finish(&cli->terminal);
+    return comparison_print(cli, &before, &after, &comparison, err);
+}
+
+static Status run(Cli *cli, Err *err) {
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command whatif_command = {
+    .name = "whatif",
+    .operands = "[RUN]",
+    .summary = "a run with other parameters, and what that changes",
+    .about =
+        "Takes the parameters, months and seed of a run (the newest when none is named), changes\n"
+        "what --set says, and shows who would enter, leave or move. Nothing is saved. Parameters\n"
+        "of the ranking and of links answer at once; those of the model are computed anew.",
+    .most = 1,
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};
