@@ -7,18 +7,29 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
 #include "datasets/coverage.h"
+#include "detector/exchange.h"
+#include "detector/places.h"
 #include "detector/round.h"
 #include "detector/watchlist.h"
 #include "reports/lang/voice.h"
 
+/* What the page about places shows. */
+typedef struct ReportPlaces {
+    const Places *hotspots;
+    const Waterbed *waterbed; /* or NULL */
+    const CityRate *city;     /* [cities] */
+    size_t cities;
+} ReportPlaces;
+
 typedef struct ReportInput {
     const Watchlist *list;
-    const Coverage *coverage; /* data-quality summary, or NULL */
-    const char *languages;    /* comma-separated codes; NULL = "en" */
-    const Round *round;       /* an order of visits, or NULL */
-    size_t copies;            /* numbered copies of what is printed; 0 = 1 */
-    size_t k;                 /* smallest count of the public summary; 0 = 5 */
-    size_t keep_months;       /* printed retention after the run's date; 0 = 12 */
+    const Coverage *coverage;   /* data-quality summary, or NULL */
+    const char *languages;      /* comma-separated codes; NULL = "en" */
+    const Round *round;         /* an order of visits, or NULL */
+    const ReportPlaces *places; /* or NULL */
+    size_t copies;              /* numbered copies of what is printed; 0 = 1 */
+    size_t k;                   /* smallest count of the public summary; 0 = 5 */
+    size_t keep_months;         /* printed retention after the run's date; 0 = 12 */
 } ReportInput;
 
 /* One report in one language. The first language's files lie in the report's folder, those of the

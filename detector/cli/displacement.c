@@ -1,56 +1,22 @@
 /* displacement.c - gevel displacement: did what left one area turn up in another? */
 #include "datasets/base/num.h"
-#include "detector/cli/command.h"
-#include "detector/places.h"
+#include "detector/cli/areas.h"
 
 #include <math.h>
-#include <string.h>
-
-enum { LEAST_MONTHS = 6, MOST_MONTHS = 60 };
 
 static const Option options[] = {
-    {"date", "YYYY-MM", "first month after the change (required)", 0, false},
-    {"pressed", "AREA", "district, street or postcode under pressure; may be repeated", 0, true},
-    {"near", "AREA", "where it may have gone; may be repeated", 0, true},
-    {"control", "AREA", "what to compare with; default everywhere else", 0, true},
-    {"months", "N", "on each side of the date; default 12", 0, false},
+    OPTIONS_AREAS,
     OPTIONS_PARAMS,
     {0},
 };
 
 static const char *const examples[] = {
-    "gevel displacement --date 2024-01 --pressed 2060 --near Borgerhout",
-    "gevel displacement --date 2024-01 --pressed Offerandestraat --near 2060 --months 8",
+    "gevel displacement --since 2024-01 --pressed 2060 --near Borgerhout",
+    "gevel displacement --since 2024-01 --pressed Offerandestraat --near 2060 --months 8",
     NULL,
 };
 
 static const Status exits[] = {ST_PARAMS, ST_STORE, ST_OK};
-
-static void read_areas(const Cli *cli, Areas *areas) {
-    static const char *const option[ZONES] = {"pressed", "near", "control"};
-    for (int zone = 0; zone < ZONES; zone++) {
-        const char **name = ARENA_ARRAY(cli->arena, const char *, cli->given.options + 1);
-        areas->name[zone] = name;
-        for (size_t k = 0; k < cli->given.options; k++) {
-            const GivenOption *given = &cli->given.option[k];
-            if (strcmp(given->option->name, option[zone]) == 0)
-                name[areas->count[zone]++] = given->value;
-        }
-    }
-}
-
-static Status read_all(const Cli *cli, Areas *areas, int *date, long long *months, Err *err) {
-    const char *text;
-    *areas = (Areas){0};
-    *months = 12;
-    TRY(cli_required(cli, "date", &text, err));
-    TRY(cli_required(cli, "pressed", &text, err));
-    TRY(cli_required(cli, "near", &text, err));
-    TRY(option_month(&cli->given, "date", date, err));
-    TRY(option_whole(&cli->given, "months", LEAST_MONTHS, MOST_MONTHS, months, err));
-    read_areas(cli, areas);
-    return ST_OK;
-}
 
 static const char *verdict(const Displacement *d) {
     if (isinf(d->low)) return "the fall in the pressed area is too small to tell";
@@ -115,23 +81,20 @@ static json_t *json_of(const Waterbed *w) {
 
 static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
-    Areas areas;
+    AreasGiven given;
     Waterbed waterbed;
-    int date;
-    long long months;
     TRY(cli_params(cli, &params, err));
-    TRY(read_all(cli, &areas, &date, &months, err));
-    TRY(places_displacement(store, params, &areas, date, (int)months, &waterbed, err));
+    TRY(areas_read(cli, &given, err));
+    TRY(places_displacement(store, params, &given.areas, given.date, (int)given.months, &waterbed,
+                            err));
     if (cli->json) return cli_print_json(json_of(&waterbed), err);
     print_text(cli, &waterbed);
     return ST_OK;
 }
 
 static Status run(Cli *cli, Err *err) {
-    Areas areas;
-    int date;
-    long long months;
-    TRY(read_all(cli, &areas, &date, &months, err));
+    AreasGiven given;
+    TRY(areas_read(cli, &given, err));
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/cli/placing.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 
@@ -12,6 +13,7 @@ static const Option options[] = {
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
     {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
     OPTIONS_ROUND,
+    OPTIONS_PLACES,
     OPTIONS_PARAMS,
     OPTION_UNLOGGED,
     {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
@@ -24,6 +26,7 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel report --out report",
     "gevel report 3 --out report --format html --lang nl,fr",
+    "gevel report --out report --places --exchange gent.json",
     "gevel report --out report --format pdf --copies 3 --keep-months 6",
     NULL,
 };
@@ -59,7 +62,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
     long long copies = 1, keep_months = 12, k = 5;
     Round round = {0};
     bool planned = false;
+    ReportPlaces places;
+    bool placed = false;
     TRY(planning_round(cli, params, &list, &round, &planned, err));
+    TRY(placing_read(cli, store, params, &list, &places, &placed, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
     TRY(option_whole(&cli->given, "k", 2, 1000, &k, err));
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
@@ -67,6 +73,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                .coverage = &coverage,
                                .languages = languages_of(cli),
                                .round = planned ? &round : NULL,
+                               .places = placed ? &places : NULL,
                                .k = (size_t)k,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};

@@ -28,6 +28,11 @@ static Status write_pages(const Site *site, const char *dir, Err *err) {
         status = output_file(dir, "round.html", &m.out, err);
         markup_free(&m);
     }
+    if (!status && site->places) {
+        html_places(&m, site);
+        status = output_file(dir, "places.html", &m.out, err);
+        markup_free(&m);
+    }
     if (!status) status = output_folder(dir, "shops", err);
     for (size_t k = 0; !status && k < site->count; k++) {
         html_shop(&m, site, k);
@@ -47,6 +52,7 @@ static Status write_html(const Edition *edition, const char *dir, Err *err) {
                  .list = v->list,
                  .coverage = edition->input->coverage,
                  .round = edition->input->round,
+                 .places = edition->input->places,
                  .manifest = manifest,
                  .style = asset_text("style.css"),
                  .script = asset_text("script.js"),

@@ -38,6 +38,15 @@ static void facts(Markup *m, const Site *site) {
     markup_close(m);
 }
 
+static void page_link(Markup *m, const char *page, const char *words) {
+    markup_open(m, "p");
+    markup_open(m, "a");
+    markup_attr(m, "href", page);
+    markup_text(m, words);
+    markup_close(m);
+    markup_close(m);
+}
+
 static void header(Markup *m, const Site *site) {
     const Voice *v = site->v;
     markup_open(m, "header");
@@ -46,14 +55,8 @@ static void header(Markup *m, const Site *site) {
     markup_element(m, "p", "lead",
                    arena_printf(v->arena, "%s %s", say(v, SAY_LIST_LEAD), say(v, SAY_LIMITS)));
     facts(m, site);
-    if (site->round) {
-        markup_open(m, "p");
-        markup_open(m, "a");
-        markup_attr(m, "href", "round.html");
-        markup_text(m, say(v, SAY_ROUND_LINK));
-        markup_close(m);
-        markup_close(m);
-    }
+    if (site->round) page_link(m, "round.html", say(v, SAY_ROUND_LINK));
+    if (site->places) page_link(m, "places.html", say(v, SAY_PLACES_LINK));
     markup_element(m, "p", "muted",
                    arena_printf(v->arena, "%s. %s", html_run_line(site), say(v, SAY_SAME_AGAIN)));
     markup_close(m);

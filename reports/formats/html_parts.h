@@ -10,11 +10,12 @@ typedef struct Site {
     const Voice *v;
     const Edition *edition;
     const Watchlist *list;
-    const Coverage *coverage; /* or NULL */
-    const Round *round;       /* or NULL */
-    const WatchRow **row;     /* [count] the selected rows by rank */
-    Reasons *reasons;         /* [count] */
-    size_t count, ranked;     /* selected; of which by rank, the others are random controls */
+    const Coverage *coverage;   /* or NULL */
+    const Round *round;         /* or NULL */
+    const ReportPlaces *places; /* or NULL */
+    const WatchRow **row;       /* [count] the selected rows by rank */
+    Reasons *reasons;           /* [count] */
+    size_t count, ranked;       /* selected; of which by rank, the others are random controls */
     size_t judged;
     const json_t *manifest; /* or NULL */
     const char *style, *script;
@@ -44,6 +45,7 @@ void html_index(Markup *m, const Site *site);
 void html_table(Markup *m, const Site *site);   /* the ranked table with its filters */
 void html_quality(Markup *m, const Site *site); /* data, fairness, manifest */
 void html_round(Markup *m, const Site *site);   /* site->round is there */
+void html_places(Markup *m, const Site *site);  /* site->places is there */
 void html_shop(Markup *m, const Site *site, size_t k);
 
 #endif

@@ -184,6 +184,16 @@ static void findings(Markup *m, const Voice *v) {
     markup_close(m);
 }
 
+/* What the storefront shares with others, where that speaks for a look. */
+static void links(Markup *m, const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    for (size_t k = 0; k < reasons->speaks_for; k++) {
+        if (!text_equal(reasons->reason[k].signal_id, "network")) continue;
+        html_section(m, "card on-screen", "links", reasons->reason[k].title);
+        if (!chart_links(m, v, row)) markup_element(m, "p", "muted", reasons->reason[k].sentence);
+        markup_close(m);
+    }
+}
+
 void html_shop(Markup *m, const Site *site, size_t k) {
     const WatchRow *row = site->row[k];
     const Voice *v = site->v;
@@ -200,6 +210,7 @@ void html_shop(Markup *m, const Site *site, size_t k) {
     reasons_list(m, site, &site->reasons[k], true);
     reasons_list(m, site, &site->reasons[k], false);
     markup_close(m);
+    links(m, v, row, &site->reasons[k]);
     advice(m, v, &site->reasons[k]);
     evidence_table(m, site, row);
     findings(m, v);

@@ -1,0 +1,22 @@
+/* placing.h - what the page about places of a report shows, computed before it is rendered. */
+#ifndef CLI_PLACING_H
+#define CLI_PLACING_H
+#include "detector/cli/areas.h"
+#include "reports/report.h"
+
+#define OPTIONS_PLACES                                                                           \
+    OPTIONS_AREAS,                                                                               \
+        {"places", NULL,                                                                         \
+         "a page about places: hot spots; with --since, --pressed and "                          \
+         "--near also what moved",                                                               \
+         0, true},                                                                               \
+    {                                                                                            \
+        "exchange", "FILE", "bundle of a city to compare with on that page; may be repeated", 0, \
+            true                                                                                 \
+    }
+
+/* Fills *places when --places or --exchange is given, else sets *wanted to false. */
+Status placing_read(Cli *cli, Store *store, const Params *params, const Watchlist *list,
+                    ReportPlaces *places, bool *wanted, Err *err);
+
+#endif
