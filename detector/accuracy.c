@@ -34,7 +34,7 @@ Status accuracy_drift(Store *store, const Params *params, Drift *drift, Err *err
         exact_successes(expected, drift->visits, drift->confirmed,
                         ARENA_ARRAY(scratch, double, most + 1), &at_most, &at_least);
         drift->p_value = fmin(1, 2 * fmin(at_most, at_least));
-        drift->alarm = drift->p_value < own->drift_error;
+        drift->alarm = drift->p_value < own->drift_error && (double)drift->visits >= own->least;
     }
     arena_close(scratch);
     return status;

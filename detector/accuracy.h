@@ -15,7 +15,7 @@ typedef struct Drift {
     size_t visits, confirmed;
     double expected; /* sum of the probabilities before the visits */
     double p_value;  /* exact, two-sided; NaN without visits */
-    bool alarm;      /* p_value below inspections.drift_error */
+    bool alarm;      /* p_value below inspections.drift_error, from inspections.least visits on */
 } Drift;
 
 typedef struct Accuracy {

@@ -16,7 +16,7 @@ typedef struct NetworkParams {
     double most_premises, sweeps, steps;
     double chance[LINK_KINDS], chance_weight;
     double strength, strength_weight;
-    double stands_out;
+    double lift, stands_out;
 } NetworkParams;
 
 typedef struct Network {

@@ -65,7 +65,7 @@ static void fill(const Links *links, const Network *network, const NetworkParams
         float *detail = e->detail + i * e->details + detail_at;
         e->evidence[i * e->signals + signal] = network->start[i] - base;
         describe(links, strongest[i] - 1, likely, detail);
-        detail[START] = (float)mixture_logistic(network->start[i]);
+        detail[START] = (float)mixture_logistic(network->start[i] + params->lift);
     }
 }
 
@@ -91,7 +91,8 @@ void network_apply(const Links *links, const Panel *panel, const double *known,
     Network network;
     network_propagate(links, &input, network_params, scratch, &network);
     fill(links, &network, network_params, scratch, e);
-    evidence_settle(panel, network.base, e);
+    const double base = log(network.base / (1 - network.base)) + network_params->lift;
+    evidence_settle(panel, mixture_logistic(base), e);
     evidence_recount(e);
     note(&network, arena, e);
     arena_close(scratch);
