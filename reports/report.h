@@ -32,6 +32,9 @@ typedef struct ReportInput {
     size_t keep_months;         /* printed retention after the run's date; 0 = 12 */
 } ReportInput;
 
+/* The date printed as the end of retention: the day of the run and the months to keep. */
+int report_keep_until(const ReportInput *input);
+
 /* One report in one language. The first language's files lie in the report's folder, those of the
  * others in a folder named by their code. */
 typedef struct Edition {

@@ -3,6 +3,7 @@
 #include "models/signal.h"
 #include "reports/markup.h"
 #include "reports/sentence.h"
+#include "reports/visit.h"
 
 #include <math.h>
 #include <string.h>
@@ -158,4 +159,16 @@ const char *words_round_day(const Voice *v, const Round *round, size_t day) {
     return say_with(v, SAY_ROUND_DAY, "count", count_text(v, d->count), "way",
                     number_text(v, "x", d->way_m / 1000, ""), "back",
                     words_clock(v, round, d->minutes), NULL);
+}
+
+VisitWords words_visit(const Voice *v, const WatchRow *row) {
+    const Visit visit = visit_of(v->list, row);
+    const char *expected = number_text(v, "x", visit.expected, NULL);
+    const char *declared = number_text(v, "x", visit.declared, NULL);
+    if (!expected || !declared) return (VisitWords){.how = say(v, SAY_DOSSIER_COUNT_NONE)};
+    return (VisitWords){
+        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected, NULL),
+        say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared, NULL),
+        say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""), "basket",
+                 number_text(v, "eur", visit.basket_eur, ""), NULL)};
 }

@@ -31,6 +31,13 @@ const char *words_data(const Voice *v, const WatchRow *row);
 const char *words_clock(const Voice *v, const Round *round, double minutes);
 const char *words_round_day(const Voice *v, const Round *round, size_t day);
 
+/* Customers to count in 15 minutes; the first two are NULL when the sector has no typical ticket.
+ */
+typedef struct VisitWords {
+    const char *expected, *declared, *how;
+} VisitWords;
+VisitWords words_visit(const Voice *v, const WatchRow *row);
+
 extern const Say words_checks[];   /* of every visit; ends with SAY_COUNT */
 extern const Say words_innocent[]; /* always possible; ends with SAY_COUNT */
 

@@ -1,6 +1,7 @@
 /* html_shop.c - one storefront for the visit: two sides of A4, or a screen. */
 #include "reports/chart.h"
 #include "reports/formats/html_parts.h"
+#include "reports/qr.h"
 #include "reports/sentence.h"
 #include "reports/table.h"
 #include "reports/words.h"
@@ -162,6 +163,30 @@ static void advice(Markup *m, const Voice *v, const Reasons *reasons) {
     markup_close(m);
 }
 
+/* Customers to count, and the code that brings a finding back to its row. */
+static void visit(Markup *m, const Site *site, const WatchRow *row) {
+    const Voice *v = site->v;
+    const VisitWords words = words_visit(v, row);
+    const QrCode code = qr_code(qr_text(v, row), site->arena);
+    html_section(m, "card visit", "visit", say(v, SAY_DOSSIER_COUNT_HEADING));
+    qr_svg(m, &code, qr_text(v, row));
+    if (words.expected) markup_element(m, "p", "strong", words.expected);
+    if (words.declared) markup_element(m, "p", "strong", words.declared);
+    markup_element(m, "p", "muted", words.how);
+    markup_close(m);
+}
+
+static void basis(Markup *m, const Site *site) {
+    const Voice *v = site->v;
+    const int keep = report_keep_until(site->edition->input);
+    markup_begin(m, "section", "basis");
+    markup_attr(m, "aria-label", say(v, SAY_BASIS_LABEL));
+    markup_element(m, "p", "muted", say(v, SAY_DOSSIER_BASIS));
+    markup_element(m, "p", "muted",
+                   say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, keep), NULL));
+    markup_close(m);
+}
+
 static void blank(Markup *m, const char *name) {
     markup_begin(m, "div", "blank");
     markup_element(m, "span", NULL, name);
@@ -211,9 +236,11 @@ void html_shop(Markup *m, const Site *site, size_t k) {
     reasons_list(m, site, &site->reasons[k], false);
     markup_close(m);
     links(m, v, row, &site->reasons[k]);
+    visit(m, site, row);
     advice(m, v, &site->reasons[k]);
     evidence_table(m, site, row);
     findings(m, v);
+    basis(m, site);
     markup_close(m);
     html_end(m, site, NULL);
 }

@@ -1,15 +1,6 @@
 /* pdf.c - one sheet per selected storefront for the visit: dossiers.pdf, or one file per numbered
  * copy: dossiers-1.pdf, dossiers-2.pdf. */
-#include "datasets/base/num.h"
 #include "reports/pdf/dossier.h"
-
-/* Same day of the month, `months` later, or the last day that month has. */
-static int add_months(int date, int months) {
-    const int month = month_of_date(date) + months;
-    const int day = date - month_first_date(month_of_date(date));
-    const int length = month_first_date(month + 1) - month_first_date(month);
-    return month_first_date(month) + (day < length ? day : length - 1);
-}
 
 static void draw_pages(Paper *paper, const Copy *copy) {
     const Watchlist *list = paper->v->list;
@@ -42,9 +33,8 @@ static Status write_copy(const Voice *v, const Copy *copy, const char *dir, Err 
 
 static Status write_pdf(const Edition *edition, const char *dir, Err *err) {
     const ReportInput *input = edition->input;
-    const int keep = input->keep_months ? (int)input->keep_months : 12;
     Copy copy = {.count = input->copies ? input->copies : 1,
-                 .keep_until = add_months(watchlist_date(input->list), keep)};
+                 .keep_until = report_keep_until(input)};
     for (copy.number = 1; copy.number <= copy.count; copy.number++)
         TRY(write_copy(&edition->voice, &copy, dir, err));
     return ST_OK;

@@ -1,8 +1,8 @@
 #include "reports/pdf/dossier.h"
 
 #include "reports/months.h"
+#include "reports/qr.h"
 #include "reports/sentence.h"
-#include "reports/visit.h"
 #include "reports/words.h"
 
 #include <math.h>
@@ -72,9 +72,7 @@ static double write_header(const Page *p) {
     c.y += 2;
     write_text(p, &c, FACE_STRONG, "P", say(v, SAY_ROUTINE));
     write_text(p, &c, FACE_BODY, "P", words_why(v, row, &p->reasons));
-    sheet_code(p->sheet, left + width - code_size, PAPER_MARGIN - 6, code_size,
-               arena_printf(v->arena, "gevel:run=%s;place=%zu;id=%s;list=%.12s", run_text(p),
-                            row->rank, id, v->list->output_digest ? v->list->output_digest : ""));
+    sheet_code(p->sheet, left + width - code_size, PAPER_MARGIN - 6, code_size, qr_text(v, row));
     return fmax(c.y, PAPER_MARGIN + code_size);
 }
 
@@ -118,22 +116,11 @@ static double write_facts(const Page *p, double y) {
 
 /* Customers to count at the door. */
 static void write_visit(const Page *p, Column *c) {
-    const Voice *v = p->v;
-    const Visit visit = visit_of(v->list, p->row);
-    const char *expected = number_text(v, "x", visit.expected, NULL);
-    const char *declared = number_text(v, "x", visit.declared, NULL);
+    const VisitWords words = words_visit(p->v, p->row);
     write_heading(p, c, SAY_DOSSIER_COUNT_HEADING);
-    if (!expected || !declared) {
-        write_text(p, c, FACE_BODY, "P", say(v, SAY_DOSSIER_COUNT_NONE));
-        return;
-    }
-    write_text(p, c, FACE_STRONG, "P",
-               say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected, NULL));
-    write_text(p, c, FACE_STRONG, "P",
-               say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared, NULL));
-    write_text(p, c, FACE_SMALL, "P",
-               say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""),
-                        "basket", number_text(v, "eur", visit.basket_eur, ""), NULL));
+    if (words.expected) write_text(p, c, FACE_STRONG, "P", words.expected);
+    if (words.declared) write_text(p, c, FACE_STRONG, "P", words.declared);
+    write_text(p, c, words.expected ? FACE_SMALL : FACE_BODY, "P", words.how);
 }
 
 static double write_chart(const Page *p, double y) {

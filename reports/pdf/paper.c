@@ -3,9 +3,9 @@
 #include "datasets/base/num.h"
 #include "reports/months.h"
 #include "reports/output.h"
+#include "reports/qr.h"
 
 #include <cairo-pdf.h>
-#include <qrencode.h>
 #include <string.h>
 
 enum { ITEMS_MAX = 400 };
@@ -219,18 +219,16 @@ static void draw_months(const Paper *paper, const SheetItem *item) {
     g_object_unref(pen.layout);
 }
 
-static void draw_code(cairo_t *cr, const SheetItem *item) {
-    enum { QUIET = 4 }; /* modules around it, of the standard */
-    QRcode *code = QRcode_encodeString8bit(item->text, 0, QR_ECLEVEL_M);
-    if (!code) return; /* longer than a code can hold; its text is printed beside it */
-    const double unit = item->width / (code->width + 2 * QUIET);
+static void draw_code(const Paper *paper, const SheetItem *item) {
+    cairo_t *cr = paper->cr;
+    const QrCode code = qr_code(item->text, paper->v->arena);
+    const double unit = item->width / (code.width + 2 * QR_QUIET);
     cairo_new_path(cr);
-    for (int k = 0; k < code->width * code->width; k++)
-        if (code->data[k] & 1)
-            cairo_rectangle(cr, item->x + unit * (QUIET + k % code->width),
-                            item->y + unit * (QUIET + k / code->width), unit, unit);
+    for (int k = 0; k < code.width * code.width; k++)
+        if (code.black[k])
+            cairo_rectangle(cr, item->x + unit * (QR_QUIET + k % code.width),
+                            item->y + unit * (QR_QUIET + k / code.width), unit, unit);
     cairo_fill(cr);
-    QRcode_free(code);
 }
 
 static void draw_shape(const Paper *paper, const SheetItem *item) {
@@ -265,7 +263,7 @@ static void draw_tagged(const Paper *paper, const SheetItem *item) {
     } else if (item->kind == ITEM_MONTHS)
         draw_months(paper, item);
     else
-        draw_code(paper->cr, item);
+        draw_code(paper, item);
     cairo_tag_end(paper->cr, item->tag ? item->tag : "Figure");
 }
 
