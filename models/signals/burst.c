@@ -22,8 +22,8 @@ typedef struct BurstParams {
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(BurstParams, field), initial, low, high, unit, why }
 static const ParamSpec specs[] = {
-    P(weight, 0.10, 0, 10, "relative", "prior weight of bursts among fronts"),
-    P(epsilon, 0.004, 0, 0.5, "probability", "honest event trade; bounds the evidence to 3.2 nats"),
+    P(weight, 0.15, 0, 10, "relative", "prior weight of bursts among fronts"),
+    P(epsilon, 0.004, 0, 0.5, "probability", "honest event trade; bounds the evidence to 3.6 nats"),
     P(quantile, 0.35, 0.05, 0.5, "share of months",
       "the calm level, below which bursts do not reach"),
     P(calm, 0.7, 0.4, 1, "share of months", "months used to measure the calm spread"),

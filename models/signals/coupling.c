@@ -20,7 +20,7 @@ typedef struct CouplingParams {
 } CouplingParams;
 
 static const ParamSpec specs[] = {
-    {"weight", offsetof(CouplingParams, weight), 0.45, 0, 10, "relative",
+    {"weight", offsetof(CouplingParams, weight), 0.70, 0, 10, "relative",
      "prior weight of an add-on over the whole period among fronts"},
     {"share_min", offsetof(CouplingParams, share_min), 0.1, 0.01, 0.5, "share", "smallest add-on"},
     {"share_max", offsetof(CouplingParams, share_max), 0.9, 0.5, 0.99, "share", "largest add-on"},

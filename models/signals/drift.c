@@ -26,7 +26,7 @@ typedef struct DriftParams {
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(DriftParams, field), initial, low, high, unit, why }
 static const ParamSpec specs[] = {
-    P(weight, 0.12, 0, 10, "relative", "prior weight of a slow drift among fronts"),
+    P(weight, 0.20, 0, 10, "relative", "prior weight of a slow drift among fronts"),
     P(epsilon, 0.02, 0, 0.5, "probability", "honest businesses grow and shrink"),
     P(rise_least, 0.3, 0.05, 2, "log units", "smaller rises are a good year"),
     P(rise_most, 1.3, 0.1, 3, "log units", "nearly four times the turnover at the end"),
