@@ -7,7 +7,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 
-enum { DELETES = 6 };
+enum { DELETES = 10 };
 
 /* How a class is bound: ?1 is the cutoff as text, as a date, or as a calendar year. */
 typedef enum Cutoff { CUTOFF_TEXT, CUTOFF_DATE, CUTOFF_YEAR } Cutoff;
@@ -21,14 +21,18 @@ static const struct {
     [PURGE_RUNS] = {"runs",
                     CUTOFF_TEXT,
                     "purge_find_runs",
-                    {"purge_outcome_runs", "purge_results", "purge_runs"}},
+                    {"purge_outcome_runs", "purge_results", "purge_runs",
+                     "purge_storefront_history", "purge_link_history", "purge_deposit_history",
+                     "purge_rubric_history"}},
     [PURGE_OUTCOMES] = {"outcomes", CUTOFF_DATE, "purge_find_outcomes", {"purge_outcomes"}},
     [PURGE_REJECTS] = {"rejects", CUTOFF_TEXT, "purge_find_rejects", {"purge_rejects"}},
     [PURGE_FACTS] = {"facts",
                      CUTOFF_YEAR,
                      "purge_find_facts",
                      {"purge_turnover", "purge_turnover_cut", "purge_enterprise_turnover",
-                      "purge_enterprise_turnover_cut", "purge_footfall", "purge_footfall_cut"}},
+                      "purge_enterprise_turnover_cut", "purge_footfall", "purge_footfall_cut",
+                      "purge_figures", "purge_enterprise_figures", "purge_rubrics",
+                      "purge_deposits"}},
 };
 
 /* The first day of the month so many months before today's. */

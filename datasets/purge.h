@@ -10,10 +10,11 @@
 #include "datasets/store.h"
 
 typedef enum PurgeClass {
-    PURGE_RUNS,     /* saved lists with their rows; the newest is always kept */
+    PURGE_RUNS, /* saved lists with their rows, and earlier facts that only they knew; the newest
+                   is always kept */
     PURGE_OUTCOMES, /* what inspections found */
     PURGE_REJECTS,  /* rejected rows, with the value that was wrong */
-    PURGE_FACTS,    /* months of turnover and footfall, by whole calendar years */
+    PURGE_FACTS,    /* months and figures of turnover, footfall, by whole calendar years */
     PURGE_CLASSES
 } PurgeClass;
 

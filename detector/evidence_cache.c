@@ -248,3 +248,9 @@ bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], co
     if (found) *evidence = e;
     return found;
 }
+
+void evidence_cache_drop(const char *store_path) {
+    Arena *arena = arena_open();
+    (void)unlink(cache_path(store_path, "", arena));
+    arena_close(arena);
+}

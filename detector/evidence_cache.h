@@ -27,4 +27,7 @@ bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], co
 void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
                          const Evidence *evidence);
 
+/* Removes the file: what retention takes from the store must not live on beside it. */
+void evidence_cache_drop(const char *store_path);
+
 #endif

@@ -4,6 +4,7 @@
 #include "datasets/base/num.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
+#include "detector/evidence_cache.h"
 #include "models/params_core.h"
 
 #include <time.h>
@@ -64,6 +65,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_params(cli, &params, err));
     const PurgeRule rule = rule_of(params);
     TRY(purge(store, &rule, only_look, cli->arena, part, err));
+    if (!only_look) evidence_cache_drop(store->path);
     if (cli->json) return print_json(part, only_look, err);
     print_table(cli, part, only_look);
     return reading_say_head(cli, store, err);

@@ -54,6 +54,18 @@ static const char facts[] =
     "INSERT INTO outcome(storefront, inspected_on, outcome, run_id) VALUES"
     " (1, 18000, 'cleared', 1), (2, 20400, 'cleared', 1);";
 
+/* Quarters of 2014 and 2020, accounts of 2014, and a name that only run 1 and one that run 2 knew.
+ */
+static const char more_facts[] =
+    "INSERT INTO turnover_figure VALUES(1, 16071, 16160, 'vat', 1, 2, 12 * 2014, 12 * 2014 + 2, 5),"
+    " (1, 18262, 18352, 'vat', 1, 3, 12 * 2020, 12 * 2020 + 2, 6);"
+    "INSERT INTO deposit(reference, enterprise_id, start_on, end_on, first_month, last_month,"
+    " input_id, line) VALUES('r', 'e', 16071, 16435, 12 * 2014, 12 * 2014 + 11, 1, 2);"
+    "INSERT INTO rubric VALUES('r', '70', 'N', 9, 1, 2);"
+    "UPDATE run SET last_input = 1; UPDATE run SET last_input = 2 WHERE id = 2;"
+    "INSERT INTO storefront_history(id, superseded_by, storefront_id, name, traits, input_id, line)"
+    " VALUES(1, 2, 'A', 'seen by run 1', '', 1, 1), (1, 3, 'A', 'seen by run 2', '', 2, 1);";
+
 static void entry(Store *store, const char *action, const char *subject, const char *detail) {
     Err err = {0};
     const AuditEvent event = {action, subject, detail, true};
@@ -73,6 +85,7 @@ static void filled(World *world) {
     Err err = {0};
     world_open(world);
     must(store_exec(&world->store, facts, &err), &err);
+    must(store_exec(&world->store, more_facts, &err), &err);
     entry(&world->store, "import", "d1", NULL);
     entry(&world->store, "import", "d2", NULL);
     entry(&world->store, "scan", "run 1", "{\"output_digest\":\"r1\"}");
@@ -93,7 +106,7 @@ Test(purge, old_goes_and_young_stays) {
     filled(&world);
     verify(&world);
     must(purge(&world.store, &r, false, world.arena, part, &err), &err);
-    static const int64_t removed[PURGE_CLASSES] = {1, 1, 2, 2};
+    static const int64_t removed[PURGE_CLASSES] = {1, 1, 2, 4};
     for (int c = 0; c < PURGE_CLASSES; c++)
         cr_assert(eq(i64, part[c].count, removed[c]), "%s", part[c].name);
     Store *store = &world.store;
@@ -107,6 +120,11 @@ Test(purge, old_goes_and_young_stays) {
               true);
     cr_assert(eq(i64, number(store, "SELECT first_month FROM turnover_series"), 12 * 2020 + 1));
     cr_assert(eq(i64, number(store, "SELECT count(run_id) FROM outcome"), 0));
+    cr_assert(
+        eq(i64, number(store, "SELECT group_concat(first_month) FROM turnover_figure"), 12 * 2020));
+    cr_assert(eq(i64, number(store, "SELECT count(*) FROM account_figure"), 0));
+    cr_assert(text_is(store, "SELECT group_concat(name) FROM storefront_history",
+                      "seen by run 2") == true);
     verify(&world);
     world_close(&world);
 }

@@ -1,0 +1,1 @@
+DELETE FROM deposit WHERE last_month < 12 * ?1
