@@ -70,17 +70,21 @@ static void keep_details(Evidence *e, size_t i, const Reading *reading) {
         for (size_t d = 0; signals_all[k]->details[d]; d++) *detail++ = reading[k].detail[d];
 }
 
+void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, Reading *reading) {
+    shop_prepare(shop, fit, i, NULL);
+    for (size_t k = 0; signals_all[k]; k++) {
+        const Signal *signal = signals_all[k];
+        reading[k] = blank_reading();
+        signal->read(shop, params_group(params, &signal->params), &reading[k]);
+    }
+}
+
 static void judge(Job *job, Shop *shop, size_t i) {
     Evidence *e = job->out;
     Reading reading[SIGNALS_MAX];
     Mixed mixed;
     shop->brief = !job->last;
-    shop_prepare(shop, job->fit, i, NULL);
-    for (size_t k = 0; k < e->signals; k++) {
-        reading[k] = blank_reading();
-        const Signal *signal = signals_all[k];
-        signal->read(shop, params_group(job->params, &signal->params), &reading[k]);
-    }
+    evidence_read(job->fit, job->params, i, shop, reading);
     if (job->last) keep_details(e, i, reading);
     for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
@@ -231,21 +235,38 @@ static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratc
     return ST_OK;
 }
 
-Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
-                        Arena *arena, Evidence *evidence, Err *err) {
-    Fit fit;
+/* keep: where the fit lives; fit refers to it afterwards. */
+static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evidence *evidence,
+                      Fit *fit, Err *err) {
+    const Panel *panel = input->panel;
+    const Parallel *parallel = input->parallel;
     Arena *scratch = arena_open();
     allocate(panel, arena, evidence);
-    Job job = {.fit = &fit,
-               .params = params,
+    Job job = {.fit = fit,
+               .params = input->params,
                .out = evidence,
                .total = ARENA_ARRAY(scratch, double, panel->n),
                .kind = ARENA_ARRAY(scratch, float, panel->n *TAIL_POINTS),
                .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
     for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
-    Status status = fit_open(panel, params, scratch, &fit, err);
-    if (!status) status = passes(&job, &fit, parallel, scratch, err);
-    if (!status) name_fit(&fit, arena, evidence);
+    Status status = fit_open(panel, input->params, keep, fit, err);
+    if (!status) status = passes(&job, fit, parallel, scratch, err);
+    if (!status) name_fit(fit, arena, evidence);
     arena_close(scratch);
     return status;
+}
+
+Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
+                        Arena *arena, Evidence *evidence, Err *err) {
+    const EvidenceInput input = {panel, params, parallel};
+    Fit fit;
+    Arena *keep = arena_open();
+    const Status status = compute(&input, arena, keep, evidence, &fit, err);
+    arena_close(keep);
+    return status;
+}
+
+Status evidence_fit(const EvidenceInput *input, Arena *arena, Evidence *evidence, Fit *fit,
+                    Err *err) {
+    return compute(input, arena, arena, evidence, fit, err);
 }

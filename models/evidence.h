@@ -8,6 +8,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/parallel.h"
 #include "datasets/panel.h"
+#include "models/fit.h"
 #include "models/params.h"
 #include "models/signal.h"
 
@@ -40,6 +41,18 @@ typedef struct Evidence {
  * the regression is singular. O(n T^2). */
 Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
                         Arena *arena, Evidence *evidence, Err *err);
+
+/* As evidence_compute; the city-wide fit that the numbers rest on stays in the arena as well. */
+typedef struct EvidenceInput {
+    const Panel *panel;
+    const Params *params;
+    const Parallel *parallel;
+} EvidenceInput;
+Status evidence_fit(const EvidenceInput *input, Arena *arena, Evidence *evidence, Fit *fit,
+                    Err *err);
+
+/* What every signal reads at storefront i under a fit: reading[signals_count()]. */
+void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, Reading *reading);
 
 /* For the stages that fill a column after the own evidence (SIGNAL_STAGE): prior, log odds,
  * posteriors and euros anew, from the columns and a starting probability. */

@@ -86,6 +86,9 @@ Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena
 Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
                    Err *err);
 
+/* level_y of storefront i anew from its y, with the month effects as they are. fit_months.c. */
+void fit_own_level(Fit *fit, size_t i);
+
 /* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
  * each kind at each storefront and its honest weight[n] (NaN density: left out). Overwrites kind.
  * fit_tails.c. */

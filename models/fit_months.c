@@ -221,3 +221,13 @@ void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena 
     p.level = fit->level_x;
     polish(&p, parallel, scratch);
 }
+
+void fit_own_level(Fit *fit, size_t i) {
+    Polish p = {.fit = fit,
+                .value = fit->y,
+                .figures = fit->panel->period != NULL,
+                .effect = fit->month_y,
+                .level = fit->level_y};
+    median_levels(&p, i, i + 1, 0);
+    huber_levels(&p, i, i + 1, 0);
+}

@@ -146,6 +146,95 @@ static void add_advice(const Voice *v, const Reasons *reasons, Text *out) {
         add_item(out, "  [ ] ", say(v, *line));
 }
 
+/* ---- what would change its place ---- */
+
+static bool is_share(Lever lever) {
+    return lever != LEVER_TURNOVER_EUR;
+}
+
+/* A change without its sign, rounded outward: what is printed does it. */
+static const char *change_words(const Voice *v, Lever lever, double change) {
+    Text text = {0};
+    if (is_share(lever))
+        language_decimal(v->language, ceil(1000 * fabs(change)) / 10, 1, &text);
+    else
+        language_euros(v->language, ceil(fabs(change)), &text);
+    const char *words = arena_printf(v->arena, "%s%s", text.at, is_share(lever) ? " %" : "");
+    text_free(&text);
+    return words;
+}
+
+static const char *way_found(const Voice *v, Lever lever, const Way *way) {
+    static const Say less[LEVERS] = {SAY_IF_TURNOVER_LESS, SAY_IF_TURNOVER_LESS,
+                                     SAY_IF_FOOTFALL_LESS};
+    static const Say more[LEVERS] = {SAY_IF_TURNOVER_MORE, SAY_IF_TURNOVER_MORE,
+                                     SAY_IF_FOOTFALL_MORE};
+    const char *change = say_with(v, way->change < 0 ? less[lever] : more[lever], "change",
+                                  change_words(v, lever, way->change), NULL);
+    return way->monotone ? change : arena_printf(v->arena, "%s %s", change, say(v, SAY_IF_TURNS));
+}
+
+static const char *bound_words(const Voice *v, Lever lever, double bound) {
+    Text text = {0};
+    if (is_share(lever))
+        language_decimal(v->language, 1 + bound, 3, &text);
+    else
+        language_euros(v->language, round(bound), &text);
+    const char *words = arena_strdup(v->arena, text.at);
+    text_free(&text);
+    return words;
+}
+
+static const char *way_missing(const Voice *v, Lever lever, const Way *way) {
+    static const Say none[LEVERS] = {SAY_IF_NO_TURNOVER_SHARE, SAY_IF_NO_TURNOVER_EUR,
+                                     SAY_IF_NO_FOOTFALL_SHARE};
+    return say_with(v, none[lever], "low", bound_words(v, lever, way->low), "high",
+                    bound_words(v, lever, way->high), NULL);
+}
+
+static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
+    add_heading(out, say(v, c->listed ? SAY_IF_OFF : SAY_IF_ON));
+    if (c->obstacle) {
+        add_item(out, "  ",
+                 say_with(v, SAY_IF_NOTHING, "reason", say_foreign(v, c->obstacle), NULL));
+        return;
+    }
+    add_item(out, "  ",
+             say_with(v, SAY_IF_SCORE, "score", arena_printf(v->arena, "%.2f", c->log_odds),
+                      "threshold", arena_printf(v->arena, "%.2f", c->threshold), NULL));
+    for (int k = 0; k < LEVERS; k++) {
+        const Way *way = &c->way[k];
+        if (!way->possible) continue;
+        add_item(out, "  - ",
+                 way->found ? way_found(v, (Lever)k, way) : way_missing(v, (Lever)k, way));
+    }
+    add_item(out, "  ", say(v, SAY_IF_FIXED));
+}
+
+static json_t *finite_json(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *change_json(const Counterfactual *c) {
+    json_t *out = json_object(), *ways = json_object();
+    (void)json_object_set_new(out, "would_be", json_string(c->listed ? "off" : "on"));
+    (void)json_object_set_new(out, "obstacle",
+                              c->obstacle ? json_string(c->obstacle) : json_null());
+    (void)json_object_set_new(out, "log_odds", finite_json(c->log_odds));
+    (void)json_object_set_new(out, "threshold", finite_json(c->threshold));
+    for (int k = 0; k < LEVERS; k++) {
+        const Way *way = &c->way[k];
+        if (!way->possible) continue;
+        (void)json_object_set_new(
+            ways, lever_name((Lever)k),
+            json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
+                      finite_json(way->change), "log_odds", finite_json(way->log_odds), "monotone",
+                      way->monotone, "searched", way->low, way->high));
+    }
+    (void)json_object_set_new(out, "ways", ways);
+    return out;
+}
+
 static void add_run(const Voice *v, Text *out) {
     const Watchlist *list = v->list;
     char digest[16];
@@ -157,7 +246,7 @@ static void add_run(const Voice *v, Text *out) {
                        "seed", arena_printf(v->arena, "%lld", (long long)list->seed), NULL));
 }
 
-void explain_text(const Voice *v, const WatchRow *row, Text *out) {
+void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
     Reasons reasons;
     reasons_of(v, row, &reasons);
     add_header(v, row, out);
@@ -170,6 +259,7 @@ void explain_text(const Voice *v, const WatchRow *row, Text *out) {
         add_reasons(v, &reasons, false, out);
         add_advice(v, &reasons, out);
     }
+    if (change) add_change(v, change, out);
     add_heading(out, say(v, SAY_EXPLAIN_DATA));
     add_item(out, "  ", words_data(v, row));
     add_run(v, out);
@@ -177,9 +267,10 @@ void explain_text(const Voice *v, const WatchRow *row, Text *out) {
     add_wrapped(out, "", say(v, SAY_LIMITS), 0);
 }
 
-void explain_json(const Voice *v, const WatchRow *row, Text *out) {
+void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
     json_t *document = json_object();
     (void)json_object_set_new(document, "run", run_json(v->list));
     (void)json_object_set_new(document, "storefront", row_json(v, row));
+    if (change) (void)json_object_set_new(document, "counterfactual", change_json(change));
     row_json_print(document, out);
 }

@@ -7,6 +7,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
 #include "datasets/coverage.h"
+#include "detector/counterfactual.h"
 #include "detector/exchange.h"
 #include "detector/places.h"
 #include "detector/round.h"
@@ -77,9 +78,10 @@ typedef struct Reasons {
 } Reasons;
 void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
 
-/* Everything about one storefront as plain text for the terminal (gevel explain). */
-void explain_text(const Voice *v, const WatchRow *row, Text *out);
+/* Everything about one storefront as plain text for the terminal (gevel explain), and what would
+ * change its place unless NULL. */
+void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out);
 /* The same as JSON. */
-void explain_json(const Voice *v, const WatchRow *row, Text *out);
+void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out);
 
 #endif

@@ -6,16 +6,16 @@
 
 static const Option options[] = {
     {"lang", "CODE", "language: en, nl or fr; default en", 0, false},
+    {"counterfactual", NULL,
+     "also the smallest change that would alter its place (judges the city)", 0, true},
     OPTION_UNLOGGED,
     {0},
 };
 
 static const char *const examples[] = {
-    "gevel explain S000017",
-    "gevel explain S000017 3",
-    "gevel explain S000017 --lang nl",
-    "gevel --json explain S000017",
-    NULL,
+    "gevel explain S000017",           "gevel explain S000017 3",
+    "gevel explain S000017 --lang nl", "gevel explain S000017 --counterfactual",
+    "gevel --json explain S000017",    NULL,
 };
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
@@ -40,17 +40,22 @@ static Status find_row(const Cli *cli, const Watchlist *list, const char *id, co
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     const WatchRow *row = NULL;
+    Counterfactual found = {0}, *change = NULL;
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
     TRY(reading_log(cli, "explain", row->storefront_id,
                     arena_printf(cli->arena, "{\"run\":%lld}", (long long)list.run_id), err));
+    if (option_given(&cli->given, "counterfactual")) {
+        change = &found;
+        TRY(counterfactual_find(store, &list, row, 0, cli->arena, change, err));
+    }
     Text out = {0};
     const char *code = option_text(&cli->given, "lang");
     const Voice voice = {language_find(code ? code : "en"), &list, cli->arena};
     if (cli->json)
-        explain_json(&voice, row, &out);
+        explain_json(&voice, row, change, &out);
     else
-        explain_text(&voice, row, &out);
+        explain_text(&voice, row, change, &out);
     if (out.length) (void)fwrite(out.at, 1, out.length, stdout);
     if (out.length && out.at[out.length - 1] != '\n') (void)fputc('\n', stdout);
     text_free(&out);
@@ -71,7 +76,10 @@ const Command explain_command = {
     .summary = "everything about one storefront, listed or not",
     .about =
         "Shows the evidence that adds up to the score, with the sentences for and against,\n"
-        "what would explain it innocently, and what to look at.",
+        "what would explain it innocently, and what to look at. With\n"
+        "--counterfactual: the smallest change in declared turnover or footfall that would take\n"
+        "it off the list or put it on, with the city-wide fit and all other storefronts as they "
+        "are.",
     .least = 1,
     .most = 2,
     .options = options,

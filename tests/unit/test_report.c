@@ -147,7 +147,7 @@ Test(explain, evidence_adds_up) {
     Desk d;
     Text text = {0};
     desk_open(&d);
-    explain_text(&d.voice, &d.rows[0], &text);
+    explain_text(&d.voice, &d.rows[0], NULL, &text);
     const double sum = number_after(text.at, "starting odds (") +
                        number_after(text.at, "Level of turnover  ") +
                        number_after(text.at, "unheard of  ");
@@ -164,11 +164,11 @@ Test(explain, tells_why_a_storefront_was_not_judged) {
     Desk d;
     Text text = {0};
     desk_open(&d);
-    explain_text(&d.voice, &d.rows[DESK_ROWS - 1], &text);
+    explain_text(&d.voice, &d.rows[DESK_ROWS - 1], NULL, &text);
     cr_assert_not_null(strstr(text.at, "fewer than 3 months"));
     cr_assert_null(strstr(text.at, "nan"));
     text_clear(&text);
-    explain_json(&d.voice, &d.rows[DESK_ROWS - 1], &text);
+    explain_json(&d.voice, &d.rows[DESK_ROWS - 1], NULL, &text);
     json_t *json = json_loads(text.at, 0, NULL);
     cr_assert(json_is_null(json_object_get(json_object_get(json, "storefront"), "posterior")));
     json_decref(json);

@@ -1,0 +1,150 @@
+/* Judging one storefront again, and the smallest change that alters its place. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include "detector/counterfactual.h"
+#include "detector/scan.h"
+#include "models/allocation.h"
+#include "models/rejudge.h"
+#include "tests/support/world.h"
+
+typedef struct Sample {
+    World world;
+    Params *params;
+    Panel panel;
+    Evidence evidence;
+    Fit fit;
+    Shop *shop;
+} Sample;
+
+static void sample_open(Sample *s) {
+    Err err = {0};
+    world_open(&s->world);
+    world_import(&s->world, GEVEL_SOURCE_DIR "/datasets/sample");
+    world_panel(&s->world, &s->panel);
+    s->params = params_open(s->world.arena);
+    allocation_apply(&s->panel, s->params, s->world.arena);
+    s->shop = shop_new(s->world.arena);
+    const EvidenceInput input = {&s->panel, s->params, &parallel_serial};
+    must(evidence_fit(&input, s->world.arena, &s->evidence, &s->fit, &err), &err);
+}
+
+static void expect_own(Sample *s, size_t i) {
+    const Alteration none = {1, 0, 1};
+    double own[SIGNALS_MAX];
+    rejudge(&s->fit, s->params, i, &none, s->shop, own);
+    for (size_t k = 0; k < signals_count(); k++)
+        cr_expect(own[k] == s->evidence.evidence[i * s->evidence.signals + k], "%s of %s",
+                  signals_all[k]->id, s->panel.id[i]);
+}
+
+Test(rejudge, nothing_altered_is_the_scan_to_the_bit_also_after_an_alteration) {
+    Sample s = {0};
+    sample_open(&s);
+    for (size_t i = 0; i < s.panel.n; i++) {
+        const Alteration some = {1.7, 250, 0.6};
+        double own[SIGNALS_MAX];
+        if (!s.evidence.judged[i]) continue;
+        rejudge(&s.fit, s.params, i, &some, s.shop, own);
+        expect_own(&s, i);
+    }
+    world_close(&s.world);
+}
+
+/* Half the turnover for the footfall counted is what twice the footfall for the turnover would be
+ * where turnover follows footfall one for one; with elasticity e it is footfall x 2^(1/e). Signals
+ * read differences from the expected level alone, so both give the same evidence. */
+Test(rejudge, less_turnover_and_more_footfall_are_one_change_at_the_level) {
+    Sample s = {0};
+    sample_open(&s);
+    const Alteration less = {0.5, 0, 1}, more = {1, 0, exp2(1 / s.fit.elasticity)};
+    for (size_t i = 0; i < s.panel.n; i++) {
+        double a[SIGNALS_MAX], b[SIGNALS_MAX];
+        if (!s.evidence.judged[i] || s.fit.no_footfall[i]) continue;
+        rejudge(&s.fit, s.params, i, &less, s.shop, a);
+        rejudge(&s.fit, s.params, i, &more, s.shop, b);
+        for (size_t k = 0; k < signals_count(); k++)
+            cr_expect(fabs(a[k] - b[k]) < 1e-4 * (1 + fabs(a[k])), "%s of %s: %g and %g",
+                      signals_all[k]->id, s.panel.id[i], a[k], b[k]);
+    }
+    world_close(&s.world);
+}
+
+/* ---- places on a list ---- */
+
+static Watchlist scanned(World *world) {
+    Err err = {0};
+    Watchlist list = {0};
+    Params *params = params_open(world->arena);
+    const ScanOptions options = {.from = INT_MIN, .to = INT_MAX, .seed = 1, .threads = 1};
+    must(params_set(params, "ranking.budget=20", &err), &err);
+    must(scan_run(&world->store, params, &options, world->arena, &list, &err), &err);
+    must(watchlist_save(&world->store, &list, &err), &err);
+    must(watchlist_load(&world->store, 0, world->arena, &list, &err), &err);
+    return list;
+}
+
+static Counterfactual find(World *world, const Watchlist *list, size_t row) {
+    Err err = {0};
+    Counterfactual c;
+    must(counterfactual_find(&world->store, list, &list->rows[row], 1, world->arena, &c, &err),
+         &err);
+    return c;
+}
+
+static void expect_way(const Counterfactual *c, const Way *way) {
+    if (!way->found) return;
+    cr_expect(c->listed ? way->log_odds < c->threshold : way->log_odds > c->threshold);
+    cr_expect(fabs(way->log_odds - c->threshold) < 1e-2, "%g is not at %g", way->log_odds,
+              c->threshold);
+    cr_expect(way->change >= way->low && way->change <= way->high);
+}
+
+Test(counterfactual, ways_end_where_the_list_ends) {
+    World world;
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    const Watchlist list = scanned(&world);
+    size_t found = 0;
+    for (size_t row = 0; row < 30; row += 7) {
+        const Counterfactual c = find(&world, &list, row);
+        cr_expect(eq(int, c.listed, list.rows[row].selection == SELECTION_RANKED));
+        for (int k = 0; k < LEVERS; k++) {
+            expect_way(&c, &c.way[k]);
+            found += c.way[k].found;
+        }
+    }
+    cr_expect(found >= 4, "only %zu ways were found", found);
+    world_close(&world);
+}
+
+Test(counterfactual, an_unjudged_storefront_has_no_way) {
+    World world;
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist list = scanned(&world);
+    list.rows[list.n - 1].judged = false;
+    const Counterfactual c = find(&world, &list, list.n - 1);
+    cr_expect(eq(str, (char *)c.obstacle, "it is not judged"));
+    world_close(&world);
+}
+
+Test(counterfactual, evidence_that_the_facts_do_not_give_is_refused) {
+    World world;
+    Err err = {0};
+    Counterfactual c;
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist list = scanned(&world);
+    double *evidence = ARENA_ARRAY(world.arena, double, list.signals);
+    memcpy(evidence, list.rows[0].evidence, list.signals * sizeof *evidence);
+    evidence[0] += 0.5;
+    list.rows[0].evidence = evidence;
+    cr_expect(eq(int,
+                 counterfactual_find(&world.store, &list, &list.rows[0], 1, world.arena, &c, &err),
+                 ST_INTEGRITY));
+    world_close(&world);
+}
