@@ -96,6 +96,7 @@ Status sink_flush(Sink *sink, Err *err) {
 
 void sink_end(Sink *sink) {
     stmt_close(&sink->insert);
+    stmt_close(&sink->replace);
     stmt_close(&sink->reject);
     stmt_close(&sink->figure);
     stmt_close(&sink->enterprise_figure);

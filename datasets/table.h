@@ -45,7 +45,7 @@ typedef struct Sink {
     const char **sector_group;
     Series turnover, enterprise_turnover, footfall;
     LinkRows links;
-    Stmt insert; /* of the table being read, when it writes row by row */
+    Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt reject;
     Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
     unsigned char key[32];          /* of party hashes */
@@ -71,6 +71,7 @@ typedef struct Table {
     const char *name;
     const Column *columns; /* ends with a NULL name */
     const char *insert;    /* query file with the INSERT, or NULL */
+    const char *replace;   /* of a row that is there already, where that is another; or NULL */
     /* Writes one valid row, or rejects it with row_reject. */
     Status (*take)(Sink *sink, Row *row, Err *err);
 

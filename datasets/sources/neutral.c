@@ -25,28 +25,28 @@
 
 /* ---- shared pieces ---- */
 
-static void bind_text(Sink *sink, int index, const Cell *cell) {
+static void bind_text(Stmt *stmt, int index, const Cell *cell) {
     if (cell->given)
-        stmt_lend(&sink->insert, index, cell->text, cell->length);
+        stmt_lend(stmt, index, cell->text, cell->length);
     else
-        stmt_text(&sink->insert, index, NULL);
+        stmt_text(stmt, index, NULL);
 }
 
-static void bind_number(Sink *sink, int index, const Cell *cell) {
-    stmt_real(&sink->insert, index, cell->given ? cell->number : NAN);
+static void bind_number(Stmt *stmt, int index, const Cell *cell) {
+    stmt_real(stmt, index, cell->given ? cell->number : NAN);
 }
 
-static void bind_day(Sink *sink, int index, const Cell *cell) {
+static void bind_day(Stmt *stmt, int index, const Cell *cell) {
     if (cell->given)
-        stmt_int(&sink->insert, index, (int64_t)cell->number);
+        stmt_int(stmt, index, (int64_t)cell->number);
     else
-        stmt_text(&sink->insert, index, NULL);
+        stmt_text(stmt, index, NULL);
 }
 
-static Status finish(Sink *sink, const Row *row, int index, Err *err) {
-    stmt_int(&sink->insert, index, sink->input_id);
-    stmt_int(&sink->insert, index + 1, row->line);
-    return stmt_run(&sink->insert, err);
+static Status finish(Sink *sink, Stmt *stmt, const Row *row, int index, Err *err) {
+    stmt_int(stmt, index, sink->input_id);
+    stmt_int(stmt, index + 1, row->line);
+    return stmt_run(stmt, err);
 }
 
 /* storefront.id of the cell, or -1 after rejecting the row. */
@@ -113,29 +113,30 @@ static const Column storefronts_columns[] = {
 };
 
 /* "2008:47260" becomes its sector group; any other label stays a peer group of its own. */
-static void bind_sector(Sink *sink, int index, const Cell *cell) {
+static void bind_sector(const Sink *sink, Stmt *stmt, int index, const Cell *cell) {
     const int64_t group = names_find(&sink->sectors, cell->text, cell->length);
     if (group >= 0)
-        stmt_text(&sink->insert, index, sink->sector_group[group]);
+        stmt_text(stmt, index, sink->sector_group[group]);
     else
-        bind_text(sink, index, cell);
+        bind_text(stmt, index, cell);
 }
 
 static Status take_storefront(Sink *sink, Row *row, Err *err) {
     const Cell *c = row->cell, *id = &c[SF_ID];
-    bind_text(sink, 1, id);
-    for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
-        if (k != SF_SECTOR) bind_text(sink, 1 + k, &c[k]);
-    bind_sector(sink, 1 + SF_SECTOR, &c[SF_SECTOR]);
-    for (int k = SF_LON; k <= SF_HOURS; k++) bind_number(sink, 1 + k, &c[k]);
-    bind_day(sink, 1 + SF_OPENED, &c[SF_OPENED]);
-    bind_day(sink, 1 + SF_CLOSED, &c[SF_CLOSED]);
-    if (c[SF_TRAITS].given)
-        bind_text(sink, 1 + SF_TRAITS, &c[SF_TRAITS]);
-    else
-        stmt_text(&sink->insert, 1 + SF_TRAITS, "");
     const bool known = names_find(&sink->storefronts, id->text, id->length) >= 0;
-    TRY(finish(sink, row, 17, err));
+    Stmt *stmt = known ? &sink->replace : &sink->insert;
+    bind_text(stmt, 1, id);
+    for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
+        if (k != SF_SECTOR) bind_text(stmt, 1 + k, &c[k]);
+    bind_sector(sink, stmt, 1 + SF_SECTOR, &c[SF_SECTOR]);
+    for (int k = SF_LON; k <= SF_HOURS; k++) bind_number(stmt, 1 + k, &c[k]);
+    bind_day(stmt, 1 + SF_OPENED, &c[SF_OPENED]);
+    bind_day(stmt, 1 + SF_CLOSED, &c[SF_CLOSED]);
+    if (c[SF_TRAITS].given)
+        bind_text(stmt, 1 + SF_TRAITS, &c[SF_TRAITS]);
+    else
+        stmt_text(stmt, 1 + SF_TRAITS, "");
+    TRY(finish(sink, stmt, row, 17, err));
     if (!known)
         (void)names_put(&sink->storefronts, id->text, id->length,
                         sqlite3_last_insert_rowid(sink->store->db));
@@ -145,6 +146,7 @@ const Table table_storefronts = {
     .name = "storefronts",
     .columns = storefronts_columns,
     .insert = "insert_storefront",
+    .replace = "replace_storefront",
     .take = take_storefront,
 };
 
@@ -304,11 +306,11 @@ static const Column sensors_columns[] = {
     END,
 };
 static Status take_sensor(Sink *sink, Row *row, Err *err) {
-    bind_text(sink, 1, &row->cell[0]);
-    bind_number(sink, 2, &row->cell[1]);
-    bind_number(sink, 3, &row->cell[2]);
-    bind_text(sink, 4, &row->cell[3]);
-    return finish(sink, row, 5, err);
+    bind_text(&sink->insert, 1, &row->cell[0]);
+    bind_number(&sink->insert, 2, &row->cell[1]);
+    bind_number(&sink->insert, 3, &row->cell[2]);
+    bind_text(&sink->insert, 4, &row->cell[3]);
+    return finish(sink, &sink->insert, row, 5, err);
 }
 const Table table_sensors = {
     .name = "sensors",
@@ -326,12 +328,12 @@ static Status take_count(Sink *sink, Row *row, Err *err) {
     const Cell *start = &row->cell[1];
     if (start->length < 10 || !date_parse(start->text, 10, &date))
         return row_reject(row, 1, "not an ISO 8601 time");
-    bind_text(sink, 1, &row->cell[0]);
-    bind_text(sink, 2, start);
+    bind_text(&sink->insert, 1, &row->cell[0]);
+    bind_text(&sink->insert, 2, start);
     stmt_int(&sink->insert, 3, (int64_t)row->cell[2].number);
-    bind_number(sink, 4, &row->cell[3]);
-    bind_number(sink, 5, &row->cell[4]);
-    return finish(sink, row, 6, err);
+    bind_number(&sink->insert, 4, &row->cell[3]);
+    bind_number(&sink->insert, 5, &row->cell[4]);
+    return finish(sink, &sink->insert, row, 6, err);
 }
 const Table table_counts = {
     .name = "counts",
@@ -352,9 +354,9 @@ static Status take_proxy(Sink *sink, Row *row, Err *err) {
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
     stmt_int(&sink->insert, 2, (int64_t)row->cell[1].number);
-    bind_text(sink, 3, &row->cell[2]);
-    bind_number(sink, 4, &row->cell[3]);
-    return finish(sink, row, 5, err);
+    bind_text(&sink->insert, 3, &row->cell[2]);
+    bind_number(&sink->insert, 4, &row->cell[3]);
+    return finish(sink, &sink->insert, row, 5, err);
 }
 const Table table_proxies = {
     .name = "proxies",
@@ -400,10 +402,10 @@ static Status take_ownership(Sink *sink, Row *row, Err *err) {
     if (!storefront && !row->cell[1].given)
         return row_reject(row, 0, "neither storefront_id nor enterprise_id is given");
     if (storefront && storefront_of(sink, row, 0) < 0) return ST_OK;
-    bind_text(sink, 1, &row->cell[storefront ? 0 : 1]);
+    bind_text(&sink->insert, 1, &row->cell[storefront ? 0 : 1]);
     stmt_text(&sink->insert, 2, storefront ? "storefront" : "enterprise");
-    bind_day(sink, 3, &row->cell[2]);
-    return finish(sink, row, 4, err);
+    bind_day(&sink->insert, 3, &row->cell[2]);
+    return finish(sink, &sink->insert, row, 4, err);
 }
 const Table table_ownership_changes = {
     .name = "ownership_changes",
@@ -426,11 +428,11 @@ static Status take_outcome(Sink *sink, Row *row, Err *err) {
     const int64_t subject = storefront_of(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
-    bind_day(sink, 2, &row->cell[1]);
-    bind_text(sink, 3, &row->cell[2]);
-    bind_text(sink, 4, &row->cell[3]);
-    bind_number(sink, 5, &row->cell[4]);
-    return finish(sink, row, 6, err);
+    bind_day(&sink->insert, 2, &row->cell[1]);
+    bind_text(&sink->insert, 3, &row->cell[2]);
+    bind_text(&sink->insert, 4, &row->cell[3]);
+    bind_number(&sink->insert, 5, &row->cell[4]);
+    return finish(sink, &sink->insert, row, 6, err);
 }
 const Table table_outcomes = {
     .name = "outcomes",
@@ -447,11 +449,11 @@ static const Column incidents_columns[] = {
     END,
 };
 static Status take_incident(Sink *sink, Row *row, Err *err) {
-    bind_day(sink, 1, &row->cell[0]);
-    bind_number(sink, 2, &row->cell[1]);
-    bind_number(sink, 3, &row->cell[2]);
-    bind_text(sink, 4, &row->cell[3]);
-    return finish(sink, row, 5, err);
+    bind_day(&sink->insert, 1, &row->cell[0]);
+    bind_number(&sink->insert, 2, &row->cell[1]);
+    bind_number(&sink->insert, 3, &row->cell[2]);
+    bind_text(&sink->insert, 4, &row->cell[3]);
+    return finish(sink, &sink->insert, row, 5, err);
 }
 const Table table_incidents = {
     .name = "incidents",

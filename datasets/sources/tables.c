@@ -36,6 +36,8 @@ static Status open_table(Load *load, const Table *table, Err *err) {
     load->file->kind = table->name;
     if (table->insert)
         TRY(stmt_open(load->store, sql_query(table->insert), &load->sink->insert, err));
+    if (table->replace)
+        TRY(stmt_open(load->store, sql_query(table->replace), &load->sink->replace, err));
     return strcmp(table->name, "links") == 0 ? sink_key(load->sink, err) : ST_OK;
 }
 
