@@ -89,6 +89,7 @@ Status sink_begin(Sink *sink, Err *err) {
 
 Status sink_flush(Sink *sink, Err *err) {
     TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
+    TRY(counts_flush(&sink->counts, sink->store, sink->input_id, err));
     TRY(series_flush(&sink->turnover, err));
     TRY(series_flush(&sink->enterprise_turnover, err));
     return series_flush(&sink->footfall, err);
@@ -101,6 +102,7 @@ void sink_end(Sink *sink) {
     stmt_close(&sink->figure);
     stmt_close(&sink->enterprise_figure);
     link_rows_free(&sink->links);
+    counts_free(&sink->counts);
     series_close(&sink->turnover);
     series_close(&sink->enterprise_turnover);
     series_close(&sink->footfall);

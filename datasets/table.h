@@ -7,6 +7,7 @@
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/counts.h"
 #include "datasets/link_rows.h"
 #include "datasets/names.h"
 #include "datasets/series.h"
@@ -45,6 +46,7 @@ typedef struct Sink {
     const char **sector_group;
     Series turnover, enterprise_turnover, footfall;
     LinkRows links;
+    Counts counts;        /* of counters of passers-by */
     Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt reject;
     Stmt figure, enterprise_figure; /* opened at first need (figures.c) */

@@ -15,6 +15,7 @@
 #include "datasets/base/text.h"
 #include "datasets/be_number.h"
 #include "datasets/figures.h"
+#include "datasets/part_json.h"
 #include "datasets/rows.h"
 
 enum { JSON_BYTES_MAX = 64 << 20 }; /* the list of deposits of one enterprise has a few KiB */
@@ -239,37 +240,10 @@ static Status take_accounts(Nbb *nbb, const json_t *root, Err *err) {
     return ST_OK;
 }
 
-/* All bytes of the part; the caller frees. */
-static Status slurp(const Part *part, Text *out, Err *err) {
-    enum { STEP = 1 << 16 };
-    char block[STEP];
-    Input *input = NULL;
-    size_t got = STEP;
-    TRY(input_open(part, &input, err));
-    Status status = ST_OK;
-    while (!status && got == STEP) {
-        status = input_read(input, block, STEP, &got, err);
-        if (!status) text_add(out, block, got);
-        if (out->length > JSON_BYTES_MAX)
-            status =
-                FAIL(err, ST_INPUT, "%s: more than 64 MiB of JSON: not one enterprise's accounts",
-                     part->path);
-    }
-    input_close(input);
-    return status;
-}
-
 static Status read_json(Nbb *nbb, Err *err) {
-    const Part *part = &nbb->load->part[0];
-    Text bytes = {0};
-    json_error_t where;
-    Status status = slurp(part, &bytes, err);
-    json_t *root =
-        status ? NULL
-               : json_loadb(bytes.at ? bytes.at : "", bytes.length, JSON_REJECT_DUPLICATES, &where);
-    if (!status && !root)
-        status = FAIL(err, ST_INPUT, "%s:%d: not JSON: %s", part->path, where.line, where.text);
-    text_free(&bytes);
+    json_t *root = NULL;
+    TRY(part_json(&nbb->load->part[0], JSON_BYTES_MAX, &root, err));
+    Status status = ST_OK;
     for (size_t k = 0; !status && k < json_array_size(root); k++)
         status = take_deposit(nbb, json_array_get(root, k), (int64_t)k + 1, err);
     if (!status && !json_is_array(root)) status = take_accounts(nbb, root, err);

@@ -324,21 +324,22 @@ static const Column counts_columns[] = {
     NUMBER("count", true, 0, 1e9), NUMBER("uptime", false, 0, 1), END,
 };
 static Status take_count(Sink *sink, Row *row, Err *err) {
-    int date;
-    const Cell *start = &row->cell[1];
-    if (start->length < 10 || !date_parse(start->text, 10, &date))
+    (void)err;
+    const Cell *c = row->cell;
+    Count count = {.seconds = (int32_t)c[2].number,
+                   .count = c[3].number,
+                   .uptime = c[4].given ? (float)c[4].number : NAN,
+                   .line = row->line};
+    if (!counts_time(c[1].text, c[1].length, &count))
         return row_reject(row, 1, "not an ISO 8601 time");
-    bind_text(&sink->insert, 1, &row->cell[0]);
-    bind_text(&sink->insert, 2, start);
-    stmt_int(&sink->insert, 3, (int64_t)row->cell[2].number);
-    bind_number(&sink->insert, 4, &row->cell[3]);
-    bind_number(&sink->insert, 5, &row->cell[4]);
-    return finish(sink, &sink->insert, row, 6, err);
+    const char *wrong = counts_wrong(&count);
+    if (wrong) return row_reject(row, 2, wrong);
+    counts_put(&sink->counts, sink->arena, c[0].text, c[0].length, &count);
+    return ST_OK;
 }
 const Table table_counts = {
     .name = "counts",
     .columns = counts_columns,
-    .insert = "insert_count",
     .take = take_count,
 };
 

@@ -128,8 +128,8 @@ Test(history, no_fact_table_is_forgotten) {
                                          "kbo_establishment",
                                          "sector_candidate",
                                          "storefront_state",
-                                         "sensor",
-                                         "sensor_count",
+                                         "sensor_place",
+                                         "sensor_day",
                                          NULL};
     World world;
     Err err = {0};

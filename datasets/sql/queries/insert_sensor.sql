@@ -1,1 +1,2 @@
-INSERT OR REPLACE INTO sensor(sensor_id, lon, lat, kind, input_id, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+INSERT OR REPLACE INTO sensor_place(sensor_id, lon, lat, kind, input_id, line)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6);

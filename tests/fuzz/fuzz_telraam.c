@@ -1,0 +1,9 @@
+/* Counts of passers-by: telraam. */
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_source(&source_telraam, "counts.json", false, NULL, data, size);
+    return 0;
+}

@@ -1,0 +1,9 @@
+/* Counts of passers-by: zurich. */
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_source(&source_zurich, "counts.csv", false, NULL, data, size);
+    return 0;
+}

@@ -1,0 +1,196 @@
+/* telraam, hystreet, zurich, melbourne, leeds, counts.csv: samples with counts worked out by hand,
+ * a malformed input per rule, and the real file of Leeds against its own clean columns. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/facts.h"
+
+static const char *const rejects = "SELECT line, column_name FROM reject ORDER BY line";
+/* Hours as they were counted: sensor, date, hour, count, uptime. */
+static const char *const hours =
+    "SELECT d.sensor_id, date(d.date * 86400, 'unixepoch'), c.key, c.value,"
+    " json_extract(d.uptimes, '$[' || c.key || ']')"
+    " FROM sensor_day AS d, json_each(d.counts) AS c WHERE c.value IS NOT NULL ORDER BY 1, 2, 3";
+
+static void expect(World *w, const char *sql, const char *rows) {
+    cr_expect(eq(str, (char *)facts_rows(w, sql), (char *)rows), "%s", sql);
+}
+
+static IngestReport take(World *w, const char *name, const char *text) {
+    const char *path = world_path(w, name);
+    FILE *file = fopen(path, "w");
+    cr_assert(file != NULL);
+    fputs(text, file);
+    fclose(file);
+    return facts_take(w, path);
+}
+
+/* 06:00 UTC is 08:00 in a Belgian summer. */
+Test(telraam, the_sample_in_local_time) {
+    World w;
+    world_open(&w);
+    const IngestReport report = facts_take(&w, "tests/samples/telraam.json");
+    cr_expect(eq(str, (char *)report.file[0].kind, (char *)"telraam"));
+    cr_expect(eq(sz, report.taken, (size_t)3));
+    expect(&w,
+           "SELECT sensor_id, hour, round(value, 1) FROM (SELECT sensor_id, c.key AS hour,"
+           " c.value FROM sensor_day, json_each(counts) AS c WHERE c.value IS NOT NULL)",
+           "9000000001|8|120.4\n9000000001|9|244.9\n9000000001|20|310.2\n");
+    world_close(&w);
+}
+
+#define T(zone, date, step, count, up)                                                       \
+    "{\"segment_id\":7,\"interval\":\"" step "\",\"date\":\"" date "\",\"timezone\":\"" zone \
+    "\",\"pedestrian\":" count ",\"uptime\":" up "}"
+
+Test(telraam, each_rule_has_its_reject) {
+    World w;
+    world_open(&w);
+    take(&w, "bad.json",
+         "{\"report\":[" T("Europe/Brussels", "2025-01-31T23:00:00.000Z", "hourly", "5", "1")
+         "," T("Mars/Olympus", "2025-01-01T00:00:00Z", "hourly", "5", "1")
+         "," T("Europe/Brussels", "2025-13-01T00:00:00Z", "hourly", "5", "1")
+         "," T("Europe/Brussels", "2025-01-01T00:00:00+01:00", "hourly", "5", "1")
+         "," T("Europe/Brussels", "2025-01-01T00:00:00Z", "daily", "5", "1")
+         "," T("Europe/Brussels", "2025-01-01T00:00:00Z", "hourly", "-5", "1")
+         "," T("Europe/Brussels", "2025-01-01T00:00:00Z", "hourly", "5", "1.5")
+         "," T("Europe/Brussels", "2025-01-01T00:00:00Z", "hourly", "\"5\"", "1")
+         ",{\"segment_id\":\"x\"}]}");
+    expect(&w, rejects,
+           "2|timezone\n3|date\n4|date\n5|interval\n6|pedestrian\n7|pedestrian\n"
+           "8|pedestrian\n9|segment_id\n");
+    expect(&w, hours, "7|2025-02-01|0|5|1\n"); /* 23:00 UTC in winter is midnight there */
+    world_close(&w);
+}
+
+/* The day when summer time ends has two hours from 2 to 3: both count. */
+Test(hystreet, samples_and_the_long_night) {
+    World w;
+    world_open(&w);
+    facts_take(&w, "tests/samples/hystreet.csv");
+    take(&w, "zurich.csv",
+         "timestamp,location_id,pedestrians_count\n"
+         "2025-10-26T02:00:00+02:00,331,12\n2025-10-26T02:00:00+01:00,331,15\n"
+         "2025-10-26T03:00:00+01:00,331,4\n2025-10-26T03:00:00+01:00,331,4\n"
+         "2025-10-26T04:00:00+01:00,331,4\n2025-10-26T04:00:00+01:00,331,5\n"
+         "2025-10-26,331,x\n26.10.2025 02:00,331,1\n2025-10-26T05:00:00+01:00,331,-1\n");
+    expect(&w, hours,
+           "331|2025-10-26|2|27|\n331|2025-10-26|3|4|\n331|2025-10-26|4|4|\n"
+           "Teststrasse (Mitte), Hamburg|2025-05-12|10|1420|\n"
+           "Teststrasse (Mitte), Hamburg|2025-05-12|11|1818|\n");
+    expect(&w, "SELECT repeated, contradicted FROM sensor_day WHERE sensor_id = '331'", "1|1\n");
+    expect(&w, rejects, "8|pedestrians_count\n9|timestamp\n10|pedestrians_count\n");
+    world_close(&w);
+}
+
+/* Three quarters of an hour were counted; the counter of bicycles says nothing. */
+Test(zurich, quarters_become_hours) {
+    World w;
+    world_open(&w);
+    take(&w, "zurich.csv",
+         "FK_STANDORT,DATUM,VELO_IN,VELO_OUT,FUSS_IN,FUSS_OUT\n"
+         "4241,2025-05-12T10:00,1,1,3,4\n4241,2025-05-12T10:15,1,1,5,\n"
+         "4241,2025-05-12T10:45,1,1,1,1\n99,2025-05-12T10:00,8,9,,\n"
+         "4241,2025-05-12T10:50,1,1,1,1\n4241,2025-05-12T11:00,1,1,-1,1\n"
+         "4241,2025-05-12T25:00,1,1,1,1\n4241,2025-05-12T11:15,1,1,x,1\n");
+    expect(&w, hours, "4241|2025-05-12|10|14|0.75\n");
+    expect(&w, "SELECT what, count FROM tally", "counts of bicycles alone|1\n");
+    expect(&w, rejects, "6|DATUM\n7|FUSS_IN\n8|DATUM\n9|FUSS_IN\n");
+    world_close(&w);
+}
+
+Test(melbourne, the_sample_and_its_rules) {
+    World w;
+    world_open(&w);
+    facts_take(&w, "tests/samples/melbourne_hourly.csv");
+    expect(&w, hours, "10|2025-05-12|10|598|\n10|2025-05-12|11|779|\n");
+    expect(&w, "SELECT sensor_id, lat, lon FROM sensor_place", "10|-37.8|144.9\n");
+    take(&w, "live.csv",
+         "location_id,sensing_date,hourday,direction_1,direction_2,pedestriancount,location\n"
+         "11,2025-05-12,0,1,2,,\n11,2025-05-12,1,1,2,4,\n11,2025-05-12,24,1,2,3,\n"
+         "11,12/05/2025,1,1,2,3,\n11,2025-05-12,1,a,2,3,\n12,2025-05-12,1,1,2,3,\"95, 0\"\n");
+    expect(&w, "SELECT json_extract(counts, '$[0]') FROM sensor_day WHERE sensor_id = '11'", "3\n");
+    expect(&w, rejects,
+           "3|pedestriancount\n4|hourday\n5|sensing_date\n6|pedestriancount\n"
+           "7|location\n");
+    world_close(&w);
+}
+
+Test(counts, neutral_days_and_hours) {
+    World w;
+    world_open(&w);
+    take(&w, "counts.csv",
+         "sensor_id,start,seconds,count,uptime\n"
+         "a,2025-03-30,82800,900,\na,2025-03-30T10:00:00+02:00,3600,50,0.9\n"
+         "a,2025-03-31T10:30,3600,5,\na,2025-03-31,100000,5,\na,soon,3600,5,\n");
+    expect(&w, "SELECT date, step, counts, uptimes FROM sensor_day ORDER BY step DESC LIMIT 1",
+           "20177|86400|[900]|\n");
+    expect(&w, "SELECT json_extract(uptimes, '$[10]') > 0.89 FROM sensor_day WHERE step = 3600",
+           "1\n");
+    expect(&w, rejects, "4|seconds\n5|seconds\n6|start\n");
+    world_close(&w);
+}
+
+Test(leeds, three_forms_of_a_date_and_what_came_twice) {
+    World w;
+    world_open(&w);
+    take(&w, "leeds.csv",
+         "Date,InCount,LocationName,Hour\n"
+         "01/02/2009,268,DortmundSq,0\n2009-02-01,7,DortmundSq,1\n01-Feb-2009,9,DortmundSq,2\n"
+         "2009-02-01,268,DortmundSq,0\n01/02/2009,8,DortmundSq,1\n"
+         "31/02/2009,1,DortmundSq,3\n01-Fub-2009,1,DortmundSq,3\n01/02/2009,1,DortmundSq,24\n"
+         "01/02/2009,many,DortmundSq,3\n");
+    take(&w, "places.csv",
+         "FID,Id,LocName,X_Lon,Y_Lat\n,,,,\n0,Camera 1,Dortmund Square,-1.5,53.8\n");
+    expect(
+        &w, hours,
+        "DortmundSq|2009-02-01|0|268|\nDortmundSq|2009-02-01|1|7|\nDortmundSq|2009-02-01|2|9|\n");
+    expect(&w, "SELECT repeated, contradicted FROM sensor_day", "1|1\n");
+    expect(&w, rejects, "7|Date\n8|Date\n9|Hour\n10|InCount\n");
+    expect(&w,
+           "SELECT d.sensor_id, lon, lat FROM sensor_day AS d JOIN sensor_place AS p USING"
+           " (sensor_id)",
+           "DortmundSq|-1.5|53.8\n");
+    world_close(&w);
+}
+
+/* Sums by camera and month of the file's own clean columns, by another program. */
+Test(leeds, the_real_file_agrees_with_its_clean_columns) {
+    World w;
+    world_open(&w);
+    const char *path = facts_shared(&w, "leeds/footfall_2009_2014.csv.gz");
+    if (!path) {
+        world_close(&w);
+        cr_skip("../shared/data/leeds is absent");
+    }
+    const IngestReport report = facts_take(&w, path);
+    cr_expect(eq(sz, report.rejected, (size_t)0));
+    const char *ours = facts_rows(
+        &w,
+        "SELECT sensor_id || ',' || CAST(strftime('%m', date * 86400, 'unixepoch') AS INTEGER)"
+        " || ',' || strftime('%Y', date * 86400, 'unixepoch') || ','"
+        " || CAST(sum(c.value) AS INTEGER) || ',' || count(c.value)"
+        " FROM sensor_day, json_each(counts) AS c GROUP BY sensor_id,"
+        " strftime('%Y%m', date * 86400, 'unixepoch') ORDER BY 1");
+    char command[2048];
+    snprintf(
+        command, sizeof command,
+        "gunzip -c '%s' | sed 's/\"[^\"]*\"//g' | tr -d '\\r' | awk -F, 'NR > 1 { k = $4 \",\" "
+        "$8 \",\" $9; s[k] += $2; n[k]++ } END { for (k in s) print k \",\" s[k] \",\" n[k] "
+        "}' | LC_ALL=C sort",
+        path);
+    FILE *theirs = popen(command, "r");
+    cr_assert(theirs != NULL);
+    char line[256];
+    size_t rows = 0;
+    for (const char *at = ours; fgets(line, sizeof line, theirs); rows++) {
+        cr_assert(strncmp(at, line, strlen(line)) == 0, "theirs: %sours: %.60s", line, at);
+        at += strlen(line);
+    }
+    cr_expect(eq(int, pclose(theirs), 0));
+    cr_expect(rows > 8 * 60, "%zu camera-months", rows);
+    world_close(&w);
+}
