@@ -3,6 +3,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/links.h"
 #include "detector/evidence_cache.h"
+#include "detector/gate.h"
 #include "detector/manifest.h"
 #include "detector/outcomes.h"
 #include "detector/ranking.h"
@@ -15,7 +16,7 @@
 #include <time.h>
 
 static void tell(const ScanOptions *options, const char *label, double done) {
-    enum { STEPS = 4 };
+    enum { STEPS = 5 };
     if (options->progress) options->progress(options->progress_context, label, done, STEPS);
 }
 
@@ -164,11 +165,25 @@ static void rank(Run *run) {
 }
 
 static Status read_facts(Run *run, Err *err) {
-    const InspectionsParams *params =
-        params_group(run->params, &signal_find("inspections")->params);
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
     TRY(panel_load(run->store, run->options->from, run->options->to, run->arena, run->panel, err));
     allocation_apply(run->panel, run->params, run->arena);
+    return ST_OK;
+}
+
+static Status check_facts(Run *run, Err *err) {
+    if (!run->options->gate) return ST_OK;
+    Arena *scratch = arena_open();
+    Coverage coverage = {0};
+    Status status = gate_measure(run->store, run->panel, run->params, scratch, &coverage, err);
+    if (!status) status = coverage_gate(&coverage, err);
+    arena_close(scratch);
+    return status;
+}
+
+static Status read_outcomes(Run *run, Err *err) {
+    const InspectionsParams *params =
+        params_group(run->params, &signal_find("inspections")->params);
     TRY(outcomes_load(run->store, run->arena, &run->outcomes, err));
     outcomes_apply(&run->outcomes, run->panel, params, run->arena, &run->inspected);
     return ST_OK;
@@ -215,16 +230,19 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     *run = (Run){.store = store, .params = params, .options = options, .arena = arena};
     tell(options, "reading facts", 0);
     TRY(read_facts(run, err));
-    tell(options, "weighing evidence", 1);
+    tell(options, "checking facts", 1);
+    TRY(check_facts(run, err));
+    tell(options, "weighing evidence", 2);
+    TRY(read_outcomes(run, err));
     TRY(own_evidence(run, err));
     TRY(stages(run, err));
-    tell(options, "ranking", 2);
+    tell(options, "ranking", 3);
     rank(run);
     const ManifestInput input = {store,         run->panel,      params,       &run->evidence,
                                  &run->ranking, &run->inspected, options->seed};
     list_make(&input, arena, list);
-    tell(options, "recording", 3);
+    tell(options, "recording", 4);
     TRY(manifest_make(&input, arena, &list->manifest, err));
-    tell(options, "done", 4);
+    tell(options, "done", 5);
     return ST_OK;
 }

@@ -2,6 +2,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/gate.h"
 #include "models/allocation.h"
 #include "models/params_core.h"
 
@@ -67,13 +68,10 @@ IngestOptions cli_ingest(Cli *cli, const Params *params) {
 
 Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
                     Coverage *coverage, Err *err) {
-    const GateParams *limits = params_group(params, &gate_group);
-    const CoverageGate gate = {limits->min_judgeable_share, limits->min_turnover_share,
-                               limits->max_contradictory_share};
     Panel panel = {0};
     TRY(panel_load(store, from, to, arena, &panel, err));
     allocation_apply(&panel, params, arena);
-    return coverage_measure(store, &panel, &gate, arena, coverage, err);
+    return gate_measure(store, &panel, params, arena, coverage, err);
 }
 
 Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err) {

@@ -3,7 +3,6 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/threads.h"
-#include "datasets/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/evaluation.h"
 #include "detector/cli/listing.h"
@@ -69,20 +68,9 @@ static Status read_options(Cli *cli, ScanOptions *scan, Err *err) {
     TRY(option_whole(&cli->given, "seed", 0, INT64_MAX, &seed, err));
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
     scan->seed = seed;
+    scan->gate = !option_given(&cli->given, "no-gate");
     scan->threads = (size_t)threads;
     return ST_OK;
-}
-
-/* The panel of the gate is released before the run loads its own. */
-static Status gate(Cli *cli, Store *store, const Params *params, const ScanOptions *scan,
-                   Err *err) {
-    if (option_given(&cli->given, "no-gate")) return ST_OK;
-    Arena *arena = arena_open();
-    Coverage coverage = {0};
-    Status status = cli_coverage(store, params, scan->from, scan->to, arena, &coverage, err);
-    if (!status) status = coverage_gate(&coverage, err);
-    arena_close(arena);
-    return status;
 }
 
 static size_t selected(const Watchlist *list) {
@@ -118,10 +106,8 @@ static Status make_run(Cli *cli, Store *store, const Params *params, ScanOptions
                        Watchlist *list, Err *err) {
     Timings timings;
     timings_start(&timings, cli);
-    timings_progress(&timings, "checking facts", 0, 0);
     scan->progress = timings_progress;
     scan->progress_context = &timings;
-    TRY(gate(cli, store, params, scan, err));
     TRY(scan_run(store, params, scan, cli->arena, list, err));
     timings_progress(&timings, "saving", 0, 0);
     TRY(watchlist_save(store, list, err));

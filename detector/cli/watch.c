@@ -97,20 +97,14 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
 
 /* ---- facts -> run ---- */
 
-static Status measure(Store *store, Watch *watch, int from, int to, Coverage *coverage, Err *err) {
-    return cli_coverage(store, watch->params, from, to, watch->arena, coverage, err);
-}
-
 static Status make_run(Cli *cli, Store *store, Watch *watch, Err *err) {
-    Coverage coverage = {0};
     Watchlist list = {0};
     const ScanOptions scan = {.from = INT_MIN,
                               .to = INT_MAX,
                               .seed = 1,
+                              .gate = true,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};
-    TRY(measure(store, watch, INT_MIN, INT_MAX, &coverage, err));
-    TRY(coverage_gate(&coverage, err));
     TRY(scan_run(store, watch->params, &scan, watch->arena, &list, err));
     TRY(watchlist_save(store, &list, err));
     terminal_finish(&cli->terminal);
@@ -139,7 +133,7 @@ static Status write_report(Store *store, Watch *watch, const char *folder, Err *
     TRY(watchlist_load(store, 0, watch->arena, &list, err));
     TRY(watchlist_verify(&list, err));
     const int last = list.first_month + (int)list.months - 1;
-    TRY(measure(store, watch, list.first_month, last, &coverage, err));
+    TRY(cli_coverage(store, watch->params, list.first_month, last, watch->arena, &coverage, err));
     TRY(log_report(store, watch, &list, err));
     const ReportInput input = {.list = &list, .coverage = &coverage, .languages = watch->languages};
     return report_write(&input, watch->formats, folder, watch->arena, err);
