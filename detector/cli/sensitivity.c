@@ -1,0 +1,130 @@
+/* sensitivity.c - gevel sensitivity: which parameters a list hangs on. */
+#include "detector/sensitivity.h"
+
+#include <math.h>
+
+#include "datasets/base/threads.h"
+#include "detector/cli/command.h"
+
+enum { TRAJECTORIES_MAX = 1000 };
+
+static const Option options[] = {
+    {"group", "NAME", "only the parameters of one group; default all", 0, false},
+    {"reach", "SHARE", "how far a value is moved either way; default 0.1", 0, false},
+    {"trajectories", "N", "of Morris' method; default 0 = one at a time only", 0, false},
+    {"seed", "N", "of the trajectories; default 1", 0, false},
+    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {0},
+};
+
+static const char *const examples[] = {
+    "gevel sensitivity --group step",
+    "gevel --json sensitivity --group mixture --trajectories 10",
+    NULL,
+};
+
+static const Status exits[] = {ST_PARAMS, ST_STORE, ST_INTEGRITY, ST_OK};
+
+static json_t *json_of(const Watchlist *run, const SensitivityOptions *o, const Sensitivity *row,
+                       size_t count) {
+    json_t *out = json_object(), *rows = json_array();
+    for (size_t k = 0; k < count; k++, row++) {
+        json_t *item = json_object();
+        json_put(item, "key", json_words(row->key));
+        json_put(item, "value", json_number(row->value));
+        json_put(item, "low", json_number(row->low));
+        json_put(item, "high", json_number(row->high));
+        json_put(item, "kept_low", json_number(row->kept_low));
+        json_put(item, "kept_high", json_number(row->kept_high));
+        json_put(item, "mover", json_words(row->mover));
+        json_put(item, "rank_before", row->mover ? json_size(row->rank_before) : json_null());
+        json_put(item, "rank_after", row->mover ? json_size(row->rank_after) : json_null());
+        json_put(item, "mu_star", json_number(row->mu_star));
+        json_put(item, "sigma", json_number(row->sigma));
+        json_array_append_new(rows, item);
+    }
+    json_put(out, "run", json_integer(run->run_id));
+    json_put(out, "reach", json_number(o->reach));
+    json_put(out, "trajectories", json_size(o->trajectories));
+    json_put(out, "seed", json_size((size_t)o->seed));
+    json_put(out, "parameters", rows);
+    return out;
+}
+
+static const char *number(const Cli *cli, const char *format, double value) {
+    char text[32];
+    (void)snprintf(text, sizeof text, format[0] == '3' ? "%.3f" : "%.6g", value);
+    return isnan(value) ? NULL : arena_strdup(cli->arena, text);
+}
+
+static void print(const Cli *cli, const Sensitivity *row, size_t count) {
+    static const Column columns[] = {
+        {"parameter", false}, {"value", true},    {"low", true},
+        {"high", true},       {"kept low", true}, {"kept high", true},
+        {"mu*", true},        {"sigma", true},    {"moves most", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t k = 0; k < count; k++, row++) {
+        table_cell(&table, row->key);
+        table_cell(&table, number(cli, "g", row->value));
+        table_cell(&table, number(cli, "g", row->low));
+        table_cell(&table, number(cli, "g", row->high));
+        table_cell(&table, number(cli, "3", row->kept_low));
+        table_cell(&table, number(cli, "3", row->kept_high));
+        table_cell(&table, number(cli, "3", row->mu_star));
+        table_cell(&table, number(cli, "3", row->sigma));
+        table_cell(&table, row->mover ? arena_printf(cli->arena, "%s: %zu to %zu", row->mover,
+                                                     row->rank_before, row->rank_after)
+                                      : NULL);
+    }
+    table_print(&table, &cli->terminal);
+}
+
+static Status read_options(Cli *cli, SensitivityOptions *o, Err *err) {
+    long long threads = 0, trajectories = 0, seed = 1;
+    TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
+    TRY(option_whole(&cli->given, "trajectories", 0, TRAJECTORIES_MAX, &trajectories, err));
+    TRY(option_whole(&cli->given, "seed", 0, INT_MAX, &seed, err));
+    TRY(option_real(&cli->given, "reach", 0, 1, &o->reach, err));
+    o->group = option_text(&cli->given, "group");
+    o->trajectories = (size_t)trajectories;
+    o->seed = (uint64_t)seed;
+    o->scan = (ScanOptions){.threads = (size_t)threads,
+                            .progress = terminal_progress,
+                            .progress_context = &cli->terminal};
+    return ST_OK;
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    SensitivityOptions o = {.reach = 0.1};
+    Watchlist run = {0};
+    Sensitivity *rows = NULL;
+    size_t count = 0;
+    TRY(read_options(cli, &o, err));
+    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &run, err));
+    TRY(sensitivity_find(store, &run, &o, cli->arena, &rows, &count, err));
+    terminal_finish(&cli->terminal);
+    if (cli->json) return cli_print_json(json_of(&run, &o, rows, count), err);
+    print(cli, rows, count);
+    return ST_OK;
+}
+
+static Status run(Cli *cli, Err *err) {
+    return cli_with_store(cli, STORE_READ, work, err);
+}
+
+const Command sensitivity_command = {
+    .name = "sensitivity",
+    .operands = "[RUN]",
+    .summary = "which parameters the list of a run hangs on",
+    .about =
+        "Moves each parameter of a run (the newest when none is named) down and up, and says "
+        "which\n"
+        "share of the list is kept and who moves most. With --trajectories: Morris' elementary\n"
+        "effects on that share, mu* (how much it matters) and sigma (how much that depends on the\n"
+        "others). Every trial is a scan; nothing is saved.",
+    .most = 1,
+    .options = options,
+    .examples = examples,
+    .exits = exits,
+    .run = run,
+};
