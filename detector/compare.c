@@ -67,6 +67,49 @@ static void strongest_of(const Watchlist *names, const Watchlist *before, const 
     }
 }
 
+/* Months of both windows in which a series is not the same; NaN is the same as NaN. */
+static size_t months_changed(const Watchlist *before, const Watchlist *after, const Pair *pair,
+                             size_t series) {
+    const float *a = pair->before->series + series * before->months;
+    const float *b = pair->after->series + series * after->months;
+    size_t changed = 0;
+    for (size_t t = 0; t < after->months; t++) {
+        const long u = (long)t + after->first_month - before->first_month;
+        if (u < 0 || u >= (long)before->months) continue;
+        changed += !(a[u] == b[t] || (isnan(a[u]) && isnan(b[t])));
+    }
+    return changed;
+}
+
+static void facts_of(const Watchlist *before, const Watchlist *after, const Pair *pair,
+                     Change *change) {
+    change->months_known =
+        pair->before && pair->after && pair->before->series && pair->after->series;
+    if (!change->months_known) return;
+    change->turnover_months = months_changed(before, after, pair, SERIES_DECLARED);
+    change->footfall_months = months_changed(before, after, pair, SERIES_FOOTFALL);
+}
+
+static const char *parameter_of(const Comparison *comparison, const char *signal_id) {
+    const size_t length = strlen(signal_id);
+    for (size_t k = 0; k < comparison->parameters; k++) {
+        const char *key = comparison->parameter[k].key;
+        if (strncmp(key, signal_id, length) == 0 && key[length] == '.') return key;
+    }
+    return NULL;
+}
+
+/* What the change of its score comes from, as far as the two runs tell. */
+static const char *source_of(const Change *change, Arena *arena) {
+    if (change->parameter)
+        return arena_printf(arena, "; the parameter %s differs", change->parameter);
+    if (!change->months_known) return "";
+    if (change->turnover_months || change->footfall_months)
+        return arena_printf(arena, "; %zu months of its turnover and %zu of its footfall differ",
+                            change->turnover_months, change->footfall_months);
+    return "; its own figures are the same, so what it is compared with changed";
+}
+
 static const char *why_judged(const Change *change, Arena *arena) {
     const double before = change->log_odds_before, after = change->log_odds_after;
     if (before == after)
@@ -77,8 +120,9 @@ static const char *why_judged(const Change *change, Arena *arena) {
     if (!change->signal_id)
         return arena_printf(arena, "log odds went from %.2f to %.2f through the prior alone",
                             before, after);
-    return arena_printf(arena, "log odds went from %.2f to %.2f, mostly through %s (%+.2f)", before,
-                        after, change->signal_id, change->evidence_change);
+    return arena_printf(arena, "log odds went from %.2f to %.2f, mostly through %s (%+.2f)%s",
+                        before, after, change->signal_id, change->evidence_change,
+                        source_of(change, arena));
 }
 
 static const char *why(const Pair *pair, const Change *change, Arena *arena) {
@@ -101,7 +145,7 @@ static const char *why(const Pair *pair, const Change *change, Arena *arena) {
 /* ---- changes ---- */
 
 static Change change_make(const Watchlist *before, const Watchlist *after, const Pair *pair,
-                          Arena *arena) {
+                          const Comparison *comparison, Arena *arena) {
     const WatchRow *row = pair->after ? pair->after : pair->before;
     Change change = {
         .kind = !selected(pair->before)  ? CHANGE_ENTERED
@@ -120,6 +164,8 @@ static Change change_make(const Watchlist *before, const Watchlist *after, const
         strongest_of(after, before, after, pair, &change);
         strongest_of(before, before, after, pair, &change);
     }
+    if (change.signal_id) change.parameter = parameter_of(comparison, change.signal_id);
+    facts_of(before, after, pair, &change);
     change.why = why(pair, &change, arena);
     return change;
 }
@@ -154,7 +200,7 @@ static void changes_make(const Watchlist *before, const Watchlist *after, const 
             comparison->stayed += selected(pairs[k].after);
             continue;
         }
-        const Change change = change_make(before, after, pairs + k, arena);
+        const Change change = change_make(before, after, pairs + k, comparison, arena);
         comparison->entered += change.kind == CHANGE_ENTERED;
         comparison->left += change.kind == CHANGE_LEFT;
         comparison->moved += change.kind == CHANGE_MOVED;
@@ -166,10 +212,11 @@ static void changes_make(const Watchlist *before, const Watchlist *after, const 
 Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
                     Comparison *comparison, Err *err) {
     *comparison = (Comparison){0};
+    TRY(compare_manifests(before->manifest, after->manifest, arena, comparison, err));
     Arena *scratch = arena_open();
     Pair *pairs;
     const size_t count = pairs_make(before, after, scratch, &pairs);
     changes_make(before, after, pairs, count, arena, comparison);
     arena_close(scratch);
-    return compare_manifests(before->manifest, after->manifest, arena, comparison, err);
+    return ST_OK;
 }

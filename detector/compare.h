@@ -19,7 +19,10 @@ typedef struct Change {
     double log_odds_before, log_odds_after; /* NaN = not judged or absent */
     const char *signal_id;  /* whose evidence changed most; NULL when none did or not comparable */
     double evidence_change; /* its change, log units */
-    const char *why;        /* one sentence in the arena */
+    const char *parameter;  /* of that signal, which differs between the runs; NULL = none */
+    bool months_known;      /* both runs kept its months; then, of those that both cover: */
+    size_t turnover_months, footfall_months; /* how many differ */
+    const char *why;                         /* one sentence in the arena */
 } Change;
 
 /* A parameter or an input file that differs; NULL = absent in that run. */

@@ -66,6 +66,11 @@ static json_t *change_json(const Change *change) {
     json_put(out, "log_odds_after", json_number(change->log_odds_after));
     json_put(out, "signal", json_words(change->signal_id));
     json_put(out, "evidence_change", json_number(change->evidence_change));
+    json_put(out, "parameter", json_words(change->parameter));
+    json_put(out, "turnover_months_changed",
+             change->months_known ? json_size(change->turnover_months) : json_null());
+    json_put(out, "footfall_months_changed",
+             change->months_known ? json_size(change->footfall_months) : json_null());
     json_put(out, "why", json_words(change->why));
     return out;
 }

@@ -305,3 +305,49 @@ Test(compare, who_entered_left_and_moved) {
         eq(int, (int)compare_runs(&toy.list, &after, toy.world.arena, &c, &err), ST_INTEGRITY));
     toy_close(&toy);
 }
+
+/* The second run starts a month later, so month t of one is month t - 1 of the other; of the three
+ * months that both cover one amount was filed anew, and a parameter of the signal that moved it
+ * differs. */
+Test(compare, which_figures_and_which_parameter) {
+    static Toy toy;
+    toy_open(&toy);
+    enum { SPAN = 4, CELLS = SERIES_COUNT * SPAN };
+    static float one[CELLS], two[CELLS];
+    static WatchRow old[ROWS], rows[ROWS];
+    static double evidence[SIGNALS] = {5.0, 0.0};
+    for (size_t c = 0; c < CELLS; c++) one[c] = two[c] = NAN;
+    for (size_t t = 0; t < SPAN; t++) {
+        one[SERIES_DECLARED * SPAN + t] = 100 + (float)t;
+        two[SERIES_DECLARED * SPAN + t] = 101 + (float)t;
+    }
+    two[SERIES_DECLARED * SPAN + 1] = 7;
+    memcpy(old, toy.rows, sizeof old);
+    memcpy(rows, toy.rows, sizeof rows);
+    Watchlist before = toy.list, after = toy.list;
+    before.rows = old;
+    after.rows = rows;
+    before.months = after.months = SPAN;
+    after.first_month = before.first_month + 1;
+    old[0].series = one;
+    rows[0] = toy.rows[1];
+    rows[1] = toy.rows[0];
+    rows[0].rank = 1;
+    rows[1].rank = 2;
+    rows[1].series = two;
+    rows[1].evidence = evidence;
+    rows[1].log_odds = old[0].log_odds - 1;
+    after.manifest = "{\"inputs\":[],\"params\":{\"level.width\":{\"value\":3}}}";
+    Err err = {0};
+    Comparison c;
+    must(compare_runs(&before, &after, toy.world.arena, &c, &err), &err);
+    const Change *change = NULL;
+    for (size_t k = 0; k < c.changes; k++)
+        if (strcmp(c.change[k].storefront_id, old[0].storefront_id) == 0) change = &c.change[k];
+    cr_assert(change && change->months_known);
+    cr_expect(eq(sz, change->turnover_months, 1));
+    cr_expect(eq(sz, change->footfall_months, 0));
+    cr_expect(eq(str, (char *)change->parameter, "level.width"));
+    cr_expect(strstr(change->why, "the parameter level.width differs") != NULL, "%s", change->why);
+    toy_close(&toy);
+}
