@@ -34,10 +34,10 @@ static int compare_floats(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static bool is_far(const Panel *panel, size_t i, const Place *middle) {
+static double km_from(const Panel *panel, size_t i, const Place *middle) {
     const double km_lat = 111.25, km_lon = 111.32 * cos((double)middle->lat * 0.017453292519943);
     return hypot((double)(panel->lon[i] - middle->lon) * km_lon,
-                 (double)(panel->lat[i] - middle->lat) * km_lat) > FAR_KM;
+                 (double)(panel->lat[i] - middle->lat) * km_lat);
 }
 
 static size_t sort_places(const Panel *panel, Place *place) {
@@ -67,7 +67,7 @@ static int compare_postcode(const void *key, const void *item) {
 }
 
 /* Marks the storefronts that lie far from the others of their postcode. */
-static void mark_far(const Panel *panel, unsigned char *far_away) {
+static void mark_far(const Panel *panel, double far_km, unsigned char *far_away) {
     Place *place = mem_grow(NULL, panel->n + 1, sizeof *place);
     float *scratch = mem_grow(NULL, panel->n + 1, sizeof *scratch);
     const size_t middles = find_middles(place, sort_places(panel, place), scratch);
@@ -76,7 +76,7 @@ static void mark_far(const Panel *panel, unsigned char *far_away) {
         if (!panel->postcode[i] || isnan(panel->lon[i]) || isnan(panel->lat[i])) continue;
         const Place *middle =
             bsearch(panel->postcode[i], place, middles, sizeof *place, compare_postcode);
-        far_away[i] = middle && is_far(panel, i, middle);
+        far_away[i] = middle && km_from(panel, i, middle) > far_km;
     }
     mem_free(place);
     mem_free(scratch);
@@ -124,10 +124,11 @@ static Status count_rows(Store *store, const Panel *panel, const unsigned char *
     return status;
 }
 
-Status contradictions_count(Store *store, const Panel *panel, Contradictions *found, Err *err) {
+Status contradictions_count(Store *store, const Panel *panel, double far_km, Contradictions *found,
+                            Err *err) {
     *found = (Contradictions){0};
     unsigned char *far_away = mem_grow(NULL, panel->n + 1, 1);
-    mark_far(panel, far_away);
+    mark_far(panel, far_km, far_away);
     const Status status = count_rows(store, panel, far_away, found, err);
     mem_free(far_away);
     return status;

@@ -11,15 +11,14 @@ typedef struct Contradictions {
     size_t closed_trading; /* closed before their last month of turnover */
     size_t opened_after;   /* opened after their first month of turnover */
     size_t closed_early;   /* closed before they opened */
-    size_t far_away;       /* more than FAR_KM from the middle of their postcode */
+    size_t far_away;       /* too far from the middle of their postcode */
     size_t footfall_only;  /* footfall but no turnover */
     size_t undecided;      /* the register names several sectors that weigh the same */
     size_t storefronts;    /* with at least one of the first four */
 } Contradictions;
 
-enum { FAR_KM = 15 }; /* no postcode of a city is as wide */
-
-/* Counts them over the panel. */
-Status contradictions_count(Store *store, const Panel *panel, Contradictions *found, Err *err);
+/* Counts them over the panel; far_km: what is too far. */
+Status contradictions_count(Store *store, const Panel *panel, double far_km, Contradictions *found,
+                            Err *err);
 
 #endif

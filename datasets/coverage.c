@@ -171,7 +171,7 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *are
 static Status find_contradictions(Store *store, const Panel *panel, const CoverageGate *gate,
                                   Coverage *c, Err *err) {
     Contradictions found;
-    TRY(contradictions_count(store, panel, &found, err));
+    TRY(contradictions_count(store, panel, gate->far_km, &found, err));
     const double most = gate->max_contradictory_share * (double)panel->n;
     add_issue(c, "too many storefronts contradict themselves (gate.max_contradictory_share)",
               (double)found.storefronts > most ? found.storefronts : 0, true);

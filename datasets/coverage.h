@@ -56,6 +56,7 @@ typedef struct CoverageGate {
     double min_judgeable_share;     /* 0..1 of storefronts that can be judged */
     double min_turnover_share;      /* 0..1 of storefront-months with turnover */
     double max_contradictory_share; /* 0..1 of storefronts whose facts cannot all be true */
+    double far_km;                  /* from the middle of a postcode that is still of it */
 } CoverageGate;
 
 /* Fills coverage in the arena. ST_INPUT without any turnover. */

@@ -10,6 +10,7 @@
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/claims.h"
 #include "datasets/store.h"
 
 typedef enum Selection { SELECTION_NONE, SELECTION_RANKED, SELECTION_RANDOM } Selection;
@@ -20,7 +21,8 @@ typedef struct WatchRow {
     int64_t key;
     const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
     const char *enterprise_id, *traits;
-    double lon, lat; /* NaN = unknown */
+    double lon, lat;      /* NaN = unknown */
+    const Claims *claims; /* of the register; NULL = not loaded */
     bool judged;
     const char *reason; /* not judged because; else NULL */
     Selection selection;

@@ -238,12 +238,19 @@ static Status load_rows(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
     return ST_OK;
 }
 
+static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Claims *claims;
+    TRY(claims_load(store, list->run_id, list->n, arena, &claims, err));
+    for (size_t r = 0; r < list->n; r++) list->rows[r].claims = &claims[r];
+    return ST_OK;
+}
+
 static Status load_now(Store *store, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
     const Status status = load_rows(&stmt, arena, list, err);
     stmt_close(&stmt);
-    return status;
+    return status ? status : load_claims(store, arena, list, err);
 }
 
 /* Names and places are those the register had when the run was made. */

@@ -87,6 +87,8 @@ static const ParamSpec gate_specs[] = {
     P(GateParams, max_contradictory_share, 0.25, 0, 1, "share of storefronts",
       "when one storefront in four trades before it opened, after it closed or far from its "
       "postcode, columns were mixed up"),
+    P(GateParams, far_km, 15, 1, 500, "km",
+      "from the middle of its postcode: no postcode of a city is as wide; rural ones may be"),
     {0},
 };
 

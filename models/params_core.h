@@ -37,6 +37,7 @@ typedef struct GateParams {
     double min_judgeable_share;     /* of storefronts */
     double min_turnover_share;      /* of storefront-months */
     double max_contradictory_share; /* of storefronts */
+    double far_km;                  /* from the middle of a postcode that is still of it */
 } GateParams;
 extern const ParamGroup gate_group;
 

@@ -64,6 +64,8 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     if (*address) text_addf(out, "%s\n", address);
     const char *traits = words_traits(v, row);
     if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits, NULL));
+    const char *claims = words_claims(v, row);
+    if (claims) add_wrapped(out, "", claims, 2);
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
                        count_text(v, v->list->n), "selection", words_selection(v, row), NULL));
@@ -133,8 +135,14 @@ static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for,
     if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
 
-static void add_advice(const Voice *v, const Reasons *reasons, Text *out) {
+static void add_states(const Voice *v, const WatchRow *row, Text *out) {
+    const char *state;
+    for (size_t k = 0; (state = words_state(v, row, k)); k++) add_item(out, "  - ", state);
+}
+
+static void add_advice(const Voice *v, const WatchRow *row, const Reasons *reasons, Text *out) {
     add_heading(out, say(v, SAY_INNOCENT_HEADING));
+    add_states(v, row, out);
     for (size_t k = 0; k < reasons->speaks_for; k++)
         add_item(out, "  - ", reasons->reason[k].innocent);
     for (const Say *line = words_innocent; *line != SAY_COUNT; line++)
@@ -257,7 +265,9 @@ void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *cha
         add_level(v, row, out);
         add_reasons(v, &reasons, true, out);
         add_reasons(v, &reasons, false, out);
-        add_advice(v, &reasons, out);
+        add_advice(v, row, &reasons, out);
+    } else {
+        add_states(v, row, out);
     }
     if (change) add_change(v, change, out);
     add_heading(out, say(v, SAY_EXPLAIN_DATA));

@@ -4,6 +4,7 @@
 #include "reports/sentence.h"
 #include "reports/words.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -36,6 +37,30 @@ static void put_register(json_t *json, const WatchRow *row, Arena *arena) {
     put(json, "traits", words(row->traits, arena));
     put(json, "lon", number(row->lon));
     put(json, "lat", number(row->lat));
+}
+
+/* What the register says it may be. */
+static json_t *claims_json(const Claims *claims, Arena *arena) {
+    char date[DATE_TEXT];
+    json_t *sectors = json_array(), *states = json_array();
+    for (size_t k = 0; claims && k < claims->sectors; k++) {
+        const SectorClaim *claim = &claims->sector[k];
+        json_t *sector = json_object();
+        put(sector, "sector", words(claim->sector, arena));
+        put(sector, "code", words(claim->code, arena));
+        put(sector, "basis", words(claim->basis, arena));
+        put(sector, "weight", number(claim->weight));
+        (void)json_array_append_new(sectors, sector);
+    }
+    for (size_t k = 0; claims && k < claims->states; k++) {
+        const StateClaim *claim = &claims->state[k];
+        json_t *state = json_object();
+        put(state, "state", words(claim->state, arena));
+        put(state, "since",
+            claim->since == INT_MIN ? json_null() : json_string(date_format(claim->since, date)));
+        (void)json_array_append_new(states, state);
+    }
+    return json_pack("{s:o, s:o}", "sectors", sectors, "states", states);
 }
 
 static void put_result(json_t *json, const WatchRow *row, Arena *arena) {
@@ -126,6 +151,7 @@ json_t *row_json(const Voice *v, const WatchRow *row) {
     json_t *json = json_object();
     put_result(json, row, arena);
     put_register(json, row, arena);
+    put(json, "register", claims_json(row->claims, arena));
     put(json, "why", json_string(words_why(v, row, &reasons)));
     put(json, "prior_log_odds", row->judged ? number(list->prior_log_odds) : json_null());
     put(json, "evidence", evidence_json(list, row));

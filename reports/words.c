@@ -5,6 +5,7 @@
 #include "reports/sentence.h"
 #include "reports/visit.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -63,6 +64,28 @@ const char *words_traits(const Voice *v, const WatchRow *row) {
     const char *traits = text.length ? arena_strndup(v->arena, text.at, text.length) : NULL;
     text_free(&text);
     return traits;
+}
+
+const char *words_claims(const Voice *v, const WatchRow *row) {
+    Text text = {0};
+    for (size_t k = 0; row->claims && k < row->claims->sectors; k++) {
+        const SectorClaim *claim = &row->claims->sector[k];
+        text_addf(&text, "%s%s (%s, %s, %s)", k ? "; " : "", named_text(v, claim->sector, ""),
+                  clean_text(claim->code, "", v->arena), clean_text(claim->basis, "", v->arena),
+                  number_text(v, "pct", claim->weight, ""));
+    }
+    const char *names = text.length ? arena_strndup(v->arena, text.at, text.length) : NULL;
+    text_free(&text);
+    return names ? say_with(v, SAY_REGISTER_SECTORS, "sectors", names, NULL) : NULL;
+}
+
+const char *words_state(const Voice *v, const WatchRow *row, size_t k) {
+    if (!row->claims || k >= row->claims->states) return NULL;
+    const StateClaim *claim = &row->claims->state[k];
+    const char *state = named_text(v, claim->state, "");
+    if (claim->since == INT_MIN) return say_with(v, SAY_REGISTER_STATE, "state", state, NULL);
+    return say_with(v, SAY_REGISTER_STATE_SINCE, "state", state, "date", date_text(v, claim->since),
+                    NULL);
 }
 
 const char *words_share(const Voice *v, const WatchRow *row) {

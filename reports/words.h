@@ -12,7 +12,11 @@ const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reas
 const char *words_address(const WatchRow *row, Arena *arena);
 const char *words_title(const Voice *v, const WatchRow *row);  /* name, else storefront id */
 const char *words_traits(const Voice *v, const WatchRow *row); /* NULL without exceptions */
-const char *words_share(const Voice *v, const WatchRow *row);  /* "18 % - 52 %" */
+/* "The register names: bakery (2025:47241, 003 MAIN, 60 %); ..."; NULL without such a claim. */
+const char *words_claims(const Voice *v, const WatchRow *row);
+/* The k-th documented state and what to ask about it; NULL behind the last. */
+const char *words_state(const Voice *v, const WatchRow *row, size_t k);
+const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
 /* What inspections say about such storefronts, or that they say nothing yet. */
 const char *words_verified(const Voice *v, const WatchRow *row);

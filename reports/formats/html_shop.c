@@ -69,6 +69,8 @@ static void header(Markup *m, const Site *site, size_t k) {
     const char *traits = words_traits(v, row);
     if (traits)
         markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits, NULL));
+    const char *claims = words_claims(v, row);
+    if (claims) markup_element(m, "p", "muted", claims);
     markup_element(m, "p", "lead", glued_text(words_why(v, row, &site->reasons[k]), arena));
     facts(m, site, row);
     markup_close(m);
@@ -142,8 +144,15 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
     markup_close(m);
 }
 
-static void line_list(Markup *m, const Voice *v, const Reasons *reasons, bool checks) {
+static void state_lines(Markup *m, const Voice *v, const WatchRow *row) {
+    const char *state;
+    for (size_t k = 0; (state = words_state(v, row, k)); k++) markup_element(m, "li", NULL, state);
+}
+
+static void line_list(Markup *m, const Voice *v, const WatchRow *row, const Reasons *reasons,
+                      bool checks) {
     markup_begin(m, "ul", checks ? "boxes" : "lines");
+    if (!checks) state_lines(m, v, row);
     for (size_t k = 0; k < reasons->speaks_for; k++)
         markup_element(m, "li", NULL,
                        checks ? reasons->reason[k].check : reasons->reason[k].innocent);
@@ -152,13 +161,13 @@ static void line_list(Markup *m, const Voice *v, const Reasons *reasons, bool ch
     markup_close(m);
 }
 
-static void advice(Markup *m, const Voice *v, const Reasons *reasons) {
+static void advice(Markup *m, const Voice *v, const WatchRow *row, const Reasons *reasons) {
     markup_begin(m, "div", "split even");
     html_section(m, "card", "innocent", say(v, SAY_INNOCENT_HEADING));
-    line_list(m, v, reasons, false);
+    line_list(m, v, row, reasons, false);
     markup_close(m);
     html_section(m, "card", "door", say(v, SAY_DOOR_HEADING));
-    line_list(m, v, reasons, true);
+    line_list(m, v, row, reasons, true);
     markup_close(m);
     markup_close(m);
 }
@@ -237,7 +246,7 @@ void html_shop(Markup *m, const Site *site, size_t k) {
     markup_close(m);
     links(m, v, row, &site->reasons[k]);
     visit(m, site, row);
-    advice(m, v, &site->reasons[k]);
+    advice(m, v, row, &site->reasons[k]);
     evidence_table(m, site, row);
     findings(m, v);
     basis(m, site);

@@ -69,6 +69,8 @@ static double write_header(const Page *p) {
     const char *traits = words_traits(v, row);
     if (traits)
         write_text(p, &c, FACE_BODY, "P", say_with(v, SAY_DOCUMENTED, "traits", traits, NULL));
+    const char *claims = words_claims(v, row);
+    if (claims) write_text(p, &c, FACE_SMALL, "P", claims);
     c.y += 2;
     write_text(p, &c, FACE_STRONG, "P", say(v, SAY_ROUTINE));
     write_text(p, &c, FACE_BODY, "P", words_why(v, row, &p->reasons));
@@ -159,6 +161,9 @@ static void write_reasons(const Page *p, Column *c, bool speaks_for) {
 /* What the strongest reasons say to ask or check, then what always holds. */
 static void write_advice(const Page *p, Column *c, bool checks) {
     write_heading(p, c, checks ? SAY_DOOR_HEADING : SAY_INNOCENT_HEADING);
+    const char *state;
+    for (size_t k = 0; !checks && (state = words_state(p->v, p->row, k)); k++)
+        write_item(p, c, false, state);
     for (size_t k = 0; k < p->reasons.speaks_for && k < REASONS_SHOWN; k++)
         write_item(p, c, checks,
                    checks ? p->reasons.reason[k].check : p->reasons.reason[k].innocent);

@@ -21,6 +21,7 @@ trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/at"
 ln -s "$gevel" "$work/bin/gevel"
 ln -s "$source/datasets" "$work/at/datasets"
+ln -s "$source/tests/samples" "$work/at/samples"
 PATH=$work/bin:$PATH
 unset GEVEL_STORE NO_COLOR DESTDIR
 export PATH

@@ -4,6 +4,8 @@ DROP VIEW IF EXISTS temp.outcome;
 DROP VIEW IF EXISTS temp.rubric;
 DROP VIEW IF EXISTS temp.deposit;
 DROP VIEW IF EXISTS temp.link;
+DROP VIEW IF EXISTS temp.storefront_state;
+DROP VIEW IF EXISTS temp.sector_candidate;
 DROP VIEW IF EXISTS temp.ownership_change;
 DROP VIEW IF EXISTS temp.enterprise_figure;
 DROP VIEW IF EXISTS temp.turnover_figure;
