@@ -7,7 +7,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 
-enum { DELETES = 10 };
+enum { DELETES = 12 };
 
 /* How a class is bound: ?1 is the cutoff as text, as a date, or as a calendar year. */
 typedef enum Cutoff { CUTOFF_TEXT, CUTOFF_DATE, CUTOFF_YEAR } Cutoff;
@@ -32,7 +32,7 @@ static const struct {
                      {"purge_turnover", "purge_turnover_cut", "purge_enterprise_turnover",
                       "purge_enterprise_turnover_cut", "purge_footfall", "purge_footfall_cut",
                       "purge_figures", "purge_enterprise_figures", "purge_rubrics",
-                      "purge_deposits"}},
+                      "purge_deposits", "purge_sensor_days"}},
 };
 
 /* The first day of the month so many months before today's. */

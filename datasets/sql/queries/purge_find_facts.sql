@@ -17,4 +17,9 @@ FROM enterprise_figure WHERE last_month < 12 * ?1
 UNION ALL
 SELECT first_month, 'deposit', input_id, enterprise_id, reference FROM deposit
 WHERE last_month < 12 * ?1
+UNION ALL
+SELECT 12 * strftime('%Y', min(date) * 86400, 'unixepoch')
+       + strftime('%m', min(date) * 86400, 'unixepoch') - 1, 'sensor_day', input_id, sensor_id, count(*)
+FROM sensor_day
+WHERE date < CAST(julianday(?1 || '-01-01') - 2440587.5 AS INTEGER) GROUP BY input_id, sensor_id
 ORDER BY 2, 3, 4, 5
