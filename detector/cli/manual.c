@@ -1,0 +1,124 @@
+/* manual.c - gevel manual: the manual page, and completion for shells, from the same tables as
+ * --help. The build installs what this prints. */
+#include "datasets/base/text.h"
+#include "detector/cli/completion.h"
+
+static const char *const forms[] = {"man", "bash", "zsh", "fish", NULL};
+
+static const char *const examples[] = {
+    "gevel manual man >gevel.1",
+    "gevel manual bash >~/.local/share/bash-completion/completions/gevel",
+    NULL,
+};
+
+/* Text as roff reads it: no line begins with a control character, a hyphen stays a hyphen. */
+static void put(const char *text, FILE *out) {
+    bool begins = true;
+    for (; *text; text++) {
+        if (begins && (*text == '.' || *text == '\'')) (void)fputs("\\&", out);
+        begins = *text == '\n';
+        if (*text == '\\')
+            (void)fputs("\\e", out);
+        else if (*text == '-')
+            (void)fputs("\\-", out);
+        else
+            (void)fputc(*text, out);
+    }
+}
+
+static void put_options(const Option *options, FILE *out) {
+    for (; options && options->name; options++) {
+        (void)fputs(".TP\n", out);
+        if (options->letter) (void)fprintf(out, "\\fB\\-%c\\fR, ", options->letter);
+        (void)fputs("\\fB\\-\\-", out);
+        put(options->name, out);
+        (void)fputs("\\fR", out);
+        if (options->argument) {
+            (void)fputs(" \\fI", out);
+            put(options->argument, out);
+            (void)fputs("\\fR", out);
+        }
+        (void)fputc('\n', out);
+        put(options->help, out);
+        (void)fputc('\n', out);
+    }
+}
+
+static void put_command(const Command *command, FILE *out) {
+    (void)fprintf(out, ".SS gevel %s", command->name);
+    if (command->options && command->options->name) (void)fputs(" [options]", out);
+    if (*command->operands) {
+        (void)fputc(' ', out);
+        put(command->operands, out);
+    }
+    (void)fputc('\n', out);
+    put(command->about, out);
+    (void)fputc('\n', out);
+    put_options(command->options, out);
+    (void)fputs(".PP\nExamples:\n.PP\n.nf\n", out);
+    for (const char *const *e = command->examples; *e; e++) {
+        put(*e, out);
+        (void)fputc('\n', out);
+    }
+    (void)fputs(".fi\n", out);
+}
+
+static void put_exits(FILE *out) {
+    (void)fputs(".SH EXIT STATUS\n", out);
+    for (int code = 0, last = -1; code < 10; code++)
+        for (Status s = ST_OK; s < ST_END_; s++) {
+            if (status_exit_code(s) != code || last == code) continue;
+            (void)fprintf(out, ".TP\n%d\n%s\n", code, status_text(s));
+            last = code;
+        }
+    (void)fputs(".TP\n130, 143\nstopped by a signal\n", out);
+}
+
+static void manual_page(FILE *out) {
+    (void)fputs(
+        ".TH GEVEL 1 \"\" \"gevel " GEVEL_VERSION
+        "\" \"User Commands\"\n"
+        ".SH NAME\ngevel \\- ranked, explained lists of storefronts for routine checks\n"
+        ".SH SYNOPSIS\n.B gevel\n[\\fIoptions\\fR] \\fIcommand\\fR [\\fI...\\fR]\n"
+        ".SH DESCRIPTION\n"
+        "Finds storefronts whose declared turnover does not fit their visitors and their\n"
+        "peers, and writes ranked, explained lists of premises for routine checks. A place\n"
+        "on a list is selected for a routine check; it is not proof of anything.\n"
+        ".SH OPTIONS OF EVERY COMMAND\n",
+        out);
+    put_options(global_options, out);
+    (void)fputs(".SH COMMANDS\n", out);
+    for (const Command *const *c = commands_all; *c; c++) put_command(*c, out);
+    put_exits(out);
+    (void)fputs(
+        ".SH ENVIRONMENT\n.TP\nGEVEL_STORE\nthe store, when \\-\\-store is not given\n"
+        ".TP\nNO_COLOR\nplain text, also on a terminal\n"
+        ".SH FILES\n.TP\n/var/lib/gevel\nthe store and folders of the scheduled scan\n"
+        ".TP\n/usr/share/gevel\nparameters as shipped, and maps for tables of registers\n",
+        out);
+}
+
+static Status run(Cli *cli, Err *err) {
+    static void (*const writers[])(FILE *) = {manual_page, completion_bash, completion_zsh,
+                                              completion_fish};
+    const char *form = cli_operand(cli, 0);
+    for (size_t k = 0; forms[k]; k++)
+        if (text_equal(form, forms[k])) {
+            writers[k](stdout);
+            return ST_OK;
+        }
+    return FAIL(err, ST_USAGE, "manual: wants man, bash, zsh or fish, got \"%s\"", form);
+}
+
+const Command manual_command = {
+    .name = "manual",
+    .operands = "man|bash|zsh|fish",
+    .summary = "the manual page, or completion for a shell",
+    .about =
+        "Prints the manual page of all commands, or completion of their names and options for\n"
+        "a shell. The package installs them; without it, put them where your shell looks.",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .run = run,
+};
