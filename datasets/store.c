@@ -21,7 +21,7 @@ const char *sql_query(const char *name) {
     (void)snprintf(path, sizeof path, "sql/queries/%s.sql", name);
     for (const EmbeddedText *t = dataset_texts; t->path; t++)
         if (strcmp(t->path, path) == 0) return t->text;
-    assert(!"no such query");
+    assert(0 && "no such query");
     return "";
 }
 
@@ -31,7 +31,7 @@ const char *sql_migration(const char *name) {
     for (const EmbeddedText *t = dataset_texts; t->path; t++)
         if (strncmp(t->path, "sql/migrations/", 15) == 0 && strcmp(t->path + 19, end) == 0)
             return t->text;
-    assert(!"no such migration");
+    assert(0 && "no such migration");
     return "";
 }
 

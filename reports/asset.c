@@ -12,6 +12,6 @@ const char *asset_text(const char *name) {
     for (const EmbeddedText *text = report_texts; text->path; text++)
         if (strncmp(text->path, "assets/", 7) == 0 && text_equal(text->path + 7, name))
             return text->text;
-    assert(!"no such asset");
+    assert(0 && "no such asset");
     return "";
 }

@@ -44,7 +44,7 @@ typedef struct Values {
 static const char *value_of(const Values *values, const char *name, size_t length) {
     for (size_t k = 0; k < values->count; k++)
         if (text_slice_equal(name, length, values->name[k])) return values->text[k];
-    assert(!"a placeholder without a value");
+    assert(0 && "a placeholder without a value");
     return "";
 }
 
