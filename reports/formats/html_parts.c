@@ -132,3 +132,19 @@ void html_section(Markup *m, const char *class_name, const char *id, const char 
     markup_text(m, heading);
     markup_close(m);
 }
+
+void html_main(Markup *m, const Voice *v, const char *heading, const char *lead) {
+    markup_open(m, "header");
+    markup_begin(m, "nav", "pages");
+    markup_attr(m, "aria-label", say(v, SAY_NAV_PAGES));
+    markup_open(m, "a");
+    markup_attr(m, "href", "index.html");
+    markup_text(m, say(v, SAY_NAV_LIST));
+    markup_close(m);
+    markup_close(m);
+    markup_element(m, "h1", NULL, heading);
+    markup_element(m, "p", "lead", lead);
+    markup_close(m);
+    markup_open(m, "main");
+    markup_attr(m, "id", "main");
+}

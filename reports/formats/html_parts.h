@@ -48,4 +48,7 @@ void html_round(Markup *m, const Site *site);   /* site->round is there */
 void html_places(Markup *m, const Site *site);  /* site->places is there */
 void html_shop(Markup *m, const Site *site, size_t k);
 
+/* The header of a page beside the list (way back, heading, lead) and the begin of its main part. */
+void html_main(Markup *m, const Voice *v, const char *heading, const char *lead);
+
 #endif

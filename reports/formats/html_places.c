@@ -125,19 +125,7 @@ void html_places(Markup *m, const Site *site) {
     const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
     html_begin(m, site, "places.html", say_with(v, SAY_PLACES_PAGE, "run", run, NULL),
                site->shop_policy);
-    markup_open(m, "header");
-    markup_begin(m, "nav", "pages");
-    markup_attr(m, "aria-label", say(v, SAY_NAV_PAGES));
-    markup_open(m, "a");
-    markup_attr(m, "href", "index.html");
-    markup_text(m, say(v, SAY_NAV_LIST));
-    markup_close(m);
-    markup_close(m);
-    markup_element(m, "h1", NULL, say(v, SAY_PLACES_HEADING));
-    markup_element(m, "p", "lead", say(v, SAY_PLACES_LEAD));
-    markup_close(m);
-    markup_open(m, "main");
-    markup_attr(m, "id", "main");
+    html_main(m, v, say(v, SAY_PLACES_HEADING), say(v, SAY_PLACES_LEAD));
     hotspots(m, site);
     waterbed(m, site);
     cities(m, site);

@@ -74,19 +74,7 @@ void html_round(Markup *m, const Site *site) {
     const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
     html_begin(m, site, "round.html", say_with(v, SAY_ROUND_PAGE, "run", run, NULL),
                site->shop_policy);
-    markup_open(m, "header");
-    markup_begin(m, "nav", "pages");
-    markup_attr(m, "aria-label", say(v, SAY_NAV_PAGES));
-    markup_open(m, "a");
-    markup_attr(m, "href", "index.html");
-    markup_text(m, say(v, SAY_NAV_LIST));
-    markup_close(m);
-    markup_close(m);
-    markup_element(m, "h1", NULL, say(v, SAY_ROUND_HEADING));
-    markup_element(m, "p", "lead", say(v, SAY_ROUND_LEAD));
-    markup_close(m);
-    markup_open(m, "main");
-    markup_attr(m, "id", "main");
+    html_main(m, v, say(v, SAY_ROUND_HEADING), say(v, SAY_ROUND_LEAD));
     html_section(m, "card", "way", say(v, SAY_MAP_HEADING));
     map_city(m, v, site->round, html_shop_file);
     markup_close(m);
