@@ -40,6 +40,7 @@ typedef struct Watchlist {
     int64_t run_id;
     const char *started_at, *version, *manifest; /* manifest: JSON text */
     const char *output_digest;
+    const char *audit_head; /* hash of the log's entry of this run; NULL = older than the log */
     int64_t seed;
     int first_month;
     size_t months, budget;

@@ -154,6 +154,7 @@ static Status load_run(Stmt *stmt, int64_t run_id, Arena *arena, Watchlist *list
         .manifest = get_text(stmt, 11, arena),
         .output_digest = get_text(stmt, 12, arena),
         .n = (size_t)stmt_get_int(stmt, 13),
+        .audit_head = get_text(stmt, 14, arena),
     };
     TRY(get_names(stmt, 9, arena, &list->signal_ids, &list->signals, err));
     return get_names(stmt, 10, arena, &list->detail_names, &list->details, err);

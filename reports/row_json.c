@@ -169,6 +169,7 @@ json_t *run_json(const Watchlist *list) {
     put(json, "version", list->version ? json_string(list->version) : json_null());
     put(json, "output_digest",
         list->output_digest ? json_string(list->output_digest) : json_null());
+    put(json, "audit_head", list->audit_head ? json_string(list->audit_head) : json_null());
     put(json, "seed", json_integer(list->seed));
     put(json, "first_month", json_string(month_format(list->first_month, month)));
     put(json, "months", count(list->months));

@@ -184,6 +184,11 @@ const char *words_round_day(const Voice *v, const Round *round, size_t day) {
                     words_clock(v, round, d->minutes), NULL);
 }
 
+const char *words_head(const Voice *v) {
+    const char *head = v->list->audit_head;
+    return head ? arena_printf(v->arena, "%.16s", head) : say(v, SAY_NONE);
+}
+
 VisitWords words_visit(const Voice *v, const WatchRow *row) {
     const Visit visit = visit_of(v->list, row);
     const char *expected = number_text(v, "x", visit.expected, NULL);

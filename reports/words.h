@@ -21,6 +21,9 @@ const char *words_selection(const Voice *v, const WatchRow *row);
 /* What inspections say about such storefronts, or that they say nothing yet. */
 const char *words_verified(const Voice *v, const WatchRow *row);
 const char *words_signal(const Voice *v, const char *signal_id); /* its title */
+/* The head of the audit log that the run left, as many digits as `gevel audit verify --head` asks.
+ */
+const char *words_head(const Voice *v);
 
 /* How many months of one series are known, and the last of them ("" when none). */
 typedef struct DataAge {

@@ -85,6 +85,7 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     json_put(out, "started_at", json_words(list->started_at));
     json_put(out, "version", json_words(list->version));
     json_put(out, "output_digest", json_words(list->output_digest));
+    json_put(out, "audit_head", json_words(list->audit_head));
     json_put(out, "first_month", json_month(list->first_month));
     json_put(out, "months", json_size(list->months));
     json_put(out, "budget", json_size(list->budget));

@@ -153,13 +153,17 @@ static void fairness_part(Markup *m, const Site *site) {
     markup_close(m);
 }
 
+static void hash_line(Markup *m, const Site *site, Say what, const char *hash) {
+    markup_open(m, "p");
+    markup_text(m, arena_printf(site->arena, "%s ", say(site->v, what)));
+    markup_element(m, "code", NULL, hash ? hash : say(site->v, SAY_NONE));
+    markup_close(m);
+}
+
 static void manifest_part(Markup *m, const Site *site) {
     html_section(m, "card", "record", say(site->v, SAY_RECORD_HEADING));
-    markup_open(m, "p");
-    markup_text(m, arena_printf(site->arena, "%s ", say(site->v, SAY_RECORD_DIGEST)));
-    markup_element(m, "code", NULL,
-                   site->list->output_digest ? site->list->output_digest : say(site->v, SAY_NONE));
-    markup_close(m);
+    hash_line(m, site, SAY_RECORD_DIGEST, site->list->output_digest);
+    hash_line(m, site, SAY_RECORD_HEAD, site->list->audit_head);
     markup_open(m, "details");
     markup_element(m, "summary", NULL, say(site->v, SAY_RECORD_PARTS));
     char *dump =

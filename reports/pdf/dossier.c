@@ -216,7 +216,7 @@ static double footer_height(const Page *p, double y) {
     sheet_rule(p->sheet, left, y, width);
     write_text(p, &c, FACE_SMALL, "P",
                say_with(v, SAY_DOSSIER_DATA, "data", words_data(v, p->row), "digest",
-                        arena_printf(v->arena, "%.12s", digest), NULL));
+                        arena_printf(v->arena, "%.12s", digest), "head", words_head(v), NULL));
     write_text(p, &c, FACE_SMALL, "P", say(v, SAY_LIMITS));
     write_text(p, &c, FACE_SMALL, "P", say(v, SAY_DOSSIER_BASIS));
     write_text(p, &c, FACE_SMALL, "P",

@@ -65,6 +65,9 @@ void desk_open(Desk *d) {
                               "{\"fairness\":{\"districts\":[{\"name\":\"</pre>\","
                               "\"judged\":0,\"listed\":0,\"rate\":null}]}}",
                           .output_digest = "0123456789abcdef",
+                          .audit_head =
+                              "fedcba98765432100123456789abcdef"
+                              "fedcba98765432100123456789abcdef",
                           .first_month = month_make(2023, 11),
                           .months = DESK_MONTHS,
                           .budget = 3,

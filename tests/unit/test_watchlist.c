@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/audit.h"
 #include "datasets/base/text.h"
 #include "detector/compare.h"
 #include "detector/watchlist.h"
@@ -129,6 +130,9 @@ Test(watchlist, save_and_load_give_the_same_list) {
     cr_expect(eq(str, a.at, b.at));
     cr_expect(eq(str, (char *)toy.list.output_digest, (char *)back.output_digest));
     cr_expect(eq(str, (char *)back.manifest, (char *)toy.list.manifest));
+    AuditHead head;
+    must(audit_head(&toy.world.store, &head, &err), &err);
+    cr_expect(eq(str, (char *)back.audit_head, head.hash));
     cr_expect(eq(str, (char *)back.started_at, "2024-02-01T10:00:00Z"));
     cr_expect(eq(i64, back.seed, 42));
     cr_expect(eq(dbl, back.prior_log_odds, -3.5));
