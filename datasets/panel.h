@@ -81,4 +81,8 @@ static inline const float *panel_footfall(const Panel *p, size_t i) {
  * Later inputs win month by month. Fails ST_INPUT when the store has no turnover in the window. */
 Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err);
 
+/* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
+ * one value a storefront (turnover of enterprises) stays behind. panel_pick.c. */
+void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *arena, Panel *out);
+
 #endif

@@ -14,7 +14,7 @@ typedef struct Job {
     double *total; /* [n] log Bayes factor, NaN = not judged */
     float *kind;   /* [n x TAIL_POINTS] log density of each kind of honest storefront */
     Shop **shop;   /* [workers] */
-    bool last;     /* pass: only then are details read */
+    bool last;     /* only then are details read */
 } Job;
 
 static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
@@ -217,43 +217,89 @@ static Status fit_once(Fit *fit, const double *honest, const Parallel *parallel,
     return status;
 }
 
-static Status passes(Job *job, Fit *fit, const Parallel *parallel, Arena *scratch, Err *err) {
+static Job job_open(const EvidenceInput *input, const Fit *fit, Evidence *out, Arena *scratch) {
+    const Parallel *parallel = input->parallel;
+    Job job = {.fit = fit,
+               .params = input->params,
+               .out = out,
+               .total = ARENA_ARRAY(scratch, double, out->n),
+               .kind = ARENA_ARRAY(scratch, float, out->n *TAIL_POINTS),
+               .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
+    for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
+    return job;
+}
+
+/* Judges everybody under the fit; prevalence starts where it was. */
+static void judge_all(Job *job, const Parallel *parallel) {
     const MixtureParams *mixture = params_group(job->params, &mixture_group);
-    double *honest = ARENA_ARRAY(scratch, double, job->out->n);
-    double prevalence = mixture->start_prevalence;
-    for (size_t pass = 0; pass < (size_t)mixture->passes; pass++) {
-        job->last = pass + 1 == (size_t)mixture->passes;
-        TRY(fit_once(fit, pass ? honest : NULL, parallel, err));
-        parallel->run(parallel, job->out->n, judge_range, job);
-        prevalence = mixture_prevalence(job->total, job->out->n, prevalence, mixture);
-        job->out->prevalence = prevalence;
-        evidence_settle(fit->panel, prevalence, job->out);
-        honest_weights(job, honest);
-        if (!job->last) fit_tails(fit, job->kind, honest, parallel);
+    Evidence *e = job->out;
+    parallel->run(parallel, e->n, judge_range, job);
+    e->prevalence = mixture_prevalence(job->total, e->n, e->prevalence, mixture);
+    evidence_settle(job->fit->panel, e->prevalence, e);
+}
+
+/* City-wide estimates: those who stand out under the first ones do not shape the next. */
+static Status learn(const EvidenceInput *input, Fit *fit, Evidence *evidence, Err *err) {
+    const MixtureParams *mixture = params_group(input->params, &mixture_group);
+    Arena *scratch = arena_open();
+    Job job = job_open(input, fit, evidence, scratch);
+    double *honest = ARENA_ARRAY(scratch, double, evidence->n);
+    Status status = fit_once(fit, NULL, input->parallel, err);
+    for (size_t pass = 1; pass < (size_t)mixture->passes && !status; pass++) {
+        judge_all(&job, input->parallel);
+        honest_weights(&job, honest);
+        fit_tails(fit, job.kind, honest, input->parallel);
+        status = fit_once(fit, honest, input->parallel, err);
     }
-    parallel->run(parallel, job->out->n, expect_range, job);
-    return ST_OK;
+    arena_close(scratch);
+    return status;
+}
+
+/* Learns from a sample what holds for everybody; evidence->prevalence is the sample's. */
+static Status learn_and_extend(const EvidenceInput *input, const Panel *sample, Arena *keep,
+                               Evidence *evidence, Fit *fit, Err *err) {
+    const EvidenceInput part = {sample, input->params, input->parallel};
+    Arena *scratch = arena_open();
+    Fit learned;
+    Evidence of_sample;
+    allocate(sample, scratch, &of_sample);
+    of_sample.prevalence = evidence->prevalence;
+    Status status = fit_open(sample, input->params, keep, &learned, err);
+    if (!status) status = learn(&part, &learned, &of_sample, err);
+    if (!status) fit_extend(&learned, input->panel, input->parallel, keep, fit);
+    evidence->prevalence = of_sample.prevalence;
+    arena_close(scratch);
+    return status;
+}
+
+static Status learn_from_all(const EvidenceInput *input, Arena *keep, Evidence *evidence, Fit *fit,
+                             Err *err) {
+    TRY(fit_open(input->panel, input->params, keep, fit, err));
+    return learn(input, fit, evidence, err);
+}
+
+static void judge_last(const EvidenceInput *input, const Fit *fit, Evidence *evidence) {
+    Arena *scratch = arena_open();
+    Job job = job_open(input, fit, evidence, scratch);
+    job.last = true;
+    judge_all(&job, input->parallel);
+    input->parallel->run(input->parallel, evidence->n, expect_range, &job);
+    arena_close(scratch);
 }
 
 /* keep: where the fit lives; fit refers to it afterwards. */
 static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evidence *evidence,
                       Fit *fit, Err *err) {
-    const Panel *panel = input->panel;
-    const Parallel *parallel = input->parallel;
-    Arena *scratch = arena_open();
-    allocate(panel, arena, evidence);
-    Job job = {.fit = fit,
-               .params = input->params,
-               .out = evidence,
-               .total = ARENA_ARRAY(scratch, double, panel->n),
-               .kind = ARENA_ARRAY(scratch, float, panel->n *TAIL_POINTS),
-               .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
-    for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
-    Status status = fit_open(panel, input->params, keep, fit, err);
-    if (!status) status = passes(&job, fit, parallel, scratch, err);
-    if (!status) name_fit(fit, arena, evidence);
-    arena_close(scratch);
-    return status;
+    const MixtureParams *mixture = params_group(input->params, &mixture_group);
+    Panel *sample = ARENA_ARRAY(keep, Panel, 1);
+    allocate(input->panel, arena, evidence);
+    evidence->prevalence = mixture->start_prevalence;
+    TRY(fit_sample(input->panel, input->params, keep, sample)
+            ? learn_and_extend(input, sample, keep, evidence, fit, err)
+            : learn_from_all(input, keep, evidence, fit, err));
+    judge_last(input, fit, evidence);
+    name_fit(fit, arena, evidence);
+    return ST_OK;
 }
 
 Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,

@@ -47,46 +47,76 @@ static const float *own_months(const Fit *fit, Arena *arena) {
     return own;
 }
 
+/* What a fit says about each storefront; y and x are filled. */
+static void open_rows(const Panel *panel, Arena *arena, Fit *fit) {
+    const size_t n = panel->n, cells = n * panel->months;
+    fit->panel = panel;
+    fit->y = ARENA_ARRAY(arena, float, cells);
+    fit->x = ARENA_ARRAY(arena, float, cells);
+    fit->level_y = ARENA_ARRAY(arena, double, n);
+    fit->level_x = ARENA_ARRAY(arena, double, n);
+    fit->too_short = ARENA_ARRAY(arena, unsigned char, n);
+    fit->no_footfall = ARENA_ARRAY(arena, unsigned char, n);
+    fit->low = ARENA_ARRAY(arena, float, cells);
+    fit->high = ARENA_ARRAY(arena, float, cells);
+    fit->jump = ARENA_ARRAY(arena, double, n);
+    fit->jump_se = ARENA_ARRAY(arena, double, n);
+    fit->jump_month = ARENA_ARRAY(arena, int, n);
+    fit->mu = ARENA_ARRAY(arena, double, n);
+    fit->residual = ARENA_ARRAY(arena, double, n);
+    fit->level_sd = ARENA_ARRAY(arena, double, n);
+    fit->sector_size = ARENA_ARRAY(arena, double, panel->sectors);
+    for (size_t i = 0; i < n; i++) fit->sector_size[panel->sector[i]]++;
+}
+
+static void logs_range(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    const Fit *fit = context;
+    const Panel *panel = fit->panel;
+    const size_t from = begin * panel->months, cells = (end - begin) * panel->months;
+    logs_or_missing(panel->turnover + from, cells, fit->y + from);
+    logs_or_missing(panel->footfall + from, cells, fit->x + from);
+}
+
+static void open_sectors(const Panel *panel, Arena *arena, Fit *fit) {
+    const size_t sectors = panel->sectors, grid = sectors * panel->months;
+    fit->month_y = ARENA_ARRAY(arena, double, grid);
+    fit->month_x = ARENA_ARRAY(arena, double, grid);
+    fit->sector_low = ARENA_ARRAY(arena, double, sectors);
+    fit->sector_high = ARENA_ARRAY(arena, double, sectors);
+    fit->sector_noise = ARENA_ARRAY(arena, double, sectors);
+    fit->sector_spread = ARENA_ARRAY(arena, double, sectors);
+    fit->level.effect = ARENA_ARRAY(arena, double, sectors);
+    fit->level.tau = ARENA_ARRAY(arena, double, sectors);
+    for (size_t c = 0; c < LEVEL_COLUMNS; c++)
+        fit->level.missing[c] = ARENA_ARRAY(arena, double, sectors);
+}
+
 Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit, Err *err) {
     if (panel->months < 6 || panel->months > MONTHS_MAX)
         return FAIL(err, ST_SHAPE,
                     "a scan needs 6 to %d months, the window has %zu: choose --from "
                     "and --to accordingly",
                     MONTHS_MAX, panel->months);
-    const size_t n = panel->n, cells = n * panel->months, grid = panel->sectors * panel->months;
-    *fit = (Fit){
-        .panel = panel,
-        .params = params_group(params, &model_group),
-        .y = ARENA_ARRAY(arena, float, cells),
-        .x = ARENA_ARRAY(arena, float, cells),
-        .month_y = ARENA_ARRAY(arena, double, grid),
-        .month_x = ARENA_ARRAY(arena, double, grid),
-        .level_y = ARENA_ARRAY(arena, double, n),
-        .level_x = ARENA_ARRAY(arena, double, n),
-        .too_short = ARENA_ARRAY(arena, unsigned char, n),
-        .no_footfall = ARENA_ARRAY(arena, unsigned char, n),
-        .low = ARENA_ARRAY(arena, float, cells),
-        .high = ARENA_ARRAY(arena, float, cells),
-        .jump = ARENA_ARRAY(arena, double, n),
-        .jump_se = ARENA_ARRAY(arena, double, n),
-        .jump_month = ARENA_ARRAY(arena, int, n),
-        .mu = ARENA_ARRAY(arena, double, n),
-        .residual = ARENA_ARRAY(arena, double, n),
-        .tau = ARENA_ARRAY(arena, double, n),
-        .level_sd = ARENA_ARRAY(arena, double, n),
-        .sector_size = ARENA_ARRAY(arena, double, panel->sectors),
-        .sector_low = ARENA_ARRAY(arena, double, panel->sectors),
-        .sector_high = ARENA_ARRAY(arena, double, panel->sectors),
-        .sector_noise = ARENA_ARRAY(arena, double, panel->sectors),
-        .sector_spread = ARENA_ARRAY(arena, double, panel->sectors),
-    };
-    logs_or_missing(panel->turnover, cells, fit->y);
-    logs_or_missing(panel->footfall, cells, fit->x);
+    *fit = (Fit){.params = params_group(params, &model_group)};
+    open_rows(panel, arena, fit);
+    open_sectors(panel, arena, fit);
     memcpy(fit->tail_weight, fit->params->tail_weight, sizeof fit->tail_weight);
-    for (size_t i = 0; i < n; i++) fit->sector_size[panel->sector[i]]++;
+    logs_range(fit, 0, panel->n, 0);
     fit->own = own_months(fit, arena);
     fit->rounders = rounding_share(panel);
     return ST_OK;
+}
+
+void fit_extend(const Fit *learned, const Panel *panel, const Parallel *parallel, Arena *arena,
+                Fit *fit) {
+    *fit = *learned;
+    open_rows(panel, arena, fit);
+    fit->own = NULL; /* only what is learned needs it */
+    parallel->run(parallel, panel->n, logs_range, fit);
+    fit_months_apply(fit, parallel);
+    fit_dynamics(fit, parallel);
+    fit_level_apply(fit, parallel);
 }
 
 double fit_elastic(const Fit *fit, size_t sector, double v) {

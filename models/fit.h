@@ -26,7 +26,7 @@ typedef struct ModelParams {
     double lad_steps, steps, bisquare, dense_ridge, group_ridge, scale_shrink;
     double nofoot_sd, documented_sd, own_sd;
     double elastic_low_prior, elastic_low_weight, elastic_big, elastic_knee, sector_shrink;
-    double sample, pool_months, rho_bias, rho_max, rho_share;
+    double sample, sector_sample, pool_months, rho_bias, rho_max, rho_share;
     double season_low, season_high, low_low, low_high, high_low, high_high, trend_low, trend_high;
     double prior_sigma, prior_rho, prior_season, prior_low, prior_high, prior_trend;
     double sigma_spread_min;
@@ -34,6 +34,16 @@ typedef struct ModelParams {
     double tail_weight[TAIL_POINTS], tail_wide, tail_heavy, tail_own_way, tail_anchor;
 } ModelParams;
 extern const ParamGroup model_group;
+
+/* What levels are expected from: an intercept, footfall, staff, area, hours, and the sector. */
+enum { LEVEL_COLUMNS = 5 };
+typedef struct LevelModel {
+    double beta[LEVEL_COLUMNS], centre[LEVEL_COLUMNS];
+    bool used[LEVEL_COLUMNS];       /* too few storefronts know the others */
+    double *missing[LEVEL_COLUMNS]; /* [S] what stands for an unknown one; of the intercept: for an
+                                       unknown level */
+    double *effect, *tau;           /* [S] what a sector adds; its spread */
+} LevelModel;
 
 typedef struct Fit {
     const Panel *panel;
@@ -49,10 +59,10 @@ typedef struct Fit {
     int *jump_month;            /* [n] its first column */
     double *mu;                 /* [n] expected level from sector, footfall and size */
     double *residual;           /* [n] level_y - mu */
-    double *tau;                /* [n] sd of the residual among honest peers (its sector) */
-    double *level_sd;           /* [n] tau, wider where footfall is missing, an exception is
-                                   documented, or the figure is not the storefront's own */
-    double elasticity;          /* of the level in footfall */
+    double *level_sd; /* [n] the sector's tau, wider where footfall is missing, an exception is
+                         documented, or the figure is not the storefront's own */
+    LevelModel level;
+    double elasticity;                                        /* of the level in footfall */
     double elastic_low, elastic_high, elastic_big, low_scale; /* within-storefront */
     double log_sigma, log_sigma_sd, rho;
     double *sector_low, *sector_high; /* [S] what a sector adds to elastic_low, elastic_high */
@@ -71,6 +81,16 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
  * 0.5 do not shape the month effects and spreads. ST_NUMERIC when levels cannot be regressed. */
 Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch, Err *err);
 
+/* The storefronts that city-wide estimates are learned from: those with enough months, evenly
+ * spaced within each sector, model.sample in all but at least model.sector_sample of a sector that
+ * has them. True, and *sample is their panel; false when that would be nearly everybody. */
+bool fit_sample(const Panel *panel, const Params *params, Arena *arena, Panel *sample);
+
+/* A fit of other storefronts under the same city-wide estimates: levels, footfall and expectation
+ * of each of them. For those that were learned from, the same numbers to the bit. */
+void fit_extend(const Fit *learned, const Panel *panel, const Parallel *parallel, Arena *arena,
+                Fit *fit);
+
 /* Footfall elasticity with errors in variables: small wiggles are counter noise and discounted, a
  * large lasting change moves turnover almost one for one. v: slow footfall deviation, log units. */
 double fit_elastic(const Fit *fit, size_t sector, double v);
@@ -85,6 +105,10 @@ Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena
                  Err *err);
 Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,
                    Err *err);
+
+/* What fit_months and fit_level say about each storefront once the city-wide part is known. */
+void fit_months_apply(Fit *fit, const Parallel *parallel);
+void fit_level_apply(Fit *fit, const Parallel *parallel);
 
 /* level_y of storefront i anew from its y, with the month effects as they are. fit_months.c. */
 void fit_own_level(Fit *fit, size_t i);

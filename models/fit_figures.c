@@ -159,12 +159,11 @@ void fit_figure_spreads(Fit *fit, const double *honest, Arena *scratch) {
     memcpy(fit->effect_sd, sd, sizeof sd);
     fit->rho = p->prior_rho;
     fit->log_sigma = log(p->prior_sigma);
-    const size_t n = fit->panel->n, most = (size_t)p->sample;
-    const size_t stride = n > most ? (n + most - 1) / most : 1;
-    double *change = ARENA_ARRAY(scratch, double, (n / stride + 1) * fit->panel->months);
+    const size_t n = fit->panel->n;
+    double *change = ARENA_ARRAY(scratch, double, n * fit->panel->months);
     double trend_part = 0;
     size_t k = 0;
-    for (size_t i = 0; i < n; i += stride)
+    for (size_t i = 0; i < n; i++)
         if ((!honest || honest[i] > 0.5) && !(fit_foreign_sd(fit->panel, i) > 0))
             k += year_changes(fit, i, change + k, &trend_part);
     if (k < (size_t)p->month_shrink) return;

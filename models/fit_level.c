@@ -3,7 +3,7 @@
  * Input     level_y, level_x [n], log units; log staff, area and hours where known.
  * Method    level_y = a_sector + theta level_x + beta' size + r, ridge on a_sector, bisquare.
  *           tau_g: log tau_g = (n_g log(1.4826 med|r|) + k log tau)/(n_g + k).
- * Output    mu, residual, tau, level_sd [n]; elasticity theta.
+ * Output    mu, residual, level_sd [n]; level model with tau [S]; elasticity theta.
  * Blind to  an add-on that everybody in a sector has.
  * Cites     Beaton & Tukey (1974), doi:10.1080/00401706.1974.10489171
  */
@@ -36,21 +36,61 @@ static void sector_medians(const Panel *panel, const double *value, double *work
     }
 }
 
-/* Replaces NaN by the sector's median; filled[i] (may be NULL) tells where. */
-static void impute(const Fit *fit, double *value, unsigned char *filled, Arena *scratch) {
+static void learn_missing(Fit *fit, const double *value, size_t column, Arena *scratch) {
     const Panel *panel = fit->panel;
     double *work = ARENA_ARRAY(scratch, double, panel->n + 2 * panel->sectors + 1);
-    double *median = ARENA_ARRAY(scratch, double, panel->sectors);
-    sector_medians(panel, value, work, median);
-    for (size_t i = 0; i < panel->n; i++) {
-        if (filled) filled[i] = (unsigned char)(isnan(value[i]) ? 1 : 0);
-        if (isnan(value[i])) value[i] = median[panel->sector[i]];
+    sector_medians(panel, value, work, fit->level.missing[column]);
+}
+
+/* The middle of a column, unknown values replaced. */
+static void learn_centre(Fit *fit, const double *value, size_t column, Arena *scratch) {
+    const Panel *panel = fit->panel;
+    double *work = ARENA_ARRAY(scratch, double, panel->n);
+    for (size_t i = 0; i < panel->n; i++)
+        work[i] = isnan(value[i]) ? fit->level.missing[column][panel->sector[i]] : value[i];
+    fit->level.centre[column] = panel->n ? robust_median(work, panel->n) : 0;
+}
+
+/* log of staff, area or hours; NaN = unknown. */
+static double log_size(const Panel *panel, size_t i, size_t column) {
+    const float *const size[LEVEL_COLUMNS] = {NULL, NULL, panel->staff, panel->area, panel->hours};
+    return size[column][i] > 0 ? log((double)size[column][i]) : NAN;
+}
+
+static void learn_size(Fit *fit, size_t column, Arena *scratch) {
+    const size_t n = fit->panel->n, least = 10;
+    double *logs = ARENA_ARRAY(scratch, double, n);
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        logs[i] = log_size(fit->panel, i, column);
+        known += (size_t)!isnan(logs[i]);
+    }
+    fit->level.used[column] = known >= least;
+    if (!fit->level.used[column]) return;
+    learn_missing(fit, logs, column, scratch);
+    learn_centre(fit, logs, column, scratch);
+}
+
+/* A row of the design, once all columns are learned; unused ones stay 0 and get a zero coefficient
+ * from the tiny ridge. */
+static void covariates(const Fit *fit, size_t i, double row[LEVEL_COLUMNS]) {
+    const LevelModel *model = &fit->level;
+    row[0] = 1;
+    row[1] = fit->level_x[i] - model->centre[1];
+    for (size_t c = 2; c < LEVEL_COLUMNS; c++) {
+        row[c] = 0;
+        if (!model->used[c]) continue;
+        const double value = log_size(fit->panel, i, c);
+        row[c] =
+            (isnan(value) ? model->missing[c][fit->panel->sector[i]] : value) - model->centre[c];
     }
 }
 
-static void mark_short(Fit *fit) {
+static void mark_short(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    Fit *fit = context;
     const size_t months = fit->panel->months;
-    for (size_t i = 0; i < fit->panel->n; i++) {
+    for (size_t i = begin; i < end; i++) {
         double known = 0;
         for (size_t t = 0; t < months; t++) known += !isnan(fit->y[i * months + t]);
         fit->too_short[i] = known < fit->params->min_months;
@@ -58,41 +98,52 @@ static void mark_short(Fit *fit) {
     }
 }
 
-/* Adds the column log(value), centred at its median, when any storefront has it. */
-static void add_size(const Fit *fit, const float *value, double *x, size_t width, size_t *column,
-                     Arena *scratch) {
-    const size_t n = fit->panel->n;
-    double *logs = ARENA_ARRAY(scratch, double, n), *work = ARENA_ARRAY(scratch, double, n);
-    size_t known = 0;
-    for (size_t i = 0; i < n; i++) {
-        logs[i] = value[i] > 0 ? log((double)value[i]) : NAN;
-        if (!isnan(logs[i])) known++;
+static void fill_levels(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    Fit *fit = context;
+    for (size_t i = begin; i < end; i++) {
+        const size_t s = (size_t)fit->panel->sector[i];
+        fit->no_footfall[i] = (unsigned char)(isnan(fit->level_x[i]) ? 1 : 0);
+        if (isnan(fit->level_y[i])) fit->level_y[i] = fit->level.missing[0][s];
+        if (isnan(fit->level_x[i])) fit->level_x[i] = fit->level.missing[1][s];
     }
-    if (known < 10) return;
-    impute(fit, logs, NULL, scratch);
-    memcpy(work, logs, n * sizeof *work);
-    const double centre = robust_median(work, n);
-    for (size_t i = 0; i < n; i++) x[i * width + *column] = logs[i] - centre;
-    ++*column;
 }
 
-enum { COLUMNS_MAX = 5 }; /* intercept, footfall, staff, area, hours */
+static double spread_of_level(const Fit *fit, size_t i) {
+    const ModelParams *prm = fit->params;
+    const double tau = fit->level.tau[fit->panel->sector[i]];
+    const double street = fit->elasticity * prm->nofoot_sd, foreign = fit_foreign_sd(fit->panel, i);
+    double variance = tau * tau;
+    if (fit->no_footfall[i]) variance += street * street;
+    if (fit->panel->documented[i]) variance += prm->documented_sd * prm->documented_sd;
+    return sqrt(variance + foreign * foreign);
+}
 
-/* Columns in use first; unused ones stay 0 and get a zero coefficient from the tiny ridge. */
-static double *design(const Fit *fit, Arena *scratch) {
-    const Panel *panel = fit->panel;
-    double *x = ARENA_ARRAY(scratch, double, panel->n *COLUMNS_MAX);
-    double *work = ARENA_ARRAY(scratch, double, panel->n);
-    memcpy(work, fit->level_x, panel->n * sizeof *work);
-    const double centre = panel->n ? robust_median(work, panel->n) : 0;
-    for (size_t i = 0; i < panel->n; i++) {
-        x[i * COLUMNS_MAX] = 1;
-        x[i * COLUMNS_MAX + 1] = fit->level_x[i] - centre;
+static void expect_levels(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    Fit *fit = context;
+    for (size_t i = begin; i < end; i++) {
+        double row[LEVEL_COLUMNS], fitted = fit->level.effect[fit->panel->sector[i]];
+        covariates(fit, i, row);
+        for (size_t c = 0; c < LEVEL_COLUMNS; c++) fitted += row[c] * fit->level.beta[c];
+        fit->residual[i] = fit->level_y[i] - fitted;
+        fit->mu[i] = fit->level_y[i] - fit->residual[i];
+        if (fit->too_short[i]) fit->residual[i] = 0;
+        fit->level_sd[i] = spread_of_level(fit, i);
     }
-    size_t column = 2;
-    add_size(fit, panel->staff, x, COLUMNS_MAX, &column, scratch);
-    add_size(fit, panel->area, x, COLUMNS_MAX, &column, scratch);
-    add_size(fit, panel->hours, x, COLUMNS_MAX, &column, scratch);
+}
+
+static void learn_columns(Fit *fit, const Parallel *parallel, Arena *scratch) {
+    learn_missing(fit, fit->level_y, 0, scratch);
+    learn_missing(fit, fit->level_x, 1, scratch);
+    parallel->run(parallel, fit->panel->n, fill_levels, fit);
+    learn_centre(fit, fit->level_x, 1, scratch);
+    for (size_t c = 2; c < LEVEL_COLUMNS; c++) learn_size(fit, c, scratch);
+}
+
+static double *design(const Fit *fit, Arena *scratch) {
+    double *x = ARENA_ARRAY(scratch, double, fit->panel->n *LEVEL_COLUMNS);
+    for (size_t i = 0; i < fit->panel->n; i++) covariates(fit, i, x + i * LEVEL_COLUMNS);
     return x;
 }
 
@@ -107,7 +158,7 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
     size_t k = 0;
     for (size_t i = 0; i < panel->n; i++) {
         const bool counted = r->prior[i] > 0.5;
-        away[i] = counted ? fabs(fit->residual[i]) : NAN;
+        away[i] = counted ? fabs(r->residual[i]) : NAN;
         if (counted) work[k++] = away[i];
         members[panel->sector[i]]++;
         used[panel->sector[i]] += counted;
@@ -115,10 +166,9 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
     const double city = log(ROBUST_NORMAL_MAD * robust_median(work, k));
     sector_medians(panel, away, work, median);
     const double shrink = fit->params->scale_shrink;
-    for (size_t i = 0; i < panel->n; i++) {
-        const size_t s = (size_t)panel->sector[i];
+    for (size_t s = 0; s < panel->sectors; s++) {
         const double own = used[s] > 4 ? log(ROBUST_NORMAL_MAD * median[s] + 1e-6) : log(r->scale);
-        fit->tau[i] = exp((members[s] * own + shrink * city) / (members[s] + shrink));
+        fit->level.tau[s] = exp((members[s] * own + shrink * city) / (members[s] + shrink));
     }
 }
 
@@ -129,19 +179,8 @@ static void mistrust_parts(Fit *fit, const double *prior) {
     double own = 0;
     for (size_t i = 0; i < panel->n; i++) own += prior[i] > 0.5 && !(fit_foreign_sd(panel, i) > 0);
     if (own >= fit->params->scale_shrink) return;
-    for (size_t i = 0; i < panel->n; i++) fit->tau[i] = fmax(fit->tau[i], fit->params->own_sd);
-}
-
-static void widen_levels(Fit *fit) {
-    const ModelParams *prm = fit->params;
-    for (size_t i = 0; i < fit->panel->n; i++) {
-        double variance = fit->tau[i] * fit->tau[i];
-        const double street = fit->elasticity * prm->nofoot_sd;
-        if (fit->no_footfall[i]) variance += street * street;
-        if (fit->panel->documented[i]) variance += prm->documented_sd * prm->documented_sd;
-        const double foreign = fit_foreign_sd(fit->panel, i);
-        fit->level_sd[i] = sqrt(variance + foreign * foreign);
-    }
+    for (size_t s = 0; s < panel->sectors; s++)
+        fit->level.tau[s] = fmax(fit->level.tau[s], fit->params->own_sd);
 }
 
 /* Figures that are not a storefront's own count the less, the less they are known: by
@@ -163,16 +202,17 @@ Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena
     const Panel *panel = fit->panel;
     const size_t n = panel->n;
     const ModelParams *prm = fit->params;
-    mark_short(fit);
-    impute(fit, fit->level_y, NULL, scratch);
-    impute(fit, fit->level_x, fit->no_footfall, scratch);
-    double *prior = ARENA_ARRAY(scratch, double, n), beta[COLUMNS_MAX] = {0};
+    parallel->run(parallel, n, mark_short, fit);
+    learn_columns(fit, parallel, scratch);
+    double *prior = ARENA_ARRAY(scratch, double, n);
     for (size_t i = 0; i < n; i++) prior[i] = fit->too_short[i] ? 0 : honest ? honest[i] : 1;
     if (panel->allocation_sd || panel->margin_sd) discount_foreign(fit, prior, scratch);
+    memset(fit->level.beta, 0, sizeof fit->level.beta);
+    memset(fit->level.effect, 0, panel->sectors * sizeof *fit->level.effect);
     Regression r = {
         .n = n,
         .parallel = parallel,
-        .dense = COLUMNS_MAX,
+        .dense = LEVEL_COLUMNS,
         .groups = panel->sectors,
         .x = design(fit, scratch),
         .group = panel->sector,
@@ -180,20 +220,22 @@ Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena
         .prior = prior,
         .dense_ridge = prm->dense_ridge,
         .group_ridge = prm->group_ridge,
-        .beta = beta,
-        .effect = ARENA_ARRAY(scratch, double, panel->sectors),
+        .beta = fit->level.beta,
+        .effect = fit->level.effect,
         .residual = fit->residual,
         .weight = ARENA_ARRAY(scratch, double, n),
     };
     TRY(regression_bisquare(&r, (size_t)prm->lad_steps, (size_t)prm->steps, prm->bisquare, scratch,
                             err));
-    fit->elasticity = beta[1];
-    for (size_t i = 0; i < n; i++) {
-        fit->mu[i] = fit->level_y[i] - fit->residual[i];
-        if (fit->too_short[i]) fit->residual[i] = 0;
-    }
+    fit->elasticity = fit->level.beta[1];
     sector_scales(fit, &r, scratch);
     if (panel->allocation_sd) mistrust_parts(fit, prior);
-    widen_levels(fit);
+    parallel->run(parallel, n, expect_levels, fit);
     return ST_OK;
+}
+
+void fit_level_apply(Fit *fit, const Parallel *parallel) {
+    parallel->run(parallel, fit->panel->n, mark_short, fit);
+    parallel->run(parallel, fit->panel->n, fill_levels, fit);
+    parallel->run(parallel, fit->panel->n, expect_levels, fit);
 }

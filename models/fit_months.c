@@ -222,12 +222,25 @@ void fit_months(Fit *fit, const double *honest, const Parallel *parallel, Arena 
     polish(&p, parallel, scratch);
 }
 
+/* Turnover or footfall with the month effects as they are. */
+static Polish finished(Fit *fit, bool turnover) {
+    return (Polish){.fit = fit,
+                    .value = turnover ? fit->y : fit->x,
+                    .figures = turnover && fit->panel->period,
+                    .effect = turnover ? fit->month_y : fit->month_x,
+                    .level = turnover ? fit->level_y : fit->level_x};
+}
+
+void fit_months_apply(Fit *fit, const Parallel *parallel) {
+    for (int turnover = 0; turnover < 2; turnover++) {
+        Polish p = finished(fit, turnover);
+        parallel->run(parallel, fit->panel->n, median_levels, &p);
+        parallel->run(parallel, fit->panel->n, huber_levels, &p);
+    }
+}
+
 void fit_own_level(Fit *fit, size_t i) {
-    Polish p = {.fit = fit,
-                .value = fit->y,
-                .figures = fit->panel->period != NULL,
-                .effect = fit->month_y,
-                .level = fit->level_y};
+    Polish p = finished(fit, true);
     median_levels(&p, i, i + 1, 0);
     huber_levels(&p, i, i + 1, 0);
 }

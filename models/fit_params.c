@@ -43,7 +43,10 @@ static const ParamSpec specs[] = {
     P(sector_shrink, 20, 0, 100000, "storefronts",
       "a sector's elasticities and noise count as this many storefronts of the city's"),
     P(sample, 20000, 100, 10000000, "storefronts",
-      "evenly spaced sample for pooled spreads; their error is then < 1 %"),
+      "city-wide estimates are learned from an even sample; their error is then < 1 %"),
+    P(sector_sample, 400, 1, 10000000, "storefronts",
+      "of a sector in it at least, if it has them: a month effect is then known to 0.006, a "
+      "sixteenth of a month's noise"),
     P(pool_months, 16, 6, 120, "months",
       "spreads are estimated where five effects leave degrees of freedom"),
     P(rho_bias, 0.15, 0, 0.5, "correlation",

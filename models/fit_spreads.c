@@ -1,6 +1,6 @@
 /* fit_spreads - how honest storefronts differ: elasticities, season loadings, noise, rounding.
  *
- * Input     a sample of storefronts with enough months and honest weight above 0.5.
+ * Input     storefronts with enough months and honest weight above 0.5.
  * Method    pooled Huber slopes of turnover on slow and fast footfall; then a ridge fit of five
  *           effects per storefront; the spread of each effect is MAD^2 less its sampling variance.
  * Output    elastic_*, low_scale, log_sigma, log_sigma_sd, rho, effect_sd, sector_spread, rounders.
@@ -32,10 +32,8 @@ static size_t observed(const Fit *fit, size_t i) {
 }
 
 static size_t choose(const Fit *fit, const double *honest, size_t months, size_t *member) {
-    const size_t n = fit->panel->n, most = (size_t)fit->params->sample;
-    const size_t stride = n > most ? (n + most - 1) / most : 1;
     size_t k = 0;
-    for (size_t i = 0; i < n; i += stride)
+    for (size_t i = 0; i < fit->panel->n; i++)
         if (observed(fit, i) >= months && (!honest || honest[i] > 0.5)) member[k++] = i;
     return k;
 }
