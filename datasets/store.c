@@ -147,6 +147,19 @@ static int patience_ms(StoreMode mode, double wait_s) {
     return wait_s * 1000 > LITTLE ? (int)fmin(wait_s * 1000, INT_MAX) : LITTLE;
 }
 
+/* Far above what a store of gevel needs, and far below what one made to do harm could cost. */
+static void set_limits(sqlite3 *db) {
+    static const int limits[][2] = {
+        {SQLITE_LIMIT_LENGTH, 1 << 26},     {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},
+        {SQLITE_LIMIT_COLUMN, 200},         {SQLITE_LIMIT_EXPR_DEPTH, 100},
+        {SQLITE_LIMIT_COMPOUND_SELECT, 50}, {SQLITE_LIMIT_FUNCTION_ARG, 100},
+        {SQLITE_LIMIT_ATTACHED, 1},         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100},
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
+    };
+    for (size_t k = 0; k < sizeof limits / sizeof *limits; k++)
+        (void)sqlite3_limit(db, limits[k][0], limits[k][1]);
+}
+
 static Status configure(Store *store, StoreMode mode, Err *err) {
     static const char *const settings =
         "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0;"
@@ -179,6 +192,7 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
      * keeps their size. Asked for first, for it resets what is reserved. */
     (void)sqlite3_exec(store->db, "PRAGMA page_size=16384", NULL, NULL, NULL);
     checksum_reserve(store->db);
+    set_limits(store->db);
     TRY(check_version(store, mode, err));
     return configure(store, mode, err);
 }

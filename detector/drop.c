@@ -25,22 +25,25 @@ static bool half_named(const char *name) {
     return false;
 }
 
-/* Settled: neither it nor, in a folder, anything in it was touched a moment ago. */
-static bool settled(const char *path, double settle_s, bool folder, Arena *arena) {
+typedef enum Found { FOUND_READY, FOUND_WAITING, FOUND_STRANGE } Found; /* the worst last */
+
+/* What an entry is, and in a folder of `depth` more levels, what the worst of its entries is. */
+static Found look_at(const char *path, const char *name, double settle_s, int depth, Arena *arena) {
     struct stat info;
-    if (stat(path, &info)) return false;
+    if (half_named(name) || lstat(path, &info)) return FOUND_WAITING;
+    if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode)) return FOUND_STRANGE;
     const double age = difftime(time(NULL), info.st_mtime);
-    if (age >= 0 && age < settle_s) return false;
-    if (!S_ISDIR(info.st_mode)) return true;
-    DIR *dir = folder ? NULL : opendir(path);
+    Found worst = age >= 0 && age < settle_s ? FOUND_WAITING : FOUND_READY;
+    DIR *dir = depth && S_ISDIR(info.st_mode) ? opendir(path) : NULL;
     const struct dirent *entry;
-    bool all = true;
-    while (dir && all && (entry = readdir(dir)) != NULL)
-        if (entry->d_name[0] != '.')
-            all = !half_named(entry->d_name) &&
-                  settled(arena_printf(arena, "%s/%s", path, entry->d_name), settle_s, true, arena);
+    while (dir && (entry = readdir(dir)) != NULL) {
+        if (entry->d_name[0] == '.') continue;
+        const Found found = look_at(arena_printf(arena, "%s/%s", path, entry->d_name),
+                                    entry->d_name, settle_s, depth - 1, arena);
+        if (found > worst) worst = found;
+    }
     if (dir) (void)closedir(dir);
-    return all;
+    return worst;
 }
 
 static void take(Drop *drop, const char *path, size_t *capacity, Arena *arena) {
@@ -70,10 +73,10 @@ Status drop_list(const char *dir, double settle_s, Arena *arena, Drop *drop, Err
     while ((entry = readdir(folder)) != NULL) {
         if (entry->d_name[0] == '.') continue;
         const char *path = arena_printf(arena, "%s/%s", dir, entry->d_name);
-        if (half_named(entry->d_name) || !settled(path, settle_s, false, arena))
-            drop->waiting++;
-        else
-            take(drop, path, &capacity, arena);
+        const Found found = look_at(path, entry->d_name, settle_s, 1, arena);
+        drop->waiting += found == FOUND_WAITING;
+        drop->strange += found == FOUND_STRANGE;
+        if (found == FOUND_READY) take(drop, path, &capacity, arena);
     }
     (void)closedir(folder);
     if (drop->ready) qsort(drop->path, drop->ready, sizeof *drop->path, in_order);

@@ -9,12 +9,14 @@
 
 typedef struct Drop {
     size_t ready, waiting; /* waiting: still being written */
+    size_t strange;        /* links, pipes, devices, and folders that hold one */
     const char **path;     /* [ready]: files, folders and zips; registers of storefronts first */
 } Drop;
 
 /* What lies in `dir`. A name that begins with '.' or ends in .part, .partial, .tmp, .filepart or ~
  * is being written; so is what was touched less than settle_s seconds ago (a time in the future
- * counts as long ago: a clock may have been set back). */
+ * counts as long ago: a clock may have been set back). Whoever may write here must not lead the
+ * reader to other files or keep it waiting, so only plain files and folders are taken. */
 Status drop_list(const char *dir, double settle_s, Arena *arena, Drop *drop, Err *err);
 
 /* The number of the run that out/latest points at, 0 = none. */

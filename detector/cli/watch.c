@@ -91,6 +91,12 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
     if (drop.waiting)
         terminal_say(&cli->terminal, "import: %zu files are still being written, left for later",
                      drop.waiting);
+    watch->failed += drop.strange;
+    if (drop.strange)
+        terminal_say(&cli->terminal,
+                     "import: %zu links, pipes or devices in the drop folder are left alone: only "
+                     "files and folders are taken",
+                     drop.strange);
     for (size_t k = 0; k < drop.ready; k++) TRY(import_one(cli, store, watch, drop.path[k], err));
     return ST_OK;
 }

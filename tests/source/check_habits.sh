@@ -25,6 +25,8 @@ refuse 'a format string holds a tag; write it through markup.h' \
     '"[^"]*</?[a-zA-Z][^"]*%[-+ #0-9.*]*(l|ll|z|h)*[a-zA-Z]'
 refuse 'text printed into SQL; bind it' \
     '"[^"]*\b(SELECT|INSERT|UPDATE|DELETE|ATTACH)\b[^"]*%[-+ #0-9.*]*(l|ll|z|h)*[sdufgi]'
+refuse 'gevel needs no network and starts no other program' \
+    '\b(socket|connect|getaddrinfo|system|popen|fork|vfork|posix_spawn|exec[lv]p?e?)\('
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
 
 # A migration's number is its schema version: each number once, without gaps.

@@ -160,6 +160,33 @@ Test(audit, a_cut_end_needs_the_printed_head) {
     world_close(&world);
 }
 
+/* An entry of the year 2099, made as the manual says; the next is of today. */
+Test(audit, a_clock_set_back_is_told) {
+    World world;
+    Err err = {0};
+    AuditHead head;
+    AuditReport report;
+    unsigned char raw[32];
+    char hex[65];
+    log_open(&world);
+    must(audit_head(&world.store, &head, &err), &err);
+    const char *text = arena_printf(
+        world.arena, "64:%s,1:7,20:2099-01-01T00:00:00Z,5:uid:0,4:list,0:,2:{},0:,", head.hash);
+    crypto_generichash(raw, sizeof raw, (const unsigned char *)text, strlen(text), NULL, 0);
+    sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
+    must(store_exec(&world.store,
+                    arena_printf(world.arena,
+                                 "INSERT INTO audit VALUES(7, '2099-01-01T00:00:00Z', 'uid:0', "
+                                 "'list', '', '{}', '', '%s', '%s')",
+                                 head.hash, hex),
+                    &err),
+         &err);
+    add(&world.store, "explain", "S7");
+    must(audit_verify(&world.store, NULL, &report, &err), &err);
+    cr_assert(eq(i64, report.back, 1));
+    world_close(&world);
+}
+
 /* A change and its entry are one transaction. */
 Test(audit, rolled_back_together) {
     World world;

@@ -70,6 +70,27 @@ Test(links, parties_join_the_storefronts_of_their_enterprises) {
     world_close(&world);
 }
 
+Test(links, no_party_is_stored) {
+    World world;
+    World *w = &world;
+    world_open(w);
+    street(w);
+    write_file(w, "links.csv",
+               "party_id,enterprise_id,role\nP-0815-SECRET,E1,director\n"
+               "P-0815-SECRET,E2,director\n");
+    cr_expect(eq(str, shown(w), "director AB; door BC; enterprise EF; "));
+    store_close(&w->store);
+    size_t length = 0;
+    static char bytes[1 << 24];
+    FILE *file = fopen(world_path(w, "gevel.db"), "r");
+    cr_assert(file != NULL);
+    length = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    cr_expect(memmem(bytes, length, "enterprise_id", 13) != NULL);
+    cr_expect(memmem(bytes, length, "P-0815", 6) == NULL, "the store holds the id of a party");
+    world_close(w);
+}
+
 Test(links, no_result_depends_on_the_key_of_the_hashes) {
     for (int k = 0; k < 3; k++) { /* each store makes a key of its own */
         World world;

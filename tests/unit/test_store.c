@@ -123,6 +123,44 @@ Test(store, a_cut_file_is_seen) {
     world_close(&world);
 }
 
+/* ---- a file that somebody made to do harm ---- */
+
+static bool refused(Store *store, const char *sql) {
+    Err err = {0};
+    return store_exec(store, sql, &err) != ST_OK;
+}
+
+Test(store, a_hostile_file_can_do_little) {
+    World world;
+    world_open(&world);
+    Err err = {0};
+    must(store_exec(&world.store, "CREATE VIEW hostile AS SELECT json('[1]') AS x", &err), &err);
+    cr_expect(refused(&world.store, "SELECT x FROM hostile"), "a view calls what it likes");
+    cr_expect(refused(&world.store,
+                      "PRAGMA writable_schema=ON;"
+                      "UPDATE sqlite_schema SET sql = '' WHERE name = 'audit_kept'"),
+              "the triggers of the log can be taken away behind SQLite's back");
+    cr_expect(refused(&world.store, "SELECT length(zeroblob(70000000))"), "cells have no bound");
+    cr_expect(refused(&world.store, "SELECT load_extension('x')"));
+    store_close(&world.store);
+    must(store_open(store_path(&world), STORE_READ, &world.store, &err), &err);
+    cr_expect(refused(&world.store, "DELETE FROM run"), "who reads can write");
+    world_close(&world);
+}
+
+Test(store, no_store_is_in_wal_mode) {
+    World world;
+    Stmt stmt;
+    Err err = {0};
+    bool row;
+    world_open(&world);
+    must(stmt_open(&world.store, "PRAGMA journal_mode=WAL", &stmt, &err), &err);
+    must(stmt_step(&stmt, &row, &err), &err);
+    cr_expect(ne(str, (char *)stmt_get_text(&stmt, 0), "wal"));
+    stmt_close(&stmt);
+    world_close(&world);
+}
+
 /* ---- versions ---- */
 
 Test(store, a_newer_schema_is_refused) {
