@@ -36,7 +36,7 @@ static Status choose(Loader *l, const char *what, const char *name, const char *
 
 static Status set_table(Loader *l, const char *name) {
     const char *known[32] = {NULL};
-    for (size_t k = 0; tables_all[k] && k < 31; k++) {
+    for (size_t k = 0; k < 31 && tables_all[k]; k++) {
         known[k] = tables_all[k]->name;
         if (strcmp(known[k], name) == 0) l->mapping->table = tables_all[k];
     }

@@ -36,7 +36,7 @@ static void draw_hints(Markup *m, const Voice *v, const WatchRow *row) {
             say_with(v, SAY_CHART_HINT, "month", number_text(v, "month", (double)t, ""), "declared",
                      euros_exact(v, months_value(v, row, SERIES_DECLARED, t), missing), "expected",
                      euros_exact(v, months_value(v, row, SERIES_EXPECTED, t), not_known), "people",
-                     count_exact(v, months_value(v, row, SERIES_FOOTFALL, t), missing), NULL));
+                     count_exact(v, months_value(v, row, SERIES_FOOTFALL, t), missing)));
         markup_close(m);
     }
 }
@@ -107,7 +107,7 @@ static void drawing(Markup *m, const Voice *v, const WatchRow *row) {
     markup_close(m);
     markup_open(m, "desc");
     markup_attr(m, "id", "chart-desc");
-    markup_text(m, say_with(v, SAY_CHART_DESCRIPTION, "most", most, NULL));
+    markup_text(m, say_with(v, SAY_CHART_DESCRIPTION, "most", most));
     markup_close(m);
     const Canvas canvas = canvas_svg(m);
     months_draw(&canvas, v, row);

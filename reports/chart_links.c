@@ -59,7 +59,7 @@ bool chart_links(Markup *m, const Voice *v, const WatchRow *row) {
     if (!shared || !(others >= 1)) return false;
     const char *words =
         say_with(v, SAY_LINKS_CAPTION, "kind", shared, "others", number_text(v, "n", others, ""),
-                 "likely", number_text(v, "n", likely, ""), NULL);
+                 "likely", number_text(v, "n", likely, ""));
     markup_begin(m, "figure", "links");
     markup_begin(m, "svg", "links");
     markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %d", WIDTH, HEIGHT));

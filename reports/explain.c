@@ -63,18 +63,18 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     const char *address = words_address(row, arena);
     if (*address) text_addf(out, "%s\n", address);
     const char *traits = words_traits(v, row);
-    if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits, NULL));
+    if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) add_wrapped(out, "", claims, 2);
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
-                       count_text(v, v->list->n), "selection", words_selection(v, row), NULL));
+                       count_text(v, v->list->n), "selection", words_selection(v, row)));
     if (!row->judged) return;
     const char *unknown = say(v, SAY_UNKNOWN);
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PROBABILITY, "probability",
                        chance_text(v, row->posterior, unknown), "verified", words_verified(v, row),
-                       "q", number_text(v, "pct", row->q_value, unknown), NULL));
+                       "q", number_text(v, "pct", row->q_value, unknown)));
 }
 
 static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
@@ -82,7 +82,7 @@ static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
     add_heading(out, say(v, SAY_EXPLAIN_EVIDENCE));
     const double start = 1 / (1 + exp(-list->prior_log_odds));
     const char *prior = number_text(v, "pct", start, say(v, SAY_UNKNOWN));
-    add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior, NULL), list->prior_log_odds,
+    add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
              odds_text(v, list->prior_log_odds));
     for (size_t s = 0; row->evidence && s < list->signals; s++)
         add_cell(out, words_signal(v, list->signal_ids[s]), row->evidence[s],
@@ -112,16 +112,15 @@ static void add_level(const Voice *v, const WatchRow *row, Text *out) {
     if (declared) add_line(out, say(v, SAY_EXPLAIN_DECLARED), declared);
     if (expected) add_line(out, say(v, SAY_EXPLAIN_EXPECTED), expected);
     if (low && high)
-        add_line(out, say(v, SAY_EXPLAIN_SUCH),
-                 say_with(v, SAY_RANGE, "low", low, "high", high, NULL));
+        add_line(out, say(v, SAY_EXPLAIN_SUCH), say_with(v, SAY_RANGE, "low", low, "high", high));
     if (peers)
         add_line(out, say(v, SAY_EXPLAIN_PEERS),
-                 say_with(v, SAY_EXPLAIN_PEERS_COUNT, "count", peers, NULL));
+                 say_with(v, SAY_EXPLAIN_PEERS_COUNT, "count", peers));
     if (!declared && !expected) text_addf(out, "  %s\n", say(v, SAY_EXPLAIN_LEVEL_NONE));
     add_line(out, say(v, SAY_EXPLAIN_UNEXPLAINED),
              say_with(v, SAY_EXPLAIN_UNEXPLAINED_VALUE, "euros",
                       number_text(v, "eur", row->unexplained_eur_year, say(v, SAY_UNKNOWN)),
-                      "share", words_share(v, row), NULL));
+                      "share", words_share(v, row)));
 }
 
 static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for, Text *out) {
@@ -131,7 +130,7 @@ static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for,
     for (size_t k = begin; k < end; k++)
         add_item(out, "  - ",
                  say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence, "factor",
-                          odds_text(v, reasons->reason[k].evidence), NULL));
+                          odds_text(v, reasons->reason[k].evidence)));
     if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
 
@@ -178,7 +177,7 @@ static const char *way_found(const Voice *v, Lever lever, const Way *way) {
     static const Say more[LEVERS] = {SAY_IF_TURNOVER_MORE, SAY_IF_TURNOVER_MORE,
                                      SAY_IF_FOOTFALL_MORE};
     const char *change = say_with(v, way->change < 0 ? less[lever] : more[lever], "change",
-                                  change_words(v, lever, way->change), NULL);
+                                  change_words(v, lever, way->change));
     return way->monotone ? change : arena_printf(v->arena, "%s %s", change, say(v, SAY_IF_TURNS));
 }
 
@@ -197,19 +196,18 @@ static const char *way_missing(const Voice *v, Lever lever, const Way *way) {
     static const Say none[LEVERS] = {SAY_IF_NO_TURNOVER_SHARE, SAY_IF_NO_TURNOVER_EUR,
                                      SAY_IF_NO_FOOTFALL_SHARE};
     return say_with(v, none[lever], "low", bound_words(v, lever, way->low), "high",
-                    bound_words(v, lever, way->high), NULL);
+                    bound_words(v, lever, way->high));
 }
 
 static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
     add_heading(out, say(v, c->listed ? SAY_IF_OFF : SAY_IF_ON));
     if (c->obstacle) {
-        add_item(out, "  ",
-                 say_with(v, SAY_IF_NOTHING, "reason", say_foreign(v, c->obstacle), NULL));
+        add_item(out, "  ", say_with(v, SAY_IF_NOTHING, "reason", say_foreign(v, c->obstacle)));
         return;
     }
     add_item(out, "  ",
              say_with(v, SAY_IF_SCORE, "score", arena_printf(v->arena, "%.2f", c->log_odds),
-                      "threshold", arena_printf(v->arena, "%.2f", c->threshold), NULL));
+                      "threshold", arena_printf(v->arena, "%.2f", c->threshold)));
     for (int k = 0; k < LEVERS; k++) {
         const Way *way = &c->way[k];
         if (!way->possible) continue;
@@ -248,10 +246,10 @@ static void add_run(const Voice *v, Text *out) {
     char digest[16];
     (void)snprintf(digest, sizeof digest, "%.12s",
                    list->output_digest ? list->output_digest : say(v, SAY_NONE));
-    text_addf(out, "  %s\n",
-              say_with(v, SAY_EXPLAIN_RUN, "run",
-                       arena_printf(v->arena, "%lld", (long long)list->run_id), "digest", digest,
-                       "seed", arena_printf(v->arena, "%lld", (long long)list->seed), NULL));
+    text_addf(
+        out, "  %s\n",
+        say_with(v, SAY_EXPLAIN_RUN, "run", arena_printf(v->arena, "%lld", (long long)list->run_id),
+                 "digest", digest, "seed", arena_printf(v->arena, "%lld", (long long)list->seed)));
 }
 
 void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {

@@ -267,14 +267,13 @@ static void add_sentence(const Map *map, const char *text) {
 static void caption(const Map *map, const Round *round, size_t districts, size_t missing) {
     const Voice *v = map->v;
     markup_begin(map->m, "figcaption", "muted");
-    add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER), NULL));
+    add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER)));
     add_sentence(map, map->step > 1
-                          ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step), NULL)
+                          ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step))
                           : say(v, SAY_MAP_DOTS));
     if (round) add_sentence(map, say(v, SAY_MAP_ROUND));
     if (districts) add_sentence(map, say(v, SAY_MAP_SCHEMATIC));
-    if (missing)
-        add_sentence(map, say_with(v, SAY_MAP_UNPLACED, "count", count_text(v, missing), NULL));
+    if (missing) add_sentence(map, say_with(v, SAY_MAP_UNPLACED, "count", count_text(v, missing)));
     markup_close(map->m);
 }
 

@@ -82,7 +82,7 @@ static const char *tick_text(const Scene *s, const Scale *scale, double value) {
     if (scale->most < 2e6)
         return money ? euros_exact(s->v, value, "") : count_exact(s->v, value, "");
     const char *number = number_text(s->v, "x", value / 1e6, "");
-    const char *millions = say_with(s->v, SAY_MILLION, "number", number, NULL);
+    const char *millions = say_with(s->v, SAY_MILLION, "number", number);
     return money ? arena_printf(s->v->arena, "\xE2\x82\xAC %s", millions) : millions;
 }
 

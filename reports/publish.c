@@ -38,7 +38,7 @@ static Status choose_one(const char *id, Chosen *chosen, Arena *arena, Err *err)
     const Format *format = format_find(id);
     if (!format) {
         const char *ids[FORMATS_MAX + 1] = {0};
-        for (size_t k = 0; formats_all[k] && k < FORMATS_MAX; k++) ids[k] = formats_all[k]->id;
+        for (size_t k = 0; k < FORMATS_MAX && formats_all[k]; k++) ids[k] = formats_all[k]->id;
         return unknown("report format", id, ids, arena, err);
     }
     for (size_t k = 0; k < chosen->count; k++)

@@ -15,7 +15,7 @@ static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal
         v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal->id);
     if (*sentence) return sentence;
     return say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal",
-                    words_signal(v, signal->id), NULL);
+                    words_signal(v, signal->id));
 }
 
 static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
@@ -28,7 +28,7 @@ static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
             id,
             title,
             evidence,
-            say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal", title, NULL),
+            say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal", title),
             say(v, SAY_ASK_BUSINESS),
             say(v, SAY_SEE_BOOKS)};
     return (struct Reason){signal->id,

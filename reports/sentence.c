@@ -113,9 +113,9 @@ const char *odds_text(const Voice *v, double log_factor) {
     if (!isfinite(log_factor)) return say(v, SAY_NO_ODDS);
     const char *text;
     if (log_factor > log(most))
-        text = say_with(v, SAY_MORE_THAN, "number", factor_text(v, most), NULL);
+        text = say_with(v, SAY_MORE_THAN, "number", factor_text(v, most));
     else if (log_factor < log(least))
-        text = say_with(v, SAY_LESS_THAN, "number", factor_text(v, least), NULL);
+        text = say_with(v, SAY_LESS_THAN, "number", factor_text(v, least));
     else
         text = factor_text(v, exp(log_factor));
     return arena_printf(v->arena, "\xC3\x97 %s", text);

@@ -26,8 +26,7 @@ const char *words_verified(const Voice *v, const WatchRow *row) {
     for (size_t k = 0; k < 3; k++)
         number[k] = number_text(v, "n", watchlist_detail(v->list, row, names[k]), NULL);
     if (!number[0]) return say(v, SAY_UNVERIFIED);
-    return say_with(v, SAY_VERIFIED, "confirmed", number[0], "low", number[1], "high", number[2],
-                    NULL);
+    return say_with(v, SAY_VERIFIED, "confirmed", number[0], "low", number[1], "high", number[2]);
 }
 
 const char *words_signal(const Voice *v, const char *signal_id) {
@@ -76,16 +75,16 @@ const char *words_claims(const Voice *v, const WatchRow *row) {
     }
     const char *names = text.length ? arena_strndup(v->arena, text.at, text.length) : NULL;
     text_free(&text);
-    return names ? say_with(v, SAY_REGISTER_SECTORS, "sectors", names, NULL) : NULL;
+    return names ? say_with(v, SAY_REGISTER_SECTORS, "sectors", names) : NULL;
 }
 
 const char *words_state(const Voice *v, const WatchRow *row, size_t k) {
     if (!row->claims || k >= row->claims->states) return NULL;
     const StateClaim *claim = &row->claims->state[k];
     const char *state = named_text(v, claim->state, "");
-    if (claim->since == INT_MIN) return say_with(v, SAY_REGISTER_STATE, "state", state, NULL);
-    return say_with(v, SAY_REGISTER_STATE_SINCE, "state", state, "date", date_text(v, claim->since),
-                    NULL);
+    if (claim->since == INT_MIN) return say_with(v, SAY_REGISTER_STATE, "state", state);
+    return say_with(v, SAY_REGISTER_STATE_SINCE, "state", state, "date",
+                    date_text(v, claim->since));
 }
 
 const char *words_share(const Voice *v, const WatchRow *row) {
@@ -110,7 +109,7 @@ const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reas
     if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
     if (!row->judged) {
         const char *reason = clean_text(say_foreign(v, row->reason), say(v, SAY_NO_DATA), v->arena);
-        return say_with(v, SAY_NOT_JUDGED_BECAUSE, "reason", reason, NULL);
+        return say_with(v, SAY_NOT_JUDGED_BECAUSE, "reason", reason);
     }
     if (reasons->speaks_for) return telling_sentence(reasons->reason[0].sentence, v->arena);
     return say(v, SAY_NO_SIGNAL);
@@ -122,17 +121,16 @@ static const char *unexplained(const Voice *v, const WatchRow *row) {
     const char *low = number_text(v, "pct", row->share_low, NULL);
     const char *high = number_text(v, "pct", row->share_high, NULL);
     if (!euros) return NULL;
-    if (!share || !low || !high) return say_with(v, SAY_UNEXPLAINED, "euros", euros, NULL);
+    if (!share || !low || !high) return say_with(v, SAY_UNEXPLAINED, "euros", euros);
     return say_with(v, SAY_UNEXPLAINED_SHARE, "share", share, "low", low, "high", high, "euros",
-                    euros, NULL);
+                    euros);
 }
 
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons) {
     if (row->selection == SELECTION_RANDOM)
         return say_with(v, SAY_DRAWN_WHY, "chance",
                         number_text(v, "pct", row->inclusion_probability, say(v, SAY_UNKNOWN)),
-                        "place", count_text(v, row->rank), "total", count_text(v, v->list->n),
-                        NULL);
+                        "place", count_text(v, row->rank), "total", count_text(v, v->list->n));
     const char *more = row->judged ? unexplained(v, row) : NULL;
     const char *first = words_first(v, row, reasons);
     return more ? arena_printf(v->arena, "%s %s", first, more) : first;
@@ -152,9 +150,9 @@ DataAge words_age(const Voice *v, const WatchRow *row, int series) {
 
 static const char *age_text(const Voice *v, const DataAge *age) {
     const char *all = count_text(v, age->months);
-    if (!age->known) return say_with(v, SAY_MONTHS_NONE, "all", all, NULL);
+    if (!age->known) return say_with(v, SAY_MONTHS_NONE, "all", all);
     return say_with(v, SAY_MONTHS_KNOWN, "known", count_text(v, age->known), "all", all, "month",
-                    age->last, NULL);
+                    age->last);
 }
 
 static const char *joined(const Voice *v, const char *first, const char *second) {
@@ -168,7 +166,7 @@ const char *words_data(const Voice *v, const WatchRow *row) {
     const DataAge footfall = words_age(v, row, SERIES_FOOTFALL);
     return joined(v,
                   say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
-                           age_text(v, &footfall), NULL),
+                           age_text(v, &footfall)),
                   source);
 }
 
@@ -181,7 +179,7 @@ const char *words_round_day(const Voice *v, const Round *round, size_t day) {
     const RoundDay *d = &round->day[day];
     return say_with(v, SAY_ROUND_DAY, "count", count_text(v, d->count), "way",
                     number_text(v, "x", d->way_m / 1000, ""), "back",
-                    words_clock(v, round, d->minutes), NULL);
+                    words_clock(v, round, d->minutes));
 }
 
 const char *words_head(const Voice *v) {
@@ -195,8 +193,8 @@ VisitWords words_visit(const Voice *v, const WatchRow *row) {
     const char *declared = number_text(v, "x", visit.declared, NULL);
     if (!expected || !declared) return (VisitWords){.how = say(v, SAY_DOSSIER_COUNT_NONE)};
     return (VisitWords){
-        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected, NULL),
-        say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared, NULL),
+        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected),
+        say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared),
         say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""), "basket",
-                 number_text(v, "eur", visit.basket_eur, ""), NULL)};
+                 number_text(v, "eur", visit.basket_eur, ""))};
 }

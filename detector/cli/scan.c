@@ -102,13 +102,14 @@ static void print_text(Cli *cli, const Watchlist *list) {
     terminal_say(&cli->terminal, "next: gevel list, gevel explain STOREFRONT, gevel report");
 }
 
-static Status make_run(Cli *cli, Store *store, const Params *params, ScanOptions *scan,
+static Status make_run(Cli *cli, Store *store, const Params *params, const ScanOptions *scan,
                        Watchlist *list, Err *err) {
     Timings timings;
     timings_start(&timings, cli);
-    scan->progress = timings_progress;
-    scan->progress_context = &timings;
-    TRY(scan_run(store, params, scan, cli->arena, list, err));
+    ScanOptions timed = *scan;
+    timed.progress = timings_progress;
+    timed.progress_context = &timings;
+    TRY(scan_run(store, params, &timed, cli->arena, list, err));
     timings_progress(&timings, "saving", 0, 0);
     TRY(watchlist_save(store, list, err));
     timings_print(&timings);

@@ -33,13 +33,13 @@ static const char *rate_text(const Voice *v, const Group *g) {
 
 static const char *rule_text(const Summary *s) {
     return say_with(s->v, SAY_COUNCIL_RULE, "k", count_text(s->v, s->k), "sign",
-                    say(s->v, SAY_COUNCIL_HIDDEN), NULL);
+                    say(s->v, SAY_COUNCIL_HIDDEN));
 }
 
 static const char *months_text(const Voice *v) {
     const double last = v->list->months ? (double)(v->list->months - 1) : 0;
     return say_with(v, SAY_COUNCIL_MONTHS, "from", number_text(v, "month", 0, ""), "to",
-                    number_text(v, "month", last, ""), NULL);
+                    number_text(v, "month", last, ""));
 }
 
 /* Cells of a row of counts: judged, selected, rate. */

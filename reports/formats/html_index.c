@@ -22,15 +22,15 @@ static void facts(Markup *m, const Site *site) {
     const double last = list->months ? (double)(list->months - 1) : 0.0;
     markup_begin(m, "dl", "facts");
     html_fact(m, count_text(v, site->judged), say(v, SAY_FACT_JUDGED),
-              say_with(v, SAY_FACT_JUDGED_NOTE, "total", count_text(v, list->n), NULL));
-    html_fact(m, count_text(v, site->count), say(v, SAY_FACT_SELECTED),
-              say_with(v, SAY_FACT_SELECTED_NOTE, "ranked", count_text(v, site->ranked), "random",
-                       count_text(v, site->count - site->ranked), "budget",
-                       count_text(v, list->budget), NULL));
-    html_fact(m, say_with(v, SAY_FACT_MONTHS_VALUE, "months", count_text(v, list->months), NULL),
+              say_with(v, SAY_FACT_JUDGED_NOTE, "total", count_text(v, list->n)));
+    html_fact(
+        m, count_text(v, site->count), say(v, SAY_FACT_SELECTED),
+        say_with(v, SAY_FACT_SELECTED_NOTE, "ranked", count_text(v, site->ranked), "random",
+                 count_text(v, site->count - site->ranked), "budget", count_text(v, list->budget)));
+    html_fact(m, say_with(v, SAY_FACT_MONTHS_VALUE, "months", count_text(v, list->months)),
               say(v, SAY_FACT_MONTHS),
               say_with(v, SAY_RANGE, "low", number_text(v, "month", 0.0, ""), "high",
-                       number_text(v, "month", last, ""), NULL));
+                       number_text(v, "month", last, "")));
     html_fact(m, number_text(v, "eur", unexplained_total(site), not_known), say(v, SAY_FACT_EUROS),
               say(v, SAY_FACT_EUROS_NOTE));
     html_fact(m, number_text(v, "pct", list->prevalence, not_known), say(v, SAY_FACT_PREVALENCE),
@@ -81,7 +81,7 @@ static void how_to_read(Markup *m, const Site *site) {
 
 void html_index(Markup *m, const Site *site) {
     const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
-    html_begin(m, site, "index.html", say_with(site->v, SAY_LIST_PAGE, "run", run, NULL),
+    html_begin(m, site, "index.html", say_with(site->v, SAY_LIST_PAGE, "run", run),
                site->index_policy);
     header(m, site);
     markup_open(m, "main");

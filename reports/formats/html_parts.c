@@ -90,7 +90,7 @@ const char *html_run_line(const Site *site) {
     const char *digest = list->output_digest ? list->output_digest : say(site->v, SAY_NONE);
     return say_with(site->v, SAY_RUN_LINE, "run",
                     arena_printf(site->arena, "%lld", (long long)list->run_id), "digest",
-                    arena_printf(site->arena, "%.12s", digest), "head", words_head(site->v), NULL);
+                    arena_printf(site->arena, "%.12s", digest), "head", words_head(site->v));
 }
 
 void html_end(Markup *m, const Site *site, const char *script) {

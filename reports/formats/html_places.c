@@ -74,7 +74,7 @@ static const char *moved_words(const Site *site, const Displacement *d) {
     return say_with(v, SAY_MOVED, "removed", number_text(v, "x", d->removed, ""), "gained",
                     number_text(v, "x", d->gained, ""), "share",
                     number_text(v, "pct", d->share, ""), "low", number_text(v, "pct", d->low, ""),
-                    "high", number_text(v, "pct", d->high, ""), NULL);
+                    "high", number_text(v, "pct", d->high, ""));
 }
 
 static void waterbed(Markup *m, const Site *site) {
@@ -103,7 +103,7 @@ static void city_row(Markup *m, const Site *site, const CityRate *rate) {
     decimal(m, site, rate->expected);
     table_number(m, number_text(v, "x", rate->ratio, ""));
     table_number(m, say_with(v, SAY_RANGE, "low", number_text(v, "x", rate->low, ""), "high",
-                             number_text(v, "x", rate->high, ""), NULL));
+                             number_text(v, "x", rate->high, "")));
     markup_close(m);
 }
 
@@ -123,8 +123,7 @@ static void cities(Markup *m, const Site *site) {
 void html_places(Markup *m, const Site *site) {
     const Voice *v = site->v;
     const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
-    html_begin(m, site, "places.html", say_with(v, SAY_PLACES_PAGE, "run", run, NULL),
-               site->shop_policy);
+    html_begin(m, site, "places.html", say_with(v, SAY_PLACES_PAGE, "run", run), site->shop_policy);
     html_main(m, v, say(v, SAY_PLACES_HEADING), say(v, SAY_PLACES_LEAD));
     hotspots(m, site);
     waterbed(m, site);

@@ -67,7 +67,7 @@ static void figures_part(Markup *m, const Site *site) {
         m, "p", NULL,
         say_with(v, SAY_DATA_FIGURES, "months", count_text(v, f->months), "quarters",
                  count_text(v, f->quarters), "years", count_text(v, f->years), "allocated",
-                 count_text(v, f->allocated), "margin", count_text(v, f->margin), NULL));
+                 count_text(v, f->allocated), "margin", count_text(v, f->margin)));
 }
 
 static void coverage_part(Markup *m, const Site *site) {
@@ -84,7 +84,7 @@ static void coverage_part(Markup *m, const Site *site) {
                    say_with(v, SAY_DATA_SHARES, "judgeable",
                             number_text(v, "pct", c->judgeable_share, not_known), "turnover",
                             number_text(v, "pct", c->turnover_share, not_known), "footfall",
-                            number_text(v, "pct", c->footfall_share, not_known), NULL));
+                            number_text(v, "pct", c->footfall_share, not_known)));
     figures_part(m, site);
     issues(m, site);
     markup_open(m, "details");

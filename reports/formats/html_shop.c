@@ -56,9 +56,8 @@ static void header(Markup *m, const Site *site, size_t k) {
     markup_open(m, "header");
     navigation(m, site, k);
     markup_begin(m, "p", "eyebrow");
-    markup_text(m,
-                say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
-                         count_text(v, site->list->n), "selection", words_selection(v, row), NULL));
+    markup_text(m, say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
+                            count_text(v, site->list->n), "selection", words_selection(v, row)));
     markup_close(m);
     markup_element(m, "h1", NULL, words_title(v, row));
     markup_element(m, "p", "address",
@@ -67,8 +66,7 @@ static void header(Markup *m, const Site *site, size_t k) {
                                 words_address(row, arena),
                                 clean_text(row->storefront_id, say(v, SAY_NO_ID), arena)));
     const char *traits = words_traits(v, row);
-    if (traits)
-        markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits, NULL));
+    if (traits) markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) markup_element(m, "p", "muted", claims);
     markup_element(m, "p", "lead", glued_text(words_why(v, row, &site->reasons[k]), arena));
@@ -88,9 +86,8 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
         const struct Reason *reason = &reasons->reason[k];
         markup_open(m, "h3");
         markup_text(m, reason->title);
-        markup_element(
-            m, "span", "odds",
-            say_with(site->v, SAY_ODDS, "factor", odds_text(site->v, reason->evidence), NULL));
+        markup_element(m, "span", "odds",
+                       say_with(site->v, SAY_ODDS, "factor", odds_text(site->v, reason->evidence)));
         markup_close(m);
         markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
     }
@@ -191,8 +188,7 @@ static void basis(Markup *m, const Site *site) {
     markup_begin(m, "section", "basis");
     markup_attr(m, "aria-label", say(v, SAY_BASIS_LABEL));
     markup_element(m, "p", "muted", say(v, SAY_DOSSIER_BASIS));
-    markup_element(m, "p", "muted",
-                   say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, keep), NULL));
+    markup_element(m, "p", "muted", say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, keep)));
     markup_close(m);
 }
 
@@ -232,7 +228,7 @@ void html_shop(Markup *m, const Site *site, size_t k) {
     const WatchRow *row = site->row[k];
     const Voice *v = site->v;
     html_begin(m, site, html_shop_file(row, site->arena),
-               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row), NULL), site->shop_policy);
+               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row)), site->shop_policy);
     header(m, site, k);
     markup_open(m, "main");
     markup_attr(m, "id", "main");

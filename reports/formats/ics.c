@@ -78,12 +78,12 @@ static void add_visit(const Voice *v, const Round *round, const RoundStop *stop,
                                local_time(v, round, stop->day, stop->arrive)));
     add_line(out, arena_printf(v->arena, "DTEND;TZID=Europe/Brussels:%s",
                                local_time(v, round, stop->day, stop->leave)));
-    add_property(v, out, "SUMMARY", say_with(v, SAY_SHOP_PAGE, "name", title, NULL));
+    add_property(v, out, "SUMMARY", say_with(v, SAY_SHOP_PAGE, "name", title));
     if (*address) add_property(v, out, "LOCATION", address);
     add_line(out, arena_printf(v->arena, "GEO:%.6f;%.6f", row->lat, row->lon));
     add_property(v, out, "DESCRIPTION",
                  say_with(v, SAY_CALENDAR_NOTE, "run", run, "place", count_text(v, row->rank), "id",
-                          clean_text(row->storefront_id, "", v->arena), NULL));
+                          clean_text(row->storefront_id, "", v->arena)));
     add_line(out, "CLASS:CONFIDENTIAL");
     add_line(out, "END:VEVENT");
 }

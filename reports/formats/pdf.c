@@ -21,7 +21,7 @@ static void draw_pages(Paper *paper, const Copy *copy) {
 static Status write_copy(const Voice *v, const Copy *copy, const char *dir, Err *err) {
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
     Paper paper;
-    paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run, NULL));
+    paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run));
     draw_pages(&paper, copy);
     const Status status = paper_write(
         &paper, dir,

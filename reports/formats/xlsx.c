@@ -212,7 +212,7 @@ static void put_manual(const Book *b) {
     put_text(
         b, sheet, at, 0,
         say_with(v, SAY_RUN_LINE, "run", arena_printf(v->arena, "%lld", (long long)list->run_id),
-                 "digest", digest, "head", words_head(v), NULL),
+                 "digest", digest, "head", words_head(v)),
         b->wrap);
 }
 

@@ -1,7 +1,6 @@
 #include "reports/lang/voice.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <string.h>
 
 static const char *const wording[SAY_COUNT][LANGUAGES] = {
@@ -35,34 +34,19 @@ const char *say(const Voice *v, Say what) {
     return wording[what][v->language->id];
 }
 
-enum { VALUES_MAX = 12 };
-typedef struct Values {
-    size_t count;
-    const char *name[VALUES_MAX], *text[VALUES_MAX];
-} Values;
-
-static const char *value_of(const Values *values, const char *name, size_t length) {
-    for (size_t k = 0; k < values->count; k++)
-        if (text_slice_equal(name, length, values->name[k])) return values->text[k];
+static const char *value_of(const char *const pairs[], const char *name, size_t length) {
+    for (; *pairs; pairs += 2)
+        if (text_slice_equal(name, length, pairs[0])) return pairs[1];
     assert(0 && "a placeholder without a value");
     return "";
 }
 
-const char *say_with(const Voice *v, Say what, ...) {
-    Values values = {0};
-    va_list args;
-    va_start(args, what);
-    for (const char *name; (name = va_arg(args, const char *));) {
-        assert(values.count < VALUES_MAX);
-        values.name[values.count] = name;
-        values.text[values.count++] = va_arg(args, const char *);
-    }
-    va_end(args);
+const char *say_pairs(const Voice *v, Say what, const char *const pairs[]) {
     Text out = {0};
     const char *p = say(v, what);
     for (const char *open; (open = strchr(p, '{')); p = strchr(open, '}') + 1) {
         text_add(&out, p, (size_t)(open - p));
-        text_adds(&out, value_of(&values, open + 1, strcspn(open + 1, "}")));
+        text_adds(&out, value_of(pairs, open + 1, strcspn(open + 1, "}")));
     }
     text_adds(&out, p);
     const char *kept = arena_strndup(v->arena, out.at ? out.at : "", out.length);

@@ -24,8 +24,10 @@ typedef enum Say {
 } Say;
 
 const char *say(const Voice *v, Say what);
-/* The sentence with its {placeholders} replaced: pairs of name and text, ended by NULL. */
-const char *say_with(const Voice *v, Say what, ...) __attribute__((sentinel));
+/* The sentence with its {placeholders} replaced: say_with(v, SAY_X, "name", text, ...). A macro, so
+ * that every argument has a type and no call ends its own list; pairs end with NULL. */
+#define say_with(v, what, ...) say_pairs(v, what, (const char *const[]){__VA_ARGS__, NULL})
+const char *say_pairs(const Voice *v, Say what, const char *const pairs[]);
 /* The wording itself, for tests. */
 const char *say_pattern(LanguageId language, Say what);
 

@@ -57,18 +57,17 @@ static double write_header(const Page *p) {
     const WatchRow *row = p->row;
     const char *id = clean_text(row->storefront_id, say(v, SAY_NO_ID), v->arena);
     Column c = {left, width - code_size - gap, PAPER_MARGIN};
-    write_text(p, &c, FACE_SMALL, "P",
-               say_with(v, SAY_DOSSIER_EYEBROW, "run", run_text(p), "place",
-                        count_text(v, row->rank), "copy", count_text(v, p->copy->number), "copies",
-                        count_text(v, p->copy->count), NULL));
+    write_text(
+        p, &c, FACE_SMALL, "P",
+        say_with(v, SAY_DOSSIER_EYEBROW, "run", run_text(p), "place", count_text(v, row->rank),
+                 "copy", count_text(v, p->copy->number), "copies", count_text(v, p->copy->count)));
     write_text(p, &c, FACE_TITLE, "H1", words_title(v, row));
     write_text(p, &c, FACE_BODY, "P",
                arena_printf(v->arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
                             named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)),
                             words_address(row, v->arena), id));
     const char *traits = words_traits(v, row);
-    if (traits)
-        write_text(p, &c, FACE_BODY, "P", say_with(v, SAY_DOCUMENTED, "traits", traits, NULL));
+    if (traits) write_text(p, &c, FACE_BODY, "P", say_with(v, SAY_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) write_text(p, &c, FACE_SMALL, "P", claims);
     c.y += 2;
@@ -103,7 +102,7 @@ static double write_facts(const Page *p, double y) {
     double end =
         write_fact(p, left, y, wide, declared ? declared : not_known, SAY_DOSSIER_DECLARED, NULL);
     const char *range =
-        low && high ? say_with(v, SAY_DOSSIER_EXPECTED_NOTE, "low", low, "high", high, NULL) : NULL;
+        low && high ? say_with(v, SAY_DOSSIER_EXPECTED_NOTE, "low", low, "high", high) : NULL;
     end = fmax(end, write_fact(p, left + wide, y, wide, expected ? expected : not_known,
                                SAY_DOSSIER_EXPECTED, range));
     end = fmax(end, write_fact(p, left + 2 * wide, y, wide,
@@ -151,7 +150,7 @@ static void write_reasons(const Page *p, Column *c, bool speaks_for) {
         write_text(p, c, FACE_BODY, "P", say(p->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
     for (size_t k = begin; k < end && k < begin + REASONS_SHOWN; k++) {
         const char *odds =
-            say_with(p->v, SAY_ODDS, "factor", odds_text(p->v, r->reason[k].evidence), NULL);
+            say_with(p->v, SAY_ODDS, "factor", odds_text(p->v, r->reason[k].evidence));
         write_text(p, c, FACE_STRONG, "P",
                    arena_printf(p->v->arena, "%s (%s)", r->reason[k].title, odds));
         write_text(p, c, FACE_BODY, "P", r->reason[k].sentence);
@@ -216,11 +215,11 @@ static double footer_height(const Page *p, double y) {
     sheet_rule(p->sheet, left, y, width);
     write_text(p, &c, FACE_SMALL, "P",
                say_with(v, SAY_DOSSIER_DATA, "data", words_data(v, p->row), "digest",
-                        arena_printf(v->arena, "%.12s", digest), "head", words_head(v), NULL));
+                        arena_printf(v->arena, "%.12s", digest), "head", words_head(v)));
     write_text(p, &c, FACE_SMALL, "P", say(v, SAY_LIMITS));
     write_text(p, &c, FACE_SMALL, "P", say(v, SAY_DOSSIER_BASIS));
     write_text(p, &c, FACE_SMALL, "P",
-               say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, p->copy->keep_until), NULL));
+               say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, p->copy->keep_until)));
     return c.y - y;
 }
 

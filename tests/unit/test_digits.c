@@ -38,7 +38,7 @@ Test(digits, mixed_units_weigh_more_than_one_unit) {
 }
 
 Test(digits, endings_are_counted_once) {
-    const float amounts[] = {100, 150, 7, 1000, NAN, 10, 5, 20000001};
+    const float amounts[] = {100, 150, 7, 1000, NAN, 10, 5, (float)20000001};
     Panel panel = {.n = 1, .months = 8, .turnover = amounts};
     const Rounding r = rounding_count(&panel, 0);
     cr_expect_eq(r.amounts, (size_t)6, "a float does not hold 20000001 exactly");
