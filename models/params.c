@@ -12,6 +12,7 @@ typedef struct Slot {
     const ParamSpec *spec;
     double *value; /* in the group's struct */
     const char *origin;
+    const char *why; /* of a preset; NULL = the specification's */
 } Slot;
 
 struct Params {
@@ -40,7 +41,7 @@ static void group_open(Params *params, const ParamGroup *group, char *block) {
         /* arena blocks are aligned and offsets are of doubles */
         double *value = (double *)(void *)(block + spec->offset);
         *value = spec->initial;
-        params->slot[params->count++] = (Slot){group, spec, value, "default"};
+        params->slot[params->count++] = (Slot){group, spec, value, "default", NULL};
     }
 }
 
@@ -73,7 +74,8 @@ size_t params_count(const Params *params) {
 ParamValue params_at(const Params *params, size_t index) {
     assert(index < params->count);
     const Slot *slot = params->slot + index;
-    return (ParamValue){slot->group, slot->spec, *slot->value, slot->origin};
+    return (ParamValue){slot->group, slot->spec, *slot->value, slot->origin,
+                        slot->why ? slot->why : slot->spec->why};
 }
 
 /* Index of "group.name", or params->count. */
@@ -126,6 +128,7 @@ Status params_assign(Params *params, const char *where, const char *key, const c
                     num_format(spec->high, high), spec->unit, spec->why);
     *slot->value = value;
     slot->origin = origin;
+    slot->why = NULL;
     return ST_OK;
 }
 
@@ -145,6 +148,10 @@ Status params_restore(Params *params, const char *key, const char *value, const 
     size_t index;
     return params_assign(params, "the saved run", key, value, params_keep(params, origin), &index,
                          err);
+}
+
+void params_reason(Params *params, size_t index, const char *why) {
+    params->slot[index].why = params_keep(params, why);
 }
 
 const char *params_keep(Params *params, const char *text) {

@@ -35,6 +35,16 @@ Params *params_open(Arena *arena); /* all defaults */
 Status params_load(Params *params, const char *path, Err *err);
 Status params_set(Params *params, const char *assignment, Err *err); /* "group.name=value" */
 
+/* Sets of parameters that come with the program: presets/NAME.ini, a few values over the defaults
+ * with a reason above each. */
+typedef struct Preset {
+    const char *name, *about; /* about: what it is for, one sentence */
+} Preset;
+size_t presets_list(Arena *arena, Preset **presets); /* sorted by name */
+bool preset_known(const char *name);
+/* ST_PARAMS with the nearest known name. */
+Status params_preset(Params *params, const char *name, Err *err);
+
 /* A value as an earlier run recorded it, with its origin. ST_PARAMS as params_set. */
 Status params_restore(Params *params, const char *key, const char *value, const char *origin,
                       Err *err);
@@ -46,7 +56,8 @@ typedef struct ParamValue {
     const ParamGroup *group;
     const ParamSpec *spec;
     double value;
-    const char *origin; /* "default", the file, or "--set" */
+    const char *origin; /* "default", the preset, the file, or "--set" */
+    const char *why;    /* the preset's reason for its value; else the specification's */
 } ParamValue;
 size_t params_count(const Params *params);
 ParamValue params_at(const Params *params, size_t index);

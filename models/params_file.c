@@ -2,7 +2,8 @@
  *
  * inih as packaged gives no line numbers to its handler, so our reader hands it one line at a time
  * and counts. The reader also drops leading blanks (inih would take an indented line as the rest of
- * the value before it) and cuts comments to what inih's line buffer holds. */
+ * the value before it) and cuts comments to what inih's line buffer holds. Comments above a key are
+ * its reason where the text says so (presets). */
 #include "models/params_file.h"
 
 #include "datasets/base/num.h"
@@ -19,9 +20,22 @@ typedef struct Loader {
     const char *cursor; /* start of the next line */
     int line;           /* number of the last line handed out */
     int *seen;          /* [params] line of the first assignment, 0 = none */
+    bool reasons;
+    Text reason; /* the comment above the next line */
     Status status;
     Err *err;
 } Loader;
+
+/* Comment lines add up to one sentence; an empty line or a [group] begins anew. */
+static void note_reason(Loader *loader, const char *line, size_t length) {
+    const size_t mark = strspn(line, "#; ");
+    const bool comment = *line == '#' || *line == ';';
+    if (!comment && length && *line != '[') return;
+    if (!comment) text_clear(&loader->reason);
+    if (!comment || length <= mark) return;
+    if (loader->reason.length) text_addc(&loader->reason, ' ');
+    text_add(&loader->reason, line + mark, length - mark);
+}
 
 static char *next_line(char *out, int room, void *context) {
     Loader *loader = context;
@@ -41,6 +55,7 @@ static char *next_line(char *out, int room, void *context) {
             return NULL;
         }
     }
+    if (loader->reasons) note_reason(loader, start, length);
     memcpy(out, start, length);
     memcpy(out + length, "\n", 2);
     return out;
@@ -62,6 +77,8 @@ static Status take(Loader *loader, const char *section, const char *name, const 
                     "%s: key '%s' was already set in line %d; keep one of them", where, key,
                     loader->seen[index]);
     loader->seen[index] = loader->line;
+    if (loader->reason.length) params_reason(loader->params, index, loader->reason.at);
+    text_clear(&loader->reason);
     return ST_OK;
 }
 
@@ -99,22 +116,28 @@ static Status parse(Loader *loader, Err *err) {
     return ST_OK;
 }
 
+Status params_read(Params *params, const ParamsText *source, Err *err) {
+    Arena *scratch = arena_open();
+    Loader loader = {
+        .params = params,
+        .path = source->path,
+        .origin = params_keep(params, source->origin),
+        .cursor = source->text,
+        .seen = ARENA_ARRAY(scratch, int, params_count(params) + 1),
+        .reasons = source->reasons,
+        .err = &(Err){0},
+    };
+    const Status status = parse(&loader, err);
+    text_free(&loader.reason);
+    arena_close(scratch);
+    return status;
+}
+
 Status params_load(Params *params, const char *path, Err *err) {
     Text text = {0};
-    Arena *scratch = arena_open();
     Status status = read_text(path, &text, err);
-    if (!status && text.length) {
-        Loader loader = {
-            .params = params,
-            .path = path,
-            .origin = params_keep(params, path),
-            .cursor = text.at,
-            .seen = ARENA_ARRAY(scratch, int, params_count(params) + 1),
-            .err = &(Err){0},
-        };
-        status = parse(&loader, err);
-    }
-    arena_close(scratch);
+    if (!status && text.length)
+        status = params_read(params, &(ParamsText){path, path, text.at, false}, err);
     text_free(&text);
     return status;
 }

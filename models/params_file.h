@@ -8,6 +8,16 @@
 Status params_assign(Params *params, const char *where, const char *key, const char *text,
                      const char *origin, size_t *index, Err *err);
 
+/* Why parameter `index` has its value: the comment above it in a preset. */
+void params_reason(Params *params, size_t index, const char *why);
+
+/* INI text; `path` opens messages. Reasons are the comments above the keys: kept if wanted. */
+typedef struct ParamsText {
+    const char *path, *origin, *text;
+    bool reasons;
+} ParamsText;
+Status params_read(Params *params, const ParamsText *source, Err *err);
+
 /* A copy of text that lives as long as params. */
 const char *params_keep(Params *params, const char *text);
 

@@ -32,7 +32,9 @@ Status cli_set(const Cli *cli, Params *params, Err *err) {
 
 Status cli_params(const Cli *cli, Params **params, Err *err) {
     *params = params_open(cli->arena);
+    const char *preset = option_text(&cli->given, "preset");
     const char *path = option_text(&cli->given, "params");
+    if (preset) TRY(params_preset(*params, preset, err));
     if (path) TRY(params_load(*params, path, err));
     return cli_set(cli, *params, err);
 }

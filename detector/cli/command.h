@@ -49,7 +49,7 @@ void help_command(const Command *command, FILE *out);
 const char *cli_operand(const Cli *cli, size_t index);
 /* A required option's value. ST_USAGE says what is missing. */
 Status cli_required(const Cli *cli, const char *name, const char **value, Err *err);
-/* Parameters: defaults, then --params FILE, then every --set in order. */
+/* Parameters: defaults, then --preset, then --params FILE, then every --set in order. */
 Status cli_params(const Cli *cli, Params **params, Err *err);
 /* Every --set in order. */
 Status cli_set(const Cli *cli, Params *params, Err *err);
@@ -76,9 +76,10 @@ void json_put(json_t *object, const char *key, json_t *value); /* takes value */
 /* Rows of the option tables of commands with parameters. */
 #define OPTIONS_SET \
     { "set", "KEY=VALUE", "set one parameter, e.g. ranking.budget=30; may be repeated", 0, true }
-#define OPTIONS_PARAMS                                                                         \
-    {"params", "FILE", "parameter file in INI form (gevel params --format ini writes one)", 0, \
-     false},                                                                                   \
+#define OPTIONS_PARAMS                                                                             \
+    {"preset", "NAME", "parameters for a common situation (gevel params --presets)", 0, false},    \
+        {"params", "FILE", "parameter file in INI form (gevel params --format ini writes one)", 0, \
+         false},                                                                                   \
         OPTIONS_SET
 
 #endif

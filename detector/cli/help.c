@@ -33,7 +33,7 @@ void help_program(FILE *out) {
         "and writes ranked, explained lists of premises for routine checks.\n\nCommands\n",
         out);
     for (const Command *const *c = commands_all; *c; c++)
-        (void)fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
+        (void)fprintf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);
     print_options("Options of every command", global_options, out);
     (void)fputs(
         "\nExamples\n"

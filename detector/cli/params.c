@@ -1,12 +1,18 @@
 /* params.c - gevel params: every parameter with its value, range, unit and reason. */
 #include "models/params.h"
 
+#include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "detector/cli/command.h"
+#include "detector/cli/settings.h"
 
 static const Option options[] = {
     {"explain", "KEY", "everything about one parameter", 0, false},
     {"check", "FILE", "only say whether this parameter file is valid", 0, false},
+    {"presets", NULL, "the presets that come with the program", 0, false},
+    {"diff", "A",
+     "what differs from A to B, or from the defaults to A; each a preset, a file, "
+     "default, or run:N",
+     0, false},
     OPTIONS_PARAMS,
     {"format", "FORM", "table (default), ini or json", 0, false},
     {0},
@@ -17,10 +23,13 @@ static const char *const examples[] = {
     "gevel params --explain ranking.budget",
     "gevel params --format ini > my.ini",
     "gevel params --check my.ini",
+    "gevel params --diff few-visits",
+    "gevel params --diff few-visits broad-sweep",
+    "gevel params --preset few-visits --format ini > team.ini",
     NULL,
 };
 
-static const Status exits[] = {ST_PARAMS, ST_OK};
+static const Status exits[] = {ST_PARAMS, ST_STORE, ST_OK};
 
 enum { FORM_TABLE, FORM_INI, FORM_JSON };
 static const char *const forms[] = {"table", "ini", "json", NULL};
@@ -37,7 +46,7 @@ static json_t *value_json(Arena *arena, ParamValue v) {
     json_put(out, "low", json_number(v.spec->low));
     json_put(out, "high", json_number(v.spec->high));
     json_put(out, "unit", json_words(v.spec->unit));
-    json_put(out, "why", json_words(v.spec->why));
+    json_put(out, "why", json_words(v.why));
     json_put(out, "origin", json_words(v.origin));
     return out;
 }
@@ -90,7 +99,7 @@ static Status explain_key(const Cli *cli, const Params *params, const char *key,
     (void)printf("  default  %g\n", v.spec->initial);
     (void)printf("  range    %g to %g\n", v.spec->low, v.spec->high);
     (void)printf("  unit     %s\n", v.spec->unit);
-    (void)printf("  why      %s\n", v.spec->why);
+    (void)printf("  why      %s\n", v.why);
     return ST_OK;
 }
 
@@ -111,11 +120,93 @@ static Status check_file(const Cli *cli, const char *path, Err *err) {
     return ST_OK;
 }
 
+static Status print_presets(const Cli *cli, Err *err) {
+    static const Column columns[] = {{"preset", false}, {"for", false}};
+    Preset *preset;
+    const size_t count = presets_list(cli->arena, &preset);
+    Table table = TABLE_OPEN(cli->arena, columns);
+    json_t *rows = json_array();
+    for (size_t k = 0; k < count; k++) {
+        table_cell(&table, preset[k].name);
+        table_cell(&table, preset[k].about);
+        json_array_append_new(
+            rows, json_pack("{s:s, s:s}", "name", preset[k].name, "about", preset[k].about));
+    }
+    if (cli->json) return cli_print_json(json_pack("{s:o}", "presets", rows), err);
+    json_decref(rows);
+    table_print(&table, &cli->terminal);
+    return ST_OK;
+}
+
+/* ---- what differs ---- */
+
+static const char *plain(const Cli *cli, double value) {
+    char digits[NUM_TEXT];
+    return arena_strdup(cli->arena, num_format(value, digits));
+}
+
+/* A preset's reason for its value says more than why there is such a parameter. */
+static const char *reason(ParamValue a, ParamValue b) {
+    return b.why != b.spec->why ? b.why : a.why;
+}
+
+static json_t *difference_json(const Cli *cli, ParamValue a, ParamValue b) {
+    json_t *out = json_object();
+    json_put(out, "key", json_words(key_of(cli->arena, a)));
+    json_put(out, "before", json_number(a.value));
+    json_put(out, "after", json_number(b.value));
+    json_put(out, "unit", json_words(a.spec->unit));
+    json_put(out, "why", json_words(reason(a, b)));
+    return out;
+}
+
+static Status print_diff(const Cli *cli, const char *const name[2], Params *const params[2],
+                         Err *err) {
+    const Column columns[] = {
+        {"parameter", false}, {name[0], true}, {name[1], true}, {"unit", false}, {"why", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    json_t *rows = json_array();
+    for (size_t i = 0; i < params_count(params[0]); i++) {
+        const ParamValue a = params_at(params[0], i), b = params_at(params[1], i);
+        if (a.value == b.value) continue;
+        json_array_append_new(rows, difference_json(cli, a, b));
+        table_cell(&table, key_of(cli->arena, a));
+        table_cell(&table, plain(cli, a.value));
+        table_cell(&table, plain(cli, b.value));
+        table_cell(&table, a.spec->unit);
+        table_cell(&table, reason(a, b));
+    }
+    if (cli->json)
+        return cli_print_json(
+            json_pack("{s:s, s:s, s:o}", "before", name[0], "after", name[1], "parameters", rows),
+            err);
+    json_decref(rows);
+    if (table.cells)
+        table_print(&table, &cli->terminal);
+    else
+        (void)printf("nothing differs between %s and %s\n", terminal_safe(cli->arena, name[0]),
+                     terminal_safe(cli->arena, name[1]));
+    return ST_OK;
+}
+
+static Status diff(Cli *cli, const char *a, const char *b, Err *err) {
+    const char *const name[2] = {b ? a : "default", b ? b : a};
+    Params *params[2] = {NULL, NULL};
+    for (size_t k = 0; k < 2; k++) TRY(settings_named(cli, name[k], &params[k], err));
+    return print_diff(cli, name, params, err);
+}
+
 static Status run(Cli *cli, Err *err) {
+    const char *from = option_text(&cli->given, "diff"), *other = cli_operand(cli, 0);
     const char *check = option_text(&cli->given, "check");
     const char *key = option_text(&cli->given, "explain");
     size_t form = cli->json ? FORM_JSON : FORM_TABLE;
     Params *params = NULL;
+    if (other && !from)
+        return FAIL(err, ST_USAGE, "params takes no operand but the second of --diff A B, got %s",
+                    other);
+    if (from) return diff(cli, from, other, err);
+    if (option_given(&cli->given, "presets")) return print_presets(cli, err);
     if (check) return check_file(cli, check, err);
     TRY(option_choice(&cli->given, "format", forms, &form, err));
     TRY(cli_params(cli, &params, err));
@@ -130,11 +221,13 @@ static Status run(Cli *cli, Err *err) {
 
 const Command params_command = {
     .name = "params",
-    .operands = "",
+    .operands = "[B]",
     .summary = "every parameter with value, range, unit and reason",
     .about =
         "Every judgement in the program is a parameter. Shows them all, explains one,\n"
-        "writes them as a file to edit, or checks such a file. Needs no store.",
+        "writes them as a file to edit, checks such a file, or shows what differs between\n"
+        "two sets of them, with unit and reason. Needs no store, except for a run's.",
+    .most = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

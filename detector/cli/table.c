@@ -64,6 +64,41 @@ static void print_cell(const char *text, size_t width, bool right, bool last) {
     (void)fputs(last ? "" : "  ", stdout);
 }
 
+/* ---- the last column, when it holds sentences and the terminal is narrow ---- */
+
+enum { ROOM = 40, INDENT = 4 }; /* columns: least for sentences beside the row; else below it */
+
+/* Words of text from column `at` on, broken before column `width`. */
+static void print_words(const char *text, size_t at, size_t width) {
+    for (size_t column = at; *text;) {
+        const size_t length = strcspn(text, " ");
+        const char *word = text;
+        size_t wide = 0;
+        for (size_t k = 0; k < length; k++) wide += ((unsigned char)word[k] & 0xc0) != 0x80;
+        if (column > at && column + 1 + wide > width) {
+            (void)printf("\n%*s", (int)at, "");
+            column = at;
+        }
+        (void)printf("%s%.*s", column > at ? " " : "", (int)length, word);
+        column += (column > at) + wide;
+        text += length;
+        text += strspn(text, " ");
+    }
+}
+
+static void print_last(const char *text, size_t at, const Column *column,
+                       const Terminal *terminal) {
+    const size_t width = terminal->width;
+    if (!width || column->right || at + width_of(text) <= width) {
+        (void)fputs(text, stdout);
+    } else if (at + ROOM <= width) {
+        print_words(text, at, width);
+    } else {
+        (void)printf("\n%*s", INDENT, "");
+        print_words(text, INDENT, width);
+    }
+}
+
 void table_print(const Table *table, const Terminal *terminal) {
     const size_t m = table->columns;
     size_t *width = ARENA_ARRAY(table->arena, size_t, m);
@@ -72,13 +107,19 @@ void table_print(const Table *table, const Terminal *terminal) {
         const size_t w = width_of(table->cell[i]);
         if (w > width[i % m]) width[i % m] = w;
     }
+    size_t start = 0;
+    for (size_t j = 0; j + 1 < m; j++) start += width[j] + 2;
     if (terminal->colour) (void)fputs("\033[2m", stdout);
     for (size_t j = 0; j < m; j++)
         print_cell(table->column[j].title, width[j], table->column[j].right, j + 1 == m);
     (void)fputs(terminal->colour ? "\033[0m\n" : "\n", stdout);
     for (size_t i = 0; i < table->cells; i++) {
         const size_t j = i % m;
-        print_cell(table->cell[i], width[j], table->column[j].right, j + 1 == m);
+        if (j + 1 < m || table->column[j].right) {
+            print_cell(table->cell[i], width[j], table->column[j].right, j + 1 == m);
+        } else {
+            print_last(table->cell[i], start, &table->column[j], terminal);
+        }
         if (j + 1 == m) (void)fputc('\n', stdout);
     }
 }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,12 +19,18 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static size_t width_of_stdout(void) {
+    struct winsize size = {0};
+    return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
+}
+
 void terminal_open(Terminal *terminal, bool quiet, bool no_color) {
     const char *off = getenv("NO_COLOR"), *kind = getenv("TERM");
     const bool plain = no_color || (off && *off) || !kind || strcmp(kind, "dumb") == 0;
     *terminal = (Terminal){
         .quiet = quiet,
         .colour = !plain && isatty(STDOUT_FILENO),
+        .width = width_of_stdout(),
         .bar = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0,
     };
 }

@@ -16,6 +16,7 @@ enum { TERMINAL_LABEL = 64 };
 
 typedef struct Terminal {
     bool quiet, colour; /* colour: of stdout */
+    size_t width;       /* of stdout, characters; 0 = no terminal, or it does not say */
     bool bar;           /* stderr is a terminal */
     bool json;          /* messages are JSON lines, and there is no progress */
     bool running;       /* a stage is shown */
@@ -41,7 +42,8 @@ typedef struct Column {
     bool right; /* numbers */
 } Column;
 
-/* Rows are filled cell by cell; nothing is ever cut off. */
+/* Rows are filled cell by cell; nothing is ever cut off. On a terminal too narrow for it, a last
+ * column of text is broken between words. */
 typedef struct Table {
     Arena *arena;
     const Column *column;

@@ -255,3 +255,71 @@ Test(signals, registry) {
     cr_expect(signals_all[signals_count()] == NULL);
     cr_expect(signal_find("no such signal") == NULL);
 }
+
+/* ---- presets ---- */
+
+/* The reason a preset's file gives for one of its values: the comment lines above it, read here by
+ * hand. */
+static void reason_in_file(const char *path, const char *name, char *out, size_t room) {
+    FILE *file = fopen(path, "r");
+    cr_assert(file != NULL, "%s", path);
+    char line[300];
+    *out = 0;
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = 0;
+        if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ' ') break;
+        if (line[0] != '#') *out = 0;
+        if (line[0] == '#' && *out) strncat(out, " ", room - strlen(out) - 1);
+        if (line[0] == '#') strncat(out, line + 2, room - strlen(out) - 1);
+    }
+    fclose(file);
+}
+
+Test(presets, each_changes_a_few_values_and_says_why) {
+    Arena *arena = arena_open();
+    Preset *preset;
+    const size_t count = presets_list(arena, &preset);
+    cr_expect(ge(sz, count, 4));
+    for (size_t k = 0; k < count; k++) {
+        Params *params = params_open(arena);
+        Err err = {0};
+        cr_assert(zero(int, params_preset(params, preset[k].name, &err)), "%s", err.text);
+        cr_expect(gt(sz, strlen(preset[k].about), 20), "%s says what it is for", preset[k].name);
+        char path[300], origin[100], expected[400];
+        snprintf(path, sizeof path, GEVEL_SOURCE_DIR "/models/presets/%s.ini", preset[k].name);
+        snprintf(origin, sizeof origin, "preset %s", preset[k].name);
+        size_t changed = 0;
+        for (size_t i = 0; i < params_count(params); i++) {
+            const ParamValue v = params_at(params, i);
+            if (strcmp(v.origin, "default") == 0) continue;
+            changed++;
+            cr_expect(eq(str, (char *)v.origin, origin));
+            cr_expect(v.value != v.spec->initial, "%s.%s is the default", v.group->name,
+                      v.spec->name);
+            reason_in_file(path, v.spec->name, expected, sizeof expected);
+            cr_expect(eq(str, (char *)v.why, expected));
+        }
+        cr_expect(changed >= 2 && changed <= 10, "%s changes %zu", preset[k].name, changed);
+    }
+    arena_close(arena);
+}
+
+Test(presets, an_unknown_name_is_refused_with_the_nearest) {
+    Case c;
+    case_open(&c);
+    cr_expect(eq(int, (int)params_preset(c.params, "few-visit", &c.err), ST_PARAMS));
+    cr_expect(strstr(c.err.text, "did you mean 'few-visits'") != NULL, "%s", c.err.text);
+    cr_expect(not(preset_known("few")), "a part of a name is no name");
+    case_close(&c);
+}
+
+Test(presets, a_later_value_takes_its_reason_away) {
+    Case c;
+    case_open(&c);
+    cr_assert(zero(int, params_preset(c.params, "few-visits", &c.err)));
+    cr_assert(zero(int, params_set(c.params, "ranking.budget=12", &c.err)));
+    ParamValue v;
+    cr_assert(params_find(c.params, "ranking.budget", &v));
+    cr_expect(eq(str, (char *)v.why, (char *)v.spec->why));
+    case_close(&c);
+}
