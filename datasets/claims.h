@@ -1,6 +1,6 @@
 /* claims.h - what a register says about a storefront beyond the one sector that is used: every
- * sector it may belong to, and documented states. Claims of inputs that came later are not shown
- * while history is open (datasets/history.h); those that a later input replaced are gone. */
+ * sector it may belong to, and documented states; while history is open (datasets/history.h) what
+ * it said then. */
 #ifndef DATASETS_CLAIMS_H
 #define DATASETS_CLAIMS_H
 #include "datasets/base/mem.h"

@@ -23,7 +23,7 @@ static const struct {
                     "purge_find_runs",
                     {"purge_outcome_runs", "purge_results", "purge_runs",
                      "purge_storefront_history", "purge_link_history", "purge_deposit_history",
-                     "purge_rubric_history"}},
+                     "purge_rubric_history", "purge_claim_history"}},
     [PURGE_OUTCOMES] = {"outcomes", CUTOFF_DATE, "purge_find_outcomes", {"purge_outcomes"}},
     [PURGE_REJECTS] = {"rejects", CUTOFF_TEXT, "purge_find_rejects", {"purge_rejects"}},
     [PURGE_FACTS] = {"facts",

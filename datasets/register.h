@@ -4,6 +4,7 @@
  * hours stay as another table gave them unless the register knows them too. */
 #ifndef DATASETS_REGISTER_H
 #define DATASETS_REGISTER_H
+#include "datasets/base/text.h"
 #include "datasets/nace.h"
 #include "datasets/source.h"
 
@@ -21,9 +22,22 @@ typedef struct RegisterSector {
     double weight;                     /* 0..1 */
 } RegisterSector;
 
+/* A documented state of it or of its enterprise. */
+typedef struct RegisterState {
+    const char *state; /* "bankruptcy" */
+    int since;         /* days since 1970-01-01; INT_MIN = the register does not say */
+} RegisterState;
+
+typedef struct RegisterClaims {
+    const RegisterSector *sector; /* [sectors] best first; NULL = as they were */
+    const RegisterState *state;   /* [states] NULL = as they were */
+    size_t sectors, states;
+} RegisterClaims;
+
 typedef struct Register {
     Load *load;
-    Stmt put, close, clear_sectors, put_sector, best_sector, clear_states, put_state;
+    Stmt insert, update, close, claim, best_sector;
+    Text sectors, states; /* JSON of the claims being written */
 } Register;
 
 Status register_open(Load *load, Register *reg, Err *err);
@@ -31,18 +45,15 @@ void register_close(Register *reg); /* also after a failure */
 
 /* storefront.id of a storefront_id, or -1. */
 int64_t register_find(const Register *reg, const char *storefront_id);
-/* Writes the storefront with the sector; *key = storefront.id. */
+/* Writes the storefront with the sector, if anything about it is new. *key = storefront.id, -1
+ * before it has one. */
 Status register_put(Register *reg, const RegisterShop *shop, const char *sector, int64_t *key,
                     Err *err);
-/* Replaces its candidate sectors, best first. */
-Status register_sectors(Register *reg, int64_t key, const RegisterSector *sector, size_t count,
-                        Err *err);
-/* The sector at place 0; "" when it has none. */
+/* Replaces what is claimed about it; what was claimed before stays for runs of the past. */
+Status register_claim(Register *reg, int64_t key, const RegisterClaims *claims, Err *err);
+/* The sector that is claimed first; "" when it has none. */
 Status register_sector(Register *reg, int64_t key, char sector[64], Err *err);
 /* It is no longer there, or no longer a storefront. day INT_MIN = unknown. */
 Status register_gone(Register *reg, int64_t key, int day, Err *err);
-
-Status register_states_clear(Register *reg, int64_t key, Err *err);
-Status register_state(Register *reg, int64_t key, const char *state, int since, Err *err);
 
 #endif

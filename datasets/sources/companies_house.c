@@ -112,18 +112,20 @@ static size_t sectors_of(Companies *c, const RowsRow *row, RegisterSector *secto
 
 /* ---- rows ---- */
 
-static Status put_states(Companies *c, const RowsRow *row, int64_t key, Err *err) {
-    TRY(register_states_clear(&c->reg, key, err));
-    TRY(register_state(&c->reg, key, "registered_office", INT_MIN, err));
-    if (cell_is(&row->cell[STATUS], "Active")) return ST_OK;
-    const char *state = text_of(c, &row->cell[STATUS]);
-    return register_state(&c->reg, key, state, INT_MIN, err);
+static Status put_claims(Companies *c, const RowsRow *row, int64_t key,
+                         const RegisterSector *sector, size_t sectors, Err *err) {
+    const char *status = text_of(c, &row->cell[STATUS]);
+    const bool notable = status && !text_equal(status, "Active");
+    const RegisterState state[] = {{"registered_office", INT_MIN}, {status, INT_MIN}};
+    const RegisterClaims claims = {
+        .sector = sector, .sectors = sectors, .state = state, .states = notable ? 2 : 1};
+    return register_claim(&c->reg, key, &claims, err);
 }
 
 static Status put(Companies *c, const RowsRow *row, int founded, const RegisterSector *sector,
                   size_t sectors, Err *err) {
-    int64_t key;
     const char *number = text_of(c, &row->cell[NUMBER]);
+    int64_t key = register_find(&c->reg, number);
     const RegisterShop shop = {.storefront_id = number,
                                .enterprise_id = number,
                                .name = text_of(c, &row->cell[NAME]),
@@ -138,8 +140,7 @@ static Status put(Companies *c, const RowsRow *row, int founded, const RegisterS
                                .input_id = c->load->sink->input_id,
                                .line = row->line};
     TRY(register_put(&c->reg, &shop, sector[0].sector, &key, err));
-    TRY(register_sectors(&c->reg, key, sector, sectors, err));
-    return put_states(c, row, key, err);
+    return put_claims(c, row, key, sector, sectors, err);
 }
 
 static Status take_checked(Companies *c, RowsRow *row, int founded, int dissolved, Err *err) {

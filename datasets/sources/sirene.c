@@ -169,7 +169,7 @@ static void fill_address(const Sirene *s, const RowsRow *row, RegisterShop *shop
 
 static Status put(Sirene *s, RowsRow *row, RegisterShop *shop, const RegisterSector *sector,
                   size_t sectors, Err *err) {
-    int64_t key;
+    int64_t key = register_find(&s->reg, shop->storefront_id);
     const char *why = place(s, row, &shop->lon, &shop->lat);
     if (why) return rows_reject(row, EAST, why, err);
     shop->postcode = text_of(s, &row->cell[POSTCODE]);
@@ -182,7 +182,8 @@ static Status put(Sirene *s, RowsRow *row, RegisterShop *shop, const RegisterSec
         fill_address(s, row, shop);
     }
     TRY(register_put(&s->reg, shop, sector[0].sector, &key, err));
-    return register_sectors(&s->reg, key, sector, sectors, err);
+    return register_claim(&s->reg, key, &(RegisterClaims){.sector = sector, .sectors = sectors},
+                          err);
 }
 
 static Status take_checked(Sirene *s, RowsRow *row, int created, int since, Err *err) {

@@ -115,22 +115,27 @@ Test(history, a_link_and_an_account_are_seen_before_they_were_replaced) {
     world_close(&world);
 }
 
-Test(history, what_a_register_claims_is_not_seen_before_its_input) {
-    const char *const states = "SELECT state FROM storefront_state";
-    const char *const sectors = "SELECT sector FROM sector_candidate";
+/* Made by input 1, changed twice by 2, without a state from 3 on. */
+Test(history, what_a_register_claims_is_seen_as_each_input_left_it) {
+    const char *const claims =
+        "SELECT c.value FROM register_claim AS r, json_each(r.sectors) AS c"
+        " UNION ALL SELECT s.value FROM register_claim AS r, json_each(r.states) AS s";
     World world;
     world_open(&world);
     input(&world, "1");
     input(&world, "2");
+    input(&world, "3");
     run_sql(&world,
             "INSERT INTO storefront(id, storefront_id, input_id, line) VALUES(1, 's', 1, 2);"
-            "INSERT INTO storefront_state VALUES(1, 'dissolution', NULL, 1);"
-            "INSERT INTO storefront_state VALUES(1, 'bankruptcy', 9, 2);"
-            "INSERT INTO sector_candidate VALUES(1, 0, 'bakery', 1, '2025:47241', 'a', 2)");
-    cr_assert(eq(str, (char *)at(&world, 1, 1, states), "dissolution;"));
-    cr_assert(eq(str, (char *)at(&world, 1, 1, sectors), ""));
-    cr_assert(eq(str, (char *)at(&world, 2, 1, sectors), "bakery;"));
-    cr_assert(eq(str, all(&world, states), "bankruptcy;dissolution;"));
+            "INSERT INTO register_claim VALUES(1, '[\"bakery\"]', '[\"dissolution\"]', 1);"
+            "UPDATE register_claim SET sectors = '[\"butcher\"]', input_id = 2;"
+            "UPDATE register_claim SET states = '[\"bankruptcy\"]', input_id = 2;"
+            "UPDATE register_claim SET states = '[]', input_id = 3");
+    cr_assert(eq(str, (char *)at(&world, 0, 1, claims), ""));
+    cr_assert(eq(str, (char *)at(&world, 1, 1, claims), "bakery;dissolution;"));
+    cr_assert(eq(str, (char *)at(&world, 2, 1, claims), "butcher;bankruptcy;"));
+    cr_assert(eq(str, (char *)at(&world, 3, 1, claims), "butcher;"));
+    cr_assert(eq(str, all(&world, claims), "butcher;"));
     world_close(&world);
 }
 

@@ -19,11 +19,12 @@ static const char *const register_state =
     "FROM kbo_enterprise UNION ALL SELECT number, enterprise, started_on, trade_name, street, "
     "house_number, postcode, municipality, box, struck_off_on FROM kbo_establishment ORDER BY 1";
 static const char *const candidates =
-    "SELECT storefront_id, place, c.sector, weight, code, basis FROM sector_candidate c "
-    "JOIN storefront s ON s.id = c.storefront ORDER BY 1, 2";
+    "SELECT storefront_id, sectors FROM register_claim c JOIN storefront s ON s.id = c.storefront "
+    "WHERE sectors <> '[]' "
+    "ORDER BY 1";
 static const char *const states =
-    "SELECT storefront_id, state, since FROM storefront_state t "
-    "JOIN storefront s ON s.id = t.storefront ORDER BY 1, 2";
+    "SELECT storefront_id, states FROM register_claim c JOIN storefront s ON s.id = c.storefront "
+    "WHERE states <> '[]' ORDER BY 1";
 
 static void expect(World *w, const char *sql, const char *rows) {
     cr_assert(eq(str, (char *)facts_rows(w, sql), (char *)rows), "%s", sql);
@@ -69,8 +70,7 @@ Test(kbo, establishments_in_storefront_sectors_become_storefronts) {
         "2.900.020.579|0100.011.156|Fictieve Broodjes, Snacks & Meer|fastfood_takeaway|Bredabaan|"
         "995|2170|Antwerpen|16953|\n");
     expect(&w, states,
-           "2.900.020.579|bankruptcy|\n"
-           "2.900.020.579|seat_struck_off|20314\n"); /* 2025-08-14 */
+           "2.900.020.579|[[\"bankruptcy\",null],[\"seat_struck_off\",20314]]\n"); /* 2025-08-14 */
     world_close(&w);
 }
 
@@ -80,11 +80,11 @@ Test(kbo, the_working_sector_is_that_of_the_best_claims_and_the_others_stay_as_c
     world_open(&w);
     (void)facts_take(&w, FULL);
     expect(&w,
-           "SELECT place, c.sector, weight, code, basis FROM sector_candidate c JOIN storefront s "
+           "SELECT sectors FROM register_claim c JOIN storefront s "
            "ON s.id = c.storefront WHERE storefront_id = '2.900.000.090'",
-           "0|electronics_ict|1.0|2025:47400|003 MAIN\n"
-           "1|repair_phone_pc|0.0|2025:95100|003 SECO\n"
-           "2|other_nonfood|0.0|2008:4778902|003 MAIN\n");
+           "[[\"electronics_ict\",\"2025:47400\",\"003 MAIN\",1],"
+           "[\"repair_phone_pc\",\"2025:95100\",\"003 SECO\",0],"
+           "[\"other_nonfood\",\"2008:4778902\",\"003 MAIN\",0]]\n");
     world_close(&w);
 }
 
@@ -105,8 +105,9 @@ Test(kbo, main_is_not_unique_and_several_sectors_share_the_weight) {
     (void)facts_take(&w, folder);
     expect(
         &w,
-        "SELECT place, c.sector, round(weight, 6) FROM sector_candidate c JOIN storefront s "
-        "ON s.id = c.storefront WHERE storefront_id = '2.900.016.423' AND weight > 0",
+        "SELECT j.key, json_extract(j.value, '$[0]'), round(json_extract(j.value, '$[3]'), 6) "
+        "FROM register_claim c JOIN storefront s ON s.id = c.storefront, json_each(sectors) j "
+        "WHERE storefront_id = '2.900.016.423' AND json_extract(j.value, '$[3]') > 0",
         "0|drugstore_cosmetics|0.333333\n1|fastfood_takeaway|0.333333\n2|hairdresser|0.333333\n");
     world_close(&w);
 }
@@ -205,10 +206,11 @@ Test(kbo, news_about_an_enterprise_reaches_all_its_storefronts) {
     append(&w, folder, "denomination_insert.csv", "\"0100.003.733\",\"2\",\"001\",\"Hernoemd\"\n");
     (void)facts_take(&w, folder);
     expect(&w,
-           "SELECT storefront_id, name, state FROM storefront s JOIN storefront_state t "
+           "SELECT storefront_id, name, states FROM storefront s JOIN register_claim t "
            "ON t.storefront = s.id WHERE enterprise_id = '0100.003.733' ORDER BY 1",
-           "2.900.004.149|VSM Meir|bankruptcy\n2.900.008.208|Hernoemd|bankruptcy\n"
-           "2.900.012.364|Hernoemd|bankruptcy\n");
+           "2.900.004.149|VSM Meir|[[\"bankruptcy\",null]]\n"
+           "2.900.008.208|Hernoemd|[[\"bankruptcy\",null]]\n"
+           "2.900.012.364|Hernoemd|[[\"bankruptcy\",null]]\n");
     world_close(&w);
 }
 

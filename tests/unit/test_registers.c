@@ -4,6 +4,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
+#include "datasets/base/embed.h"
 #include "datasets/mapping.h"
 #include "tests/support/facts.h"
 
@@ -276,5 +277,53 @@ Test(mapping, a_column_the_file_lacks_is_named) {
                  ST_INPUT));
     cr_assert(strstr(err.text, "no column 'Branche'") && strstr(err.text, "is it 'Branch'"), "%s",
               err.text);
+    world_close(&w);
+}
+
+/* ---- claims of older stores ---- */
+
+/* Migrations up to this one, alone. */
+static void migrate_only(Store *store, const char *from, const char *until) {
+    Err err = {0};
+    for (const EmbeddedText *t = dataset_texts; t->path; t++) {
+        if (strncmp(t->path, "sql/migrations/", 15) != 0) continue;
+        const char *number = t->path + 15;
+        if (strncmp(number, from, 4) > 0 && strncmp(number, until, 4) <= 0)
+            must(store_exec(store, t->text, &err), &err);
+    }
+}
+
+Test(claims, those_of_an_older_store_are_packed_and_read_the_same) {
+    World w;
+    Store store = {0};
+    Err err = {0};
+    world_open(&w);
+    cr_assert(eq(int, sqlite3_open(":memory:", &store.db), 0));
+    migrate_only(&store, "0000", "0012");
+    must(
+        store_exec(
+            &store,
+            "INSERT INTO input(id, path, digest, bytes, kind, imported_at) VALUES"
+            "(1, 'a', 'd', 1, 'kbo', 't'), (2, 'b', 'e', 1, 'kbo', 't');"
+            "INSERT INTO storefront(id, storefront_id, input_id, line) VALUES"
+            "(1, 'x', 1, 2), (2, 'y', 1, 3), (3, 'z', 1, 4);"
+            "INSERT INTO sector_candidate(storefront, place, sector, weight, code, basis, input_id)"
+            " VALUES(1, 1, 'bar', 0, '2025:56301', '003 SECO', 2),"
+            "(1, 0, 'bakery', 0.5, '2025:10711', '003 MAIN', 2),"
+            "(3, 0, 'florist', 1, '2025:47761', 'a \"b\"', 1);"
+            "INSERT INTO storefront_state VALUES(1, 'stopped', NULL, 1), (2, 'bankruptcy', 9, 2)",
+            &err),
+        &err);
+    const char *sectors =
+        "SELECT storefront, place, sector, weight, code, basis FROM "
+        "sector_candidate ORDER BY 1, 2";
+    const char *states = "SELECT storefront, state, since FROM storefront_state ORDER BY 1, 2";
+    World old = {.arena = w.arena, .store = store};
+    char *before = facts_rows(&old, sectors), *documented = facts_rows(&old, states);
+    migrate_only(&store, "0012", "0013");
+    cr_assert(eq(str, facts_rows(&old, sectors), before));
+    cr_assert(eq(str, facts_rows(&old, states), documented));
+    expect(&old, "SELECT storefront, input_id FROM register_claim", "1|2\n2|2\n3|1\n");
+    (void)sqlite3_close(store.db);
     world_close(&w);
 }

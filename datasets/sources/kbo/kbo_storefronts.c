@@ -96,17 +96,15 @@ static size_t claims_of(const Kbo *kbo, int64_t number, size_t *at) {
     return count;
 }
 
-static Status put_candidates(Shops *s, int64_t key, const KboCandidate *candidate, size_t count,
-                             Err *err) {
-    RegisterSector sector[NACE_GROUPS_MAX];
-    char code[NACE_GROUPS_MAX][16];
+/* Candidates as the register's tables keep them; the codes' texts live as long as `code`. */
+static void name_sectors(const Shops *s, const KboCandidate *candidate, size_t count,
+                         RegisterSector *sector, char code[][16]) {
     for (size_t c = 0; c < count; c++) {
-        (void)snprintf(code[c], sizeof code[c], candidate[c].code > 99999 ? "%d:%07d" : "%d:%05d",
+        (void)snprintf(code[c], 16, candidate[c].code > 99999 ? "%d:%07d" : "%d:%05d",
                        kbo_tier_year(candidate[c].tier), candidate[c].code % 10000000);
         sector[c] = (RegisterSector){nace_group_name(s->kbo->nace, candidate[c].group), code[c],
                                      kbo_tier_basis(candidate[c].tier), candidate[c].weight};
     }
-    return register_sectors(&s->reg, key, sector, count, err);
 }
 
 /* The juridical situations that an inspector should know (FACTS: table JuridicalSituation). */
@@ -142,13 +140,30 @@ static int day_of(Stmt *shop, int column) {
     return stmt_get_text(shop, column) ? (int)stmt_get_int(shop, column) : KBO_NO_DAY;
 }
 
-static Status put_states(Shops *s, int64_t key, Err *err) {
+enum { STATES_MAX = 3 };
+
+static size_t find_states(Shops *s, RegisterState state[STATES_MAX]) {
     const int struck = day_of(&s->shop, SHOP_STRUCK), seat = day_of(&s->shop, SHOP_SEAT_STRUCK);
-    const char *state = situation_state(stmt_get_int(&s->shop, SHOP_SITUATION));
-    TRY(register_states_clear(&s->reg, key, err));
-    if (struck != KBO_NO_DAY) TRY(register_state(&s->reg, key, "address_struck_off", struck, err));
-    if (seat != KBO_NO_DAY) TRY(register_state(&s->reg, key, "seat_struck_off", seat, err));
-    return state ? register_state(&s->reg, key, state, KBO_NO_DAY, err) : ST_OK;
+    const char *situation = situation_state(stmt_get_int(&s->shop, SHOP_SITUATION));
+    size_t states = 0;
+    if (struck != KBO_NO_DAY) state[states++] = (RegisterState){"address_struck_off", struck};
+    if (seat != KBO_NO_DAY) state[states++] = (RegisterState){"seat_struck_off", seat};
+    if (situation) state[states++] = (RegisterState){situation, KBO_NO_DAY};
+    return states;
+}
+
+/* candidate NULL: as an earlier extract left them. */
+static Status put_claims(Shops *s, int64_t key, const KboCandidate *candidate, size_t count,
+                         Err *err) {
+    RegisterSector sector[NACE_GROUPS_MAX];
+    RegisterState state[STATES_MAX];
+    char code[NACE_GROUPS_MAX][16];
+    if (candidate) name_sectors(s, candidate, count, sector, code);
+    const RegisterClaims claims = {.sector = candidate ? sector : NULL,
+                                   .sectors = count,
+                                   .state = state,
+                                   .states = find_states(s, state)};
+    return register_claim(&s->reg, key, &claims, err);
 }
 
 /* Writes the storefront from the row of the shop query; *key = storefront.id. */
@@ -205,8 +220,7 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
     TRY(stmt_step(&s->shop, &row, err));
     if (!row) return close_storefront(s, key, err);
     Status status = put_storefront(s, id, sector, &key, err);
-    if (!status && replaced) status = put_candidates(s, key, candidate, count, err);
-    if (!status) status = put_states(s, key, err);
+    if (!status) status = put_claims(s, key, replaced ? candidate : NULL, count, err);
     stmt_rewind(&s->shop);
     s->kept++;
     return status;

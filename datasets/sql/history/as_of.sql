@@ -32,10 +32,14 @@ CREATE TEMP VIEW enterprise_figure AS
 SELECT * FROM main.enterprise_figure WHERE input_id <= (SELECT input_id FROM temp.as_of);
 CREATE TEMP VIEW ownership_change AS
 SELECT * FROM main.ownership_change WHERE input_id <= (SELECT input_id FROM temp.as_of);
-CREATE TEMP VIEW sector_candidate AS
-SELECT * FROM main.sector_candidate WHERE input_id <= (SELECT input_id FROM temp.as_of);
-CREATE TEMP VIEW storefront_state AS
-SELECT * FROM main.storefront_state WHERE input_id <= (SELECT input_id FROM temp.as_of);
+
+CREATE TEMP VIEW register_claim AS
+SELECT storefront, sectors, states, input_id FROM main.register_claim
+WHERE input_id <= (SELECT input_id FROM temp.as_of)
+UNION ALL
+SELECT storefront, sectors, states, input_id FROM main.register_claim_history
+WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND superseded_by > (SELECT input_id FROM temp.as_of);
 
 CREATE TEMP VIEW link AS
 SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line FROM main.link

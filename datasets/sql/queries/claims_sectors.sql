@@ -1,3 +1,4 @@
-SELECT r.rank, c.sector, c.code, c.basis, c.weight
-FROM result AS r JOIN sector_candidate AS c ON c.storefront = r.storefront
-WHERE r.run_id = ?1 ORDER BY r.rank, c.place
+SELECT r.rank, json_extract(c.value, '$[0]'), json_extract(c.value, '$[1]'),
+       json_extract(c.value, '$[2]'), json_extract(c.value, '$[3]')
+FROM result AS r JOIN register_claim AS k ON k.storefront = r.storefront, json_each(k.sectors) AS c
+WHERE r.run_id = ?1 ORDER BY r.rank, c.key

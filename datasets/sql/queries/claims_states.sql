@@ -1,3 +1,3 @@
-SELECT r.rank, c.state, c.since
-FROM result AS r JOIN storefront_state AS c ON c.storefront = r.storefront
-WHERE r.run_id = ?1 ORDER BY r.rank, c.state
+SELECT r.rank, json_extract(c.value, '$[0]'), json_extract(c.value, '$[1]')
+FROM result AS r JOIN register_claim AS k ON k.storefront = r.storefront, json_each(k.states) AS c
+WHERE r.run_id = ?1 ORDER BY r.rank, c.key

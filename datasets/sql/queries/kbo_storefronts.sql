@@ -1,2 +1,2 @@
-SELECT storefront_id FROM storefront AS s
-WHERE EXISTS (SELECT 1 FROM sector_candidate AS c WHERE c.storefront = s.id);
+SELECT storefront_id FROM storefront
+WHERE id IN (SELECT storefront FROM register_claim WHERE sectors <> '[]');

@@ -1,1 +1,0 @@
-SELECT sector FROM sector_candidate WHERE storefront = ?1 AND place = 0;

@@ -1,1 +1,0 @@
-DELETE FROM sector_candidate WHERE storefront = ?1;

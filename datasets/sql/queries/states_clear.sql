@@ -1,1 +1,0 @@
-DELETE FROM storefront_state WHERE storefront = ?1;
