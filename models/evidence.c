@@ -1,9 +1,11 @@
 #include "models/evidence.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "models/fit.h"
+#include "models/mechanisms.h"
 #include "models/mixture.h"
 #include "models/robust.h"
 
@@ -13,6 +15,7 @@ typedef struct Job {
     Evidence *out;
     double *total; /* [n] log Bayes factor, NaN = not judged */
     float *kind;   /* [n x TAIL_POINTS] log density of each kind of honest storefront */
+    float *ratio;  /* [n x mechanisms_count()] densities of the mechanisms against honest ones */
     Shop **shop;   /* [workers] */
     bool last;     /* only then are details read */
 } Job;
@@ -76,6 +79,7 @@ void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, R
         const Signal *signal = signals_all[k];
         reading[k] = blank_reading();
         signal->read(shop, params_group(params, &signal->params), &reading[k]);
+        reading[k].weight *= fit->mechanism[k];
     }
 }
 
@@ -88,6 +92,7 @@ static void judge(Job *job, Shop *shop, size_t i) {
     if (job->last) keep_details(e, i, reading);
     for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
+    if (!job->last) mechanisms_ratios(reading, &mixed, job->ratio + i * mechanisms_count());
     job->total[i] = 0;
     for (size_t k = 0; k < e->signals; k++) {
         e->evidence[i * e->signals + k] = mixed.evidence[k];
@@ -105,6 +110,7 @@ static void judge_range(void *context, size_t begin, size_t end, size_t worker) 
         job->out->judged[i] = job->out->reason[i] == NULL;
         job->total[i] = NAN;
         job->kind[i * TAIL_POINTS] = NAN;
+        job->ratio[i * mechanisms_count()] = NAN;
         blank_row(job->out, i);
         if (job->out->judged[i]) judge(job, job->shop[worker], i);
     }
@@ -209,6 +215,13 @@ void evidence_note(const char *name, double value, Arena *arena, Evidence *e) {
     e->fit = more;
 }
 
+static void name_mechanisms(const Fit *fit, Arena *arena, Evidence *e) {
+    for (size_t k = 0; signals_all[k]; k++)
+        if (signals_all[k]->kind == SIGNAL_MIXTURE)
+            evidence_note(arena_printf(arena, "mechanism_%s", signals_all[k]->id),
+                          fit->mechanism[k], arena, e);
+}
+
 /* One city-wide fit with scratch memory of its own: passes do not add up. */
 static Status fit_once(Fit *fit, const double *honest, const Parallel *parallel, Err *err) {
     Arena *scratch = arena_open();
@@ -224,6 +237,7 @@ static Job job_open(const EvidenceInput *input, const Fit *fit, Evidence *out, A
                .out = out,
                .total = ARENA_ARRAY(scratch, double, out->n),
                .kind = ARENA_ARRAY(scratch, float, out->n *TAIL_POINTS),
+               .ratio = ARENA_ARRAY(scratch, float, out->n *mechanisms_count()),
                .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
     for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
     return job;
@@ -238,17 +252,31 @@ static void judge_all(Job *job, const Parallel *parallel) {
     evidence_settle(job->fit->panel, e->prevalence, e);
 }
 
+/* The prior weights of the mixture signals, their parameter `weight`; 0 for others. */
+static void prior_weights(const Params *params, double *weight) {
+    for (size_t k = 0; signals_all[k]; k++) {
+        char key[64];
+        ParamValue value;
+        (void)snprintf(key, sizeof key, "%s.weight", signals_all[k]->id);
+        const bool mixture = signals_all[k]->kind == SIGNAL_MIXTURE;
+        weight[k] = mixture && params_find(params, key, &value) ? value.value : 0;
+    }
+}
+
 /* City-wide estimates: those who stand out under the first ones do not shape the next. */
 static Status learn(const EvidenceInput *input, Fit *fit, Evidence *evidence, Err *err) {
     const MixtureParams *mixture = params_group(input->params, &mixture_group);
+    double weight[SIGNALS_MAX];
     Arena *scratch = arena_open();
     Job job = job_open(input, fit, evidence, scratch);
+    prior_weights(input->params, weight);
     double *honest = ARENA_ARRAY(scratch, double, evidence->n);
     Status status = fit_once(fit, NULL, input->parallel, err);
     for (size_t pass = 1; pass < (size_t)mixture->passes && !status; pass++) {
         judge_all(&job, input->parallel);
         honest_weights(&job, honest);
         fit_tails(fit, job.kind, honest, input->parallel);
+        mechanisms_learn(job.ratio, evidence->n, weight, mixture, fit->mechanism);
         status = fit_once(fit, honest, input->parallel, err);
     }
     arena_close(scratch);
@@ -299,6 +327,7 @@ static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evi
             : learn_from_all(input, keep, evidence, fit, err));
     judge_last(input, fit, evidence);
     name_fit(fit, arena, evidence);
+    name_mechanisms(fit, arena, evidence);
     return ST_OK;
 }
 

@@ -102,6 +102,7 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
     open_rows(panel, arena, fit);
     open_sectors(panel, arena, fit);
     memcpy(fit->tail_weight, fit->params->tail_weight, sizeof fit->tail_weight);
+    for (size_t k = 0; k < SIGNALS_MAX; k++) fit->mechanism[k] = 1;
     logs_range(fit, 0, panel->n, 0);
     fit->own = own_months(fit, arena);
     fit->rounders = rounding_share(panel);

@@ -11,7 +11,7 @@
 #include "datasets/panel.h"
 #include "models/params.h"
 
-enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = 120 };
+enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = 120, SIGNALS_MAX = 16 };
 
 /* Random effects of one storefront, in this order (MODEL: u). */
 enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };
@@ -69,6 +69,7 @@ typedef struct Fit {
     double *sector_noise;             /* [S] what it adds to log_sigma */
     double effect_sd[EFFECTS];        /* EFFECT_LEVEL unused */
     double tail_weight[TAIL_POINTS];  /* shares of the kinds of honest storefront; sum 1 */
+    double mechanism[SIGNALS_MAX];    /* by what each signal's prior weight is multiplied here */
     double *sector_size;              /* [S] storefronts */
     double *sector_spread; /* [S] median within-year spread of honest turnover, log units */
     double rounders;       /* share of storefronts with over 85 % of amounts ending in 0 or 5 */

@@ -15,6 +15,12 @@ static const ParamSpec specs[] = {
     P(prevalence_max, 0.25, 0.001, 0.9, "probability",
       "beyond this the model, not the city, is wrong"),
     P(em_steps, 50, 1, 1000, "steps", "the share moves < 1e-6 after that"),
+    P(mechanism_anchor, 5, 0, 100000, "fronts",
+      "the prior shares of mechanisms count like this many: a town's few fronts must not rule some "
+      "out"),
+    P(mechanism_most, 3, 1, 100, "times",
+      "honest twins that are common here would pass for a common mechanism: bounds what that adds "
+      "to 1.1 nats"),
     {0},
 };
 const ParamGroup mixture_group = {
@@ -46,8 +52,12 @@ static void take(Partial *p, const Reading *r) {
     }
 }
 
+static double log_honest(const Partial *p, double plain) {
+    return log_add(plain + log(fmax(1 - p->epsilon, 1e-12)), p->honest);
+}
+
 static double log_bayes_factor(const Partial *p, double plain) {
-    return p->front - log(p->weight) - log_add(plain + log(fmax(1 - p->epsilon, 1e-12)), p->honest);
+    return p->front - log(p->weight) - log_honest(p, plain);
 }
 
 static void mean_share(const Reading *reading, Mixed *out) {
@@ -80,6 +90,7 @@ void mixture_combine(double plain, const Reading *reading, Mixed *out) {
             if (signals_all[k]->kind == SIGNAL_LEVEL) so_far += reading[k].factor;
         }
     }
+    out->honest = log_honest(&partial, plain);
     mean_share(reading, out);
 }
 

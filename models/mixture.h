@@ -5,6 +5,7 @@
 
 typedef struct MixtureParams {
     double passes, start_prevalence, prevalence_min, prevalence_max, em_steps;
+    double mechanism_anchor, mechanism_most;
 } MixtureParams;
 extern const ParamGroup mixture_group;
 
@@ -12,6 +13,7 @@ typedef struct Mixed {
     double
         evidence[SIGNALS_MAX]; /* log Bayes factor per signal, order of signals_all; they add up */
     double share, share_sd;    /* unexplained share of turnover, were it a front */
+    double honest;             /* log density of all honest hypotheses together */
 } Mixed;
 
 /* plain: log density of the plain honest hypothesis; reading[signals_count()].

@@ -276,9 +276,16 @@ double shop_density(const Shop *shop, const Projection *p) {
 }
 
 double shop_density_damped(const Shop *shop, const Projection *p, double damp, double jitter) {
+    double one;
+    shop_densities_damped(shop, p, 1, damp, jitter, &one);
+    return one;
+}
+
+void shop_densities_damped(const Shop *shop, const Projection *p, size_t n, double damp,
+                           double jitter, double *out) {
     Scales scales;
     scales_make(shop, damp, jitter, &scales);
-    return density(&scales, p);
+    for (size_t k = 0; k < n; k++) out[k] = density(&scales, &p[k]);
 }
 
 double shop_density_of(const Shop *shop, const double *deviation) {

@@ -94,6 +94,10 @@ void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *o
 double shop_density(const Shop *shop, const Projection *p);
 double shop_density_damped(const Shop *shop, const Projection *p, double damp, double jitter);
 
+/* The same of n projections with one damp and jitter: log densities in out[n]. */
+void shop_densities_damped(const Shop *shop, const Projection *p, size_t n, double damp,
+                           double jitter, double *out);
+
 /* Log density of a deviation [n]. */
 double shop_density_of(const Shop *shop, const double *deviation);
 

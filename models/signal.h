@@ -4,15 +4,18 @@
  * The mixture (mixture.c) asks each signal for two log marginal densities of a storefront's
  * turnover: under its front hypothesis and under its honest twin. Evidence is telescoped in the
  * order of models.def: evidence_k = log BF with signals 1..k minus log BF with signals 1..k-1, so
- * the columns add up exactly. A new signal is one file in signals/ and one line in models.def. */
+ * the columns add up exactly. Every mixture signal has a parameter `weight`, its prior weight among
+ * fronts, which the city's own shares correct (mechanisms.h). A new signal is one file in signals/
+ * and one line in models.def. */
 #ifndef MODELS_SIGNAL_H
 #define MODELS_SIGNAL_H
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "models/params.h"
 #include "models/shop.h"
 
-enum { SIGNAL_DETAILS_MAX = 12, SIGNALS_MAX = 16 };
+enum { SIGNAL_DETAILS_MAX = 12 };
 
 typedef enum SignalKind {
     SIGNAL_LEVEL,   /* a first look at the level alone; the first mixture signal supersedes it */
@@ -35,6 +38,7 @@ typedef struct Signal {
     const char *id, *title;
     SignalKind kind;
     ParamGroup params;          /* name = id; specs NULL = none */
+    bool steady_weight;         /* MIXTURE: its prior weight is the same in every city */
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
     /* Sentences with placeholders {name:format}: names are this signal's details or the common
      * words sector, street, district; formats eur, n (integer), pct (0.12 -> 12 %), x (2.5 times),

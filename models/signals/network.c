@@ -36,8 +36,9 @@ static const ParamSpec specs[] = {
       "that a storefront of a ring is a front by the ring; the others are decoys (MODEL)"),
     P(strength_weight, 20, 0, 10000, "storefronts",
       "how many ring members that strength counts for when the city's own is estimated"),
-    P(lift, 0.25, 0, 2, "log odds",
-      "small add-ons look honest, so EM finds a sixth too few fronts: added to the starting odds"),
+    P(lift, 0.2, 0, 2, "log odds",
+      "small add-ons look honest, so EM finds a twelfth too few fronts: added to the starting "
+      "odds"),
     P(stands_out, 0.5, 0.05, 0.99, "probability",
       "a linked storefront is said to stand out by its own figures from here on"),
     {0},

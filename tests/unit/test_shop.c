@@ -181,6 +181,32 @@ Test(drift, densities_equal_the_direct_formula) {
 }
 
 /* The closed forms of `step` against brute force over start months, sizes and shares. */
+Test(mimic, densities_equal_the_direct_formula) {
+    static const double share[] = {0.2, 0.35, 0.5, 0.65, 0.8};
+    Bench b;
+    bench_open(&b);
+    Shop *shop = shop_new(b.arena);
+    shop_prepare(shop, &b.fit, 0, NULL);
+    const Signal *mimic = signal_named("mimic");
+    Reading r = {.front = -INFINITY, .honest = -INFINITY};
+    mimic->read(shop, params_group(b.params, &mimic->params), &r);
+    double front = 0, honest = 0;
+    for (size_t k = 0; k < 5; k++) {
+        const double s = share[k];
+        double e[T];
+        for (size_t j = 0; j < shop->n; j++) /* what moves with customers is diluted by 1 - s */
+            e[j] = shop->y[j] - b.fit.mu[0] - shop->season[j] -
+                   (1 - s) * (shop->dynamics[j] - shop->season[j]);
+        honest += exp(direct(shop, e, s, 0.03) - shop->plain) / 5;
+        for (size_t j = 0; j < shop->n; j++) e[j] += log(1 - s);
+        front += exp(direct(shop, e, s, 0.03) - shop->plain) / 5;
+    }
+    cr_expect_float_eq(r.front - shop->plain, log(front), 1e-7);
+    cr_expect_float_eq(r.honest - shop->plain, log(honest), 1e-7);
+    cr_expect(r.share > 0.2 && r.share < 0.8);
+    arena_close(b.arena);
+}
+
 Test(step, densities_equal_quadrature_over_month_and_size) {
     Bench b;
     bench_open(&b);
