@@ -1,6 +1,8 @@
 /* canvas_svg.c - drawings inside a page. */
 #include "reports/canvas.h"
 
+#include <math.h>
+
 static const char *const classes[INKS] = {
     [INK_GRID] = "grid",         [INK_AXIS] = "axis",         [INK_BAND] = "band",
     [INK_EXPECTED] = "expected", [INK_DECLARED] = "declared", [INK_FOOTFALL] = "footfall",
@@ -10,8 +12,12 @@ static const char *const classes[INKS] = {
 static void path(void *target, Ink ink, const Point *point, size_t count, bool closed) {
     Markup *m = target;
     Text d = {0};
-    for (size_t k = 0; k < count; k++)
-        text_addf(&d, "%s%.1f %.1f", k ? "L" : "M", point[k].x, point[k].y);
+    for (size_t k = 0; k < count; k++) {
+        text_addc(&d, k ? 'L' : 'M');
+        text_add_number(&d, round(10 * point[k].x) / 10); /* a tenth is finer than any screen */
+        text_addc(&d, ' ');
+        text_add_number(&d, round(10 * point[k].y) / 10);
+    }
     if (closed) text_addc(&d, 'Z');
     markup_begin(m, "path", classes[ink]);
     markup_attr(m, "d", d.at ? d.at : "");

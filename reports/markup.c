@@ -145,18 +145,24 @@ void markup_attr(Markup *m, const char *name, const char *value) {
     text_addc(&m->out, '"');
 }
 
+/* Digits need no escape. */
+static void attr_begin(Markup *m, const char *name) {
+    assert(m->in_tag);
+    text_addc(&m->out, ' ');
+    text_adds(&m->out, name);
+    text_adds(&m->out, "=\"");
+}
+
 void markup_attr_count(Markup *m, const char *name, size_t value) {
-    char digits[24];
-    (void)snprintf(digits, sizeof digits, "%zu", value);
-    markup_attr(m, name, digits);
+    attr_begin(m, name);
+    text_add_count(&m->out, value);
+    text_addc(&m->out, '"');
 }
 
 void markup_attr_number(Markup *m, const char *name, double value) {
-    char digits[400];
-    int length = snprintf(digits, sizeof digits, "%.2f", value);
-    while (length > 1 && digits[length - 1] == '0') digits[--length] = 0;
-    if (length > 1 && digits[length - 1] == '.') digits[--length] = 0;
-    markup_attr(m, name, strcmp(digits, "-0") == 0 ? "0" : digits);
+    attr_begin(m, name);
+    text_add_number(&m->out, value);
+    text_addc(&m->out, '"');
 }
 
 void markup_class(Markup *m, const char *value) {
@@ -170,7 +176,7 @@ void markup_text(Markup *m, const char *text) {
 
 void markup_count(Markup *m, size_t value) {
     finish_tag(m);
-    text_addf(&m->out, "%zu", value);
+    text_add_count(&m->out, value);
 }
 
 void markup_newline(Markup *m) {

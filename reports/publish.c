@@ -1,5 +1,6 @@
 /* publish.c - a report appears complete or not at all: written beside its place, then renamed. */
 #include "datasets/base/num.h"
+#include "reports/formats_write.h"
 #include "reports/output.h"
 #include "reports/report.h"
 
@@ -126,29 +127,12 @@ static void remove_tree(const char *path) {
     (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* All formats in one language; what is the same in every language only in the first. */
-static Status write_edition(const Edition *edition, const Chosen *chosen, const char *dir,
-                            Err *err) {
-    const char *code = edition->voice.language->code;
-    if (edition->index) TRY(output_folder(dir, code, err));
-    const char *folder =
-        edition->index ? arena_printf(edition->voice.arena, "%s/%s", dir, code) : dir;
-    for (size_t k = 0; k < chosen->count; k++)
-        if (!edition->index || !chosen->format[k]->machine)
-            TRY(chosen->format[k]->write(edition, folder, err));
-    return ST_OK;
-}
-
 static Status write_into(Edition *edition, const Chosen *chosen, const char *dir, Err *err) {
     Text mark = {0};
     text_adds(&mark, "A report of gevel; the next report may replace this folder.\n");
     Status status = output_file(dir, marker, &mark, err);
     text_free(&mark);
-    for (size_t k = 0; !status && k < edition->languages; k++) {
-        edition->index = k;
-        edition->voice.language = edition->language[k];
-        status = write_edition(edition, chosen, dir, err);
-    }
+    if (!status) status = formats_write(edition, chosen->format, chosen->count, dir, err);
     return status ? status : output_flush_tree(dir, err);
 }
 

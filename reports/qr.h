@@ -1,6 +1,7 @@
 /* qr.h - what the code on a sheet says: list and row, so that a finding finds its way back. */
 #ifndef REPORTS_QR_H
 #define REPORTS_QR_H
+#include "datasets/base/parallel.h"
 #include "reports/lang/voice.h"
 #include "reports/markup.h"
 
@@ -12,7 +13,14 @@ typedef struct QrCode {
     const unsigned char *black; /* [width x width] 1 = black */
 } QrCode;
 enum { QR_QUIET = 4 }; /* modules around it, of the standard */
-QrCode qr_code(const char *text, Arena *arena);
+/* Of qr_text; from v->codes when they are there. */
+QrCode qr_code(const Voice *v, const WatchRow *row);
+
+/* The codes of all selected rows, made once for every format and language; qr_close(NULL) is
+ * allowed. */
+typedef struct QrCodes QrCodes;
+QrCodes *qr_codes(const Watchlist *list, const Parallel *parallel, Arena *arena);
+void qr_close(QrCodes *codes);
 
 /* The code as SVG with `name` for who cannot see it. */
 void qr_svg(Markup *m, const QrCode *code, const char *name);

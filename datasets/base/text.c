@@ -1,8 +1,11 @@
 #include "datasets/base/text.h"
 
+#include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/mem.h"
@@ -50,6 +53,24 @@ void text_addf(Text *text, const char *fmt, ...) {
     (void)vsnprintf(text->at + text->length, (size_t)length + 1, fmt, ap);
     va_end(ap);
     text->length += (size_t)length;
+}
+
+void text_add_count(Text *text, size_t value) {
+    char digits[24], *p = digits + sizeof digits;
+    do *--p = (char)('0' + value % 10);
+    while (value /= 10);
+    text_add(text, p, (size_t)(digits + sizeof digits - p));
+}
+
+void text_add_number(Text *text, double value) {
+    assert(fabs(value) < 1e15);
+    const long long hundredths = llround(value * 100);
+    const unsigned long long size = (unsigned long long)llabs(hundredths), part = size % 100;
+    if (hundredths < 0) text_addc(text, '-');
+    text_add_count(text, (size_t)(size / 100));
+    if (!part) return;
+    const char decimals[] = {'.', (char)('0' + part / 10), (char)('0' + part % 10)};
+    text_add(text, decimals, part % 10 ? 3 : 2);
 }
 
 bool text_equal(const char *a, const char *b) {

@@ -16,6 +16,9 @@ void text_add(Text *text, const char *bytes, size_t length);
 void text_adds(Text *text, const char *string);
 void text_addc(Text *text, char c);
 void text_addf(Text *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Digits without a format string, for drawings of many numbers. */
+void text_add_count(Text *text, size_t value);
+void text_add_number(Text *text, double value); /* finite; two decimals at most: "-0.5" "3" */
 
 bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
 bool text_slice_equal(const char *slice, size_t length, const char *word); /* exact */

@@ -51,7 +51,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     }
     Text out = {0};
     const char *code = option_text(&cli->given, "lang");
-    const Voice voice = {language_find(code ? code : "en"), &list, cli->arena};
+    const Voice voice = {
+        .language = language_find(code ? code : "en"), .list = &list, .arena = cli->arena};
     if (cli->json)
         explain_json(&voice, row, change, &out);
     else

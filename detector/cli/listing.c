@@ -17,7 +17,7 @@ static const char *address(const WatchRow *row, Arena *arena) {
 static const char *main_reason(const Watchlist *list, const WatchRow *row, Arena *arena) {
     if (!row->judged) return arena_printf(arena, "not judged: %s", row->reason ? row->reason : "-");
     Reasons reasons = {0};
-    const Voice voice = {language_find("en"), list, arena};
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = arena};
     reasons_of(&voice, row, &reasons);
     const char *title = reasons.speaks_for ? reasons.reason[0].title : "nothing speaks for it";
     return row->selection == SELECTION_RANDOM ? arena_printf(arena, "control sample; %s", title)

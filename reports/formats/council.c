@@ -155,19 +155,26 @@ static void print_breakdown(Print *p, Say heading, Say name, const Aggregate *a)
     print_group(p, FACE_STRONG, &total);
 }
 
-static Status print_summary(const Summary *s, const char *dir, Err *err) {
+static void print_pages(Print *p) {
+    const Summary *s = p->s;
     const Voice *v = s->v;
+    sheet_begin(&p->sheet, &p->paper, 1.0);
+    print_text(p, FACE_TITLE, "H1", say(v, SAY_COUNCIL_HEADING));
+    print_text(p, FACE_STRONG, "P", months_text(v));
+    for (size_t k = 0; k < LINES; k++) print_text(p, FACE_BODY, "P", say(v, lines[k]));
+    print_text(p, FACE_SMALL, "P", rule_text(s));
+    print_breakdown(p, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
+    print_breakdown(p, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
+    sheet_end(&p->sheet);
+}
+
+static Status print_summary(const Summary *s, const char *dir, Err *err) {
     Print p = {.s = s, .y = PAPER_MARGIN};
-    paper_open(&p.paper, v, say(v, SAY_COUNCIL_HEADING));
-    sheet_begin(&p.sheet, &p.paper, 1.0);
-    print_text(&p, FACE_TITLE, "H1", say(v, SAY_COUNCIL_HEADING));
-    print_text(&p, FACE_STRONG, "P", months_text(v));
-    for (size_t k = 0; k < LINES; k++) print_text(&p, FACE_BODY, "P", say(v, lines[k]));
-    print_text(&p, FACE_SMALL, "P", rule_text(s));
-    print_breakdown(&p, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
-    print_breakdown(&p, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
-    sheet_end(&p.sheet);
-    const Status status = paper_write(&p.paper, dir, "council.pdf", err);
+    Status status = paper_open(&p.paper, s->v, say(s->v, SAY_COUNCIL_HEADING), err);
+    if (!status) {
+        print_pages(&p);
+        status = paper_write(&p.paper, dir, "council.pdf", err);
+    }
     paper_close(&p.paper);
     return status;
 }
@@ -183,5 +190,6 @@ static Status write_council(const Edition *edition, const char *dir, Err *err) {
     return status ? status : print_summary(&summary, dir, err);
 }
 
-const Format format_council = {"council", "A summary without storefronts, to be made public",
-                               write_council, false};
+const Format format_council = {.id = "council",
+                               .title = "A summary without storefronts, to be made public",
+                               .write = write_council};

@@ -10,4 +10,5 @@ static Status write_csv(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_csv = {"csv", "The whole list as a table", write_csv, .machine = true};
+const Format format_csv = {
+    .id = "csv", .title = "The whole list as a table", .write = write_csv, .machine = true};

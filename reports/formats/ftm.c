@@ -90,4 +90,5 @@ static Status write_ftm(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_ftm = {"ftm", "FollowTheMoney entities for investigators", write_ftm, false};
+const Format format_ftm = {
+    .id = "ftm", .title = "FollowTheMoney entities for investigators", .write = write_ftm};

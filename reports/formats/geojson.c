@@ -75,5 +75,6 @@ static Status write_geojson(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_geojson = {"geojson", "The selected storefronts as points for maps",
-                               write_geojson, false};
+const Format format_geojson = {.id = "geojson",
+                               .title = "The selected storefronts as points for maps",
+                               .write = write_geojson};

@@ -140,5 +140,5 @@ static Status write_gpkg(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_gpkg = {"gpkg", "The selected storefronts as a layer for QGIS", write_gpkg,
-                            false};
+const Format format_gpkg = {
+    .id = "gpkg", .title = "The selected storefronts as a layer for QGIS", .write = write_gpkg};

@@ -65,4 +65,7 @@ static Status write_html(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_html = {"html", "Pages for inspectors, on paper or screen", write_html, false};
+const Format format_html = {.id = "html",
+                            .title = "Pages for inspectors, on paper or screen",
+                            .write = write_html,
+                            .sheets = true};

@@ -173,7 +173,7 @@ static void advice(Markup *m, const Voice *v, const WatchRow *row, const Reasons
 static void visit(Markup *m, const Site *site, const WatchRow *row) {
     const Voice *v = site->v;
     const VisitWords words = words_visit(v, row);
-    const QrCode code = qr_code(qr_text(v, row), site->arena);
+    const QrCode code = qr_code(v, row);
     html_section(m, "card visit", "visit", say(v, SAY_DOSSIER_COUNT_HEADING));
     qr_svg(m, &code, qr_text(v, row));
     if (words.expected) markup_element(m, "p", "strong", words.expected);

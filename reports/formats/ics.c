@@ -113,4 +113,5 @@ static Status write_ics(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_ics = {"ics", "The round as calendar entries", write_ics, false};
+const Format format_ics = {
+    .id = "ics", .title = "The round as calendar entries", .write = write_ics};

@@ -24,5 +24,5 @@ static Status write_json(const Edition *edition, const char *dir, Err *err) {
     return status;
 }
 
-const Format format_json = {"json", "The run and its selected rows for other programs", write_json,
-                            false};
+const Format format_json = {
+    .id = "json", .title = "The run and its selected rows for other programs", .write = write_json};

@@ -21,12 +21,15 @@ static void draw_pages(Paper *paper, const Copy *copy) {
 static Status write_copy(const Voice *v, const Copy *copy, const char *dir, Err *err) {
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
     Paper paper;
-    paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run));
-    draw_pages(&paper, copy);
-    const Status status = paper_write(
-        &paper, dir,
-        copy->count > 1 ? arena_printf(v->arena, "dossiers-%zu.pdf", copy->number) : "dossiers.pdf",
-        err);
+    Status status = paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run), err);
+    if (!status) {
+        draw_pages(&paper, copy);
+        status =
+            paper_write(&paper, dir,
+                        copy->count > 1 ? arena_printf(v->arena, "dossiers-%zu.pdf", copy->number)
+                                        : "dossiers.pdf",
+                        err);
+    }
     paper_close(&paper);
     return status;
 }
@@ -40,4 +43,7 @@ static Status write_pdf(const Edition *edition, const char *dir, Err *err) {
     return ST_OK;
 }
 
-const Format format_pdf = {"pdf", "One sheet of A4 per storefront for the visit", write_pdf, false};
+const Format format_pdf = {.id = "pdf",
+                           .title = "One sheet of A4 per storefront for the visit",
+                           .write = write_pdf,
+                           .sheets = true};

@@ -237,5 +237,6 @@ static Status write_xlsx(const Edition *edition, const char *dir, Err *err) {
     return ST_OK;
 }
 
-const Format format_xlsx = {"xlsx", "A spreadsheet, with a sheet for outcomes to fill in",
-                            write_xlsx, false};
+const Format format_xlsx = {.id = "xlsx",
+                            .title = "A spreadsheet, with a sheet for outcomes to fill in",
+                            .write = write_xlsx};

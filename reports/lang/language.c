@@ -54,7 +54,9 @@ const Language *language_find(const char *code) {
 
 void language_whole(const Language *language, double value, Text *out) {
     char digits[400];
-    const int length = snprintf(digits, sizeof digits, "%.0f", fabs(round(value)));
+    const double whole = fabs(round(value));
+    const int length = whole < 1e15 ? snprintf(digits, sizeof digits, "%lld", (long long)whole)
+                                    : snprintf(digits, sizeof digits, "%.0f", whole);
     if (round(value) < 0) text_adds(out, minus);
     for (int k = 0; k < length; k++) {
         if (k && (length - k) % 3 == 0) text_adds(out, language->group);

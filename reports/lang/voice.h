@@ -14,6 +14,7 @@ typedef struct Voice {
     const Language *language;
     const Watchlist *list;
     Arena *arena;
+    const struct QrCodes *codes; /* of the selected rows, or NULL (qr.h) */
 } Voice;
 
 typedef enum Say {

@@ -1,75 +1,103 @@
 /* canvas_pdf.c - drawings on paper. */
 #include "reports/pdf/paper.h"
 
+enum { TEXT_SIZE = 13 }; /* of labels, in units of the drawing */
+
 typedef struct Look {
-    double red, green, blue, alpha, width, dash;
+    const char *colour; /* for stroke and fill: "0.80 0.82 0.84 " */
+    const char *style;  /* of strokes: width and dashes; of fills the transparency, or "" */
     bool filled;
 } Look;
 
 /* Ink that also prints well in grey. */
 static const Look looks[INKS] = {
-    [INK_GRID] = {0.80, 0.82, 0.84, 1, 0.8, 0, false},
-    [INK_AXIS] = {0.35, 0.38, 0.42, 1, 0.9, 0, false},
-    [INK_BAND] = {0.05, 0.33, 0.58, 0.14, 0, 0, true},
-    [INK_EXPECTED] = {0.33, 0.38, 0.42, 1, 1.75, 5, false},
-    [INK_DECLARED] = {0.04, 0.30, 0.55, 1, 2.25, 0, false},
-    [INK_FOOTFALL] = {0.66, 0.72, 0.78, 1, 0, 0, true},
-    [INK_TICK] = {0.30, 0.33, 0.37, 1, 15, 0, true},
-    [INK_YEAR] = {0.30, 0.33, 0.37, 1, 15, 0, true},
-    [INK_PANEL] = {0.30, 0.33, 0.37, 1, 15, 0, true},
+    [INK_GRID] = {"0.80 0.82 0.84 ", "0.8 w ", false},
+    [INK_AXIS] = {"0.35 0.38 0.42 ", "0.9 w ", false},
+    [INK_BAND] = {"0.05 0.33 0.58 ", "/Band gs ", true},
+    [INK_EXPECTED] = {"0.33 0.38 0.42 ", "1.75 w [5] 0 d ", false},
+    [INK_DECLARED] = {"0.04 0.30 0.55 ", "2.25 w 1 j ", false},
+    [INK_FOOTFALL] = {"0.66 0.72 0.78 ", "", true},
+    [INK_TICK] = {"0.30 0.33 0.37 ", "", true},
+    [INK_YEAR] = {"0.30 0.33 0.37 ", "", true},
+    [INK_PANEL] = {"0.30 0.33 0.37 ", "", true},
 };
 
-static void finish(cairo_t *cr, Ink ink) {
+static Text *begin(void *target, Ink ink) {
     const Look *look = &looks[ink];
-    cairo_set_source_rgba(cr, look->red, look->green, look->blue, look->alpha);
-    if (look->filled) {
-        cairo_fill(cr);
-        return;
-    }
-    cairo_set_line_width(cr, look->width);
-    cairo_set_dash(cr, &look->dash, look->dash > 0 ? 1 : 0, 0);
-    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-    cairo_stroke(cr);
+    Text *out = &((Paper *)target)->content;
+    text_adds(out, "q ");
+    text_adds(out, look->colour);
+    text_adds(out, look->filled ? "rg " : "RG ");
+    text_adds(out, look->style);
+    return out;
+}
+
+static void finish(Text *out, Ink ink) {
+    text_adds(out, looks[ink].filled ? "f Q\n" : "S Q\n");
+}
+
+static void number(Text *out, double value) {
+    text_add_number(out, value);
+    text_addc(out, ' ');
 }
 
 static void path(void *target, Ink ink, const Point *point, size_t count, bool closed) {
-    cairo_t *cr = ((Pen *)target)->cr;
-    cairo_new_path(cr); /* showing text leaves a current point */
-    for (size_t k = 0; k < count; k++) cairo_line_to(cr, point[k].x, point[k].y);
-    if (closed) cairo_close_path(cr);
-    finish(cr, ink);
+    Text *out = begin(target, ink);
+    for (size_t k = 0; k < count; k++) {
+        number(out, point[k].x);
+        number(out, point[k].y);
+        text_adds(out, k ? "l\n" : "m\n");
+    }
+    if (closed) text_adds(out, "h ");
+    finish(out, ink);
 }
 
 static void box(void *target, Ink ink, Point corner, double width, double height) {
-    cairo_t *cr = ((Pen *)target)->cr;
-    cairo_new_path(cr);
-    cairo_rectangle(cr, corner.x, corner.y, width, height);
-    finish(cr, ink);
+    Text *out = begin(target, ink);
+    number(out, corner.x);
+    number(out, corner.y);
+    number(out, width);
+    number(out, height);
+    text_adds(out, "re ");
+    finish(out, ink);
 }
 
+/* A line of no length with round ends is a dot. */
 static void dot(void *target, Ink ink, Point centre, double radius) {
-    cairo_t *cr = ((Pen *)target)->cr;
-    const Look *look = &looks[ink];
-    cairo_new_path(cr);
-    cairo_arc(cr, centre.x, centre.y, radius, 0, 6.283185307179586);
-    cairo_set_source_rgba(cr, look->red, look->green, look->blue, look->alpha);
-    cairo_fill(cr);
+    Text *out = &((Paper *)target)->content;
+    text_adds(out, "q 1 J ");
+    text_adds(out, looks[ink].colour);
+    text_adds(out, "RG ");
+    number(out, 2 * radius);
+    text_adds(out, "w ");
+    number(out, centre.x);
+    number(out, centre.y);
+    text_adds(out, "m ");
+    number(out, centre.x);
+    number(out, centre.y);
+    text_adds(out, "l S Q\n");
 }
 
 static void label(void *target, Ink ink, Point at, Anchor anchor, const char *text) {
-    Pen *pen = target;
-    int width, height;
-    pango_layout_set_text(pen->layout, text, -1);
-    pango_layout_get_size(pen->layout, &width, &height);
-    const double wide = (double)width / PANGO_SCALE;
+    Paper *paper = target;
+    FontFace *face = &paper->font[0];
+    const size_t line = paper->lines.lines;
+    (void)lines_break(&paper->lines, face, text, 1e9);
+    double wide = 0;
+    const Line *shown = &paper->lines.line[line];
+    for (size_t k = 0; k < shown->count; k++)
+        wide += paper->lines.word[shown->first + k]->width + (k ? face->blank->width : 0);
+    wide *= TEXT_SIZE / 1000.0;
     const double left = anchor == ANCHOR_END ? wide : anchor == ANCHOR_MIDDLE ? wide / 2 : 0;
-    const double baseline = (double)pango_layout_get_baseline(pen->layout) / PANGO_SCALE;
-    const Look *look = &looks[ink];
-    cairo_set_source_rgba(pen->cr, look->red, look->green, look->blue, look->alpha);
-    cairo_move_to(pen->cr, at.x - left, at.y - baseline);
-    pango_cairo_show_layout(pen->cr, pen->layout);
+    Text *out = begin(target, ink);
+    text_addf(out, "BT/F0 %d Tf 1 0 0 -1 ", TEXT_SIZE);
+    number(out, at.x - left);
+    number(out, at.y);
+    text_adds(out, "Tm");
+    lines_show(&paper->lines, face, line, false, out);
+    text_adds(out, "ET Q\n");
 }
 
-Canvas canvas_pdf(Pen *pen) {
-    return (Canvas){pen, path, box, dot, label};
+Canvas canvas_pdf(Paper *paper) {
+    return (Canvas){paper, path, box, dot, label};
 }

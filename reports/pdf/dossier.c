@@ -1,7 +1,6 @@
 #include "reports/pdf/dossier.h"
 
 #include "reports/months.h"
-#include "reports/qr.h"
 #include "reports/sentence.h"
 #include "reports/words.h"
 
@@ -42,7 +41,7 @@ static void write_item(const Page *p, Column *c, bool box, const char *text) {
         sheet_box(p->sheet, c->x + 0.5, c->y + 1.2, 7, 7);
     else
         (void)sheet_text(p->sheet, FACE_BODY, "Lbl", c->x, c->y, indent, "\xE2\x80\x93");
-    c->y = sheet_text(p->sheet, FACE_BODY, "LI", c->x + indent, c->y, c->width - indent,
+    c->y = sheet_text(p->sheet, FACE_BODY, "LBody", c->x + indent, c->y, c->width - indent,
                       glued_text(text, p->v->arena)) +
            2;
 }
@@ -73,7 +72,7 @@ static double write_header(const Page *p) {
     c.y += 2;
     write_text(p, &c, FACE_STRONG, "P", say(v, SAY_ROUTINE));
     write_text(p, &c, FACE_BODY, "P", words_why(v, row, &p->reasons));
-    sheet_code(p->sheet, left + width - code_size, PAPER_MARGIN - 6, code_size, qr_text(v, row));
+    sheet_code(p->sheet, row, left + width - code_size, PAPER_MARGIN - 6, code_size);
     return fmax(c.y, PAPER_MARGIN + code_size);
 }
 
@@ -132,7 +131,7 @@ static double write_chart(const Page *p, double y) {
     if (wide > 0) {
         Column c = {left, wide, y};
         write_heading(p, &c, SAY_CHART_HEADING);
-        end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide);
+        end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide, say(v, SAY_CHART_HEADING));
         Column key = {left, wide, end};
         write_text(p, &key, FACE_SMALL, "P", say(v, SAY_DOSSIER_KEY));
         end = key.y;

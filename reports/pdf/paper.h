@@ -1,15 +1,13 @@
 /* paper.h - a tagged A4 PDF: pages are laid out first and drawn when they fit.
  *
  * Lengths are points (1/72 inch), y downwards. Fonts are embedded; the dates in the file come from
- * the run, so the same run gives the same bytes. */
+ * the run, so the same run gives the same bytes. Written without a drawing library, because 2,000
+ * sheets must not take longer than the list they belong to. */
 #ifndef REPORTS_PAPER_H
 #define REPORTS_PAPER_H
-#include "datasets/base/err.h"
 #include "reports/canvas.h"
 #include "reports/lang/voice.h"
-
-#include <cairo.h>
-#include <pango/pangocairo.h>
+#include "reports/pdf/lines.h"
 
 enum { PAPER_WIDTH = 595, PAPER_HEIGHT = 842, PAPER_MARGIN = 34 };
 
@@ -23,40 +21,49 @@ typedef enum Face {
     FACES
 } Face;
 
+enum { PAPER_FONTS = 2 }; /* regular, bold */
+
+typedef struct SheetItem SheetItem;
 typedef struct Paper {
     const Voice *v;
-    Text bytes; /* the file so far */
-    cairo_surface_t *surface;
-    cairo_t *cr;
-    PangoFontMap *fonts; /* its own, so that nothing of it outlives the paper */
-    PangoContext *context;
+    PdfFile file;
+    SheetItem *item; /* of the page that is laid out */
+    FontFace font[PAPER_FONTS];
+    Lines lines;  /* of the page that is laid out */
+    Text content; /* of the page that is drawn */
+    Text object;  /* room for one object */
+    size_t pages, tree, resources, document, structure, fonts[PAPER_FONTS]; /* object numbers */
+    size_t count;                                                           /* of pages */
+    Text page, section, parents; /* lists of the document */
+    const char *title;
 } Paper;
 
-/* Opened and closed by the same function. */
-void paper_open(Paper *paper, const Voice *v, const char *title);
+/* ST_FAILED without a font. Opened and closed by the same function, closed also then. */
+Status paper_open(Paper *paper, const Voice *v, const char *title, Err *err);
 void paper_close(Paper *paper);
 /* Finishes the file and writes it to dir/name. */
 Status paper_write(Paper *paper, const char *dir, const char *name, Err *err);
 
-typedef struct SheetItem SheetItem;
 typedef struct Sheet {
     Paper *paper;
     double scale; /* of every face: 1 or a little less */
-    size_t count;
+    size_t count; /* of paper->item */
     SheetItem *item;
 } Sheet;
 
 void sheet_begin(Sheet *sheet, Paper *paper, double scale);
-/* Text in a column; tag is its role ("P", "H1", "LI"). Returns y below it. */
+/* Text in a column; tag is its role ("P", "H1"; "Lbl" and "LBody" of an item of a list; "TH" first
+ * and "TD" in a row of a table). Returns y below it. */
 double sheet_text(Sheet *sheet, Face face, const char *tag, double x, double y, double width,
                   const char *text);
 void sheet_rule(Sheet *sheet, double x, double y, double width);
 void sheet_box(Sheet *sheet, double x, double y, double width, double height); /* outline */
 void sheet_shade(Sheet *sheet, double x, double y, double width, double height);
-/* The drawing of months, `width` wide; returns its height. */
-double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width);
-/* A QR code of `text`, `size` wide with its quiet zone. */
-void sheet_code(Sheet *sheet, double x, double y, double size, const char *text);
+/* The drawing of months, `width` wide; `name` is what it shows. Returns its height. */
+double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width,
+                    const char *name);
+/* The QR code of a row, `size` wide with its quiet zone. */
+void sheet_code(Sheet *sheet, const WatchRow *row, double x, double y, double size);
 /* Sets the height of item number `index`, once what it frames is laid out. */
 void sheet_stretch(Sheet *sheet, size_t index, double height);
 /* Moves the items from `first` on down by `dy`. */
@@ -66,11 +73,16 @@ void sheet_end(Sheet *sheet);
 /* Forgets a page that did not fit. */
 void sheet_drop(Sheet *sheet);
 
-/* Cairo's side of a drawing whose unit is `unit` points; target is a Pen. */
-typedef struct Pen {
-    cairo_t *cr;
-    PangoLayout *layout;
-} Pen;
-Canvas canvas_pdf(Pen *pen);
+/* ---- between the files of this folder ---- */
+
+/* Of the page that is drawn: its parts in order of reading. `tag` of part k names its role; `name`
+ * of a figure what it shows. */
+typedef struct Part {
+    const char *tag, *name;
+} Part;
+void structure_page(Paper *paper, size_t page, const Part *part, size_t count);
+
+/* Drawings in the middle of a page's content. */
+Canvas canvas_pdf(Paper *paper);
 
 #endif

@@ -142,6 +142,7 @@ STREAM(write, "write", const void *)
     }
 FLUSH(fsync)
 FLUSH(fdatasync)
+FLUSH(syncfs)
 
 int rename(const char *from, const char *to) {
     REAL(int, rename, const char *, const char *);

@@ -80,7 +80,7 @@ void desk_open(Desk *d) {
                           .n = DESK_ROWS,
                           .rows = d->rows};
     d->input = (ReportInput){.list = &d->list};
-    d->voice = (Voice){language_find("en"), &d->list, d->arena};
+    d->voice = (Voice){.language = language_find("en"), .list = &d->list, .arena = d->arena};
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {

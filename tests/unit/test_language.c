@@ -214,7 +214,7 @@ Test(language, every_sector_group_has_a_name) {
     static const char *const patterns[] = {"datasets/reference/sector_priors.csv", NULL};
     add_sources(patterns, &csv);
     Arena *arena = arena_open();
-    const Voice voice = {language_find("fr"), NULL, arena};
+    const Voice voice = {.language = language_find("fr"), .list = NULL, .arena = arena};
     size_t count = 0;
     for (char *line = strchr(csv.at, '\n'); line && line[1];
          line = strchr(line + 1, '\n'), count++) {
@@ -232,7 +232,7 @@ Test(language, dates) {
         {"7 March 2023", "7 maart 2023", "7 mars 2023"},
         {"1 August 2024", "1 augustus 2024", "1er ao\xC3\xBBt 2024"}};
     for (size_t l = 0; l < LANGUAGES; l++) {
-        const Voice voice = {&languages_all[l], NULL, arena};
+        const Voice voice = {.language = &languages_all[l], .list = NULL, .arena = arena};
         int date;
         cr_assert(date_parse("2023-03-07", 10, &date));
         cr_expect_str_eq(date_text(&voice, date), wanted[0][l]);
@@ -244,7 +244,7 @@ Test(language, dates) {
 
 Test(language, sentences_take_their_values_in_any_order) {
     Arena *arena = arena_open();
-    const Voice voice = {language_find("nl"), NULL, arena};
+    const Voice voice = {.language = language_find("nl"), .list = NULL, .arena = arena};
     cr_expect_str_eq(say_with(&voice, SAY_SHOWN, "total", "9", "count", "{2}"),
                      "{2} van 9 getoond");
     cr_expect_str_eq(say_foreign(&voice, "no such text"), "no such text");

@@ -26,7 +26,7 @@ static Watchlist list_make(void) {
 static void expect_spoken(const Language *language, const char *pattern, const char *wanted) {
     Arena *arena = arena_open();
     const Watchlist list = list_make();
-    const Voice voice = {language, &list, arena};
+    const Voice voice = {.language = language, .list = &list, .arena = arena};
     const WatchRow row = {.details = detail, .sector = "bar_cafe", .street = "Me\x1bir"};
     cr_assert_str_eq(sentence_render(&voice, pattern, &row, "x"), wanted);
     arena_close(arena);
@@ -75,7 +75,7 @@ Test(sentence, numbers_in_the_form_of_the_reader) {
 Test(sentence, odds_and_chances) {
     Arena *arena = arena_open();
     const Watchlist list = list_make();
-    const Voice v = {language_find("en"), &list, arena};
+    const Voice v = {.language = language_find("en"), .list = &list, .arena = arena};
     cr_assert_str_eq(odds_text(&v, log(46.0)), "\xC3\x97 46");
     cr_assert_str_eq(odds_text(&v, log(2.5)), "\xC3\x97 2.5");
     cr_assert_str_eq(odds_text(&v, log(0.25)), "\xC3\x97 0.25");
@@ -96,7 +96,7 @@ Test(reasons, ordered_by_weight_and_unknown_signals_get_words) {
     list.signals = 5;
     list.signal_ids = ids;
     const WatchRow row = {.judged = true, .evidence = evidence, .details = detail};
-    const Voice voice = {language_find("en"), &list, arena};
+    const Voice voice = {.language = language_find("en"), .list = &list, .arena = arena};
     Reasons reasons;
     reasons_of(&voice, &row, &reasons);
     cr_assert_eq(reasons.count, 4);
@@ -128,7 +128,8 @@ Test(reasons, every_signal_speaks_without_and_with_numbers) {
         for (int k = 0; k < 12; k++) {
             const WatchRow row = {
                 .judged = true, .evidence = evidence[k % 2], .details = k < 6 ? NULL : value};
-            const Voice voice = {&languages_all[k % LANGUAGES], &list, arena};
+            const Voice voice = {
+                .language = &languages_all[k % LANGUAGES], .list = &list, .arena = arena};
             Reasons reasons;
             reasons_of(&voice, &row, &reasons);
             cr_assert_eq(reasons.count, 1);
@@ -149,7 +150,7 @@ Test(reasons, a_storefront_that_was_not_judged_has_none) {
     list.signals = 1;
     list.signal_ids = ids;
     const WatchRow row = {.reason = "two months only", .evidence = evidence};
-    const Voice voice = {language_find("en"), &list, arena};
+    const Voice voice = {.language = language_find("en"), .list = &list, .arena = arena};
     Reasons reasons;
     reasons_of(&voice, &row, &reasons);
     cr_assert_eq(reasons.count, 0);
