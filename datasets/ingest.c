@@ -5,6 +5,7 @@
 
 #include "datasets/audit.h"
 #include "datasets/base/text.h"
+#include "datasets/base/threads.h"
 #include "datasets/sink.h"
 #include "datasets/source.h"
 
@@ -208,10 +209,42 @@ static void unit_unchanged(const Unit *unit, const char *kind) {
 static Status late_digest(Ingest *in, Unit *unit, Load *load, const char **kind, Err *err) {
     if (load->digested)
         digest_hex(load->digest, unit->digest);
-    else
+    else if (!unit->digest[0])
         TRY(unit_digest(unit, unit->digest, err));
     TRY(input_known(in, unit->digest, kind, err));
     return *kind ? ST_OK : input_digest(in, unit->digest, err);
+}
+
+/* A unit of several files is digested while it is read: bytes come from the page cache twice, which
+ * costs less than waiting. */
+typedef struct Reading {
+    Ingest *in;
+    const Unit *unit;
+    Digest *digest;
+    Load *load;
+    char hex[DIGEST_TEXT];
+    Status read, digested;
+    Err read_err, digest_err;
+} Reading;
+
+static void run_task(void *context, size_t task, size_t end, size_t worker) {
+    Reading *r = context;
+    (void)end, (void)worker;
+    if (task == 0)
+        r->read = read_unit(r->in, r->unit, r->digest, r->load, &r->read_err);
+    else
+        r->digested = unit_digest(r->unit, r->hex, &r->digest_err);
+}
+
+static Status read_and_digest(Ingest *in, Unit *unit, Digest *digest, Load *load, Err *err) {
+    if (unit->digest[0] || unit->parts == 1) return read_unit(in, unit, digest, load, err);
+    Reading r = {.in = in, .unit = unit, .digest = digest, .load = load};
+    Threads *threads = threads_open(in->options->threads == 1 ? 1 : 2);
+    threads_each(threads, 2, run_task, &r);
+    threads_close(threads);
+    if (r.read || r.digested) *err = r.read ? r.read_err : r.digest_err;
+    (void)memcpy(unit->digest, r.hex, sizeof unit->digest);
+    return r.read ? r.read : r.digested;
 }
 
 /* The unit's transaction: taken whole or not at all. */
@@ -223,7 +256,7 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
     digest_init(&digest);
     TRY(store_begin(in->store, err));
     Status status = input_add(in, unit, err);
-    if (!status) status = read_unit(in, unit, late ? &digest : NULL, &load, err);
+    if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
     if (!status && load.verdict == LOAD_TAKE) status = input_count(in, unit, err);
     if (!status && late) status = late_digest(in, unit, &load, &known, err);
     if (status) {
@@ -260,9 +293,9 @@ static void report_unit(Ingest *in, Unit *unit) {
 
 static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
     const char *known = NULL;
-    bool read_first = unit->parts > 1;
+    bool read_first;
     report_unit(in, unit);
-    if (!read_first) TRY(size_known(in, unit, &read_first, err));
+    TRY(size_known(in, unit, &read_first, err));
     if (read_first) {
         TRY(unit_digest(unit, unit->digest, err));
         TRY(input_known(in, unit->digest, &known, err));

@@ -74,19 +74,17 @@ Status register_put(Register *reg, const RegisterShop *shop, const char *sector,
 /* As JSON text; by hand, for a register has millions of claims and nearly all are plain words. */
 static void add_words(Text *json, const char *words) {
     text_addc(json, '"');
-    for (const char *c = words; *c; c++) {
-        if ((unsigned char)*c < 0x20) {
-            text_addf(json, "\\u%04x", (unsigned)*c);
-            continue;
-        }
-        if (*c == '"' || *c == '\\') text_addc(json, '\\');
-        text_addc(json, *c);
+    for (const char *c = words; *c;) {
+        const char *begin = c;
+        while ((unsigned char)*c >= 0x20 && *c != '"' && *c != '\\') c++;
+        text_add(json, begin, (size_t)(c - begin));
+        if (*c) text_addf(json, "\\u%04x", (unsigned)*c++);
     }
     text_addc(json, '"');
 }
 
 static void write_sectors(Text *json, const RegisterSector *sector, size_t sectors) {
-    char weight[NUM_TEXT];
+    char weight[NUM_TEXT] = "";
     text_clear(json);
     text_addc(json, '[');
     for (size_t k = 0; k < sectors; k++) {
@@ -96,7 +94,9 @@ static void write_sectors(Text *json, const RegisterSector *sector, size_t secto
             add_words(json, words[w]);
             text_addc(json, ',');
         }
-        text_adds(json, num_format(sector[k].weight, weight));
+        if (!k || sector[k].weight != sector[k - 1].weight)
+            (void)num_print(sector[k].weight, weight);
+        text_adds(json, weight);
         text_addc(json, ']');
     }
     text_addc(json, ']');

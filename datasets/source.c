@@ -91,23 +91,48 @@ const Source *source_named(const char *name) {
 
 /* ---- what a source tells about its rows ---- */
 
+static Status write_reject(Load *load, const HeldReject *r, Err *err) {
+    Stmt *reject = &load->sink->reject;
+    stmt_int(reject, 1, load->sink->input_id);
+    stmt_int(reject, 2, r->line);
+    stmt_text(reject, 3, r->column);
+    stmt_text(reject, 4, r->value);
+    stmt_text(reject, 5, r->reason);
+    stmt_text(reject, 6, load->parts > 1 ? load->part[r->part].name : NULL);
+    return stmt_run(reject, err);
+}
+
+static void hold_reject(HeldRejects *held, const HeldReject *r) {
+    if (held->count == held->capacity) {
+        held->capacity = 2 * held->capacity + 16;
+        held->reject = mem_grow(held->reject, held->capacity, sizeof *held->reject);
+    }
+    held->reject[held->count++] = *r;
+}
+
 Status load_reject(Load *load, size_t part, int64_t line, const char *column, const char *value,
                    size_t length, const char *reason, Err *err) {
-    char shown[VALUE_SHOWN + 1];
-    Stmt *reject = &load->sink->reject;
-    value_show(value, length, shown);
+    HeldReject r = {.part = part, .line = line, .column = column, .reason = reason};
+    value_show(value, length, r.value);
     load->file[part].rejected++;
     if (load->options->strict)
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
-                    load->part[part].path, (long long)line, column, reason, shown);
-    stmt_int(reject, 1, load->sink->input_id);
-    stmt_int(reject, 2, line);
-    stmt_text(reject, 3, column);
-    stmt_text(reject, 4, shown);
-    stmt_text(reject, 5, reason);
-    stmt_text(reject, 6, load->parts > 1 ? load->part[part].name : NULL);
-    return stmt_run(reject, err);
+                    load->part[part].path, (long long)line, column, reason, r.value);
+    if (!load->held) return write_reject(load, &r, err);
+    hold_reject(load->held, &r);
+    return ST_OK;
+}
+
+Status load_release(Load *load, Err *err) {
+    HeldRejects *held = load->held;
+    Status status = ST_OK;
+    load->held = NULL;
+    for (size_t k = 0; k < held->count && !status; k++)
+        status = write_reject(load, &held->reject[k], err);
+    mem_free(held->reject);
+    *held = (HeldRejects){0};
+    return status;
 }
 
 __attribute__((format(printf, 2, 0))) static const char *format_text(Arena *arena, const char *fmt,

@@ -35,6 +35,19 @@ enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = 256 };
 /* How sure a source is; words between the two are allowed. */
 enum { NOT_MINE = 0, PERHAPS_MINE = 30, LIKELY_MINE = 60, SURELY_MINE = 90 };
 
+/* A bad row that waits to be written. */
+typedef struct HeldReject {
+    size_t part;
+    int64_t line;
+    const char *column, *reason; /* of the program's text */
+    char value[VALUE_SHOWN + 1];
+} HeldReject;
+
+typedef struct HeldRejects {
+    HeldReject *reject;
+    size_t count, capacity;
+} HeldRejects;
+
 /* One unit being read. */
 typedef struct Load {
     Store *store;
@@ -47,6 +60,7 @@ typedef struct Load {
     enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
     const char *reason;                                 /* of the verdict */
     Stmt tally;
+    HeldRejects *held; /* load_hold */
     /* Of a unit of one part: when given, a source that reads its bytes from begin to end adds them
      * on the way and says so, which saves another pass over a large file. */
     Digest *digest;
@@ -84,6 +98,12 @@ const Source *source_named(const char *name); /* NULL when there is none */
 /* Keeps a bad row aside; with --strict fails ST_INPUT. value is cut to 80 bytes. */
 Status load_reject(Load *load, size_t part, int64_t line, const char *column, const char *value,
                    size_t length, const char *reason, Err *err);
+/* From here on rejects wait in memory, for another thread writes to the store; release writes them
+ * in order and frees them. */
+static inline void load_hold(Load *load, HeldRejects *held) {
+    load->held = held;
+}
+Status load_release(Load *load, Err *err);
 static inline void load_taken(Load *load, size_t part, size_t rows) {
     load->file[part].taken += rows;
 }

@@ -1,6 +1,7 @@
 /* kbo - the Belgian business register: full and update extracts of KBO/BCE open data. */
 #include <string.h>
 
+#include "datasets/base/threads.h"
 #include "datasets/sources/kbo/kbo.h"
 
 static const char *const names[] = {"enterprise", "establishment", "denomination", "address",
@@ -80,14 +81,49 @@ static Status lacks(const Kbo *kbo, const char *stem, const char *end, Err *err)
     return FAIL(err, ST_INPUT, "%s: the extract lacks %s%s", kbo->load->part[0].path, stem, end);
 }
 
-static Status read_full(Kbo *kbo, const Files *files, Err *err) {
-    for (size_t f = 0; f < KBO_FILES; f++) {
-        if (files->full[f] != NONE)
-            TRY(readers[f](kbo, files->full[f], err));
-        else if (is_needed(f))
-            return lacks(kbo, names[f], ".csv", err);
-    }
+static Status read_some(Kbo *kbo, const Files *files, size_t from, size_t to, Err *err) {
+    for (size_t f = from; f < to; f++)
+        if (files->full[f] != NONE) TRY(readers[f](kbo, files->full[f], err));
     return ST_OK;
+}
+
+/* The register's tables are written while the giant, activity.csv, is read. */
+typedef struct Halves {
+    Kbo *kbo;
+    const Files *files;
+    Status read, saved;
+    Err read_err, save_err;
+} Halves;
+
+static void run_half(void *context, size_t half, size_t end, size_t worker) {
+    Halves *h = context;
+    (void)end, (void)worker;
+    if (half == 0)
+        h->saved = kbo_save_register(h->kbo, &h->save_err);
+    else
+        h->read = read_some(h->kbo, h->files, KBO_ACTIVITY, KBO_FILES, &h->read_err);
+}
+
+static Status read_rest(Kbo *kbo, const Files *files, Err *err) {
+    Halves *h = ARENA_ARRAY(kbo->load->arena, Halves, 1);
+    HeldRejects held = {0};
+    h->kbo = kbo;
+    h->files = files;
+    Threads *threads = threads_open(kbo->load->options->threads == 1 ? 1 : 2);
+    load_hold(kbo->load, &held);
+    threads_each(threads, 2, run_half, h);
+    threads_close(threads);
+    const Status status = load_release(kbo->load, err);
+    if (h->read && !err->status) *err = h->read_err;
+    if (h->saved && !err->status) *err = h->save_err;
+    return h->read ? h->read : h->saved ? h->saved : status;
+}
+
+static Status read_full(Kbo *kbo, const Files *files, Err *err) {
+    for (size_t f = 0; f < KBO_FILES; f++)
+        if (files->full[f] == NONE && is_needed(f)) return lacks(kbo, names[f], ".csv", err);
+    TRY(read_some(kbo, files, 0, KBO_ACTIVITY, err));
+    return read_rest(kbo, files, err);
 }
 
 static Status read_update(Kbo *kbo, const Files *files, Err *err) {
@@ -100,7 +136,7 @@ static Status read_update(Kbo *kbo, const Files *files, Err *err) {
         kbo_numbers_sort(&kbo->gone[f]);
         kbo_numbers_sort(&kbo->fresh[f]);
     }
-    return ST_OK;
+    return kbo_save_register(kbo, err);
 }
 
 static Status tell(Kbo *kbo, const Files *files, Err *err) {
@@ -134,7 +170,7 @@ static Status read_files(Kbo *kbo, Err *err) {
     if (kbo->load->verdict != LOAD_TAKE) return ST_OK;
     if (files.code != NONE) TRY(kbo_read_codes(kbo, files.code, err));
     TRY(kbo->update ? read_update(kbo, &files, err) : read_full(kbo, &files, err));
-    TRY(kbo_save(kbo, err));
+    TRY(kbo_save_storefronts(kbo, err));
     return tell(kbo, &files, err);
 }
 

@@ -170,8 +170,8 @@ static Status read_rows(Mapped *m, Err *err) {
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
     if (table->insert) TRY(stmt_open(m->load->store, sql_query(table->insert), &sink->insert, err));
     if (strcmp(table->name, "links") == 0) TRY(sink_key(sink, err));
-    return rows_read(m->load, 0, &(RowsFormat){m->map.delimiter, m->map.encoding, m->source}, take,
-                     m, err);
+    return rows_read(m->load, 0, &(RowsFormat){m->map.delimiter, m->map.encoding, m->source, NULL},
+                     take, m, err);
 }
 
 static Status read_mapped(Load *load, Err *err) {

@@ -13,8 +13,10 @@ static const char *absolute(World *world, const char *path) {
     return path[0] == '/' ? path : arena_printf(world->arena, "%s/%s", GEVEL_SOURCE_DIR, path);
 }
 
-Status facts_import(World *world, const char *const *paths, IngestReport *report, Err *err) {
-    const IngestOptions options = {.max_reject_share = 1, .limits = {1000, 1, 200}};
+static Status import_with(World *world, const char *const *paths, size_t threads,
+                          IngestReport *report, Err *err) {
+    const IngestOptions options = {
+        .max_reject_share = 1, .limits = {1000, 1, 200}, .threads = threads};
     const char *list[16];
     size_t count = 0;
     for (; paths[count]; count++) list[count] = absolute(world, paths[count]);
@@ -22,11 +24,19 @@ Status facts_import(World *world, const char *const *paths, IngestReport *report
     return ingest_paths(&world->store, list, count, &options, world->arena, report, err);
 }
 
-IngestReport facts_take(World *world, const char *path) {
+Status facts_import(World *world, const char *const *paths, IngestReport *report, Err *err) {
+    return import_with(world, paths, 0, report, err);
+}
+
+IngestReport facts_take_threads(World *world, const char *path, size_t threads) {
     IngestReport report = {0};
     Err err = {0};
-    must(facts_import(world, (const char *const[]){path, NULL}, &report, &err), &err);
+    must(import_with(world, (const char *const[]){path, NULL}, threads, &report, &err), &err);
     return report;
+}
+
+IngestReport facts_take(World *world, const char *path) {
+    return facts_take_threads(world, path, 0);
 }
 
 const char *facts_rows(World *world, const char *sql) {

@@ -11,6 +11,9 @@ Status facts_import(World *world, const char *const *paths, IngestReport *report
 /* The same, when it must succeed. */
 IngestReport facts_take(World *world, const char *path);
 
+/* The same with so many threads. */
+IngestReport facts_take_threads(World *world, const char *path, size_t threads);
+
 /* Rows as lines, columns separated by '|', NULL as nothing; in the world's arena. */
 const char *facts_rows(World *world, const char *sql);
 

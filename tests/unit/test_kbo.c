@@ -402,6 +402,95 @@ Test(kbo, files_in_any_order_of_rows_give_the_same_facts) {
     world_close(&b);
 }
 
+/* ---- rows taken at a glance, and several threads ---- */
+
+static const char *const facts[] = {
+    storefronts,
+    register_state,
+    candidates,
+    states,
+    "SELECT part, line, column_name, value, reason FROM reject ORDER BY rowid",
+    "SELECT what, count FROM tally ORDER BY 1",
+    "SELECT name, rows_taken, rows_rejected FROM input_part ORDER BY 1"};
+
+static void expect_same_facts(World *a, World *b) {
+    for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) expect_same(a, b, facts[k]);
+}
+
+static unsigned next(unsigned *state, unsigned below) {
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 8) % below;
+}
+
+/* A row of activity.csv: mostly regular, else one of its cells is one that importers meet. */
+static void odd_row(FILE *file, unsigned *state, const char *end) {
+    static const char *const entity[] = {"2.900.000.090", "2.900.004.149", "0100.003.733",
+                                         "2.900.028.794", "2.900.016.423", "9.000.000.018"};
+    static const char *const odd_entity[] = {
+        "2900000090", "2.900.000.091",   " 2.900.004.149 ", "",
+        "2.900.000",  "BE 0100.003.733", "0.100003733",     "x"};
+    static const char *const group[] = {"003", "001", "006"}, *const year[] = {"2008", "2025",
+                                                                               "2003"};
+    static const char *const code[] = {"47110", "56111", "4778902", "6831101", "01110", "47420"};
+    static const char *const class[] = {"MAIN", "SECO", "ANCI"};
+    static const char *const odd[] = {"3",      "0003",     "2019",  "20 25",   "4711",
+                                      "471100", "47110111", "47.11", "MAI",     "main",
+                                      " MAIN",  "",         "SECO ", "\"\"\"\""};
+    const char *cell[5] = {entity[next(state, 6)], group[next(state, 3)], year[next(state, 3)],
+                           code[next(state, 6)], class[next(state, 3)]};
+    const unsigned bare = next(state, 40), strange = next(state, 6);
+    if (strange == 0) cell[0] = odd_entity[next(state, 8)];
+    if (strange == 1) cell[1 + next(state, 4)] = odd[next(state, 14)];
+    for (unsigned c = 0; c < 5; c++)
+        (void)fprintf(file, bare == c && cell[c][0] != '"' ? "%s%s%s%s" : "%s\"%s\"%s%s",
+                      c ? "," : "", cell[c], bare == 9 && c == 2 ? " " : "", c < 4 ? "" : end);
+    (void)fputs(next(state, 20) ? "\n" : "\r\n", file);
+    if (!next(state, 50)) (void)fputs("\n", file);
+}
+
+/* An extract with many such rows; a column behind the others takes the glance away. */
+static const char *odd_extract(World *w, const char *name, bool extra_column, int rows) {
+    const char *folder = facts_copy(w, FULL, name);
+    FILE *file = fopen(arena_printf(w->arena, "%s/activity.csv", folder), "wb");
+    unsigned state = 5;
+    cr_assert(file != NULL);
+    (void)fprintf(file,
+                  "\"EntityNumber\",\"ActivityGroup\",\"NaceVersion\",\"NaceCode\","
+                  "\"Classification\"%s\n",
+                  extra_column ? ",\"More\"" : "");
+    for (int k = 0; k < rows; k++) odd_row(file, &state, extra_column ? ",\"\"" : "");
+    cr_assert(eq(int, fclose(file), 0));
+    return folder;
+}
+
+Test(kbo, a_glance_takes_rows_as_the_reader_would) {
+    World a, b;
+    world_open(&a);
+    world_open(&b);
+    const IngestReport report = facts_take(&a, odd_extract(&a, "x", false, 20000));
+    (void)facts_take(&b, odd_extract(&b, "x", true, 20000));
+    cr_assert(facts_file(&report, "activity.csv")->rejected > 3000);
+    cr_assert(facts_file(&report, "activity.csv")->taken > 10000);
+    expect_same_facts(&a, &b);
+    world_close(&a);
+    world_close(&b);
+}
+
+Test(kbo, any_number_of_threads_leaves_the_same_bytes) {
+    World w[3];
+    static const size_t threads[] = {1, 2, 8};
+    for (size_t k = 0; k < 3; k++) {
+        world_open(&w[k]);
+        const char *folder = odd_extract(&w[k], "x", false, 60000);
+        append(&w[k], folder, "denomination.csv", "\"0100.000.070\",\"7\",\"001\",\"A\"\n");
+        append(&w[k], folder, "contact.csv", "\"0100.000.071\",\"ENT\",\"TEL\",\"1\"\n");
+        (void)facts_take_threads(&w[k], folder, threads[k]);
+        expect_same_facts(&w[0], &w[k]);
+        expect_same(&w[0], &w[k], "SELECT digest, bytes, rows_taken, rows_rejected FROM input");
+    }
+    for (size_t k = 0; k < 3; k++) world_close(&w[k]);
+}
+
 Test(kbo, an_extract_that_lacks_a_file_is_refused_with_its_name) {
     World w;
     world_open(&w);

@@ -61,8 +61,8 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
     sink->input_id = 1;
     must(sink_begin(sink, &r->err), &r->err);
     text_adds(&r->seen, "");
-    r->status =
-        rows_read(&load, 0, &(RowsFormat){delimiter, encoding, columns}, take, &r->seen, &r->err);
+    r->status = rows_read(&load, 0, &(RowsFormat){delimiter, encoding, columns, NULL}, take,
+                          &r->seen, &r->err);
     sink_end(sink);
     must(store_commit(&r->world.store, &(Err){0}), &(Err){0});
 }

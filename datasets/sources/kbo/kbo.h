@@ -134,8 +134,9 @@ size_t kbo_candidates(const Kbo *kbo, const KboClaim *claim, size_t claims,
 const char *kbo_tier_basis(unsigned char tier); /* "003 MAIN" */
 int kbo_tier_year(unsigned char tier);          /* 2008, 2025 */
 
-/* Writes the register's tables, then the storefronts that follow from them. */
-Status kbo_save(Kbo *kbo, Err *err);
+/* Writes the register's tables, then the storefronts that follow from them. The first needs neither
+ * activities nor what is only counted, and touches nothing that reading these does. */
+Status kbo_save_register(Kbo *kbo, Err *err);
 Status kbo_save_storefronts(Kbo *kbo, Err *err);
 
 void kbo_close(Kbo *kbo);

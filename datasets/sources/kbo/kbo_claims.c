@@ -32,31 +32,36 @@ int kbo_tier_year(unsigned char tier) {
 
 /* ---- reading ---- */
 
+enum { ENTITY_MOST = 16, LINE_MOST = 64 }; /* bytes; the longest line looked at has 50 */
+
 typedef struct Activities {
     Kbo *kbo;
-    char entity[16]; /* rows of one entity follow each other: it is looked up once */
+    char entity[ENTITY_MOST]; /* rows of one entity follow each other: it is looked up once */
     size_t entity_length;
     int64_t number;
     BeNumber what;
     bool orphan;
 } Activities;
 
-static Status next_entity(Activities *a, RowsRow *row, Err *err) {
-    const RowsCell *cell = &row->cell[AC_ENTITY];
+/* What follows about this entity; false when it is no register number. */
+static bool turn_to(Activities *a, const char *text, size_t length, const char **why) {
     Kbo *kbo = a->kbo;
-    Status status;
     a->entity_length = 0;
-    a->what = kbo_number(row, AC_ENTITY, &a->number, err, &status);
-    if (a->what == BE_NONE) return status;
-    if (cell->length <= sizeof a->entity) {
-        memcpy(a->entity, cell->text, cell->length);
-        a->entity_length = cell->length;
+    a->what = be_number(text, length, &a->number, why);
+    if (a->what == BE_NONE) return false;
+    if (length <= sizeof a->entity) {
+        memcpy(a->entity, text, length);
+        a->entity_length = length;
     }
     a->orphan = !kbo->update && (a->what == BE_ENTERPRISE      ? !kbo_enterprise(kbo, a->number)
                                  : a->what == BE_ESTABLISHMENT ? !kbo_establishment(kbo, a->number)
                                                                : false);
     if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ACTIVITY], a->number);
-    return ST_OK;
+    return true;
+}
+
+static bool is_same_entity(const Activities *a, const char *text, size_t length) {
+    return a->entity_length == length && memcmp(a->entity, text, length) == 0;
 }
 
 static void add_claim(Kbo *kbo, KboClaim claim) {
@@ -67,44 +72,100 @@ static void add_claim(Kbo *kbo, KboClaim claim) {
     kbo->claim[kbo->claims++] = claim;
 }
 
-static int class_of(const RowsCell *cell) {
+static int class_of(const char *text, size_t length) {
     for (int k = 0; k < 3; k++)
-        if (cell_is(cell, classes[k])) return k;
+        if (length == 4 && memcmp(text, classes[k], 4) == 0) return k;
     return -1;
+}
+
+/* A valid row about the entity. */
+static void take_valid(Activities *a, int group, int year, int code, int class) {
+    a->kbo->count.activities += a->orphan;
+    if (a->what != BE_ESTABLISHMENT || a->orphan || year == 2003) return;
+    const int sector = nace_group(a->kbo->nace, year == 2008 ? NACE_2008 : NACE_2025, code);
+    if (sector == NACE_NO_GROUP) {
+        a->kbo->count.other_activities++;
+        return;
+    }
+    const int tier = 12 * (group != 3) + 6 * (year == 2008) + 2 * class + (code > 99999);
+    add_claim(a->kbo, (KboClaim){a->number, code, (unsigned char)tier, (unsigned char)sector});
 }
 
 static Status take_activity(void *context, RowsRow *row, Err *err) {
     Activities *a = context;
     const RowsCell *entity = &row->cell[AC_ENTITY];
+    const char *why = NULL;
     int group, year, code;
-    if (!a->entity_length || a->entity_length != entity->length ||
-        memcmp(a->entity, entity->text, entity->length) != 0)
-        TRY(next_entity(a, row, err));
-    if (row->rejected) return ST_OK;
+    if (!is_same_entity(a, entity->text, entity->length) &&
+        !turn_to(a, entity->text, entity->length, &why))
+        return rows_reject(row, AC_ENTITY, why, err);
     if (!kbo_code(&row->cell[AC_GROUP], &group))
         return rows_reject(row, AC_GROUP, "not a number", err);
     if (!kbo_code(&row->cell[AC_VERSION], &year) || (year != 2003 && year != 2008 && year != 2025))
         return rows_reject(row, AC_VERSION, "none of 2003 2008 2025", err);
     if (!kbo_code(&row->cell[AC_CODE], &code) || row->cell[AC_CODE].length > 7)
         return rows_reject(row, AC_CODE, "not an activity code of up to 7 digits", err);
-    const int class = class_of(&row->cell[AC_CLASS]);
+    const int class = class_of(row->cell[AC_CLASS].text, row->cell[AC_CLASS].length);
     if (class < 0) return rows_reject(row, AC_CLASS, "none of MAIN SECO ANCI", err);
-    a->kbo->count.activities += a->orphan;
-    if (a->what != BE_ESTABLISHMENT || a->orphan || year == 2003) return ST_OK;
-    const int sector = nace_group(a->kbo->nace, year == 2008 ? NACE_2008 : NACE_2025, code);
-    if (sector == NACE_NO_GROUP) {
-        a->kbo->count.other_activities++;
-        return ST_OK;
-    }
-    const int tier = 12 * (group != 3) + 6 * (year == 2008) + 2 * class + (code > 99999);
-    add_claim(a->kbo, (KboClaim){a->number, code, (unsigned char)tier, (unsigned char)sector});
+    take_valid(a, group, year, code, class);
     return ST_OK;
+}
+
+/* ---- at a glance: "0100.000.070","003","2025","47110","MAIN" ---- */
+
+/* The number of so many digits; -1 when one is none. */
+static int digits_at(const char *at, int count) {
+    int number = 0;
+    for (int k = 0; k < count; k++) {
+        const unsigned digit = (unsigned)at[k] - '0';
+        if (digit > 9) return -1;
+        number = 10 * number + (int)digit;
+    }
+    return number;
+}
+
+static bool is_between(const char *at) { /* two quoted cells */
+    return at[0] == '"' && at[1] == ',' && at[2] == '"';
+}
+
+/* The cells behind the entity's; where the next line begins, or NULL when it looks otherwise. */
+static const char *glance(Activities *a, const char *at) {
+    const int group = digits_at(at, 3), year = digits_at(at + 6, 4);
+    if (!is_between(at + 3) || !is_between(at + 10) || group < 0) return NULL;
+    if (year != 2025 && year != 2008 && year != 2003) return NULL;
+    const int five = digits_at(at + 13, 5), two = digits_at(at + 18, 2);
+    const char *end = at + (two < 0 ? 18 : 20);
+    if (five < 0 || !is_between(end) || end[7] != '"' || end[8] != '\n') return NULL;
+    const int class = class_of(end + 3, 4);
+    if (class < 0) return NULL;
+    take_valid(a, group, year, two < 0 ? five : 100 * five + two, class);
+    return end + 9;
+}
+
+static const char *take_quickly(void *context, const char *at, const char *end, size_t *rows) {
+    Activities *a = context;
+    const char *why;
+    while (end - at >= LINE_MOST) {
+        if (*at != '"') return at;
+        size_t length = a->entity_length;
+        if (!length || memcmp(at + 1, a->entity, length) != 0 || at[1 + length] != '"') {
+            const char *quote = memchr(at + 1, '"', ENTITY_MOST + 1);
+            length = quote ? (size_t)(quote - at - 1) : 0;
+            if (!length || !turn_to(a, at + 1, length, &why)) return at;
+        }
+        if (!is_between(at + 1 + length)) return at;
+        const char *next = glance(a, at + 4 + length);
+        if (!next) return at;
+        at = next;
+        ++*rows;
+    }
+    return at;
 }
 
 Status kbo_read_activities(Kbo *kbo, size_t part, Err *err) {
     Activities a = {.kbo = kbo};
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, activity_columns},
-                     take_activity, &a, err);
+    const RowsFormat format = {',', ENCODING_UTF8, activity_columns, take_quickly};
+    return rows_read(kbo->load, part, &format, take_activity, &a, err);
 }
 
 /* ---- from claims to candidates ---- */
@@ -117,11 +178,20 @@ static int compare_claims(const void *a, const void *b) {
     return 0;
 }
 
+/* Rows of one establishment follow each other, so mostly only they need sorting among themselves.
+ */
 void kbo_sort_claims(Kbo *kbo) {
-    bool sorted = true;
-    for (size_t k = 1; k < kbo->claims && sorted; k++)
-        sorted = compare_claims(&kbo->claim[k - 1], &kbo->claim[k]) <= 0;
-    if (!sorted) qsort(kbo->claim, kbo->claims, sizeof *kbo->claim, compare_claims);
+    KboClaim *claim = kbo->claim;
+    for (size_t k = 1; k < kbo->claims; k++)
+        if (claim[k - 1].establishment > claim[k].establishment) {
+            qsort(claim, kbo->claims, sizeof *claim, compare_claims);
+            return;
+        }
+    for (size_t begin = 0, end; begin < kbo->claims; begin = end) {
+        for (end = begin + 1; end < kbo->claims; end++)
+            if (claim[end].establishment != claim[begin].establishment) break;
+        qsort(claim + begin, end - begin, sizeof *claim, compare_claims);
+    }
 }
 
 static bool claims_code(const KboClaim *claim, size_t claims, int year, int code) {

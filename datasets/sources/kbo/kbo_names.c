@@ -84,8 +84,8 @@ static Status take_name(void *context, RowsRow *row, Err *err) {
 }
 
 Status kbo_read_names(Kbo *kbo, size_t part, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, name_columns}, take_name,
-                     kbo, err);
+    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, name_columns, NULL},
+                     take_name, kbo, err);
 }
 
 /* ---- addresses ---- */
@@ -172,6 +172,6 @@ static Status take_address(void *context, RowsRow *row, Err *err) {
 }
 
 Status kbo_read_addresses(Kbo *kbo, size_t part, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, address_columns},
+    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, address_columns, NULL},
                      take_address, kbo, err);
 }

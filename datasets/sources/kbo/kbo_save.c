@@ -211,8 +211,7 @@ static Status save_extract(Kbo *kbo, Err *err) {
     return status;
 }
 
-Status kbo_save(Kbo *kbo, Err *err) {
+Status kbo_save_register(Kbo *kbo, Err *err) {
     TRY(save_extract(kbo, err));
-    TRY(kbo->update ? save_update(kbo, err) : save_full(kbo, err));
-    return kbo_save_storefronts(kbo, err);
+    return kbo->update ? save_update(kbo, err) : save_full(kbo, err);
 }

@@ -96,12 +96,20 @@ static size_t claims_of(const Kbo *kbo, int64_t number, size_t *at) {
     return count;
 }
 
+/* "2025:47110" or "2025:4778902"; by hand, for there are millions. */
+static void write_code(char out[16], int year, int code) {
+    int at = code > 99999 ? 12 : 10;
+    out[at] = 0;
+    for (; at > 5; code /= 10) out[--at] = (char)('0' + code % 10);
+    out[4] = ':';
+    for (at = 4; at > 0; year /= 10) out[--at] = (char)('0' + year % 10);
+}
+
 /* Candidates as the register's tables keep them; the codes' texts live as long as `code`. */
 static void name_sectors(const Shops *s, const KboCandidate *candidate, size_t count,
                          RegisterSector *sector, char code[][16]) {
     for (size_t c = 0; c < count; c++) {
-        (void)snprintf(code[c], 16, candidate[c].code > 99999 ? "%d:%07d" : "%d:%05d",
-                       kbo_tier_year(candidate[c].tier), candidate[c].code % 10000000);
+        write_code(code[c], kbo_tier_year(candidate[c].tier), candidate[c].code);
         sector[c] = (RegisterSector){nace_group_name(s->kbo->nace, candidate[c].group), code[c],
                                      kbo_tier_basis(candidate[c].tier), candidate[c].weight};
     }
@@ -118,6 +126,13 @@ static const char *situation_state(int64_t situation) {
     if (situation == 91) return "judicial_reorganisation";
     return NULL;
 }
+
+/* What the register says about one establishment. */
+typedef struct Facts {
+    int64_t enterprise, input_id, line;
+    const char *name, *street, *house_number, *box, *postcode, *municipality;
+    int started_on, struck_off_on, seat_struck_off_on, situation;
+} Facts;
 
 /* Columns of the shop query (kbo_shop.sql). */
 enum {
@@ -140,21 +155,72 @@ static int day_of(Stmt *shop, int column) {
     return stmt_get_text(shop, column) ? (int)stmt_get_int(shop, column) : KBO_NO_DAY;
 }
 
+/* After an update: from the register's tables. Its texts live until the statement is rewound. */
+static Status facts_stored(Shops *s, int64_t number, Facts *facts, bool *found, Err *err) {
+    Stmt *shop = &s->shop;
+    stmt_int(shop, 1, number);
+    TRY(stmt_step(shop, found, err));
+    if (!*found) return ST_OK;
+    *facts = (Facts){.enterprise = stmt_get_int(shop, SHOP_ENTERPRISE),
+                     .name = stmt_get_text(shop, SHOP_NAME),
+                     .street = stmt_get_text(shop, SHOP_STREET),
+                     .house_number = stmt_get_text(shop, SHOP_HOUSE),
+                     .box = stmt_get_text(shop, SHOP_BOX),
+                     .postcode = stmt_get_text(shop, SHOP_POSTCODE),
+                     .municipality = stmt_get_text(shop, SHOP_TOWN),
+                     .started_on = day_of(shop, SHOP_STARTED),
+                     .struck_off_on = day_of(shop, SHOP_STRUCK),
+                     .seat_struck_off_on = day_of(shop, SHOP_SEAT_STRUCK),
+                     .situation = (int)stmt_get_int(shop, SHOP_SITUATION),
+                     .input_id = stmt_get_int(shop, SHOP_INPUT),
+                     .line = stmt_get_int(shop, SHOP_LINE)};
+    return ST_OK;
+}
+
+/* A natural person lends no name to its shop. */
+static KboText name_at_hand(const KboEstablishment *e, const KboEnterprise *owner) {
+    if (e->trade_name || !owner) return e->trade_name;
+    if (owner->trade_name) return owner->trade_name;
+    return owner->kind == 2 ? owner->legal_name : 0;
+}
+
+/* After a full extract: from memory, where all of it still is. */
+static bool facts_at_hand(Kbo *kbo, int64_t number, Facts *facts) {
+    const KboEstablishment *e = kbo_establishment(kbo, number);
+    const KboEnterprise *owner = e ? kbo_enterprise(kbo, e->enterprise) : NULL;
+    if (!e) return false;
+    *facts = (Facts){.enterprise = e->enterprise,
+                     .name = kbo_text_at(kbo, name_at_hand(e, owner)),
+                     .street = kbo_text_at(kbo, e->street),
+                     .house_number = kbo_text_at(kbo, e->house_number),
+                     .box = kbo_text_at(kbo, e->box),
+                     .postcode = kbo_text_at(kbo, e->postcode),
+                     .municipality = kbo_text_at(kbo, e->municipality),
+                     .started_on = e->started_on,
+                     .struck_off_on = e->struck_off_on,
+                     .seat_struck_off_on = owner ? owner->struck_off_on : KBO_NO_DAY,
+                     .situation = owner ? owner->situation : -1,
+                     .input_id = kbo->load->sink->input_id,
+                     .line = e->line};
+    return true;
+}
+
 enum { STATES_MAX = 3 };
 
-static size_t find_states(Shops *s, RegisterState state[STATES_MAX]) {
-    const int struck = day_of(&s->shop, SHOP_STRUCK), seat = day_of(&s->shop, SHOP_SEAT_STRUCK);
-    const char *situation = situation_state(stmt_get_int(&s->shop, SHOP_SITUATION));
+static size_t find_states(const Facts *facts, RegisterState state[STATES_MAX]) {
+    const char *situation = situation_state(facts->situation);
     size_t states = 0;
-    if (struck != KBO_NO_DAY) state[states++] = (RegisterState){"address_struck_off", struck};
-    if (seat != KBO_NO_DAY) state[states++] = (RegisterState){"seat_struck_off", seat};
+    if (facts->struck_off_on != KBO_NO_DAY)
+        state[states++] = (RegisterState){"address_struck_off", facts->struck_off_on};
+    if (facts->seat_struck_off_on != KBO_NO_DAY)
+        state[states++] = (RegisterState){"seat_struck_off", facts->seat_struck_off_on};
     if (situation) state[states++] = (RegisterState){situation, KBO_NO_DAY};
     return states;
 }
 
 /* candidate NULL: as an earlier extract left them. */
-static Status put_claims(Shops *s, int64_t key, const KboCandidate *candidate, size_t count,
-                         Err *err) {
+static Status put_claims(Shops *s, int64_t key, const Facts *facts, const KboCandidate *candidate,
+                         size_t count, Err *err) {
     RegisterSector sector[NACE_GROUPS_MAX];
     RegisterState state[STATES_MAX];
     char code[NACE_GROUPS_MAX][16];
@@ -162,34 +228,36 @@ static Status put_claims(Shops *s, int64_t key, const KboCandidate *candidate, s
     const RegisterClaims claims = {.sector = candidate ? sector : NULL,
                                    .sectors = count,
                                    .state = state,
-                                   .states = find_states(s, state)};
+                                   .states = find_states(facts, state)};
     return register_claim(&s->reg, key, &claims, err);
 }
 
-/* Writes the storefront from the row of the shop query; *key = storefront.id. */
-static Status put_storefront(Shops *s, const char *id, const char *sector, int64_t *key, Err *err) {
+/* *key = storefront.id. */
+static Status put_storefront(Shops *s, const char *id, const Facts *facts, const char *sector,
+                             int64_t *key, Err *err) {
     char enterprise[BE_TEXT], house[64];
-    const char *number = stmt_get_text(&s->shop, SHOP_HOUSE);
-    const char *box = stmt_get_text(&s->shop, SHOP_BOX);
-    (void)snprintf(house, sizeof house, box ? "%s/%s" : "%s", number ? number : "", box);
+    const char *number = facts->house_number;
+    (void)snprintf(house, sizeof house, facts->box ? "%s/%s" : "%s", number ? number : "",
+                   facts->box);
     s->opened += *key < 0;
-    return register_put(&s->reg,
-                        &(RegisterShop){.storefront_id = id,
-                                        .enterprise_id = be_number_text(
-                                            stmt_get_int(&s->shop, SHOP_ENTERPRISE), enterprise),
-                                        .name = stmt_get_text(&s->shop, SHOP_NAME),
-                                        .street = stmt_get_text(&s->shop, SHOP_STREET),
-                                        .house_number = number ? house : NULL,
-                                        .postcode = stmt_get_text(&s->shop, SHOP_POSTCODE),
-                                        .municipality = stmt_get_text(&s->shop, SHOP_TOWN),
-                                        .lon = NAN,
-                                        .lat = NAN,
-                                        .staff_fte = NAN,
-                                        .opened_on = day_of(&s->shop, SHOP_STARTED),
-                                        .closed_on = KBO_NO_DAY,
-                                        .input_id = stmt_get_int(&s->shop, SHOP_INPUT),
-                                        .line = stmt_get_int(&s->shop, SHOP_LINE)},
-                        sector, key, err);
+    s->kept++;
+    return register_put(
+        &s->reg,
+        &(RegisterShop){.storefront_id = id,
+                        .enterprise_id = be_number_text(facts->enterprise, enterprise),
+                        .name = facts->name,
+                        .street = facts->street,
+                        .house_number = number ? house : NULL,
+                        .postcode = facts->postcode,
+                        .municipality = facts->municipality,
+                        .lon = NAN,
+                        .lat = NAN,
+                        .staff_fte = NAN,
+                        .opened_on = facts->started_on,
+                        .closed_on = KBO_NO_DAY,
+                        .input_id = facts->input_id,
+                        .line = facts->line},
+        sector, key, err);
 }
 
 static Status close_storefront(Shops *s, int64_t key, Err *err) {
@@ -202,7 +270,8 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
     char id[BE_TEXT], sector[64];
     KboCandidate candidate[NACE_GROUPS_MAX];
     size_t at, count = 0;
-    bool row = false;
+    Facts facts = {0};
+    bool found = false;
     const bool replaced = activities_replaced(s->kbo, number);
     (void)be_number_text(number, id);
     int64_t key = register_find(&s->reg, id);
@@ -216,13 +285,14 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
         TRY(register_sector(&s->reg, key, sector, err)); /* as an earlier extract left it */
     }
     if (!sector[0]) return replaced ? close_storefront(s, key, err) : ST_OK;
-    stmt_int(&s->shop, 1, number);
-    TRY(stmt_step(&s->shop, &row, err));
-    if (!row) return close_storefront(s, key, err);
-    Status status = put_storefront(s, id, sector, &key, err);
-    if (!status) status = put_claims(s, key, replaced ? candidate : NULL, count, err);
-    stmt_rewind(&s->shop);
-    s->kept++;
+    if (s->kbo->update)
+        TRY(facts_stored(s, number, &facts, &found, err));
+    else
+        found = facts_at_hand(s->kbo, number, &facts);
+    if (!found) return close_storefront(s, key, err);
+    Status status = put_storefront(s, id, &facts, sector, &key, err);
+    if (!status) status = put_claims(s, key, &facts, replaced ? candidate : NULL, count, err);
+    if (s->kbo->update) stmt_rewind(&s->shop);
     return status;
 }
 
