@@ -1,6 +1,8 @@
 #include "detector/compare.h"
 
+#include "detector/compare_facts.h"
 #include "detector/compare_manifest.h"
+#include "models/signal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,6 +17,15 @@ const char *change_name(ChangeKind kind) {
 typedef struct Pair {
     const WatchRow *before, *after;
 } Pair;
+
+typedef struct Job {
+    const Side *before, *after;
+    const WatchRow *
+        *mixed; /* by id, of the facts of after under the parameters of before; or NULL */
+    size_t mixed_n;
+    Arena *arena;
+    Comparison *comparison;
+} Job;
 
 static int by_id(const void *left, const void *right) {
     const WatchRow *const *a = left, *const *b = right;
@@ -67,62 +78,72 @@ static void strongest_of(const Watchlist *names, const Watchlist *before, const 
     }
 }
 
-/* Months of both windows in which a series is not the same; NaN is the same as NaN. */
-static size_t months_changed(const Watchlist *before, const Watchlist *after, const Pair *pair,
-                             size_t series) {
-    const float *a = pair->before->series + series * before->months;
-    const float *b = pair->after->series + series * after->months;
-    size_t changed = 0;
-    for (size_t t = 0; t < after->months; t++) {
-        const long u = (long)t + after->first_month - before->first_month;
-        if (u < 0 || u >= (long)before->months) continue;
-        changed += !(a[u] == b[t] || (isnan(a[u]) && isnan(b[t])));
-    }
-    return changed;
-}
-
-static void facts_of(const Watchlist *before, const Watchlist *after, const Pair *pair,
-                     Change *change) {
-    change->months_known =
-        pair->before && pair->after && pair->before->series && pair->after->series;
-    if (!change->months_known) return;
-    change->turnover_months = months_changed(before, after, pair, SERIES_DECLARED);
-    change->footfall_months = months_changed(before, after, pair, SERIES_FOOTFALL);
-}
-
-static const char *parameter_of(const Comparison *comparison, const char *signal_id) {
-    const size_t length = strlen(signal_id);
+/* The first parameter of this group that differs; NULL = none. */
+static const char *differing(const Comparison *comparison, const char *group) {
+    const size_t length = strlen(group);
     for (size_t k = 0; k < comparison->parameters; k++) {
         const char *key = comparison->parameter[k].key;
-        if (strncmp(key, signal_id, length) == 0 && key[length] == '.') return key;
+        if (strncmp(key, group, length) == 0 && key[length] == '.') return key;
     }
     return NULL;
 }
 
+/* Of what every storefront's evidence rests on. */
+static const char *shared_parameter(const Comparison *comparison) {
+    static const char *const groups[] = {"model", "mixture", "allocation", "calibrate"};
+    const char *key = NULL;
+    for (size_t k = 0; k < sizeof groups / sizeof *groups && !key; k++)
+        key = differing(comparison, groups[k]);
+    for (size_t k = 0; k < signals_count() && !key; k++)
+        key = differing(comparison, signals_all[k]->id);
+    return key;
+}
+
+static const char *parameter_of(const Comparison *comparison, const Change *change) {
+    if (change->log_odds_before == change->log_odds_after) return differing(comparison, "ranking");
+    const char *own = change->signal_id ? differing(comparison, change->signal_id) : NULL;
+    return own ? own : shared_parameter(comparison);
+}
+
 /* What the change of its score comes from, as far as the two runs tell. */
 static const char *source_of(const Change *change, Arena *arena) {
+    const char *turnover = compare_months_text(change, false, arena);
+    const char *footfall = compare_months_text(change, true, arena);
+    const char *out = "";
     if (change->parameter)
-        return arena_printf(arena, "; the parameter %s differs", change->parameter);
-    if (!change->months_known) return "";
-    if (change->turnover_months || change->footfall_months)
-        return arena_printf(arena, "; %zu months of its turnover and %zu of its footfall differ",
-                            change->turnover_months, change->footfall_months);
+        out = arena_printf(arena, "; the parameter %s differs", change->parameter);
+    if (turnover) out = arena_printf(arena, "%s; %s", out, turnover);
+    if (footfall) out = arena_printf(arena, "%s; %s", out, footfall);
+    if (*out || !change->months_known) return out;
+    if (change->signal_id && strcmp(change->signal_id, "inspections") == 0)
+        return ": what was found since";
     return "; its own figures are the same, so what it is compared with changed";
+}
+
+static const char *split_of(const Change *change, Arena *arena) {
+    if (isnan(change->by_facts)) return "";
+    return arena_printf(arena, " (facts %+.2f, parameters %+.2f)", change->by_facts,
+                        change->by_parameters);
 }
 
 static const char *why_judged(const Change *change, Arena *arena) {
     const double before = change->log_odds_before, after = change->log_odds_after;
+    if (before == after && change->parameter)
+        return arena_printf(arena,
+                            "its own evidence is unchanged (log odds %.2f); the parameter %s of "
+                            "the list differs",
+                            after, change->parameter);
     if (before == after)
         return arena_printf(arena,
                             "its own evidence is unchanged (log odds %.2f); the storefronts around "
                             "it, the budget or the random draw changed",
                             after);
     if (!change->signal_id)
-        return arena_printf(arena, "log odds went from %.2f to %.2f through the prior alone",
-                            before, after);
-    return arena_printf(arena, "log odds went from %.2f to %.2f, mostly through %s (%+.2f)%s",
-                        before, after, change->signal_id, change->evidence_change,
-                        source_of(change, arena));
+        return arena_printf(arena, "log odds went from %.2f to %.2f%s through the prior alone%s",
+                            before, after, split_of(change, arena), source_of(change, arena));
+    return arena_printf(arena, "log odds went from %.2f to %.2f%s, mostly through %s (%+.2f)%s",
+                        before, after, split_of(change, arena), change->signal_id,
+                        change->evidence_change, source_of(change, arena));
 }
 
 static const char *why(const Pair *pair, const Change *change, Arena *arena) {
@@ -144,8 +165,21 @@ static const char *why(const Pair *pair, const Change *change, Arena *arena) {
 
 /* ---- changes ---- */
 
-static Change change_make(const Watchlist *before, const Watchlist *after, const Pair *pair,
-                          const Comparison *comparison, Arena *arena) {
+/* How the move of log odds splits into what facts and what parameters did. */
+static void split(const Job *job, const Pair *pair, Change *change) {
+    const Comparison *c = job->comparison;
+    const double move = change->log_odds_after - change->log_odds_before;
+    change->by_facts = change->by_parameters = NAN;
+    if (!job->mixed || isnan(move) || !c->parameters) return;
+    const WatchRow *const *row =
+        bsearch(&pair->after, job->mixed, job->mixed_n, sizeof *job->mixed, by_id);
+    if (!row || !(*row)->judged) return;
+    change->by_facts = (*row)->log_odds - change->log_odds_before;
+    change->by_parameters = move - change->by_facts;
+}
+
+static Change change_make(const Job *job, const Pair *pair) {
+    const Watchlist *before = job->before->list, *after = job->after->list;
     const WatchRow *row = pair->after ? pair->after : pair->before;
     Change change = {
         .kind = !selected(pair->before)  ? CHANGE_ENTERED
@@ -164,9 +198,10 @@ static Change change_make(const Watchlist *before, const Watchlist *after, const
         strongest_of(after, before, after, pair, &change);
         strongest_of(before, before, after, pair, &change);
     }
-    if (change.signal_id) change.parameter = parameter_of(comparison, change.signal_id);
-    facts_of(before, after, pair, &change);
-    change.why = why(pair, &change, arena);
+    change.parameter = parameter_of(job->comparison, &change);
+    split(job, pair, &change);
+    compare_months(job->before, pair->before, job->after, pair->after, job->arena, &change);
+    change.why = why(pair, &change, job->arena);
     return change;
 }
 
@@ -190,17 +225,17 @@ static bool differs(const Pair *pair) {
     return pair->before->rank != pair->after->rank;
 }
 
-static void changes_make(const Watchlist *before, const Watchlist *after, const Pair *pairs,
-                         size_t count, Arena *arena, Comparison *comparison) {
+static void changes_make(const Job *job, const Pair *pairs, size_t count) {
+    Comparison *comparison = job->comparison;
     size_t changes = 0;
     for (size_t k = 0; k < count; k++) changes += differs(pairs + k);
-    comparison->change = ARENA_ARRAY(arena, Change, changes + 1);
+    comparison->change = ARENA_ARRAY(job->arena, Change, changes + 1);
     for (size_t k = 0; k < count; k++) {
         if (!differs(pairs + k)) {
             comparison->stayed += selected(pairs[k].after);
             continue;
         }
-        const Change change = change_make(before, after, pairs + k, comparison, arena);
+        const Change change = change_make(job, pairs + k);
         comparison->entered += change.kind == CHANGE_ENTERED;
         comparison->left += change.kind == CHANGE_LEFT;
         comparison->moved += change.kind == CHANGE_MOVED;
@@ -209,14 +244,26 @@ static void changes_make(const Watchlist *before, const Watchlist *after, const 
     if (changes) qsort(comparison->change, changes, sizeof *comparison->change, by_place);
 }
 
-Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
-                    Comparison *comparison, Err *err) {
+Status compare_sides(const Side *before, const Side *after, const Watchlist *mixed, Arena *arena,
+                     Comparison *comparison, Err *err) {
     *comparison = (Comparison){0};
-    TRY(compare_manifests(before->manifest, after->manifest, arena, comparison, err));
+    TRY(compare_manifests(before->list->manifest, after->list->manifest, arena, comparison, err));
     Arena *scratch = arena_open();
     Pair *pairs;
-    const size_t count = pairs_make(before, after, scratch, &pairs);
-    changes_make(before, after, pairs, count, arena, comparison);
+    const size_t count = pairs_make(before->list, after->list, scratch, &pairs);
+    const Job job = {.before = before,
+                     .after = after,
+                     .mixed = mixed ? rows_by_id(mixed, scratch) : NULL,
+                     .mixed_n = mixed ? mixed->n : 0,
+                     .arena = arena,
+                     .comparison = comparison};
+    changes_make(&job, pairs, count);
     arena_close(scratch);
     return ST_OK;
+}
+
+Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
+                    Comparison *comparison, Err *err) {
+    const Side a = {before, NULL}, b = {after, NULL};
+    return compare_sides(&a, &b, NULL, arena, comparison, err);
 }

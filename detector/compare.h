@@ -1,15 +1,28 @@
 /* compare.h - what changed between two runs: who entered or left the selection, who moved, which
- * evidence did it, and which parameters and inputs differ. */
+ * evidence did it, and which parameters and inputs differ.
+ *
+ * Two saved runs are compared over the facts that each of them saw: which months' figures of a
+ * storefront changed, and by how much. When parameters and facts both changed, the facts of the
+ * later run are scored once more under the parameters of the earlier one, so that each move splits
+ * exactly into what new facts and what new parameters did (in that order). */
 #ifndef DETECTOR_COMPARE_H
 #define DETECTOR_COMPARE_H
 #include <stddef.h>
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/store.h"
 #include "detector/watchlist.h"
 
 typedef enum ChangeKind { CHANGE_ENTERED, CHANGE_LEFT, CHANGE_MOVED } ChangeKind;
 const char *change_name(ChangeKind kind); /* "entered" "left" "moved" */
+
+/* One month's figure of a storefront that is not the same. */
+typedef struct MonthChange {
+    int month;            /* base/num.h */
+    bool footfall;        /* else turnover */
+    double before, after; /* EUR, or people; NaN = none */
+} MonthChange;
 
 /* One storefront selected in at least one of the runs, with a changed place. */
 typedef struct Change {
@@ -19,10 +32,15 @@ typedef struct Change {
     double log_odds_before, log_odds_after; /* NaN = not judged or absent */
     const char *signal_id;  /* whose evidence changed most; NULL when none did or not comparable */
     double evidence_change; /* its change, log units */
-    const char *parameter;  /* of that signal, which differs between the runs; NULL = none */
-    bool months_known;      /* both runs kept its months; then, of those that both cover: */
+    const char *parameter;  /* differs between the runs and bears on this: of that signal, else of
+                               what all evidence rests on, else of the list; NULL = none */
+    double by_facts,
+        by_parameters; /* log odds that facts, then parameters moved; NaN = not known */
+    bool months_known; /* its figures in both runs are known; of the months that both cover: */
     size_t turnover_months, footfall_months; /* how many differ */
-    const char *why;                         /* one sentence in the arena */
+    size_t months;
+    MonthChange *month; /* [months] which, turnover first, by time */
+    const char *why;    /* one sentence in the arena */
 } Change;
 
 /* A parameter or an input file that differs; NULL = absent in that run. */
@@ -43,5 +61,10 @@ typedef struct Comparison {
  * lists. ST_INTEGRITY when a manifest is no JSON. */
 Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
                     Comparison *comparison, Err *err);
+
+/* Two saved runs, over the facts that each saw, as far as the store still tells. O(scan) when
+ * parameters and facts both differ. */
+Status compare_saved(Store *store, const Watchlist *before, const Watchlist *after, size_t threads,
+                     Arena *arena, Comparison *comparison, Err *err);
 
 #endif

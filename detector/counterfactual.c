@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
-#include "datasets/history.h"
+#include "detector/past.h"
 #include "detector/whatif.h"
 #include "models/allocation.h"
 #include "models/calibrate.h"
@@ -24,6 +24,8 @@ const char *lever_name(Lever lever) {
 typedef struct Bench {
     const Watchlist *run;
     const WatchRow *row;
+    size_t threads;
+    Arena *arena;
     Params *params;
     Panel panel;
     Evidence evidence;
@@ -202,33 +204,29 @@ static bool same_evidence(Bench *b) {
     return true;
 }
 
-static Status judge_city(Bench *b, Store *store, size_t threads, Arena *arena, Err *err) {
+static Status judge_city(Store *store, void *context, Err *err) {
+    Bench *b = context;
     const int first = b->run->first_month, last = first + (int)b->run->months - 1;
-    TRY(panel_load(store, first, last, arena, &b->panel, err));
-    allocation_apply(&b->panel, b->params, arena);
-    Threads *pool = threads_open(threads);
+    TRY(panel_load(store, first, last, b->arena, &b->panel, err));
+    allocation_apply(&b->panel, b->params, b->arena);
+    Threads *pool = threads_open(b->threads);
     const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
-    const Status status = evidence_fit(&input, arena, &b->evidence, &b->fit, err);
+    const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);
     threads_close(pool);
     while (b->i < b->panel.n && strcmp(b->panel.id[b->i], b->row->storefront_id) != 0) b->i++;
     return status;
 }
 
-static Status judge_past(Bench *b, Store *store, size_t threads, Arena *arena, Err *err) {
-    int64_t input;
-    bool past;
-    TRY(history_of_run(store, b->run->run_id, &input, &past, err));
-    if (!input) return judge_city(b, store, threads, arena, err);
-    TRY(history_open(store, input, b->run->run_id, err));
-    const Status status = judge_city(b, store, threads, arena, err);
-    const Status closed = history_close(store, err);
-    return status ? status : closed;
+static Status judge_past(Bench *b, Store *store, Err *err) {
+    bool known;
+    TRY(past_do(store, b->run->run_id, judge_city, b, &known, err));
+    return known ? ST_OK : judge_city(store, b, err);
 }
 
-static Status bench_open(Bench *b, Store *store, size_t threads, Arena *arena, Err *err) {
-    TRY(whatif_params(b->run, arena, &b->params, err));
-    TRY(judge_past(b, store, threads, arena, err));
-    b->shop = shop_new(arena);
+static Status bench_open(Bench *b, Store *store, Err *err) {
+    TRY(whatif_params(b->run, b->arena, &b->params, err));
+    TRY(judge_past(b, store, err));
+    b->shop = shop_new(b->arena);
     if (!same_evidence(b))
         return FAIL(err, ST_INTEGRITY,
                     "the evidence of %s in run %lld cannot be made again from this store; gevel "
@@ -247,8 +245,8 @@ Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *r
     out->obstacle = obstacle_of(row, out);
     if (out->obstacle) return ST_OK;
     Bench *b = ARENA_ARRAY(arena, Bench, 1);
-    *b = (Bench){.run = run, .row = row};
-    TRY(bench_open(b, store, threads, arena, err));
+    *b = (Bench){.run = run, .row = row, .threads = threads, .arena = arena};
+    TRY(bench_open(b, store, err));
     for (int lever = 0; lever < LEVERS; lever++) {
         Search s = {b, (Lever)lever, listed, out->threshold, {0}};
         if (lever == LEVER_FOOTFALL_SHARE && b->fit.no_footfall[b->i]) continue;

@@ -6,8 +6,8 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/history.h"
 #include "detector/compare.h"
+#include "detector/past.h"
 #include "detector/scan.h"
 #include "detector/watchlist_digest.h"
 
@@ -79,26 +79,33 @@ static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena
     return ST_OK;
 }
 
+typedef struct Again {
+    const Params *params;
+    ScanOptions scan;
+    Arena *arena;
+    Watchlist *list;
+} Again;
+
+static Status scan_past(Store *store, void *context, Err *err) {
+    const Again *again = context;
+    return scan_run(store, again->params, &again->scan, again->arena, again->list, err);
+}
+
 static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptions *options,
-                         const Params *params, Arena *arena, Watchlist *again, Err *err) {
-    const ScanOptions scan = {.from = saved->first_month,
-                              .to = saved->first_month + (int)saved->months - 1,
-                              .seed = saved->seed,
-                              .threads = options->threads,
-                              .progress = options->progress,
-                              .progress_context = options->progress_context};
-    int64_t input;
-    bool past;
-    TRY(history_of_run(store, saved->run_id, &input, &past, err));
-    if (!input)
-        return FAIL(err, ST_INTEGRITY,
-                    "the inputs of run %lld are not in this store any more: restore a backup of "
-                    "that time",
-                    (long long)saved->run_id);
-    TRY(history_open(store, input, saved->run_id, err));
-    const Status status = scan_run(store, params, &scan, arena, again, err);
-    const Status closed = history_close(store, err);
-    return status ? status : closed;
+                         Again *again, Err *err) {
+    bool known;
+    again->scan = (ScanOptions){.from = saved->first_month,
+                                .to = saved->first_month + (int)saved->months - 1,
+                                .seed = saved->seed,
+                                .threads = options->threads,
+                                .progress = options->progress,
+                                .progress_context = options->progress_context};
+    TRY(past_do(store, saved->run_id, scan_past, again, &known, err));
+    if (known) return ST_OK;
+    return FAIL(err, ST_INTEGRITY,
+                "the inputs of run %lld are not in this store any more: restore a backup of that "
+                "time",
+                (long long)saved->run_id);
 }
 
 Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Replay *replay,
@@ -108,6 +115,7 @@ Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Repl
     TRY(watchlist_load(store, options->run_id, arena, &saved, err));
     *replay = (Replay){.run_id = saved.run_id};
     TRY(restore_params(&saved, params, err));
-    TRY(scan_again(store, &saved, options, params, arena, &again, err));
+    TRY(scan_again(store, &saved, options,
+                   &(Again){.params = params, .arena = arena, .list = &again}, err));
     return judge(&saved, &again, arena, replay, err);
 }

@@ -1,138 +1,60 @@
-/* compare.c - gevel compare: what changed between two runs. */
+/* compare.c - gevel compare: two saved runs, or two sets of parameters on the same facts. */
+#include "detector/cli/challenge.h"
 #include "detector/cli/comparison.h"
+
+#include "datasets/base/threads.h"
+
+static const Option options[] = {
+    OPTIONS_CHALLENGE,
+    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {0},
+};
 
 static const char *const examples[] = {
     "gevel compare 1 2",
     "gevel --json compare 1 last",
+    "gevel compare --champion run:last --challenger few-visits",
+    "gevel compare --champion ours.ini --challenger theirs.ini --from 2022-01",
     NULL,
 };
 
-static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
-
-static const char *rank_text(Arena *arena, size_t rank) {
-    return rank ? arena_printf(arena, "%zu", rank) : NULL;
-}
-
-static void print_changes(const Cli *cli, const Comparison *c) {
-    static const Column columns[] = {{"change", false},     {"before", true}, {"after", true},
-                                     {"storefront", false}, {"name", false},  {"why", false}};
-    Table table = TABLE_OPEN(cli->arena, columns);
-    for (size_t i = 0; i < c->changes; i++) {
-        const Change *change = &c->change[i];
-        table_cell(&table, change_name(change->kind));
-        table_cell(&table, rank_text(cli->arena, change->rank_before));
-        table_cell(&table, rank_text(cli->arena, change->rank_after));
-        table_cell(&table, change->storefront_id);
-        table_cell(&table, change->name);
-        table_cell(&table, change->why);
-    }
-    if (c->changes) (void)fputc('\n', stdout);
-    if (c->changes) table_print(&table, &cli->terminal);
-}
-
-static void print_differences(const Cli *cli, const char *title, const Difference *d, size_t n) {
-    const Column columns[] = {{title, false}, {"before", false}, {"after", false}};
-    if (!n) return;
-    Table table = TABLE_OPEN(cli->arena, columns);
-    for (size_t i = 0; i < n; i++) {
-        table_cell(&table, d[i].key);
-        table_cell(&table, d[i].before);
-        table_cell(&table, d[i].after);
-    }
-    (void)fputc('\n', stdout);
-    table_print(&table, &cli->terminal);
-}
-
-static json_t *differences_json(const Difference *d, size_t n) {
-    json_t *out = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(out,
-                              json_pack("{s:o, s:o, s:o}", "key", json_words(d[i].key), "before",
-                                        json_words(d[i].before), "after", json_words(d[i].after)));
-    return out;
-}
-
-static json_t *change_json(const Change *change) {
-    json_t *out = json_object();
-    json_put(out, "change", json_words(change_name(change->kind)));
-    json_put(out, "storefront_id", json_words(change->storefront_id));
-    json_put(out, "name", json_words(change->name));
-    json_put(out, "sector", json_words(change->sector));
-    json_put(out, "district", json_words(change->district));
-    json_put(out, "rank_before",
-             change->rank_before ? json_size(change->rank_before) : json_null());
-    json_put(out, "rank_after", change->rank_after ? json_size(change->rank_after) : json_null());
-    json_put(out, "log_odds_before", json_number(change->log_odds_before));
-    json_put(out, "log_odds_after", json_number(change->log_odds_after));
-    json_put(out, "signal", json_words(change->signal_id));
-    json_put(out, "evidence_change", json_number(change->evidence_change));
-    json_put(out, "parameter", json_words(change->parameter));
-    json_put(out, "turnover_months_changed",
-             change->months_known ? json_size(change->turnover_months) : json_null());
-    json_put(out, "footfall_months_changed",
-             change->months_known ? json_size(change->footfall_months) : json_null());
-    json_put(out, "why", json_words(change->why));
-    return out;
-}
-
-static json_t *run_json(const Watchlist *list) {
-    return list->run_id ? json_integer(list->run_id) : json_null();
-}
-
-static json_t *json_of(const Watchlist *before, const Watchlist *after, const Comparison *c) {
-    json_t *out = json_object(), *changes = json_array();
-    for (size_t i = 0; i < c->changes; i++)
-        json_array_append_new(changes, change_json(&c->change[i]));
-    json_put(out, "before", run_json(before));
-    json_put(out, "after", run_json(after));
-    json_put(out, "entered", json_size(c->entered));
-    json_put(out, "left", json_size(c->left));
-    json_put(out, "moved", json_size(c->moved));
-    json_put(out, "stayed", json_size(c->stayed));
-    json_put(out, "changes", changes);
-    json_put(out, "parameters", differences_json(c->parameter, c->parameters));
-    json_put(out, "inputs", differences_json(c->input, c->inputs));
-    return out;
-}
-
-static const char *run_name(const Cli *cli, const Watchlist *list) {
-    return list->run_id ? arena_printf(cli->arena, "run %lld", (long long)list->run_id)
-                        : "what would be";
-}
-
-Status comparison_print(Cli *cli, const Watchlist *before, const Watchlist *after,
-                        const Comparison *c, Err *err) {
-    if (cli->json) return cli_print_json(json_of(before, after, c), err);
-    (void)printf("%s to %s: %zu entered, %zu left, %zu moved, %zu stayed\n", run_name(cli, before),
-                 run_name(cli, after), c->entered, c->left, c->moved, c->stayed);
-    print_changes(cli, c);
-    print_differences(cli, "parameter", c->parameter, c->parameters);
-    print_differences(cli, "input", c->input, c->inputs);
-    return ST_OK;
-}
+static const Status exits[] = {ST_PARAMS, ST_STORE, ST_INTEGRITY, ST_OK};
 
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist before = {0}, after = {0};
     Comparison c = {0};
+    long long threads = 0;
+    TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &after, err));
-    TRY(compare_runs(&before, &after, cli->arena, &c, err));
-    return comparison_print(cli, &before, &after, &c, err);
+    TRY(compare_saved(store, &before, &after, (size_t)threads, cli->arena, &c, err));
+    const Compared compared = {&before, &after, comparison_name(cli, &before, ""),
+                               comparison_name(cli, &after, ""), &c};
+    return comparison_print(cli, &compared, err);
 }
 
 static Status run(Cli *cli, Err *err) {
+    if (challenge_given(cli)) return challenge_command(cli, err);
+    if (cli->given.operands < 2)
+        return FAIL(err, ST_USAGE,
+                    "compare wants two runs, or --champion A and --challenger B; gevel runs lists "
+                    "the runs");
     return cli_with_store(cli, STORE_READ, work, err);
 }
 
 const Command compare_command = {
     .name = "compare",
-    .operands = "RUN RUN",
-    .summary = "what changed between two runs, and why",
+    .operands = "[RUN RUN]",
+    .summary = "what changed between two runs or two sets of parameters, and why",
     .about =
-        "Shows who entered, left or moved on the list from the first run to the second,\n"
-        "which evidence did it, and which parameters and inputs differ.",
-    .least = 2,
+        "Shows who entered, left or moved on the list from the first run to the second, which\n"
+        "evidence did it, which months' figures and which parameters and inputs differ. Where\n"
+        "facts and parameters both changed, each move is split into what either did. With\n"
+        "--champion and --challenger, two sets of parameters (a preset, a file, default, or\n"
+        "run:N) judge the same facts with the same seed: both lists, and how each does on what\n"
+        "inspections found. Nothing is saved.",
     .most = 2,
+    .options = options,
     .examples = examples,
     .exits = exits,
     .run = run,

@@ -36,7 +36,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
                               .progress_context = &cli->terminal};
     TRY(whatif_run(store, &before, params, &scan, cli->arena, &after, &comparison, err));
     terminal_finish(&cli->terminal);
-    return comparison_print(cli, &before, &after, &comparison, err);
+    const Compared compared = {&before, &after, comparison_name(cli, &before, ""), "what would be",
+                               &comparison};
+    return comparison_print(cli, &compared, err);
 }
 
 static Status run(Cli *cli, Err *err) {

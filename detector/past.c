@@ -1,0 +1,39 @@
+#include "detector/past.h"
+
+#include "datasets/history.h"
+#include "detector/whatif.h"
+#include "models/allocation.h"
+
+Status past_do(Store *store, int64_t run_id, PastWork work, void *context, bool *known, Err *err) {
+    int64_t input;
+    bool later;
+    TRY(history_of_run(store, run_id, &input, &later, err));
+    *known = input != 0;
+    if (!*known) return ST_OK;
+    TRY(history_open(store, input, run_id, err));
+    const Status status = work(store, context, err);
+    const Status closed = history_close(store, err);
+    return status ? status : closed;
+}
+
+typedef struct Wanted {
+    const Watchlist *run;
+    Arena *arena;
+    Panel *panel;
+} Wanted;
+
+static Status load(Store *store, void *context, Err *err) {
+    const Wanted *w = context;
+    const int first = w->run->first_month, last = first + (int)w->run->months - 1;
+    Params *params = NULL;
+    TRY(whatif_params(w->run, w->arena, &params, err));
+    TRY(panel_load(store, first, last, w->arena, w->panel, err));
+    allocation_apply(w->panel, params, w->arena);
+    return ST_OK;
+}
+
+Status past_panel(Store *store, const Watchlist *run, Arena *arena, Panel *panel, bool *known,
+                  Err *err) {
+    Wanted wanted = {run, arena, panel};
+    return past_do(store, run->run_id, load, &wanted, known, err);
+}
