@@ -66,13 +66,15 @@ static double evidence_of(const Watchlist *list, const WatchRow *row, const char
     return 0.0; /* a signal that the run did not have spoke neither way */
 }
 
+/* Of those that moved the score the way it went. */
 static void strongest_of(const Watchlist *names, const Watchlist *before, const Watchlist *after,
                          const Pair *pair, Change *change) {
+    const double way = change->log_odds_after < change->log_odds_before ? -1 : 1;
     for (size_t s = 0; s < names->signals; s++) {
         const char *id = names->signal_ids[s];
         const double step =
             evidence_of(after, pair->after, id) - evidence_of(before, pair->before, id);
-        if (!(fabs(step) > fabs(change->evidence_change))) continue;
+        if (!(step * way > change->evidence_change * way)) continue;
         change->signal_id = id;
         change->evidence_change = step;
     }

@@ -30,7 +30,7 @@ typedef struct Change {
     const char *storefront_id, *name, *sector, *district;
     size_t rank_before, rank_after;         /* 0 = not in that run's panel */
     double log_odds_before, log_odds_after; /* NaN = not judged or absent */
-    const char *signal_id;  /* whose evidence changed most; NULL when none did or not comparable */
+    const char *signal_id;  /* whose evidence moved it most, the way it went; NULL when none did */
     double evidence_change; /* its change, log units */
     const char *parameter;  /* differs between the runs and bears on this: of that signal, else of
                                what all evidence rests on, else of the list; NULL = none */
