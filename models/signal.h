@@ -34,6 +34,18 @@ typedef struct Reading {
     float detail[SIGNAL_DETAILS_MAX]; /* NaN = n/a */
 } Reading;
 
+/* What an analyst reads about a signal: one sentence each, in words for people, the formula in
+ * symbols that are the same in every language. */
+typedef struct Method {
+    const char *reads;   /* the data it looks at */
+    const char *idea;    /* what is weighed against what */
+    const char *formula; /* plain text */
+    const char *where;   /* what the symbols are */
+    const char *blind;   /* what it cannot see */
+    const char *example; /* the formula with the figures of one storefront: placeholders as below */
+    const char *source, *doi; /* of the method, or NULL */
+} Method;
+
 typedef struct Signal {
     const char *id, *title;
     SignalKind kind;
@@ -46,6 +58,7 @@ typedef struct Signal {
     const char *speaks_for, *speaks_against;
     const char *innocent; /* what would explain it innocently, to ask about */
     const char *check;    /* what to look at, at the door */
+    Method method;
     /* Fills *reading, which comes with -INFINITY densities, zero numbers and NaN details. */
     void (*read)(const Shop *shop, const void *params, Reading *reading);
 } Signal;

@@ -121,5 +121,18 @@ const Signal signal_burst = {
     .speaks_against = "No single months stand far above the rest.",
     .innocent = "Events, fairs, one-off orders or the season of a special product.",
     .check = "Ask what was sold in those months, and see the invoices or till rolls.",
+    .method =
+        {.reads =
+             "What each declared month lies above the level that peers and people counted explain.",
+         .idea = "Whether several single months stand so far above the calm ones that they are "
+                 "better read as bursts; an honest shop with event trade is allowed the same.",
+         .formula = "p(months outside B) \xC2\xB7 \xE2\x88\x8F over B of 0.25 N(excess; 0.8, "
+                    "0.5\xC2\xB2) \xC2\xB7 0.75^(months outside B)",
+         .where = "B: months that stand out, two at least and 55 % at most; excess: how far above "
+                  "the calm level, in log units.",
+         .blind = "A single burst, bursts in more than half of the months, and all that figures of "
+                  "a quarter or a year hide.",
+         .example = "B holds {months:n} of {declared_months:n} months, on average {excess:pct} "
+                    "above the calm level."},
     .read = read,
 };

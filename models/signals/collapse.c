@@ -84,5 +84,20 @@ const Signal signal_collapse = {
     .speaks_against = "Where footfall changed, turnover changed as one would expect.",
     .innocent = "A faulty or moved counter, or road works: compare the neighbours' counts first.",
     .check = "Count people passing and entering for 15 minutes.",
+    .method = {.reads = "The largest lasting fall of the people counted, and the months of "
+                        "turnover before and after it.",
+               .idea = "Turnover that does not follow a lasting fall of custom either needs no "
+                       "customers, or the counter failed or was moved; how large the fall is "
+                       "decides between the two, since counters rarely lose that much.",
+               .formula = "ln [ U(J; \xE2\x88\x92"
+                          "3, \xE2\x88\x92"
+                          "0.4) / N(J; 0, 0.5\xC2\xB2) ], between \xE2\x88\x92"
+                          "1.5 and 3, where turnover ignores a fall J",
+               .where = "J: the fall in log units; U: even over the range; N: level shifts of "
+                        "faulty counters.",
+               .blind = "Slow declines, and falls that a faulty counter explains as well.",
+               .example =
+                   "J = ln(1 \xE2\x88\x92 {fall:pct}) from {month:month}; turnover should then "
+                   "fall by {expected_fall:pct}, and changed by {declared_change:pct}."},
     .read = read,
 };

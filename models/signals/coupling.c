@@ -105,5 +105,19 @@ const Signal signal_coupling = {
         "shops{months:flag}.",
     .innocent = "Subscriptions, rent, fixed contracts or standing orders booked as turnover.",
     .check = "Ask which part of sales is contract or subscription, and see an invoice of it.",
+    .method = {.reads = "Every declared month, the season of the sector, and the people counted in "
+                        "the street.",
+               .idea = "Turnover from customers moves with them; a part that comes in whether or "
+                       "not there are customers makes all movements smaller, and how much smaller "
+                       "tells how large it is.",
+               .formula = "front: ln R = \xCE\xBC + ln 1/(1\xE2\x88\x92s) + (1\xE2\x88\x92s) d + "
+                          "e;   honest: ln R = \xCE\xBC + d + e",
+               .where = "R: declared turnover of a month; \xCE\xBC: expected level; d: season and "
+                        "street; e: noise; s: share that is no trade; the honest twin is a second "
+                        "trade that nobody documented.",
+               .blind = "Additions that follow the season exactly: of those only the level shows, "
+                        "and the honest twin limits what it can say.",
+               .example =
+                   "s = {share:pct}: {flat_eur:eur} a month that neither rises nor falls with d."},
     .read = read,
 };

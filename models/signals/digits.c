@@ -123,5 +123,21 @@ const Signal signal_digits = {
         "{months:n} in 0 or 5).",
     .innocent = "A bookkeeper who rounds, or months filed by estimate.",
     .check = "Compare a filed month with the till's total.",
+    .method = {.reads = "Whole-euro amounts as they were declared: how many are multiples of 100, "
+                        "how many others end in 0 or 5.",
+               .idea = "Amounts end as chance has it, or in one unit as a bookkeeper rounds, or in "
+                       "units mixed as estimates are told; fronts and honest shops mix the three "
+                       "ways by different shares.",
+               .formula = "ln [ \xCE\xA3 a_k P_k(n_0, n_5, n_100) / \xCE\xA3 b_k P_k(n_0, n_5, "
+                          "n_100) ],   k: chance, one unit, mixed units",
+               .where = "n: amounts that end otherwise, in 0 or 5, in 00; P: how likely these "
+                        "counts are in each of the three ways; a and b: how common each way is "
+                        "among fronts and among honest shops.",
+               .blind = "Anyone who adds a few odd euros, and small shops, whose hundreds are all "
+                        "the digits they have.",
+               .example = "{round:n} of {months:n} amounts end in 0 or 5, by chance about "
+                          "{chance:n}; {hundreds:n} of them in 00.",
+               .source = "Nigrini (2012), Benford's Law",
+               .doi = "10.1002/9781119203094"},
     .read = read,
 };

@@ -128,5 +128,18 @@ const Signal signal_drift = {
     .speaks_against = "Turnover and the street moved together over the whole period.",
     .innocent = "A young business that grows, dearer goods, or a counter that slowly goes blind.",
     .check = "Compare the till of this month with the same month of earlier years.",
+    .method = {.reads = "Every declared month, and the slow movement of the people counted.",
+               .idea = "Whether turnover rises along a line that the street does not take, or "
+                       "stays while the street slowly empties; honest businesses grow and shrink, "
+                       "and counters slowly go blind.",
+               .formula =
+                   "front: ln R = \xCE\xBC + d + \xCE\xB4 (t/T \xE2\x88\x92 1/2) + e, or turnover "
+                   "ignores a fade of the street;   honest: \xCE\xB4 ~ N(0, 0.35\xC2\xB2)",
+               .where = "\xCE\xB4: rise over the whole window in log units; t/T: place of the "
+                        "month in it; the other symbols as for turnover against customers.",
+               .blind =
+                   "A drift that took place before the window, and storefronts known by the year.",
+               .example = "\xCE\xB4 = ln(1 + {rise:pct}) over the whole window. The people counted "
+                          "faded by {fade:pct}, and turnover did not follow."},
     .read = read,
 };

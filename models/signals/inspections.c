@@ -51,5 +51,16 @@ const Signal signal_inspections = {
     .speaks_against = LIKE_THIS,
     .innocent = "Inspections so far may have met another kind of storefront.",
     .check = "Record what this visit finds, whatever it is: the next list learns from it.",
+    .method =
+        {.reads =
+             "Outcomes of inspections, and the probabilities that storefronts had before them.",
+         .idea = "What inspections confirmed and cleared corrects the probabilities of the whole "
+                 "city, anchored at the model, so that a few outcomes move little.",
+         .formula = "logit P' = a + b logit P,   a ~ N(0, 1), b ~ N(1, 0.3\xC2\xB2)",
+         .where = "P: probability before, P': after; a and b: shift and stretch, fitted to the "
+                  "outcomes.",
+         .blind = "Storefronts unlike any inspected one: there the model's own opinion stays.",
+         .example = "{visits:n} inspections: of 100 such storefronts about {confirmed:n} were "
+                    "confirmed ({low:n} to {high:n})."},
     .read = read,
 };

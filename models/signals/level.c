@@ -171,5 +171,21 @@ const Signal signal_level = {
         "ordinary. " SOURCE,
     .innocent = "Web sales, wholesale, catering, a second till or turnover booked for other shops.",
     .check = "Count customers for 15 minutes; look at prices, till and stock against the turnover.",
+    .method = {.reads = "Mean declared turnover, and what sector, people counted, staff, floor "
+                        "area and opening hours lead us to expect.",
+               .idea = "How likely is a level this high if a share s of it is no trade, against "
+                       "how likely it is among honest shops, of which a few lie far from the rest "
+                       "for reasons of their own.",
+               .formula = "ln [ mean over s of p(r \xE2\x88\x92 ln 1/(1\xE2\x88\x92s)) / p(r) ],   "
+                          "r = ln(declared / expected)",
+               .where = "p: how honest levels spread around what is expected, with three widths; "
+                        "s: shares from a tenth to nine tenths.",
+               .blind = "Additions of less than about half of the true turnover, and all that a "
+                        "documented exception may explain.",
+               .example = "r = ln({declared_eur:eur} / {expected_eur:eur}) = ln {ratio:x}; 9 in 10 "
+                          "of {peers:n} comparable shops lie between {low_eur:eur} and "
+                          "{high_eur:eur}, and about 1 in {rarity:n} as high as this one.",
+               .source = "Laird and Ware (1982), Random-effects models for longitudinal data",
+               .doi = "10.2307/2529876"},
     .read = read,
 };

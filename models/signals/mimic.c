@@ -99,5 +99,18 @@ const Signal signal_mimic = {
         "customers of its own does.",
     .innocent = "A large, well-known shop whose customers are the sector's average.",
     .check = "Compare takings in the best and the worst week of the sector's season.",
+    .method =
+        {.reads = "Every declared month, the average season of the sector, and the people counted.",
+         .idea = "Customers of its own give every shop a season of its own; whether the months "
+                 "keep to the sector's average more closely than that, and lie high as well.",
+         .formula =
+             "front: ln R = \xCE\xBC + ln 1/(1\xE2\x88\x92s) + season + (1\xE2\x88\x92s)(street + "
+             "own + e) + s j;   honest: the same without ln 1/(1\xE2\x88\x92s)",
+         .where = "season: of the sector; own: what is particular to this shop; s: share that "
+                  "copies the season; j: its small noise.",
+         .blind = "Small additions: the honest twin, a shop that is its sector's average, leaves "
+                  "only the level to tell them by.",
+         .example = "The months keep to the season within \xC2\xB1 {spread:pct}; s times turnover "
+                    "is {eur:eur} a month."},
     .read = read,
 };

@@ -66,5 +66,20 @@ const Signal signal_network = {
     .speaks_against = "Nothing that it shares with other storefronts stands out.",
     .innocent = "A family, a chain or a holding with several ordinary businesses.",
     .check = "Do stock, staff or takings move between the linked storefronts?",
+    .method =
+        {.reads = "Which storefronts share a director, an owner, an account, a telephone, an "
+                  "address or a door, by keyed hashes without names, and everybody's own evidence.",
+         .idea = "Where several storefronts that share something stand out by themselves, what "
+                 "they share is likely a ring, and the others that share it start at higher odds; "
+                 "links never lower the odds.",
+         .formula = "logit(P q + (1 \xE2\x88\x92 P) \xCF\x80) \xE2\x88\x92 logit \xCF\x80,   P = "
+                    "\xCF\x83(logit \xCF\x81 + \xCE\xA3 over others of ln (q BF + 1 \xE2\x88\x92 "
+                    "q) / (\xCF\x80 BF + 1 \xE2\x88\x92 \xCF\x80))",
+         .where = "\xCF\x80: share of fronts in the city; \xCF\x81: how often such a shared thing "
+                  "runs a ring; q: how many of a ring are fronts; BF: own evidence of the others; "
+                  "P: that it is a ring.",
+         .blind = "Rings that the register does not show.",
+         .example = "{others:n} others share its {kind:link}, {likely:n} of them stand out; "
+                    "\xCF\x80 becomes {start:pct} for this storefront."},
     .read = read,
 };

@@ -404,5 +404,21 @@ const Signal signal_step = {
     .speaks_against = "There is no lasting rise of turnover that the street would not explain.",
     .innocent = "A refurbishment, a wider range, longer hours, or a neighbour that closed.",
     .check = "Ask what changed in that month, and see the works or the new range.",
+    .method =
+        {.reads = "Every declared month, the people counted, and the month of a registered change "
+                  "of owner.",
+         .idea = "Every month is tried as the start of a lasting rise that the street does not "
+                 "explain; a registered change of owner makes its month more likely, and honest "
+                 "shops that refurbish or extend are allowed the same step.",
+         .formula =
+             "front: ln R = \xCE\xBC + d + \xCE\xB4 [t \xE2\x89\xA5 \xCF\x84] + e,  \xCE\xB4 ~ "
+             "N(0.5, 0.3\xC2\xB2);   honest: \xCE\xB4 ~ N(0, 0.25\xC2\xB2), \xCF\x84 unknown",
+         .where = "\xCF\x84: month of the rise; \xCE\xB4: its size in log units; the other symbols "
+                  "as for turnover against customers.",
+         .blind = "Steps in the first and last two months, rises slower than a few months, and the "
+                  "month of a step inside a quarter or a year.",
+         .example = "\xCF\x84 = {month:month}, \xCE\xB4 = ln(1 + {ratio:pct}): {eur:eur} a month "
+                    "more. \xCF\x84 lies in the period that begins in {within:month}, \xCE\xB4 = "
+                    "ln(1 + {ratio:pct}): {eur:eur} a month more."},
     .read = read,
 };

@@ -1,6 +1,7 @@
-/* html.c - a folder of pages that open without a network: index.html and shops/RANK.html. */
+/* html.c - a folder of pages that open without a network: index.html and shops/RANK.html, and what
+ * stands behind them: methods/SIGNAL.html. */
 #include "reports/asset.h"
-#include "reports/formats/html_parts.h"
+#include "reports/html/pages.h"
 #include "reports/output.h"
 
 static void gather(const Watchlist *list, Site *site) {
@@ -18,29 +19,48 @@ static void gather(const Watchlist *list, Site *site) {
     }
 }
 
-static Status write_pages(const Site *site, const char *dir, Err *err) {
-    Markup m = {0};
-    html_index(&m, site);
-    Status status = output_file(dir, "index.html", &m.out, err);
-    markup_free(&m);
-    if (!status && site->round) {
-        html_round(&m, site);
-        status = output_file(dir, "round.html", &m.out, err);
-        markup_free(&m);
-    }
-    if (!status && site->places) {
-        html_places(&m, site);
-        status = output_file(dir, "places.html", &m.out, err);
-        markup_free(&m);
-    }
-    if (!status) status = output_folder(dir, "shops", err);
-    for (size_t k = 0; !status && k < site->count; k++) {
-        html_shop(&m, site, k);
-        status = output_file(dir, html_shop_file(site->row[k], site->arena), &m.out, err);
-        text_clear(&m.out);
-    }
-    markup_free(&m);
+/* Writes what is in *m as a page and empties it. */
+static Status put(Markup *m, const char *dir, const char *page, Err *err) {
+    const Status status = output_file(dir, page, &m->out, err);
+    text_clear(&m->out);
     return status;
+}
+
+static Status write_shops(Markup *m, const Site *site, const char *dir, Err *err) {
+    TRY(output_folder(dir, "shops", err));
+    for (size_t k = 0; k < site->count; k++) {
+        html_shop(m, site, k);
+        TRY(put(m, dir, html_shop_file(site->row[k], site->arena), err));
+    }
+    return ST_OK;
+}
+
+static Status write_methods(Markup *m, const Site *site, const char *dir, Err *err) {
+    html_methods(m, site);
+    TRY(put(m, dir, "methods.html", err));
+    TRY(output_folder(dir, "methods", err));
+    for (size_t s = 0; s < site->list->signals; s++) {
+        const char *id = site->list->signal_ids[s];
+        if (!signal_find(id)) continue; /* of a run by another version */
+        html_method(m, site, s);
+        TRY(put(m, dir, html_method_file(id, site->arena), err));
+    }
+    return ST_OK;
+}
+
+static Status write_pages(Markup *m, const Site *site, const char *dir, Err *err) {
+    html_index(m, site);
+    TRY(put(m, dir, "index.html", err));
+    if (site->round) {
+        html_round(m, site);
+        TRY(put(m, dir, "round.html", err));
+    }
+    if (site->places) {
+        html_places(m, site);
+        TRY(put(m, dir, "places.html", err));
+    }
+    TRY(write_methods(m, site, dir, err));
+    return write_shops(m, site, dir, err);
 }
 
 static Status write_html(const Edition *edition, const char *dir, Err *err) {
@@ -60,7 +80,9 @@ static Status write_html(const Edition *edition, const char *dir, Err *err) {
     site.index_policy = html_policy(site.style, site.script, arena);
     site.shop_policy = html_policy(site.style, NULL, arena);
     gather(v->list, &site);
-    const Status status = write_pages(&site, dir, err);
+    Markup m = {0};
+    const Status status = write_pages(&m, &site, dir, err);
+    markup_free(&m);
     json_decref(manifest);
     return status;
 }

@@ -39,11 +39,17 @@ static void facts(Markup *m, const Site *site) {
 }
 
 static void page_link(Markup *m, const char *page, const char *words) {
-    markup_open(m, "p");
-    markup_open(m, "a");
-    markup_attr(m, "href", page);
-    markup_text(m, words);
+    markup_open(m, "li");
+    html_link(m, page, words);
     markup_close(m);
+}
+
+/* What stands beside the list. */
+static void pages(Markup *m, const Site *site) {
+    markup_begin(m, "ul", "more");
+    if (site->round) page_link(m, "round.html", say(site->v, SAY_ROUND_LINK));
+    if (site->places) page_link(m, "places.html", say(site->v, SAY_PLACES_LINK));
+    page_link(m, "methods.html", say(site->v, SAY_METHODS_LINK));
     markup_close(m);
 }
 
@@ -55,8 +61,7 @@ static void header(Markup *m, const Site *site) {
     markup_element(m, "p", "lead",
                    arena_printf(v->arena, "%s %s", say(v, SAY_LIST_LEAD), say(v, SAY_LIMITS)));
     facts(m, site);
-    if (site->round) page_link(m, "round.html", say(v, SAY_ROUND_LINK));
-    if (site->places) page_link(m, "places.html", say(v, SAY_PLACES_LINK));
+    pages(m, site);
     markup_element(m, "p", "muted",
                    arena_printf(v->arena, "%s. %s", html_run_line(site), say(v, SAY_SAME_AGAIN)));
     markup_close(m);

@@ -135,14 +135,22 @@ void html_section(Markup *m, const char *class_name, const char *id, const char 
     markup_close(m);
 }
 
-void html_main(Markup *m, const Voice *v, const char *heading, const char *lead) {
+void html_link(Markup *m, const char *page, const char *words) {
+    markup_open(m, "a");
+    markup_attr(m, "href", page);
+    markup_text(m, words);
+    markup_close(m);
+}
+
+const char *html_run(const Site *site) {
+    return arena_printf(site->arena, "%lld", (long long)site->list->run_id);
+}
+
+void html_main(Markup *m, const Voice *v, const char *page, const char *heading, const char *lead) {
     markup_open(m, "header");
     markup_begin(m, "nav", "pages");
     markup_attr(m, "aria-label", say(v, SAY_NAV_PAGES));
-    markup_open(m, "a");
-    markup_attr(m, "href", "index.html");
-    markup_text(m, say(v, SAY_NAV_LIST));
-    markup_close(m);
+    html_link(m, strchr(page, '/') ? "../index.html" : "index.html", say(v, SAY_NAV_LIST));
     markup_close(m);
     markup_element(m, "h1", NULL, heading);
     markup_element(m, "p", "lead", lead);

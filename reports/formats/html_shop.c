@@ -1,6 +1,6 @@
 /* html_shop.c - one storefront for the visit: two sides of A4, or a screen. */
 #include "reports/chart.h"
-#include "reports/formats/html_parts.h"
+#include "reports/html/pages.h"
 #include "reports/qr.h"
 #include "reports/sentence.h"
 #include "reports/table.h"
@@ -85,7 +85,13 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
     for (size_t k = begin; k < end; k++) {
         const struct Reason *reason = &reasons->reason[k];
         markup_open(m, "h3");
-        markup_text(m, reason->title);
+        if (signal_find(reason->signal_id))
+            html_link(m,
+                      arena_printf(site->arena, "../%s",
+                                   html_method_file(reason->signal_id, site->arena)),
+                      reason->title);
+        else
+            markup_text(m, reason->title);
         markup_element(m, "span", "odds",
                        say_with(site->v, SAY_ODDS, "factor", odds_text(site->v, reason->evidence)));
         markup_close(m);

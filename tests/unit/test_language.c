@@ -141,9 +141,13 @@ static bool has_word(const char *text, const char *word) {
 }
 
 Test(language, every_sentence_is_used) {
-    static const char *const patterns[] = {"reports/*.c",      "reports/formats/*.c",
-                                           "reports/lang/*.c", "reports/pdf/*.c",
-                                           "detector/cli/*.c", NULL};
+    static const char *const patterns[] = {"reports/*.c",
+                                           "reports/formats/*.c",
+                                           "reports/lang/*.c",
+                                           "reports/pdf/*.c",
+                                           "reports/html/*.c",
+                                           "detector/cli/*.c",
+                                           NULL};
     Text source = {0};
     add_sources(patterns, &source);
     for (size_t s = 0; s < SAY_COUNT; s++)
@@ -160,8 +164,11 @@ static bool has_foreign(const char *english) {
 Test(language, every_signal_speaks_all_languages) {
     for (size_t s = 0; signals_all[s]; s++) {
         const Signal *signal = signals_all[s];
-        const char *const texts[] = {signal->title, signal->speaks_for, signal->speaks_against,
-                                     signal->innocent, signal->check};
+        const char *const texts[] = {signal->title,          signal->speaks_for,
+                                     signal->speaks_against, signal->innocent,
+                                     signal->check,          signal->method.reads,
+                                     signal->method.idea,    signal->method.where,
+                                     signal->method.blind,   signal->method.example};
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
             for (const char *p = texts[k]; *p; p += strspn(p, " ")) {
                 char sentence[512];

@@ -1,0 +1,15 @@
+/* pages.h - the pages for analysts and auditors: what stands behind the list. */
+#ifndef REPORTS_HTML_PAGES_H
+#define REPORTS_HTML_PAGES_H
+#include "models/signal.h"
+#include "reports/formats/html_parts.h"
+
+/* methods.html: every signal of the run, how often and for whom it speaks. */
+void html_methods(Markup *m, const Site *site);
+/* methods/ID.html: what one signal reads and weighs, and its arithmetic for the storefront of the
+ * list that it speaks for most. Number s of the run. */
+void html_method(Markup *m, const Site *site, size_t s);
+/* "methods/level.html" */
+const char *html_method_file(const char *signal_id, Arena *arena);
+
+#endif
