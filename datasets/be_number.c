@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+const char be_number_mistyped[] = "its check digits do not fit: mistyped?";
+
 static BeNumber refuse(const char **why, const char *reason) {
     *why = reason;
     return BE_NONE;
@@ -27,7 +29,7 @@ BeNumber be_number(const char *text, size_t length, int64_t *number, const char 
     const BeNumber kind = be_number_kind(sum);
     if (kind == BE_NONE) return refuse(why, "no register number starts with this digit");
     if (kind != BE_BRANCH && sum % 100 != 97 - sum / 100 % 97)
-        return refuse(why, "its check digits do not fit: mistyped?");
+        return refuse(why, be_number_mistyped);
     *number = sum;
     return kind;
 }

@@ -19,6 +19,8 @@ BeNumber be_number(const char *text, size_t length, int64_t *number, const char 
 /* As the register writes it: 0100.000.070, 2.900.000.090. */
 const char *be_number_text(int64_t number, char out[BE_TEXT]);
 
+extern const char be_number_mistyped[]; /* why: ten digits, but wrong check digits */
+
 static inline BeNumber be_number_kind(int64_t number) {
     const int64_t first = number / 1000000000;
     return first < 2    ? BE_ENTERPRISE

@@ -153,7 +153,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
                    .part = unit->part,
                    .file = unit->file,
                    .digest = digest,
-                   .work = &in->report->work};
+                   .report = in->report};
     Status status = sink_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
@@ -253,6 +253,7 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
     Load load = {0};
     const char *known = NULL;
     const bool late = !unit->digest[0];
+    const size_t tallies = in->report->tallies;
     digest_init(&digest);
     TRY(store_begin(in->store, err));
     Status status = input_add(in, unit, err);
@@ -264,11 +265,15 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
         return status;
     }
     if (known) {
+        in->report->tallies = tallies;
         store_rollback(in->store);
         unit_unchanged(unit, known);
         return sink_reload(in->sink, err);
     }
-    if (load.verdict != LOAD_TAKE || too_many(in, unit)) return unit_undo(in, unit, &load, err);
+    if (load.verdict != LOAD_TAKE || too_many(in, unit)) {
+        in->report->tallies = tallies;
+        return unit_undo(in, unit, &load, err);
+    }
     status = log_import(in, unit, err);
     if (!status) return store_commit(in->store, err);
     store_rollback(in->store);

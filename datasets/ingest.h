@@ -18,6 +18,7 @@ typedef void (*ProgressFn)(void *context, const char *label, double done, double
 
 typedef struct IngestOptions {
     double max_reject_share; /* 0..1 of the rows of one unit */
+    double max_orphan_share; /* 0..1 of the rows of one file that belong to nobody in its unit */
     InputLimits limits;
     bool strict;         /* the first bad row stops the import */
     const char *as;      /* forced source or neutral table, or NULL */
@@ -41,9 +42,18 @@ typedef struct IngestWork {
     double read, digest, convert, write;
 } IngestWork;
 
+/* Rows that were read and understood, and counted without being stored. */
+typedef struct IngestTally {
+    const char *path; /* of the unit's first file */
+    const char *what;
+    size_t count;
+} IngestTally;
+
 typedef struct IngestReport {
     size_t files, capacity;
     IngestFile *file; /* [files] in the arena */
+    size_t tallies, tally_room;
+    IngestTally *tally; /* [tallies] of what was taken */
     size_t taken, rejected;
     IngestWork work;
 } IngestReport;

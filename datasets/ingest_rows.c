@@ -328,7 +328,7 @@ Status rows_ingest(Load *load, const RowSource *source, Err *err) {
     if (!status) status = read_rounds(r, threads, err);
     threads_close(threads);
     close_reading(r);
-    add_work(r, load->work);
+    if (load->report) add_work(r, &load->report->work);
     load->digested = !status && load->digest;
     return status;
 }

@@ -357,6 +357,8 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
 Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
     const RowsCell *cell = &row->cell[column];
     const bool secret = row->columns[column].secret;
+    if (cell_is(cell, row->columns[column].name))
+        reason = "the header again: were files put together?";
     row->rejected = true;
     return load_reject(row->load, row->part, row->line, row->columns[column].name,
                        secret ? "" : cell->text, secret ? 0 : cell->length, reason, err);

@@ -150,8 +150,22 @@ void load_note(Load *load, size_t part, const char *fmt, ...) {
     load->file[part].note = before ? arena_printf(load->arena, "%s; %s", before, text) : text;
 }
 
+static void add_tally(Load *load, const char *what, size_t count) {
+    IngestReport *report = load->report;
+    if (!report) return;
+    if (report->tallies == report->tally_room) {
+        report->tally_room = 2 * report->tally_room + 16;
+        IngestTally *more = ARENA_ARRAY(load->arena, IngestTally, report->tally_room);
+        if (report->tallies) memcpy(more, report->tally, report->tallies * sizeof *more);
+        report->tally = more;
+    }
+    report->tally[report->tallies++] =
+        (IngestTally){load->part[0].path, arena_strdup(load->arena, what), count};
+}
+
 Status load_tally(Load *load, const char *what, size_t count, Err *err) {
     if (!count) return ST_OK;
+    add_tally(load, what, count);
     stmt_int(&load->tally, 1, load->sink->input_id);
     stmt_text(&load->tally, 2, what);
     stmt_int(&load->tally, 3, (int64_t)count);

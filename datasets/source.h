@@ -65,7 +65,7 @@ typedef struct Load {
      * on the way and says so, which saves another pass over a large file. */
     Digest *digest;
     bool digested;
-    IngestWork *work; /* of all units of the import */
+    IngestReport *report; /* of the whole import */
 } Load;
 
 typedef struct Source {
@@ -108,7 +108,7 @@ static inline void load_taken(Load *load, size_t part, size_t rows) {
     load->file[part].taken += rows;
 }
 void load_note(Load *load, size_t part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-/* Counted, not stored: "contact rows", "establishments outside storefront sectors". */
+/* Counted, not stored: "establishments outside storefront sectors". */
 Status load_tally(Load *load, const char *what, size_t count, Err *err);
 /* Nothing of the unit is taken and the import goes on; return the result from read. Skip: there is
  * nothing to do (an older extract). Refuse: something is wrong (a gap between extracts), exit 3. */

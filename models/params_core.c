@@ -63,6 +63,9 @@ const ParamGroup exchange_group = {
 static const ParamSpec import_specs[] = {
     P(ImportParams, max_reject_share, 0.05, 0, 1, "share of a file's rows",
       "more bad rows than this mean a wrong or damaged extract: it is not taken at all"),
+    P(ImportParams, max_orphan_share, 1, 0, 1, "share of a file's rows",
+      "rows about entities that an extract does not hold: usual in one cut down to a city; in a "
+      "whole one more than 0.01 mean that files of different days were mixed"),
     P(ImportParams, zip_entries, 1000, 1, 1e6, "files of one zip",
       "deliveries hold tens of files; far more is not a delivery"),
     P(ImportParams, zip_gib, 32, 0.001, 4096, "GiB of one zip after unpacking",

@@ -27,6 +27,7 @@ extern const ParamGroup exchange_group;
 
 typedef struct ImportParams {
     double max_reject_share; /* of the rows of one file */
+    double max_orphan_share; /* of the rows of one file of an extract */
     double zip_entries;      /* files of one zip */
     double zip_gib;          /* GiB of one zip after unpacking */
     double zip_ratio;        /* unpacked / packed bytes of one file */

@@ -139,27 +139,70 @@ static Status read_update(Kbo *kbo, const Files *files, Err *err) {
     return kbo_save_register(kbo, err);
 }
 
-static Status tell(Kbo *kbo, const Files *files, Err *err) {
+/* ---- what became of the rows ---- */
+
+static const char *const orphans[KBO_FILES] = {
+    [KBO_ESTABLISHMENT] =
+        "establishments of enterprises that are not in the extract: taken "
+        "without a name or state from there",
+    [KBO_DENOMINATION] = "names of entities that are not in the extract",
+    [KBO_ADDRESS] = "addresses of entities that are not in the extract",
+    [KBO_ACTIVITY] = "activities of entities that are not in the extract",
+    [KBO_BRANCH] = "branches of enterprises that are not in the extract",
+    [KBO_CONTACT] = "contacts of entities that are not in the extract"};
+static const char *const mistyped[KBO_FILES] = {
+    [KBO_DENOMINATION] = "of these names: under numbers whose check digits do not fit",
+    [KBO_ADDRESS] = "of these addresses: under numbers whose check digits do not fit",
+    [KBO_ACTIVITY] = "of these activities: under numbers whose check digits do not fit",
+    [KBO_BRANCH] = "of these branches: under numbers whose check digits do not fit",
+    [KBO_CONTACT] = "of these contacts: under numbers whose check digits do not fit"};
+
+/* A cut-down extract speaks of many entities it does not hold; a whole one hardly of any. */
+static Status tell_orphans(Kbo *kbo, size_t f, size_t part, Err *err) {
     Load *load = kbo->load;
-    const size_t contacts = kbo->update ? files->fresh[KBO_CONTACT] : files->full[KBO_CONTACT];
-    const size_t establishments =
-        kbo->update ? files->fresh[KBO_ESTABLISHMENT] : files->full[KBO_ESTABLISHMENT];
-    load_note(load, establishments, "%zu storefronts (%zu new, %zu closed)", kbo->count.storefronts,
-              kbo->count.opened, kbo->count.closed);
+    const size_t orphan = kbo->count.orphan[f], rows = load->file[part].taken;
+    if (!orphan) return ST_OK;
+    load_note(load, part, "%zu of %zu are about entities that are not in the extract", orphan,
+              rows);
+    TRY(load_tally(load, orphans[f], orphan, err));
+    if (kbo->count.mistyped[f]) TRY(load_tally(load, mistyped[f], kbo->count.mistyped[f], err));
+    if ((double)orphan <= load->options->max_orphan_share * (double)rows) return ST_OK;
+    return load_refuse(load,
+                       "%zu of %zu rows of %s are about entities that are not in the extract: more "
+                       "than %g %% (import.max_orphan_share)",
+                       orphan, rows, load->part[part].name, 100 * load->options->max_orphan_share);
+}
+
+static Status tell_counted(Kbo *kbo, size_t contacts, Err *err) {
+    Load *load = kbo->load;
     if (contacts != NONE) {
         load_note(load, contacts, "counted, not stored");
-        TRY(load_tally(load, "contact rows", load->file[contacts].taken, err));
+        TRY(load_tally(load, "contacts: telephone numbers and mail addresses are not kept",
+                       load->file[contacts].taken, err));
     }
-    TRY(load_tally(load, "names of natural persons left out", kbo->count.person_names, err));
-    TRY(load_tally(load, "activity rows outside storefront sectors", kbo->count.other_activities,
-                   err));
-    TRY(load_tally(load, "seat addresses", kbo->count.seats, err));
-    TRY(load_tally(load, "establishments of unknown enterprises", kbo->count.establishments, err));
-    TRY(load_tally(load, "names of unknown entities", kbo->count.names, err));
-    TRY(load_tally(load, "addresses of unknown entities", kbo->count.addresses, err));
-    TRY(load_tally(load, "activities of unknown entities", kbo->count.activities, err));
-    TRY(load_tally(load, "branches of unknown enterprises", kbo->count.branches, err));
-    return load_tally(load, "contacts of unknown entities", kbo->count.contacts, err);
+    TRY(load_tally(load, "names of natural persons: only commercial names are kept",
+                   kbo->count.person_names, err));
+    TRY(load_tally(load, "activities of enterprises: a storefront's sector is its establishment's",
+                   kbo->count.enterprise_activities, err));
+    TRY(load_tally(load, "activities of establishments in the nomenclature of 2003",
+                   kbo->count.old_activities, err));
+    TRY(load_tally(load, "activities of establishments outside storefront sectors",
+                   kbo->count.other_activities, err));
+    return load_tally(load, "addresses of seats: only those of establishments are kept",
+                      kbo->count.seats, err);
+}
+
+static Status tell(Kbo *kbo, const Files *files, Err *err) {
+    const size_t *part = kbo->update ? files->fresh : files->full;
+    load_note(kbo->load, part[KBO_ESTABLISHMENT], "%zu storefronts (%zu new, %zu closed)",
+              kbo->count.storefronts, kbo->count.opened, kbo->count.closed);
+    if (!kbo->update && !kbo->count.storefronts)
+        load_note(kbo->load, part[KBO_ESTABLISHMENT],
+                  "none of them has an activity in a storefront sector");
+    TRY(tell_counted(kbo, part[KBO_CONTACT], err));
+    for (size_t f = 0; f < KBO_FILES && kbo->load->verdict == LOAD_TAKE; f++)
+        if (part[f] != NONE) TRY(tell_orphans(kbo, f, part[f], err));
+    return ST_OK;
 }
 
 static Status read_files(Kbo *kbo, Err *err) {

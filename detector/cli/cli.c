@@ -60,6 +60,7 @@ IngestOptions cli_ingest(Cli *cli, const Params *params) {
     const ImportParams *import = params_group(params, &import_group);
     return (IngestOptions){
         .max_reject_share = import->max_reject_share,
+        .max_orphan_share = import->max_orphan_share,
         .limits = {.zip_entries = import->zip_entries,
                    .zip_gib = import->zip_gib,
                    .zip_ratio = import->zip_ratio},

@@ -68,6 +68,28 @@ static void print_files(const Cli *cli, const IngestReport *report) {
     table_print(&table, &cli->terminal);
 }
 
+static void print_tallies(const Cli *cli, const IngestReport *report) {
+    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    if (!report->tallies) return;
+    for (size_t i = 0; i < report->tallies; i++) {
+        table_count(&table, report->tally[i].count);
+        table_cell(&table, report->tally[i].what);
+    }
+    (void)fputc('\n', stdout);
+    table_print(&table, &cli->terminal);
+}
+
+static json_t *tallies_json(const IngestReport *report) {
+    json_t *tallies = json_array();
+    for (size_t i = 0; i < report->tallies; i++)
+        json_array_append_new(
+            tallies, json_pack("{s:o, s:o, s:o}", "path", json_words(report->tally[i].path), "what",
+                               json_words(report->tally[i].what), "count",
+                               json_size(report->tally[i].count)));
+    return tallies;
+}
+
 static json_t *json_of(const IngestReport *report) {
     json_t *files = json_array();
     for (size_t i = 0; i < report->files; i++) {
@@ -79,8 +101,8 @@ static json_t *json_of(const IngestReport *report) {
                       json_size(file->taken), "rejected", json_size(file->rejected), "unchanged",
                       (int)file->unchanged, "rolled_back", (int)file->rolled_back));
     }
-    return json_pack("{s:o, s:o, s:o}", "files", files, "taken", json_size(report->taken),
-                     "rejected", json_size(report->rejected));
+    return json_pack("{s:o, s:o, s:o, s:o}", "files", files, "tallies", tallies_json(report),
+                     "taken", json_size(report->taken), "rejected", json_size(report->rejected));
 }
 
 static Status outcome(const IngestReport *report, Err *err) {
@@ -125,8 +147,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
     terminal_finish(&cli->terminal);
     if (cli->json)
         TRY(cli_print_json(json_of(&report), err));
-    else
+    else {
         print_files(cli, &report);
+        print_tallies(cli, &report);
+    }
     return outcome(&report, err);
 }
 

@@ -90,13 +90,12 @@ static Store *shared_store(void) {
 
 static void read_unit(const Source *source, const Unit *unit, const char *mapping, Sink *sink,
                       Arena *arena) {
-    const IngestOptions options = {.max_reject_share = 1, .map = mapping};
+    const IngestOptions options = {.max_reject_share = 1, .max_orphan_share = 1, .map = mapping};
     Err err = {0};
     Load load = {.store = sink->store,
                  .arena = arena,
                  .sink = sink,
                  .options = &options,
-                 .work = &(IngestWork){0},
                  .parts = unit->parts,
                  .part = unit->part,
                  .file = ARENA_ARRAY(arena, IngestFile, PARTS_MOST)};

@@ -16,7 +16,7 @@ static const char *absolute(World *world, const char *path) {
 static Status import_with(World *world, const char *const *paths, size_t threads,
                           IngestReport *report, Err *err) {
     const IngestOptions options = {
-        .max_reject_share = 1, .limits = {1000, 1, 200}, .threads = threads};
+        .max_reject_share = 1, .max_orphan_share = 1, .limits = {1000, 1, 200}, .threads = threads};
     const char *list[16];
     size_t count = 0;
     for (; paths[count]; count++) list[count] = absolute(world, paths[count]);

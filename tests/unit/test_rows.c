@@ -47,7 +47,6 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
                  .arena = r->world.arena,
                  .sink = sink,
                  .options = &options,
-                 .work = &(IngestWork){0},
                  .parts = 1,
                  .part = &part,
                  .file = &r->file};

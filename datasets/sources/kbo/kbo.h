@@ -79,9 +79,10 @@ typedef struct Kbo {
     Text text;
     Names places; /* postcodes and municipalities, stored once */
     struct {
-        size_t addresses, names, activities, establishments, contacts, branches,
-            codes; /* orphans */
-        size_t person_names, other_activities, seats;
+        size_t orphan[KBO_FILES];   /* rows about an entity that the extract does not hold */
+        size_t mistyped[KBO_FILES]; /* of these, under a number whose check digits do not fit */
+        size_t person_names, seats;
+        size_t other_activities, old_activities, enterprise_activities;
         size_t storefronts, opened, closed;
     } count;
 } Kbo;
@@ -112,6 +113,13 @@ KboEstablishment *kbo_establishment_make(Kbo *kbo, int64_t number, bool *made);
 Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t size, Err *err);
 /* The register number in a cell; BE_NONE after rejecting the row. */
 BeNumber kbo_number(RowsRow *row, size_t column, int64_t *number, Err *err, Status *status);
+/* The same for a number that another file gives: in a full extract one with wrong check digits is
+ * of nobody, as a wrong number with right ones would be: BE_NONE after counting the row, an orphan.
+ */
+BeNumber kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, int64_t *number, Err *err,
+                    Status *status);
+/* Counts the row when `why` says so. */
+bool kbo_mistyped(Kbo *kbo, KboFile file, const char *why);
 bool kbo_code(const RowsCell *cell, int *code); /* "003" and 3 are the same */
 size_t kbo_characters(const RowsCell *cell);
 KboText kbo_text(Kbo *kbo, const RowsCell *cell);

@@ -80,8 +80,14 @@ static int class_of(const char *text, size_t length) {
 
 /* A valid row about the entity. */
 static void take_valid(Activities *a, int group, int year, int code, int class) {
-    a->kbo->count.activities += a->orphan;
-    if (a->what != BE_ESTABLISHMENT || a->orphan || year == 2003) return;
+    size_t *aside = a->orphan                     ? &a->kbo->count.orphan[KBO_ACTIVITY]
+                    : a->what != BE_ESTABLISHMENT ? &a->kbo->count.enterprise_activities
+                    : year == 2003                ? &a->kbo->count.old_activities
+                                                  : NULL;
+    if (aside) {
+        ++*aside;
+        return;
+    }
     const int sector = nace_group(a->kbo->nace, year == 2008 ? NACE_2008 : NACE_2025, code);
     if (sector == NACE_NO_GROUP) {
         a->kbo->count.other_activities++;
@@ -98,7 +104,8 @@ static Status take_activity(void *context, RowsRow *row, Err *err) {
     int group, year, code;
     if (!is_same_entity(a, entity->text, entity->length) &&
         !turn_to(a, entity->text, entity->length, &why))
-        return rows_reject(row, AC_ENTITY, why, err);
+        return kbo_mistyped(a->kbo, KBO_ACTIVITY, why) ? ST_OK
+                                                       : rows_reject(row, AC_ENTITY, why, err);
     if (!kbo_code(&row->cell[AC_GROUP], &group))
         return rows_reject(row, AC_GROUP, "not a number", err);
     if (!kbo_code(&row->cell[AC_VERSION], &year) || (year != 2003 && year != 2008 && year != 2025))

@@ -108,7 +108,7 @@ Status kbo_read_establishments(Kbo *kbo, size_t part, Err *err) {
     TRY(read_rows(kbo, part, establishment_columns, take_establishment, err));
     TRY(kbo_sort_items(kbo, part, kbo->establishment, &kbo->establishments,
                        sizeof *kbo->establishment, err));
-    if (!kbo->update) kbo->count.establishments = count_orphans(kbo);
+    if (!kbo->update) kbo->count.orphan[KBO_ESTABLISHMENT] += count_orphans(kbo);
     return ST_OK;
 }
 
@@ -135,8 +135,8 @@ static Status take_branch(void *context, RowsRow *row, Err *err) {
     if (what != BE_BRANCH) return wrong_kind(row, "not a branch id", err);
     if (!cell_date(&row->cell[1], "dd-mm-yyyy", &started))
         return rows_reject(row, 1, "not a date dd-mm-yyyy from 1800 to 2199", err);
-    if (kbo_number(row, 2, &enterprise, err, &status) == BE_NONE) return status;
-    kbo->count.branches += is_orphan(kbo, BE_ENTERPRISE, enterprise);
+    if (kbo_entity(kbo, KBO_BRANCH, row, 2, &enterprise, err, &status) == BE_NONE) return status;
+    kbo->count.orphan[KBO_BRANCH] += is_orphan(kbo, BE_ENTERPRISE, enterprise);
     return ST_OK;
 }
 
@@ -153,9 +153,9 @@ static Status take_contact(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
     int64_t number;
     Status status;
-    const BeNumber what = kbo_number(row, 0, &number, err, &status);
+    const BeNumber what = kbo_entity(kbo, KBO_CONTACT, row, 0, &number, err, &status);
     if (what == BE_NONE) return status;
-    kbo->count.contacts += is_orphan(kbo, what, number);
+    kbo->count.orphan[KBO_CONTACT] += is_orphan(kbo, what, number);
     return ST_OK;
 }
 

@@ -38,7 +38,7 @@ static void better_name(Kbo *kbo, KboText *name, unsigned char *place, int rank,
 static void name_enterprise(Kbo *kbo, int64_t number, int type, int place, const RowsCell *cell) {
     KboEnterprise *slot = kbo_enterprise(kbo, number);
     if (!slot) {
-        kbo->count.names++;
+        kbo->count.orphan[KBO_DENOMINATION]++;
         return;
     }
     if (type == NAME_TRADE) {
@@ -56,7 +56,7 @@ static void name_establishment(Kbo *kbo, int64_t number, int type, int place,
                                const RowsCell *cell) {
     KboEstablishment *slot = kbo_establishment(kbo, number);
     if (!slot)
-        kbo->count.names++;
+        kbo->count.orphan[KBO_DENOMINATION]++;
     else if (type == NAME_TRADE)
         better_name(kbo, &slot->trade_name, &slot->trade_place, place, cell);
 }
@@ -66,7 +66,7 @@ static Status take_name(void *context, RowsRow *row, Err *err) {
     int64_t number;
     Status status;
     int language, type;
-    const BeNumber what = kbo_number(row, DE_ENTITY, &number, err, &status);
+    const BeNumber what = kbo_entity(kbo, KBO_DENOMINATION, row, DE_ENTITY, &number, err, &status);
     if (what == BE_NONE) return status;
     if (!kbo_code(&row->cell[DE_LANGUAGE], &language) || language > 4)
         return rows_reject(row, DE_LANGUAGE, "not a language 0 to 4", err);
@@ -125,7 +125,7 @@ static const RowsCell *either(const RowsRow *row, size_t first, size_t second) {
 static void place_establishment(Kbo *kbo, int64_t number, const RowsRow *row, int struck) {
     KboEstablishment *slot = kbo_establishment(kbo, number);
     if (!slot) {
-        kbo->count.addresses++;
+        kbo->count.orphan[KBO_ADDRESS]++;
         return;
     }
     slot->street = kbo_text(kbo, either(row, AD_STREET_NL, AD_STREET_FR));
@@ -142,7 +142,7 @@ static void place_enterprise(Kbo *kbo, int64_t number, int struck) {
     if (slot)
         slot->struck_off_on = struck;
     else
-        kbo->count.addresses++;
+        kbo->count.orphan[KBO_ADDRESS]++;
 }
 
 static Status take_address(void *context, RowsRow *row, Err *err) {
@@ -151,7 +151,7 @@ static Status take_address(void *context, RowsRow *row, Err *err) {
     Status status;
     int struck;
     const RowsCell *type = &row->cell[AD_TYPE];
-    const BeNumber what = kbo_number(row, AD_ENTITY, &number, err, &status);
+    const BeNumber what = kbo_entity(kbo, KBO_ADDRESS, row, AD_ENTITY, &number, err, &status);
     if (what == BE_NONE) return status;
     const bool seat = cell_is(type, "REGO"), shop = cell_is(type, "BAET");
     if (!seat && !shop && !cell_is(type, "ABBR") && !cell_is(type, "OBAD"))

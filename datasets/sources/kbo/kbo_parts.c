@@ -173,6 +173,22 @@ BeNumber kbo_number(RowsRow *row, size_t column, int64_t *number, Err *err, Stat
     return kind;
 }
 
+bool kbo_mistyped(Kbo *kbo, KboFile file, const char *why) {
+    if (kbo->update || why != be_number_mistyped) return false;
+    kbo->count.orphan[file]++;
+    kbo->count.mistyped[file]++;
+    return true;
+}
+
+BeNumber kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, int64_t *number, Err *err,
+                    Status *status) {
+    const char *why = NULL;
+    const BeNumber kind = be_number(row->cell[column].text, row->cell[column].length, number, &why);
+    const bool fine = kind != BE_NONE || kbo_mistyped(kbo, file, why);
+    *status = fine ? ST_OK : rows_reject(row, column, why, err);
+    return kind;
+}
+
 bool kbo_code(const RowsCell *cell, int *code) {
     long long value;
     if (!num_parse_long(cell->text, cell->length, &value) || value < 0 || value > 99999999)
