@@ -13,11 +13,11 @@ typedef struct Job {
     const Fit *fit;
     const Params *params;
     Evidence *out;
-    double *total; /* [n] log Bayes factor, NaN = not judged */
-    float *kind;   /* [n x TAIL_POINTS] log density of each kind of honest storefront */
-    float *ratio;  /* [n x mechanisms_count()] densities of the mechanisms against honest ones */
-    Shop **shop;   /* [workers] */
-    bool last;     /* only then are details read */
+    double *total;         /* [n] log Bayes factor, NaN = not judged */
+    float *kind;           /* [n x TAIL_POINTS] log density of each kind of honest storefront */
+    Mechanisms mechanisms; /* filled while city-wide estimates are learned */
+    Shop **shop;           /* [workers] */
+    bool last;             /* only then are details read */
 } Job;
 
 static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
@@ -73,14 +73,28 @@ static void keep_details(Evidence *e, size_t i, const Reading *reading) {
         for (size_t d = 0; signals_all[k]->details[d]; d++) *detail++ = reading[k].detail[d];
 }
 
-void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, Reading *reading) {
+/* What signals read at prior weights and epsilons. */
+static void read_signals(const Fit *fit, const Params *params, size_t i, Shop *shop,
+                         Reading *reading) {
     shop_prepare(shop, fit, i, NULL);
     for (size_t k = 0; signals_all[k]; k++) {
         const Signal *signal = signals_all[k];
         reading[k] = blank_reading();
         signal->read(shop, params_group(params, &signal->params), &reading[k]);
-        reading[k].weight *= fit->mechanism[k];
     }
+}
+
+/* The city's own shares; documented exceptions keep the probabilities of their twins. */
+static void weigh(const Fit *fit, size_t i, Reading *reading) {
+    for (size_t k = 0; signals_all[k]; k++) {
+        reading[k].weight *= fit->mechanism[k];
+        if (!fit->panel->documented[i]) reading[k].epsilon *= fit->twin[k];
+    }
+}
+
+void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, Reading *reading) {
+    read_signals(fit, params, i, shop, reading);
+    weigh(fit, i, reading);
 }
 
 static void judge(Job *job, Shop *shop, size_t i) {
@@ -88,11 +102,14 @@ static void judge(Job *job, Shop *shop, size_t i) {
     Reading reading[SIGNALS_MAX];
     Mixed mixed;
     shop->brief = !job->last;
-    evidence_read(job->fit, job->params, i, shop, reading);
-    if (job->last) keep_details(e, i, reading);
+    read_signals(job->fit, job->params, i, shop, reading);
+    if (job->last)
+        keep_details(e, i, reading);
+    else
+        mechanisms_put(&job->mechanisms, i, shop->plain, reading, job->fit->panel->documented[i]);
+    weigh(job->fit, i, reading);
     for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
-    if (!job->last) mechanisms_ratios(reading, &mixed, job->ratio + i * mechanisms_count());
     job->total[i] = 0;
     for (size_t k = 0; k < e->signals; k++) {
         e->evidence[i * e->signals + k] = mixed.evidence[k];
@@ -110,7 +127,6 @@ static void judge_range(void *context, size_t begin, size_t end, size_t worker) 
         job->out->judged[i] = job->out->reason[i] == NULL;
         job->total[i] = NAN;
         job->kind[i * TAIL_POINTS] = NAN;
-        job->ratio[i * mechanisms_count()] = NAN;
         blank_row(job->out, i);
         if (job->out->judged[i]) judge(job, job->shop[worker], i);
     }
@@ -217,9 +233,12 @@ void evidence_note(const char *name, double value, Arena *arena, Evidence *e) {
 
 static void name_mechanisms(const Fit *fit, Arena *arena, Evidence *e) {
     for (size_t k = 0; signals_all[k]; k++)
-        if (signals_all[k]->kind == SIGNAL_MIXTURE)
+        if (signals_all[k]->kind == SIGNAL_MIXTURE) {
             evidence_note(arena_printf(arena, "mechanism_%s", signals_all[k]->id),
                           fit->mechanism[k], arena, e);
+            evidence_note(arena_printf(arena, "twin_%s", signals_all[k]->id), fit->twin[k], arena,
+                          e);
+        }
 }
 
 /* One city-wide fit with scratch memory of its own: passes do not add up. */
@@ -237,7 +256,6 @@ static Job job_open(const EvidenceInput *input, const Fit *fit, Evidence *out, A
                .out = out,
                .total = ARENA_ARRAY(scratch, double, out->n),
                .kind = ARENA_ARRAY(scratch, float, out->n *TAIL_POINTS),
-               .ratio = ARENA_ARRAY(scratch, float, out->n *mechanisms_count()),
                .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
     for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
     return job;
@@ -252,31 +270,39 @@ static void judge_all(Job *job, const Parallel *parallel) {
     evidence_settle(job->fit->panel, e->prevalence, e);
 }
 
-/* The prior weights of the mixture signals, their parameter `weight`; 0 for others. */
-static void prior_weights(const Params *params, double *weight) {
+/* A parameter of a mixture signal; 0 of others. */
+static double prior_of(const Params *params, const Signal *signal, const char *name) {
+    char key[64];
+    ParamValue value;
+    (void)snprintf(key, sizeof key, "%s.%s", signal->id, name);
+    return signal->kind == SIGNAL_MIXTURE && params_find(params, key, &value) ? value.value : 0;
+}
+
+static void learn_shares(const Job *job, Fit *fit) {
+    MechanismShares prior = {0};
     for (size_t k = 0; signals_all[k]; k++) {
-        char key[64];
-        ParamValue value;
-        (void)snprintf(key, sizeof key, "%s.weight", signals_all[k]->id);
-        const bool mixture = signals_all[k]->kind == SIGNAL_MIXTURE;
-        weight[k] = mixture && params_find(params, key, &value) ? value.value : 0;
+        prior.front[k] = prior_of(job->params, signals_all[k], "weight");
+        prior.twin[k] = prior_of(job->params, signals_all[k], "epsilon");
     }
+    const MechanismShares shares =
+        mechanisms_learn(&job->mechanisms, &prior, params_group(job->params, &mixture_group));
+    memcpy(fit->mechanism, shares.front, sizeof fit->mechanism);
+    memcpy(fit->twin, shares.twin, sizeof fit->twin);
 }
 
 /* City-wide estimates: those who stand out under the first ones do not shape the next. */
 static Status learn(const EvidenceInput *input, Fit *fit, Evidence *evidence, Err *err) {
     const MixtureParams *mixture = params_group(input->params, &mixture_group);
-    double weight[SIGNALS_MAX];
     Arena *scratch = arena_open();
     Job job = job_open(input, fit, evidence, scratch);
-    prior_weights(input->params, weight);
+    job.mechanisms = mechanisms_open(evidence->n, scratch);
     double *honest = ARENA_ARRAY(scratch, double, evidence->n);
     Status status = fit_once(fit, NULL, input->parallel, err);
     for (size_t pass = 1; pass < (size_t)mixture->passes && !status; pass++) {
         judge_all(&job, input->parallel);
         honest_weights(&job, honest);
         fit_tails(fit, job.kind, honest, input->parallel);
-        mechanisms_learn(job.ratio, evidence->n, weight, mixture, fit->mechanism);
+        learn_shares(&job, fit);
         status = fit_once(fit, honest, input->parallel, err);
     }
     arena_close(scratch);

@@ -88,6 +88,7 @@ static void open_sectors(const Panel *panel, Arena *arena, Fit *fit) {
     fit->sector_spread = ARENA_ARRAY(arena, double, sectors);
     fit->level.effect = ARENA_ARRAY(arena, double, sectors);
     fit->level.tau = ARENA_ARRAY(arena, double, sectors);
+    fit->level.slope = ARENA_ARRAY(arena, double, sectors *LEVEL_COLUMNS);
     for (size_t c = 0; c < LEVEL_COLUMNS; c++)
         fit->level.missing[c] = ARENA_ARRAY(arena, double, sectors);
 }
@@ -102,7 +103,7 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
     open_rows(panel, arena, fit);
     open_sectors(panel, arena, fit);
     memcpy(fit->tail_weight, fit->params->tail_weight, sizeof fit->tail_weight);
-    for (size_t k = 0; k < SIGNALS_MAX; k++) fit->mechanism[k] = 1;
+    for (size_t k = 0; k < SIGNALS_MAX; k++) fit->mechanism[k] = fit->twin[k] = 1;
     logs_range(fit, 0, panel->n, 0);
     fit->own = own_months(fit, arena);
     fit->rounders = rounding_share(panel);

@@ -9,6 +9,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/parallel.h"
 #include "datasets/panel.h"
+#include "models/linear.h"
 #include "models/params.h"
 
 enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = 120, SIGNALS_MAX = 16 };
@@ -43,6 +44,7 @@ typedef struct LevelModel {
     double *missing[LEVEL_COLUMNS]; /* [S] what stands for an unknown one; of the intercept: for an
                                        unknown level */
     double *effect, *tau;           /* [S] what a sector adds; its spread */
+    double *slope;                  /* [S x LEVEL_COLUMNS] what it adds to beta */
 } LevelModel;
 
 typedef struct Fit {
@@ -69,8 +71,9 @@ typedef struct Fit {
     double *sector_noise;             /* [S] what it adds to log_sigma */
     double effect_sd[EFFECTS];        /* EFFECT_LEVEL unused */
     double tail_weight[TAIL_POINTS];  /* shares of the kinds of honest storefront; sum 1 */
-    double mechanism[SIGNALS_MAX];    /* by what each signal's prior weight is multiplied here */
-    double *sector_size;              /* [S] storefronts */
+    double mechanism[SIGNALS_MAX], twin[SIGNALS_MAX]; /* by what each signal's prior weight and its
+                                                       twin's epsilon are multiplied here */
+    double *sector_size;                              /* [S] storefronts */
     double *sector_spread; /* [S] median within-year spread of honest turnover, log units */
     double rounders;       /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
 } Fit;
@@ -111,8 +114,15 @@ Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Are
 void fit_months_apply(Fit *fit, const Parallel *parallel);
 void fit_level_apply(Fit *fit, const Parallel *parallel);
 
+/* Elasticity of the level in footfall within a sector. */
+double fit_elasticity(const Fit *fit, size_t sector);
+
 /* level_y of storefront i anew from its y, with the month effects as they are. fit_months.c. */
 void fit_own_level(Fit *fit, size_t i);
+
+/* What each sector adds to the slopes of the city's regression r, whose residuals and weights
+ * follow. fit_slopes.c. */
+void fit_slopes(Fit *fit, Regression *r, Arena *scratch);
 
 /* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
  * each kind at each storefront and its honest weight[n] (NaN density: left out). Overwrites kind.

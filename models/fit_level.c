@@ -1,7 +1,8 @@
 /* fit_level - what level of turnover sector, footfall and size lead us to expect.
  *
  * Input     level_y, level_x [n], log units; log staff, area and hours where known.
- * Method    level_y = a_sector + theta level_x + beta' size + r, ridge on a_sector, bisquare.
+ * Method    level_y = a_sector + theta level_x + beta' size + r, ridge on a_sector, bisquare; then
+ *           what sectors add to theta and beta (fit_slopes.c).
  *           tau_g: log tau_g = (n_g log(1.4826 med|r|) + k log tau)/(n_g + k).
  * Output    mu, residual, level_sd [n]; level model with tau [S]; elasticity theta.
  * Blind to  an add-on that everybody in a sector has.
@@ -109,10 +110,15 @@ static void fill_levels(void *context, size_t begin, size_t end, size_t worker) 
     }
 }
 
+double fit_elasticity(const Fit *fit, size_t sector) {
+    return fit->level.beta[1] + fit->level.slope[sector * LEVEL_COLUMNS + 1];
+}
+
 static double spread_of_level(const Fit *fit, size_t i) {
     const ModelParams *prm = fit->params;
     const double tau = fit->level.tau[fit->panel->sector[i]];
-    const double street = fit->elasticity * prm->nofoot_sd, foreign = fit_foreign_sd(fit->panel, i);
+    const double street = fit_elasticity(fit, (size_t)fit->panel->sector[i]) * prm->nofoot_sd;
+    const double foreign = fit_foreign_sd(fit->panel, i);
     double variance = tau * tau;
     if (fit->no_footfall[i]) variance += street * street;
     if (fit->panel->documented[i]) variance += prm->documented_sd * prm->documented_sd;
@@ -123,9 +129,12 @@ static void expect_levels(void *context, size_t begin, size_t end, size_t worker
     (void)worker;
     Fit *fit = context;
     for (size_t i = begin; i < end; i++) {
-        double row[LEVEL_COLUMNS], fitted = fit->level.effect[fit->panel->sector[i]];
+        const size_t s = (size_t)fit->panel->sector[i];
+        const double *slope = fit->level.slope + s * LEVEL_COLUMNS;
+        double row[LEVEL_COLUMNS], fitted = fit->level.effect[s];
         covariates(fit, i, row);
-        for (size_t c = 0; c < LEVEL_COLUMNS; c++) fitted += row[c] * fit->level.beta[c];
+        for (size_t c = 0; c < LEVEL_COLUMNS; c++)
+            fitted += row[c] * (fit->level.beta[c] + slope[c]);
         fit->residual[i] = fit->level_y[i] - fitted;
         fit->mu[i] = fit->level_y[i] - fit->residual[i];
         if (fit->too_short[i]) fit->residual[i] = 0;
@@ -228,6 +237,7 @@ Status fit_level(Fit *fit, const double *honest, const Parallel *parallel, Arena
     TRY(regression_bisquare(&r, (size_t)prm->lad_steps, (size_t)prm->steps, prm->bisquare, scratch,
                             err));
     fit->elasticity = fit->level.beta[1];
+    fit_slopes(fit, &r, scratch);
     sector_scales(fit, &r, scratch);
     if (panel->allocation_sd) mistrust_parts(fit, prior);
     parallel->run(parallel, n, expect_levels, fit);

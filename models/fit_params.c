@@ -40,7 +40,7 @@ static const ParamSpec specs[] = {
     P(elastic_big, 0.85, 0, 1.5, "elasticity", "a large drop of customers must show in turnover"),
     P(elastic_knee, 4, 1, 20, "scale units",
       "changes beyond this many noise scales are taken as real"),
-    P(sector_shrink, 20, 0, 100000, "storefronts",
+    P(sector_shrink, 8, 0, 100000, "storefronts",
       "a sector's elasticities and noise count as this many storefronts of the city's"),
     P(sample, 20000, 100, 10000000, "storefronts",
       "city-wide estimates are learned from an even sample; their error is then < 1 %"),

@@ -218,7 +218,7 @@ static double residual_scale(const Fitting *f) {
     return robust_mad(f->work, n) + 1e-9;
 }
 
-static double bisquare(double u, double c) {
+double regression_bisquare_weight(double u, double c) {
     const double v = u / c;
     return fabs(v) < 1 ? (1 - v * v) * (1 - v * v) : 0;
 }
@@ -237,7 +237,8 @@ Status regression_bisquare(Regression *r, size_t l1_steps, size_t steps, double 
             return FAIL(err, ST_NUMERIC, "no storefront is left to estimate levels from");
         for (size_t i = 0; i < r->n; i++) {
             const double u = r->residual[i] / r->scale;
-            r->weight[i] = r->prior[i] * (step < l1_steps ? 1 / fmax(1, fabs(u)) : bisquare(u, c));
+            r->weight[i] = r->prior[i] * (step < l1_steps ? 1 / fmax(1, fabs(u))
+                                                          : regression_bisquare_weight(u, c));
         }
         TRY(fit_weighted(&f, &moved, err));
     }

@@ -50,4 +50,7 @@ Status regression_weighted(Regression *r, Arena *scratch, Err *err);
 Status regression_bisquare(Regression *r, size_t l1_steps, size_t steps, double c, Arena *scratch,
                            Err *err);
 
+/* Tukey's weight of a residual of u scales, 0..1. */
+double regression_bisquare_weight(double u, double c);
+
 #endif

@@ -1,25 +1,39 @@
-/* mechanisms.h - which mechanisms are common among the fronts of this city.
+/* mechanisms.h - which mechanisms are common among the fronts of this city, and which of their
+ * honest twins among its honest storefronts.
  *
- * The prior weights of the mixture signals say how common each mechanism is anywhere. Where a city
- * has many fronts of one kind and none of another, its own shares rank them better and find more of
- * their number. EM on the densities of one pass gives the shares that the next pass weighs by. */
+ * The prior weights and epsilons of the mixture signals say how common each is anywhere. Where a
+ * city has many fronts of one kind and none of another, or many honest shops of a kind, its own
+ * shares rank them better and find more of their number. EM on the densities of one pass gives the
+ * shares that the next pass weighs by. Signals say with `steady` what a city cannot tell. */
 #ifndef MODELS_MECHANISMS_H
 #define MODELS_MECHANISMS_H
 #include "datasets/base/mem.h"
 #include "models/mixture.h"
 
-/* Columns of ratio: the mixture signals, in the order of signals_all. */
-size_t mechanisms_count(void);
+/* Densities of n storefronts relative to all honest hypotheses together, one column a mixture
+ * signal, in the order of signals_all. */
+typedef struct Mechanisms {
+    size_t n, count; /* storefronts, columns */
+    float *front;    /* [n x count] times the factors of independent evidence; at most e^80; NaN in
+                        the first column = not judged */
+    float *twin; /* [n x count] times its prior probability: shares of the honest density; NaN in
+                    the first column = documented, its twins keep their probabilities */
+} Mechanisms;
 
-/* ratio[mechanisms_count()] of one storefront: density of each mechanism relative to all honest
- * hypotheses, times the factors of independent evidence; 0 = not applicable, at most e^80. */
-void mechanisms_ratios(const Reading *reading, const Mixed *mixed, float *ratio);
+/* Arrays in the arena, nobody judged. */
+Mechanisms mechanisms_open(size_t n, Arena *arena);
 
-/* times[signals_count()]: what to multiply the prior weight of each signal by, on average 1.
- * ratio[n x mechanisms_count()], NaN in the first column = not judged. prior[signals_count()]:
- * prior weights, not relative to each other yet. The prior counts as mechanism_anchor fronts, no
- * share grows beyond mechanism_most times its prior, and signals with steady_weight keep theirs. */
-void mechanisms_learn(const float *ratio, size_t n, const double *prior,
-                      const MixtureParams *params, double *times);
+/* Fills row i from readings with prior weights and epsilons. */
+void mechanisms_put(Mechanisms *m, size_t i, double plain, const Reading *reading, bool documented);
+
+/* What to multiply the prior weights and epsilons by, each [signals_count()]: front on average 1.
+ * prior, epsilon [signals_count()]: prior weights, relative, and prior probabilities of the twins.
+ * The priors count as mechanism_anchor fronts and twin_anchor honest storefronts, and nothing grows
+ * beyond mechanism_most times its prior. */
+typedef struct MechanismShares {
+    double front[SIGNALS_MAX], twin[SIGNALS_MAX];
+} MechanismShares;
+MechanismShares mechanisms_learn(const Mechanisms *m, const MechanismShares *prior,
+                                 const MixtureParams *params);
 
 #endif

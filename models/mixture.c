@@ -18,9 +18,11 @@ static const ParamSpec specs[] = {
     P(mechanism_anchor, 5, 0, 100000, "fronts",
       "the prior shares of mechanisms count like this many: a town's few fronts must not rule some "
       "out"),
+    P(twin_anchor, 500, 0, 1e6, "storefronts",
+      "the prior probabilities of honest twins count like this many"),
     P(mechanism_most, 3, 1, 100, "times",
-      "honest twins that are common here would pass for a common mechanism: bounds what that adds "
-      "to 1.1 nats"),
+      "neither a mechanism nor a twin becomes more common than this; bounds what that adds to 1.1 "
+      "nats"),
     {0},
 };
 const ParamGroup mixture_group = {
@@ -90,8 +92,14 @@ void mixture_combine(double plain, const Reading *reading, Mixed *out) {
             if (signals_all[k]->kind == SIGNAL_LEVEL) so_far += reading[k].factor;
         }
     }
-    out->honest = log_honest(&partial, plain);
     mean_share(reading, out);
+}
+
+double mixture_honest(double plain, const Reading *reading) {
+    Partial partial = {.front = -INFINITY, .honest = -INFINITY};
+    for (size_t k = 0; signals_all[k]; k++)
+        if (signals_all[k]->kind == SIGNAL_MIXTURE) take(&partial, &reading[k]);
+    return log_honest(&partial, plain);
 }
 
 double mixture_logistic(double x) {

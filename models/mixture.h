@@ -5,7 +5,7 @@
 
 typedef struct MixtureParams {
     double passes, start_prevalence, prevalence_min, prevalence_max, em_steps;
-    double mechanism_anchor, mechanism_most;
+    double mechanism_anchor, twin_anchor, mechanism_most;
 } MixtureParams;
 extern const ParamGroup mixture_group;
 
@@ -13,7 +13,6 @@ typedef struct Mixed {
     double
         evidence[SIGNALS_MAX]; /* log Bayes factor per signal, order of signals_all; they add up */
     double share, share_sd;    /* unexplained share of turnover, were it a front */
-    double honest;             /* log density of all honest hypotheses together */
 } Mixed;
 
 /* plain: log density of the plain honest hypothesis; reading[signals_count()].
@@ -23,6 +22,9 @@ typedef struct Mixed {
  * compared with the level signal's own factor. A signal whose honest twin is not applicable leaves
  * its epsilon out of the null. */
 void mixture_combine(double plain, const Reading *reading, Mixed *out);
+
+/* Log density of all honest hypotheses together. */
+double mixture_honest(double plain, const Reading *reading);
 
 /* Share of fronts by EM on log Bayes factors total[n] (NaN left out), started at `start`. */
 double mixture_prevalence(const double *total, size_t n, double start, const MixtureParams *params);

@@ -33,7 +33,8 @@ static void alter(Fit *fit, size_t i, const Alteration *a) {
     for (size_t t = 0; t < months; t++)
         y[t] = (float)log(exp((double)y[t]) * a->turnover_factor + a->turnover_add_eur);
     fit_own_level(fit, i);
-    if (!fit->no_footfall[i]) fit->mu[i] += fit->elasticity * log(a->footfall_factor);
+    const double elasticity = fit_elasticity(fit, (size_t)fit->panel->sector[i]);
+    if (!fit->no_footfall[i]) fit->mu[i] += elasticity * log(a->footfall_factor);
     fit->residual[i] = fit->level_y[i] - fit->mu[i];
 }
 

@@ -5,7 +5,8 @@
  * turnover: under its front hypothesis and under its honest twin. Evidence is telescoped in the
  * order of models.def: evidence_k = log BF with signals 1..k minus log BF with signals 1..k-1, so
  * the columns add up exactly. Every mixture signal has a parameter `weight`, its prior weight among
- * fronts, which the city's own shares correct (mechanisms.h). A new signal is one file in signals/
+ * fronts, and a parameter `epsilon`, that of its twin among the honest; the city's own shares
+ * correct both (mechanisms.h). A new signal is one file in signals/
  * and one line in models.def. */
 #ifndef MODELS_SIGNAL_H
 #define MODELS_SIGNAL_H
@@ -23,6 +24,10 @@ typedef enum SignalKind {
     SIGNAL_FACTOR,  /* independent evidence, multiplied on top */
     SIGNAL_STAGE,   /* filled for the whole city after the own evidence; read does nothing */
 } SignalKind;
+
+/* Where front and twin look alike, a city cannot tell how common each of them is: one of the two
+ * keeps its prior, or both do. */
+typedef enum Steady { STEADY_NONE, STEADY_TWIN, STEADY_BOTH } Steady;
 
 /* What a signal says about one storefront. Densities are natural logs; -INFINITY = not applicable.
  */
@@ -50,7 +55,7 @@ typedef struct Signal {
     const char *id, *title;
     SignalKind kind;
     ParamGroup params;          /* name = id; specs NULL = none */
-    bool steady_weight;         /* MIXTURE: its prior weight is the same in every city */
+    Steady steady;              /* MIXTURE: what the city's shares do not correct */
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
     /* Sentences with placeholders {name:format}: names are this signal's details or the common
      * words sector, street, district; formats eur, n (integer), pct (0.12 -> 12 %), x (2.5 times),

@@ -110,6 +110,7 @@ const Signal signal_burst = {
     .id = "burst",
     .title = "Bursts of turnover",
     .kind = SIGNAL_MIXTURE,
+    .steady = STEADY_TWIN,
     .params = {.name = "burst",
                .title = "Single months far above the rest",
                .specs = specs,

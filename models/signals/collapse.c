@@ -72,6 +72,7 @@ const Signal signal_collapse = {
     .id = "collapse",
     .title = "Customers gone, turnover stayed",
     .kind = SIGNAL_MIXTURE,
+    .steady = STEADY_TWIN,
     .params = {.name = "collapse",
                .title = "Customers gone, turnover stayed",
                .specs = specs,

@@ -27,7 +27,7 @@ static const ParamSpec specs[] = {
     {"shares", offsetof(CouplingParams, shares), 9, 2, 50, "points", "grid steps of a tenth"},
     {"jitter", offsetof(CouplingParams, jitter), 0.10, 0.001, 1, "log units",
      "month noise of the add-on itself"},
-    {"epsilon", offsetof(CouplingParams, epsilon), 0.02, 0, 0.5, "probability",
+    {"epsilon", offsetof(CouplingParams, epsilon), 0.03, 0, 0.5, "probability",
      "undocumented web sales, wholesale, catering, bookings for other shops: as many honest ones "
      "have an unknown second trade as launder"},
     {"own_jitter", offsetof(CouplingParams, own_jitter), 0.4, 0.001, 2, "log units",
@@ -89,6 +89,7 @@ const Signal signal_coupling = {
     .id = "coupling",
     .title = "Turnover against customers and season",
     .kind = SIGNAL_MIXTURE,
+    .steady = STEADY_TWIN,
     .params = {.name = "coupling",
                .title = "Turnover that does not follow customers",
                .specs = specs,

@@ -146,7 +146,7 @@ const Signal signal_smooth = {
     .id = "smooth",
     .title = "Too regular",
     .kind = SIGNAL_MIXTURE,
-    .steady_weight = true, /* one chain that books centrally must not look like a wave of fronts */
+    .steady = STEADY_BOTH, /* a chain that books centrally must not look like a wave of fronts */
     .params = {.name = "smooth",
                .title = "Figures too regular to come from customers",
                .specs = specs,

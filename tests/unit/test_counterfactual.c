@@ -60,10 +60,12 @@ Test(rejudge, nothing_altered_is_the_scan_to_the_bit_also_after_an_alteration) {
 Test(rejudge, less_turnover_and_more_footfall_are_one_change_at_the_level) {
     Sample s = {0};
     sample_open(&s);
-    const Alteration less = {0.5, 0, 1}, more = {1, 0, exp2(1 / s.fit.elasticity)};
+    const Alteration less = {0.5, 0, 1};
     for (size_t i = 0; i < s.panel.n; i++) {
         double a[SIGNALS_MAX], b[SIGNALS_MAX];
         if (!s.evidence.judged[i] || s.fit.no_footfall[i]) continue;
+        const double elasticity = fit_elasticity(&s.fit, (size_t)s.panel.sector[i]);
+        const Alteration more = {1, 0, exp2(1 / elasticity)};
         rejudge(&s.fit, s.params, i, &less, s.shop, a);
         rejudge(&s.fit, s.params, i, &more, s.shop, b);
         for (size_t k = 0; k < signals_count(); k++)
