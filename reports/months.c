@@ -1,6 +1,7 @@
 #include "reports/months.h"
 
 #include "datasets/base/num.h"
+#include "reports/plot.h"
 #include "reports/sentence.h"
 
 #include <math.h>
@@ -53,17 +54,10 @@ static double y_of(const Scale *scale, double value) {
     return scale->bottom - (scale->bottom - scale->top) * fmin(value, scale->most) / scale->most;
 }
 
-/* 1, 2 or 5 times a power of ten, so that about `ticks` of them cover `most`. */
-static double nice_unit(double most, double ticks) {
-    const double rough = most / ticks, power = pow(10.0, floor(log10(rough)));
-    const double lead = rough / power;
-    return power * (lead <= 1.0 ? 1.0 : lead <= 2.0 ? 2.0 : lead <= 5.0 ? 5.0 : 10.0);
-}
-
 static Scale scale_make(double top, double bottom, double most, double ticks) {
     Scale scale = {top, bottom, 1.0, 1.0};
     if (!(most > 0.0)) return scale;
-    scale.unit = nice_unit(most, ticks);
+    scale.unit = plot_unit(most, ticks);
     scale.most = scale.unit * ceil(most / scale.unit - 1e-9);
     return scale;
 }

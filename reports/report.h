@@ -10,6 +10,7 @@
 #include "detector/counterfactual.h"
 #include "detector/exchange.h"
 #include "detector/places.h"
+#include "detector/quality.h"
 #include "detector/round.h"
 #include "detector/watchlist.h"
 #include "reports/lang/voice.h"
@@ -28,6 +29,7 @@ typedef struct ReportInput {
     const char *languages;      /* comma-separated codes; NULL = "en" */
     const Round *round;         /* an order of visits, or NULL */
     const ReportPlaces *places; /* or NULL */
+    const Quality *quality;     /* what is known about its storefronts, or NULL */
     size_t copies;              /* numbered copies of what is printed; 0 = 1 */
     size_t k;                   /* smallest count of the public summary; 0 = 5 */
     size_t keep_months;         /* printed retention after the run's date; 0 = 12 */

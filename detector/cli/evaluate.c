@@ -3,9 +3,11 @@
 
 #include "detector/cli/command.h"
 #include "detector/cli/evaluation.h"
+#include "reports/plots.h"
 
 static const Option options[] = {
     {"truth", "FILE", "truth.csv of a synthetic city", 0, false},
+    {"svg", "DIR", "also draw the plots into this folder, which exists", 0, false},
     {"outcomes", NULL, "against what inspections found; without RUN over all runs", 0, true},
     OPTIONS_PARAMS,
     {0},
@@ -14,6 +16,7 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel evaluate --truth city/truth.csv",
     "gevel evaluate 3 --truth city/truth.csv",
+    "gevel evaluate --truth city/truth.csv --svg plots",
     "gevel evaluate --outcomes",
     "gevel --json evaluate --truth city/truth.csv",
     NULL,
@@ -170,12 +173,23 @@ static json_t *json_of(const Watchlist *list, const Evaluation *e) {
     return out;
 }
 
+/* The plots of the run, when asked for. */
+static Status draw(Cli *cli, const Watchlist *list, const char *truth, Err *err) {
+    const char *dir = option_text(&cli->given, "svg");
+    Quality quality;
+    if (!dir) return ST_OK;
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
+    TRY(quality_truth(list, truth, cli->arena, &quality, err));
+    return plots_write(&voice, &quality, dir, err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     Evaluation evaluation = {0};
     const char *truth = option_text(&cli->given, "truth");
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(evaluate_run(&list, truth, cli->arena, &evaluation, err));
+    TRY(draw(cli, &list, truth, err));
     if (cli->json) return cli_print_json(json_of(&list, &evaluation), err);
     print_text(cli, &list, &evaluation);
     return ST_OK;

@@ -16,6 +16,8 @@ static const Option options[] = {
     OPTIONS_PLACES,
     OPTIONS_PARAMS,
     OPTION_UNLOGGED,
+    {"truth", "FILE", "truth.csv of a synthetic city: the page on how good the list is uses it", 0,
+     false},
     {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
     {"k", "N", "smallest count that the summary for the council shows; default 5", 0, false},
     {"keep-months", "N", "retention printed on the sheets, from the day of the run; default 12", 0,
@@ -50,6 +52,14 @@ static Status log_report(Cli *cli, const Watchlist *list, Err *err) {
     return reading_log(cli, "report", subject, detail, err);
 }
 
+/* What is known about the run's storefronts: a planted truth, else what inspections found. */
+static Status read_quality(Cli *cli, Store *store, const Watchlist *list, Quality *quality,
+                           Err *err) {
+    const char *truth = option_text(&cli->given, "truth");
+    if (truth) return quality_truth(list, truth, cli->arena, quality, err);
+    return quality_outcomes(store, list, cli->arena, quality, err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     Coverage coverage = {0};
@@ -66,6 +76,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     bool placed = false;
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(placing_read(cli, store, params, &list, &places, &placed, err));
+    Quality quality;
+    TRY(read_quality(cli, store, &list, &quality, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
     TRY(option_whole(&cli->given, "k", 2, 1000, &k, err));
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
@@ -74,6 +86,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                .languages = languages_of(cli),
                                .round = planned ? &round : NULL,
                                .places = placed ? &places : NULL,
+                               .quality = &quality,
                                .k = (size_t)k,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};

@@ -59,6 +59,10 @@ static Status write_pages(Markup *m, const Site *site, const char *dir, Err *err
         html_places(m, site);
         TRY(put(m, dir, "places.html", err));
     }
+    html_card(m, site, "card.html", true);
+    TRY(put(m, dir, "card.html", err));
+    html_evaluation(m, site);
+    TRY(put(m, dir, "evaluation.html", err));
     TRY(write_methods(m, site, dir, err));
     return write_shops(m, site, dir, err);
 }

@@ -49,7 +49,9 @@ static void pages(Markup *m, const Site *site) {
     markup_begin(m, "ul", "more");
     if (site->round) page_link(m, "round.html", say(site->v, SAY_ROUND_LINK));
     if (site->places) page_link(m, "places.html", say(site->v, SAY_PLACES_LINK));
+    page_link(m, "evaluation.html", say(site->v, SAY_GOOD_LINK));
     page_link(m, "methods.html", say(site->v, SAY_METHODS_LINK));
+    page_link(m, "card.html", say(site->v, SAY_CARD_LINK));
     markup_close(m);
 }
 

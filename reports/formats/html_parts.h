@@ -42,10 +42,12 @@ void html_section(Markup *m, const char *class_name, const char *id, const char 
 void html_fact(Markup *m, const char *value, const char *name, const char *note);
 
 void html_index(Markup *m, const Site *site);
-void html_table(Markup *m, const Site *site);   /* the ranked table with its filters */
-void html_quality(Markup *m, const Site *site); /* data, fairness, manifest */
-void html_round(Markup *m, const Site *site);   /* site->round is there */
-void html_places(Markup *m, const Site *site);  /* site->places is there */
+void html_table(Markup *m, const Site *site);    /* the ranked table with its filters */
+void html_quality(Markup *m, const Site *site);  /* data, fairness, manifest */
+void html_coverage(Markup *m, const Site *site); /* its parts, for other pages */
+void html_fairness(Markup *m, const Site *site);
+void html_round(Markup *m, const Site *site);  /* site->round is there */
+void html_places(Markup *m, const Site *site); /* site->places is there */
 void html_shop(Markup *m, const Site *site, size_t k);
 
 /* The header of a page beside the list (way back, heading, lead) and the begin of its main part. */

@@ -70,7 +70,7 @@ static void figures_part(Markup *m, const Site *site) {
                  count_text(v, f->allocated), "margin", count_text(v, f->margin)));
 }
 
-static void coverage_part(Markup *m, const Site *site) {
+void html_coverage(Markup *m, const Site *site) {
     const Coverage *c = site->coverage;
     const Voice *v = site->v;
     const char *not_known = say(v, SAY_NOT_KNOWN);
@@ -136,7 +136,7 @@ static void rates_table(Markup *m, const Site *site, Say name, const json_t *rat
     markup_close(m);
 }
 
-static void fairness_part(Markup *m, const Site *site) {
+void html_fairness(Markup *m, const Site *site) {
     const json_t *fairness = json_object_get(site->manifest, "fairness");
     html_section(m, "card", "fairness", say(site->v, SAY_FAIR_HEADING));
     if (!fairness) {
@@ -178,7 +178,7 @@ static void manifest_part(Markup *m, const Site *site) {
 }
 
 void html_quality(Markup *m, const Site *site) {
-    coverage_part(m, site);
-    fairness_part(m, site);
+    html_coverage(m, site);
+    html_fairness(m, site);
     manifest_part(m, site);
 }

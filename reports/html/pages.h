@@ -12,4 +12,9 @@ void html_method(Markup *m, const Site *site, size_t s);
 /* "methods/level.html" */
 const char *html_method_file(const char *signal_id, Arena *arena);
 
+/* card.html, or a page that stands alone. */
+void html_card(Markup *m, const Site *site, const char *page, bool beside_list);
+/* evaluation.html: plots of how good the list is. */
+void html_evaluation(Markup *m, const Site *site);
+
 #endif

@@ -49,11 +49,15 @@ async function accessible(page, options) {
 
 const tests = {
   async "axe finds nothing, light and dark, wide and 360 px, in every language"() {
-    const pages = ["index.html", "shops/0001.html", "nl/index.html", "fr/shops/0001.html", "round.html"];
+    const pages = ["index.html", "shops/0001.html", "nl/index.html", "fr/shops/0001.html",
+                   "round.html", "places.html", "council.html", "methods.html",
+                   "methods/level.html", "card.html", "evaluation.html"];
     for (const page of pages)
       for (const colorScheme of ["light", "dark"])
         for (const width of [1280, 360])
           await accessible(page, { colorScheme, viewport: { width, height: 800 } });
+    for (const page of ["model-card.html", "nl/card.html", "fr/evaluation.html", "nl/methods/coupling.html"])
+      await accessible(page, { colorScheme: "light", viewport: { width: 360, height: 800 } });
   },
   async "filters narrow list and map together"() {
     const tab = await open("index.html");
@@ -109,6 +113,37 @@ const tests = {
     assert.equal(await tab.locator("html").getAttribute("lang"), "fr");
     await tab.locator("a[hreflang=en]").click();
     await tab.waitForURL((u) => !u.pathname.includes("/fr/"));
+  },
+  async "a reason leads to its method, the method to its example and back"() {
+    const tab = await open("shops/0001.html");
+    await tab.locator(".side-for h3 a").first().click();
+    await tab.waitForURL(/methods\/[a-z]+\.html$/);
+    assert.ok(await tab.locator("code.formula").count() === 1);
+    assert.ok((await tab.locator("#example ~ dl dd").first().innerText()).match(/\d/), "no figures");
+    await tab.locator('a[href^="../shops/"]').click();
+    await tab.waitForURL(/shops\/\d+\.html$/);
+  },
+  async "every plot has its numbers beside it, and every page is reached from the list"() {
+    const tab = await open("evaluation.html");
+    const plots = await tab.locator("svg.plot").count();
+    assert.equal(plots, 4);
+    assert.equal(await tab.locator("details.numbers table tbody").count(), plots);
+    await tab.goto(url("index.html"));
+    const links = await tab.locator(".more a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    for (const link of links) {
+      await tab.goto(url(link));
+      assert.equal(await tab.locator("h1").count(), 1, link);
+    }
+    assert.equal(links.length, 5);
+  },
+  async "the round prints with all its stops"() {
+    const tab = await open("round.html");
+    const stops = await tab.locator(".round tbody tr").count();
+    assert.ok(stops > 1);
+    await tab.emulateMedia({ media: "print" });
+    assert.equal(await tab.locator(".round tbody tr:visible").count(), stops);
+    const pdf = await tab.pdf({ format: "A4" });
+    assert.ok(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length <= 3);
   },
   async "without script the list is whole"() {
     const tab = await open("index.html", { javaScriptEnabled: false });

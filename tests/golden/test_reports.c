@@ -27,6 +27,15 @@ static const Piece pieces[] = {
     {"nl/index.html", NULL, NULL},
     {"nl/shops/0001.html", NULL, NULL},
     {"fr/shops/0001.html", NULL, NULL},
+    {"evaluation.html", NULL, NULL},
+    {"card.html", NULL, NULL},
+    {"methods.html", NULL, NULL},
+    {"methods/level.html", NULL, NULL},
+    {"nl/evaluation.html", NULL, NULL},
+    {"model-card.html", NULL, NULL},
+    {"model-card.json", NULL, NULL},
+    {"algorithm-register.json", NULL, NULL},
+    {"fr/algorithm-register.csv", NULL, NULL},
     {"watchlist.csv", NULL, NULL},
     {"watchlist.json", NULL, NULL},
     {"watchlist.geojson", NULL, NULL},
@@ -64,9 +73,14 @@ static void make_report(Desk *d) {
     const RoundOptions options = {NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600};
     cr_assert_eq(round_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
     d->input.round = round;
+    static const signed char label[DESK_ROWS] = {1, 0, -1, 0, -1, -1};
+    Quality *quality = ARENA_ARRAY(d->arena, Quality, 1);
+    quality_measure(&d->list, label, quality);
+    d->input.quality = quality;
     d->input.languages = "en,nl,fr";
-    cr_assert_eq(desk_report(d, "html,csv,json,pdf,xlsx,geojson,gpkg,ics,ftm,council", "out", &err),
-                 ST_OK, "%s", err.text);
+    cr_assert_eq(
+        desk_report(d, "html,csv,json,pdf,xlsx,geojson,gpkg,ics,ftm,council,card", "out", &err),
+        ST_OK, "%s", err.text);
 }
 
 static const char *recorded(const char *golden, const char *name) {

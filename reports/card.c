@@ -1,0 +1,271 @@
+#include "reports/card.h"
+
+#include "datasets/base/num.h"
+#include "models/params.h"
+#include "reports/row_json.h"
+#include "reports/sentence.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *whole(const Voice *v, long long number) {
+    return arena_printf(v->arena, "%lld", number);
+}
+
+static double number_at(const json_t *object, const char *group, const char *key) {
+    const json_t *value = json_object_get(json_object_get(object, group), key);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static size_t judged_count(const Watchlist *list) {
+    size_t judged = 0;
+    for (size_t r = 0; r < list->n; r++) judged += list->rows[r].judged;
+    return judged;
+}
+
+static size_t selected_count(const Watchlist *list, Selection selection) {
+    size_t count = 0;
+    for (size_t r = 0; r < list->n; r++) count += list->rows[r].selection == selection;
+    return count;
+}
+
+/* ---- sections ---- */
+
+static const char *details_text(const Voice *v) {
+    const Watchlist *list = v->list;
+    return say_with(v, SAY_CARD_DETAILS_TEXT, "version", list->version ? list->version : "", "run",
+                    whole(v, list->run_id), "date", date_text(v, watchlist_date(list)), "digest",
+                    arena_printf(v->arena, "%.12s",
+                                 list->output_digest ? list->output_digest : say(v, SAY_NONE)));
+}
+
+static const char *metrics_text(const Card *card) {
+    const Voice *v = card->v;
+    const char *not_known = say(v, SAY_NOT_KNOWN);
+    return say_with(
+        v, SAY_CARD_METRICS_TEXT, "prevalence",
+        number_text(v, "pct", v->list->prevalence, not_known), "level",
+        number_text(v, "pct", number_at(card->manifest, "selection", "fdr_level"), not_known),
+        "listed",
+        count_exact(v, number_at(card->manifest, "selection", "at_fdr_level"), not_known));
+}
+
+const char *card_evaluation_text(const Voice *v, const Quality *q) {
+    if (!q || !q->known) return say(v, SAY_CARD_EVALUATION_NONE);
+    return say_with(v, q->planted ? SAY_CARD_EVALUATION_PLANTED : SAY_CARD_EVALUATION_VISITS,
+                    "known", count_text(v, q->known), "fronts", count_text(v, q->fronts), "ranked",
+                    count_text(v, q->ranked.known), "precision",
+                    number_text(v, "pct", q->ranked.precision, say(v, SAY_NOT_KNOWN)), "low",
+                    number_text(v, "pct", q->ranked.low, ""), "high",
+                    number_text(v, "pct", q->ranked.high, ""));
+}
+
+static const char *training_text(const Voice *v) {
+    const Watchlist *list = v->list;
+    const double last = list->months ? (double)(list->months - 1) : 0;
+    return say_with(v, SAY_CARD_TRAINING_TEXT, "storefronts", count_text(v, list->n), "months",
+                    count_text(v, list->months), "from", number_text(v, "month", 0, ""), "to",
+                    number_text(v, "month", last, ""));
+}
+
+static void make_sections(const Edition *edition, Card *card) {
+    const Voice *v = card->v;
+    const size_t ranked = selected_count(v->list, SELECTION_RANKED),
+                 random = selected_count(v->list, SELECTION_RANDOM);
+    const CardSection sections[CARD_SECTIONS] = {
+        {SAY_CARD_DETAILS, details_text(v)},
+        {SAY_CARD_USE, say_with(v, SAY_CARD_USE_TEXT, "selected", count_text(v, ranked + random),
+                                "judged", count_text(v, judged_count(v->list)))},
+        {SAY_CARD_NOT, say(v, SAY_CARD_NOT_TEXT)},
+        {SAY_CARD_FACTORS, say(v, SAY_CARD_FACTORS_TEXT)},
+        {SAY_CARD_METRICS, metrics_text(card)},
+        {SAY_CARD_EVALUATION, card_evaluation_text(v, edition->input->quality)},
+        {SAY_CARD_TRAINING, training_text(v)},
+        {SAY_CARD_ETHICS, say_with(v, SAY_CARD_ETHICS_TEXT, "random", count_text(v, random))},
+        {SAY_CARD_CAVEATS, say(v, SAY_CARD_CAVEATS_TEXT)}};
+    memcpy(card->section, sections, sizeof sections);
+}
+
+/* ---- parameters ---- */
+
+static void make_parameters(Card *card) {
+    const json_t *values = json_object_get(card->manifest, "params");
+    Params *defaults = params_open(card->v->arena);
+    const size_t count = params_count(defaults);
+    card->parameter = ARENA_ARRAY(card->v->arena, CardParameter, count + 1);
+    for (size_t k = 0; k < count; k++) {
+        const ParamValue p = params_at(defaults, k);
+        const char *key = arena_printf(card->v->arena, "%s.%s", p.group->name, p.spec->name);
+        const double value = number_at(values, key, "value");
+        if (isnan(value) || !(value < p.spec->initial || value > p.spec->initial)) continue;
+        card->parameter[card->parameters++] =
+            (CardParameter){key, p.spec->unit, p.spec->why, value, p.spec->initial};
+    }
+}
+
+/* ---- the register ---- */
+
+static void field(Card *card, const char *key, const char *text) {
+    card->field[card->fields++] = (RegisterField){key, text};
+}
+
+static void say_field(Card *card, const char *key, Say what) {
+    field(card, key, say(card->v, what));
+}
+
+static const char *day(const Voice *v) {
+    char text[DATE_TEXT];
+    return arena_strdup(v->arena, date_format(watchlist_date(v->list), text));
+}
+
+static void describe_entry(Card *card) {
+    field(card, "standard_version", "0.3.1");
+    field(card, "lang", card->v->language->code);
+    field(card, "publication_date", day(card->v));
+    field(card, "last_change_date", day(card->v));
+    field(card, "revision_date", NULL);
+    field(card, "name", "gevel");
+    field(card, "organization", NULL);
+    field(card, "department", NULL);
+    field(card, "country", NULL);
+    field(card, "contact_email", NULL);
+    say_field(card, "description_short", SAY_REGISTER_SHORT);
+    field(card, "status", NULL);
+}
+
+static void describe_use(Card *card) {
+    say_field(card, "decision_making_process", SAY_REGISTER_PROCESS);
+    say_field(card, "domain", SAY_REGISTER_DOMAIN);
+    field(card, "area", NULL);
+    field(card, "goal", card->section[1].text);
+    say_field(card, "impact", SAY_REGISTER_IMPACT);
+    say_field(card, "risks", SAY_REGISTER_RISKS);
+    field(card, "risk_category", NULL);
+    say_field(card, "proportionality", SAY_REGISTER_PROPORTIONALITY);
+    field(card, "lawful_basis", NULL);
+}
+
+static void describe_model(Card *card) {
+    const Voice *v = card->v;
+    field(card, "training_data", card->section[6].text);
+    say_field(card, "source_data", SAY_REGISTER_SOURCES);
+    say_field(card, "data_bias", SAY_REGISTER_BIAS);
+    say_field(card, "connected_data_sources", SAY_REGISTER_SOURCES);
+    field(card, "DPIA_description", NULL);
+    field(card, "description",
+          arena_printf(v->arena, "%s %s %s", card->section[0].text, say(v, SAY_METHODS_LEAD),
+                       say(v, SAY_METHODS_ORDER)));
+    say_field(card, "algorithm_type", SAY_REGISTER_ALGORITHM);
+    say_field(card, "methods_and_models", SAY_REGISTER_METHODS);
+    field(card, "performance", card->section[5].text);
+    field(card, "AIA_description", NULL);
+    say_field(card, "type", SAY_REGISTER_TYPE);
+    say_field(card, "monitoring", SAY_REGISTER_MONITORING);
+    say_field(card, "human_intervention", SAY_REGISTER_HUMAN);
+    say_field(card, "objection_procedure", SAY_REGISTER_OBJECTION);
+    say_field(card, "rollback", SAY_REGISTER_ROLLBACK);
+}
+
+void card_make(const Edition *edition, const json_t *manifest, Card *card) {
+    *card = (Card){.v = &edition->voice, .manifest = manifest};
+    make_sections(edition, card);
+    make_parameters(card);
+    describe_entry(card);
+    describe_use(card);
+    describe_model(card);
+}
+
+/* ---- as JSON ---- */
+
+static void put(json_t *object, const char *key, json_t *value) {
+    (void)json_object_set_new(object, key, value);
+}
+
+static json_t *words(const char *text) {
+    return text ? json_string(text) : json_null();
+}
+
+static json_t *real(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *card_register_json(const Card *card) {
+    json_t *out = json_object();
+    for (size_t k = 0; k < card->fields; k++)
+        put(out, card->field[k].key, words(card->field[k].text));
+    return out;
+}
+
+static json_t *sections_json(const Card *card) {
+    json_t *out = json_array();
+    for (size_t k = 0; k < CARD_SECTIONS; k++) {
+        json_t *section = json_object();
+        put(section, "heading", words(say(card->v, card->section[k].heading)));
+        put(section, "text", words(card->section[k].text));
+        (void)json_array_append_new(out, section);
+    }
+    return out;
+}
+
+static json_t *parameters_json(const Card *card) {
+    json_t *out = json_array();
+    for (size_t k = 0; k < card->parameters; k++) {
+        const CardParameter *p = &card->parameter[k];
+        json_t *parameter = json_object();
+        put(parameter, "key", words(p->key));
+        put(parameter, "value", real(p->value));
+        put(parameter, "default", real(p->initial));
+        put(parameter, "unit", words(p->unit));
+        put(parameter, "why", words(p->why));
+        (void)json_array_append_new(out, parameter);
+    }
+    return out;
+}
+
+static json_t *coverage_json(const Coverage *c) {
+    if (!c) return json_null();
+    json_t *out = json_object();
+    put(out, "storefronts", json_integer((json_int_t)c->storefronts));
+    put(out, "judgeable_share", real(c->judgeable_share));
+    put(out, "turnover_share", real(c->turnover_share));
+    put(out, "footfall_share", real(c->footfall_share));
+    return out;
+}
+
+static json_t *calibration_json(const Quality *q) {
+    if (!q || !q->known) return json_null();
+    json_t *out = json_array();
+    for (size_t b = 0; b < QUALITY_BINS; b++) {
+        const QualityBin *bin = &q->bin[b];
+        if (!bin->n) continue;
+        json_t *row = json_object();
+        put(row, "low", real(bin->low));
+        put(row, "high", real(bin->high));
+        put(row, "known", json_integer((json_int_t)bin->n));
+        put(row, "confirmed", json_integer((json_int_t)bin->fronts));
+        put(row, "predicted", real(bin->predicted));
+        put(row, "observed", real(bin->observed));
+        put(row, "observed_low", real(bin->observed_low));
+        put(row, "observed_high", real(bin->observed_high));
+        (void)json_array_append_new(out, row);
+    }
+    return out;
+}
+
+json_t *card_json(const Card *card, const Edition *edition) {
+    static const char *const kept[] = {"panel",    "months",     "selection", "inputs",
+                                       "fairness", "prevalence", "signals"};
+    json_t *out = json_object();
+    put(out, "language", words(card->v->language->code));
+    put(out, "run", run_json(card->v->list));
+    put(out, "sections", sections_json(card));
+    put(out, "parameters_not_default", parameters_json(card));
+    put(out, "coverage", coverage_json(edition->input->coverage));
+    put(out, "calibration", calibration_json(edition->input->quality));
+    put(out, "register", card_register_json(card));
+    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
+        json_t *value = json_object_get(card->manifest, kept[k]);
+        put(out, kept[k], value ? json_incref(value) : json_null());
+    }
+    return out;
+}
