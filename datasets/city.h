@@ -18,6 +18,8 @@ typedef struct CityOptions {
     double front_share;  /* 0..0.3, planted fronts */
     double legit_share;  /* 0..0.5, honest storefronts with a legitimate exception */
     int period_months;   /* turnover is filed by 1, 3 or 12 months; 0 = 1 */
+    uint64_t noise_seed; /* 0 = none; else the same storefronts, streets and fronts with the month
+                            noise of this seed instead of their own */
     double chain_share;  /* 0..1, storefronts whose turnover is filed only for an enterprise of 2 to
                             8 storefronts of one sector */
     ProgressFn progress; /* may be NULL */

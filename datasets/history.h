@@ -10,6 +10,10 @@
 
 /* Shows the facts after input `input` as run `run` saw them. Not while history is open. */
 Status history_open(Store *store, int64_t input, int64_t run, Err *err);
+/* Shows the facts as they stood at the end of a day: of imports until then, without what is dated
+ * later (months, figures, accounts, openings, closings, changes of owner, links, outcomes). When
+ * the first import is younger, the imports of its day count as known. */
+Status history_open_day(Store *store, int day, Err *err);
 Status history_close(Store *store, Err *err);
 
 /* The last input that run `run` knew, 0 when that is not known, and whether facts came since. */

@@ -3,12 +3,9 @@
  *
  * What an inspection found must not have shaped the list that it judges: for these figures both
  * lists are made once more blind to outcomes (nobody held back, nothing learnt from them). Every
- * conclusive visit that a list led to counts with weight 1 / (the probability with which it was
- * selected): 1 for those that were ranked, less for random controls, so that ranked and random
- * visits together speak for the storefronts that could have been visited (Hajek 1971). A challenger
- * that lists storefronts nobody could have visited is judged by its controls alone. Intervals are
- * of 90 %: of a precision, Wilson's at the effective number of visits (sum w)^2 / sum w^2 (Kish
- * 1965); of the difference in log loss, normal with the linearised error. */
+ * conclusive visit counts as visits.h weights it. A challenger that lists storefronts nobody could
+ * have visited is judged by its controls alone. The interval of the difference in log loss is of
+ * 90 %, normal with the linearised error. */
 #ifndef DETECTOR_CHALLENGE_H
 #define DETECTOR_CHALLENGE_H
 #include "detector/compare.h"

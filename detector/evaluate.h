@@ -64,6 +64,7 @@ typedef struct EvaluationTruth {
     const char *storefront_id, *mechanism; /* mechanism "" when none */
     bool front;
     double illicit_share; /* 0..1, NaN = not given */
+    int from_month;       /* of a front, base/num.h; INT_MIN = not given */
 } EvaluationTruth;
 
 /* Reads truth.csv sorted by storefront_id into the arena; other columns are ignored. ST_INPUT names

@@ -6,12 +6,13 @@
 #include <csv.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum Column { COLUMN_ID, COLUMN_FRONT, COLUMN_MECHANISM, COLUMN_SHARE, COLUMNS };
+enum Column { COLUMN_ID, COLUMN_FRONT, COLUMN_MECHANISM, COLUMN_SHARE, COLUMN_FROM, COLUMNS };
 
 typedef struct Reader {
     const char *path;
@@ -26,7 +27,8 @@ typedef struct Reader {
     size_t count, capacity;
 } Reader;
 
-static const char *const column_names[] = {"storefront_id", "front", "mechanism", "illicit_share"};
+static const char *const column_names[] = {"storefront_id", "front", "mechanism", "illicit_share",
+                                           "from_month"};
 
 static void on_header_cell(Reader *reader, const char *text, size_t length) {
     if (reader->cell >= sizeof reader->column / sizeof reader->column[0]) return;
@@ -67,12 +69,17 @@ static Status row_read(Reader *reader, EvaluationTruth *row) {
             mechanism->length ? arena_strndup(reader->arena, mechanism->at, mechanism->length) : "",
         .front = *front->at == '1',
         .illicit_share = NAN,
+        .from_month = INT_MIN,
     };
     if (share->length &&
         (!num_parse(share->at, share->length, &row->illicit_share) || row->illicit_share < 0.0))
         return FAIL(reader->err, ST_INPUT,
                     "%s:%zu: illicit_share must not be negative, got '%.40s'", reader->path,
                     reader->line, share->at);
+    const Text *from = &reader->field[COLUMN_FROM];
+    if (from->length && !month_parse(from->at, from->length, &row->from_month))
+        return FAIL(reader->err, ST_INPUT, "%s:%zu: from_month must be YYYY-MM, got '%.40s'",
+                    reader->path, reader->line, from->at);
     return ST_OK;
 }
 

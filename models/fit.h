@@ -124,6 +124,9 @@ void fit_own_level(Fit *fit, size_t i);
  * follow. fit_slopes.c. */
 void fit_slopes(Fit *fit, Regression *r, Arena *scratch);
 
+/* low, high and jump of storefront i anew from its x. fit_dynamics.c. */
+void fit_own_dynamics(Fit *fit, size_t i);
+
 /* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
  * each kind at each storefront and its honest weight[n] (NaN density: left out). Overwrites kind.
  * fit_tails.c. */

@@ -161,3 +161,7 @@ static void dynamics_range(void *context, size_t begin, size_t end, size_t worke
 void fit_dynamics(Fit *fit, const Parallel *parallel) {
     parallel->run(parallel, fit->panel->n, dynamics_range, fit);
 }
+
+void fit_own_dynamics(Fit *fit, size_t i) {
+    dynamics_range(fit, i, i + 1, 0);
+}

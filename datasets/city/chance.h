@@ -17,7 +17,8 @@ typedef enum CityPurpose {
     FOR_RING_SIZE,
     FOR_DECOY,
     FOR_PARTY,
-    FOR_CHAIN
+    FOR_CHAIN,
+    FOR_NOISE
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

@@ -47,28 +47,48 @@ static double draw_poisson(gsl_rng *rng, double mean) {
     return floor(mean + sqrt(mean) * gsl_ran_gaussian_ziggurat(rng, 1) + 0.5);
 }
 
-static void draw_trade(gsl_rng *rng, const CityStreetView *view, CityShop *shop) {
+/* What lasts of a storefront's trade. */
+typedef struct Trade {
+    double level, log_basket, capture, loading, trend, basket_trend, sd;
+} Trade;
+
+static void draw_months(gsl_rng *rng, const CityStreetView *view, const Trade *trade,
+                        CityShop *shop) {
     const CitySector *s = shop->sector;
-    const double level = s->log_visitors + 0.5 * view->popularity +
-                         s->visitors_sd * (0.6 * shop->size + chance_normal(rng, 0, 0.5));
-    const double log_basket = chance_normal(rng, s->log_basket, s->basket_sd);
-    const double capture =
-        s->log_capture + s->capture_sd * (0.5 * view->capture + chance_normal(rng, 0, sqrt(0.75)));
-    const double loading = chance_lognormal(rng, 0, 0.3), trend = chance_normal(rng, 0, 0.06);
-    const double basket_trend = chance_normal(rng, 0, 0.05);
-    const double sd = s->within_sd * chance_lognormal(rng, 0, 0.25);
     double wave = chance_normal(rng, 0, 1);
     for (int t = 0; t < shop->months; t++) {
         const double when = (t - 0.5 * shop->months) / shop->months;
         if (t) wave = carry_over * wave + chance_normal(rng, 0, sqrt(1 - carry_over * carry_over));
-        const double visitors =
-            exp(level + loading * shop->season[t] + trend * when + 0.8 * sd * wave);
+        const double visitors = exp(trade->level + trade->loading * shop->season[t] +
+                                    trade->trend * when + 0.8 * trade->sd * wave);
         const double tickets = fmax(1, draw_poisson(rng, visitors * s->conversion));
-        shop->sales[t] =
-            tickets * exp(log_basket + basket_trend * when + chance_normal(rng, 0, 0.5 * sd));
-        shop->passers[t] = tickets / s->conversion *
-                           exp(view->sensor[t] - capture + chance_normal(rng, 0, counter_noise));
+        shop->sales[t] = tickets * exp(trade->log_basket + trade->basket_trend * when +
+                                       chance_normal(rng, 0, 0.5 * trade->sd));
+        shop->passers[t] =
+            tickets / s->conversion *
+            exp(view->sensor[t] - trade->capture + chance_normal(rng, 0, counter_noise));
     }
+}
+
+/* Other noise comes from a generator of its own, so that all that lasts is drawn as without. */
+static void draw_trade(gsl_rng *rng, uint64_t noise_seed, const CityStreetView *view,
+                       CityShop *shop) {
+    const CitySector *s = shop->sector;
+    Trade trade = {.level = s->log_visitors + 0.5 * view->popularity +
+                            s->visitors_sd * (0.6 * shop->size + chance_normal(rng, 0, 0.5))};
+    trade.log_basket = chance_normal(rng, s->log_basket, s->basket_sd);
+    trade.capture =
+        s->log_capture + s->capture_sd * (0.5 * view->capture + chance_normal(rng, 0, sqrt(0.75)));
+    trade.loading = chance_lognormal(rng, 0, 0.3);
+    trade.trend = chance_normal(rng, 0, 0.06);
+    trade.basket_trend = chance_normal(rng, 0, 0.05);
+    trade.sd = s->within_sd * chance_lognormal(rng, 0, 0.25);
+    draw_months(rng, view, &trade, shop);
+    if (!noise_seed) return;
+    gsl_rng *noise = chance_open();
+    gsl_rng_set(noise, chance_key(noise_seed, FOR_NOISE, shop->index));
+    draw_months(noise, view, &trade, shop);
+    gsl_rng_free(noise);
 }
 
 /* New shops have four to eight months, changes of owner lie inside what is seen. */
@@ -120,7 +140,7 @@ void city_shop_make(const CityWorld *world, const CityStreetView *view, gsl_rng 
     for (int t = 0; t < shop->months; t++)
         shop->season[t] = shop->sector->season[(world->first_month + t) % 12];
     draw_life(rng, shop);
-    draw_trade(rng, view, shop);
+    draw_trade(rng, world->options.noise_seed, view, shop);
     draw_means(rng, shop);
     memset(shop->illicit, 0, sizeof shop->illicit);
     const bool odd = gsl_rng_uniform(rng) < world->options.legit_share;

@@ -1,37 +1,56 @@
 -- Temporary views that stand in front of the fact tables and show them as they were after input
--- as_of.input_id, to run as_of.run_id. Unqualified names find them first, so no query changes.
+-- as_of.input_id, to run as_of.run_id, without what is dated after as_of.day or as_of.month.
+-- Unqualified names find them first, so no query changes.
 CREATE TEMP VIEW input AS
 SELECT * FROM main.input WHERE id <= (SELECT input_id FROM temp.as_of);
 
 CREATE TEMP VIEW storefront AS
 SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode, municipality,
-       lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on, closed_on, traits,
+       lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on,
+       CASE WHEN closed_on <= (SELECT day FROM temp.as_of) THEN closed_on END AS closed_on, traits,
        input_id, line
-FROM main.storefront AS s
-WHERE input_id <= (SELECT input_id FROM temp.as_of)
-  AND NOT EXISTS (SELECT 1 FROM main.storefront_history AS h
-                  WHERE h.id = s.id AND h.superseded_by > (SELECT input_id FROM temp.as_of))
-UNION ALL
-SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode, municipality,
-       lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on, closed_on, traits,
-       input_id, line
-FROM main.storefront_history AS h
-WHERE input_id <= (SELECT input_id FROM temp.as_of)
-  AND superseded_by = (SELECT min(superseded_by) FROM main.storefront_history
-                       WHERE id = h.id AND superseded_by > (SELECT input_id FROM temp.as_of));
+FROM (SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode,
+             municipality, lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on,
+             closed_on, traits, input_id, line
+      FROM main.storefront AS s
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+        AND NOT EXISTS (SELECT 1 FROM main.storefront_history AS h
+                        WHERE h.id = s.id AND h.superseded_by > (SELECT input_id FROM temp.as_of))
+      UNION ALL
+      SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode,
+             municipality, lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on,
+             closed_on, traits, input_id, line
+      FROM main.storefront_history AS h
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+        AND superseded_by = (SELECT min(superseded_by) FROM main.storefront_history
+                             WHERE id = h.id
+                               AND superseded_by > (SELECT input_id FROM temp.as_of)))
+WHERE coalesce(opened_on, (SELECT day FROM temp.as_of)) <= (SELECT day FROM temp.as_of);
 
 CREATE TEMP VIEW turnover_series AS
-SELECT * FROM main.turnover_series WHERE input_id <= (SELECT input_id FROM temp.as_of);
+SELECT input_id, storefront, source, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.turnover_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW enterprise_turnover_series AS
-SELECT * FROM main.enterprise_turnover_series WHERE input_id <= (SELECT input_id FROM temp.as_of);
+SELECT input_id, enterprise_id, source, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.enterprise_turnover_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW footfall_series AS
-SELECT * FROM main.footfall_series WHERE input_id <= (SELECT input_id FROM temp.as_of);
+SELECT input_id, storefront, kind, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.footfall_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW turnover_figure AS
-SELECT * FROM main.turnover_figure WHERE input_id <= (SELECT input_id FROM temp.as_of);
+SELECT * FROM main.turnover_figure WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND last_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW enterprise_figure AS
-SELECT * FROM main.enterprise_figure WHERE input_id <= (SELECT input_id FROM temp.as_of);
+SELECT * FROM main.enterprise_figure WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND last_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW ownership_change AS
-SELECT * FROM main.ownership_change WHERE input_id <= (SELECT input_id FROM temp.as_of);
+SELECT * FROM main.ownership_change WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND changed_on <= (SELECT day FROM temp.as_of);
 
 CREATE TEMP VIEW register_claim AS
 SELECT storefront, sectors, states, input_id FROM main.register_claim
@@ -42,24 +61,32 @@ WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND superseded_by > (SELECT input_id FROM temp.as_of);
 
 CREATE TEMP VIEW link AS
-SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line FROM main.link
-WHERE input_id <= (SELECT input_id FROM temp.as_of)
-UNION ALL
-SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line
-FROM main.link_history
-WHERE input_id <= (SELECT input_id FROM temp.as_of)
-  AND superseded_by > (SELECT input_id FROM temp.as_of);
+SELECT party_hash, enterprise_id, role, from_date,
+       CASE WHEN until_date <= (SELECT day FROM temp.as_of) THEN until_date END AS until_date,
+       input_id, line
+FROM (SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line FROM main.link
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+      UNION ALL
+      SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line
+      FROM main.link_history
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+        AND superseded_by > (SELECT input_id FROM temp.as_of))
+WHERE coalesce(from_date, (SELECT day FROM temp.as_of)) <= (SELECT day FROM temp.as_of);
 
 CREATE TEMP VIEW deposit AS
 SELECT reference, enterprise_id, start_on, end_on, first_month, last_month, deposited_on, model,
        input_id, line
-FROM main.deposit WHERE input_id <= (SELECT input_id FROM temp.as_of)
-UNION ALL
-SELECT reference, enterprise_id, start_on, end_on, first_month, last_month, deposited_on, model,
-       input_id, line
-FROM main.deposit_history
-WHERE input_id <= (SELECT input_id FROM temp.as_of)
-  AND superseded_by > (SELECT input_id FROM temp.as_of);
+FROM (SELECT reference, enterprise_id, start_on, end_on, first_month, last_month, deposited_on,
+             model, input_id, line
+      FROM main.deposit WHERE input_id <= (SELECT input_id FROM temp.as_of)
+      UNION ALL
+      SELECT reference, enterprise_id, start_on, end_on, first_month, last_month, deposited_on,
+             model, input_id, line
+      FROM main.deposit_history
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+        AND superseded_by > (SELECT input_id FROM temp.as_of))
+WHERE coalesce(deposited_on, end_on) <= (SELECT day FROM temp.as_of)
+  AND end_on <= (SELECT day FROM temp.as_of);
 
 CREATE TEMP VIEW rubric AS
 SELECT reference, code, period, value_eur, input_id, line
@@ -82,4 +109,5 @@ FROM (SELECT *, max(recorded_after) FROM (
                run_id, recorded_after
         FROM main.outcome_history)
       WHERE recorded_after < (SELECT run_id FROM temp.as_of)
+        AND inspected_on <= (SELECT day FROM temp.as_of)
       GROUP BY storefront, inspected_on);
