@@ -186,7 +186,7 @@ VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Sca
 }
 
 /* term[LANES] = half_log - (square - fitted) precision/2; returns the largest. */
-VECTOR static double exponents(const Scales *s, const Projection *p, double *term) {
+VECTOR_INLINE double exponents(const Scales *s, const Projection *p, double *restrict term) {
     double fitted[LANES] = {0}, level[LANES], top = -INFINITY;
     for (size_t k = 0; k < LANES; k++) level[k] = p->level;
     for (size_t r = 0; r < LOADINGS; r++)
@@ -213,7 +213,7 @@ VECTOR static double density(const Scales *s, const Projection *p) {
 }
 
 /* Log density of each kind alone, all its sigmas together. */
-static void kind_densities(Shop *shop) {
+VECTOR static void kind_densities(Shop *shop) {
     double term[LANES];
     exponents(&shop->scales, &shop->column[COLUMN_BASE], term);
     for (size_t t = 0; t < TAIL_POINTS; t++) {

@@ -1,8 +1,9 @@
 /* vector.h - short loops over lanes, and an exponential and a logarithm that such loops can hold.
  *
- * VECTOR marks a function that gcc builds twice: for AVX2 and for any processor. Only element-wise
- * arithmetic without contraction goes in, so both give the same bits, as does clang. The C
- * library's exp and log cannot be used in such loops, and their bits depend on the processor. */
+ * VECTOR marks a function that gcc builds three times: for AVX-512, AVX2 and any processor. Only
+ * element-wise arithmetic without contraction goes in, so all give the same bits, as does clang.
+ * The C library's exp and log cannot be used in such loops, and their bits depend on the processor.
+ */
 #ifndef MODELS_VECTOR_H
 #define MODELS_VECTOR_H
 #include <stdint.h>
@@ -10,7 +11,9 @@
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define VECTOR __attribute__((target_clones("avx2", "default"), optimize("O3", "no-trapping-math")))
+#define VECTOR                                                         \
+    __attribute__((target_clones("arch=x86-64-v4", "avx2", "default"), \
+                   optimize("O3", "no-trapping-math")))
 #else
 #define VECTOR
 #endif
