@@ -141,87 +141,108 @@ VECTOR static void grid_make(Shop *shop) {
     const double noise = fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]];
     const double level[TAIL_POINTS] = {v, v * p->tail_wide * p->tail_wide,
                                        v + p->tail_heavy * p->tail_heavy, v};
-    const double narrow[TAIL_POINTS] = {1, 1, 1, 1 / (p->tail_own_way * p->tail_own_way)};
-    for (size_t k = 0; k < LANES; k++) {
-        const size_t point = k / TAIL_POINTS, t = k % TAIL_POINTS;
-        const double weight = p->sigma_weight[point] * fit->tail_weight[t];
-        shop->sigma2[k] = 2 * (noise + fit->log_sigma_sd * p->sigma_point[point]);
-        shop->level2[k] = level[t];
-        shop->narrow[k] = narrow[t];
-        shop->weight2[k] = weight * weight;
+    memcpy(shop->level2, level, sizeof level);
+    shop->narrow[0] = 1;
+    shop->narrow[1] = 1 / (p->tail_own_way * p->tail_own_way);
+    for (size_t k = 0; k < SIGMA_POINTS; k++)
+        shop->sigma2[k] = vector_exp(2 * (noise + fit->log_sigma_sd * p->sigma_point[k]));
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const double weight = p->sigma_weight[k] * fit->tail_weight[t];
+            shop->weight2[t][k] = weight * weight;
+        }
+}
+
+/* What the loadings of one way take: shrink, through; left = what of the level's information they
+ * do not share, odds = prod_r kappa/(kappa + lambda_r). */
+VECTOR_INLINE void way_make(const Shop *shop, const double *s2, double factor,
+                            Sigmas *restrict shrink, Sigmas *restrict through,
+                            double *restrict left, double *restrict odds) {
+    const double *level = shop->column[COLUMN_LEVEL].loading;
+    for (size_t k = 0; k < SIGMA_POINTS; k++) {
+        left[k] = shop->gram[0][0];
+        odds[k] = 1;
     }
-    for (size_t k = 0; k < LANES; k++) shop->sigma2[k] = vector_exp(shop->sigma2[k]);
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const double kappa = s2[k] * factor;
+            shrink[r][k] = 1 / (shop->basis.lambda[r] + kappa);
+            through[r][k] = level[r] * shrink[r][k];
+            left[k] -= level[r] * through[r][k];
+            odds[k] *= kappa * shrink[r][k];
+        }
 }
 
 /* damp = 0 gives the plain honest scales. With keep = 1 - damp and kappa = s2 narrow/keep^2:
- * |D||M| = prod_r (1 + lambda_r/kappa) (1 + v/s2 left), left = what of the level's information
- * the loadings do not share. */
+ * |D||M| = prod_r (1 + lambda_r/kappa) (1 + v/s2 left). */
 VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
     const double keep = 1 - damp, extra = damp * damp * jitter * jitter;
-    const double *level = shop->column[COLUMN_LEVEL].loading;
-    double s2[LANES], left[LANES], odds[LANES], log_s2[SIGMA_POINTS];
-    for (size_t k = 0; k < LANES; k++) {
+    Sigmas s2, log_s2, left[LOADING_WAYS], odds[LOADING_WAYS];
+    for (size_t k = 0; k < SIGMA_POINTS; k++) {
         s2[k] = keep * keep * shop->sigma2[k] + extra;
         out->precision[k] = 1 / s2[k];
-        left[k] = shop->gram[0][0];
-        odds[k] = shop->weight2[k];
+        log_s2[k] = (double)shop->n * vector_log(s2[k]);
     }
-    for (size_t r = 0; r < LOADINGS; r++)
-        for (size_t k = 0; k < LANES; k++) {
-            const double kappa = s2[k] * shop->narrow[k] * (1 / (keep * keep));
-            out->shrink[r][k] = 1 / (shop->basis.lambda[r] + kappa);
-            out->through[r][k] = level[r] * out->shrink[r][k];
-            left[k] -= level[r] * out->through[r][k];
-            odds[k] *= kappa * out->shrink[r][k];
+    for (size_t w = 0; w < LOADING_WAYS; w++)
+        way_make(shop, s2, shop->narrow[w] / (keep * keep), out->shrink[w], out->through[w],
+                 left[w], odds[w]);
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const size_t w = shop_way(t);
+            const double known = 1 / (s2[k] + shop->level2[t] * left[w][k]);
+            const double product = shop->weight2[t][k] * odds[w][k] * s2[k] * known;
+            out->gain[t][k] = shop->level2[t] * known;
+            out->half_log[t][k] = 0.5 * (vector_log(product) - log_s2[k]);
         }
-    for (size_t k = 0; k < LANES; k++) {
-        const double all = s2[k] + shop->level2[k] * left[k];
-        out->gain[k] = shop->level2[k] / all;
-        odds[k] *= s2[k] / all;
-    }
-    for (size_t p = 0; p < SIGMA_POINTS; p++)
-        log_s2[p] = (double)shop->n * vector_log(s2[p * TAIL_POINTS]);
-    for (size_t k = 0; k < LANES; k++)
-        out->half_log[k] = 0.5 * (vector_log(odds[k]) - log_s2[k / TAIL_POINTS]);
 }
 
-/* term[LANES] = half_log - (square - fitted) precision/2; returns the largest. */
-VECTOR_INLINE double exponents(const Scales *s, const Projection *p, double *restrict term) {
-    double fitted[LANES] = {0}, level[LANES], top = -INFINITY;
-    for (size_t k = 0; k < LANES; k++) level[k] = p->level;
-    for (size_t r = 0; r < LOADINGS; r++)
-        for (size_t k = 0; k < LANES; k++) {
-            fitted[k] += s->shrink[r][k] * p->loading[r] * p->loading[r];
-            level[k] -= s->through[r][k] * p->loading[r];
-        }
-    for (size_t k = 0; k < LANES; k++) {
-        fitted[k] += s->gain[k] * level[k] * level[k];
-        term[k] = s->half_log[k] - 0.5 * s->precision[k] * (p->square - fitted[k]);
+/* term = half_log - (square - fitted) precision/2. */
+VECTOR_INLINE void exponents(const Scales *s, const Projection *p, Sigmas *restrict term) {
+    Sigmas fitted[LOADING_WAYS] = {0}, level[LOADING_WAYS];
+    for (size_t w = 0; w < LOADING_WAYS; w++) {
+        for (size_t k = 0; k < SIGMA_POINTS; k++) level[w][k] = p->level;
+        for (size_t r = 0; r < LOADINGS; r++)
+            for (size_t k = 0; k < SIGMA_POINTS; k++) {
+                fitted[w][k] += s->shrink[w][r][k] * p->loading[r] * p->loading[r];
+                level[w][k] -= s->through[w][r][k] * p->loading[r];
+            }
+        for (size_t k = 0; k < SIGMA_POINTS; k++) level[w][k] *= level[w][k];
     }
-    for (size_t k = 0; k < LANES; k++) top = term[k] > top ? term[k] : top;
-    return top;
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const size_t w = shop_way(t);
+            const double rest = p->square - fitted[w][k] - s->gain[t][k] * level[w][k];
+            term[t][k] = s->half_log[t][k] - 0.5 * s->precision[k] * rest;
+        }
 }
 
 /* log of the sum over scales of exp(exponent). */
 VECTOR static double density(const Scales *s, const Projection *p) {
-    double term[LANES];
-    const double top = exponents(s, p, term);
-    for (size_t k = 0; k < LANES; k++) term[k] = vector_exp(term[k] - top);
-    for (size_t half = LANES / 2; half; half /= 2)
-        for (size_t k = 0; k < half; k++) term[k] += term[k + half];
-    return top + vector_log(term[0]);
+    Sigmas term[TAIL_POINTS], tops;
+    float part[TAIL_POINTS][SIGMA_POINTS];
+    exponents(s, p, term);
+    memcpy(tops, term[0], sizeof tops);
+    for (size_t t = 1; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++)
+            tops[k] = term[t][k] > tops[k] ? term[t][k] : tops[k];
+    double top = tops[0];
+    for (size_t k = 1; k < SIGMA_POINTS; k++) top = tops[k] > top ? tops[k] : top;
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++)
+            part[t][k] = vector_expf((float)(term[t][k] - top));
+    for (size_t half = TAIL_POINTS / 2; half; half /= 2)
+        for (size_t t = 0; t < half; t++)
+            for (size_t k = 0; k < SIGMA_POINTS; k++) part[t][k] += part[t + half][k];
+    return top + vector_log((double)((part[0][0] + part[0][1]) + (part[0][2] + part[0][3])));
 }
 
 /* Log density of each kind alone, all its sigmas together. */
 VECTOR static void kind_densities(Shop *shop) {
-    double term[LANES];
+    Sigmas term[TAIL_POINTS];
     exponents(&shop->scales, &shop->column[COLUMN_BASE], term);
-    for (size_t t = 0; t < TAIL_POINTS; t++) {
-        double of_kind[SIGMA_POINTS];
-        for (size_t p = 0; p < SIGMA_POINTS; p++) of_kind[p] = term[p * TAIL_POINTS + t];
+    for (size_t t = 0; t < TAIL_POINTS; t++)
         shop->kind[t] =
-            robust_log_sum(of_kind, SIGMA_POINTS) - vector_log(shop->fit->tail_weight[t]);
-    }
+            robust_log_sum(term[t], SIGMA_POINTS) - vector_log(shop->fit->tail_weight[t]);
 }
 
 void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *keep) {

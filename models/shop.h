@@ -12,7 +12,8 @@
  * effects but the level) are independent for every sigma, so that no scale needs a factor of its
  * own: with A = Z'C^-1 Z and D of the loadings only, D^1/2 A D^1/2 = V diag(lambda) V'.
  * Cost O(n) to prepare and to project a deviation (O(n^2) with figures over several months),
- * O(SCALES) per density of a projection. */
+ * O(SCALES) per density of a projection, whose last step, the sum over scales, is in single
+ * precision: log densities are known to 1e-6. */
 #ifndef MODELS_SHOP_H
 #define MODELS_SHOP_H
 #include <stdbool.h>
@@ -22,8 +23,8 @@
 
 enum {
     SCALES = SIGMA_POINTS * TAIL_POINTS,
-    LANES = SCALES,         /* a power of 2, so that loops over scales fill vector registers */
-    LOADINGS = EFFECTS - 1, /* season, low, high, trend: a kind spreads them all alike */
+    LOADINGS = EFFECTS - 1, /* season, low, high, trend: a kind spreads them all alike, */
+    LOADING_WAYS = 2,       /* as usual or, who follows them in its own way, wider */
 };
 
 /* Columns of a storefront's design: the effects, then the deviations y - mean, mean - mu, and
@@ -40,12 +41,20 @@ typedef struct Basis {
     double lambda[LOADINGS];
 } Basis;
 
-/* All scales side by side. fitted = sum_r shrink_r loading_r^2 + gain (level - sum_r through_r
- * loading_r)^2, and the log density is half_log - (square - fitted) precision / 2. */
+/* One number for each noise, side by side: they fill a vector register. */
+typedef double Sigmas[SIGMA_POINTS];
+
+/* How wide a kind of storefront spreads its loadings. */
+static inline size_t shop_way(size_t kind) {
+    return kind == TAIL_OWN_WAY;
+}
+
+/* All scales: of each kind and noise, fitted = sum_r shrink_r loading_r^2 + gain (level - sum_r
+ * through_r loading_r)^2, and the log density is half_log - (square - fitted) precision / 2. */
 typedef struct Scales {
-    double precision[LANES]; /* 1/s2, of the noise variance in log units squared */
-    double half_log[LANES];  /* log weight - (log|D| + log|M| + n log s2)/2 */
-    double shrink[LOADINGS][LANES], through[LOADINGS][LANES], gain[LANES];
+    Sigmas precision;             /* 1/s2, of the noise variance in log units squared */
+    Sigmas half_log[TAIL_POINTS]; /* log weight - (log|D| + log|M| + n log s2)/2 */
+    Sigmas shrink[LOADING_WAYS][LOADINGS], through[LOADING_WAYS][LOADINGS], gain[TAIL_POINTS];
 } Scales;
 
 typedef struct Shop {
@@ -68,9 +77,10 @@ typedef struct Shop {
     double gram[COLUMNS][COLUMNS];  /* x'C^-1 x */
     Basis basis;
     Projection column[COLUMNS];
-    double sigma2[LANES],
-        level2[LANES]; /* of each scale: variance of the noise and of the level, */
-    double narrow[LANES], weight2[LANES]; /* 1/factor on that of the loadings, squared weight */
+    Sigmas sigma2;               /* variances of the noise, */
+    double level2[TAIL_POINTS];  /* of the level by kind, */
+    double narrow[LOADING_WAYS]; /* 1/factor on that of the loadings; */
+    Sigmas weight2[TAIL_POINTS]; /* squared weights of the scales */
     Scales scales;
     double plain; /* log density of the plain honest hypothesis: all kinds with their shares */
     double kind[TAIL_POINTS]; /* log density of each kind of honest storefront alone */

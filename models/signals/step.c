@@ -46,15 +46,18 @@ static const ParamSpec specs[] = {
 static const char *const details[] = {"month", "ratio", "eur", "transfer", "within", NULL};
 enum { MONTH, RATIO, EUR, TRANSFER, WITHIN };
 
-/* One number per start month, side by side; padded to whole vectors with starts of mass 0. */
+/* One number per start month, side by side; padded to whole vectors with starts of mass 0. Products
+ * are in double precision; log terms, once the plain density is taken off, in single. */
+enum { VECTOR_STARTS = 8 };
 typedef double Row[MONTHS_MAX];
+typedef float Line[MONTHS_MAX];
 
 /* Products of each start's step h (1 from tau on) and h x dynamics, g, with themselves and the base
  * deviation, and what the effects could fit of them (shop.h: level and loadings). */
 typedef struct Starts {
     size_t count, padded;
     int tau[MONTHS_MAX];
-    Row mass, inner; /* prior probability; the same where a constant add-on may start */
+    Line mass, inner; /* prior probability; the same where a constant add-on may start */
     Row hh, hg, gg, hb, gb;
     Row h_level, g_level, h_loading[LOADINGS], g_loading[LOADINGS];
 } Starts;
@@ -80,7 +83,8 @@ static void starts_make(const Shop *shop, const StepParams *p, Starts *s) {
     double h[COLUMNS] = {0}, g[COLUMNS] = {0};
     NoiseTails tails;
     noise_tails(&shop->noise, shop->cell_dynamics, &tails);
-    *s = (Starts){.padded = ((size_t)(months - 3) + 3) / 4 * 4};
+    const size_t count = (size_t)months - 3;
+    *s = (Starts){.padded = (count + VECTOR_STARTS - 1) / VECTOR_STARTS * VECTOR_STARTS};
     size_t next = shop->cells;
     for (int tau = months - 2; tau >= 2; tau--) {
         for (; next > 0 && shop->cell_month[next - 1] >= tau; next--) {
@@ -94,7 +98,7 @@ static void starts_make(const Shop *shop, const StepParams *p, Starts *s) {
         }
         const size_t at = s->count++;
         s->tau[at] = tau;
-        s->mass[at] = start_mass(shop, p, tau, (size_t)months - 3);
+        s->mass[at] = (float)start_mass(shop, p, tau, count);
         s->inner[at] = tau >= 3 && tau <= months - 3 ? s->mass[at] : 0;
         s->hh[at] = tails.one[next];
         s->hg[at] = tails.mixed[next];
@@ -112,7 +116,7 @@ typedef struct Reduced {
     double bb, b_level;
 } Reduced;
 
-VECTOR static void reduce(const Starts *s, const Scales *scales, size_t scale,
+VECTOR static void reduce(const Starts *s, const Scales *scales, size_t way, size_t sigma,
                           const Projection *base, Reduced *out) {
     for (size_t k = 0; k < s->padded; k++) {
         out->hh[k] = s->hh[k];
@@ -127,7 +131,8 @@ VECTOR static void reduce(const Starts *s, const Scales *scales, size_t scale,
     out->b_level = base->level;
     for (size_t r = 0; r < LOADINGS; r++) {
         const double *h = s->h_loading[r], *g = s->g_loading[r], b = base->loading[r];
-        const double shrink = scales->shrink[r][scale], through = scales->through[r][scale];
+        const double shrink = scales->shrink[way][r][sigma];
+        const double through = scales->through[way][r][sigma];
         for (size_t k = 0; k < s->padded; k++) {
             const double fitted_h = shrink * h[k], fitted_g = shrink * g[k];
             out->hh[k] -= fitted_h * h[k];
@@ -146,33 +151,32 @@ VECTOR static void reduce(const Starts *s, const Scales *scales, size_t scale,
 /* Log terms of every start at one scale, with the weights they enter the sums by. */
 enum { TWIN, RISE, CONSTANT, HYPOTHESES = CONSTANT + SHARES };
 typedef struct Terms {
-    Row exponent[HYPOTHESES], weight[CONSTANT];
+    Line exponent[HYPOTHESES], weight[CONSTANT];
 } Terms;
 
-/* One scale: its half_log, its precision, how much of the level it fits. */
+/* One scale: its half_log less the plain density, its precision, how much of the level it fits. */
 typedef struct Scale {
     double half_log, precision, gain;
 } Scale;
 
 /* A step of unknown size delta ~ N(mean, sd^2), integrated: of an honest twin and of a front. */
 VECTOR static void free_steps(const StepParams *p, const Starts *s, const Reduced *q,
-                              const Scale *scale, Terms *out) {
-    const double rise = 1 / (p->rise_sd * p->rise_sd), twin = 1 / (p->honest_sd * p->honest_sd);
-    const double pull = p->rise * rise, offset = 0.5 * p->rise * pull;
-    const double plain =
-        scale->half_log - 0.5 * scale->precision * (q->bb - scale->gain * q->b_level * q->b_level);
+                              const Scale *scale, Terms *restrict out) {
+    const float rise = (float)(1 / (p->rise_sd * p->rise_sd));
+    const float twin = (float)(1 / (p->honest_sd * p->honest_sd));
+    const float pull = (float)p->rise * rise, offset = 0.5f * (float)p->rise * pull;
+    const double level2 = scale->gain * q->b_level * q->b_level;
+    const float plain = (float)(scale->half_log - 0.5 * scale->precision * (q->bb - level2));
     for (size_t k = 0; k < s->padded; k++) {
         const double through = scale->gain * q->h_level[k];
-        const double information = scale->precision * (q->hh[k] - through * q->h_level[k]);
-        const double push = scale->precision * (q->b_level * through - q->hb[k]);
-        const double pushed = push - pull;
-        const double with_twin = information + twin, with_rise = information + rise;
-        const double known = 1 / (with_twin * with_rise);
-        const double known_twin = known * with_rise, known_rise = known * with_twin;
-        out->exponent[TWIN][k] = plain + 0.5 * push * push * known_twin;
-        out->exponent[RISE][k] = plain - offset + 0.5 * pushed * pushed * known_rise;
-        out->weight[TWIN][k] = sqrt(twin * known_twin);
-        out->weight[RISE][k] = sqrt(rise * known_rise) * s->mass[k];
+        const float information = (float)(scale->precision * (q->hh[k] - through * q->h_level[k]));
+        const float push = (float)(scale->precision * (q->b_level * through - q->hb[k]));
+        const float pushed = push - pull;
+        const float known_twin = 1 / (information + twin), known_rise = 1 / (information + rise);
+        out->exponent[TWIN][k] = plain + 0.5f * push * push * known_twin;
+        out->exponent[RISE][k] = plain - offset + 0.5f * pushed * pushed * known_rise;
+        out->weight[TWIN][k] = sqrtf(twin * known_twin);
+        out->weight[RISE][k] = sqrtf(rise * known_rise) * s->mass[k];
     }
     for (size_t k = s->count; k < s->padded; k++) out->weight[TWIN][k] = 0;
 }
@@ -184,7 +188,7 @@ typedef struct Constants {
 } Constants;
 
 VECTOR static void constant_squares(const Starts *s, const Reduced *q, double share, double shift,
-                                    double *square, double *level2) {
+                                    double *restrict square, double *restrict level2) {
     for (size_t k = 0; k < s->padded; k++) {
         const double level = q->b_level + shift * q->h_level[k] + share * q->g_level[k];
         level2[k] = level * level;
@@ -194,33 +198,34 @@ VECTOR static void constant_squares(const Starts *s, const Reduced *q, double sh
 }
 
 VECTOR static void constant_exponents(const Starts *s, const double *square, const double *level2,
-                                      const Scale *scale, double *exponent) {
+                                      const Scale *scale, float *restrict exponent) {
     for (size_t k = 0; k < s->padded; k++)
-        exponent[k] =
-            scale->half_log - 0.5 * scale->precision * (square[k] - scale->gain * level2[k]);
+        exponent[k] = (float)(scale->half_log -
+                              0.5 * scale->precision * (square[k] - scale->gain * level2[k]));
 }
 
-VECTOR static double row_top(const double *row, size_t n) {
-    double top[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
-    for (size_t k = 0; k < n; k += 4)
-        for (size_t e = 0; e < 4; e++) top[e] = row[k + e] > top[e] ? row[k + e] : top[e];
-    for (size_t e = 1; e < 4; e++) top[0] = top[e] > top[0] ? top[e] : top[0];
+VECTOR static float row_top(const float *row, size_t n) {
+    float top[VECTOR_STARTS];
+    memcpy(top, row, sizeof top);
+    for (size_t k = VECTOR_STARTS; k < n; k += VECTOR_STARTS)
+        for (size_t e = 0; e < VECTOR_STARTS; e++)
+            top[e] = row[k + e] > top[e] ? row[k + e] : top[e];
+    for (size_t e = 1; e < VECTOR_STARTS; e++) top[0] = top[e] > top[0] ? top[e] : top[0];
     return top[0];
 }
 
-VECTOR static double row_sum(const double *row, size_t n) {
-    double sum[4] = {0};
-    for (size_t k = 0; k < n; k += 4)
-        for (size_t e = 0; e < 4; e++) sum[e] += row[k + e];
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+static double row_sum(const float *row, size_t n) {
+    double sum = 0;
+    for (size_t k = 0; k < n; k++) sum += (double)row[k];
+    return sum;
 }
 
 /* Sums over scales of exp(exponent - top), start by start. The honest twin has a top of its own,
  * the hypotheses of a front share one. */
 typedef struct Sums {
-    double twin_top, front_top;
-    Row sum[HYPOTHESES];
-    Row best; /* largest exponent of a constant add-on */
+    float twin_top, front_top;
+    Line sum[HYPOTHESES];
+    Line best; /* largest exponent of a constant add-on */
 } Sums;
 
 static void sums_open(Sums *sums) {
@@ -229,40 +234,43 @@ static void sums_open(Sums *sums) {
     for (size_t k = 0; k < MONTHS_MAX; k++) sums->best[k] = -INFINITY;
 }
 
-VECTOR static void scale_row(double *row, size_t n, double factor) {
+VECTOR static void scale_row(float *row, size_t n, float factor) {
     for (size_t k = 0; k < n; k++) row[k] *= factor;
 }
 
 /* Terms this far below the largest one add < 1e-7 of it in all (16 scales, 7 hypotheses, 120
  * starts: 13440 exp(-26) = 7e-8): they are left out. */
-static const double negligible = 26;
+static const float negligible = 26;
 
-VECTOR static void add_terms(double *sum, const double *exponent, const double *weight, double top,
-                             size_t n) {
-    for (size_t k = 0; k < n; k++) sum[k] += weight[k] * vector_exp(exponent[k] - top);
+VECTOR static void add_terms(float *restrict sum, const float *exponent, const float *weight,
+                             float top, size_t n) {
+    for (size_t k = 0; k < n; k++) sum[k] += weight[k] * vector_expf(exponent[k] - top);
 }
 
 /* Mostly the late starts, which few months speak against, are all that is left of a row. */
-static void add_row(double *sum, const double *exponent, const double *weight, double top,
-                    size_t n) {
+static void add_row(float *sum, const float *exponent, const float *weight, float top, size_t n) {
     size_t from = 0, to = n;
     while (from < to && exponent[from] < top - negligible) from++;
     while (to > from && exponent[to - 1] < top - negligible) to--;
-    from = from / 4 * 4; /* whole vectors */
-    add_terms(sum + from, exponent + from, weight + from, top, (to + 3) / 4 * 4 - from);
+    from = from / VECTOR_STARTS * VECTOR_STARTS;
+    to = (to + VECTOR_STARTS - 1) / VECTOR_STARTS * VECTOR_STARTS;
+    add_terms(sum + from, exponent + from, weight + from, top, to > from ? to - from : 0);
 }
 
-VECTOR static void keep_best(double *best, const double *exponent, size_t n) {
+VECTOR static void keep_best(float *restrict best, const float *exponent, size_t n) {
     for (size_t k = 0; k < n; k++) best[k] = exponent[k] > best[k] ? exponent[k] : best[k];
 }
 
 /* Raises a top to the largest exponent of rows first..last-1. */
 static void raise_top(Sums *sums, const Starts *s, const Terms *terms, size_t first, size_t last,
-                      double *top) {
-    double most = *top;
-    for (size_t h = first; h < last; h++) most = fmax(most, row_top(terms->exponent[h], s->padded));
+                      float *top) {
+    float most = *top;
+    for (size_t h = first; h < last; h++) {
+        const float row = row_top(terms->exponent[h], s->padded);
+        most = row > most ? row : most;
+    }
     if (!(most > *top)) return;
-    const double factor = exp(*top - most);
+    const float factor = (float)exp((double)(*top - most));
     for (size_t h = first; h < last; h++) scale_row(sums->sum[h], s->padded, factor);
     *top = most;
 }
@@ -309,19 +317,21 @@ static void describe(const Shop *shop, int tau, float *detail) {
     detail[TRANSFER] = tau == shop->fit->panel->transfer[shop->i] ? 1 : NAN;
 }
 
-/* Scales first..last-1: kinds of one noise that spread their loadings alike. */
-static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *starts, size_t first,
-                      size_t last, Sums *sums) {
+/* All kinds of one noise that spread their loadings alike. */
+static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *starts, size_t way,
+                      size_t sigma, Sums *sums) {
     const Scales *scales = &shop->scales;
     Reduced reduced;
     Constants constants;
     Terms terms;
-    reduce(starts, scales, first, &shop->column[COLUMN_BASE], &reduced);
+    reduce(starts, scales, way, sigma, &shop->column[COLUMN_BASE], &reduced);
     for (size_t j = 0; j < SHARES; j++)
         constant_squares(starts, &reduced, p->share[j], vector_log(1 - p->share[j]),
                          constants.square[j], constants.level2[j]);
-    for (size_t k = first; k < last; k++) {
-        const Scale scale = {scales->half_log[k], scales->precision[k], scales->gain[k]};
+    for (size_t t = 0; t < TAIL_POINTS; t++) {
+        if (shop_way(t) != way) continue;
+        const Scale scale = {scales->half_log[t][sigma] - shop->plain, scales->precision[sigma],
+                             scales->gain[t][sigma]};
         free_steps(p, starts, &reduced, &scale, &terms);
         for (size_t j = 0; j < SHARES; j++)
             constant_exponents(starts, constants.square[j], constants.level2[j], &scale,
@@ -330,12 +340,10 @@ static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *start
     }
 }
 
-/* Only the last kind spreads its loadings wider. */
 static void sum_scales(const Shop *shop, const StepParams *p, const Starts *starts, Sums *sums) {
-    for (size_t first = 0; first < SCALES; first += TAIL_POINTS) {
-        sum_kinds(shop, p, starts, first, first + TAIL_OWN_WAY, sums);
-        sum_kinds(shop, p, starts, first + TAIL_OWN_WAY, first + TAIL_POINTS, sums);
-    }
+    for (size_t sigma = 0; sigma < SIGMA_POINTS; sigma++)
+        for (size_t way = 0; way < LOADING_WAYS; way++)
+            sum_kinds(shop, p, starts, way, sigma, sums);
 }
 
 /* The most probable month of a constant add-on; the middle of the window when there is none. */
@@ -343,9 +351,9 @@ static int best_month(const Shop *shop, const Starts *s, const Sums *sums) {
     int tau = (int)shop->fit->panel->months / 2;
     double most = 0, top = -INFINITY;
     for (size_t k = 0; k < s->count; k++)
-        if (s->inner[k] > 0) top = fmax(top, sums->best[k]);
+        if (s->inner[k] > 0) top = fmax(top, (double)sums->best[k]);
     for (size_t k = 0; k < s->count; k++) {
-        const double density = s->inner[k] * exp(sums->best[k] - top);
+        const double density = (double)s->inner[k] * exp((double)sums->best[k] - top);
         if (!(density > most)) continue;
         most = density;
         tau = s->tau[k];
@@ -353,10 +361,10 @@ static int best_month(const Shop *shop, const Starts *s, const Sums *sums) {
     return tau;
 }
 
-static double log_total(const Sums *sums, size_t hypothesis, size_t padded) {
+static double log_total(const Shop *shop, const Sums *sums, size_t hypothesis, size_t padded) {
     const double sum = row_sum(sums->sum[hypothesis], padded);
-    const double top = hypothesis == TWIN ? sums->twin_top : sums->front_top;
-    return sum > 0 ? top + log(sum) : -INFINITY;
+    const double top = (double)(hypothesis == TWIN ? sums->twin_top : sums->front_top);
+    return sum > 0 ? shop->plain + top + log(sum) : -INFINITY;
 }
 
 static void read(const Shop *shop, const void *params, Reading *reading) {
@@ -369,14 +377,14 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     sum_scales(shop, p, &starts, &sums);
     /* the proportional half first, then each share's part of the constant half */
     double part[1 + SHARES], share[1 + SHARES] = {p->typical_share};
-    part[0] = log_total(&sums, RISE, starts.padded) - log(2);
+    part[0] = log_total(shop, &sums, RISE, starts.padded) - log(2);
     for (size_t k = 0; k < SHARES; k++) {
-        part[1 + k] = log_total(&sums, CONSTANT + k, starts.padded) - log(2 * SHARES);
+        part[1 + k] = log_total(shop, &sums, CONSTANT + k, starts.padded) - log(2 * SHARES);
         share[1 + k] = p->share[k];
     }
     reading->front = robust_log_sum(part, 1 + SHARES);
     reading->weight = p->weight;
-    reading->honest = log_total(&sums, TWIN, starts.padded) - log((double)starts.count);
+    reading->honest = log_total(shop, &sums, TWIN, starts.padded) - log((double)starts.count);
     reading->epsilon = p->epsilon;
     for (size_t k = 0; k < 1 + SHARES; k++) {
         const double r = exp(part[k] - reading->front);

@@ -19,6 +19,19 @@ Test(vector, exp_is_within_its_stated_error) {
     cr_expect(isnan(vector_exp(NAN)));
 }
 
+Test(vector, single_exp_is_within_its_stated_error) {
+    double worst = 0;
+    for (int k = 0; k < POINTS; k++) {
+        const float x = (float)(-87 + 175.0 * k / (POINTS - 1));
+        const double error = fabs((double)((long double)vector_expf(x) / expl((long double)x) - 1));
+        if (error > worst) worst = error;
+    }
+    cr_expect(worst < 2e-7, "%g", worst);
+    cr_expect_eq(vector_expf(0), 1);
+    cr_expect(vector_expf(-INFINITY) < 1e-37f);
+    cr_expect(isnan(vector_expf(NAN)));
+}
+
 Test(vector, log_is_within_its_stated_error) {
     double worst = 0;
     for (int k = 0; k < POINTS; k++) {
