@@ -12,6 +12,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
 #include "datasets/checksum.h"
+#include "datasets/migrate.h"
 #include "datasets/pages.h"
 #include "datasets/store_lock.h"
 
@@ -133,6 +134,24 @@ static Status unpack(const BackupJob *job, const char *to, BackupInfo *info, Err
     return status;
 }
 
+/* What upgrading the copy leaves beside it; the backup is the older store already. */
+static void remove_traces(const char *copy, Arena *arena) {
+    (void)unlink(beside(arena, copy, ".lock"));
+    (void)unlink(beside(arena, copy, "-journal"));
+    for (int64_t schema = 1; schema < store_schema_newest(); schema++)
+        (void)unlink(arena_printf(arena, "%s.schema-%lld.backup", copy, (long long)schema));
+}
+
+/* Brings the unpacked store up to this program's schema. */
+static Status upgrade_copy(const char *copy, BackupInfo *info, Arena *arena, Err *err) {
+    Store store;
+    const Status status = store_open(copy, STORE_WRITE, &store, err);
+    info->upgraded = !status && store.kept;
+    store_close(&store);
+    remove_traces(copy, arena);
+    return status;
+}
+
 /* Every page and the log of the unpacked store. */
 static Status check_copy(const BackupJob *job, const char *path, BackupInfo *info, Err *err) {
     Store store;
@@ -176,8 +195,10 @@ static Status restore_into(const BackupJob *job, BackupInfo *info, Arena *arena,
     const char *journal = beside(arena, job->store, "-journal");
     TRY(check_place(job, &exists, err));
     (void)unlink(copy); /* what a killed restore left */
+    remove_traces(copy, arena);
     Status status = unpack(job, copy, info, err);
     if (!status) status = check_digest(job, info->digest, arena, err);
+    if (!status) status = upgrade_copy(copy, info, arena, err);
     if (!status) status = check_copy(job, copy, info, err);
     if (!status && exists) status = set_aside(job, info, arena, err);
     if (!status && !exists && unlink(journal) && errno != ENOENT)

@@ -33,15 +33,17 @@ typedef struct BackupInfo {
     char digest[DIGEST_TEXT]; /* of the backup file */
     int64_t entries;          /* of the audit log at that moment */
     char head[DIGEST_TEXT];
+    bool upgraded;   /* restore: the backup was of an older schema */
     char kept[4096]; /* restore: where the store that was replaced is; "" = none */
 } BackupInfo;
 
 /* Writes job->file, whole or not at all; it must not exist (ST_USAGE). Logged. */
 Status backup_write(const BackupJob *job, BackupInfo *info, Err *err);
 
-/* Puts the store back: decrypts beside it, checks OUT.b2 (when there), every page and the audit
- * log, then renames. ST_USAGE when a store is there and job->replace is not set; ST_INTEGRITY when
- * the backup is not what was written, or the key is another one. Logged. */
+/* Puts the store back: decrypts beside it, checks OUT.b2 (when there), upgrades an older schema
+ * there, checks every page and the audit log, then renames. ST_USAGE when a store is there and
+ * job->replace is not set; ST_INTEGRITY when the backup is not what was written, or the key is
+ * another one. Logged. */
 Status backup_restore(const BackupJob *job, BackupInfo *info, Err *err);
 
 #endif

@@ -74,6 +74,9 @@ static Status run_restore(Cli *cli, Err *err) {
     BackupInfo info;
     TRY(backup_restore(&job, &info, err));
     terminal_finish(&cli->terminal);
+    if (info.upgraded)
+        terminal_say(&cli->terminal,
+                     "the backup is of an older gevel: the store was upgraded from it");
     if (*info.kept) terminal_say(&cli->terminal, "the store before it is kept in %s", info.kept);
     return print(cli, &job, &info, job.store, err);
 }
@@ -99,8 +102,9 @@ const Command restore_command = {
     .operands = "FILE",
     .summary = "the store back from a backup",
     .about =
-        "Unpacks FILE beside the store, checks its digest, every page and the audit log, and\n"
-        "puts it in place by rename. A store that is there is never overwritten: --replace\n"
+        "Unpacks FILE beside the store, checks its digest, upgrades an older one there, checks\n"
+        "every page and the audit log, and puts it in place by rename. A store that is there is "
+        "never overwritten: --replace\n"
         "keeps it under another name.",
     .least = 1,
     .most = 1,

@@ -1,6 +1,7 @@
 /* Restore drill: what comes back is what was there, or a sentence says why not. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 
 #include "datasets/audit.h"
 #include "datasets/backup.h"
+#include "datasets/checksum.h"
+#include "datasets/migrate.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 3000 };
@@ -57,6 +60,46 @@ static int64_t rows(const char *path) {
     must(audit_verify(&store, NULL, &report, &err), &err);
     store_close(&store);
     return count;
+}
+
+/* A file of that name as gevel of schema 2 would have backed its store up. */
+static void old_backup(World *world, const char *name) {
+    char command[2048];
+    snprintf(command, sizeof command, "sqlite3 '%s' < '%s/tests/fixtures/schema-2.sql'",
+             world_path(world, name), GEVEL_SOURCE_DIR);
+    cr_assert(eq(int, system(command), 0));
+    chmod(world_path(world, name), 0600);
+}
+
+static size_t files_in(World *world) {
+    size_t files = 0;
+    DIR *dir = opendir(world->folder);
+    for (const struct dirent *entry; (entry = readdir(dir));) files += entry->d_name[0] != '.';
+    closedir(dir);
+    return files;
+}
+
+Test(backup, one_of_an_older_schema_is_upgraded_on_the_way) {
+    World world;
+    Err err = {0};
+    BackupInfo info;
+    Store store;
+    world_open(&world);
+    old_backup(&world, "backup");
+    const size_t before = files_in(&world);
+    const BackupJob back = job(&world, "new.db", "backup", NULL);
+    must(backup_restore(&back, &info, &err), &err);
+    cr_assert(info.upgraded == true);
+    cr_assert(eq(sz, files_in(&world), before + 3), "more than new.db, its journal and its lock");
+    must(store_open(back.store, STORE_READ, &store, &err), &err);
+    cr_assert(eq(i64, store.schema, store_schema_newest()));
+    cr_assert(checksum_active(store.db) == true);
+    AuditReport report;
+    must(audit_verify(&store, NULL, &report, &err), &err);
+    store_close(&store);
+    /* the backup itself is as it was */
+    cr_assert(eq(int, store_open(back.file, STORE_READ, &store, &err), ST_STORE));
+    world_close(&world);
 }
 
 static void drill(const char *name, char byte) {
