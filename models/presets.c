@@ -10,8 +10,8 @@ extern const EmbeddedText model_texts[];
 static const char folder[] = "presets/", ending[] = ".ini";
 
 static const char *name_of(const EmbeddedText *text, Arena *arena) {
-    const char *name = text->path + sizeof folder - 1;
-    return arena_strndup(arena, name, strlen(name) - (sizeof ending - 1));
+    const char *name = text->path + strlen(folder);
+    return arena_strndup(arena, name, strlen(name) - strlen(ending));
 }
 
 /* The first line, which is a comment. */

@@ -3,12 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,7 +71,7 @@ static void child(const Bench *b, const char *at, const char *const *args, const
         setenv("FAULT_MODE", how->mode ? how->mode : "once", 1);
         setenv("FAULT_UNDER", at, 1);
         char count[PATH];
-        snprintf(count, sizeof count, "%s/count", b->folder);
+        snprintf(count, sizeof count, "%s/count", b->place);
         setenv("FAULT_COUNT", count, 1);
         put("FAULT_AT", how->at);
         put("FAULT_ERRNO", how->error);
@@ -83,7 +87,7 @@ static void child(const Bench *b, const char *at, const char *const *args, const
 
 void slurp(const Bench *b, const char *name, char out[TEXT]) {
     char path[PATH];
-    snprintf(path, sizeof path, "%s/%s", b->folder, name);
+    snprintf(path, sizeof path, "%s/%s", b->place, name);
     FILE *file = fopen(path, "r");
     out[file ? fread(out, 1, TEXT - 1, file) : 0] = 0;
     if (file) fclose(file);
@@ -134,7 +138,7 @@ static void copy_file(const char *from, const char *to) {
 void begin(const Bench *b, const char *base, char at[PATH]) {
     static const char *const files[] = {"s.db", "b.backup", "b.backup.b2"};
     char from[2 * PATH], to[2 * PATH];
-    snprintf(at, PATH, "%s/at", b->folder);
+    snprintf(at, PATH, "%s/at", b->place);
     nftw(at, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     mkdir(at, 0700);
     for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
@@ -181,6 +185,7 @@ static bool sane_end(Bench *b, const Scenario *s, const Break *how, const Ran *r
         return complain(b, s, "died of a signal", ran);
     if (ran->exit > 9 || (ran->exit && !strchr(ran->err, ' ')))
         return complain(b, s, "ended without a sentence", ran);
+    if (how->clock_s && ran->exit) return complain(b, s, "minds the clock", ran);
     if (strstr(ran->err, "SQLITE_BUSY") || strstr(ran->err, "database is locked"))
         return complain(b, s, "let SQLITE_BUSY through", ran);
     return true;
@@ -212,13 +217,54 @@ bool recovered(Bench *b, int which, const char *at) {
     return good;
 }
 
+/* ---- a file system that is nearly full ---- */
+
+enum { ROOMY = 1 << 26 };
+
+/* Leaves so many bytes free on the small file system at `at`. */
+static void squeeze(const char *at, long bytes) {
+    char size[64];
+    struct statvfs disk;
+    if (statvfs(at, &disk)) abort();
+    const unsigned long used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize;
+    snprintf(size, sizeof size, "size=%lu", used + (unsigned long)bytes);
+    if (mount("tmpfs", at, "tmpfs", MS_REMOUNT, size)) abort();
+}
+
+/* In the new name space the account is root. */
+static void map_root(const char *path, unsigned id) {
+    const int fd = open(path, O_WRONLY);
+    if (fd >= 0) dprintf(fd, "0 %u 1", id);
+    close(fd);
+}
+
+bool bench_space(Bench *b) {
+    char at[PATH], size[64];
+    const unsigned user = getuid(), group = getgid();
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS)) return false;
+    const int groups = open("/proc/self/setgroups", O_WRONLY);
+    if (groups >= 0) dprintf(groups, "deny");
+    close(groups);
+    map_root("/proc/self/uid_map", user);
+    map_root("/proc/self/gid_map", group);
+    snprintf(at, sizeof at, "%s/at", b->place);
+    snprintf(size, sizeof size, "size=%d", ROOMY);
+    mkdir(at, 0700);
+    return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", at, "tmpfs", 0, size) == 0;
+}
+
+/* ---- points ---- */
+
 void point(Bench *b, int which, const Break *how) {
     char at[PATH];
     const Scenario *s = &scenarios[which];
     Ran *ran = malloc(sizeof *ran);
     b->points++;
     begin(b, s->base, at);
+    if (how->space) squeeze(at, how->space);
     run(b, at, s->args, how, ran);
+    if (how->space) squeeze(at, ROOMY);
     const bool acknowledged = ran->exit == 0 && !ran->signal;
     if (sane_end(b, s, how, ran)) {
         char path[2 * PATH];
@@ -231,6 +277,36 @@ void point(Bench *b, int which, const Break *how) {
     free(ran);
 }
 
+/* Points k, k + workers, ... in a folder of its own. */
+static void work(Bench *b, const Planned *plan, long points, int worker, int workers) {
+    snprintf(b->place, sizeof b->place, "%s/w%d", b->folder, worker);
+    mkdir(b->place, 0700);
+    for (long k = worker; k < points; k += workers) point(b, plan[k].which, &plan[k].how);
+}
+
+void carry_out(Bench *b, const Planned *plan, long points) {
+    enum { MOST = 16 };
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const int workers = processors > MOST ? MOST : processors > 1 ? (int)processors : 1;
+    Bench *shared = mmap(NULL, (size_t)workers * sizeof *b, PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) abort();
+    for (int w = 0; w < workers; w++) {
+        shared[w] = *b;
+        shared[w].points = shared[w].failures = shared[w].silent = 0;
+        if (fork()) continue;
+        work(&shared[w], plan, points, w, workers);
+        _exit(0);
+    }
+    for (int status; wait(&status) > 0;) b->failures += status != 0;
+    for (int w = 0; w < workers; w++) {
+        b->points += shared[w].points;
+        b->failures += shared[w].failures;
+        b->silent += shared[w].silent;
+    }
+    munmap(shared, (size_t)workers * sizeof *b);
+}
+
 /* ---- the bench ---- */
 
 static void must(int failed, const char *what) {
@@ -240,6 +316,7 @@ static void must(int failed, const char *what) {
 }
 
 void prepare(Bench *b, const char *source) {
+    snprintf(b->place, sizeof b->place, "%s", b->folder);
     setenv("source", source, 1);
     must(shell(b,
                "mkdir city facts run old backup && "
