@@ -29,7 +29,7 @@ static const ParamSpec specs[] = {
      "month noise of the add-on itself"},
     {"epsilon", offsetof(CouplingParams, epsilon), 0.03, 0, 0.5, "probability",
      "undocumented web sales, wholesale, catering, bookings for other shops: as many honest ones "
-     "have an unknown second trade as launder"},
+     "have an unknown second trade as are fronts"},
     {"own_jitter", offsetof(CouplingParams, own_jitter), 0.4, 0.001, 2, "log units",
      "month noise of an honest second trade: orders come in lumps"},
     {0},

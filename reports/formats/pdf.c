@@ -1,6 +1,7 @@
 /* pdf.c - one sheet per selected storefront for the visit: dossiers.pdf, or one file per numbered
- * copy: dossiers-1.pdf, dossiers-2.pdf. */
+ * copy: dossiers-1.pdf, dossiers-2.pdf; and the round of visits, when there is one: round.pdf. */
 #include "reports/pdf/dossier.h"
+#include "reports/pdf/route.h"
 
 static void draw_pages(Paper *paper, const Copy *copy) {
     const Watchlist *list = paper->v->list;
@@ -40,6 +41,7 @@ static Status write_pdf(const Edition *edition, const char *dir, Err *err) {
                  .keep_until = report_keep_until(input)};
     for (copy.number = 1; copy.number <= copy.count; copy.number++)
         TRY(write_copy(&edition->voice, &copy, dir, err));
+    if (input->round) TRY(route_write(&edition->voice, input->round, dir, err));
     return ST_OK;
 }
 

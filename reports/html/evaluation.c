@@ -21,7 +21,7 @@ static const char *between(const Site *site, double low, double high) {
 static void figure_begin(Markup *m, const Site *site, const char *id, Say heading, Say text,
                          bool wide) {
     html_section(m, "card", id, say(site->v, heading));
-    markup_element(m, "p", "muted", say(site->v, text));
+    markup_element(m, "p", "muted", glued_text(say(site->v, text), site->arena));
     if (wide)
         table_scroll(m, say(site->v, heading));
     else

@@ -112,7 +112,6 @@ static void formula(Markup *m, const Site *site, const Method *method) {
 static void explanation(Markup *m, const Site *site, const Signal *signal) {
     const Method *method = &signal->method;
     html_section(m, "card how", "how", say(site->v, SAY_METHOD_HOW));
-    markup_element(m, "p", NULL, text_of(site, method->idea));
     markup_open(m, "dl");
     define(m, site, SAY_METHOD_READS, text_of(site, method->reads));
     formula(m, site, method);
@@ -220,7 +219,7 @@ void html_method(Markup *m, const Site *site, size_t s) {
     const Signal *signal = signal_find(id);
     const char *page = html_method_file(id, site->arena);
     html_begin(m, site, page, say_with(v, SAY_METHOD_PAGE, "signal", title), site->shop_policy);
-    html_main(m, v, page, title, text_of(site, signal->params.title));
+    html_main(m, v, page, title, text_of(site, signal->method.idea));
     explanation(m, site, signal);
     example(m, site, signal, s);
     parameters(m, site, signal);

@@ -22,18 +22,31 @@ static const Look looks[INKS] = {
     [INK_PANEL] = {"0.30 0.33 0.37 ", "", true},
 };
 
-static Text *begin(void *target, Ink ink) {
+/* What the pen is set to: an ink, an ink for dots, or nothing. A page has over a hundred strokes,
+ * most of them with the ink of the one before. */
+enum { PEN_NONE, PEN_FIRST, PEN_DOT = PEN_FIRST + INKS };
+
+static Text *set_pen(void *target, Ink ink, bool dot) {
+    Paper *paper = target;
+    Text *out = &paper->content;
     const Look *look = &looks[ink];
-    Text *out = &((Paper *)target)->content;
-    text_adds(out, "q ");
+    const int pen = (dot ? PEN_DOT : PEN_FIRST) + (int)ink;
+    if (paper->pen == pen) return out;
+    text_adds(out, paper->pen == PEN_NONE ? "q " : "Q q ");
     text_adds(out, look->colour);
-    text_adds(out, look->filled ? "rg " : "RG ");
-    text_adds(out, look->style);
+    text_adds(out, look->filled && !dot ? "rg " : "RG ");
+    text_adds(out, dot ? "1 J " : look->style);
+    paper->pen = pen;
     return out;
 }
 
+void canvas_pdf_end(Paper *paper) {
+    if (paper->pen != PEN_NONE) text_adds(&paper->content, "Q ");
+    paper->pen = PEN_NONE;
+}
+
 static void finish(Text *out, Ink ink) {
-    text_adds(out, looks[ink].filled ? "f Q\n" : "S Q\n");
+    text_adds(out, looks[ink].filled ? "f\n" : "S\n");
 }
 
 static void number(Text *out, double value) {
@@ -42,7 +55,7 @@ static void number(Text *out, double value) {
 }
 
 static void path(void *target, Ink ink, const Point *point, size_t count, bool closed) {
-    Text *out = begin(target, ink);
+    Text *out = set_pen(target, ink, false);
     for (size_t k = 0; k < count; k++) {
         number(out, point[k].x);
         number(out, point[k].y);
@@ -53,7 +66,7 @@ static void path(void *target, Ink ink, const Point *point, size_t count, bool c
 }
 
 static void box(void *target, Ink ink, Point corner, double width, double height) {
-    Text *out = begin(target, ink);
+    Text *out = set_pen(target, ink, false);
     number(out, corner.x);
     number(out, corner.y);
     number(out, width);
@@ -64,10 +77,7 @@ static void box(void *target, Ink ink, Point corner, double width, double height
 
 /* A line of no length with round ends is a dot. */
 static void dot(void *target, Ink ink, Point centre, double radius) {
-    Text *out = &((Paper *)target)->content;
-    text_adds(out, "q 1 J ");
-    text_adds(out, looks[ink].colour);
-    text_adds(out, "RG ");
+    Text *out = set_pen(target, ink, true);
     number(out, 2 * radius);
     text_adds(out, "w ");
     number(out, centre.x);
@@ -75,7 +85,7 @@ static void dot(void *target, Ink ink, Point centre, double radius) {
     text_adds(out, "m ");
     number(out, centre.x);
     number(out, centre.y);
-    text_adds(out, "l S Q\n");
+    text_adds(out, "l S\n");
 }
 
 static void label(void *target, Ink ink, Point at, Anchor anchor, const char *text) {
@@ -89,13 +99,13 @@ static void label(void *target, Ink ink, Point at, Anchor anchor, const char *te
         wide += paper->lines.word[shown->first + k]->width + (k ? face->blank->width : 0);
     wide *= TEXT_SIZE / 1000.0;
     const double left = anchor == ANCHOR_END ? wide : anchor == ANCHOR_MIDDLE ? wide / 2 : 0;
-    Text *out = begin(target, ink);
+    Text *out = set_pen(target, ink, false);
     text_addf(out, "BT/F0 %d Tf 1 0 0 -1 ", TEXT_SIZE);
     number(out, at.x - left);
     number(out, at.y);
     text_adds(out, "Tm");
     lines_show(&paper->lines, face, line, false, out);
-    text_adds(out, "ET Q\n");
+    text_adds(out, "ET\n");
 }
 
 Canvas canvas_pdf(Paper *paper) {

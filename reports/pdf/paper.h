@@ -31,6 +31,7 @@ typedef struct Paper {
     FontFace font[PAPER_FONTS];
     Lines lines;  /* of the page that is laid out */
     Text content; /* of the page that is drawn */
+    int pen;      /* of the drawing in it, canvas_pdf.c */
     Text object;  /* room for one object */
     size_t pages, tree, resources, document, structure, fonts[PAPER_FONTS]; /* object numbers */
     size_t count;                                                           /* of pages */
@@ -82,7 +83,8 @@ typedef struct Part {
 } Part;
 void structure_page(Paper *paper, size_t page, const Part *part, size_t count);
 
-/* Drawings in the middle of a page's content. */
+/* Drawings in the middle of a page's content; canvas_pdf_end after the last stroke. */
 Canvas canvas_pdf(Paper *paper);
+void canvas_pdf_end(Paper *paper);
 
 #endif

@@ -16,18 +16,14 @@ struct PdfPlace {
 };
 
 void pdf_open(PdfFile *file) {
-    *file = (PdfFile){.count = 1, .zip = mem_grow(NULL, 1, sizeof *file->zip)};
-    *file->zip = (z_stream){0};
-    const int opened = deflateInit(file->zip, LEVEL);
-    assert(opened == Z_OK);
-    (void)opened;
+    *file = (PdfFile){.count = 1, .zip = libdeflate_alloc_compressor(LEVEL)};
+    assert(file->zip);
     /* bytes above 127 tell mail and copy programs that the file is binary */
     text_adds(&file->out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
 }
 
 void pdf_close(PdfFile *file) {
-    if (file->zip) (void)deflateEnd(file->zip);
-    mem_free(file->zip);
+    libdeflate_free_compressor(file->zip);
     mem_free(file->place);
     text_free(&file->out);
     text_free(&file->index);
@@ -47,19 +43,15 @@ size_t pdf_reserve(PdfFile *file) {
 }
 
 static void compress_into(PdfFile *file, const Text *bytes) {
-    const size_t bound = deflateBound(file->zip, bytes->length);
+    const size_t bound = libdeflate_zlib_compress_bound(file->zip, bytes->length);
     Text *out = &file->text;
     if (out->capacity < bound + 1) {
         out->capacity = bound + 1;
         out->at = mem_grow(out->at, out->capacity, 1);
     }
-    (void)deflateReset(file->zip);
-    file->zip->next_in = (Bytef *)bytes->at;
-    file->zip->avail_in = (uInt)bytes->length;
-    file->zip->next_out = (Bytef *)out->at;
-    file->zip->avail_out = (uInt)bound;
-    (void)deflate(file->zip, Z_FINISH);
-    out->length = bound - file->zip->avail_out;
+    out->length = libdeflate_zlib_compress(file->zip, bytes->at ? bytes->at : "", bytes->length,
+                                           out->at, bound);
+    assert(out->length);
 }
 
 void pdf_stream(PdfFile *file, size_t number, const char *entries, const Text *bytes) {

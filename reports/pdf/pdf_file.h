@@ -7,7 +7,7 @@
 #define REPORTS_PDF_FILE_H
 #include "datasets/base/text.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 typedef struct PdfPlace PdfPlace;
 typedef struct PdfFile {
@@ -16,7 +16,7 @@ typedef struct PdfFile {
     PdfPlace *place;          /* [capacity] where each lies */
     Text index, packed, text; /* the open object stream, and room for what is compressed */
     size_t stream, packing;   /* its number, and how many objects are in it */
-    z_stream *zip;
+    struct libdeflate_compressor *zip;
 } PdfFile;
 
 /* Opened and closed by the same function. */

@@ -137,6 +137,7 @@ static void draw_months(const Sheet *sheet, const SheetItem *item) {
     text_addf(&paper->content, "%.6f 0 0 %.6f ", unit, unit);
     OPERATE(&paper->content, "cm", item->x, item->y);
     months_draw(&canvas, paper->v, item->row);
+    canvas_pdf_end(paper);
     text_adds(&paper->content, "Q ");
 }
 

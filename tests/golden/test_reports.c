@@ -46,6 +46,7 @@ static const Piece pieces[] = {
      "-p out/watchlist.xlsx xl/sharedStrings.xml xl/worksheets/sheet1.xml "
      "xl/worksheets/sheet2.xml xl/worksheets/sheet3.xml"},
     {"dossiers.pdf", "pdftotext", "-layout out/dossiers.pdf -"},
+    {"round.pdf", "pdftotext", "-layout out/round.pdf -"},
     {"council.pdf", "pdftotext", "-layout out/council.pdf -"},
 };
 enum { PIECES = sizeof pieces / sizeof *pieces };
