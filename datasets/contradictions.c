@@ -106,8 +106,9 @@ static bool count_dates(Stmt *stmt, const Panel *panel, size_t i, Contradictions
     return after || trading || early;
 }
 
-static Status count_rows(Store *store, const Panel *panel, const unsigned char *far_away,
-                         Contradictions *found, Err *err) {
+/* of: far from their postcode; afterwards wrong in any way. */
+static Status count_rows(Store *store, const Panel *panel, unsigned char *of, Contradictions *found,
+                         Err *err) {
     Stmt stmt;
     bool row = true;
     size_t i = 0;
@@ -116,8 +117,9 @@ static Status count_rows(Store *store, const Panel *panel, const unsigned char *
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         if (i == panel->n || panel->key[i] != stmt_get_int(&stmt, 0)) continue;
         const bool dates = count_dates(&stmt, panel, i, found);
-        found->far_away += far_away[i];
-        found->storefronts += dates || far_away[i];
+        found->far_away += of[i];
+        of[i] |= dates;
+        found->storefronts += of[i];
         i++;
     }
     stmt_close(&stmt);
@@ -125,11 +127,12 @@ static Status count_rows(Store *store, const Panel *panel, const unsigned char *
 }
 
 Status contradictions_count(Store *store, const Panel *panel, double far_km, Contradictions *found,
-                            Err *err) {
+                            unsigned char *of, Err *err) {
+    unsigned char *own = of ? NULL : mem_grow(NULL, panel->n + 1, 1);
+    unsigned char *wrong = of ? of : own;
     *found = (Contradictions){0};
-    unsigned char *far_away = mem_grow(NULL, panel->n + 1, 1);
-    mark_far(panel, far_km, far_away);
-    const Status status = count_rows(store, panel, far_away, found, err);
-    mem_free(far_away);
+    mark_far(panel, far_km, wrong);
+    const Status status = count_rows(store, panel, wrong, found, err);
+    mem_free(own);
     return status;
 }

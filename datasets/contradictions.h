@@ -17,8 +17,9 @@ typedef struct Contradictions {
     size_t storefronts;    /* with at least one of the first four */
 } Contradictions;
 
-/* Counts them over the panel; far_km: what is too far. */
+/* Counts them over the panel; far_km: what is too far. of[panel->n], or NULL: 1 where a storefront
+ * has one of the first four. */
 Status contradictions_count(Store *store, const Panel *panel, double far_km, Contradictions *found,
-                            Err *err);
+                            unsigned char *of, Err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/contradictions.h"
 
-enum { ISSUES_MAX = 24, JUDGEABLE_MONTHS = 3 };
+enum { ISSUES_MAX = 32, JUDGEABLE_MONTHS = 3 };
 
 static void add_issue(Coverage *c, const char *what, size_t count, bool serious) {
     if (count) c->issue[c->issues++] = (CoverageIssue){what, count, serious};
@@ -19,14 +19,42 @@ static size_t present(const float *row, size_t months) {
     return known;
 }
 
+/* Months of turnover more than 20 times the storefront's own mean of the others: typing errors. */
+static bool has_absurd_month(const float *row, size_t months) {
+    double sum = 0, most = 0, known = 0;
+    for (size_t t = 0; t < months; t++) {
+        if (isnan(row[t])) continue;
+        sum += (double)row[t];
+        most = fmax(most, (double)row[t]);
+        known++;
+    }
+    return known > 2 && most > 20 * (sum - most) / (known - 1);
+}
+
+/* What is wrong about each storefront. */
+enum { ABSURD_TURNOVER = 1, ABSURD_FOOTFALL = 2 };
+typedef struct Marks {
+    unsigned char *contradictory, *absurd; /* [n] */
+} Marks;
+
+static void mark_absurd(const Panel *panel, unsigned char *absurd) {
+    for (size_t i = 0; i < panel->n; i++) {
+        const bool turnover = has_absurd_month(panel_turnover(panel, i), panel->months);
+        const bool footfall = has_absurd_month(panel_footfall(panel, i), panel->months);
+        absurd[i] = (unsigned char)(ABSURD_TURNOVER * turnover | ABSURD_FOOTFALL * footfall);
+    }
+}
+
 /* Adds storefront i to a cell; the shares hold sums until cell_finish. */
-static void cell_add(CoverageCell *cell, const Panel *panel, size_t i) {
+static void cell_add(CoverageCell *cell, const Panel *panel, size_t i, const Marks *marks) {
     const size_t turnover = present(panel_turnover(panel, i), panel->months);
     const size_t footfall = present(panel_footfall(panel, i), panel->months);
     cell->storefronts++;
     if (turnover) cell->with_turnover++;
     if (footfall) cell->with_footfall++;
     if (turnover >= JUDGEABLE_MONTHS && !panel->shared[i]) cell->judgeable++;
+    cell->contradictory += marks->contradictory[i];
+    cell->impossible += marks->absurd[i] != 0;
     cell->turnover_share += (double)turnover;
     cell->footfall_share += (double)footfall;
 }
@@ -37,11 +65,11 @@ static void cell_finish(CoverageCell *cell, size_t months) {
     cell->footfall_share = cells > 0 ? cell->footfall_share / cells : 0;
 }
 
-static void measure_sectors(const Panel *panel, Arena *arena, Coverage *c) {
+static void measure_sectors(const Panel *panel, const Marks *marks, Arena *arena, Coverage *c) {
     c->sectors = panel->sectors;
     c->sector = ARENA_ARRAY(arena, CoverageCell, panel->sectors);
     for (size_t s = 0; s < panel->sectors; s++) c->sector[s].name = panel->sector_name[s];
-    for (size_t i = 0; i < panel->n; i++) cell_add(&c->sector[panel->sector[i]], panel, i);
+    for (size_t i = 0; i < panel->n; i++) cell_add(&c->sector[panel->sector[i]], panel, i, marks);
     for (size_t s = 0; s < c->sectors; s++) cell_finish(&c->sector[s], panel->months);
 }
 
@@ -62,10 +90,10 @@ static CoverageCell *district_cell(Coverage *c, const char *name, size_t *capaci
     return &c->district[at];
 }
 
-static void measure_districts(const Panel *panel, Arena *arena, Coverage *c) {
+static void measure_districts(const Panel *panel, const Marks *marks, Arena *arena, Coverage *c) {
     size_t capacity = 0;
     for (size_t i = 0; i < panel->n; i++)
-        cell_add(district_cell(c, panel->district[i], &capacity, arena), panel, i);
+        cell_add(district_cell(c, panel->district[i], &capacity, arena), panel, i, marks);
     for (size_t d = 0; d < c->districts; d++) cell_finish(&c->district[d], panel->months);
 }
 
@@ -76,9 +104,29 @@ static int last_month(const Panel *panel, const float *cells) {
     return -1;
 }
 
-static void measure_city(const Panel *panel, Coverage *c) {
+/* Share of storefronts that have each month. */
+static double *share_by_month(const Panel *panel, const float *cells, Arena *arena) {
+    double *share = ARENA_ARRAY(arena, double, panel->months + 1);
+    for (size_t i = 0; i < panel->n; i++)
+        for (size_t t = 0; t < panel->months; t++) share[t] += !isnan(cells[i * panel->months + t]);
+    for (size_t t = 0; t < panel->months; t++) share[t] /= (double)panel->n;
+    return share;
+}
+
+/* Months that fewer than half as many storefronts have as have a month on average. */
+static size_t thin_months(const double *share, size_t months) {
+    double mean = 0;
+    size_t thin = 0;
+    for (size_t t = 0; t < months; t++) mean += share[t] / (double)months;
+    for (size_t t = 0; t < months; t++) thin += share[t] < mean / 2;
+    return thin;
+}
+
+static void measure_city(const Panel *panel, const Marks *marks, Arena *arena, Coverage *c) {
     CoverageCell city = {0};
-    for (size_t i = 0; i < panel->n; i++) cell_add(&city, panel, i);
+    for (size_t i = 0; i < panel->n; i++) cell_add(&city, panel, i, marks);
+    c->turnover_of = share_by_month(panel, panel->turnover, arena);
+    c->footfall_of = share_by_month(panel, panel->footfall, arena);
     cell_finish(&city, panel->months);
     c->storefronts = panel->n;
     c->months = panel->months;
@@ -116,21 +164,10 @@ static void measure_figures(const Panel *panel, Coverage *c) {
     }
 }
 
-/* Months of turnover more than 20 times the storefront's own mean of the others: typing errors. */
-static bool has_absurd_month(const float *row, size_t months) {
-    double sum = 0, most = 0, known = 0;
-    for (size_t t = 0; t < months; t++) {
-        if (isnan(row[t])) continue;
-        sum += (double)row[t];
-        most = fmax(most, (double)row[t]);
-        known++;
-    }
-    return known > 2 && most > 20 * (sum - most) / (known - 1);
-}
-
-static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *arena, Coverage *c) {
+static void find_issues(const Panel *panel, const CoverageGate *gate, const Marks *marks,
+                        Coverage *c) {
     size_t unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0, footfall = 0,
-           rejected = 0;
+           rejected = 0, absurd_footfall = 0;
     for (size_t i = 0; i < panel->n; i++) {
         const size_t months = present(panel_turnover(panel, i), panel->months);
         unknown += strcmp(panel->sector_name[panel->sector[i]], "unknown") == 0;
@@ -138,10 +175,10 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *are
         short_ones += months > 0 && months < JUDGEABLE_MONTHS;
         shared += panel->shared[i] != 0;
         footfall += present(panel_footfall(panel, i), panel->months) == 0;
-        absurd += has_absurd_month(panel_turnover(panel, i), panel->months);
+        absurd += (marks->absurd[i] & ABSURD_TURNOVER) != 0;
+        absurd_footfall += (marks->absurd[i] & ABSURD_FOOTFALL) != 0;
     }
     for (size_t k = 0; k < c->inputs; k++) rejected += c->input[k].rejected;
-    c->issue = ARENA_ARRAY(arena, CoverageIssue, ISSUES_MAX);
     add_issue(c, "too few storefronts can be judged (gate.min_judgeable_share)",
               c->judgeable_share < gate->min_judgeable_share ? panel->n : 0, true);
     add_issue(c, "too many months lack turnover (gate.min_turnover_share)",
@@ -162,30 +199,45 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, Arena *are
     add_issue(c, "storefronts without a sector", unknown, false);
     add_issue(c, "storefronts with a month of turnover 20 times their others (typing error?)",
               absurd, false);
+    add_issue(c, "storefronts with a month of footfall 20 times their others (faulty counter?)",
+              absurd_footfall, false);
+    add_issue(c, "months for which few storefronts have turnover",
+              thin_months(c->turnover_of, panel->months), false);
+    if (c->last_footfall_month >= 0)
+        add_issue(c, "months for which few storefronts have footfall",
+                  thin_months(c->footfall_of, panel->months), false);
     add_issue(c, "rows rejected at import: see 'gevel check --rejects'", rejected, false);
     if (c->last_footfall_month >= 0 && c->last_footfall_month < c->last_turnover_month)
         add_issue(c, "months at the end have turnover but no footfall",
                   (size_t)(c->last_turnover_month - c->last_footfall_month), false);
 }
 
-static Status find_contradictions(Store *store, const Panel *panel, const CoverageGate *gate,
-                                  Coverage *c, Err *err) {
-    Contradictions found;
-    TRY(contradictions_count(store, panel, gate->far_km, &found, err));
+static void find_stale(const CoverageGate *gate, Coverage *c) {
+    const Freshness *f = &c->freshness;
+    size_t stale = 0;
+    for (size_t k = 0; k < f->sources; k++) stale += f->source[k].behind > gate->max_stale_months;
+    add_issue(c, "turnover is too many months behind the newest facts (gate.max_stale_months)",
+              f->turnover > gate->max_stale_months ? (size_t)f->turnover : 0, true);
+    add_issue(c, "footfall is too many months behind the newest facts (gate.max_stale_months)",
+              f->footfall > gate->max_stale_months ? (size_t)f->footfall : 0, true);
+    add_issue(c, "sources that ended more months ago than gate.max_stale_months", stale, false);
+}
+
+static void tell_contradictions(const Contradictions *found, const Panel *panel,
+                                const CoverageGate *gate, Coverage *c) {
     const double most = gate->max_contradictory_share * (double)panel->n;
     add_issue(c, "too many storefronts contradict themselves (gate.max_contradictory_share)",
-              (double)found.storefronts > most ? found.storefronts : 0, true);
+              (double)found->storefronts > most ? found->storefronts : 0, true);
     add_issue(c, "storefronts that closed before their last month of turnover",
-              found.closed_trading, false);
-    add_issue(c, "storefronts that opened after their first month of turnover", found.opened_after,
+              found->closed_trading, false);
+    add_issue(c, "storefronts that opened after their first month of turnover", found->opened_after,
               false);
-    add_issue(c, "storefronts that closed before they opened", found.closed_early, false);
-    add_issue(c, "storefronts that lie far from the others of their postcode", found.far_away,
+    add_issue(c, "storefronts that closed before they opened", found->closed_early, false);
+    add_issue(c, "storefronts that lie far from the others of their postcode", found->far_away,
               false);
-    add_issue(c, "storefronts with footfall but without turnover", found.footfall_only, false);
+    add_issue(c, "storefronts with footfall but without turnover", found->footfall_only, false);
     add_issue(c, "storefronts whose register names several sectors that weigh the same",
-              found.undecided, false);
-    return ST_OK;
+              found->undecided, false);
 }
 
 /* What sources counted without storing it. */
@@ -235,17 +287,31 @@ static Status load_inputs(Store *store, Arena *arena, Coverage *c, Err *err) {
     return status;
 }
 
+static Status measure(Store *store, const Panel *panel, const CoverageGate *gate,
+                      const Marks *marks, Arena *arena, Coverage *c, Err *err) {
+    Contradictions found;
+    TRY(contradictions_count(store, panel, gate->far_km, &found, marks->contradictory, err));
+    TRY(load_inputs(store, arena, c, err));
+    TRY(freshness_measure(store, arena, &c->freshness, err));
+    mark_absurd(panel, marks->absurd);
+    measure_city(panel, marks, arena, c);
+    measure_figures(panel, c);
+    measure_sectors(panel, marks, arena, c);
+    measure_districts(panel, marks, arena, c);
+    find_issues(panel, gate, marks, c);
+    find_stale(gate, c);
+    tell_contradictions(&found, panel, gate, c);
+    return load_tallies(store, arena, c, err);
+}
+
 Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *gate, Arena *arena,
                         Coverage *coverage, Err *err) {
-    *coverage = (Coverage){0};
-    TRY(load_inputs(store, arena, coverage, err));
-    measure_city(panel, coverage);
-    measure_figures(panel, coverage);
-    measure_sectors(panel, arena, coverage);
-    measure_districts(panel, arena, coverage);
-    find_issues(panel, gate, arena, coverage);
-    TRY(find_contradictions(store, panel, gate, coverage, err));
-    return load_tallies(store, arena, coverage, err);
+    const Marks marks = {mem_grow(NULL, panel->n + 1, 1), mem_grow(NULL, panel->n + 1, 1)};
+    *coverage = (Coverage){.issue = ARENA_ARRAY(arena, CoverageIssue, ISSUES_MAX)};
+    const Status status = measure(store, panel, gate, &marks, arena, coverage, err);
+    mem_free(marks.contradictory);
+    mem_free(marks.absurd);
+    return status;
 }
 
 Status coverage_gate(const Coverage *coverage, Err *err) {

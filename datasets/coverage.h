@@ -7,6 +7,7 @@
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/freshness.h"
 #include "datasets/panel.h"
 #include "datasets/store.h"
 
@@ -14,6 +15,8 @@ typedef struct CoverageCell { /* one sector or one district */
     const char *name;
     size_t storefronts, with_turnover, with_footfall,
         judgeable;                         /* judgeable: >= 3 months turnover */
+    size_t contradictory;                  /* whose facts cannot all be true */
+    size_t impossible;                     /* with a month 20 times their others */
     double turnover_share, footfall_share; /* of storefront-months present, 0..1 */
 } CoverageCell;
 
@@ -45,6 +48,8 @@ typedef struct Coverage {
     size_t storefronts, months;
     int first_month, last_turnover_month, last_footfall_month;
     double turnover_share, footfall_share, judgeable_share;
+    double *turnover_of, *footfall_of; /* [months] share of storefronts that have that month */
+    Freshness freshness;
     size_t inputs, sectors, districts, issues, tallies;
     CoverageTally *tally;
     CoverageInput *input;
@@ -57,6 +62,7 @@ typedef struct CoverageGate {
     double min_turnover_share;      /* 0..1 of storefront-months with turnover */
     double max_contradictory_share; /* 0..1 of storefronts whose facts cannot all be true */
     double far_km;                  /* from the middle of a postcode that is still of it */
+    double max_stale_months; /* that turnover or footfall may be older than the newest facts */
 } CoverageGate;
 
 /* Fills coverage in the arena. ST_INPUT without any turnover. */

@@ -92,6 +92,9 @@ static const ParamSpec gate_specs[] = {
       "postcode, columns were mixed up"),
     P(GateParams, far_km, 15, 1, 500, "km",
       "from the middle of its postcode: no postcode of a city is as wide; rural ones may be"),
+    P(GateParams, max_stale_months, 24, 1, 600, "months",
+      "behind the newest facts: annual accounts come 7 to 19 months late; what is older than two "
+      "years describes another street"),
     {0},
 };
 

@@ -63,37 +63,105 @@ static Status show_rejects(Cli *cli, Store *store, Err *err) {
 }
 
 static void print_cells(const Cli *cli, const char *title, const CoverageCell *cell, size_t n) {
-    const Column columns[] = {{title, false},           {"storefronts", true},
-                              {"with turnover", true},  {"with footfall", true},
-                              {"judgeable", true},      {"turnover months", true},
-                              {"footfall months", true}};
+    const Column columns[] = {{title, false},     {"storefronts", true}, {"judgeable", true},
+                              {"turnover", true}, {"footfall", true},    {"conflicts", true},
+                              {"odd", true}};
     Table table = TABLE_OPEN(cli->arena, columns);
     for (size_t i = 0; i < n; i++) {
         table_cell(&table, cell[i].name);
         table_count(&table, cell[i].storefronts);
-        table_count(&table, cell[i].with_turnover);
-        table_count(&table, cell[i].with_footfall);
         table_count(&table, cell[i].judgeable);
         table_percent(&table, cell[i].turnover_share);
         table_percent(&table, cell[i].footfall_share);
+        table_count(&table, cell[i].contradictory);
+        table_count(&table, cell[i].impossible);
     }
     (void)fputc('\n', stdout);
     table_print(&table, &cli->terminal);
 }
 
-static void print_inputs(const Cli *cli, const Coverage *c) {
-    static const Column columns[] = {{"file", false},
-                                     {"table", false},
-                                     {"taken", true},
-                                     {"rejected", true},
-                                     {"imported", false}};
+/* ---- how fresh, and which months ---- */
+
+static void print_freshness(const Cli *cli, const Freshness *f) {
+    static const Column columns[] = {
+        {"facts", false}, {"source", false}, {"first", true}, {"last", true}, {"behind", true}};
     Table table = TABLE_OPEN(cli->arena, columns);
+    char first[MONTH_TEXT], last[MONTH_TEXT];
+    for (size_t k = 0; k < f->sources; k++) {
+        const FreshSource *s = &f->source[k];
+        table_cell(&table, s->what);
+        table_cell(&table, s->source);
+        table_cell(&table, arena_strdup(cli->arena, month_format(s->first_month, first)));
+        table_cell(&table, arena_strdup(cli->arena, month_format(s->last_month, last)));
+        table_cell(&table, s->behind ? arena_printf(cli->arena, "%d month%s", s->behind,
+                                                    s->behind == 1 ? "" : "s")
+                                     : "newest");
+    }
+    (void)fputc('\n', stdout);
+    table_print(&table, &cli->terminal);
+}
+
+enum { MONTHS_A_YEAR = 12 };
+
+/* A year a line, so that a month that failed stands out. */
+static void print_months(const Cli *cli, const char *title, const double *share,
+                         const Coverage *c) {
+    static const Column columns[] = {{"year", false}, {"01", true}, {"02", true}, {"03", true},
+                                     {"04", true},    {"05", true}, {"06", true}, {"07", true},
+                                     {"08", true},    {"09", true}, {"10", true}, {"11", true},
+                                     {"12", true}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    const int end = c->first_month + (int)c->months;
+    for (int month = c->first_month / MONTHS_A_YEAR * MONTHS_A_YEAR;
+         month < (end + MONTHS_A_YEAR - 1) / MONTHS_A_YEAR * MONTHS_A_YEAR; month++) {
+        if (month % MONTHS_A_YEAR == 0)
+            table_cell(&table, arena_printf(cli->arena, "%d", month / MONTHS_A_YEAR));
+        const bool inside = month >= c->first_month && month < end;
+        table_cell(
+            &table,
+            inside ? arena_printf(cli->arena, "%.0f", 100 * share[month - c->first_month]) : "");
+    }
+    terminal_heading(&cli->terminal, title);
+    table_print(&table, &cli->terminal);
+}
+
+/* ---- what came in ---- */
+
+typedef struct Kind {
+    const char *name, *last;
+    size_t files, taken, rejected;
+} Kind;
+
+/* Inputs by kind, in order of first appearance. */
+static size_t sum_kinds(const Coverage *c, Kind *kind) {
+    size_t kinds = 0;
     for (size_t i = 0; i < c->inputs; i++) {
-        table_cell(&table, c->input[i].path);
-        table_cell(&table, c->input[i].kind);
-        table_count(&table, c->input[i].taken);
-        table_count(&table, c->input[i].rejected);
-        table_cell(&table, c->input[i].imported_at);
+        const CoverageInput *input = &c->input[i];
+        size_t k = 0;
+        while (k < kinds && !text_equal(kind[k].name, input->kind)) k++;
+        if (k == kinds) kind[kinds++] = (Kind){.name = input->kind};
+        kind[k].files++;
+        kind[k].taken += input->taken;
+        kind[k].rejected += input->rejected;
+        kind[k].last = input->imported_at;
+    }
+    return kinds;
+}
+
+static void print_inputs(const Cli *cli, const Coverage *c) {
+    static const Column columns[] = {{"input", false},   {"files", true}, {"rows taken", true},
+                                     {"rejected", true}, {"share", true}, {"last import", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    Kind *kind = ARENA_ARRAY(cli->arena, Kind, c->inputs + 1);
+    const size_t kinds = sum_kinds(c, kind);
+    for (size_t k = 0; k < kinds; k++) {
+        const size_t rows = kind[k].taken + kind[k].rejected;
+        table_cell(&table, kind[k].name);
+        table_count(&table, kind[k].files);
+        table_count(&table, kind[k].taken);
+        table_count(&table, kind[k].rejected);
+        table_percent(&table, rows ? (double)kind[k].rejected / (double)rows : 0);
+        table_cell(&table, arena_strndup(cli->arena, kind[k].last, DATE_TEXT - 1));
     }
     (void)fputc('\n', stdout);
     table_print(&table, &cli->terminal);
@@ -101,14 +169,12 @@ static void print_inputs(const Cli *cli, const Coverage *c) {
 
 /* What sources counted without storing it. */
 static void print_tallies(const Cli *cli, const Coverage *c) {
-    static const Column columns[] = {
-        {"file", false}, {"counted, not stored", false}, {"count", true}};
+    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!c->tallies) return;
     for (size_t i = 0; i < c->tallies; i++) {
-        table_cell(&table, c->tally[i].path);
-        table_cell(&table, c->tally[i].what);
         table_count(&table, c->tally[i].count);
+        table_cell(&table, c->tally[i].what);
     }
     (void)fputc('\n', stdout);
     table_print(&table, &cli->terminal);
@@ -119,6 +185,30 @@ static const char *month_or_none(int month, char out[MONTH_TEXT]) {
     return month > 0 ? month_format(month, out) : "none";
 }
 
+/* Storefronts whose turnover is not filed by month, where there are any. */
+static void print_figures(const CoverageFigures *f) {
+    if (!(f->quarters + f->years + f->allocated + f->margin)) return;
+    (void)printf(
+        "storefronts by turnover: %zu by month, %zu by quarter, %zu by year,\n"
+        "%zu allocated from an enterprise; %zu read from a gross margin\n",
+        f->months, f->quarters, f->years, f->allocated, f->margin);
+}
+
+static void print_findings(const Cli *cli, const Coverage *c) {
+    static const Column columns[] = {{"", false}, {"count", true}, {"findings", false}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    if (!c->issues) return;
+    for (int serious = 1; serious >= 0; serious--)
+        for (size_t i = 0; i < c->issues; i++) {
+            if (c->issue[i].serious != serious) continue;
+            table_cell(&table, serious ? "!" : " ");
+            table_count(&table, c->issue[i].count);
+            table_cell(&table, c->issue[i].what);
+        }
+    (void)fputc('\n', stdout);
+    table_print(&table, &cli->terminal);
+}
+
 static void print_text(const Cli *cli, const Coverage *c) {
     char first[MONTH_TEXT], turnover[MONTH_TEXT], footfall[MONTH_TEXT];
     (void)printf("%zu storefronts x %zu months from %s; %.1f %% can be judged\n", c->storefronts,
@@ -127,19 +217,18 @@ static void print_text(const Cli *cli, const Coverage *c) {
                  month_or_none(c->last_turnover_month, turnover));
     (void)printf("footfall: %.1f %% of storefront-months, last %s\n", 100 * c->footfall_share,
                  month_or_none(c->last_footfall_month, footfall));
-    (void)printf(
-        "storefronts by turnover: %zu by month, %zu by quarter, %zu by year, %zu "
-        "allocated from an enterprise; %zu read from a gross margin\n",
-        c->figures.months, c->figures.quarters, c->figures.years, c->figures.allocated,
-        c->figures.margin);
+    print_figures(&c->figures);
+    print_findings(cli, c);
+    print_freshness(cli, &c->freshness);
+    print_months(cli, "storefronts with turnover, % by month", c->turnover_of, c);
+    print_months(cli, "storefronts with footfall, % by month", c->footfall_of, c);
+    print_cells(cli, "district", c->district, c->districts);
+    print_cells(cli, "sector", c->sector, c->sectors);
+    (void)puts(
+        "turnover, footfall: share of storefront-months; conflicts: storefronts whose facts\n"
+        "cannot all be true; odd: with a month 20 times their others");
     print_inputs(cli, c);
     print_tallies(cli, c);
-    print_cells(cli, "sector", c->sector, c->sectors);
-    print_cells(cli, "district", c->district, c->districts);
-    if (c->issues) terminal_heading(&cli->terminal, "findings");
-    for (size_t i = 0; i < c->issues; i++)
-        (void)printf("%s %s: %zu\n", c->issue[i].serious ? "!" : "-",
-                     terminal_safe(cli->arena, c->issue[i].what), c->issue[i].count);
 }
 
 static json_t *cells_json(const CoverageCell *cell, size_t n) {
@@ -147,13 +236,38 @@ static json_t *cells_json(const CoverageCell *cell, size_t n) {
     for (size_t i = 0; i < n; i++)
         json_array_append_new(
             cells,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", json_words(cell[i].name),
-                      "storefronts", json_size(cell[i].storefronts), "with_turnover",
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+                      json_words(cell[i].name), "contradictory", json_size(cell[i].contradictory),
+                      "impossible", json_size(cell[i].impossible), "storefronts",
+                      json_size(cell[i].storefronts), "with_turnover",
                       json_size(cell[i].with_turnover), "with_footfall",
                       json_size(cell[i].with_footfall), "judgeable", json_size(cell[i].judgeable),
                       "turnover_share", json_number(cell[i].turnover_share), "footfall_share",
                       json_number(cell[i].footfall_share)));
     return cells;
+}
+
+static json_t *freshness_json(const Freshness *f) {
+    json_t *sources = json_array();
+    for (size_t k = 0; k < f->sources; k++) {
+        const FreshSource *s = &f->source[k];
+        json_array_append_new(
+            sources,
+            json_pack("{s:o, s:o, s:o, s:o, s:i}", "facts", json_words(s->what), "source",
+                      json_words(s->source), "first_month", json_month(s->first_month),
+                      "last_month", json_month(s->last_month), "months_behind", s->behind));
+    }
+    return sources;
+}
+
+static json_t *months_json(const Coverage *c) {
+    json_t *months = json_array();
+    for (size_t t = 0; t < c->months; t++)
+        json_array_append_new(
+            months, json_pack("{s:o, s:o, s:o}", "month", json_month(c->first_month + (int)t),
+                              "turnover_share", json_number(c->turnover_of[t]), "footfall_share",
+                              json_number(c->footfall_of[t])));
+    return months;
 }
 
 static json_t *issues_json(const Coverage *c) {
@@ -207,6 +321,8 @@ static json_t *json_of(const Coverage *c, bool passed) {
                        "by_quarter", json_size(c->figures.quarters), "by_year",
                        json_size(c->figures.years), "allocated", json_size(c->figures.allocated),
                        "gross_margin", json_size(c->figures.margin)));
+    json_put(out, "freshness", freshness_json(&c->freshness));
+    json_put(out, "by_month", months_json(c));
     json_put(out, "inputs", inputs_json(c));
     json_put(out, "tallies", tallies_json(c));
     json_put(out, "sectors", cells_json(c->sector, c->sectors));
@@ -268,11 +384,12 @@ static Status work(Cli *cli, Store *store, Err *err) {
         json_put(out, "fairness", fairness_json(&last));
         TRY(cli_print_json(out, err));
     } else {
+        (void)puts(gate ? "REFUSED: too poor to score (gevel params --explain gate.KEY)"
+                        : "the data is good enough to score");
         print_text(cli, &coverage);
         print_fairness(cli, &last);
     }
     if (gate) return FAIL(err, gate, "%s", refusal.text);
-    if (!cli->json) (void)puts("\nthe data is good enough to score");
     return ST_OK;
 }
 

@@ -1,4 +1,5 @@
 /* html_quality.c - the data behind the list, how evenly it falls, and the record of the run. */
+#include "datasets/base/num.h"
 #include "reports/formats/html_parts.h"
 #include "reports/sentence.h"
 #include "reports/table.h"
@@ -20,13 +21,20 @@ static void coverage_row(Markup *m, const Site *site, const CoverageCell *part) 
     table_number(m, count_text(v, part->judgeable));
     table_number(m, number_text(v, "pct", part->turnover_share, missing));
     table_number(m, number_text(v, "pct", part->footfall_share, missing));
+    table_number(m, count_text(v, part->contradictory));
+    table_number(m, count_text(v, part->impossible));
     markup_close(m);
 }
 
 static void coverage_table(Markup *m, const Site *site, Say name, const CoverageCell *part,
                            size_t count) {
-    const Say heads[] = {name, SAY_COLUMN_STOREFRONTS, SAY_COLUMN_JUDGEABLE,
-                         SAY_COLUMN_TURNOVER_MONTHS, SAY_COLUMN_FOOTFALL_MONTHS};
+    const Say heads[] = {name,
+                         SAY_COLUMN_STOREFRONTS,
+                         SAY_COLUMN_JUDGEABLE,
+                         SAY_COLUMN_TURNOVER_MONTHS,
+                         SAY_COLUMN_FOOTFALL_MONTHS,
+                         SAY_COLUMN_CONFLICTS,
+                         SAY_COLUMN_ODD};
     if (!count) return;
     table_scroll(
         m, arena_printf(site->arena, "%s, %s", say(site->v, SAY_DATA_HEADING), say(site->v, name)));
@@ -34,6 +42,33 @@ static void coverage_table(Markup *m, const Site *site, Say name, const Coverage
     table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t k = 0; k < count; k++) coverage_row(m, site, &part[k]);
+    markup_close(m);
+    markup_close(m);
+    markup_close(m);
+}
+
+static void fresh_row(Markup *m, const Voice *v, const FreshSource *s) {
+    char first[MONTH_TEXT], last[MONTH_TEXT];
+    const char *what = say_foreign(v, s->what);
+    markup_open(m, "tr");
+    table_row_name(m, s->source[0] ? arena_printf(v->arena, "%s (%s)", what, s->source) : what);
+    table_number(m, month_format(s->first_month, first));
+    table_number(m, month_format(s->last_month, last));
+    table_number(m, count_exact(v, s->behind, missing));
+    markup_close(m);
+}
+
+static void freshness_table(Markup *m, const Site *site) {
+    static const Say heads[] = {SAY_COLUMN_FACTS, SAY_COLUMN_FIRST_MONTH, SAY_COLUMN_LAST_MONTH,
+                                SAY_COLUMN_BEHIND};
+    const Freshness *f = &site->coverage->freshness;
+    if (!f->sources) return;
+    markup_element(m, "h3", NULL, say(site->v, SAY_BY_SOURCE));
+    table_scroll(m, say(site->v, SAY_BY_SOURCE));
+    markup_begin(m, "table", "plain");
+    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
+    markup_open(m, "tbody");
+    for (size_t k = 0; k < f->sources; k++) fresh_row(m, site->v, &f->source[k]);
     markup_close(m);
     markup_close(m);
     markup_close(m);
@@ -87,6 +122,7 @@ void html_coverage(Markup *m, const Site *site) {
                             number_text(v, "pct", c->footfall_share, not_known)));
     figures_part(m, site);
     issues(m, site);
+    freshness_table(m, site);
     markup_open(m, "details");
     markup_element(m, "summary", NULL, say(v, SAY_BY_DISTRICT_SECTOR));
     coverage_table(m, site, SAY_DISTRICT, c->district, c->districts);

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <string.h>
 
 #include "datasets/coverage.h"
 #include "tests/support/facts.h"
@@ -33,9 +34,10 @@ Test(contradictions, each_kind_is_found_once_and_the_limits_are_right) {
     World w;
     Panel panel;
     Contradictions found;
+    unsigned char of[7];
     Err err = {0};
     open_city(&w, &panel);
-    must(contradictions_count(&w.store, &panel, 15, &found, &err), &err);
+    must(contradictions_count(&w.store, &panel, 15, &found, of, &err), &err);
     cr_assert(eq(sz, found.closed_trading, 1));
     cr_assert(eq(sz, found.opened_after, 1));
     cr_assert(eq(sz, found.closed_early, 1));
@@ -43,7 +45,9 @@ Test(contradictions, each_kind_is_found_once_and_the_limits_are_right) {
     cr_assert(eq(sz, found.footfall_only, 1));
     cr_assert(eq(sz, found.undecided, 0));
     cr_assert(eq(sz, found.storefronts, 4));
-    must(contradictions_count(&w.store, &panel, 80, &found, &err), &err);
+    for (size_t i = 0; i < 7; i++)
+        cr_assert(eq(int, of[i], strchr("BCDE", panel.id[i][0]) != NULL), "%s", panel.id[i]);
+    must(contradictions_count(&w.store, &panel, 80, &found, NULL, &err), &err);
     cr_assert(eq(sz, found.far_away, 0), "E lies within 80 km");
     world_close(&w);
 }
@@ -54,7 +58,8 @@ Test(contradictions, the_gate_refuses_when_too_many_storefronts_contradict_thems
     Coverage coverage;
     Err err = {0};
     open_city(&w, &panel);
-    const CoverageGate strict = {0, 0, 0.5, 15}, lenient = {0, 0, 0.6, 15}; /* 4 of 7 are 0.571 */
+    const CoverageGate strict = {0, 0, 0.5, 15, 24},
+                       lenient = {0, 0, 0.6, 15, 24}; /* 4 of 7 are 0.571 */
     must(coverage_measure(&w.store, &panel, &lenient, w.arena, &coverage, &err), &err);
     must(coverage_gate(&coverage, &err), &err);
     must(coverage_measure(&w.store, &panel, &strict, w.arena, &coverage, &err), &err);
