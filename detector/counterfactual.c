@@ -10,9 +10,8 @@
 #include "detector/whatif.h"
 #include "models/allocation.h"
 #include "models/calibrate.h"
+#include "models/params_core.h"
 #include "models/rejudge.h"
-
-enum { STEPS = 32, HALVINGS = 40, FACTOR = 8 };
 
 const char *lever_name(Lever lever) {
     static const char *const names[LEVERS] = {"turnover_share", "turnover_eur", "footfall_share"};
@@ -75,7 +74,7 @@ static double corrected(const Bench *b, const double *own) {
     return score;
 }
 
-/* The change that position u stands for; -log FACTOR <= u <= log FACTOR, 0 = none. */
+/* The change that position u stands for; within log factor of 0, 0 = none. */
 static double change_at(const Bench *b, Lever lever, double u) {
     if (lever != LEVER_TURNOVER_EUR) return expm1(u);
     return u < 0 ? -b->least_eur * -expm1(u) : b->level_eur * expm1(u);
@@ -98,21 +97,25 @@ typedef struct Search {
     Bench *bench;
     Lever lever;
     bool listed;
-    double threshold, score[2 * STEPS + 1];
+    double threshold;
+    int steps;
+    double reach;  /* log of the furthest factor */
+    double *score; /* [2 steps + 1] */
 } Search;
 
 static bool crosses(const Search *s, double score) {
     return s->listed ? score < s->threshold : score > s->threshold;
 }
 
-static double position(int step) {
-    return log(FACTOR) * step / STEPS;
+static double position(const Search *s, int step) {
+    return s->reach * step / s->steps;
 }
 
 /* Nearest crossing between step - side, which does not cross, and step, which does. */
 static double bisect(const Search *s, int step, int side) {
-    double in = position(step - side), out = position(step);
-    for (int k = 0; k < HALVINGS; k++) {
+    double in = position(s, step - side), out = position(s, step);
+    const CounterfactualParams *p = params_group(s->bench->params, &counterfactual_group);
+    for (int k = 0; k < (int)p->halvings; k++) {
         const double middle = 0.5 * (in + out);
         if (crosses(s, score_at(s->bench, s->lever, middle)))
             out = middle;
@@ -124,7 +127,7 @@ static double bisect(const Search *s, int step, int side) {
 
 static bool monotone(const Search *s) {
     bool rises = true, falls = true;
-    for (int k = 1; k <= 2 * STEPS; k++) {
+    for (int k = 1; k <= 2 * s->steps; k++) {
         rises &= s->score[k] >= s->score[k - 1];
         falls &= s->score[k] <= s->score[k - 1];
     }
@@ -143,14 +146,14 @@ static void search(Search *s, Way *way) {
     *way = (Way){.possible = true,
                  .change = NAN,
                  .log_odds = NAN,
-                 .low = change_at(s->bench, s->lever, position(-STEPS)),
-                 .high = change_at(s->bench, s->lever, position(STEPS))};
-    for (int step = -STEPS; step <= STEPS; step++)
-        s->score[STEPS + step] = score_at(s->bench, s->lever, position(step));
+                 .low = change_at(s->bench, s->lever, position(s, -s->steps)),
+                 .high = change_at(s->bench, s->lever, position(s, s->steps))};
+    for (int step = -s->steps; step <= s->steps; step++)
+        s->score[s->steps + step] = score_at(s->bench, s->lever, position(s, step));
     way->monotone = monotone(s);
     for (int side = -1; side <= 1; side += 2)
-        for (int step = side; abs(step) <= STEPS; step += side)
-            if (crosses(s, s->score[STEPS + step])) {
+        for (int step = side; abs(step) <= s->steps; step += side)
+            if (crosses(s, s->score[s->steps + step])) {
                 take(s, step, side, way);
                 break;
             }
@@ -247,8 +250,15 @@ Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *r
     Bench *b = ARENA_ARRAY(arena, Bench, 1);
     *b = (Bench){.run = run, .row = row, .threads = threads, .arena = arena};
     TRY(bench_open(b, store, err));
+    const CounterfactualParams *p = params_group(b->params, &counterfactual_group);
     for (int lever = 0; lever < LEVERS; lever++) {
-        Search s = {b, (Lever)lever, listed, out->threshold, {0}};
+        Search s = {.bench = b,
+                    .lever = (Lever)lever,
+                    .listed = listed,
+                    .threshold = out->threshold,
+                    .steps = (int)p->steps,
+                    .reach = log(p->factor),
+                    .score = ARENA_ARRAY(arena, double, 2 * (size_t)p->steps + 1)};
         if (lever == LEVER_FOOTFALL_SHARE && b->fit.no_footfall[b->i]) continue;
         search(&s, &out->way[lever]);
     }

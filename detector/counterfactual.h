@@ -3,8 +3,9 @@
  * The storefront is judged again under changed figures while everything else is held fixed: the
  * city-wide fit, the other storefronts, what its links say, and what inspections taught. The facts
  * are those the run knew. One lever is moved at a time, outward from nothing in both directions in
- * even steps of the logarithm up to a factor of 8, then bisected at the first crossing; a lever
- * that crosses back and forth between two steps may have a smaller change than the one found. */
+ * even steps of the logarithm of counterfactual.factor at most, then bisected at the first
+ * crossing; a lever that crosses back and forth between two steps may have a smaller change than
+ * the one found. */
 #ifndef DETECTOR_COUNTERFACTUAL_H
 #define DETECTOR_COUNTERFACTUAL_H
 #include "datasets/store.h"

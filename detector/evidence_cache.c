@@ -11,9 +11,9 @@
 /* ---- the key ---- */
 
 bool evidence_depends(const ParamGroup *group) {
-    static const char *const later[] = {"ranking",    "fairness", "hotspot",   "import",
-                                        "gate",       "round",    "calibrate", "retention",
-                                        "allocation", "stability"};
+    static const char *const later[] = {"ranking",    "fairness",  "hotspot",     "import",
+                                        "gate",       "round",     "calibrate",   "retention",
+                                        "allocation", "stability", "sensitivity", "counterfactual"};
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
         if (text_equal(group->name, later[k])) return false;
     const Signal *signal = signal_find(group->name);

@@ -9,8 +9,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/whatif.h"
-
-static const double step = 2.0 / 3.0; /* of the interval: p / (2 (p - 1)) with p = 4 levels */
+#include "models/params_core.h"
 
 typedef struct Study {
     Store *store;
@@ -21,6 +20,8 @@ typedef struct Study {
     Sensitivity *row;
     size_t rows;
     double done, trials;
+    unsigned long levels; /* p, even */
+    double step;          /* of the interval: p / (2 (p - 1)) */
 } Study;
 
 /* ---- one trial ---- */
@@ -131,14 +132,14 @@ static Status trajectory(Study *study, gsl_rng *rng, Effects *effects, Arena *sc
     double before = 0, after = 0;
     for (size_t k = 0; k < study->rows; k++) {
         order[k] = k;
-        position[k] = (double)gsl_rng_uniform_int(rng, 4) / 3;
+        position[k] = (double)gsl_rng_uniform_int(rng, study->levels) / (double)(study->levels - 1);
     }
     gsl_ran_shuffle(rng, order, study->rows, sizeof *order);
     place(study, position, value);
     TRY(try_values(study, value, NULL, scratch, &before, err));
     for (size_t at = 0; at < study->rows; at++) {
         const size_t k = order[at];
-        const double way = position[k] < 0.5 ? step : -step;
+        const double way = position[k] < 0.5 ? study->step : -study->step;
         position[k] += way;
         place(study, position, value);
         TRY(try_values(study, value, NULL, scratch, &after, err));
@@ -228,6 +229,9 @@ Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOpt
     Study study = {.store = store, .run = run, .options = options};
     Params *params = NULL;
     TRY(whatif_params(run, arena, &params, err));
+    const SensitivityParams *p = params_group(params, &sensitivity_group);
+    study.levels = 2 * (unsigned long)(p->levels / 2);
+    study.step = (double)study.levels / (2 * ((double)study.levels - 1));
     TRY(rows_make(&study, params, arena, err));
     TRY(base_make(&study, params, arena, err));
     Arena *scratch = arena_open();

@@ -5,10 +5,11 @@
  * the storefronts that the run's parameters select by rank which are selected by rank still.
  *
  * One at a time: kept at either end, and who moves most. Morris: elementary effects along random
- * trajectories on a grid of 4 levels, (kept after - kept before) / step with the step 2/3 of the
- * interval; mu_star is the mean of their sizes, sigma their standard deviation (large: it depends
- * on the other parameters). Morris 1991, doi:10.1080/00401706.1991.10484804; mu_star: Campolongo
- * et al. 2007, doi:10.1016/j.envsoft.2006.10.004. Parameters that no list depends on show 1 and 0.
+ * trajectories on a grid of p = sensitivity.levels, (kept after - kept before) / step with a step
+ * of p / (2 (p - 1)) of the interval; mu_star is the mean of their sizes, sigma their standard
+ * deviation (large: it depends on the other parameters). Morris 1991,
+ * doi:10.1080/00401706.1991.10484804; mu_star: Campolongo et al. 2007,
+ * doi:10.1016/j.envsoft.2006.10.004. Parameters that no list depends on show 1 and 0.
  */
 #ifndef DETECTOR_SENSITIVITY_H
 #define DETECTOR_SENSITIVITY_H

@@ -147,3 +147,35 @@ const ParamGroup round_group = {
     .specs = round_specs,
     .size = sizeof(RoundParams),
 };
+
+static const ParamSpec sensitivity_specs[] = {
+    P(SensitivityParams, reach, 0.1, 0.001, 1, "share of the value",
+      "a tenth is about what two careful people would disagree by"),
+    P(SensitivityParams, levels, 4, 4, 20, "levels, rounded down to an even number",
+      "Morris' own choice: with few trajectories more levels would stay untried"),
+    {0},
+};
+
+const ParamGroup sensitivity_group = {
+    .name = "sensitivity",
+    .title = "Sensitivity: how far parameters are moved",
+    .specs = sensitivity_specs,
+    .size = sizeof(SensitivityParams),
+};
+
+static const ParamSpec counterfactual_specs[] = {
+    P(CounterfactualParams, factor, 8, 1.1, 100, "times",
+      "no one confuses eight times the turnover with the same shop; beyond, nothing is explained"),
+    P(CounterfactualParams, steps, 32, 4, 1000, "steps each way",
+      "7 % a step: a smaller way off the list is seldom hidden between two of them"),
+    P(CounterfactualParams, halvings, 40, 5, 60, "bisections",
+      "the change is then exact to the precision of the figures"),
+    {0},
+};
+
+const ParamGroup counterfactual_group = {
+    .name = "counterfactual",
+    .title = "Counterfactual: how far a change that alters a place is searched",
+    .specs = counterfactual_specs,
+    .size = sizeof(CounterfactualParams),
+};

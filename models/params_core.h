@@ -59,4 +59,17 @@ typedef struct RoundParams {
 } RoundParams;
 extern const ParamGroup round_group;
 
+typedef struct SensitivityParams {
+    double reach;  /* share of a value that it is moved by, either way */
+    double levels; /* of the grid of Morris' trajectories */
+} SensitivityParams;
+extern const ParamGroup sensitivity_group;
+
+typedef struct CounterfactualParams {
+    double factor;   /* furthest change that is searched */
+    double steps;    /* even steps of the logarithm, each way */
+    double halvings; /* bisections at the first crossing */
+} CounterfactualParams;
+extern const ParamGroup counterfactual_group;
+
 #endif

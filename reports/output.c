@@ -28,9 +28,7 @@ static bool write_all(int fd, const char *bytes, size_t length) {
     return true;
 }
 
-Status output_file(const char *dir, const char *name, const Text *text, Err *err) {
-    char path[PATH_SIZE];
-    TRY(join(dir, name, path, err));
+static Status write_path(const char *path, const Text *text, Err *err) {
     const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) return FAIL(err, ST_FAILED, "%s cannot be created: %s", path, strerror(errno));
     Status status = ST_OK;
@@ -41,6 +39,24 @@ Status output_file(const char *dir, const char *name, const Text *text, Err *err
     (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
     if (close(fd) && !status)
         status = FAIL(err, ST_FAILED, "%s cannot be finished: %s", path, strerror(errno));
+    return status;
+}
+
+Status output_file(const char *dir, const char *name, const Text *text, Err *err) {
+    char path[PATH_SIZE];
+    TRY(join(dir, name, path, err));
+    return write_path(path, text, err);
+}
+
+Status output_path(const char *path, const Text *text, Err *err) {
+    char fresh[PATH_SIZE];
+    const int length = snprintf(fresh, PATH_SIZE, "%s.new", path);
+    if (length < 0 || length >= PATH_SIZE)
+        return FAIL(err, ST_USAGE, "%s is too long a name for a file", path);
+    TRY(write_path(fresh, text, err));
+    if (rename(fresh, path) == 0) return ST_OK;
+    const Status status = FAIL(err, ST_FAILED, "%s cannot be named: %s", path, strerror(errno));
+    (void)unlink(fresh);
     return status;
 }
 

@@ -6,6 +6,8 @@
 
 /* Writes dir/name anew; on disk after output_flush_tree. */
 Status output_file(const char *dir, const char *name, const Text *text, Err *err);
+/* A single file that appears by rename. */
+Status output_path(const char *path, const Text *text, Err *err);
 /* Makes dir/name; an existing folder is fine. */
 Status output_folder(const char *dir, const char *name, Err *err);
 /* Flushes a folder's entries to disk. */

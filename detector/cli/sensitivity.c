@@ -5,20 +5,26 @@
 
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
+#include "detector/whatif.h"
+#include "models/params_core.h"
+#include "reports/chart_sensitivity.h"
+#include "reports/output.h"
 
 enum { TRAJECTORIES_MAX = 1000 };
 
 static const Option options[] = {
     {"group", "NAME", "only the parameters of one group; default all", 0, false},
-    {"reach", "SHARE", "how far a value is moved either way; default 0.1", 0, false},
+    {"reach", "SHARE", "how far a value is moved either way; default sensitivity.reach", 0, false},
     {"trajectories", "N", "of Morris' method; default 0 = one at a time only", 0, false},
     {"seed", "N", "of the trajectories; default 1", 0, false},
+    {"svg", "FILE", "draw it too: a tornado, and Morris' plot with --trajectories", 0, false},
     {"threads", "N", "default: all processors; never changes the result", 0, false},
     {0},
 };
 
 static const char *const examples[] = {
     "gevel sensitivity --group step",
+    "gevel sensitivity --trajectories 4 --group mixture --svg mixture.svg",
     "gevel --json sensitivity --group mixture --trajectories 10",
     NULL,
 };
@@ -94,15 +100,38 @@ static Status read_options(Cli *cli, SensitivityOptions *o, Err *err) {
     return ST_OK;
 }
 
+static Status draw(const Cli *cli, const Watchlist *run, double reach, const Sensitivity *row,
+                   size_t count, Err *err) {
+    const char *path = option_text(&cli->given, "svg");
+    const SensitivityChart chart = {(long long)run->run_id, reach, row, count};
+    Markup m = {0};
+    if (!path) return ST_OK;
+    chart_sensitivity(&m, &chart);
+    const Status status = output_path(path, &m.out, err);
+    markup_free(&m);
+    return status;
+}
+
+/* Without --reach, that of the run's parameters. */
+static Status settle_reach(const Cli *cli, const Watchlist *run, SensitivityOptions *o, Err *err) {
+    Params *params = NULL;
+    TRY(whatif_params(run, cli->arena, &params, err));
+    const SensitivityParams *p = params_group(params, &sensitivity_group);
+    if (!option_given(&cli->given, "reach")) o->reach = p->reach;
+    return ST_OK;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
-    SensitivityOptions o = {.reach = 0.1};
+    SensitivityOptions o = {0};
     Watchlist run = {0};
     Sensitivity *rows = NULL;
     size_t count = 0;
     TRY(read_options(cli, &o, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &run, err));
+    TRY(settle_reach(cli, &run, &o, err));
     TRY(sensitivity_find(store, &run, &o, cli->arena, &rows, &count, err));
     terminal_finish(&cli->terminal);
+    TRY(draw(cli, &run, o.reach, rows, count, err));
     if (cli->json) return cli_print_json(json_of(&run, &o, rows, count), err);
     print(cli, rows, count);
     return ST_OK;
