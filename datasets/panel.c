@@ -6,6 +6,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/base/threads.h"
 #include "datasets/district.h"
 #include "datasets/figures.h"
 #include "datasets/series.h"
@@ -182,10 +183,11 @@ static void take_years(const Build *b, Stmt *stmt, float *cells) {
     while (series_decode(&at, &year)) take_year(b, &year, row);
 }
 
-static Status load_years(Build *b, const char *query, const char *kind, float *cells, Err *err) {
+static Status load_years(const Build *b, Store *store, const char *query, const char *kind,
+                         float *cells, Err *err) {
     Stmt stmt;
     bool row = true;
-    TRY(stmt_open(b->store, sql_query(query), &stmt, err));
+    TRY(stmt_open(store, sql_query(query), &stmt, err));
     stmt_int(&stmt, 1, b->panel->first_month);
     stmt_int(&stmt, 2, b->panel->first_month + (int)b->panel->months - 1);
     if (kind) stmt_text(&stmt, 3, kind);
@@ -220,18 +222,60 @@ static Status footfall_kind(Build *b, Err *err) {
     return ST_OK;
 }
 
-Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err) {
+/* Footfall, read beside turnover. */
+typedef struct FootfallJob {
+    const Build *build;
+    bool apart; /* on a connection of its own */
+    Status status;
+    Err err;
+} FootfallJob;
+
+static void load_footfall(void *context) {
+    FootfallJob *job = context;
+    const Build *b = job->build;
+    Store own, *store = b->store;
+    if (job->apart) {
+        job->status = store_open(b->store->path, STORE_READ, &own, &job->err);
+        if (job->status) return;
+        store = &own;
+    }
+    job->status =
+        load_years(b, store, "footfall_load", b->panel->footfall_kind, b->footfall, &job->err);
+    if (job->apart) store_close(&own);
+}
+
+static Status load_turnover(Build *b, Err *err) {
+    const FigureRows rows = {b->store, b->arena, b->position, b->keys, b->turnover};
+    TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, err));
+    TRY(figures_load(&rows, b->panel, err));
+    return figures_load_enterprises(&rows, b->panel, err);
+}
+
+/* Another connection sees the same facts, unless this one shows earlier facts or has a transaction
+ * open. */
+static Status load_facts(Build *b, size_t threads, Err *err) {
+    FootfallJob job = {.build = b};
+    job.apart = threads != 1 && !b->store->past && sqlite3_get_autocommit(b->store->db);
+    Beside *footfall = beside_start(job.apart ? threads : 1, load_footfall, &job);
+    const Status status = load_turnover(b, err);
+    beside_wait(footfall);
+    if (status) return status;
+    return job.status ? FAIL(err, job.status, "%s", job.err.text) : ST_OK;
+}
+
+Status panel_load_threads(Store *store, int from, int to, size_t threads, Arena *arena,
+                          Panel *panel, Err *err) {
     *panel = (Panel){0};
     Build b = {.panel = panel, .arena = arena, .store = store};
     TRY(window(store, from, to, panel, err));
     TRY(load_storefronts(&b, err));
     panel->turnover = b.turnover = empty_cells(&b);
     panel->footfall = b.footfall = empty_cells(&b);
-    TRY(load_years(&b, "turnover_load", NULL, b.turnover, err));
-    const FigureRows rows = {store, arena, b.position, b.keys, b.turnover};
-    TRY(figures_load(&rows, panel, err));
-    TRY(figures_load_enterprises(&rows, panel, err));
     TRY(footfall_kind(&b, err));
-    TRY(load_years(&b, "footfall_load", panel->footfall_kind, b.footfall, err));
+    TRY(load_facts(&b, threads, err));
     return load_transfers(&b, err);
+}
+
+Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err) {
+    return panel_load_threads(store, from, to, 1, arena, panel, err);
 }

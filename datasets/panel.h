@@ -80,6 +80,9 @@ static inline const float *panel_footfall(const Panel *p, size_t i) {
 /* Loads months from..to (inclusive; INT_MIN/INT_MAX = all that exist, at most the last 120).
  * Later inputs win month by month. Fails ST_INPUT when the store has no turnover in the window. */
 Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err);
+/* The same with up to `threads` threads (0 = all processors), one of which reads footfall. */
+Status panel_load_threads(Store *store, int from, int to, size_t threads, Arena *arena,
+                          Panel *panel, Err *err);
 
 /* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
  * one value a storefront (turnover of enterprises) stays behind. panel_pick.c. */

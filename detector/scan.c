@@ -135,6 +135,8 @@ typedef struct Run {
     Inspected inspected;
     Evidence evidence;
     Ranking ranking;
+    char key[DIGEST_TEXT]; /* of the storefronts' own evidence */
+    bool computed;         /* it, rather than read back */
 } Run;
 
 /* A seed for this round's controls: the same facts draw the same storefronts, other months or more
@@ -166,18 +168,32 @@ static void rank(Run *run) {
 
 static Status read_facts(Run *run, Err *err) {
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
-    TRY(panel_load(run->store, run->options->from, run->options->to, run->arena, run->panel, err));
+    TRY(panel_load_threads(run->store, run->options->from, run->options->to, run->options->threads,
+                           run->arena, run->panel, err));
     allocation_apply(run->panel, run->params, run->arena);
     return ST_OK;
 }
 
-static Status check_facts(Run *run, Err *err) {
+static void make_key(void *context) {
+    Run *run = context;
+    evidence_key(run->panel, run->params, run->key);
+}
+
+static Status measure_facts(const Run *run, Err *err) {
     if (!run->options->gate) return ST_OK;
     Arena *scratch = arena_open();
     Coverage coverage = {0};
     Status status = gate_measure(run->store, run->panel, run->params, scratch, &coverage, err);
     if (!status) status = coverage_gate(&coverage, err);
     arena_close(scratch);
+    return status;
+}
+
+/* The key of the evidence is made while the facts are measured. */
+static Status check_facts(Run *run, Err *err) {
+    Beside *key = beside_start(run->options->threads, make_key, run);
+    const Status status = measure_facts(run, err);
+    beside_wait(key);
     return status;
 }
 
@@ -199,22 +215,32 @@ static Status compute_evidence(Run *run, Err *err) {
 }
 
 static Status own_evidence(Run *run, Err *err) {
-    const char *path = run->store->path;
-    char key[DIGEST_TEXT];
-    evidence_key(run->panel, run->params, key);
     if (run->options->reuse &&
-        evidence_cache_load(path, key, run->panel, run->arena, &run->evidence))
+        evidence_cache_load(run->store->path, run->key, run->panel, run->arena, &run->evidence))
         return ST_OK;
     TRY(compute_evidence(run, err));
-    evidence_cache_save(path, key, run->panel, &run->evidence);
+    run->computed = true;
     return ST_OK;
+}
+
+static void keep_evidence(void *context) {
+    const Run *run = context;
+    if (run->computed) evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+}
+
+/* The own evidence is kept before links change it, while they are read. */
+static Status read_links(Run *run, Arena *scratch, Links *links, Err *err) {
+    Beside *keeping = beside_start(run->options->threads, keep_evidence, run);
+    const Status status = links_load(run->store, run->panel, scratch, links, err);
+    beside_wait(keeping);
+    return status;
 }
 
 /* What the city as a whole adds to the storefronts' own evidence: links, then inspections. */
 static Status stages(Run *run, Err *err) {
     Arena *scratch = arena_open();
     Links links = {0};
-    Status status = links_load(run->store, run->panel, scratch, &links, err);
+    Status status = read_links(run, scratch, &links, err);
     if (!status) {
         network_apply(&links, run->panel, run->inspected.known, run->params, run->arena,
                       &run->evidence);
@@ -243,6 +269,7 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
                                  &run->ranking, &run->inspected, options->seed};
     list_make(&input, arena, list);
     tell(options, "recording", 4);
+    list->threads = options->threads;
     TRY(manifest_make(&input, arena, &list->manifest, err));
     tell(options, "done", 5);
     return ST_OK;

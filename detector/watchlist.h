@@ -50,6 +50,7 @@ typedef struct Watchlist {
     const char **detail_names; /* [details] "signal.name" */
     size_t n;
     WatchRow *rows; /* [n] by rank */
+    size_t threads; /* that saving may use; 0 = all processors */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
 } Watchlist;

@@ -1,6 +1,7 @@
 /* watchlist_store.c - runs in the store: saved in one transaction, loaded with register fields. */
 #include "datasets/audit.h"
 #include "datasets/base/text.h"
+#include "datasets/base/threads.h"
 #include "datasets/district.h"
 #include "datasets/history.h"
 #include "detector/watchlist.h"
@@ -80,24 +81,47 @@ static Status log_run(Store *store, const Watchlist *list, int64_t run_id, const
     return audit_add(store, &event, err);
 }
 
-static Status save_all(Store *store, const Watchlist *list, const char *digest, int64_t *run_id,
-                       Err *err) {
-    TRY(save_run(store, list, digest, err));
-    *run_id = sqlite3_last_insert_rowid(store->db);
+static void digest_beside(void *context) {
+    Watchlist *list = context;
+    watchlist_digest(list, list->digest_text);
+}
+
+static Status save_rows(Store *store, const Watchlist *list, int64_t run_id, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_save_result"), &stmt, err));
     Status status = ST_OK;
     for (size_t r = 0; r < list->n && !status; r++)
-        status = save_row(&stmt, list, *run_id, list->rows + r, err);
+        status = save_row(&stmt, list, run_id, list->rows + r, err);
     stmt_close(&stmt);
-    return status ? status : log_run(store, list, *run_id, digest, err);
+    return status;
+}
+
+static Status save_digest(Store *store, int64_t run_id, const char *digest, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_save_digest"), &stmt, err));
+    stmt_int(&stmt, 1, run_id);
+    stmt_text(&stmt, 2, digest);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* The digest is computed while the rows are written. */
+static Status save_all(Store *store, Watchlist *list, int64_t *run_id, Err *err) {
+    TRY(save_run(store, list, "", err));
+    *run_id = sqlite3_last_insert_rowid(store->db);
+    Beside *digest = beside_start(list->threads, digest_beside, list);
+    const Status status = save_rows(store, list, *run_id, err);
+    beside_wait(digest);
+    if (status) return status;
+    TRY(save_digest(store, *run_id, list->digest_text, err));
+    return log_run(store, list, *run_id, list->digest_text, err);
 }
 
 Status watchlist_save(Store *store, Watchlist *list, Err *err) {
-    watchlist_digest(list, list->digest_text);
     int64_t run_id = 0;
     TRY(store_begin(store, err));
-    Status status = save_all(store, list, list->digest_text, &run_id, err);
+    Status status = save_all(store, list, &run_id, err);
     if (!status) status = store_commit(store, err);
     if (status) {
         store_rollback(store);

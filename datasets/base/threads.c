@@ -134,3 +134,30 @@ void threads_close(Threads *threads) {
 const Parallel *threads_parallel(const Threads *threads) {
     return &threads->parallel;
 }
+
+struct Beside {
+    void (*fn)(void *context);
+    void *context;
+    pthread_t thread;
+    bool started;
+};
+
+static void *beside_main(void *argument) {
+    const Beside *beside = argument;
+    beside->fn(beside->context);
+    return NULL;
+}
+
+Beside *beside_start(size_t threads, void (*fn)(void *context), void *context) {
+    Beside *beside = mem_grow(NULL, 1, sizeof *beside);
+    *beside = (Beside){.fn = fn, .context = context};
+    if ((threads ? threads : processors()) > 1)
+        beside->started = pthread_create(&beside->thread, NULL, beside_main, beside) == 0;
+    if (!beside->started) fn(context);
+    return beside;
+}
+
+void beside_wait(Beside *beside) {
+    if (beside->started) (void)pthread_join(beside->thread, NULL);
+    mem_free(beside);
+}

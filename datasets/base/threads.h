@@ -19,6 +19,12 @@ void threads_close(Threads *threads); /* NULL is allowed */
 /* For models; valid until threads_close. One run at a time. */
 const Parallel *threads_parallel(const Threads *threads);
 
+/* Runs fn(context) beside the caller, on a thread of its own, when `threads` (0 = all processors)
+ * leave one free; otherwise at once. beside_wait returns when it has ended. */
+typedef struct Beside Beside;
+Beside *beside_start(size_t threads, void (*fn)(void *context), void *context);
+void beside_wait(Beside *beside);
+
 /* Calls fn(context, k, k + 1, worker) for each of a few large tasks k; they are taken in order. */
 void threads_each(Threads *threads, size_t tasks, RangeFn fn, void *context);
 
