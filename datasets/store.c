@@ -1,6 +1,7 @@
 #include "datasets/store.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -52,6 +53,12 @@ static Status damaged(Store *store, const char *what, Err *err) {
                 store->path, what);
 }
 
+/* The system's own words, where SQLite kept them. */
+static const char *system_words(Store *store) {
+    const int reason = sqlite3_system_errno(store->db);
+    return reason ? strerror(reason) : sqlite3_errmsg(store->db);
+}
+
 static Status sqlite_fail(Store *store, const char *doing, Err *err) {
     const char *path = store->path;
     const int code = sqlite3_extended_errcode(store->db);
@@ -88,16 +95,15 @@ static Status sqlite_fail(Store *store, const char *doing, Err *err) {
                         path);
         case SQLITE_IOERR:
             return FAIL(err, ST_FAILED,
-                        "the medium of %s failed while %s it (%s, system error: %s); nothing was "
-                        "changed: run the command again, and look at the disk when it fails again",
-                        path, doing, sqlite3_errmsg(store->db),
-                        strerror(sqlite3_system_errno(store->db)));
+                        "the medium of %s failed while %s it (%s); nothing was changed: run the "
+                        "command again, and look at the disk when it fails again",
+                        path, doing, system_words(store));
         case SQLITE_CANTOPEN:
             return FAIL(
                 err, ST_FAILED,
                 "%s or a file beside it cannot be opened while %s it: %s; are file and folder "
                 "readable and writable?",
-                path, doing, strerror(sqlite3_system_errno(store->db)));
+                path, doing, system_words(store));
     }
     return FAIL(err, ST_FAILED, "%s while %s %s", sqlite3_errmsg(store->db), doing, path);
 }
@@ -184,9 +190,11 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
     const int opened =
         layer ? sqlite3_open_v2(store->path, &store->db, flags, layer) : SQLITE_NOMEM;
     (void)umask(before);
+    const int reason = store->db ? sqlite3_system_errno(store->db) : ENOMEM;
     if (opened)
-        return FAIL(err, ST_STORE, "cannot open the store %s: %s", store->path,
-                    store->db ? sqlite3_errmsg(store->db) : "out of memory");
+        return FAIL(err, ST_STORE,
+                    "cannot open the store %s: %s; may this account read it and write its folder?",
+                    store->path, reason ? strerror(reason) : sqlite3_errmsg(store->db));
     (void)sqlite3_busy_timeout(store->db, patience_ms(mode, store->lock_wait_s));
     /* A quarter less work for each row of series than with SQLite's 4 KiB; a file that has pages
      * keeps their size. Asked for first, for it resets what is reserved. */
@@ -212,7 +220,10 @@ static Status bring_up_to_date(Store *store, StoreMode mode, Err *err) {
 
 static Status open_store(Store *store, StoreMode mode, Err *err) {
     const char *path = store->path;
-    if (mode != STORE_CREATE && access(path, F_OK))
+    const bool there = access(path, F_OK) == 0;
+    if (!there && errno != ENOENT)
+        return FAIL(err, ST_STORE, "the store %s cannot be reached: %s", path, strerror(errno));
+    if (mode != STORE_CREATE && !there)
         return FAIL(err, ST_STORE,
                     "there is no store %s: make one with 'gevel import', or name it "
                     "with --store",

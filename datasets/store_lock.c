@@ -55,7 +55,10 @@ static bool current(int fd, const char *path) {
 static Status open_lock(const char *path, int *fd, Err *err) {
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*fd >= 0) return ST_OK;
-    return FAIL(err, ST_FAILED, "cannot make the lock file %s: %s", path, strerror(errno));
+    return FAIL(err, ST_FAILED,
+                "cannot make the lock file %s: %s; a job needs to write the store's folder: run it "
+                "as the account that owns the store",
+                path, strerror(errno));
 }
 
 static Status take(const char *path, const char *store, double wait_s, int *fd, Err *err) {

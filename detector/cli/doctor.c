@@ -92,6 +92,7 @@ static void look_at_files(Examination *e, const char *path) {
     struct stat info;
     look_at_mode(e, "store", path, 0600, true);
     look_at_mode(e, "key", SAY(e, "%s.key", path), 0600, false);
+    look_at_mode(e, "sign", SAY(e, "%s.sign", path), 0600, false);
     look_at_mode(e, "lock", SAY(e, "%s.lock", path), 0600, false);
     if (stat(folder, &info) == 0 && (info.st_mode & 0066))
         found(e, "folder", VERDICT_NOTE,
@@ -165,9 +166,13 @@ static int date_of(const char *started_at) {
     return date_parse(started_at, strnlen(started_at, DATE_TEXT - 1), &date) ? date : 0;
 }
 
-static void look_at_age(Examination *e, const RunInfo *run) {
+static double days_since(const char *at) {
     enum { DAY = 24 * 3600 };
-    const double days = (double)(time(NULL) / DAY) - (double)date_of(run->started_at);
+    return (double)(time(NULL) / DAY) - (double)date_of(at);
+}
+
+static void look_at_age(Examination *e, const RunInfo *run) {
+    const double days = days_since(run->started_at);
     if (days < 0)
         found(e, "clock", VERDICT_NOTE,
               SAY(e, "run %lld is dated %s, in the future: was the clock set back?",
@@ -180,6 +185,28 @@ static void look_at_age(Examination *e, const RunInfo *run) {
                   days, e->max_age_days));
     else
         found(e, "age", VERDICT_GOOD, SAY(e, "the newest run is %.0f days old", days));
+}
+
+static Status last_backup(Store *store, char day[DATE_TEXT], Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("audit_last_backup"), &stmt, err));
+    const Status status = stmt_step(&stmt, &row, err);
+    (void)snprintf(day, DATE_TEXT, "%s", !status && row ? stmt_get_text(&stmt, 0) : "");
+    stmt_close(&stmt);
+    return status;
+}
+
+static void look_at_backup(Examination *e, Store *store) {
+    Err err = {0};
+    char day[DATE_TEXT];
+    if (last_backup(store, day, &err))
+        found(e, "backup", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    else if (!*day)
+        found(e, "backup", VERDICT_NOTE, "none was made yet: gevel backup FILE");
+    else
+        found(e, "backup", days_since(day) > e->max_age_days ? VERDICT_NOTE : VERDICT_GOOD,
+              SAY(e, "the last is of %s", day));
 }
 
 static void look_at_run(Examination *e, Store *store, int64_t run_id) {
@@ -237,6 +264,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         look_at_pages(&e, store);
         look_at_log(&e, store);
         look_at_runs(&e, store);
+        look_at_backup(&e, store);
         status = tell(&e, err);
     }
     json_decref(e.rows);
@@ -253,7 +281,8 @@ const Command doctor_command = {
     .summary = "is everything as it must be: files, disk, pages, log, newest run",
     .about =
         "Looks at versions, file modes, disk space, every page of the store, the audit log,\n"
-        "and the age and digest of the newest run. Anything BAD ends with exit code 8.",
+        "the age and digest of the newest run, and the last backup. Anything BAD ends with exit "
+        "code 8.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -230,8 +230,10 @@ static Status round_once(Cli *cli, Watch *watch, Err *err) {
     const bool opened = !status;
     if (!status) status = work_in(cli, &store, watch, err);
     terminal_finish(&cli->terminal);
+    /* locked by another: it can still be read, for when the last good run was */
+    const bool readable = opened || !store_open(cli->store_path, STORE_READ, &store, &metrics_err);
     const Metrics metrics = {status, seconds() - begin, watch->change.entered};
-    const Status written = metrics_write(cli, opened ? &store : NULL, &metrics, &metrics_err);
+    const Status written = metrics_write(cli, readable ? &store : NULL, &metrics, &metrics_err);
     if (written && !status) status = FAIL(err, written, "%s", metrics_err.text);
     store_close(&store);
     arena_close(watch->arena);

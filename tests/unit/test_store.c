@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "datasets/audit.h"
@@ -176,6 +177,46 @@ Test(store, a_newer_schema_is_refused) {
             eq(int, store_open(store_path(&world), (StoreMode)mode, &store, &refusal), ST_STORE));
         cr_assert(strstr(refusal.text, "newer") != NULL, "%s", refusal.text);
     }
+    world_close(&world);
+}
+
+/* What an account that owns nothing is told; 0 when it holds `says`. */
+static int told_to_a_stranger(const char *path, StoreMode mode, const char *says) {
+    int status;
+    const pid_t pid = fork();
+    if (pid == 0) {
+        enum { NOBODY = 65534 };
+        Store store;
+        Err err = {0};
+        if (getuid() == 0 &&
+            (setresgid(NOBODY, NOBODY, NOBODY) || setresuid(NOBODY, NOBODY, NOBODY)))
+            _exit(2);
+        const Status refused = store_open(path, mode, &store, &err);
+        if (!refused || !strstr(err.text, says)) fprintf(stderr, "%s\n", err.text);
+        _exit(!refused || !strstr(err.text, says));
+    }
+    waitpid(pid, &status, 0);
+    return status;
+}
+
+Test(store, who_may_not_is_told_so) {
+    World world;
+    world_open(&world);
+    store_close(&world.store);
+    const char *path = store_path(&world);
+    chmod(world.folder, 0755);
+    chmod(path, 0);
+    cr_expect(
+        zero(int, told_to_a_stranger(path, STORE_READ, "Permission denied; may this account")));
+    chmod(path, 0444);
+    chmod(world.folder, 0555);
+    unlink(world_path(&world, "gevel.db.lock"));
+    cr_expect(
+        zero(int, told_to_a_stranger(path, STORE_WRITE, "as the account that owns the store")));
+    chmod(world.folder, 0);
+    cr_expect(
+        zero(int, told_to_a_stranger(path, STORE_READ, "cannot be reached: Permission denied")));
+    chmod(world.folder, 0700);
     world_close(&world);
 }
 

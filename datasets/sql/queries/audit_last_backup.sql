@@ -1,0 +1,1 @@
+SELECT at FROM audit WHERE action = 'backup' ORDER BY id DESC LIMIT 1
