@@ -411,7 +411,7 @@ const Signal signal_step = {
         "in that same month{transfer:flag}.",
     .speaks_against = "There is no lasting rise of turnover that the street would not explain.",
     .innocent = "A refurbishment, a wider range, longer hours, or a neighbour that closed.",
-    .check = "Ask what changed in that month, and see the works or the new range.",
+    .check = "Ask what changed at that time, and see the works or the new range.",
     .method =
         {.reads = "Every declared month, the people counted, and the month of a registered change "
                   "of owner.",

@@ -90,7 +90,8 @@ static Store *shared_store(void) {
 
 static void read_unit(const Source *source, const Unit *unit, const char *mapping, Sink *sink,
                       Arena *arena) {
-    const IngestOptions options = {.max_reject_share = 1, .max_orphan_share = 1, .map = mapping};
+    const IngestOptions options = {
+        .max_reject_share = 1, .max_orphan_share = 1, .limits = {20, 0.001, 100}, .map = mapping};
     Err err = {0};
     Load load = {.store = sink->store,
                  .arena = arena,
