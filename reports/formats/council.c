@@ -170,11 +170,9 @@ static void print_pages(Print *p) {
 
 static Status print_summary(const Summary *s, const char *dir, Err *err) {
     Print p = {.s = s, .y = PAPER_MARGIN};
-    Status status = paper_open(&p.paper, s->v, say(s->v, SAY_COUNCIL_HEADING), err);
-    if (!status) {
-        print_pages(&p);
-        status = paper_write(&p.paper, dir, "council.pdf", err);
-    }
+    paper_open(&p.paper, s->v, say(s->v, SAY_COUNCIL_HEADING));
+    print_pages(&p);
+    const Status status = paper_write(&p.paper, dir, "council.pdf", err);
     paper_close(&p.paper);
     return status;
 }

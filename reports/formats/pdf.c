@@ -22,15 +22,12 @@ static void draw_pages(Paper *paper, const Copy *copy) {
 static Status write_copy(const Voice *v, const Copy *copy, const char *dir, Err *err) {
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
     Paper paper;
-    Status status = paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run), err);
-    if (!status) {
-        draw_pages(&paper, copy);
-        status =
-            paper_write(&paper, dir,
-                        copy->count > 1 ? arena_printf(v->arena, "dossiers-%zu.pdf", copy->number)
-                                        : "dossiers.pdf",
-                        err);
-    }
+    paper_open(&paper, v, say_with(v, SAY_DOSSIER_TITLE, "run", run));
+    draw_pages(&paper, copy);
+    const Status status = paper_write(
+        &paper, dir,
+        copy->count > 1 ? arena_printf(v->arena, "dossiers-%zu.pdf", copy->number) : "dossiers.pdf",
+        err);
     paper_close(&paper);
     return status;
 }

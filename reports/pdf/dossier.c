@@ -131,7 +131,7 @@ static double write_chart(const Page *p, double y) {
     if (wide > 0) {
         Column c = {left, wide, y};
         write_heading(p, &c, SAY_CHART_HEADING);
-        end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide, say(v, SAY_CHART_HEADING));
+        end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide);
         Column key = {left, wide, end};
         write_text(p, &key, FACE_SMALL, "P", say(v, SAY_DOSSIER_KEY));
         end = key.y;

@@ -3,115 +3,99 @@
 #include "datasets/base/num.h"
 #include "reports/output.h"
 
-#include <stdio.h>
+#include <cairo-pdf.h>
 #include <string.h>
 
-static const char family[] = "DejaVu Sans";
-static const char *const names[PAPER_FONTS] = {"DejaVuSans", "DejaVuSans-Bold"};
+static cairo_status_t collect(void *closure, const unsigned char *bytes, unsigned int length) {
+    text_add(closure, (const char *)bytes, length);
+    return CAIRO_STATUS_SUCCESS;
+}
 
-Status paper_open(Paper *paper, const Voice *v, const char *title, Err *err) {
-    *paper = (Paper){.v = v, .title = title};
-    pdf_open(&paper->file);
-    paper->pages = pdf_reserve(&paper->file);
-    paper->resources = pdf_reserve(&paper->file);
-    paper->structure = pdf_reserve(&paper->file);
-    paper->document = pdf_reserve(&paper->file);
-    paper->tree = pdf_reserve(&paper->file);
-    for (size_t k = 0; k < PAPER_FONTS; k++) {
-        paper->fonts[k] = pdf_reserve(&paper->file);
-        TRY(face_open(&paper->font[k], family, k == 1, v->arena, err));
-    }
-    return ST_OK;
+static void describe(Paper *paper, const char *title) {
+    const char *started = paper->v->list->started_at;
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_TITLE, title);
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATOR,
+                                   "gevel " GEVEL_VERSION);
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_SUBJECT,
+                                   say(paper->v, SAY_ROUTINE));
+    /* without a date cairo writes the clock's */
+    cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   started ? started : "1970-01-01T00:00:00Z");
+}
+
+void paper_open(Paper *paper, const Voice *v, const char *title) {
+    *paper = (Paper){.v = v};
+    paper->surface =
+        cairo_pdf_surface_create_for_stream(collect, &paper->bytes, PAPER_WIDTH, PAPER_HEIGHT);
+    describe(paper, title);
+    paper->cr = cairo_create(paper->surface);
+    paper->fonts = pango_cairo_font_map_new();
+    paper->context = pango_font_map_create_context(paper->fonts);
+    pango_context_set_language(paper->context, pango_language_from_string(v->language->code));
+    /* advances of the font itself, not of a screen's pixels */
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    pango_cairo_context_set_font_options(paper->context, options);
+    cairo_font_options_destroy(options);
+    pango_context_set_round_glyph_positions(paper->context, FALSE);
+    cairo_tag_begin(paper->cr, "Document", NULL);
 }
 
 void paper_close(Paper *paper) {
-    for (size_t k = 0; k < PAPER_FONTS; k++) face_close(&paper->font[k]);
-    lines_free(&paper->lines);
-    text_free(&paper->content);
-    text_free(&paper->object);
-    text_free(&paper->page);
-    text_free(&paper->section);
-    text_free(&paper->parents);
-    pdf_close(&paper->file);
+    settings_free(paper);
+    if (paper->context) g_object_unref(paper->context);
+    if (paper->fonts) g_object_unref(paper->fonts);
+    if (paper->cr) cairo_destroy(paper->cr);
+    if (paper->surface) cairo_surface_destroy(paper->surface);
+    text_free(&paper->bytes);
 }
 
-/* Writes what was put together in paper->object. */
-static void put(Paper *paper, size_t number) {
-    pdf_object(&paper->file, number, &paper->object);
-    text_clear(&paper->object);
+/* The last place of word in the file, or NULL. */
+static const char *last_of(const Text *file, const char *word) {
+    const char *found = NULL;
+    const size_t length = strlen(word);
+    for (const char *p = file->at;
+         (p = memmem(p, file->length - (size_t)(p - file->at), word, length)); p += length)
+        found = p;
+    return found;
 }
 
-/* "2026-03-01T08:00:00Z" -> "D:20260301080000Z" */
-static void add_date(Text *out, const char *time) {
-    text_adds(out, "(D:");
-    for (const char *p = time; *p; p++)
-        if ((*p >= '0' && *p <= '9') || *p == 'Z') text_addc(out, *p);
-    text_addc(out, ')');
-}
-
-static size_t put_information(Paper *paper) {
-    const char *started = paper->v->list->started_at;
-    Text *out = &paper->object;
-    const size_t number = pdf_reserve(&paper->file);
-    text_adds(out, "<</Title");
-    pdf_string(out, paper->title);
-    text_adds(out, "/Subject");
-    pdf_string(out, say(paper->v, SAY_ROUTINE));
-    text_adds(out, "/Creator(gevel " GEVEL_VERSION ")/CreationDate");
-    add_date(out, started ? started : "1970-01-01T00:00:00Z");
-    text_adds(out, ">>");
-    put(paper, number);
-    return number;
-}
-
-static void put_pages(Paper *paper) {
-    text_addf(&paper->object, "<</Type/Pages/Count %zu/Kids[", paper->count);
-    text_adds(&paper->object, paper->page.at ? paper->page.at : "");
-    text_adds(&paper->object, "]>>");
-    put(paper, paper->pages);
-}
-
-static void put_resources(Paper *paper) {
-    text_adds(&paper->object, "<</Font<<");
-    for (size_t k = 0; k < PAPER_FONTS; k++)
-        text_addf(&paper->object, "/F%zu %zu 0 R", k, paper->fonts[k]);
-    text_adds(&paper->object, ">>/ExtGState<</Band<</ca .14>>>>>>");
-    put(paper, paper->resources);
-}
-
-/* The root of the structure, its one document, and which part belongs to which page. */
-static void put_structure(Paper *paper) {
-    Text *out = &paper->object;
-    text_addf(out, "<</Type/StructTreeRoot/K %zu 0 R/ParentTree %zu 0 R/ParentTreeNextKey %zu>>",
-              paper->document, paper->tree, paper->count);
-    put(paper, paper->structure);
-    text_addf(out, "<</S/Document/P %zu 0 R/K[", paper->structure);
-    text_adds(out, paper->section.at ? paper->section.at : "");
-    text_adds(out, "]>>");
-    put(paper, paper->document);
-    text_adds(out, "<</Nums[");
-    text_adds(out, paper->parents.at ? paper->parents.at : "");
-    text_adds(out, "]>>");
-    put(paper, paper->tree);
-}
-
-static size_t put_catalogue(Paper *paper) {
-    const size_t number = pdf_reserve(&paper->file);
-    text_addf(&paper->object,
-              "<</Type/Catalog/Pages %zu 0 R/Lang(%s)/MarkInfo<</Marked true>>"
-              "/StructTreeRoot %zu 0 R/ViewerPreferences<</DisplayDocTitle true>>>>",
-              paper->pages, paper->v->language->code, paper->structure);
-    put(paper, number);
-    return number;
+/* Cairo 1.16 cannot say which language a document is in. Its catalogue is the last object, so words
+ * added there move nothing but the table that follows; any other shape of file is left alone. */
+static void add_language(const Paper *paper, Text *out) {
+    const Text *file = &paper->bytes;
+    const char *catalogue = last_of(file, "/Type /Catalog\n"), *table = last_of(file, "\nxref\n");
+    const char *start = last_of(file, "startxref\n");
+    long long offset = 0;
+    if (start) start += strlen("startxref\n");
+    if (!catalogue || !table || !start || table < catalogue ||
+        !num_parse_long(start, strspn(start, "0123456789"), &offset) ||
+        file->at + offset != table + 1 || last_of(file, " obj\n") > catalogue) {
+        text_add(out, file->at, file->length);
+        return;
+    }
+    const size_t before = (size_t)(catalogue - file->at) + strlen("/Type /Catalog\n");
+    const size_t length = out->length;
+    text_add(out, file->at, before);
+    text_addf(out, "   /Lang (%s)\n   /ViewerPreferences << /DisplayDocTitle true >>\n",
+              paper->v->language->code);
+    const long long grown = (long long)(out->length - length - before);
+    text_add(out, file->at + before, (size_t)(start - file->at) - before);
+    text_addf(out, "%lld\n%%%%EOF\n", offset + grown);
 }
 
 Status paper_write(Paper *paper, const char *dir, const char *name, Err *err) {
-    for (size_t k = 0; k < PAPER_FONTS; k++)
-        TRY(face_embed(&paper->font[k], &paper->file, paper->fonts[k], names[k], err));
-    put_pages(paper);
-    put_resources(paper);
-    put_structure(paper);
-    const size_t information = put_information(paper);
-    pdf_finish(&paper->file, put_catalogue(paper), information);
-    return output_file(dir, name, &paper->file.out, err);
+    cairo_tag_end(paper->cr, "Document");
+    cairo_destroy(paper->cr);
+    paper->cr = NULL;
+    cairo_surface_finish(paper->surface);
+    const cairo_status_t status = cairo_surface_status(paper->surface);
+    if (status)
+        return FAIL(err, ST_FAILED, "%s cannot be made: %s", name, cairo_status_to_string(status));
+    Text file = {0};
+    add_language(paper, &file);
+    const Status written = output_file(dir, name, &file, err);
+    text_free(&file);
+    return written;
 }

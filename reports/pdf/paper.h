@@ -1,13 +1,15 @@
 /* paper.h - a tagged A4 PDF: pages are laid out first and drawn when they fit.
  *
  * Lengths are points (1/72 inch), y downwards. Fonts are embedded; the dates in the file come from
- * the run, so the same run gives the same bytes. Written without a drawing library, because 2,000
- * sheets must not take longer than the list they belong to. */
+ * the run, so the same run gives the same bytes. */
 #ifndef REPORTS_PAPER_H
 #define REPORTS_PAPER_H
+#include "datasets/base/err.h"
 #include "reports/canvas.h"
 #include "reports/lang/voice.h"
-#include "reports/pdf/lines.h"
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
 
 enum { PAPER_WIDTH = 595, PAPER_HEIGHT = 842, PAPER_MARGIN = 34 };
 
@@ -18,29 +20,25 @@ typedef enum Face {
     FACE_STRONG,
     FACE_BODY,
     FACE_SMALL,
+    FACE_DRAWING, /* labels, in units of the drawing */
     FACES
 } Face;
 
-enum { PAPER_FONTS = 2 }; /* regular, bold */
-
 typedef struct SheetItem SheetItem;
+typedef struct Setting Setting;
 typedef struct Paper {
     const Voice *v;
-    PdfFile file;
-    SheetItem *item; /* of the page that is laid out */
-    FontFace font[PAPER_FONTS];
-    Lines lines;  /* of the page that is laid out */
-    Text content; /* of the page that is drawn */
-    int pen;      /* of the drawing in it, canvas_pdf.c */
-    Text object;  /* room for one object */
-    size_t pages, tree, resources, document, structure, fonts[PAPER_FONTS]; /* object numbers */
-    size_t count;                                                           /* of pages */
-    Text page, section, parents; /* lists of the document */
-    const char *title;
+    Text bytes; /* the file so far */
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    PangoFontMap *fonts; /* its own, so that nothing of it outlives the paper */
+    PangoContext *context;
+    Setting *setting; /* texts that were set, for the next page that says the same */
+    SheetItem *item;  /* of the page that is laid out */
 } Paper;
 
-/* ST_FAILED without a font. Opened and closed by the same function, closed also then. */
-Status paper_open(Paper *paper, const Voice *v, const char *title, Err *err);
+/* Opened and closed by the same function. */
+void paper_open(Paper *paper, const Voice *v, const char *title);
 void paper_close(Paper *paper);
 /* Finishes the file and writes it to dir/name. */
 Status paper_write(Paper *paper, const char *dir, const char *name, Err *err);
@@ -48,7 +46,7 @@ Status paper_write(Paper *paper, const char *dir, const char *name, Err *err);
 typedef struct Sheet {
     Paper *paper;
     double scale; /* of every face: 1 or a little less */
-    size_t count; /* of paper->item */
+    size_t count; /* of item */
     SheetItem *item;
 } Sheet;
 
@@ -60,9 +58,8 @@ double sheet_text(Sheet *sheet, Face face, const char *tag, double x, double y, 
 void sheet_rule(Sheet *sheet, double x, double y, double width);
 void sheet_box(Sheet *sheet, double x, double y, double width, double height); /* outline */
 void sheet_shade(Sheet *sheet, double x, double y, double width, double height);
-/* The drawing of months, `width` wide; `name` is what it shows. Returns its height. */
-double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width,
-                    const char *name);
+/* The drawing of months, `width` wide; returns its height. */
+double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width);
 /* The QR code of a row, `size` wide with its quiet zone. */
 void sheet_code(Sheet *sheet, const WatchRow *row, double x, double y, double size);
 /* Sets the height of item number `index`, once what it frames is laid out. */
@@ -76,15 +73,21 @@ void sheet_drop(Sheet *sheet);
 
 /* ---- between the files of this folder ---- */
 
-/* Of the page that is drawn: its parts in order of reading. `tag` of part k names its role; `name`
- * of a figure what it shows. */
-typedef struct Part {
-    const char *tag, *name;
-} Part;
-void structure_page(Paper *paper, size_t page, const Part *part, size_t count);
+/* Text set in a face, `width` wide (below 0: in one line); the caller's reference. */
+PangoLayout *paper_set(Paper *paper, Face face, double scale, double width, const char *text);
+void settings_free(Paper *paper);
 
-/* Drawings in the middle of a page's content; canvas_pdf_end after the last stroke. */
+/* What a page is to who hears it: the parts of a list or a table stand in its elements. */
+typedef struct Tags {
+    cairo_t *cr;
+    const char *outer, *inner; /* open elements, or NULL */
+    const char *last;          /* the tag before */
+} Tags;
+void tags_begin(Tags *tags, const char *tag);
+void tags_end(Tags *tags, const char *tag);
+void tags_close(Tags *tags);
+
+/* Drawings in the middle of a page. */
 Canvas canvas_pdf(Paper *paper);
-void canvas_pdf_end(Paper *paper);
 
 #endif

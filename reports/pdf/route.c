@@ -99,11 +99,9 @@ static void print_round(Print *p, const Round *round) {
 Status route_write(const Voice *v, const Round *round, const char *dir, Err *err) {
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
     Print p = {.v = v, .y = PAPER_MARGIN};
-    Status status = paper_open(&p.paper, v, say_with(v, SAY_ROUND_PAGE, "run", run), err);
-    if (!status) {
-        print_round(&p, round);
-        status = paper_write(&p.paper, dir, "round.pdf", err);
-    }
+    paper_open(&p.paper, v, say_with(v, SAY_ROUND_PAGE, "run", run));
+    print_round(&p, round);
+    const Status status = paper_write(&p.paper, dir, "round.pdf", err);
     paper_close(&p.paper);
     return status;
 }

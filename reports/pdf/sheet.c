@@ -16,19 +16,10 @@ typedef enum ItemKind {
 
 struct SheetItem {
     ItemKind kind;
-    Face face;
     double x, y, width, height;
-    const char *tag, *text;
-    size_t line, lines; /* of paper->lines */
+    const char *tag;
+    PangoLayout *layout;
     const WatchRow *row;
-};
-
-static const struct {
-    double size;
-    size_t font;
-} faces[FACES] = {
-    [FACE_TITLE] = {15.5, 1}, [FACE_VALUE] = {11.5, 1}, [FACE_HEAD] = {9.2, 1},
-    [FACE_STRONG] = {8, 1},   [FACE_BODY] = {8, 0},     [FACE_SMALL] = {6.8, 0},
 };
 
 /* ---- layout ---- */
@@ -42,21 +33,19 @@ static SheetItem *add(Sheet *sheet, ItemKind kind, double x, double y, double wi
                       double height) {
     /* a page has a fixed number of parts; each list of sentences is cut by its caller */
     SheetItem *item = &sheet->item[sheet->count < ITEMS_MAX ? sheet->count++ : ITEMS_MAX - 1];
+    if (item->layout) g_object_unref(item->layout);
     *item = (SheetItem){.kind = kind, .x = x, .y = y, .width = width, .height = height};
     return item;
 }
 
 double sheet_text(Sheet *sheet, Face face, const char *tag, double x, double y, double width,
                   const char *text) {
-    Paper *paper = sheet->paper;
-    FontFace *font = &paper->font[faces[face].font];
-    const double size = faces[face].size * sheet->scale;
     SheetItem *item = add(sheet, ITEM_TEXT, x, y, width, 0);
-    item->face = face;
+    int height;
     item->tag = tag;
-    item->line = paper->lines.lines;
-    item->lines = lines_break(&paper->lines, font, text, 1000 * width / size);
-    item->height = (double)item->lines * size * (font->ascent + font->descent) / 1000;
+    item->layout = paper_set(sheet->paper, face, sheet->scale, width, text);
+    pango_layout_get_size(item->layout, NULL, &height);
+    item->height = (double)height / PANGO_SCALE;
     return y + item->height;
 }
 
@@ -72,19 +61,14 @@ void sheet_shade(Sheet *sheet, double x, double y, double width, double height) 
     (void)add(sheet, ITEM_SHADE, x, y, width, height);
 }
 
-double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width,
-                    const char *name) {
+double sheet_months(Sheet *sheet, const WatchRow *row, double x, double y, double width) {
     const double height = width * MONTHS_HEIGHT / MONTHS_WIDTH;
-    SheetItem *item = add(sheet, ITEM_MONTHS, x, y, width, height);
-    item->row = row;
-    item->text = name;
+    add(sheet, ITEM_MONTHS, x, y, width, height)->row = row;
     return height;
 }
 
 void sheet_code(Sheet *sheet, const WatchRow *row, double x, double y, double size) {
-    SheetItem *item = add(sheet, ITEM_CODE, x, y, size, size);
-    item->row = row;
-    item->text = qr_text(sheet->paper->v, row);
+    add(sheet, ITEM_CODE, x, y, size, size)->row = row;
 }
 
 void sheet_stretch(Sheet *sheet, size_t index, double height) {
@@ -97,142 +81,106 @@ void sheet_move(Sheet *sheet, size_t first, double dy) {
 
 /* ---- drawing ---- */
 
-/* Numbers, each with a blank behind it, and the operator. */
-static void operate(Text *out, const char *operator, const double * number, size_t count) {
-    for (size_t k = 0; k < count; k++) {
-        text_add_number(out, number[k]);
-        text_addc(out, ' ');
-    }
-    text_adds(out, operator);
-    text_addc(out, '\n');
-}
-
-#define OPERATE(out, operator, ...)                           \
-    operate((out), (operator), (const double[]){__VA_ARGS__}, \
-            sizeof(const double[]){__VA_ARGS__} / sizeof(double))
-
-static void draw_text(const Sheet *sheet, const SheetItem *item) {
-    Paper *paper = sheet->paper;
-    Text *out = &paper->content;
-    const size_t font = faces[item->face].font;
-    const FontFace *face = &paper->font[font];
-    const double size = faces[item->face].size * sheet->scale;
-    text_adds(out, font ? "BT/F1 " : "BT/F0 ");
-    OPERATE(out, "Tf", size);
-    OPERATE(out, "TL", size * (face->ascent + face->descent) / 1000);
-    OPERATE(out, "Tm", 1, 0, 0, -1, item->x, item->y + size * face->ascent / 1000);
-    for (size_t k = 0; k < item->lines; k++) {
-        lines_show(&paper->lines, face, item->line + k, k + 1 < item->lines, out);
-        text_adds(out, "T*\n");
-    }
-    text_adds(out, "ET ");
-}
-
-static void draw_months(const Sheet *sheet, const SheetItem *item) {
-    Paper *paper = sheet->paper;
-    const double unit = item->width / MONTHS_WIDTH;
+static void draw_months(Paper *paper, const SheetItem *item) {
     const Canvas canvas = canvas_pdf(paper);
-    text_adds(&paper->content, "q ");
-    /* six decimals: two would shift a drawing of this width by several points */
-    text_addf(&paper->content, "%.6f 0 0 %.6f ", unit, unit);
-    OPERATE(&paper->content, "cm", item->x, item->y);
+    cairo_save(paper->cr);
+    cairo_translate(paper->cr, item->x, item->y);
+    cairo_scale(paper->cr, item->width / MONTHS_WIDTH, item->width / MONTHS_WIDTH);
     months_draw(&canvas, paper->v, item->row);
-    canvas_pdf_end(paper);
-    text_adds(&paper->content, "Q ");
+    cairo_restore(paper->cr);
 }
 
-/* The modules as a mask of one bit each (8.9.6): an image that prints sharp at any size. */
-static void draw_code(const Sheet *sheet, const SheetItem *item) {
-    Text *out = &sheet->paper->content;
-    const QrCode code = qr_code(sheet->paper->v, item->row);
-    const double unit = item->width / (code.width + 2 * QR_QUIET), side = unit * code.width;
-    text_adds(out, "q ");
-    OPERATE(out, "cm", side, 0, 0, -side, item->x + unit * QR_QUIET,
-            item->y + unit * QR_QUIET + side);
-    text_addf(out, "BI/W %d/H %d/IM true/D[1 0]ID ", code.width, code.width);
-    for (int y = 0; y < code.width; y++)
-        for (int x = 0; x < code.width; x += 8) {
-            unsigned byte = 0;
-            for (int k = 0; k < 8 && x + k < code.width; k++)
-                byte |= (unsigned)code.black[y * code.width + x + k] << (7 - k);
-            text_addc(out, (char)byte);
+/* The modules as a mask of one bit each: an image that prints sharp at any size. */
+static cairo_surface_t *mask_of(const QrCode *code) {
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A1, code->width, code->width);
+    unsigned char *bits = cairo_image_surface_get_data(mask);
+    const int stride = cairo_image_surface_get_stride(mask);
+    cairo_surface_flush(mask);
+    for (int y = 0; y < code->width; y++)
+        for (int x = 0; x < code->width; x++) {
+            /* the first is the lowest bit of a word in the machine's order of bytes */
+            uint32_t *word = (uint32_t *)(void *)(bits + y * stride) + x / 32;
+            if (code->black[y * code->width + x])
+                *word |= G_BYTE_ORDER == G_LITTLE_ENDIAN ? 1u << x % 32 : 1u << (31 - x % 32);
         }
-    text_adds(out, "\nEI Q ");
+    cairo_surface_mark_dirty(mask);
+    return mask;
 }
 
-static void draw_shape(Text *out, const SheetItem *item) {
-    text_adds(out, "/Artifact BMC q ");
+static void draw_code(const Paper *paper, const SheetItem *item) {
+    const QrCode code = qr_code(paper->v, item->row);
+    if (!code.width) return;
+    const double unit = item->width / (code.width + 2 * QR_QUIET);
+    cairo_surface_t *mask = mask_of(&code);
+    cairo_pattern_t *pattern = cairo_pattern_create_for_surface(mask);
+    cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
+    cairo_save(paper->cr);
+    cairo_translate(paper->cr, item->x + unit * QR_QUIET, item->y + unit * QR_QUIET);
+    cairo_scale(paper->cr, unit, unit);
+    cairo_mask(paper->cr, pattern);
+    cairo_restore(paper->cr);
+    cairo_pattern_destroy(pattern);
+    cairo_surface_destroy(mask);
+}
+
+static void draw_shape(const Paper *paper, const SheetItem *item) {
+    cairo_t *cr = paper->cr;
+    cairo_new_path(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
     if (item->kind == ITEM_RULE) {
-        text_adds(out, "0.55 0.58 0.62 RG 0.6 w ");
-        OPERATE(out, "m", item->x, item->y);
-        OPERATE(out, "l", item->x + item->width, item->y);
-        text_adds(out, "S");
-    } else if (item->kind == ITEM_SHADE) {
-        text_adds(out, "0.94 0.95 0.96 rg ");
-        OPERATE(out, "re", item->x, item->y, item->width, item->height);
-        text_adds(out, "f");
-    } else {
-        text_adds(out, "0.35 0.38 0.42 RG 0.7 w ");
-        OPERATE(out, "re", item->x, item->y, item->width, item->height);
-        text_adds(out, "S");
+        cairo_set_source_rgb(cr, 0.55, 0.58, 0.62);
+        cairo_set_line_width(cr, 0.6);
+        cairo_move_to(cr, item->x, item->y);
+        cairo_rel_line_to(cr, item->width, 0);
+        cairo_stroke(cr);
+        return;
     }
-    text_adds(out, " Q EMC\n");
+    cairo_rectangle(cr, item->x, item->y, item->width, item->height);
+    if (item->kind == ITEM_SHADE) {
+        cairo_set_source_rgb(cr, 0.94, 0.95, 0.96);
+        cairo_fill(cr);
+    } else {
+        cairo_set_source_rgb(cr, 0.35, 0.38, 0.42);
+        cairo_set_line_width(cr, 0.7);
+        cairo_stroke(cr);
+    }
 }
 
-static void draw_part(const Sheet *sheet, const SheetItem *item, const Part *part, size_t k) {
-    Text *out = &sheet->paper->content;
-    text_addc(out, '/');
-    text_adds(out, part->tag);
-    text_adds(out, "<</MCID ");
-    text_add_count(out, k);
-    text_adds(out, ">>BDC ");
-    if (item->kind == ITEM_TEXT)
-        draw_text(sheet, item);
-    else if (item->kind == ITEM_MONTHS)
-        draw_months(sheet, item);
+static void draw_tagged(Paper *paper, const SheetItem *item, Tags *tags) {
+    const char *tag = item->kind == ITEM_TEXT ? item->tag : "Figure";
+    tags_begin(tags, tag);
+    cairo_set_source_rgb(paper->cr, 0, 0, 0);
+    if (item->kind == ITEM_TEXT) {
+        cairo_move_to(paper->cr, item->x, item->y);
+        pango_cairo_show_layout(paper->cr, item->layout);
+    } else if (item->kind == ITEM_MONTHS)
+        draw_months(paper, item);
     else
-        draw_code(sheet, item);
-    text_adds(out, "EMC\n");
-}
-
-static void put_page(Paper *paper, size_t page) {
-    const size_t contents = pdf_reserve(&paper->file);
-    pdf_stream(&paper->file, contents, "", &paper->content);
-    text_addf(&paper->object,
-              "<</Type/Page/Parent %zu 0 R/MediaBox[0 0 %d %d]/Resources %zu 0 R/Contents %zu 0 R"
-              "/StructParents %zu/Tabs/S>>",
-              paper->pages, PAPER_WIDTH, PAPER_HEIGHT, paper->resources, contents, paper->count);
-    pdf_object(&paper->file, page, &paper->object);
-    text_clear(&paper->object);
-    pdf_ref(&paper->page, page);
-    text_addc(&paper->page, ' ');
+        draw_code(paper, item);
+    tags_end(tags, tag);
 }
 
 void sheet_end(Sheet *sheet) {
     Paper *paper = sheet->paper;
-    Part part[ITEMS_MAX];
-    size_t parts = 0;
-    text_clear(&paper->content);
-    OPERATE(&paper->content, "cm", 1, 0, 0, -1, 0, PAPER_HEIGHT); /* y downwards */
+    Tags tags = {.cr = paper->cr};
+    cairo_tag_begin(paper->cr, "Sect", NULL);
     for (size_t k = 0; k < sheet->count; k++) {
         const SheetItem *item = &sheet->item[k];
-        if (item->kind == ITEM_RULE || item->kind == ITEM_BOX || item->kind == ITEM_SHADE) {
-            draw_shape(&paper->content, item);
-            continue;
-        }
-        part[parts] =
-            item->kind == ITEM_TEXT ? (Part){item->tag, NULL} : (Part){"Figure", item->text};
-        draw_part(sheet, item, &part[parts], parts);
-        parts++;
+        if (item->kind == ITEM_RULE || item->kind == ITEM_BOX || item->kind == ITEM_SHADE)
+            draw_shape(paper, item);
+        else
+            draw_tagged(paper, item, &tags);
     }
-    const size_t page = pdf_reserve(&paper->file);
-    structure_page(paper, page, part, parts);
-    put_page(paper, page);
-    paper->count++;
+    tags_close(&tags);
+    cairo_tag_end(paper->cr, "Sect");
+    cairo_show_page(paper->cr);
     sheet_drop(sheet);
 }
 
 void sheet_drop(Sheet *sheet) {
-    lines_clear(&sheet->paper->lines);
+    for (size_t k = 0; k < sheet->count; k++) {
+        if (sheet->item[k].layout) g_object_unref(sheet->item[k].layout);
+        sheet->item[k].layout = NULL;
+    }
     sheet->count = 0;
 }

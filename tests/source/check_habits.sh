@@ -21,9 +21,8 @@ refuse 'parse numbers through base/num.h' \
 refuse 'unbounded or stateful string function; see base/text.h' \
     '\b(sprintf|vsprintf|strcpy|strcat|gets|strtok)\('
 refuse 'the analysis must not depend on the locale' '\bsetlocale\('
-# << opens a dictionary of PDF
 refuse 'a format string holds a tag; write it through markup.h' \
-    '"([^"]*[^<"])?</?[a-zA-Z][^"]*%[-+ #0-9.*]*(l|ll|z|h)*[a-zA-Z]'
+    '"[^"]*</?[a-zA-Z][^"]*%[-+ #0-9.*]*(l|ll|z|h)*[a-zA-Z]'
 refuse 'text printed into SQL; bind it' \
     '"[^"]*\b(SELECT|INSERT|UPDATE|DELETE|ATTACH)\b[^"]*%[-+ #0-9.*]*(l|ll|z|h)*[sdufgi]'
 refuse 'gevel needs no network and starts no other program' \
