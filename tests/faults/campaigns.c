@@ -312,7 +312,7 @@ typedef struct Campaign {
 
 static const Campaign campaigns[] = {
     {"kill", kills, {1000, 1000, 100000}},
-    {"calls", system_calls, {160, 480, 20000}},
+    {"calls", system_calls, {100, 480, 20000}},
     {"alloc", allocations, {40, 100, 100000}},
     {"limit", file_limits, {50, 50, 1000}},
     {"disk", full_disk, {50, 50, 1000}},
