@@ -7,6 +7,7 @@
 
 #include "datasets/city/chance.h"
 #include "datasets/city/filing.h"
+#include "datasets/city/flow.h"
 #include "datasets/city/shop.h"
 #include "datasets/city/writer.h"
 
@@ -19,6 +20,7 @@
     X(FOOTFALL, "footfall.csv", "storefront_id,month,count,kind")                               \
     X(LINKS, "links.csv", "party_id,enterprise_id,role,from,until")                             \
     X(TRANSFERS, "ownership_changes.csv", "storefront_id,changed_on")                           \
+    X(COUNTS, "counts.csv", "sensor_id,start,seconds,count,uptime")                             \
     X(SENSORS, "sensors.csv", "sensor_id,lon,lat,kind")                                         \
     X(TRUTH, "truth.csv", "storefront_id,front,mechanism,illicit_share,from_month")
 
@@ -215,7 +217,8 @@ static void write_shop(Writer *w, const CityWorld *world, const CityStreetView *
     date_opened(world, rng, shop, opened_on);
     write_storefront(&w[STOREFRONTS], view, shop, opened_on, at);
     filing_take(world->filing, &w[TURNOVER], shop);
-    write_series(&w[FOOTFALL], world, shop, shop->passers, ",passers_by\n");
+    if (world->options.footfall != CITY_SENSORS)
+        write_series(&w[FOOTFALL], world, shop, shop->passers, ",passers_by\n");
     write_transfer(&w[TRANSFERS], world, shop);
     write_links(&w[LINKS], world, rng, shop, opened_on);
     write_truth(&w[TRUTH], world, shop);
@@ -236,7 +239,9 @@ static void write_street(Writer *w, const CityWorld *world, size_t street, gsl_r
     CityStreetView view;
     const size_t first = world->street[street].first, end = world->street[street + 1].first;
     city_street_view(world, street, &view);
-    write_sensor(&w[SENSORS], street, &view);
+    city_flow(world, street, &view);
+    if (city_flow_counted(world, street)) write_sensor(&w[SENSORS], street, &view);
+    city_flow_write(&w[COUNTS], world, street, &view);
     for (size_t i = first; i < end; i++) {
         gsl_rng_set(rng, chance_key(world->options.seed, FOR_STOREFRONT, i));
         shop->index = i;
@@ -262,14 +267,24 @@ static void write_all(Writer *w, const CityWorld *world, Arena *arena) {
     gsl_rng_free(rng);
 }
 
+/* Of footfall and counts only what is known. */
+static bool wanted(const CityOptions *o, size_t table) {
+    const bool sensors = o->footfall == CITY_SENSORS;
+    return table == FOOTFALL ? !sensors : table == COUNTS ? sensors : true;
+}
+
 static Status write_tables(Writer *w, const CityWorld *world, const char *out, Arena *arena,
                            Err *err) {
+    const CityOptions *o = &world->options;
     for (size_t k = 0; k < TABLE_COUNT; k++)
-        TRY(writer_open(&w[k], arena, out, table_file[k],
-                        table_header[k] ? table_header[k] : filing_header(&world->options), err));
+        if (wanted(o, k))
+            TRY(writer_open(&w[k], arena, out, table_file[k],
+                            table_header[k] ? table_header[k] : filing_header(o), err));
     write_all(w, world, arena);
-    for (size_t k = 0; k < TABLE_COUNT; k++) TRY(writer_finish(&w[k], err));
-    for (size_t k = 0; k < TABLE_COUNT; k++) TRY(writer_publish(&w[k], err));
+    for (size_t k = 0; k < TABLE_COUNT; k++)
+        if (wanted(o, k)) TRY(writer_finish(&w[k], err));
+    for (size_t k = 0; k < TABLE_COUNT; k++)
+        if (wanted(o, k)) TRY(writer_publish(&w[k], err));
     return ST_OK;
 }
 

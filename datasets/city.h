@@ -11,6 +11,13 @@
 #include "datasets/base/err.h"
 #include "datasets/ingest.h"
 
+/* How footfall is known. */
+typedef enum CityFootfall {
+    CITY_DOORS,   /* counted at every door: people who would enter, over the shop's capture */
+    CITY_STREETS, /* the street's people, known exactly at every door */
+    CITY_SENSORS, /* the same streets, known through the hours of faulty counters in some of them */
+} CityFootfall;
+
 typedef struct CityOptions {
     size_t storefronts; /* 50..2,000,000 */
     size_t months;      /* 12..120, ending 2024-12 */
@@ -22,13 +29,14 @@ typedef struct CityOptions {
                             noise of this seed instead of their own */
     double chain_share;  /* 0..1, storefronts whose turnover is filed only for an enterprise of 2 to
                             8 storefronts of one sector */
+    CityFootfall footfall;
     ProgressFn progress; /* may be NULL */
     void *progress_context;
 } CityOptions;
 
 /* Writes storefronts.csv turnover.csv footfall.csv links.csv ownership_changes.csv sensors.csv
- * truth.csv into folder `out` (made when absent). ST_USAGE for an option out of range, ST_FAILED
- * when a file cannot be written. */
+ * counts.csv truth.csv into folder `out` (made when absent). ST_USAGE for an option out of range,
+ * ST_FAILED when a file cannot be written. */
 Status city_write(const CityOptions *options, const char *out, Err *err);
 
 #endif

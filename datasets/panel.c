@@ -9,10 +9,11 @@
 #include "datasets/base/threads.h"
 #include "datasets/district.h"
 #include "datasets/figures.h"
+#include "datasets/sensors.h"
 #include "datasets/series.h"
 
 /* Quarters and years reach further back than months; beside months, only so far. */
-enum { MONTHS_KEPT = 120, FIGURE_MONTHS = 36 };
+enum { FIGURE_MONTHS = 36 };
 
 /* The panel while it is filled; Panel itself shows it read-only. */
 typedef struct Build {
@@ -263,6 +264,13 @@ static Status load_facts(Build *b, size_t threads, Err *err) {
     return job.status ? FAIL(err, job.status, "%s", job.err.text) : ST_OK;
 }
 
+static Status load_sensors(Build *b, Err *err) {
+    Sensors *sensors = ARENA_ARRAY(b->arena, Sensors, 1);
+    TRY(sensors_load(b->store, b->panel->first_month, b->panel->months, b->arena, sensors, err));
+    if (sensors->n) b->panel->sensors = sensors;
+    return ST_OK;
+}
+
 Status panel_load_threads(Store *store, int from, int to, size_t threads, Arena *arena,
                           Panel *panel, Err *err) {
     *panel = (Panel){0};
@@ -273,6 +281,7 @@ Status panel_load_threads(Store *store, int from, int to, size_t threads, Arena 
     panel->footfall = b.footfall = empty_cells(&b);
     TRY(footfall_kind(&b, err));
     TRY(load_facts(&b, threads, err));
+    TRY(load_sensors(&b, err));
     return load_transfers(&b, err);
 }
 

@@ -13,6 +13,8 @@
 #include "datasets/base/mem.h"
 #include "datasets/store.h"
 
+enum { MONTHS_KEPT = 120 }; /* most months of a panel */
+
 /* Turnover of an enterprise that is not filed for each of its storefronts. */
 typedef struct PanelFigure {
     int first, last;   /* columns it covers, all inside the panel */
@@ -26,6 +28,32 @@ typedef struct PanelEnterprise {
     const int *opened, *closed; /* [members] first and last column it was open in */
     const PanelFigure *figure;  /* [figures] the finest first, of equal ones the one that counts */
 } PanelEnterprise;
+
+/* One counter of passers-by, and what all of them say (models/counters.h). */
+typedef struct PanelCounter {
+    const char *id;
+    bool placed, doubted;        /* someone said where it stands; it changed too much to be moved */
+    size_t slots;                /* cells a day: 24 or 1 */
+    size_t months, filled, thin; /* known; of those filled in part; seen too little */
+    size_t down, outage, spikes; /* cells: uptime too low; zeros that are none; too many people */
+    double uptime;               /* 0..1, mean of the months */
+    size_t shifts;               /* times it was moved or set anew, and aligned */
+    double shift;                /* the last one, log units; NaN = none */
+    int shift_month;             /* first column after it */
+    double left_out;             /* level predicted from the others, less its own, as a share */
+} PanelCounter;
+typedef struct PanelCounters {
+    size_t counters, used;         /* with counts in the window; of those with a place and months */
+    const PanelCounter *counter;   /* [counters] those used first */
+    bool unlike;                   /* footfall is of visitors: counters do not fill it */
+    size_t own, near, far;         /* storefronts with footfall of their own, from counters, with
+                                      no counter in reach */
+    size_t repeated, contradicted; /* counts that were delivered again */
+    size_t left_out_sensors, left_out; /* counters, and months of them, predicted from the others */
+    double left_out_error, left_out_inside; /* median absolute error as a share; in their 90 %
+                                               interval */
+    double level_factor, month_factor;      /* claimed errors were widened by */
+} PanelCounters;
 
 typedef struct Panel {
     size_t n, months;
@@ -46,7 +74,14 @@ typedef struct Panel {
                                     quarter or a year share one, and each holds the mean per month.
                                     NULL = all cells are months of their own */
     const float *footfall;       /* [n x T] persons per month, > 0 or NaN */
-    const char *footfall_kind;   /* "passers_by" or "visitors": the kind most months carry */
+    /* How far footfall may be from the true one, log units; NULL = counted at the storefronts. NaN
+     * = not known at all, 0 = counted there. */
+    const float *footfall_sd;          /* [n] of the level, the same error in all months */
+    const float *footfall_month_sd;    /* [n] of each month, for itself */
+    const float *footfall_m;           /* [n] metres to the nearest counter; NaN = counted there */
+    const struct Sensors *sensors;     /* counts of the window, NULL = none */
+    const PanelCounters *counters;     /* NULL = no counts */
+    const char *footfall_kind;         /* "passers_by" or "visitors": the kind most months carry */
     const float *staff, *area, *hours; /* [n] FTE, m2, hours per week; NaN = unknown */
     const float *lon, *lat;            /* [n] WGS84 degrees, NaN = unknown */
     const int *transfer; /* [n] column of the first registered change of owner in 1..T-1, else -1 */

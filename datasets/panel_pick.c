@@ -48,6 +48,9 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(shared, 1);
     ROWS(allocation_sd, 1);
     ROWS(margin_sd, 1);
+    ROWS(footfall_sd, 1);
+    ROWS(footfall_month_sd, 1);
+    ROWS(footfall_m, 1);
     ROWS(shops, 1);
     out->enterprises = 0;
     out->enterprise_turnover = NULL;

@@ -10,6 +10,7 @@
 #include "detector/whatif.h"
 #include "models/allocation.h"
 #include "models/calibrate.h"
+#include "models/counters.h"
 #include "models/params_core.h"
 #include "models/rejudge.h"
 
@@ -211,6 +212,7 @@ static Status judge_city(Store *store, void *context, Err *err) {
     Bench *b = context;
     const int first = b->run->first_month, last = first + (int)b->run->months - 1;
     TRY(panel_load(store, first, last, b->arena, &b->panel, err));
+    counters_apply(&b->panel, b->params, b->arena);
     allocation_apply(&b->panel, b->params, b->arena);
     Threads *pool = threads_open(b->threads);
     const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};

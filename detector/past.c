@@ -3,6 +3,7 @@
 #include "datasets/history.h"
 #include "detector/whatif.h"
 #include "models/allocation.h"
+#include "models/counters.h"
 
 Status past_do(Store *store, int64_t run_id, PastWork work, void *context, bool *known, Err *err) {
     int64_t input;
@@ -28,6 +29,7 @@ static Status load(Store *store, void *context, Err *err) {
     Params *params = NULL;
     TRY(whatif_params(w->run, w->arena, &params, err));
     TRY(panel_load(store, first, last, w->arena, w->panel, err));
+    counters_apply(w->panel, params, w->arena);
     allocation_apply(w->panel, params, w->arena);
     return ST_OK;
 }

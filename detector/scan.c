@@ -8,6 +8,7 @@
 #include "detector/outcomes.h"
 #include "detector/ranking.h"
 #include "models/allocation.h"
+#include "models/counters.h"
 #include "models/evidence.h"
 #include "models/network.h"
 #include "models/params_core.h"
@@ -170,6 +171,7 @@ static Status read_facts(Run *run, Err *err) {
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
     TRY(panel_load_threads(run->store, run->options->from, run->options->to, run->options->threads,
                            run->arena, run->panel, err));
+    counters_apply(run->panel, run->params, run->arena);
     allocation_apply(run->panel, run->params, run->arena);
     return ST_OK;
 }

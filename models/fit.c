@@ -20,6 +20,23 @@ double fit_foreign_sd(const Panel *panel, size_t i) {
     return sqrt(allocation * allocation + margin * margin);
 }
 
+/* Counters are kriged: what is predicted does not hang together with its error, so elasticities are
+ * right and only variances grow (Berkson 1950, doi:10.1080/01621459.1950.10483349). */
+static double footfall_variance(const float *sd, size_t i, double elasticity) {
+    const double error = sd && !isnan(sd[i]) ? (double)sd[i] * elasticity : 0;
+    return error * error;
+}
+
+double fit_footfall_level2(const Fit *fit, size_t i) {
+    return footfall_variance(fit->panel->footfall_sd, i, fit->elasticity);
+}
+
+double fit_footfall_month2(const Fit *fit, size_t i) {
+    const size_t sector = (size_t)fit->panel->sector[i];
+    return footfall_variance(fit->panel->footfall_month_sd, i,
+                             fit->elastic_low + fit->sector_low[sector]);
+}
+
 static double rounding_share(const Panel *panel) {
     size_t rounders = 0;
     for (size_t i = 0; i < panel->n; i++) {

@@ -136,6 +136,11 @@ void fit_tails(Fit *fit, float *kind, const double *honest, const Parallel *para
  * enterprise's total, or read from a gross margin. */
 double fit_foreign_sd(const Panel *panel, size_t i);
 
+/* Variance that not knowing the footfall of storefront i exactly adds to log turnover: the same in
+ * all months (its level), and of each month for itself. 0 where it is counted at the door. */
+double fit_footfall_level2(const Fit *fit, size_t i);
+double fit_footfall_month2(const Fit *fit, size_t i);
+
 /* log_sigma, rho and effect_sd of a city where nobody files by month. fit_figures.c. */
 void fit_figure_spreads(Fit *fit, const double *honest, Arena *scratch);
 

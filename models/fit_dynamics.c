@@ -123,11 +123,18 @@ static void step_sizes(const Block *b, const Jumps *jumps, size_t count[ROBUST_L
     robust_median_lanes((const double(*)[ROBUST_LANES])size, count, median);
 }
 
-/* Standard error of the jump: both medians' errors. */
-static double jump_error(double step, bool known, size_t before, size_t after) {
-    const double sd = fmax(known ? step * ROBUST_NORMAL_MAD / sqrt(2) : 0.2, 0.05);
+/* Standard error of the jump: both medians' errors. `month_sd`: of footfall that is estimated, and
+ * looks calmer than it is. */
+static double jump_error(double step, bool known, double month_sd, size_t before, size_t after) {
+    const double seen = fmax(known ? step * ROBUST_NORMAL_MAD / sqrt(2) : 0.2, 0.05);
+    const double sd = month_sd > 0 ? hypot(seen, month_sd) : seen;
     const double n1 = before ? (double)before : 1, n2 = after ? (double)after : 1;
     return 1.25 * sd * sqrt(1 / n1 + 1 / n2); /* 1.25: efficiency of the median at the normal */
+}
+
+static double month_sd(const Fit *fit, size_t i) {
+    const float *sd = fit->panel->footfall_month_sd;
+    return sd && sd[i] > 0 ? (double)sd[i] : 0;
 }
 
 static void measure_jumps(Fit *fit, const Block *b) {
@@ -142,8 +149,8 @@ static void measure_jumps(Fit *fit, const Block *b) {
         const size_t before = jumps.at[e] ? sides.count[jumps.at[e]][e] : 0;
         fit->jump[b->begin + e] = jumps.change[e];
         fit->jump_month[b->begin + e] = (int)jumps.at[e];
-        fit->jump_se[b->begin + e] =
-            jump_error(step[e], steps[e] > 0, before, b->known[e] - before);
+        fit->jump_se[b->begin + e] = jump_error(step[e], steps[e] > 0, month_sd(fit, b->begin + e),
+                                                before, b->known[e] - before);
     }
 }
 

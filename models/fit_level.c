@@ -122,6 +122,7 @@ static double spread_of_level(const Fit *fit, size_t i) {
     double variance = tau * tau;
     if (fit->no_footfall[i]) variance += street * street;
     if (fit->panel->documented[i]) variance += prm->documented_sd * prm->documented_sd;
+    variance += fit_footfall_level2(fit, i);
     return sqrt(variance + foreign * foreign);
 }
 
@@ -156,6 +157,14 @@ static double *design(const Fit *fit, Arena *scratch) {
     return x;
 }
 
+/* Size of the residual; what not knowing its footfall exactly adds is counted later, and taken out
+ * here. */
+static double own_size(const Fit *fit, const Regression *r, size_t i) {
+    const double size = fabs(r->residual[i]);
+    if (!fit->panel->footfall_sd) return size;
+    return size / sqrt(1 + fit_footfall_level2(fit, i) / (r->scale * r->scale));
+}
+
 /* tau per sector, shrunk in logs to the city's spread. */
 static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
     const Panel *panel = fit->panel;
@@ -167,7 +176,7 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
     size_t k = 0;
     for (size_t i = 0; i < panel->n; i++) {
         const bool counted = r->prior[i] > 0.5;
-        away[i] = counted ? fabs(r->residual[i]) : NAN;
+        away[i] = counted ? own_size(fit, r, i) : NAN;
         if (counted) work[k++] = away[i];
         members[panel->sector[i]]++;
         used[panel->sector[i]] += counted;

@@ -179,6 +179,12 @@ static bool invert(double g[EFFECTS * EFFECTS], double inverse[EFFECTS][EFFECTS]
     return true;
 }
 
+/* What the months of estimated footfall add is counted storefront by storefront: it is taken out
+ * here, of at most three quarters. */
+static double own_noise(const Fit *fit, size_t i, double variance) {
+    return sqrt(fmax(variance - fit_footfall_month2(fit, i), variance / 4));
+}
+
 static bool effect_fit(const Fit *fit, size_t i, EffectFit *out) {
     static const double ridge[EFFECTS] = {1e-6, .02, .05, .05, .02}; /* keeps short series finite */
     const size_t months = fit->panel->months;
@@ -204,7 +210,7 @@ static bool effect_fit(const Fit *fit, size_t i, EffectFit *out) {
         if (!isnan(r[t])) sum += out->residual[t] * out->residual[t];
     }
     out->sector = (size_t)fit->panel->sector[i];
-    out->sigma = sqrt(sum / fmax((double)known - EFFECTS, 3));
+    out->sigma = own_noise(fit, i, sum / fmax((double)known - EFFECTS, 3));
     return true;
 }
 

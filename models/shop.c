@@ -144,8 +144,10 @@ VECTOR static void grid_make(Shop *shop) {
     memcpy(shop->level2, level, sizeof level);
     shop->narrow[0] = 1;
     shop->narrow[1] = 1 / (p->tail_own_way * p->tail_own_way);
+    const double footfall = fit_footfall_month2(fit, shop->i);
     for (size_t k = 0; k < SIGMA_POINTS; k++)
-        shop->sigma2[k] = vector_exp(2 * (noise + fit->log_sigma_sd * p->sigma_point[k]));
+        shop->sigma2[k] =
+            vector_exp(2 * (noise + fit->log_sigma_sd * p->sigma_point[k])) + footfall;
     for (size_t t = 0; t < TAIL_POINTS; t++)
         for (size_t k = 0; k < SIGMA_POINTS; k++) {
             const double weight = p->sigma_weight[k] * fit->tail_weight[t];

@@ -18,7 +18,12 @@ typedef enum CityPurpose {
     FOR_DECOY,
     FOR_PARTY,
     FOR_CHAIN,
-    FOR_NOISE
+    FOR_NOISE,
+    FOR_FLOW,
+    FOR_FLOW_FIELD,
+    FOR_FLOW_DOOR,
+    FOR_COUNTED,
+    FOR_COUNTER
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "datasets/city/chance.h"
+#include "datasets/city/flow.h"
 
 static const double carry_over = 0.45;                     /* lag-1, measured 0.43 */
 static const double staff_noise = 0.30, area_noise = 0.35; /* log units */
@@ -59,8 +60,9 @@ static void draw_months(gsl_rng *rng, const CityStreetView *view, const Trade *t
     for (int t = 0; t < shop->months; t++) {
         const double when = (t - 0.5 * shop->months) / shop->months;
         if (t) wave = carry_over * wave + chance_normal(rng, 0, sqrt(1 - carry_over * carry_over));
-        const double visitors = exp(trade->level + trade->loading * shop->season[t] +
-                                    trade->trend * when + 0.8 * trade->sd * wave);
+        const double visitors =
+            exp(trade->level + trade->loading * shop->season[t] + trade->trend * when +
+                0.8 * trade->sd * wave + 0.8 * view->drift[t]);
         const double tickets = fmax(1, draw_poisson(rng, visitors * s->conversion));
         shop->sales[t] = tickets * exp(trade->log_basket + trade->basket_trend * when +
                                        chance_normal(rng, 0, 0.5 * trade->sd));
@@ -152,5 +154,6 @@ void city_shop_make(const CityWorld *world, const CityStreetView *view, gsl_rng 
     if (shop->role.front) city_add_on(rng, shop->role.ordinal, shop);
     for (int t = 0; t < shop->months; t++) shop->declared[t] = floor(shop->declared[t] + 0.5);
     drop_footfall(rng, shop);
+    city_flow_door(world, view, shop);
     drop_turnover(rng, shop);
 }

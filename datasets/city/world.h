@@ -67,6 +67,7 @@ typedef struct CityStreetView {
     CityPoint bend[CITY_BENDS];
     size_t bends;
     double popularity, capture; /* log units */
+    double drift[CITY_MONTHS];  /* log people in the street less its usual, by month (flow.h) */
     double sensor[CITY_MONTHS]; /* log noise of the street's counter, by month */
 } CityStreetView;
 

@@ -13,6 +13,8 @@ static const Option options[] = {
     {"periods", "LENGTH", "turnover filed by month, quarter or year; default month", 0, false},
     {"chains", "SHARE", "storefronts filed only with others of their enterprise; default 0", 0,
      false},
+    {"footfall", "KIND", "counted at doors, known of streets, or by sensors; default doors", 0,
+     false},
     {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
     {0},
 };
@@ -22,6 +24,7 @@ static const char *const examples[] = {
     "gevel city --storefronts 2000 --months 24 --seed 7 --out city",
     "gevel city --fronts 0 --out honest",
     "gevel city --periods quarter --chains 0.2 --out filed",
+    "gevel city --storefronts 2000 --footfall sensors --out counted",
     NULL,
 };
 
@@ -39,6 +42,17 @@ static Status read_periods(const Given *given, int *months, Err *err) {
     return FAIL(err, ST_USAGE, "--periods expects month, quarter or year, got '%s'", text);
 }
 
+static Status read_footfall(const Given *given, CityFootfall *footfall, Err *err) {
+    static const char *const names[] = {
+        [CITY_DOORS] = "doors", [CITY_STREETS] = "streets", [CITY_SENSORS] = "sensors"};
+    const char *text = option_text(given, "footfall");
+    *footfall = CITY_DOORS;
+    for (size_t k = 0; text && k < sizeof names / sizeof *names; k++)
+        if (text_equal(text, names[k])) *footfall = (CityFootfall)k;
+    if (!text || text_equal(text, names[*footfall])) return ST_OK;
+    return FAIL(err, ST_USAGE, "--footfall expects doors, streets or sensors, got '%s'", text);
+}
+
 static Status read_options(const Given *given, Numbers *n, CityOptions *city, Err *err) {
     *n = (Numbers){20000, 36, 1};
     TRY(option_whole(given, "storefronts", 50, 2000000, &n->storefronts, err));
@@ -48,6 +62,7 @@ static Status read_options(const Given *given, Numbers *n, CityOptions *city, Er
     TRY(option_real(given, "exceptions", 0, 0.5, &city->legit_share, err));
     TRY(option_real(given, "chains", 0, 1, &city->chain_share, err));
     TRY(read_periods(given, &city->period_months, err));
+    TRY(read_footfall(given, &city->footfall, err));
     city->storefronts = (size_t)n->storefronts;
     city->months = (size_t)n->months;
     city->seed = (uint64_t)n->seed;

@@ -4,6 +4,7 @@
 #include "detector/cli/command.h"
 #include "detector/gate.h"
 #include "models/allocation.h"
+#include "models/counters.h"
 #include "models/params_core.h"
 
 #include <math.h>
@@ -73,6 +74,7 @@ Status cli_coverage(Store *store, const Params *params, int from, int to, Arena 
                     Coverage *coverage, Err *err) {
     Panel panel = {0};
     TRY(panel_load(store, from, to, arena, &panel, err));
+    counters_apply(&panel, params, arena);
     allocation_apply(&panel, params, arena);
     return gate_measure(store, &panel, params, arena, coverage, err);
 }

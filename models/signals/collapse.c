@@ -13,7 +13,8 @@
 #include "models/signal.h"
 
 typedef struct CollapseParams {
-    double weight, epsilon, least, errors, most, sensor_sd, bound_low, bound_high, share;
+    double weight, epsilon, epsilon_street, least, errors, most, sensor_sd, bound_low, bound_high,
+        share;
 } CollapseParams;
 
 #define P(field, initial, low, high, unit, why) \
@@ -21,6 +22,9 @@ typedef struct CollapseParams {
 static const ParamSpec specs[] = {
     P(weight, 0.13, 0, 10, "relative", "prior weight of a collapse of custom among fronts"),
     P(epsilon, 0.01, 0, 0.5, "probability", "counters fail or move: 2.4 % a year shift by > 0.5"),
+    P(epsilon_street, 0.2, 0, 0.5, "probability",
+      "a counter in the street is not the door: one in five shifts by > 0.3 a year, for all "
+      "storefronts near it at once"),
     P(least, 0.4, 0.05, 2, "log units", "smaller falls are everyday for counters"),
     P(errors, 4, 1, 20, "standard errors", "a fall must stand out from the counter's own noise"),
     P(most, 3, 0.5, 6, "log units", "a larger fall is a dead counter"),
@@ -52,7 +56,9 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     if (shop->coarse) return; /* a year hides which months the customers were missed in */
     const double ignores = shop_density(shop, &shop->column[COLUMN_SEASONAL]);
     reading->honest = ignores;
-    reading->epsilon = p->epsilon;
+    const float *estimated = fit->panel->footfall_sd;
+    const bool street = estimated && estimated[shop->i] > 0;
+    reading->epsilon = street ? p->epsilon_street : p->epsilon;
     reading->weight = p->weight;
     reading->share = p->share;
     reading->share_sq = p->share * p->share;

@@ -42,6 +42,11 @@ SELECT input_id, storefront, kind, first_month,
        min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
 FROM main.footfall_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND first_month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW sensor_place AS
+SELECT * FROM main.sensor_place WHERE input_id <= (SELECT input_id FROM temp.as_of);
+CREATE TEMP VIEW sensor_day AS
+SELECT * FROM main.sensor_day WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND date <= (SELECT day FROM temp.as_of);
 CREATE TEMP VIEW turnover_figure AS
 SELECT * FROM main.turnover_figure WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND last_month <= (SELECT month FROM temp.as_of);

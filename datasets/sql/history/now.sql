@@ -8,6 +8,8 @@ DROP VIEW IF EXISTS temp.register_claim;
 DROP VIEW IF EXISTS temp.ownership_change;
 DROP VIEW IF EXISTS temp.enterprise_figure;
 DROP VIEW IF EXISTS temp.turnover_figure;
+DROP VIEW IF EXISTS temp.sensor_day;
+DROP VIEW IF EXISTS temp.sensor_place;
 DROP VIEW IF EXISTS temp.footfall_series;
 DROP VIEW IF EXISTS temp.enterprise_turnover_series;
 DROP VIEW IF EXISTS temp.turnover_series;
