@@ -6,7 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/contradictions.h"
 
-enum { ISSUES_MAX = 32, JUDGEABLE_MONTHS = 3 };
+enum { ISSUES_MAX = 40, JUDGEABLE_MONTHS = 3 };
 
 static void add_issue(Coverage *c, const char *what, size_t count, bool serious) {
     if (count) c->issue[c->issues++] = (CoverageIssue){what, count, serious};
@@ -287,6 +287,28 @@ static Status load_inputs(Store *store, Arena *arena, Coverage *c, Err *err) {
     return status;
 }
 
+/* What is odd about counters of passers-by. */
+static void find_counter_issues(const PanelCounters *found, Coverage *c) {
+    size_t placeless = 0, moved = 0, doubted = 0, silent = 0;
+    if (!found) return;
+    for (size_t k = 0; k < found->counters; k++) {
+        const PanelCounter *counter = &found->counter[k];
+        placeless += !counter->placed;
+        silent += counter->placed && !counter->months;
+        moved += counter->shifts > 0;
+        doubted += counter->doubted;
+    }
+    add_issue(c, "counters that nobody says the place of: import sensors.csv", placeless, false);
+    add_issue(c, "counters without a month that was seen well enough", silent, false);
+    add_issue(c, "counters that were moved or set anew: earlier months are aligned", moved, false);
+    add_issue(c, "counters that changed more than counters do: the street, or a fault", doubted,
+              false);
+    add_issue(c, "counters of passers-by that fill nothing, since footfall is of visitors",
+              found->unlike ? found->used : 0, false);
+    add_issue(c, "storefronts without footfall and without a counter in reach (counters.reach_m)",
+              found->far, false);
+}
+
 static Status measure(Store *store, const Panel *panel, const CoverageGate *gate,
                       const Marks *marks, Arena *arena, Coverage *c, Err *err) {
     Contradictions found;
@@ -299,6 +321,8 @@ static Status measure(Store *store, const Panel *panel, const CoverageGate *gate
     measure_sectors(panel, marks, arena, c);
     measure_districts(panel, marks, arena, c);
     find_issues(panel, gate, marks, c);
+    c->counters = panel->counters;
+    find_counter_issues(panel->counters, c);
     find_stale(gate, c);
     tell_contradictions(&found, panel, gate, c);
     return load_tallies(store, arena, c, err);

@@ -45,6 +45,7 @@ typedef struct CoverageTally { /* read and counted, not stored */
 
 typedef struct Coverage {
     CoverageFigures figures;
+    const PanelCounters *counters; /* NULL = no counts in the window */
     size_t storefronts, months;
     int first_month, last_turnover_month, last_footfall_month;
     double turnover_share, footfall_share, judgeable_share;

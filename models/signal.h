@@ -16,7 +16,7 @@
 #include "models/params.h"
 #include "models/shop.h"
 
-enum { SIGNAL_DETAILS_MAX = 12 };
+enum { SIGNAL_DETAILS_MAX = 14 };
 
 typedef enum SignalKind {
     SIGNAL_LEVEL,   /* a first look at the level alone; the first mixture signal supersedes it */

@@ -2,6 +2,7 @@
 #include "datasets/base/num.h"
 #include "datasets/coverage.h"
 #include "detector/cli/command.h"
+#include "detector/cli/counters.h"
 #include "detector/fairness.h"
 #include "models/params_core.h"
 
@@ -219,6 +220,7 @@ static void print_text(const Cli *cli, const Coverage *c) {
                  month_or_none(c->last_footfall_month, footfall));
     print_figures(&c->figures);
     print_findings(cli, c);
+    counters_print(cli, c);
     print_freshness(cli, &c->freshness);
     print_months(cli, "storefronts with turnover, % by month", c->turnover_of, c);
     print_months(cli, "storefronts with footfall, % by month", c->footfall_of, c);
@@ -323,6 +325,7 @@ static json_t *json_of(const Coverage *c, bool passed) {
                        "gross_margin", json_size(c->figures.margin)));
     json_put(out, "freshness", freshness_json(&c->freshness));
     json_put(out, "by_month", months_json(c));
+    json_put(out, "counters", counters_json(c));
     json_put(out, "inputs", inputs_json(c));
     json_put(out, "tallies", tallies_json(c));
     json_put(out, "sectors", cells_json(c->sector, c->sectors));

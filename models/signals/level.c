@@ -26,9 +26,10 @@ static const ParamSpec specs[] = {
     {0},
 };
 
-static const char *const details[] = {
-    "declared_eur", "expected_eur", "low_eur", "high_eur",   "passers", "ratio", "rarity",
-    "peers",        "span",         "shops",   "allocation", "margin",  NULL};
+static const char *const details[] = {"declared_eur", "expected_eur",  "low_eur",    "high_eur",
+                                      "passers",      "ratio",         "rarity",     "peers",
+                                      "span",         "shops",         "allocation", "margin",
+                                      "counter_m",    "counter_error", NULL};
 enum {
     DECLARED,
     EXPECTED,
@@ -41,7 +42,9 @@ enum {
     SPAN,
     SHOPS,
     ALLOCATION,
-    MARGIN
+    MARGIN,
+    COUNTER_M,
+    COUNTER_ERROR
 };
 
 enum { WIDTHS = 3 };
@@ -110,6 +113,15 @@ static void describe_source(const Shop *shop, float *detail) {
         detail[MARGIN] = (float)(exp(1.645 * (double)panel->margin_sd[shop->i]) - 1);
 }
 
+/* Footfall that counters in the street only lead one to expect: metres to the nearest, half width
+ * of the 90 % interval as a share. */
+static void describe_footfall(const Shop *shop, float *detail) {
+    const Panel *panel = shop->fit->panel;
+    if (!panel->footfall_sd || !(panel->footfall_sd[shop->i] > 0)) return;
+    if (panel->footfall_m) detail[COUNTER_M] = panel->footfall_m[shop->i];
+    detail[COUNTER_ERROR] = (float)(exp(1.645 * (double)panel->footfall_sd[shop->i]) - 1);
+}
+
 static void describe(const Shop *shop, const Spread *spread, double r, float *detail) {
     const Fit *fit = shop->fit;
     const double expected = exp(fit->mu[shop->i]), band = 1.645 * spread->sd[0];
@@ -140,13 +152,15 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     if (shop->brief) return;
     describe(shop, &spread, r, reading->detail);
     describe_source(shop, reading->detail);
+    describe_footfall(shop, reading->detail);
 }
 
 #define SOURCE                                                                                     \
     "This turnover is allocated from the enterprise's total over {shops:n} shops by floor area, "  \
     "staff and footfall (\xC2\xB1 {allocation:pct}, 9 times in 10). It is read from a gross "      \
     "margin, since no turnover was filed (\xC2\xB1 {margin:pct}, 9 times in 10). Its turnover is " \
-    "known by periods of up to {span:n} months, not by month."
+    "known by periods of up to {span:n} months, not by month. Footfall is estimated from "         \
+    "counters, the nearest {counter_m:n} m away (\xC2\xB1 {counter_error:pct}, 9 times in 10)."
 
 const char *const signal_level_source = SOURCE;
 

@@ -105,6 +105,21 @@ static void figures_part(Markup *m, const Site *site) {
                  count_text(v, f->allocated), "margin", count_text(v, f->margin)));
 }
 
+/* How far footfall from counters can be trusted. */
+static void counters_part(Markup *m, const Site *site) {
+    const PanelCounters *c = site->coverage->counters;
+    const Voice *v = site->v;
+    if (!c || !c->used) return;
+    markup_element(m, "p", NULL,
+                   say_with(v, SAY_DATA_COUNTERS, "near", count_text(v, c->near), "used",
+                            count_text(v, c->used), "far", count_text(v, c->far)));
+    if (!c->left_out) return;
+    markup_element(m, "p", NULL,
+                   say_with(v, SAY_DATA_COUNTERS_ERROR, "error",
+                            number_text(v, "pct", c->left_out_error, missing), "inside",
+                            number_text(v, "pct", c->left_out_inside, missing)));
+}
+
 void html_coverage(Markup *m, const Site *site) {
     const Coverage *c = site->coverage;
     const Voice *v = site->v;
@@ -121,6 +136,7 @@ void html_coverage(Markup *m, const Site *site) {
                             number_text(v, "pct", c->turnover_share, not_known), "footfall",
                             number_text(v, "pct", c->footfall_share, not_known)));
     figures_part(m, site);
+    counters_part(m, site);
     issues(m, site);
     freshness_table(m, site);
     markup_open(m, "details");
