@@ -4,7 +4,7 @@
 #include "reports/asset.h"
 #include "reports/formats/html_parts.h"
 #include "reports/output.h"
-#include "reports/pdf/paper.h"
+#include "reports/pdf/flow.h"
 #include "reports/sentence.h"
 #include "reports/table.h"
 
@@ -102,79 +102,48 @@ static void html_page(Markup *m, const Summary *s, const Edition *edition) {
 
 /* ---- the paper ---- */
 
-static const double left = PAPER_MARGIN, width = PAPER_WIDTH - 2 * PAPER_MARGIN;
-static const double bottom = PAPER_HEIGHT - PAPER_MARGIN, row_height = 13;
+static const double row_height = 13;
 
-typedef struct Print {
-    const Summary *s;
-    Paper paper;
-    Sheet sheet;
-    double y;
-} Print;
-
-/* A new page when less than `need` is left on this one. */
-static void make_room(Print *p, double need) {
-    if (p->y + need <= bottom) return;
-    sheet_end(&p->sheet);
-    sheet_begin(&p->sheet, &p->paper, 1.0);
-    p->y = PAPER_MARGIN;
+static void print_row(Flow *flow, Face face, const char *const cell[4]) {
+    static const FlowColumn columns[] = {{0, 0.54}, {0.55, 0.15}, {0.7, 0.15}, {0.85, 0.15}};
+    flow_room(flow, row_height);
+    (void)flow_cells(flow, face, columns, cell, 4);
+    flow->y += row_height;
 }
 
-static void print_text(Print *p, Face face, const char *tag, const char *text) {
-    p->y =
-        sheet_text(&p->sheet, face, tag, left, p->y, width, glued_text(text, p->s->v->arena)) + 4;
-}
-
-static void print_row(Print *p, Face face, const char *const cell[4]) {
-    static const double start[] = {0, 0.55, 0.7, 0.85}, share[] = {0.54, 0.15, 0.15, 0.15};
-    make_room(p, row_height);
-    for (size_t k = 0; k < 4; k++)
-        (void)sheet_text(&p->sheet, face, k ? "TD" : "TH", left + start[k] * width, p->y,
-                         share[k] * width, cell[k]);
-    p->y += row_height;
-}
-
-static void print_group(Print *p, Face face, const Group *g) {
-    const Voice *v = p->s->v;
+static void print_group(Flow *flow, Face face, const Group *g) {
+    const Voice *v = flow->paper.v;
     const char *const cell[] = {g->name, shown(v, g->judged, g->hide_judged),
                                 shown(v, g->selected, g->hide_selected), rate_text(v, g)};
-    print_row(p, face, cell);
+    print_row(flow, face, cell);
 }
 
-static void print_breakdown(Print *p, Say heading, Say name, const Aggregate *a) {
-    const Voice *v = p->s->v;
+static void print_breakdown(Flow *flow, const Summary *s, Say heading, Say name,
+                            const Aggregate *a) {
+    const Voice *v = s->v;
     const char *const heads[] = {say(v, name), say(v, SAY_COLUMN_JUDGED),
                                  say(v, SAY_COLUMN_SELECTED), say(v, SAY_COLUMN_RATE)};
-    const Group total = total_of(p->s, a);
-    p->y += 8;
-    make_room(p, 5 * row_height);
-    print_text(p, FACE_HEAD, "H2", say(v, heading));
-    print_row(p, FACE_STRONG, heads);
-    sheet_rule(&p->sheet, left, p->y - 2, width);
-    for (size_t i = 0; i < a->n; i++) print_group(p, FACE_BODY, &a->group[i]);
-    print_group(p, FACE_STRONG, &total);
-}
-
-static void print_pages(Print *p) {
-    const Summary *s = p->s;
-    const Voice *v = s->v;
-    sheet_begin(&p->sheet, &p->paper, 1.0);
-    print_text(p, FACE_TITLE, "H1", say(v, SAY_COUNCIL_HEADING));
-    print_text(p, FACE_STRONG, "P", months_text(v));
-    for (size_t k = 0; k < LINES; k++) print_text(p, FACE_BODY, "P", say(v, lines[k]));
-    print_text(p, FACE_SMALL, "P", rule_text(s));
-    print_breakdown(p, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
-    print_breakdown(p, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
-    sheet_end(&p->sheet);
+    const Group total = total_of(s, a);
+    flow->y += 8;
+    flow_room(flow, 5 * row_height);
+    flow_text(flow, FACE_HEAD, "H2", say(v, heading));
+    print_row(flow, FACE_STRONG, heads);
+    sheet_rule(&flow->sheet, FLOW_LEFT, flow->y - 2, FLOW_WIDTH);
+    for (size_t i = 0; i < a->n; i++) print_group(flow, FACE_BODY, &a->group[i]);
+    print_group(flow, FACE_STRONG, &total);
 }
 
 static Status print_summary(const Summary *s, const char *dir, Err *err) {
-    Print p = {.s = s, .y = PAPER_MARGIN};
-    paper_open(&p.paper, s->v, say(s->v, SAY_COUNCIL_HEADING));
-    print_pages(&p);
-    const Status status = paper_write(&p.paper, dir, "council.pdf", err);
-    paper_close(&p.paper);
-    return status;
+    const Voice *v = s->v;
+    Flow flow;
+    flow_open(&flow, v, say(v, SAY_COUNCIL_HEADING));
+    flow_text(&flow, FACE_TITLE, "H1", say(v, SAY_COUNCIL_HEADING));
+    flow_text(&flow, FACE_STRONG, "P", months_text(v));
+    for (size_t k = 0; k < LINES; k++) flow_text(&flow, FACE_BODY, "P", say(v, lines[k]));
+    flow_text(&flow, FACE_SMALL, "P", rule_text(s));
+    print_breakdown(&flow, s, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
+    print_breakdown(&flow, s, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
+    return flow_close(&flow, dir, "council.pdf", err);
 }
 
 static Status write_council(const Edition *edition, const char *dir, Err *err) {
