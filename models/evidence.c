@@ -7,6 +7,7 @@
 #include "models/fit.h"
 #include "models/mechanisms.h"
 #include "models/mixture.h"
+#include "models/novelty.h"
 #include "models/robust.h"
 
 typedef struct Job {
@@ -15,6 +16,7 @@ typedef struct Job {
     Evidence *out;
     double *total;         /* [n] log Bayes factor, NaN = not judged */
     float *kind;           /* [n x TAIL_POINTS] log density of each kind of honest storefront */
+    float *feature;        /* [n x NOVELTY_FEATURES] filled at last */
     Mechanisms mechanisms; /* filled while city-wide estimates are learned */
     Shop **shop;           /* [workers] */
     bool last;             /* only then are details read */
@@ -97,16 +99,22 @@ void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, R
     weigh(fit, i, reading);
 }
 
+static const NoveltyParams *novelty_params(const Params *params) {
+    return params_group(params, &signal_find("novelty")->params);
+}
+
 static void judge(Job *job, Shop *shop, size_t i) {
     Evidence *e = job->out;
     Reading reading[SIGNALS_MAX];
     Mixed mixed;
     shop->brief = !job->last;
     read_signals(job->fit, job->params, i, shop, reading);
-    if (job->last)
+    if (job->last) {
         keep_details(e, i, reading);
-    else
+        novelty_features(shop, novelty_params(job->params), job->feature + i * NOVELTY_FEATURES);
+    } else {
         mechanisms_put(&job->mechanisms, i, shop->plain, reading, job->fit->panel->documented[i]);
+    }
     weigh(job->fit, i, reading);
     for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
@@ -127,6 +135,7 @@ static void judge_range(void *context, size_t begin, size_t end, size_t worker) 
         job->out->judged[i] = job->out->reason[i] == NULL;
         job->total[i] = NAN;
         job->kind[i * TAIL_POINTS] = NAN;
+        if (job->last) job->feature[i * NOVELTY_FEATURES] = NAN;
         blank_row(job->out, i);
         if (job->out->judged[i]) judge(job, job->shop[worker], i);
     }
@@ -261,13 +270,23 @@ static Job job_open(const EvidenceInput *input, const Fit *fit, Evidence *out, A
     return job;
 }
 
-/* Judges everybody under the fit; prevalence starts where it was. */
-static void judge_all(Job *job, const Parallel *parallel) {
+/* The share of fronts anew, starting where it was, from the columns. */
+static void count_fronts(Job *job) {
     const MixtureParams *mixture = params_group(job->params, &mixture_group);
     Evidence *e = job->out;
-    parallel->run(parallel, e->n, judge_range, job);
+    for (size_t i = 0; i < e->n; i++) {
+        if (isnan(job->total[i])) continue;
+        job->total[i] = 0;
+        for (size_t k = 0; k < e->signals; k++) job->total[i] += e->evidence[i * e->signals + k];
+    }
     e->prevalence = mixture_prevalence(job->total, e->n, e->prevalence, mixture);
     evidence_settle(job->fit->panel, e->prevalence, e);
+}
+
+/* Judges everybody under the fit. */
+static void judge_all(Job *job, const Parallel *parallel) {
+    parallel->run(parallel, job->out->n, judge_range, job);
+    count_fronts(job);
 }
 
 /* A parameter of a mixture signal; 0 of others. */
@@ -336,7 +355,10 @@ static void judge_last(const EvidenceInput *input, const Fit *fit, Evidence *evi
     Arena *scratch = arena_open();
     Job job = job_open(input, fit, evidence, scratch);
     job.last = true;
+    job.feature = ARENA_ARRAY(scratch, float, evidence->n *NOVELTY_FEATURES);
     judge_all(&job, input->parallel);
+    novelty_apply(fit, job.feature, novelty_params(input->params), input->parallel, evidence);
+    count_fronts(&job);
     input->parallel->run(input->parallel, evidence->n, expect_range, &job);
     arena_close(scratch);
 }
