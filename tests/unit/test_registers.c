@@ -127,7 +127,8 @@ Test(companies_house, header_blanks_dates_and_several_activities_are_understood)
                            "\"D LTD\",\"00000004\",,,,\"Active\",\"05/05/2020\",,\"47240 - B\",\n"
                            "\"E LTD\",\"00000005\",,,,\"Active\",,\"2003-02-01\",\"47240 - B\",\n"
                            "\"F LTD\",\"5\",,,,\"Active\",,,\"47240 - B\",\n"
-                           "\"G LTD\",\"00000007\",,,,\"Active\",,,\"Bread\",\n",
+                           "\"G LTD\",\"00000007\",,,,\"Active\",,,\"Bread\",\n"
+                           "\"H LTD\",\"00000008\",,,,\"Active\",\"31/02/2020\",,\"47240 - B\",\n",
                            companies_header));
     const IngestReport report = facts_take(&w, world_path(&w, "b.csv"));
     cr_assert(eq(str, (char *)report.file[0].kind, "companies_house"));
@@ -147,7 +148,8 @@ Test(companies_house, header_blanks_dates_and_several_activities_are_understood)
     expect(&w, "SELECT line, column_name, reason FROM reject ORDER BY line",
            "6|IncorporationDate|not a date dd/mm/yyyy\n"
            "7|CompanyNumber|not eight digits, the first two letters perhaps\n"
-           "8|SICCode.SicText_1|not a code of five digits and its text\n");
+           "8|SICCode.SicText_1|not a code of five digits and its text\n"
+           "9|DissolutionDate|not a date dd/mm/yyyy\n");
     world_close(&w);
 }
 
