@@ -128,11 +128,7 @@ static Status count_rows(Store *store, const Panel *panel, unsigned char *of, Co
 
 Status contradictions_count(Store *store, const Panel *panel, double far_km, Contradictions *found,
                             unsigned char *of, Err *err) {
-    unsigned char *own = of ? NULL : mem_grow(NULL, panel->n + 1, 1);
-    unsigned char *wrong = of ? of : own;
     *found = (Contradictions){0};
-    mark_far(panel, far_km, wrong);
-    const Status status = count_rows(store, panel, wrong, found, err);
-    mem_free(own);
-    return status;
+    mark_far(panel, far_km, of);
+    return count_rows(store, panel, of, found, err);
 }

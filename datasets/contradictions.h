@@ -17,8 +17,8 @@ typedef struct Contradictions {
     size_t storefronts;    /* with at least one of the first four */
 } Contradictions;
 
-/* Counts them over the panel; far_km: what is too far. of[panel->n], or NULL: 1 where a storefront
- * has one of the first four. */
+/* Counts them over the panel; far_km: what is too far. of[panel->n]: 1 where a storefront has one
+ * of the first four. */
 Status contradictions_count(Store *store, const Panel *panel, double far_km, Contradictions *found,
                             unsigned char *of, Err *err);
 

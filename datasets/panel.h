@@ -104,6 +104,10 @@ typedef struct Panel {
 static inline const float *panel_turnover(const Panel *p, size_t i) {
     return p->turnover + i * p->months;
 }
+/* sd[i] of an error column that may be absent; 0 where nothing is estimated or known. */
+static inline double panel_sd(const float *sd, size_t i) {
+    return sd && sd[i] > 0 ? (double)sd[i] : 0;
+}
 /* Which figure cell t of storefront i belongs to: the first column of that figure. */
 static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {
     return p->period ? p->period[i * p->months + t] : t;

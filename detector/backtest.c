@@ -29,10 +29,6 @@ Status backtest_list(Store *store, const Params *params, int month, const ScanOp
 
 /* ---- what came out ---- */
 
-static int by_id(const void *id, const void *truth) {
-    return strcmp(id, ((const EvaluationTruth *)truth)->storefront_id);
-}
-
 static int by_key(const void *left, const void *right) {
     const Visit *a = left, *b = right;
     return (a->key > b->key) - (a->key < b->key);
@@ -44,7 +40,7 @@ static void truth_visits(const BacktestOptions *o, const Watchlist *list, int mo
     *visits = (Visits){.visit = ARENA_ARRAY(arena, Visit, list->n + 1)};
     for (size_t r = 0; r < list->n; r++) {
         const EvaluationTruth *truth =
-            bsearch(list->rows[r].storefront_id, o->truth, o->truths, sizeof *o->truth, by_id);
+            evaluation_truth_find(o->truth, o->truths, list->rows[r].storefront_id);
         if (!truth) continue;
         visits->visit[visits->n++] =
             (Visit){list->rows[r].key, truth->front && truth->from_month <= month, false, 1};

@@ -1,11 +1,10 @@
 #include "detector/challenge.h"
 
 #include "detector/visits.h"
+#include "models/exact.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static const double normal_90 = 1.6448536269514722; /* central 90 % of the normal */
 
 /* ---- figures ---- */
 
@@ -44,8 +43,8 @@ static void losses_of(const Visit *visits, size_t count, const WatchRow **const 
                          loss_of(row[CHAMPION][k], visits[k].confirmed) - c->loss_difference;
         spread += visits[k].weight * visits[k].weight * d * d;
     }
-    c->loss_low = c->loss_difference - normal_90 * sqrt(spread) / all;
-    c->loss_high = c->loss_difference + normal_90 * sqrt(spread) / all;
+    c->loss_low = c->loss_difference - NORMAL_90 * sqrt(spread) / all;
+    c->loss_high = c->loss_difference + NORMAL_90 * sqrt(spread) / all;
 }
 
 void challenge_score(const Watchlist *const blind[SIDES], const Outcomes *outcomes, Arena *arena,

@@ -20,8 +20,8 @@ typedef struct Pair {
 
 typedef struct Job {
     const Side *before, *after;
-    const WatchRow *
-        *mixed; /* by id, of the facts of after under the parameters of before; or NULL */
+    /* [mixed_n] by id: the facts of after under the parameters of before; or NULL */
+    const WatchRow **mixed;
     size_t mixed_n;
     Arena *arena;
     Comparison *comparison;

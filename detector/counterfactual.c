@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
+#include "detector/facts.h"
 #include "detector/past.h"
 #include "detector/whatif.h"
-#include "models/allocation.h"
 #include "models/calibrate.h"
-#include "models/counters.h"
 #include "models/params_core.h"
 #include "models/rejudge.h"
 
@@ -211,9 +210,7 @@ static bool same_evidence(Bench *b) {
 static Status judge_city(Store *store, void *context, Err *err) {
     Bench *b = context;
     const int first = b->run->first_month, last = first + (int)b->run->months - 1;
-    TRY(panel_load(store, first, last, b->arena, &b->panel, err));
-    counters_apply(&b->panel, b->params, b->arena);
-    allocation_apply(&b->panel, b->params, b->arena);
+    TRY(facts_panel(store, b->params, first, last, 1, b->arena, &b->panel, err));
     Threads *pool = threads_open(b->threads);
     const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
     const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);

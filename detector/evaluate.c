@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const EvaluationTruth *truth_find(const EvaluationTruth *truth, size_t count,
-                                         const char *id) {
+const EvaluationTruth *evaluation_truth_find(const EvaluationTruth *truth, size_t count,
+                                             const char *id) {
     size_t low = 0, high = count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
@@ -39,7 +39,7 @@ static void sample_make(const Watchlist *list, const EvaluationTruth *truth, siz
     sample->missed = ARENA_ARRAY(scratch, const EvaluationTruth *, list->n + 1);
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = list->rows + r;
-        const EvaluationTruth *known = truth_find(truth, count, row->storefront_id);
+        const EvaluationTruth *known = evaluation_truth_find(truth, count, row->storefront_id);
         e->storefronts++;
         e->unknown += !known;
         if (!known) continue;

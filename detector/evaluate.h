@@ -72,6 +72,10 @@ typedef struct EvaluationTruth {
 Status evaluation_truth_read(const char *path, Arena *arena, EvaluationTruth **truth, size_t *count,
                              Err *err);
 
+/* Its row, of truth[count] sorted by storefront_id; NULL when the truth does not name it. */
+const EvaluationTruth *evaluation_truth_find(const EvaluationTruth *truth, size_t count,
+                                             const char *storefront_id);
+
 /* Figures of list against truth[count] sorted by storefront_id. ST_INPUT when they share no judged
  * storefront. */
 Status evaluate_against(const Watchlist *list, const EvaluationTruth *truth, size_t count,

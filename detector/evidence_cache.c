@@ -18,8 +18,7 @@ bool evidence_depends(const ParamGroup *group) {
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
         if (text_equal(group->name, later[k])) return false;
     const Signal *signal = signal_find(group->name);
-    const bool own = signal && text_equal(signal->id, "novelty"); /* a stage of the own evidence */
-    return !signal || own || signal->kind != SIGNAL_STAGE;
+    return !signal || signal->kind != SIGNAL_STAGE || signal->own;
 }
 
 static void add_texts(Digest *digest, const char *const *text, size_t n) {

@@ -23,15 +23,8 @@ static int by_group(const void *left, const void *right) {
 }
 
 void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
-    static const double z = 1.6448536269514722; /* 95 % quantile of the normal */
-    *low = 0.0;
-    *high = 1.0;
-    if (!whole) return;
-    const double n = (double)whole, p = (double)part / n, z2 = z * z;
-    const double centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    const double half = z * sqrt(p * (1.0 - p) / n + z2 / (4.0 * n * n)) / (1.0 + z2 / n);
-    *low = part ? fmax(0.0, centre - half) : 0.0;
-    *high = part < whole ? fmin(1.0, centre + half) : 1.0;
+    const double n = (double)whole;
+    wilson_proportion(whole ? (double)part / n : 0, n, low, high);
 }
 
 static FairnessRate rate_of(const Member *member, size_t count) {

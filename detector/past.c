@@ -1,9 +1,8 @@
 #include "detector/past.h"
 
 #include "datasets/history.h"
+#include "detector/facts.h"
 #include "detector/whatif.h"
-#include "models/allocation.h"
-#include "models/counters.h"
 
 Status past_do(Store *store, int64_t run_id, PastWork work, void *context, bool *known, Err *err) {
     int64_t input;
@@ -28,10 +27,7 @@ static Status load(Store *store, void *context, Err *err) {
     const int first = w->run->first_month, last = first + (int)w->run->months - 1;
     Params *params = NULL;
     TRY(whatif_params(w->run, w->arena, &params, err));
-    TRY(panel_load(store, first, last, w->arena, w->panel, err));
-    counters_apply(w->panel, params, w->arena);
-    allocation_apply(w->panel, params, w->arena);
-    return ST_OK;
+    return facts_panel(store, params, first, last, 1, w->arena, w->panel, err);
 }
 
 Status past_panel(Store *store, const Watchlist *run, Arena *arena, Panel *panel, bool *known,

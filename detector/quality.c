@@ -75,10 +75,6 @@ static signed char *unknown_labels(const Watchlist *list, Arena *arena) {
     return label;
 }
 
-static int by_id(const void *key, const void *row) {
-    return strcmp(key, ((const EvaluationTruth *)row)->storefront_id);
-}
-
 Status quality_truth(const Watchlist *list, const char *path, Arena *arena, Quality *quality,
                      Err *err) {
     EvaluationTruth *truth;
@@ -87,7 +83,7 @@ Status quality_truth(const Watchlist *list, const char *path, Arena *arena, Qual
     signed char *label = unknown_labels(list, arena);
     for (size_t r = 0; r < list->n; r++) {
         const EvaluationTruth *found =
-            bsearch(list->rows[r].storefront_id, truth, count, sizeof *truth, by_id);
+            evaluation_truth_find(truth, count, list->rows[r].storefront_id);
         if (found) label[r] = found->front;
     }
     quality_measure(list, label, quality);

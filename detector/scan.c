@@ -3,12 +3,11 @@
 #include "datasets/base/threads.h"
 #include "datasets/links.h"
 #include "detector/evidence_cache.h"
+#include "detector/facts.h"
 #include "detector/gate.h"
 #include "detector/manifest.h"
 #include "detector/outcomes.h"
 #include "detector/ranking.h"
-#include "models/allocation.h"
-#include "models/counters.h"
 #include "models/evidence.h"
 #include "models/network.h"
 #include "models/params_core.h"
@@ -169,11 +168,9 @@ static void rank(Run *run) {
 
 static Status read_facts(Run *run, Err *err) {
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
-    TRY(panel_load_threads(run->store, run->options->from, run->options->to, run->options->threads,
-                           run->arena, run->panel, err));
-    counters_apply(run->panel, run->params, run->arena);
-    allocation_apply(run->panel, run->params, run->arena);
-    return ST_OK;
+    const ScanOptions *o = run->options;
+    return facts_panel(run->store, run->params, o->from, o->to, o->threads, run->arena, run->panel,
+                       err);
 }
 
 static void make_key(void *context) {

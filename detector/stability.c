@@ -91,9 +91,9 @@ static void take_shares(Study *s) {
 }
 
 /* honest[n]: what the run thought of each storefront; 0 for a random half. */
-static void halve(const Study *s, gsl_rng *rng, double *honest) {
+static void halve(const Study *s, gsl_rng *rng, double *honest, Arena *scratch) {
     const size_t n = s->panel.n;
-    size_t *order = ARENA_ARRAY(s->scratch, size_t, n);
+    size_t *order = ARENA_ARRAY(scratch, size_t, n);
     for (size_t i = 0; i < n; i++) {
         order[i] = i;
         honest[i] = 1;
@@ -106,10 +106,10 @@ static void halve(const Study *s, gsl_rng *rng, double *honest) {
 
 static Status refit(Study *s, size_t number, const Parallel *parallel, Err *err) {
     Arena *scratch = arena_open();
-    double *honest = ARENA_ARRAY(s->scratch, double, s->panel.n);
+    double *honest = ARENA_ARRAY(scratch, double, s->panel.n);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, (unsigned long)(s->options->seed * 1000003u + number));
-    halve(s, rng, honest);
+    halve(s, rng, honest, scratch);
     gsl_rng_free(rng);
     replicas_restore(&s->replicas);
     const Status status = fit_pass(&s->fit, honest, parallel, scratch, err);

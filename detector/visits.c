@@ -1,9 +1,9 @@
 #include "detector/visits.h"
 
+#include "models/exact.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-static const double normal_90 = 1.6448536269514722; /* central 90 % of the normal */
 
 void visits_take(const Outcomes *outcomes, int after, Arena *arena, Visits *visits) {
     *visits = (Visits){.visit = ARENA_ARRAY(arena, Visit, outcomes->n + 1)};
@@ -45,7 +45,7 @@ void weighted_add(WeightedShare *share, double weight, bool hit) {
 Interval weighted_interval(const WeightedShare *s) {
     if (!s->visits) return (Interval){NAN, NAN, NAN};
     const double n = s->all * s->all / s->squares, p = s->hit / s->all;
-    const double z2 = normal_90 * normal_90, middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-    const double half = normal_90 * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n);
-    return (Interval){p, fmax(middle - half, 0), fmin(middle + half, 1)};
+    Interval interval = {.value = p};
+    wilson_proportion(p, n, &interval.low, &interval.high);
+    return interval;
 }

@@ -79,10 +79,6 @@ static double mean_footfall(const Panel *panel, size_t i) {
     return months > 0 ? sum / months : NAN;
 }
 
-static double footfall_error(const Panel *panel, size_t i) {
-    return panel->footfall_sd && panel->footfall_sd[i] > 0 ? (double)panel->footfall_sd[i] : 0;
-}
-
 /* A size and its turnover per unit; an unknown size is the sector's median, as sure as that is. */
 static void add_route(double size, double median, double median_sd, double per_unit, double sd,
                       double *value, double *spread, size_t *routes) {
@@ -107,7 +103,7 @@ static size_t routes_of(const Work *w, size_t i, double *value, double *spread) 
     const double ticket = p->conversion * p->basket / (1 + p->vat);
     add_route(mean_footfall(panel, i), 0, 0, known ? 12 * p->capture * ticket : 1,
               hypot(known ? hypot(p->capture_sd, p->basket_sd) : a->footfall_sd,
-                    footfall_error(panel, i)),
+                    panel_sd(panel->footfall_sd, i)),
               value, spread, &routes);
     return routes;
 }

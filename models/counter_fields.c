@@ -2,10 +2,10 @@
  *
  * Input     level [n] and rest [T x n] of counters, log units, with error variances; places.
  * Method    both are kriged (krige.h) from the nearest counters; months of a place that see the
- * same counters share their weights. Each counter is predicted from the others: z = error over its
- * claimed sd; claimed errors are then times sqrt((sum z^2 + c)/(n + c)). Output    log people by
- * month, sd of the level and of months; the error of predictions. Blind to  a side street without a
- * counter near a busy one that has it, but for its sd.
+ *           same counters share their weights. Each counter is predicted from the others: z = error
+ *           over its claimed sd; claimed errors are then times sqrt((sum z^2 + c)/(n + c)).
+ * Output    log people by month, sd of the level and of months; the error of predictions.
+ * Blind to  a side street without a counter near a busy one that has it, but for its sd.
  */
 #include <math.h>
 #include <string.h>
@@ -13,7 +13,11 @@
 #include "models/counters.h"
 #include "models/robust.h"
 
-enum { FIT_PLACES = 100, FIT_MONTHS = 12 };
+enum {
+    FIT_PLACES = 100, /* about as many are fitted (thinned): a likelihood costs their cube */
+    FIT_MONTHS = 12,
+    Z2_MOST = 9, /* three claimed sds */
+};
 
 static KrigeData level_data(const CounterCity *c) {
     return (KrigeData){c->n, 1, c->place, c->level, c->level2};
@@ -176,10 +180,10 @@ static double factor_of(double squares, double n, double weight) {
 
 /* Squares of z, each bounded: one odd counter does not make all others worthless. */
 static double square_of(const LeftOut *l) {
-    return fmin(l->off * l->off / (l->sd * l->sd), 9);
+    return fmin(l->off * l->off / (l->sd * l->sd), Z2_MOST);
 }
 static double month_square_of(const LeftOut *l) {
-    return fmin(l->month_square / l->months, 9);
+    return fmin(l->month_square / l->months, Z2_MOST);
 }
 
 /* Median relative error and coverage over counter-months; a counter's own part in the factors is

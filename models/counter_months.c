@@ -297,7 +297,7 @@ static void with_missed(const Variation *v, const Day *d, double *link) {
 
 /* Best linear prediction of the sum of what was missed, from the hours of that day. */
 static void fill_day(const Variation *v, const Day *d, Fill *f) {
-    double factor[HOURS * HOURS], gain[HOURS], link[HOURS], missed = 0, prior = 0;
+    double factor[HOURS * HOURS], gain[HOURS], link[HOURS] = {0}, missed = 0, prior = 0;
     for (size_t a = 0; a < d->seen; a++)
         for (size_t b = 0; b < d->seen; b++) factor[a * d->seen + b] = covariance(v, d, a, b);
     with_missed(v, d, link);

@@ -6,9 +6,10 @@
  *           sharp, at least shift_least, stands out by shift_errors, and the nearest counter does
  *           not show it: then months before it are aligned to those after, and half of it is the
  *           level's error. A rise above shift_most is taken as the street's. A fall never is: it
- * would make all storefronts near the counter look as if they sold to nobody. Output    level [n],
- * city [T], rest [T x n]; shifts per counter. Blind to  shifts with fewer than three counters in
- * the city: nothing tells them from the season. Cites     MODEL 1 (41 sensor-years of Melbourne)
+ *           would make all storefronts near the counter look as if they sold to nobody.
+ * Output    level [n], city [T], rest [T x n]; shifts per counter.
+ * Blind to  shifts with fewer than three counters in the city: nothing tells them from the season.
+ * Cites     MODEL 1 (41 sensor-years of Melbourne)
  */
 #include <math.h>
 #include <string.h>
@@ -16,7 +17,17 @@
 #include "models/counters.h"
 #include "models/robust.h"
 
-enum { COUNTERS_LEAST = 3, SHIFTS_MOST = 3 };
+enum {
+    COUNTERS_LEAST = 3, /* with two, nothing tells which of them moved */
+    SHIFTS_MOST = 3,    /* of one counter; Melbourne: 0.2 a year */
+    SWEEPS = 4,         /* of the polish: fixed, so that no tolerance decides */
+};
+/* Part of a change that shows within shift_months of it; a trend of two years shows a quarter. */
+static const double sharp_part = 0.7;
+/* Part of a change that the nearest counter shows when the street changed: nearer to all than to
+ * none of it. */
+static const double street_part = 0.5;
+static const double median_se = 1.25; /* standard error of a median over that of a mean, normal */
 
 static double *row_of(const CounterCity *c, size_t k) {
     return c->x + k * c->months;
@@ -47,7 +58,7 @@ void counters_split(CounterCity *c) {
     Arena *scratch = arena_open();
     double *work = ARENA_ARRAY(scratch, double, c->n);
     for (size_t t = 0; t < c->months; t++) c->city[t] = 0;
-    for (int sweep = 0; sweep < 4; sweep++) {
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
         levels(c);
         city_months(c, work);
     }
@@ -123,7 +134,7 @@ static Shift strongest(const double *value, size_t months, size_t least) {
     }
     const double floor = 0.03; /* Melbourne: month noise of a counter */
     best.size = side(value, best.at, months, 1, months) - side(value, 0, best.at, -1, months);
-    best.error *= 1.25 * fmax(step_noise(value, months, best.at), floor);
+    best.error *= median_se * fmax(step_noise(value, months, best.at), floor);
     return best;
 }
 
@@ -139,24 +150,24 @@ static void rest_of(const CounterCity *c, size_t k, double *value) {
 static bool street_changed(const CounterCity *c, size_t k, const Shift *shift) {
     const KrigeData data = {.n = c->n, .place = c->place};
     size_t near[KRIGE_NEAR];
-    double value[MONTHS_KEPT];
+    double value[MONTHS_KEPT] = {0};
     if (!krige_nearest(&data, &c->place[k], NULL, k, 1, near)) return false;
     if (krige_distance(&c->place[k], &c->place[near[0]]) > c->params->reach_m) return false;
     rest_of(c, near[0], value);
     const double other = sharp_change(value, c->months, shift->at, (size_t)c->params->shift_months);
-    return other / shift->size > 0.5;
+    return other / shift->size > street_part;
 }
 
 static bool is_shift(const CounterCity *c, size_t k, const double *value, const Shift *shift) {
     const CounterParams *p = c->params;
     const double sharp = sharp_change(value, c->months, shift->at, (size_t)p->shift_months);
-    return shift->at && fabs(shift->size) >= p->shift_least && sharp / shift->size > 0.7 &&
+    return shift->at && fabs(shift->size) >= p->shift_least && sharp / shift->size > sharp_part &&
            fabs(shift->size) > p->shift_errors * shift->error && !street_changed(c, k, shift);
 }
 
 /* True when months were moved. */
 static bool align_one(CounterCity *c, size_t k) {
-    double value[MONTHS_KEPT];
+    double value[MONTHS_KEPT] = {0};
     rest_of(c, k, value);
     const Shift shift = strongest(value, c->months, (size_t)c->params->shift_months);
     if (!is_shift(c, k, value, &shift)) return false;

@@ -1,11 +1,12 @@
-/* exact - counts without a normal approximation.
+/* exact - counts, few as they may be.
  *
  * Input     a count and its number of trials, or each trial's probability.
- * Method    beta quantiles (Clopper and Pearson); the distribution of a sum of unlike trials by
- *           adding one trial at a time.
+ * Method    beta quantiles (Clopper and Pearson); the score test inverted (Wilson); the
+ *           distribution of a sum of unlike trials by adding one trial at a time.
  * Output    bounds 0..1; tail probabilities.
  * Blind to  trials that depend on each other.
- * Cites     Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404; Wang (1993), Statistica Sinica
+ * Cites     Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404; Wilson (1927),
+ *           doi:10.1080/01621459.1927.10502953; Wang (1993), Statistica Sinica
  *           3, 295-312 (sums of unlike trials)
  */
 #include "models/exact.h"
@@ -17,6 +18,17 @@ void exact_proportion(size_t part, size_t whole, double level, double *low, doub
     const double x = (double)part, n = (double)whole, tail = (1 - level) / 2;
     *low = part ? gsl_cdf_beta_Pinv(tail, x, n - x + 1) : 0;
     *high = part < whole ? gsl_cdf_beta_Pinv(1 - tail, x + 1, n - x) : 1;
+}
+
+void wilson_proportion(double share, double n, double *low, double *high) {
+    *low = 0;
+    *high = 1;
+    if (!(n > 0)) return;
+    const double z2 = NORMAL_90 * NORMAL_90;
+    const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
+    const double half = NORMAL_90 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n);
+    if (share > 0) *low = fmax(0, centre - half);
+    if (share < 1) *high = fmin(1, centre + half);
 }
 
 void exact_successes(const double *p, size_t n, size_t s, double *work, double *at_most,

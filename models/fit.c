@@ -15,15 +15,15 @@ VECTOR static void logs_or_missing(const float *value, size_t n, float *out) {
 }
 
 double fit_foreign_sd(const Panel *panel, size_t i) {
-    const double allocation = panel->allocation_sd ? (double)panel->allocation_sd[i] : 0;
-    const double margin = panel->margin_sd ? (double)panel->margin_sd[i] : 0;
+    const double allocation = panel_sd(panel->allocation_sd, i);
+    const double margin = panel_sd(panel->margin_sd, i);
     return sqrt(allocation * allocation + margin * margin);
 }
 
 /* Counters are kriged: what is predicted does not hang together with its error, so elasticities are
  * right and only variances grow (Berkson 1950, doi:10.1080/01621459.1950.10483349). */
 static double footfall_variance(const float *sd, size_t i, double elasticity) {
-    const double error = sd && !isnan(sd[i]) ? (double)sd[i] * elasticity : 0;
+    const double error = panel_sd(sd, i) * elasticity;
     return error * error;
 }
 

@@ -132,16 +132,12 @@ static double jump_error(double step, bool known, double month_sd, size_t before
     return 1.25 * sd * sqrt(1 / n1 + 1 / n2); /* 1.25: efficiency of the median at the normal */
 }
 
-static double month_sd(const Fit *fit, size_t i) {
-    const float *sd = fit->panel->footfall_month_sd;
-    return sd && sd[i] > 0 ? (double)sd[i] : 0;
-}
-
 static void measure_jumps(Fit *fit, const Block *b) {
     Sides sides;
     Jumps jumps;
     double step[ROBUST_LANES];
     size_t steps[ROBUST_LANES];
+    const float *month_sd = fit->panel->footfall_month_sd;
     side_medians(b, &sides);
     find_jumps(b, &sides, &jumps);
     step_sizes(b, &jumps, steps, step);
@@ -149,8 +145,8 @@ static void measure_jumps(Fit *fit, const Block *b) {
         const size_t before = jumps.at[e] ? sides.count[jumps.at[e]][e] : 0;
         fit->jump[b->begin + e] = jumps.change[e];
         fit->jump_month[b->begin + e] = (int)jumps.at[e];
-        fit->jump_se[b->begin + e] = jump_error(step[e], steps[e] > 0, month_sd(fit, b->begin + e),
-                                                before, b->known[e] - before);
+        fit->jump_se[b->begin + e] = jump_error(
+            step[e], steps[e] > 0, panel_sd(month_sd, b->begin + e), before, b->known[e] - before);
     }
 }
 

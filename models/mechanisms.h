@@ -26,13 +26,14 @@ Mechanisms mechanisms_open(size_t n, Arena *arena);
 /* Fills row i from readings with prior weights and epsilons. */
 void mechanisms_put(Mechanisms *m, size_t i, double plain, const Reading *reading, bool documented);
 
-/* What to multiply the prior weights and epsilons by, each [signals_count()]: front on average 1.
- * prior, epsilon [signals_count()]: prior weights, relative, and prior probabilities of the twins.
- * The priors count as mechanism_anchor fronts and twin_anchor honest storefronts, and nothing grows
- * beyond mechanism_most times its prior. */
+/* One number a signal, in the order of signals_all. */
 typedef struct MechanismShares {
     double front[SIGNALS_MAX], twin[SIGNALS_MAX];
 } MechanismShares;
+
+/* What to multiply the prior weights and epsilons by: front on average 1. prior: weights, relative,
+ * and prior probabilities of the twins; they count as mechanism_anchor fronts and twin_anchor
+ * honest storefronts, and nothing grows beyond mechanism_most times its prior. */
 MechanismShares mechanisms_learn(const Mechanisms *m, const MechanismShares *prior,
                                  const MixtureParams *params);
 

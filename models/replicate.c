@@ -162,7 +162,7 @@ static void rests(const Replicas *r, size_t k, double *rest) {
 /* The storefront's own ways, by two fits: the second without months that stand out. */
 static void find_ways(Replicas *r, size_t k, double *work) {
     const size_t months = r->fit->panel->months;
-    double first[MONTHS_MAX], rest[MONTHS_MAX], weight[MONTHS_MAX];
+    double first[MONTHS_MAX], rest[MONTHS_MAX], weight[MONTHS_MAX] = {0};
     memset(r->way[k], 0, sizeof r->way[k]);
     for (size_t t = 0; t < months; t++) weight[t] = 1;
     rests(r, k, first);
@@ -177,7 +177,7 @@ static void find_ways(Replicas *r, size_t k, double *work) {
 /* Months beyond the spike's reach stay where they are; the others fall back to the median. */
 static void split_turnover(Replicas *r, size_t k, double *work) {
     const size_t i = r->row[k], months = r->fit->panel->months;
-    double rest[MONTHS_MAX], smooth[MONTHS_MAX];
+    double rest[MONTHS_MAX], smooth[MONTHS_MAX] = {0};
     r->sd_y[k] = sector_sd(r->fit, i);
     if (has_figures(r->fit->panel, i)) return;
     find_ways(r, k, work);

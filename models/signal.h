@@ -6,8 +6,7 @@
  * order of models.def: evidence_k = log BF with signals 1..k minus log BF with signals 1..k-1, so
  * the columns add up exactly. Every mixture signal has a parameter `weight`, its prior weight among
  * fronts, and a parameter `epsilon`, that of its twin among the honest; the city's own shares
- * correct both (mechanisms.h). A new signal is one file in signals/
- * and one line in models.def. */
+ * correct both (mechanisms.h). A new signal is one file in signals/ and one line in models.def. */
 #ifndef MODELS_SIGNAL_H
 #define MODELS_SIGNAL_H
 #include <stdbool.h>
@@ -54,6 +53,7 @@ typedef struct Method {
 typedef struct Signal {
     const char *id, *title;
     SignalKind kind;
+    bool own;                   /* STAGE: it is saved with the own evidence, and hangs on params */
     ParamGroup params;          /* name = id; specs NULL = none */
     Steady steady;              /* MIXTURE: what the city's shares do not correct */
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */

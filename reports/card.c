@@ -73,16 +73,18 @@ static void make_sections(const Edition *edition, Card *card) {
     const size_t ranked = selected_count(v->list, SELECTION_RANKED),
                  random = selected_count(v->list, SELECTION_RANDOM);
     const CardSection sections[CARD_SECTIONS] = {
-        {SAY_CARD_DETAILS, details_text(v)},
-        {SAY_CARD_USE, say_with(v, SAY_CARD_USE_TEXT, "selected", count_text(v, ranked + random),
-                                "judged", count_text(v, judged_count(v->list)))},
-        {SAY_CARD_NOT, say(v, SAY_CARD_NOT_TEXT)},
-        {SAY_CARD_FACTORS, say(v, SAY_CARD_FACTORS_TEXT)},
-        {SAY_CARD_METRICS, metrics_text(card)},
-        {SAY_CARD_EVALUATION, card_evaluation_text(v, edition->input->quality)},
-        {SAY_CARD_TRAINING, training_text(v)},
-        {SAY_CARD_ETHICS, say_with(v, SAY_CARD_ETHICS_TEXT, "random", count_text(v, random))},
-        {SAY_CARD_CAVEATS, say(v, SAY_CARD_CAVEATS_TEXT)}};
+        [CARD_DETAILS] = {SAY_CARD_DETAILS, details_text(v)},
+        [CARD_USE] = {SAY_CARD_USE,
+                      say_with(v, SAY_CARD_USE_TEXT, "selected", count_text(v, ranked + random),
+                               "judged", count_text(v, judged_count(v->list)))},
+        [CARD_NOT] = {SAY_CARD_NOT, say(v, SAY_CARD_NOT_TEXT)},
+        [CARD_FACTORS] = {SAY_CARD_FACTORS, say(v, SAY_CARD_FACTORS_TEXT)},
+        [CARD_METRICS] = {SAY_CARD_METRICS, metrics_text(card)},
+        [CARD_EVALUATION] = {SAY_CARD_EVALUATION, card_evaluation_text(v, edition->input->quality)},
+        [CARD_TRAINING] = {SAY_CARD_TRAINING, training_text(v)},
+        [CARD_ETHICS] = {SAY_CARD_ETHICS,
+                         say_with(v, SAY_CARD_ETHICS_TEXT, "random", count_text(v, random))},
+        [CARD_CAVEATS] = {SAY_CARD_CAVEATS, say(v, SAY_CARD_CAVEATS_TEXT)}};
     memcpy(card->section, sections, sizeof sections);
 }
 
@@ -137,7 +139,7 @@ static void describe_use(Card *card) {
     say_field(card, "decision_making_process", SAY_REGISTER_PROCESS);
     say_field(card, "domain", SAY_REGISTER_DOMAIN);
     field(card, "area", NULL);
-    field(card, "goal", card->section[1].text);
+    field(card, "goal", card->section[CARD_USE].text);
     say_field(card, "impact", SAY_REGISTER_IMPACT);
     say_field(card, "risks", SAY_REGISTER_RISKS);
     field(card, "risk_category", NULL);
@@ -147,17 +149,17 @@ static void describe_use(Card *card) {
 
 static void describe_model(Card *card) {
     const Voice *v = card->v;
-    field(card, "training_data", card->section[6].text);
+    field(card, "training_data", card->section[CARD_TRAINING].text);
     say_field(card, "source_data", SAY_REGISTER_SOURCES);
     say_field(card, "data_bias", SAY_REGISTER_BIAS);
     say_field(card, "connected_data_sources", SAY_REGISTER_SOURCES);
     field(card, "DPIA_description", NULL);
     field(card, "description",
-          arena_printf(v->arena, "%s %s %s", card->section[0].text, say(v, SAY_METHODS_LEAD),
-                       say(v, SAY_METHODS_ORDER)));
+          arena_printf(v->arena, "%s %s %s", card->section[CARD_DETAILS].text,
+                       say(v, SAY_METHODS_LEAD), say(v, SAY_METHODS_ORDER)));
     say_field(card, "algorithm_type", SAY_REGISTER_ALGORITHM);
     say_field(card, "methods_and_models", SAY_REGISTER_METHODS);
-    field(card, "performance", card->section[5].text);
+    field(card, "performance", card->section[CARD_EVALUATION].text);
     field(card, "AIA_description", NULL);
     say_field(card, "type", SAY_REGISTER_TYPE);
     say_field(card, "monitoring", SAY_REGISTER_MONITORING);

@@ -9,7 +9,21 @@
 
 #include <jansson.h>
 
-enum { CARD_SECTIONS = 9, REGISTER_FIELDS = 36 };
+enum { REGISTER_FIELDS = 36 };
+
+/* Sections, in the order of Mitchell et al. */
+typedef enum CardPart {
+    CARD_DETAILS,
+    CARD_USE,
+    CARD_NOT,
+    CARD_FACTORS,
+    CARD_METRICS,
+    CARD_EVALUATION,
+    CARD_TRAINING,
+    CARD_ETHICS,
+    CARD_CAVEATS,
+    CARD_SECTIONS
+} CardPart;
 
 typedef struct CardSection {
     Say heading;

@@ -28,7 +28,7 @@ void plot_reliability(Markup *m, const Voice *v, const Quality *q, const char *p
     for (size_t b = 0; b < QUALITY_BINS; b++) {
         const QualityBin *bin = &q->bin[b];
         if (!bin->n) continue;
-        /* area by how many there are */
+        /* px: 4 for one storefront, 8.8 for a hundred */
         const double radius = fmin(4 + 1.2 * log10((double)bin->n) * 2, 13);
         interval(&plot, plot_x(&plot, bin->predicted), bin->observed, bin->observed_low,
                  bin->observed_high, radius);

@@ -109,7 +109,6 @@ static json_t *json_of(const BacktestMonth *row, size_t count) {
 static Status read_options(Cli *cli, BacktestOptions *o, Err *err) {
     long long step = 3, seed = 1, threads = 0;
     const char *from;
-    EvaluationTruth *truth = NULL;
     TRY(cli_required(cli, "from", &from, err));
     TRY(option_month(&cli->given, "from", &o->from, err));
     o->to = o->from;
@@ -120,14 +119,19 @@ static Status read_options(Cli *cli, BacktestOptions *o, Err *err) {
     TRY(option_whole(&cli->given, "step", 1, STEP_MOST, &step, err));
     TRY(option_whole(&cli->given, "seed", 0, INT64_MAX, &seed, err));
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
-    const char *path = option_text(&cli->given, "truth");
-    if (path) TRY(evaluation_truth_read(path, cli->arena, &truth, &o->truths, err));
-    o->truth = truth;
     o->step = (int)step;
     o->scan = (ScanOptions){.seed = seed,
                             .threads = (size_t)threads,
                             .progress = terminal_progress,
                             .progress_context = &cli->terminal};
+    return ST_OK;
+}
+
+static Status read_truth(Cli *cli, BacktestOptions *o, Err *err) {
+    const char *path = option_text(&cli->given, "truth");
+    EvaluationTruth *truth = NULL;
+    if (path) TRY(evaluation_truth_read(path, cli->arena, &truth, &o->truths, err));
+    o->truth = truth;
     return ST_OK;
 }
 
@@ -138,6 +142,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     size_t count = 0;
     TRY(cli_params(cli, &params, err));
     TRY(read_options(cli, &o, err));
+    TRY(read_truth(cli, &o, err));
     TRY(backtest_run(store, params, &o, cli->arena, &rows, &count, err));
     terminal_finish(&cli->terminal);
     if (cli->json) return cli_print_json(json_of(rows, count), err);
@@ -145,6 +150,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     return ST_OK;
 }
 
+/* Options and parameters are read here only to refuse wrong ones before the store is opened. */
 static Status run(Cli *cli, Err *err) {
     Params *params = NULL;
     BacktestOptions o = {0};

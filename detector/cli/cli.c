@@ -2,9 +2,8 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/facts.h"
 #include "detector/gate.h"
-#include "models/allocation.h"
-#include "models/counters.h"
 #include "models/params_core.h"
 
 #include <math.h>
@@ -73,9 +72,7 @@ IngestOptions cli_ingest(Cli *cli, const Params *params) {
 Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
                     Coverage *coverage, Err *err) {
     Panel panel = {0};
-    TRY(panel_load(store, from, to, arena, &panel, err));
-    counters_apply(&panel, params, arena);
-    allocation_apply(&panel, params, arena);
+    TRY(facts_panel(store, params, from, to, 1, arena, &panel, err));
     return gate_measure(store, &panel, params, arena, coverage, err);
 }
 

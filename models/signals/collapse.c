@@ -56,8 +56,7 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     if (shop->coarse) return; /* a year hides which months the customers were missed in */
     const double ignores = shop_density(shop, &shop->column[COLUMN_SEASONAL]);
     reading->honest = ignores;
-    const float *estimated = fit->panel->footfall_sd;
-    const bool street = estimated && estimated[shop->i] > 0;
+    const bool street = panel_sd(fit->panel->footfall_sd, shop->i) > 0;
     reading->epsilon = street ? p->epsilon_street : p->epsilon;
     reading->weight = p->weight;
     reading->share = p->share;

@@ -103,23 +103,25 @@ static void describe_source(const Shop *shop, float *detail) {
     unsigned char span = 1;
     for (size_t k = 0; k < shop->n; k++)
         if (shop->span[k] > span) span = shop->span[k];
-    if (panel->allocation_sd && panel->allocation_sd[shop->i] > 0) {
+    const double allocation = panel_sd(panel->allocation_sd, shop->i);
+    const double margin = panel_sd(panel->margin_sd, shop->i);
+    if (allocation > 0) {
         detail[SHOPS] = (float)panel->shops[shop->i];
-        detail[ALLOCATION] = (float)(exp(1.645 * (double)panel->allocation_sd[shop->i]) - 1);
+        detail[ALLOCATION] = (float)(exp(1.645 * allocation) - 1);
     } else if (span > 1) {
         detail[SPAN] = (float)span;
     }
-    if (panel->margin_sd && panel->margin_sd[shop->i] > 0)
-        detail[MARGIN] = (float)(exp(1.645 * (double)panel->margin_sd[shop->i]) - 1);
+    if (margin > 0) detail[MARGIN] = (float)(exp(1.645 * margin) - 1);
 }
 
 /* Footfall that counters in the street only lead one to expect: metres to the nearest, half width
  * of the 90 % interval as a share. */
 static void describe_footfall(const Shop *shop, float *detail) {
     const Panel *panel = shop->fit->panel;
-    if (!panel->footfall_sd || !(panel->footfall_sd[shop->i] > 0)) return;
+    const double sd = panel_sd(panel->footfall_sd, shop->i);
+    if (!(sd > 0)) return;
     if (panel->footfall_m) detail[COUNTER_M] = panel->footfall_m[shop->i];
-    detail[COUNTER_ERROR] = (float)(exp(1.645 * (double)panel->footfall_sd[shop->i]) - 1);
+    detail[COUNTER_ERROR] = (float)(exp(1.645 * sd) - 1);
 }
 
 static void describe(const Shop *shop, const Spread *spread, double r, float *detail) {

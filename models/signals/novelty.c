@@ -39,6 +39,7 @@ const Signal signal_novelty = {
     .id = "novelty",
     .title = "Unlike all others",
     .kind = SIGNAL_STAGE,
+    .own = true,
     .params = {.name = "novelty",
                .title = "Storefronts unlike all others of their city",
                .specs = specs,

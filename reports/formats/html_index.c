@@ -87,8 +87,7 @@ static void how_to_read(Markup *m, const Site *site) {
 }
 
 void html_index(Markup *m, const Site *site) {
-    const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
-    html_begin(m, site, "index.html", say_with(site->v, SAY_LIST_PAGE, "run", run),
+    html_begin(m, site, "index.html", say_with(site->v, SAY_LIST_PAGE, "run", html_run(site)),
                site->index_policy);
     header(m, site);
     markup_open(m, "main");

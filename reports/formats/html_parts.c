@@ -88,8 +88,7 @@ void html_begin(Markup *m, const Site *site, const char *page, const char *title
 const char *html_run_line(const Site *site) {
     const Watchlist *list = site->list;
     const char *digest = list->output_digest ? list->output_digest : say(site->v, SAY_NONE);
-    return say_with(site->v, SAY_RUN_LINE, "run",
-                    arena_printf(site->arena, "%lld", (long long)list->run_id), "digest",
+    return say_with(site->v, SAY_RUN_LINE, "run", html_run(site), "digest",
                     arena_printf(site->arena, "%.12s", digest), "head", words_head(site->v));
 }
 

@@ -122,8 +122,8 @@ static void cities(Markup *m, const Site *site) {
 
 void html_places(Markup *m, const Site *site) {
     const Voice *v = site->v;
-    const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
-    html_begin(m, site, "places.html", say_with(v, SAY_PLACES_PAGE, "run", run), site->shop_policy);
+    html_begin(m, site, "places.html", say_with(v, SAY_PLACES_PAGE, "run", html_run(site)),
+               site->shop_policy);
     html_main(m, v, "places.html", say(v, SAY_PLACES_HEADING), say(v, SAY_PLACES_LEAD));
     hotspots(m, site);
     waterbed(m, site);

@@ -71,8 +71,8 @@ static void left_out(Markup *m, const Site *site) {
 
 void html_round(Markup *m, const Site *site) {
     const Voice *v = site->v;
-    const char *run = arena_printf(site->arena, "%lld", (long long)site->list->run_id);
-    html_begin(m, site, "round.html", say_with(v, SAY_ROUND_PAGE, "run", run), site->shop_policy);
+    html_begin(m, site, "round.html", say_with(v, SAY_ROUND_PAGE, "run", html_run(site)),
+               site->shop_policy);
     html_main(m, v, "round.html", say(v, SAY_ROUND_HEADING), say(v, SAY_ROUND_LEAD));
     html_section(m, "card", "way", say(v, SAY_MAP_HEADING));
     map_city(m, v, site->round, html_shop_file);

@@ -90,22 +90,21 @@ static void entry(Markup *m, const Site *site, const Card *card) {
 }
 
 static void sections(Markup *m, const Site *site, const Card *card) {
-    static const char *const ids[CARD_SECTIONS] = {"details",  "use",     "not",
-                                                   "factors",  "metrics", "evaluation",
-                                                   "training", "ethics",  "caveats"};
+    static const char *const ids[CARD_SECTIONS] = {
+        [CARD_DETAILS] = "details",   [CARD_USE] = "use",         [CARD_NOT] = "not",
+        [CARD_FACTORS] = "factors",   [CARD_METRICS] = "metrics", [CARD_EVALUATION] = "evaluation",
+        [CARD_TRAINING] = "training", [CARD_ETHICS] = "ethics",   [CARD_CAVEATS] = "caveats"};
     markup_begin(m, "div", "split even");
     for (size_t k = 0; k < CARD_SECTIONS; k++) {
         const CardSection *section = &card->section[k];
-        if (section->heading == SAY_CARD_TRAINING) continue; /* with its table, below */
+        if (k == CARD_TRAINING) continue; /* with its table, below */
         html_section(m, "card", ids[k], say(site->v, section->heading));
         markup_element(m, "p", NULL, glued_text(section->text, site->arena));
         markup_close(m);
     }
     markup_close(m);
     html_section(m, "card", "training", say(site->v, SAY_CARD_TRAINING));
-    for (size_t k = 0; k < CARD_SECTIONS; k++)
-        if (card->section[k].heading == SAY_CARD_TRAINING)
-            markup_element(m, "p", NULL, card->section[k].text);
+    markup_element(m, "p", NULL, card->section[CARD_TRAINING].text);
     inputs(m, site);
     markup_close(m);
 }
@@ -139,7 +138,7 @@ void html_card(Markup *m, const Site *site, const char *page, bool beside_list) 
         html_link(m, "evaluation.html", say(v, SAY_CARD_ANALYSES_TEXT));
         markup_close(m);
     } else
-        markup_element(m, "p", NULL, card.section[5].text);
+        markup_element(m, "p", NULL, card.section[CARD_EVALUATION].text);
     markup_close(m);
     html_coverage(m, site);
     html_fairness(m, site);

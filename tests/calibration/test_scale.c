@@ -4,7 +4,6 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "models/evidence.h"
@@ -65,10 +64,7 @@ static void add_city(uint64_t seed, Tally *tally) {
                                  .seed = seed,
                                  .front_share = 0.03,
                                  .legit_share = 0.12};
-    world_city(&world, &options, "city");
-    const char *truth = world_path(&world, "truth-aside.csv");
-    cr_assert(zero(int, rename(world_path(&world, "city/truth.csv"), truth)));
-    world_import(&world, world_path(&world, "city"));
+    const char *truth = world_city_blind(&world, &options);
     world_panel(&world, &panel);
     must(
         evidence_compute(&panel, params_open(world.arena), &parallel_serial, world.arena, &e, &err),

@@ -4,7 +4,6 @@
 #include <criterion/new/assert.h>
 #include <limits.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,10 +59,7 @@ Test(fronts, planted_fronts_lead_the_list) {
                                  .seed = 7,
                                  .front_share = 0.03,
                                  .legit_share = 0.12};
-    world_city(&world, &options, "city");
-    const char *truth = world_path(&world, "truth-aside.csv");
-    cr_assert(zero(int, rename(world_path(&world, "city/truth.csv"), truth)));
-    world_import(&world, world_path(&world, "city"));
+    const char *truth = world_city_blind(&world, &options);
 
     Err err = {0};
     Watchlist list = {0};

@@ -22,6 +22,8 @@ void world_close(World *world);
 const char *world_path(World *world, const char *name);
 void world_city(World *world, const CityOptions *options, const char *name);
 IngestReport world_import(World *world, const char *path);
+/* A city whose facts are imported, its truth moved out of their way: the path of that truth. */
+const char *world_city_blind(World *world, const CityOptions *options);
 void world_panel(World *world, Panel *panel);
 
 /* front[i] = 1 when truth.csv at `path` says that panel storefront i is a planted front. */

@@ -47,7 +47,7 @@ Test(contradictions, each_kind_is_found_once_and_the_limits_are_right) {
     cr_assert(eq(sz, found.storefronts, 4));
     for (size_t i = 0; i < 7; i++)
         cr_assert(eq(int, of[i], strchr("BCDE", panel.id[i][0]) != NULL), "%s", panel.id[i]);
-    must(contradictions_count(&w.store, &panel, 80, &found, NULL, &err), &err);
+    must(contradictions_count(&w.store, &panel, 80, &found, of, &err), &err);
     cr_assert(eq(sz, found.far_away, 0), "E lies within 80 km");
     world_close(&w);
 }

@@ -181,7 +181,6 @@ Test(drift, densities_equal_the_direct_formula) {
     arena_close(b.arena);
 }
 
-/* The closed forms of `step` against brute force over start months, sizes and shares. */
 Test(mimic, densities_equal_the_direct_formula) {
     static const double share[] = {0.2, 0.35, 0.5, 0.65, 0.8};
     Bench b;
@@ -208,6 +207,7 @@ Test(mimic, densities_equal_the_direct_formula) {
     arena_close(b.arena);
 }
 
+/* The closed forms of `step` against brute force over start months, sizes and shares. */
 Test(step, densities_equal_quadrature_over_month_and_size) {
     Bench b;
     bench_open(&b);

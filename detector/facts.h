@@ -1,0 +1,13 @@
+/* facts.h - the facts that a run judges: months of a store, with what they leave out filled in. */
+#ifndef DETECTOR_FACTS_H
+#define DETECTOR_FACTS_H
+#include "datasets/panel.h"
+#include "models/params.h"
+
+/* Loads months from..to (panel_load_threads), then takes footfall from counters where storefronts
+ * have none of their own (counters_apply) and shares out turnover of enterprises
+ * (allocation_apply). */
+Status facts_panel(Store *store, const Params *params, int from, int to, size_t threads,
+                   Arena *arena, Panel *panel, Err *err);
+
+#endif
