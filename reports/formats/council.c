@@ -2,7 +2,7 @@
  * storefront: council.html and council.pdf. */
 #include "reports/aggregate.h"
 #include "reports/asset.h"
-#include "reports/formats/html_parts.h"
+#include "reports/html/parts.h"
 #include "reports/output.h"
 #include "reports/pdf/flow.h"
 #include "reports/sentence.h"

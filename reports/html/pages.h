@@ -2,7 +2,7 @@
 #ifndef REPORTS_HTML_PAGES_H
 #define REPORTS_HTML_PAGES_H
 #include "models/signal.h"
-#include "reports/formats/html_parts.h"
+#include "reports/html/parts.h"
 
 /* methods.html: every signal of the run, how often and for whom it speaks. */
 void html_methods(Markup *m, const Site *site);

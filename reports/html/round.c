@@ -1,5 +1,5 @@
-/* html_round.c - the round as a page to print: the way on the map, and the stops in order. */
-#include "reports/formats/html_parts.h"
+/* round.c - the round as a page to print: the way on the map, and the stops in order. */
+#include "reports/html/parts.h"
 #include "reports/map.h"
 #include "reports/sentence.h"
 #include "reports/table.h"

@@ -1,4 +1,4 @@
-/* html_shop.c - one storefront for the visit: two sides of A4, or a screen. */
+/* shop.c - one storefront for the visit: two sides of A4, or a screen. */
 #include "reports/chart.h"
 #include "reports/html/pages.h"
 #include "reports/qr.h"

@@ -1,4 +1,4 @@
-/* html_parts.h - what the pages of the html format share. */
+/* parts.h - what the pages of the html format share. */
 #ifndef REPORTS_HTML_PARTS_H
 #define REPORTS_HTML_PARTS_H
 #include "reports/markup.h"

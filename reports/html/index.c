@@ -1,5 +1,5 @@
-/* html_index.c - the first page: what the run is, the map, the list, the data behind it. */
-#include "reports/formats/html_parts.h"
+/* index.c - the first page: what the run is, the map, the list, the data behind it. */
+#include "reports/html/parts.h"
 #include "reports/map.h"
 #include "reports/sentence.h"
 

@@ -1,10 +1,11 @@
-#include "reports/formats/html_parts.h"
+#include "reports/html/parts.h"
 
 #include "reports/words.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+
 static const char *hash_of(const char *program, Arena *arena) {
     enum { SIZE = sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, 1) };
     unsigned char hash[crypto_hash_sha256_BYTES];

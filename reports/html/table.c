@@ -1,6 +1,6 @@
-/* html_table.c - the selected rows as one table; without the script it is simply complete. */
+/* table.c - the selected rows as one table; without the script it is simply complete. */
 #include "reports/chart.h"
-#include "reports/formats/html_parts.h"
+#include "reports/html/parts.h"
 #include "reports/sentence.h"
 #include "reports/words.h"
 

@@ -1,5 +1,5 @@
-/* html_places.c - where rather than who: hot spots, what moved between areas, and other cities. */
-#include "reports/formats/html_parts.h"
+/* places.c - where rather than who: hot spots, what moved between areas, and other cities. */
+#include "reports/html/parts.h"
 #include "reports/sentence.h"
 #include "reports/table.h"
 

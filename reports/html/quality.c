@@ -1,6 +1,6 @@
-/* html_quality.c - the data behind the list, how evenly it falls, and the record of the run. */
+/* quality.c - the data behind the list, how evenly it falls, and the record of the run. */
 #include "datasets/base/num.h"
-#include "reports/formats/html_parts.h"
+#include "reports/html/parts.h"
 #include "reports/sentence.h"
 #include "reports/table.h"
 
