@@ -21,8 +21,8 @@ int status_exit_code(Status status) {
     return (unsigned)status < ST_END_ ? table[status].code : 1;
 }
 
-Status err_set(Err *err, Status status, const char *file, int line, const char *fmt, ...) {
-    if (!err || err->status) return status;
+void err_set(Err *err, Status status, const char *file, int line, const char *fmt, ...) {
+    if (!err || err->status) return;
     err->status = status;
     err->file = file;
     err->line = line;
@@ -30,5 +30,4 @@ Status err_set(Err *err, Status status, const char *file, int line, const char *
     va_start(ap, fmt);
     (void)vsnprintf(err->text, sizeof err->text, fmt, ap);
     va_end(ap);
-    return status;
 }

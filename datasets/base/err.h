@@ -41,11 +41,13 @@ typedef struct Err {
 const char *status_text(Status status);
 int status_exit_code(Status status);
 
-/* Records the first failure in *err and returns status. */
-Status err_set(Err *err, Status status, const char *file, int line, const char *fmt, ...)
+/* Records the first failure in *err. */
+void err_set(Err *err, Status status, const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
-#define FAIL(err, status, ...) err_set((err), (status), __FILE__, __LINE__, __VA_ARGS__)
+/* Records a failure and has the value `status`, a constant where the caller writes one: then
+ * compilers and analysers see that what the function did not set is never read. */
+#define FAIL(err, status, ...) (err_set((err), (status), __FILE__, __LINE__, __VA_ARGS__), (status))
 
 /* Returns from the calling function when a call fails. */
 #define TRY(call)                            \
