@@ -26,7 +26,11 @@ typedef struct IngestOptions {
     ProgressFn progress; /* may be NULL */
     void *progress_context;
     size_t threads; /* 0 = as many as there are processors */
+    size_t block;   /* bytes read at once, 0 = a mebibyte; small ones let tests cross their ends */
 } IngestOptions;
+static inline size_t ingest_block(const IngestOptions *options) {
+    return options->block ? options->block : (size_t)1 << 20;
+}
 
 /* One file as it went in; a unit of several files has one for each. */
 typedef struct IngestFile {

@@ -7,11 +7,9 @@
 #include "datasets/lane.h"
 
 enum {
-    PIECE = 1 << 17,
-    PIECES = 8,
-    ROUND = PIECE * PIECES,
-    ROUNDS = 3,                 /* being written, being converted, being read */
-    FIELD_HOPELESS = 16 * ROUND /* a quoted field longer than this was never closed */
+    PIECES = 8,      /* of a round */
+    ROUNDS = 3,      /* being written, being converted, being read */
+    ROUNDS_OPEN = 16 /* a quoted field longer than these was never closed */
 };
 
 enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES }; /* then one task a piece */
@@ -22,7 +20,7 @@ typedef struct Piece {
 } Piece;
 
 typedef struct Round {
-    char *bytes;        /* [2 ROUND + margin] what the round before left over, then what was read */
+    char *bytes;        /* [2 block + margin] what the round before left over, then what was read */
     size_t fresh, used; /* begin and end of what was read */
     size_t cut;         /* end of the last piece; the rest goes to the next round */
     size_t pieces;
@@ -37,6 +35,7 @@ typedef struct Reading {
     const Part *part;
     IngestFile *file;
     Input *input;
+    size_t block; /* bytes of a round that are read */
     RowPlan plan;
     Lane lane_of[PIECES];
     Lane *lane[PIECES]; /* by piece; the first may stand inside a row of the round before */
@@ -139,19 +138,20 @@ static size_t last_line_end(const char *bytes, size_t begin, size_t end) {
     return found ? (size_t)(found - bytes) + 1 : begin;
 }
 
-/* Cuts the round at line ends into pieces of about PIECE bytes; at the end of the file, and when
+/* Cuts the round at line ends into pieces of about equal size; at the end of the file, and when
  * there is no line end, the last piece ends anywhere. */
-static void cut_round(Round *round) {
+static void cut_round(Round *round, size_t block) {
+    const size_t piece = block / PIECES;
     const size_t line_end = last_line_end(round->bytes, 0, round->used);
-    const bool endless = !line_end || round->used - line_end > ROUND;
+    const bool endless = !line_end || round->used - line_end > block;
     round->cut = round->last || endless ? round->used : line_end;
     round->pieces = 0;
     for (size_t begin = 0; begin < round->cut;) {
         size_t end = round->cut;
-        if (end - begin > PIECE && round->pieces + 1 < PIECES) {
+        if (end - begin > piece && round->pieces + 1 < PIECES) {
             const size_t aim = begin + (end - begin) / (PIECES - round->pieces);
             const size_t cut =
-                last_line_end(round->bytes, begin, aim > begin + PIECE ? aim : begin + PIECE);
+                last_line_end(round->bytes, begin, aim > begin + piece ? aim : begin + piece);
             if (cut > begin) end = cut;
         }
         round->piece[round->pieces].begin = begin;
@@ -164,12 +164,12 @@ static Status fill_round(Reading *r, Round *round, const Round *before, Err *err
     const size_t left = before ? before->used - before->cut : 0;
     size_t got = 0;
     if (left) memcpy(round->bytes, before->bytes + before->cut, left);
-    TRY(input_read(r->input, round->bytes + left, ROUND, &got, err));
+    TRY(input_read(r->input, round->bytes + left, r->block, &got, err));
     round->fresh = left;
     round->used = left + got;
-    round->last = got < ROUND;
+    round->last = got < r->block;
     memset(round->bytes + round->used, 0, SPLITTER_MARGIN);
-    cut_round(round);
+    cut_round(round, r->block);
     return ST_OK;
 }
 
@@ -209,7 +209,8 @@ static Status join_pieces(Reading *r, Err *err) {
         const Lane *lane = r->lane[k];
         lines += round->piece[k].batch.lines;
         if (!lane_open(lane) && !lane->skip_row) continue;
-        if (lane->parser.entry_pos > FIELD_HOPELESS) return never_closed(r, lane, lines, err);
+        if (lane->parser.entry_pos > ROUNDS_OPEN * r->block)
+            return never_closed(r, lane, lines, err);
         if (k + 1 == round->pieces) continue;
         swap_lanes(r, k, k + 1);
         lane_reset(r->lane[k]);
@@ -295,7 +296,7 @@ static Status open_reading(Reading *r, Err *err) {
                         .libcsv_only = source->libcsv_only};
     while (source->table->columns[r->plan.table_columns].name) r->plan.table_columns++;
     for (size_t k = 0; k < ROUNDS; k++)
-        r->round[k].bytes = mem_grow(NULL, 2 * (size_t)ROUND + SPLITTER_MARGIN, 1);
+        r->round[k].bytes = mem_grow(NULL, 2 * r->block + SPLITTER_MARGIN, 1);
     for (size_t k = 0; k < PIECES; k++) {
         r->lane[k] = &r->lane_of[k];
         TRY(lane_start(r->lane[k], &r->plan, err));
@@ -321,8 +322,12 @@ static void add_work(const Reading *r, IngestWork *work) {
 
 Status rows_ingest(Load *load, const RowSource *source, Err *err) {
     Reading *r = ARENA_ARRAY(load->arena, Reading, 1);
-    *r = (Reading){
-        .load = load, .sink = load->sink, .source = source, .part = load->part, .file = load->file};
+    *r = (Reading){.load = load,
+                   .sink = load->sink,
+                   .source = source,
+                   .part = load->part,
+                   .file = load->file,
+                   .block = ingest_block(load->options)};
     Threads *threads = threads_open(load->options->threads);
     Status status = open_reading(r, err);
     if (!status) status = read_rounds(r, threads, err);

@@ -174,7 +174,8 @@ static Status open_file(Input *input, Err *err) {
     input->file = gzopen(input->part->path, "rb");
     if (!input->file)
         return FAIL(err, ST_INPUT, "cannot open %s: %s", input->part->path, strerror(errno));
-    (void)gzbuffer(input->file, GUNZIP_BUFFER);
+    const uint64_t bytes = input->part->bytes; /* no use for a buffer larger than a small file */
+    (void)gzbuffer(input->file, bytes < GUNZIP_BUFFER ? (unsigned)bytes + 1 : GUNZIP_BUFFER);
     return ST_OK;
 }
 

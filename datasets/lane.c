@@ -37,6 +37,7 @@ static void row_end(Lane *lane, bool own_text) {
 
 /* Texts must outlive the field callback; numbers are converted where they stand. */
 static const char *keep_text(Lane *lane, const char *text, size_t length) {
+    if (!lane->text) lane->text = mem_grow(NULL, ROW_TEXT, 1);
     char *copy = lane->text + lane->text_used;
     memcpy(copy, text, length);
     lane->text_used += length;
@@ -131,7 +132,6 @@ Status lane_start(Lane *lane, const RowPlan *plan, Err *err) {
     *lane = (Lane){.plan = plan, .row.table = plan->table};
     if (csv_init(&lane->parser, CSV_APPEND_NULL))
         return FAIL(err, ST_FAILED, "the CSV parser could not start");
-    lane->text = mem_grow(NULL, ROW_TEXT, 1);
     return ST_OK;
 }
 
@@ -141,7 +141,7 @@ void lane_reset(Lane *lane) {
 }
 
 void lane_close(Lane *lane) {
-    if (lane->text) csv_free(&lane->parser);
+    if (lane->plan) csv_free(&lane->parser);
     mem_free(lane->text);
     *lane = (Lane){0};
 }

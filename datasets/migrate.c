@@ -100,13 +100,13 @@ static Status migrate_file(Store *store, const char *path, Err *err) {
     Store copy = {.path = path, .lock_fd = -1};
     const char *layer = checksum_vfs();
     if (!layer || sqlite3_open_v2(path, &copy.db, SQLITE_OPEN_READWRITE, layer)) {
-        (void)sqlite3_close(copy.db);
+        store_close_db(&copy);
         return FAIL(err, ST_FAILED, "the copy %s cannot be opened to migrate it", path);
     }
     Status status =
         store_exec(&copy, "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA;", err);
     if (!status) status = migrate(&copy, store->schema, err);
-    (void)sqlite3_close(copy.db);
+    store_close_db(&copy);
     return status ? status : disk_flush_file(path, err);
 }
 

@@ -6,7 +6,7 @@
 
 #include "datasets/base/num.h"
 
-enum { BLOCK = 1 << 20, HEADER_COLUMNS = SAMPLE_COLUMNS };
+enum { HEADER_COLUMNS = SAMPLE_COLUMNS };
 
 /* A cell as it stands in the buffer. */
 typedef struct Raw {
@@ -21,8 +21,8 @@ typedef struct Reader {
     RowsTake take;
     void *context;
     Input *input;
-    char *buffer; /* [2 x BLOCK] */
-    size_t used, at;
+    char *buffer; /* [2 x block] */
+    size_t block, used, at;
     bool ended; /* the input has no more */
     char delimiter;
     RowsRow row;
@@ -290,15 +290,15 @@ static Status read_header(Reader *r, Err *err) {
 static Status refill(Reader *r, Err *err) {
     const size_t rest = r->used - r->at;
     size_t got = 0;
-    if (rest > BLOCK)
+    if (rest > r->block)
         return FAIL(err, ST_INPUT,
-                    "%s:%lld: a row larger than a mebibyte: is a quote opened and never closed?",
-                    r->row.load->part[r->row.part].path, (long long)r->row.line);
+                    "%s:%lld: a row larger than %zu KiB: is a quote opened and never closed?",
+                    r->row.load->part[r->row.part].path, (long long)r->row.line, r->block >> 10);
     memmove(r->buffer, r->buffer + r->at, rest);
-    TRY(input_read(r->input, r->buffer + rest, BLOCK, &got, err));
+    TRY(input_read(r->input, r->buffer + rest, r->block, &got, err));
     r->at = 0;
     r->used = rest + got;
-    r->ended = got < BLOCK;
+    r->ended = got < r->block;
     return ST_OK;
 }
 
@@ -331,7 +331,7 @@ static Status read_all(Reader *r, Err *err) {
             if (quick) take_quick(r);
             if (r->at < r->used) TRY(read_row(r, &whole, err));
         }
-        done += BLOCK;
+        done += (double)r->block;
         if (r->ended) return ST_OK;
         if (options->progress)
             options->progress(options->progress_context, part->path, done, (double)part->bytes);
@@ -342,11 +342,12 @@ static Status read_all(Reader *r, Err *err) {
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err) {
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
-    *r = (Reader){.format = format, .take = take, .context = context};
+    *r = (Reader){
+        .format = format, .take = take, .context = context, .block = ingest_block(load->options)};
     r->row = (RowsRow){.load = load, .part = part, .line = 1, .columns = format->columns};
     while (format->columns[r->asked].name) r->asked++;
     TRY(input_open(&load->part[part], &r->input, err));
-    r->buffer = mem_grow(NULL, 2, BLOCK);
+    r->buffer = mem_grow(NULL, 2, r->block);
     const Status status = read_all(r, err);
     input_close(r->input);
     mem_free(r->buffer);

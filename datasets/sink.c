@@ -70,12 +70,26 @@ Status sink_key(Sink *sink, Err *err) {
     return ST_OK;
 }
 
+const Nace *sink_nace(Sink *sink) {
+    if (!sink->nace) sink->nace = nace_open(sink->arena);
+    return sink->nace;
+}
+
 /* ---- opening and closing ---- */
 
 Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err) {
-    *sink = (Sink){.store = store, .arena = arena};
+    Sink sectors = {.arena = arena, .store = store};
+    load_sectors(&sectors);
+    return sink_open_beside(sink, &sectors, arena, err);
+}
+
+Status sink_open_beside(Sink *sink, const Sink *open, Arena *arena, Err *err) {
+    *sink = (Sink){.store = open->store,
+                   .arena = arena,
+                   .sectors = open->sectors,
+                   .sector_group = open->sector_group,
+                   .nace = open->nace};
     names_open(&sink->enterprises, arena);
-    load_sectors(sink);
     return sink_reload(sink, err);
 }
 

@@ -5,6 +5,8 @@
 
 /* Loads the known storefronts and the sector groups of the NACE codes; once per import. */
 Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err);
+/* The same for another arena, with the sector groups and activity codes of a sink that is open. */
+Status sink_open_beside(Sink *sink, const Sink *open, Arena *arena, Err *err);
 /* Reads the storefronts again: after a rollback. */
 Status sink_reload(Sink *sink, Err *err);
 
@@ -12,6 +14,9 @@ Status sink_reload(Sink *sink, Err *err);
 Status sink_begin(Sink *sink, Err *err);
 Status sink_flush(Sink *sink, Err *err);
 void sink_end(Sink *sink);
+
+/* The activity codes, read at first need. */
+const Nace *sink_nace(Sink *sink);
 
 /* The key of party hashes: STORE.key, made at first need, readable by its owner only. */
 Status sink_key(Sink *sink, Err *err);

@@ -44,12 +44,13 @@ static void split_header(Sample *sample, Arena *arena) {
 
 Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err) {
     Input *input = NULL;
-    char *bytes = ARENA_ARRAY(arena, char, SAMPLE_BYTES + 1);
-    *sample = (Sample){.part = part, .bytes = bytes};
+    char bytes[SAMPLE_BYTES];
+    *sample = (Sample){.part = part};
     TRY(input_open(part, &input, err));
     const Status status = input_read(input, bytes, SAMPLE_BYTES, &sample->length, err);
     input_close(input);
     if (status) return status;
+    sample->bytes = arena_strndup(arena, bytes, sample->length);
     if (sample->length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         sample->bytes += 3;
         sample->length -= 3;

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,13 +18,17 @@
 #include "datasets/store_lock.h"
 #include "datasets/views.h"
 
+static int compare_path(const void *path, const void *text) {
+    return strcmp(path, ((const EmbeddedText *)text)->path);
+}
+
 const char *sql_query(const char *name) {
     char path[128];
     (void)snprintf(path, sizeof path, "sql/queries/%s.sql", name);
-    for (const EmbeddedText *t = dataset_texts; t->path; t++)
-        if (strcmp(t->path, path) == 0) return t->text;
-    assert(0 && "no such query");
-    return "";
+    const EmbeddedText *found =
+        bsearch(path, dataset_texts, dataset_texts_count, sizeof *dataset_texts, compare_path);
+    assert(found && "no such query");
+    return found ? found->text : "";
 }
 
 const char *sql_migration(const char *name) {
@@ -205,7 +210,11 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
     return configure(store, mode, err);
 }
 
-static void close_handle(Store *store) {
+void store_close_db(Store *store) {
+    for (size_t k = 0; k < STORE_IDLE; k++) {
+        (void)sqlite3_finalize(store->idle[k].handle);
+        store->idle[k].handle = NULL;
+    }
     if (store->db) (void)sqlite3_close(store->db);
     store->db = NULL;
 }
@@ -214,7 +223,7 @@ static Status bring_up_to_date(Store *store, StoreMode mode, Err *err) {
     if (store->fresh) return store_migrate_fresh(store, err);
     if (store->schema == store_schema_newest()) return ST_OK;
     TRY(store_migrate_copy(store, err));
-    close_handle(store);
+    store_close_db(store);
     return open_handle(store, mode, err);
 }
 
@@ -252,7 +261,7 @@ Status store_open(const char *path, StoreMode mode, Store *store, Err *err) {
 }
 
 void store_close(Store *store) {
-    close_handle(store);
+    store_close_db(store);
     if (store->lock_fd >= 0) (void)close(store->lock_fd);
     mem_free((void *)(uintptr_t)store->path);
     mem_free((void *)(uintptr_t)store->kept);
@@ -280,15 +289,39 @@ void store_rollback(Store *store) {
     if (!sqlite3_get_autocommit(store->db)) (void)sqlite3_exec(store->db, "ROLLBACK", 0, 0, 0);
 }
 
+/* An idle statement of this very text; SQLite keeps it to the semicolon. */
+static sqlite3_stmt *take_idle(Store *store, const char *sql) {
+    for (size_t k = 0; k < STORE_IDLE; k++) {
+        sqlite3_stmt *handle = store->idle[k].handle;
+        const char *text = handle && store->idle[k].sql == sql ? sqlite3_sql(handle) : NULL;
+        if (!text || strncmp(text, sql, strlen(text)) != 0) continue;
+        store->idle[k].handle = NULL;
+        return handle;
+    }
+    return NULL;
+}
+
+/* Keeps it for the next who asks; in a full house the one that came last goes. */
+static void keep_idle(Store *store, sqlite3_stmt *handle, const char *sql) {
+    size_t k = 0;
+    while (k + 1 < STORE_IDLE && store->idle[k].handle) k++;
+    (void)sqlite3_finalize(store->idle[k].handle);
+    (void)sqlite3_reset(handle);
+    (void)sqlite3_clear_bindings(handle);
+    store->idle[k].handle = handle;
+    store->idle[k].sql = sql;
+}
+
 Status stmt_open(Store *store, const char *sql, Stmt *stmt, Err *err) {
-    *stmt = (Stmt){.store = store};
+    *stmt = (Stmt){.store = store, .sql = sql, .handle = take_idle(store, sql)};
+    if (stmt->handle) return ST_OK;
     if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL))
         return sqlite_fail(store, "preparing a query of", err);
     return ST_OK;
 }
 
 void stmt_close(Stmt *stmt) {
-    (void)sqlite3_finalize(stmt->handle);
+    if (stmt->handle) keep_idle(stmt->store, stmt->handle, stmt->sql);
     *stmt = (Stmt){0};
 }
 

@@ -12,6 +12,7 @@
 #include "datasets/base/err.h"
 
 enum { STORE_APPLICATION_ID = 0x67657665 }; /* "geve" */
+enum { STORE_IDLE = 48 };                   /* most statements kept prepared */
 
 typedef struct Store {
     sqlite3 *db;
@@ -22,6 +23,10 @@ typedef struct Store {
     bool fresh;         /* created by this open */
     bool past;          /* history.h shows earlier facts: caches of today's do not apply */
     const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
+    struct {
+        sqlite3_stmt *handle; /* NULL = free */
+        const char *sql;      /* the text it was opened with */
+    } idle[STORE_IDLE];       /* closed statements, kept for the next stmt_open of their text */
 } Store;
 
 typedef enum StoreMode {
@@ -40,6 +45,8 @@ Status store_open(const char *path, StoreMode mode, Store *store, Err *err);
 Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Store *store,
                        Err *err);
 void store_close(Store *store);
+/* The database alone with what is prepared for it: of a Store that was not made by store_open. */
+void store_close_db(Store *store);
 
 Status store_begin(Store *store, Err *err); /* BEGIN IMMEDIATE */
 Status store_commit(Store *store, Err *err);
@@ -56,6 +63,7 @@ const char *sql_migration(const char *name);
 typedef struct Stmt {
     sqlite3_stmt *handle;
     Store *store;
+    const char *sql;
 } Stmt;
 Status stmt_open(Store *store, const char *sql, Stmt *stmt, Err *err);
 void stmt_close(Stmt *stmt);

@@ -9,6 +9,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/counts.h"
 #include "datasets/link_rows.h"
+#include "datasets/nace.h"
 #include "datasets/names.h"
 #include "datasets/series.h"
 #include "datasets/store.h"
@@ -44,6 +45,7 @@ typedef struct Sink {
     size_t enterprise_capacity;
     Names sectors; /* "2008:47260" -> index into sector_group */
     const char **sector_group;
+    const Nace *nace; /* sink_nace */
     Series turnover, enterprise_turnover, footfall;
     LinkRows links;
     Counts counts;        /* of counters of passers-by */

@@ -10,5 +10,6 @@ typedef struct EmbeddedText {
 
 /* datasets/: sql/ and reference/; sorted by path, ends with a zero row. */
 extern const EmbeddedText dataset_texts[];
+extern const size_t dataset_texts_count; /* without the zero row */
 
 #endif

@@ -1,12 +1,16 @@
 #include "datasets/base/mem.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+/* What no block owns is out of bounds for AddressSanitizer; without it these macros do nothing. */
+#include <sanitizer/asan_interface.h>
 
-enum { ALIGN = 64, CHUNK = 1 << 20, TEXT_PAGE = 1 << 12 };
+/* Chunks double from the first size to the last: most arenas are small, those of runs are large. */
+enum { ALIGN = 64, CHUNK_FIRST = 1 << 16, CHUNK_LAST = 1 << 20, TEXT_PAGE = 1 << 12 };
 
 typedef struct Chunk {
     struct Chunk *next;
@@ -15,6 +19,7 @@ typedef struct Chunk {
 
 struct Arena {
     Chunk *chunks; /* the one being filled first */
+    size_t next;   /* size of the next chunk */
     char *text;    /* rest of the page that texts are put into; zeroed */
     size_t text_left;
 };
@@ -26,7 +31,7 @@ static void out_of_memory(size_t bytes) {
 
 static size_t checked_product(size_t count, size_t size) {
     size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - 2 * (size_t)CHUNK)
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - 2 * (size_t)CHUNK_LAST)
         out_of_memory(SIZE_MAX);
     return bytes;
 }
@@ -35,21 +40,30 @@ static size_t round_up(size_t bytes) {
     return (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-static Chunk *chunk_new(size_t bytes) {
+static char *chunk_begin(Chunk *chunk) {
+    return (char *)chunk + round_up(sizeof *chunk);
+}
+
+static Chunk *chunk_new(Arena *arena, size_t bytes) {
     const size_t head = round_up(sizeof(Chunk));
-    const size_t size = bytes > CHUNK ? bytes : CHUNK;
+    const size_t size = bytes > arena->next ? bytes : arena->next;
     Chunk *chunk = aligned_alloc(ALIGN, head + size);
     if (!chunk) {
         out_of_memory(head + size);
         return NULL;
     }
     *chunk = (Chunk){.size = size};
+    if (arena->next < CHUNK_LAST) arena->next *= 2;
+    ASAN_POISON_MEMORY_REGION(chunk_begin(chunk), size);
     return chunk;
 }
 
 Arena *arena_open(void) {
     Arena *arena = calloc(1, sizeof *arena);
-    if (!arena) out_of_memory(sizeof *arena);
+    if (!arena)
+        out_of_memory(sizeof *arena);
+    else
+        arena->next = CHUNK_FIRST;
     return arena;
 }
 
@@ -63,12 +77,13 @@ void arena_close(Arena *arena) {
 }
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
-    const size_t bytes = round_up(checked_product(count, size) + (count == 0));
+    const size_t asked = checked_product(count, size), bytes = round_up(asked + (count == 0));
     Chunk *chunk = arena->chunks;
     if (!chunk || chunk->size - chunk->used < bytes) {
-        chunk = chunk_new(bytes);
+        const bool large = bytes > arena->next / 4;
+        chunk = chunk_new(arena, bytes);
         /* A large block goes behind a chunk that still has room, so the room is not lost. */
-        if (arena->chunks && bytes > CHUNK / 4) {
+        if (arena->chunks && large) {
             chunk->next = arena->chunks->next;
             arena->chunks->next = chunk;
         } else {
@@ -76,9 +91,10 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
             arena->chunks = chunk;
         }
     }
-    char *block = (char *)chunk + round_up(sizeof(Chunk)) + chunk->used;
+    char *block = chunk_begin(chunk) + chunk->used;
     chunk->used += bytes;
-    return memset(block, 0, bytes);
+    ASAN_UNPOISON_MEMORY_REGION(block, asked);
+    return memset(block, 0, asked);
 }
 
 /* Texts need no alignment: they fill the page after each other, not a cache line each. */
@@ -87,10 +103,12 @@ static char *text_room(Arena *arena, size_t bytes) {
         const size_t page = bytes > TEXT_PAGE ? bytes : TEXT_PAGE;
         arena->text = arena_alloc(arena, page, 1);
         arena->text_left = page;
+        ASAN_POISON_MEMORY_REGION(arena->text, page);
     }
     char *room = arena->text;
     arena->text += bytes;
     arena->text_left -= bytes;
+    ASAN_UNPOISON_MEMORY_REGION(room, bytes);
     return room;
 }
 

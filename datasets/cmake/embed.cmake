@@ -1,8 +1,9 @@
 # embed_texts(<out.c> <symbol> <file>...): each file becomes one row {path, text, length} of
-# <symbol>[] (datasets/base/embed.h), sorted by path, ended by a zero row.
+# <symbol>[] (datasets/base/embed.h), sorted by path, ended by a zero row; <symbol>_count rows.
 function(embed_texts out symbol)
   set(files ${ARGN})
   list(SORT files)
+  list(LENGTH files count)
   set(rows "")
   foreach(f IN LISTS files)
     file(READ ${CMAKE_CURRENT_SOURCE_DIR}/${f} text)
@@ -20,5 +21,6 @@ function(embed_texts out symbol)
 const EmbeddedText ${symbol}[] = {
 @rows@    {0, 0, 0},
 };
+const size_t ${symbol}_count = ${count};
 ")
 endfunction()

@@ -9,6 +9,7 @@
 
 #include "datasets/register.h"
 #include "datasets/rows.h"
+#include "datasets/sink.h"
 
 enum {
     NUMBER,
@@ -191,7 +192,7 @@ static Status read_open(Companies *c, Err *err) {
 }
 
 static Status read_companies(Load *load, Err *err) {
-    Companies c = {.load = load, .nace = nace_open(load->arena)};
+    Companies c = {.load = load, .nace = sink_nace(load->sink)};
     const Status status = read_open(&c, err);
     register_close(&c.reg);
     return status;

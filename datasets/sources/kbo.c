@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
+#include "datasets/sink.h"
 #include "datasets/sources/kbo/kbo.h"
 
 static const char *const names[] = {"enterprise", "establishment", "denomination", "address",
@@ -219,7 +220,7 @@ static Status read_files(Kbo *kbo, Err *err) {
 
 static Status read_extract(Load *load, Err *err) {
     Kbo kbo = {.load = load, .extract = -1, .snapshot_on = KBO_NO_DAY};
-    kbo.nace = nace_open(load->arena);
+    kbo.nace = sink_nace(load->sink);
     names_open(&kbo.places, load->arena);
     const Status status = read_files(&kbo, err);
     kbo_close(&kbo);

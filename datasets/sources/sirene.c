@@ -12,6 +12,7 @@
 #include "datasets/projection.h"
 #include "datasets/register.h"
 #include "datasets/rows.h"
+#include "datasets/sink.h"
 
 enum {
     SIREN,
@@ -222,6 +223,8 @@ static Status take(void *context, RowsRow *row, Err *err) {
         return rows_reject(row, STATE, "neither A (open) nor F (closed)", err);
     if (!cell_is(&row->cell[DIFFUSION], "O") && !cell_is(&row->cell[DIFFUSION], "P"))
         return rows_reject(row, DIFFUSION, "neither O (full) nor P (partly masked)", err);
+    if (row->cell[EAST].length && !s->lambert93)
+        TRY(projection_open("EPSG:2154", &s->lambert93, err));
     s->scratch = arena_open();
     const Status status = take_checked(s, row, created, since, err);
     arena_close(s->scratch);
@@ -237,7 +240,6 @@ static int recognise(const Sample *sample) {
 }
 
 static Status read_open(Sirene *s, Err *err) {
-    TRY(projection_open("EPSG:2154", &s->lambert93, err));
     TRY(register_open(s->load, &s->reg, err));
     TRY(rows_read(s->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, s, err));
     if (s->masked) load_note(s->load, 0, "%zu partly masked", s->masked);
@@ -247,7 +249,7 @@ static Status read_open(Sirene *s, Err *err) {
 }
 
 static Status read_stock(Load *load, Err *err) {
-    Sirene s = {.load = load, .nace = nace_open(load->arena)};
+    Sirene s = {.load = load, .nace = sink_nace(load->sink)};
     const Status status = read_open(&s, err);
     register_close(&s.reg);
     projection_close(s.lambert93);

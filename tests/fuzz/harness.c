@@ -8,7 +8,7 @@
 
 #include "datasets/sink.h"
 
-enum { PARTS_MOST = 24 };
+enum { PARTS_MOST = 24, BLOCK = 1 << 11 };
 
 _Noreturn void fuzz_broken(const char *what, const char *file, int line) {
     (void)fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);
@@ -63,36 +63,86 @@ static void split_parts(Unit *unit, const uint8_t *data, size_t size) {
     }
 }
 
+/* ---- what an input came to ---- */
+
+static uint64_t outcome;
+
+uint64_t fuzz_outcome(void) {
+    return outcome;
+}
+
+void fuzz_note(const void *bytes, size_t size) {
+    for (size_t k = 0; k < size; k++)
+        outcome = (outcome ^ ((const unsigned char *)bytes)[k]) * 0x100000001b3u; /* FNV-1a */
+}
+
+static void note_number(uint64_t number) {
+    fuzz_note(&number, sizeof number);
+}
+
+static void note_load(const Load *load, Status status, int changes) {
+    outcome = 0xcbf29ce484222325u;
+    note_number(status);
+    note_number(load->verdict);
+    note_number((uint64_t)changes);
+    for (size_t k = 0; k < load->parts; k++) {
+        const IngestFile *file = &load->file[k];
+        note_number(file->taken);
+        note_number(file->rejected);
+        if (file->note) fuzz_note(file->note, strlen(file->note));
+    }
+}
+
 /* ---- one run ---- */
 
-/* One store for all inputs: nothing is ever committed. */
-static Store store;
-static char folder[64];
+/* What all inputs share, and none changes: a store whose transactions are always undone, and the
+ * sector groups. */
+static struct {
+    Store store;
+    Sink sink;
+    char folder[64];
+} shared;
 
-static void close_store(void) {
+static void close_shared(void) {
     char command[96];
-    store_close(&store);
-    (void)snprintf(command, sizeof command, "rm -rf %s", folder);
+    arena_close(shared.sink.arena);
+    store_close(&shared.store);
+    (void)snprintf(command, sizeof command, "rm -rf %s", shared.folder);
     if (system(command)) abort();
 }
 
-static Store *shared_store(void) {
+/* Nothing here outlives the process, so nothing is written twice or flushed. */
+static void open_shared(void) {
     Err err = {0};
     char file[96];
-    if (store.db) return &store;
-    (void)snprintf(folder, sizeof folder, "%s/gevel_fuzz_XXXXXX",
+    if (shared.store.db) return;
+    (void)snprintf(shared.folder, sizeof shared.folder, "%s/gevel_fuzz_XXXXXX",
                    access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-    if (!mkdtemp(folder)) abort();
-    (void)snprintf(file, sizeof file, "%s/fuzz.db", folder);
-    if (store_open(file, STORE_CREATE, &store, &err) || atexit(close_store)) abort();
-    return &store;
+    if (!mkdtemp(shared.folder)) abort();
+    (void)snprintf(file, sizeof file, "%s/fuzz.db", shared.folder);
+    FUZZ_PROMISE(!store_open(file, STORE_CREATE, &shared.store, &err));
+    FUZZ_PROMISE(!store_exec(&shared.store,
+                             "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+                             "INSERT INTO input(id, path, digest, bytes, kind, imported_at) "
+                             "VALUES(1, 'f', 'f', 0, 'f', 'f'); "
+                             "INSERT INTO storefront(id, storefront_id, sector, input_id, line) "
+                             "VALUES(1, 'A', 'bakery', 1, 1)",
+                             &err));
+    FUZZ_PROMISE(!sink_open(&shared.sink, &shared.store, arena_open(), &err));
+    (void)sink_nace(&shared.sink);
+    if (atexit(close_shared)) abort();
 }
 
 static void read_unit(const Source *source, const Unit *unit, const char *mapping, Sink *sink,
                       Arena *arena) {
-    const IngestOptions options = {
-        .max_reject_share = 1, .max_orphan_share = 1, .limits = {20, 0.001, 100}, .map = mapping};
+    const IngestOptions options = {.max_reject_share = 1,
+                                   .max_orphan_share = 1,
+                                   .limits = {20, 0.001, 100},
+                                   .map = mapping,
+                                   .threads = 1,
+                                   .block = BLOCK};
     Err err = {0};
+    const int before = sqlite3_total_changes(sink->store->db);
     Load load = {.store = sink->store,
                  .arena = arena,
                  .sink = sink,
@@ -107,6 +157,7 @@ static void read_unit(const Source *source, const Unit *unit, const char *mappin
     FUZZ_PROMISE(status == ST_OK || err.text[0]);
     FUZZ_PROMISE(load.verdict == LOAD_TAKE || load.reason);
     if (!status && load.verdict == LOAD_TAKE) status = sink_flush(sink, &err);
+    note_load(&load, status, sqlite3_total_changes(sink->store->db) - before);
     stmt_close(&load.tally);
     sink_end(sink);
 }
@@ -115,17 +166,13 @@ static void run_unit(const Source *source, const Unit *unit, const char *mapping
     Arena *arena = arena_open();
     Sink *sink = ARENA_ARRAY(arena, Sink, 1);
     Err err = {0};
-    FUZZ_PROMISE(!store_begin(shared_store(), &err));
-    FUZZ_PROMISE(!store_exec(shared_store(),
-                             "INSERT INTO input(id, path, digest, bytes, kind, imported_at) "
-                             "VALUES(1, 'f', 'f', 0, 'f', 'f'); "
-                             "INSERT INTO storefront(id, storefront_id, sector, input_id, line) "
-                             "VALUES(1, 'A', 'bakery', 1, 1)",
-                             &err));
-    FUZZ_PROMISE(!sink_open(sink, shared_store(), arena, &err));
+    open_shared();
+    FUZZ_PROMISE(!store_begin(&shared.store, &err));
+    FUZZ_PROMISE(!sink_open_beside(sink, &shared.sink, arena, &err));
+    FUZZ_PROMISE(sink->storefronts.count == 1 && !sink->enterprises.count);
     sink->input_id = 1;
     read_unit(source, unit, mapping, sink, arena);
-    store_rollback(shared_store());
+    store_rollback(&shared.store);
     arena_close(arena);
 }
 

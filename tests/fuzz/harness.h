@@ -2,7 +2,8 @@
  *
  * A target is one file fuzz_NAME.c with LLVMFuzzerTestOneInput and seeds in corpus/NAME. Whatever
  * the bytes are, an importer ends with a status, says why when it fails, and leaves the store as it
- * was when the transaction is undone. */
+ * was when the transaction is undone: the store and what is read once stay open over all inputs,
+ * and replay.c looks whether the order of inputs changes what they come to. */
 #ifndef TESTS_FUZZ_HARNESS_H
 #define TESTS_FUZZ_HARNESS_H
 #include <stddef.h>
@@ -18,6 +19,11 @@ void fuzz_source(const Source *source, const char *name, bool several, const cha
 /* A file that holds the bytes and lives in memory until fuzz_unfile; its path goes to out. */
 int fuzz_file(const uint8_t *data, size_t size, char out[32]);
 void fuzz_unfile(int file);
+
+/* Fingerprint of what the last input came to: of an import its status, counts and notes; of other
+ * targets what they noted. */
+uint64_t fuzz_outcome(void);
+void fuzz_note(const void *bytes, size_t size);
 
 /* Ends the program when a promise is broken, so that the fuzzer keeps the input. */
 #define FUZZ_PROMISE(holds)                                    \

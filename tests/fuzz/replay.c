@@ -1,10 +1,15 @@
-/* replay FOLDER... - runs a fuzz target on every file of its corpus, whole, cut short, and with
- * bytes changed, in a fixed order: the everyday half of fuzzing, for any compiler. */
+/* replay FOLDER - runs a fuzz target on every file of its corpus, whole, cut short, and with bytes
+ * changed, in a fixed order, then the whole files once more from last to first: nothing may be left
+ * of an input that changes what another comes to. The everyday half of fuzzing, for any compiler.
+ */
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,8 +29,11 @@ static void run_mutants(uint8_t *data, size_t size) {
     }
 }
 
-static void run_file(const char *path) {
+/* Of the whole file. */
+static uint64_t run_file(const char *folder, const char *name, bool mutants) {
     static uint8_t data[MOST];
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "rb");
     if (!file) {
         perror(path);
@@ -34,33 +42,44 @@ static void run_file(const char *path) {
     const size_t size = fread(data, 1, sizeof data, file);
     (void)fclose(file);
     (void)LLVMFuzzerTestOneInput(data, size);
-    run_mutants(data, size);
+    const uint64_t outcome = fuzz_outcome();
+    if (mutants) run_mutants(data, size);
+    return outcome;
+}
+
+static int is_input(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
 }
 
 static int compare(const struct dirent **a, const struct dirent **b) {
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-int main(int argc, char **argv) {
-    int count = 0;
-    for (int k = 1; k < argc; k++) {
-        struct dirent **entry;
-        const int entries = scandir(argv[k], &entry, NULL, compare);
-        for (int e = 0; e < entries; e++) {
-            char path[4096];
-            (void)snprintf(path, sizeof path, "%s/%s", argv[k], entry[e]->d_name);
-            if (entry[e]->d_name[0] != '.') {
-                run_file(path);
-                count++;
-            }
-            free(entry[e]);
-        }
-        if (entries >= 0) free(entry);
+static int replay(const char *folder, struct dirent **entry, int entries, uint64_t *outcome) {
+    int changed = 0;
+    for (int e = 0; e < entries; e++) outcome[e] = run_file(folder, entry[e]->d_name, true);
+    for (int e = entries; e-- > 0;) {
+        if (run_file(folder, entry[e]->d_name, false) == outcome[e]) continue;
+        (void)fprintf(stderr, "replay: %s comes to something else after other inputs\n",
+                      entry[e]->d_name);
+        changed++;
     }
-    if (!count) {
+    return changed;
+}
+
+int main(int argc, char **argv) {
+    struct dirent **entry = NULL;
+    const int entries = argc == 2 ? scandir(argv[1], &entry, is_input, compare) : 0;
+    if (entries <= 0) {
         (void)fprintf(stderr, "replay: the corpus is empty\n");
         return 1;
     }
-    printf("%d files of the corpus and their mutants\n", count);
-    return 0;
+    uint64_t *outcome = calloc((size_t)entries, sizeof *outcome);
+    if (!outcome) abort();
+    const int changed = replay(argv[1], entry, entries, outcome);
+    for (int e = 0; e < entries; e++) free(entry[e]);
+    free(entry);
+    free(outcome);
+    printf("%d files of the corpus and their mutants\n", entries);
+    return changed != 0;
 }

@@ -265,7 +265,7 @@ Test(store, an_older_schema_is_upgraded_and_kept) {
     Store old = {.db = db, .path = "old"};
     cr_assert(eq(i64, number(&old, "PRAGMA user_version"), 2));
     cr_assert(eq(i64, number(&old, "SELECT count(*) FROM storefront"), 3));
-    sqlite3_close(db);
+    store_close_db(&old);
     world_close(&world);
 }
 
