@@ -4,6 +4,7 @@
 #include "models/params_core.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -79,14 +80,20 @@ void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT
 enum { REASONS = 16, REASON_TEXT = 96, FITS = 48, FIT_TEXT = 48 };
 
 typedef struct Head {
-    char magic[8], key[DIGEST_TEXT], digest[DIGEST_TEXT]; /* digest: of all that follows the head */
+    char magic[8], key[DIGEST_TEXT], digest[DIGEST_TEXT]; /* digest: of the rest of the file */
     uint64_t n, months, signals, details, fits;
     double prior_log_odds, prevalence;
     char reason[REASONS][REASON_TEXT]; /* the first is empty: judged */
     char fit_name[FITS][FIT_TEXT];
     double fit_value[FITS];
 } Head;
-static const char magic[8] = "gevelev1";
+static const char magic[8] = "gevelev2";
+
+/* Of what stands behind the digest itself. */
+static void digest_head(Digest *digest, const Head *head) {
+    const size_t behind = offsetof(Head, digest) + DIGEST_TEXT;
+    digest_add(digest, (const char *)head + behind, sizeof *head - behind);
+}
 
 /* The columns of an Evidence, which reasons follow as one byte a storefront. */
 enum { SAVED = 10 };
@@ -163,6 +170,7 @@ static bool write_all(FILE *file, Evidence *e, size_t months, const unsigned cha
         ok = fwrite(*column[c].at, 1, column[c].bytes, file) == column[c].bytes;
     }
     digest_add(&digest, reason, e->n);
+    digest_head(&digest, head);
     ok = ok && fwrite(reason, 1, e->n, file) == e->n;
     digest_hex(&digest, head->digest);
     return ok && fseek(file, 0, SEEK_SET) == 0 && fwrite(head, sizeof *head, 1, file) == 1;
@@ -237,6 +245,7 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
     unsigned char *reason = ARENA_ARRAY(arena, unsigned char, e->n);
     if (fread(reason, 1, e->n, file) != e->n) return false;
     digest_add(&digest, reason, e->n);
+    digest_head(&digest, head);
     digest_hex(&digest, found);
     if (memcmp(found, head->digest, DIGEST_TEXT) != 0) return false;
     unpack_head(head, reason, arena, e);
