@@ -11,6 +11,10 @@
  * of any other file, 250 MB. */
 enum { SERIES_FEW = 1 << 10, SERIES_MOST = 1 << 21 };
 
+/* What a store may say; doubles hold such lines exactly. */
+enum { YEAR_LAST = 9999 };
+static const double line_last = 9007199254740992.0;
+
 static const char *const sources[] = {"declared", "vat", "accounts", "till"};
 static const char *const kinds[] = {"passers_by", "visitors"};
 
@@ -273,8 +277,10 @@ bool series_decode(const char **at, SeriesYear *year) {
     const char *p = *at;
     while (*p == '[' || *p == ',') p++;
     if (*p < '0' || *p > '9') return false;
-    year->year = (int32_t)read_value(&p);
-    year->line = (int64_t)read_value(&p);
+    const double number = read_value(&p), line = read_value(&p);
+    if (!(number >= 0 && number <= YEAR_LAST)) return false;
+    year->year = (int32_t)number;
+    year->line = line >= 0 && line < line_last ? (int64_t)line : 0;
     for (size_t m = 0; m < 12; m++) year->month[m] = read_value(&p);
     *at = p + (*p == ']');
     return true;

@@ -1,0 +1,38 @@
+/* The text of a fact row, as it may stand in a store that somebody restored: whatever it is, what
+ * was read from it is written and read back the same. */
+#include <math.h>
+#include <string.h>
+
+#include "datasets/series.h"
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { YEARS = 64 };
+
+static size_t decode(const char *text, SeriesYear *year) {
+    size_t years = 0;
+    while (years < YEARS && series_decode(&text, &year[years])) years++;
+    return years;
+}
+
+static bool same(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static SeriesYear first[YEARS], second[YEARS];
+    Arena *arena = arena_open();
+    Text text = {0};
+    const size_t years = decode(arena_strndup(arena, (const char *)data, size), first);
+    series_encode(first, years, &text);
+    FUZZ_PROMISE(decode(text.at, second) == years);
+    for (size_t k = 0; k < years; k++) {
+        FUZZ_PROMISE(first[k].year == second[k].year && first[k].line == second[k].line);
+        for (size_t m = 0; m < 12; m++) FUZZ_PROMISE(same(first[k].month[m], second[k].month[m]));
+    }
+    fuzz_note(text.at, text.length);
+    text_free(&text);
+    arena_close(arena);
+    return 0;
+}
