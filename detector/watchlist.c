@@ -27,10 +27,17 @@ double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *
     return NAN;
 }
 
-/* RFC 4180: quoted when it holds a comma, quote or line break; quotes doubled. NULL = empty. */
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* RFC 4180: quoted when it holds a comma, quote or line break, and, for some readers trim cells,
+ * when it begins or ends with a blank; quotes doubled. NULL = empty. */
 static void add_words(Text *out, const char *words) {
     if (!words) return;
-    if (!words[strcspn(words, ",\"\r\n")]) {
+    const size_t plain = strcspn(words, ",\"\r\n");
+    const bool blank = is_blank(words[0]) || (plain && is_blank(words[plain - 1]));
+    if (!words[plain] && !blank) {
         text_adds(out, words);
         return;
     }
