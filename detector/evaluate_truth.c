@@ -60,6 +60,9 @@ static Status row_read(Reader *reader, EvaluationTruth *row) {
     if (!id->length)
         return FAIL(reader->err, ST_INPUT, "%s:%zu: storefront_id is empty", reader->path,
                     reader->line);
+    if (memchr(id->at, 0, id->length))
+        return FAIL(reader->err, ST_INPUT, "%s:%zu: storefront_id contains a NUL byte",
+                    reader->path, reader->line);
     if (front->length != 1 || (*front->at != '0' && *front->at != '1'))
         return FAIL(reader->err, ST_INPUT, "%s:%zu: front must be 0 or 1, got '%.40s'",
                     reader->path, reader->line, front->at ? front->at : "");
