@@ -26,6 +26,15 @@ void fuzz_unfile(int file) {
     (void)close(file);
 }
 
+const char *fuzz_field(FuzzInput *input) {
+    const size_t left = (size_t)(input->end - input->at);
+    const uint8_t *mark = left ? memchr(input->at, FUZZ_FIELD, left) : NULL;
+    const char *text = (const char *)input->at;
+    const size_t length = mark ? (size_t)(mark - input->at) : left;
+    input->at += length + (mark != NULL);
+    return arena_strndup(input->arena, left ? text : "", length);
+}
+
 /* ---- the files of a unit ---- */
 
 typedef struct Unit {
@@ -68,7 +77,9 @@ static void split_parts(Unit *unit, const uint8_t *data, size_t size) {
 static uint64_t outcome;
 
 uint64_t fuzz_outcome(void) {
-    return outcome;
+    const uint64_t last = outcome;
+    outcome = 0xcbf29ce484222325u;
+    return last;
 }
 
 void fuzz_note(const void *bytes, size_t size) {
@@ -81,7 +92,6 @@ static void note_number(uint64_t number) {
 }
 
 static void note_load(const Load *load, Status status, int changes) {
-    outcome = 0xcbf29ce484222325u;
     note_number(status);
     note_number(load->verdict);
     note_number((uint64_t)changes);

@@ -16,12 +16,21 @@
 void fuzz_source(const Source *source, const char *name, bool several, const char *mapping,
                  const uint8_t *data, size_t size);
 
+/* The next field of the input: what stands before the next FUZZ_FIELD byte, as text that ends at
+ * its first NUL. "" when nothing is left. */
+enum { FUZZ_FIELD = 0x1f };
+typedef struct FuzzInput {
+    const uint8_t *at, *end;
+    Arena *arena;
+} FuzzInput;
+const char *fuzz_field(FuzzInput *input);
+
 /* A file that holds the bytes and lives in memory until fuzz_unfile; its path goes to out. */
 int fuzz_file(const uint8_t *data, size_t size, char out[32]);
 void fuzz_unfile(int file);
 
-/* Fingerprint of what the last input came to: of an import its status, counts and notes; of other
- * targets what they noted. */
+/* Fingerprint of what inputs came to since it was last asked for: of imports status, counts and
+ * notes; of other targets what they noted. */
 uint64_t fuzz_outcome(void);
 void fuzz_note(const void *bytes, size_t size);
 

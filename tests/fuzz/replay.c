@@ -41,6 +41,7 @@ static uint64_t run_file(const char *folder, const char *name, bool mutants) {
     }
     const size_t size = fread(data, 1, sizeof data, file);
     (void)fclose(file);
+    (void)fuzz_outcome();
     (void)LLVMFuzzerTestOneInput(data, size);
     const uint64_t outcome = fuzz_outcome();
     if (mutants) run_mutants(data, size);

@@ -1,0 +1,114 @@
+/* Cells of registers: amounts with marks between thousands, dates by pattern, times of counters,
+ * numbers of the Belgian register, places. */
+#include <ctype.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/num.h"
+#include "datasets/be_number.h"
+#include "datasets/counts.h"
+#include "datasets/projection.h"
+#include "datasets/rows.h"
+#include "tests/fuzz/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* "1.234,5": the same number as with points left out and a point for the comma. */
+static void check_amount(const RowsCell *cell, Arena *arena) {
+    char *plain = ARENA_ARRAY(arena, char, cell->length + 1);
+    double value, expected;
+    size_t used = 0;
+    for (size_t k = 0; k < cell->length; k++)
+        if (cell->text[k] != '.') plain[used++] = cell->text[k] == ',' ? '.' : cell->text[k];
+    const bool taken = cell_number(cell, ',', &value);
+    if (!cell->length) {
+        FUZZ_PROMISE(taken && isnan(value));
+    } else {
+        FUZZ_PROMISE(taken == num_parse(plain, used, &expected));
+        FUZZ_PROMISE(!taken || value == expected);
+    }
+}
+
+/* Rearranged as yyyy-mm-dd it is the same day. */
+static void check_date(const RowsCell *cell) {
+    int date, same;
+    const char *t = cell->text;
+    if (!cell_date(cell, "dd.mm.yyyy", &date) || !cell->length) return;
+    const char iso[] = {t[6], t[7], t[8], t[9], '-', t[3], t[4], '-', t[0], t[1]};
+    FUZZ_PROMISE(t[2] == '.' && t[5] == '.');
+    if (atoi(t + 6) >= 1900) FUZZ_PROMISE(date_parse(iso, sizeof iso, &same) && same == date);
+    fuzz_note(&date, sizeof date);
+}
+
+static void check_time(const RowsCell *cell) {
+    Count count = {0};
+    int date;
+    if (!counts_time(cell->text, cell->length, &count)) return;
+    FUZZ_PROMISE(date_parse(cell->text, 10, &date) && date == count.date);
+    FUZZ_PROMISE(count.minute >= 0 && count.minute < 24 * 60);
+    FUZZ_PROMISE(count.offset == COUNT_NO_OFFSET || abs(count.offset) < 15 * 60);
+    if (cell->length == 10) return;
+    FUZZ_PROMISE(count.minute == 60 * atoi(cell->text + 11) + atoi(cell->text + 14));
+    FUZZ_PROMISE(counts_localise(&count, "Europe/Brussels"));
+    FUZZ_PROMISE(count.date - date >= 0 && count.date - date <= 1);
+    fuzz_note(&count.minute, sizeof count.minute);
+}
+
+/* The digits of the text, and the rule of the check digits once more. */
+static void check_be_number(const RowsCell *cell) {
+    const char *why = NULL, *again_why = NULL;
+    int64_t number, again, digits = 0;
+    char text[BE_TEXT];
+    const BeNumber kind = be_number(cell->text, cell->length, &number, &why);
+    if (kind == BE_NONE) {
+        FUZZ_PROMISE(why);
+        return;
+    }
+    for (size_t k = 0; k < cell->length; k++)
+        if (isdigit((unsigned char)cell->text[k])) digits = 10 * digits + (cell->text[k] - '0');
+    FUZZ_PROMISE(digits == number && number >= 0 && number < 10000000000);
+    FUZZ_PROMISE(kind == BE_BRANCH || (number / 100) % 97 + number % 100 == 97);
+    (void)be_number_text(number, text);
+    FUZZ_PROMISE(be_number(text, strlen(text), &again, &again_why) == kind && again == number);
+}
+
+static Projection *opened(const char *name) {
+    Projection *projection = NULL;
+    Err err = {0};
+    FUZZ_PROMISE(!projection_open(name, &projection, &err));
+    return projection;
+}
+
+/* Metres of a national map to degrees and back, to a millimetre or so. */
+static void check_place(const uint8_t *data) {
+    static const char *const names[] = {"EPSG:31370", "EPSG:3812", "EPSG:28992", "EPSG:2154",
+                                        "EPSG:25832"};
+    enum { NAMES = sizeof names / sizeof *names };
+    static Projection *all[NAMES];
+    const size_t k = data[0] % NAMES;
+    double x, y, lon, lat, x_back, y_back;
+    const char *why = NULL;
+    if (!all[k]) all[k] = opened(names[k]);
+    memcpy(&x, data + 1, sizeof x);
+    memcpy(&y, data + 1 + sizeof x, sizeof y);
+    const bool inside = projection_wgs84(all[k], x, y, &lon, &lat, &why);
+    FUZZ_PROMISE(inside || (why && isnan(lon) && isnan(lat)));
+    if (!inside) return;
+    FUZZ_PROMISE(fabs(lon) <= 180 && fabs(lat) <= 90);
+    FUZZ_PROMISE(projection_from_wgs84(all[k], lon, lat, &x_back, &y_back));
+    FUZZ_PROMISE(fabs(x - x_back) < 0.01 && fabs(y - y_back) < 0.01);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    Arena *arena = arena_open();
+    const RowsCell cell = {arena_strndup(arena, (const char *)data, size), size};
+    check_amount(&cell, arena);
+    check_date(&cell);
+    check_time(&cell);
+    check_be_number(&cell);
+    if (size == 1 + 2 * sizeof(double)) check_place(data);
+    arena_close(arena);
+    return 0;
+}
