@@ -1,6 +1,6 @@
 /* calibrate.h - what inspections found corrects the probabilities, anchored at the model.
  *
- * logit P' = a + b logit P + w'z, with a ~ N(0, 1), b ~ N(1, 0.3^2), w ~ N(0, 0.15^2): the model is
+ * logit P' = a + b logit P + w'z, with a ~ N(0, 1), b ~ N(1, 0.3^2), w ~ N(0, 0.1^2): the model is
  * the prior, and a handful of inspections moves it only as far as they can carry. With no label at
  * all nothing changes. Pure: arrays in, coefficients and their covariance out.
  *
