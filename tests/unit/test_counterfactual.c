@@ -98,14 +98,11 @@ static Counterfactual find(World *world, const Watchlist *list, size_t row) {
     return c;
 }
 
-/* The same amount on every month lifts small months more than large ones: one of them may join or
- * leave a burst (signals/burst.c), and then the score jumps across the threshold. */
 static void expect_way(const Counterfactual *c, Lever lever) {
     const Way *way = &c->way[lever];
-    const double jump = lever == LEVER_TURNOVER_EUR ? 1 : 1e-2;
     if (!way->found) return;
     cr_expect(c->listed ? way->log_odds < c->threshold : way->log_odds > c->threshold);
-    cr_expect(fabs(way->log_odds - c->threshold) < jump, "%g is not at %g", way->log_odds,
+    cr_expect(fabs(way->log_odds - c->threshold) < 1e-2, "%g is not at %g", way->log_odds,
               c->threshold);
     cr_expect(way->change >= way->low && way->change <= way->high);
 }
