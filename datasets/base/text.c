@@ -123,21 +123,24 @@ static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Levenshtein distance; both words shorter than WORD_MAX_. */
-static size_t edit_distance(const char *a, const char *b) {
+/* Levenshtein distance where it is below `limit`, else limit; both words shorter than WORD_MAX_. */
+static size_t edit_distance(const char *a, const char *b, size_t limit) {
     size_t row[WORD_MAX_ + 1];
     const size_t m = strlen(a), n = strlen(b);
+    if (m >= n + limit || n >= m + limit) return limit;
     for (size_t j = 0; j <= n; j++) row[j] = j;
     for (size_t i = 1; i <= m; i++) {
         size_t diagonal = row[0];
-        row[0] = i;
+        size_t least = row[0] = i;
         for (size_t j = 1; j <= n; j++) {
             const size_t substitute = diagonal + (a[i - 1] != b[j - 1]);
             diagonal = row[j];
             row[j] = smaller(substitute, smaller(row[j], row[j - 1]) + 1);
+            least = smaller(least, row[j]);
         }
+        if (least >= limit) return limit;
     }
-    return row[n];
+    return smaller(row[n], limit);
 }
 
 const char *text_nearest(const char *word, const char *const *list) {
@@ -147,7 +150,7 @@ const char *text_nearest(const char *word, const char *const *list) {
     size_t best_distance = 1 + (length + 2) / 3;
     for (; *list; list++) {
         if (strlen(*list) >= WORD_MAX_) continue;
-        const size_t distance = edit_distance(word, *list);
+        const size_t distance = edit_distance(word, *list, best_distance);
         if (distance < best_distance) {
             best_distance = distance;
             best = *list;

@@ -1,5 +1,5 @@
 /* Counts of passers-by: hystreet. */
-#include "tests/fuzz/harness.h"
+#include "tests/fuzz/importer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

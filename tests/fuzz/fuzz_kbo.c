@@ -1,5 +1,5 @@
 /* The Belgian register: "@enterprise.csv" and so on begin the files of an extract. */
-#include "tests/fuzz/harness.h"
+#include "tests/fuzz/importer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

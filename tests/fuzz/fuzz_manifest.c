@@ -1,9 +1,12 @@
 /* Manifests of two saved runs, divided by a line "@@", as they stand in a store that somebody may
- * have written: compared, the differences are sorted, and of a run with itself there are none. */
+ * have written: compared, the differences are sorted, and of a run with itself there are none; its
+ * warnings and its model card can be told, whatever it says. */
 #include <string.h>
 
 #include "datasets/base/text.h"
 #include "detector/compare_manifest.h"
+#include "detector/fairness.h"
+#include "reports/card.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -24,6 +27,29 @@ static Status compare(const char *before, const char *after, Comparison *c, Aren
     return status;
 }
 
+static void check_card(const char *manifest, Arena *arena) {
+    Card card;
+    const Watchlist list = {.run_id = 1, .version = "0", .manifest = manifest, .months = 12};
+    const ReportInput input = {.list = &list};
+    const Edition edition = {.input = &input,
+                             .voice = {language_find("en"), &list, arena, NULL},
+                             .languages = 1,
+                             .language = {language_find("en")}};
+    json_t *root = json_loads(manifest, 0, NULL);
+    card_make(&edition, root, &card);
+    json_t *whole = card_json(&card, &edition), *entry = card_register_json(&card);
+    FUZZ_PROMISE(json_is_object(whole) && json_is_object(entry));
+    json_decref(whole);
+    json_decref(entry);
+    json_decref(root);
+}
+
+static void check_warnings(const char *manifest, Arena *arena) {
+    const char **sentence;
+    const size_t count = fairness_sentences(manifest, arena, &sentence);
+    for (size_t k = 0; k < count; k++) FUZZ_PROMISE(utf8_valid(sentence[k], strlen(sentence[k])));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_open();
     Comparison c;
@@ -31,6 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const size_t first = mark ? (size_t)(mark - data) : size, second = mark ? first + 3 : 0;
     const char *before = arena_strndup(arena, (const char *)data, first);
     const char *after = arena_strndup(arena, (const char *)data + second, size - second);
+    check_warnings(before, arena);
+    check_card(before, arena);
     if (!compare(before, after, &c, arena)) {
         check_list(c.parameter, c.parameters);
         check_list(c.input, c.inputs);

@@ -1,7 +1,7 @@
 /* Mapping files, and tables read through them: what follows a line "@@" is the table. */
 #include <string.h>
 
-#include "tests/fuzz/harness.h"
+#include "tests/fuzz/importer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

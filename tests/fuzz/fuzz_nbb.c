@@ -1,5 +1,5 @@
 /* Annual accounts: JSON of deposits, JSON of rubrics, rubrics as CSV. */
-#include "tests/fuzz/harness.h"
+#include "tests/fuzz/importer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

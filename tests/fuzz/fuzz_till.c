@@ -1,5 +1,5 @@
 /* Daily totals of tills and card terminals. */
-#include "tests/fuzz/harness.h"
+#include "tests/fuzz/importer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,20 +1,16 @@
-/* harness.h - what fuzz targets of importers share: a store, and files that are memory.
+/* harness.h - what fuzz targets share.
  *
- * A target is one file fuzz_NAME.c with LLVMFuzzerTestOneInput and seeds in corpus/NAME. Whatever
- * the bytes are, an importer ends with a status, says why when it fails, and leaves the store as it
- * was when the transaction is undone: the store and what is read once stay open over all inputs,
- * and replay.c looks whether the order of inputs changes what they come to. */
+ * A target is one file fuzz_NAME.c with LLVMFuzzerTestOneInput, seeds in corpus/NAME, and a row in
+ * README.md. It keeps promises, whatever the bytes are: what another program or a second, slow
+ * writing of the rule says, or that what was written is read back. What is made once stays over all
+ * inputs; replay.c looks whether their order changes what they come to. */
 #ifndef TESTS_FUZZ_HARNESS_H
 #define TESTS_FUZZ_HARNESS_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "datasets/source.h"
-
-/* Lets a source read the bytes as one unit, then undoes it. Without `several` they are one file of
- * this name; with it, each line "@NAME" begins a file of that name. */
-void fuzz_source(const Source *source, const char *name, bool several, const char *mapping,
-                 const uint8_t *data, size_t size);
+#include "datasets/base/mem.h"
 
 /* The next field of the input: what stands before the next FUZZ_FIELD byte, as text that ends at
  * its first NUL. "" when nothing is left. */
