@@ -101,6 +101,12 @@ Status sink_begin(Sink *sink, Err *err) {
     return series_open(&sink->footfall, &series_footfall, sink->store, sink->input_id, NULL, err);
 }
 
+Status sink_table(Sink *sink, const Table *table, Err *err) {
+    if (table->insert) TRY(stmt_open(sink->store, sql_query(table->insert), &sink->insert, err));
+    if (table->replace) TRY(stmt_open(sink->store, sql_query(table->replace), &sink->replace, err));
+    return strcmp(table->name, "links") == 0 ? sink_key(sink, err) : ST_OK;
+}
+
 Status sink_flush(Sink *sink, Err *err) {
     TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
     TRY(counts_flush(&sink->counts, sink->store, sink->input_id, err));

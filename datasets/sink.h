@@ -14,6 +14,9 @@ Status sink_reload(Sink *sink, Err *err);
 Status sink_begin(Sink *sink, Err *err);
 Status sink_flush(Sink *sink, Err *err);
 void sink_end(Sink *sink);
+/* What the rows of a table are written with, for as long as the unit; the key where they hold
+ * parties. */
+Status sink_table(Sink *sink, const Table *table, Err *err);
 
 /* The activity codes, read at first need. */
 const Nace *sink_nace(Sink *sink);

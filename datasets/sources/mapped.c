@@ -163,13 +163,11 @@ static Status check_header(Mapped *m, Err *err) {
 
 static Status read_rows(Mapped *m, Err *err) {
     const Table *table = m->map.table;
-    Sink *sink = m->load->sink;
     m->load->file->kind = table->name;
     ask_columns(m);
     TRY(check_header(m, err));
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
-    if (table->insert) TRY(stmt_open(m->load->store, sql_query(table->insert), &sink->insert, err));
-    if (strcmp(table->name, "links") == 0) TRY(sink_key(sink, err));
+    TRY(sink_table(m->load->sink, table, err));
     return rows_read(m->load, 0, &(RowsFormat){m->map.delimiter, m->map.encoding, m->source, NULL},
                      take, m, err);
 }

@@ -32,15 +32,6 @@ static int recognise(const Sample *sample) {
     return NOT_MINE;
 }
 
-static Status open_table(Load *load, const Table *table, Err *err) {
-    load->file->kind = table->name;
-    if (table->insert)
-        TRY(stmt_open(load->store, sql_query(table->insert), &load->sink->insert, err));
-    if (table->replace)
-        TRY(stmt_open(load->store, sql_query(table->replace), &load->sink->replace, err));
-    return strcmp(table->name, "links") == 0 ? sink_key(load->sink, err) : ST_OK;
-}
-
 static Status read_table(Load *load, Err *err) {
     const Table *table = NULL;
     const char *as = load->options->as, *note = NULL;
@@ -49,7 +40,8 @@ static Status read_table(Load *load, Err *err) {
     if (!table) load->file->kind = NULL;
     if (!table && strstr(note, "truth")) return load_skip(load, "%s", note);
     if (!table) return FAIL(err, ST_INPUT, "%s:1: not recognised: %s", load->part->path, note);
-    TRY(open_table(load, table, err));
+    load->file->kind = table->name;
+    TRY(sink_table(load->sink, table, err));
     return file_read(load, table, err);
 }
 
