@@ -49,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
     const size_t line = end ? (size_t)(end - data) : 0, rest = end ? line + 1 : 0;
     Params *params = params_open(arena);
-    const Params *initial = params_open(arena);
+    static const Params *initial;
+    if (!initial) initial = params_open(arena_open());
     if (line) set(params, initial, arena_strndup(arena, (const char *)data, line));
     const bool taken = !load(params, data + rest, size - rest);
     if (!same_values(params, initial) && taken) round_trip(params, arena);
