@@ -70,10 +70,12 @@ static void memory_and_roughness(const Months *m, double slope, double bend, flo
 /* log of the spread of changes over a year, over that of months; 0 without a second year. */
 static double likeness_of_years(const Months *m) {
     double change[MONTHS_MAX];
-    size_t k = 0;
-    for (size_t a = 0; a < m->n; a++)
-        for (size_t b = a + 1; b < m->n; b++)
-            if (m->month[b] == m->month[a] + 12) change[k++] = m->e[b] - m->e[a];
+    size_t k = 0, later = 0;
+    for (size_t first = 0; first < m->n; first++) {
+        while (later < m->n && m->month[later] < m->month[first] + 12) later++;
+        if (later < m->n && m->month[later] == m->month[first] + 12)
+            change[k++] = m->e[later] - m->e[first];
+    }
     return k < 6 ? 0 : log(robust_mad(change, k) + 0.005) - log(m->spread);
 }
 
@@ -88,17 +90,18 @@ static double lopsidedness(const Months *m) {
 
 /* How far a third of the window stands above the rest, at most. */
 static double highest_third(const Months *m) {
-    const int length = (int)m->window / 3;
-    double highest = 0;
-    for (int from = 0; from + length <= (int)m->window; from++) {
-        double sum[2] = {0}, count[2] = {0};
-        for (size_t k = 0; k < m->n; k++) {
-            const int in = m->month[k] >= from && m->month[k] < from + length;
-            sum[in] += m->e[k];
-            count[in]++;
-        }
-        if (count[0] > 1 && count[1] > 1)
-            highest = fmax(highest, sum[1] / count[1] - sum[0] / count[0]);
+    double before[MONTHS_MAX + 1] = {0}, highest = 0; /* sum of the months before a column */
+    size_t count[MONTHS_MAX + 1] = {0}, k = 0;
+    for (size_t t = 0; t < m->window; t++) {
+        const bool known = k < m->n && m->month[k] == (int)t;
+        before[t + 1] = before[t] + (known ? m->e[k] : 0);
+        count[t + 1] = count[t] + known;
+        k += known;
+    }
+    for (size_t from = 0, to = m->window / 3; to <= m->window; from++, to++) {
+        const size_t in = count[to] - count[from], out = m->n - in;
+        const double sum = before[to] - before[from], rest = before[m->window] - sum;
+        if (in > 1 && out > 1) highest = fmax(highest, sum / (double)in - rest / (double)out);
     }
     return highest;
 }

@@ -1,6 +1,7 @@
 #include "models/robust.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "models/vector.h"
 
@@ -84,9 +85,28 @@ static double select_pair(double *x, size_t n, size_t k, double *before) {
     return found;
 }
 
+/* Ascending: where a value goes is how many are smaller, counted without a branch. Equal ones go to
+ * the first of their places; the others are left open, and filled from there. */
+enum { SHORT = 64, COUNTED = 8 };
+VECTOR static void sort_short(double *x, size_t n) {
+    double from[SHORT] = {0};
+    memcpy(from, x, n * sizeof *x);
+    for (size_t k = 0; k < n; k++) x[k] = NAN;
+    for (size_t block = 0; block < n; block += COUNTED) {
+        int64_t less[COUNTED] = {0};
+        for (size_t j = 0; j < n; j++)
+            for (size_t e = 0; e < COUNTED; e++) less[e] += from[j] < from[block + e];
+        for (size_t e = 0; e < COUNTED && block + e < n; e++) x[less[e]] = from[block + e];
+    }
+    for (size_t k = 1; k < n; k++) x[k] = isnan(x[k]) ? x[k - 1] : x[k];
+}
+
 double robust_median(double *x, size_t n) {
     if (n == 0) return NAN;
-    if (n == 1) return x[0];
+    if (n <= SHORT) {
+        sort_short(x, n);
+        return n % 2 ? x[n / 2] : 0.5 * (x[n / 2 - 1] + x[n / 2]);
+    }
     double lower;
     const double upper = select_pair(x, n, n / 2, &lower);
     return n % 2 ? upper : 0.5 * (lower + upper);
@@ -107,6 +127,10 @@ double robust_quantile(const double *sorted, size_t n, double p) {
 }
 
 void robust_sort(double *x, size_t n) {
+    if (n <= SHORT) {
+        sort_short(x, n);
+        return;
+    }
     for (size_t i = 1; i < n; i++) {
         const double value = x[i];
         size_t j = i;

@@ -6,15 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 /* What no block owns is out of bounds for AddressSanitizer; without it these macros do nothing. */
 #include <sanitizer/asan_interface.h>
 
 /* Chunks double from the first size to the last: most arenas are small, those of runs are large. */
 enum { ALIGN = 64, CHUNK_FIRST = 1 << 16, CHUNK_LAST = 1 << 20, TEXT_PAGE = 1 << 12 };
+enum { MAPPED_FROM = 1 << 22 };
 
 typedef struct Chunk {
     struct Chunk *next;
     size_t used, size; /* bytes after the header */
+    bool mapped;       /* a block of its own, zeroed by the system */
 } Chunk;
 
 struct Arena {
@@ -44,18 +47,38 @@ static char *chunk_begin(Chunk *chunk) {
     return (char *)chunk + round_up(sizeof *chunk);
 }
 
+/* A city's columns come in huge pages where the system has them: small ones cost it a fault each.
+ */
+static Chunk *chunk_map(size_t bytes) {
+    void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED) return NULL;
+    (void)madvise(block, bytes, MADV_HUGEPAGE);
+    return block;
+}
+
 static Chunk *chunk_new(Arena *arena, size_t bytes) {
     const size_t head = round_up(sizeof(Chunk));
     const size_t size = bytes > arena->next ? bytes : arena->next;
-    Chunk *chunk = aligned_alloc(ALIGN, head + size);
+    const bool mapped = size >= MAPPED_FROM;
+    Chunk *chunk = mapped ? chunk_map(head + size) : aligned_alloc(ALIGN, head + size);
     if (!chunk) {
         out_of_memory(head + size);
         return NULL;
     }
-    *chunk = (Chunk){.size = size};
+    *chunk = (Chunk){.size = size, .mapped = mapped};
     if (arena->next < CHUNK_LAST) arena->next *= 2;
     ASAN_POISON_MEMORY_REGION(chunk_begin(chunk), size);
     return chunk;
+}
+
+static void chunk_free(Chunk *chunk) {
+    const size_t bytes = round_up(sizeof *chunk) + chunk->size;
+    if (!chunk->mapped) {
+        free(chunk);
+        return;
+    }
+    ASAN_UNPOISON_MEMORY_REGION(chunk, bytes);
+    (void)munmap(chunk, bytes);
 }
 
 Arena *arena_open(void) {
@@ -71,7 +94,7 @@ void arena_close(Arena *arena) {
     if (!arena) return;
     for (Chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
         next = chunk->next;
-        free(chunk);
+        chunk_free(chunk);
     }
     free(arena);
 }
@@ -94,7 +117,7 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     char *block = chunk_begin(chunk) + chunk->used;
     chunk->used += bytes;
     ASAN_UNPOISON_MEMORY_REGION(block, asked);
-    return memset(block, 0, asked);
+    return chunk->mapped ? block : memset(block, 0, asked);
 }
 
 /* Texts need no alignment: they fill the page after each other, not a cache line each. */

@@ -56,6 +56,7 @@ typedef float Line[MONTHS_MAX];
  * deviation, and what the effects could fit of them (shop.h: level and loadings). */
 typedef struct Starts {
     size_t count, padded;
+    double shift[SHARES]; /* ln(1 - s) of a constant add-on */
     int tau[MONTHS_MAX];
     Line mass, inner; /* prior probability; the same where a constant add-on may start */
     Row hh, hg, gg, hb, gb;
@@ -85,6 +86,7 @@ static void starts_make(const Shop *shop, const StepParams *p, Starts *s) {
     noise_tails(&shop->noise, shop->cell_dynamics, &tails);
     const size_t count = (size_t)months - 3;
     *s = (Starts){.padded = (count + VECTOR_STARTS - 1) / VECTOR_STARTS * VECTOR_STARTS};
+    for (size_t j = 0; j < SHARES; j++) s->shift[j] = vector_log(1 - p->share[j]);
     size_t next = shop->cells;
     for (int tau = months - 2; tau >= 2; tau--) {
         for (; next > 0 && shop->cell_month[next - 1] >= tau; next--) {
@@ -148,10 +150,12 @@ VECTOR static void reduce(const Starts *s, const Scales *scales, size_t way, siz
     }
 }
 
-/* Log terms of every start at one scale, with the weights they enter the sums by. */
+/* Log terms of every start at one scale, the largest of each row, and the weights they enter the
+ * sums by. */
 enum { TWIN, RISE, CONSTANT, HYPOTHESES = CONSTANT + SHARES };
 typedef struct Terms {
     Line exponent[HYPOTHESES], weight[CONSTANT];
+    float largest[HYPOTHESES];
 } Terms;
 
 /* One scale: its half_log less the plain density, its precision, how much of the level it fits. */
@@ -248,8 +252,12 @@ VECTOR static void add_terms(float *restrict sum, const float *exponent, const f
 }
 
 /* Mostly the late starts, which few months speak against, are all that is left of a row. */
-static void add_row(float *sum, const float *exponent, const float *weight, float top, size_t n) {
+static void add_row(Sums *sums, const Terms *terms, size_t hypothesis, const float *weight,
+                    float top, size_t n) {
+    const float *exponent = terms->exponent[hypothesis];
+    float *sum = sums->sum[hypothesis];
     size_t from = 0, to = n;
+    if (terms->largest[hypothesis] < top - negligible) return;
     while (from < to && exponent[from] < top - negligible) from++;
     while (to > from && exponent[to - 1] < top - negligible) to--;
     from = from / VECTOR_STARTS * VECTOR_STARTS;
@@ -262,12 +270,12 @@ VECTOR static void keep_best(float *restrict best, const float *exponent, size_t
 }
 
 /* Raises a top to the largest exponent of rows first..last-1. */
-static void raise_top(Sums *sums, const Starts *s, const Terms *terms, size_t first, size_t last,
+static void raise_top(Sums *sums, const Starts *s, Terms *terms, size_t first, size_t last,
                       float *top) {
     float most = *top;
     for (size_t h = first; h < last; h++) {
-        const float row = row_top(terms->exponent[h], s->padded);
-        most = row > most ? row : most;
+        terms->largest[h] = row_top(terms->exponent[h], s->padded);
+        most = terms->largest[h] > most ? terms->largest[h] : most;
     }
     if (!(most > *top)) return;
     const float factor = (float)exp((double)(*top - most));
@@ -275,15 +283,14 @@ static void raise_top(Sums *sums, const Starts *s, const Terms *terms, size_t fi
     *top = most;
 }
 
-static void take(Sums *sums, const Starts *s, const Terms *terms, bool brief) {
+static void take(Sums *sums, const Starts *s, Terms *terms, bool brief) {
     raise_top(sums, s, terms, TWIN, RISE, &sums->twin_top);
     raise_top(sums, s, terms, RISE, HYPOTHESES, &sums->front_top);
-    add_row(sums->sum[TWIN], terms->exponent[TWIN], terms->weight[TWIN], sums->twin_top, s->padded);
-    add_row(sums->sum[RISE], terms->exponent[RISE], terms->weight[RISE], sums->front_top,
-            s->padded);
+    add_row(sums, terms, TWIN, terms->weight[TWIN], sums->twin_top, s->padded);
+    add_row(sums, terms, RISE, terms->weight[RISE], sums->front_top, s->padded);
     for (size_t h = CONSTANT; h < HYPOTHESES; h++) {
         if (!brief) keep_best(sums->best, terms->exponent[h], s->count);
-        add_row(sums->sum[h], terms->exponent[h], s->inner, sums->front_top, s->padded);
+        add_row(sums, terms, h, s->inner, sums->front_top, s->padded);
     }
 }
 
@@ -326,8 +333,8 @@ static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *start
     Terms terms;
     reduce(starts, scales, way, sigma, &shop->column[COLUMN_BASE], &reduced);
     for (size_t j = 0; j < SHARES; j++)
-        constant_squares(starts, &reduced, p->share[j], vector_log(1 - p->share[j]),
-                         constants.square[j], constants.level2[j]);
+        constant_squares(starts, &reduced, p->share[j], starts->shift[j], constants.square[j],
+                         constants.level2[j]);
     for (size_t t = 0; t < TAIL_POINTS; t++) {
         if (shop_way(t) != way) continue;
         const Scale scale = {scales->half_log[t][sigma] - shop->plain, scales->precision[sigma],
