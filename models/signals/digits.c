@@ -56,18 +56,14 @@ static double multinomial(const double count[ENDINGS], const double p[ENDINGS]) 
 }
 
 /* The multinomial averaged over p ~ Dirichlet(alpha), the coefficient left out of all ways: amount
- * by amount, each by what those before it let expect. */
+ * by amount, each by what those before it let expect. MONTHS_MAX amounts under the parameters'
+ * bounds multiply to 1e-95 or more. */
 static double averaged(const double count[ENDINGS], const double alpha[ENDINGS]) {
-    double alphas = 0, seen = 0, product = 1, sum = 0;
+    double alphas = 0, seen = 0, product = 1;
     for (size_t k = 0; k < ENDINGS; k++) alphas += alpha[k];
     for (size_t k = 0; k < ENDINGS; k++)
-        for (double j = 0; j < count[k]; j++) {
-            product *= (alpha[k] + j) / (alphas + seen++);
-            if (product > 1e-200) continue;
-            sum += log(product);
-            product = 1;
-        }
-    return sum + log(product);
+        for (double j = 0; j < count[k]; j++) product *= (alpha[k] + j) / (alphas + seen++);
+    return log(product);
 }
 
 static void ways(const DigitsParams *p, const double count[ENDINGS], double out[WAYS]) {
