@@ -110,6 +110,7 @@ static const struct {
     {"UPDATE audit SET at = '2001-01-01T00:00:00Z' WHERE id = 1", "entry 1 "},
     {"UPDATE audit SET detail = '{}' WHERE id = 6", "entry 6 "},
     {"UPDATE audit SET outcomes = '' WHERE id = 1", "entry 1 "},
+    {"UPDATE audit SET previous = hash WHERE id = 4", "entry 4 "},
     {"DELETE FROM audit WHERE id = 3", "entry 3 is missing"},
     {"DELETE FROM audit WHERE id = 1", "entry 1 is missing"},
     {"UPDATE audit SET id = 99 WHERE id = 6", "entry 6 is missing"},

@@ -49,6 +49,21 @@ static size_t count(const Ranking *ranking, Selection selection) {
     return found;
 }
 
+Test(ranking, a_score_that_is_no_number_is_no_judgement) {
+    static Toy toy;
+    static unsigned char held[MOST];
+    toy_open(&toy, 20);
+    toy.log_odds[3] = NAN;
+    toy.input.held = held;
+    held[3] = held[4] = 1;
+    const Ranking ranking = rank(&toy, 5, 0, 1);
+    cr_expect(eq(sz, ranking.judged, 19));
+    cr_expect(eq(sz, ranking.order[19], 3));
+    cr_expect(isnan(ranking.q_value[3]));
+    cr_expect(eq(sz, ranking.held, 1), "of the judged");
+    arena_close(toy.arena);
+}
+
 Test(ranking, equal_scores_go_by_id_bytewise) {
     Toy toy;
     toy_open(&toy, 5);
