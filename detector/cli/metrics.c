@@ -16,6 +16,19 @@ static void gauge(Text *out, const char *name, const char *help, double value) {
     text_addf(out, "%s %.15g\n", name, value);
 }
 
+void metrics_label(Text *out, const char *name, const char *value) {
+    text_addf(out, "{%s=\"", name);
+    for (const char *c = value ? value : ""; *c; c++) {
+        if (*c == '\n') {
+            text_adds(out, "\\n");
+            continue;
+        }
+        if (*c == '"' || *c == '\\') text_addc(out, '\\');
+        text_addc(out, *c);
+    }
+    text_adds(out, "\"}");
+}
+
 static Status add_run(Store *store, Text *out, Err *err) {
     Stmt stmt;
     bool row = false;
@@ -42,8 +55,9 @@ static Status add_sources(Store *store, const char *name, int column, double fro
     Status status = stmt_step(&stmt, &row, err);
     while (!status && row) {
         const double value = (double)stmt_get_int(&stmt, column);
-        text_addf(out, "%s{source=\"%s\"} %.15g\n", name, stmt_get_text(&stmt, 0),
-                  from > 0 ? from - value : value);
+        text_adds(out, name);
+        metrics_label(out, "source", stmt_get_text(&stmt, 0));
+        text_addf(out, " %.15g\n", from > 0 ? from - value : value);
         status = stmt_step(&stmt, &row, err);
     }
     stmt_close(&stmt);
@@ -60,7 +74,9 @@ static Status add_store(Store *store, Text *out, Err *err) {
     TRY(audit_head(store, &head, err));
     gauge(out, "scan_audit_entries", "Entries of the audit log.", (double)head.entries);
     describe(out, "scan_audit_head", "gauge", "The head of the audit log, as a label.");
-    text_addf(out, "scan_audit_head{hash=\"%s\"} 1\n", head.hash);
+    text_adds(out, "scan_audit_head");
+    metrics_label(out, "hash", head.hash);
+    text_adds(out, " 1\n");
     return ST_OK;
 }
 

@@ -4,6 +4,7 @@
  * still tells when the last good one was. No names, no ids of storefronts: all may read it. */
 #ifndef CLI_METRICS_H
 #define CLI_METRICS_H
+#include "datasets/base/text.h"
 #include "datasets/store.h"
 #include "detector/cli/command.h"
 
@@ -19,5 +20,8 @@ typedef struct Metrics {
 
 /* Writes the file that --metrics names, if any. store NULL = it could not be opened. */
 Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err);
+
+/* {name="value"}: a store of somebody else's may say anything about its sources. */
+void metrics_label(Text *out, const char *name, const char *value);
 
 #endif

@@ -1,9 +1,11 @@
 /* The command line, each field of the input a word: what is given is one of the table's options
- * with a value it may have, and words reach a terminal without control characters. */
+ * with a value it may have; words reach a terminal without control characters, and a monitor's file
+ * as they are. */
 #include <math.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
+#include "detector/cli/metrics.h"
 #include "detector/cli/options.h"
 #include "detector/cli/terminal.h"
 #include "tests/fuzz/harness.h"
@@ -55,6 +57,24 @@ static void check_terminal(const char *word, Arena *arena) {
     FUZZ_PROMISE(strcmp(terminal_safe(arena, safe), safe) == 0);
 }
 
+/* A label of OpenMetrics on one line, whose value ends at the first bare quote. */
+static void check_label(const char *word) {
+    Text label = {0}, back = {0};
+    metrics_label(&label, "k", word);
+    text_adds(&back, "");
+    const char *at = label.at + strlen("{k=\"");
+    for (; *at && *at != '"'; at++) {
+        FUZZ_PROMISE(*at != '\n');
+        const bool escaped = *at == '\\';
+        at += escaped;
+        FUZZ_PROMISE(!escaped || *at == 'n' || *at == '"' || *at == '\\');
+        text_addc(&back, escaped && *at == 'n' ? '\n' : *at);
+    }
+    FUZZ_PROMISE(strcmp(at, "\"}") == 0 && strcmp(back.at, word) == 0);
+    text_free(&label);
+    text_free(&back);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     FuzzInput input = {data, data + size, arena_open()};
     char *argv[WORDS + 1] = {NULL};
@@ -68,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (int at = 0; at < words && !status;) {
         const int before = at;
         check_terminal(argv[at], input.arena);
+        check_label(argv[at]);
         if (argv[at][0] != '-' || !argv[at][1])
             at++;
         else
