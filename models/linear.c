@@ -205,7 +205,9 @@ static Status fit_weighted(const Fitting *f, double *moved, Err *err) {
 
 Status regression_weighted(Regression *r, Arena *scratch, Err *err) {
     const Fitting f = fitting_open(r, scratch);
-    double moved;
+    double moved; /* measured from here: the caller's arrays hold nothing yet */
+    memset(r->beta, 0, r->dense * sizeof *r->beta);
+    memset(r->effect, 0, r->groups * sizeof *r->effect);
     return fit_weighted(&f, &moved, err);
 }
 
