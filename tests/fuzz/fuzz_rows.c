@@ -44,7 +44,7 @@ static void show_rejects(const HeldRejects *held, Text *seen) {
     }
 }
 
-static void read_rows(const Part *part, Encoding encoding, size_t block, Reading *r) {
+static void read_rows(const Part *part, const RowsFormat *format, size_t block, Reading *r) {
     Arena *arena = arena_open();
     const IngestOptions options = {.block = block};
     HeldRejects held = {0};
@@ -53,8 +53,7 @@ static void read_rows(const Part *part, Encoding encoding, size_t block, Reading
     *r = (Reading){0};
     text_adds(&r->seen, "");
     load_hold(&load, &held);
-    r->status =
-        rows_read(&load, 0, &(RowsFormat){0, encoding, columns, NULL}, take, &r->seen, &r->err);
+    r->status = rows_read(&load, 0, format, take, &r->seen, &r->err);
     FUZZ_PROMISE(!r->status == !r->err.text[0] && file.rejected == held.count);
     show_rejects(&held, &r->seen);
     mem_free(held.reject);
@@ -63,13 +62,15 @@ static void read_rows(const Part *part, Encoding encoding, size_t block, Reading
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size) return 0;
-    const Encoding encoding = data[0] & 1 ? ENCODING_WINDOWS_1252 : ENCODING_UTF8;
+    /* guessed here, for a header that is longer than the block gives another guess there */
+    const RowsFormat format = {rows_delimiter((const char *)data + 1, size - 1),
+                               data[0] & 1 ? ENCODING_WINDOWS_1252 : ENCODING_UTF8, columns, NULL};
     char path[32];
     Reading whole, cut;
     const int file = fuzz_file(data + 1, size - 1, path);
     const Part part = {.path = path, .name = "r.csv", .bytes = size - 1};
-    read_rows(&part, encoding, 0, &whole);
-    read_rows(&part, encoding, BLOCK_LEAST + BLOCK_STEP * (size_t)data[0], &cut);
+    read_rows(&part, &format, 0, &whole);
+    read_rows(&part, &format, BLOCK_LEAST + BLOCK_STEP * (size_t)data[0], &cut);
     const bool too_long = strstr(cut.err.text, "a row larger than") ||
                           strstr(cut.err.text, "the header line does not end");
     if (!too_long) {
