@@ -17,9 +17,6 @@ const char *link_name(LinkKind kind) {
 
 /* Resources while they are gathered: heap blocks that grow. */
 typedef struct Gather {
-    const Panel *panel;
-    uint32_t *position; /* [keys] panel row + 1 of storefront.id; 0 = none */
-    size_t keys;
     unsigned char *kind;
     size_t *begin;
     uint32_t *member;
@@ -56,50 +53,6 @@ static void close_resource(Gather *g, size_t begin, LinkKind kind) {
     g->begin[g->resources++] = begin;
 }
 
-/* ---- parties of the register ---- */
-
-static LinkKind kind_of(const char *role) {
-    for (int kind = 0; kind < LINK_TIE; kind++)
-        if (text_equal(role, names[kind])) return (LinkKind)kind;
-    return LINK_TIE;
-}
-
-static Status gather_parties(Gather *g, Stmt *stmt, Err *err) {
-    char party[64] = "";
-    size_t begin = g->edges;
-    LinkKind kind = LINK_TIE;
-    bool row = true;
-    TRY(stmt_step(stmt, &row, err));
-    for (; row;) {
-        const char *next = stmt_get_text(stmt, 0);
-        if (strncmp(party, next, sizeof party - 1) != 0) {
-            close_resource(g, begin, kind);
-            begin = g->edges;
-            kind = LINK_TIE;
-            (void)snprintf(party, sizeof party, "%s", next);
-        }
-        const LinkKind role = kind_of(stmt_get_text(stmt, 1));
-        const int64_t key = stmt_get_int(stmt, 2);
-        if (role < kind) kind = role;
-        if (key >= 0 && (size_t)key < g->keys && g->position[key])
-            add_member(g, g->position[key] - 1);
-        TRY(stmt_step(stmt, &row, err));
-    }
-    close_resource(g, begin, kind);
-    return ST_OK;
-}
-
-static Status load_parties(Gather *g, Store *store, Err *err) {
-    const Panel *panel = g->panel;
-    Stmt stmt;
-    TRY(stmt_open(store, sql_query("links_load"), &stmt, err));
-    stmt_int(&stmt, 1, month_first_date(panel->first_month));
-    stmt_int(&stmt, 2, month_first_date(panel->first_month + (int)panel->months) - 1);
-    const Status status = gather_parties(g, &stmt, err);
-    stmt_close(&stmt);
-    return status;
-}
-
 /* ---- what the panel itself says ---- */
 
 typedef const char *(*LabelOf)(const Panel *panel, size_t row, Arena *scratch);
@@ -120,35 +73,100 @@ static const char *door_of(const Panel *panel, size_t row, Arena *scratch) {
     return arena_printf(scratch, "%s\n%s\n%s", postcode ? postcode : "", street, number);
 }
 
-/* Rows with the same label become one resource: counted first, then filed. */
-static void gather_labels(Gather *g, LabelOf label_of, LinkKind kind) {
-    Arena *scratch = arena_open();
-    const size_t n = g->panel->n;
-    uint32_t *label = ARENA_ARRAY(scratch, uint32_t, n + 1); /* 0 = none */
-    size_t *fill = ARENA_ARRAY(scratch, size_t, n + 2);
-    uint32_t *row_of = ARENA_ARRAY(scratch, uint32_t, n + 1);
-    Names seen;
-    names_open(&seen, scratch);
+/* Panel rows by their label, ascending: those of label k are row[begin[k]] to row[begin[k + 1] -
+ * 1].
+ */
+typedef struct Labels {
+    Names number;
+    size_t *begin; /* [labels + 1] */
+    uint32_t *row;
+} Labels;
+
+/* The label's number, a new one where it is seen for the first time. */
+static uint32_t number_of(Names *numbers, const char *text) {
+    const size_t length = strlen(text);
+    const int64_t known = names_find(numbers, text, length), next = (int64_t)numbers->count;
+    if (known < 0) (void)names_put(numbers, text, length, next);
+    return (uint32_t)(known < 0 ? next : known);
+}
+
+/* Counted first, then filed. */
+static void labels_make(const Panel *panel, LabelOf label_of, Arena *scratch, Labels *out) {
+    const size_t n = panel->n;
+    uint32_t *label = ARENA_ARRAY(scratch, uint32_t, n + 1); /* number + 1; 0 = none */
+    size_t *next = ARENA_ARRAY(scratch, size_t, n + 1);
+    *out = (Labels){.begin = ARENA_ARRAY(scratch, size_t, n + 1),
+                    .row = ARENA_ARRAY(scratch, uint32_t, n + 1)};
+    names_open(&out->number, scratch);
     for (size_t i = 0; i < n; i++) {
-        const char *text = label_of(g->panel, i, scratch);
+        const char *text = label_of(panel, i, scratch);
         if (blank(text)) continue;
-        int64_t number = names_find(&seen, text, strlen(text));
-        if (number < 0) {
-            number = (int64_t)seen.count + 1;
-            (void)names_put(&seen, text, strlen(text), number);
-        }
-        label[i] = (uint32_t)number;
-        fill[number + 1]++;
+        label[i] = number_of(&out->number, text) + 1;
+        out->begin[label[i]]++;
     }
-    for (size_t k = 1; k <= seen.count + 1; k++) fill[k] += fill[k - 1];
+    for (size_t k = 1; k <= out->number.count; k++) out->begin[k] += out->begin[k - 1];
+    memcpy(next, out->begin, n * sizeof *next);
     for (size_t i = 0; i < n; i++)
-        if (label[i]) row_of[fill[label[i]]++] = (uint32_t)i;
-    for (size_t k = 1, at = 0; k <= seen.count; k++) {
+        if (label[i]) out->row[next[label[i] - 1]++] = (uint32_t)i;
+}
+
+static void add_label(Gather *g, const Labels *labels, size_t k) {
+    for (size_t at = labels->begin[k]; at < labels->begin[k + 1]; at++)
+        add_member(g, labels->row[at]);
+}
+
+/* Rows with the same label become one resource. */
+static void gather_labels(Gather *g, const Labels *labels, LinkKind kind) {
+    for (size_t k = 0; k < labels->number.count; k++) {
         const size_t begin = g->edges;
-        for (; at < fill[k]; at++) add_member(g, row_of[at]);
+        add_label(g, labels, k);
         close_resource(g, begin, kind);
     }
-    arena_close(scratch);
+}
+
+/* ---- parties of the register ---- */
+
+static LinkKind kind_of(const char *role) {
+    for (int kind = 0; kind < LINK_TIE; kind++)
+        if (text_equal(role, names[kind])) return (LinkKind)kind;
+    return LINK_TIE;
+}
+
+static Status gather_parties(Gather *g, const Labels *enterprises, Stmt *stmt, Err *err) {
+    char party[64] = "";
+    size_t begin = g->edges;
+    LinkKind kind = LINK_TIE;
+    bool row = true;
+    TRY(stmt_step(stmt, &row, err));
+    for (; row;) {
+        const char *next = stmt_get_text(stmt, 0), *enterprise = stmt_get_text(stmt, 2);
+        if (strncmp(party, next, sizeof party - 1) != 0) {
+            close_resource(g, begin, kind);
+            begin = g->edges;
+            kind = LINK_TIE;
+            (void)snprintf(party, sizeof party, "%s", next);
+        }
+        const int64_t known = names_find(&enterprises->number, enterprise, strlen(enterprise));
+        if (known >= 0) {
+            const LinkKind role = kind_of(stmt_get_text(stmt, 1));
+            if (role < kind) kind = role;
+            add_label(g, enterprises, (size_t)known);
+        }
+        TRY(stmt_step(stmt, &row, err));
+    }
+    close_resource(g, begin, kind);
+    return ST_OK;
+}
+
+static Status load_parties(Gather *g, const Labels *enterprises, const Panel *panel, Store *store,
+                           Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("links_load"), &stmt, err));
+    stmt_int(&stmt, 1, month_first_date(panel->first_month));
+    stmt_int(&stmt, 2, month_first_date(panel->first_month + (int)panel->months) - 1);
+    const Status status = gather_parties(g, enterprises, &stmt, err);
+    stmt_close(&stmt);
+    return status;
 }
 
 /* ---- the graph ---- */
@@ -195,15 +213,14 @@ static void finish(const Gather *g, Arena *arena, Links *links) {
 
 Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err) {
     Arena *scratch = arena_open();
-    Gather g = {.panel = panel};
-    for (size_t i = 0; i < panel->n; i++)
-        if ((size_t)panel->key[i] >= g.keys) g.keys = (size_t)panel->key[i] + 1;
-    g.position = ARENA_ARRAY(scratch, uint32_t, g.keys + 1);
-    for (size_t i = 0; i < panel->n; i++) g.position[panel->key[i]] = (uint32_t)i + 1;
-    const Status status = load_parties(&g, store, err);
+    Gather g = {0};
+    Labels enterprises, doors;
+    labels_make(panel, enterprise_of, scratch, &enterprises);
+    labels_make(panel, door_of, scratch, &doors);
+    const Status status = load_parties(&g, &enterprises, panel, store, err);
     if (!status) {
-        gather_labels(&g, enterprise_of, LINK_ENTERPRISE);
-        gather_labels(&g, door_of, LINK_DOOR);
+        gather_labels(&g, &enterprises, LINK_ENTERPRISE);
+        gather_labels(&g, &doors, LINK_DOOR);
         finish(&g, arena, links);
     }
     mem_free(g.kind);

@@ -275,6 +275,10 @@ Status store_exec(Store *store, const char *sql, Err *err) {
     return ST_OK;
 }
 
+Status store_check_references(Store *store, bool check, Err *err) {
+    return store_exec(store, check ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF", err);
+}
+
 Status store_begin(Store *store, Err *err) {
     return store_exec(store, "BEGIN IMMEDIATE", err);
 }

@@ -118,15 +118,23 @@ static Status save_all(Store *store, Watchlist *list, int64_t *run_id, Err *err)
     return log_run(store, list, *run_id, list->digest_text, err);
 }
 
+static Status save_at_once(Store *store, Watchlist *list, int64_t *run_id, Err *err) {
+    TRY(store_begin(store, err));
+    Status status = save_all(store, list, run_id, err);
+    if (!status) status = store_commit(store, err);
+    if (status) store_rollback(store);
+    return status;
+}
+
+/* Every storefront was read from this store; to look each up again in the order of ranks took
+ * longer than all else, for it reads the register's pages over and over. */
 Status watchlist_save(Store *store, Watchlist *list, Err *err) {
     int64_t run_id = 0;
-    TRY(store_begin(store, err));
-    Status status = save_all(store, list, &run_id, err);
-    if (!status) status = store_commit(store, err);
-    if (status) {
-        store_rollback(store);
-        return status;
-    }
+    TRY(store_check_references(store, false, err));
+    Status status = save_at_once(store, list, &run_id, err);
+    const Status checked = store_check_references(store, true, err);
+    if (!status) status = checked;
+    if (status) return status;
     list->run_id = run_id;
     list->output_digest = list->digest_text;
     return ST_OK;

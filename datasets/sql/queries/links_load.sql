@@ -1,5 +1,6 @@
--- Which storefront belongs to which party, through its enterprise, by ties that held between two dates.
-SELECT l.party_hash, l.role, s.id
-FROM link AS l JOIN storefront AS s ON s.enterprise_id = l.enterprise_id
-WHERE coalesce(l.until_date, ?1) >= ?1 AND coalesce(l.from_date, ?2) <= ?2
-ORDER BY l.party_hash
+-- Which enterprise belongs to which party, by ties that held between two dates. Storefronts are found
+-- by their enterprise in memory: the key of this table is already in order.
+SELECT party_hash, role, enterprise_id
+FROM link
+WHERE coalesce(until_date, ?1) >= ?1 AND coalesce(from_date, ?2) <= ?2
+ORDER BY party_hash
