@@ -53,7 +53,7 @@ Status store_commit(Store *store, Err *err);
 void store_rollback(Store *store);
 Status store_exec(Store *store, const char *sql, Err *err);
 /* Whether references to other tables are looked up, as they are from store_open on. Not within a
- * transaction. For rows whose references were read from this store under its lock. */
+ * transaction. For whoever has looked at all of them at once. */
 Status store_check_references(Store *store, bool check, Err *err);
 
 /* The text of datasets/sql/queries/NAME.sql; asserts that it exists. */

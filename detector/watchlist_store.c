@@ -106,8 +106,40 @@ static Status save_digest(Store *store, int64_t run_id, const char *digest, Err 
     return status;
 }
 
+/* known[keys]: 1 where the store has a storefront of that number. */
+static Status mark_known(Store *store, unsigned char *known, size_t keys, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query("storefront_keys"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const int64_t key = stmt_get_int(&stmt, 0);
+        if (key >= 0 && (size_t)key < keys) known[key] = 1;
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Every row must be of a storefront that the store has. SQLite would look each up in the order of
+ * ranks, and so read the register's pages over and over: longer than all else that saving does. */
+static Status refuse_strangers(Store *store, const Watchlist *list, Err *err) {
+    Arena *scratch = arena_open();
+    size_t keys = 1;
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].key >= (int64_t)keys) keys = (size_t)list->rows[r].key + 1;
+    unsigned char *known = ARENA_ARRAY(scratch, unsigned char, keys);
+    Status status = mark_known(store, known, keys, err);
+    for (size_t r = 0; r < list->n && !status; r++)
+        if (list->rows[r].key < 0 || !known[list->rows[r].key])
+            status = FAIL(err, ST_INTEGRITY, "the store has no storefront of number %lld",
+                          (long long)list->rows[r].key);
+    arena_close(scratch);
+    return status;
+}
+
 /* The digest is computed while the rows are written. */
 static Status save_all(Store *store, Watchlist *list, int64_t *run_id, Err *err) {
+    TRY(refuse_strangers(store, list, err));
     TRY(save_run(store, list, "", err));
     *run_id = sqlite3_last_insert_rowid(store->db);
     Beside *digest = beside_start(list->threads, digest_beside, list);
@@ -126,8 +158,6 @@ static Status save_at_once(Store *store, Watchlist *list, int64_t *run_id, Err *
     return status;
 }
 
-/* Every storefront was read from this store; to look each up again in the order of ranks took
- * longer than all else, for it reads the register's pages over and over. */
 Status watchlist_save(Store *store, Watchlist *list, Err *err) {
     int64_t run_id = 0;
     TRY(store_check_references(store, false, err));
