@@ -26,8 +26,11 @@ typedef struct IngestOptions {
     ProgressFn progress; /* may be NULL */
     void *progress_context;
     size_t threads; /* 0 = as many as there are processors */
-    size_t block;   /* bytes read at once, 0 = a mebibyte; small ones let tests cross their ends */
+    size_t block;   /* bytes read at once, 32 at least, 0 = a mebibyte; small ones let tests cross
+                       their ends */
 } IngestOptions;
+
+/* Bytes read at once. */
 static inline size_t ingest_block(const IngestOptions *options) {
     return options->block ? options->block : (size_t)1 << 20;
 }

@@ -73,9 +73,8 @@ static const char *door_of(const Panel *panel, size_t row, Arena *scratch) {
     return arena_printf(scratch, "%s\n%s\n%s", postcode ? postcode : "", street, number);
 }
 
-/* Panel rows by their label, ascending: those of label k are row[begin[k]] to row[begin[k + 1] -
- * 1].
- */
+/* Panel rows by their label, ascending: row[begin[k]] is the first of label k, row[begin[k + 1]]
+ * that of the next. */
 typedef struct Labels {
     Names number;
     size_t *begin; /* [labels + 1] */

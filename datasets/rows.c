@@ -231,6 +231,10 @@ char rows_delimiter(const char *line, size_t length) {
     size_t seen[sizeof marks] = {0}, best = 0;
     bool quoted = false;
     for (size_t i = 0; i < length && (quoted || line[i] != '\n'); i++) {
+        if (quoted && line[i] == '"' && i + 1 < length && line[i + 1] == '"') {
+            i++; /* a quote within the cell */
+            continue;
+        }
         const bool begins = !i || (line[i - 1] && strchr(marks, line[i - 1])); /* a cell */
         if (line[i] == '"' && (quoted || begins)) quoted = !quoted;
         const char *mark = quoted || !line[i] ? NULL : strchr(marks, line[i]);

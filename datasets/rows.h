@@ -61,8 +61,8 @@ typedef Status (*RowsTake)(void *context, RowsRow *row, Err *err);
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err);
 
-/* The separator (, ; tab |) that stands most often outside quotes in the first line; a comma when
- * none does. */
+/* The separator (, ; tab |) that stands most often outside quoted cells in the first line; a comma
+ * when none does. */
 char rows_delimiter(const char *line, size_t length);
 
 /* The text in UTF-8, in the arena. */

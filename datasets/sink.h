@@ -5,7 +5,8 @@
 
 /* Loads the known storefronts and the sector groups of the NACE codes; once per import. */
 Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err);
-/* The same for another arena, with the sector groups and activity codes of a sink that is open. */
+/* The same for another arena, with the sector groups and activity codes of a sink that is open and
+ * whose arena outlives this one. */
 Status sink_open_beside(Sink *sink, const Sink *open, Arena *arena, Err *err);
 /* Reads the storefronts again: after a rollback. */
 Status sink_reload(Sink *sink, Err *err);

@@ -275,8 +275,9 @@ Status store_exec(Store *store, const char *sql, Err *err) {
     return ST_OK;
 }
 
-Status store_check_references(Store *store, bool check, Err *err) {
-    return store_exec(store, check ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF", err);
+Status store_enforce_references(Store *store, bool enforce, Err *err) {
+    assert(sqlite3_get_autocommit(store->db)); /* SQLite would do nothing, and say nothing */
+    return store_exec(store, enforce ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF", err);
 }
 
 Status store_begin(Store *store, Err *err) {
@@ -293,12 +294,14 @@ void store_rollback(Store *store) {
     if (!sqlite3_get_autocommit(store->db)) (void)sqlite3_exec(store->db, "ROLLBACK", 0, 0, 0);
 }
 
-/* An idle statement of this very text; SQLite keeps it to the semicolon. */
+/* An idle statement of this very text; SQLite keeps it to the semicolon or the end. */
 static sqlite3_stmt *take_idle(Store *store, const char *sql) {
     for (size_t k = 0; k < STORE_IDLE; k++) {
         sqlite3_stmt *handle = store->idle[k].handle;
         const char *text = handle && store->idle[k].sql == sql ? sqlite3_sql(handle) : NULL;
-        if (!text || strncmp(text, sql, strlen(text)) != 0) continue;
+        const size_t length = text ? strlen(text) : 0;
+        if (!length || strncmp(text, sql, length) != 0) continue;
+        if (sql[length] && text[length - 1] != ';') continue;
         store->idle[k].handle = NULL;
         return handle;
     }

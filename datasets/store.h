@@ -45,7 +45,7 @@ Status store_open(const char *path, StoreMode mode, Store *store, Err *err);
 Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Store *store,
                        Err *err);
 void store_close(Store *store);
-/* The database alone with what is prepared for it: of a Store that was not made by store_open. */
+/* Closes the database and what is prepared for it; a lock is kept. */
 void store_close_db(Store *store);
 
 Status store_begin(Store *store, Err *err); /* BEGIN IMMEDIATE */
@@ -54,7 +54,7 @@ void store_rollback(Store *store);
 Status store_exec(Store *store, const char *sql, Err *err);
 /* Whether references to other tables are looked up, as they are from store_open on. Not within a
  * transaction. For whoever has looked at all of them at once. */
-Status store_check_references(Store *store, bool check, Err *err);
+Status store_enforce_references(Store *store, bool enforce, Err *err);
 
 /* The text of datasets/sql/queries/NAME.sql; asserts that it exists. */
 const char *sql_query(const char *name);

@@ -243,7 +243,7 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
         digest_add(&digest, *column[c].at, column[c].bytes);
     }
     unsigned char *reason = ARENA_ARRAY(arena, unsigned char, e->n);
-    if (fread(reason, 1, e->n, file) != e->n) return false;
+    if (fread(reason, 1, e->n, file) != e->n || fgetc(file) != EOF) return false;
     digest_add(&digest, reason, e->n);
     digest_head(&digest, head);
     digest_hex(&digest, found);

@@ -131,7 +131,9 @@ static Status refuse_strangers(Store *store, const Watchlist *list, Err *err) {
     Status status = mark_known(store, known, keys, err);
     for (size_t r = 0; r < list->n && !status; r++)
         if (list->rows[r].key < 0 || !known[list->rows[r].key])
-            status = FAIL(err, ST_INTEGRITY, "the store has no storefront of number %lld",
+            status = FAIL(err, ST_INTEGRITY,
+                          "the store has no storefront of number %lld, which this run ranks; "
+                          "restore a backup",
                           (long long)list->rows[r].key);
     arena_close(scratch);
     return status;
@@ -160,9 +162,9 @@ static Status save_at_once(Store *store, Watchlist *list, int64_t *run_id, Err *
 
 Status watchlist_save(Store *store, Watchlist *list, Err *err) {
     int64_t run_id = 0;
-    TRY(store_check_references(store, false, err));
+    TRY(store_enforce_references(store, false, err));
     Status status = save_at_once(store, list, &run_id, err);
-    const Status checked = store_check_references(store, true, err);
+    const Status checked = store_enforce_references(store, true, err);
     if (!status) status = checked;
     if (status) return status;
     list->run_id = run_id;

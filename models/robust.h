@@ -13,7 +13,8 @@ double robust_mad(double *x, size_t n);
 /* Quantile p in [0, 1] of sorted x[n] by linear interpolation (Hyndman & Fan type 7). */
 double robust_quantile(const double *sorted, size_t n, double p);
 
-void robust_sort(double *x, size_t n); /* ascending; for short arrays */
+/* Ascending; for short arrays. -0 and 0 are one number. */
+void robust_sort(double *x, size_t n);
 
 /* log(sum(exp(x[n]))) within 1e-14; -INFINITY for n = 0. */
 double robust_log_sum(const double *x, size_t n);

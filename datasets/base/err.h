@@ -46,7 +46,8 @@ void err_set(Err *err, Status status, const char *file, int line, const char *fm
     __attribute__((format(printf, 5, 6)));
 
 /* Records a failure and has the value `status`, a constant where the caller writes one: then
- * compilers and analysers see that what the function did not set is never read. */
+ * compilers and analysers see that what the function did not set is never read. It is evaluated
+ * twice: a constant or a variable. */
 #define FAIL(err, status, ...) (err_set((err), (status), __FILE__, __LINE__, __VA_ARGS__), (status))
 
 /* Returns from the calling function when a call fails. */

@@ -47,8 +47,7 @@ static char *chunk_begin(Chunk *chunk) {
     return (char *)chunk + round_up(sizeof *chunk);
 }
 
-/* A city's columns come in huge pages where the system has them: small ones cost it a fault each.
- */
+/* A city's columns come in huge pages where the system has them: each small one costs a fault. */
 static Chunk *chunk_map(size_t bytes) {
     void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (block == MAP_FAILED) return NULL;

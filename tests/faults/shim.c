@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -172,6 +173,7 @@ int symlink(const char *from, const char *to) {
 extern void *__libc_malloc(size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_memalign(size_t, size_t);
 
 void *malloc(size_t size) {
     if (*call && due("alloc")) FAILS(NULL);
@@ -184,6 +186,16 @@ void *realloc(void *block, size_t size) {
 void *calloc(size_t count, size_t size) {
     if (*call && due("alloc")) FAILS(NULL);
     return __libc_calloc(count, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+    if (*call && due("alloc")) FAILS(NULL);
+    return __libc_memalign(alignment, size);
+}
+void *mmap(void *at, size_t size, int access, int flags, int file, off_t from) {
+    REAL(void *, mmap, void *, size_t, int, int, int, off_t);
+    if (*call && (flags & MAP_ANONYMOUS) && due("alloc")) FAILS(MAP_FAILED);
+    return real(at, size, access, flags, file, from);
 }
 
 time_t time(time_t *out) {

@@ -81,7 +81,7 @@ static Projection *opened(const char *name) {
     return projection;
 }
 
-/* Metres of a national map to degrees and back, to a millimetre or so. */
+/* Metres of a national map to degrees and back, within a centimetre. */
 static void check_place(const uint8_t *data) {
     static const char *const names[] = {"EPSG:31370", "EPSG:3812", "EPSG:28992", "EPSG:2154",
                                         "EPSG:25832"};

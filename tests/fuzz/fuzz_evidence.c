@@ -102,6 +102,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const bool same = !memcmp(saved.changed, saved.bytes, saved.length);
     FUZZ_PROMISE(load(saved.changed, saved.length) == same);
     FUZZ_PROMISE(!load(saved.bytes, from));
+    memcpy(saved.changed, saved.bytes, saved.length);
+    saved.changed[saved.length] = data[0];
+    FUZZ_PROMISE(!load(saved.changed, saved.length + 1));
     FUZZ_PROMISE(!load(data, size));
     return 0;
 }

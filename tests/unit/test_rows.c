@@ -87,6 +87,7 @@ Test(rows, cells_are_found_by_name_trimmed_and_unquoted) {
 Test(rows, the_delimiter_is_that_of_the_header_and_line_ends_may_be_crlf) {
     expect_rows("id;name\r\n1;a,b\r\n\r\n2;\"c\"\r\n", "2:1=a,b;4:2=c;", 0);
     expect_rows("id\tname\n1\ta;b\n", "2:1=a;b;", 0);
+    expect_rows("id,name,\"a \"\"x;y;z\"\"\"\n1,b,c\n", "2:1=b;", 0);
 }
 
 Test(rows, a_byte_order_mark_and_a_missing_last_line_end_are_no_harm) {

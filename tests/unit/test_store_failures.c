@@ -1,5 +1,5 @@
 /* What the log and the outcomes do when the store fails under them: every query refused, every step
- * broken off, one at a time. Each failure is reported, and changes nothing. */
+ * broken off, one at a time. Each failure is reported; a refused query changes nothing. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
