@@ -10,7 +10,16 @@
 
 #include "reports/markup.h"
 
-enum { POINTS = 64, WIDTH = 640, HEIGHT = 420, LEFT = 70, RIGHT = 90, TOP = 30, BOTTOM = 50 };
+enum {
+    POINTS = 64,
+    WIDTH = 640,
+    HEIGHT = 420,
+    LEFT = 70,
+    RIGHT = 90,
+    TOP = 30,
+    BOTTOM = 50,
+    LABEL = 14
+};
 
 typedef struct Point {
     double storefronts, seconds;
@@ -76,8 +85,10 @@ static void grid(Markup *m) {
     label(m, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, "middle", "storefronts");
 }
 
-/* The points of one window and the line through them. */
-static void curve(Markup *m, const Point *point, size_t n, int months, const char *colour) {
+/* The points of one window and the line through them, named at its end: above *room, where the
+ * names of lower curves stand. */
+static void curve(Markup *m, const Point *point, size_t n, int months, const char *colour,
+                  double *room) {
     char text[32];
     const Point *before = NULL;
     for (size_t k = 0; k < n; k++) {
@@ -95,7 +106,9 @@ static void curve(Markup *m, const Point *point, size_t n, int months, const cha
     }
     if (!before) return;
     (void)snprintf(text, sizeof text, "%d months", months);
-    label(m, place_x(before->storefronts) + 10, place_y(before->seconds) + 4, "start", text);
+    const double own = place_y(before->seconds) + 4;
+    label(m, place_x(before->storefronts) + 10, own < *room ? own : *room, "start", text);
+    *room = (own < *room ? own : *room) - LABEL;
 }
 
 static void draw(Markup *m, const Point *point, size_t n) {
@@ -111,9 +124,10 @@ static void draw(Markup *m, const Point *point, size_t n) {
     markup_attr(m, "fill", "white");
     markup_close(m);
     grid(m);
-    curve(m, point, n, 12, "#1b7837");
-    curve(m, point, n, 24, "#2166ac");
-    curve(m, point, n, 36, "#b2182b");
+    double room = HEIGHT;
+    curve(m, point, n, 12, "#1b7837", &room);
+    curve(m, point, n, 24, "#2166ac", &room);
+    curve(m, point, n, 36, "#b2182b", &room);
     markup_close(m);
     markup_newline(m);
 }
