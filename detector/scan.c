@@ -137,6 +137,10 @@ typedef struct Run {
     Ranking ranking;
     char key[DIGEST_TEXT]; /* of the storefronts' own evidence */
     bool computed;         /* it, rather than read back */
+    Links links;
+    Arena *links_arena;
+    Err links_err;
+    Status links_status;
 } Run;
 
 /* A seed for this round's controls: the same facts draw the same storefronts, other months or more
@@ -222,31 +226,37 @@ static Status own_evidence(Run *run, Err *err) {
     return ST_OK;
 }
 
-static void keep_evidence(void *context) {
-    const Run *run = context;
-    if (run->computed) evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+static void read_links(void *context) {
+    Run *run = context;
+    run->links_status =
+        links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
 }
 
-/* The own evidence is kept before links change it, while they are read. */
-static Status read_links(Run *run, Arena *scratch, Links *links, Err *err) {
-    Beside *keeping = beside_start(run->options->threads, keep_evidence, run);
-    const Status status = links_load(run->store, run->panel, scratch, links, err);
-    beside_wait(keeping);
-    return status;
+/* What each storefront says by itself, while the links between them are read. */
+static Status weigh(Run *run, Err *err) {
+    Beside *links = beside_start(run->options->threads, read_links, run);
+    const Status status = own_evidence(run, err);
+    beside_wait(links);
+    if (status || !run->links_status) return status;
+    *err = run->links_err;
+    return run->links_status;
 }
 
-/* What the city as a whole adds to the storefronts' own evidence: links, then inspections. */
+/* What the city as a whole adds to that: links, then inspections. The own evidence is kept before
+ * they change it. */
 static Status stages(Run *run, Err *err) {
-    Arena *scratch = arena_open();
-    Links links = {0};
-    Status status = read_links(run, scratch, &links, err);
-    if (!status) {
-        network_apply(&links, run->panel, run->inspected.known, run->params, run->arena,
-                      &run->evidence);
-        status = inspections_apply(&run->inspected.labels, run->panel, run->params, run->arena,
-                                   &run->evidence, err);
-    }
-    arena_close(scratch);
+    if (run->computed) evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+    network_apply(&run->links, run->panel, run->inspected.known, run->params, run->arena,
+                  &run->evidence);
+    return inspections_apply(&run->inspected.labels, run->panel, run->params, run->arena,
+                             &run->evidence, err);
+}
+
+static Status weigh_all(Run *run, Err *err) {
+    run->links_arena = arena_open();
+    Status status = weigh(run, err);
+    if (!status) status = stages(run, err);
+    arena_close(run->links_arena);
     return status;
 }
 
@@ -260,8 +270,7 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     TRY(check_facts(run, err));
     tell(options, "weighing evidence", 2);
     TRY(read_outcomes(run, err));
-    TRY(own_evidence(run, err));
-    TRY(stages(run, err));
+    TRY(weigh_all(run, err));
     tell(options, "ranking", 3);
     rank(run);
     const ManifestInput input = {store,         run->panel,      params,       &run->evidence,
