@@ -20,7 +20,7 @@ static Status load(Store *store, Arena *arena, Freshness *f, Err *err) {
 }
 
 static bool is_one_of(const char *what, const char *const *names) {
-    while (*names && strcmp(*names, what)) names++;
+    while (*names && strcmp(*names, what) != 0) names++;
     return *names != NULL;
 }
 

@@ -8,7 +8,7 @@
 
 static const char *embedded(const char *path) {
     const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, path)) t++;
+    while (t->path && strcmp(t->path, path) != 0) t++;
     return t->text;
 }
 

@@ -85,7 +85,8 @@ static void index_sectors(Build *b, const char **label) {
     memcpy(sorted, label, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, compare_text);
     for (size_t i = 0; i < n; i++)
-        if (!distinct || strcmp(sorted[distinct - 1], sorted[i])) sorted[distinct++] = sorted[i];
+        if (!distinct || strcmp(sorted[distinct - 1], sorted[i]) != 0)
+            sorted[distinct++] = sorted[i];
     for (size_t i = 0; i < n; i++) {
         const char **at = bsearch(&label[i], sorted, distinct, sizeof *sorted, compare_text);
         sector[i] = at ? (int)(at - sorted) : 0;

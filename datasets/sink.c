@@ -30,7 +30,7 @@ static void load_sectors(Sink *sink) {
     names_open(&sink->sectors, sink->arena);
     sink->sector_group = ARENA_ARRAY(sink->arena, const char *, 1024);
     const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, "reference/nace_storefront.csv")) t++;
+    while (t->path && strcmp(t->path, "reference/nace_storefront.csv") != 0) t++;
     int64_t count = 0;
     for (const char *line = t->text; line && *line && count < 1024;) {
         const size_t length = strcspn(line, "\n");
