@@ -14,11 +14,14 @@ static size_t sequence(const char *s) {
     return utf8_valid(s, length) ? length : 0;
 }
 
-/* C1 controls, the line and paragraph separators and the marks that turn the reading direction. */
-static bool is_invisible(const char *s, size_t length) {
+/* C1 controls, the line and paragraph separators, the marks that turn the reading direction, and
+ * U+FFFE and U+FFFF, which no XML document may hold. */
+static bool is_dropped(const char *s, size_t length) {
     const unsigned char *u = (const unsigned char *)s;
     if (length == 2) return u[0] == 0xc2 && u[1] < 0xa0;
-    if (length != 3 || u[0] != 0xe2) return false;
+    if (length != 3) return false;
+    if (u[0] == 0xef) return u[1] == 0xbf && u[2] >= 0xbe;
+    if (u[0] != 0xe2) return false;
     if (u[1] == 0x80) return u[2] == 0x8e || u[2] == 0x8f || (u[2] >= 0xa8 && u[2] <= 0xae);
     return u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9;
 }
@@ -33,7 +36,7 @@ static size_t step(Text *out, const char *s, char *ascii) {
         return 1;
     }
     if (length > 1) {
-        if (!is_invisible(s, length)) text_add(out, s, length);
+        if (!is_dropped(s, length)) text_add(out, s, length);
         return length;
     }
     const unsigned char c = (unsigned char)*s;

@@ -1,8 +1,8 @@
 /* markup.h - the only writer of HTML and SVG.
  *
  * Elements, attributes and text are separate calls; everything that comes from outside is escaped
- * here and nowhere else: & < > " ', control characters dropped, malformed UTF-8 replaced by U+FFFD.
- * Element and attribute names are program text. */
+ * here and nowhere else: & < > " ', control characters and what XML does not allow (U+FFFE, U+FFFF)
+ * dropped, malformed UTF-8 replaced by U+FFFD. Element and attribute names are program text. */
 #ifndef REPORTS_MARKUP_H
 #define REPORTS_MARKUP_H
 #include "datasets/base/text.h"

@@ -33,7 +33,7 @@ static uint32_t character(const unsigned char *s, size_t *bytes) {
 static bool dropped(uint32_t code) {
     return (code < 0x20 && code != '\t' && code != '\n') || (code >= 0x7f && code <= 0x9f) ||
            code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
+           (code >= 0x2066 && code <= 0x2069) || code == 0xfffe || code == 0xffff;
 }
 
 static void expect(const char *text, bool one_line, Text *out) {
