@@ -210,11 +210,15 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
     return configure(store, mode, err);
 }
 
-void store_close_db(Store *store) {
+void store_forget_idle(Store *store) {
     for (size_t k = 0; k < STORE_IDLE; k++) {
         (void)sqlite3_finalize(store->idle[k].handle);
         store->idle[k].handle = NULL;
     }
+}
+
+void store_close_db(Store *store) {
+    store_forget_idle(store);
     if (store->db) (void)sqlite3_close(store->db);
     store->db = NULL;
 }

@@ -47,6 +47,8 @@ Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Sto
 void store_close(Store *store);
 /* Closes the database and what is prepared for it; a lock is kept. */
 void store_close_db(Store *store);
+/* Frees the statements that lie prepared for the next who asks. */
+void store_forget_idle(Store *store);
 
 Status store_begin(Store *store, Err *err); /* BEGIN IMMEDIATE */
 Status store_commit(Store *store, Err *err);

@@ -196,13 +196,10 @@ void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], co
 }
 
 static bool head_fits(const Head *head, const char *key, const Panel *panel) {
-    size_t details = 0;
-    for (size_t k = 0; k < signals_count(); k++)
-        for (const char *const *d = signals_all[k]->details; *d; d++) details++;
     return memcmp(head->magic, magic, sizeof magic) == 0 &&
            memcmp(head->key, key, DIGEST_TEXT) == 0 && head->n == panel->n &&
            head->months == panel->months && head->signals == signals_count() &&
-           head->details == details && head->fits <= FITS;
+           head->details == signals_details() && head->fits <= FITS;
 }
 
 static void unpack_head(const Head *head, const unsigned char *reason, Arena *arena, Evidence *e) {
@@ -216,11 +213,7 @@ static void unpack_head(const Head *head, const unsigned char *reason, Arena *ar
         e->judged[i] = reason[i] == 0;
         e->reason[i] = reason[i] ? head->reason[reason[i] % REASONS] : NULL;
     }
-    size_t at = 0;
-    e->detail_names = ARENA_ARRAY(arena, const char *, e->details);
-    for (size_t k = 0; k < e->signals; k++)
-        for (const char *const *d = signals_all[k]->details; *d; d++)
-            e->detail_names[at++] = arena_printf(arena, "%s.%s", signals_all[k]->id, *d);
+    e->detail_names = signals_detail_names(arena);
 }
 
 static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *arena, Evidence *e) {

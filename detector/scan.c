@@ -140,7 +140,6 @@ typedef struct Run {
     Links links;
     Arena *links_arena;
     Err links_err;
-    Status links_status;
 } Run;
 
 /* A seed for this round's controls: the same facts draw the same storefronts, other months or more
@@ -228,8 +227,7 @@ static Status own_evidence(Run *run, Err *err) {
 
 static void read_links(void *context) {
     Run *run = context;
-    run->links_status =
-        links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
+    (void)links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
 }
 
 /* What each storefront says by itself, while the links between them are read. */
@@ -237,9 +235,9 @@ static Status weigh(Run *run, Err *err) {
     Beside *links = beside_start(run->options->threads, read_links, run);
     const Status status = own_evidence(run, err);
     beside_wait(links);
-    if (status || !run->links_status) return status;
+    if (status || !run->links_err.status) return status;
     *err = run->links_err;
-    return run->links_status;
+    return err->status;
 }
 
 /* What the city as a whole adds to that: links, then inspections. The own evidence is kept before

@@ -24,14 +24,10 @@ typedef struct Job {
 
 static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
     const size_t n = panel->n;
-    *e = (Evidence){.n = n, .signals = signals_count()};
-    for (size_t k = 0; k < e->signals; k++)
-        for (const char *const *d = signals_all[k]->details; *d; d++) e->details++;
-    e->detail_names = ARENA_ARRAY(arena, const char *, e->details);
-    size_t at = 0;
-    for (size_t k = 0; k < e->signals; k++)
-        for (const char *const *d = signals_all[k]->details; *d; d++)
-            e->detail_names[at++] = arena_printf(arena, "%s.%s", signals_all[k]->id, *d);
+    *e = (Evidence){.n = n,
+                    .signals = signals_count(),
+                    .details = signals_details(),
+                    .detail_names = signals_detail_names(arena)};
     e->evidence = ARENA_ARRAY(arena, double, n * e->signals);
     e->log_odds = ARENA_ARRAY(arena, double, n);
     e->posterior = ARENA_ARRAY(arena, double, n);

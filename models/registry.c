@@ -34,6 +34,22 @@ size_t signals_count(void) {
     return sizeof signals_all / sizeof signals_all[0] - 1;
 }
 
+size_t signals_details(void) {
+    size_t count = 0;
+    for (const Signal *const *signal = signals_all; *signal; signal++)
+        for (const char *const *d = (*signal)->details; *d; d++) count++;
+    return count;
+}
+
+const char **signals_detail_names(Arena *arena) {
+    const char **name = ARENA_ARRAY(arena, const char *, signals_details());
+    size_t at = 0;
+    for (const Signal *const *signal = signals_all; *signal; signal++)
+        for (const char *const *d = (*signal)->details; *d; d++)
+            name[at++] = arena_printf(arena, "%s.%s", (*signal)->id, *d);
+    return name;
+}
+
 const Signal *signal_find(const char *id) {
     for (const Signal *const *signal = signals_all; *signal; signal++)
         if (strcmp((*signal)->id, id) == 0) return *signal;

@@ -74,5 +74,8 @@ extern const Signal *const signals_all[]; /* order of models.def; ends with NULL
 extern const char *const signal_level_source;
 size_t signals_count(void);
 const Signal *signal_find(const char *id); /* NULL when there is none */
+size_t signals_details(void);              /* of all signals */
+/* [signals_details] "signal.name", in the order in which rows of details hold them. */
+const char **signals_detail_names(Arena *arena);
 
 #endif

@@ -5,7 +5,7 @@
 #include <math.h>
 
 enum { WIDTH = 360, HEIGHT = 150, SELF_X = 34, SHARED_X = 150, OTHERS_X = 226, MIDDLE = 75 };
-enum { ROWS = 6, STEP = 21, RADIUS = 7 };
+enum { ROWS = 6, COLUMNS = 6, STEP = 21, RADIUS = 7 }; /* more storefronts are only counted */
 
 typedef struct Spot {
     double x, y;
@@ -37,9 +37,10 @@ static void line(Markup *m, Spot from, Spot to) {
 }
 
 static void drawing(Markup *m, size_t others, size_t likely) {
+    if (others > ROWS * COLUMNS) others = ROWS * COLUMNS;
     const Spot self = {SELF_X, MIDDLE}, shared = {SHARED_X, MIDDLE};
     line(m, self, shared);
-    for (size_t k = 0; k < others && k < ROWS; k++) line(m, shared, spot_of(k, others));
+    for (size_t k = 0; k < others; k++) line(m, shared, spot_of(k, others));
     circle(m, "self", self, RADIUS + 4);
     markup_begin(m, "rect", "shared");
     markup_attr_number(m, "x", SHARED_X - 9);

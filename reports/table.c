@@ -1,16 +1,32 @@
 #include "reports/table.h"
 
-void table_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers) {
+static void begin(Markup *m) {
     markup_open(m, "thead");
     markup_open(m, "tr");
-    for (size_t k = 0; k < count; k++) {
-        markup_begin(m, "th", k >= numbers ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(v, names[k]));
-        markup_close(m);
-    }
+}
+
+static void column_name(Markup *m, const char *name, bool number) {
+    markup_begin(m, "th", number ? "num" : NULL);
+    markup_attr(m, "scope", "col");
+    markup_text(m, name);
+    markup_close(m);
+}
+
+static void end(Markup *m) {
     markup_close(m);
     markup_close(m);
+}
+
+void table_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers) {
+    begin(m);
+    for (size_t k = 0; k < count; k++) column_name(m, say(v, names[k]), k >= numbers);
+    end(m);
+}
+
+void table_columns(Markup *m, const Voice *v, const TableColumn *column, size_t count) {
+    begin(m);
+    for (size_t k = 0; k < count; k++) column_name(m, say(v, column[k].name), column[k].number);
+    end(m);
 }
 
 void table_row_name(Markup *m, const char *name) {

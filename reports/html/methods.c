@@ -182,28 +182,16 @@ static void parameter_row(Markup *m, const Site *site, const ParamGroup *group,
 }
 
 static void parameters(Markup *m, const Site *site, const Signal *signal) {
-    static const struct {
-        Say name;
-        bool number;
-    } column[] = {{SAY_METHOD_PARAMETER, false},
-                  {SAY_METHOD_VALUE, true},
-                  {SAY_METHOD_UNIT, false},
-                  {SAY_METHOD_WHY, false}};
+    static const TableColumn column[] = {{SAY_METHOD_PARAMETER, false},
+                                         {SAY_METHOD_VALUE, true},
+                                         {SAY_METHOD_UNIT, false},
+                                         {SAY_METHOD_WHY, false}};
     const ParamGroup *group = &signal->params;
     if (!group->specs) return;
     html_section(m, "card", "parameters", say(site->v, SAY_METHOD_PARAMS));
     table_scroll(m, say(site->v, SAY_METHOD_PARAMS));
     markup_begin(m, "table", "plain");
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof column / sizeof *column; k++) {
-        markup_begin(m, "th", column[k].number ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(site->v, column[k].name));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
+    table_columns(m, site->v, column, sizeof column / sizeof *column);
     markup_open(m, "tbody");
     for (const ParamSpec *spec = group->specs; spec->name; spec++)
         parameter_row(m, site, group, spec);

@@ -31,28 +31,17 @@ static void stop_row(Markup *m, const Site *site, const RoundStop *stop, size_t 
 }
 
 static void day_table(Markup *m, const Site *site, size_t d) {
-    static const struct {
-        Say name;
-        bool number;
-    } column[] = {{SAY_ROUND_NUMBER, true},       {SAY_ROUND_TIME, true}, {SAY_ROUND_WAY, true},
-                  {SAY_COLUMN_STOREFRONT, false}, {SAY_ADDRESS, false},   {SAY_SELECTION, false},
-                  {SAY_ROUND_DONE, false}};
+    static const TableColumn column[] = {{SAY_ROUND_NUMBER, true}, {SAY_ROUND_TIME, true},
+                                         {SAY_ROUND_WAY, true},    {SAY_COLUMN_STOREFRONT, false},
+                                         {SAY_ADDRESS, false},     {SAY_SELECTION, false},
+                                         {SAY_ROUND_DONE, false}};
     const Voice *v = site->v;
     const RoundDay *day = &site->round->day[d];
     markup_element(m, "h3", NULL, date_text(v, round_date(site->round, d)));
     markup_element(m, "p", NULL, words_round_day(v, site->round, d));
     table_scroll(m, date_text(v, round_date(site->round, d)));
     markup_begin(m, "table", "plain round");
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof column / sizeof *column; k++) {
-        markup_begin(m, "th", column[k].number ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(v, column[k].name));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
+    table_columns(m, v, column, sizeof column / sizeof *column);
     markup_open(m, "tbody");
     for (size_t k = 0; k < day->count; k++)
         stop_row(m, site, &site->round->stop[day->first + k], k + 1);

@@ -1,4 +1,5 @@
 /* table.c - the selected rows as one table; without the script it is simply complete. */
+#include "reports/table.h"
 #include "reports/chart.h"
 #include "reports/html/parts.h"
 #include "reports/sentence.h"
@@ -168,22 +169,11 @@ static void table_row(Markup *m, const Site *site, size_t k) {
 }
 
 static void heads(Markup *m, const Site *site) {
-    static const struct {
-        Say name;
-        bool number;
-    } column[] = {{SAY_PLACE, true},       {SAY_COLUMN_STOREFRONT, false}, {SAY_ADDRESS, false},
-                  {SAY_PROBABILITY, true}, {SAY_FALSE_TO_HERE, true},      {SAY_EUROS_YEAR, true},
-                  {SAY_SHARE, true},       {SAY_WHY_HERE, false}};
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof column / sizeof *column; k++) {
-        markup_begin(m, "th", column[k].number ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(site->v, column[k].name));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
+    static const TableColumn column[] = {{SAY_PLACE, true},         {SAY_COLUMN_STOREFRONT, false},
+                                         {SAY_ADDRESS, false},      {SAY_PROBABILITY, true},
+                                         {SAY_FALSE_TO_HERE, true}, {SAY_EUROS_YEAR, true},
+                                         {SAY_SHARE, true},         {SAY_WHY_HERE, false}};
+    table_columns(m, site->v, column, sizeof column / sizeof *column);
 }
 
 void html_table(Markup *m, const Site *site) {

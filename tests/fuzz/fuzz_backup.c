@@ -44,11 +44,11 @@ static Status read_all(const void *bytes, size_t length, const char *key, Text *
 /* The bytes of an encrypted backup of `content`, made once. */
 static const Text *encrypted(const char *key) {
     static Text text;
-    char folder[] = "/tmp/gevel_fuzz_XXXXXX", path[64], digest[DIGEST_TEXT], byte;
+    char folder[FUZZ_FOLDER], path[64], digest[DIGEST_TEXT], byte;
     Err err = {0};
     BackupFile file = {.fd = -1};
     if (text.length) return &text;
-    FUZZ_PROMISE(mkdtemp(folder));
+    fuzz_folder(folder);
     (void)snprintf(path, sizeof path, "%s/b", folder);
     FUZZ_PROMISE(!backup_file_create(&file, path, key, &err));
     FUZZ_PROMISE(!backup_file_write(&file, content, sizeof content, &err));

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { SHOPS = 3, MONTHS = 2, BYTES_MOST = 1 << 16 };
 
 static struct {
-    char folder[64], store[96], file[112];
+    char folder[FUZZ_FOLDER], store[96], file[112];
     Panel panel;
     uint8_t bytes[BYTES_MOST], changed[BYTES_MOST];
     size_t length;
@@ -63,9 +63,8 @@ static void save_once(void) {
     Arena *arena = arena_open();
     const Evidence e = evidence(arena);
     saved.panel = (Panel){.n = SHOPS, .months = MONTHS};
-    (void)snprintf(saved.folder, sizeof saved.folder, "%s/gevel_fuzz_XXXXXX",
-                   access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-    FUZZ_PROMISE(mkdtemp(saved.folder) && !atexit(remove_saved));
+    fuzz_folder(saved.folder);
+    FUZZ_PROMISE(!atexit(remove_saved));
     (void)snprintf(saved.store, sizeof saved.store, "%s/s", saved.folder);
     (void)snprintf(saved.file, sizeof saved.file, "%s.evidence", saved.store);
     evidence_cache_save(saved.store, key, &saved.panel, &e);

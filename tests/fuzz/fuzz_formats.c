@@ -75,7 +75,7 @@ static Bench *bench_open(FuzzInput *fields) {
 
 /* ---- files ---- */
 
-static char folder[64];
+static char folder[FUZZ_FOLDER];
 
 static void remove_folder(void) {
     (void)rmdir(folder);
@@ -87,9 +87,8 @@ static const char *written(const Bench *b, const char *format, const char *name)
     char path[128];
     Err err = {0};
     if (!*folder) {
-        (void)snprintf(folder, sizeof folder, "%s/gevel_fuzz_XXXXXX",
-                       access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-        FUZZ_PROMISE(mkdtemp(folder) && !atexit(remove_folder));
+        fuzz_folder(folder);
+        FUZZ_PROMISE(!atexit(remove_folder));
     }
     FUZZ_PROMISE(!format_find(format)->write(&b->edition, folder, &err));
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);

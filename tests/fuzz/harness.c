@@ -22,6 +22,12 @@ void fuzz_unfile(int file) {
     (void)close(file);
 }
 
+void fuzz_folder(char out[FUZZ_FOLDER]) {
+    (void)snprintf(out, FUZZ_FOLDER, "%s/gevel_fuzz_XXXXXX",
+                   access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+    FUZZ_PROMISE(mkdtemp(out));
+}
+
 const char *fuzz_field(FuzzInput *input) {
     const size_t left = (size_t)(input->end - input->at);
     const uint8_t *mark = left ? memchr(input->at, FUZZ_FIELD, left) : NULL;

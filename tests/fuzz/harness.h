@@ -25,6 +25,10 @@ const char *fuzz_field(FuzzInput *input);
 int fuzz_file(const uint8_t *data, size_t size, char out[32]);
 void fuzz_unfile(int file);
 
+/* A new folder, in memory where the machine has one; who asks for it removes it. */
+enum { FUZZ_FOLDER = 32 };
+void fuzz_folder(char out[FUZZ_FOLDER]);
+
 /* Fingerprint of what inputs came to since it was last asked for: of imports status, counts and
  * notes; of other targets what they noted. */
 uint64_t fuzz_outcome(void);

@@ -71,7 +71,7 @@ static void note_load(const Load *load, Status status, int changes) {
 static struct {
     Store store;
     Sink sink;
-    char folder[64];
+    char folder[FUZZ_FOLDER];
 } shared;
 
 static void close_shared(void) {
@@ -87,9 +87,7 @@ static void open_shared(void) {
     Err err = {0};
     char file[96];
     if (shared.store.db) return;
-    (void)snprintf(shared.folder, sizeof shared.folder, "%s/gevel_fuzz_XXXXXX",
-                   access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-    if (!mkdtemp(shared.folder)) abort();
+    fuzz_folder(shared.folder);
     (void)snprintf(file, sizeof file, "%s/fuzz.db", shared.folder);
     FUZZ_PROMISE(!store_open(file, STORE_CREATE, &shared.store, &err));
     FUZZ_PROMISE(!store_exec(&shared.store,

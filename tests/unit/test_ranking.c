@@ -342,9 +342,10 @@ Test(fairness, warnings_come_in_words) {
     const size_t n = fairness_sentences(
         "{\"fairness\":{\"band\":[0.8,1.25],\"districts\":[{\"name\":\"2060\",\"listed\":12,"
         "\"judged\":80,\"ratio\":2.385,\"ratio_low\":1.4,\"ratio_high\":3.5,\"warned\":true},"
-        "{\"name\":\"2000\",\"warned\":false}],\"sectors\":[]}}",
+        "{\"name\":\"2000\",\"warned\":false}],\"sectors\":[{\"warned\":true}]}}",
         arena, &sentence);
-    cr_assert(eq(sz, n, 1));
+    cr_assert(eq(sz, n, 2));
+    cr_expect(zero(strncmp(sentence[1], "sector without a name: ", 23)), "%s", sentence[1]);
     cr_expect(eq(str, (char *)sentence[0],
                  "district 2060: 12 listed of 80 judged, 2.38 times the city's rate (range 1.40 to "
                  "3.50), outside 0.80 to 1.25; find out why before the list is used"));

@@ -27,15 +27,8 @@ static int interrupt(void *context) {
 }
 
 /* A statement that lies prepared would not be asked about again. */
-static void forget_idle(Store *store) {
-    for (size_t k = 0; k < STORE_IDLE; k++) {
-        sqlite3_finalize(store->idle[k].handle);
-        store->idle[k].handle = NULL;
-    }
-}
-
 static void arm(Store *store, bool queries, Fault *fault) {
-    if (queries) forget_idle(store);
+    if (queries) store_forget_idle(store);
     sqlite3_set_authorizer(store->db, fault && queries ? deny : NULL, fault);
     sqlite3_progress_handler(store->db, fault && !queries ? 1 : 0, interrupt, fault);
 }
@@ -204,7 +197,7 @@ Test(store_failures, an_outcome_that_comes_in_between) {
     Err err = {0};
     Outcomes all;
     city_open(&world);
-    forget_idle(&world.store);
+    store_forget_idle(&world.store);
     sqlite3_set_authorizer(world.store.db, record_beside, &world);
     must(outcomes_load(&world.store, world.arena, &all, &err), &err);
     cr_assert(eq(sz, all.n, 0), "as many as were counted");

@@ -17,13 +17,13 @@ static double prevalence(const double *total, size_t n) {
 }
 
 /* Beyond any doubt, one way or the other, also where exp overflows: one in ten is a front. */
-Test(prevalence, of_certainties_is_their_share) {
+Test(mixture, prevalence_of_certainties_is_their_share) {
     double total[SHOPS];
     for (size_t i = 0; i < SHOPS; i++) total[i] = i ? -1000 : 1000;
     cr_expect_float_eq(prevalence(total, SHOPS), 0.1, 1e-12);
 }
 
-Test(prevalence, of_nobody_is_what_was_thought_before) {
+Test(mixture, prevalence_of_nobody_is_what_was_thought_before) {
     const double total[] = {NAN, NAN};
     cr_expect_float_eq(prevalence(total, 2), 0.05, 0);
     Evidence none = {.prevalence = 0.03};
