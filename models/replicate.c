@@ -71,7 +71,7 @@ static double spread_of(const double *value, const double *smooth, size_t months
     size_t k = 0;
     for (size_t t = 0; t < months; t++)
         if (!isnan(value[t])) scratch[k++] = value[t] - smooth[t];
-    return k < 3 ? 0 : ROBUST_NORMAL_MAD * robust_mad(scratch, k);
+    return k < 3 ? 0 : robust_mad(scratch, k);
 }
 
 /* What the running median leaves of noise of unit sd, measured once on a long series. */
@@ -159,8 +159,11 @@ static void rests(const Replicas *r, size_t k, double *rest) {
         rest[t] = (double)r->fit->y[i * months + t] - own_mean(r, k, t);
 }
 
-/* The storefront's own ways, by two fits: the second without months that stand out. */
+/* The storefront's own ways, by two fits: the second without months that stand out, half as far
+ * again as a spike does: without all spikes the ways follow noise, and intervals come out too
+ * narrow. */
 static void find_ways(Replicas *r, size_t k, double *work) {
+    const double far = 1.5 * params_of(r)->spike;
     const size_t months = r->fit->panel->months;
     double first[MONTHS_MAX], rest[MONTHS_MAX], weight[MONTHS_MAX] = {0};
     memset(r->way[k], 0, sizeof r->way[k]);
@@ -169,8 +172,7 @@ static void find_ways(Replicas *r, size_t k, double *work) {
     fit_ways(r, k, first, weight);
     rests(r, k, rest);
     const double zero[MONTHS_MAX] = {0}, sd = spread_of(rest, zero, months, work);
-    for (size_t t = 0; t < months; t++)
-        weight[t] = fabs(rest[t]) <= params_of(r)->spike * sd ? 1 : 0;
+    for (size_t t = 0; t < months; t++) weight[t] = fabs(rest[t]) <= far * sd ? 1 : 0;
     fit_ways(r, k, first, weight);
 }
 
