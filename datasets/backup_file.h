@@ -10,13 +10,13 @@
 enum { BACKUP_CHUNK = 1 << 16 };
 
 typedef struct BackupFile {
+    Digest digest; /* of the file's bytes */
     const char *path;
-    int fd; /* -1 = closed */
-    bool encrypted, final;
-    crypto_secretstream_xchacha20poly1305_state state;
-    Digest digest;         /* of the file's bytes */
     unsigned char *buffer; /* [BACKUP_CHUNK] waiting to be written */
     size_t filled;
+    crypto_secretstream_xchacha20poly1305_state state;
+    int fd; /* -1 = closed */
+    bool encrypted, final;
 } BackupFile;
 
 /* Makes a new file; an existing one is an error. key_file NULL = plain. */

@@ -48,6 +48,6 @@ typedef struct Inspected {
 
 /* Arrays live in the arena. O(n + outcomes log n). */
 void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
-                    Arena *arena, Inspected *inspected);
+                    Arena *arena, Inspected *out);
 
 #endif

@@ -23,10 +23,10 @@ typedef struct Tour {
     double minutes, value;
 } Tour;
 
-/* The best tour found; at[] comes with room for n points. */
+/* The best tour found; its at[] comes with room for n points. */
 void tour_solve(const TourProblem *problem, uint64_t seed, size_t restarts, Arena *arena,
-                Tour *tour);
-/* Minutes of visiting at[0..count) in this order, from and back to the start. */
-double tour_minutes(const TourProblem *problem, const size_t *at, size_t count);
+                Tour *best);
+/* Minutes of visiting order[0..count), from and back to the start. */
+double tour_minutes(const TourProblem *problem, const size_t *order, size_t count);
 
 #endif

@@ -26,8 +26,8 @@ typedef struct Terminal {
 
 /* Colour needs a terminal, TERM other than dumb, no NO_COLOR and no --no-color. */
 void terminal_open(Terminal *terminal, bool quiet, bool no_color);
-void terminal_progress(void *terminal, const char *label, double done, double total); /* ProgressFn
-                                                                                       */
+/* A ProgressFn of the Terminal `context`. */
+void terminal_progress(void *context, const char *label, double done, double total);
 void terminal_finish(Terminal *terminal); /* ends the stage that is shown */
 /* One line on stderr unless quiet. */
 void terminal_say(Terminal *terminal, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -19,8 +19,9 @@ typedef struct Timings {
     { "timings", NULL, "tell on stderr how long each stage took", 0, true }
 
 void timings_start(Timings *timings, Cli *cli);
-/* A ProgressFn: a new label ends the stage before; passes on to the terminal. */
-void timings_progress(void *timings, const char *label, double done, double total);
+/* A ProgressFn of the Timings `context`: a new label ends the stage before; passes on to the
+ * terminal. */
+void timings_progress(void *context, const char *label, double done, double total);
 /* A stage that was measured elsewhere. */
 void timings_add(Timings *timings, const char *stage, double seconds);
 /* Ends the last stage; with --timings prints {"stage": seconds, ...} on stderr. */
