@@ -35,12 +35,13 @@ typedef struct PanelCounter {
     bool placed, doubted;        /* someone said where it stands; it changed too much to be moved */
     size_t slots;                /* cells a day: 24 or 1 */
     size_t months, filled, thin; /* known; of those filled in part; seen too little */
-    size_t down, outage, spikes; /* cells: uptime too low; zeros that are none; too many people */
-    double uptime;               /* 0..1, mean of the months */
-    size_t shifts;               /* times it was moved or set anew, and aligned */
-    double shift;                /* the last one, log units; NaN = none */
-    int shift_month;             /* first column after it */
-    double left_out;             /* level predicted from the others, less its own, as a share */
+    size_t down, outage, frozen, spikes; /* cells: uptime too low; zeros that are none; one number
+                                            again and again; too many people */
+    double uptime;                       /* 0..1, mean of the months */
+    size_t shifts;                       /* times it was moved or set anew, and aligned */
+    double shift;                        /* the last one, log units; NaN = none */
+    int shift_month;                     /* first column after it */
+    double left_out; /* level predicted from the others, less its own, as a share */
 } PanelCounter;
 typedef struct PanelCounters {
     size_t counters, used;         /* with counts in the window; of those with a place and months */

@@ -1,9 +1,12 @@
 /* counter_cells - which cells are people, and which are the counter's own doing.
  *
  * Input     counts, the week, levels and spreads of one counter.
- * Method    down: its uptime says so. Outage: a run of zeros in which the week leads one to expect
- *           outage_people or more; other zeros are true. Spike: robust z on log scale above
- *           spike_z, spike_people or more too many, and alone: a festival lasts for hours.
+ * Method    down: its uptime says so. Frozen: one number again and again. Two counts of mean m are
+ *           equal with chance 1/(2 sqrt(pi m)) when nothing but chance moves them, and less often
+ *           otherwise; the chances of a run multiply to less than e^-frozen_nats. Outage: a run of
+ *           zeros in which the week leads one to expect outage_people or more; other zeros are
+ *           true. Spike: robust z on log scale above spike_z, spike_people or more too many, and
+ *           alone: a festival lasts for hours.
  * Output    state [days x slots].
  * Blind to  a counter that sees half of everybody: counter_shifts looks for that.
  */
@@ -11,6 +14,11 @@
 
 #include "models/counter_months.h"
 #include "models/robust.h"
+
+static void set_seen(Counter *c, size_t from, size_t to, CellState state) {
+    for (size_t cell = from; cell < to; cell++)
+        if (c->state[cell] == CELL_SEEN) c->state[cell] = (unsigned char)state;
+}
 
 /* Whole days of zeros or nothing in a street that sees people: before the week is known. */
 static void mark_dead_days(Counter *c) {
@@ -51,9 +59,36 @@ static double usual_log(const Counter *c, size_t cell, size_t *t) {
     return c->week[counter_place(c, cell)] + c->level[*t];
 }
 
-static void set_seen(Counter *c, size_t from, size_t to, CellState state) {
-    for (size_t cell = from; cell < to; cell++)
-        if (c->state[cell] == CELL_SEEN) c->state[cell] = (unsigned char)state;
+/* The smallest change between cells: counts that were rounded are equal more often. */
+static double smallest_step(const Counter *c) {
+    double last = NAN, step = INFINITY;
+    for (size_t cell = 0; cell < c->days * c->slots; cell++) {
+        if (c->state[cell] != CELL_SEEN) continue;
+        const double change = fabs((double)c->sensor->count[cell] - last);
+        if (change > 0) step = fmin(step, change);
+        last = (double)c->sensor->count[cell];
+    }
+    return isfinite(step) ? fmax(step, 1) : 1;
+}
+
+/* Cells that were not counted do not end a run. Zeros are outages, or true. */
+void counter_mark_frozen(Counter *c) {
+    const size_t cells = c->days * c->slots;
+    const double step = smallest_step(c);
+    size_t from = 0;
+    double value = 0, nats = 0;
+    for (size_t cell = 0; cell <= cells; cell++) {
+        if (cell < cells && c->state[cell] != CELL_SEEN) continue;
+        const double count = cell < cells ? (double)c->sensor->count[cell] : NAN;
+        if (count == value) {
+            nats += value > 0 ? fmax(0, log(2 * sqrt(M_PI * value) / step)) : 0;
+            continue;
+        }
+        if (nats >= c->params->frozen_nats) set_seen(c, from, cell, CELL_FROZEN);
+        from = cell;
+        value = count;
+        nats = 0;
+    }
 }
 
 /* Cells that were not counted do not end a run of zeros. */

@@ -10,7 +10,8 @@
 
 typedef struct CounterParams {
     double min_uptime, month_uptime, sweeps, shape_days, fill_error; /* what counts as seen */
-    double outage_people, spike_z, spike_floor, spike_people;        /* cells that are no people */
+    double outage_people, frozen_nats, spike_z, spike_floor,
+        spike_people; /* cells that are no people */
     double event_cells, event_most;
     double shift_least, shift_most, shift_errors, shift_months; /* counters moved or recalibrated */
     double reach_m, neighbours, street_m;                       /* where counts hold */
@@ -20,7 +21,14 @@ typedef struct CounterParams {
 } CounterParams;
 extern const ParamGroup counters_group;
 
-typedef enum CellState { CELL_SEEN, CELL_MISSING, CELL_DOWN, CELL_OUTAGE, CELL_SPIKE } CellState;
+typedef enum CellState {
+    CELL_SEEN,
+    CELL_MISSING,
+    CELL_DOWN,
+    CELL_OUTAGE,
+    CELL_FROZEN,
+    CELL_SPIKE
+} CellState;
 enum { CELL_STATES = CELL_SPIKE + 1 };
 
 typedef struct CounterMonth {
@@ -58,8 +66,9 @@ static inline size_t counter_place(const Counter *c, size_t cell) {
 }
 /* week, level and spread from the cells that are seen; again after cells were marked. */
 void counter_profile(Counter *c);
-/* Marks outages and spikes. counter_cells.c */
+/* Mark what is not seen. counter_cells.c */
 void counter_mark_down(Counter *c);
+void counter_mark_frozen(Counter *c);
 void counter_mark_outages(Counter *c);
 void counter_mark_spikes(Counter *c);
 

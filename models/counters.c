@@ -50,6 +50,7 @@ static void describe(const CounterCity *c, size_t s, const CounterMonth *month, 
                             .slots = sensor->slots,
                             .down = cells[CELL_DOWN],
                             .outage = cells[CELL_OUTAGE],
+                            .frozen = cells[CELL_FROZEN],
                             .spikes = cells[CELL_SPIKE]};
     double uptime = 0;
     for (size_t t = 0; t < c->months; t++) {

@@ -10,6 +10,7 @@ static void add_row(Table *table, const Coverage *c, const PanelCounter *counter
     table_count(table, counter->filled);
     table_percent(table, counter->uptime);
     table_count(table, counter->outage);
+    table_count(table, counter->frozen);
     table_count(table, counter->down);
     table_count(table, counter->spikes);
     table_cell(table, !counter->placed   ? "no place"
@@ -32,9 +33,10 @@ static void print_errors(const PanelCounters *found) {
 }
 
 void counters_print(const Cli *cli, const Coverage *c) {
-    static const Column columns[] = {
-        {"counter", false}, {"months", true}, {"filled", true}, {"seen", true},  {"zeros", true},
-        {"down", true},     {"spikes", true}, {"shift", false}, {"from", false}, {"off", true}};
+    static const Column columns[] = {{"counter", false}, {"months", true}, {"filled", true},
+                                     {"seen", true},     {"zeros", true},  {"frozen", true},
+                                     {"down", true},     {"spikes", true}, {"shift", false},
+                                     {"from", false},    {"off", true}};
     const PanelCounters *found = c->counters;
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!found) return;
@@ -47,17 +49,17 @@ void counters_print(const Cli *cli, const Coverage *c) {
     for (size_t k = 0; k < found->counters; k++) add_row(&table, c, &found->counter[k]);
     table_print(&table, &cli->terminal);
     (void)puts(
-        "zeros, down, spikes: hours that are no people; off: its level predicted from the "
+        "zeros, frozen, down, spikes: hours that are no people; off: its level predicted from the "
         "others,\nless its own");
 }
 
 static json_t *one_json(const Coverage *c, const PanelCounter *counter) {
     json_t *out =
-        json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "id", json_words(counter->id),
+        json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", json_words(counter->id),
                   "placed", (int)counter->placed, "months", json_size(counter->months), "filled",
                   json_size(counter->filled), "seen", json_number(counter->uptime), "false_zeros",
-                  json_size(counter->outage), "down", json_size(counter->down), "spikes",
-                  json_size(counter->spikes));
+                  json_size(counter->outage), "frozen", json_size(counter->frozen), "down",
+                  json_size(counter->down), "spikes", json_size(counter->spikes));
     json_put(out, "shifts_aligned", json_size(counter->shifts));
     json_put(out, "shift_log", json_number(counter->shift));
     json_put(

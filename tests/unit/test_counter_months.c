@@ -96,6 +96,12 @@ Test(counter_months, leeds_filled_months_are_near_the_true_ones) {
         cr_skip("../shared/data/leeds is absent");
     }
     cr_expect(eq(sz, sensors.n, (size_t)8));
+    for (size_t s = 0; s < sensors.n; s++) {
+        CounterMonth month[MOST_MONTHS];
+        size_t cells[CELL_STATES] = {0};
+        counter_months(&sensors, s, defaults(w.arena), month, cells);
+        cr_expect(eq(sz, cells[CELL_FROZEN], (size_t)0), "nothing is frozen there");
+    }
     const struct {
         double share, most; /* of the hours; median error */
         size_t block;
@@ -222,6 +228,43 @@ Test(counter_months, an_hour_up_for_less_than_half_is_dropped) {
     street_clean(&s);
     cr_expect(eq(sz, s.cells[CELL_DOWN], (size_t)48));
     expect_truth(&s, 0, 0.02);
+    arena_close(s.arena);
+}
+
+/* Eleven busy hours of one number; nights of nobody, or of a few, repeat theirs as well. */
+Test(counter_months, one_number_again_and_again_is_a_frozen_counter) {
+    Street s;
+    street_open(&s);
+    for (size_t k = 0; k < 5; k++) s.sensor.count[60 * HOURS + 1 + k] = 3;
+    s.truth[2] += 5 * 3;
+    for (size_t k = 0; k < 11; k++) s.sensor.count[20 * HOURS + 9 + k] = 231;
+    s.sensor.count[20 * HOURS + 13] = NAN; /* a gap does not thaw it */
+    street_clean(&s);
+    cr_expect(eq(sz, s.cells[CELL_FROZEN], (size_t)10));
+    cr_expect(eq(sz, s.cells[CELL_SEEN], (size_t)(CELLS - 11)));
+    for (size_t t = 0; t < MONTHS; t++) expect_truth(&s, t, 0.02);
+    arena_close(s.arena);
+}
+
+/* One that never said anything else knows nothing. */
+Test(counter_months, a_counter_of_one_number_has_no_months) {
+    Street s;
+    street_open(&s);
+    for (size_t cell = 0; cell < CELLS; cell++) s.sensor.count[cell] = 90;
+    street_clean(&s);
+    cr_expect(eq(sz, s.cells[CELL_FROZEN], (size_t)CELLS));
+    for (size_t t = 0; t < MONTHS; t++) cr_expect(isnan(s.month[t].people));
+    arena_close(s.arena);
+}
+
+/* Rounded to fifties, many a neighbour is equal; they are people all the same. */
+Test(counter_months, rounded_counts_are_not_frozen) {
+    Street s;
+    street_open(&s);
+    for (size_t cell = 0; cell < CELLS; cell++)
+        s.sensor.count[cell] = 50 * roundf(s.sensor.count[cell] / 50);
+    street_clean(&s);
+    cr_expect(eq(sz, s.cells[CELL_FROZEN], (size_t)0));
     arena_close(s.arena);
 }
 
