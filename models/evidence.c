@@ -285,12 +285,14 @@ static void judge_all(Job *job, const Parallel *parallel) {
     count_fronts(job);
 }
 
-/* A parameter of a mixture signal; 0 of others. */
+/* A parameter that every mixture signal has (signal.h); 0 of others. */
 static double prior_of(const Params *params, const Signal *signal, const char *name) {
     char key[64];
-    ParamValue value;
+    ParamValue value = {0};
+    if (signal->kind != SIGNAL_MIXTURE) return 0;
     (void)snprintf(key, sizeof key, "%s.%s", signal->id, name);
-    return signal->kind == SIGNAL_MIXTURE && params_find(params, key, &value) ? value.value : 0;
+    (void)params_find(params, key, &value);
+    return value.value;
 }
 
 static void learn_shares(const Job *job, Fit *fit) {

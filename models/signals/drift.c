@@ -53,14 +53,15 @@ static double line_density(const Shop *shop, double delta) {
     return shop_density(shop, &p);
 }
 
-/* Slow footfall of the last quarter of the window less that of the first. */
+/* Slow footfall of the last quarter of the window, which has six months at least, less that of the
+ * first. */
 static double fade_of(const Shop *shop) {
     const Fit *fit = shop->fit;
     const size_t months = fit->panel->months, part = months / 4;
     const float *low = fit->low + shop->i * months;
     double sum = 0;
     for (size_t t = 0; t < part; t++) sum += (double)low[months - 1 - t] - (double)low[t];
-    return part ? sum / (double)part : 0;
+    return sum / (double)part;
 }
 
 /* The rising half: fills term and share, adds the twin's terms; returns its log density. */

@@ -251,18 +251,19 @@ VECTOR static void add_terms(float *restrict sum, const float *exponent, const f
     for (size_t k = 0; k < n; k++) sum[k] += weight[k] * vector_expf(exponent[k] - top);
 }
 
-/* Mostly the late starts, which few months speak against, are all that is left of a row. */
+/* Mostly the late starts, which few months speak against, are all that is left of a row. Its
+ * largest term is left at least: the search from either end stops there. */
 static void add_row(Sums *sums, const Terms *terms, size_t hypothesis, const float *weight,
                     float top, size_t n) {
     const float *exponent = terms->exponent[hypothesis];
     float *sum = sums->sum[hypothesis];
     size_t from = 0, to = n;
     if (terms->largest[hypothesis] < top - negligible) return;
-    while (from < to && exponent[from] < top - negligible) from++;
-    while (to > from && exponent[to - 1] < top - negligible) to--;
+    while (exponent[from] < top - negligible) from++;
+    while (exponent[to - 1] < top - negligible) to--;
     from = from / VECTOR_STARTS * VECTOR_STARTS;
     to = (to + VECTOR_STARTS - 1) / VECTOR_STARTS * VECTOR_STARTS;
-    add_terms(sum + from, exponent + from, weight + from, top, to > from ? to - from : 0);
+    add_terms(sum + from, exponent + from, weight + from, top, to - from);
 }
 
 VECTOR static void keep_best(float *restrict best, const float *exponent, size_t n) {
@@ -305,13 +306,13 @@ static double rise_at(const Shop *shop, int tau) {
     return n[0] > 0 && n[1] > 0 ? sum[1] / n[1] - sum[0] / n[0] : NAN;
 }
 
-/* Where a rise is first seen: the first month of the figure in which tau lies, or of the one after
- * it when no earlier one can be compared with it. */
+/* Where a rise is first seen, among two figures or more: the first month of the figure in which tau
+ * lies, or of the one after it when no earlier one can be compared with it. */
 static int seen_from(const Shop *shop, int tau) {
     int from = tau;
     for (size_t c = 0; c < shop->cells; c++)
         if (shop->cell_month[c] == tau) from = shop->month[shop->cell_figure[c]];
-    return from < tau && from == shop->month[0] && shop->n > 1 ? shop->month[1] : from;
+    return from < tau && from == shop->month[0] ? shop->month[1] : from;
 }
 
 static void describe(const Shop *shop, int tau, float *detail) {

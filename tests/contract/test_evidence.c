@@ -259,15 +259,61 @@ Test(evidence, constant_amounts_give_finite_numbers) {
     arena_close(c.arena);
 }
 
-Test(evidence, too_few_months_is_a_shape_error) {
-    Columns c = street(SHOPS, 2, 108);
-    Err err = {0};
+/* What a city comes to that cannot be fitted, all of it or (`sampled`) a hundred storefronts. */
+static Status unfit(const Columns *c, const char *setting, bool sampled, Err *err) {
     Evidence e;
-    cr_assert(eq(
-        int,
-        (int)evidence_compute(&c.panel, params_open(c.arena), &parallel_serial, c.arena, &e, &err),
-        ST_SHAPE));
-    cr_expect(ne(chr, err.text[0], '\0'));
+    Params *params = params_open(c->arena);
+    if (sampled) must(params_set(params, "model.sample=100", err), err);
+    if (setting) must(params_set(params, setting, err), err);
+    return evidence_compute(&c->panel, params, &parallel_serial, c->arena, &e, err);
+}
+
+Test(evidence, too_few_months_is_a_shape_error) {
+    for (int sampled = 0; sampled < 2; sampled++) {
+        Columns c = street(SHOPS, 5, 108); /* enough for a storefront's level, not for a scan */
+        Err err = {0};
+        cr_assert(eq(int, (int)unfit(&c, NULL, sampled, &err), ST_SHAPE));
+        cr_expect(strstr(err.text, "6 to 120 months, the window has 5") != NULL, "%s", err.text);
+        arena_close(c.arena);
+    }
+}
+
+Test(evidence, a_city_without_levels_is_a_numeric_error) {
+    Columns c = street(SHOPS, MONTHS, 110);
+    Err err = {0};
+    for (size_t k = 0; k < SHOPS * MONTHS; k++)
+        if (k % MONTHS > 1) c.turnover[k] = NAN; /* two months of everybody */
+    cr_assert(eq(int, (int)unfit(&c, NULL, false, &err), ST_NUMERIC));
+    cr_expect(strstr(err.text, "no storefront is left") != NULL, "%s", err.text);
+    arena_close(c.arena);
+}
+
+/* A sector of nobody has a level only by the ridge that draws it to the city's. */
+Test(evidence, an_empty_sector_without_a_ridge_is_a_numeric_error) {
+    for (int sampled = 0; sampled < 2; sampled++) {
+        Columns c = street(SHOPS, MONTHS, 111);
+        Err err = {0};
+        for (size_t i = 0; i < SHOPS; i++) c.sector[i] = (int)(i % 2);
+        must(unfit(&c, NULL, sampled, &err), &err);
+        cr_assert(eq(int, (int)unfit(&c, "model.group_ridge=0", sampled, &err), ST_NUMERIC));
+        cr_expect(strstr(err.text, "singular") != NULL, "%s", err.text);
+        arena_close(c.arena);
+    }
+}
+
+/* Of a storefront whose turnover is gone since it was judged there is no amount to tell. */
+Test(evidence, an_amount_needs_turnover) {
+    Columns c = street(SHOPS, MONTHS, 112);
+    Evidence e = judge(&c, &parallel_serial);
+    double declared = 0;
+    for (size_t t = 0; t < MONTHS; t++) {
+        declared += (double)c.turnover[7 * MONTHS + t];
+        c.turnover[8 * MONTHS + t] = NAN;
+    }
+    evidence_settle(&c.panel, 0.05, &e);
+    const double year = declared * 12 / MONTHS;
+    cr_expect(epsilon_eq(dbl, e.unexplained_eur_year[7], e.posterior[7] * e.share[7] * year, 1e-6));
+    cr_expect(isnan(e.unexplained_eur_year[8]) && isfinite(e.posterior[8]));
     arena_close(c.arena);
 }
 

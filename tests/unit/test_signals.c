@@ -1,0 +1,243 @@
+/* Signals at the edges of what they look at: figures of one storefront that are made for it. */
+#include <criterion/criterion.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <string.h>
+
+#include "models/evidence.h"
+#include "models/mixture.h"
+#include "models/signal.h"
+
+enum { MOST = 24 };
+
+/* A made-up fit of one storefront that is expected to turn over e^9 a month, whatever the month. */
+typedef struct Bench {
+    Arena *arena;
+    Params *params;
+    Panel panel;
+    Fit fit;
+    Shop *shop;
+} Bench;
+
+/* Log turnover lies above[t] over what is expected; NaN = nothing declared. */
+static void bench_open(Bench *b, size_t months, const double *above) {
+    Err err = {0};
+    b->arena = arena_open();
+    b->params = params_open(b->arena);
+    b->shop = shop_new(b->arena);
+    float *turnover = ARENA_ARRAY(b->arena, float, months);
+    float *footfall = ARENA_ARRAY(b->arena, float, months);
+    for (size_t t = 0; t < months; t++) {
+        turnover[t] = (float)exp(9 + above[t]);
+        footfall[t] = 2385;
+    }
+    b->panel = (Panel){.n = 1,
+                       .months = months,
+                       .sectors = 1,
+                       .sector = ARENA_ARRAY(b->arena, int, 1),
+                       .turnover = turnover,
+                       .footfall = footfall,
+                       .documented = ARENA_ARRAY(b->arena, unsigned char, 1)};
+    cr_assert_eq(fit_open(&b->panel, b->params, b->arena, &b->fit, &err), ST_OK, "%s", err.text);
+    b->fit.mu[0] = 9;
+    b->fit.level_sd[0] = 0.41;
+    b->fit.elastic_low = b->fit.elastic_high = 0.33;
+    b->fit.elastic_big = 0.9;
+    b->fit.low_scale = 0.06;
+    b->fit.log_sigma = -2.385;
+    b->fit.log_sigma_sd = 0.37;
+    b->fit.rho = 0.36;
+    const double sd[EFFECTS] = {0, 0.21, 0.13, 0.08, 0.06};
+    memcpy(b->fit.effect_sd, sd, sizeof sd);
+}
+
+static Reading read_again(const Bench *b, const char *id) {
+    const Signal *signal = signal_find(id);
+    Reading r = {.front = -INFINITY, .honest = -INFINITY};
+    for (size_t d = 0; d < SIGNAL_DETAILS_MAX; d++) r.detail[d] = NAN;
+    signal->read(b->shop, params_group(b->params, &signal->params), &r);
+    return r;
+}
+
+static Reading read_one(Bench *b, const char *id) {
+    shop_prepare(b->shop, &b->fit, 0, NULL);
+    return read_again(b, id);
+}
+
+static void set(Bench *b, const char *assignment) {
+    Err err = {0};
+    cr_assert_eq(params_set(b->params, assignment, &err), ST_OK, "%s", err.text);
+}
+
+static size_t detail_of(const char *id, const char *name) {
+    const char *const *details = signal_find(id)->details;
+    size_t d = 0;
+    while (strcmp(details[d], name) != 0) d++;
+    return d;
+}
+
+/* Five calm months, two a little higher, five 0.6 higher. Against the calm half the five are
+ * bursts; where all months count as calm (quantile 1) their own spread, the median 0.2 of the
+ * distances from the calm level, asks for 4 x 1.4826 x 0.2 = 1.19. */
+Test(burst, months_that_count_as_calm_decide_what_stands_out) {
+    static const double above[12] = {0, .6, 0, .6, .2, .6, 0, .6, .2, .6, 0, 0};
+    const size_t months = detail_of("burst", "months"), excess = detail_of("burst", "excess");
+    Bench b;
+    bench_open(&b, 12, above);
+    set(&b, "burst.calm=0.4");
+    const Reading half = read_one(&b, "burst");
+    cr_expect_eq(half.detail[months], 5);
+    cr_expect_float_eq((double)half.detail[excess], exp(0.6) - 1, 1e-5);
+    cr_expect(isfinite(half.front) && half.front == half.honest);
+    set(&b, "burst.calm=1");
+    const Reading all = read_one(&b, "burst");
+    cr_expect(all.front == -INFINITY && isnan(all.detail[months]));
+    arena_close(b.arena);
+}
+
+/* A fall of the counter by 0.9 from month 12 on, while turnover rises by 0.2. */
+static void falling(Bench *b, double from, double to) {
+    double above[MOST];
+    for (size_t t = 0; t < MOST; t++) above[t] = t < MOST / 2 ? from : to;
+    bench_open(b, MOST, above);
+    b->fit.jump[0] = -0.9;
+    b->fit.jump_se[0] = 0.05;
+    b->fit.jump_month[0] = MOST / 2;
+}
+
+Test(collapse, a_change_is_told_where_there_is_a_before_and_an_after) {
+    static const double from[] = {0, NAN, 0}, to[] = {0.2, 0.2, NAN}; /* NaN: nothing declared */
+    const size_t change = detail_of("collapse", "declared_change");
+    const size_t fall = detail_of("collapse", "fall");
+    for (size_t k = 0; k < 3; k++) {
+        Bench b;
+        falling(&b, from[k], to[k]);
+        const Reading r = read_one(&b, "collapse");
+        cr_expect_float_eq((double)r.detail[fall], 1 - exp(-0.9), 1e-6);
+        if (k == 0)
+            cr_expect_float_eq((double)r.detail[change], exp(0.2) - 1, 1e-5);
+        else
+            cr_expect(isnan(r.detail[change]));
+        /* the fall is even over [-3, -0.4] in a front, N(0, 0.5^2) for a counter */
+        cr_expect_float_eq(r.front - r.honest, -log(3 - 0.4) - log(gsl_ran_gaussian_pdf(0.9, 0.5)),
+                           1e-9);
+        arena_close(b.arena);
+    }
+}
+
+Test(collapse, a_counter_that_died_shows_no_collapse) {
+    Bench b;
+    falling(&b, 0, 0.2);
+    b.fit.jump[0] = -2.99;
+    cr_expect(isfinite(read_one(&b, "collapse").front));
+    b.fit.jump[0] = -3;
+    const Reading dead = read_one(&b, "collapse");
+    cr_expect(dead.front == -INFINITY && isfinite(dead.honest));
+    cr_expect(isnan(dead.detail[detail_of("collapse", "fall")]));
+    arena_close(b.arena);
+}
+
+/* Slow footfall that fades along the window by `fade` from its first quarter to its last. */
+static Reading faded(double fade) {
+    static const double above[MOST] = {0};
+    Bench b;
+    bench_open(&b, MOST, above);
+    for (size_t t = 0; t < MOST; t++)
+        b.fit.low[t] = (float)(t < MOST / 4 ? 0 : t < MOST - MOST / 4 ? fade / 2 : fade);
+    const Reading r = read_one(&b, "drift");
+    arena_close(b.arena);
+    return r;
+}
+
+Test(drift, a_street_that_fades_is_told_from_a_counter_that_died) {
+    const size_t rise = detail_of("drift", "rise"), fade = detail_of("drift", "fade");
+    const Reading slow = faded(-2.4), dead = faded(-2.6);
+    cr_expect_float_eq((double)slow.detail[fade], 1 - exp(-2.4), 1e-6);
+    cr_expect(isnan(slow.detail[rise]));
+    cr_expect(isnan(dead.detail[fade]), "2.5 is a dead counter");
+    cr_expect(dead.detail[rise] > 0 && isfinite(dead.front));
+}
+
+/* What cannot be computed does not apply: the other signals go on. */
+Test(smooth, does_not_apply_without_a_season_or_a_spread_of_levels) {
+    static const double above[MOST] = {0};
+    Bench b;
+    bench_open(&b, MOST, above);
+    const Reading usual = read_one(&b, "smooth");
+    cr_expect(isfinite(usual.front) && usual.share > 0.2 && usual.weight > 0);
+    b.shop->season[3] = NAN;
+    const Reading no_season = read_again(&b, "smooth");
+    cr_expect(no_season.front == -INFINITY && no_season.honest == -INFINITY);
+    cr_expect(no_season.weight == 0 && no_season.share == 0);
+    b.fit.level_sd[0] = 0; /* a city whose levels fit to the last digit */
+    const Reading no_spread = read_one(&b, "smooth");
+    cr_expect(no_spread.front == -INFINITY && no_spread.honest == -INFINITY);
+    cr_expect(no_spread.share == 0 && no_spread.share_sq == 0);
+    arena_close(b.arena);
+}
+
+Test(mimic, does_not_apply_without_an_expectation) {
+    static const double above[MOST] = {0};
+    Bench b;
+    bench_open(&b, MOST, above);
+    cr_expect(isfinite(read_one(&b, "mimic").front));
+    b.fit.mu[0] = NAN;
+    const Reading r = read_one(&b, "mimic");
+    cr_expect(r.front == -INFINITY && r.honest == -INFINITY);
+    cr_expect(r.share == 0 && r.share_sq == 0);
+    arena_close(b.arena);
+}
+
+/* ---- the mixture of them ---- */
+
+/* All mixture signals alike, others silent. */
+static void alike(Reading all, Reading reading[SIGNALS_MAX]) {
+    for (size_t k = 0; signals_all[k]; k++)
+        reading[k] = signals_all[k]->kind == SIGNAL_MIXTURE
+                         ? all
+                         : (Reading){.front = -INFINITY, .honest = -INFINITY};
+}
+
+static double total(const Mixed *mixed) {
+    double sum = 0;
+    for (size_t k = 0; signals_all[k]; k++) sum += mixed->evidence[k];
+    return sum;
+}
+
+/* epsilon may be set to 0: then its twin explains nothing, however well it fits. */
+Test(mixture, a_twin_of_probability_zero_says_nothing) {
+    Reading reading[SIGNALS_MAX];
+    Mixed mixed;
+    alike((Reading){.front = -2, .weight = 0.3, .honest = 50, .share = 0.4, .share_sq = 0.16},
+          reading);
+    mixture_combine(-3.17, reading, &mixed);
+    cr_expect_float_eq(total(&mixed), -2 + 3.17, 1e-12);
+    cr_expect_float_eq(mixture_honest(-3.17, reading), -3.17, 1e-12);
+}
+
+Test(mixture, without_a_front_that_applies_the_level_alone_speaks) {
+    size_t detail;
+    const size_t level = evidence_column("level", &detail);
+    Reading reading[SIGNALS_MAX];
+    Mixed mixed;
+    alike((Reading){.front = -INFINITY, .weight = 0.3, .honest = -4, .epsilon = 0.02}, reading);
+    reading[level].factor = 0.7;
+    mixture_combine(-3.17, reading, &mixed);
+    for (size_t k = 0; signals_all[k]; k++)
+        cr_expect_eq(mixed.evidence[k], k == level ? 0.7 : 0, "%s", signals_all[k]->id);
+    cr_expect(mixed.share == 0 && mixed.share_sd == 0);
+}
+
+/* Every mixture signal can be weighed: signal.h promises both. */
+Test(mixture, its_signals_have_a_weight_and_a_twin) {
+    Arena *arena = arena_open();
+    const Params *params = params_open(arena);
+    ParamValue value;
+    for (size_t k = 0; signals_all[k]; k++) {
+        if (signals_all[k]->kind != SIGNAL_MIXTURE) continue;
+        const char *id = signals_all[k]->id;
+        cr_expect(params_find(params, arena_printf(arena, "%s.weight", id), &value), "%s", id);
+        cr_expect(params_find(params, arena_printf(arena, "%s.epsilon", id), &value), "%s", id);
+    }
+    arena_close(arena);
+}
