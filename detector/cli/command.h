@@ -24,6 +24,7 @@ typedef struct Cli {
     bool json, help, version;
     Terminal terminal;
     Given given;
+    void *task;   /* what a command read before it opened the store, for its work with it */
     Arena *arena; /* lives as long as the program */
 } Cli;
 

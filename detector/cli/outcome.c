@@ -78,20 +78,21 @@ static const char *source_of(const Cli *cli, const Outcome *outcome) {
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    Outcome outcome;
+    Outcome *outcome = cli->task;
     char date[DATE_TEXT];
-    TRY(read_outcome(cli, &outcome, err));
-    TRY(outcome_record(store, &outcome, cli->arena, err));
-    if (cli->json) return cli_print_json(json_of(&outcome), err);
-    (void)printf("%s, %s: %s (%s)\n", terminal_safe(cli->arena, outcome.storefront_id),
-                 date_format(outcome.inspected_on, date), finding_names[outcome.finding],
-                 source_of(cli, &outcome));
+    TRY(outcome_record(store, outcome, cli->arena, err));
+    if (cli->json) return cli_print_json(json_of(outcome), err);
+    (void)printf("%s, %s: %s (%s)\n", terminal_safe(cli->arena, outcome->storefront_id),
+                 date_format(outcome->inspected_on, date), finding_names[outcome->finding],
+                 source_of(cli, outcome));
     return ST_OK;
 }
 
+/* What was asked is read before the store is opened. */
 static Status run(Cli *cli, Err *err) {
-    Outcome outcome;
-    TRY(read_outcome(cli, &outcome, err));
+    Outcome *outcome = ARENA_ARRAY(cli->arena, Outcome, 1);
+    TRY(read_outcome(cli, outcome, err));
+    cli->task = outcome;
     return cli_with_store(cli, STORE_APPEND, work, err);
 }
 
