@@ -115,6 +115,10 @@ static const struct {
     {"DELETE FROM audit WHERE id = 1", "entry 1 is missing"},
     {"UPDATE audit SET id = 99 WHERE id = 6", "entry 6 is missing"},
     {"UPDATE audit SET subject = 'a', detail = 'b:c,{\"n\":1}' WHERE id = 5", "entry 5 "},
+    /* a table that lets NULL in: an entry without its actor */
+    {"CREATE TABLE loose AS SELECT * FROM audit; DROP TABLE audit; "
+     "ALTER TABLE loose RENAME TO audit; UPDATE audit SET actor = NULL WHERE id = 4",
+     "entry 4 "},
     {"INSERT INTO outcome(storefront, inspected_on, outcome) VALUES(1, 1, 'cleared')", "outcomes"},
     {"INSERT INTO run SELECT 1, 'x', 'x', 1, 1, 1, 1, 0, 0, '[]', '[]', '{}', 'x', 1",
      "run 1 has no"},
