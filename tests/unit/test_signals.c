@@ -158,6 +158,28 @@ Test(drift, a_street_that_fades_is_told_from_a_counter_that_died) {
     cr_expect(dead.detail[rise] > 0 && isfinite(dead.front));
 }
 
+/* Nothing was declared from `until` on; before that turnover rises by 0.5 in the middle. */
+static Reading risen(size_t until) {
+    double above[MOST];
+    Bench b;
+    for (size_t t = 0; t < MOST; t++) above[t] = t >= until ? NAN : t < MOST / 2 ? 0 : 0.5;
+    bench_open(&b, MOST, above);
+    int *transfer = ARENA_ARRAY(b.arena, int, 1);
+    transfer[0] = -1;
+    b.panel.transfer = transfer;
+    const Reading r = read_one(&b, "step");
+    arena_close(b.arena);
+    return r;
+}
+
+Test(step, a_rise_is_told_where_there_is_something_after_it) {
+    const size_t month = detail_of("step", "month"), ratio = detail_of("step", "ratio");
+    const Reading whole = risen(MOST), cut = risen(3); /* a rise in month 3 at the earliest */
+    cr_expect_eq(whole.detail[month], MOST / 2);
+    cr_expect_float_eq((double)whole.detail[ratio], exp(0.5) - 1, 1e-5);
+    cr_expect(isfinite(cut.front) && isnan(cut.detail[month]) && isnan(cut.detail[ratio]));
+}
+
 /* What cannot be computed does not apply: the other signals go on. */
 Test(smooth, does_not_apply_without_a_season_or_a_spread_of_levels) {
     static const double above[MOST] = {0};
