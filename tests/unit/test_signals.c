@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/evidence.h"
-#include "models/mixture.h"
 #include "models/signal.h"
 
 enum { MOST = 24 };
@@ -208,58 +206,4 @@ Test(mimic, does_not_apply_without_an_expectation) {
     cr_expect(r.front == -INFINITY && r.honest == -INFINITY);
     cr_expect(r.share == 0 && r.share_sq == 0);
     arena_close(b.arena);
-}
-
-/* ---- the mixture of them ---- */
-
-/* All mixture signals alike, others silent. */
-static void alike(Reading all, Reading reading[SIGNALS_MAX]) {
-    for (size_t k = 0; signals_all[k]; k++)
-        reading[k] = signals_all[k]->kind == SIGNAL_MIXTURE
-                         ? all
-                         : (Reading){.front = -INFINITY, .honest = -INFINITY};
-}
-
-static double total(const Mixed *mixed) {
-    double sum = 0;
-    for (size_t k = 0; signals_all[k]; k++) sum += mixed->evidence[k];
-    return sum;
-}
-
-/* epsilon may be set to 0: then its twin explains nothing, however well it fits. */
-Test(mixture, a_twin_of_probability_zero_says_nothing) {
-    Reading reading[SIGNALS_MAX];
-    Mixed mixed;
-    alike((Reading){.front = -2, .weight = 0.3, .honest = 50, .share = 0.4, .share_sq = 0.16},
-          reading);
-    mixture_combine(-3.17, reading, &mixed);
-    cr_expect_float_eq(total(&mixed), -2 + 3.17, 1e-12);
-    cr_expect_float_eq(mixture_honest(-3.17, reading), -3.17, 1e-12);
-}
-
-Test(mixture, without_a_front_that_applies_the_level_alone_speaks) {
-    size_t detail;
-    const size_t level = evidence_column("level", &detail);
-    Reading reading[SIGNALS_MAX];
-    Mixed mixed;
-    alike((Reading){.front = -INFINITY, .weight = 0.3, .honest = -4, .epsilon = 0.02}, reading);
-    reading[level].factor = 0.7;
-    mixture_combine(-3.17, reading, &mixed);
-    for (size_t k = 0; signals_all[k]; k++)
-        cr_expect_eq(mixed.evidence[k], k == level ? 0.7 : 0, "%s", signals_all[k]->id);
-    cr_expect(mixed.share == 0 && mixed.share_sd == 0);
-}
-
-/* Every mixture signal can be weighed: signal.h promises both. */
-Test(mixture, its_signals_have_a_weight_and_a_twin) {
-    Arena *arena = arena_open();
-    const Params *params = params_open(arena);
-    ParamValue value;
-    for (size_t k = 0; signals_all[k]; k++) {
-        if (signals_all[k]->kind != SIGNAL_MIXTURE) continue;
-        const char *id = signals_all[k]->id;
-        cr_expect(params_find(params, arena_printf(arena, "%s.weight", id), &value), "%s", id);
-        cr_expect(params_find(params, arena_printf(arena, "%s.epsilon", id), &value), "%s", id);
-    }
-    arena_close(arena);
 }
