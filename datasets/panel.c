@@ -38,8 +38,8 @@ static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b
     return status;
 }
 
-/* First and last month with any turnover. */
-static Status window(Store *store, int from, int to, Panel *panel, Err *err) {
+/* First and last month of the window with any turnover. */
+static Status find_months(Store *store, const PanelWindow *window, Panel *panel, Err *err) {
     int64_t first, last, figures_first, figures_last;
     TRY(one_number(store, "turnover_window", &first, &last, err));
     TRY(figures_window(store, &figures_first, &figures_last, err));
@@ -53,9 +53,9 @@ static Status window(Store *store, int from, int to, Panel *panel, Err *err) {
     }
     if (last < first || last <= 0)
         return FAIL(err, ST_INPUT, "the store has no turnover: import turnover.csv first");
-    if (to != INT_MAX && to < last) last = to;
+    if (window->to != INT_MAX && window->to < last) last = window->to;
     if (first < last - MONTHS_KEPT + 1) first = last - MONTHS_KEPT + 1;
-    if (from != INT_MIN && from > first) first = from;
+    if (window->from != INT_MIN && window->from > first) first = window->from;
     if (first > last) return FAIL(err, ST_INPUT, "no turnover lies between --from and --to");
     panel->first_month = (int)first;
     panel->months = (size_t)(last - first + 1);
@@ -272,20 +272,15 @@ static Status load_sensors(Build *b, Err *err) {
     return ST_OK;
 }
 
-Status panel_load_threads(Store *store, int from, int to, size_t threads, Arena *arena,
-                          Panel *panel, Err *err) {
+Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {
     *panel = (Panel){0};
     Build b = {.panel = panel, .arena = arena, .store = store};
-    TRY(window(store, from, to, panel, err));
+    TRY(find_months(store, window, panel, err));
     TRY(load_storefronts(&b, err));
     panel->turnover = b.turnover = empty_cells(&b);
     panel->footfall = b.footfall = empty_cells(&b);
     TRY(footfall_kind(&b, err));
-    TRY(load_facts(&b, threads, err));
+    TRY(load_facts(&b, window->threads, err));
     TRY(load_sensors(&b, err));
     return load_transfers(&b, err);
-}
-
-Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err) {
-    return panel_load_threads(store, from, to, 1, arena, panel, err);
 }

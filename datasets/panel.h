@@ -117,12 +117,15 @@ static inline const float *panel_footfall(const Panel *p, size_t i) {
     return p->footfall + i * p->months;
 }
 
-/* Loads months from..to (inclusive; INT_MIN/INT_MAX = all that exist, at most the last 120).
- * Later inputs win month by month. Fails ST_INPUT when the store has no turnover in the window. */
-Status panel_load(Store *store, int from, int to, Arena *arena, Panel *panel, Err *err);
-/* The same with up to `threads` threads (0 = all processors), one of which reads footfall. */
-Status panel_load_threads(Store *store, int from, int to, size_t threads, Arena *arena,
-                          Panel *panel, Err *err);
+/* The months to load, and how. */
+typedef struct PanelWindow {
+    int from, to;   /* month numbers, inclusive; INT_MIN / INT_MAX = all that exist */
+    size_t threads; /* that may read, 0 = all processors: beside the first, one reads footfall */
+} PanelWindow;
+
+/* Loads the months of the window, at most the last 120. Later inputs win month by month. Fails
+ * ST_INPUT when the store has no turnover in the window. */
+Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
 
 /* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
  * one value a storefront (turnover of enterprises) stays behind. panel_pick.c. */

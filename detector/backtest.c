@@ -10,19 +10,13 @@
 
 /* ---- the list of a month ---- */
 
-static Status scan_month(Store *store, const Params *params, int month, const ScanOptions *options,
-                         Arena *arena, Watchlist *list, Err *err) {
+Status backtest_list(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                     Watchlist *list, Err *err) {
     ScanOptions scan = *options;
     scan.from = INT_MIN;
-    scan.to = month;
     scan.progress = NULL;
-    return scan_run(store, params, &scan, arena, list, err);
-}
-
-Status backtest_list(Store *store, const Params *params, int month, const ScanOptions *options,
-                     Arena *arena, Watchlist *list, Err *err) {
-    TRY(history_open_day(store, month_first_date(month + 1) - 1, err));
-    const Status status = scan_month(store, params, month, options, arena, list, err);
+    TRY(history_open_day(store, month_first_date(scan.to + 1) - 1, err));
+    const Status status = scan_run(store, params, &scan, arena, list, err);
     const Status closed = history_close(store, err);
     return status ? status : closed;
 }
@@ -99,31 +93,34 @@ static void judge(const Visits *visits, const Watchlist *list, Arena *arena, Bac
     out->observed = whole.observed;
 }
 
-static void describe(const Watchlist *list, int month, Arena *arena, BacktestMonth *out) {
+static void describe(const Watchlist *list, Arena *arena, BacktestMonth *out) {
     char digest[DIGEST_TEXT];
     watchlist_digest(list, digest);
-    *out = (BacktestMonth){
-        .month = month, .storefronts = list->n, .digest = arena_strdup(arena, digest)};
+    out->storefronts = list->n;
+    out->digest = arena_strdup(arena, digest);
     for (size_t r = 0; r < list->n; r++) {
         out->judged += list->rows[r].judged;
         out->listed += list->rows[r].selection == SELECTION_RANKED;
     }
 }
 
-static Status one_month(Store *store, const Params *params, const BacktestOptions *o, int month,
-                        Arena *arena, BacktestMonth *out, Err *err) {
+/* Fills a month of which nothing but its number is known. */
+static Status one_month(Store *store, const Params *params, const BacktestOptions *o, Arena *arena,
+                        BacktestMonth *out, Err *err) {
     Arena *scratch = arena_open();
     Watchlist list = {0};
     Outcomes outcomes = {0};
     Visits visits;
-    Status status = backtest_list(store, params, month, &o->scan, scratch, &list, err);
+    ScanOptions scan = o->scan;
+    scan.to = out->month;
+    Status status = backtest_list(store, params, &scan, scratch, &list, err);
     if (!status && !o->truth) status = outcomes_load(store, scratch, &outcomes, err);
     if (!status) {
-        describe(&list, month, arena, out);
+        describe(&list, arena, out);
         if (o->truth)
-            truth_visits(o, &list, month, scratch, &visits);
+            truth_visits(o, &list, out->month, scratch, &visits);
         else
-            visits_take(&outcomes, month_first_date(month + 1) - 1, scratch, &visits);
+            visits_take(&outcomes, month_first_date(out->month + 1) - 1, scratch, &visits);
         judge(&visits, &list, scratch, out);
     }
     arena_close(scratch);
@@ -131,15 +128,17 @@ static Status one_month(Store *store, const Params *params, const BacktestOption
 }
 
 Status backtest_run(Store *store, const Params *params, const BacktestOptions *o, Arena *arena,
-                    BacktestMonth **rows, size_t *count, Err *err) {
+                    Backtest *out, Err *err) {
     const double all = floor((double)(o->to - o->from) / o->step) + 1;
-    *count = 0;
+    *out = (Backtest){0};
     if (o->to < o->from) return FAIL(err, ST_USAGE, "the first month is after the last");
-    *rows = ARENA_ARRAY(arena, BacktestMonth, (size_t)all + 1);
+    out->month = ARENA_ARRAY(arena, BacktestMonth, (size_t)all + 1);
     for (int month = o->from; month <= o->to; month += o->step) {
-        TRY(one_month(store, params, o, month, arena, &(*rows)[(*count)++], err));
+        BacktestMonth *next = &out->month[out->months++];
+        next->month = month;
+        TRY(one_month(store, params, o, arena, next, err));
         if (o->scan.progress)
-            o->scan.progress(o->scan.progress_context, "past months", (double)*count, all);
+            o->scan.progress(o->scan.progress_context, "past months", (double)out->months, all);
     }
     return ST_OK;
 }

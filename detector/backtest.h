@@ -42,6 +42,11 @@ typedef struct BacktestMonth {
     Interval observed; /* and the share confirmed */
 } BacktestMonth;
 
+typedef struct Backtest {
+    size_t months;
+    BacktestMonth *month; /* [months] by time */
+} Backtest;
+
 typedef struct BacktestOptions {
     int from, to, step;           /* months; step >= 1 */
     const EvaluationTruth *truth; /* [truths] by storefront_id; NULL = outcomes */
@@ -49,12 +54,12 @@ typedef struct BacktestOptions {
     ScanOptions scan; /* seed, threads, progress */
 } BacktestOptions;
 
-/* rows[count] in the arena. ST_USAGE when no month lies in the range; as scan_run. */
+/* Months live in the arena. ST_USAGE when none lies in the range; as scan_run. */
 Status backtest_run(Store *store, const Params *params, const BacktestOptions *options,
-                    Arena *arena, BacktestMonth **rows, size_t *count, Err *err);
+                    Arena *arena, Backtest *backtest, Err *err);
 
-/* The list of one month as backtest_run makes it, complete. */
-Status backtest_list(Store *store, const Params *params, int month, const ScanOptions *options,
-                     Arena *arena, Watchlist *list, Err *err);
+/* The list of the month options->to as backtest_run makes it, complete. */
+Status backtest_list(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                     Watchlist *list, Err *err);
 
 #endif

@@ -102,23 +102,19 @@ static void count_shared(Challenge *c, Arena *scratch) {
 
 /* ---- the run ---- */
 
-static Status make_lists(Store *store, const Params *params, const ScanOptions *options,
-                         Arena *arena, Watchlist *list, Watchlist *blind, Err *err) {
-    ScanOptions scan = *options;
-    scan.reuse = true;
-    TRY(scan_run(store, params, &scan, arena, list, err));
-    scan.blind = true;
-    return scan_run(store, params, &scan, arena, blind, err);
-}
-
 Status challenge_run(Store *store, const Params *const params[SIDES], const ScanOptions *options,
                      Arena *arena, Challenge *c, Err *err) {
     Watchlist *blind = ARENA_ARRAY(arena, Watchlist, SIDES);
     const Watchlist *const lists[SIDES] = {&blind[CHAMPION], &blind[CHALLENGER]};
     Outcomes outcomes;
+    ScanOptions open = *options, blinded = *options;
+    open.reuse = blinded.reuse = true;
+    blinded.blind = true;
     *c = (Challenge){0};
-    for (size_t side = 0; side < SIDES; side++)
-        TRY(make_lists(store, params[side], options, arena, &c->list[side], &blind[side], err));
+    for (size_t side = 0; side < SIDES; side++) {
+        TRY(scan_run(store, params[side], &open, arena, &c->list[side], err));
+        TRY(scan_run(store, params[side], &blinded, arena, &blind[side], err));
+    }
     TRY(compare_runs(&c->list[CHAMPION], &c->list[CHALLENGER], arena, &c->comparison, err));
     TRY(outcomes_load(store, arena, &outcomes, err));
     count_shared(c, arena);

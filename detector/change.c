@@ -6,25 +6,28 @@
 
 #include "datasets/base/text.h"
 
+typedef struct Ids {
+    const char **id; /* [count] in order of rank */
+    size_t count, capacity;
+} Ids;
+
 /* The ids that run `a` ranked and run `b` did not. */
-static Status only_in(Store *store, int64_t a, int64_t b, Arena *arena, const char ***ids,
-                      size_t *count, Err *err) {
+static Status only_in(Store *store, int64_t a, int64_t b, Arena *arena, Ids *ids, Err *err) {
     Stmt stmt;
-    size_t capacity = 0;
     bool row = true;
-    *count = 0;
+    *ids = (Ids){0};
     TRY(stmt_open(store, sql_query("change_entered"), &stmt, err));
     stmt_int(&stmt, 1, a);
     stmt_int(&stmt, 2, b);
     Status status = stmt_step(&stmt, &row, err);
     while (!status && row) {
-        if (*count == capacity) {
-            capacity = 2 * capacity + 64;
-            const char **more = ARENA_ARRAY(arena, const char *, capacity);
-            if (*count) memcpy(more, *ids, *count * sizeof *more);
-            *ids = more;
+        if (ids->count == ids->capacity) {
+            ids->capacity = 2 * ids->capacity + 64;
+            const char **more = ARENA_ARRAY(arena, const char *, ids->capacity);
+            if (ids->count) memcpy(more, ids->id, ids->count * sizeof *more);
+            ids->id = more;
         }
-        (*ids)[(*count)++] = arena_strdup(arena, stmt_get_text(&stmt, 0));
+        ids->id[ids->count++] = arena_strdup(arena, stmt_get_text(&stmt, 0));
         status = stmt_step(&stmt, &row, err);
     }
     stmt_close(&stmt);
@@ -35,7 +38,7 @@ Status list_change(Store *store, int64_t run_id, int64_t before, Arena *arena, L
                    Err *err) {
     Stmt stmt;
     bool row = false;
-    const char **left = NULL;
+    Ids entered = {0}, left = {0};
     *change = (ListChange){0};
     TRY(stmt_open(store, sql_query("change_before"), &stmt, err));
     stmt_int(&stmt, 1, run_id);
@@ -45,11 +48,12 @@ Status list_change(Store *store, int64_t run_id, int64_t before, Arena *arena, L
         change->listed = (size_t)stmt_get_int(&stmt, 1);
     }
     stmt_close(&stmt);
-    if (!status)
-        status = only_in(store, run_id, change->before, arena, &change->entered_id,
-                         &change->entered, err);
+    if (!status) status = only_in(store, run_id, change->before, arena, &entered, err);
     if (!status && change->before)
-        status = only_in(store, change->before, run_id, arena, &left, &change->left, err);
+        status = only_in(store, change->before, run_id, arena, &left, err);
+    change->entered = entered.count;
+    change->entered_id = entered.id;
+    change->left = left.count;
     return status;
 }
 

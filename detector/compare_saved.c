@@ -16,11 +16,10 @@ typedef struct Again {
 static Status score_again(Store *store, void *context, Err *err) {
     const Again *again = context;
     const Watchlist *after = again->after;
+    const PanelWindow window = watchlist_window(after);
     Params *params = NULL;
-    const ScanOptions scan = {.from = after->first_month,
-                              .to = after->first_month + (int)after->months - 1,
-                              .seed = after->seed,
-                              .threads = again->threads};
+    const ScanOptions scan = {
+        .from = window.from, .to = window.to, .seed = after->seed, .threads = again->threads};
     TRY(whatif_params(again->before, again->arena, &params, err));
     return scan_run(store, params, &scan, again->arena, again->mixed, err);
 }

@@ -23,7 +23,6 @@ const char *lever_name(Lever lever) {
 typedef struct Bench {
     const Watchlist *run;
     const WatchRow *row;
-    size_t threads;
     Arena *arena;
     Params *params;
     Panel panel;
@@ -209,9 +208,9 @@ static bool same_evidence(Bench *b) {
 
 static Status judge_city(Store *store, void *context, Err *err) {
     Bench *b = context;
-    const int first = b->run->first_month, last = first + (int)b->run->months - 1;
-    TRY(facts_panel(store, b->params, first, last, 1, b->arena, &b->panel, err));
-    Threads *pool = threads_open(b->threads);
+    const PanelWindow window = watchlist_window(b->run);
+    TRY(facts_panel(store, b->params, &window, b->arena, &b->panel, err));
+    Threads *pool = threads_open(0);
     const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
     const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);
     threads_close(pool);
@@ -239,15 +238,15 @@ static Status bench_open(Bench *b, Store *store, Err *err) {
     return ST_OK;
 }
 
-Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *row, size_t threads,
-                           Arena *arena, Counterfactual *out, Err *err) {
+Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *row, Arena *arena,
+                           Counterfactual *out, Err *err) {
     const bool listed = row->selection == SELECTION_RANKED;
     *out = (Counterfactual){
         .listed = listed, .log_odds = row->log_odds, .threshold = threshold_of(run, listed)};
     out->obstacle = obstacle_of(row, out);
     if (out->obstacle) return ST_OK;
     Bench *b = ARENA_ARRAY(arena, Bench, 1);
-    *b = (Bench){.run = run, .row = row, .threads = threads, .arena = arena};
+    *b = (Bench){.run = run, .row = row, .arena = arena};
     TRY(bench_open(b, store, err));
     const CounterfactualParams *p = params_group(b->params, &counterfactual_group);
     for (int lever = 0; lever < LEVERS; lever++) {

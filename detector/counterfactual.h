@@ -34,9 +34,9 @@ typedef struct Counterfactual {
     Way way[LEVERS];
 } Counterfactual;
 
-/* A row of a saved run. O(scan). ST_INTEGRITY when its own evidence cannot be made again from the
- * facts that the store holds. Text lives in the arena. */
-Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *row, size_t threads,
-                           Arena *arena, Counterfactual *out, Err *err);
+/* A row of a saved run. O(scan), on all processors. ST_INTEGRITY when its own evidence cannot be
+ * made again from the facts that the store holds. Text lives in the arena. */
+Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *row, Arena *arena,
+                           Counterfactual *out, Err *err);
 
 #endif

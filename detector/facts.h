@@ -4,10 +4,10 @@
 #include "datasets/panel.h"
 #include "models/params.h"
 
-/* Loads months from..to (panel_load_threads), then takes footfall from counters where storefronts
+/* Loads the months of the window (panel_load), then takes footfall from counters where storefronts
  * have none of their own (counters_apply) and shares out turnover of enterprises
  * (allocation_apply). */
-Status facts_panel(Store *store, const Params *params, int from, int to, size_t threads,
-                   Arena *arena, Panel *panel, Err *err);
+Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
+                   Panel *panel, Err *err);
 
 #endif

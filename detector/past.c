@@ -24,10 +24,10 @@ typedef struct Wanted {
 
 static Status load(Store *store, void *context, Err *err) {
     const Wanted *w = context;
-    const int first = w->run->first_month, last = first + (int)w->run->months - 1;
+    const PanelWindow window = watchlist_window(w->run);
     Params *params = NULL;
     TRY(whatif_params(w->run, w->arena, &params, err));
-    return facts_panel(store, params, first, last, 1, w->arena, w->panel, err);
+    return facts_panel(store, params, &window, w->arena, w->panel, err);
 }
 
 Status past_panel(Store *store, const Watchlist *run, Arena *arena, Panel *panel, bool *known,

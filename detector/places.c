@@ -167,18 +167,18 @@ static Status judge_period(Store *store, const Params *params, const Areas *area
                            Waterbed *out, Err *err) {
     Arena *scratch = arena_open();
     Watchlist list;
-    const int from = period ? out->date : out->date - out->months;
-    const ScanOptions options = {.from = from, .to = from + out->months - 1, .seed = 1};
+    const int from = period ? areas->date : areas->date - areas->months;
+    const ScanOptions options = {.from = from, .to = from + areas->months - 1, .seed = 1};
     const Status status = scan_run(store, params, &options, scratch, &list, err);
     if (!status) weigh(&list, areas, period, out);
     arena_close(scratch);
     return status;
 }
 
-Status places_displacement(Store *store, const Params *params, const Areas *areas, int date,
-                           int months, Waterbed *out, Err *err) {
+Status places_displacement(Store *store, const Params *params, const Areas *areas, Waterbed *out,
+                           Err *err) {
     static const char *const zone_names[ZONES] = {"pressed", "near", "control"};
-    *out = (Waterbed){.date = date, .months = months};
+    *out = (Waterbed){.date = areas->date, .months = areas->months};
     for (int period = 0; period < 2; period++)
         TRY(judge_period(store, params, areas, period, out, err));
     for (int zone = 0; zone < ZONES; zone++)

@@ -33,23 +33,24 @@ double places_own(const Watchlist *list, const WatchRow *row);
 void places_find(const Watchlist *list, const Params *params, const Parallel *parallel,
                  Arena *arena, Places *places);
 
-/* Areas by name of district, street or postcode. A storefront in none is a control, unless controls
- * are named too. */
+/* Areas by name of district, street or postcode, and since when they differ. A storefront in none
+ * is a control, unless controls are named too. */
 typedef struct Areas {
+    int date, months; /* first month after; months on each side */
     size_t count[ZONES];
     const char *const *name[ZONES];
 } Areas;
 
 typedef struct Waterbed {
-    int date, months;             /* first month after; months on each side */
+    int date, months;             /* as of the areas */
     size_t storefronts[2][ZONES]; /* judged */
     DisplacementInput input;
     Displacement result; /* 90 % interval */
 } Waterbed;
 
-/* Judges the months before and after `date` with the same parameters, and compares. ST_INPUT when a
- * zone has no judged storefront. */
-Status places_displacement(Store *store, const Params *params, const Areas *areas, int date,
-                           int months, Waterbed *out, Err *err);
+/* Judges the months before and after the date with the same parameters, and compares. ST_INPUT when
+ * a zone has no judged storefront. */
+Status places_displacement(Store *store, const Params *params, const Areas *areas, Waterbed *out,
+                           Err *err);
 
 #endif

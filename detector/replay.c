@@ -94,8 +94,9 @@ static Status scan_past(Store *store, void *context, Err *err) {
 static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptions *options,
                          Again *again, Err *err) {
     bool known;
-    again->scan = (ScanOptions){.from = saved->first_month,
-                                .to = saved->first_month + (int)saved->months - 1,
+    const PanelWindow window = watchlist_window(saved);
+    again->scan = (ScanOptions){.from = window.from,
+                                .to = window.to,
                                 .seed = saved->seed,
                                 .threads = options->threads,
                                 .progress = options->progress,

@@ -172,8 +172,8 @@ static void rank(Run *run) {
 static Status read_facts(Run *run, Err *err) {
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
     const ScanOptions *o = run->options;
-    return facts_panel(run->store, run->params, o->from, o->to, o->threads, run->arena, run->panel,
-                       err);
+    const PanelWindow window = {o->from, o->to, o->threads};
+    return facts_panel(run->store, run->params, &window, run->arena, run->panel, err);
 }
 
 static void make_key(void *context) {

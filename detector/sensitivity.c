@@ -13,10 +13,9 @@
 
 typedef struct Study {
     Store *store;
-    const Watchlist *run;
     const SensitivityOptions *options;
-    Watchlist base; /* the run's parameters on the facts of today */
-    size_t last;    /* rank of the last listed */
+    WhatIf base; /* the run, and its parameters on the facts of today */
+    size_t last; /* rank of the last listed */
     Sensitivity *row;
     size_t rows;
     double done, trials;
@@ -70,21 +69,18 @@ static void note_mover(const Study *study, const Comparison *c, Arena *arena, Se
 static Status try_values(Study *study, const double *value, Sensitivity *row, Arena *arena,
                          double *kept, Err *err) {
     Arena *scratch = arena_open();
-    Watchlist after = {0};
-    Comparison comparison = {0};
+    WhatIf whatif = {.before = &study->base.after};
     Params *params = NULL;
-    Status status = whatif_params(study->run, scratch, &params, err);
+    Status status = whatif_params(study->base.before, scratch, &params, err);
     for (size_t k = 0; k < study->rows && !status; k++)
         if (value[k] != study->row[k].value)
             status = params_set(
                 params, arena_printf(scratch, "%s=%.15g", study->row[k].key, value[k]), err);
     ScanOptions scan = study->options->scan;
     scan.progress = NULL;
-    if (!status)
-        status = whatif_run(study->store, &study->base, params, &scan, scratch, &after, &comparison,
-                            err);
-    if (!status) *kept = share_kept(&study->base, &after, scratch);
-    if (!status && row) note_mover(study, &comparison, arena, row);
+    if (!status) status = whatif_run(study->store, params, &scan, scratch, &whatif, err);
+    if (!status) *kept = share_kept(&study->base.after, &whatif.after, scratch);
+    if (!status && row) note_mover(study, &whatif.comparison, arena, row);
     arena_close(scratch);
     study->done++;
     if (study->options->scan.progress)
@@ -213,20 +209,19 @@ static int by_effect(const void *left, const void *right) {
 }
 
 static Status base_make(Study *study, const Params *params, Arena *arena, Err *err) {
-    Comparison unused = {0};
     ScanOptions scan = study->options->scan;
     scan.progress = NULL;
-    TRY(whatif_run(study->store, study->run, params, &scan, arena, &study->base, &unused, err));
-    for (size_t r = 0; r < study->base.n; r++)
-        if (study->base.rows[r].selection == SELECTION_RANKED) study->last = r + 1;
+    TRY(whatif_run(study->store, params, &scan, arena, &study->base, err));
+    for (size_t r = 0; r < study->base.after.n; r++)
+        if (study->base.after.rows[r].selection == SELECTION_RANKED) study->last = r + 1;
     if (study->last) return ST_OK;
     return FAIL(err, ST_USAGE, "run %lld selects nobody by rank, so no parameter can change whom",
-                (long long)study->run->run_id);
+                (long long)study->base.before->run_id);
 }
 
 Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOptions *options,
-                        Arena *arena, Sensitivity **rows, size_t *count, Err *err) {
-    Study study = {.store = store, .run = run, .options = options};
+                        Arena *arena, Sensitivities *found, Err *err) {
+    Study study = {.store = store, .options = options, .base.before = run};
     Params *params = NULL;
     TRY(whatif_params(run, arena, &params, err));
     const SensitivityParams *p = params_group(params, &sensitivity_group);
@@ -239,7 +234,6 @@ Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOpt
     if (!status) status = morris(&study, scratch, err);
     arena_close(scratch);
     qsort(study.row, study.rows, sizeof *study.row, by_effect);
-    *rows = study.row;
-    *count = study.rows;
+    *found = (Sensitivities){study.rows, study.row};
     return status;
 }

@@ -24,6 +24,11 @@ typedef struct Sensitivity {
     double mu_star, sigma; /* NaN without trajectories; sigma NaN with one */
 } Sensitivity;
 
+typedef struct Sensitivities {
+    size_t count;
+    Sensitivity *row; /* [count] what keeps least first, then the largest move, then mu_star */
+} Sensitivities;
+
 typedef struct SensitivityOptions {
     const char *group; /* only its parameters; NULL = all */
     double reach;      /* 0..1 */
@@ -32,10 +37,9 @@ typedef struct SensitivityOptions {
     ScanOptions scan; /* threads and progress */
 } SensitivityOptions;
 
-/* rows[count] in the arena, what keeps least first, then the largest move, then mu_star. Costs 2 k
- * + trajectories (k + 1) scans for k parameters. ST_USAGE for an unknown group or a run that
- * selects nobody. */
+/* Rows live in the arena. Costs 2 k + trajectories (k + 1) scans for k parameters. ST_USAGE for an
+ * unknown group or a run that selects nobody. */
 Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOptions *options,
-                        Arena *arena, Sensitivity **rows, size_t *count, Err *err);
+                        Arena *arena, Sensitivities *found, Err *err);
 
 #endif

@@ -21,6 +21,10 @@ int watchlist_date(const Watchlist *list) {
     return month_first_date(list->first_month + (int)list->months) - 1;
 }
 
+PanelWindow watchlist_window(const Watchlist *list) {
+    return (PanelWindow){list->first_month, list->first_month + (int)list->months - 1, 1};
+}
+
 double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *name) {
     for (size_t d = 0; row->details && d < list->details; d++)
         if (strcmp(list->detail_names[d], name) == 0) return (double)row->details[d];

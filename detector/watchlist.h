@@ -11,6 +11,7 @@
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/claims.h"
+#include "datasets/panel.h"
 #include "datasets/store.h"
 
 typedef enum Selection { SELECTION_NONE, SELECTION_RANKED, SELECTION_RANDOM } Selection;
@@ -57,6 +58,9 @@ typedef struct Watchlist {
 
 /* The day of the run (base/num.h), or the last day of its months when that is not known. */
 int watchlist_date(const Watchlist *list);
+
+/* The months that the run judged; one thread. */
+PanelWindow watchlist_window(const Watchlist *list);
 
 /* Number named "signal.name" of a row; NaN when unknown or not applicable. */
 double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *name);

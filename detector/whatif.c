@@ -28,14 +28,15 @@ Status whatif_params(const Watchlist *run, Arena *arena, Params **params, Err *e
     return status;
 }
 
-Status whatif_run(Store *store, const Watchlist *before, const Params *params,
-                  const ScanOptions *options, Arena *arena, Watchlist *after,
-                  Comparison *comparison, Err *err) {
+Status whatif_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                  WhatIf *whatif, Err *err) {
+    const Watchlist *before = whatif->before;
+    const PanelWindow window = watchlist_window(before);
     ScanOptions same = *options;
-    same.from = before->first_month;
-    same.to = before->first_month + (int)before->months - 1;
+    same.from = window.from;
+    same.to = window.to;
     same.seed = before->seed;
     same.reuse = true;
-    TRY(scan_run(store, params, &same, arena, after, err));
-    return compare_runs(before, after, arena, comparison, err);
+    TRY(scan_run(store, params, &same, arena, &whatif->after, err));
+    return compare_runs(before, &whatif->after, arena, &whatif->comparison, err);
 }

@@ -19,10 +19,15 @@
  * are unknown here are left out. ST_INTEGRITY when the manifest is no JSON. */
 Status whatif_params(const Watchlist *run, Arena *arena, Params **params, Err *err);
 
-/* The list that `params` give for the months and seed of `before` (complete, watchlist_load), and
- * what changes from before to after. options: threads and progress. */
-Status whatif_run(Store *store, const Watchlist *before, const Params *params,
-                  const ScanOptions *options, Arena *arena, Watchlist *after,
-                  Comparison *comparison, Err *err);
+/* A question about a run, and its answer. */
+typedef struct WhatIf {
+    const Watchlist *before; /* the run, complete (watchlist_load); given */
+    Watchlist after;         /* the list that other parameters give for its months and seed */
+    Comparison comparison;   /* before to after */
+} WhatIf;
+
+/* Answers with the list that `params` give. options: threads and progress. */
+Status whatif_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                  WhatIf *whatif, Err *err);
 
 #endif

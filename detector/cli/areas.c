@@ -17,14 +17,16 @@ static void read_names(const Cli *cli, Areas *areas) {
     }
 }
 
-Status areas_read(const Cli *cli, AreasGiven *given, Err *err) {
+Status areas_read(const Cli *cli, Areas *areas, Err *err) {
     const char *text;
-    *given = (AreasGiven){.months = 12};
+    long long months = 12;
+    *areas = (Areas){0};
     TRY(cli_required(cli, "since", &text, err));
     TRY(cli_required(cli, "pressed", &text, err));
     TRY(cli_required(cli, "near", &text, err));
-    TRY(option_month(&cli->given, "since", &given->date, err));
-    TRY(option_whole(&cli->given, "months", LEAST_MONTHS, MOST_MONTHS, &given->months, err));
-    read_names(cli, &given->areas);
+    TRY(option_month(&cli->given, "since", &areas->date, err));
+    TRY(option_whole(&cli->given, "months", LEAST_MONTHS, MOST_MONTHS, &months, err));
+    areas->months = (int)months;
+    read_names(cli, areas);
     return ST_OK;
 }

@@ -14,11 +14,6 @@
     }
 
 /* What was given; ST_USAGE names what is missing. */
-typedef struct AreasGiven {
-    Areas areas;
-    int date;
-    long long months;
-} AreasGiven;
-Status areas_read(const Cli *cli, AreasGiven *given, Err *err);
+Status areas_read(const Cli *cli, Areas *areas, Err *err);
 
 #endif

@@ -34,13 +34,14 @@ static const char *interval(const Cli *cli, Interval i) {
     return arena_printf(cli->arena, "%.2f (%.2f-%.2f)", i.value, i.low, i.high);
 }
 
-static void print(const Cli *cli, const BacktestMonth *row, size_t count) {
+static void print(const Cli *cli, const Backtest *backtest) {
     static const Column columns[] = {{"month", false},    {"visited", true}, {"found", true},
                                      {"precision", true}, {"recall", true},  {"promised", true},
                                      {"observed", true}};
     Table table = TABLE_OPEN(cli->arena, columns);
     char month[MONTH_TEXT];
-    for (size_t k = 0; k < count; k++, row++) {
+    for (size_t k = 0; k < backtest->months; k++) {
+        const BacktestMonth *row = &backtest->month[k];
         const BacktestCut *list = &row->cut[BACKTEST_CUTS - 1];
         table_cell(&table, arena_strdup(cli->arena, month_format(row->month, month)));
         table_count(&table, list->visited);
@@ -100,9 +101,10 @@ static json_t *month_json(const BacktestMonth *m) {
     return out;
 }
 
-static json_t *json_of(const BacktestMonth *row, size_t count) {
+static json_t *json_of(const Backtest *backtest) {
     json_t *rows = json_array();
-    for (size_t k = 0; k < count; k++) json_array_append_new(rows, month_json(&row[k]));
+    for (size_t k = 0; k < backtest->months; k++)
+        json_array_append_new(rows, month_json(&backtest->month[k]));
     return json_pack("{s:o}", "months", rows);
 }
 
@@ -138,15 +140,14 @@ static Status read_truth(Cli *cli, BacktestOptions *o, Err *err) {
 static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
     BacktestOptions o = {0};
-    BacktestMonth *rows = NULL;
-    size_t count = 0;
+    Backtest backtest = {0};
     TRY(cli_params(cli, &params, err));
     TRY(read_options(cli, &o, err));
     TRY(read_truth(cli, &o, err));
-    TRY(backtest_run(store, params, &o, cli->arena, &rows, &count, err));
+    TRY(backtest_run(store, params, &o, cli->arena, &backtest, err));
     terminal_finish(&cli->terminal);
-    if (cli->json) return cli_print_json(json_of(rows, count), err);
-    print(cli, rows, count);
+    if (cli->json) return cli_print_json(json_of(&backtest), err);
+    print(cli, &backtest);
     return ST_OK;
 }
 

@@ -374,10 +374,11 @@ static json_t *fairness_json(const LastRun *last) {
 
 static Status work(Cli *cli, Store *store, Err *err) {
     if (option_given(&cli->given, "rejects")) return show_rejects(cli, store, err);
+    static const PanelWindow all = {INT_MIN, INT_MAX, 1};
     Params *params = NULL;
     Coverage coverage = {0};
     TRY(cli_params(cli, &params, err));
-    TRY(cli_coverage(store, params, INT_MIN, INT_MAX, cli->arena, &coverage, err));
+    TRY(cli_coverage(store, params, &all, cli->arena, &coverage, err));
     Err refusal = {0};
     const Status gate = coverage_gate(&coverage, &refusal);
     LastRun last;

@@ -69,10 +69,10 @@ IngestOptions cli_ingest(Cli *cli, const Params *params) {
     };
 }
 
-Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
+Status cli_coverage(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
                     Coverage *coverage, Err *err) {
     Panel panel = {0};
-    TRY(facts_panel(store, params, from, to, 1, arena, &panel, err));
+    TRY(facts_panel(store, params, window, arena, &panel, err));
     return gate_measure(store, &panel, params, arena, coverage, err);
 }
 

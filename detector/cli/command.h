@@ -60,8 +60,8 @@ Status cli_run_number(const char *text, int64_t *run_id, Err *err);
 Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err);
 /* How files are taken: by the parameters import.*, with progress on the terminal. */
 IngestOptions cli_ingest(Cli *cli, const Params *params);
-/* Measures months from..to against the gate's parameters. */
-Status cli_coverage(Store *store, const Params *params, int from, int to, Arena *arena,
+/* Measures the months of the window against the gate's parameters. */
+Status cli_coverage(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
                     Coverage *coverage, Err *err);
 /* Opens the store, calls work with it, closes it. */
 Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err);

@@ -81,20 +81,19 @@ static json_t *json_of(const Waterbed *w) {
 
 static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
-    AreasGiven given;
+    Areas areas;
     Waterbed waterbed;
     TRY(cli_params(cli, &params, err));
-    TRY(areas_read(cli, &given, err));
-    TRY(places_displacement(store, params, &given.areas, given.date, (int)given.months, &waterbed,
-                            err));
+    TRY(areas_read(cli, &areas, err));
+    TRY(places_displacement(store, params, &areas, &waterbed, err));
     if (cli->json) return cli_print_json(json_of(&waterbed), err);
     print_text(cli, &waterbed);
     return ST_OK;
 }
 
 static Status run(Cli *cli, Err *err) {
-    AreasGiven given;
-    TRY(areas_read(cli, &given, err));
+    Areas areas;
+    TRY(areas_read(cli, &areas, err));
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

@@ -47,7 +47,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                     arena_printf(cli->arena, "{\"run\":%lld}", (long long)list.run_id), err));
     if (option_given(&cli->given, "counterfactual")) {
         change = &found;
-        TRY(counterfactual_find(store, &list, row, 0, cli->arena, change, err));
+        TRY(counterfactual_find(store, &list, row, cli->arena, change, err));
     }
     Text out = {0};
     const char *code = option_text(&cli->given, "lang");

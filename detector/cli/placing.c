@@ -18,21 +18,22 @@ static Status read_cities(Cli *cli, ReportPlaces *places, Err *err) {
 
 static Status read_waterbed(Cli *cli, Store *store, const Params *params, ReportPlaces *places,
                             Err *err) {
-    AreasGiven given;
+    Areas areas;
     if (!option_given(&cli->given, "pressed")) return ST_OK;
     Waterbed *waterbed = ARENA_ARRAY(cli->arena, Waterbed, 1);
-    TRY(areas_read(cli, &given, err));
-    TRY(places_displacement(store, params, &given.areas, given.date, (int)given.months, waterbed,
-                            err));
+    TRY(areas_read(cli, &areas, err));
+    TRY(places_displacement(store, params, &areas, waterbed, err));
     places->waterbed = waterbed;
     return ST_OK;
 }
 
+bool placing_wanted(const Cli *cli) {
+    return option_given(&cli->given, "places") || option_given(&cli->given, "exchange");
+}
+
 Status placing_read(Cli *cli, Store *store, const Params *params, const Watchlist *list,
-                    ReportPlaces *places, bool *wanted, Err *err) {
+                    ReportPlaces *places, Err *err) {
     *places = (ReportPlaces){0};
-    *wanted = option_given(&cli->given, "places") || option_given(&cli->given, "exchange");
-    if (!*wanted) return ST_OK;
     Places *hotspots = ARENA_ARRAY(cli->arena, Places, 1);
     Threads *threads = threads_open(0);
     places_find(list, params, threads_parallel(threads), cli->arena, hotspots);

@@ -15,8 +15,8 @@
             true                                                                                 \
     }
 
-/* Fills *places when --places or --exchange is given, else sets *wanted to false. */
+bool placing_wanted(const Cli *cli); /* --places or --exchange is given */
 Status placing_read(Cli *cli, Store *store, const Params *params, const Watchlist *list,
-                    ReportPlaces *places, bool *wanted, Err *err);
+                    ReportPlaces *places, Err *err);
 
 #endif

@@ -31,10 +31,11 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_PARAMS, ST_STORE, ST_INTEGRITY, ST_OK};
 
-static json_t *json_of(const Watchlist *run, const SensitivityOptions *o, const Sensitivity *row,
-                       size_t count) {
+static json_t *json_of(const Watchlist *run, const SensitivityOptions *o,
+                       const Sensitivities *found) {
     json_t *out = json_object(), *rows = json_array();
-    for (size_t k = 0; k < count; k++, row++) {
+    for (size_t k = 0; k < found->count; k++) {
+        const Sensitivity *row = &found->row[k];
         json_t *item = json_object();
         json_put(item, "key", json_words(row->key));
         json_put(item, "value", json_number(row->value));
@@ -63,13 +64,14 @@ static const char *number(const Cli *cli, const char *format, double value) {
     return isnan(value) ? NULL : arena_strdup(cli->arena, text);
 }
 
-static void print(const Cli *cli, const Sensitivity *row, size_t count) {
+static void print(const Cli *cli, const Sensitivities *found) {
     static const Column columns[] = {
         {"parameter", false}, {"value", true},    {"low", true},
         {"high", true},       {"kept low", true}, {"kept high", true},
         {"mu*", true},        {"sigma", true},    {"moves most", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
-    for (size_t k = 0; k < count; k++, row++) {
+    for (size_t k = 0; k < found->count; k++) {
+        const Sensitivity *row = &found->row[k];
         table_cell(&table, row->key);
         table_cell(&table, number(cli, "g", row->value));
         table_cell(&table, number(cli, "g", row->low));
@@ -100,10 +102,10 @@ static Status read_options(Cli *cli, SensitivityOptions *o, Err *err) {
     return ST_OK;
 }
 
-static Status draw(const Cli *cli, const Watchlist *run, double reach, const Sensitivity *row,
-                   size_t count, Err *err) {
+static Status draw(const Cli *cli, const Watchlist *run, double reach, const Sensitivities *found,
+                   Err *err) {
     const char *path = option_text(&cli->given, "svg");
-    const SensitivityChart chart = {(long long)run->run_id, reach, row, count};
+    const SensitivityChart chart = {(long long)run->run_id, reach, found->row, found->count};
     Markup m = {0};
     if (!path) return ST_OK;
     chart_sensitivity(&m, &chart);
@@ -124,16 +126,15 @@ static Status settle_reach(const Cli *cli, const Watchlist *run, SensitivityOpti
 static Status work(Cli *cli, Store *store, Err *err) {
     SensitivityOptions o = {0};
     Watchlist run = {0};
-    Sensitivity *rows = NULL;
-    size_t count = 0;
+    Sensitivities found = {0};
     TRY(read_options(cli, &o, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &run, err));
     TRY(settle_reach(cli, &run, &o, err));
-    TRY(sensitivity_find(store, &run, &o, cli->arena, &rows, &count, err));
+    TRY(sensitivity_find(store, &run, &o, cli->arena, &found, err));
     terminal_finish(&cli->terminal);
-    TRY(draw(cli, &run, o.reach, rows, count, err));
-    if (cli->json) return cli_print_json(json_of(&run, &o, rows, count), err);
-    print(cli, rows, count);
+    TRY(draw(cli, &run, o.reach, &found, err));
+    if (cli->json) return cli_print_json(json_of(&run, &o, &found), err);
+    print(cli, &found);
     return ST_OK;
 }
 

@@ -138,8 +138,8 @@ static Status write_report(Store *store, Watch *watch, const char *folder, Err *
     Coverage coverage = {0};
     TRY(watchlist_load(store, 0, watch->arena, &list, err));
     TRY(watchlist_verify(&list, err));
-    const int last = list.first_month + (int)list.months - 1;
-    TRY(cli_coverage(store, watch->params, list.first_month, last, watch->arena, &coverage, err));
+    const PanelWindow window = watchlist_window(&list);
+    TRY(cli_coverage(store, watch->params, &window, watch->arena, &coverage, err));
     TRY(log_report(store, watch, &list, err));
     const ReportInput input = {.list = &list, .coverage = &coverage, .languages = watch->languages};
     return report_write(&input, watch->formats, folder, watch->arena, err);

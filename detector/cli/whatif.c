@@ -24,8 +24,8 @@ static Status read_params(const Cli *cli, const Watchlist *before, Params **para
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    Watchlist before = {0}, after = {0};
-    Comparison comparison = {0};
+    Watchlist before = {0};
+    WhatIf whatif = {.before = &before};
     Params *params = NULL;
     long long threads = 0;
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
@@ -34,10 +34,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const ScanOptions scan = {.threads = (size_t)threads,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};
-    TRY(whatif_run(store, &before, params, &scan, cli->arena, &after, &comparison, err));
+    TRY(whatif_run(store, params, &scan, cli->arena, &whatif, err));
     terminal_finish(&cli->terminal);
-    const Compared compared = {&before, &after, comparison_name(cli, &before, ""), "what would be",
-                               &comparison};
+    const Compared compared = {&before, &whatif.after, comparison_name(cli, &before, ""),
+                               "what would be", &whatif.comparison};
     return comparison_print(cli, &compared, err);
 }
 

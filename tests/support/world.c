@@ -63,7 +63,8 @@ const char *world_city_blind(World *world, const CityOptions *options) {
 
 void world_panel(World *world, Panel *panel) {
     Err err = {0};
-    must(panel_load(&world->store, INT_MIN, INT_MAX, world->arena, panel, &err), &err);
+    must(panel_load(&world->store, &(PanelWindow){INT_MIN, INT_MAX, 1}, world->arena, panel, &err),
+         &err);
 }
 
 static int compare_id(const void *a, const void *b) {

@@ -22,8 +22,9 @@ static const char *list_of(World *world) {
     Err err = {0};
     Watchlist list = {0};
     Text csv = {0};
-    must(backtest_list(&world->store, params_open(world->arena), cut_month(), &two, world->arena,
-                       &list, &err),
+    ScanOptions cut = two;
+    cut.to = cut_month();
+    must(backtest_list(&world->store, params_open(world->arena), &cut, world->arena, &list, &err),
          &err);
     watchlist_csv(&list, 0, false, &csv);
     const char *text = arena_strdup(world->arena, csv.at);
@@ -142,8 +143,7 @@ Test(backtest, later_facts_change_no_byte) {
 Test(backtest, a_truth_judges_as_evaluate_does) {
     World world;
     Err err = {0};
-    BacktestMonth *row;
-    size_t count;
+    Backtest backtest;
     Watchlist list = {0};
     EvaluationTruth *truth;
     Evaluation e;
@@ -156,11 +156,13 @@ Test(backtest, a_truth_judges_as_evaluate_does) {
          &err);
     o.truth = truth;
     o.scan = two;
-    must(backtest_run(&world.store, params_open(world.arena), &o, world.arena, &row, &count, &err),
+    must(backtest_run(&world.store, params_open(world.arena), &o, world.arena, &backtest, &err),
          &err);
-    cr_assert(eq(sz, count, 3)); /* 2024-04, 2024-08, 2024-12 */
-    must(backtest_list(&world.store, params_open(world.arena), month_make(2024, 12), &two,
-                       world.arena, &list, &err),
+    cr_assert(eq(sz, backtest.months, 3)); /* 2024-04, 2024-08, 2024-12 */
+    const BacktestMonth *row = backtest.month;
+    ScanOptions newest = two;
+    newest.to = month_make(2024, 12);
+    must(backtest_list(&world.store, params_open(world.arena), &newest, world.arena, &list, &err),
          &err);
     must(evaluate_against(&list, truth, o.truths, world.arena, &e, &err), &err);
     for (size_t k = 0; k < 3; k++) {
@@ -182,8 +184,7 @@ Test(backtest, a_truth_judges_as_evaluate_does) {
 Test(backtest, only_later_outcomes_judge) {
     World world;
     Err err = {0};
-    BacktestMonth *row;
-    size_t count;
+    Backtest backtest;
     world_open(&world);
     world_city(&world, &city, "city");
     world_import(&world, world_path(&world, "city"));
@@ -193,9 +194,10 @@ Test(backtest, only_later_outcomes_judge) {
                "S0000003,2024-04-02,cleared,random,0.25\n");
     const BacktestOptions o = {
         .from = cut_month(), .to = cut_month(), .step = 1, .scan = {.threads = 1}};
-    must(backtest_run(&world.store, params_open(world.arena), &o, world.arena, &row, &count, &err),
+    must(backtest_run(&world.store, params_open(world.arena), &o, world.arena, &backtest, &err),
          &err);
-    cr_assert(eq(sz, count, 1));
+    cr_assert(eq(sz, backtest.months, 1));
+    const BacktestMonth *row = backtest.month;
     cr_expect(eq(sz, row[0].visits, 2));
     cr_expect(eq(sz, row[0].confirmed, 1));
     cr_expect(epsilon_eq(dbl, row[0].observed.value, 1 / 5.0, 1e-12)); /* weights 1 and 4 */

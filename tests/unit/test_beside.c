@@ -48,8 +48,10 @@ Test(beside, a_panel_read_by_two_threads_is_the_same) {
     Panel one, two;
     Err err = {0};
     open_city();
-    must(panel_load(&world.store, INT_MIN, INT_MAX, world.arena, &one, &err), &err);
-    must(panel_load_threads(&world.store, INT_MIN, INT_MAX, 2, world.arena, &two, &err), &err);
+    must(panel_load(&world.store, &(PanelWindow){INT_MIN, INT_MAX, 1}, world.arena, &one, &err),
+         &err);
+    must(panel_load(&world.store, &(PanelWindow){INT_MIN, INT_MAX, 2}, world.arena, &two, &err),
+         &err);
     cr_assert(eq(sz, one.n, two.n));
     SAME(turnover, one.n * one.months);
     SAME(footfall, one.n * one.months);
@@ -65,7 +67,8 @@ Test(beside, an_open_transaction_is_read_as_it_stands) {
     open_city();
     must(store_begin(&world.store, &err), &err);
     must(store_exec(&world.store, "DELETE FROM footfall_series", &err), &err);
-    must(panel_load_threads(&world.store, INT_MIN, INT_MAX, 2, world.arena, &panel, &err), &err);
+    must(panel_load(&world.store, &(PanelWindow){INT_MIN, INT_MAX, 2}, world.arena, &panel, &err),
+         &err);
     for (size_t c = 0; c < panel.n * panel.months; c++) cr_assert(isnan(panel.footfall[c]));
     store_rollback(&world.store);
     world_close(&world);

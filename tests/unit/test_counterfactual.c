@@ -93,8 +93,7 @@ static Watchlist scanned(World *world) {
 static Counterfactual find(World *world, const Watchlist *list, size_t row) {
     Err err = {0};
     Counterfactual c;
-    must(counterfactual_find(&world->store, list, &list->rows[row], 1, world->arena, &c, &err),
-         &err);
+    must(counterfactual_find(&world->store, list, &list->rows[row], world->arena, &c, &err), &err);
     return c;
 }
 
@@ -148,7 +147,7 @@ Test(counterfactual, evidence_that_the_facts_do_not_give_is_refused) {
     evidence[0] += 0.5;
     list.rows[0].evidence = evidence;
     cr_expect(eq(int,
-                 counterfactual_find(&world.store, &list, &list.rows[0], 1, world.arena, &c, &err),
+                 counterfactual_find(&world.store, &list, &list.rows[0], world.arena, &c, &err),
                  ST_INTEGRITY));
     world_close(&world);
 }

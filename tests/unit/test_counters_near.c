@@ -182,7 +182,7 @@ static const Panel *counted_city(World *w, const char *kind, Panel *panel) {
     for (int m = 1; m <= 12; m++) fprintf(file, "S0000007,2024-%02d,4321,%s\n", m, kind);
     fclose(file);
     world_import(w, path);
-    must(panel_load(&w->store, INT_MIN, INT_MAX, w->arena, panel, &err), &err);
+    must(panel_load(&w->store, &(PanelWindow){INT_MIN, INT_MAX, 1}, w->arena, panel, &err), &err);
     counters_apply(panel, params_open(w->arena), w->arena);
     return panel;
 }

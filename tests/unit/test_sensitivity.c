@@ -24,27 +24,26 @@ static Watchlist scanned(World *world) {
     return list;
 }
 
-static const Sensitivity *row_of(const Sensitivity *row, size_t count, const char *key) {
-    for (size_t k = 0; k < count; k++)
-        if (strcmp(row[k].key, key) == 0) return row + k;
+static const Sensitivity *row_of(const Sensitivities *found, const char *key) {
+    for (size_t k = 0; k < found->count; k++)
+        if (strcmp(found->row[k].key, key) == 0) return found->row + k;
     return NULL;
 }
 
 Test(sensitivity, the_budget_keeps_what_it_has_places_for) {
     World world;
     Err err = {0};
-    Sensitivity *rows;
-    size_t count;
+    Sensitivities found;
     const Watchlist list = scanned(&world);
     const SensitivityOptions o = {
         .group = "ranking", .reach = 0.25, .trajectories = 6, .seed = 3, .scan = {.threads = 1}};
-    must(sensitivity_find(&world.store, &list, &o, world.arena, &rows, &count, &err), &err);
-    const Sensitivity *budget = row_of(rows, count, "ranking.budget");
-    const Sensitivity *share = row_of(rows, count, "ranking.even_share");
+    must(sensitivity_find(&world.store, &list, &o, world.arena, &found, &err), &err);
+    const Sensitivity *budget = row_of(&found, "ranking.budget");
+    const Sensitivity *share = row_of(&found, "ranking.even_share");
     cr_assert(budget && share);
     cr_expect(fabs(budget->low - 30) < 1e-9 && fabs(budget->high - 50) < 1e-9);
     cr_expect(budget->kept_low == 0.75 && budget->kept_high == 1);
-    cr_expect(budget == rows, "what keeps least is not first");
+    cr_expect(budget == found.row, "what keeps least is not first");
     cr_expect(budget->mu_star > 0);
     cr_expect(share->kept_low == 1 && share->mu_star == 0,
               "how controls are drawn cannot change who is ranked");

@@ -200,7 +200,7 @@ Test(series, store_of_an_older_schema_keeps_its_facts) {
                  1234));
     cr_assert(eq(dbl, number(&store, "SELECT m02 FROM enterprise_turnover WHERE ?1", 1), 50));
     Panel panel;
-    must(panel_load(&store, INT_MIN, INT_MAX, world.arena, &panel, &err), &err);
+    must(panel_load(&store, &(PanelWindow){INT_MIN, INT_MAX, 1}, world.arena, &panel, &err), &err);
     cr_assert(eq(sz, panel.months, 24));
     cr_assert(eq(flt, panel.turnover[14], 100.25f));
     store_close(&store);

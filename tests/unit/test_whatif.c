@@ -52,18 +52,16 @@ static Text csv_of(const Watchlist *list) {
 
 static void ask(Question *q, const ParamGroup *group) {
     Err err = {0};
-    Watchlist scanned = {0}, answered = {0};
-    Comparison comparison;
+    Watchlist scanned = {0};
+    WhatIf answer = {.before = &q->run};
     const Params *params = moved(q, group);
-    must(whatif_run(&q->world.store, &q->run, params, &all, q->world.arena, &answered, &comparison,
-                    &err),
-         &err);
+    must(whatif_run(&q->world.store, params, &all, q->world.arena, &answer, &err), &err);
     must(scan_run(&q->world.store, params, &all, q->world.arena, &scanned, &err), &err);
-    Text a = csv_of(&answered), s = csv_of(&scanned);
+    Text a = csv_of(&answer.after), s = csv_of(&scanned);
     cr_expect(eq(sz, a.length, s.length), "%s", group->name);
     cr_expect(a.length == s.length && memcmp(a.at, s.at, a.length) == 0,
               "whatif and scan differ after a change of [%s]", group->name);
-    cr_expect(eq(sz, comparison.parameters, 1), "%s", group->name);
+    cr_expect(eq(sz, answer.comparison.parameters, 1), "%s", group->name);
     text_free(&a);
     text_free(&s);
 }
