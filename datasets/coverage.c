@@ -35,6 +35,7 @@ static bool has_absurd_month(const float *row, size_t months) {
 enum { ABSURD_TURNOVER = 1, ABSURD_FOOTFALL = 2 };
 typedef struct Marks {
     unsigned char *contradictory, *absurd; /* [n] */
+    Contradictions found;                  /* of which kinds the first are */
 } Marks;
 
 static void mark_absurd(const Panel *panel, unsigned char *absurd) {
@@ -309,13 +310,15 @@ static void find_counter_issues(const PanelCounters *found, Coverage *c) {
               found->far, false);
 }
 
-static Status measure(Store *store, const Panel *panel, const CoverageGate *gate,
-                      const Marks *marks, Arena *arena, Coverage *c, Err *err) {
-    Contradictions found;
-    TRY(contradictions_count(store, panel, gate->far_km, &found, marks->contradictory, err));
+/* What the panel does not hold. */
+static Status load(Store *store, Arena *arena, Coverage *c, Err *err) {
     TRY(load_inputs(store, arena, c, err));
     TRY(freshness_measure(store, arena, &c->freshness, err));
-    mark_absurd(panel, marks->absurd);
+    return load_tallies(store, arena, c, err);
+}
+
+static void measure(const Panel *panel, const CoverageGate *gate, const Marks *marks, Arena *arena,
+                    Coverage *c) {
     measure_city(panel, marks, arena, c);
     measure_figures(panel, c);
     measure_sectors(panel, marks, arena, c);
@@ -324,15 +327,18 @@ static Status measure(Store *store, const Panel *panel, const CoverageGate *gate
     c->counters = panel->counters;
     find_counter_issues(panel->counters, c);
     find_stale(gate, c);
-    tell_contradictions(&found, panel, gate, c);
-    return load_tallies(store, arena, c, err);
+    tell_contradictions(&marks->found, panel, gate, c);
 }
 
 Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *gate, Arena *arena,
                         Coverage *coverage, Err *err) {
-    const Marks marks = {mem_grow(NULL, panel->n + 1, 1), mem_grow(NULL, panel->n + 1, 1)};
     *coverage = (Coverage){.issue = ARENA_ARRAY(arena, CoverageIssue, ISSUES_MAX)};
-    const Status status = measure(store, panel, gate, &marks, arena, coverage, err);
+    TRY(load(store, arena, coverage, err));
+    Marks marks = {mem_grow(NULL, panel->n + 1, 1), mem_grow(NULL, panel->n + 1, 1), {0}};
+    mark_absurd(panel, marks.absurd);
+    const Status status =
+        contradictions_count(store, panel, gate->far_km, &marks.found, marks.contradictory, err);
+    if (!status) measure(panel, gate, &marks, arena, coverage);
     mem_free(marks.contradictory);
     mem_free(marks.absurd);
     return status;

@@ -426,14 +426,14 @@ static Status ingest_path(Ingest *in, const char *path, Err *err) {
     return ingest_parts(in, &parts, err);
 }
 
-Status ingest_paths(Store *store, const char *const *paths, size_t count,
-                    const IngestOptions *options, Arena *arena, IngestReport *report, Err *err) {
+Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
+                    Arena *arena, IngestReport *report, Err *err) {
     Sink *sink = ARENA_ARRAY(arena, Sink, 1);
     Ingest in = {
         .store = store, .sink = sink, .options = options, .arena = arena, .report = report};
     *report = (IngestReport){0};
     TRY(check_as(options->as, err));
     TRY(sink_open(sink, store, arena, err));
-    for (size_t k = 0; k < count; k++) TRY(ingest_path(&in, paths[k], err));
+    for (; *paths; paths++) TRY(ingest_path(&in, *paths, err));
     return ST_OK;
 }

@@ -65,11 +65,11 @@ typedef struct IngestReport {
     IngestWork work;
 } IngestReport;
 
-/* Imports each path; of a folder or zip first what belongs together, then storefronts.csv, then the
- * others by name; truth.csv is skipped with a note. Party ids are replaced by keyed hashes; the key
- * lives in STORE.key (0600), made at first need. ST_INPUT names file:line:column; ST_USAGE when
- * options->as names nothing. */
-Status ingest_paths(Store *store, const char *const *paths, size_t count,
-                    const IngestOptions *options, Arena *arena, IngestReport *report, Err *err);
+/* Imports each of the paths, which end with NULL; of a folder or zip first what belongs together,
+ * then storefronts.csv, then the others by name; truth.csv is skipped with a note. Party ids are
+ * replaced by keyed hashes; the key lives in STORE.key (0600), made at first need. ST_INPUT names
+ * file:line:column; ST_USAGE when options->as names nothing. */
+Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
+                    Arena *arena, IngestReport *report, Err *err);
 
 #endif

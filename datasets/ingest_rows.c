@@ -97,10 +97,8 @@ static Status write_batch(Reading *r, const Batch *batch, Err *err) {
             TRY(write_row(r, batch, item, err));
             continue;
         }
-        const Fact *fact = &item->fact;
         bool same;
-        TRY(series_put(series, fact->subject, fact->month, fact->tag, r->lines + item->line + 1,
-                       fact->value, &same, err));
+        TRY(series_put(series, &item->fact, r->lines + item->line + 1, &same, err));
         if (same)
             r->file->taken++;
         else

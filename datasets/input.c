@@ -105,43 +105,50 @@ static Status open_archive(const char *path, zip_t **archive, Err *err) {
     return status;
 }
 
-/* One entry of the directory; folders and foreign files are passed over. */
-static Status add_entry(Parts *parts, zip_t *archive, uint64_t index, const InputLimits *limits,
-                        double *total, Arena *arena, Err *err) {
+/* The directory of a zip while its parts are listed. */
+typedef struct Directory {
+    zip_t *archive;
+    const InputLimits *limits;
+    double bytes; /* of the entries so far, unpacked */
+    Parts *parts;
+    Arena *arena;
+} Directory;
+
+/* One entry of it; folders and foreign files are passed over. */
+static Status add_entry(Directory *directory, uint64_t index, Err *err) {
+    const InputLimits *limits = directory->limits;
+    Parts *parts = directory->parts;
     zip_stat_t info;
     const uint64_t need = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
-    if (zip_stat_index(archive, index, 0, &info) || (info.valid & need) != need)
+    if (zip_stat_index(directory->archive, index, 0, &info) || (info.valid & need) != need)
         return zip_fail(parts->path, "its directory is damaged", err);
     if (!is_data(info.name) || ends_with(info.name, "/")) return ST_OK;
-    *total += (double)info.size;
-    if (*total > limits->zip_gib * 1024 * 1024 * 1024)
+    directory->bytes += (double)info.size;
+    if (directory->bytes > limits->zip_gib * 1024 * 1024 * 1024)
         return zip_fail(parts->path, "it unpacks to more than import.zip_gib allows", err);
     if ((double)info.size > limits->zip_ratio * (double)info.comp_size + 4096)
         return zip_fail(parts->path, "an entry is packed more tightly than import.zip_ratio allows",
                         err);
     if ((info.valid & ZIP_STAT_ENCRYPTION_METHOD) && info.encryption_method != ZIP_EM_NONE)
         return zip_fail(parts->path, "it is encrypted: unpack it first", err);
-    const char *name = clean(arena, base_name(info.name));
-    *parts_add(parts, arena) = (Part){.path = arena_printf(arena, "%s/%s", parts->path, name),
-                                      .name = name,
-                                      .archive = parts->path,
-                                      .index = index,
-                                      .bytes = info.size};
+    const char *name = clean(directory->arena, base_name(info.name));
+    const char *path = arena_printf(directory->arena, "%s/%s", parts->path, name);
+    *parts_add(parts, directory->arena) = (Part){
+        .path = path, .name = name, .archive = parts->path, .index = index, .bytes = info.size};
     return ST_OK;
 }
 
 Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts, Err *err) {
-    zip_t *archive = NULL;
-    double total = 0;
+    Directory directory = {.limits = limits, .parts = parts, .arena = arena};
     *parts = (Parts){.path = arena_strdup(arena, path), .zip = true};
-    TRY(open_archive(parts->path, &archive, err));
-    const zip_int64_t entries = zip_get_num_entries(archive, 0);
+    TRY(open_archive(parts->path, &directory.archive, err));
+    const zip_int64_t entries = zip_get_num_entries(directory.archive, 0);
     Status status = ST_OK;
     if ((double)entries > limits->zip_entries)
         status = zip_fail(parts->path, "it has more entries than import.zip_entries allows", err);
     for (zip_int64_t k = 0; k < entries && !status; k++)
-        status = add_entry(parts, archive, (uint64_t)k, limits, &total, arena, err);
-    zip_discard(archive);
+        status = add_entry(&directory, (uint64_t)k, err);
+    zip_discard(directory.archive);
     if (!status && !parts->count)
         status = zip_fail(parts->path, "the zip holds no .csv file nor another kind we read", err);
     if (!status) qsort(parts->part, parts->count, sizeof *parts->part, compare_names);

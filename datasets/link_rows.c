@@ -5,7 +5,7 @@
 
 #include "datasets/base/mem.h"
 
-enum { LINK_ROWS_MOST = 1 << 20 };
+enum { LINK_ROWS_MOST = 1 << 20 }; /* 80 MB */
 
 static int compare_slices(const char *pool, uint32_t a, uint32_t length_a, uint32_t b,
                           uint32_t length_b) {
@@ -57,10 +57,11 @@ static uint32_t keep(Text *pool, const char *text, size_t length) {
     return (uint32_t)at;
 }
 
-Status link_rows_add(LinkRows *rows, const LinkRow *row, const char *enterprise, const char *role,
-                     Stmt *insert, int64_t input_id, Err *err) {
-    const bool full = rows->count == LINK_ROWS_MOST || rows->pool.length > INT32_MAX;
-    if (full) TRY(link_rows_flush(rows, insert, input_id, err));
+bool link_rows_full(const LinkRows *rows) {
+    return rows->count == LINK_ROWS_MOST || rows->pool.length > INT32_MAX;
+}
+
+void link_rows_add(LinkRows *rows, const LinkRow *row, const char *enterprise, const char *role) {
     if (rows->count == rows->capacity) {
         rows->capacity = 2 * rows->capacity + 1024;
         rows->row = mem_grow(rows->row, rows->capacity, sizeof *rows->row);
@@ -69,7 +70,6 @@ Status link_rows_add(LinkRows *rows, const LinkRow *row, const char *enterprise,
     *kept = *row;
     kept->enterprise = keep(&rows->pool, enterprise, row->enterprise_length);
     kept->role = keep(&rows->pool, role, row->role_length);
-    return ST_OK;
 }
 
 void link_rows_free(LinkRows *rows) {

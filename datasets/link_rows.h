@@ -4,6 +4,7 @@
  * and a large file would read and write most of it again and again. */
 #ifndef DATASETS_LINK_ROWS_H
 #define DATASETS_LINK_ROWS_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,9 +27,9 @@ typedef struct LinkRows {
     Text pool;
 } LinkRows;
 
-/* Adds a link with its two texts; writes first when a million have gathered (80 MB). */
-Status link_rows_add(LinkRows *rows, const LinkRow *row, const char *enterprise, const char *role,
-                     Stmt *insert, int64_t input_id, Err *err);
+/* Adds a link with its two texts; of full rows (a million, 80 MB) only after writing them. */
+bool link_rows_full(const LinkRows *rows);
+void link_rows_add(LinkRows *rows, const LinkRow *row, const char *enterprise, const char *role);
 /* Writes what has gathered with insert_link; of links with the same key the last line wins. */
 Status link_rows_flush(LinkRows *rows, Stmt *insert, int64_t input_id, Err *err);
 void link_rows_free(LinkRows *rows);

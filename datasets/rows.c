@@ -366,8 +366,13 @@ Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
     if (cell_is(cell, row->columns[column].name))
         reason = "the header again: were files put together?";
     row->rejected = true;
-    return load_reject(row->load, row->part, row->line, row->columns[column].name,
-                       secret ? "" : cell->text, secret ? 0 : cell->length, reason, err);
+    const Reject reject = {.part = row->part,
+                           .line = row->line,
+                           .column = row->columns[column].name,
+                           .reason = reason,
+                           .value = secret ? "" : cell->text,
+                           .length = secret ? 0 : cell->length};
+    return load_reject(row->load, &reject, err);
 }
 
 /* ---- typed cells ---- */

@@ -195,15 +195,14 @@ static Status find_year(Series *s, int64_t subject, int year, int tag, int64_t l
     return new_year(s, subject, year, tag, line, err);
 }
 
-Status series_put(Series *s, int64_t subject, int month, int tag, int64_t line, double value,
-                  bool *same, Err *err) {
-    const int year = month_year(month);
-    if (!s->count || !is_of(&s->slot[s->last], subject, year, tag))
-        TRY(find_year(s, subject, year, tag, line, err));
-    double *at = &s->slot[s->last].month[month % 12];
-    *same = isnan(*at) || *at == value;
+Status series_put(Series *s, const Fact *fact, int64_t line, bool *same, Err *err) {
+    const int year = month_year(fact->month);
+    if (!s->count || !is_of(&s->slot[s->last], fact->subject, year, fact->tag))
+        TRY(find_year(s, fact->subject, year, fact->tag, line, err));
+    double *at = &s->slot[s->last].month[fact->month % 12];
+    *same = isnan(*at) || *at == fact->value;
     if (!isnan(*at)) return ST_OK;
-    *at = value;
+    *at = fact->value;
     s->values++;
     return ST_OK;
 }

@@ -15,6 +15,13 @@
 #include "datasets/base/text.h"
 #include "datasets/store.h"
 
+/* One value of one month: what most rows of large tables say. */
+typedef struct Fact {
+    int64_t subject;
+    double value;
+    int32_t month, tag;
+} Fact;
+
 /* One year of a subject and tag. */
 typedef struct SeriesYear {
     int64_t subject;
@@ -47,9 +54,8 @@ typedef struct Series {
 
 Status series_open(Series *series, const SeriesTable *table, Store *store, int64_t input_id,
                    const char ***names, Err *err);
-/* Puts one value. *same = false when the month had another value before, which stays. */
-Status series_put(Series *series, int64_t subject, int month, int tag, int64_t line, double value,
-                  bool *same, Err *err);
+/* Puts the value of a line. *same = false when the month had another value before, which stays. */
+Status series_put(Series *series, const Fact *fact, int64_t line, bool *same, Err *err);
 Status series_flush(Series *series, Err *err);
 void series_close(Series *series); /* also when never opened */
 

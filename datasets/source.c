@@ -111,15 +111,17 @@ static void hold_reject(HeldRejects *held, const HeldReject *r) {
     held->reject[held->count++] = *r;
 }
 
-Status load_reject(Load *load, size_t part, int64_t line, const char *column, const char *value,
-                   size_t length, const char *reason, Err *err) {
-    HeldReject r = {.part = part, .line = line, .column = column, .reason = reason};
-    value_show(value, length, r.value);
-    load->file[part].rejected++;
+Status load_reject(Load *load, const Reject *reject, Err *err) {
+    HeldReject r = {.part = reject->part,
+                    .line = reject->line,
+                    .column = reject->column,
+                    .reason = reject->reason};
+    value_show(reject->value, reject->length, r.value);
+    load->file[r.part].rejected++;
     if (load->options->strict)
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
-                    load->part[part].path, (long long)line, column, reason, r.value);
+                    load->part[r.part].path, (long long)r.line, r.column, r.reason, r.value);
     if (!load->held) return write_reject(load, &r, err);
     hold_reject(load->held, &r);
     return ST_OK;

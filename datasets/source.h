@@ -35,7 +35,16 @@ enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = 256 };
 /* How sure a source is; words between the two are allowed. */
 enum { NOT_MINE = 0, PERHAPS_MINE = 30, LIKELY_MINE = 60, SURELY_MINE = 90 };
 
-/* A bad row that waits to be written. */
+/* A bad row: where it stands, what stands there and what is wrong with it. */
+typedef struct Reject {
+    size_t part; /* of the unit */
+    int64_t line;
+    const char *column, *reason; /* of the program's text */
+    const char *value;           /* [length] bytes, of which 80 are kept */
+    size_t length;
+} Reject;
+
+/* One that waits to be written. */
 typedef struct HeldReject {
     size_t part;
     int64_t line;
@@ -95,9 +104,8 @@ const Source *source_named(const char *name); /* NULL when there is none */
 
 /* ---- what a source tells about its rows ---- */
 
-/* Keeps a bad row aside; with --strict fails ST_INPUT. value is cut to 80 bytes. */
-Status load_reject(Load *load, size_t part, int64_t line, const char *column, const char *value,
-                   size_t length, const char *reason, Err *err);
+/* Keeps a bad row aside; with --strict fails ST_INPUT. */
+Status load_reject(Load *load, const Reject *reject, Err *err);
 /* From here on rejects wait in memory, for another thread writes to the store; release writes them
  * in order and frees them. */
 static inline void load_hold(Load *load, HeldRejects *held) {

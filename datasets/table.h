@@ -64,13 +64,6 @@ typedef struct Row {
     char bad_value[VALUE_SHOWN + 1];
 } Row;
 
-/* One value of one month: what most rows of large tables say. */
-typedef struct Fact {
-    int64_t subject;
-    double value;
-    int32_t month, tag;
-} Fact;
-
 typedef struct Table {
     const char *name;
     const Column *columns; /* ends with a NULL name */

@@ -15,16 +15,17 @@ static inline Status counter_put(RowsRow *row, size_t sensor, size_t column, Cou
     return ST_OK;
 }
 
-/* Where a sensor stands; later inputs win. */
-static inline Status counter_place(Load *load, const char *sensor, size_t length, double lon,
-                                   double lat, int64_t line, Err *err) {
+/* The row says where a sensor stands, WGS84 degrees; later inputs win. */
+static inline Status counter_place(const RowsRow *row, const RowsCell *sensor, double lon,
+                                   double lat, Err *err) {
+    const Load *load = row->load;
     Stmt *insert = &load->sink->insert;
     if (!insert->handle) TRY(stmt_open(load->store, sql_query("insert_sensor"), insert, err));
-    stmt_slice(insert, 1, sensor, length);
+    stmt_slice(insert, 1, sensor->text, sensor->length);
     stmt_real(insert, 2, lon);
     stmt_real(insert, 3, lat);
     stmt_int(insert, 5, load->sink->input_id);
-    stmt_int(insert, 6, line);
+    stmt_int(insert, 6, row->line);
     return stmt_run(insert, err);
 }
 

@@ -88,7 +88,7 @@ static Status take_place(void *context, RowsRow *row, Err *err) {
         return rows_reject(row, P_LON, "not a longitude in degrees", err);
     if (!cell_number(&row->cell[P_LAT], '.', &lat) || !(fabs(lat) <= 90))
         return rows_reject(row, P_LAT, "not a latitude in degrees", err);
-    return counter_place(row->load, name.text, name.length, lon, lat, row->line, err);
+    return counter_place(row, &name, lon, lat, err);
 }
 
 static bool has_places(const Sample *sample) {

@@ -122,8 +122,12 @@ static Status take(void *context, RowsRow *row, Err *err) {
     if (convert_row(m, row)) TRY(m->map.table->take(m->load->sink, &m->row, err));
     if (!m->row.reason) return ST_OK;
     row->rejected = true;
-    return load_reject(m->load, 0, row->line, m->row.bad_column, m->row.bad_value,
-                       strlen(m->row.bad_value), m->row.reason, err);
+    const Reject bad = {.line = row->line,
+                        .column = m->row.bad_column,
+                        .reason = m->row.reason,
+                        .value = m->row.bad_value,
+                        .length = strlen(m->row.bad_value)};
+    return load_reject(m->load, &bad, err);
 }
 
 /* ---- the file ---- */

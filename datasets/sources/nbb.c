@@ -149,8 +149,12 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
 
 static Status reject(Nbb *nbb, int64_t line, const char *column, const char *value,
                      const char *reason, Err *err) {
-    return load_reject(nbb->load, 0, line, column, value ? value : "", value ? strlen(value) : 0,
-                       reason, err);
+    const Reject bad = {.line = line,
+                        .column = column,
+                        .reason = reason,
+                        .value = value ? value : "",
+                        .length = value ? strlen(value) : 0};
+    return load_reject(nbb->load, &bad, err);
 }
 
 static const char *text_at(const json_t *object, const char *key) {

@@ -64,10 +64,9 @@ static int word_index(const char *const *words, const Cell *cell) {
 }
 
 /* Puts one month's value; the same month twice in a file must agree. */
-static Status put_month(Series *series, Row *row, size_t column, int64_t subject, int month,
-                        int tag, double value, Err *err) {
+static Status put_month(Series *series, Row *row, size_t column, const Fact *fact, Err *err) {
     bool same = true;
-    TRY(series_put(series, subject, month, tag, row->line, value, &same, err));
+    TRY(series_put(series, fact, row->line, &same, err));
     if (same) return ST_OK;
     return row_reject(row, column, row_month_clash);
 }
@@ -180,19 +179,20 @@ static int64_t enterprise_of(Sink *sink, const Cell *cell) {
     return index;
 }
 
-/* An amount over inclusive dates: a month, or a figure over several. */
-static Status put_period(Sink *sink, Row *row, Series *series, int64_t subject, int tag, Err *err) {
+/* An amount over inclusive dates: a month, then the fact's, or a figure over several. */
+static Status put_period(Sink *sink, Row *row, Series *series, Fact *fact, Err *err) {
     const Cell *c = row->cell;
     Figure figure = {
-        .source = turnover_sources[tag], .amount_eur = c[TU_AMOUNT].number, .line = row->line};
+        .source = turnover_sources[fact->tag], .amount_eur = fact->value, .line = row->line};
     bool same = true;
     const char *bad = figure_period((int)c[TU_START].number, (int)c[TU_END].number, &figure.period);
     if (bad) return row_reject(row, TU_END, bad);
-    if (figure.period.whole_month)
-        return put_month(series, row, TU_AMOUNT, subject, figure.period.first, tag,
-                         figure.amount_eur, err);
+    if (figure.period.whole_month) {
+        fact->month = figure.period.first;
+        return put_month(series, row, TU_AMOUNT, fact, err);
+    }
     if (series == &sink->turnover) {
-        figure.storefront = subject;
+        figure.storefront = fact->subject;
     } else {
         figure.enterprise = c[TU_ENTERPRISE].text;
         figure.enterprise_length = c[TU_ENTERPRISE].length;
@@ -205,23 +205,22 @@ static Status put_period(Sink *sink, Row *row, Series *series, int64_t subject, 
 
 static Status take_turnover(Sink *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
-    const int tag = word_index(turnover_sources, &c[TU_SOURCE]);
-    int64_t subject;
+    Fact fact = {.value = c[TU_AMOUNT].number, .tag = word_index(turnover_sources, &c[TU_SOURCE])};
     Series *series = &sink->turnover;
     if (c[TU_STOREFRONT].given) {
-        subject = storefront_of(sink, row, TU_STOREFRONT);
-        if (subject < 0) return ST_OK;
+        fact.subject = storefront_of(sink, row, TU_STOREFRONT);
+        if (fact.subject < 0) return ST_OK;
     } else if (c[TU_ENTERPRISE].given) {
-        subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
+        fact.subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
         series = &sink->enterprise_turnover;
     } else {
         return row_reject(row, TU_STOREFRONT, "neither storefront_id nor enterprise_id is given");
     }
-    if (c[TU_MONTH].given)
-        return put_month(series, row, TU_AMOUNT, subject, (int)c[TU_MONTH].number, tag,
-                         c[TU_AMOUNT].number, err);
-    if (c[TU_START].given && c[TU_END].given)
-        return put_period(sink, row, series, subject, tag, err);
+    if (c[TU_MONTH].given) {
+        fact.month = (int32_t)c[TU_MONTH].number;
+        return put_month(series, row, TU_AMOUNT, &fact, err);
+    }
+    if (c[TU_START].given && c[TU_END].given) return put_period(sink, row, series, &fact, err);
     return row_reject(row, TU_MONTH, "neither month nor period_start and period_end are given");
 }
 
@@ -268,8 +267,11 @@ static Status take_footfall(Sink *sink, Row *row, Err *err) {
     if (subject < 0) return ST_OK;
     const double coverage = c[FO_COVERAGE].given ? c[FO_COVERAGE].number : 1;
     if (coverage < least_coverage) return ST_OK;
-    return put_month(&sink->footfall, row, FO_COUNT, subject, (int)c[FO_MONTH].number,
-                     word_index(footfall_kinds, &c[FO_KIND]), c[FO_COUNT].number / coverage, err);
+    const Fact fact = {.subject = subject,
+                       .value = c[FO_COUNT].number / coverage,
+                       .month = (int32_t)c[FO_MONTH].number,
+                       .tag = word_index(footfall_kinds, &c[FO_KIND])};
+    return put_month(&sink->footfall, row, FO_COUNT, &fact, err);
 }
 
 /* The count of a fully observed month of a known storefront. */
@@ -382,8 +384,10 @@ static Status take_link(Sink *sink, Row *row, Err *err) {
                     .line = row->line};
     digest_keyed(sink->key, c[0].text, c[0].length, hash);
     memcpy(link.hash, hash, sizeof link.hash);
-    return link_rows_add(&sink->links, &link, c[1].text, c[2].text, &sink->insert, sink->input_id,
-                         err);
+    if (link_rows_full(&sink->links))
+        TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
+    link_rows_add(&sink->links, &link, c[1].text, c[2].text);
+    return ST_OK;
 }
 const Table table_links = {
     .name = "links",

@@ -160,8 +160,13 @@ static Status read_outcome(Book *b) {
     }
     if (valid) TRY(table_outcomes.take(b->load->sink, &row, b->err));
     if (row.reason)
-        return load_reject(b->load, 0, row.line, row.bad_column, row.bad_value,
-                           strlen(row.bad_value), row.reason, b->err);
+        return load_reject(b->load,
+                           &(Reject){.line = row.line,
+                                     .column = row.bad_column,
+                                     .reason = row.reason,
+                                     .value = row.bad_value,
+                                     .length = strlen(row.bad_value)},
+                           b->err);
     load_taken(b->load, 0, 1);
     return ST_OK;
 }

@@ -15,8 +15,12 @@ enum { JSON_BYTES_MAX = 64 << 20 }; /* the service answers at most 90 days of ho
 static Status reject(Load *load, int64_t line, const char *column, const json_t *item,
                      const char *reason, Err *err) {
     const char *value = json_string_value(json_object_get(item, column));
-    return load_reject(load, 0, line, column, value ? value : "", value ? strlen(value) : 0, reason,
-                       err);
+    const Reject bad = {.line = line,
+                        .column = column,
+                        .reason = reason,
+                        .value = value ? value : "",
+                        .length = value ? strlen(value) : 0};
+    return load_reject(load, &bad, err);
 }
 
 static bool number_at(const json_t *item, const char *key, double *value) {

@@ -104,8 +104,12 @@ static Status drop_repeats(Till *till, Err *err) {
         }
         till->load->file[0].taken--;
         (void)date_format(day->date, date);
-        TRY(load_reject(till->load, 0, day->line, "date", date, strlen(date),
-                        "this day was given before by the same till", err));
+        const Reject again = {.line = day->line,
+                              .column = "date",
+                              .reason = "this day was given before by the same till",
+                              .value = date,
+                              .length = strlen(date)};
+        TRY(load_reject(till->load, &again, err));
     }
     till->days = kept;
     return ST_OK;

@@ -164,8 +164,13 @@ static Status finish_return(Vat *vat) {
         if (!same) refuse(vat, "Period", "", "a second return of this period that replaces none");
     }
     if (it->reason)
-        return load_reject(vat->load, 0, it->line, it->bad_column, it->bad_value,
-                           strlen(it->bad_value), it->reason, vat->err);
+        return load_reject(vat->load,
+                           &(Reject){.line = it->line,
+                                     .column = it->bad_column,
+                                     .reason = it->reason,
+                                     .value = it->bad_value,
+                                     .length = strlen(it->bad_value)},
+                           vat->err);
     vat->implausible += !plausible(it->grid);
     vat->replaced += it->replaces;
     vat->corrected += figure.amount_eur < 0;

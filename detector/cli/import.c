@@ -141,8 +141,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     ingest.map = option_text(&cli->given, "map");
     ingest.threads = (size_t)threads;
     IngestReport report = {0};
-    TRY(ingest_paths(store, cli->given.operand, cli->given.operands, &ingest, cli->arena, &report,
-                     err));
+    TRY(ingest_paths(store, cli->given.operand, &ingest, cli->arena, &report, err));
     print_work(cli, &report.work);
     terminal_finish(&cli->terminal);
     if (cli->json)

@@ -27,7 +27,7 @@ typedef struct GivenOption {
 typedef struct Given {
     size_t options, operands;
     GivenOption *option;
-    const char **operand;
+    const char **operand; /* [operands] ends with NULL */
 } Given;
 
 /* Takes argv[*at] as an option of one of the tables (each ends with {0}; NULL is allowed) and moves

@@ -70,8 +70,9 @@ static void count_files(Cli *cli, Watch *watch, const IngestReport *report) {
 static Status import_one(Cli *cli, Store *store, Watch *watch, const char *path, Err *err) {
     Err own = {0};
     IngestReport report = {0};
+    const char *const paths[] = {path, NULL};
     const IngestOptions ingest = cli_ingest(cli, watch->params);
-    const Status status = ingest_paths(store, &path, 1, &ingest, watch->arena, &report, &own);
+    const Status status = ingest_paths(store, paths, &ingest, watch->arena, &report, &own);
     terminal_finish(&cli->terminal);
     if (!status) {
         count_files(cli, watch, &report);

@@ -17,11 +17,10 @@ static Status import_with(World *world, const char *const *paths, size_t threads
                           IngestReport *report, Err *err) {
     const IngestOptions options = {
         .max_reject_share = 1, .max_orphan_share = 1, .limits = {1000, 1, 200}, .threads = threads};
-    const char *list[16];
-    size_t count = 0;
-    for (; paths[count]; count++) list[count] = absolute(world, paths[count]);
+    const char *list[16] = {NULL};
+    for (size_t count = 0; paths[count]; count++) list[count] = absolute(world, paths[count]);
     *err = (Err){0};
-    return ingest_paths(&world->store, list, count, &options, world->arena, report, err);
+    return ingest_paths(&world->store, list, &options, world->arena, report, err);
 }
 
 Status facts_import(World *world, const char *const *paths, IngestReport *report, Err *err) {

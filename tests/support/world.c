@@ -49,7 +49,8 @@ IngestReport world_import(World *world, const char *path) {
     Err err = {0};
     IngestReport report = {0};
     const IngestOptions options = {.max_reject_share = 0.0};
-    must(ingest_paths(&world->store, &path, 1, &options, world->arena, &report, &err), &err);
+    const char *const paths[] = {path, NULL};
+    must(ingest_paths(&world->store, paths, &options, world->arena, &report, &err), &err);
     return report;
 }
 

@@ -588,7 +588,9 @@ Test(kbo, an_extract_full_of_orphans_is_refused_where_a_parameter_says_so) {
     const char *folder = facts_copy(&w, FULL, "x");
     append(&w, folder, "contact.csv", "\"1900.005.316\",\"ENT\",\"TEL\",\"1\"\n");
     const IngestOptions options = {.max_reject_share = 1, .max_orphan_share = 0.2};
-    must(ingest_paths(&w.store, &folder, 1, &options, w.arena, &report, &err), &err);
+    must(ingest_paths(&w.store, (const char *const[]){folder, NULL}, &options, w.arena, &report,
+                      &err),
+         &err);
     cr_assert(report.file[0].rolled_back);
     cr_assert(strstr(report.file[0].note,
                      "1 of 4 rows of contact.csv are about entities that are "

@@ -259,7 +259,9 @@ static void store_after(World *world, const char *folder, size_t threads, Text *
     const IngestOptions options = {
         .max_reject_share = 1, .threads = threads, .limits = {1000, 1, 1000}};
     must(store_open(path, STORE_CREATE, &store, &err), &err);
-    must(ingest_paths(&store, &folder, 1, &options, world->arena, &report, &err), &err);
+    must(ingest_paths(&store, (const char *const[]){folder, NULL}, &options, world->arena, &report,
+                      &err),
+         &err);
     for (size_t k = 0; k < sizeof queries / sizeof *queries; k++) dump(&store, queries[k], out);
     store_close(&store);
 }

@@ -56,7 +56,8 @@ static void open_with_city(World *world) {
 
 static Status import_book(World *world, const char *path, IngestReport *report, Err *err) {
     const IngestOptions options = {.max_reject_share = 1, .limits = {1000, 1, 200}};
-    return ingest_paths(&world->store, &path, 1, &options, world->arena, report, err);
+    return ingest_paths(&world->store, (const char *const[]){path, NULL}, &options, world->arena,
+                        report, err);
 }
 
 static const char *outcomes_text(World *world) {

@@ -170,9 +170,9 @@ static Status import_mapped(World *w, const char *map, const char *path, IngestR
         .max_reject_share = 1,
         .map = map[0] == '/' ? map : arena_printf(w->arena, "%s/%s", GEVEL_SOURCE_DIR, map)};
     const char *paths[] = {
-        path[0] == '/' ? path : arena_printf(w->arena, "%s/%s", GEVEL_SOURCE_DIR, path)};
+        path[0] == '/' ? path : arena_printf(w->arena, "%s/%s", GEVEL_SOURCE_DIR, path), NULL};
     *err = (Err){0};
-    return ingest_paths(&w->store, paths, 1, &options, w->arena, report, err);
+    return ingest_paths(&w->store, paths, &options, w->arena, report, err);
 }
 
 static IngestReport take_mapped(World *w, const char *map, const char *path) {

@@ -57,7 +57,8 @@ static void open_series(World *world, Series *series) {
 static bool put(Series *series, int64_t subject, int month, int64_t line, double value) {
     Err err = {0};
     bool same = false;
-    must(series_put(series, subject, month, 0, line, value, &same, &err), &err);
+    const Fact fact = {.subject = subject, .month = month, .value = value};
+    must(series_put(series, &fact, line, &same, &err), &err);
     return same;
 }
 

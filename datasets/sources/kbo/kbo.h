@@ -111,13 +111,16 @@ KboEstablishment *kbo_establishment_make(Kbo *kbo, int64_t number, bool *made);
 /* Sorts what a full's file gave, when it was not sorted, and rejects numbers given twice. Items
  * begin with number and line. */
 Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t size, Err *err);
-/* The register number in a cell; BE_NONE after rejecting the row. */
-BeNumber kbo_number(RowsRow *row, size_t column, int64_t *number, Err *err, Status *status);
+/* The register number in a cell; of kind BE_NONE after rejecting the row. */
+typedef struct KboEntity {
+    BeNumber kind;
+    int64_t number;
+} KboEntity;
+Status kbo_number(RowsRow *row, size_t column, KboEntity *entity, Err *err);
 /* The same for a number that another file gives: in a full extract one with wrong check digits is
  * of nobody, as a wrong number with right ones would be: BE_NONE after counting the row, an orphan.
  */
-BeNumber kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, int64_t *number, Err *err,
-                    Status *status);
+Status kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, KboEntity *entity, Err *err);
 /* Counts the row when `why` says so. */
 bool kbo_mistyped(Kbo *kbo, KboFile file, const char *why);
 bool kbo_code(const RowsCell *cell, int *code); /* "003" and 3 are the same */

@@ -22,12 +22,11 @@ static const RowsColumn enterprise_columns[] = {
 
 static Status take_enterprise(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
-    int64_t number;
-    Status status;
+    KboEntity entity;
     int situation, kind, form = -1, started;
-    const BeNumber what = kbo_number(row, EN_NUMBER, &number, err, &status);
-    if (what == BE_NONE) return status;
-    if (what != BE_ENTERPRISE) return wrong_kind(row, "not an enterprise number", err);
+    TRY(kbo_number(row, EN_NUMBER, &entity, err));
+    if (entity.kind == BE_NONE) return ST_OK;
+    if (entity.kind != BE_ENTERPRISE) return wrong_kind(row, "not an enterprise number", err);
     if (!kbo_code(&row->cell[EN_SITUATION], &situation) || situation > 999)
         return rows_reject(row, EN_SITUATION, "not a code of the register", err);
     if (!kbo_code(&row->cell[EN_KIND], &kind) || kind > 2)
@@ -37,14 +36,14 @@ static Status take_enterprise(void *context, RowsRow *row, Err *err) {
     if (!cell_date(&row->cell[EN_START], "dd-mm-yyyy", &started))
         return rows_reject(row, EN_START, "not a date dd-mm-yyyy from 1800 to 2199", err);
     bool made;
-    KboEnterprise *slot = kbo_enterprise_make(kbo, number, &made);
+    KboEnterprise *slot = kbo_enterprise_make(kbo, entity.number, &made);
     if (slot->line) return rows_reject(row, EN_NUMBER, "this number was given before", err);
     slot->line = row->line;
     slot->situation = (short)situation;
     slot->kind = (signed char)kind;
     slot->form = (short)form;
     slot->started_on = started;
-    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ENTERPRISE], number);
+    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ENTERPRISE], entity.number);
     return ST_OK;
 }
 
@@ -63,24 +62,24 @@ static const RowsColumn establishment_columns[] = {{"EstablishmentNumber", true,
 
 static Status take_establishment(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
-    int64_t number, enterprise;
-    Status status;
+    KboEntity entity, enterprise;
     int started;
-    BeNumber what = kbo_number(row, 0, &number, err, &status);
-    if (what == BE_NONE) return status;
-    if (what != BE_ESTABLISHMENT) return wrong_kind(row, "not an establishment number", err);
+    TRY(kbo_number(row, 0, &entity, err));
+    if (entity.kind == BE_NONE) return ST_OK;
+    if (entity.kind != BE_ESTABLISHMENT) return wrong_kind(row, "not an establishment number", err);
     if (!cell_date(&row->cell[1], "dd-mm-yyyy", &started))
         return rows_reject(row, 1, "not a date dd-mm-yyyy from 1800 to 2199", err);
-    what = kbo_number(row, 2, &enterprise, err, &status);
-    if (what == BE_NONE) return status;
-    if (what != BE_ENTERPRISE) return rows_reject(row, 2, "not an enterprise number", err);
+    TRY(kbo_number(row, 2, &enterprise, err));
+    if (enterprise.kind == BE_NONE) return ST_OK;
+    if (enterprise.kind != BE_ENTERPRISE)
+        return rows_reject(row, 2, "not an enterprise number", err);
     bool made;
-    KboEstablishment *slot = kbo_establishment_make(kbo, number, &made);
+    KboEstablishment *slot = kbo_establishment_make(kbo, entity.number, &made);
     if (slot->line) return rows_reject(row, 0, "this number was given before", err);
     slot->line = row->line;
-    slot->enterprise = enterprise;
+    slot->enterprise = enterprise.number;
     slot->started_on = started;
-    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ESTABLISHMENT], number);
+    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ESTABLISHMENT], entity.number);
     return ST_OK;
 }
 
@@ -127,16 +126,16 @@ static const RowsColumn branch_columns[] = {{"Id", true, true, false},
 
 static Status take_branch(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
-    int64_t number, enterprise;
-    Status status;
+    KboEntity branch, enterprise;
     int started;
-    const BeNumber what = kbo_number(row, 0, &number, err, &status);
-    if (what == BE_NONE) return status;
-    if (what != BE_BRANCH) return wrong_kind(row, "not a branch id", err);
+    TRY(kbo_number(row, 0, &branch, err));
+    if (branch.kind == BE_NONE) return ST_OK;
+    if (branch.kind != BE_BRANCH) return wrong_kind(row, "not a branch id", err);
     if (!cell_date(&row->cell[1], "dd-mm-yyyy", &started))
         return rows_reject(row, 1, "not a date dd-mm-yyyy from 1800 to 2199", err);
-    if (kbo_entity(kbo, KBO_BRANCH, row, 2, &enterprise, err, &status) == BE_NONE) return status;
-    kbo->count.orphan[KBO_BRANCH] += is_orphan(kbo, BE_ENTERPRISE, enterprise);
+    TRY(kbo_entity(kbo, KBO_BRANCH, row, 2, &enterprise, err));
+    if (enterprise.kind == BE_NONE) return ST_OK;
+    kbo->count.orphan[KBO_BRANCH] += is_orphan(kbo, BE_ENTERPRISE, enterprise.number);
     return ST_OK;
 }
 
@@ -151,11 +150,10 @@ static const RowsColumn contact_columns[] = {{"EntityNumber", true, true, false}
 
 static Status take_contact(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
-    int64_t number;
-    Status status;
-    const BeNumber what = kbo_entity(kbo, KBO_CONTACT, row, 0, &number, err, &status);
-    if (what == BE_NONE) return status;
-    kbo->count.orphan[KBO_CONTACT] += is_orphan(kbo, what, number);
+    KboEntity entity;
+    TRY(kbo_entity(kbo, KBO_CONTACT, row, 0, &entity, err));
+    if (entity.kind == BE_NONE) return ST_OK;
+    kbo->count.orphan[KBO_CONTACT] += is_orphan(kbo, entity.kind, entity.number);
     return ST_OK;
 }
 
@@ -186,10 +184,10 @@ static const RowsColumn delete_columns[3][2] = {
 static const RowsColumn delete_branch[] = {{"Id", true, true, false}, {NULL, false, false, false}};
 
 static Status take_delete(void *context, RowsRow *row, Err *err) {
-    int64_t number;
-    Status status;
-    if (kbo_number(row, 0, &number, err, &status) == BE_NONE) return status;
-    kbo_numbers_add(context, number);
+    KboEntity entity;
+    TRY(kbo_number(row, 0, &entity, err));
+    if (entity.kind == BE_NONE) return ST_OK;
+    kbo_numbers_add(context, entity.number);
     return ST_OK;
 }
 

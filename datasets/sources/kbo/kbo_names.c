@@ -63,11 +63,10 @@ static void name_establishment(Kbo *kbo, int64_t number, int type, int place,
 
 static Status take_name(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
-    int64_t number;
-    Status status;
+    KboEntity entity;
     int language, type;
-    const BeNumber what = kbo_entity(kbo, KBO_DENOMINATION, row, DE_ENTITY, &number, err, &status);
-    if (what == BE_NONE) return status;
+    TRY(kbo_entity(kbo, KBO_DENOMINATION, row, DE_ENTITY, &entity, err));
+    if (entity.kind == BE_NONE) return ST_OK;
     if (!kbo_code(&row->cell[DE_LANGUAGE], &language) || language > 4)
         return rows_reject(row, DE_LANGUAGE, "not a language 0 to 4", err);
     if (!kbo_code(&row->cell[DE_TYPE], &type) || type < NAME_OWN || type > NAME_BRANCH)
@@ -75,11 +74,11 @@ static Status take_name(void *context, RowsRow *row, Err *err) {
     if (row->cell[DE_NAME].length > NAME_CHARACTERS &&
         kbo_characters(&row->cell[DE_NAME]) > NAME_CHARACTERS)
         return rows_reject(row, DE_NAME, "longer than 320 characters", err);
-    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_DENOMINATION], number);
-    if (what == BE_ENTERPRISE)
-        name_enterprise(kbo, number, type, language_place(language), &row->cell[DE_NAME]);
-    if (what == BE_ESTABLISHMENT)
-        name_establishment(kbo, number, type, language_place(language), &row->cell[DE_NAME]);
+    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_DENOMINATION], entity.number);
+    if (entity.kind == BE_ENTERPRISE)
+        name_enterprise(kbo, entity.number, type, language_place(language), &row->cell[DE_NAME]);
+    if (entity.kind == BE_ESTABLISHMENT)
+        name_establishment(kbo, entity.number, type, language_place(language), &row->cell[DE_NAME]);
     return ST_OK;
 }
 
@@ -147,16 +146,15 @@ static void place_enterprise(Kbo *kbo, int64_t number, int struck) {
 
 static Status take_address(void *context, RowsRow *row, Err *err) {
     Kbo *kbo = context;
-    int64_t number;
-    Status status;
+    KboEntity entity;
     int struck;
     const RowsCell *type = &row->cell[AD_TYPE];
-    const BeNumber what = kbo_entity(kbo, KBO_ADDRESS, row, AD_ENTITY, &number, err, &status);
-    if (what == BE_NONE) return status;
+    TRY(kbo_entity(kbo, KBO_ADDRESS, row, AD_ENTITY, &entity, err));
+    if (entity.kind == BE_NONE) return ST_OK;
     const bool seat = cell_is(type, "REGO"), shop = cell_is(type, "BAET");
     if (!seat && !shop && !cell_is(type, "ABBR") && !cell_is(type, "OBAD"))
         return rows_reject(row, AD_TYPE, "none of REGO BAET ABBR OBAD", err);
-    if ((seat && what != BE_ENTERPRISE) || (shop && what != BE_ESTABLISHMENT))
+    if ((seat && entity.kind != BE_ENTERPRISE) || (shop && entity.kind != BE_ESTABLISHMENT))
         return rows_reject(row, AD_TYPE, "this kind of address belongs to another kind of number",
                            err);
     if (!cell_date(&row->cell[AD_STRUCK], "dd-mm-yyyy", &struck))
@@ -165,9 +163,9 @@ static Status take_address(void *context, RowsRow *row, Err *err) {
         if (row->cell[k].length > most_characters[k] &&
             kbo_characters(&row->cell[k]) > most_characters[k])
             return rows_reject(row, k, "longer than the register allows", err);
-    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ADDRESS], number);
-    if (shop) place_establishment(kbo, number, row, struck);
-    if (seat) place_enterprise(kbo, number, struck);
+    if (kbo->update) kbo_numbers_add(&kbo->fresh[KBO_ADDRESS], entity.number);
+    if (shop) place_establishment(kbo, entity.number, row, struck);
+    if (seat) place_enterprise(kbo, entity.number, struck);
     return ST_OK;
 }
 

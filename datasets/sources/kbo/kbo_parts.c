@@ -37,20 +37,40 @@ bool kbo_numbers_have(const KboNumbers *numbers, int64_t number) {
 
 /* ---- slots ---- */
 
-/* Where the number stands, or would stand, among sorted items that begin with their number. Files
- * follow the same order, so the place is near the last one. */
-static size_t place_of(const void *items, size_t count, size_t size, size_t near, int64_t number) {
-    const char *base = items;
-    size_t low = 0, high = count;
-    for (size_t k = near; k < count && k < near + 3; k++) {
-        const int64_t here = *(const int64_t *)(const void *)(base + k * size);
+/* Sorted items that begin with their number. Files follow the same order, so the place of a number
+ * is near the last one. */
+typedef struct Sorted {
+    const void *items;
+    size_t count, size, near;
+} Sorted;
+
+static Sorted sorted_enterprises(const Kbo *kbo) {
+    return (Sorted){kbo->enterprise, kbo->enterprises, sizeof *kbo->enterprise,
+                    kbo->near_enterprise};
+}
+
+static Sorted sorted_establishments(const Kbo *kbo) {
+    return (Sorted){kbo->establishment, kbo->establishments, sizeof *kbo->establishment,
+                    kbo->near_establishment};
+}
+
+static int64_t number_at(const Sorted *s, size_t k) {
+    const char *base = s->items;
+    return *(const int64_t *)(const void *)(base + k * s->size);
+}
+
+/* Where the number stands, or would stand. */
+static size_t place_of(const Sorted *s, int64_t number) {
+    size_t low = 0, high = s->count;
+    for (size_t k = s->near; k < s->count && k < s->near + 3; k++) {
+        const int64_t here = number_at(s, k);
         if (here == number) return k;
         if (here > number) break;
         low = k + 1;
     }
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (*(const int64_t *)(const void *)(base + middle * size) < number)
+        if (number_at(s, middle) < number)
             low = middle + 1;
         else
             high = middle;
@@ -72,21 +92,19 @@ static void *open_gap(void *items, size_t *count, size_t *capacity, size_t size,
 
 /* Where a new number goes: a full extract is sorted, or else sorted at the end of its file; the few
  * numbers of an update come from several files and are kept in order. */
-static size_t place_for(const Kbo *kbo, const void *items, size_t count, size_t size, size_t near,
-                        int64_t number, bool *made) {
-    const char *base = items;
+static size_t place_for(const Kbo *kbo, const Sorted *s, int64_t number, bool *made) {
     if (kbo->update) {
-        const size_t at = place_of(items, count, size, near, number);
-        *made = at == count || *(const int64_t *)(const void *)(base + at * size) != number;
+        const size_t at = place_of(s, number);
+        *made = at == s->count || number_at(s, at) != number;
         return at;
     }
-    *made = !count || *(const int64_t *)(const void *)(base + (count - 1) * size) != number;
-    return *made ? count : count - 1;
+    *made = !s->count || number_at(s, s->count - 1) != number;
+    return *made ? s->count : s->count - 1;
 }
 
 KboEnterprise *kbo_enterprise_make(Kbo *kbo, int64_t number, bool *made) {
-    const size_t at = place_for(kbo, kbo->enterprise, kbo->enterprises, sizeof *kbo->enterprise,
-                                kbo->near_enterprise, number, made);
+    const Sorted enterprises = sorted_enterprises(kbo);
+    const size_t at = place_for(kbo, &enterprises, number, made);
     kbo->near_enterprise = at;
     if (*made) {
         kbo->enterprise = open_gap(kbo->enterprise, &kbo->enterprises, &kbo->enterprise_capacity,
@@ -101,8 +119,8 @@ KboEnterprise *kbo_enterprise_make(Kbo *kbo, int64_t number, bool *made) {
 }
 
 KboEstablishment *kbo_establishment_make(Kbo *kbo, int64_t number, bool *made) {
-    const size_t at = place_for(kbo, kbo->establishment, kbo->establishments,
-                                sizeof *kbo->establishment, kbo->near_establishment, number, made);
+    const Sorted establishments = sorted_establishments(kbo);
+    const size_t at = place_for(kbo, &establishments, number, made);
     kbo->near_establishment = at;
     if (*made) {
         kbo->establishment = open_gap(kbo->establishment, &kbo->establishments,
@@ -137,8 +155,13 @@ Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t 
         }
         (void)be_number_text(here[0], text);
         kbo->load->file[part].taken--;
-        TRY(load_reject(kbo->load, part, here[1], "number", text, strlen(text),
-                        "this number was given before", err));
+        const Reject again = {.part = part,
+                              .line = here[1],
+                              .column = "number",
+                              .reason = "this number was given before",
+                              .value = text,
+                              .length = strlen(text)};
+        TRY(load_reject(kbo->load, &again, err));
     }
     *count = kept + 1;
     return ST_OK;
@@ -147,8 +170,8 @@ Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t 
 KboEnterprise *kbo_enterprise(Kbo *kbo, int64_t number) {
     bool made;
     if (kbo->update) return kbo_enterprise_make(kbo, number, &made);
-    const size_t at = place_of(kbo->enterprise, kbo->enterprises, sizeof *kbo->enterprise,
-                               kbo->near_enterprise, number);
+    const Sorted enterprises = sorted_enterprises(kbo);
+    const size_t at = place_of(&enterprises, number);
     kbo->near_enterprise = at;
     if (at == kbo->enterprises || kbo->enterprise[at].number != number) return NULL;
     return &kbo->enterprise[at];
@@ -157,8 +180,8 @@ KboEnterprise *kbo_enterprise(Kbo *kbo, int64_t number) {
 KboEstablishment *kbo_establishment(Kbo *kbo, int64_t number) {
     bool made;
     if (kbo->update) return kbo_establishment_make(kbo, number, &made);
-    const size_t at = place_of(kbo->establishment, kbo->establishments, sizeof *kbo->establishment,
-                               kbo->near_establishment, number);
+    const Sorted establishments = sorted_establishments(kbo);
+    const size_t at = place_of(&establishments, number);
     kbo->near_establishment = at;
     if (at == kbo->establishments || kbo->establishment[at].number != number) return NULL;
     return &kbo->establishment[at];
@@ -166,11 +189,16 @@ KboEstablishment *kbo_establishment(Kbo *kbo, int64_t number) {
 
 /* ---- cells ---- */
 
-BeNumber kbo_number(RowsRow *row, size_t column, int64_t *number, Err *err, Status *status) {
+/* The number in a cell, or why there is none. */
+static const char *read_entity(const RowsCell *cell, KboEntity *entity) {
     const char *why = NULL;
-    const BeNumber kind = be_number(row->cell[column].text, row->cell[column].length, number, &why);
-    *status = kind == BE_NONE ? rows_reject(row, column, why, err) : ST_OK;
-    return kind;
+    entity->kind = be_number(cell->text, cell->length, &entity->number, &why);
+    return entity->kind == BE_NONE ? why : NULL;
+}
+
+Status kbo_number(RowsRow *row, size_t column, KboEntity *entity, Err *err) {
+    const char *why = read_entity(&row->cell[column], entity);
+    return why ? rows_reject(row, column, why, err) : ST_OK;
 }
 
 bool kbo_mistyped(Kbo *kbo, KboFile file, const char *why) {
@@ -180,13 +208,10 @@ bool kbo_mistyped(Kbo *kbo, KboFile file, const char *why) {
     return true;
 }
 
-BeNumber kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, int64_t *number, Err *err,
-                    Status *status) {
-    const char *why = NULL;
-    const BeNumber kind = be_number(row->cell[column].text, row->cell[column].length, number, &why);
-    const bool fine = kind != BE_NONE || kbo_mistyped(kbo, file, why);
-    *status = fine ? ST_OK : rows_reject(row, column, why, err);
-    return kind;
+Status kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, KboEntity *entity,
+                  Err *err) {
+    const char *why = read_entity(&row->cell[column], entity);
+    return !why || kbo_mistyped(kbo, file, why) ? ST_OK : rows_reject(row, column, why, err);
 }
 
 bool kbo_code(const RowsCell *cell, int *code) {
