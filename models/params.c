@@ -110,8 +110,8 @@ static Status unknown_key(const Params *params, const char *where, const char *k
                 key);
 }
 
-Status params_assign(Params *params, const char *where, const char *key, const char *text,
-                     const char *origin, size_t *index, Err *err) {
+Status params_assign(Params *params, const Assignment *assignment, size_t *index, Err *err) {
+    const char *where = assignment->where, *key = assignment->key, *text = assignment->text;
     *index = slot_of(params, key);
     if (*index == params->count) return unknown_key(params, where, key, err);
     Slot *slot = params->slot + *index;
@@ -127,7 +127,7 @@ Status params_assign(Params *params, const char *where, const char *key, const c
                     num_format(value, got), num_format(spec->low, low),
                     num_format(spec->high, high), spec->unit, spec->why);
     *slot->value = value;
-    slot->origin = origin;
+    slot->origin = assignment->origin;
     slot->why = NULL;
     return ST_OK;
 }
@@ -140,14 +140,14 @@ Status params_set(Params *params, const char *assignment, Err *err) {
                     assignment);
     const char *key = arena_strndup(params->arena, assignment, (size_t)(equals - assignment));
     size_t index;
-    return params_assign(params, "--set", key, equals + 1, "--set", &index, err);
+    return params_assign(params, &(Assignment){"--set", key, equals + 1, "--set"}, &index, err);
 }
 
 Status params_restore(Params *params, const char *key, const char *value, const char *origin,
                       Err *err) {
+    const Assignment saved = {"the saved run", key, value, params_keep(params, origin)};
     size_t index;
-    return params_assign(params, "the saved run", key, value, params_keep(params, origin), &index,
-                         err);
+    return params_assign(params, &saved, &index, err);
 }
 
 void params_reason(Params *params, size_t index, const char *why) {

@@ -69,9 +69,9 @@ static Status take(Loader *loader, const char *section, const char *name, const 
         return FAIL(loader->err, ST_PARAMS,
                     "%s: '%s' stands before any [group]; put the group's line above it", where,
                     name);
+    const Assignment line = {where, key, value ? value : "", loader->origin};
     size_t index;
-    TRY(params_assign(loader->params, where, key, value ? value : "", loader->origin, &index,
-                      loader->err));
+    TRY(params_assign(loader->params, &line, &index, loader->err));
     if (loader->seen[index])
         return FAIL(loader->err, ST_PARAMS,
                     "%s: key '%s' was already set in line %d; keep one of them", where, key,

@@ -3,10 +3,15 @@
 #define MODELS_PARAMS_FILE_H
 #include "models/params.h"
 
-/* Checks and sets key = text. `where` opens the message; origin must outlive params. *index is the
- * parameter's index. ST_PARAMS leaves the value as it was. */
-Status params_assign(Params *params, const char *where, const char *key, const char *text,
-                     const char *origin, size_t *index, Err *err);
+/* A parameter's value as someone gave it. */
+typedef struct Assignment {
+    const char *where; /* opens messages: a file's line, "--set" */
+    const char *key, *text;
+    const char *origin; /* outlives params */
+} Assignment;
+
+/* Checks and sets it. *index is the parameter's index. ST_PARAMS leaves the value as it was. */
+Status params_assign(Params *params, const Assignment *assignment, size_t *index, Err *err);
 
 /* Why parameter `index` has its value: the comment above it in a preset. */
 void params_reason(Params *params, size_t index, const char *why);

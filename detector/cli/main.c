@@ -78,8 +78,9 @@ static Status parse(Cli *cli, int argc, char **argv, Err *err) {
             TRY(take_operand(cli, word, err));
             at++;
         } else {
-            const Option *own = cli->command ? cli->command->options : NULL;
-            TRY(options_take(argv, &at, own, global_options, &cli->given, cli->arena, err));
+            const OptionTables tables = {cli->command ? cli->command->options : NULL,
+                                         global_options};
+            TRY(options_take(argv, &at, &tables, &cli->given, cli->arena, err));
         }
     }
     return ST_OK;

@@ -23,12 +23,12 @@ static const Option *find_letter(const Option *table, char letter) {
     return NULL;
 }
 
-static Status unknown(const char *word, size_t length, const Option *own, const Option *global,
-                      Arena *arena, Err *err) {
-    const size_t n = table_length(own), m = table_length(global);
+static Status unknown(const char *word, size_t length, const OptionTables *tables, Arena *arena,
+                      Err *err) {
+    const size_t n = table_length(tables->own), m = table_length(tables->global);
     const char **names = ARENA_ARRAY(arena, const char *, n + m + 1);
-    for (size_t i = 0; i < n; i++) names[i] = own[i].name;
-    for (size_t i = 0; i < m; i++) names[n + i] = global[i].name;
+    for (size_t i = 0; i < n; i++) names[i] = tables->own[i].name;
+    for (size_t i = 0; i < m; i++) names[n + i] = tables->global[i].name;
     const char *near = text_nearest(arena_strndup(arena, word, length), names);
     if (near)
         return FAIL(err, ST_USAGE, "unknown option --%.*s; did you mean --%s?", (int)length, word,
@@ -36,30 +36,31 @@ static Status unknown(const char *word, size_t length, const Option *own, const 
     return FAIL(err, ST_USAGE, "unknown option --%.*s", (int)length, word);
 }
 
-/* The option that argv word names; *value points behind '=' or is NULL. */
-static Status recognise(const char *word, const Option *own, const Option *global,
-                        const Option **option, const char **value, Arena *arena, Err *err) {
-    *value = NULL;
+/* The option that argv word names; its value points behind '=' or is NULL. */
+static Status recognise(const char *word, const OptionTables *tables, GivenOption *given,
+                        Arena *arena, Err *err) {
+    *given = (GivenOption){0};
     if (word[1] != '-') {
-        *option = word[2] ? NULL : find_letter(own, word[1]);
-        if (!*option && !word[2]) *option = find_letter(global, word[1]);
-        if (*option) return ST_OK;
+        given->option = word[2] ? NULL : find_letter(tables->own, word[1]);
+        if (!given->option && !word[2]) given->option = find_letter(tables->global, word[1]);
+        if (given->option) return ST_OK;
         return FAIL(err, ST_USAGE, "unknown option %s; long options begin with --", word);
     }
     const char *name = word + 2;
     const size_t length = strcspn(name, "=");
-    *option = find_name(own, name, length);
-    if (!*option) *option = find_name(global, name, length);
-    if (!*option) return unknown(name, length, own, global, arena, err);
-    if (name[length]) *value = name + length + 1;
+    given->option = find_name(tables->own, name, length);
+    if (!given->option) given->option = find_name(tables->global, name, length);
+    if (!given->option) return unknown(name, length, tables, arena, err);
+    if (name[length]) given->value = name + length + 1;
     return ST_OK;
 }
 
-Status options_take(char **argv, int *at, const Option *own, const Option *global, Given *given,
-                    Arena *arena, Err *err) {
-    const Option *option = NULL;
-    const char *value = NULL;
-    TRY(recognise(argv[*at], own, global, &option, &value, arena, err));
+Status options_take(char **argv, int *at, const OptionTables *tables, Given *given, Arena *arena,
+                    Err *err) {
+    GivenOption taken;
+    TRY(recognise(argv[*at], tables, &taken, arena, err));
+    const Option *option = taken.option;
+    const char *value = taken.value;
     if (!option->argument && value)
         return FAIL(err, ST_USAGE, "--%s takes no value, got \"%s\"", option->name, value);
     if (option->argument && !value) {

@@ -18,6 +18,11 @@ typedef struct Option {
     bool repeats; /* may be given more than once */
 } Option;
 
+/* Where an option is looked for; each table ends with {0}, NULL = none. */
+typedef struct OptionTables {
+    const Option *own, *global; /* of the command, of all commands */
+} OptionTables;
+
 typedef struct GivenOption {
     const Option *option;
     const char *value; /* NULL for a switch */
@@ -30,10 +35,10 @@ typedef struct Given {
     const char **operand; /* [operands] ends with NULL */
 } Given;
 
-/* Takes argv[*at] as an option of one of the tables (each ends with {0}; NULL is allowed) and moves
- * *at behind it and its value. ST_USAGE with the nearest known name. */
-Status options_take(char **argv, int *at, const Option *own, const Option *global, Given *given,
-                    Arena *arena, Err *err);
+/* Takes argv[*at] as an option of the tables and moves *at behind it and its value. ST_USAGE with
+ * the nearest known name. */
+Status options_take(char **argv, int *at, const OptionTables *tables, Given *given, Arena *arena,
+                    Err *err);
 
 bool option_given(const Given *given, const char *name);
 const char *option_text(const Given *given, const char *name); /* NULL = not given */

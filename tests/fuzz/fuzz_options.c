@@ -14,11 +14,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { WORDS = 24 };
 
-static const Option own[] = {
+static const Option command[] = {
     {"share", "X", "a real number", 0, false},        {"budget", "N", "a whole number", 'n', false},
     {"from", "YYYY-MM", "a month", 0, false},         {"format", "WORD", "one of some", 'f', false},
     {"set", "KEY=VALUE", "may be repeated", 0, true}, {0}};
 static const Option global[] = {{"quiet", NULL, "a switch", 'q', false}, {0}};
+static const OptionTables tables = {command, global};
 
 static void check_values(const Given *given) {
     static const char *const words[] = {"csv", "json", NULL};
@@ -92,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (argv[at][0] != '-' || !argv[at][1])
             at++;
         else
-            status = options_take(argv, &at, own, global, &given, input.arena, &err);
+            status = options_take(argv, &at, &tables, &given, input.arena, &err);
         FUZZ_PROMISE(status ? err.text[0] : at > before && at <= words);
     }
     check_given(&given);
