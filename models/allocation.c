@@ -79,49 +79,57 @@ static double mean_footfall(const Panel *panel, size_t i) {
     return months > 0 ? sum / months : NAN;
 }
 
+/* Ways from a storefront's sizes to its turnover. */
+typedef struct Routes {
+    size_t count;
+    double value[ROUTES], spread[ROUTES]; /* [count] log EUR a year; its error, log units */
+} Routes;
+
 /* A size and its turnover per unit; an unknown size is the sector's median, as sure as that is. */
 static void add_route(double size, double median, double median_sd, double per_unit, double sd,
-                      double *value, double *spread, size_t *routes) {
+                      Routes *routes) {
     const bool known = size > 0;
     if (!(per_unit > 0) || (!known && !(median > 0))) return;
-    value[*routes] = log((known ? size : median) * per_unit);
-    spread[*routes] = known ? sd : sqrt(sd * sd + median_sd * median_sd);
-    ++*routes;
+    routes->value[routes->count] = log((known ? size : median) * per_unit);
+    routes->spread[routes->count] = known ? sd : sqrt(sd * sd + median_sd * median_sd);
+    routes->count++;
 }
 
-static size_t routes_of(const Work *w, size_t i, double *value, double *spread) {
+static Routes routes_of(const Work *w, size_t i) {
     const Panel *panel = w->panel;
     const SectorPrior *p = &w->prior[panel->sector[i]];
     const AllocationParams *a = w->params;
     const bool known = p->density > 0;
-    size_t routes = 0;
+    Routes routes = {0};
     /* without priors only ratios of sizes count: any turnover per unit serves */
     add_route((double)panel->area[i], p->floor, p->floor_sd, known ? p->density : 1,
-              known ? p->density_sd : a->area_sd, value, spread, &routes);
+              known ? p->density_sd : a->area_sd, &routes);
     add_route((double)panel->staff[i], p->staff, p->staff_sd, known ? p->per_fte : 1,
-              known ? p->per_fte_sd : a->staff_sd, value, spread, &routes);
+              known ? p->per_fte_sd : a->staff_sd, &routes);
     const double ticket = p->conversion * p->basket / (1 + p->vat);
     add_route(mean_footfall(panel, i), 0, 0, known ? 12 * p->capture * ticket : 1,
               hypot(known ? hypot(p->capture_sd, p->basket_sd) : a->footfall_sd,
                     panel_sd(panel->footfall_sd, i)),
-              value, spread, &routes);
+              &routes);
     return routes;
 }
 
 static void weigh(Work *w, size_t i) {
-    double value[ROUTES], spread[ROUTES], total = 0, mean = 0, variance = 0;
-    const size_t routes = routes_of(w, i, value, spread);
-    for (size_t k = 0; k < routes; k++) total += 1 / (spread[k] * spread[k]);
-    for (size_t k = 0; k < routes; k++) {
+    double total = 0, mean = 0, variance = 0;
+    const Routes routes = routes_of(w, i);
+    const size_t count = routes.count;
+    const double *value = routes.value, *spread = routes.spread;
+    for (size_t k = 0; k < count; k++) total += 1 / (spread[k] * spread[k]);
+    for (size_t k = 0; k < count; k++) {
         const double a = 1 / (spread[k] * spread[k] * total);
         mean += a * value[k];
-        for (size_t l = 0; l < routes; l++) {
+        for (size_t l = 0; l < count; l++) {
             const double b = 1 / (spread[l] * spread[l] * total);
             variance += a * b * spread[k] * spread[l] * (k == l ? 1 : w->params->correlation);
         }
     }
     w->weight[i] = exp(mean);
-    w->sd[i] = routes ? sqrt(variance) : 2 * w->params->area_sd; /* nothing known: equal parts */
+    w->sd[i] = count ? sqrt(variance) : 2 * w->params->area_sd; /* nothing known: equal parts */
 }
 
 /* Log of own turnover a month; NaN with less than half a year of it. */

@@ -12,6 +12,11 @@ typedef struct Task {
     Err err;
 } Task;
 
+typedef struct Tasks {
+    size_t count;
+    Task *task; /* [count] */
+} Tasks;
+
 static void run_task(void *context, size_t begin, size_t end, size_t worker) {
     (void)end, (void)worker;
     Task *task = &((Task *)context)[begin];
@@ -20,60 +25,60 @@ static void run_task(void *context, size_t begin, size_t end, size_t worker) {
     arena_close(task->edition.voice.arena);
 }
 
-/* The tasks of one language; what is the same in every language only in the first. */
-static Status plan_language(const Edition *edition, size_t k, const Format *const *format,
-                            size_t count, const char *dir, Task *task, size_t *tasks, Err *err) {
-    Arena *arena = edition->voice.arena;
-    const char *code = edition->language[k]->code;
-    if (k) TRY(output_folder(dir, code, err));
+/* The tasks of an edition in its language; what is the same in every language only in the first. */
+static Status plan_language(const Edition *edition, const Format *const *format, size_t count,
+                            const char *dir, Tasks *tasks, Err *err) {
+    const bool first = !edition->index;
+    const char *code = edition->voice.language->code;
+    if (!first) TRY(output_folder(dir, code, err));
     for (size_t f = 0; f < count; f++) {
-        if (k && format[f]->machine) continue;
-        Task *next = &task[(*tasks)++];
-        *next = (Task){.format = format[f],
-                       .edition = *edition,
-                       .dir = k ? arena_printf(arena, "%s/%s", dir, code) : dir};
-        next->edition.index = k;
-        next->edition.voice.language = edition->language[k];
+        if (!first && format[f]->machine) continue;
+        tasks->task[tasks->count++] =
+            (Task){.format = format[f],
+                   .edition = *edition,
+                   .dir = first ? dir : arena_printf(edition->voice.arena, "%s/%s", dir, code)};
     }
     return ST_OK;
 }
 
 /* Long tasks first, so that no worker is left alone with one at the end. */
-static void sort_tasks(Task *task, size_t tasks, Arena *arena) {
-    Task *sorted = ARENA_ARRAY(arena, Task, tasks + 1);
-    size_t n = 0;
+static void sort_tasks(Tasks *tasks, Arena *arena) {
+    Tasks sorted = {.task = ARENA_ARRAY(arena, Task, tasks->count + 1)};
     for (int sheets = 1; sheets >= 0; sheets--)
-        for (size_t k = 0; k < tasks; k++)
-            if (task[k].format->sheets == (sheets == 1)) sorted[n++] = task[k];
-    for (size_t k = 0; k < tasks; k++) task[k] = sorted[k];
+        for (size_t k = 0; k < tasks->count; k++)
+            if (tasks->task[k].format->sheets == (sheets == 1))
+                sorted.task[sorted.count++] = tasks->task[k];
+    *tasks = sorted;
 }
 
-static bool any_sheets(const Task *task, size_t tasks) {
-    for (size_t k = 0; k < tasks; k++)
-        if (task[k].format->sheets) return true;
+static bool any_sheets(const Tasks *tasks) {
+    for (size_t k = 0; k < tasks->count; k++)
+        if (tasks->task[k].format->sheets) return true;
     return false;
 }
 
 Status formats_write(const Edition *edition, const Format *const *format, size_t count,
                      const char *dir, Err *err) {
     Arena *arena = edition->voice.arena;
-    Task *task = ARENA_ARRAY(arena, Task, edition->languages * count + 1);
-    size_t tasks = 0;
-    for (size_t k = 0; k < edition->languages; k++)
-        TRY(plan_language(edition, k, format, count, dir, task, &tasks, err));
-    sort_tasks(task, tasks, arena);
+    Tasks tasks = {.task = ARENA_ARRAY(arena, Task, edition->languages * count + 1)};
+    for (size_t k = 0; k < edition->languages; k++) {
+        Edition one = *edition;
+        one.index = k;
+        one.voice.language = edition->language[k];
+        TRY(plan_language(&one, format, count, dir, &tasks, err));
+    }
+    sort_tasks(&tasks, arena);
     Threads *threads = threads_open(0);
-    QrCodes *codes = any_sheets(task, tasks)
-                         ? qr_codes(edition->voice.list, threads_parallel(threads), arena)
-                         : NULL;
-    for (size_t k = 0; k < tasks; k++) task[k].edition.voice.codes = codes;
-    threads_each(threads, tasks, run_task, task);
+    QrCodes *codes =
+        any_sheets(&tasks) ? qr_codes(edition->voice.list, threads_parallel(threads), arena) : NULL;
+    for (size_t k = 0; k < tasks.count; k++) tasks.task[k].edition.voice.codes = codes;
+    threads_each(threads, tasks.count, run_task, tasks.task);
     threads_close(threads);
     qr_close(codes);
-    for (size_t k = 0; k < tasks; k++)
-        if (task[k].status) {
-            *err = task[k].err;
-            return task[k].status;
+    for (size_t k = 0; k < tasks.count; k++)
+        if (tasks.task[k].status) {
+            *err = tasks.task[k].err;
+            return tasks.task[k].status;
         }
     return ST_OK;
 }

@@ -8,13 +8,13 @@ double plot_unit(double most, double ticks) {
     return power * (lead <= 1.0 ? 1.0 : lead <= 2.0 ? 2.0 : lead <= 5.0 ? 5.0 : 10.0);
 }
 
-void plot_begin(Plot *plot, const char *id, double width, double height, const char *title,
-                const char *text, const char *program) {
+void plot_begin(Plot *plot, const char *id, const char *title, const char *text,
+                const char *program) {
     Markup *m = plot->m;
     Arena *arena = plot->v->arena;
     markup_begin(m, "svg", "plot");
     markup_attr(m, "xmlns", "http://www.w3.org/2000/svg");
-    markup_attr(m, "viewBox", arena_printf(arena, "0 0 %.0f %.0f", width, height));
+    markup_attr(m, "viewBox", arena_printf(arena, "0 0 %.0f %.0f", plot->width, plot->height));
     markup_attr(m, "role", "img");
     markup_attr(m, "aria-labelledby", arena_printf(arena, "%s-title %s-desc", id, id));
     markup_open(m, "title");

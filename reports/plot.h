@@ -13,13 +13,14 @@ double plot_unit(double most, double ticks);
 typedef struct Plot {
     Markup *m;
     const Voice *v;
-    double left, top, right, bottom; /* where the data lie, in units of the drawing */
+    double width, height;            /* of the drawing, in its units */
+    double left, top, right, bottom; /* where the data lie there */
     double x0, x1, y0, y1;           /* what they mean */
 } Plot;
 
 /* Opens the svg; the caller closes it. `id` is unique in the page; `program` a style or NULL. */
-void plot_begin(Plot *plot, const char *id, double width, double height, const char *title,
-                const char *text, const char *program);
+void plot_begin(Plot *plot, const char *id, const char *title, const char *text,
+                const char *program);
 double plot_x(const Plot *plot, double value);
 double plot_y(const Plot *plot, double value);
 void plot_line(const Plot *plot, const char *class_name, double x1, double y1, double x2,

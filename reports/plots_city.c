@@ -78,7 +78,15 @@ static void sector_box(const Plot *plot, const SectorSpread *s, double y) {
 void plot_evidence(Markup *m, const Voice *v, const SectorSpread *spread, size_t count,
                    const char *program) {
     const double step = 24, height = 34 + step * (double)count;
-    Plot plot = {m, v, 230, 34, 860, height, 0, 0, 0, 1};
+    Plot plot = {.m = m,
+                 .v = v,
+                 .width = 900,
+                 .height = height + 50,
+                 .left = 230,
+                 .top = 34,
+                 .right = 860,
+                 .bottom = height,
+                 .y1 = 1};
     for (size_t k = 0; k < count; k++) {
         plot.x0 = fmin(plot.x0, spread[k].low);
         plot.x1 = fmax(plot.x1, spread[k].high);
@@ -86,8 +94,8 @@ void plot_evidence(Markup *m, const Voice *v, const SectorSpread *spread, size_t
     const double unit = plot_unit(fmax(plot.x1 - plot.x0, 1e-6), 6);
     plot.x0 = unit * floor(plot.x0 / unit);
     plot.x1 = unit * ceil(fmax(plot.x1, plot.x0 + unit) / unit);
-    plot_begin(&plot, "evidence", 900, height + 50, say(v, SAY_GOOD_EVIDENCE),
-               say(v, SAY_GOOD_EVIDENCE_TEXT), program);
+    plot_begin(&plot, "evidence", say(v, SAY_GOOD_EVIDENCE), say(v, SAY_GOOD_EVIDENCE_TEXT),
+               program);
     for (double x = plot.x0; x < plot.x1 + unit / 2; x += unit)
         plot_tick_x(&plot, x, number_text(v, "x", fabs(x) < unit / 2 ? 0 : x, ""));
     plot_line(&plot, "axis", plot_x(&plot, 0), plot.top, plot_x(&plot, 0), plot.bottom);
@@ -215,11 +223,20 @@ static void fit_axes(Plot *plot, const Crowd *crowd) {
 }
 
 void plot_footfall(Markup *m, const Voice *v, const Crowd *crowd, const char *program) {
-    Plot plot = {m, v, 96, 34, 870, 534, 0, 1, 0, 1};
+    Plot plot = {.m = m,
+                 .v = v,
+                 .width = 900,
+                 .height = 590,
+                 .left = 96,
+                 .top = 34,
+                 .right = 870,
+                 .bottom = 534,
+                 .x1 = 1,
+                 .y1 = 1};
     if (!crowd->n) return;
     fit_axes(&plot, crowd);
-    plot_begin(&plot, "footfall", 900, 590, say(v, SAY_GOOD_FOOTFALL),
-               say(v, SAY_GOOD_FOOTFALL_TEXT), program);
+    plot_begin(&plot, "footfall", say(v, SAY_GOOD_FOOTFALL), say(v, SAY_GOOD_FOOTFALL_TEXT),
+               program);
     decades(&plot, true);
     decades(&plot, false);
     draw_cells(&plot, crowd);

@@ -19,9 +19,23 @@ static void interval(const Plot *plot, double x, double value, double low, doubl
     plot_dot(plot, "mark", x, plot_y(plot, value), radius);
 }
 
+/* From 0 to x1, and shares from 0 to 1. */
+static Plot square(Markup *m, const Voice *v, double x1) {
+    return (Plot){.m = m,
+                  .v = v,
+                  .width = 500,
+                  .height = 490,
+                  .left = 64,
+                  .top = 34,
+                  .right = 464,
+                  .bottom = 434,
+                  .x1 = x1,
+                  .y1 = 1};
+}
+
 void plot_reliability(Markup *m, const Voice *v, const Quality *q, const char *program) {
-    Plot plot = {m, v, 64, 34, 464, 434, 0, 1, 0, 1};
-    plot_begin(&plot, "reliability", 500, 490, say(v, SAY_GOOD_RELIABILITY),
+    Plot plot = square(m, v, 1);
+    plot_begin(&plot, "reliability", say(v, SAY_GOOD_RELIABILITY),
                say(v, SAY_GOOD_RELIABILITY_TEXT), program);
     shares(&plot, true);
     plot_line(&plot, "expected", plot.left, plot.bottom, plot.right, plot.top);
@@ -38,9 +52,9 @@ void plot_reliability(Markup *m, const Voice *v, const Quality *q, const char *p
 }
 
 void plot_precision(Markup *m, const Voice *v, const Quality *q, const char *program) {
-    Plot plot = {m, v, 64, 34, 464, 434, 0, QUALITY_CUTS, 0, 1};
-    plot_begin(&plot, "precision", 500, 490, say(v, SAY_GOOD_PRECISION),
-               say(v, SAY_GOOD_PRECISION_TEXT), program);
+    Plot plot = square(m, v, QUALITY_CUTS);
+    plot_begin(&plot, "precision", say(v, SAY_GOOD_PRECISION), say(v, SAY_GOOD_PRECISION_TEXT),
+               program);
     shares(&plot, false);
     for (size_t c = 0; c < q->cuts; c++) {
         const QualityCut *cut = &q->cut[c];

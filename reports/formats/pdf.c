@@ -13,9 +13,9 @@ static void draw_pages(Paper *paper, const Copy *copy) {
         }
     if (drawn) return;
     Sheet sheet;
+    const SheetColumn page = {PAPER_MARGIN, PAPER_WIDTH - 2 * PAPER_MARGIN, PAPER_MARGIN};
     sheet_begin(&sheet, paper, 1.0);
-    (void)sheet_text(&sheet, FACE_TITLE, "H1", PAPER_MARGIN, PAPER_MARGIN,
-                     PAPER_WIDTH - 2 * PAPER_MARGIN, say(paper->v, SAY_DOSSIER_NONE));
+    (void)sheet_text(&sheet, FACE_TITLE, "H1", &page, say(paper->v, SAY_DOSSIER_NONE));
     sheet_end(&sheet);
 }
 

@@ -19,31 +19,25 @@ typedef struct Page {
     Reasons reasons;
 } Page;
 
-/* A column of the page: where it stands and how far down it is filled. */
-typedef struct Column {
-    double x, width, y;
-} Column;
-
-static void write_text(const Page *p, Column *c, Face face, const char *tag, const char *text) {
-    c->y =
-        sheet_text(p->sheet, face, tag, c->x, c->y, c->width, glued_text(text, p->v->arena)) + 1.5;
+static void write_text(const Page *p, SheetColumn *c, Face face, const char *tag,
+                       const char *text) {
+    c->y = sheet_text(p->sheet, face, tag, c, glued_text(text, p->v->arena)) + 1.5;
 }
 
-static void write_heading(const Page *p, Column *c, Say what) {
+static void write_heading(const Page *p, SheetColumn *c, Say what) {
     c->y += 5;
     write_text(p, c, FACE_HEAD, "H2", say(p->v, what));
 }
 
 /* A line with a mark before it: a bullet or an empty box. */
-static void write_item(const Page *p, Column *c, bool box, const char *text) {
+static void write_item(const Page *p, SheetColumn *c, bool box, const char *text) {
     const double indent = box ? 13 : 9;
+    const SheetColumn mark = {c->x, indent, c->y}, body = {c->x + indent, c->width - indent, c->y};
     if (box)
         sheet_box(p->sheet, c->x + 0.5, c->y + 1.2, 7, 7);
     else
-        (void)sheet_text(p->sheet, FACE_BODY, "Lbl", c->x, c->y, indent, "\xE2\x80\x93");
-    c->y = sheet_text(p->sheet, FACE_BODY, "LBody", c->x + indent, c->y, c->width - indent,
-                      glued_text(text, p->v->arena)) +
-           2;
+        (void)sheet_text(p->sheet, FACE_BODY, "Lbl", &mark, "\xE2\x80\x93");
+    c->y = sheet_text(p->sheet, FACE_BODY, "LBody", &body, glued_text(text, p->v->arena)) + 2;
 }
 
 static const char *run_text(const Page *p) {
@@ -55,7 +49,7 @@ static double write_header(const Page *p) {
     const Voice *v = p->v;
     const WatchRow *row = p->row;
     const char *id = clean_text(row->storefront_id, say(v, SAY_NO_ID), v->arena);
-    Column c = {left, width - code_size - gap, PAPER_MARGIN};
+    SheetColumn c = {left, width - code_size - gap, PAPER_MARGIN};
     write_text(
         p, &c, FACE_SMALL, "P",
         say_with(v, SAY_DOSSIER_EYEBROW, "run", run_text(p), "place", count_text(v, row->rank),
@@ -76,9 +70,9 @@ static double write_header(const Page *p) {
     return fmax(c.y, PAPER_MARGIN + code_size);
 }
 
-static double write_fact(const Page *p, double x, double y, double wide, const char *value,
-                         Say name, const char *note) {
-    Column c = {x + 6, wide - 8, y + 4};
+static double write_fact(const Page *p, const SheetColumn *cell, const char *value, Say name,
+                         const char *note) {
+    SheetColumn c = {cell->x + 6, cell->width - 8, cell->y + 4};
     write_text(p, &c, FACE_SMALL, "P", say(p->v, name));
     write_text(p, &c, FACE_VALUE, "P", value);
     if (note) write_text(p, &c, FACE_SMALL, "P", note);
@@ -98,24 +92,28 @@ static double write_facts(const Page *p, double y) {
     const double wide = width / 4;
     const size_t shade = p->sheet->count;
     sheet_shade(p->sheet, left, y, width, 0);
+    const SheetColumn cell[4] = {{left, wide, y},
+                                 {left + wide, wide, y},
+                                 {left + 2 * wide, wide, y},
+                                 {left + 3 * wide, wide, y}};
     double end =
-        write_fact(p, left, y, wide, declared ? declared : not_known, SAY_DOSSIER_DECLARED, NULL);
+        write_fact(p, &cell[0], declared ? declared : not_known, SAY_DOSSIER_DECLARED, NULL);
     const char *range =
         low && high ? say_with(v, SAY_DOSSIER_EXPECTED_NOTE, "low", low, "high", high) : NULL;
-    end = fmax(end, write_fact(p, left + wide, y, wide, expected ? expected : not_known,
-                               SAY_DOSSIER_EXPECTED, range));
-    end = fmax(end, write_fact(p, left + 2 * wide, y, wide,
-                               chance_text(v, p->row->posterior, say(v, SAY_NOT_JUDGED)),
-                               SAY_SHOP_PROBABILITY, say(v, SAY_UNVERIFIED)));
-    end = fmax(end, write_fact(p, left + 3 * wide, y, wide,
-                               number_text(v, "eur", p->row->unexplained_eur_year, not_known),
-                               SAY_FACT_EUROS, say(v, SAY_SHOP_WEIGHED)));
+    end = fmax(
+        end, write_fact(p, &cell[1], expected ? expected : not_known, SAY_DOSSIER_EXPECTED, range));
+    end =
+        fmax(end, write_fact(p, &cell[2], chance_text(v, p->row->posterior, say(v, SAY_NOT_JUDGED)),
+                             SAY_SHOP_PROBABILITY, say(v, SAY_UNVERIFIED)));
+    end = fmax(
+        end, write_fact(p, &cell[3], number_text(v, "eur", p->row->unexplained_eur_year, not_known),
+                        SAY_FACT_EUROS, say(v, SAY_SHOP_WEIGHED)));
     sheet_stretch(p->sheet, shade, end - y);
     return end;
 }
 
 /* Customers to count at the door. */
-static void write_visit(const Page *p, Column *c) {
+static void write_visit(const Page *p, SheetColumn *c) {
     const VisitWords words = words_visit(p->v, p->row);
     write_heading(p, c, SAY_DOSSIER_COUNT_HEADING);
     if (words.expected) write_text(p, c, FACE_STRONG, "P", words.expected);
@@ -126,13 +124,13 @@ static void write_visit(const Page *p, Column *c) {
 static double write_chart(const Page *p, double y) {
     const Voice *v = p->v;
     const double wide = months_known(v, p->row) ? 372 : 0;
-    Column side = {left + (wide > 0 ? wide + gap : 0), width - (wide > 0 ? wide + gap : 0), y};
+    SheetColumn side = {left + (wide > 0 ? wide + gap : 0), width - (wide > 0 ? wide + gap : 0), y};
     double end = y;
     if (wide > 0) {
-        Column c = {left, wide, y};
+        SheetColumn c = {left, wide, y};
         write_heading(p, &c, SAY_CHART_HEADING);
         end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide);
-        Column key = {left, wide, end};
+        SheetColumn key = {left, wide, end};
         write_text(p, &key, FACE_SMALL, "P", say(v, SAY_DOSSIER_KEY));
         end = key.y;
     }
@@ -140,7 +138,7 @@ static double write_chart(const Page *p, double y) {
     return fmax(end, side.y);
 }
 
-static void write_reasons(const Page *p, Column *c, bool speaks_for) {
+static void write_reasons(const Page *p, SheetColumn *c, bool speaks_for) {
     const Reasons *r = &p->reasons;
     const size_t begin = speaks_for ? 0 : r->speaks_for;
     const size_t end = speaks_for ? r->speaks_for : r->count;
@@ -157,7 +155,7 @@ static void write_reasons(const Page *p, Column *c, bool speaks_for) {
 }
 
 /* What the strongest reasons say to ask or check, then what always holds. */
-static void write_advice(const Page *p, Column *c, bool checks) {
+static void write_advice(const Page *p, SheetColumn *c, bool checks) {
     write_heading(p, c, checks ? SAY_DOOR_HEADING : SAY_INNOCENT_HEADING);
     const char *state;
     for (size_t k = 0; !checks && (state = words_state(p->v, p->row, k)); k++)
@@ -169,14 +167,14 @@ static void write_advice(const Page *p, Column *c, bool checks) {
         write_item(p, c, checks, say(p->v, *line));
 }
 
-static void write_blank(const Page *p, Column *c, Say name) {
+static void write_blank(const Page *p, SheetColumn *c, Say name) {
     write_text(p, c, FACE_SMALL, "P", say(p->v, name));
     c->y += 13;
     sheet_rule(p->sheet, c->x, c->y, c->width);
     c->y += 3;
 }
 
-static void write_findings(const Page *p, Column *c) {
+static void write_findings(const Page *p, SheetColumn *c) {
     static const Say outcomes[] = {SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED,
                                    SAY_OUTCOME_INCONCLUSIVE};
     write_heading(p, c, SAY_FINDINGS_HEADING);
@@ -184,23 +182,23 @@ static void write_findings(const Page *p, Column *c) {
     static const Say blanks[] = {SAY_FINDINGS_DATE, SAY_FINDINGS_SERVICE, SAY_FINDINGS_CUSTOMERS};
     double y = c->y;
     for (size_t k = 0; k < 3; k++) {
-        Column part = {c->x + (double)k * (third + 8), third, c->y};
+        SheetColumn part = {c->x + (double)k * (third + 8), third, c->y};
         write_blank(p, &part, blanks[k]);
         y = fmax(y, part.y);
     }
     c->y = y + 2;
     for (size_t k = 0; k < 3; k++) {
         const double x = c->x + (double)k * (third + 8);
+        const SheetColumn part = {x + 12, third - 12, c->y};
         sheet_box(p->sheet, x + 0.5, c->y + 1.2, 7, 7);
-        y = fmax(y, sheet_text(p->sheet, FACE_BODY, "P", x + 12, c->y, third - 12,
-                               say(p->v, outcomes[k])));
+        y = fmax(y, sheet_text(p->sheet, FACE_BODY, "P", &part, say(p->v, outcomes[k])));
     }
     c->y = y + 4;
     write_text(p, c, FACE_SMALL, "P", say(p->v, SAY_FINDINGS_NOTES));
 }
 
 /* Lines to write on, as many as fit above `end`. */
-static void write_ruled(const Page *p, const Column *c, double end) {
+static void write_ruled(const Page *p, const SheetColumn *c, double end) {
     enum { LINES_MOST = 8 };
     double y = c->y + 15;
     for (int k = 0; k < LINES_MOST && y < end; k++, y += 16)
@@ -210,7 +208,7 @@ static void write_ruled(const Page *p, const Column *c, double end) {
 static double footer_height(const Page *p, double y) {
     const Voice *v = p->v;
     const char *digest = v->list->output_digest ? v->list->output_digest : say(v, SAY_NONE);
-    Column c = {left, width, y + 4};
+    SheetColumn c = {left, width, y + 4};
     sheet_rule(p->sheet, left, y, width);
     write_text(p, &c, FACE_SMALL, "P",
                say_with(v, SAY_DOSSIER_DATA, "data", words_data(v, p->row), "digest",
@@ -228,7 +226,7 @@ static double lay_out(const Page *p) {
     double y = write_header(p) + 4;
     y = write_facts(p, y) + 2;
     y = write_chart(p, y);
-    Column a = {left, half, y}, b = {left + half + gap, half, y};
+    SheetColumn a = {left, half, y}, b = {left + half + gap, half, y};
     write_reasons(p, &a, true);
     write_reasons(p, &b, false);
     a.y = b.y = fmax(a.y, b.y);

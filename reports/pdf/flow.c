@@ -27,18 +27,19 @@ void flow_room(Flow *flow, double need) {
 }
 
 void flow_text(Flow *flow, Face face, const char *tag, const char *text) {
-    flow->y = sheet_text(&flow->sheet, face, tag, FLOW_LEFT, flow->y, FLOW_WIDTH,
-                         glued_text(text, flow->paper.v->arena)) +
-              4;
+    const SheetColumn page = {FLOW_LEFT, FLOW_WIDTH, flow->y};
+    flow->y =
+        sheet_text(&flow->sheet, face, tag, &page, glued_text(text, flow->paper.v->arena)) + 4;
 }
 
 double flow_cells(Flow *flow, Face face, const FlowColumn *column, const char *const *cell,
                   size_t count) {
     double end = flow->y;
-    for (size_t k = 0; k < count; k++)
-        end = fmax(end, sheet_text(&flow->sheet, face, k ? "TD" : "TH",
-                                   FLOW_LEFT + column[k].start * FLOW_WIDTH, flow->y,
-                                   column[k].share * FLOW_WIDTH, cell[k]));
+    for (size_t k = 0; k < count; k++) {
+        const SheetColumn at = {FLOW_LEFT + column[k].start * FLOW_WIDTH,
+                                column[k].share * FLOW_WIDTH, flow->y};
+        end = fmax(end, sheet_text(&flow->sheet, face, k ? "TD" : "TH", &at, cell[k]));
+    }
     return end;
 }
 

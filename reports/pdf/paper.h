@@ -50,10 +50,15 @@ typedef struct Sheet {
     SheetItem *item;
 } Sheet;
 
+/* A column of a page: where it stands and how far down it is filled. */
+typedef struct SheetColumn {
+    double x, width, y;
+} SheetColumn;
+
 void sheet_begin(Sheet *sheet, Paper *paper, double scale);
-/* Text in a column; tag is its role ("P", "H1"; "Lbl" and "LBody" of an item of a list; "TH" first
- * and "TD" in a row of a table). Returns y below it. */
-double sheet_text(Sheet *sheet, Face face, const char *tag, double x, double y, double width,
+/* Text that goes on in a column; tag is its role ("P", "H1"; "Lbl" and "LBody" of an item of a
+ * list; "TH" first and "TD" in a row of a table). Returns y below it. */
+double sheet_text(Sheet *sheet, Face face, const char *tag, const SheetColumn *column,
                   const char *text);
 void sheet_rule(Sheet *sheet, double x, double y, double width);
 void sheet_box(Sheet *sheet, double x, double y, double width, double height); /* outline */

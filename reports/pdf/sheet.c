@@ -38,15 +38,15 @@ static SheetItem *add(Sheet *sheet, ItemKind kind, double x, double y, double wi
     return item;
 }
 
-double sheet_text(Sheet *sheet, Face face, const char *tag, double x, double y, double width,
+double sheet_text(Sheet *sheet, Face face, const char *tag, const SheetColumn *column,
                   const char *text) {
-    SheetItem *item = add(sheet, ITEM_TEXT, x, y, width, 0);
+    SheetItem *item = add(sheet, ITEM_TEXT, column->x, column->y, column->width, 0);
     int height;
     item->tag = tag;
-    item->layout = paper_set(sheet->paper, face, sheet->scale, width, text);
+    item->layout = paper_set(sheet->paper, face, sheet->scale, column->width, text);
     pango_layout_get_size(item->layout, NULL, &height);
     item->height = (double)height / PANGO_SCALE;
-    return y + item->height;
+    return column->y + item->height;
 }
 
 void sheet_rule(Sheet *sheet, double x, double y, double width) {
