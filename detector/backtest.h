@@ -56,7 +56,7 @@ typedef struct BacktestOptions {
 
 /* Months live in the arena. ST_USAGE when none lies in the range; as scan_run. */
 Status backtest_run(Store *store, const Params *params, const BacktestOptions *options,
-                    Arena *arena, Backtest *backtest, Err *err);
+                    Arena *arena, Backtest *out, Err *err);
 
 /* The list of the month options->to as backtest_run makes it, complete. */
 Status backtest_list(Store *store, const Params *params, const ScanOptions *options, Arena *arena,

@@ -47,8 +47,8 @@ void replicas_open(Replicas *r, const Parallel *parallel, Arena *arena);
  */
 void replicas_split(Replicas *r, const Parallel *parallel);
 
-/* own[n]: log Bayes factors of one draw. Deterministic in (seed, draw), whatever the threads. */
-void replicas_draw(Replicas *r, size_t draw, const Parallel *parallel);
+/* own[n]: log Bayes factors of one draw. Deterministic in (seed, number), whatever the threads. */
+void replicas_draw(Replicas *r, size_t number, const Parallel *parallel);
 
 /* Puts the rows back as they were. */
 void replicas_restore(Replicas *r);

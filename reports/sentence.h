@@ -33,10 +33,10 @@ const char *named_text(const Voice *v, const char *id, const char *missing);
 /* "bar_cafe" -> "bar cafe"; cleaned of control characters; NULL -> missing. */
 const char *label_text(const char *label, const char *missing, Arena *arena);
 /* Register text cleaned of control characters; NULL or "" -> missing. */
-const char *clean_text(const char *text, const char *missing, Arena *arena);
+const char *clean_text(const char *words, const char *missing, Arena *arena);
 
-/* The same text with no-break blanks between numbers and their signs and units. */
-const char *glued_text(const char *text, Arena *arena);
+/* The same words with no-break blanks between numbers and their signs and units. */
+const char *glued_text(const char *words, Arena *arena);
 
 /* Bytes of the first sentence of text, with its full stop. */
 size_t sentence_length(const char *text);
