@@ -137,26 +137,27 @@ static Status read_truth(Cli *cli, BacktestOptions *o, Err *err) {
     return ST_OK;
 }
 
+typedef struct Task {
+    Params *params;
+    BacktestOptions options;
+} Task;
+
 static Status work(Cli *cli, Store *store, Err *err) {
-    Params *params = NULL;
-    BacktestOptions o = {0};
+    Task *task = cli->task;
     Backtest backtest = {0};
-    TRY(cli_params(cli, &params, err));
-    TRY(read_options(cli, &o, err));
-    TRY(read_truth(cli, &o, err));
-    TRY(backtest_run(store, params, &o, cli->arena, &backtest, err));
+    TRY(read_truth(cli, &task->options, err));
+    TRY(backtest_run(store, task->params, &task->options, cli->arena, &backtest, err));
     terminal_finish(&cli->terminal);
     if (cli->json) return cli_print_json(json_of(&backtest), err);
     print(cli, &backtest);
     return ST_OK;
 }
 
-/* Options and parameters are read here only to refuse wrong ones before the store is opened. */
 static Status run(Cli *cli, Err *err) {
-    Params *params = NULL;
-    BacktestOptions o = {0};
-    TRY(cli_params(cli, &params, err));
-    TRY(read_options(cli, &o, err));
+    Task *task = ARENA_ARRAY(cli->arena, Task, 1);
+    TRY(cli_params(cli, &task->params, err));
+    TRY(read_options(cli, &task->options, err));
+    cli->task = task;
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

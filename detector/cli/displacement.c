@@ -79,21 +79,25 @@ static json_t *json_of(const Waterbed *w) {
     return out;
 }
 
-static Status work(Cli *cli, Store *store, Err *err) {
-    Params *params = NULL;
+typedef struct Task {
+    Params *params;
     Areas areas;
+} Task;
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    Task *task = cli->task;
     Waterbed waterbed;
-    TRY(cli_params(cli, &params, err));
-    TRY(areas_read(cli, &areas, err));
-    TRY(places_displacement(store, params, &areas, &waterbed, err));
+    TRY(places_displacement(store, task->params, &task->areas, &waterbed, err));
     if (cli->json) return cli_print_json(json_of(&waterbed), err);
     print_text(cli, &waterbed);
     return ST_OK;
 }
 
 static Status run(Cli *cli, Err *err) {
-    Areas areas;
-    TRY(areas_read(cli, &areas, err));
+    Task *task = ARENA_ARRAY(cli->arena, Task, 1);
+    TRY(cli_params(cli, &task->params, err));
+    TRY(areas_read(cli, &task->areas, err));
+    cli->task = task;
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

@@ -130,18 +130,24 @@ static void print_work(Cli *cli, const IngestWork *work) {
     timings_print(&timings);
 }
 
-static Status work(Cli *cli, Store *store, Err *err) {
+static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
     Params *params = NULL;
     long long threads = 0;
+    TRY(check_table(&cli->given, err));
     TRY(cli_params(cli, &params, err));
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
-    IngestOptions ingest = cli_ingest(cli, params);
-    ingest.strict = option_given(&cli->given, "strict");
-    ingest.as = option_text(&cli->given, "as");
-    ingest.map = option_text(&cli->given, "map");
-    ingest.threads = (size_t)threads;
+    *ingest = cli_ingest(cli, params);
+    ingest->strict = option_given(&cli->given, "strict");
+    ingest->as = option_text(&cli->given, "as");
+    ingest->map = option_text(&cli->given, "map");
+    ingest->threads = (size_t)threads;
+    return ST_OK;
+}
+
+static Status work(Cli *cli, Store *store, Err *err) {
+    const IngestOptions *ingest = cli->task;
     IngestReport report = {0};
-    TRY(ingest_paths(store, cli->given.operand, &ingest, cli->arena, &report, err));
+    TRY(ingest_paths(store, cli->given.operand, ingest, cli->arena, &report, err));
     print_work(cli, &report.work);
     terminal_finish(&cli->terminal);
     if (cli->json)
@@ -155,9 +161,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
 
 /* Options are checked before a store is made. */
 static Status run(Cli *cli, Err *err) {
-    Params *params = NULL;
-    TRY(check_table(&cli->given, err));
-    TRY(cli_params(cli, &params, err));
+    IngestOptions *ingest = ARENA_ARRAY(cli->arena, IngestOptions, 1);
+    TRY(read_options(cli, ingest, err));
+    cli->task = ingest;
     return cli_with_store(cli, STORE_CREATE, work, err);
 }
 

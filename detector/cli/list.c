@@ -31,43 +31,46 @@ static void print_csv(const Watchlist *list, ListingFilter filter) {
     text_free(&csv);
 }
 
-static Status read_options(const Cli *cli, ListingFilter *filter, size_t *form, Err *err) {
+typedef struct Task {
+    ListingFilter filter;
+    size_t form;
+} Task;
+
+static Status read_options(const Cli *cli, Task *task, Err *err) {
     long long top = 0;
     TRY(option_whole(&cli->given, "top", 1, 100000000, &top, err));
     const bool all = option_given(&cli->given, "all");
     if (all && top) return FAIL(err, ST_USAGE, "--top and --all exclude each other; keep one");
-    *filter = (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top};
-    *form = cli->json ? FORM_JSON : FORM_TABLE;
-    return option_choice(&cli->given, "format", forms, form, err);
+    task->filter = (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top};
+    task->form = cli->json ? FORM_JSON : FORM_TABLE;
+    return option_choice(&cli->given, "format", forms, &task->form, err);
 }
 
-static Status log_list(Cli *cli, const Watchlist *list, ListingFilter filter, size_t form,
-                       Err *err) {
-    const char *rows = filter.selected_only ? "selected" : filter.limit ? "top" : "all";
+static Status log_list(Cli *cli, const Watchlist *list, const Task *task, Err *err) {
+    const char *rows = task->filter.selected_only ? "selected" : task->filter.limit ? "top" : "all";
     return reading_log(
         cli, "list", arena_printf(cli->arena, "run %lld", (long long)list->run_id),
-        arena_printf(cli->arena, "{\"form\":\"%s\",\"rows\":\"%s\"}", forms[form], rows), err);
+        arena_printf(cli->arena, "{\"form\":\"%s\",\"rows\":\"%s\"}", forms[task->form], rows),
+        err);
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    ListingFilter filter = {0};
-    size_t form = FORM_TABLE;
+    const Task *task = cli->task;
     Watchlist list = {0};
-    TRY(read_options(cli, &filter, &form, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
-    TRY(log_list(cli, &list, filter, form, err));
-    if (form == FORM_JSON) return cli_print_json(listing_json(&list, filter), err);
-    if (form == FORM_CSV)
-        print_csv(&list, filter);
+    TRY(log_list(cli, &list, task, err));
+    if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);
+    if (task->form == FORM_CSV)
+        print_csv(&list, task->filter);
     else
-        listing_print(cli, &list, filter);
+        listing_print(cli, &list, task->filter);
     return reading_say_head(cli, store, err);
 }
 
 static Status run(Cli *cli, Err *err) {
-    ListingFilter filter = {0};
-    size_t form = FORM_TABLE;
-    TRY(read_options(cli, &filter, &form, err));
+    Task *task = ARENA_ARRAY(cli->arena, Task, 1);
+    TRY(read_options(cli, task, err));
+    cli->task = task;
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

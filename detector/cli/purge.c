@@ -59,10 +59,9 @@ static void print_table(const Cli *cli, const PurgePart part[PURGE_CLASSES], boo
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    Params *params = NULL;
+    const Params *params = cli->task;
     PurgePart part[PURGE_CLASSES];
     const bool only_look = option_given(&cli->given, "dry-run");
-    TRY(cli_params(cli, &params, err));
     const PurgeRule rule = rule_of(params);
     TRY(purge(store, &rule, only_look, cli->arena, part, err));
     if (!only_look) evidence_cache_drop(store->path);
@@ -74,6 +73,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
 static Status run(Cli *cli, Err *err) {
     Params *params = NULL;
     TRY(cli_params(cli, &params, err));
+    cli->task = params;
     return cli_with_store(cli, option_given(&cli->given, "dry-run") ? STORE_READ : STORE_WRITE,
                           work, err);
 }

@@ -102,20 +102,24 @@ static void print_text(Cli *cli, const Watchlist *list) {
     terminal_say(&cli->terminal, "next: gevel list, gevel explain STOREFRONT, gevel report");
 }
 
-static Status make_run(Cli *cli, Store *store, const Params *params, const ScanOptions *scan,
-                       Watchlist *list, Err *err) {
+typedef struct Task {
+    Params *params;
+    ScanOptions scan;
+} Task;
+
+static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
+    Task *task = cli->task;
     Timings timings;
     timings_start(&timings, cli);
-    ScanOptions timed = *scan;
-    timed.progress = timings_progress;
-    timed.progress_context = &timings;
-    TRY(scan_run(store, params, &timed, cli->arena, list, err));
+    task->scan.progress = timings_progress;
+    task->scan.progress_context = &timings;
+    TRY(scan_run(store, task->params, &task->scan, cli->arena, list, err));
     timings_progress(&timings, "saving", 0, 0);
     TRY(watchlist_save(store, list, err));
     timings_print(&timings);
     terminal_finish(&cli->terminal);
     warn_unfair(cli, list);
-    TRY(warn_drift(cli, store, params, err));
+    TRY(warn_drift(cli, store, task->params, err));
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(list, top), err);
     print_text(cli, list);
@@ -129,14 +133,10 @@ static double seconds(void) {
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    Params *params = NULL;
-    ScanOptions scan;
     Watchlist list = {0};
     ListChange change = {0};
     const double begin = seconds();
-    TRY(read_params(cli, &params, err));
-    TRY(read_options(cli, &scan, err));
-    Status status = make_run(cli, store, params, &scan, &list, err);
+    Status status = make_run(cli, store, &list, err);
     const bool asked = option_given(&cli->given, "metrics") || option_given(&cli->given, "fail-on");
     if (!status && asked)
         status = list_change(store, list.run_id, RUN_BEFORE, cli->arena, &change, err);
@@ -149,11 +149,11 @@ static Status work(Cli *cli, Store *store, Err *err) {
 
 /* Options and parameters are checked before the store is locked. */
 static Status run(Cli *cli, Err *err) {
-    Params *params = NULL;
-    ScanOptions scan;
-    TRY(read_params(cli, &params, err));
-    TRY(read_options(cli, &scan, err));
+    Task *task = ARENA_ARRAY(cli->arena, Task, 1);
+    TRY(read_params(cli, &task->params, err));
+    TRY(read_options(cli, &task->scan, err));
     TRY(threshold_check(cli, err));
+    cli->task = task;
     return cli_with_store(cli, STORE_WRITE, work, err);
 }
 
