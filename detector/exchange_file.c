@@ -5,11 +5,11 @@
 
 #include "datasets/base/digest.h"
 #include "datasets/base/disk.h"
+#include "datasets/base/json.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -80,12 +80,12 @@ static Status content_make(const ExchangeWrite *write, const ExchangeParams *par
     char model[DIGEST_TEXT];
     json_t *periods = json_array();
     model_digest(&write->list[0], model);
-    (void)json_object_set_new(root, "format", json_string(format_name));
-    (void)json_object_set_new(root, "city", json_string(write->city));
-    (void)json_object_set_new(root, "version", json_string(write->list[0].version));
-    (void)json_object_set_new(root, "model", json_string(model));
-    (void)json_object_set_new(root, "least_storefronts", json_real(params->least));
-    (void)json_object_set_new(root, "periods", periods);
+    json_put(root, "format", json_string(format_name));
+    json_put(root, "city", json_string(write->city));
+    json_put(root, "version", json_string(write->list[0].version));
+    json_put(root, "model", json_string(model));
+    json_put(root, "least_storefronts", json_real(params->least));
+    json_put(root, "periods", periods);
     for (size_t k = 0; k < write->count; k++) {
         ExchangePeriod period;
         char other[DIGEST_TEXT];
@@ -111,7 +111,7 @@ static void sign(json_t *root, const unsigned char *secret, char signer[EXCHANGE
     /* libsodium keeps the public half behind the seed */
     (void)sodium_bin2hex(signer, EXCHANGE_KEY_TEXT, secret + crypto_sign_SEEDBYTES,
                          crypto_sign_PUBLICKEYBYTES);
-    (void)json_object_set_new(
+    json_put(
         root, "signature",
         json_pack("{s:s, s:s, s:s}", "algorithm", "Ed25519", "public_key", signer, "value", hex));
 }
@@ -155,7 +155,7 @@ static bool verify(json_t *root) {
     fine = fine && text &&
            !crypto_sign_verify_detached(value, (const unsigned char *)text, strlen(text), public);
     free(text);
-    (void)json_object_set_new(root, "signature", signature);
+    json_put(root, "signature", signature);
     return fine;
 }
 

@@ -1,47 +1,27 @@
 #include "detector/manifest.h"
 
-#include "datasets/base/num.h"
+#include "datasets/base/json.h"
 #include "detector/fairness.h"
-
-#include <jansson.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* null for NaN and infinities, which JSON does not know. */
-static json_t *number(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *count(size_t value) {
-    return json_integer((json_int_t)value);
-}
-
-static void set(json_t *object, const char *key, json_t *value) {
-    (void)json_object_set_new(object, key, value);
-}
-
-static json_t *text(const char *value) {
-    return value ? json_string(value) : json_null();
-}
-
 static json_t *months_part(const Panel *panel) {
-    char first[MONTH_TEXT], last[MONTH_TEXT];
     json_t *part = json_object();
-    set(part, "first", json_string(month_format(panel->first_month, first)));
-    set(part, "last", json_string(month_format(panel->first_month + (int)panel->months - 1, last)));
-    set(part, "count", count(panel->months));
+    json_put(part, "first", json_month(panel->first_month));
+    json_put(part, "last", json_month(panel->first_month + (int)panel->months - 1));
+    json_put(part, "count", json_size(panel->months));
     return part;
 }
 
 static json_t *panel_part(const Panel *panel, const Ranking *ranking) {
     json_t *part = json_object();
-    set(part, "storefronts", count(panel->n));
-    set(part, "judged", count(ranking->judged));
-    set(part, "months", count(panel->months));
-    set(part, "sectors", count(panel->sectors));
-    set(part, "footfall_kind", text(panel->footfall_kind));
+    json_put(part, "storefronts", json_size(panel->n));
+    json_put(part, "judged", json_size(ranking->judged));
+    json_put(part, "months", json_size(panel->months));
+    json_put(part, "sectors", json_size(panel->sectors));
+    json_put(part, "footfall_kind", json_words(panel->footfall_kind));
     return part;
 }
 
@@ -53,19 +33,19 @@ static json_t *selection_part(const ManifestInput *input) {
            ranking->q_value[ranking->order[within]] <= params->fdr_level)
         within++;
     json_t *part = json_object();
-    set(part, "budget", json_integer((json_int_t)llround(params->budget)));
-    set(part, "selected", count(ranking->ranked + ranking->controls));
-    set(part, "ranked", count(ranking->ranked));
-    set(part, "random", count(ranking->controls));
-    set(part, "fdr_level", number(params->fdr_level));
-    set(part, "at_fdr_level", count(within));
+    json_put(part, "budget", json_integer((json_int_t)llround(params->budget)));
+    json_put(part, "selected", json_size(ranking->ranked + ranking->controls));
+    json_put(part, "ranked", json_size(ranking->ranked));
+    json_put(part, "random", json_size(ranking->controls));
+    json_put(part, "fdr_level", json_number(params->fdr_level));
+    json_put(part, "at_fdr_level", json_size(within));
     return part;
 }
 
 static json_t *inspections_part(const Inspected *inspected) {
     json_t *part = json_object();
-    set(part, "conclusive", count(inspected->conclusive));
-    set(part, "held", count(inspected->holding));
+    json_put(part, "conclusive", json_size(inspected->conclusive));
+    json_put(part, "held", json_size(inspected->holding));
     return part;
 }
 
@@ -82,20 +62,20 @@ static json_t *params_part(const Params *params) {
         const ParamValue value = params_at(params, k);
         (void)snprintf(key, sizeof key, "%s.%s", value.group->name, value.spec->name);
         json_t *row = json_object();
-        set(row, "value", number(value.value));
-        set(row, "origin", text(base_name(value.origin)));
-        set(part, key, row);
+        json_put(row, "value", json_number(value.value));
+        json_put(row, "origin", json_words(base_name(value.origin)));
+        json_put(part, key, row);
     }
     return part;
 }
 
 static json_t *input_row(Stmt *stmt) {
     json_t *row = json_object();
-    set(row, "path", text(base_name(stmt_get_text(stmt, 0))));
-    set(row, "digest", text(stmt_get_text(stmt, 1)));
-    set(row, "kind", text(stmt_get_text(stmt, 2)));
-    set(row, "taken", json_integer(stmt_get_int(stmt, 3)));
-    set(row, "rejected", json_integer(stmt_get_int(stmt, 4)));
+    json_put(row, "path", json_words(base_name(stmt_get_text(stmt, 0))));
+    json_put(row, "digest", json_words(stmt_get_text(stmt, 1)));
+    json_put(row, "kind", json_words(stmt_get_text(stmt, 2)));
+    json_put(row, "taken", json_integer(stmt_get_int(stmt, 3)));
+    json_put(row, "rejected", json_integer(stmt_get_int(stmt, 4)));
     return row;
 }
 
@@ -115,7 +95,7 @@ static Status inputs_part(Store *store, json_t *part, Err *err) {
 static json_t *fit_part(const Evidence *evidence) {
     json_t *part = json_object();
     for (size_t k = 0; k < evidence->fit_numbers; k++)
-        set(part, evidence->fit[k].name, number(evidence->fit[k].value));
+        json_put(part, evidence->fit[k].name, json_number(evidence->fit[k].value));
     return part;
 }
 
@@ -130,16 +110,16 @@ static json_t *rates_part(const FairnessRate *rate, size_t rates) {
     json_t *part = json_array();
     for (size_t k = 0; k < rates; k++) {
         json_t *row = json_object();
-        set(row, "name", text(rate[k].name));
-        set(row, "judged", count(rate[k].judged));
-        set(row, "listed", count(rate[k].listed));
-        set(row, "rate", number(rate[k].rate));
-        set(row, "low", number(rate[k].low));
-        set(row, "high", number(rate[k].high));
-        set(row, "ratio", number(rate[k].ratio));
-        set(row, "ratio_low", number(rate[k].ratio_low));
-        set(row, "ratio_high", number(rate[k].ratio_high));
-        set(row, "warned", json_boolean(rate[k].warned));
+        json_put(row, "name", json_words(rate[k].name));
+        json_put(row, "judged", json_size(rate[k].judged));
+        json_put(row, "listed", json_size(rate[k].listed));
+        json_put(row, "rate", json_number(rate[k].rate));
+        json_put(row, "low", json_number(rate[k].low));
+        json_put(row, "high", json_number(rate[k].high));
+        json_put(row, "ratio", json_number(rate[k].ratio));
+        json_put(row, "ratio_low", json_number(rate[k].ratio_low));
+        json_put(row, "ratio_high", json_number(rate[k].ratio_high));
+        json_put(row, "warned", json_boolean(rate[k].warned));
         (void)json_array_append_new(part, row);
     }
     return part;
@@ -151,29 +131,29 @@ static json_t *fairness_part(const ManifestInput *input) {
     Fairness fairness;
     fairness_measure(input->panel, input->ranking, params, scratch, &fairness);
     json_t *part = json_object();
-    set(part, "base_rate", number(fairness.base_rate));
-    set(part, "band", json_pack("[f,f]", params->ratio_low, params->ratio_high));
-    set(part, "warnings", count(fairness.warnings));
-    set(part, "districts", rates_part(fairness.district, fairness.districts));
-    set(part, "sectors", rates_part(fairness.sector, fairness.sectors));
+    json_put(part, "base_rate", json_number(fairness.base_rate));
+    json_put(part, "band", json_pack("[f,f]", params->ratio_low, params->ratio_high));
+    json_put(part, "warnings", json_size(fairness.warnings));
+    json_put(part, "districts", rates_part(fairness.district, fairness.districts));
+    json_put(part, "sectors", rates_part(fairness.sector, fairness.sectors));
     arena_close(scratch);
     return part;
 }
 
 static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
-    set(root, "version", json_string(GEVEL_VERSION));
-    set(root, "seed", json_integer(input->seed));
-    set(root, "months", months_part(input->panel));
-    set(root, "panel", panel_part(input->panel, input->ranking));
-    set(root, "selection", selection_part(input));
-    set(root, "inspections", inspections_part(input->inspected));
-    set(root, "params", params_part(input->params));
-    set(root, "inputs", inputs);
-    set(root, "prior_log_odds", number(input->evidence->prior_log_odds));
-    set(root, "prevalence", number(input->evidence->prevalence));
-    set(root, "fit", fit_part(input->evidence));
-    set(root, "signals", signals_part());
-    set(root, "fairness", fairness_part(input));
+    json_put(root, "version", json_string(GEVEL_VERSION));
+    json_put(root, "seed", json_integer(input->seed));
+    json_put(root, "months", months_part(input->panel));
+    json_put(root, "panel", panel_part(input->panel, input->ranking));
+    json_put(root, "selection", selection_part(input));
+    json_put(root, "inspections", inspections_part(input->inspected));
+    json_put(root, "params", params_part(input->params));
+    json_put(root, "inputs", inputs);
+    json_put(root, "prior_log_odds", json_number(input->evidence->prior_log_odds));
+    json_put(root, "prevalence", json_number(input->evidence->prevalence));
+    json_put(root, "fit", fit_part(input->evidence));
+    json_put(root, "signals", signals_part());
+    json_put(root, "fairness", fairness_part(input));
 }
 
 /* 15 digits print a parameter as people wrote it: 0.7, not 0.69999999999999996. */

@@ -179,22 +179,10 @@ void card_make(const Edition *edition, const json_t *manifest, Card *card) {
 
 /* ---- as JSON ---- */
 
-static void put(json_t *object, const char *key, json_t *value) {
-    (void)json_object_set_new(object, key, value);
-}
-
-static json_t *words(const char *text) {
-    return text ? json_string(text) : json_null();
-}
-
-static json_t *real(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 json_t *card_register_json(const Card *card) {
     json_t *out = json_object();
     for (size_t k = 0; k < card->fields; k++)
-        put(out, card->field[k].key, words(card->field[k].text));
+        json_put(out, card->field[k].key, json_words(card->field[k].text));
     return out;
 }
 
@@ -202,8 +190,8 @@ static json_t *sections_json(const Card *card) {
     json_t *out = json_array();
     for (size_t k = 0; k < CARD_SECTIONS; k++) {
         json_t *section = json_object();
-        put(section, "heading", words(say(card->v, card->section[k].heading)));
-        put(section, "text", words(card->section[k].text));
+        json_put(section, "heading", json_words(say(card->v, card->section[k].heading)));
+        json_put(section, "text", json_words(card->section[k].text));
         (void)json_array_append_new(out, section);
     }
     return out;
@@ -214,11 +202,11 @@ static json_t *parameters_json(const Card *card) {
     for (size_t k = 0; k < card->parameters; k++) {
         const CardParameter *p = &card->parameter[k];
         json_t *parameter = json_object();
-        put(parameter, "key", words(p->key));
-        put(parameter, "value", real(p->value));
-        put(parameter, "default", real(p->initial));
-        put(parameter, "unit", words(p->unit));
-        put(parameter, "why", words(p->why));
+        json_put(parameter, "key", json_words(p->key));
+        json_put(parameter, "value", json_number(p->value));
+        json_put(parameter, "default", json_number(p->initial));
+        json_put(parameter, "unit", json_words(p->unit));
+        json_put(parameter, "why", json_words(p->why));
         (void)json_array_append_new(out, parameter);
     }
     return out;
@@ -227,10 +215,10 @@ static json_t *parameters_json(const Card *card) {
 static json_t *coverage_json(const Coverage *c) {
     if (!c) return json_null();
     json_t *out = json_object();
-    put(out, "storefronts", json_integer((json_int_t)c->storefronts));
-    put(out, "judgeable_share", real(c->judgeable_share));
-    put(out, "turnover_share", real(c->turnover_share));
-    put(out, "footfall_share", real(c->footfall_share));
+    json_put(out, "storefronts", json_size(c->storefronts));
+    json_put(out, "judgeable_share", json_number(c->judgeable_share));
+    json_put(out, "turnover_share", json_number(c->turnover_share));
+    json_put(out, "footfall_share", json_number(c->footfall_share));
     return out;
 }
 
@@ -241,14 +229,14 @@ static json_t *calibration_json(const Quality *q) {
         const QualityBin *bin = &q->bin[b];
         if (!bin->n) continue;
         json_t *row = json_object();
-        put(row, "low", real(bin->low));
-        put(row, "high", real(bin->high));
-        put(row, "known", json_integer((json_int_t)bin->n));
-        put(row, "confirmed", json_integer((json_int_t)bin->fronts));
-        put(row, "predicted", real(bin->predicted));
-        put(row, "observed", real(bin->observed));
-        put(row, "observed_low", real(bin->observed_low));
-        put(row, "observed_high", real(bin->observed_high));
+        json_put(row, "low", json_number(bin->low));
+        json_put(row, "high", json_number(bin->high));
+        json_put(row, "known", json_size(bin->n));
+        json_put(row, "confirmed", json_size(bin->fronts));
+        json_put(row, "predicted", json_number(bin->predicted));
+        json_put(row, "observed", json_number(bin->observed));
+        json_put(row, "observed_low", json_number(bin->observed_low));
+        json_put(row, "observed_high", json_number(bin->observed_high));
         (void)json_array_append_new(out, row);
     }
     return out;
@@ -258,16 +246,16 @@ json_t *card_json(const Card *card, const Edition *edition) {
     static const char *const kept[] = {"panel",    "months",     "selection", "inputs",
                                        "fairness", "prevalence", "signals"};
     json_t *out = json_object();
-    put(out, "language", words(card->v->language->code));
-    put(out, "run", run_json(card->v->list));
-    put(out, "sections", sections_json(card));
-    put(out, "parameters_not_default", parameters_json(card));
-    put(out, "coverage", coverage_json(edition->input->coverage));
-    put(out, "calibration", calibration_json(edition->input->quality));
-    put(out, "register", card_register_json(card));
+    json_put(out, "language", json_words(card->v->language->code));
+    json_put(out, "run", run_json(card->v->list));
+    json_put(out, "sections", sections_json(card));
+    json_put(out, "parameters_not_default", parameters_json(card));
+    json_put(out, "coverage", coverage_json(edition->input->coverage));
+    json_put(out, "calibration", calibration_json(edition->input->quality));
+    json_put(out, "register", card_register_json(card));
     for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
         json_t *value = json_object_get(card->manifest, kept[k]);
-        put(out, kept[k], value ? json_incref(value) : json_null());
+        json_put(out, kept[k], value ? json_incref(value) : json_null());
     }
     return out;
 }

@@ -217,27 +217,21 @@ static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
     add_item(out, "  ", say(v, SAY_IF_FIXED));
 }
 
-static json_t *finite_json(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *change_json(const Counterfactual *c) {
     json_t *out = json_object(), *ways = json_object();
-    (void)json_object_set_new(out, "would_be", json_string(c->listed ? "off" : "on"));
-    (void)json_object_set_new(out, "obstacle",
-                              c->obstacle ? json_string(c->obstacle) : json_null());
-    (void)json_object_set_new(out, "log_odds", finite_json(c->log_odds));
-    (void)json_object_set_new(out, "threshold", finite_json(c->threshold));
+    json_put(out, "would_be", json_string(c->listed ? "off" : "on"));
+    json_put(out, "obstacle", json_words(c->obstacle));
+    json_put(out, "log_odds", json_number(c->log_odds));
+    json_put(out, "threshold", json_number(c->threshold));
     for (int k = 0; k < LEVERS; k++) {
         const Way *way = &c->way[k];
         if (!way->possible) continue;
-        (void)json_object_set_new(
-            ways, lever_name((Lever)k),
-            json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
-                      finite_json(way->change), "log_odds", finite_json(way->log_odds), "monotone",
-                      way->monotone, "searched", way->low, way->high));
+        json_put(ways, lever_name((Lever)k),
+                 json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
+                           json_number(way->change), "log_odds", json_number(way->log_odds),
+                           "monotone", way->monotone, "searched", way->low, way->high));
     }
-    (void)json_object_set_new(out, "ways", ways);
+    json_put(out, "ways", ways);
     return out;
 }
 
@@ -277,8 +271,8 @@ void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *cha
 
 void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
     json_t *document = json_object();
-    (void)json_object_set_new(document, "run", run_json(v->list));
-    (void)json_object_set_new(document, "storefront", row_json(v, row));
-    if (change) (void)json_object_set_new(document, "counterfactual", change_json(change));
+    json_put(document, "run", run_json(v->list));
+    json_put(document, "storefront", row_json(v, row));
+    if (change) json_put(document, "counterfactual", change_json(change));
     row_json_print(document, out);
 }

@@ -6,7 +6,6 @@
 #include "detector/gate.h"
 #include "models/params_core.h"
 
-#include <math.h>
 #include <string.h>
 
 const char *cli_operand(const Cli *cli, size_t index) {
@@ -95,27 +94,4 @@ Status cli_print_json(json_t *document, Err *err) {
     if (failed || fputc('\n', stdout) == EOF)
         return FAIL(err, ST_FAILED, "the JSON document cannot be written to standard output");
     return ST_OK;
-}
-
-json_t *json_number(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-json_t *json_words(const char *text) {
-    if (!text) return json_null();
-    json_t *words = json_string(text);
-    return words ? words : json_string("(not UTF-8)");
-}
-
-json_t *json_size(size_t value) {
-    return json_integer((json_int_t)value);
-}
-
-json_t *json_month(int month) {
-    char text[MONTH_TEXT];
-    return json_string(month_format(month, text));
-}
-
-void json_put(json_t *object, const char *key, json_t *value) {
-    (void)json_object_set_new(object, key, value);
 }

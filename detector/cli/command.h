@@ -4,6 +4,7 @@
  * the list of commands read it from there. Data goes to stdout, everything else to stderr. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
+#include "datasets/base/json.h"
 #include "datasets/base/mem.h"
 #include "datasets/coverage.h"
 #include "datasets/ingest.h"
@@ -12,8 +13,6 @@
 #include "detector/cli/terminal.h"
 #include "detector/watchlist.h"
 #include "models/params.h"
-
-#include <jansson.h>
 
 struct Command;
 
@@ -68,11 +67,6 @@ Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, E
 
 /* Prints and releases one JSON document with sorted keys. */
 Status cli_print_json(json_t *document, Err *err);
-json_t *json_number(double value);                             /* null for NaN */
-json_t *json_words(const char *text);                          /* null for NULL */
-json_t *json_size(size_t value);                               /* a whole number */
-json_t *json_month(int month);                                 /* "YYYY-MM" */
-void json_put(json_t *object, const char *key, json_t *value); /* takes value */
 
 /* Rows of the option tables of commands with parameters. */
 #define OPTIONS_SET \

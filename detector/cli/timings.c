@@ -1,6 +1,5 @@
 #include "detector/cli/timings.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -43,7 +42,7 @@ void timings_print(Timings *timings) {
     if (!option_given(&timings->cli->given, "timings")) return;
     json_t *stages = json_object();
     for (size_t k = 0; k < timings->count; k++)
-        (void)json_object_set_new(stages, timings->stage[k], json_real(timings->seconds[k]));
+        json_put(stages, timings->stage[k], json_real(timings->seconds[k]));
     (void)json_dumpf(stages, stderr, JSON_COMPACT | JSON_REAL_PRECISION(6));
     (void)fputc('\n', stderr);
     json_decref(stages);

@@ -14,9 +14,9 @@ static Status write_json(const Edition *edition, const char *dir, Err *err) {
     for (size_t r = 0; r < list->n; r++)
         if (list->rows[r].selection != SELECTION_NONE)
             (void)json_array_append_new(rows, row_json(&edition->voice, &list->rows[r]));
-    (void)json_object_set_new(document, "run", run_json(list));
-    (void)json_object_set_new(document, "selected", rows);
-    (void)json_object_set_new(document, "manifest", manifest_of(list));
+    json_put(document, "run", run_json(list));
+    json_put(document, "selected", rows);
+    json_put(document, "manifest", manifest_of(list));
     Text text = {0};
     row_json_print(document, &text);
     const Status status = output_file(dir, "watchlist.json", &text, err);
