@@ -28,7 +28,10 @@ typedef struct Study {
     double *previous;  /* [drawn] own evidence in the draw before */
     double *rest;      /* [judged - drawn] scores of the others, from low to high */
     size_t rests;
-    size_t *rank;       /* [ranges x draws] */
+    double *base;       /* [drawn] scores of the run, from low to high */
+    double *pool;       /* [draws x drawn] scores of all draws; at last from low to high */
+    double *moved;      /* [ranges x draws] a storefront's score */
+    double *ahead;      /* [ranges x draws] others above that, in the run and in the draw */
     double *overlap[2]; /* [draws] */
 } Study;
 
@@ -53,6 +56,7 @@ static Status choose(Study *s, Err *err) {
     s->score = ARENA_ARRAY(s->scratch, double, drawn);
     s->previous = ARENA_ARRAY(s->scratch, double, drawn);
     s->rest = ARENA_ARRAY(s->scratch, double, judged - drawn + 1);
+    s->base = ARENA_ARRAY(s->scratch, double, drawn);
     for (size_t r = 0; r < drawn; r++) {
         const char *const *found = bsearch(s->run->rows[r].storefront_id, s->panel.id, s->panel.n,
                                            sizeof *s->panel.id, by_text);
@@ -64,6 +68,7 @@ static Status choose(Study *s, Err *err) {
     s->out->drawn = drawn;
     s->rests = judged - drawn;
     for (size_t r = judged; r-- > drawn;) s->rest[judged - 1 - r] = s->run->rows[r].log_odds;
+    for (size_t r = drawn; r-- > 0;) s->base[drawn - 1 - r] = s->run->rows[r].log_odds;
     return ST_OK;
 }
 
@@ -151,11 +156,14 @@ static void note_draw(Study *s, size_t draw, double *sorted) {
     for (size_t r = 0; r < drawn; r++)
         s->score[r] = s->run->rows[r].log_odds + s->replicas.own[r] - s->previous[r];
     memcpy(sorted, s->score, drawn * sizeof *sorted);
+    memcpy(s->pool + draw * drawn, s->score, drawn * sizeof *sorted);
     qsort(sorted, drawn, sizeof *sorted, ascending);
     for (size_t k = 0; k < s->out->ranges; k++) {
-        const size_t r = s->out->range[k].row->rank - 1;
-        s->rank[k * s->out->draws + draw] =
-            1 + above(sorted, drawn, s->score[r]) + above(s->rest, s->rests, s->score[r]);
+        const WatchRow *row = s->out->range[k].row;
+        const double score = s->score[row->rank - 1];
+        const size_t in_run = above(s->base, drawn, score) - (row->log_odds > score);
+        s->moved[k * s->out->draws + draw] = score;
+        s->ahead[k * s->out->draws + draw] = (double)(in_run + above(sorted, drawn, score));
     }
     s->overlap[0][draw] = shared(s, sorted, s->out->first.k);
     s->overlap[1][draw] = shared(s, sorted, s->out->list.k);
@@ -187,12 +195,33 @@ static int by_size(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+/* rank[draws] of the k-th storefront. Moved scores spread wider than those of any one city, for
+ * they hold noise more than once: among them nobody would keep a place in front. So a score is
+ * counted among those of the run, and of the others a draw only says how many more than usual, or
+ * fewer, stand above it. own[draws] is scratch. */
+static void count_ranks(const Study *s, size_t k, double *own, size_t *rank) {
+    const size_t draws = s->out->draws, drawn = s->out->drawn;
+    const double *moved = s->moved + k * draws, *ahead = s->ahead + k * draws;
+    memcpy(own, moved, draws * sizeof *own);
+    qsort(own, draws, sizeof *own, ascending);
+    for (size_t d = 0; d < draws; d++) {
+        const size_t others = above(s->pool, draws * drawn, moved[d]) - above(own, draws, moved[d]);
+        const double usual = (double)others / (double)draws;
+        rank[d] =
+            1 + (size_t)llround(fmax(ahead[d] - usual, 0)) + above(s->rest, s->rests, moved[d]);
+    }
+}
+
 static void summarise(Study *s) {
     const size_t draws = s->out->draws;
     const size_t low = (size_t)(0.05 * (double)draws), high = draws - 1 - low;
+    double *own = ARENA_ARRAY(s->scratch, double, draws);
+    size_t *rank = ARENA_ARRAY(s->scratch, size_t, draws);
+    qsort(s->pool, draws * s->out->drawn, sizeof *s->pool, ascending);
     for (size_t k = 0; k < s->out->ranges; k++) {
         RankRange *range = &s->out->range[k];
-        size_t *rank = s->rank + k * draws, stays = 0;
+        size_t stays = 0;
+        count_ranks(s, k, own, rank);
         for (size_t d = 0; d < draws; d++) stays += rank[d] <= s->out->places;
         qsort(rank, draws, sizeof *rank, by_size);
         range->low = rank[low];
@@ -229,7 +258,9 @@ static void open_replicas(Study *s, const Parallel *parallel) {
     s->out->first.k = judged < FIRST ? judged : FIRST;
     if (s->out->first.k > s->out->drawn) s->out->first.k = s->out->drawn;
     s->out->list.k = s->out->places;
-    s->rank = ARENA_ARRAY(s->scratch, size_t, s->out->ranges * draws);
+    s->pool = ARENA_ARRAY(s->scratch, double, draws * s->out->drawn);
+    s->moved = ARENA_ARRAY(s->scratch, double, s->out->ranges *draws);
+    s->ahead = ARENA_ARRAY(s->scratch, double, s->out->ranges *draws);
     for (size_t o = 0; o < 2; o++) s->overlap[o] = ARENA_ARRAY(s->scratch, double, draws);
     s->replicas = (Replicas){.fit = &s->fit,
                              .params = s->params,
