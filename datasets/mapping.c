@@ -191,11 +191,17 @@ static Status read_text(const char *path, Text *text, Err *err) {
 }
 
 static Status check_complete(const Mapping *m, Err *err) {
+    bool reads = false;
     if (!m->table) return FAIL(err, ST_INPUT, "%s: it lacks [file] with 'table = ...'", m->path);
-    for (size_t k = 0; m->table->columns[k].name; k++)
+    for (size_t k = 0; m->table->columns[k].name; k++) {
+        reads |= m->source[k] != NULL;
         if (m->table->columns[k].required && !m->source[k] && !m->constant[k])
             return FAIL(err, ST_INPUT, "%s: the table %s needs a column '%s': map it in [columns]",
                         m->path, m->table->name, m->table->columns[k].name);
+    }
+    if (!reads)
+        return FAIL(err, ST_INPUT, "%s: all it gives is constant: map a column in [columns]",
+                    m->path);
     if (!m->projection) return ST_OK;
     Projection *projection = NULL;
     const Status status = projection_open(m->projection, &projection, err);

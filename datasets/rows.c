@@ -1,5 +1,6 @@
 #include "datasets/rows.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -351,6 +352,7 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
         .format = format, .take = take, .context = context, .block = ingest_block(load->options)};
     r->row = (RowsRow){.load = load, .part = part, .line = 1, .columns = format->columns};
     while (format->columns[r->asked].name) r->asked++;
+    assert(r->asked);
     TRY(input_open(&load->part[part], &r->input, err));
     r->buffer = mem_grow(NULL, 2, r->block);
     const Status status = read_all(r, err);

@@ -32,7 +32,7 @@ typedef const char *(*RowsQuick)(void *context, const char *at, const char *end,
 typedef struct RowsFormat {
     char delimiter; /* 0 = the one of the header line */
     Encoding encoding;
-    const RowsColumn *columns; /* ends with a NULL name; at most ROWS_COLUMNS */
+    const RowsColumn *columns; /* [1..ROWS_COLUMNS] ends with a NULL name */
     RowsQuick quick;           /* or NULL */
 } RowsFormat;
 

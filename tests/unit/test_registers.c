@@ -252,6 +252,7 @@ Test(mapping, mistakes_name_their_line_and_the_nearest_name) {
         {"[file]\ntable = storefronts\n[columns]\nsector = a\nsector = b\n",
          ":5: the column 'sector' was mapped before"},
         {"", "it lacks [file]"},
+        {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "all it gives is constant"},
     };
     World w;
     world_open(&w);
