@@ -35,7 +35,7 @@ static bool has_absurd_month(const float *row, size_t months) {
 enum { ABSURD_TURNOVER = 1, ABSURD_FOOTFALL = 2 };
 typedef struct Marks {
     unsigned char *contradictory, *absurd; /* [n] */
-    Contradictions found;                  /* of which kinds the first are */
+    Contradictions found;                  /* the contradictions, by kind */
 } Marks;
 
 static void mark_absurd(const Panel *panel, unsigned char *absurd) {

@@ -29,7 +29,7 @@ typedef struct Study {
     double *rest;      /* [judged - drawn] scores of the others, from low to high */
     size_t rests;
     double *base;       /* [drawn] scores of the run, from low to high */
-    double *pool;       /* [draws x drawn] scores of all draws; at last from low to high */
+    double *pool;       /* [draws x drawn] scores, of each draw from low to high, at last of all */
     double *moved;      /* [ranges x draws] a storefront's score */
     double *ahead;      /* [ranges x draws] others above that, in the run and in the draw */
     double *overlap[2]; /* [draws] */
@@ -151,12 +151,12 @@ static double shared(const Study *s, const double *sorted, size_t k) {
 
 /* A score moves by the difference of two draws: so much do two cities differ by noise alone, and
  * what both get wrong about the storefront drops out. */
-static void note_draw(Study *s, size_t draw, double *sorted) {
+static void note_draw(Study *s, size_t draw) {
     const size_t drawn = s->out->drawn;
+    double *sorted = s->pool + draw * drawn;
     for (size_t r = 0; r < drawn; r++)
         s->score[r] = s->run->rows[r].log_odds + s->replicas.own[r] - s->previous[r];
     memcpy(sorted, s->score, drawn * sizeof *sorted);
-    memcpy(s->pool + draw * drawn, s->score, drawn * sizeof *sorted);
     qsort(sorted, drawn, sizeof *sorted, ascending);
     for (size_t k = 0; k < s->out->ranges; k++) {
         const WatchRow *row = s->out->range[k].row;
@@ -173,14 +173,13 @@ static Status draw_all(Study *s, const Parallel *parallel, Err *err) {
     const StabilityParams *p = params_group(s->params, &stability_group);
     const size_t draws = s->out->draws;
     const size_t refits = p->refits < (double)draws ? (size_t)p->refits : draws;
-    double *sorted = ARENA_ARRAY(s->scratch, double, s->out->drawn);
     for (size_t d = 0, fits = 0; d <= draws; d++) {
         if (d * refits / (draws + 1) >= fits) {
             TRY(refit(s, fits++, parallel, err));
             replicas_split(&s->replicas, parallel);
         }
         replicas_draw(&s->replicas, d, parallel);
-        if (d) note_draw(s, d - 1, sorted);
+        if (d) note_draw(s, d - 1);
         memcpy(s->previous, s->replicas.own, s->out->drawn * sizeof *s->previous);
         if (s->options->progress)
             s->options->progress(s->options->progress_context, "drawing", (double)d, (double)draws);

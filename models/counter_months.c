@@ -39,8 +39,8 @@ static const ParamSpec specs[] = {
       "zeros while this many are expected: chance e^-30, and e^-6 on a day with a fifth of the "
       "people"),
     P(frozen_nats, 20, 5, 1000, "nats",
-      "one number again and again: chance e^-20 of six hours of 200; in 420,000 hours of Leeds "
-      "none passes e^-8"),
+      "one number again and again, seven hours of 200: chance e^-23; in 415,000 hours of Leeds no "
+      "run passes e^-8"),
     P(spike_z, 6, 2, 100, "robust sd", "sales and festivals reach 3 to 5 of the hour's own spread"),
     P(spike_floor, 0.15, 0.01, 2, "log units", "no hour of the week repeats itself closer"),
     P(spike_people, 50, 0, 1000000, "people", "a smaller excess does not move a month"),

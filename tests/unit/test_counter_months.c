@@ -246,6 +246,20 @@ Test(counter_months, one_number_again_and_again_is_a_frozen_counter) {
     arena_close(s.arena);
 }
 
+/* Of a mean of 200 the chance of two equal hours is 1/(2 sqrt(200 pi)), e^-3.91: six hours of it
+ * stay below 20 nats, seven pass them. */
+Test(counter_months, seven_hours_of_two_hundred_are_frozen_and_six_are_not) {
+    for (size_t hours = 6; hours <= 7; hours++) {
+        Street s;
+        street_open(&s);
+        for (size_t k = 0; k < hours; k++) s.sensor.count[20 * HOURS + 9 + k] = 200;
+        s.sensor.count[20 * HOURS + 8] = s.sensor.count[20 * HOURS + 9 + hours] = 199;
+        street_clean(&s);
+        cr_expect(eq(sz, s.cells[CELL_FROZEN], hours == 7 ? hours : 0));
+        arena_close(s.arena);
+    }
+}
+
 /* One that never said anything else knows nothing. */
 Test(counter_months, a_counter_of_one_number_has_no_months) {
     Street s;
