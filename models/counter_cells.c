@@ -9,6 +9,7 @@
  *           alone: a festival lasts for hours.
  * Output    state [days x slots].
  * Blind to  a counter that sees half of everybody: counter_shifts looks for that.
+ * Cites     Irwin (1937), J. R. Statist. Soc. 100, 415 (the difference of two counts of one mean)
  */
 #include <math.h>
 
