@@ -2,7 +2,7 @@
  * storefront, or for a chain of several storefronts of one sector together. */
 #ifndef CITY_FILING_H
 #define CITY_FILING_H
-#include "datasets/city/shop.h"
+#include "datasets/city/storefront.h"
 #include "datasets/city/writer.h"
 
 typedef struct Filing Filing;

@@ -3,7 +3,7 @@
  */
 #ifndef CITY_FLOW_H
 #define CITY_FLOW_H
-#include "datasets/city/shop.h"
+#include "datasets/city/storefront.h"
 #include "datasets/city/writer.h"
 
 /* Fills view->popularity and view->drift; where footfall is counted at doors, drift is 0. */

@@ -10,7 +10,7 @@
 
 #include "datasets/base/mem.h"
 #include "datasets/base/num.h"
-#include "datasets/city.h"
+#include "datasets/city/city.h"
 
 enum { CITY_MONTHS = 120, CITY_CORNERS = 64, CITY_BENDS = 6, CITY_NAME = 64 };
 

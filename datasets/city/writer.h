@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "datasets/base/mem.h"
-#include "datasets/city.h"
+#include "datasets/city/city.h"
 
 typedef struct Writer {
     int fd, failure; /* failure: errno of the first failed write, 0 = none */

@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/register.h"
-#include "datasets/rows.h"
-#include "datasets/sink.h"
+#include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/register_writer.h"
+#include "datasets/ingest/rows.h"
 
 enum {
     NUMBER,

@@ -1,7 +1,7 @@
 /* counter_rows.h - what CSV files of counters have in common: one row, one count of a sensor. */
 #ifndef DATASETS_SOURCES_COUNTER_ROWS_H
 #define DATASETS_SOURCES_COUNTER_ROWS_H
-#include "datasets/rows.h"
+#include "datasets/ingest/rows.h"
 
 /* Puts the row's count under the sensor named in column `sensor`, or rejects the row at `column`.
  */

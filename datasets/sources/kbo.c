@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
-#include "datasets/sink.h"
+#include "datasets/ingest/fact_writer.h"
 #include "datasets/sources/kbo/kbo.h"
 
 static const char *const names[] = {"enterprise", "establishment", "denomination", "address",

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "datasets/mapping.h"
-#include "datasets/projection.h"
-#include "datasets/sink.h"
+#include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/mapping.h"
+#include "datasets/reference/projection.h"
 
 typedef struct Mapped {
     Load *load;

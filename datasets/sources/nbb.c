@@ -13,10 +13,10 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/be_number.h"
-#include "datasets/figures.h"
-#include "datasets/part_json.h"
-#include "datasets/rows.h"
+#include "datasets/ingest/figures.h"
+#include "datasets/ingest/part_json.h"
+#include "datasets/ingest/rows.h"
+#include "datasets/reference/belgian_number.h"
 
 enum { JSON_BYTES_MAX = 64 << 20 }; /* the list of deposits of one enterprise has a few KiB */
 

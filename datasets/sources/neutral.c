@@ -7,8 +7,8 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/figures.h"
-#include "datasets/table.h"
+#include "datasets/ingest/figures.h"
+#include "datasets/ingest/table.h"
 
 #define NUMBER(name, required, low, high) \
     { name, CELL_NUMBER, required, low, high, NULL }

@@ -10,7 +10,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/source.h"
+#include "datasets/ingest/source.h"
 
 enum {
     COLUMNS = 64,

@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "datasets/projection.h"
-#include "datasets/register.h"
-#include "datasets/rows.h"
-#include "datasets/sink.h"
+#include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/register_writer.h"
+#include "datasets/ingest/rows.h"
+#include "datasets/reference/projection.h"
 
 enum {
     SIREN,

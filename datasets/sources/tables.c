@@ -1,9 +1,9 @@
 /* tables - gevel's own neutral tables as a source: what a header is, and reading its rows. */
 #include <string.h>
 
-#include "datasets/ingest_file.h"
-#include "datasets/sink.h"
-#include "datasets/source.h"
+#include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/source.h"
+#include "datasets/ingest/table_file.h"
 
 /* All required columns are there and at least one is known. */
 static bool fits(const Sample *sample, const Table *table) {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/part_json.h"
+#include "datasets/ingest/part_json.h"
 #include "datasets/sources/counter_rows.h"
 
 enum { JSON_BYTES_MAX = 64 << 20 }; /* the service answers at most 90 days of hours */

@@ -11,8 +11,8 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/figures.h"
-#include "datasets/rows.h"
+#include "datasets/ingest/figures.h"
+#include "datasets/ingest/rows.h"
 
 enum { LONGEST_GAP = 7 }; /* days: the weekly day off and a short leave */
 

@@ -14,9 +14,9 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/be_number.h"
-#include "datasets/figures.h"
-#include "datasets/source.h"
+#include "datasets/ingest/figures.h"
+#include "datasets/ingest/source.h"
+#include "datasets/reference/belgian_number.h"
 
 #define NAMESPACE "http://www.minfin.fgov.be/VATConsignment"
 #define COMMON "http://www.minfin.fgov.be/InputCommon"

@@ -1,8 +1,8 @@
 /* areas.h - the options that name a date and areas, of displacement and report. */
 #ifndef CLI_AREAS_H
 #define CLI_AREAS_H
+#include "detector/cities/places.h"
 #include "detector/cli/command.h"
-#include "detector/places.h"
 
 #define OPTIONS_AREAS                                                                          \
     {"since", "YYYY-MM", "displacement: first month after the change", 0, false},              \

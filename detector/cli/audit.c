@@ -1,5 +1,5 @@
 /* audit.c - gevel audit: the log of changes and readings. */
-#include "datasets/audit.h"
+#include "datasets/store/audit.h"
 
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"

@@ -1,5 +1,5 @@
 /* backtest.c - gevel backtest: lists of past months against what came out later. */
-#include "detector/backtest.h"
+#include "detector/rerun/backtest.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* backup.c - gevel backup and gevel restore. */
-#include "datasets/backup.h"
+#include "datasets/store/backup.h"
 
 #include "detector/cli/command.h"
 

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "datasets/base/threads.h"
-#include "detector/challenge.h"
 #include "detector/cli/comparison.h"
 #include "detector/cli/settings.h"
+#include "detector/rerun/challenge.h"
 
 static const char *const side_option[SIDES] = {"champion", "challenger"};
 

@@ -1,10 +1,10 @@
 /* check.c - gevel check: is the data good enough to score? */
 #include "datasets/base/num.h"
-#include "datasets/coverage.h"
+#include "datasets/quality/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/counters.h"
-#include "detector/fairness.h"
-#include "models/params_core.h"
+#include "detector/run/fairness.h"
+#include "models/params/params_detector.h"
 
 #include <limits.h>
 

@@ -1,5 +1,5 @@
 /* city.c - gevel city: a synthetic city with known truth. */
-#include "datasets/city.h"
+#include "datasets/city/city.h"
 #include "datasets/base/text.h"
 
 #include "detector/cli/command.h"

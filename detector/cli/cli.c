@@ -2,9 +2,9 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
-#include "detector/facts.h"
-#include "detector/gate.h"
-#include "models/params_core.h"
+#include "detector/run/facts.h"
+#include "detector/run/gate.h"
+#include "models/params/params_detector.h"
 
 #include <string.h>
 

@@ -6,13 +6,13 @@
 #define CLI_COMMAND_H
 #include "datasets/base/json.h"
 #include "datasets/base/mem.h"
-#include "datasets/coverage.h"
-#include "datasets/ingest.h"
-#include "datasets/store.h"
+#include "datasets/ingest/ingest.h"
+#include "datasets/quality/coverage.h"
+#include "datasets/store/store.h"
 #include "detector/cli/options.h"
 #include "detector/cli/terminal.h"
-#include "detector/watchlist.h"
-#include "models/params.h"
+#include "detector/run/watchlist.h"
+#include "models/params/params.h"
 
 struct Command;
 

@@ -2,7 +2,7 @@
 #ifndef CLI_COMPARISON_H
 #define CLI_COMPARISON_H
 #include "detector/cli/command.h"
-#include "detector/compare.h"
+#include "detector/compare/compare.h"
 
 /* "run 3", or `other` for a list that is not saved. In the program's arena. */
 const char *comparison_name(const Cli *cli, const Watchlist *list, const char *other);

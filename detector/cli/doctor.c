@@ -1,10 +1,10 @@
 /* doctor.c - gevel doctor: is everything as it must be for another year? */
-#include "datasets/audit.h"
 #include "datasets/base/num.h"
-#include "datasets/checksum.h"
-#include "datasets/migrate.h"
-#include "datasets/pages.h"
-#include "datasets/store_lock.h"
+#include "datasets/store/audit.h"
+#include "datasets/store/checksum.h"
+#include "datasets/store/migrate.h"
+#include "datasets/store/pages.h"
+#include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
 
 #include <gsl/gsl_version.h>

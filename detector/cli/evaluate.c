@@ -1,9 +1,9 @@
 /* evaluate.c - gevel evaluate: a run against a known truth. */
-#include "detector/evaluate.h"
+#include "detector/evaluate/evaluate.h"
 
 #include "detector/cli/command.h"
 #include "detector/cli/evaluation.h"
-#include "reports/plots.h"
+#include "reports/draw/plots.h"
 
 static const Option options[] = {
     {"truth", "FILE", "truth.csv of a synthetic city", 0, false},

@@ -1,5 +1,5 @@
 /* exchange.c - gevel exchange: figures that cities may show each other. */
-#include "detector/exchange.h"
+#include "detector/cities/exchange.h"
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"

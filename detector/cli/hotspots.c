@@ -1,7 +1,7 @@
 /* hotspots.c - gevel hotspots: circles of the city with more unexplained than their sectors. */
 #include "datasets/base/threads.h"
+#include "detector/cities/places.h"
 #include "detector/cli/command.h"
-#include "detector/places.h"
 
 static const Option options[] = {
     OPTIONS_PARAMS,

@@ -1,7 +1,7 @@
 /* import.c - gevel import: files and folders into the store. */
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
-#include "datasets/ingest.h"
+#include "datasets/ingest/ingest.h"
 #include "detector/cli/command.h"
 #include "detector/cli/timings.h"
 
@@ -29,7 +29,7 @@ static const Status exits[] = {ST_REJECTED, ST_PARAMS, ST_STORE, ST_LOCKED, ST_O
 
 static const char *const tables[] = {
 #define TABLE(name) #name,
-#include "datasets/tables.def"
+#include "datasets/ingest/tables.def"
 #undef TABLE
 #define SOURCE(name) #name,
 #include "datasets/sources.def"

@@ -1,7 +1,7 @@
 /* methods.c - gevel methods: how each signal works, from its own words. */
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
-#include "models/signal.h"
+#include "models/signals/signal.h"
 
 static const char *const examples[] = {
     "gevel methods",

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "datasets/audit.h"
 #include "datasets/base/disk.h"
 #include "datasets/base/text.h"
+#include "datasets/store/audit.h"
 
 static void describe(Text *out, const char *name, const char *type, const char *help) {
     text_addf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);

@@ -5,7 +5,7 @@
 #ifndef CLI_METRICS_H
 #define CLI_METRICS_H
 #include "datasets/base/text.h"
-#include "datasets/store.h"
+#include "datasets/store/store.h"
 #include "detector/cli/command.h"
 
 typedef struct Metrics {

@@ -1,5 +1,5 @@
 /* outcome.c - gevel outcome: what an inspection found. */
-#include "detector/outcomes.h"
+#include "detector/run/outcomes.h"
 
 #include "datasets/base/num.h"
 #include "detector/cli/command.h"

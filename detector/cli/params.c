@@ -1,5 +1,5 @@
 /* params.c - gevel params: every parameter with its value, range, unit and reason. */
-#include "models/params.h"
+#include "models/params/params.h"
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"

@@ -1,7 +1,7 @@
 #include "detector/cli/planning.h"
 
 #include "datasets/base/num.h"
-#include "models/params_core.h"
+#include "models/params/params_detector.h"
 
 #include <math.h>
 #include <string.h>

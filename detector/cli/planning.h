@@ -2,7 +2,7 @@
 #ifndef CLI_PLANNING_H
 #define CLI_PLANNING_H
 #include "detector/cli/command.h"
-#include "detector/round.h"
+#include "detector/route/route.h"
 
 #define OPTIONS_ROUND                                                                              \
     {"start", "LON,LAT", "where each day of the round begins and ends; default: the middle", 0,    \

@@ -1,11 +1,11 @@
 /* purge.c - gevel purge: removes what is older than its retention period. */
-#include "datasets/purge.h"
+#include "datasets/store/purge.h"
 
 #include "datasets/base/num.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
-#include "detector/evidence_cache.h"
-#include "models/params_core.h"
+#include "detector/run/evidence_cache.h"
+#include "models/params/params_detector.h"
 
 #include <time.h>
 

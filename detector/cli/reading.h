@@ -4,7 +4,7 @@
  * --unlogged; one that can be written is never read unlogged. */
 #ifndef CLI_READING_H
 #define CLI_READING_H
-#include "datasets/audit.h"
+#include "datasets/store/audit.h"
 #include "detector/cli/command.h"
 
 #define OPTION_UNLOGGED \

@@ -1,5 +1,5 @@
 /* round.c - gevel round: an order of visits. */
-#include "detector/round.h"
+#include "detector/route/route.h"
 
 #include "datasets/base/num.h"
 #include "detector/cli/command.h"

@@ -2,7 +2,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
-#include "detector/replay.h"
+#include "detector/rerun/replay.h"
 
 static const char *const examples[] = {
     "gevel runs", "gevel runs show 3", "gevel runs verify", "gevel runs replay 3", NULL,

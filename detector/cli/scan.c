@@ -1,5 +1,5 @@
 /* scan.c - gevel scan: one run, from facts to a saved watch-list. */
-#include "detector/scan.h"
+#include "detector/run/scan.h"
 
 #include "datasets/base/num.h"
 #include "datasets/base/threads.h"
@@ -10,7 +10,7 @@
 #include "detector/cli/reading.h"
 #include "detector/cli/threshold.h"
 #include "detector/cli/timings.h"
-#include "detector/fairness.h"
+#include "detector/run/fairness.h"
 
 #include <time.h>
 

@@ -1,14 +1,14 @@
 /* sensitivity.c - gevel sensitivity: which parameters a list hangs on. */
-#include "detector/sensitivity.h"
+#include "detector/rerun/sensitivity.h"
 
 #include <math.h>
 
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
-#include "detector/whatif.h"
-#include "models/params_core.h"
-#include "reports/chart_sensitivity.h"
-#include "reports/output.h"
+#include "detector/rerun/whatif.h"
+#include "models/params/params_detector.h"
+#include "reports/draw/chart_sensitivity.h"
+#include "reports/write/output.h"
 
 enum { TRAJECTORIES_MAX = 1000 };
 

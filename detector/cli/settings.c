@@ -1,7 +1,7 @@
 #include "detector/cli/settings.h"
 
 #include "datasets/base/text.h"
-#include "detector/whatif.h"
+#include "detector/rerun/whatif.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* stability.c - gevel stability: how far the ranks of a list hang on chance. */
-#include "detector/stability.h"
+#include "detector/rerun/stability.h"
 
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"

@@ -1,7 +1,7 @@
 /* status.c - gevel status: what is in the store, and is anybody at work on it? */
-#include "datasets/audit.h"
 #include "datasets/base/text.h"
-#include "datasets/store_lock.h"
+#include "datasets/store/audit.h"
+#include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* threshold.h - --fail-on: when a finished run is worth a person's look (exit code 9). */
 #ifndef CLI_THRESHOLD_H
 #define CLI_THRESHOLD_H
-#include "detector/change.h"
 #include "detector/cli/command.h"
+#include "detector/compare/change.h"
 
 #define OPTION_FAIL_ON                                                                             \
     {                                                                                              \

@@ -7,8 +7,8 @@
 #include "detector/cli/metrics.h"
 #include "detector/cli/reading.h"
 #include "detector/cli/threshold.h"
-#include "detector/drop.h"
-#include "detector/scan.h"
+#include "detector/run/drop.h"
+#include "detector/run/scan.h"
 #include "reports/report.h"
 
 #include <errno.h>

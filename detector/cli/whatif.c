@@ -1,5 +1,5 @@
 /* whatif.c - gevel whatif: the last run with other parameters, compared, not saved. */
-#include "detector/whatif.h"
+#include "detector/rerun/whatif.h"
 
 #include "datasets/base/threads.h"
 #include "detector/cli/comparison.h"

@@ -11,8 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/robust.h"
-#include "models/signal.h"
+#include "models/math/robust.h"
+#include "models/signals/signal.h"
 
 typedef struct BurstParams {
     double weight, epsilon, quantile, calm, least, scales, spread_min, most_share;

@@ -10,7 +10,7 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
-#include "models/signal.h"
+#include "models/signals/signal.h"
 
 typedef struct CollapseParams {
     double weight, epsilon, epsilon_street, least, errors, most, sensor_sd, bound_low, bound_high,

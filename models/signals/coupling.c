@@ -11,9 +11,9 @@
  */
 #include <math.h>
 
-#include "models/robust.h"
-#include "models/signal.h"
-#include "models/vector.h"
+#include "models/math/robust.h"
+#include "models/math/vector.h"
+#include "models/signals/signal.h"
 
 typedef struct CouplingParams {
     double weight, share_min, share_max, shares, jitter, epsilon, own_jitter;

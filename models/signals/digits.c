@@ -14,9 +14,9 @@
  */
 #include <math.h>
 
-#include "models/robust.h"
-#include "models/rounding.h"
-#include "models/signal.h"
+#include "models/fit/rounding.h"
+#include "models/math/robust.h"
+#include "models/signals/signal.h"
 
 enum { ENDINGS = 3, WAYS = 3 }; /* neither, fives, hundreds; chance, one unit, mixed */
 

@@ -13,8 +13,8 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
-#include "models/robust.h"
-#include "models/signal.h"
+#include "models/math/robust.h"
+#include "models/signals/signal.h"
 
 enum { SIZES = 6 };
 

@@ -10,8 +10,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "models/signal.h"
-#include "models/vector.h"
+#include "models/math/vector.h"
+#include "models/signals/signal.h"
 
 typedef struct LevelParams {
     double share_min, share_max, shares;

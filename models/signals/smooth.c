@@ -10,10 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/linear.h"
-#include "models/robust.h"
-#include "models/signal.h"
-#include "models/vector.h"
+#include "models/math/linear.h"
+#include "models/math/robust.h"
+#include "models/math/vector.h"
+#include "models/signals/signal.h"
 
 enum { SIGMAS = 3, SHARES = 5, FLAT_EFFECTS = 3 };
 

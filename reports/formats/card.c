@@ -1,11 +1,11 @@
 /* card.c - the model card of the run (model-card.html, model-card.json) and its entry for an
  * algorithm register (algorithm-register.json, algorithm-register.csv). */
-#include "reports/card.h"
+#include "reports/record/card.h"
 
-#include "reports/asset.h"
 #include "reports/html/pages.h"
-#include "reports/output.h"
-#include "reports/row_json.h"
+#include "reports/record/row_json.h"
+#include "reports/write/asset.h"
+#include "reports/write/output.h"
 
 static Status write_json(json_t *document, const char *dir, const char *name, Err *err) {
     Text text = {0};

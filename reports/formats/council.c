@@ -1,12 +1,12 @@
 /* council.c - a summary that can be made public: counts by district and sector, nothing about any
  * storefront: council.html and council.pdf. */
-#include "reports/aggregate.h"
-#include "reports/asset.h"
 #include "reports/html/parts.h"
-#include "reports/output.h"
 #include "reports/pdf/flow.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
+#include "reports/record/aggregate.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
+#include "reports/write/asset.h"
+#include "reports/write/output.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* csv.c - the whole list for a spreadsheet: watchlist.csv. */
-#include "reports/output.h"
 #include "reports/report.h"
+#include "reports/write/output.h"
 
 static Status write_csv(const Edition *edition, const char *dir, Err *err) {
     Text text = {0};

@@ -1,9 +1,9 @@
 /* ftm.c - the selected storefronts as FollowTheMoney entities, one JSON object a line, for
  * investigators' tools: watchlist.ftm.json. Premises and enterprises only, never persons. */
-#include "reports/output.h"
 #include "reports/report.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
+#include "reports/write/output.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -1,9 +1,9 @@
 /* geojson.c - the selected storefronts as points (RFC 7946): watchlist.geojson. */
-#include "reports/output.h"
+#include "reports/record/row_json.h"
 #include "reports/report.h"
-#include "reports/row_json.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
+#include "reports/write/output.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* gpkg.c - the selected storefronts as a GeoPackage layer (OGC 12-128r19): watchlist.gpkg. */
-#include "reports/asset.h"
 #include "reports/report.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
+#include "reports/write/asset.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* html.c - a folder of pages that open without a network: index.html and shops/RANK.html, and what
  * stands behind them: methods/SIGNAL.html. */
-#include "reports/asset.h"
 #include "reports/html/pages.h"
-#include "reports/output.h"
+#include "reports/write/asset.h"
+#include "reports/write/output.h"
 
 static void gather(const Watchlist *list, Site *site) {
     for (size_t r = 0; r < list->n; r++) site->count += list->rows[r].selection != SELECTION_NONE;

@@ -1,11 +1,11 @@
 /* ics.c - the round as calendar entries (RFC 5545): round.ics. Neutral words and no figures, since
  * calendars travel; the sheet of the visit has them. */
 #include "datasets/base/num.h"
-#include "reports/asset.h"
-#include "reports/output.h"
 #include "reports/report.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
+#include "reports/write/asset.h"
+#include "reports/write/output.h"
 
 #include <ctype.h>
 #include <math.h>

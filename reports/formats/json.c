@@ -1,7 +1,7 @@
 /* json.c - the run, its selected rows with their reasons, and its manifest: watchlist.json. */
-#include "reports/output.h"
+#include "reports/record/row_json.h"
 #include "reports/report.h"
-#include "reports/row_json.h"
+#include "reports/write/output.h"
 
 static json_t *manifest_of(const Watchlist *list) {
     json_t *manifest = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;

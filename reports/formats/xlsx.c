@@ -3,8 +3,8 @@
  * as a formula. */
 #include "datasets/base/num.h"
 #include "reports/report.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 #include <string.h>

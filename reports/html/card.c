@@ -1,8 +1,8 @@
 /* card.c - the model card and the register entry as a page. */
-#include "reports/card.h"
+#include "reports/record/card.h"
 #include "reports/html/pages.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
 
 #include <math.h>
 

@@ -1,9 +1,9 @@
 /* evaluation.c - how good is this list: plots, each with the same numbers as a table. */
-#include "reports/card.h"
+#include "reports/draw/plots.h"
 #include "reports/html/pages.h"
-#include "reports/plots.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
+#include "reports/record/card.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
 
 #include <math.h>
 

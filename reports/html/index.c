@@ -1,7 +1,7 @@
 /* index.c - the first page: what the run is, the map, the list, the data behind it. */
+#include "reports/draw/map.h"
 #include "reports/html/parts.h"
-#include "reports/map.h"
-#include "reports/sentence.h"
+#include "reports/words/sentence.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* methods.c - what each signal does, from its own words and the run's figures. */
 #include "reports/html/pages.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
-#include "reports/words.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 

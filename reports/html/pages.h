@@ -1,7 +1,7 @@
 /* pages.h - the pages for analysts and auditors: what stands behind the list. */
 #ifndef REPORTS_HTML_PAGES_H
 #define REPORTS_HTML_PAGES_H
-#include "models/signal.h"
+#include "models/signals/signal.h"
 #include "reports/html/parts.h"
 
 /* methods.html: every signal of the run, how often and for whom it speaks. */

@@ -1,6 +1,6 @@
 #include "reports/html/parts.h"
 
-#include "reports/words.h"
+#include "reports/words/words.h"
 
 #include <sodium.h>
 #include <stdio.h>

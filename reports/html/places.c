@@ -1,7 +1,7 @@
 /* places.c - where rather than who: hot spots, what moved between areas, and other cities. */
 #include "reports/html/parts.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* quality.c - the data behind the list, how evenly it falls, and the record of the run. */
 #include "datasets/base/num.h"
 #include "reports/html/parts.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
 
 #include <math.h>
 #include <stdlib.h>

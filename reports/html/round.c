@@ -1,9 +1,9 @@
 /* round.c - the round as a page to print: the way on the map, and the stops in order. */
+#include "reports/draw/map.h"
 #include "reports/html/parts.h"
-#include "reports/map.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
-#include "reports/words.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 

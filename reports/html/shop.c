@@ -1,10 +1,10 @@
 /* shop.c - one storefront for the visit: two sides of A4, or a screen. */
-#include "reports/chart.h"
+#include "reports/draw/chart.h"
+#include "reports/draw/qr.h"
 #include "reports/html/pages.h"
-#include "reports/qr.h"
-#include "reports/sentence.h"
-#include "reports/table.h"
-#include "reports/words.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 

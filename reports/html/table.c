@@ -1,9 +1,9 @@
 /* table.c - the selected rows as one table; without the script it is simply complete. */
-#include "reports/table.h"
-#include "reports/chart.h"
+#include "reports/draw/chart.h"
 #include "reports/html/parts.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/column_heads.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 #include <stdlib.h>

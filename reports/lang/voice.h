@@ -7,7 +7,7 @@
 #ifndef REPORTS_VOICE_H
 #define REPORTS_VOICE_H
 #include "datasets/base/mem.h"
-#include "detector/watchlist.h"
+#include "detector/run/watchlist.h"
 #include "reports/lang/language.h"
 
 typedef struct Voice {

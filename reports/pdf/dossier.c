@@ -1,8 +1,8 @@
 #include "reports/pdf/dossier.h"
 
-#include "reports/months.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/draw/chart_months.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 

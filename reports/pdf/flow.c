@@ -1,6 +1,6 @@
 #include "reports/pdf/flow.h"
 
-#include "reports/sentence.h"
+#include "reports/words/sentence.h"
 
 #include <math.h>
 

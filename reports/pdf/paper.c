@@ -1,7 +1,7 @@
 #include "reports/pdf/paper.h"
 
 #include "datasets/base/num.h"
-#include "reports/output.h"
+#include "reports/write/output.h"
 
 #include <cairo-pdf.h>
 #include <string.h>

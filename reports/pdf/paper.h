@@ -5,7 +5,7 @@
 #ifndef REPORTS_PAPER_H
 #define REPORTS_PAPER_H
 #include "datasets/base/err.h"
-#include "reports/canvas.h"
+#include "reports/draw/canvas.h"
 #include "reports/lang/voice.h"
 
 #include <cairo.h>

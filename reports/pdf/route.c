@@ -1,8 +1,8 @@
 #include "reports/pdf/route.h"
 
 #include "reports/pdf/flow.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* sheet.c - one page: laid out as items, then drawn. */
-#include "reports/months.h"
+#include "reports/draw/chart_months.h"
+#include "reports/draw/qr.h"
 #include "reports/pdf/paper.h"
-#include "reports/qr.h"
 
 enum { ITEMS_MAX = 400 };
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "reports/markup.h"
+#include "reports/write/markup.h"
 
 enum {
     POINTS = 64,

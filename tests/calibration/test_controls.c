@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detector/ranking.h"
-#include "models/mixture.h"
-#include "models/prevalence.h"
+#include "detector/run/ranking.h"
+#include "models/posterior/mixture.h"
+#include "models/posterior/prevalence.h"
 
 enum { CITY = 1500, ROUNDS = 12 };
 

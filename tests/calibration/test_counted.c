@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/counters.h"
-#include "models/evidence.h"
-#include "models/fdr.h"
+#include "models/impute/counters.h"
+#include "models/math/fdr.h"
+#include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 
 enum { STOREFRONTS = 2000, MONTHS = 24, LEVELS = 3 };

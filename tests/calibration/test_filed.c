@@ -3,8 +3,8 @@
 #include <criterion/new/assert.h>
 #include <math.h>
 
-#include "models/allocation.h"
-#include "models/evidence.h"
+#include "models/impute/allocation.h"
+#include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 
 enum { STOREFRONTS = 3000, MONTHS = 36 };

@@ -3,7 +3,7 @@
 #include <criterion/new/assert.h>
 #include <math.h>
 
-#include "models/evidence.h"
+#include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 
 enum { STOREFRONTS = 3000, MONTHS = 24 };

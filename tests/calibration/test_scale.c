@@ -8,10 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "datasets/links.h"
-#include "models/evidence.h"
-#include "models/inspections.h"
-#include "models/network.h"
+#include "datasets/panel/links.h"
+#include "models/posterior/evidence.h"
+#include "models/posterior/inspections.h"
+#include "models/posterior/network.h"
 #include "tests/support/world.h"
 
 enum { STOREFRONTS = 6000, MONTHS = 24, CITIES = 16, RANKED = 50, BY_LOT = 100 };

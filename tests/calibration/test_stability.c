@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "detector/scan.h"
-#include "detector/stability.h"
+#include "detector/rerun/stability.h"
+#include "detector/run/scan.h"
 #include "tests/support/world.h"
 
 enum { CITIES = 3, REPLICATES = 3 };

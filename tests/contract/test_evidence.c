@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
-#include "models/evidence.h"
+#include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 
 enum { SHOPS = 300, MONTHS = 24, SECTORS = 3, FRONTS = 12 };

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "detector/evidence_cache.h"
-#include "models/allocation.h"
+#include "detector/run/evidence_cache.h"
+#include "models/impute/allocation.h"
 #include "tests/support/world.h"
 
 typedef enum Kind {

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/evidence.h"
+#include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 
 enum { SHOPS = 400, MONTHS = 36, SUBJECTS = 40 };

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "datasets/be_number.h"
-#include "datasets/counts.h"
-#include "datasets/projection.h"
-#include "datasets/rows.h"
+#include "datasets/ingest/counts.h"
+#include "datasets/ingest/rows.h"
+#include "datasets/reference/belgian_number.h"
+#include "datasets/reference/projection.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

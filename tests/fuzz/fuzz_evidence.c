@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "detector/evidence_cache.h"
-#include "models/signal.h"
+#include "detector/run/evidence_cache.h"
+#include "models/signals/signal.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,7 +3,7 @@
 #include <csv.h>
 #include <string.h>
 
-#include "datasets/lane.h"
+#include "datasets/ingest/csv_lane.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
-#include "detector/compare_manifest.h"
-#include "detector/fairness.h"
-#include "reports/card.h"
+#include "detector/compare/compare_manifest.h"
+#include "detector/run/fairness.h"
+#include "reports/record/card.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,7 +3,7 @@
 #include <expat.h>
 #include <string.h>
 
-#include "reports/markup.h"
+#include "reports/write/markup.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

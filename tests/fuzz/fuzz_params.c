@@ -2,7 +2,7 @@
  * written and read back; a value that is refused changes nothing. */
 #include <string.h>
 
-#include "models/params.h"
+#include "models/params/params.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,8 +2,8 @@
  * archive's files gather to one. The first field of the input is the name. */
 #include <string.h>
 
-#include "datasets/ingest_file.h"
-#include "datasets/source.h"
+#include "datasets/ingest/source.h"
+#include "datasets/ingest/table_file.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

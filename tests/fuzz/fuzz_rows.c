@@ -2,7 +2,7 @@
  * rejects and lines are those of the file read at once, as long as a row fits into a block. */
 #include <string.h>
 
-#include "datasets/rows.h"
+#include "datasets/ingest/rows.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

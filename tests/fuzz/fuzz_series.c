@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/series.h"
+#include "datasets/ingest/series.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,7 +1,7 @@
 /* The truth of a synthetic city, which only an evaluation reads. */
 #include <string.h>
 
-#include "detector/evaluate.h"
+#include "detector/evaluate/evaluate.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,7 +1,7 @@
 /* Zips from strangers: listed, read to their end, and never larger than they said. */
 #include <string.h>
 
-#include "datasets/input.h"
+#include "datasets/ingest/input.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "datasets/sink.h"
+#include "datasets/ingest/fact_writer.h"
 
 enum { PARTS_MOST = 24, BLOCK = 1 << 11 };
 

@@ -4,7 +4,7 @@
  * as it was when the transaction is undone. */
 #ifndef TESTS_FUZZ_IMPORTER_H
 #define TESTS_FUZZ_IMPORTER_H
-#include "datasets/source.h"
+#include "datasets/ingest/source.h"
 #include "tests/fuzz/harness.h"
 
 /* Lets a source read the bytes as one unit, then undoes it. Without `several` they are one file of

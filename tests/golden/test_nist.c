@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/linear.h"
+#include "models/math/linear.h"
 
 enum { D_MAX = 7 };
 static const double SIZE = 1e5;

@@ -10,7 +10,7 @@
 
 #include "datasets/base/digest.h"
 #include "datasets/base/text.h"
-#include "detector/scan.h"
+#include "detector/run/scan.h"
 #include "tests/support/world.h"
 
 #define GOLDEN GEVEL_SOURCE_DIR "/tests/golden/sample_digest.txt"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "detector/scan.h"
+#include "detector/run/scan.h"
 #include "tests/support/world.h"
 
 enum { STOREFRONTS = 3000, MONTHS = 24 };

@@ -1,7 +1,7 @@
 /* facts.h - a store in a temporary folder, imports into it, and what it then holds, as text. */
 #ifndef TESTS_FACTS_H
 #define TESTS_FACTS_H
-#include "datasets/ingest.h"
+#include "datasets/ingest/ingest.h"
 #include "tests/support/pack.h"
 #include "tests/support/world.h"
 

@@ -4,10 +4,10 @@
 #ifndef TESTS_WORLD_H
 #define TESTS_WORLD_H
 #include "datasets/base/mem.h"
-#include "datasets/city.h"
-#include "datasets/ingest.h"
-#include "datasets/panel.h"
-#include "datasets/store.h"
+#include "datasets/city/city.h"
+#include "datasets/ingest/ingest.h"
+#include "datasets/panel/panel.h"
+#include "datasets/store/store.h"
 
 typedef struct World {
     char folder[512]; /* removed by world_close */

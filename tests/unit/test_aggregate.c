@@ -3,7 +3,7 @@
 #include <gsl/gsl_rng.h>
 #include <string.h>
 
-#include "reports/aggregate.h"
+#include "reports/record/aggregate.h"
 #include "tests/support/desk.h"
 
 static void expect_hidden(const size_t *count, size_t n, size_t k, const char *wanted) {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "datasets/audit.h"
+#include "datasets/store/audit.h"
 #include "tests/support/world.h"
 
 static void add(Store *store, const char *action, const char *subject) {

@@ -7,7 +7,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "detector/backtest.h"
+#include "detector/rerun/backtest.h"
 #include "tests/support/world.h"
 
 static const CityOptions city = {.storefronts = 300, .months = 30, .seed = 5, .front_share = 0.05};

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "datasets/audit.h"
-#include "datasets/backup.h"
-#include "datasets/checksum.h"
-#include "datasets/migrate.h"
+#include "datasets/store/audit.h"
+#include "datasets/store/backup.h"
+#include "datasets/store/checksum.h"
+#include "datasets/store/migrate.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 3000 };

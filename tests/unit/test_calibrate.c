@@ -6,8 +6,8 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
-#include "models/calibrate.h"
-#include "models/mixture.h"
+#include "models/posterior/mixture.h"
+#include "models/posterior/recalibration.h"
 #include "tests/support/world.h"
 
 static const double logit[12] = {3.1, 2.4, 1.9, 1.2, 0.7, 0.3, -0.2, -0.9, -1.4, -2.2, -3.0, -4.1};

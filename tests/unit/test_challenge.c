@@ -5,7 +5,7 @@
 #include <limits.h>
 #include <math.h>
 
-#include "detector/challenge.h"
+#include "detector/rerun/challenge.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 6 };

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "reports/chart_sensitivity.h"
+#include "reports/draw/chart_sensitivity.h"
 
 static size_t times(const char *text, const char *word) {
     size_t n = 0;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "datasets/base/digest.h"
-#include "datasets/city.h"
+#include "datasets/city/city.h"
 
 static const char *const files[] = {
     "storefronts.csv", "turnover.csv", "footfall.csv",         "links.csv",

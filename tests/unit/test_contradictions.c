@@ -1,11 +1,11 @@
 /* contradictions: seven storefronts, each wrong in its own way or in none. */
-#include "datasets/contradictions.h"
+#include "datasets/quality/contradictions.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "datasets/coverage.h"
+#include "datasets/quality/coverage.h"
 #include "tests/support/facts.h"
 
 static void open_city(World *w, Panel *panel) {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "datasets/sensors.h"
-#include "models/counter_months.h"
+#include "datasets/panel/sensors.h"
+#include "models/impute/counter_months.h"
 #include "tests/support/facts.h"
 
 enum { HOURS = 24, MOST_MONTHS = 120 };

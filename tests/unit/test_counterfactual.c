@@ -5,10 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "detector/counterfactual.h"
-#include "detector/scan.h"
-#include "models/allocation.h"
-#include "models/rejudge.h"
+#include "detector/rerun/counterfactual.h"
+#include "detector/run/scan.h"
+#include "models/impute/allocation.h"
+#include "models/posterior/rejudge.h"
 #include "tests/support/world.h"
 
 typedef struct Sample {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "models/counters.h"
+#include "models/impute/counters.h"
 #include "tests/support/world.h"
 
 /* Two counters 100 m apart, a door half way: k = e^-0.5, K = [1.25 e^-1; e^-1 1.25], so both

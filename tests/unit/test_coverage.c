@@ -1,5 +1,5 @@
 /* coverage: a small city whose freshness, months and faults were counted by hand. */
-#include "datasets/coverage.h"
+#include "datasets/quality/coverage.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

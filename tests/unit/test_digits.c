@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "models/rounding.h"
-#include "models/signal.h"
+#include "models/fit/rounding.h"
+#include "models/signals/signal.h"
 
 enum { AMOUNTS = 24 };
 

@@ -5,7 +5,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
-#include "models/displacement.h"
+#include "models/spatial/displacement.h"
 
 Test(displacement, by_hand) {
     /* controls grow by a tenth; A falls from 60 (66 expected) to 26: 40 gone; B from 50 (55) to 75

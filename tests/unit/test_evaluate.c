@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "detector/evaluate.h"
+#include "detector/evaluate/evaluate.h"
 
 enum { ROWS = 6 };
 

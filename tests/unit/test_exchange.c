@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
-#include "detector/exchange.h"
+#include "detector/cities/exchange.h"
 #include "tests/support/world.h"
 
 static const ExchangeParams protection = {10, 0.5, 0, 0};

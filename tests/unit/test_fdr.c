@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "models/fdr.h"
+#include "models/math/fdr.h"
 
 Test(fdr, means_of_the_first_k) {
     const double p[] = {0.9, 0.8, 0.5, 0.0};

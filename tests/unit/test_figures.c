@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/rounding.h"
-#include "models/shop.h"
-#include "models/signal.h"
+#include "models/fit/rounding.h"
+#include "models/likelihood/storefront.h"
+#include "models/signals/signal.h"
 
 enum { T = 14 };
 

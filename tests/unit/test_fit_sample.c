@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/evidence.h"
+#include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 
 enum { STOREFRONTS = 6000, MONTHS = 24 };

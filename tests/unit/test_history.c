@@ -3,7 +3,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "datasets/history.h"
+#include "datasets/store/history.h"
 #include "tests/support/world.h"
 
 static char *all(World *world, const char *sql) {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
-#include "models/hotspot.h"
+#include "models/spatial/hotspot.h"
 
 enum { CITY = 400, SECTORS = 3 };
 

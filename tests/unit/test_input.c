@@ -1,5 +1,5 @@
 /* input: files, folders, zips and gzips as parts, and the limits on zips. */
-#include "datasets/input.h"
+#include "datasets/ingest/input.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

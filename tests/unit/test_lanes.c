@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
-#include "datasets/ingest_rows.h"
-#include "datasets/lane.h"
+#include "datasets/ingest/csv_lane.h"
+#include "datasets/ingest/table_rows.h"
 #include "tests/support/world.h"
 
 /* ---- what a lane makes of some bytes, as text ---- */

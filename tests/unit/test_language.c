@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "models/signal.h"
+#include "models/signals/signal.h"
 #include "reports/lang/voice.h"
-#include "reports/sentence.h"
+#include "reports/words/sentence.h"
 
 static const char *const names[] = {
 #define SAY(key, en, nl, fr) "SAY_" #key,
@@ -199,7 +199,7 @@ Test(language, findings_and_reasons_of_other_layers_are_translated) {
     cr_expect_geq(expect_foreign_after(source, "add_issue(c, \""), 10);
     text_free(&joined);
     Text evidence = {0};
-    static const char *const patterns[] = {"models/evidence.c", NULL};
+    static const char *const patterns[] = {"models/posterior/evidence.c", NULL};
     add_sources(patterns, &evidence);
     join_literals(&evidence, &joined);
     cr_expect_geq(expect_foreign_after(joined.at, "return \""), 2);

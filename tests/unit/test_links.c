@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "datasets/links.h"
+#include "datasets/panel/links.h"
 #include "tests/support/world.h"
 
 static void write_file(World *world, const char *name, const char *text) {

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "reports/markup.h"
+#include "reports/write/markup.h"
 
 static void expect_text(const char *given, const char *wanted) {
     Markup m = {0};

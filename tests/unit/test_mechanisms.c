@@ -6,7 +6,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
-#include "models/mechanisms.h"
+#include "models/posterior/mechanisms.h"
 
 enum { N = 20000 };
 static const double fronts = 0.05, epsilon = 0.01, planted_twins = 0.025;

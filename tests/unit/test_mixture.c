@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "datasets/base/mem.h"
-#include "models/evidence.h"
-#include "models/mixture.h"
+#include "models/posterior/evidence.h"
+#include "models/posterior/mixture.h"
 
 enum { SHOPS = 10 };
 

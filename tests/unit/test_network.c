@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/network.h"
+#include "models/posterior/network.h"
 
 enum { SHOPS = 10, RESOURCES = 4, EDGES = 11 };
 

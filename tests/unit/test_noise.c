@@ -3,8 +3,8 @@
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 
-#include "models/linear.h"
-#include "models/noise.h"
+#include "models/likelihood/ar1.h"
+#include "models/math/linear.h"
 
 static const int month[] = {0, 1, 2, 5, 6, 13, 14, 15, 16, 22, 35};
 enum { N = sizeof month / sizeof *month };

@@ -6,7 +6,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
-#include "models/novelty.h"
+#include "models/posterior/novelty.h"
 
 enum { N = 3000, SECTORS = 3, ODD = 1234, LOUD = 77 };
 

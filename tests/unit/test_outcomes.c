@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "detector/outcomes.h"
-#include "detector/scan.h"
-#include "models/mixture.h"
+#include "detector/run/outcomes.h"
+#include "detector/run/scan.h"
+#include "models/posterior/mixture.h"
 #include "tests/support/world.h"
 
 static int day(const char *text) {

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "models/params.h"
-#include "models/params_core.h"
-#include "models/signal.h"
+#include "models/params/params.h"
+#include "models/params/params_detector.h"
+#include "models/signals/signal.h"
 
 typedef struct Case {
     Arena *arena;

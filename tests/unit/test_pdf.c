@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "reports/visit.h"
+#include "reports/words/visit_figures.h"
 #include "tests/support/desk.h"
 
 /* Whether the number after "startxref" is where the table of objects begins. */

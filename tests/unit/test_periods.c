@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "datasets/base/num.h"
-#include "datasets/figures.h"
-#include "models/allocation.h"
+#include "datasets/ingest/figures.h"
+#include "models/impute/allocation.h"
 #include "tests/support/world.h"
 
 static int date(const char *text) {

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "datasets/audit.h"
+#include "datasets/store/audit.h"
 #include "tests/support/world.h"
 
 enum { OPS = 20000, FILES = 2, SECTOR = 512, POINTS = 500, CHANGES = 12, IMAGE = 1 << 22 };

@@ -1,5 +1,5 @@
 /* projection: points that others measured or computed with code of their own. */
-#include "datasets/projection.h"
+#include "datasets/reference/projection.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

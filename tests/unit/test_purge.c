@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "datasets/audit.h"
 #include "datasets/base/num.h"
-#include "datasets/purge.h"
+#include "datasets/store/audit.h"
+#include "datasets/store/purge.h"
 #include "tests/support/world.h"
 
 static int64_t number(Store *store, const char *sql) {

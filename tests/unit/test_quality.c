@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "detector/quality.h"
-#include "reports/plots.h"
+#include "detector/evaluate/quality.h"
+#include "reports/draw/plots.h"
 #include "tests/support/desk.h"
 
 enum { ROWS = 12 };

@@ -8,8 +8,8 @@
 
 #include "datasets/base/digest.h"
 #include "datasets/base/threads.h"
-#include "detector/fairness.h"
-#include "detector/ranking.h"
+#include "detector/run/fairness.h"
+#include "detector/run/ranking.h"
 
 enum { MOST = 1000 };
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
-#include "models/signal.h"
+#include "models/signals/signal.h"
 #include "reports/report.h"
-#include "reports/sentence.h"
-#include "reports/words.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 static const char *const detail_names[] = {"x.money", "x.people",  "x.share", "x.times",
                                            "x.month", "x.missing", "x.no",    "x.small",

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/embed.h"
-#include "datasets/mapping.h"
+#include "datasets/ingest/mapping.h"
 #include "tests/support/facts.h"
 
 static void expect(World *w, const char *sql, const char *rows) {

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/robust.h"
-#include "models/robust_lanes.h"
+#include "models/math/robust.h"
+#include "models/math/robust_lanes.h"
 
 enum { LONG = 100003 };
 

@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "datasets/base/num.h"
-#include "detector/round.h"
-#include "detector/round_tour.h"
+#include "detector/route/route.h"
+#include "detector/route/route_tour.h"
 
 enum { MOST = 8 };
 

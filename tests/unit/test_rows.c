@@ -1,5 +1,5 @@
 /* rows and be_number: CSV as registers deliver it, and the check digits of Belgian numbers. */
-#include "datasets/rows.h"
+#include "datasets/ingest/rows.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/be_number.h"
-#include "datasets/sink.h"
+#include "datasets/ingest/fact_writer.h"
+#include "datasets/reference/belgian_number.h"
 #include "tests/support/pack.h"
 #include "tests/support/world.h"
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/fit.h"
+#include "models/fit/fit.h"
 #include "tests/support/world.h"
 
 enum { N = 400, T = 24, FEW = 2 };

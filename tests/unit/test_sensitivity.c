@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "detector/sensitivity.h"
+#include "detector/rerun/sensitivity.h"
 #include "tests/support/world.h"
 
 static Watchlist scanned(World *world) {

@@ -7,7 +7,7 @@
 
 #include "datasets/base/embed.h"
 #include "datasets/base/num.h"
-#include "datasets/series.h"
+#include "datasets/ingest/series.h"
 #include "tests/support/world.h"
 
 static void run(Store *store, const char *sql) {

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/linear.h"
-#include "models/mixture.h"
-#include "models/robust.h"
-#include "models/shop.h"
+#include "models/likelihood/storefront.h"
+#include "models/math/linear.h"
+#include "models/math/robust.h"
+#include "models/posterior/mixture.h"
 
 enum { T = 14 };
 

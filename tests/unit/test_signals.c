@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/signal.h"
+#include "models/signals/signal.h"
 
 enum { MOST = 24 };
 

@@ -6,7 +6,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
-#include "models/fit.h"
+#include "models/fit/fit.h"
 
 enum { N = 1202, SECTORS = 3 };
 static const double planted[SECTORS] = {0.3, -0.2, 0.9};

@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include "detector/scan.h"
-#include "detector/stability.h"
+#include "detector/rerun/stability.h"
+#include "detector/run/scan.h"
 #include "tests/support/world.h"
 
 static Watchlist scanned(World *world, const CityOptions *city) {

@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "datasets/audit.h"
-#include "datasets/checksum.h"
-#include "datasets/migrate.h"
-#include "datasets/store_lock.h"
+#include "datasets/store/audit.h"
+#include "datasets/store/checksum.h"
+#include "datasets/store/migrate.h"
+#include "datasets/store/store_lock.h"
 #include "tests/support/world.h"
 
 enum { PAGE = 16384, ROWS = 8000 };

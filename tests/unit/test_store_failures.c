@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/audit.h"
-#include "detector/outcomes.h"
+#include "datasets/store/audit.h"
+#include "detector/run/outcomes.h"
 #include "tests/support/world.h"
 
 /* The failure that is due: at 0 it happens, and only then. */

@@ -5,7 +5,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
-#include "models/fit.h"
+#include "models/fit/fit.h"
 
 enum { N = 20000 };
 static const double sd[TAIL_POINTS] = {0.25, 0.5, 1.2, 2.5};

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "models/vector.h"
+#include "models/math/vector.h"
 
 enum { POINTS = 200001 };
 

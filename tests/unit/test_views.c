@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "datasets/views.h"
+#include "datasets/store/views.h"
 #include "tests/support/world.h"
 
 /* Zeros, both signs, exact and inexact, larger than 2^53, small: a log Bayes factor may be any. */

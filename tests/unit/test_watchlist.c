@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/audit.h"
 #include "datasets/base/text.h"
-#include "detector/compare.h"
-#include "detector/watchlist.h"
+#include "datasets/store/audit.h"
+#include "detector/compare/compare.h"
+#include "detector/run/watchlist.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 4, SIGNALS = 2, DETAILS = 3, MONTHS = 2 };

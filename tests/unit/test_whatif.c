@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
-#include "detector/evidence_cache.h"
-#include "detector/watchlist.h"
-#include "detector/whatif.h"
+#include "detector/rerun/whatif.h"
+#include "detector/run/evidence_cache.h"
+#include "detector/run/watchlist.h"
 #include "tests/support/world.h"
 
 typedef struct Question {

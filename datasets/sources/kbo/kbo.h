@@ -10,10 +10,10 @@
 #include <limits.h>
 
 #include "datasets/base/num.h"
-#include "datasets/be_number.h"
-#include "datasets/nace.h"
-#include "datasets/rows.h"
-#include "datasets/source.h"
+#include "datasets/ingest/rows.h"
+#include "datasets/ingest/source.h"
+#include "datasets/reference/belgian_number.h"
+#include "datasets/reference/nace.h"
 
 enum { KBO_NO_DAY = INT_MIN };
 

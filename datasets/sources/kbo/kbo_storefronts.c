@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "datasets/register.h"
+#include "datasets/ingest/register_writer.h"
 #include "datasets/sources/kbo/kbo.h"
 
 typedef struct Shops {

@@ -1,0 +1,55 @@
+/* counts.h - gathers what counters of passers-by counted into one fact row per sensor and day.
+ *
+ * Counts may come in any order, by quarter, hour or day. Parts of an hour are summed, and so are
+ * the two hours of the same name on the day when summer time ends, if their offsets tell them
+ * apart. The same time delivered again counts once: the first in the file stays, and a different
+ * value is counted as a contradiction. How much of an hour was counted goes into its uptime. */
+#ifndef DATASETS_INGEST_COUNTS_H
+#define DATASETS_INGEST_COUNTS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/id_map.h"
+#include "datasets/store/store.h"
+
+enum { COUNT_NO_OFFSET = INT16_MIN };
+
+typedef struct Count {
+    int32_t date;    /* local, base/num.h */
+    int32_t seconds; /* that it covers: at most 3600, or a day */
+    int16_t minute;  /* of the local day, of its start */
+    int16_t offset;  /* minutes that local time is ahead of UTC; COUNT_NO_OFFSET = not said */
+    float uptime;    /* 0..1 of the time it counted; NaN = not said */
+    double count;    /* persons, both directions */
+    int64_t line;
+} Count;
+
+typedef struct Counts {
+    struct CountSlot *slot; /* [count], on the heap */
+    size_t count, capacity;
+    Names sensors;
+    const char **name; /* [sensors.count] their texts */
+    size_t names_capacity;
+} Counts;
+
+/* "2025-05-12T10:00:00+02:00", "2025-05-12 10:00", "2025-05-12": the local time as written. Z is an
+ * offset of 0. */
+bool counts_time(const char *text, size_t length, Count *count);
+
+/* Moves a count that lies in UTC to the local time of a zone ("Europe/Brussels"); false when the
+ * zone is not known here. */
+bool counts_localise(Count *count, const char *zone);
+
+/* Why the count cannot be one, or NULL. */
+const char *counts_wrong(const Count *count);
+
+void counts_put(Counts *counts, Arena *arena, const char *sensor, size_t length,
+                const Count *count);
+
+/* Writes the rows, in order of sensor and day. The sensors' names live in the arena. */
+Status counts_flush(Counts *counts, Store *store, int64_t input_id, Err *err);
+void counts_free(Counts *counts);
+
+#endif

@@ -1,0 +1,129 @@
+#include "datasets/ingest/fact_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "datasets/base/digest.h"
+#include "datasets/base/disk.h"
+#include "datasets/base/embed.h"
+
+/* ---- what the rows share ---- */
+
+Status sink_reload(Sink *sink, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    names_open(&sink->storefronts, sink->arena);
+    TRY(stmt_open(sink->store, sql_query("storefront_ids"), &stmt, err));
+    Status status = ST_OK;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const char *id = stmt_get_text(&stmt, 1);
+        (void)names_put(&sink->storefronts, id, strlen(id), stmt_get_int(&stmt, 0));
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Lines "code,version,...,sector_group" of the shipped NACE table. */
+static void load_sectors(Sink *sink) {
+    names_open(&sink->sectors, sink->arena);
+    sink->sector_group = ARENA_ARRAY(sink->arena, const char *, 1024);
+    const EmbeddedText *t = dataset_texts;
+    while (t->path && strcmp(t->path, "reference/nace_storefront.csv") != 0) t++;
+    int64_t count = 0;
+    for (const char *line = t->text; line && *line && count < 1024;) {
+        const size_t length = strcspn(line, "\n");
+        const char *comma = memchr(line, ',', length), *last = line + length;
+        while (last > line && last[-1] != ',') last--;
+        if (comma && strncmp(comma + 1, "20", 2) == 0) {
+            const char *key =
+                arena_printf(sink->arena, "%.4s:%.*s", comma + 1, (int)(comma - line), line);
+            sink->sector_group[count] =
+                arena_strndup(sink->arena, last, (size_t)(line + length - last));
+            (void)names_put(&sink->sectors, key, strlen(key), count++);
+        }
+        line += length + (line[length] == '\n');
+    }
+}
+
+static Status key_read(const char *path, Sink *sink, Err *err) {
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t got = fd < 0 ? -1 : read(fd, sink->key, sizeof sink->key);
+    sink->has_key = got == (ssize_t)sizeof sink->key;
+    const int reason = errno;
+    if (fd >= 0) (void)close(fd);
+    if (sink->has_key) return ST_OK;
+    return FAIL(err, ST_FAILED,
+                "cannot read the key of party hashes %s: %s; put the file back from where it is "
+                "kept, other keys give other hashes",
+                path, got < 0 ? strerror(reason) : "it is too short");
+}
+
+Status sink_key(Sink *sink, Err *err) {
+    if (sink->has_key) return ST_OK;
+    const char *path = arena_printf(sink->arena, "%s.key", sink->store->path);
+    if (access(path, F_OK) == 0 || errno != ENOENT) return key_read(path, sink, err);
+    randombytes_buf(sink->key, sizeof sink->key);
+    TRY(disk_replace(path, sink->key, sizeof sink->key, 0600, err));
+    sink->has_key = true;
+    return ST_OK;
+}
+
+const Nace *sink_nace(Sink *sink) {
+    if (!sink->nace) sink->nace = nace_open(sink->arena);
+    return sink->nace;
+}
+
+/* ---- opening and closing ---- */
+
+Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err) {
+    Sink sectors = {.arena = arena, .store = store};
+    load_sectors(&sectors);
+    return sink_open_beside(sink, &sectors, arena, err);
+}
+
+Status sink_open_beside(Sink *sink, const Sink *open, Arena *arena, Err *err) {
+    *sink = (Sink){.store = open->store,
+                   .arena = arena,
+                   .sectors = open->sectors,
+                   .sector_group = open->sector_group,
+                   .nace = open->nace};
+    names_open(&sink->enterprises, arena);
+    return sink_reload(sink, err);
+}
+
+Status sink_begin(Sink *sink, Err *err) {
+    TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
+    TRY(series_open(&sink->turnover, &series_turnover, sink->store, sink->input_id, NULL, err));
+    TRY(series_open(&sink->enterprise_turnover, &series_enterprise_turnover, sink->store,
+                    sink->input_id, &sink->enterprise, err));
+    return series_open(&sink->footfall, &series_footfall, sink->store, sink->input_id, NULL, err);
+}
+
+Status sink_table(Sink *sink, const Table *table, Err *err) {
+    if (table->insert) TRY(stmt_open(sink->store, sql_query(table->insert), &sink->insert, err));
+    if (table->replace) TRY(stmt_open(sink->store, sql_query(table->replace), &sink->replace, err));
+    return strcmp(table->name, "links") == 0 ? sink_key(sink, err) : ST_OK;
+}
+
+Status sink_flush(Sink *sink, Err *err) {
+    TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
+    TRY(counts_flush(&sink->counts, sink->store, sink->input_id, err));
+    TRY(series_flush(&sink->turnover, err));
+    TRY(series_flush(&sink->enterprise_turnover, err));
+    return series_flush(&sink->footfall, err);
+}
+
+void sink_end(Sink *sink) {
+    stmt_close(&sink->insert);
+    stmt_close(&sink->replace);
+    stmt_close(&sink->reject);
+    stmt_close(&sink->figure);
+    stmt_close(&sink->enterprise_figure);
+    link_rows_free(&sink->links);
+    counts_free(&sink->counts);
+    series_close(&sink->turnover);
+    series_close(&sink->enterprise_turnover);
+    series_close(&sink->footfall);
+}

@@ -1,0 +1,55 @@
+/* figures.h - turnover filed for a period: a quarter, a book year, a month of a return.
+ *
+ * A figure is kept as filed: its dates, its amount, who said so. It covers the months of which it
+ * holds at least half of the days; its mean per month is the amount over the months it holds, parts
+ * counted as parts (so a book year of 18 months needs no annualising). When figures overlap, the
+ * finer one wins, then the later import; a coarser one then speaks for the months that are left,
+ * when they are at least half of its own, with what is left of its amount. */
+#ifndef DATASETS_INGEST_FIGURES_H
+#define DATASETS_INGEST_FIGURES_H
+#include "datasets/ingest/table.h"
+#include "datasets/panel/panel.h"
+
+typedef struct FigurePeriod {
+    int start, end;   /* inclusive dates */
+    int first, last;  /* months it covers; last < first when it covers none */
+    double length;    /* months it holds, parts as parts */
+    bool whole_month; /* exactly one calendar month */
+} FigurePeriod;
+
+/* NULL, or why it cannot be a period of turnover. */
+const char *figure_period(int start, int end, FigurePeriod *period);
+
+typedef struct Figure {
+    FigurePeriod period;
+    int64_t storefront;     /* storefront.id, or 0: */
+    const char *enterprise; /* enterprise_id as in the register */
+    size_t enterprise_length;
+    const char *source; /* vat accounts till declared */
+    double amount_eur;
+    int64_t line;
+} Figure;
+
+/* Writes one figure. *same = false when this input gave the period before with another amount: the
+ * first stays, or with `replace` the later. */
+Status figure_put(Sink *sink, const Figure *figure, bool replace, bool *same, Err *err);
+
+/* ---- reading them back, for the panel ---- */
+
+/* What the rows of a panel need to find their storefront. */
+typedef struct FigureRows {
+    Store *store;
+    Arena *arena;
+    const uint32_t *position; /* [keys] row + 1 by storefront.id */
+    size_t keys;
+    float *turnover; /* [n x T] filled by month before; figures fill the rest */
+} FigureRows;
+
+/* First and last month of all figures; *last < *first when there are none. */
+Status figures_window(Store *store, int64_t *first, int64_t *last, Err *err);
+/* Storefronts' own figures into turnover, panel->period, panel->contradictions. */
+Status figures_load(const FigureRows *rows, Panel *panel, Err *err);
+/* panel->enterprise_turnover and panel->shared. */
+Status figures_load_enterprises(const FigureRows *rows, Panel *panel, Err *err);
+
+#endif

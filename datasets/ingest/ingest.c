@@ -1,0 +1,439 @@
+#include "datasets/ingest/ingest.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "datasets/base/text.h"
+#include "datasets/base/threads.h"
+#include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/source.h"
+#include "datasets/store/audit.h"
+
+typedef struct Ingest {
+    Store *store;
+    Sink *sink;
+    const IngestOptions *options;
+    Arena *arena;
+    IngestReport *report;
+} Ingest;
+
+/* Files that one source reads in one transaction. */
+typedef struct Unit {
+    const Source *source;
+    const char *path; /* of the file, or of the folder or zip */
+    size_t parts;
+    const Part *part;
+    IngestFile *file;         /* [parts] in the report */
+    char digest[DIGEST_TEXT]; /* "" until it is known */
+} Unit;
+
+/* ---- the unit in the store ---- */
+
+static void hex_digest_of(const char *text, Digest *digest) {
+    digest_add(digest, text, strlen(text) + 1);
+}
+
+/* Of one file its bytes; of several their names and the digest of each. */
+static Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
+    if (unit->parts == 1) return part_digest(unit->part, out, err);
+    if (unit->part[0].archive) return digest_file(unit->part[0].archive, out, err);
+    Digest digest;
+    digest_init(&digest);
+    for (size_t k = 0; k < unit->parts; k++) {
+        TRY(part_digest(&unit->part[k], out, err));
+        hex_digest_of(unit->part[k].name, &digest);
+        hex_digest_of(out, &digest);
+    }
+    digest_hex(&digest, out);
+    return ST_OK;
+}
+
+/* The kind of the input with this digest, or NULL when it is new. */
+static Status input_known(Ingest *in, const char *digest, const char **kind, Err *err) {
+    Stmt stmt;
+    bool known = false;
+    TRY(stmt_open(in->store, sql_query("input_find"), &stmt, err));
+    stmt_text(&stmt, 1, digest);
+    const Status status = stmt_step(&stmt, &known, err);
+    *kind = known ? arena_strdup(in->arena, stmt_get_text(&stmt, 1)) : NULL;
+    stmt_close(&stmt);
+    return status;
+}
+
+static uint64_t unit_bytes(const Unit *unit) {
+    uint64_t bytes = 0;
+    for (size_t k = 0; k < unit->parts; k++) bytes += unit->part[k].bytes;
+    return bytes;
+}
+
+/* Whether an input of this many bytes exists: if not, the unit can hardly be known. */
+static Status size_known(Ingest *in, const Unit *unit, bool *known, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(in->store, sql_query("input_size"), &stmt, err));
+    stmt_int(&stmt, 1, (int64_t)unit_bytes(unit));
+    const Status status = stmt_step(&stmt, known, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status input_digest(Ingest *in, const char *digest, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(in->store, sql_query("input_digest"), &stmt, err));
+    stmt_int(&stmt, 1, in->sink->input_id);
+    stmt_text(&stmt, 2, digest);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status input_add(Ingest *in, const Unit *unit, Err *err) {
+    char when[32];
+    const time_t now = time(NULL);
+    struct tm utc;
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    Stmt stmt;
+    TRY(stmt_open(in->store, sql_query("input_add"), &stmt, err));
+    stmt_text(&stmt, 1, unit->path);
+    stmt_text(&stmt, 2, unit->digest);
+    stmt_int(&stmt, 3, (int64_t)unit_bytes(unit));
+    stmt_text(&stmt, 4, unit->source->name);
+    stmt_text(&stmt, 5, when);
+    const Status status = stmt_run(&stmt, err);
+    in->sink->input_id = sqlite3_last_insert_rowid(in->store->db);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status parts_add(Ingest *in, const Unit *unit, Err *err) {
+    Stmt stmt;
+    Status status = stmt_open(in->store, sql_query("insert_part"), &stmt, err);
+    for (size_t k = 0; k < unit->parts && !status; k++) {
+        stmt_int(&stmt, 1, in->sink->input_id);
+        stmt_text(&stmt, 2, unit->part[k].name);
+        stmt_int(&stmt, 3, (int64_t)unit->part[k].bytes);
+        stmt_int(&stmt, 4, (int64_t)unit->file[k].taken);
+        stmt_int(&stmt, 5, (int64_t)unit->file[k].rejected);
+        status = stmt_run(&stmt, err);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+static void unit_total(const Unit *unit, size_t *taken, size_t *rejected) {
+    *taken = *rejected = 0;
+    for (size_t k = 0; k < unit->parts; k++) {
+        *taken += unit->file[k].taken;
+        *rejected += unit->file[k].rejected;
+    }
+}
+
+static Status input_count(Ingest *in, const Unit *unit, Err *err) {
+    Stmt stmt;
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    TRY(stmt_open(in->store, sql_query("input_count"), &stmt, err));
+    stmt_int(&stmt, 1, in->sink->input_id);
+    stmt_int(&stmt, 2, (int64_t)taken);
+    stmt_int(&stmt, 3, (int64_t)rejected);
+    stmt_text(&stmt, 4, unit->file[0].kind);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status || unit->parts == 1 ? status : parts_add(in, unit, err);
+}
+
+/* ---- one unit ---- */
+
+static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
+    *load = (Load){.store = in->store,
+                   .arena = in->arena,
+                   .sink = in->sink,
+                   .options = in->options,
+                   .parts = unit->parts,
+                   .part = unit->part,
+                   .file = unit->file,
+                   .digest = digest,
+                   .report = in->report};
+    Status status = sink_begin(in->sink, err);
+    if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
+    if (!status) status = unit->source->read(load, err);
+    if (!status && load->verdict == LOAD_TAKE) status = sink_flush(in->sink, err);
+    stmt_close(&load->tally);
+    sink_end(in->sink);
+    return status;
+}
+
+static bool too_many(const Ingest *in, const Unit *unit) {
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    return (double)rejected > in->options->max_reject_share * (double)(taken + rejected);
+}
+
+/* Undoes the unit and says why at each of its files. */
+static Status unit_undo(Ingest *in, const Unit *unit, const Load *load, Err *err) {
+    store_rollback(in->store);
+    for (size_t k = 0; k < unit->parts; k++) {
+        unit->file[k].rolled_back = load->verdict != LOAD_SKIP;
+        if (load->verdict == LOAD_SKIP) unit->file[k].taken = 0;
+        unit->file[k].note =
+            load->reason ? load->reason
+                         : arena_printf(in->arena,
+                                        "too many bad rows: more than %g %% of them were rejected",
+                                        100 * in->options->max_reject_share);
+    }
+    return sink_reload(in->sink, err);
+}
+
+static Status log_import(Ingest *in, const Unit *unit, Err *err) {
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    const char *detail =
+        arena_printf(in->arena, "{\"source\":\"%s\",\"taken\":%zu,\"rejected\":%zu}",
+                     unit->source->name, taken, rejected);
+    const AuditEvent event = {
+        .action = "import", .subject = unit->digest, .detail = detail, .change = true};
+    return audit_add(in->store, &event, err);
+}
+
+static void unit_unchanged(const Unit *unit, const char *kind) {
+    for (size_t k = 0; k < unit->parts; k++) {
+        IngestFile *file = &unit->file[k];
+        *file = (IngestFile){.path = file->path,
+                             .kind = kind,
+                             .unchanged = true,
+                             .note = "the same bytes were imported before"};
+    }
+}
+
+/* The digest that was put off until the bytes were read; *kind when they turn out to be known. */
+static Status late_digest(Ingest *in, Unit *unit, Load *load, const char **kind, Err *err) {
+    if (load->digested)
+        digest_hex(load->digest, unit->digest);
+    else if (!unit->digest[0])
+        TRY(unit_digest(unit, unit->digest, err));
+    TRY(input_known(in, unit->digest, kind, err));
+    return *kind ? ST_OK : input_digest(in, unit->digest, err);
+}
+
+/* A unit of several files is digested while it is read: bytes come from the page cache twice, which
+ * costs less than waiting. */
+typedef struct Reading {
+    Ingest *in;
+    const Unit *unit;
+    Digest *digest;
+    Load *load;
+    char hex[DIGEST_TEXT];
+    Status read, digested;
+    Err read_err, digest_err;
+} Reading;
+
+static void run_task(void *context, size_t task, size_t end, size_t worker) {
+    Reading *r = context;
+    (void)end, (void)worker;
+    if (task == 0)
+        r->read = read_unit(r->in, r->unit, r->digest, r->load, &r->read_err);
+    else
+        r->digested = unit_digest(r->unit, r->hex, &r->digest_err);
+}
+
+static Status read_and_digest(Ingest *in, Unit *unit, Digest *digest, Load *load, Err *err) {
+    if (unit->digest[0] || unit->parts == 1) return read_unit(in, unit, digest, load, err);
+    Reading r = {.in = in, .unit = unit, .digest = digest, .load = load};
+    Threads *threads = threads_open(in->options->threads == 1 ? 1 : 2);
+    threads_each(threads, 2, run_task, &r);
+    threads_close(threads);
+    if (r.read || r.digested) *err = r.read ? r.read_err : r.digest_err;
+    (void)memcpy(unit->digest, r.hex, sizeof unit->digest);
+    return r.read ? r.read : r.digested;
+}
+
+/* The unit's transaction: taken whole or not at all. */
+static Status take_unit(Ingest *in, Unit *unit, Err *err) {
+    Digest digest;
+    Load load = {0};
+    const char *known = NULL;
+    const bool late = !unit->digest[0];
+    const size_t tallies = in->report->tallies;
+    digest_init(&digest);
+    TRY(store_begin(in->store, err));
+    Status status = input_add(in, unit, err);
+    if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
+    if (!status && load.verdict == LOAD_TAKE) status = input_count(in, unit, err);
+    if (!status && late) status = late_digest(in, unit, &load, &known, err);
+    if (status) {
+        store_rollback(in->store);
+        return status;
+    }
+    if (known) {
+        in->report->tallies = tallies;
+        store_rollback(in->store);
+        unit_unchanged(unit, known);
+        return sink_reload(in->sink, err);
+    }
+    if (load.verdict != LOAD_TAKE || too_many(in, unit)) {
+        in->report->tallies = tallies;
+        return unit_undo(in, unit, &load, err);
+    }
+    status = log_import(in, unit, err);
+    if (!status) return store_commit(in->store, err);
+    store_rollback(in->store);
+    return status;
+}
+
+/* Adds the unit's files to the report. */
+static void report_unit(Ingest *in, Unit *unit) {
+    IngestReport *report = in->report;
+    if (report->files + unit->parts > report->capacity) {
+        report->capacity = 2 * report->capacity + unit->parts + 16;
+        IngestFile *more = ARENA_ARRAY(in->arena, IngestFile, report->capacity);
+        if (report->files) memcpy(more, report->file, report->files * sizeof *more);
+        report->file = more;
+    }
+    unit->file = report->file + report->files;
+    report->files += unit->parts;
+    for (size_t k = 0; k < unit->parts; k++)
+        unit->file[k] = (IngestFile){.path = unit->part[k].path,
+                                     .kind = unit->source ? unit->source->name : NULL};
+}
+
+static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
+    const char *known = NULL;
+    bool read_first;
+    report_unit(in, unit);
+    TRY(size_known(in, unit, &read_first, err));
+    if (read_first) {
+        TRY(unit_digest(unit, unit->digest, err));
+        TRY(input_known(in, unit->digest, &known, err));
+    }
+    if (known)
+        unit_unchanged(unit, known);
+    else
+        TRY(take_unit(in, unit, err));
+    for (size_t k = 0; k < unit->parts; k++) {
+        if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
+        in->report->rejected += unit->file[k].rejected;
+    }
+    return ST_OK;
+}
+
+/* ---- from paths to units ---- */
+
+static const Table *table_named(const char *name) {
+    for (const Table *const *t = tables_all; name && *t; t++)
+        if (strcmp((*t)->name, name) == 0) return *t;
+    return NULL;
+}
+
+/* --as names a source or a table. */
+static Status check_as(const char *as, Err *err) {
+    const char *names[64] = {NULL};
+    size_t count = 0;
+    if (!as || table_named(as) || source_named(as)) return ST_OK;
+    for (const Table *const *t = tables_all; *t && count < 32; t++) names[count++] = (*t)->name;
+    for (const Source *const *s = sources_all; *s && count < 63; s++) names[count++] = (*s)->name;
+    const char *near = text_nearest(as, names);
+    return FAIL(err, ST_USAGE, "there is no table or source '%s'%s%s%s", as,
+                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static Status choose_source(Ingest *in, const Part *part, const Source **source, Err *err) {
+    const char *as = in->options->as;
+    *source = in->options->map  ? &source_mapped
+              : table_named(as) ? &source_neutral
+              : as              ? source_named(as)
+                                : NULL;
+    if (*source) return ST_OK;
+    Sample sample;
+    TRY(sample_take(part, in->arena, &sample, err));
+    *source = source_best(&sample);
+    return ST_OK;
+}
+
+static void report_stranger(Ingest *in, const Part *part) {
+    Unit unit = {.path = part->path, .parts = 1, .part = part};
+    report_unit(in, &unit);
+    unit.file->note = "not recognised: neither a table of ours nor a known source";
+}
+
+static Status ingest_single(Ingest *in, const Part *part, bool alone, Err *err) {
+    Unit unit = {.path = part->path, .parts = 1, .part = part};
+    TRY(choose_source(in, part, &unit.source, err));
+    if (unit.source && !unit.source->recognise)
+        return FAIL(err, ST_INPUT, "%s: the source %s comes as a folder or zip of several files",
+                    part->path, unit.source->name);
+    if (!unit.source && !alone) {
+        report_stranger(in, part);
+        return ST_OK;
+    }
+    /* the neutral tables know best what a file of nobody lacks */
+    if (!unit.source) unit.source = &source_neutral;
+    return ingest_unit(in, &unit, err);
+}
+
+/* Marks in `ours` the largest group of parts that belong together; its source or NULL. */
+static const Source *gather(Ingest *in, const Parts *parts, bool *ours) {
+    const Source *best = NULL;
+    size_t most = 0;
+    bool *marks = ARENA_ARRAY(in->arena, bool, parts->count);
+    for (const Source *const *s = sources_all; *s; s++) {
+        if (!(*s)->gather || (in->options->as && strcmp(in->options->as, (*s)->name) != 0))
+            continue;
+        memset(marks, 0, parts->count * sizeof *marks);
+        const size_t count = (*s)->gather(parts, marks);
+        if (count <= most) continue;
+        most = count;
+        best = *s;
+        memcpy(ours, marks, parts->count * sizeof *marks);
+    }
+    return best;
+}
+
+static Status ingest_group(Ingest *in, const Parts *parts, bool *ours, Err *err) {
+    Unit unit = {.path = parts->path, .source = gather(in, parts, ours)};
+    if (!unit.source) return ST_OK;
+    Part *part = ARENA_ARRAY(in->arena, Part, parts->count);
+    for (size_t k = 0; k < parts->count; k++)
+        if (ours[k]) part[unit.parts++] = parts->part[k];
+    unit.part = part;
+    return ingest_unit(in, &unit, err);
+}
+
+/* Registers come before what refers to them. */
+static bool goes_first(const Part *part) {
+    return strstr(part->name, "storefronts.csv") != NULL;
+}
+
+static Status ingest_path(Ingest *in, const char *path, Err *err);
+
+static Status ingest_parts(Ingest *in, const Parts *parts, Err *err) {
+    bool *ours = ARENA_ARRAY(in->arena, bool, parts->count);
+    if ((parts->folder || parts->zip) && !in->options->map) TRY(ingest_group(in, parts, ours, err));
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t k = 0; k < parts->count; k++) {
+            const Part *part = &parts->part[k];
+            if (ours[k] || goes_first(part) != (turn == 0)) continue;
+            if (parts->folder && part_is_zip(part))
+                TRY(ingest_path(in, part->path, err));
+            else
+                TRY(ingest_single(in, part, !parts->folder && !parts->zip, err));
+        }
+    return ST_OK;
+}
+
+static Status ingest_path(Ingest *in, const char *path, Err *err) {
+    Parts parts;
+    TRY(parts_list(path, &in->options->limits, in->arena, &parts, err));
+    return ingest_parts(in, &parts, err);
+}
+
+Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
+                    Arena *arena, IngestReport *report, Err *err) {
+    Sink *sink = ARENA_ARRAY(arena, Sink, 1);
+    Ingest in = {
+        .store = store, .sink = sink, .options = options, .arena = arena, .report = report};
+    *report = (IngestReport){0};
+    TRY(check_as(options->as, err));
+    TRY(sink_open(sink, store, arena, err));
+    for (; *paths; paths++) TRY(ingest_path(&in, *paths, err));
+    return ST_OK;
+}

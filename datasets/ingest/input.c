@@ -1,0 +1,261 @@
+#include "datasets/ingest/input.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <zip.h>
+#include <zlib.h>
+
+enum { GUNZIP_BUFFER = 1 << 18, DIGEST_BLOCK = 1 << 18 };
+
+struct Input {
+    const Part *part;
+    gzFile file; /* reads plain files as they are */
+    zip_t *archive;
+    zip_file_t *entry;
+    uint64_t done;
+};
+
+/* ---- what a path leads to ---- */
+
+static bool ends_with(const char *text, const char *end) {
+    const size_t length = strlen(text), tail = strlen(end);
+    return length > tail && strcmp(text + length - tail, end) == 0;
+}
+
+bool part_is_zip(const Part *part) {
+    return !part->archive && ends_with(part->name, ".zip");
+}
+
+/* The formats people deliver; other files of a folder (readme, pictures) are not ours. */
+static bool is_data(const char *name) {
+    static const char *const endings[] = {".csv", ".txt", ".json", ".jsonl", ".xml", ".gz", NULL};
+    for (const char *const *end = endings; *end; end++)
+        if (ends_with(name, *end)) return true;
+    return false;
+}
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Names come from strangers and go to terminals. */
+static char *clean(Arena *arena, const char *name) {
+    char *copy = arena_strdup(arena, name);
+    for (char *c = copy; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
+    return copy;
+}
+
+static Part *parts_add(Parts *parts, Arena *arena) {
+    if (parts->count == parts->capacity) {
+        parts->capacity = 2 * parts->capacity + 16;
+        Part *more = ARENA_ARRAY(arena, Part, parts->capacity);
+        if (parts->count) memcpy(more, parts->part, parts->count * sizeof *more);
+        parts->part = more;
+    }
+    return &parts->part[parts->count++];
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(((const Part *)a)->name, ((const Part *)b)->name);
+}
+
+static void add_file(Parts *parts, const char *path, uint64_t bytes, Arena *arena) {
+    *parts_add(parts, arena) = (Part){
+        .path = arena_strdup(arena, path), .name = clean(arena, base_name(path)), .bytes = bytes};
+}
+
+static Status list_folder(Parts *parts, Arena *arena, Err *err) {
+    DIR *dir = opendir(parts->path);
+    if (!dir)
+        return FAIL(err, ST_INPUT, "cannot open the folder %s: %s", parts->path, strerror(errno));
+    const struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) {
+        struct stat info;
+        if (!is_data(entry->d_name) && !ends_with(entry->d_name, ".zip")) continue;
+        const char *path = arena_printf(arena, "%s/%s", parts->path, entry->d_name);
+        if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
+            add_file(parts, path, (uint64_t)info.st_size, arena);
+    }
+    (void)closedir(dir);
+    if (!parts->count)
+        return FAIL(err, ST_INPUT, "the folder %s holds no .csv file nor another kind we read",
+                    parts->path);
+    qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
+    return ST_OK;
+}
+
+static Status zip_fail(const char *path, const char *what, Err *err) {
+    return FAIL(err, ST_INPUT, "%s: %s", path, what);
+}
+
+static Status open_archive(const char *path, zip_t **archive, Err *err) {
+    int code = 0;
+    *archive = zip_open(path, ZIP_RDONLY, &code);
+    if (*archive) return ST_OK;
+    zip_error_t error;
+    zip_error_init_with_code(&error, code);
+    const Status status = FAIL(err, ST_INPUT, "cannot open the zip %s: %s; it may be truncated",
+                               path, zip_error_strerror(&error));
+    zip_error_fini(&error);
+    return status;
+}
+
+/* The directory of a zip while its parts are listed. */
+typedef struct Directory {
+    zip_t *archive;
+    const InputLimits *limits;
+    double bytes; /* of the entries so far, unpacked */
+    Parts *parts;
+    Arena *arena;
+} Directory;
+
+/* One entry of it; folders and foreign files are passed over. */
+static Status add_entry(Directory *directory, uint64_t index, Err *err) {
+    const InputLimits *limits = directory->limits;
+    Parts *parts = directory->parts;
+    zip_stat_t info;
+    const uint64_t need = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
+    if (zip_stat_index(directory->archive, index, 0, &info) || (info.valid & need) != need)
+        return zip_fail(parts->path, "its directory is damaged", err);
+    if (!is_data(info.name) || ends_with(info.name, "/")) return ST_OK;
+    directory->bytes += (double)info.size;
+    if (directory->bytes > limits->zip_gib * 1024 * 1024 * 1024)
+        return zip_fail(parts->path, "it unpacks to more than import.zip_gib allows", err);
+    if ((double)info.size > limits->zip_ratio * (double)info.comp_size + 4096)
+        return zip_fail(parts->path, "an entry is packed more tightly than import.zip_ratio allows",
+                        err);
+    if ((info.valid & ZIP_STAT_ENCRYPTION_METHOD) && info.encryption_method != ZIP_EM_NONE)
+        return zip_fail(parts->path, "it is encrypted: unpack it first", err);
+    const char *name = clean(directory->arena, base_name(info.name));
+    const char *path = arena_printf(directory->arena, "%s/%s", parts->path, name);
+    *parts_add(parts, directory->arena) = (Part){
+        .path = path, .name = name, .archive = parts->path, .index = index, .bytes = info.size};
+    return ST_OK;
+}
+
+Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts, Err *err) {
+    Directory directory = {.limits = limits, .parts = parts, .arena = arena};
+    *parts = (Parts){.path = arena_strdup(arena, path), .zip = true};
+    TRY(open_archive(parts->path, &directory.archive, err));
+    const zip_int64_t entries = zip_get_num_entries(directory.archive, 0);
+    Status status = ST_OK;
+    if ((double)entries > limits->zip_entries)
+        status = zip_fail(parts->path, "it has more entries than import.zip_entries allows", err);
+    for (zip_int64_t k = 0; k < entries && !status; k++)
+        status = add_entry(&directory, (uint64_t)k, err);
+    zip_discard(directory.archive);
+    if (!status && !parts->count)
+        status = zip_fail(parts->path, "the zip holds no .csv file nor another kind we read", err);
+    if (!status) qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
+    return status;
+}
+
+Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
+                  Err *err) {
+    struct stat info;
+    *parts = (Parts){.path = arena_strdup(arena, path)};
+    if (stat(path, &info)) return FAIL(err, ST_INPUT, "cannot find %s: %s", path, strerror(errno));
+    parts->folder = S_ISDIR(info.st_mode);
+    parts->zip = !parts->folder && ends_with(path, ".zip");
+    if (parts->folder) return list_folder(parts, arena, err);
+    if (parts->zip) return zip_list(path, limits, arena, parts, err);
+    add_file(parts, path, (uint64_t)info.st_size, arena);
+    return ST_OK;
+}
+
+/* ---- reading ---- */
+
+static Status open_entry(Input *input, Err *err) {
+    TRY(open_archive(input->part->archive, &input->archive, err));
+    input->entry = zip_fopen_index(input->archive, input->part->index, 0);
+    if (input->entry) return ST_OK;
+    return zip_fail(input->part->path, zip_strerror(input->archive), err);
+}
+
+static Status open_file(Input *input, Err *err) {
+    input->file = gzopen(input->part->path, "rb");
+    if (!input->file)
+        return FAIL(err, ST_INPUT, "cannot open %s: %s", input->part->path, strerror(errno));
+    const uint64_t bytes = input->part->bytes; /* no use for a buffer larger than a small file */
+    (void)gzbuffer(input->file, bytes < GUNZIP_BUFFER ? (unsigned)bytes + 1 : GUNZIP_BUFFER);
+    return ST_OK;
+}
+
+Status input_open(const Part *part, Input **input, Err *err) {
+    *input = mem_grow(NULL, 1, sizeof **input);
+    **input = (Input){.part = part};
+    const Status status = part->archive ? open_entry(*input, err) : open_file(*input, err);
+    if (status) {
+        input_close(*input);
+        *input = NULL;
+    }
+    return status;
+}
+
+static Status read_file(Input *input, void *bytes, size_t size, size_t *got, Err *err) {
+    const int count = gzread(input->file, bytes, (unsigned)size);
+    int code = Z_OK;
+    const char *what = gzerror(input->file, &code);
+    *got = count > 0 ? (size_t)count : 0;
+    if (count >= 0 && (code == Z_OK || code == Z_STREAM_END)) return ST_OK;
+    return FAIL(err, ST_INPUT, "cannot read %s to its end: %s", input->part->path,
+                code == Z_ERRNO ? strerror(errno) : what);
+}
+
+static Status read_entry(Input *input, void *bytes, size_t size, size_t *got, Err *err) {
+    *got = 0;
+    while (*got < size) {
+        const zip_int64_t count = zip_fread(input->entry, (char *)bytes + *got, size - *got);
+        if (count < 0)
+            return FAIL(err, ST_INPUT, "cannot unpack %s: %s", input->part->path,
+                        zip_file_strerror(input->entry));
+        if (count == 0) break;
+        *got += (size_t)count;
+    }
+    input->done += *got;
+    if (input->done > input->part->bytes)
+        return zip_fail(input->part->path, "it is longer than its archive says: damaged", err);
+    return ST_OK;
+}
+
+Status input_read(Input *input, void *bytes, size_t size, size_t *got, Err *err) {
+    return input->entry ? read_entry(input, bytes, size, got, err)
+                        : read_file(input, bytes, size, got, err);
+}
+
+void input_close(Input *input) {
+    if (!input) return;
+    if (input->file) (void)gzclose(input->file);
+    if (input->entry) (void)zip_fclose(input->entry);
+    if (input->archive) zip_discard(input->archive);
+    mem_free(input);
+}
+
+static Status digest_input(Input *input, char out[DIGEST_TEXT], Err *err) {
+    Digest digest;
+    size_t got = DIGEST_BLOCK;
+    Status status = ST_OK;
+    char *block = mem_grow(NULL, DIGEST_BLOCK, 1);
+    digest_init(&digest);
+    while (!status && got == DIGEST_BLOCK) {
+        status = input_read(input, block, DIGEST_BLOCK, &got, err);
+        if (!status) digest_add(&digest, block, got);
+    }
+    digest_hex(&digest, out);
+    mem_free(block);
+    return status;
+}
+
+Status part_digest(const Part *part, char out[DIGEST_TEXT], Err *err) {
+    Input *input = NULL;
+    if (!part->archive && !ends_with(part->name, ".gz")) return digest_file(part->path, out, err);
+    TRY(input_open(part, &input, err));
+    const Status status = digest_input(input, out, err);
+    input_close(input);
+    return status;
+}

@@ -1,0 +1,236 @@
+#include "datasets/ingest/mapping.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/reference/projection.h"
+
+enum { FILE_MOST = 1 << 20 };
+
+typedef struct Loader {
+    Mapping *mapping;
+    const char *cursor; /* begin of the next line */
+    int line;           /* number of the last line handed out */
+    Arena *arena;
+    Status status;
+    Err *err;
+} Loader;
+
+/* ---- names ---- */
+
+static Status unknown(Loader *l, const char *what, const char *name, const char *const *known) {
+    const char *near = text_nearest(name, known);
+    return FAIL(l->err, ST_INPUT, "%s:%d: there is no %s '%s'%s%s%s", l->mapping->path, l->line,
+                what, name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* Index of the name in a list that ends with NULL. */
+static Status choose(Loader *l, const char *what, const char *name, const char *const *known,
+                     size_t *index) {
+    for (*index = 0; known[*index]; (*index)++)
+        if (strcmp(known[*index], name) == 0) return ST_OK;
+    return unknown(l, what, name, known);
+}
+
+static Status set_table(Loader *l, const char *name) {
+    const char *known[32] = {NULL};
+    for (size_t k = 0; k < 31 && tables_all[k]; k++) {
+        known[k] = tables_all[k]->name;
+        if (strcmp(known[k], name) == 0) l->mapping->table = tables_all[k];
+    }
+    return l->mapping->table ? ST_OK : unknown(l, "table", name, known);
+}
+
+static Status table_column(Loader *l, const char *name, size_t *column) {
+    const char *known[COLUMNS_MAX + 1] = {NULL};
+    if (!l->mapping->table)
+        return FAIL(l->err, ST_INPUT, "%s:%d: [file] with 'table = ...' must come first",
+                    l->mapping->path, l->line);
+    for (size_t k = 0; l->mapping->table->columns[k].name; k++)
+        known[k] = l->mapping->table->columns[k].name;
+    return choose(l, "column", name, known, column);
+}
+
+/* ---- sections ---- */
+
+/* d, m, y and separators, each of d m y once in a row: "dd.mm.yyyy", "yyyymmdd". */
+static bool is_date_pattern(const char *pattern) {
+    return strlen(pattern) <= 10 && strstr(pattern, "dd") && strstr(pattern, "mm") &&
+           strstr(pattern, "yyyy") && strspn(pattern, "dmy./- ") == strlen(pattern);
+}
+
+/* The same without the day and the separator beside it. */
+static const char *month_pattern(Arena *arena, const char *dates) {
+    const char *day = strstr(dates, "dd");
+    const bool first = day == dates;
+    char *months = arena_strdup(arena, dates);
+    size_t begin = (size_t)(day - dates), end = begin + 2;
+    const size_t length = strlen(dates);
+    if (first && end < length && !strchr("dmy", dates[end]))
+        end++;
+    else if (!first && begin > 0 && !strchr("dmy", dates[begin - 1]))
+        begin--;
+    memmove(months + begin, dates + end, length - end + 1);
+    return months;
+}
+
+static Status set_file(Loader *l, const char *name, const char *value) {
+    static const char *const names[] = {"table", "delimiter",  "encoding", "decimal",
+                                        "dates", "projection", NULL};
+    static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
+    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
+    static const char *const decimals[] = {"point", "comma", NULL};
+    Mapping *m = l->mapping;
+    size_t which, index;
+    TRY(choose(l, "setting", name, names, &which));
+    switch (which) {
+        case 0:
+            return set_table(l, value);
+        case 1:
+            TRY(choose(l, "delimiter", value, delimiters, &index));
+            m->delimiter = ",;\t|"[index];
+            return ST_OK;
+        case 2:
+            TRY(choose(l, "encoding", value, encodings, &index));
+            m->encoding = index ? ENCODING_WINDOWS_1252 : ENCODING_UTF8;
+            return ST_OK;
+        case 3:
+            TRY(choose(l, "decimal mark", value, decimals, &index));
+            m->decimal_mark = index ? ',' : '.';
+            return ST_OK;
+        case 4:
+            if (!is_date_pattern(value))
+                return FAIL(l->err, ST_INPUT,
+                            "%s:%d: '%s' is no form of dates; write it like dd.mm.yyyy", m->path,
+                            l->line, value);
+            m->dates = arena_strdup(l->arena, value);
+            m->months = month_pattern(l->arena, value);
+            return ST_OK;
+        default:
+            m->projection = arena_strdup(l->arena, value);
+            return ST_OK;
+    }
+}
+
+static Status set_column(Loader *l, const char *const *other, const char **list, const char *name,
+                         const char *value) {
+    size_t column;
+    TRY(table_column(l, name, &column));
+    if (list[column] || other[column])
+        return FAIL(l->err, ST_INPUT, "%s:%d: the column '%s' was mapped before; keep one of them",
+                    l->mapping->path, l->line, name);
+    if (!*value)
+        return FAIL(l->err, ST_INPUT, "%s:%d: the column '%s' is mapped to nothing",
+                    l->mapping->path, l->line, name);
+    list[column] = arena_strdup(l->arena, value);
+    return ST_OK;
+}
+
+static Status add_word(Loader *l, const char *section, const char *name, const char *value) {
+    Mapping *m = l->mapping;
+    size_t column;
+    TRY(table_column(l, section, &column));
+    if (m->words == m->word_capacity) {
+        m->word_capacity = 2 * m->word_capacity + 32;
+        MappingWord *more = ARENA_ARRAY(l->arena, MappingWord, m->word_capacity);
+        if (m->words) memcpy(more, m->word, m->words * sizeof *more);
+        m->word = more;
+    }
+    m->word[m->words++] =
+        (MappingWord){column, arena_strdup(l->arena, name), arena_strdup(l->arena, value)};
+    return ST_OK;
+}
+
+static Status take(Loader *l, const char *section, const char *name, const char *value) {
+    Mapping *m = l->mapping;
+    if (strcmp(section, "file") == 0) return set_file(l, name, value);
+    if (strcmp(section, "columns") == 0) return set_column(l, m->constant, m->source, name, value);
+    if (strcmp(section, "constants") == 0)
+        return set_column(l, m->source, m->constant, name, value);
+    return add_word(l, section, name, value);
+}
+
+/* ---- the file ---- */
+
+/* inih as packaged gives no line numbers to its handler: it gets one line at a time. */
+static char *next_line(char *out, int room, void *context) {
+    Loader *l = context;
+    if (l->status || !*l->cursor) return NULL;
+    const char *start = l->cursor;
+    const size_t whole = strcspn(start, "\n");
+    l->cursor = start + whole + (start[whole] == '\n');
+    l->line++;
+    start += strspn(start, " \t");
+    size_t length = strcspn(start, "\r\n");
+    if (length + 2 > (size_t)room) length = (size_t)room - 2;
+    memcpy(out, start, length);
+    memcpy(out + length, "\n", 2);
+    return out;
+}
+
+static int on_key(void *context, const char *section, const char *name, const char *value) {
+    Loader *l = context;
+    if (!l->status) l->status = take(l, section, name, value ? value : "");
+    return !l->status;
+}
+
+static Status read_text(const char *path, Text *text, Err *err) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return FAIL(err, ST_INPUT, "cannot open the mapping file %s: %s", path, strerror(errno));
+    char buffer[4096];
+    for (size_t got; text->length < FILE_MOST && (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        text_add(text, buffer, got);
+    (void)fclose(file);
+    text_adds(text, "");
+    if (text->length >= FILE_MOST || memchr(text->at, 0, text->length))
+        return FAIL(err, ST_INPUT, "%s is no mapping file: too large, or not text", path);
+    return ST_OK;
+}
+
+static Status check_complete(const Mapping *m, Err *err) {
+    bool reads = false;
+    if (!m->table) return FAIL(err, ST_INPUT, "%s: it lacks [file] with 'table = ...'", m->path);
+    for (size_t k = 0; m->table->columns[k].name; k++) {
+        reads |= m->source[k] != NULL;
+        if (m->table->columns[k].required && !m->source[k] && !m->constant[k])
+            return FAIL(err, ST_INPUT, "%s: the table %s needs a column '%s': map it in [columns]",
+                        m->path, m->table->name, m->table->columns[k].name);
+    }
+    if (!reads)
+        return FAIL(err, ST_INPUT, "%s: all it gives is constant: map a column in [columns]",
+                    m->path);
+    if (!m->projection) return ST_OK;
+    Projection *projection = NULL;
+    const Status status = projection_open(m->projection, &projection, err);
+    projection_close(projection);
+    return status;
+}
+
+Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err) {
+    Text text = {0};
+    *mapping = (Mapping){.path = arena_strdup(arena, path),
+                         .decimal_mark = '.',
+                         .dates = "yyyy-mm-dd",
+                         .months = "yyyy-mm"};
+    Status status = read_text(path, &text, err);
+    if (!status) {
+        Loader l = {.mapping = mapping, .cursor = text.at, .arena = arena, .err = err};
+        const int bad = ini_parse_stream(next_line, &l, on_key, &l);
+        status = l.status;
+        if (!status && bad)
+            status = FAIL(err, ST_INPUT, "%s:%d: expected [section], name = value, or a comment",
+                          path, bad);
+    }
+    text_free(&text);
+    return status ? status : check_complete(mapping, err);
+}
+
+RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell) {
+    for (size_t k = 0; k < mapping->words; k++)
+        if (mapping->word[k].column == column && cell_is(&cell, mapping->word[k].from))
+            return (RowsCell){mapping->word[k].to, strlen(mapping->word[k].to)};
+    return cell;
+}

@@ -1,0 +1,51 @@
+/* mapping.h - how a city's own CSV becomes one of the neutral tables: an INI file.
+ *
+ *     [file]
+ *     table = storefronts          ; any neutral table
+ *     delimiter = semicolon        ; comma semicolon tab pipe; default: that of the header
+ *     encoding = windows-1252      ; utf-8 (default) iso-8859-1 windows-1252
+ *     decimal = comma              ; point (default) comma
+ *     dates = dd.mm.yyyy           ; default yyyy-mm-dd; months the same without the day
+ *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
+ *     [columns]
+ *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
+ *     [constants]
+ *     source = till                ; neutral column = the same text in every row
+ *     [sector]
+ *     Bäckerei = bakery            ; the file's word = sector group; others stay as they are
+ *
+ * Words of any column can be mapped so: a section with the neutral column's name. */
+#ifndef DATASETS_INGEST_MAPPING_H
+#define DATASETS_INGEST_MAPPING_H
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/ingest/rows.h"
+#include "datasets/ingest/table.h"
+
+typedef struct MappingWord {
+    size_t column; /* of the table */
+    const char *from, *to;
+} MappingWord;
+
+typedef struct Mapping {
+    const char *path;
+    const Table *table;
+    char delimiter; /* 0 = that of the header */
+    Encoding encoding;
+    char decimal_mark;
+    const char *dates, *months;        /* "dd.mm.yyyy", "mm.yyyy" */
+    const char *projection;            /* NULL = degrees */
+    const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
+    const char *constant[COLUMNS_MAX]; /* NULL = none */
+    size_t words, word_capacity;
+    MappingWord *word;
+} Mapping;
+
+/* Reads a mapping file. ST_INPUT names file:line, what is wrong and the nearest known name; also
+ * when a required column of the table is not mapped. */
+Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err);
+
+/* What a word of a column means: mapped, or itself. */
+RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell);
+
+#endif

@@ -1,0 +1,93 @@
+#include "datasets/ingest/row_batch.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Room for one more element. */
+static void *more(void *block, size_t used, size_t *room, size_t size) {
+    if (used < *room) return block;
+    *room = 2 * *room + 64;
+    return mem_grow(block, *room, size);
+}
+
+void batch_start(Batch *b, size_t text_room) {
+    b->items = b->rows = b->cells = b->rejects = b->text_used = 0;
+    b->lines = 0;
+    if (text_room > b->text_room) {
+        b->text = mem_grow(b->text, text_room, 1);
+        b->text_room = text_room;
+    }
+}
+
+void batch_free(Batch *b) {
+    mem_free(b->item);
+    mem_free(b->row);
+    mem_free(b->cell);
+    mem_free(b->reject);
+    mem_free(b->text);
+    *b = (Batch){0};
+}
+
+static Item *add_item(Batch *b, int64_t line, ItemKind kind) {
+    b->item = more(b->item, b->items, &b->item_room, sizeof *b->item);
+    Item *item = &b->item[b->items++];
+    item->line = (int32_t)line;
+    item->kind = kind;
+    return item;
+}
+
+Fact *batch_fact(Batch *b, int64_t line) {
+    return &add_item(b, line, ITEM_FACT)->fact;
+}
+
+static const char *copy_text(Batch *b, const char *text, size_t length) {
+    assert(b->text_used + length <= b->text_room);
+    char *copy = b->text + b->text_used;
+    memcpy(copy, text, length);
+    b->text_used += length;
+    return copy;
+}
+
+static void keep_reject(Batch *b, const Row *row) {
+    b->reject = more(b->reject, b->rejects, &b->reject_room, sizeof *b->reject);
+    KeptReject *kept = &b->reject[b->rejects];
+    kept->column = row->bad_column;
+    kept->reason = row->reason;
+    memcpy(kept->value, row->bad_value, sizeof kept->value);
+    add_item(b, row->line, ITEM_REJECT)->kept = b->rejects++;
+}
+
+void batch_row(Batch *b, const Row *row, size_t columns, bool own_text) {
+    if (row->reason) {
+        keep_reject(b, row);
+        return;
+    }
+    b->row = more(b->row, b->rows, &b->row_room, sizeof *b->row);
+    KeptRow *kept = &b->row[b->rows];
+    *kept = (KeptRow){.first = b->cells};
+    for (size_t k = 0; k < columns; k++) {
+        if (!row->cell[k].given) continue;
+        b->cell = more(b->cell, b->cells, &b->cell_room, sizeof *b->cell);
+        KeptCell *cell = &b->cell[b->cells++];
+        *cell = (KeptCell){k, row->cell[k]};
+        if (own_text && cell->cell.text)
+            cell->cell.text = copy_text(b, cell->cell.text, cell->cell.length);
+        kept->count++;
+    }
+    add_item(b, row->line, ITEM_ROW)->kept = b->rows++;
+}
+
+void batch_restore(const Batch *b, const Item *item, const Table *table, Row *row) {
+    memset(row, 0, sizeof *row);
+    row->table = table;
+    if (item->kind == ITEM_REJECT) {
+        const KeptReject *kept = &b->reject[item->kept];
+        row->bad_column = kept->column;
+        row->reason = kept->reason;
+        memcpy(row->bad_value, kept->value, sizeof row->bad_value);
+    } else if (item->kind == ITEM_ROW) {
+        const KeptRow *kept = &b->row[item->kept];
+        for (size_t k = kept->first; k < kept->first + kept->count; k++)
+            row->cell[b->cell[k].column] = b->cell[k].cell;
+    }
+}

@@ -1,0 +1,57 @@
+/* batch.h - the rows of one piece of a file after conversion, in order, ready to be written.
+ *
+ * Most rows of large files are one value of one month: a Fact of 32 bytes. Any other row is kept
+ * with its cells; a rejected one with its reason. Lines count from the begin of the piece. */
+#ifndef DATASETS_INGEST_ROW_BATCH_H
+#define DATASETS_INGEST_ROW_BATCH_H
+#include "datasets/ingest/table.h"
+
+typedef enum ItemKind { ITEM_FACT, ITEM_ROW, ITEM_REJECT } ItemKind;
+
+typedef struct Item {
+    int32_t line; /* from the begin of the piece; negative when the row began before it */
+    ItemKind kind;
+    union {
+        Fact fact;
+        size_t kept; /* index into rows or rejects */
+    };
+} Item;
+
+typedef struct KeptCell {
+    size_t column;
+    Cell cell;
+} KeptCell;
+
+typedef struct KeptRow { /* cells first..first + count - 1 */
+    size_t first, count;
+} KeptRow;
+
+typedef struct KeptReject {
+    const char *column, *reason;
+    char value[VALUE_SHOWN + 1];
+} KeptReject;
+
+typedef struct Batch {
+    Item *item;
+    KeptRow *row;
+    KeptCell *cell;
+    KeptReject *reject;
+    size_t items, rows, cells, rejects;
+    size_t item_room, row_room, cell_room, reject_room;
+    char *text; /* [text_room] of kept cells that do not stand in the piece itself */
+    size_t text_used, text_room;
+    int64_t lines; /* line ends in the piece */
+} Batch;
+
+/* Empties it; room for text of a piece of this many bytes. */
+void batch_start(Batch *batch, size_t text_room);
+void batch_free(Batch *batch);
+
+Fact *batch_fact(Batch *batch, int64_t line);
+/* Keeps the row, rejected when it has a reason. own_text: its texts do not outlive the row. */
+void batch_row(Batch *batch, const Row *row, size_t columns, bool own_text);
+
+/* The row as it was kept; cells that were not given are empty. */
+void batch_restore(const Batch *batch, const Item *item, const Table *table, Row *row);
+
+#endif

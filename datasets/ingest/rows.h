@@ -1,0 +1,80 @@
+/* rows.h - CSV for sources: rows by header name, whatever the delimiter and the encoding.
+ *
+ * Header names are trimmed; the order of columns is free; columns nobody asked for are passed over
+ * without a look, which makes wide registers cheap. Cells come trimmed; text cells as valid UTF-8.
+ * Malformed rows (fewer or more columns than the header, a text cell that is not text, an empty
+ * required cell) are rejected here and never reach the source. Quotes are those of RFC 4180. */
+#ifndef DATASETS_INGEST_ROWS_H
+#define DATASETS_INGEST_ROWS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/text.h"
+#include "datasets/ingest/source.h"
+
+typedef enum Encoding { ENCODING_UTF8, ENCODING_WINDOWS_1252 } Encoding; /* 1252: Latin-1 too */
+
+typedef struct RowsColumn {
+    const char *name;
+    bool required; /* ST_INPUT when the header lacks it, a reject when a cell is empty */
+    bool code;     /* numbers, dates, codes: the source checks each byte itself */
+    bool secret;   /* never shown in a reject: names of persons may stand here */
+} RowsColumn;
+
+/* For a source of very many rows that nearly all look the same: takes as many of the rows that
+ * begin at `at` as it understands at a glance, each on a whole line before `end`; returns where it
+ * stopped and adds to *rows how many it took. It must do to a row what `take` would; what it
+ * leaves, a bad row always, is read as usual. Asked only when the header is the columns, all and in
+ * order. */
+typedef const char *(*RowsQuick)(void *context, const char *at, const char *end, size_t *rows);
+
+typedef struct RowsFormat {
+    char delimiter; /* 0 = the one of the header line */
+    Encoding encoding;
+    const RowsColumn *columns; /* [1..ROWS_COLUMNS] ends with a NULL name */
+    RowsQuick quick;           /* or NULL */
+} RowsFormat;
+
+enum { ROWS_COLUMNS = 64 };
+
+typedef struct RowsCell {
+    const char *text; /* valid during the row; not ended by NUL */
+    size_t length;    /* 0 = missing */
+} RowsCell;
+
+typedef struct RowsRow {
+    Load *load;
+    size_t part;
+    int64_t line; /* where the row starts in its file; the header is line 1 */
+    const RowsColumn *columns;
+    RowsCell cell[ROWS_COLUMNS]; /* in the order of the columns asked for */
+    bool rejected;
+} RowsRow;
+
+/* Takes a valid row, or rejects it with rows_reject. */
+typedef Status (*RowsTake)(void *context, RowsRow *row, Err *err);
+
+/* Reads all rows of a part; counts rows neither rejected here nor by the source as taken. Bounded
+ * memory; ST_INPUT when a required column is missing, a quote never closes, or a row is larger than
+ * a mebibyte. */
+Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
+                 Err *err);
+
+/* The separator (, ; tab |) that stands most often outside quoted cells in the first line; a comma
+ * when none does. */
+char rows_delimiter(const char *line, size_t length);
+
+/* The text in UTF-8, in the arena. */
+const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length);
+
+Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err);
+
+/* Typed cells: missing gives NaN / INT_MIN and true; malformed gives false. */
+bool cell_number(const RowsCell *cell, char decimal_mark, double *value); /* 1.234,5 with ',' */
+bool cell_date(const RowsCell *cell, const char *pattern, int *date);     /* "dd-mm-yyyy" */
+static inline bool cell_is(const RowsCell *cell, const char *word) {
+    return text_slice_equal(cell->text, cell->length, word);
+}
+
+#endif

@@ -1,0 +1,194 @@
+#include "datasets/ingest/source.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/base/text.h"
+#include "datasets/ingest/rows.h"
+
+const Source *const sources_all[] = {
+#define SOURCE(name) &source_##name,
+#include "datasets/sources.def"
+#undef SOURCE
+    NULL,
+};
+
+/* ---- recognising ---- */
+
+/* A header cell without its quotes and outer blanks. */
+static const char *trimmed(Arena *arena, const char *text, size_t length) {
+    while (length && strchr(" \"\r", text[length - 1])) length--;
+    while (length && strchr(" \"", *text)) {
+        text++;
+        length--;
+    }
+    return arena_strndup(arena, text, length);
+}
+
+static void split_header(Sample *sample, Arena *arena) {
+    const char *line = sample->bytes;
+    const size_t length = strcspn(line, "\n");
+    const char **header = ARENA_ARRAY(arena, const char *, SAMPLE_COLUMNS + 1);
+    size_t begin = 0;
+    bool quoted = false;
+    sample->delimiter = rows_delimiter(line, length);
+    sample->header = header;
+    for (size_t i = 0; i <= length && sample->columns < SAMPLE_COLUMNS; i++) {
+        if (i < length && line[i] == '"') quoted = !quoted;
+        if (i < length && (quoted || line[i] != sample->delimiter)) continue;
+        header[sample->columns++] = trimmed(arena, line + begin, i - begin);
+        begin = i + 1;
+    }
+}
+
+Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err) {
+    Input *input = NULL;
+    char bytes[SAMPLE_BYTES];
+    *sample = (Sample){.part = part};
+    TRY(input_open(part, &input, err));
+    const Status status = input_read(input, bytes, SAMPLE_BYTES, &sample->length, err);
+    input_close(input);
+    if (status) return status;
+    sample->bytes = arena_strndup(arena, bytes, sample->length);
+    if (sample->length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        sample->bytes += 3;
+        sample->length -= 3;
+    }
+    split_header(sample, arena);
+    return ST_OK;
+}
+
+bool sample_has(const Sample *sample, const char *column) {
+    for (size_t c = 0; c < sample->columns; c++)
+        if (strcmp(sample->header[c], column) == 0) return true;
+    return false;
+}
+
+bool sample_has_all(const Sample *sample, const char *const *columns) {
+    for (; *columns; columns++)
+        if (!sample_has(sample, *columns)) return false;
+    return true;
+}
+
+const Source *source_best(const Sample *sample) {
+    const Source *best = NULL;
+    int most = NOT_MINE;
+    for (const Source *const *s = sources_all; *s; s++) {
+        const int sure = (*s)->recognise ? (*s)->recognise(sample) : NOT_MINE;
+        if (sure > most) {
+            most = sure;
+            best = *s;
+        }
+    }
+    return best;
+}
+
+const Source *source_named(const char *name) {
+    for (const Source *const *s = sources_all; name && *s; s++)
+        if (strcmp((*s)->name, name) == 0) return *s;
+    return NULL;
+}
+
+/* ---- what a source tells about its rows ---- */
+
+static Status write_reject(Load *load, const HeldReject *r, Err *err) {
+    Stmt *reject = &load->sink->reject;
+    stmt_int(reject, 1, load->sink->input_id);
+    stmt_int(reject, 2, r->line);
+    stmt_text(reject, 3, r->column);
+    stmt_text(reject, 4, r->value);
+    stmt_text(reject, 5, r->reason);
+    stmt_text(reject, 6, load->parts > 1 ? load->part[r->part].name : NULL);
+    return stmt_run(reject, err);
+}
+
+static void hold_reject(HeldRejects *held, const HeldReject *r) {
+    if (held->count == held->capacity) {
+        held->capacity = 2 * held->capacity + 16;
+        held->reject = mem_grow(held->reject, held->capacity, sizeof *held->reject);
+    }
+    held->reject[held->count++] = *r;
+}
+
+Status load_reject(Load *load, const Reject *reject, Err *err) {
+    HeldReject r = {.part = reject->part,
+                    .line = reject->line,
+                    .column = reject->column,
+                    .reason = reject->reason};
+    value_show(reject->value, reject->length, r.value);
+    load->file[r.part].rejected++;
+    if (load->options->strict)
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
+                    load->part[r.part].path, (long long)r.line, r.column, r.reason, r.value);
+    if (!load->held) return write_reject(load, &r, err);
+    hold_reject(load->held, &r);
+    return ST_OK;
+}
+
+Status load_release(Load *load, Err *err) {
+    HeldRejects *held = load->held;
+    Status status = ST_OK;
+    load->held = NULL;
+    for (size_t k = 0; k < held->count && !status; k++)
+        status = write_reject(load, &held->reject[k], err);
+    mem_free(held->reject);
+    *held = (HeldRejects){0};
+    return status;
+}
+
+__attribute__((format(printf, 2, 0))) static const char *format_text(Arena *arena, const char *fmt,
+                                                                     va_list ap) {
+    char text[1024];
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    return arena_strdup(arena, text);
+}
+
+void load_note(Load *load, size_t part, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = format_text(load->arena, fmt, ap), *before = load->file[part].note;
+    va_end(ap);
+    load->file[part].note = before ? arena_printf(load->arena, "%s; %s", before, text) : text;
+}
+
+static void add_tally(Load *load, const char *what, size_t count) {
+    IngestReport *report = load->report;
+    if (!report) return;
+    if (report->tallies == report->tally_room) {
+        report->tally_room = 2 * report->tally_room + 16;
+        IngestTally *more = ARENA_ARRAY(load->arena, IngestTally, report->tally_room);
+        if (report->tallies) memcpy(more, report->tally, report->tallies * sizeof *more);
+        report->tally = more;
+    }
+    report->tally[report->tallies++] =
+        (IngestTally){load->part[0].path, arena_strdup(load->arena, what), count};
+}
+
+Status load_tally(Load *load, const char *what, size_t count, Err *err) {
+    if (!count) return ST_OK;
+    add_tally(load, what, count);
+    stmt_int(&load->tally, 1, load->sink->input_id);
+    stmt_text(&load->tally, 2, what);
+    stmt_int(&load->tally, 3, (int64_t)count);
+    return stmt_run(&load->tally, err);
+}
+
+Status load_skip(Load *load, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    load->reason = format_text(load->arena, fmt, ap);
+    va_end(ap);
+    load->verdict = LOAD_SKIP;
+    return ST_OK;
+}
+
+Status load_refuse(Load *load, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    load->reason = format_text(load->arena, fmt, ap);
+    va_end(ap);
+    load->verdict = LOAD_REFUSE;
+    return ST_OK;
+}

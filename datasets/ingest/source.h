@@ -1,0 +1,126 @@
+/* source.h - what an external format is, and what it gets to turn files into facts.
+ *
+ * A source is one file in sources/ that ends in `const Source source_NAME = {...}`, and one line
+ * SOURCE(NAME) in sources.def. Import offers every file to all of them (the most confident wins)
+ * and every folder and zip to those that gather files which belong together. What a source reads at
+ * once is a unit: one transaction, taken whole or, above import.max_reject_share, not at all; the
+ * same bytes twice change nothing.
+ *
+ * A source never stops at bad data: it calls load_reject and goes on. It counts what it took, says
+ * in a note what people should know, and tallies what it counted without storing. It fails
+ * (ST_INPUT, with file:line) only when the file as a whole cannot be used. Names of natural persons
+ * are never stored, rejects included. */
+#ifndef DATASETS_INGEST_SOURCE_H
+#define DATASETS_INGEST_SOURCE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/ingest/ingest.h"
+#include "datasets/ingest/input.h"
+#include "datasets/ingest/table.h"
+
+/* The begin of a file, for recognising it. */
+typedef struct Sample {
+    const Part *part;
+    const char *bytes; /* at most SAMPLE_BYTES, after a byte order mark, ends with NUL */
+    size_t length;
+    char delimiter; /* of the first line: , ; tab or | */
+    size_t columns;
+    const char *const *header; /* [columns] its cells, trimmed and unquoted; NULL-ended */
+} Sample;
+
+enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = 256 };
+
+/* How sure a source is; words between the two are allowed. */
+enum { NOT_MINE = 0, PERHAPS_MINE = 30, LIKELY_MINE = 60, SURELY_MINE = 90 };
+
+/* A bad row: where it stands, what stands there and what is wrong with it. */
+typedef struct Reject {
+    size_t part; /* of the unit */
+    int64_t line;
+    const char *column, *reason; /* of the program's text */
+    const char *value;           /* [length] bytes, of which 80 are kept */
+    size_t length;
+} Reject;
+
+/* One that waits to be written. */
+typedef struct HeldReject {
+    size_t part;
+    int64_t line;
+    const char *column, *reason; /* of the program's text */
+    char value[VALUE_SHOWN + 1];
+} HeldReject;
+
+typedef struct HeldRejects {
+    HeldReject *reject;
+    size_t count, capacity;
+} HeldRejects;
+
+/* One unit being read. */
+typedef struct Load {
+    Store *store;
+    Arena *arena; /* lives as long as the whole import */
+    Sink *sink;   /* storefronts, sector groups, series: what facts are written through */
+    const IngestOptions *options;
+    size_t parts;
+    const Part *part;                                   /* [parts] the files of the unit */
+    IngestFile *file;                                   /* [parts] counts and notes, one per part */
+    enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
+    const char *reason;                                 /* of the verdict */
+    Stmt tally;
+    HeldRejects *held; /* load_hold */
+    /* Of a unit of one part: when given, a source that reads its bytes from begin to end adds them
+     * on the way and says so, which saves another pass over a large file. */
+    Digest *digest;
+    bool digested;
+    IngestReport *report; /* of the whole import */
+} Load;
+
+typedef struct Source {
+    const char *name;  /* for --as, and input.kind; as in sources.def */
+    const char *title; /* "Belgian register (KBO/BCE open data)" */
+    /* How surely this one file is of this format; NULL when it always comes as several. */
+    int (*recognise)(const Sample *sample);
+    /* Marks the parts of a folder or zip that form one unit; how many; NULL = files stand alone. */
+    size_t (*gather)(const Parts *parts, bool *ours);
+    Status (*read)(Load *load, Err *err);
+} Source;
+
+#define SOURCE(name) extern const Source source_##name;
+#include "datasets/sources.def"
+#undef SOURCE
+
+extern const Source *const sources_all[]; /* sources.def; ends with NULL */
+
+/* Reads the begin of a part. The sample lives in the arena. */
+Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err);
+bool sample_has(const Sample *sample, const char *column); /* exact name */
+bool sample_has_all(const Sample *sample, const char *const *columns);
+
+/* The source most sure of the sample, or NULL when none claims it. */
+const Source *source_best(const Sample *sample);
+const Source *source_named(const char *name); /* NULL when there is none */
+
+/* ---- what a source tells about its rows ---- */
+
+/* Keeps a bad row aside; with --strict fails ST_INPUT. */
+Status load_reject(Load *load, const Reject *reject, Err *err);
+/* From here on rejects wait in memory, for another thread writes to the store; release writes them
+ * in order and frees them. */
+static inline void load_hold(Load *load, HeldRejects *held) {
+    load->held = held;
+}
+Status load_release(Load *load, Err *err);
+static inline void load_taken(Load *load, size_t part, size_t rows) {
+    load->file[part].taken += rows;
+}
+void load_note(Load *load, size_t part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Counted, not stored: "establishments outside storefront sectors". */
+Status load_tally(Load *load, const char *what, size_t count, Err *err);
+/* Nothing of the unit is taken and the import goes on; return the result from read. Skip: there is
+ * nothing to do (an older extract). Refuse: something is wrong (a gap between extracts), exit 3. */
+Status load_skip(Load *load, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+Status load_refuse(Load *load, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

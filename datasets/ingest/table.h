@@ -1,0 +1,99 @@
+/* table.h - what a CSV table looks like, and one row of it after conversion. */
+#ifndef DATASETS_INGEST_TABLE_H
+#define DATASETS_INGEST_TABLE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/id_map.h"
+#include "datasets/base/mem.h"
+#include "datasets/ingest/counts.h"
+#include "datasets/ingest/link_rows.h"
+#include "datasets/ingest/series.h"
+#include "datasets/reference/nace.h"
+#include "datasets/store/store.h"
+
+enum { COLUMNS_MAX = 24, VALUE_SHOWN = 80 };
+
+typedef enum CellKind { CELL_TEXT, CELL_NUMBER, CELL_MONTH, CELL_DATE, CELL_WORD } CellKind;
+
+typedef struct Column {
+    const char *name;
+    CellKind kind;
+    bool required;
+    double low, high;  /* NUMBER: allowed range, inclusive */
+    const char *words; /* WORD: allowed words between blanks */
+} Column;
+
+/* A cell is missing, a number (also months and dates), or a text slice valid during the row. */
+typedef struct Cell {
+    bool given;
+    double number;
+    const char *text;
+    size_t length;
+} Cell;
+
+/* Everything the rows of one file share. */
+typedef struct Sink {
+    Store *store;
+    Arena *arena; /* lives as long as the import */
+    int64_t input_id;
+    Names storefronts;       /* storefront_id -> storefront.id */
+    Names enterprises;       /* ids seen in enterprise turnover -> index */
+    const char **enterprise; /* [enterprises] their texts */
+    size_t enterprise_capacity;
+    Names sectors; /* "2008:47260" -> index into sector_group */
+    const char **sector_group;
+    const Nace *nace; /* sink_nace */
+    Series turnover, enterprise_turnover, footfall;
+    LinkRows links;
+    Counts counts;        /* of counters of passers-by */
+    Stmt insert, replace; /* of the table being read, when it writes row by row */
+    Stmt reject;
+    Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
+    unsigned char key[32];          /* of party hashes */
+    bool has_key;
+} Sink;
+
+typedef struct Row {
+    int64_t line;
+    const struct Table *table;
+    Cell cell[COLUMNS_MAX];
+    const char *bad_column, *reason; /* set by row_reject */
+    char bad_value[VALUE_SHOWN + 1];
+} Row;
+
+typedef struct Table {
+    const char *name;
+    const Column *columns; /* ends with a NULL name */
+    const char *insert;    /* query file with the INSERT, or NULL */
+    const char *replace;   /* of a row that is there already, where that is another; or NULL */
+    /* Writes one valid row, or rejects it with row_reject. */
+    Status (*take)(Sink *sink, Row *row, Err *err);
+
+    /* Tables of monthly values: true when the row is one fact, which series_put of `series` takes
+     * as `take` would. Reads the sink only, from several threads at once. NULL for other tables. */
+    bool (*fact)(const Sink *sink, const Row *row, NameHint *hint, Fact *fact);
+    Series *(*series)(Sink *sink);
+    size_t fact_column; /* that holds the value */
+} Table;
+
+#define TABLE(name) extern const Table table_##name;
+#include "datasets/ingest/tables.def"
+#undef TABLE
+
+extern const Table *const tables_all[]; /* tables.def; ends with NULL */
+
+/* The begin of a value in printable ASCII, as rejects show it. */
+void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
+
+extern const char row_month_clash[]; /* the reason when a month is given twice */
+
+/* Marks the row as rejected; always ST_OK, so that a handler may return it. */
+Status row_reject(Row *row, size_t column, const char *reason);
+
+/* Converts the raw text of one field in place; false and a rejection when it is not valid. */
+bool row_convert(Row *row, size_t column, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,60 @@
+#include "datasets/panel/claims.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* Room for one more in an array that is full at every power of two. */
+static void *grow(Arena *arena, void *array, size_t count, size_t size) {
+    if (count & (count - 1)) return array;
+    void *more = arena_alloc(arena, 2 * count + 1, size);
+    if (count) memcpy(more, array, count * size);
+    return more;
+}
+
+static const char *get_text(Stmt *stmt, int column, Arena *arena) {
+    return arena_strdup(arena, stmt_get_text(stmt, column));
+}
+
+static void add_sector(Stmt *stmt, Arena *arena, Claims *claims) {
+    claims->sector = grow(arena, claims->sector, claims->sectors, sizeof *claims->sector);
+    claims->sector[claims->sectors++] =
+        (SectorClaim){get_text(stmt, 1, arena), get_text(stmt, 2, arena), get_text(stmt, 3, arena),
+                      stmt_get_real(stmt, 4)};
+}
+
+static void add_state(Stmt *stmt, Arena *arena, Claims *claims) {
+    claims->state = grow(arena, claims->state, claims->states, sizeof *claims->state);
+    claims->state[claims->states++] = (StateClaim){
+        get_text(stmt, 1, arena), stmt_get_text(stmt, 2) ? (int)stmt_get_int(stmt, 2) : INT_MIN};
+}
+
+typedef void (*Add)(Stmt *stmt, Arena *arena, Claims *claims);
+
+static Status load(Stmt *stmt, Add add, size_t n, Arena *arena, Claims *claims, Err *err) {
+    bool row = true;
+    for (;;) {
+        TRY(stmt_step(stmt, &row, err));
+        if (!row) return ST_OK;
+        const int64_t rank = stmt_get_int(stmt, 0);
+        if (rank < 1 || (size_t)rank > n)
+            return FAIL(err, ST_INTEGRITY, "a saved row has rank %lld of %zu; restore a backup",
+                        (long long)rank, n);
+        add(stmt, arena, &claims[rank - 1]);
+    }
+}
+
+Status claims_load(Store *store, int64_t run_id, size_t n, Arena *arena, Claims **claims,
+                   Err *err) {
+    static const char *const query[] = {"claims_sectors", "claims_states"};
+    static const Add add[] = {add_sector, add_state};
+    *claims = ARENA_ARRAY(arena, Claims, n + 1);
+    for (size_t k = 0; k < 2; k++) {
+        Stmt stmt;
+        TRY(stmt_open(store, sql_query(query[k]), &stmt, err));
+        stmt_int(&stmt, 1, run_id);
+        const Status status = load(&stmt, add[k], n, arena, *claims, err);
+        stmt_close(&stmt);
+        if (status) return status;
+    }
+    return ST_OK;
+}

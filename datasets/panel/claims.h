@@ -1,0 +1,29 @@
+/* claims.h - what a register says about a storefront beyond the one sector that is used: every
+ * sector it may belong to, and documented states; while history is open (datasets/store/history.h)
+ * what it said then. */
+#ifndef DATASETS_PANEL_CLAIMS_H
+#define DATASETS_PANEL_CLAIMS_H
+#include "datasets/base/mem.h"
+#include "datasets/store/store.h"
+
+typedef struct SectorClaim {
+    const char *sector, *code, *basis; /* "bakery", "2025:47241", "003 MAIN" */
+    double weight;                     /* 0..1 */
+} SectorClaim;
+
+typedef struct StateClaim {
+    const char *state; /* "bankruptcy" */
+    int since;         /* days since 1970-01-01; INT_MIN = not known */
+} StateClaim;
+
+typedef struct Claims {
+    size_t sectors, states;
+    SectorClaim *sector; /* [sectors] best first */
+    StateClaim *state;   /* [states] by name */
+} Claims;
+
+/* claims[rank - 1] of the n rows of a run; without claims both counts are 0. ST_INTEGRITY for a
+ * rank above n. */
+Status claims_load(Store *store, int64_t run_id, size_t n, Arena *arena, Claims **claims, Err *err);
+
+#endif

@@ -1,0 +1,230 @@
+#include "datasets/panel/links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/id_map.h"
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+
+static const char *const names[LINK_KINDS] = {"director", "owner", "account",    "phone",
+                                              "address",  "tie",   "enterprise", "door"};
+
+const char *link_name(LinkKind kind) {
+    return names[kind];
+}
+
+/* Resources while they are gathered: heap blocks that grow. */
+typedef struct Gather {
+    unsigned char *kind;
+    size_t *begin;
+    uint32_t *member;
+    size_t resources, edges, room_resources, room_edges;
+} Gather;
+
+static void add_member(Gather *g, size_t row) {
+    if (g->edges == g->room_edges) {
+        g->room_edges = 2 * g->room_edges + 1024;
+        g->member = mem_grow(g->member, g->room_edges, sizeof *g->member);
+    }
+    g->member[g->edges++] = (uint32_t)row;
+}
+
+static int by_row(const void *left, const void *right) {
+    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Takes the members from `begin` on as one resource: each once, and only where they are several. */
+static void close_resource(Gather *g, size_t begin, LinkKind kind) {
+    size_t kept = begin;
+    if (g->edges - begin > 1) qsort(g->member + begin, g->edges - begin, sizeof *g->member, by_row);
+    for (size_t e = begin; e < g->edges; e++)
+        if (kept == begin || g->member[kept - 1] != g->member[e]) g->member[kept++] = g->member[e];
+    g->edges = kept - begin > 1 ? kept : begin;
+    if (g->edges == begin) return;
+    if (g->resources == g->room_resources) {
+        g->room_resources = 2 * g->room_resources + 256;
+        g->kind = mem_grow(g->kind, g->room_resources, sizeof *g->kind);
+        g->begin = mem_grow(g->begin, g->room_resources, sizeof *g->begin);
+    }
+    g->kind[g->resources] = (unsigned char)kind;
+    g->begin[g->resources++] = begin;
+}
+
+/* ---- what the panel itself says ---- */
+
+typedef const char *(*LabelOf)(const Panel *panel, size_t row, Arena *scratch);
+
+static const char *enterprise_of(const Panel *panel, size_t row, Arena *scratch) {
+    (void)scratch;
+    return panel->enterprise[row];
+}
+
+static bool blank(const char *text) {
+    return !text || !*text;
+}
+
+static const char *door_of(const Panel *panel, size_t row, Arena *scratch) {
+    const char *street = panel->street[row], *number = panel->house_number[row];
+    const char *postcode = panel->postcode[row];
+    if (blank(street) || blank(number)) return NULL;
+    return arena_printf(scratch, "%s\n%s\n%s", postcode ? postcode : "", street, number);
+}
+
+/* Panel rows by their label, ascending: row[begin[k]] is the first of label k, row[begin[k + 1]]
+ * that of the next. */
+typedef struct Labels {
+    Names number;
+    size_t *begin; /* [labels + 1] */
+    uint32_t *row;
+} Labels;
+
+/* The label's number, a new one where it is seen for the first time. */
+static uint32_t number_of(Names *numbers, const char *text) {
+    const size_t length = strlen(text);
+    const int64_t known = names_find(numbers, text, length), next = (int64_t)numbers->count;
+    if (known < 0) (void)names_put(numbers, text, length, next);
+    return (uint32_t)(known < 0 ? next : known);
+}
+
+/* Counted first, then filed. */
+static void labels_make(const Panel *panel, LabelOf label_of, Arena *scratch, Labels *out) {
+    const size_t n = panel->n;
+    uint32_t *label = ARENA_ARRAY(scratch, uint32_t, n + 1); /* number + 1; 0 = none */
+    size_t *next = ARENA_ARRAY(scratch, size_t, n + 1);
+    *out = (Labels){.begin = ARENA_ARRAY(scratch, size_t, n + 1),
+                    .row = ARENA_ARRAY(scratch, uint32_t, n + 1)};
+    names_open(&out->number, scratch);
+    for (size_t i = 0; i < n; i++) {
+        const char *text = label_of(panel, i, scratch);
+        if (blank(text)) continue;
+        label[i] = number_of(&out->number, text) + 1;
+        out->begin[label[i]]++;
+    }
+    for (size_t k = 1; k <= out->number.count; k++) out->begin[k] += out->begin[k - 1];
+    memcpy(next, out->begin, n * sizeof *next);
+    for (size_t i = 0; i < n; i++)
+        if (label[i]) out->row[next[label[i] - 1]++] = (uint32_t)i;
+}
+
+static void add_label(Gather *g, const Labels *labels, size_t k) {
+    for (size_t at = labels->begin[k]; at < labels->begin[k + 1]; at++)
+        add_member(g, labels->row[at]);
+}
+
+/* Rows with the same label become one resource. */
+static void gather_labels(Gather *g, const Labels *labels, LinkKind kind) {
+    for (size_t k = 0; k < labels->number.count; k++) {
+        const size_t begin = g->edges;
+        add_label(g, labels, k);
+        close_resource(g, begin, kind);
+    }
+}
+
+/* ---- parties of the register ---- */
+
+static LinkKind kind_of(const char *role) {
+    for (int kind = 0; kind < LINK_TIE; kind++)
+        if (text_equal(role, names[kind])) return (LinkKind)kind;
+    return LINK_TIE;
+}
+
+static Status gather_parties(Gather *g, const Labels *enterprises, Stmt *stmt, Err *err) {
+    char party[64] = "";
+    size_t begin = g->edges;
+    LinkKind kind = LINK_TIE;
+    bool row = true;
+    TRY(stmt_step(stmt, &row, err));
+    for (; row;) {
+        const char *next = stmt_get_text(stmt, 0), *enterprise = stmt_get_text(stmt, 2);
+        if (strncmp(party, next, sizeof party - 1) != 0) {
+            close_resource(g, begin, kind);
+            begin = g->edges;
+            kind = LINK_TIE;
+            (void)snprintf(party, sizeof party, "%s", next);
+        }
+        const int64_t known = names_find(&enterprises->number, enterprise, strlen(enterprise));
+        if (known >= 0) {
+            const LinkKind role = kind_of(stmt_get_text(stmt, 1));
+            if (role < kind) kind = role;
+            add_label(g, enterprises, (size_t)known);
+        }
+        TRY(stmt_step(stmt, &row, err));
+    }
+    close_resource(g, begin, kind);
+    return ST_OK;
+}
+
+static Status load_parties(Gather *g, const Labels *enterprises, const Panel *panel, Store *store,
+                           Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("links_load"), &stmt, err));
+    stmt_int(&stmt, 1, month_first_date(panel->first_month));
+    stmt_int(&stmt, 2, month_first_date(panel->first_month + (int)panel->months) - 1);
+    const Status status = gather_parties(g, enterprises, &stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* ---- the graph ---- */
+
+/* One resource as a slice of the gathered members. */
+typedef struct Slice {
+    const uint32_t *member;
+    size_t count;
+    unsigned char kind;
+} Slice;
+
+static int by_members(const void *left, const void *right) {
+    const Slice *a = left, *b = right;
+    for (size_t k = 0; k < a->count && k < b->count; k++)
+        if (a->member[k] != b->member[k]) return a->member[k] < b->member[k] ? -1 : 1;
+    if (a->count != b->count) return a->count < b->count ? -1 : 1;
+    return (int)a->kind - (int)b->kind;
+}
+
+static bool same_members(const Slice *a, const Slice *b) {
+    return a->count == b->count && memcmp(a->member, b->member, a->count * sizeof *a->member) == 0;
+}
+
+static void finish(const Gather *g, Arena *arena, Links *links) {
+    Slice *slice = mem_grow(NULL, g->resources + 1, sizeof *slice);
+    for (size_t r = 0; r < g->resources; r++) {
+        const size_t end = r + 1 < g->resources ? g->begin[r + 1] : g->edges;
+        slice[r] = (Slice){g->member + g->begin[r], end - g->begin[r], g->kind[r]};
+    }
+    qsort(slice, g->resources, sizeof *slice, by_members);
+    unsigned char *kind = ARENA_ARRAY(arena, unsigned char, g->resources + 1);
+    size_t *begin = ARENA_ARRAY(arena, size_t, g->resources + 1), kept = 0, edges = 0;
+    uint32_t *member = ARENA_ARRAY(arena, uint32_t, g->edges + 1);
+    for (size_t r = 0; r < g->resources; r++) {
+        if (r && same_members(&slice[r - 1], &slice[r])) continue;
+        memcpy(member + edges, slice[r].member, slice[r].count * sizeof *member);
+        kind[kept] = slice[r].kind;
+        edges += slice[r].count;
+        begin[++kept] = edges;
+    }
+    mem_free(slice);
+    *links = (Links){kept, edges, kind, begin, member};
+}
+
+Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err) {
+    Arena *scratch = arena_open();
+    Gather g = {0};
+    Labels enterprises, doors;
+    labels_make(panel, enterprise_of, scratch, &enterprises);
+    labels_make(panel, door_of, scratch, &doors);
+    const Status status = load_parties(&g, &enterprises, panel, store, err);
+    if (!status) {
+        gather_labels(&g, &enterprises, LINK_ENTERPRISE);
+        gather_labels(&g, &doors, LINK_DOOR);
+        finish(&g, arena, links);
+    }
+    mem_free(g.kind);
+    mem_free(g.begin);
+    mem_free(g.member);
+    arena_close(scratch);
+    return status;
+}

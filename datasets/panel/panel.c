@@ -1,0 +1,286 @@
+#include "datasets/panel/panel.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "datasets/base/threads.h"
+#include "datasets/ingest/figures.h"
+#include "datasets/ingest/series.h"
+#include "datasets/panel/district.h"
+#include "datasets/panel/sensors.h"
+
+/* Quarters and years reach further back than months; beside months, only so far. */
+enum { FIGURE_MONTHS = 36 };
+
+/* The panel while it is filled; Panel itself shows it read-only. */
+typedef struct Build {
+    Panel *panel;
+    Arena *arena;
+    Store *store;
+    uint32_t *position; /* [largest storefront.id + 1] row + 1; 0 = none */
+    size_t keys;
+    float *turnover, *footfall;
+} Build;
+
+static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b, Err *err) {
+    Stmt stmt;
+    bool row;
+    Status status = stmt_open(store, sql_query(query), &stmt, err);
+    if (!status) status = stmt_step(&stmt, &row, err);
+    if (!status) {
+        *a = stmt_get_int(&stmt, 0);
+        *b = stmt_get_int(&stmt, 1);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* First and last month of the window with any turnover. */
+static Status find_months(Store *store, const PanelWindow *window, Panel *panel, Err *err) {
+    int64_t first, last, figures_first, figures_last;
+    TRY(one_number(store, "turnover_window", &first, &last, err));
+    TRY(figures_window(store, &figures_first, &figures_last, err));
+    if (last <= 0) {
+        first = figures_first;
+        last = figures_last;
+    } else if (figures_last > 0) {
+        if (figures_last > last) last = figures_last;
+        if (figures_first <= last - FIGURE_MONTHS) figures_first = last - FIGURE_MONTHS + 1;
+        if (figures_first < first) first = figures_first;
+    }
+    if (last < first || last <= 0)
+        return FAIL(err, ST_INPUT, "the store has no turnover: import turnover.csv first");
+    if (window->to != INT_MAX && window->to < last) last = window->to;
+    if (first < last - MONTHS_KEPT + 1) first = last - MONTHS_KEPT + 1;
+    if (window->from != INT_MIN && window->from > first) first = window->from;
+    if (first > last) return FAIL(err, ST_INPUT, "no turnover lies between --from and --to");
+    panel->first_month = (int)first;
+    panel->months = (size_t)(last - first + 1);
+    return ST_OK;
+}
+
+static bool has_trait(const char *traits, const char *const *list) {
+    for (const char *p = traits; *p;) {
+        const size_t length = strcspn(p, ";");
+        for (const char *const *word = list; *word; word++)
+            if (text_slice_equal(p, length, *word)) return true;
+        p += length + (p[length] == ';');
+    }
+    return false;
+}
+
+static int compare_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Distinct sector names, sorted, and each storefront's index into them. */
+static void index_sectors(Build *b, const char **label) {
+    const size_t n = b->panel->n;
+    const char **sorted = ARENA_ARRAY(b->arena, const char *, n + 1);
+    int *sector = ARENA_ARRAY(b->arena, int, n + 1);
+    size_t distinct = 0;
+    memcpy(sorted, label, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, compare_text);
+    for (size_t i = 0; i < n; i++)
+        if (!distinct || strcmp(sorted[distinct - 1], sorted[i]) != 0)
+            sorted[distinct++] = sorted[i];
+    for (size_t i = 0; i < n; i++) {
+        const char **at = bsearch(&label[i], sorted, distinct, sizeof *sorted, compare_text);
+        sector[i] = at ? (int)(at - sorted) : 0;
+    }
+    b->panel->sector = sector;
+    b->panel->sectors = distinct;
+    b->panel->sector_name = sorted;
+}
+
+static const char *text_or(const char *text, const char *other) {
+    return text && *text ? text : other;
+}
+
+static Status load_storefronts(Build *b, Err *err) {
+    static const char *const documented[] = {"online",      "wholesale",       "catering",
+                                             "franchise",   "central_booking", "appointment",
+                                             "destination", "seasonal",        NULL};
+    static const char *const central[] = {"franchise", "central_booking", NULL};
+    int64_t count, largest;
+    TRY(one_number(b->store, "storefront_count", &count, &largest, err));
+    const size_t n = (size_t)count;
+    Arena *a = b->arena;
+    Panel *p = b->panel;
+    b->keys = (size_t)largest + 1;
+    b->position = ARENA_ARRAY(a, uint32_t, b->keys);
+    int64_t *key = ARENA_ARRAY(a, int64_t, n);
+    const char **column[8];
+    for (size_t c = 0; c < 8; c++) column[c] = ARENA_ARRAY(a, const char *, n);
+    const char **label = ARENA_ARRAY(a, const char *, n);
+    float *size[5];
+    for (size_t c = 0; c < 5; c++) size[c] = ARENA_ARRAY(a, float, n);
+    unsigned char *doc = ARENA_ARRAY(a, unsigned char, n), *cen = ARENA_ARRAY(a, unsigned char, n);
+    Stmt stmt;
+    TRY(stmt_open(b->store, sql_query("storefronts_load"), &stmt, err));
+    bool row = false;
+    size_t i = 0;
+    Status status;
+    for (; !(status = stmt_step(&stmt, &row, err)) && row && i < n; i++) {
+        key[i] = stmt_get_int(&stmt, 0);
+        b->position[key[i]] = (uint32_t)i + 1;
+        for (int c = 0; c < 8; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
+        label[i] = text_or(arena_strdup(a, stmt_get_text(&stmt, 9)), "unknown");
+        for (int c = 0; c < 5; c++) size[c][i] = (float)stmt_get_real(&stmt, 10 + c);
+        doc[i] = has_trait(column[6][i], documented);
+        cen[i] = has_trait(column[6][i], central);
+        column[7][i] = district_of(column[4][i], column[7][i]);
+    }
+    stmt_close(&stmt);
+    if (status) return status;
+    p->n = i;
+    p->key = key;
+    p->id = column[0];
+    p->name = column[1];
+    p->street = column[2];
+    p->house_number = column[3];
+    p->postcode = column[4];
+    p->enterprise = column[5];
+    p->traits = column[6];
+    p->district = column[7];
+    p->lon = size[0];
+    p->lat = size[1];
+    p->area = size[2];
+    p->staff = size[3];
+    p->hours = size[4];
+    p->documented = doc;
+    p->central = cen;
+    p->shared = ARENA_ARRAY(a, unsigned char, n);
+    index_sectors(b, label);
+    return ST_OK;
+}
+
+static float *empty_cells(Build *b) {
+    const size_t cells = b->panel->n * b->panel->months;
+    float *cell = ARENA_ARRAY(b->arena, float, cells);
+    for (size_t c = 0; c < cells; c++) cell[c] = NAN;
+    return cell;
+}
+
+/* Later rows overwrite. */
+static void take_year(const Build *b, const SeriesYear *year, float *row) {
+    const int first = month_make(year->year, 1) - b->panel->first_month;
+    for (int m = 0; m < 12; m++) {
+        const int t = first + m;
+        if (t < 0 || t >= (int)b->panel->months || isnan(year->month[m])) continue;
+        row[t] = year->month[m] > 0 ? (float)year->month[m] : NAN;
+    }
+}
+
+/* Columns of a row of series: 0 storefront, 1 years. */
+static void take_years(const Build *b, Stmt *stmt, float *cells) {
+    const int64_t key = stmt_get_int(stmt, 0);
+    if (key < 0 || (size_t)key >= b->keys || !b->position[key]) return;
+    float *row = cells + (size_t)(b->position[key] - 1) * b->panel->months;
+    const char *at = stmt_get_text(stmt, 1);
+    SeriesYear year;
+    while (series_decode(&at, &year)) take_year(b, &year, row);
+}
+
+static Status load_years(const Build *b, Store *store, const char *query, const char *kind,
+                         float *cells, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query(query), &stmt, err));
+    stmt_int(&stmt, 1, b->panel->first_month);
+    stmt_int(&stmt, 2, b->panel->first_month + (int)b->panel->months - 1);
+    if (kind) stmt_text(&stmt, 3, kind);
+    Status status = ST_OK;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) take_years(b, &stmt, cells);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status load_transfers(Build *b, Err *err) {
+    Panel *p = b->panel;
+    int *transfer = ARENA_ARRAY(b->arena, int, p->n);
+    for (size_t i = 0; i < p->n; i++) transfer[i] = -1;
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(b->store, sql_query("transfers_load"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const size_t i = (size_t)b->position[stmt_get_int(&stmt, 0)] - 1;
+        const int t = month_of_date((int)stmt_get_int(&stmt, 1)) - p->first_month;
+        if (t >= 1 && t < (int)p->months && transfer[i] < 0) transfer[i] = t;
+    }
+    stmt_close(&stmt);
+    p->transfer = transfer;
+    return status;
+}
+
+static Status footfall_kind(Build *b, Err *err) {
+    int64_t passers = 0, visitors = 0;
+    TRY(one_number(b->store, "footfall_kinds", &passers, &visitors, err));
+    b->panel->footfall_kind = visitors > passers ? "visitors" : "passers_by";
+    return ST_OK;
+}
+
+/* Footfall, read beside turnover. */
+typedef struct FootfallJob {
+    const Build *build;
+    bool apart; /* on a connection of its own */
+    Status status;
+    Err err;
+} FootfallJob;
+
+static void load_footfall(void *context) {
+    FootfallJob *job = context;
+    const Build *b = job->build;
+    Store own, *store = b->store;
+    if (job->apart) {
+        job->status = store_open(b->store->path, STORE_READ, &own, &job->err);
+        if (job->status) return;
+        store = &own;
+    }
+    job->status =
+        load_years(b, store, "footfall_load", b->panel->footfall_kind, b->footfall, &job->err);
+    if (job->apart) store_close(&own);
+}
+
+static Status load_turnover(Build *b, Err *err) {
+    const FigureRows rows = {b->store, b->arena, b->position, b->keys, b->turnover};
+    TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, err));
+    TRY(figures_load(&rows, b->panel, err));
+    return figures_load_enterprises(&rows, b->panel, err);
+}
+
+/* Another connection sees the same facts, unless this one shows earlier facts or has a transaction
+ * open. */
+static Status load_facts(Build *b, size_t threads, Err *err) {
+    FootfallJob job = {.build = b};
+    job.apart = threads != 1 && !b->store->past && sqlite3_get_autocommit(b->store->db);
+    Beside *footfall = beside_start(job.apart ? threads : 1, load_footfall, &job);
+    const Status status = load_turnover(b, err);
+    beside_wait(footfall);
+    if (status) return status;
+    return job.status ? FAIL(err, job.status, "%s", job.err.text) : ST_OK;
+}
+
+static Status load_sensors(Build *b, Err *err) {
+    Sensors *sensors = ARENA_ARRAY(b->arena, Sensors, 1);
+    TRY(sensors_load(b->store, b->panel->first_month, b->panel->months, b->arena, sensors, err));
+    if (sensors->n) b->panel->sensors = sensors;
+    return ST_OK;
+}
+
+Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {
+    *panel = (Panel){0};
+    Build b = {.panel = panel, .arena = arena, .store = store};
+    TRY(find_months(store, window, panel, err));
+    TRY(load_storefronts(&b, err));
+    panel->turnover = b.turnover = empty_cells(&b);
+    panel->footfall = b.footfall = empty_cells(&b);
+    TRY(footfall_kind(&b, err));
+    TRY(load_facts(&b, window->threads, err));
+    TRY(load_sensors(&b, err));
+    return load_transfers(&b, err);
+}

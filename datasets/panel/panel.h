@@ -1,0 +1,134 @@
+/* panel.h - the storefront-by-month table every model reads. Plain arrays, no SQL.
+ *
+ * n storefronts, T months; row-major [n x T] floats; NaN = missing. Storefronts are ordered by
+ * their storefront_id (bytewise), so the order does not depend on the order of import. */
+#ifndef DATASETS_PANEL_PANEL_H
+#define DATASETS_PANEL_PANEL_H
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/store/store.h"
+
+enum { MONTHS_KEPT = 120 }; /* most months of a panel */
+
+/* Turnover of an enterprise that is not filed for each of its storefronts. */
+typedef struct PanelFigure {
+    int first, last;   /* columns it covers, all inside the panel */
+    double amount_eur; /* for these months together */
+    bool margin;       /* it is a gross margin, not turnover */
+} PanelFigure;
+typedef struct PanelEnterprise {
+    const char *id;
+    size_t members, figures;
+    const uint32_t *member;     /* [members] rows, in order */
+    const int *opened, *closed; /* [members] first and last column it was open in */
+    const PanelFigure *figure;  /* [figures] the finest first, of equal ones the one that counts */
+} PanelEnterprise;
+
+/* One counter of passers-by, and what all of them say (models/impute/counters.h). */
+typedef struct PanelCounter {
+    const char *id;
+    bool placed, doubted;        /* someone said where it stands; it changed too much to be moved */
+    size_t slots;                /* cells a day: 24 or 1 */
+    size_t months, filled, thin; /* known; of those filled in part; seen too little */
+    size_t down, outage, frozen, spikes; /* cells: uptime too low; zeros that are none; one number
+                                            again and again; too many people */
+    double uptime;                       /* 0..1, mean of the months */
+    size_t shifts;                       /* times it was moved or set anew, and aligned */
+    double shift;                        /* the last one, log units; NaN = none */
+    int shift_month;                     /* first column after it */
+    double left_out; /* level predicted from the others, less its own, as a share */
+} PanelCounter;
+typedef struct PanelCounters {
+    size_t counters, used;         /* with counts in the window; of those with a place and months */
+    const PanelCounter *counter;   /* [counters] those used first */
+    bool unlike;                   /* footfall is of visitors: counters do not fill it */
+    size_t own, near, far;         /* storefronts with footfall of their own, from counters, with
+                                      no counter in reach */
+    size_t repeated, contradicted; /* counts that were delivered again */
+    size_t left_out_sensors, left_out; /* counters, and months of them, predicted from the others */
+    double left_out_error, left_out_inside; /* median absolute error as a share; in their 90 %
+                                               interval */
+    double level_factor, month_factor;      /* claimed errors were widened by */
+} PanelCounters;
+
+typedef struct Panel {
+    size_t n, months;
+    int first_month;         /* month number of column 0 (base/num.h) */
+    const int64_t *key;      /* [n] storefront.id in the store */
+    const char *const *id;   /* [n] storefront_id */
+    const char *const *name; /* [n] may be NULL, as are street, house_number, postcode */
+    const char *const *street, *const *house_number, *const *postcode;
+    const char *const *district;   /* [n] from the postcode, else municipality, else "unknown" */
+    const char *const *enterprise; /* [n] enterprise_id or NULL */
+    const char *const *traits;     /* [n] "" when none */
+    const int *sector;             /* [n] index into sector_name */
+    size_t sectors;
+    const char *const *sector_name; /* [sectors] sorted; NULL sector becomes "unknown" */
+    const float *turnover;          /* [n x T] EUR per month excluding VAT, > 0 or NaN */
+    const unsigned char *period; /* [n x T] which figure a cell belongs to: the first column of that
+                                    figure. A month of its own has its own column; the months of a
+                                    quarter or a year share one, and each holds the mean per month.
+                                    NULL = all cells are months of their own */
+    const float *footfall;       /* [n x T] persons per month, > 0 or NaN */
+    /* How far footfall may be from the true one, log units; NULL = counted at the storefronts. NaN
+     * = not known at all, 0 = counted there. */
+    const float *footfall_sd;          /* [n] of the level, the same error in all months */
+    const float *footfall_month_sd;    /* [n] of each month, for itself */
+    const float *footfall_m;           /* [n] metres to the nearest counter; NaN = counted there */
+    const struct Sensors *sensors;     /* counts of the window, NULL = none */
+    const PanelCounters *counters;     /* NULL = no counts */
+    const char *footfall_kind;         /* "passers_by" or "visitors": the kind most months carry */
+    const float *staff, *area, *hours; /* [n] FTE, m2, hours per week; NaN = unknown */
+    const float *lon, *lat;            /* [n] WGS84 degrees, NaN = unknown */
+    const int *transfer; /* [n] column of the first registered change of owner in 1..T-1, else -1 */
+    const unsigned char *documented; /* [n] 1: the register documents an exception (traits) */
+    const unsigned char *central;    /* [n] 1: of which franchise or central_booking */
+    const unsigned char *shared;     /* [n] 1: turnover known only for an enterprise with several
+                                             storefronts, and not allocated to them */
+    /* How far a figure may be from this storefront's own turnover, log units; NULL = not at all. */
+    const float *allocation_sd; /* [n] its part of an enterprise's total; 0 = its own figures */
+    const float *margin_sd;     /* [n] turnover read from a gross margin; 0 = filed as turnover */
+    size_t enterprises;
+    const PanelEnterprise *enterprise_turnover; /* [enterprises] with storefronts in the panel */
+    size_t strangers;      /* enterprises with turnover but without a storefront in the register */
+    size_t contradictions; /* figures that do not agree with finer ones */
+    size_t orphans;        /* annual accounts whose deposit is not in the store */
+    size_t unidentified;   /* gross margins that turnover cannot be read from */
+    const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
+} Panel;
+
+static inline const float *panel_turnover(const Panel *p, size_t i) {
+    return p->turnover + i * p->months;
+}
+/* sd[i] of an error column that may be absent; 0 where nothing is estimated or known. */
+static inline double panel_sd(const float *sd, size_t i) {
+    return sd && sd[i] > 0 ? (double)sd[i] : 0;
+}
+/* Which figure cell t of storefront i belongs to: the first column of that figure. */
+static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {
+    return p->period ? p->period[i * p->months + t] : t;
+}
+static inline const float *panel_footfall(const Panel *p, size_t i) {
+    return p->footfall + i * p->months;
+}
+
+/* The months to load, and how. */
+typedef struct PanelWindow {
+    int from, to;   /* month numbers, inclusive; INT_MIN / INT_MAX = all that exist */
+    size_t threads; /* that may read, 0 = all processors: beside the first, one reads footfall */
+} PanelWindow;
+
+/* Loads the months of the window, at most the last 120. Later inputs win month by month. Fails
+ * ST_INPUT when the store has no turnover in the window. */
+Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
+
+/* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
+ * one value a storefront (turnover of enterprises) stays behind. panel_pick.c. */
+void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *arena, Panel *out);
+
+#endif

@@ -1,0 +1,149 @@
+#include "datasets/panel/sensors.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+
+enum { HOURS = 24, HOUR = 3600 };
+
+/* One sensor while it is read: by hour and by day, each made when first met. */
+typedef struct Reel {
+    Sensor hourly, daily;
+    size_t hourly_days, daily_days;
+} Reel;
+
+typedef struct Reader {
+    Sensors *sensors;
+    Arena *arena;
+    Sensor *list;
+    size_t capacity;
+    int first_date;
+} Reader;
+
+size_t sensors_month_day(const Sensors *s, size_t t) {
+    return (size_t)(month_first_date(s->first_month + (int)t) - month_first_date(s->first_month));
+}
+
+static float *blank_cells(Arena *arena, size_t count) {
+    float *cell = ARENA_ARRAY(arena, float, count);
+    for (size_t k = 0; k < count; k++) cell[k] = NAN;
+    return cell;
+}
+
+/* "[1,null,2.5]": true and the next number, NaN for null, while there is one. */
+static bool next_number(const char **at, double *value) {
+    if (!*at || !**at || strcmp(*at, "]") == 0) return false;
+    ++*at;
+    const size_t length = strcspn(*at, ",]");
+    if (!num_parse(*at, length, value)) *value = NAN;
+    *at += length;
+    return length > 0;
+}
+
+/* A part of an hour stands for the whole, unless the source has scaled it already. */
+static void take_cells(Sensor *sensor, size_t day, const char *counts, const char *uptimes,
+                       bool scaled) {
+    double count, up;
+    for (size_t k = 0; k < sensor->slots && next_number(&counts, &count); k++) {
+        if (!next_number(&uptimes, &up)) up = NAN;
+        if (isnan(count)) continue;
+        const bool part = !scaled && up > 0 && up < 1;
+        sensor->count[day * sensor->slots + k] = (float)(part ? count / up : count);
+        sensor->uptime[day * sensor->slots + k] = (float)up;
+    }
+}
+
+static void take_day(const Reader *r, Reel *reel, Stmt *stmt) {
+    const bool hourly = stmt_get_int(stmt, 2) == HOUR;
+    const size_t day = (size_t)(stmt_get_int(stmt, 1) - r->first_date);
+    Sensor *sensor = hourly ? &reel->hourly : &reel->daily;
+    if (!sensor->count) {
+        sensor->slots = hourly ? HOURS : 1;
+        sensor->count = blank_cells(r->arena, r->sensors->days * sensor->slots);
+        sensor->uptime = blank_cells(r->arena, r->sensors->days * sensor->slots);
+    }
+    ++*(hourly ? &reel->hourly_days : &reel->daily_days);
+    r->sensors->repeated += (size_t)stmt_get_int(stmt, 6);
+    r->sensors->contradicted += (size_t)stmt_get_int(stmt, 7);
+    take_cells(sensor, day, stmt_get_text(stmt, 3), stmt_get_text(stmt, 4), stmt_get_int(stmt, 5));
+}
+
+/* A counter that was delivered both ways is taken the way that covers more days. */
+static void add_sensor(Reader *r, const char *id, const Reel *reel) {
+    if (r->sensors->n == r->capacity) {
+        r->capacity = 2 * r->capacity + 64;
+        Sensor *more = ARENA_ARRAY(r->arena, Sensor, r->capacity);
+        if (r->sensors->n) memcpy(more, r->list, r->sensors->n * sizeof *more);
+        r->list = more;
+    }
+    Sensor *sensor = &r->list[r->sensors->n++];
+    *sensor = reel->hourly_days >= reel->daily_days ? reel->hourly : reel->daily;
+    sensor->id = id;
+    sensor->lon = sensor->lat = NAN;
+}
+
+static Status read_days(Reader *r, Stmt *stmt, Err *err) {
+    bool row = true;
+    TRY(stmt_step(stmt, &row, err));
+    while (row) {
+        const char *id = arena_strdup(r->arena, stmt_get_text(stmt, 0));
+        Reel reel = {0};
+        while (row && strcmp(stmt_get_text(stmt, 0), id) == 0) {
+            take_day(r, &reel, stmt);
+            TRY(stmt_step(stmt, &row, err));
+        }
+        add_sensor(r, id, &reel);
+    }
+    return ST_OK;
+}
+
+static Status load_days(Store *store, Reader *r, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("sensor_days"), &stmt, err));
+    stmt_int(&stmt, 1, r->first_date);
+    stmt_int(&stmt, 2, r->first_date + (int)r->sensors->days - 1);
+    const Status status = read_days(r, &stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Both lists are in order of id. A counter of visitors goes: it loses its cells. */
+static Status load_places(Store *store, Reader *r, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    size_t at = 0;
+    TRY(stmt_open(store, sql_query("sensor_places"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const char *id = stmt_get_text(&stmt, 0), *kind = stmt_get_text(&stmt, 3);
+        while (at < r->sensors->n && strcmp(r->list[at].id, id) < 0) at++;
+        if (at == r->sensors->n || strcmp(r->list[at].id, id) != 0) continue;
+        r->list[at].lon = stmt_get_real(&stmt, 1);
+        r->list[at].lat = stmt_get_real(&stmt, 2);
+        if (kind && text_equal(kind, "visitors")) r->list[at].slots = 0;
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+static void drop_doors(Reader *r) {
+    size_t kept = 0;
+    for (size_t s = 0; s < r->sensors->n; s++)
+        if (r->list[s].slots) r->list[kept++] = r->list[s];
+    r->sensors->n = kept;
+    r->sensors->sensor = r->list;
+}
+
+Status sensors_load(Store *store, int first_month, size_t months, Arena *arena, Sensors *sensors,
+                    Err *err) {
+    *sensors = (Sensors){.first_month = first_month, .months = months};
+    sensors->days = sensors_month_day(sensors, months);
+    Reader r = {.sensors = sensors, .arena = arena, .first_date = month_first_date(first_month)};
+    TRY(load_days(store, &r, err));
+    if (!sensors->n) return ST_OK;
+    TRY(load_places(store, &r, err));
+    drop_doors(&r);
+    return ST_OK;
+}

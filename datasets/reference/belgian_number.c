@@ -1,0 +1,43 @@
+#include "datasets/reference/belgian_number.h"
+
+#include <stdio.h>
+
+const char be_number_mistyped[] = "its check digits do not fit: mistyped?";
+
+static BeNumber refuse(const char **why, const char *reason) {
+    *why = reason;
+    return BE_NONE;
+}
+
+BeNumber be_number(const char *text, size_t length, int64_t *number, const char **why) {
+    int64_t sum = 0;
+    int digits = 0;
+    bool zero = false; /* starts with it */
+    if (length > 2 && text[0] == 'B' && text[1] == 'E') {
+        text += 2;
+        length -= 2;
+    }
+    for (size_t i = 0; i < length; i++) {
+        const char c = text[i];
+        if (c == '.' || c == ' ') continue;
+        if (c < '0' || c > '9' || digits == 10) return refuse(why, "not a register number");
+        sum = 10 * sum + (c - '0');
+        zero |= !digits++ && c == '0';
+    }
+    if (digits != 10 && (digits != 9 || zero))
+        return refuse(why, "not a register number of ten digits");
+    const BeNumber kind = be_number_kind(sum);
+    if (kind == BE_NONE) return refuse(why, "no register number starts with this digit");
+    if (kind != BE_BRANCH && sum % 100 != 97 - sum / 100 % 97)
+        return refuse(why, be_number_mistyped);
+    *number = sum;
+    return kind;
+}
+
+const char *be_number_text(int64_t number, char out[BE_TEXT]) {
+    const unsigned n = (unsigned)(number % 1000000000),
+                   first = (unsigned)(number / 1000000000) % 10;
+    (void)snprintf(out, BE_TEXT, first < 2 ? "%u%03u.%03u.%03u" : "%u.%03u.%03u.%03u", first,
+                   n / 1000000, n / 1000 % 1000, n % 1000);
+    return out;
+}

@@ -1,0 +1,71 @@
+/* exchange.h - figures that cities may show each other: aggregates, signed, and never a row.
+ *
+ * A bundle holds, per period (one saved run each), how many storefronts were judged and how many
+ * fronts are expected among them (by own evidence), by sector and by district. Protection: a cell
+ * of fewer than exchange.least storefronts, or with a rate above exchange.most_rate, joins "other";
+ * when "other" is itself too small the next smallest cell joins it, so that totals give nothing
+ * away; counts are rounded, so that two bundles do not either. Signed with Ed25519: the key lies in
+ * STORE.sign (0600), made at first need; its public half is in the bundle, and is compared with
+ * what the other city told by another way. */
+#ifndef DETECTOR_CITIES_EXCHANGE_H
+#define DETECTOR_CITIES_EXCHANGE_H
+#include "detector/run/watchlist.h"
+#include "models/params/params_detector.h"
+#include "models/spatial/displacement.h"
+
+enum { EXCHANGE_KEY_TEXT = 65 };
+
+typedef struct ExchangeCell {
+    const char *by, *name; /* "sector" or "district"; its name, or "other" */
+    double storefronts, fronts;
+} ExchangeCell;
+
+typedef struct ExchangePeriod {
+    int first_month, last_month;
+    double storefronts, fronts;
+    size_t cells;
+    ExchangeCell *cell; /* sectors, then districts, by name */
+} ExchangePeriod;
+
+typedef struct Bundle {
+    const char *city, *version;
+    const char *model;  /* digest of signals and parameters: alike where figures are comparable */
+    const char *signer; /* public key in hex */
+    size_t periods;
+    ExchangePeriod *period; /* [periods] by first month */
+} Bundle;
+
+/* Aggregates one run. ST_INPUT when fewer than least storefronts were judged. */
+Status exchange_period(const Watchlist *list, const ExchangeParams *params, Arena *arena,
+                       ExchangePeriod *period, Err *err);
+
+/* Writes runs list[count] as a signed bundle to `path`. */
+typedef struct ExchangeWrite {
+    const char *city, *key_path, *path;
+    const Watchlist *list;
+    size_t count;
+} ExchangeWrite;
+Status exchange_write(const ExchangeWrite *write, const ExchangeParams *params, Arena *arena,
+                      char signer[EXCHANGE_KEY_TEXT], Err *err);
+
+/* ST_INTEGRITY when the signature does not fit the content; ST_INPUT when it is no bundle. */
+Status exchange_read(const char *path, Arena *arena, Bundle *bundle, Err *err);
+
+/* One city against all of them together, at the same mix of sectors. */
+typedef struct CityRate {
+    const Bundle *bundle;
+    double storefronts, fronts; /* of its newest period */
+    double expected;            /* had each of its sectors the rate of all cities together */
+    double ratio, low, high;    /* fronts / expected; exact 90 % interval for a rare event */
+} CityRate;
+void exchange_compare(const Bundle *bundle, size_t cities, Arena *arena, CityRate *rate);
+
+/* Oldest period against newest; cities in none of the named zones are controls. ST_USAGE for a city
+ * without bundle, ST_INPUT where a bundle has one period only or models differ. */
+typedef struct CityZones {
+    const char *pressed, *near; /* names of cities */
+} CityZones;
+Status exchange_displacement(const Bundle *bundle, size_t cities, const CityZones *zones,
+                             DisplacementInput *input, Err *err);
+
+#endif

@@ -1,0 +1,271 @@
+#include "detector/compare/compare.h"
+
+#include "detector/compare/compare_facts.h"
+#include "detector/compare/compare_manifest.h"
+#include "models/signals/signal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *change_name(ChangeKind kind) {
+    static const char *const names[] = {"entered", "left", "moved"};
+    return names[kind];
+}
+
+/* A storefront in the two runs; NULL = not in that run. */
+typedef struct Pair {
+    const WatchRow *before, *after;
+} Pair;
+
+typedef struct Job {
+    const Side *before, *after;
+    /* [mixed_n] by id: the facts of after under the parameters of before; or NULL */
+    const WatchRow **mixed;
+    size_t mixed_n;
+    Arena *arena;
+    Comparison *comparison;
+} Job;
+
+static int by_id(const void *left, const void *right) {
+    const WatchRow *const *a = left, *const *b = right;
+    return strcmp((*a)->storefront_id, (*b)->storefront_id);
+}
+
+static const WatchRow **rows_by_id(const Watchlist *list, Arena *scratch) {
+    const WatchRow **rows = ARENA_ARRAY(scratch, const WatchRow *, list->n + 1);
+    for (size_t r = 0; r < list->n; r++) rows[r] = list->rows + r;
+    if (list->n) qsort(rows, list->n, sizeof *rows, by_id);
+    return rows;
+}
+
+/* All storefronts of either run, by id. */
+static size_t pairs_make(const Watchlist *before, const Watchlist *after, Arena *scratch,
+                         Pair **pairs) {
+    const WatchRow **a = rows_by_id(before, scratch), **b = rows_by_id(after, scratch);
+    *pairs = ARENA_ARRAY(scratch, Pair, before->n + after->n + 1);
+    size_t i = 0, j = 0, count = 0;
+    while (i < before->n || j < after->n) {
+        const int order = i == before->n  ? 1
+                          : j == after->n ? -1
+                                          : strcmp(a[i]->storefront_id, b[j]->storefront_id);
+        (*pairs)[count++] = (Pair){order <= 0 ? a[i++] : NULL, order >= 0 ? b[j++] : NULL};
+    }
+    return count;
+}
+
+static bool selected(const WatchRow *row) {
+    return row && row->selection != SELECTION_NONE;
+}
+
+/* ---- why ---- */
+
+static double evidence_of(const Watchlist *list, const WatchRow *row, const char *signal_id) {
+    for (size_t s = 0; s < list->signals; s++)
+        if (strcmp(list->signal_ids[s], signal_id) == 0) return row->evidence[s];
+    return 0.0; /* a signal that the run did not have spoke neither way */
+}
+
+/* Of those that moved the score the way it went. */
+static void strongest_of(const Watchlist *names, const Watchlist *before, const Watchlist *after,
+                         const Pair *pair, Change *change) {
+    const double way = change->log_odds_after < change->log_odds_before ? -1 : 1;
+    for (size_t s = 0; s < names->signals; s++) {
+        const char *id = names->signal_ids[s];
+        const double step =
+            evidence_of(after, pair->after, id) - evidence_of(before, pair->before, id);
+        if (!(step * way > change->evidence_change * way)) continue;
+        change->signal_id = id;
+        change->evidence_change = step;
+    }
+}
+
+/* The first parameter of this group that differs; NULL = none. */
+static const char *differing(const Comparison *comparison, const char *group) {
+    const size_t length = strlen(group);
+    for (size_t k = 0; k < comparison->parameters; k++) {
+        const char *key = comparison->parameter[k].key;
+        if (strncmp(key, group, length) == 0 && key[length] == '.') return key;
+    }
+    return NULL;
+}
+
+/* Of what every storefront's evidence rests on. */
+static const char *shared_parameter(const Comparison *comparison) {
+    static const char *const groups[] = {"model", "mixture", "allocation", "calibrate"};
+    const char *key = NULL;
+    for (size_t k = 0; k < sizeof groups / sizeof *groups && !key; k++)
+        key = differing(comparison, groups[k]);
+    for (size_t k = 0; k < signals_count() && !key; k++)
+        key = differing(comparison, signals_all[k]->id);
+    return key;
+}
+
+static const char *parameter_of(const Comparison *comparison, const Change *change) {
+    if (change->log_odds_before == change->log_odds_after) return differing(comparison, "ranking");
+    const char *own = change->signal_id ? differing(comparison, change->signal_id) : NULL;
+    return own ? own : shared_parameter(comparison);
+}
+
+/* What the change of its score comes from, as far as the two runs tell. */
+static const char *source_of(const Change *change, Arena *arena) {
+    const char *turnover = compare_months_text(change, false, arena);
+    const char *footfall = compare_months_text(change, true, arena);
+    const char *out = "";
+    if (change->parameter)
+        out = arena_printf(arena, "; the parameter %s differs", change->parameter);
+    if (turnover) out = arena_printf(arena, "%s; %s", out, turnover);
+    if (footfall) out = arena_printf(arena, "%s; %s", out, footfall);
+    if (*out || !change->months_known) return out;
+    if (change->signal_id && strcmp(change->signal_id, "inspections") == 0)
+        return ": what was found since";
+    return "; its own figures are the same, so what it is compared with changed";
+}
+
+static const char *split_of(const Change *change, Arena *arena) {
+    if (isnan(change->by_facts)) return "";
+    return arena_printf(arena, " (facts %+.2f, parameters %+.2f)", change->by_facts,
+                        change->by_parameters);
+}
+
+static const char *why_judged(const Change *change, Arena *arena) {
+    const double before = change->log_odds_before, after = change->log_odds_after;
+    if (before == after && change->parameter)
+        return arena_printf(arena,
+                            "its own evidence is unchanged (log odds %.2f); the parameter %s of "
+                            "the list differs",
+                            after, change->parameter);
+    if (before == after)
+        return arena_printf(arena,
+                            "its own evidence is unchanged (log odds %.2f); the storefronts around "
+                            "it, the budget or the random draw changed",
+                            after);
+    if (!change->signal_id)
+        return arena_printf(arena, "log odds went from %.2f to %.2f%s through the prior alone%s",
+                            before, after, split_of(change, arena), source_of(change, arena));
+    return arena_printf(arena, "log odds went from %.2f to %.2f%s, mostly through %s (%+.2f)%s",
+                        before, after, split_of(change, arena), change->signal_id,
+                        change->evidence_change, source_of(change, arena));
+}
+
+static const char *why(const Pair *pair, const Change *change, Arena *arena) {
+    const WatchRow *before = pair->before, *after = pair->after;
+    if (!before) return "it is not in the earlier run's data";
+    if (!after) return "it is not in the later run's data";
+    if (!after->judged && before->judged)
+        return arena_printf(arena, "it can no longer be judged: %s",
+                            after->reason ? after->reason : "no reason recorded");
+    if (after->judged && !before->judged)
+        return arena_printf(arena, "it could not be judged before: %s",
+                            before->reason ? before->reason : "no reason recorded");
+    if (change->kind == CHANGE_ENTERED && after->selection == SELECTION_RANDOM)
+        return "drawn for the random control sample";
+    if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM)
+        return "was in the earlier run's random control sample only";
+    return why_judged(change, arena);
+}
+
+/* ---- changes ---- */
+
+/* How the move of log odds splits into what facts and what parameters did. */
+static void split(const Job *job, const Pair *pair, Change *change) {
+    const Comparison *c = job->comparison;
+    const double move = change->log_odds_after - change->log_odds_before;
+    change->by_facts = change->by_parameters = NAN;
+    if (!job->mixed || isnan(move) || !c->parameters) return;
+    const WatchRow *const *row =
+        bsearch(&pair->after, job->mixed, job->mixed_n, sizeof *job->mixed, by_id);
+    if (!row || !(*row)->judged) return;
+    change->by_facts = (*row)->log_odds - change->log_odds_before;
+    change->by_parameters = move - change->by_facts;
+}
+
+static Change change_make(const Job *job, const Pair *pair) {
+    const Watchlist *before = job->before->list, *after = job->after->list;
+    const WatchRow *row = pair->after ? pair->after : pair->before;
+    Change change = {
+        .kind = !selected(pair->before)  ? CHANGE_ENTERED
+                : !selected(pair->after) ? CHANGE_LEFT
+                                         : CHANGE_MOVED,
+        .storefront_id = row->storefront_id,
+        .name = row->name,
+        .sector = row->sector,
+        .district = row->district,
+        .rank_before = pair->before ? pair->before->rank : 0,
+        .rank_after = pair->after ? pair->after->rank : 0,
+        .log_odds_before = pair->before ? pair->before->log_odds : NAN,
+        .log_odds_after = pair->after ? pair->after->log_odds : NAN,
+    };
+    if (pair->before && pair->after && pair->before->judged && pair->after->judged) {
+        strongest_of(after, before, after, pair, &change);
+        strongest_of(before, before, after, pair, &change);
+    }
+    change.parameter = parameter_of(job->comparison, &change);
+    split(job, pair, &change);
+    compare_months(job->before, pair->before, job->after, pair->after, job->arena, &change);
+    change.why = why(pair, &change, job->arena);
+    return change;
+}
+
+/* Where a change stands among those of its kind: lowest first. */
+static double place(const Change *change) {
+    if (change->kind == CHANGE_ENTERED) return (double)change->rank_after;
+    if (change->kind == CHANGE_LEFT) return (double)change->rank_before;
+    return -fabs((double)change->rank_after - (double)change->rank_before);
+}
+
+static int by_place(const void *left, const void *right) {
+    const Change *a = left, *b = right;
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+    if (place(a) != place(b)) return place(a) < place(b) ? -1 : 1;
+    return strcmp(a->storefront_id, b->storefront_id);
+}
+
+static bool differs(const Pair *pair) {
+    if (!selected(pair->before) || !selected(pair->after))
+        return selected(pair->before) || selected(pair->after);
+    return pair->before->rank != pair->after->rank;
+}
+
+static void changes_make(const Job *job, const Pair *pairs, size_t count) {
+    Comparison *comparison = job->comparison;
+    size_t changes = 0;
+    for (size_t k = 0; k < count; k++) changes += differs(pairs + k);
+    comparison->change = ARENA_ARRAY(job->arena, Change, changes + 1);
+    for (size_t k = 0; k < count; k++) {
+        if (!differs(pairs + k)) {
+            comparison->stayed += selected(pairs[k].after);
+            continue;
+        }
+        const Change change = change_make(job, pairs + k);
+        comparison->entered += change.kind == CHANGE_ENTERED;
+        comparison->left += change.kind == CHANGE_LEFT;
+        comparison->moved += change.kind == CHANGE_MOVED;
+        comparison->change[comparison->changes++] = change;
+    }
+    if (changes) qsort(comparison->change, changes, sizeof *comparison->change, by_place);
+}
+
+Status compare_sides(const Side *before, const Side *after, const Watchlist *mixed, Arena *arena,
+                     Comparison *comparison, Err *err) {
+    *comparison = (Comparison){0};
+    TRY(compare_manifests(before->list->manifest, after->list->manifest, arena, comparison, err));
+    Arena *scratch = arena_open();
+    Pair *pairs;
+    const size_t count = pairs_make(before->list, after->list, scratch, &pairs);
+    const Job job = {.before = before,
+                     .after = after,
+                     .mixed = mixed ? rows_by_id(mixed, scratch) : NULL,
+                     .mixed_n = mixed ? mixed->n : 0,
+                     .arena = arena,
+                     .comparison = comparison};
+    changes_make(&job, pairs, count);
+    arena_close(scratch);
+    return ST_OK;
+}
+
+Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
+                    Comparison *comparison, Err *err) {
+    const Side a = {before, NULL}, b = {after, NULL};
+    return compare_sides(&a, &b, NULL, arena, comparison, err);
+}

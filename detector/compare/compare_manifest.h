@@ -1,0 +1,10 @@
+/* compare_manifest.h - parameters and inputs that differ; private to compare*.c. */
+#ifndef DETECTOR_COMPARE_COMPARE_MANIFEST_H
+#define DETECTOR_COMPARE_COMPARE_MANIFEST_H
+#include "detector/compare/compare.h"
+
+/* Fills parameter[] and input[] in the arena. ST_INTEGRITY when a manifest is no JSON object. */
+Status compare_manifests(const char *before, const char *after, Arena *arena,
+                         Comparison *comparison, Err *err);
+
+#endif

@@ -1,0 +1,264 @@
+#include "detector/rerun/counterfactual.h"
+
+#include <jansson.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/threads.h"
+#include "detector/rerun/past.h"
+#include "detector/rerun/whatif.h"
+#include "detector/run/facts.h"
+#include "models/params/params_detector.h"
+#include "models/posterior/recalibration.h"
+#include "models/posterior/rejudge.h"
+
+const char *lever_name(Lever lever) {
+    static const char *const names[LEVERS] = {"turnover_share", "turnover_eur", "footfall_share"};
+    return names[lever];
+}
+
+/* ---- the score of altered figures ---- */
+
+typedef struct Bench {
+    const Watchlist *run;
+    const WatchRow *row;
+    Arena *arena;
+    Params *params;
+    Panel panel;
+    Evidence evidence;
+    Fit fit;
+    size_t i; /* its row of the panel */
+    Shop *shop;
+    double slope, weight[SIGNALS_MAX]; /* what inspections taught; 1 and 0 without */
+    double level_eur, least_eur;       /* median and smallest declared month */
+} Bench;
+
+static void learn(Bench *b) {
+    b->slope = 1;
+    json_t *root = json_loads(b->run->manifest, 0, NULL), *fit = json_object_get(root, "fit");
+    json_t *slope = json_object_get(fit, "inspections_slope");
+    if (json_is_number(slope)) b->slope = json_number_value(slope);
+    for (size_t k = 0; k < signals_count(); k++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "inspections_weight_%s", signals_all[k]->id);
+        b->weight[k] = json_number_value(json_object_get(fit, name));
+    }
+    json_decref(root);
+}
+
+/* Log odds before inspections corrected them, with these own log Bayes factors. */
+static double before_inspections(const Bench *b, const double *own) {
+    double sum = b->run->prior_log_odds;
+    for (size_t k = 0; k < signals_count(); k++) {
+        const Signal *signal = signals_all[k];
+        if (signal->kind != SIGNAL_STAGE)
+            sum += own[k];
+        else if (strcmp(signal->id, "inspections") != 0)
+            sum += b->row->evidence[k];
+    }
+    return sum;
+}
+
+/* The correction is linear within its limit, and moves on unchanged beyond. */
+static double corrected(const Bench *b, const double *own) {
+    const CalibrateParams *p = params_group(b->params, &calibrate_group);
+    const double from = before_inspections(b, b->row->evidence), to = before_inspections(b, own);
+    const double inner = fmin(fmax(to, -p->logit_limit), p->logit_limit) -
+                         fmin(fmax(from, -p->logit_limit), p->logit_limit);
+    double score = b->row->log_odds + b->slope * inner + (to - from - inner);
+    for (size_t k = 0; k < signals_count(); k++)
+        if (signals_all[k]->kind != SIGNAL_STAGE)
+            score += b->weight[k] * (own[k] - b->row->evidence[k]);
+    return score;
+}
+
+/* The change that position u stands for; within log factor of 0, 0 = none. */
+static double change_at(const Bench *b, Lever lever, double u) {
+    if (lever != LEVER_TURNOVER_EUR) return expm1(u);
+    return u < 0 ? -b->least_eur * -expm1(u) : b->level_eur * expm1(u);
+}
+
+static double score_at(Bench *b, Lever lever, double u) {
+    const double change = change_at(b, lever, u);
+    Alteration alteration = {1, 0, 1};
+    double own[SIGNALS_MAX];
+    if (lever == LEVER_TURNOVER_SHARE) alteration.turnover_factor += change;
+    if (lever == LEVER_TURNOVER_EUR) alteration.turnover_add_eur = change;
+    if (lever == LEVER_FOOTFALL_SHARE) alteration.footfall_factor += change;
+    rejudge(&b->fit, b->params, b->i, &alteration, b->shop, own);
+    return corrected(b, own);
+}
+
+/* ---- the search ---- */
+
+typedef struct Search {
+    Bench *bench;
+    Lever lever;
+    bool listed;
+    double threshold;
+    int steps;
+    double reach;  /* log of the furthest factor */
+    double *score; /* [2 steps + 1] */
+} Search;
+
+static bool crosses(const Search *s, double score) {
+    return s->listed ? score < s->threshold : score > s->threshold;
+}
+
+static double position(const Search *s, int step) {
+    return s->reach * step / s->steps;
+}
+
+/* Nearest crossing between step - side, which does not cross, and step, which does. */
+static double bisect(const Search *s, int step, int side) {
+    double in = position(s, step - side), out = position(s, step);
+    const CounterfactualParams *p = params_group(s->bench->params, &counterfactual_group);
+    for (int k = 0; k < (int)p->halvings; k++) {
+        const double middle = 0.5 * (in + out);
+        if (crosses(s, score_at(s->bench, s->lever, middle)))
+            out = middle;
+        else
+            in = middle;
+    }
+    return out;
+}
+
+static bool monotone(const Search *s) {
+    bool rises = true, falls = true;
+    for (int k = 1; k <= 2 * s->steps; k++) {
+        rises &= s->score[k] >= s->score[k - 1];
+        falls &= s->score[k] <= s->score[k - 1];
+    }
+    return rises || falls;
+}
+
+static void take(const Search *s, int step, int side, Way *way) {
+    const double u = bisect(s, step, side), change = change_at(s->bench, s->lever, u);
+    if (way->found && fabs(change) >= fabs(way->change)) return;
+    way->found = true;
+    way->change = change;
+    way->log_odds = score_at(s->bench, s->lever, u);
+}
+
+static void search(Search *s, Way *way) {
+    *way = (Way){.possible = true,
+                 .change = NAN,
+                 .log_odds = NAN,
+                 .low = change_at(s->bench, s->lever, position(s, -s->steps)),
+                 .high = change_at(s->bench, s->lever, position(s, s->steps))};
+    for (int step = -s->steps; step <= s->steps; step++)
+        s->score[s->steps + step] = score_at(s->bench, s->lever, position(s, step));
+    way->monotone = monotone(s);
+    for (int side = -1; side <= 1; side += 2)
+        for (int step = side; abs(step) <= s->steps; step += side)
+            if (crosses(s, s->score[s->steps + step])) {
+                take(s, step, side, way);
+                break;
+            }
+}
+
+/* ---- where the list ends ---- */
+
+/* Of a listed storefront: the best that would take its place; of another: the last listed. Held
+ * ones, which stand above the last listed without being selected, take nobody's place. */
+static double threshold_of(const Watchlist *run, bool listed) {
+    size_t last = run->n;
+    for (size_t r = 0; r < run->n; r++)
+        if (run->rows[r].selection == SELECTION_RANKED) last = r;
+    if (last == run->n) return NAN;
+    if (!listed) return run->rows[last].log_odds;
+    return last + 1 < run->n && run->rows[last + 1].judged ? run->rows[last + 1].log_odds : NAN;
+}
+
+static const char *obstacle_of(const WatchRow *row, const Counterfactual *out) {
+    if (!row->judged) return "it is not judged";
+    if (isnan(out->threshold)) return "the list has places for all that are judged, or for none";
+    if (!out->listed && row->log_odds > out->threshold)
+        return "it was inspected of late and is held back whatever its figures say";
+    return NULL;
+}
+
+/* ---- the bench ---- */
+
+static void amounts(Bench *b) {
+    const float *turnover = panel_turnover(&b->panel, b->i);
+    double sum = 0, known = 0;
+    b->least_eur = INFINITY;
+    for (size_t t = 0; t < b->panel.months; t++) {
+        if (!(turnover[t] > 0)) continue;
+        sum += (double)turnover[t];
+        known++;
+        b->least_eur = fmin(b->least_eur, (double)turnover[t]);
+    }
+    b->level_eur = sum / known;
+}
+
+static bool same_evidence(Bench *b) {
+    const Alteration none = {1, 0, 1};
+    double own[SIGNALS_MAX];
+    if (b->i == b->panel.n || !b->evidence.judged[b->i]) return false;
+    if (b->run->signals != signals_count()) return false;
+    rejudge(&b->fit, b->params, b->i, &none, b->shop, own);
+    for (size_t k = 0; k < signals_count(); k++)
+        if (signals_all[k]->kind != SIGNAL_STAGE && fabs(own[k] - b->row->evidence[k]) > 1e-9)
+            return false;
+    return true;
+}
+
+static Status judge_city(Store *store, void *context, Err *err) {
+    Bench *b = context;
+    const PanelWindow window = watchlist_window(b->run);
+    TRY(facts_panel(store, b->params, &window, b->arena, &b->panel, err));
+    Threads *pool = threads_open(0);
+    const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
+    const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);
+    threads_close(pool);
+    while (b->i < b->panel.n && strcmp(b->panel.id[b->i], b->row->storefront_id) != 0) b->i++;
+    return status;
+}
+
+static Status judge_past(Bench *b, Store *store, Err *err) {
+    bool known;
+    TRY(past_do(store, b->run->run_id, judge_city, b, &known, err));
+    return known ? ST_OK : judge_city(store, b, err);
+}
+
+static Status bench_open(Bench *b, Store *store, Err *err) {
+    TRY(whatif_params(b->run, b->arena, &b->params, err));
+    TRY(judge_past(b, store, err));
+    b->shop = shop_new(b->arena);
+    if (!same_evidence(b))
+        return FAIL(err, ST_INTEGRITY,
+                    "the evidence of %s in run %lld cannot be made again from this store; gevel "
+                    "runs replay %lld says what differs",
+                    b->row->storefront_id, (long long)b->run->run_id, (long long)b->run->run_id);
+    learn(b);
+    amounts(b);
+    return ST_OK;
+}
+
+Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *row, Arena *arena,
+                           Counterfactual *out, Err *err) {
+    const bool listed = row->selection == SELECTION_RANKED;
+    *out = (Counterfactual){
+        .listed = listed, .log_odds = row->log_odds, .threshold = threshold_of(run, listed)};
+    out->obstacle = obstacle_of(row, out);
+    if (out->obstacle) return ST_OK;
+    Bench *b = ARENA_ARRAY(arena, Bench, 1);
+    *b = (Bench){.run = run, .row = row, .arena = arena};
+    TRY(bench_open(b, store, err));
+    const CounterfactualParams *p = params_group(b->params, &counterfactual_group);
+    for (int lever = 0; lever < LEVERS; lever++) {
+        Search s = {.bench = b,
+                    .lever = (Lever)lever,
+                    .listed = listed,
+                    .threshold = out->threshold,
+                    .steps = (int)p->steps,
+                    .reach = log(p->factor),
+                    .score = ARENA_ARRAY(arena, double, 2 * (size_t)p->steps + 1)};
+        if (lever == LEVER_FOOTFALL_SHARE && b->fit.no_footfall[b->i]) continue;
+        search(&s, &out->way[lever]);
+    }
+    return ST_OK;
+}

@@ -1,0 +1,35 @@
+/* replay.h - a saved run made again from the facts, parameters and seed it records.
+ *
+ * Same version and nothing purged: the same bytes. Otherwise the differences say why not. */
+#ifndef DETECTOR_RERUN_REPLAY_H
+#define DETECTOR_RERUN_REPLAY_H
+#include "datasets/ingest/ingest.h"
+#include "detector/run/watchlist.h"
+
+/* What is not as it was: "list", "manifest", "version", "input NAME", "parameter KEY". */
+typedef struct ReplayDifference {
+    const char *what;
+    const char *saved, *replayed; /* digest, version or value; NULL = absent */
+} ReplayDifference;
+
+typedef struct Replay {
+    int64_t run_id;
+    bool same;                         /* list and manifest, to the byte */
+    const char *saved_digest, *digest; /* of the list: as saved, as made again */
+    size_t differences;
+    ReplayDifference *difference; /* [differences] in the arena */
+} Replay;
+
+typedef struct ReplayOptions {
+    int64_t run_id; /* 0 = the newest */
+    size_t threads; /* 0 = all processors */
+    ProgressFn progress;
+    void *progress_context;
+} ReplayOptions;
+
+/* Changes nothing in the store. ST_INTEGRITY when the manifest cannot be read or the inputs of the
+ * run are not known; ST_USAGE when there is no such run. */
+Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Replay *replay,
+                  Err *err);
+
+#endif

@@ -1,0 +1,45 @@
+/* sensitivity.h - how much a list depends on each parameter. Nothing is saved.
+ *
+ * Every parameter is tried within its value times (1 - reach) to (1 + reach), inside its range (a
+ * value of 0: reach times its range around it). The answer to every trial is `kept`: the share of
+ * the storefronts that the run's parameters select by rank which are selected by rank still.
+ *
+ * One at a time: kept at either end, and who moves most. Morris: elementary effects along random
+ * trajectories on a grid of p = sensitivity.levels, (kept after - kept before) / step with a step
+ * of p / (2 (p - 1)) of the interval; mu_star is the mean of their sizes, sigma their standard
+ * deviation (large: it depends on the other parameters). Morris 1991,
+ * doi:10.1080/00401706.1991.10484804; mu_star: Campolongo et al. 2007,
+ * doi:10.1016/j.envsoft.2006.10.004. Parameters that no list depends on show 1 and 0.
+ */
+#ifndef DETECTOR_RERUN_SENSITIVITY_H
+#define DETECTOR_RERUN_SENSITIVITY_H
+#include "detector/run/scan.h"
+
+typedef struct Sensitivity {
+    const char *key;
+    double value, low, high;    /* of the run; tried */
+    double kept_low, kept_high; /* share of the list kept there */
+    const char *mover;          /* listed storefront with the largest move of these two, or NULL */
+    size_t rank_before, rank_after;
+    double mu_star, sigma; /* NaN without trajectories; sigma NaN with one */
+} Sensitivity;
+
+typedef struct Sensitivities {
+    size_t count;
+    Sensitivity *row; /* [count] what keeps least first, then the largest move, then mu_star */
+} Sensitivities;
+
+typedef struct SensitivityOptions {
+    const char *group; /* only its parameters; NULL = all */
+    double reach;      /* 0..1 */
+    size_t trajectories;
+    uint64_t seed;    /* of the trajectories */
+    ScanOptions scan; /* threads and progress */
+} SensitivityOptions;
+
+/* Rows live in the arena. Costs 2 k + trajectories (k + 1) scans for k parameters. ST_USAGE for an
+ * unknown group or a run that selects nobody. */
+Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOptions *options,
+                        Arena *arena, Sensitivities *found, Err *err);
+
+#endif

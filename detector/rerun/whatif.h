@@ -1,0 +1,33 @@
+/* whatif.h - what the last run would have been with other parameters. Nothing is saved.
+ *
+ * The question starts from the run's own parameters, months and seed. What does not depend on what
+ * changed is not computed again, and the list is the same, byte for byte, as a scan's:
+ *
+ *   parameters of                                   computed anew
+ *   ranking fairness hotspot round                  the ranking
+ *   network inspections calibrate                   links and inspections, then the ranking
+ *   import gate retention                           (nothing of a list depends on them)
+ *   allocation, when it shapes a figure             everything
+ *   model mixture and every other signal            everything: they decide whose figures shape the
+ *                                                   city-wide fit that all are compared with */
+#ifndef DETECTOR_RERUN_WHATIF_H
+#define DETECTOR_RERUN_WHATIF_H
+#include "detector/compare/compare.h"
+#include "detector/run/scan.h"
+
+/* Parameters of a run, as its manifest holds them, over the defaults; those of another version that
+ * are unknown here are left out. ST_INTEGRITY when the manifest is no JSON. */
+Status whatif_params(const Watchlist *run, Arena *arena, Params **params, Err *err);
+
+/* A question about a run, and its answer. */
+typedef struct WhatIf {
+    const Watchlist *before; /* the run, complete (watchlist_load); given */
+    Watchlist after;         /* the list that other parameters give for its months and seed */
+    Comparison comparison;   /* before to after */
+} WhatIf;
+
+/* Answers with the list that `params` give. options: threads and progress. */
+Status whatif_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                  WhatIf *whatif, Err *err);
+
+#endif

@@ -1,0 +1,57 @@
+/* round.h - an order of visits: which of the selected storefronts fit into the days there are, on
+ * foot, and in which order (the orienteering problem).
+ *
+ * Random controls come first: leaving one out because it lies far away would break the chances they
+ * were drawn with. Then each day takes the ranked storefronts with the most expected unexplained
+ * turnover for the minutes they cost. Insertion, 2-opt and or-opt moves, exchanges, and restarts
+ * from a seed (Vansteenwegen, Souffriau, Van Oudheusden 2011, doi:10.1016/j.ejor.2010.03.045). The
+ * same list, options and seed give the same round. */
+#ifndef DETECTOR_ROUTE_ROUTE_H
+#define DETECTOR_ROUTE_ROUTE_H
+#include "detector/run/watchlist.h"
+
+typedef struct RoundOptions {
+    double lon, lat; /* start and end of each day; NaN = the middle of the selected storefronts */
+    size_t days;
+    double day_minutes, visit_minutes;
+    double speed_kmh, detour; /* way / straight distance */
+    uint64_t seed;
+    size_t restarts;
+    int first_date;
+    double start_minute;
+} RoundOptions;
+
+typedef struct RoundStop {
+    const WatchRow *row;
+    size_t day;           /* 0.. */
+    double way_m;         /* from the stop before, or from the start */
+    double arrive, leave; /* minutes after the day began */
+} RoundStop;
+
+typedef struct RoundDay {
+    size_t first, count;   /* its stops */
+    double way_m, minutes; /* with the way back */
+} RoundDay;
+
+typedef struct Round {
+    double lon, lat;     /* start and end */
+    int first_date;      /* of the first day (base/num.h); the others are the next working days */
+    double start_minute; /* of each day after midnight, local time */
+    size_t days, count;
+    RoundDay *day;              /* [days] */
+    RoundStop *stop;            /* [count] in the order of the visits */
+    size_t left_out;            /* selected, with a place, but no time for them */
+    size_t unplaced;            /* selected without coordinates */
+    double value_eur, left_eur; /* expected unexplained turnover a year, visited and left out */
+} Round;
+
+/* Arrays live in the arena. ST_USAGE when no selected storefront has a place. */
+Status round_plan(const Watchlist *list, const RoundOptions *options, Arena *arena, Round *round,
+                  Err *err);
+
+/* The date of day `day`: Saturdays and Sundays are left out. */
+int round_date(const Round *round, size_t day);
+/* The first working day after the day of the run. */
+int round_first_date(const Watchlist *list);
+
+#endif

@@ -1,0 +1,216 @@
+#include "detector/route/route_tour.h"
+
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct Search {
+    const TourProblem *p;
+    Tour *tour;
+    bool *in;     /* [n] on the tour */
+    double *zeal; /* [n] what a point's worth is multiplied by while filling */
+} Search;
+
+static const double tiny = 1e-9; /* minutes; a gain below this is rounding */
+
+static double walk(const TourProblem *p, size_t a, size_t b) {
+    const double dx = p->x[a] - p->x[b], dy = p->y[a] - p->y[b];
+    return sqrt(dx * dx + dy * dy) / p->minute_m; /* metres of a city: hypot guards nothing here */
+}
+
+/* The point before or after place k of the tour; the start stands at both ends. */
+static size_t at(const Tour *tour, size_t k) {
+    return k && k <= tour->count ? tour->at[k - 1] : 0;
+}
+
+double tour_minutes(const TourProblem *p, const size_t *order, size_t count) {
+    double minutes = (double)count * p->visit_minutes;
+    for (size_t k = 0, before = 0; k <= count; k++) {
+        const size_t next = k < count ? order[k] : 0;
+        minutes += walk(p, before, next);
+        before = next;
+    }
+    return minutes;
+}
+
+/* Extra minutes of visiting `point` after place k (0 = right after the start). */
+static double extra(const Search *s, size_t point, size_t k) {
+    const size_t before = at(s->tour, k), after = at(s->tour, k + 1);
+    return walk(s->p, before, point) + walk(s->p, point, after) - walk(s->p, before, after) +
+           s->p->visit_minutes;
+}
+
+static void insert(Search *s, size_t point, size_t k) {
+    Tour *t = s->tour;
+    t->minutes += extra(s, point, k);
+    memmove(t->at + k + 1, t->at + k, (t->count - k) * sizeof *t->at);
+    t->at[k] = point;
+    t->count++;
+    t->value += s->p->value[point];
+    s->in[point] = true;
+}
+
+static void take_out(Search *s, size_t k) {
+    Tour *t = s->tour;
+    const size_t point = t->at[k];
+    memmove(t->at + k, t->at + k + 1, (t->count - k - 1) * sizeof *t->at);
+    t->count--;
+    t->value -= s->p->value[point];
+    t->minutes = tour_minutes(s->p, t->at, t->count);
+    s->in[point] = false;
+}
+
+/* The cheapest place for a point. */
+static size_t cheapest(const Search *s, size_t point, double *cost) {
+    size_t best = 0;
+    *cost = INFINITY;
+    for (size_t k = 0; k <= s->tour->count; k++) {
+        const double more = extra(s, point, k);
+        if (more < *cost - tiny) {
+            *cost = more;
+            best = k;
+        }
+    }
+    return best;
+}
+
+/* Inserts the point with the most value a minute while one fits. */
+static bool fill(Search *s) {
+    bool any = false;
+    for (;;) {
+        size_t point = 0, place = 0;
+        double most = -1;
+        for (size_t i = 1; i < s->p->n; i++) {
+            if (s->in[i] || !s->p->open[i]) continue;
+            double cost;
+            const size_t k = cheapest(s, i, &cost);
+            const double worth = s->zeal[i] * s->p->value[i] / fmax(cost, tiny);
+            if (s->tour->minutes + cost > s->p->budget_minutes + tiny || worth <= most) continue;
+            most = worth;
+            point = i;
+            place = k;
+        }
+        if (!point) return any;
+        insert(s, point, place);
+        any = true;
+    }
+}
+
+static void reverse(size_t *order, size_t from, size_t to) {
+    for (; from < to; from++, to--) {
+        const size_t swap = order[from];
+        order[from] = order[to];
+        order[to] = swap;
+    }
+}
+
+/* 2-opt: turns a stretch around when that is shorter. */
+static bool turn_around(Search *s) {
+    Tour *t = s->tour;
+    for (size_t i = 1; i <= t->count; i++)
+        for (size_t j = i + 1; j <= t->count; j++) {
+            const double now =
+                walk(s->p, at(t, i - 1), at(t, i)) + walk(s->p, at(t, j), at(t, j + 1));
+            const double then =
+                walk(s->p, at(t, i - 1), at(t, j)) + walk(s->p, at(t, i), at(t, j + 1));
+            if (then >= now - tiny) continue;
+            reverse(t->at, i - 1, j - 1);
+            t->minutes += then - now;
+            return true;
+        }
+    return false;
+}
+
+/* Or-opt: moves one stop to where it is cheaper. */
+static bool move_one(Search *s) {
+    Tour *t = s->tour;
+    for (size_t k = 0; k < t->count; k++) {
+        const size_t point = t->at[k];
+        const double before = t->minutes;
+        double cost;
+        take_out(s, k);
+        const size_t place = cheapest(s, point, &cost);
+        if (t->minutes + cost < before - tiny) {
+            insert(s, point, place);
+            return true;
+        }
+        insert(s, point, k);
+    }
+    return false;
+}
+
+/* Replaces a stop by a point outside that is worth more and fits. */
+static bool exchange(Search *s) {
+    Tour *t = s->tour;
+    for (size_t k = 0; k < t->count; k++) {
+        const size_t out = t->at[k];
+        take_out(s, k);
+        size_t best = 0, place = 0;
+        for (size_t i = 1; i < s->p->n; i++) {
+            if (s->in[i] || !s->p->open[i] || i == out) continue;
+            if (s->p->value[i] <= s->p->value[best ? best : out]) continue;
+            double cost;
+            const size_t here = cheapest(s, i, &cost);
+            if (t->minutes + cost > s->p->budget_minutes + tiny) continue;
+            best = i;
+            place = here;
+        }
+        insert(s, best ? best : out, best ? place : k);
+        if (best) return true;
+    }
+    return false;
+}
+
+static void improve(Search *s) {
+    do {
+        while (turn_around(s) || move_one(s)) {
+        }
+    } while (fill(s) || exchange(s));
+}
+
+static bool better(const Tour *a, const Tour *b) {
+    if (a->value > b->value * (1 + 1e-12)) return true;
+    return a->value >= b->value * (1 - 1e-12) && a->minutes < b->minutes - tiny;
+}
+
+static void copy(Tour *to, const Tour *from) {
+    memcpy(to->at, from->at, from->count * sizeof *to->at);
+    to->count = from->count;
+    to->minutes = from->minutes;
+    to->value = from->value;
+}
+
+/* Takes some or many of the stops out and changes which points the next filling likes. */
+static void shake(Search *s, gsl_rng *rng) {
+    const double share = gsl_rng_uniform(rng);
+    for (size_t k = s->tour->count; k-- > 0;)
+        if (gsl_rng_uniform(rng) < share) take_out(s, k);
+    for (size_t i = 0; i < s->p->n; i++) s->zeal[i] = exp(4 * gsl_rng_uniform(rng) - 2);
+}
+
+static void return_to(Search *s, const Tour *best) {
+    copy(s->tour, best);
+    memset(s->in, 0, s->p->n * sizeof *s->in);
+    for (size_t k = 0; k < best->count; k++) s->in[best->at[k]] = true;
+}
+
+void tour_solve(const TourProblem *p, uint64_t seed, size_t restarts, Arena *arena, Tour *best) {
+    Tour tour = {.at = ARENA_ARRAY(arena, size_t, p->n + 1)};
+    Search s = {p, &tour, ARENA_ARRAY(arena, bool, p->n + 1), ARENA_ARRAY(arena, double, p->n + 1)};
+    for (size_t i = 0; i < p->n; i++) s.zeal[i] = 1;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, (unsigned long)(seed & 0xffffffffu));
+    (void)fill(&s);
+    improve(&s);
+    copy(best, &tour);
+    for (size_t k = 0; k < restarts; k++) {
+        shake(&s, rng);
+        (void)fill(&s);
+        improve(&s);
+        if (better(&tour, best))
+            copy(best, &tour);
+        else
+            return_to(&s, best);
+    }
+    gsl_rng_free(rng);
+}

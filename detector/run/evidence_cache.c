@@ -1,0 +1,262 @@
+#include "detector/run/evidence_cache.h"
+
+#include "datasets/base/text.h"
+#include "models/params/params_detector.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- the key ---- */
+
+bool evidence_depends(const ParamGroup *group) {
+    static const char *const later[] = {"ranking",    "fairness",  "hotspot",     "import",
+                                        "gate",       "round",     "calibrate",   "retention",
+                                        "allocation", "stability", "sensitivity", "counterfactual",
+                                        "counters"};
+    for (size_t k = 0; k < sizeof later / sizeof *later; k++)
+        if (text_equal(group->name, later[k])) return false;
+    const Signal *signal = signal_find(group->name);
+    return !signal || signal->kind != SIGNAL_STAGE || signal->own;
+}
+
+static void add_texts(Digest *digest, const char *const *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        digest_add(digest, text[i] ? text[i] : "", text[i] ? strlen(text[i]) + 1 : 1);
+}
+
+static void add_column(Digest *digest, const void *column, size_t bytes) {
+    const unsigned char present = column != NULL;
+    digest_add(digest, &present, 1);
+    if (column) digest_add(digest, column, bytes);
+}
+
+static void add_panel(Digest *digest, const Panel *p) {
+    const uint64_t shape[] = {p->n, p->months, (uint64_t)p->first_month, p->sectors};
+    const size_t cells = p->n * p->months;
+    digest_add(digest, shape, sizeof shape);
+    add_texts(digest, p->id, p->n);
+    add_texts(digest, p->street, p->n);
+    add_texts(digest, p->district, p->n);
+    add_texts(digest, p->traits, p->n);
+    add_texts(digest, p->sector_name, p->sectors);
+    add_texts(digest, &p->footfall_kind, 1);
+    add_column(digest, p->sector, p->n * sizeof *p->sector);
+    add_column(digest, p->turnover, cells * sizeof *p->turnover);
+    add_column(digest, p->period, cells * sizeof *p->period);
+    add_column(digest, p->footfall, cells * sizeof *p->footfall);
+    const float *const floats[] = {p->staff,     p->area,        p->hours,
+                                   p->lon,       p->lat,         p->allocation_sd,
+                                   p->margin_sd, p->footfall_sd, p->footfall_month_sd,
+                                   p->footfall_m};
+    for (size_t k = 0; k < sizeof floats / sizeof *floats; k++)
+        add_column(digest, floats[k], p->n * sizeof(float));
+    add_column(digest, p->transfer, p->n * sizeof *p->transfer);
+    add_column(digest, p->shops, p->n * sizeof *p->shops);
+    add_column(digest, p->documented, p->n);
+    add_column(digest, p->central, p->n);
+    add_column(digest, p->shared, p->n);
+}
+
+void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]) {
+    Digest digest;
+    digest_init(&digest);
+    digest_add(&digest, GEVEL_VERSION, sizeof GEVEL_VERSION);
+    for (size_t k = 0; k < params_count(params); k++) {
+        const ParamValue value = params_at(params, k);
+        if (!evidence_depends(value.group)) continue;
+        digest_add(&digest, value.group->name, strlen(value.group->name) + 1);
+        digest_add(&digest, value.spec->name, strlen(value.spec->name) + 1);
+        digest_add(&digest, &value.value, sizeof value.value);
+    }
+    add_panel(&digest, panel);
+    digest_hex(&digest, key);
+}
+
+/* ---- the file: a head, then the columns in order, in the machine's own form ---- */
+
+enum { REASONS = 16, REASON_TEXT = 96, FITS = 48, FIT_TEXT = 48 };
+
+typedef struct Head {
+    char magic[8], key[DIGEST_TEXT], digest[DIGEST_TEXT]; /* digest: of the rest of the file */
+    uint64_t n, months, signals, details, fits;
+    double prior_log_odds, prevalence;
+    char reason[REASONS][REASON_TEXT]; /* the first is empty: judged */
+    char fit_name[FITS][FIT_TEXT];
+    double fit_value[FITS];
+} Head;
+static const char magic[8] = "gevelev2";
+
+/* Of what stands behind the digest itself. */
+static void digest_head(Digest *digest, const Head *head) {
+    const size_t behind = offsetof(Head, digest) + DIGEST_TEXT;
+    digest_add(digest, (const char *)head + behind, sizeof *head - behind);
+}
+
+/* The columns of an Evidence, which reasons follow as one byte a storefront. */
+enum { SAVED = 10 };
+typedef struct Column {
+    void **at;
+    size_t bytes;
+} Column;
+
+static void columns_of(Evidence *e, size_t months, Column out[SAVED]) {
+    const size_t n = e->n, wide = sizeof(double);
+    const Column columns[SAVED] = {
+        {(void **)&e->evidence, n * e->signals * wide},
+        {(void **)&e->log_odds, n * wide},
+        {(void **)&e->posterior, n * wide},
+        {(void **)&e->share, n * wide},
+        {(void **)&e->share_low, n * wide},
+        {(void **)&e->share_high, n * wide},
+        {(void **)&e->unexplained_eur_year, n * wide},
+        {(void **)&e->band, n * wide},
+        {(void **)&e->detail, n * e->details * sizeof(float)},
+        {(void **)&e->expected, n * months * sizeof(float)},
+    };
+    memcpy(out, columns, sizeof columns);
+}
+
+static const char *cache_path(const char *store_path, const char *ending, Arena *arena) {
+    return arena_printf(arena, "%s.evidence%s", store_path, ending);
+}
+
+/* Fills head->reason and number[n]; false when there are more reasons than the head holds. */
+static bool number_reasons(const Evidence *e, Head *head, unsigned char *number) {
+    size_t known = 1;
+    for (size_t i = 0; i < e->n; i++) {
+        const char *reason = e->reason[i] ? e->reason[i] : "";
+        size_t k = 0;
+        while (k < known && strcmp(head->reason[k], reason) != 0) k++;
+        if (k == REASONS || strlen(reason) >= REASON_TEXT) return false;
+        if (k == known) memcpy(head->reason[known++], reason, strlen(reason) + 1);
+        number[i] = (unsigned char)k;
+    }
+    return true;
+}
+
+static bool head_make(const char *key, const Panel *panel, const Evidence *e, Head *head) {
+    *head = (Head){.n = e->n,
+                   .months = panel->months,
+                   .signals = e->signals,
+                   .details = e->details,
+                   .fits = e->fit_numbers,
+                   .prior_log_odds = e->prior_log_odds,
+                   .prevalence = e->prevalence};
+    memcpy(head->magic, magic, sizeof magic);
+    memcpy(head->key, key, DIGEST_TEXT);
+    if (e->fit_numbers > FITS) return false;
+    for (size_t k = 0; k < e->fit_numbers; k++) {
+        if (strlen(e->fit[k].name) >= FIT_TEXT) return false;
+        memcpy(head->fit_name[k], e->fit[k].name, strlen(e->fit[k].name) + 1);
+        head->fit_value[k] = e->fit[k].value;
+    }
+    return true;
+}
+
+/* The head goes out last: until then the file starts with zeros and is no cache. */
+static bool write_all(FILE *file, Evidence *e, size_t months, const unsigned char *reason,
+                      Head *head) {
+    static const Head none = {0};
+    Column column[SAVED];
+    Digest digest;
+    digest_init(&digest);
+    columns_of(e, months, column);
+    bool ok = fwrite(&none, sizeof none, 1, file) == 1;
+    for (size_t c = 0; c < SAVED && ok; c++) {
+        digest_add(&digest, *column[c].at, column[c].bytes);
+        ok = fwrite(*column[c].at, 1, column[c].bytes, file) == column[c].bytes;
+    }
+    digest_add(&digest, reason, e->n);
+    digest_head(&digest, head);
+    ok = ok && fwrite(reason, 1, e->n, file) == e->n;
+    digest_hex(&digest, head->digest);
+    return ok && fseek(file, 0, SEEK_SET) == 0 && fwrite(head, sizeof *head, 1, file) == 1;
+}
+
+void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
+                         const Evidence *evidence) {
+    Arena *arena = arena_open();
+    Head *head = ARENA_ARRAY(arena, Head, 1);
+    unsigned char *reason = ARENA_ARRAY(arena, unsigned char, evidence->n);
+    const char *path = cache_path(store_path, "", arena);
+    const char *fresh = cache_path(store_path, ".new", arena);
+    Evidence e = *evidence;
+    if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason)) {
+        (void)unlink(fresh);
+        const int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+        bool ok = file && write_all(file, &e, panel->months, reason, head);
+        if (file && fclose(file)) ok = false;
+        if (!ok || rename(fresh, path)) (void)unlink(fresh);
+    }
+    arena_close(arena);
+}
+
+static bool head_fits(const Head *head, const char *key, const Panel *panel) {
+    return memcmp(head->magic, magic, sizeof magic) == 0 &&
+           memcmp(head->key, key, DIGEST_TEXT) == 0 && head->n == panel->n &&
+           head->months == panel->months && head->signals == signals_count() &&
+           head->details == signals_details() && head->fits <= FITS;
+}
+
+static void unpack_head(const Head *head, const unsigned char *reason, Arena *arena, Evidence *e) {
+    FitNumber *fit = ARENA_ARRAY(arena, FitNumber, head->fits + 1);
+    for (size_t k = 0; k < head->fits; k++)
+        fit[k] = (FitNumber){head->fit_name[k], head->fit_value[k]};
+    e->fit = fit;
+    e->judged = ARENA_ARRAY(arena, unsigned char, e->n);
+    e->reason = ARENA_ARRAY(arena, const char *, e->n);
+    for (size_t i = 0; i < e->n; i++) {
+        e->judged[i] = reason[i] == 0;
+        e->reason[i] = reason[i] ? head->reason[reason[i] % REASONS] : NULL;
+    }
+    e->detail_names = signals_detail_names(arena);
+}
+
+static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *arena, Evidence *e) {
+    Head *head = ARENA_ARRAY(arena, Head, 1);
+    Column column[SAVED];
+    Digest digest;
+    char found[DIGEST_TEXT];
+    if (fread(head, sizeof *head, 1, file) != 1 || !head_fits(head, key, panel)) return false;
+    *e = (Evidence){.n = head->n,
+                    .signals = head->signals,
+                    .details = head->details,
+                    .fit_numbers = head->fits,
+                    .prior_log_odds = head->prior_log_odds,
+                    .prevalence = head->prevalence};
+    digest_init(&digest);
+    columns_of(e, panel->months, column);
+    for (size_t c = 0; c < SAVED; c++) {
+        *column[c].at = arena_alloc(arena, column[c].bytes, 1);
+        if (fread(*column[c].at, 1, column[c].bytes, file) != column[c].bytes) return false;
+        digest_add(&digest, *column[c].at, column[c].bytes);
+    }
+    unsigned char *reason = ARENA_ARRAY(arena, unsigned char, e->n);
+    if (fread(reason, 1, e->n, file) != e->n || fgetc(file) != EOF) return false;
+    digest_add(&digest, reason, e->n);
+    digest_head(&digest, head);
+    digest_hex(&digest, found);
+    if (memcmp(found, head->digest, DIGEST_TEXT) != 0) return false;
+    unpack_head(head, reason, arena, e);
+    return true;
+}
+
+bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
+                         Arena *arena, Evidence *evidence) {
+    Evidence e = {0};
+    FILE *file = fopen(cache_path(store_path, "", arena), "r");
+    const bool found = file && read_all(file, key, panel, arena, &e);
+    if (file) (void)fclose(file);
+    if (found) *evidence = e;
+    return found;
+}
+
+void evidence_cache_drop(const char *store_path) {
+    Arena *arena = arena_open();
+    (void)unlink(cache_path(store_path, "", arena));
+    arena_close(arena);
+}

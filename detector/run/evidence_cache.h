@@ -1,0 +1,33 @@
+/* evidence_cache.h - the storefronts' own evidence, kept beside the store as STORE.evidence.
+ *
+ * Only a cache: the file carries a key, the digest of the panel, of every parameter that the own
+ * evidence depends on and of the version, and the digest of its contents. A file that is missing,
+ * stale or damaged is not used, and it may be deleted at any time. What comes after the own
+ * evidence (links, inspections, ranking) is always computed, so a change of those parameters alone
+ * needs no likelihood anew. */
+#ifndef DETECTOR_RUN_EVIDENCE_CACHE_H
+#define DETECTOR_RUN_EVIDENCE_CACHE_H
+#include <stdbool.h>
+
+#include "datasets/base/digest.h"
+#include "models/posterior/evidence.h"
+
+/* Whether a change of this group's parameters can change the storefronts' own evidence, given the
+ * panel (which the allocation of enterprises' totals has already shaped). */
+bool evidence_depends(const ParamGroup *group);
+
+void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]);
+
+/* False, and evidence is as it was, unless the file holds exactly what the key asks for. Arrays
+ * live in the arena. */
+bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
+                         Arena *arena, Evidence *evidence);
+
+/* Written by rename, readable by its owner only; a disk without room leaves no file. */
+void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
+                         const Evidence *evidence);
+
+/* Removes the file: what retention takes from the store must not live on beside it. */
+void evidence_cache_drop(const char *store_path);
+
+#endif

@@ -1,0 +1,12 @@
+#include "detector/run/facts.h"
+
+#include "models/impute/allocation.h"
+#include "models/impute/counters.h"
+
+Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
+                   Panel *panel, Err *err) {
+    TRY(panel_load(store, window, arena, panel, err));
+    counters_apply(panel, params, arena);
+    allocation_apply(panel, params, arena);
+    return ST_OK;
+}

@@ -1,0 +1,13 @@
+/* facts.h - the facts that a run judges: months of a store, with what they leave out filled in. */
+#ifndef DETECTOR_RUN_FACTS_H
+#define DETECTOR_RUN_FACTS_H
+#include "datasets/panel/panel.h"
+#include "models/params/params.h"
+
+/* Loads the months of the window (panel_load), then takes footfall from counters where storefronts
+ * have none of their own (counters_apply) and shares out turnover of enterprises
+ * (allocation_apply). */
+Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
+                   Panel *panel, Err *err);
+
+#endif

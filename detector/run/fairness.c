@@ -1,0 +1,145 @@
+#include "detector/run/fairness.h"
+
+#include "models/math/proportions.h"
+
+#include <jansson.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One storefront's group and what became of it. */
+typedef struct Member {
+    const char *group;
+    bool judged, listed;
+} Member;
+
+static int by_group(const void *left, const void *right) {
+    const Member *a = left, *b = right;
+    const int order = strcmp(a->group, b->group);
+    if (order) return order;
+    /* members of one group that are alike are interchangeable: only their number counts */
+    return (a->judged * 2 + a->listed) - (b->judged * 2 + b->listed);
+}
+
+void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
+    const double n = (double)whole;
+    wilson_proportion(whole ? (double)part / n : 0, n, low, high);
+}
+
+static FairnessRate rate_of(const Member *member, size_t count) {
+    FairnessRate rate = {.name = member->group};
+    for (size_t k = 0; k < count; k++) {
+        rate.judged += member[k].judged;
+        rate.listed += member[k].listed;
+    }
+    rate.rate = rate.judged ? (double)rate.listed / (double)rate.judged : NAN;
+    fairness_wilson(rate.listed, rate.judged, &rate.low, &rate.high);
+    return rate;
+}
+
+/* Rates of the groups of member[n], which is reordered. */
+static size_t rates_make(Member *member, size_t n, Arena *arena, FairnessRate **rates) {
+    if (n) qsort(member, n, sizeof *member, by_group);
+    size_t groups = 0;
+    for (size_t k = 0; k < n; k++)
+        groups += !k || strcmp(member[k - 1].group, member[k].group) != 0;
+    *rates = ARENA_ARRAY(arena, FairnessRate, groups + 1);
+    size_t filled = 0;
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin + 1; end < n; end++)
+            if (strcmp(member[begin].group, member[end].group) != 0) break;
+        (*rates)[filled++] = rate_of(member + begin, end - begin);
+    }
+    return groups;
+}
+
+/* judged follows the ranking: storefronts without a q-value were not judged. */
+static void members_make(const Panel *panel, const Ranking *ranking, bool by_sector,
+                         Member *member) {
+    for (size_t i = 0; i < panel->n; i++)
+        member[i] = (Member){
+            .group = by_sector ? panel->sector_name[panel->sector[i]] : panel->district[i],
+            .judged = !isnan(ranking->q_value[i]),
+            .listed = ranking->selection[i] == SELECTION_RANKED,
+        };
+}
+
+/* Of `ranked` listed storefronts a share judged / all would be the group's on an even list. */
+static void compare(FairnessRate *rate, size_t groups, const Ranking *ranking,
+                    const FairnessParams *params) {
+    rate->ratio = rate->ratio_low = rate->ratio_high = NAN;
+    if (!rate->judged || !ranking->ranked) return;
+    const double even = (double)rate->judged / (double)ranking->judged;
+    double low, high;
+    exact_proportion(rate->listed, ranking->ranked, 1 - params->error / (double)groups, &low,
+                     &high);
+    rate->ratio = (double)rate->listed / (double)ranking->ranked / even;
+    rate->ratio_low = low / even;
+    rate->ratio_high = high / even;
+    rate->warned = rate->ratio_low > params->ratio_high || rate->ratio_high < params->ratio_low;
+}
+
+static void compare_all(FairnessRate *rate, size_t rates, const Ranking *ranking,
+                        const FairnessParams *params, size_t *warnings) {
+    size_t groups = 0;
+    for (size_t k = 0; k < rates; k++) groups += rate[k].judged > 0;
+    for (size_t k = 0; k < rates; k++) {
+        compare(&rate[k], groups, ranking, params);
+        *warnings += rate[k].warned;
+    }
+}
+
+void fairness_measure(const Panel *panel, const Ranking *ranking, const FairnessParams *params,
+                      Arena *arena, Fairness *fairness) {
+    Member *member = ARENA_ARRAY(arena, Member, panel->n + 1);
+    *fairness = (Fairness){
+        .base_rate = ranking->judged ? (double)ranking->ranked / (double)ranking->judged : NAN,
+    };
+    members_make(panel, ranking, false, member);
+    fairness->districts = rates_make(member, panel->n, arena, &fairness->district);
+    members_make(panel, ranking, true, member);
+    fairness->sectors = rates_make(member, panel->n, arena, &fairness->sector);
+    compare_all(fairness->district, fairness->districts, ranking, params, &fairness->warnings);
+    compare_all(fairness->sector, fairness->sectors, ranking, params, &fairness->warnings);
+}
+
+/* ---- in words ---- */
+
+static double number_of(const json_t *object, const char *key) {
+    return json_number_value(json_object_get(object, key));
+}
+
+static const char *sentence_of(const char *kind, const json_t *rate, const json_t *band,
+                               Arena *arena) {
+    const char *name = json_string_value(json_object_get(rate, "name"));
+    return arena_printf(
+        arena,
+        "%s %s: %.0f listed of %.0f judged, %.2f times the city's rate (range %.2f to %.2f), "
+        "outside %.2f to %.2f; find out why before the list is used",
+        kind, name ? name : "without a name", number_of(rate, "listed"), number_of(rate, "judged"),
+        number_of(rate, "ratio"), number_of(rate, "ratio_low"), number_of(rate, "ratio_high"),
+        json_number_value(json_array_get(band, 0)), json_number_value(json_array_get(band, 1)));
+}
+
+size_t fairness_sentences(const char *manifest, Arena *arena, const char ***sentence) {
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
+    const json_t *fairness = json_object_get(root, "fairness");
+    const json_t *part[] = {json_object_get(fairness, "districts"),
+                            json_object_get(fairness, "sectors")};
+    static const char *const kind[] = {"district", "sector"};
+    size_t count = 0;
+    *sentence =
+        ARENA_ARRAY(arena, const char *, json_array_size(part[0]) + json_array_size(part[1]) + 1);
+    for (size_t p = 0; p < 2; p++) {
+        size_t k;
+        const json_t *rate;
+        json_array_foreach(part[p], k, rate) {
+            if (!json_is_true(json_object_get(rate, "warned"))) continue;
+            (*sentence)[count++] =
+                sentence_of(kind[p], rate, json_object_get(fairness, "band"), arena);
+        }
+    }
+    json_decref(root);
+    return count;
+}

@@ -1,0 +1,177 @@
+#include "detector/run/manifest.h"
+
+#include "datasets/base/json.h"
+#include "detector/run/fairness.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *months_part(const Panel *panel) {
+    json_t *part = json_object();
+    json_put(part, "first", json_month(panel->first_month));
+    json_put(part, "last", json_month(panel->first_month + (int)panel->months - 1));
+    json_put(part, "count", json_size(panel->months));
+    return part;
+}
+
+static json_t *panel_part(const Panel *panel, const Ranking *ranking) {
+    json_t *part = json_object();
+    json_put(part, "storefronts", json_size(panel->n));
+    json_put(part, "judged", json_size(ranking->judged));
+    json_put(part, "months", json_size(panel->months));
+    json_put(part, "sectors", json_size(panel->sectors));
+    json_put(part, "footfall_kind", json_words(panel->footfall_kind));
+    return part;
+}
+
+static json_t *selection_part(const ManifestInput *input) {
+    const Ranking *ranking = input->ranking;
+    const RankingParams *params = params_group(input->params, &ranking_group);
+    size_t within = 0;
+    while (within < ranking->judged &&
+           ranking->q_value[ranking->order[within]] <= params->fdr_level)
+        within++;
+    json_t *part = json_object();
+    json_put(part, "budget", json_integer((json_int_t)llround(params->budget)));
+    json_put(part, "selected", json_size(ranking->ranked + ranking->controls));
+    json_put(part, "ranked", json_size(ranking->ranked));
+    json_put(part, "random", json_size(ranking->controls));
+    json_put(part, "fdr_level", json_number(params->fdr_level));
+    json_put(part, "at_fdr_level", json_size(within));
+    return part;
+}
+
+static json_t *inspections_part(const Inspected *inspected) {
+    json_t *part = json_object();
+    json_put(part, "conclusive", json_size(inspected->conclusive));
+    json_put(part, "held", json_size(inspected->holding));
+    return part;
+}
+
+/* The file's name: a folder would differ between machines. */
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+static json_t *params_part(const Params *params) {
+    json_t *part = json_object();
+    char key[160];
+    for (size_t k = 0; k < params_count(params); k++) {
+        const ParamValue value = params_at(params, k);
+        (void)snprintf(key, sizeof key, "%s.%s", value.group->name, value.spec->name);
+        json_t *row = json_object();
+        json_put(row, "value", json_number(value.value));
+        json_put(row, "origin", json_words(base_name(value.origin)));
+        json_put(part, key, row);
+    }
+    return part;
+}
+
+static json_t *input_row(Stmt *stmt) {
+    json_t *row = json_object();
+    json_put(row, "path", json_words(base_name(stmt_get_text(stmt, 0))));
+    json_put(row, "digest", json_words(stmt_get_text(stmt, 1)));
+    json_put(row, "kind", json_words(stmt_get_text(stmt, 2)));
+    json_put(row, "taken", json_integer(stmt_get_int(stmt, 3)));
+    json_put(row, "rejected", json_integer(stmt_get_int(stmt, 4)));
+    return row;
+}
+
+static Status inputs_part(Store *store, json_t *part, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query("manifest_inputs"), &stmt, err));
+    Status status = stmt_step(&stmt, &row, err);
+    while (!status && row) {
+        (void)json_array_append_new(part, input_row(&stmt));
+        status = stmt_step(&stmt, &row, err);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+static json_t *fit_part(const Evidence *evidence) {
+    json_t *part = json_object();
+    for (size_t k = 0; k < evidence->fit_numbers; k++)
+        json_put(part, evidence->fit[k].name, json_number(evidence->fit[k].value));
+    return part;
+}
+
+static json_t *signals_part(void) {
+    json_t *part = json_array();
+    for (const Signal *const *signal = signals_all; *signal; signal++)
+        (void)json_array_append_new(part, json_string((*signal)->id));
+    return part;
+}
+
+static json_t *rates_part(const FairnessRate *rate, size_t rates) {
+    json_t *part = json_array();
+    for (size_t k = 0; k < rates; k++) {
+        json_t *row = json_object();
+        json_put(row, "name", json_words(rate[k].name));
+        json_put(row, "judged", json_size(rate[k].judged));
+        json_put(row, "listed", json_size(rate[k].listed));
+        json_put(row, "rate", json_number(rate[k].rate));
+        json_put(row, "low", json_number(rate[k].low));
+        json_put(row, "high", json_number(rate[k].high));
+        json_put(row, "ratio", json_number(rate[k].ratio));
+        json_put(row, "ratio_low", json_number(rate[k].ratio_low));
+        json_put(row, "ratio_high", json_number(rate[k].ratio_high));
+        json_put(row, "warned", json_boolean(rate[k].warned));
+        (void)json_array_append_new(part, row);
+    }
+    return part;
+}
+
+static json_t *fairness_part(const ManifestInput *input) {
+    const FairnessParams *params = params_group(input->params, &fairness_group);
+    Arena *scratch = arena_open();
+    Fairness fairness;
+    fairness_measure(input->panel, input->ranking, params, scratch, &fairness);
+    json_t *part = json_object();
+    json_put(part, "base_rate", json_number(fairness.base_rate));
+    json_put(part, "band", json_pack("[f,f]", params->ratio_low, params->ratio_high));
+    json_put(part, "warnings", json_size(fairness.warnings));
+    json_put(part, "districts", rates_part(fairness.district, fairness.districts));
+    json_put(part, "sectors", rates_part(fairness.sector, fairness.sectors));
+    arena_close(scratch);
+    return part;
+}
+
+static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
+    json_put(root, "version", json_string(GEVEL_VERSION));
+    json_put(root, "seed", json_integer(input->seed));
+    json_put(root, "months", months_part(input->panel));
+    json_put(root, "panel", panel_part(input->panel, input->ranking));
+    json_put(root, "selection", selection_part(input));
+    json_put(root, "inspections", inspections_part(input->inspected));
+    json_put(root, "params", params_part(input->params));
+    json_put(root, "inputs", inputs);
+    json_put(root, "prior_log_odds", json_number(input->evidence->prior_log_odds));
+    json_put(root, "prevalence", json_number(input->evidence->prevalence));
+    json_put(root, "fit", fit_part(input->evidence));
+    json_put(root, "signals", signals_part());
+    json_put(root, "fairness", fairness_part(input));
+}
+
+/* 15 digits print a parameter as people wrote it: 0.7, not 0.69999999999999996. */
+enum { REAL_DIGITS = 15 };
+
+Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err) {
+    json_t *inputs = json_array();
+    const Status status = inputs_part(input->store, inputs, err);
+    if (status) {
+        json_decref(inputs);
+        return status;
+    }
+    json_t *root = json_object();
+    fill(input, inputs, root);
+    char *dump = json_dumps(root, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
+    json_decref(root);
+    *manifest = arena_strdup(arena, dump);
+    free(dump);
+    if (!*manifest) return FAIL(err, ST_FAILED, "the run's manifest could not be written as JSON");
+    return ST_OK;
+}

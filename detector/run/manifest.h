@@ -1,0 +1,35 @@
+/* manifest.h - the record that lets a run be repeated and checked, as JSON with sorted keys.
+ *
+ *   version seed months{first last count}
+ *   panel{storefronts judged months sectors footfall_kind}
+ *   selection{budget selected ranked random fdr_level at_fdr_level}
+ *   inspections{conclusive held}         outcomes remembered; storefronts held back for them
+ *   params{"group.name": {value origin}}
+ *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
+ *   prior_log_odds prevalence fit{name: value} signals[id]
+ *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
+ *       each {name judged listed rate low high ratio ratio_low ratio_high warned}: see fairness.h
+ *
+ * It holds no clock times, so equal runs have equal manifests. Numbers that are not finite are
+ * null. */
+#ifndef DETECTOR_RUN_MANIFEST_H
+#define DETECTOR_RUN_MANIFEST_H
+#include "datasets/panel/panel.h"
+#include "detector/run/outcomes.h"
+#include "detector/run/ranking.h"
+#include "models/posterior/evidence.h"
+
+typedef struct ManifestInput {
+    Store *store;
+    const Panel *panel;
+    const Params *params;
+    const Evidence *evidence;
+    const Ranking *ranking;
+    const Inspected *inspected;
+    int64_t seed;
+} ManifestInput;
+
+/* JSON text in the arena. */
+Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err);
+
+#endif

@@ -1,0 +1,219 @@
+#include "detector/run/outcomes.h"
+
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "datasets/store/audit.h"
+
+#include <jansson.h>
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+
+const char *const finding_names[] = {"confirmed", "cleared", "inconclusive", NULL};
+
+/* ---- facts ---- */
+
+static Finding finding_of(const char *name) {
+    int finding = FINDING_CONFIRMED;
+    while (finding < FINDING_INCONCLUSIVE && !text_equal(finding_names[finding], name)) finding++;
+    return (Finding)finding;
+}
+
+static Selection selection_of(const char *name) {
+    if (text_equal(name, selection_name(SELECTION_RANKED))) return SELECTION_RANKED;
+    return text_equal(name, selection_name(SELECTION_RANDOM)) ? SELECTION_RANDOM : SELECTION_NONE;
+}
+
+static Outcome outcome_read(Stmt *stmt, Arena *arena) {
+    return (Outcome){
+        .storefront = stmt_get_int(stmt, 0),
+        .inspected_on = (int)stmt_get_int(stmt, 1),
+        .finding = finding_of(stmt_get_text(stmt, 2)),
+        .selection = selection_of(stmt_get_text(stmt, 3)),
+        .inclusion_probability = stmt_get_real(stmt, 4),
+        .run_id = stmt_get_int(stmt, 5),
+        .storefront_id = arena_strdup(arena, stmt_get_text(stmt, 6)),
+    };
+}
+
+static Status count_outcomes(Store *store, size_t *count, Err *err) {
+    Stmt stmt;
+    bool row;
+    TRY(stmt_open(store, "SELECT count(*) FROM outcome", &stmt, err));
+    const Status status = stmt_step(&stmt, &row, err);
+    if (!status) *count = (size_t)stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
+    size_t most = 0;
+    Stmt stmt;
+    bool row = true;
+    TRY(count_outcomes(store, &most, err));
+    *outcomes = (Outcomes){.outcome = ARENA_ARRAY(arena, Outcome, most + 1), .newest = INT_MIN};
+    TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row && outcomes->n < most) {
+        const Outcome outcome = outcome_read(&stmt, arena);
+        outcomes->outcome[outcomes->n++] = outcome;
+        if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* ---- recording ---- */
+
+static Status find_storefront(Store *store, Outcome *outcome, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("storefront_find"), &stmt, err));
+    stmt_text(&stmt, 1, outcome->storefront_id);
+    const Status status = stmt_step(&stmt, &row, err);
+    if (row) outcome->storefront = stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    if (status || row) return status;
+    return FAIL(err, ST_INPUT, "there is no storefront '%.80s'; 'gevel list --all' shows them all",
+                outcome->storefront_id);
+}
+
+static Status insert(Store *store, const Outcome *outcome, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("insert_outcome"), &stmt, err));
+    stmt_int(&stmt, 1, outcome->storefront);
+    stmt_int(&stmt, 2, outcome->inspected_on);
+    stmt_text(&stmt, 3, finding_names[outcome->finding]);
+    if (outcome->selection) stmt_text(&stmt, 4, selection_name(outcome->selection));
+    stmt_real(&stmt, 5, outcome->inclusion_probability);
+    if (outcome->run_id) stmt_int(&stmt, 8, outcome->run_id);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Reads back what was written. */
+static Status read_back(Store *store, Outcome *outcome, Arena *arena, Err *err) {
+    Outcomes all;
+    const int64_t asked = outcome->run_id;
+    TRY(outcomes_load(store, arena, &all, err));
+    for (size_t k = 0; k < all.n; k++)
+        if (all.outcome[k].storefront == outcome->storefront &&
+            all.outcome[k].inspected_on == outcome->inspected_on)
+            *outcome = all.outcome[k];
+    if (!asked || outcome->selection != SELECTION_NONE) return ST_OK;
+    return FAIL(err, ST_USAGE,
+                "run %lld did not select storefront %.80s; leave --run out, or say how it was "
+                "chosen with --selection",
+                (long long)asked, outcome->storefront_id);
+}
+
+static Status log_it(Store *store, const Outcome *outcome, Err *err) {
+    char date[DATE_TEXT];
+    json_t *detail =
+        json_pack("{s:s, s:s, s:I, s:s}", "inspected_on", date_format(outcome->inspected_on, date),
+                  "outcome", finding_names[outcome->finding], "run", (json_int_t)outcome->run_id,
+                  "selection", selection_name(outcome->selection));
+    char *text = json_dumps(detail, JSON_SORT_KEYS | JSON_COMPACT);
+    json_decref(detail);
+    const AuditEvent event = {"outcome", outcome->storefront_id, text, true};
+    const Status status = audit_add(store, &event, err);
+    free(text);
+    return status;
+}
+
+Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err) {
+    TRY(find_storefront(store, outcome, err));
+    TRY(store_begin(store, err));
+    Status status = insert(store, outcome, err);
+    if (!status) status = read_back(store, outcome, arena, err);
+    if (!status) status = log_it(store, outcome, err);
+    if (!status) status = store_commit(store, err);
+    if (status) store_rollback(store);
+    return status;
+}
+
+/* ---- for a scan ---- */
+
+/* Panel rows by store key, for a merge with outcomes, which come by key. */
+typedef struct KeyRow {
+    int64_t key;
+    size_t row;
+} KeyRow;
+
+static int by_key(const void *left, const void *right) {
+    const KeyRow *a = left, *b = right;
+    return (a->key > b->key) - (a->key < b->key);
+}
+
+static const KeyRow *find_row(const KeyRow *sorted, size_t n, int64_t key) {
+    const KeyRow wanted = {key, 0};
+    return bsearch(&wanted, sorted, n, sizeof *sorted, by_key);
+}
+
+/* Whether `months` have not passed from one date to another. */
+static bool within(int from, int to, double months) {
+    return (double)(month_of_date(to) - month_of_date(from)) < months;
+}
+
+static double hold_months(const InspectionsParams *params, Finding finding) {
+    const double months[] = {params->hold_confirmed, params->hold_cleared,
+                             params->hold_inconclusive};
+    return months[finding];
+}
+
+typedef struct Lessons {
+    const InspectionsParams *params;
+    int now;
+    Inspected *out;
+    size_t *row; /* of out->labels, with confirmed */
+    unsigned char *confirmed;
+} Lessons;
+
+/* The outcomes of one storefront, oldest first: the newest one holds, the newest conclusive one
+ * that is remembered teaches. */
+static void take(const Lessons *lessons, const Outcome *outcome, size_t count, size_t row) {
+    const InspectionsParams *params = lessons->params;
+    const int now = lessons->now;
+    Inspected *out = lessons->out;
+    const Outcome *newest = &outcome[count - 1], *lesson = NULL;
+    for (size_t k = 0; k < count; k++)
+        if (outcome[k].finding != FINDING_INCONCLUSIVE) lesson = &outcome[k];
+    out->held[row] = within(newest->inspected_on, now, hold_months(params, newest->finding));
+    out->holding += out->held[row];
+    if (!lesson || !within(lesson->inspected_on, now, params->memory)) return;
+    const bool found = lesson->finding == FINDING_CONFIRMED;
+    out->known[row] = found ? params->confirmed_nats : params->cleared_nats;
+    lessons->row[out->labels.n] = row;
+    lessons->confirmed[out->labels.n++] = found;
+    out->conclusive++;
+}
+
+void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
+                    Arena *arena, Inspected *out) {
+    const int panel_end = month_first_date(panel->first_month + (int)panel->months) - 1;
+    const Lessons lessons = {.params = params,
+                             .now = outcomes->newest > panel_end ? outcomes->newest : panel_end,
+                             .out = out,
+                             .row = ARENA_ARRAY(arena, size_t, outcomes->n + 1),
+                             .confirmed = ARENA_ARRAY(arena, unsigned char, outcomes->n + 1)};
+    *out = (Inspected){.held = ARENA_ARRAY(arena, unsigned char, panel->n + 1),
+                       .known = ARENA_ARRAY(arena, double, panel->n + 1)};
+    for (size_t i = 0; i < panel->n; i++) out->known[i] = NAN;
+    if (!outcomes->n) return;
+    Arena *scratch = arena_open();
+    KeyRow *sorted = ARENA_ARRAY(scratch, KeyRow, panel->n + 1);
+    for (size_t i = 0; i < panel->n; i++) sorted[i] = (KeyRow){panel->key[i], i};
+    qsort(sorted, panel->n, sizeof *sorted, by_key);
+    for (size_t begin = 0, end; begin < outcomes->n; begin = end) {
+        const int64_t key = outcomes->outcome[begin].storefront;
+        for (end = begin + 1; end < outcomes->n; end++)
+            if (outcomes->outcome[end].storefront != key) break;
+        const KeyRow *hit = find_row(sorted, panel->n, key);
+        if (hit) take(&lessons, outcomes->outcome + begin, end - begin, hit->row);
+    }
+    arena_close(scratch);
+    out->labels.row = lessons.row;
+    out->labels.confirmed = lessons.confirmed;
+}

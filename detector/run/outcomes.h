@@ -1,0 +1,53 @@
+/* outcomes.h - what inspections found: recorded, and turned into what a scan needs of it.
+ *
+ * An outcome belongs to the list that led to the visit: its run, how the storefront was selected
+ * and with what probability. What is not given is filled in from the newest saved run, made by that
+ * day, that selected the storefront. A visit that no list led to keeps them empty; it teaches the
+ * correction but counts in no estimate. Time is measured on the facts, never on the clock: "now" is
+ * the last day of the panel or of the newest outcome. */
+#ifndef DETECTOR_RUN_OUTCOMES_H
+#define DETECTOR_RUN_OUTCOMES_H
+#include "datasets/panel/panel.h"
+#include "datasets/store/store.h"
+#include "detector/run/watchlist.h"
+#include "models/posterior/inspections.h"
+
+typedef enum Finding { FINDING_CONFIRMED, FINDING_CLEARED, FINDING_INCONCLUSIVE } Finding;
+extern const char *const finding_names[]; /* "confirmed" "cleared" "inconclusive", NULL */
+
+typedef struct Outcome {
+    int64_t storefront; /* key in the store */
+    const char *storefront_id;
+    int inspected_on; /* date */
+    Finding finding;
+    Selection selection;          /* NONE = no list led to it */
+    double inclusion_probability; /* NaN = not known */
+    int64_t run_id;               /* 0 = none */
+} Outcome;
+
+typedef struct Outcomes {
+    size_t n;
+    Outcome *outcome; /* [n] by storefront, then date */
+    int newest;       /* date of the newest; INT_MIN without any */
+} Outcomes;
+
+Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err);
+
+/* Records one (selection NONE, NaN and run 0 = fill in), replacing one of the same storefront and
+ * day, in one transaction with its audit entry; *outcome becomes what was recorded. ST_INPUT for an
+ * unknown storefront, ST_USAGE when there is no such run or it did not select the storefront. */
+Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err);
+
+/* What a scan needs, by row of the panel. */
+typedef struct Inspected {
+    unsigned char *held; /* [n] 1 = inspected of late: not to be selected now */
+    double *known;       /* [n] log Bayes factor for linked storefronts; NaN = not inspected */
+    InspectionLabels labels;
+    size_t holding, conclusive; /* storefronts held; outcomes that are conclusive and remembered */
+} Inspected;
+
+/* Arrays live in the arena. O(n + outcomes log n). */
+void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
+                    Arena *arena, Inspected *out);
+
+#endif

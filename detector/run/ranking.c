@@ -1,0 +1,177 @@
+#include "detector/run/ranking.h"
+
+#include "models/math/fdr.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the order depends on, beside the index it belongs to. */
+typedef struct SortKey {
+    bool judged;
+    double log_odds;
+    const char *id;
+    size_t index;
+} SortKey;
+
+/* A strict total order, since ids are distinct. */
+static int by_place(const void *left, const void *right) {
+    const SortKey *a = left, *b = right;
+    if (a->judged != b->judged) return a->judged ? -1 : 1;
+    if (a->judged && a->log_odds != b->log_odds) return a->log_odds > b->log_odds ? -1 : 1;
+    return strcmp(a->id, b->id);
+}
+
+static void order_all(const RankingInput *input, Arena *scratch, Ranking *ranking) {
+    SortKey *key = ARENA_ARRAY(scratch, SortKey, input->n + 1);
+    for (size_t i = 0; i < input->n; i++) {
+        /* a score that is no number cannot be compared, so it is no judgement */
+        const bool judged = input->judged[i] && !isnan(input->log_odds[i]);
+        key[i] = (SortKey){judged, judged ? input->log_odds[i] : 0.0, input->id[i], i};
+        ranking->judged += judged;
+    }
+    if (input->n) qsort(key, input->n, sizeof *key, by_place);
+    for (size_t k = 0; k < input->n; k++) ranking->order[k] = key[k].index;
+}
+
+static void q_values(const RankingInput *input, Arena *scratch, Ranking *ranking) {
+    double *sorted = ARENA_ARRAY(scratch, double, ranking->judged + 1);
+    double *q = ARENA_ARRAY(scratch, double, ranking->judged + 1);
+    for (size_t k = 0; k < ranking->judged; k++) sorted[k] = input->posterior[ranking->order[k]];
+    fdr_q_values(sorted, ranking->judged, q);
+    for (size_t i = 0; i < ranking->n; i++) ranking->q_value[i] = NAN;
+    for (size_t k = 0; k < ranking->judged; k++) ranking->q_value[ranking->order[k]] = q[k];
+}
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* Splits the budget; the judged that are free limit both parts. */
+static void split_budget(const RankingParams *params, Ranking *ranking) {
+    const size_t budget = (size_t)llround(params->budget);
+    const size_t free = ranking->judged - ranking->held;
+    size_t controls = (size_t)llround(params->budget * params->random_share);
+    const size_t least = (size_t)llround(params->min_controls);
+    if (params->random_share > 0.0 && controls < least) controls = least;
+    controls = smaller(controls, budget / 2);
+    ranking->ranked = smaller(budget - controls, free);
+    ranking->controls = smaller(controls, free - ranking->ranked);
+}
+
+static bool is_held(const RankingInput *input, size_t i) {
+    return input->held && input->held[i];
+}
+
+/* Takes the first `ranked` that are free; returns the free rest by rank in rest[]. */
+static size_t select_ranked(const RankingInput *input, Ranking *ranking, size_t *rest) {
+    size_t taken = 0, left = 0;
+    for (size_t k = 0; k < ranking->judged; k++) {
+        const size_t i = ranking->order[k];
+        if (is_held(input, i)) continue;
+        if (taken == ranking->ranked) {
+            rest[left++] = i;
+            continue;
+        }
+        ranking->selection[i] = SELECTION_RANKED;
+        ranking->inclusion_probability[i] = 1.0;
+        taken++;
+    }
+    return left;
+}
+
+/* ---- controls ---- */
+
+/* How much a storefront's inspection tells, against the sum over all. */
+static double size_of(double p, double spread, size_t n, double even_share) {
+    const double even = even_share / (double)n;
+    return spread > 0.0 ? even + (1.0 - even_share) * sqrt(p * (1.0 - p)) / spread
+                        : 1.0 / (double)n;
+}
+
+void ranking_chances(const double *posterior, size_t n, size_t draws, double even_share,
+                     double *chance) {
+    double spread = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        spread += sqrt(posterior[k] * (1.0 - posterior[k]));
+        chance[k] = 0.0;
+    }
+    size_t certain = 0, before = SIZE_MAX;
+    while (certain != before && certain < n) {
+        double open = 0.0; /* size of those not certain */
+        for (size_t k = 0; k < n; k++)
+            if (chance[k] < 1.0) open += size_of(posterior[k], spread, n, even_share);
+        before = certain;
+        const double left = (double)(draws - certain);
+        for (size_t k = 0; k < n; k++) {
+            if (chance[k] >= 1.0) continue;
+            chance[k] = left * size_of(posterior[k], spread, n, even_share) / open;
+            if (chance[k] < 1.0) continue;
+            chance[k] = 1.0;
+            certain++;
+        }
+    }
+}
+
+/* Marks what a comb of unit spacing meets on the line of chances. */
+static void comb(const size_t *order, const double *chance, size_t n, double start,
+                 unsigned char *drawn) {
+    double at = 0.0, next = start;
+    for (size_t k = 0; k < n; k++) {
+        at += chance[order[k]];
+        if (at <= next) continue;
+        drawn[order[k]] = 1;
+        next += 1.0;
+    }
+}
+
+static void select_controls(const RankingInput *input, const RankingParams *params, int64_t seed,
+                            const size_t *rest, size_t left, Ranking *ranking) {
+    if (!ranking->controls) return;
+    Arena *scratch = arena_open();
+    double *posterior = ARENA_ARRAY(scratch, double, left);
+    double *chance = ARENA_ARRAY(scratch, double, left);
+    size_t *order = ARENA_ARRAY(scratch, size_t, left);
+    unsigned char *drawn = ARENA_ARRAY(scratch, unsigned char, left);
+    for (size_t k = 0; k < left; k++) {
+        posterior[k] = input->posterior[rest[k]];
+        order[k] = k;
+    }
+    ranking_chances(posterior, left, ranking->controls, params->even_share, chance);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, (unsigned long)seed);
+    gsl_ran_shuffle(rng, order, left, sizeof *order);
+    comb(order, chance, left, gsl_rng_uniform(rng), drawn);
+    gsl_rng_free(rng);
+    for (size_t k = 0; k < left; k++) {
+        if (!drawn[k]) continue;
+        ranking->selection[rest[k]] = SELECTION_RANDOM;
+        ranking->inclusion_probability[rest[k]] = chance[k];
+    }
+    arena_close(scratch);
+}
+
+void ranking_make(const RankingInput *input, const RankingParams *params, int64_t seed,
+                  Arena *arena, Ranking *ranking) {
+    const size_t n = input->n;
+    *ranking = (Ranking){
+        .n = n,
+        .order = ARENA_ARRAY(arena, size_t, n + 1),
+        .q_value = ARENA_ARRAY(arena, double, n + 1),
+        .selection = ARENA_ARRAY(arena, Selection, n + 1),
+        .inclusion_probability = ARENA_ARRAY(arena, double, n + 1),
+    };
+    Arena *scratch = arena_open();
+    order_all(input, scratch, ranking);
+    q_values(input, scratch, ranking);
+    for (size_t i = 0; i < n; i++)
+        ranking->held += is_held(input, i) && !isnan(ranking->q_value[i]);
+    split_budget(params, ranking);
+    size_t *rest = ARENA_ARRAY(scratch, size_t, n + 1);
+    const size_t left = select_ranked(input, ranking, rest);
+    select_controls(input, params, seed, rest, left, ranking);
+    arena_close(scratch);
+}

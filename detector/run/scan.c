@@ -1,0 +1,282 @@
+#include "detector/run/scan.h"
+
+#include "datasets/base/threads.h"
+#include "datasets/panel/links.h"
+#include "detector/run/evidence_cache.h"
+#include "detector/run/facts.h"
+#include "detector/run/gate.h"
+#include "detector/run/manifest.h"
+#include "detector/run/outcomes.h"
+#include "detector/run/ranking.h"
+#include "models/params/params_detector.h"
+#include "models/posterior/evidence.h"
+#include "models/posterior/network.h"
+
+#include <math.h>
+#include <time.h>
+
+static void tell(const ScanOptions *options, const char *label, double done) {
+    enum { STEPS = 5 };
+    if (options->progress) options->progress(options->progress_context, label, done, STEPS);
+}
+
+/* ---- rows ---- */
+
+static void row_register(const Panel *panel, size_t i, WatchRow *row) {
+    row->key = panel->key[i];
+    row->storefront_id = panel->id[i];
+    row->name = panel->name[i];
+    row->sector = panel->sector_name[panel->sector[i]];
+    row->street = panel->street[i];
+    row->house_number = panel->house_number[i];
+    row->postcode = panel->postcode[i];
+    row->district = panel->district[i];
+    row->enterprise_id = panel->enterprise[i];
+    row->traits = panel->traits[i];
+    row->lon = (double)panel->lon[i];
+    row->lat = (double)panel->lat[i];
+}
+
+static void row_scores(const Evidence *evidence, size_t i, WatchRow *row) {
+    row->posterior = row->judged ? evidence->posterior[i] : NAN;
+    row->log_odds = row->judged ? evidence->log_odds[i] : NAN;
+    row->unexplained_eur_year = row->judged ? evidence->unexplained_eur_year[i] : NAN;
+    row->unexplained_share = row->judged ? evidence->share[i] : NAN;
+    row->share_low = row->judged ? evidence->share_low[i] : NAN;
+    row->share_high = row->judged ? evidence->share_high[i] : NAN;
+    row->evidence = evidence->evidence + i * evidence->signals;
+    row->details = evidence->detail + i * evidence->details;
+}
+
+/* What a report draws: [5 x months] floats. */
+static const float *series_make(const Panel *panel, const Evidence *evidence, size_t i,
+                                Arena *arena) {
+    const size_t months = panel->months;
+    float *series = ARENA_ARRAY(arena, float, SERIES_COUNT *months);
+    const double low = exp(-evidence->band[i]), high = exp(evidence->band[i]);
+    for (size_t t = 0; t < months; t++) {
+        const float expected = evidence->expected[i * months + t];
+        series[SERIES_DECLARED * months + t] = panel_turnover(panel, i)[t];
+        series[SERIES_FOOTFALL * months + t] = panel_footfall(panel, i)[t];
+        series[SERIES_EXPECTED * months + t] = expected;
+        series[SERIES_LOW * months + t] = (float)((double)expected * low);
+        series[SERIES_HIGH * months + t] = (float)((double)expected * high);
+    }
+    return series;
+}
+
+static WatchRow row_make(const Panel *panel, const Evidence *evidence, const Ranking *ranking,
+                         size_t rank, Arena *arena) {
+    const size_t i = ranking->order[rank - 1];
+    WatchRow row = {
+        .rank = rank,
+        .judged = rank <= ranking->judged,
+        .selection = ranking->selection[i],
+        .inclusion_probability = ranking->inclusion_probability[i],
+        .q_value = ranking->q_value[i],
+    };
+    row_register(panel, i, &row);
+    row_scores(evidence, i, &row);
+    if (!row.judged)
+        row.reason = evidence->reason[i] ? evidence->reason[i] : "the model gave no number";
+    if (row.selection != SELECTION_NONE) row.series = series_make(panel, evidence, i, arena);
+    return row;
+}
+
+/* ---- the run ---- */
+
+static const char *now_text(Arena *arena) {
+    const time_t now = time(NULL);
+    struct tm utc;
+    char text[32];
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return arena_strdup(arena, text);
+}
+
+static const char **signal_ids(Arena *arena) {
+    const char **ids = ARENA_ARRAY(arena, const char *, signals_count() + 1);
+    for (size_t s = 0; s < signals_count(); s++) ids[s] = signals_all[s]->id;
+    return ids;
+}
+
+static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list) {
+    const Panel *panel = input->panel;
+    const Evidence *evidence = input->evidence;
+    const RankingParams *ranking = params_group(input->params, &ranking_group);
+    *list = (Watchlist){
+        .started_at = now_text(arena),
+        .version = GEVEL_VERSION,
+        .seed = input->seed,
+        .first_month = panel->first_month,
+        .months = panel->months,
+        .budget = (size_t)llround(ranking->budget),
+        .prior_log_odds = evidence->prior_log_odds,
+        .prevalence = evidence->prevalence,
+        .signals = evidence->signals,
+        .details = evidence->details,
+        .signal_ids = signal_ids(arena),
+        .detail_names = evidence->detail_names,
+        .n = panel->n,
+        .rows = ARENA_ARRAY(arena, WatchRow, panel->n + 1),
+    };
+    for (size_t r = 0; r < panel->n; r++)
+        list->rows[r] = row_make(panel, evidence, input->ranking, r + 1, arena);
+}
+
+/* Everything one run makes, in order. */
+typedef struct Run {
+    Store *store;
+    const Params *params;
+    const ScanOptions *options;
+    Arena *arena;
+    Panel *panel;
+    Outcomes outcomes;
+    Inspected inspected;
+    Evidence evidence;
+    Ranking ranking;
+    char key[DIGEST_TEXT]; /* of the storefronts' own evidence */
+    bool computed;         /* it, rather than read back */
+    Links links;
+    Arena *links_arena;
+    Err links_err;
+} Run;
+
+/* A seed for this round's controls: the same facts draw the same storefronts, other months or more
+ * outcomes draw others. (Mixing: the finaliser of MurmurHash3.) */
+static int64_t round_seed(const Run *run) {
+    uint64_t h = (uint64_t)run->options->seed;
+    const uint64_t parts[] = {(uint64_t)run->panel->first_month + run->panel->months,
+                              run->outcomes.n};
+    for (size_t k = 0; k < 2; k++) {
+        h = (h ^ parts[k]) * 0xff51afd7ed558ccdu;
+        h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+        h ^= h >> 33;
+    }
+    return (int64_t)(h >> 1);
+}
+
+static void rank(Run *run) {
+    const RankingInput input = {
+        .n = run->panel->n,
+        .id = run->panel->id,
+        .judged = run->evidence.judged,
+        .log_odds = run->evidence.log_odds,
+        .posterior = run->evidence.posterior,
+        .held = run->inspected.held,
+    };
+    ranking_make(&input, params_group(run->params, &ranking_group), round_seed(run), run->arena,
+                 &run->ranking);
+}
+
+static Status read_facts(Run *run, Err *err) {
+    run->panel = ARENA_ARRAY(run->arena, Panel, 1);
+    const ScanOptions *o = run->options;
+    const PanelWindow window = {o->from, o->to, o->threads};
+    return facts_panel(run->store, run->params, &window, run->arena, run->panel, err);
+}
+
+static void make_key(void *context) {
+    Run *run = context;
+    evidence_key(run->panel, run->params, run->key);
+}
+
+static Status measure_facts(const Run *run, Err *err) {
+    if (!run->options->gate) return ST_OK;
+    Arena *scratch = arena_open();
+    Coverage coverage = {0};
+    Status status = gate_measure(run->store, run->panel, run->params, scratch, &coverage, err);
+    if (!status) status = coverage_gate(&coverage, err);
+    arena_close(scratch);
+    return status;
+}
+
+/* The key of the evidence is made while the facts are measured. */
+static Status check_facts(Run *run, Err *err) {
+    Beside *key = beside_start(run->options->threads, make_key, run);
+    const Status status = measure_facts(run, err);
+    beside_wait(key);
+    return status;
+}
+
+static Status read_outcomes(Run *run, Err *err) {
+    const InspectionsParams *params =
+        params_group(run->params, &signal_find("inspections")->params);
+    run->outcomes = (Outcomes){.newest = INT_MIN};
+    if (!run->options->blind) TRY(outcomes_load(run->store, run->arena, &run->outcomes, err));
+    outcomes_apply(&run->outcomes, run->panel, params, run->arena, &run->inspected);
+    return ST_OK;
+}
+
+static Status compute_evidence(Run *run, Err *err) {
+    Threads *threads = threads_open(run->options->threads);
+    const Status status = evidence_compute(run->panel, run->params, threads_parallel(threads),
+                                           run->arena, &run->evidence, err);
+    threads_close(threads);
+    return status;
+}
+
+static Status own_evidence(Run *run, Err *err) {
+    if (run->options->reuse &&
+        evidence_cache_load(run->store->path, run->key, run->panel, run->arena, &run->evidence))
+        return ST_OK;
+    TRY(compute_evidence(run, err));
+    run->computed = true;
+    return ST_OK;
+}
+
+static void read_links(void *context) {
+    Run *run = context;
+    (void)links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
+}
+
+/* What each storefront says by itself, while the links between them are read. */
+static Status weigh(Run *run, Err *err) {
+    Beside *links = beside_start(run->options->threads, read_links, run);
+    const Status status = own_evidence(run, err);
+    beside_wait(links);
+    if (status || !run->links_err.status) return status;
+    *err = run->links_err;
+    return err->status;
+}
+
+/* What the city as a whole adds to that: links, then inspections. The own evidence is kept before
+ * they change it. */
+static Status stages(Run *run, Err *err) {
+    if (run->computed) evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+    network_apply(&run->links, run->panel, run->inspected.known, run->params, run->arena,
+                  &run->evidence);
+    return inspections_apply(&run->inspected.labels, run->panel, run->params, run->arena,
+                             &run->evidence, err);
+}
+
+static Status weigh_all(Run *run, Err *err) {
+    run->links_arena = arena_open();
+    Status status = weigh(run, err);
+    if (!status) status = stages(run, err);
+    arena_close(run->links_arena);
+    return status;
+}
+
+Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                Watchlist *list, Err *err) {
+    Run *run = ARENA_ARRAY(arena, Run, 1);
+    *run = (Run){.store = store, .params = params, .options = options, .arena = arena};
+    tell(options, "reading facts", 0);
+    TRY(read_facts(run, err));
+    tell(options, "checking facts", 1);
+    TRY(check_facts(run, err));
+    tell(options, "weighing evidence", 2);
+    TRY(read_outcomes(run, err));
+    TRY(weigh_all(run, err));
+    tell(options, "ranking", 3);
+    rank(run);
+    const ManifestInput input = {store,         run->panel,      params,       &run->evidence,
+                                 &run->ranking, &run->inspected, options->seed};
+    list_make(&input, arena, list);
+    tell(options, "recording", 4);
+    list->threads = options->threads;
+    TRY(manifest_make(&input, arena, &list->manifest, err));
+    tell(options, "done", 5);
+    return ST_OK;
+}

@@ -1,0 +1,28 @@
+/* scan.h - one run: panel -> evidence -> ranking under a budget -> watch-list (not yet saved). */
+#ifndef DETECTOR_RUN_SCAN_H
+#define DETECTOR_RUN_SCAN_H
+#include <limits.h>
+
+#include "datasets/ingest/ingest.h"
+#include "datasets/store/store.h"
+#include "detector/run/watchlist.h"
+#include "models/params/params.h"
+
+typedef struct ScanOptions {
+    int from, to;   /* months, INT_MIN / INT_MAX = all */
+    int64_t seed;   /* of the random control sample */
+    size_t threads; /* 0 = all processors */
+    bool gate;      /* refuse facts that the gate's parameters do not let through */
+    bool blind;     /* outcomes are not read: nobody is held back, nothing is learnt from them */
+    bool reuse;     /* the storefronts' own evidence may come from the cache of an earlier run */
+    ProgressFn progress;
+    void *progress_context;
+} ScanOptions;
+
+/* budget and random share are parameters (ranking.budget, ranking.random_share). ST_INPUT without
+ * turnover, ST_GATE when the gate refuses. The manifest is complete except for the run's id. The
+ * own evidence is kept beside the store (evidence_cache.h). */
+Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                Watchlist *list, Err *err);
+
+#endif

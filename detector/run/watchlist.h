@@ -1,0 +1,92 @@
+/* watchlist.h - a saved run: its manifest and its ranked rows. Reports read only this.
+ *
+ * Rows are complete (every storefront of the panel, rank 1..n) and carry the register fields needed
+ * to print them. */
+#ifndef DETECTOR_RUN_WATCHLIST_H
+#define DETECTOR_RUN_WATCHLIST_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/panel/claims.h"
+#include "datasets/panel/panel.h"
+#include "datasets/store/store.h"
+
+typedef enum Selection { SELECTION_NONE, SELECTION_RANKED, SELECTION_RANDOM } Selection;
+const char *selection_name(Selection selection); /* "none" "ranked" "random" */
+
+typedef struct WatchRow {
+    size_t rank; /* 1..n */
+    int64_t key;
+    const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
+    const char *enterprise_id, *traits;
+    double lon, lat;      /* NaN = unknown */
+    const Claims *claims; /* of the register; NULL = not loaded */
+    bool judged;
+    const char *reason; /* not judged because; else NULL */
+    Selection selection;
+    double inclusion_probability;
+    double posterior, log_odds, q_value;
+    double unexplained_eur_year, unexplained_share, share_low, share_high;
+    const double *evidence; /* [signals] */
+    const float *details;   /* [details] NaN = n/a */
+    const float *series;    /* NULL, or declared, footfall, expected, low, high: [5 x months] */
+} WatchRow;
+
+enum { SERIES_DECLARED, SERIES_FOOTFALL, SERIES_EXPECTED, SERIES_LOW, SERIES_HIGH, SERIES_COUNT };
+
+typedef struct Watchlist {
+    int64_t run_id;
+    const char *started_at, *version, *manifest; /* manifest: JSON text */
+    const char *output_digest;
+    const char *audit_head; /* hash of the log's entry of this run; NULL = older than the log */
+    int64_t seed;
+    int first_month;
+    size_t months, budget;
+    double prior_log_odds, prevalence;
+    size_t signals, details;
+    const char **signal_ids;   /* [signals] */
+    const char **detail_names; /* [details] "signal.name" */
+    size_t n;
+    WatchRow *rows; /* [n] by rank */
+    size_t threads; /* that saving may use; 0 = all processors */
+    char
+        digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
+} Watchlist;
+
+/* The day of the run (base/num.h), or the last day of its months when that is not known. */
+int watchlist_date(const Watchlist *list);
+
+/* The months that the run judged; one thread. */
+PanelWindow watchlist_window(const Watchlist *list);
+
+/* Number named "signal.name" of a row; NaN when unknown or not applicable. */
+double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *name);
+
+/* Saves list as a new run in one transaction; sets run_id and output_digest. */
+Status watchlist_save(Store *store, Watchlist *list, Err *err);
+
+/* run_id 0 = the newest. ST_USAGE when there is no such run. */
+Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err);
+
+/* ST_INTEGRITY when the rows of a loaded run no longer give its output_digest. */
+Status watchlist_verify(const Watchlist *list, Err *err);
+
+/* One run of the register of runs. */
+typedef struct RunInfo {
+    int64_t run_id;
+    const char *started_at, *version, *output_digest, *manifest;
+    int first_month;
+    size_t months, budget, storefronts, selected;
+} RunInfo;
+Status runs_list(Store *store, Arena *arena, RunInfo **runs, size_t *count, Err *err);
+
+/* The canonical list as CSV (DESIGN section 5 columns plus evidence_<signal>), also what
+ * output_digest is taken over: RFC 4180, LF, shortest round-trip numbers. limit 0 = all rows;
+ * selected_only keeps rows with a selection. */
+struct Text;
+void watchlist_csv(const Watchlist *list, size_t limit, bool selected_only, struct Text *out);
+
+#endif

@@ -1,0 +1,380 @@
+/* watchlist_store.c - runs in the store: saved in one transaction, loaded with register fields. */
+#include "datasets/base/text.h"
+#include "datasets/base/threads.h"
+#include "datasets/panel/district.h"
+#include "datasets/store/audit.h"
+#include "datasets/store/history.h"
+#include "detector/run/watchlist.h"
+#include "detector/run/watchlist_digest.h"
+
+#include <jansson.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- saving ---- */
+
+static char *names_json(const char *const *names, size_t count) {
+    json_t *array = json_array();
+    for (size_t k = 0; k < count; k++) (void)json_array_append_new(array, json_string(names[k]));
+    char *text = json_dumps(array, JSON_COMPACT);
+    json_decref(array);
+    return text;
+}
+
+static Status save_run(Store *store, const Watchlist *list, const char *digest, Err *err) {
+    char *signals = names_json(list->signal_ids, list->signals);
+    char *details = names_json(list->detail_names, list->details);
+    Stmt stmt = {0};
+    Status status = stmt_open(store, sql_query("watchlist_save_run"), &stmt, err);
+    if (!status) {
+        stmt_text(&stmt, 1, list->started_at);
+        stmt_text(&stmt, 2, list->version);
+        stmt_int(&stmt, 3, list->seed);
+        stmt_int(&stmt, 4, list->first_month);
+        stmt_int(&stmt, 5, (int64_t)list->months);
+        stmt_int(&stmt, 6, (int64_t)list->budget);
+        stmt_real(&stmt, 7, list->prior_log_odds);
+        stmt_real(&stmt, 8, list->prevalence);
+        stmt_text(&stmt, 9, signals);
+        stmt_text(&stmt, 10, details);
+        stmt_text(&stmt, 11, list->manifest);
+        stmt_text(&stmt, 12, digest);
+        status = stmt_run(&stmt, err);
+    }
+    stmt_close(&stmt);
+    free(signals);
+    free(details);
+    return status;
+}
+
+static Status save_row(Stmt *stmt, const Watchlist *list, int64_t run_id, const WatchRow *row,
+                       Err *err) {
+    stmt_int(stmt, 1, run_id);
+    stmt_int(stmt, 2, (int64_t)row->rank);
+    stmt_int(stmt, 3, row->key);
+    stmt_int(stmt, 4, row->judged);
+    stmt_text(stmt, 5, row->reason);
+    stmt_text(stmt, 6, selection_name(row->selection));
+    stmt_real(stmt, 7, row->inclusion_probability);
+    const double numbers[] = {
+        row->posterior,         row->log_odds,  row->q_value,   row->unexplained_eur_year,
+        row->unexplained_share, row->share_low, row->share_high};
+    for (int k = 0; k < 7; k++) stmt_real(stmt, 8 + k, numbers[k]);
+    stmt_blob(stmt, 15, row->evidence, list->signals * sizeof(double));
+    stmt_blob(stmt, 16, row->details, list->details * sizeof(float));
+    if (row->series) stmt_blob(stmt, 17, row->series, SERIES_COUNT * list->months * sizeof(float));
+    return stmt_run(stmt, err);
+}
+
+static Status log_run(Store *store, const Watchlist *list, int64_t run_id, const char *digest,
+                      Err *err) {
+    char subject[32], detail[320], manifest[DIGEST_TEXT];
+    digest_text(list->manifest, manifest);
+    (void)snprintf(subject, sizeof subject, "run %lld", (long long)run_id);
+    (void)snprintf(detail, sizeof detail,
+                   "{\"output_digest\":\"%s\",\"manifest_digest\":\"%s\",\"storefronts\":%zu}",
+                   digest, manifest, list->n);
+    const AuditEvent event = {
+        .action = "scan", .subject = subject, .detail = detail, .change = true};
+    return audit_add(store, &event, err);
+}
+
+static void digest_beside(void *context) {
+    Watchlist *list = context;
+    watchlist_digest(list, list->digest_text);
+}
+
+static Status save_rows(Store *store, const Watchlist *list, int64_t run_id, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_save_result"), &stmt, err));
+    Status status = ST_OK;
+    for (size_t r = 0; r < list->n && !status; r++)
+        status = save_row(&stmt, list, run_id, list->rows + r, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status save_digest(Store *store, int64_t run_id, const char *digest, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_save_digest"), &stmt, err));
+    stmt_int(&stmt, 1, run_id);
+    stmt_text(&stmt, 2, digest);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* known[keys]: 1 where the store has a storefront of that number. */
+static Status mark_known(Store *store, unsigned char *known, size_t keys, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query("storefront_keys"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const int64_t key = stmt_get_int(&stmt, 0);
+        if (key >= 0 && (size_t)key < keys) known[key] = 1;
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* Every row must be of a storefront that the store has. SQLite would look each up in the order of
+ * ranks, and so read the register's pages over and over: longer than all else that saving does. */
+static Status refuse_strangers(Store *store, const Watchlist *list, Err *err) {
+    Arena *scratch = arena_open();
+    size_t keys = 1;
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].key >= (int64_t)keys) keys = (size_t)list->rows[r].key + 1;
+    unsigned char *known = ARENA_ARRAY(scratch, unsigned char, keys);
+    Status status = mark_known(store, known, keys, err);
+    for (size_t r = 0; r < list->n && !status; r++)
+        if (list->rows[r].key < 0 || !known[list->rows[r].key])
+            status = FAIL(err, ST_INTEGRITY,
+                          "the store has no storefront of number %lld, which this run ranks; "
+                          "restore a backup",
+                          (long long)list->rows[r].key);
+    arena_close(scratch);
+    return status;
+}
+
+/* The digest is computed while the rows are written. */
+static Status save_all(Store *store, Watchlist *list, int64_t *run_id, Err *err) {
+    TRY(refuse_strangers(store, list, err));
+    TRY(save_run(store, list, "", err));
+    *run_id = sqlite3_last_insert_rowid(store->db);
+    Beside *digest = beside_start(list->threads, digest_beside, list);
+    const Status status = save_rows(store, list, *run_id, err);
+    beside_wait(digest);
+    if (status) return status;
+    TRY(save_digest(store, *run_id, list->digest_text, err));
+    return log_run(store, list, *run_id, list->digest_text, err);
+}
+
+static Status save_at_once(Store *store, Watchlist *list, int64_t *run_id, Err *err) {
+    TRY(store_begin(store, err));
+    Status status = save_all(store, list, run_id, err);
+    if (!status) status = store_commit(store, err);
+    if (status) store_rollback(store);
+    return status;
+}
+
+Status watchlist_save(Store *store, Watchlist *list, Err *err) {
+    int64_t run_id = 0;
+    TRY(store_enforce_references(store, false, err));
+    Status status = save_at_once(store, list, &run_id, err);
+    const Status checked = store_enforce_references(store, true, err);
+    if (!status) status = checked;
+    if (status) return status;
+    list->run_id = run_id;
+    list->output_digest = list->digest_text;
+    return ST_OK;
+}
+
+/* ---- loading ---- */
+
+static const char *get_text(Stmt *stmt, int column, Arena *arena) {
+    return arena_strdup(arena, stmt_get_text(stmt, column));
+}
+
+static Status get_names(Stmt *stmt, int column, Arena *arena, const char ***names, size_t *count,
+                        Err *err) {
+    const char *text = stmt_get_text(stmt, column);
+    json_t *array = text ? json_loads(text, 0, NULL) : NULL;
+    Status status = ST_OK;
+    *count = json_array_size(array);
+    *names = ARENA_ARRAY(arena, const char *, *count + 1);
+    for (size_t k = 0; k < *count; k++) {
+        (*names)[k] = arena_strdup(arena, json_string_value(json_array_get(array, k)));
+        if (!(*names)[k]) status = ST_INTEGRITY;
+    }
+    if (!json_is_array(array) || status)
+        status = FAIL(err, ST_INTEGRITY,
+                      "a run's list of names is no JSON array of texts; restore a backup");
+    json_decref(array);
+    return status;
+}
+
+static Status load_run(Stmt *stmt, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
+    stmt_int(stmt, 1, run_id);
+    bool row;
+    TRY(stmt_step(stmt, &row, err));
+    if (!row && !run_id)
+        return FAIL(err, ST_USAGE, "this store has no runs yet; 'gevel scan' makes one");
+    if (!row)
+        return FAIL(err, ST_USAGE, "there is no run %lld; 'gevel runs' lists them",
+                    (long long)run_id);
+    *list = (Watchlist){
+        .run_id = stmt_get_int(stmt, 0),
+        .started_at = get_text(stmt, 1, arena),
+        .version = get_text(stmt, 2, arena),
+        .seed = stmt_get_int(stmt, 3),
+        .first_month = (int)stmt_get_int(stmt, 4),
+        .months = (size_t)stmt_get_int(stmt, 5),
+        .budget = (size_t)stmt_get_int(stmt, 6),
+        .prior_log_odds = stmt_get_real(stmt, 7),
+        .prevalence = stmt_get_real(stmt, 8),
+        .manifest = get_text(stmt, 11, arena),
+        .output_digest = get_text(stmt, 12, arena),
+        .n = (size_t)stmt_get_int(stmt, 13),
+        .audit_head = get_text(stmt, 14, arena),
+    };
+    TRY(get_names(stmt, 9, arena, &list->signal_ids, &list->signals, err));
+    return get_names(stmt, 10, arena, &list->detail_names, &list->details, err);
+}
+
+/* The blob's bytes in the arena; ST_INTEGRITY unless there are exactly `bytes`. */
+static Status get_blob(Stmt *stmt, int column, size_t bytes, Arena *arena, const void **out,
+                       Err *err) {
+    const void *blob = sqlite3_column_blob(stmt->handle, column);
+    const size_t length = (size_t)sqlite3_column_bytes(stmt->handle, column);
+    if (length != bytes)
+        return FAIL(err, ST_INTEGRITY,
+                    "a saved row holds %zu bytes of numbers, its run says %zu; restore a backup",
+                    length, bytes);
+    void *copy = arena_alloc(arena, bytes + 1, 1);
+    if (bytes) memcpy(copy, blob, bytes);
+    *out = copy;
+    return ST_OK;
+}
+
+static Selection selection_of(const char *name) {
+    for (int s = SELECTION_RANKED; s <= SELECTION_RANDOM; s++)
+        if (text_equal(name, selection_name((Selection)s))) return (Selection)s;
+    return SELECTION_NONE;
+}
+
+static void load_register(Stmt *stmt, Arena *arena, WatchRow *row) {
+    const char *sector = stmt_get_text(stmt, 4);
+    const char *district = district_of(stmt_get_text(stmt, 7), stmt_get_text(stmt, 8));
+    row->key = stmt_get_int(stmt, 1);
+    row->storefront_id = get_text(stmt, 2, arena);
+    row->name = get_text(stmt, 3, arena);
+    row->sector = sector ? arena_strdup(arena, sector) : "unknown";
+    row->district = arena_strdup(arena, district);
+    row->street = get_text(stmt, 5, arena);
+    row->house_number = get_text(stmt, 6, arena);
+    row->postcode = get_text(stmt, 7, arena);
+    row->enterprise_id = get_text(stmt, 9, arena);
+    row->traits = get_text(stmt, 10, arena);
+    row->lon = stmt_get_real(stmt, 11);
+    row->lat = stmt_get_real(stmt, 12);
+}
+
+static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row, Err *err) {
+    *row = (WatchRow){
+        .rank = (size_t)stmt_get_int(stmt, 0),
+        .judged = stmt_get_int(stmt, 13) != 0,
+        .reason = get_text(stmt, 14, arena),
+        .selection = selection_of(stmt_get_text(stmt, 15)),
+        .inclusion_probability = stmt_get_real(stmt, 16),
+        .posterior = stmt_get_real(stmt, 17),
+        .log_odds = stmt_get_real(stmt, 18),
+        .q_value = stmt_get_real(stmt, 19),
+        .unexplained_eur_year = stmt_get_real(stmt, 20),
+        .unexplained_share = stmt_get_real(stmt, 21),
+        .share_low = stmt_get_real(stmt, 22),
+        .share_high = stmt_get_real(stmt, 23),
+    };
+    load_register(stmt, arena, row);
+    const void *blob;
+    TRY(get_blob(stmt, 24, list->signals * sizeof(double), arena, &blob, err));
+    row->evidence = blob;
+    TRY(get_blob(stmt, 25, list->details * sizeof(float), arena, &blob, err));
+    row->details = blob;
+    if (sqlite3_column_type(stmt->handle, 26) == SQLITE_NULL) return ST_OK;
+    TRY(get_blob(stmt, 26, SERIES_COUNT * list->months * sizeof(float), arena, &blob, err));
+    row->series = blob;
+    return ST_OK;
+}
+
+static Status load_rows(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
+    stmt_int(stmt, 1, list->run_id);
+    list->rows = ARENA_ARRAY(arena, WatchRow, list->n + 1);
+    for (size_t r = 0; r < list->n; r++) {
+        bool row;
+        TRY(stmt_step(stmt, &row, err));
+        if (row) TRY(load_row(stmt, list, arena, list->rows + r, err));
+        if (!row || list->rows[r].rank != r + 1)
+            return FAIL(err, ST_INTEGRITY, "run %lld has no row of rank %zu; restore a backup",
+                        (long long)list->run_id, r + 1);
+    }
+    return ST_OK;
+}
+
+static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Claims *claims;
+    TRY(claims_load(store, list->run_id, list->n, arena, &claims, err));
+    for (size_t r = 0; r < list->n; r++) list->rows[r].claims = &claims[r];
+    return ST_OK;
+}
+
+static Status load_now(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
+    const Status status = load_rows(&stmt, arena, list, err);
+    stmt_close(&stmt);
+    return status ? status : load_claims(store, arena, list, err);
+}
+
+/* Names and places are those the register had when the run was made. */
+static Status load_as_printed(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    int64_t input;
+    bool past;
+    TRY(history_of_run(store, list->run_id, &input, &past, err));
+    if (!past || store->past) return load_now(store, arena, list, err);
+    TRY(history_open(store, input, list->run_id, err));
+    const Status status = load_now(store, arena, list, err);
+    const Status closed = history_close(store, err);
+    return status ? status : closed;
+}
+
+Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_run"), &stmt, err));
+    Status status = load_run(&stmt, run_id, arena, list, err);
+    stmt_close(&stmt);
+    if (status) return status;
+    return load_as_printed(store, arena, list, err);
+}
+
+/* ---- the register of runs ---- */
+
+static RunInfo run_info(Stmt *stmt, Arena *arena) {
+    return (RunInfo){
+        .run_id = stmt_get_int(stmt, 0),
+        .started_at = get_text(stmt, 1, arena),
+        .version = get_text(stmt, 2, arena),
+        .output_digest = get_text(stmt, 3, arena),
+        .manifest = get_text(stmt, 4, arena),
+        .first_month = (int)stmt_get_int(stmt, 5),
+        .months = (size_t)stmt_get_int(stmt, 6),
+        .budget = (size_t)stmt_get_int(stmt, 7),
+        .storefronts = (size_t)stmt_get_int(stmt, 8),
+        .selected = (size_t)stmt_get_int(stmt, 9),
+    };
+}
+
+Status runs_list(Store *store, Arena *arena, RunInfo **runs, size_t *count, Err *err) {
+    Stmt stmt;
+    RunInfo *grown = NULL;
+    size_t capacity = 0;
+    bool row = true;
+    *count = 0;
+    TRY(stmt_open(store, sql_query("runs_list"), &stmt, err));
+    Status status = stmt_step(&stmt, &row, err);
+    while (!status && row) {
+        if (*count == capacity) {
+            capacity = capacity ? 2 * capacity : 16;
+            grown = mem_grow(grown, capacity, sizeof *grown);
+        }
+        grown[(*count)++] = run_info(&stmt, arena);
+        status = stmt_step(&stmt, &row, err);
+    }
+    stmt_close(&stmt);
+    *runs = ARENA_ARRAY(arena, RunInfo, *count + 1);
+    if (*count) memcpy(*runs, grown, *count * sizeof *grown);
+    mem_free(grown);
+    return status;
+}

@@ -1,0 +1,36 @@
+#include "models/fit/rounding.h"
+
+static void take(Rounding *r, long amount) {
+    r->amounts++;
+    if (amount % 100 == 0)
+        r->hundreds++;
+    else if (amount % 5 == 0)
+        r->fives++;
+}
+
+/* Of figures over several months a cell holds the mean; its figure was filed. */
+static Rounding count_figures(const Panel *panel, size_t i) {
+    const float *mean = panel_turnover(panel, i);
+    double total[MONTHS_MAX] = {0}, slack[MONTHS_MAX] = {0};
+    Rounding r = {0};
+    for (size_t t = 0; t < panel->months; t++) {
+        if (!(mean[t] > 0)) continue;
+        const size_t figure = panel_figure(panel, i, t);
+        if (total[figure] > 0) slack[figure] = 0.25;
+        total[figure] += (double)mean[t];
+    }
+    for (size_t t = 0; t < panel->months; t++)
+        /* up to 2^22 a sum of float means is off by less than a quarter euro */
+        if (total[t] > 0 && total[t] < 0x1p22) take(&r, (long)(total[t] + slack[t]));
+    return r;
+}
+
+Rounding rounding_count(const Panel *panel, size_t i) {
+    if (fit_foreign_sd(panel, i) > 0) return (Rounding){0};
+    if (panel->period) return count_figures(panel, i);
+    const float *amount = panel_turnover(panel, i);
+    Rounding r = {0};
+    for (size_t t = 0; t < panel->months; t++) /* floats count exactly up to 2^24 */
+        if (amount[t] > 0 && amount[t] < 0x1p24f) take(&r, (long)amount[t]);
+    return r;
+}

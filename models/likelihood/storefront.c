@@ -1,0 +1,318 @@
+#include "models/likelihood/storefront.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/math/linear.h"
+#include "models/math/robust.h"
+#include "models/math/vector.h"
+
+Shop *shop_new(Arena *arena) {
+    Shop *shop = ARENA_ARRAY(arena, Shop, 1);
+    shop->noise.dense = ARENA_ARRAY(arena, double, (size_t)MONTHS_MAX *MONTHS_MAX);
+    return shop;
+}
+
+static void observe(Shop *shop, const unsigned char *keep) {
+    const Fit *fit = shop->fit;
+    const size_t months = fit->panel->months, row = shop->i * months;
+    const double *season = fit_month_row(fit->month_y, fit, shop->i);
+    shop->n = 0;
+    for (size_t t = 0; t < months; t++) {
+        if (isnan(fit->y[row + t]) || (keep && !keep[t])) continue;
+        const size_t k = shop->n++;
+        const double low = (double)fit->low[row + t], high = (double)fit->high[row + t];
+        shop->month[k] = (int)t;
+        shop->y[k] = (double)fit->y[row + t];
+        shop->season[k] = season[t];
+        shop->dynamics[k] =
+            season[t] + fit_response(fit, (size_t)fit->panel->sector[shop->i], low, high);
+        shop->mean[k] = fit->mu[shop->i] + shop->dynamics[k];
+        shop->span[k] = 1;
+        shop->cell_month[k] = (unsigned char)t;
+        shop->cell_figure[k] = (unsigned char)k;
+        shop->cell_dynamics[k] = shop->dynamics[k];
+        const double effects[EFFECTS] = {1, season[t], low, high,
+                                         (double)t / (double)(months - 1) - 0.5};
+        memcpy(shop->x[k], effects, sizeof effects);
+    }
+    shop->cells = shop->n;
+    shop->coarse = false;
+}
+
+/* Log of the mean of exp(value) over the cells of figure k. */
+static double log_mean(const Shop *shop, const double *value, size_t k) {
+    double term[MONTHS_MAX];
+    size_t n = 0;
+    for (size_t c = 0; c < shop->cells; c++)
+        if (shop->cell_figure[c] == k) term[n++] = value[c];
+    return n == 1 ? term[0] : robust_log_sum(term, n) - log((double)n);
+}
+
+/* Which figure each cell belongs to, numbered by first month; the figures' first columns. */
+static void number_figures(Shop *shop) {
+    const Panel *panel = shop->fit->panel;
+    int number[MONTHS_MAX];
+    for (size_t t = 0; t < panel->months; t++) number[t] = -1;
+    shop->n = 0;
+    memset(shop->span, 0, sizeof shop->span);
+    for (size_t c = 0; c < shop->cells; c++) {
+        const size_t figure = panel_figure(panel, shop->i, shop->cell_month[c]);
+        if (number[figure] < 0) {
+            number[figure] = (int)shop->n;
+            shop->month[shop->n++] = shop->cell_month[c];
+        }
+        shop->cell_figure[c] = (unsigned char)number[figure];
+        shop->span[number[figure]]++;
+    }
+}
+
+/* Months that share one figure become that figure. */
+static void merge_figures(Shop *shop) {
+    double season[MONTHS_MAX], x[MONTHS_MAX][COLUMNS];
+    size_t fine = 0;
+    number_figures(shop);
+    if (shop->n == shop->cells) return;
+    memcpy(season, shop->season, shop->cells * sizeof *season);
+    memcpy(x, shop->x, shop->cells * sizeof *x);
+    memset(shop->x, 0, shop->n * sizeof *shop->x);
+    for (size_t c = 0; c < shop->cells; c++) {
+        const size_t k = shop->cell_figure[c];
+        shop->y[k] = shop->y[c]; /* the same in all its cells; k <= c */
+        for (size_t e = 0; e < EFFECTS; e++) shop->x[k][e] += x[c][e] / (double)shop->span[k];
+    }
+    for (size_t k = 0; k < shop->n; k++) {
+        shop->season[k] = log_mean(shop, season, k);
+        shop->dynamics[k] = log_mean(shop, shop->cell_dynamics, k);
+        shop->mean[k] = shop->fit->mu[shop->i] + shop->dynamics[k];
+        fine += shop->span[k] <= 3;
+    }
+    shop->coarse = (double)fine < shop->fit->params->min_figures;
+}
+
+static void add_deviations(Shop *shop) {
+    for (size_t k = 0; k < shop->n; k++) {
+        shop->x[k][COLUMN_BASE] = shop->y[k] - shop->mean[k];
+        shop->x[k][COLUMN_DYNAMICS] = shop->dynamics[k];
+        shop->x[k][COLUMN_SEASONAL] = shop->y[k] - shop->fit->mu[shop->i] - shop->season[k];
+    }
+}
+
+static void invert_noise(Shop *shop) {
+    const NoiseShape shape = {shop->n,          shop->cells,       shop->month,
+                              shop->cell_month, shop->cell_figure, shop->span};
+    noise_prepare(&shop->noise, shop->fit->rho, shop->fit->params->rho_share, &shape);
+    noise_apply(&shop->noise, (const double(*)[COLUMNS])shop->x, shop->px);
+}
+
+VECTOR static void cross_products(Shop *shop) {
+    memset(shop->gram, 0, sizeof shop->gram);
+    for (size_t k = 0; k < shop->n; k++)
+        for (size_t a = 0; a < COLUMNS; a++)
+            for (size_t b = 0; b < COLUMNS; b++) shop->gram[a][b] += shop->x[k][a] * shop->px[k][b];
+}
+
+static void basis_make(Shop *shop) {
+    const double *sd = shop->fit->effect_sd;
+    double scaled[LOADINGS * LOADINGS], vectors[LOADINGS * LOADINGS];
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t c = 0; c < LOADINGS; c++)
+            scaled[r * LOADINGS + c] = sd[1 + r] * shop->gram[1 + r][1 + c] * sd[1 + c];
+    linear_eigen(scaled, LOADINGS, shop->basis.lambda, vectors);
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t c = 0; c < LOADINGS; c++)
+            shop->basis.rotation[r][c] = sd[1 + r] * vectors[r * LOADINGS + c];
+}
+
+void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *out) {
+    out->level = products[COLUMN_LEVEL];
+    for (size_t c = 0; c < LOADINGS; c++) {
+        out->loading[c] = 0;
+        for (size_t r = 0; r < LOADINGS; r++)
+            out->loading[c] += shop->basis.rotation[r][c] * products[1 + r];
+    }
+}
+
+/* Variances and weights of the scales. */
+VECTOR static void grid_make(Shop *shop) {
+    const Fit *fit = shop->fit;
+    const ModelParams *p = fit->params;
+    const double v = fit->level_sd[shop->i] * fit->level_sd[shop->i];
+    const double noise = fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]];
+    const double level[TAIL_POINTS] = {v, v * p->tail_wide * p->tail_wide,
+                                       v + p->tail_heavy * p->tail_heavy, v};
+    memcpy(shop->level2, level, sizeof level);
+    shop->narrow[0] = 1;
+    shop->narrow[1] = 1 / (p->tail_own_way * p->tail_own_way);
+    const double footfall = fit_footfall_month2(fit, shop->i);
+    for (size_t k = 0; k < SIGMA_POINTS; k++)
+        shop->sigma2[k] =
+            vector_exp(2 * (noise + fit->log_sigma_sd * p->sigma_point[k])) + footfall;
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const double weight = p->sigma_weight[k] * fit->tail_weight[t];
+            shop->weight2[t][k] = weight * weight;
+        }
+}
+
+/* What the loadings of one way take: shrink, through; left = what of the level's information they
+ * do not share, odds = prod_r kappa/(kappa + lambda_r). */
+VECTOR_INLINE void way_make(const Shop *shop, const double *s2, double factor,
+                            Sigmas *restrict shrink, Sigmas *restrict through,
+                            double *restrict left, double *restrict odds) {
+    const double *level = shop->column[COLUMN_LEVEL].loading;
+    for (size_t k = 0; k < SIGMA_POINTS; k++) {
+        left[k] = shop->gram[0][0];
+        odds[k] = 1;
+    }
+    for (size_t r = 0; r < LOADINGS; r++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const double kappa = s2[k] * factor;
+            shrink[r][k] = 1 / (shop->basis.lambda[r] + kappa);
+            through[r][k] = level[r] * shrink[r][k];
+            left[k] -= level[r] * through[r][k];
+            odds[k] *= kappa * shrink[r][k];
+        }
+}
+
+/* damp = 0 gives the plain honest scales. With keep = 1 - damp and kappa = s2 narrow/keep^2:
+ * |D||M| = prod_r (1 + lambda_r/kappa) (1 + v/s2 left). */
+VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
+    const double keep = 1 - damp, extra = damp * damp * jitter * jitter;
+    Sigmas s2, log_s2, left[LOADING_WAYS], odds[LOADING_WAYS];
+    for (size_t k = 0; k < SIGMA_POINTS; k++) {
+        s2[k] = keep * keep * shop->sigma2[k] + extra;
+        out->precision[k] = 1 / s2[k];
+        log_s2[k] = (double)shop->n * vector_log(s2[k]);
+    }
+    for (size_t w = 0; w < LOADING_WAYS; w++)
+        way_make(shop, s2, shop->narrow[w] / (keep * keep), out->shrink[w], out->through[w],
+                 left[w], odds[w]);
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const size_t w = shop_way(t);
+            const double known = 1 / (s2[k] + shop->level2[t] * left[w][k]);
+            const double product = shop->weight2[t][k] * odds[w][k] * s2[k] * known;
+            out->gain[t][k] = shop->level2[t] * known;
+            out->half_log[t][k] = 0.5 * (vector_log(product) - log_s2[k]);
+        }
+}
+
+/* term = half_log - (square - fitted) precision/2. */
+VECTOR_INLINE void exponents(const Scales *s, const Projection *p, Sigmas *restrict term) {
+    Sigmas fitted[LOADING_WAYS] = {0}, level[LOADING_WAYS];
+    for (size_t w = 0; w < LOADING_WAYS; w++) {
+        for (size_t k = 0; k < SIGMA_POINTS; k++) level[w][k] = p->level;
+        for (size_t r = 0; r < LOADINGS; r++)
+            for (size_t k = 0; k < SIGMA_POINTS; k++) {
+                fitted[w][k] += s->shrink[w][r][k] * p->loading[r] * p->loading[r];
+                level[w][k] -= s->through[w][r][k] * p->loading[r];
+            }
+        for (size_t k = 0; k < SIGMA_POINTS; k++) level[w][k] *= level[w][k];
+    }
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++) {
+            const size_t w = shop_way(t);
+            const double rest = p->square - fitted[w][k] - s->gain[t][k] * level[w][k];
+            term[t][k] = s->half_log[t][k] - 0.5 * s->precision[k] * rest;
+        }
+}
+
+/* log of the sum over scales of exp(exponent). */
+VECTOR static double density(const Scales *s, const Projection *p) {
+    Sigmas term[TAIL_POINTS], tops;
+    float part[TAIL_POINTS][SIGMA_POINTS];
+    exponents(s, p, term);
+    memcpy(tops, term[0], sizeof tops);
+    for (size_t t = 1; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++)
+            tops[k] = term[t][k] > tops[k] ? term[t][k] : tops[k];
+    double top = tops[0];
+    for (size_t k = 1; k < SIGMA_POINTS; k++) top = tops[k] > top ? tops[k] : top;
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        for (size_t k = 0; k < SIGMA_POINTS; k++)
+            part[t][k] = vector_expf((float)(term[t][k] - top));
+    for (size_t half = TAIL_POINTS / 2; half; half /= 2)
+        for (size_t t = 0; t < half; t++)
+            for (size_t k = 0; k < SIGMA_POINTS; k++) part[t][k] += part[t + half][k];
+    return top + vector_log((double)((part[0][0] + part[0][1]) + (part[0][2] + part[0][3])));
+}
+
+/* Log density of each kind alone, all its sigmas together. */
+VECTOR static void kind_densities(Shop *shop) {
+    Sigmas term[TAIL_POINTS];
+    exponents(&shop->scales, &shop->column[COLUMN_BASE], term);
+    for (size_t t = 0; t < TAIL_POINTS; t++)
+        shop->kind[t] =
+            robust_log_sum(term[t], SIGMA_POINTS) - vector_log(shop->fit->tail_weight[t]);
+}
+
+void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *keep) {
+    shop->fit = fit;
+    shop->i = i;
+    observe(shop, keep);
+    if (fit->panel->period) merge_figures(shop);
+    add_deviations(shop);
+    invert_noise(shop);
+    cross_products(shop);
+    basis_make(shop);
+    for (size_t c = 0; c < COLUMNS; c++) {
+        double products[EFFECTS];
+        for (size_t e = 0; e < EFFECTS; e++) products[e] = shop->gram[e][c];
+        shop->column[c].square = shop->gram[c][c];
+        shop_rotate(shop, products, &shop->column[c]);
+    }
+    grid_make(shop);
+    scales_make(shop, 0, 0, &shop->scales);
+    shop->plain = shop_density(shop, &shop->column[COLUMN_BASE]);
+    kind_densities(shop);
+}
+
+void shop_combine(const Shop *shop, const double weight[COLUMNS], Projection *out) {
+    *out = (Projection){0};
+    for (size_t a = 0; a < COLUMNS; a++) {
+        if (weight[a] == 0) continue;
+        double product = 0;
+        for (size_t b = 0; b < COLUMNS; b++) product += weight[b] * shop->gram[a][b];
+        out->square += weight[a] * product;
+        out->level += weight[a] * shop->column[a].level;
+        for (size_t r = 0; r < LOADINGS; r++)
+            out->loading[r] += weight[a] * shop->column[a].loading[r];
+    }
+}
+
+void shop_project(const Shop *shop, const double *deviation, Projection *out) {
+    double x[MONTHS_MAX][NOISE_LANES], px[MONTHS_MAX][NOISE_LANES], products[EFFECTS] = {0};
+    memset(x, 0, shop->n * sizeof *x);
+    for (size_t k = 0; k < shop->n; k++) x[k][0] = deviation[k];
+    noise_apply(&shop->noise, (const double(*)[NOISE_LANES])x, px);
+    out->square = 0;
+    for (size_t k = 0; k < shop->n; k++) {
+        out->square += deviation[k] * px[k][0];
+        for (size_t e = 0; e < EFFECTS; e++) products[e] += deviation[k] * shop->px[k][e];
+    }
+    shop_rotate(shop, products, out);
+}
+
+double shop_density(const Shop *shop, const Projection *p) {
+    return density(&shop->scales, p);
+}
+
+double shop_density_damped(const Shop *shop, const Projection *p, double damp, double jitter) {
+    double one;
+    shop_densities_damped(shop, p, 1, damp, jitter, &one);
+    return one;
+}
+
+void shop_densities_damped(const Shop *shop, const Projection *p, size_t n, double damp,
+                           double jitter, double *out) {
+    Scales scales;
+    scales_make(shop, damp, jitter, &scales);
+    for (size_t k = 0; k < n; k++) out[k] = density(&scales, &p[k]);
+}
+
+double shop_density_of(const Shop *shop, const double *deviation) {
+    Projection p;
+    shop_project(shop, deviation, &p);
+    return shop_density(shop, &p);
+}

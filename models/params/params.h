@@ -1,0 +1,69 @@
+/* params.h - every constant of the program that is a judgement: one row with range, unit, reason.
+ *
+ * A module owns a plain struct of doubles and a ParamGroup that describes it; groups are listed in
+ * params.def (core groups) and by each signal. Keys are written "group.name". */
+#ifndef MODELS_PARAMS_PARAMS_H
+#define MODELS_PARAMS_PARAMS_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "datasets/base/err.h"
+#include "datasets/base/mem.h"
+#include "datasets/base/text.h"
+
+typedef struct ParamSpec {
+    const char *name;
+    size_t offset; /* of a double in the group's struct */
+    double initial, low, high;
+    const char *unit, *why;
+} ParamSpec;
+
+typedef struct ParamGroup {
+    const char *name, *title;
+    const ParamSpec *specs; /* ends with {0} */
+    size_t size;            /* of the struct */
+} ParamGroup;
+
+extern const ParamGroup *const param_groups[]; /* core groups, then the signals'; ends with NULL */
+
+typedef struct Params Params;
+
+Params *params_open(Arena *arena); /* all defaults */
+
+/* INI: [group] name = value. ST_PARAMS with line and nearest known name on an unknown or repeated
+ * key, a value that is no number, or one out of range. */
+Status params_load(Params *params, const char *path, Err *err);
+Status params_set(Params *params, const char *assignment, Err *err); /* "group.name=value" */
+
+/* Sets of parameters that come with the program: presets/NAME.ini, a few values over the defaults
+ * with a reason above each. */
+typedef struct Preset {
+    const char *name, *about; /* about: what it is for, one sentence */
+} Preset;
+size_t presets_list(Arena *arena, Preset **presets); /* sorted by name */
+bool preset_known(const char *name);
+/* ST_PARAMS with the nearest known name. */
+Status params_preset(Params *params, const char *name, Err *err);
+
+/* A value as an earlier run recorded it, with its origin. ST_PARAMS as params_set. */
+Status params_restore(Params *params, const char *key, const char *value, const char *origin,
+                      Err *err);
+
+/* The group's struct, to be cast by its owner. */
+const void *params_group(const Params *params, const ParamGroup *group);
+
+typedef struct ParamValue {
+    const ParamGroup *group;
+    const ParamSpec *spec;
+    double value;
+    const char *origin; /* "default", the preset, the file, or "--set" */
+    const char *why;    /* the preset's reason for its value; else the specification's */
+} ParamValue;
+size_t params_count(const Params *params);
+ParamValue params_at(const Params *params, size_t index);
+bool params_find(const Params *params, const char *key, ParamValue *value);
+
+/* A complete INI file with range, unit and reason above each key; params_load reads it back. */
+void params_write_ini(const Params *params, Text *out);
+
+#endif

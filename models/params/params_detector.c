@@ -1,0 +1,181 @@
+/* params_core.c - list, import and gate: values are the usual practice of a city team. */
+#include "models/params/params_detector.h"
+
+#define P(type, field, initial, low, high, unit, why) \
+    { #field, offsetof(type, field), initial, low, high, unit, why }
+
+static const ParamSpec ranking_specs[] = {
+    P(RankingParams, budget, 50, 1, 100000, "storefronts",
+      "what a city team can visit with care before the next list"),
+    P(RankingParams, random_share, 0.1, 0, 0.5, "share of the budget",
+      "drawn from unlisted storefronts: only they tell how accurate the list is; 0 gives that up"),
+    P(RankingParams, min_controls, 3, 0, 1000, "storefronts",
+      "with fewer a round an estimate of the city waits for years; never over half the budget"),
+    P(RankingParams, even_share, 0.5, 0, 1, "share",
+      "even chances find what the model is blind to; the rest follows sqrt(p (1 - p)), where an "
+      "inspection tells most (Neyman)"),
+    P(RankingParams, fdr_level, 0.2, 0.01, 0.9, "share",
+      "one listed storefront in five without a finding is what a routine check can defend"),
+    {0},
+};
+
+const ParamGroup ranking_group = {
+    .name = "ranking",
+    .title = "The list: how long, how much of it at random",
+    .specs = ranking_specs,
+    .size = sizeof(RankingParams),
+};
+
+static const ParamSpec fairness_specs[] = {
+    P(FairnessParams, ratio_low, 0.8, 0.1, 1, "ratio",
+      "the four-fifths rule: a group listed less often deserves an explanation"),
+    P(FairnessParams, ratio_high, 1.25, 1, 10, "ratio", "its mirror image, 1 / 0.8"),
+    P(FairnessParams, error, 0.05, 0.0001, 0.5, "probability",
+      "one warning in twenty evenly drawn lists, over all districts or all sectors together"),
+    {0},
+};
+
+const ParamGroup fairness_group = {
+    .name = "fairness",
+    .title = "Fairness: when a district or sector is listed too often or too rarely",
+    .specs = fairness_specs,
+    .size = sizeof(FairnessParams),
+};
+
+static const ParamSpec exchange_specs[] = {
+    P(ExchangeParams, least, 10, 3, 1000, "storefronts",
+      "the usual threshold of statistical offices: no business can be told from nine others"),
+    P(ExchangeParams, most_rate, 0.5, 0.01, 1, "share",
+      "a cell that is mostly suspect says it of each of its businesses"),
+    P(ExchangeParams, round_storefronts, 5, 0, 100, "storefronts",
+      "so that the difference of two bundles does not show one opening or closing"),
+    P(ExchangeParams, round_fronts, 0.5, 0, 10, "storefronts", "nor what one of them scores"),
+    {0},
+};
+
+const ParamGroup exchange_group = {
+    .name = "exchange",
+    .title = "Exchange with other cities: how aggregates are protected",
+    .specs = exchange_specs,
+    .size = sizeof(ExchangeParams),
+};
+
+static const ParamSpec import_specs[] = {
+    P(ImportParams, max_reject_share, 0.05, 0, 1, "share of a file's rows",
+      "more bad rows than this mean a wrong or damaged extract: it is not taken at all"),
+    P(ImportParams, max_orphan_share, 1, 0, 1, "share of a file's rows",
+      "rows about entities that an extract does not hold: usual in one cut down to a city; in a "
+      "whole one more than 0.01 mean that files of different days were mixed"),
+    P(ImportParams, zip_entries, 1000, 1, 1e6, "files of one zip",
+      "deliveries hold tens of files; far more is not a delivery"),
+    P(ImportParams, zip_gib, 32, 0.001, 4096, "GiB of one zip after unpacking",
+      "a national register unpacks to 2 to 10 GiB; above this the zip is a mistake or an attack"),
+    P(ImportParams, zip_ratio, 200, 2, 2000, "unpacked / packed bytes of one file",
+      "tables pack 5 to 40 times; only files made to fill a disk reach this"),
+    {0},
+};
+
+const ParamGroup import_group = {
+    .name = "import",
+    .title = "Import: when a file is refused",
+    .specs = import_specs,
+    .size = sizeof(ImportParams),
+};
+
+static const ParamSpec gate_specs[] = {
+    P(GateParams, min_judgeable_share, 0.5, 0, 1, "share of storefronts",
+      "a list from less than half of the register says more about the data than about the city"),
+    P(GateParams, min_turnover_share, 0.3, 0, 1, "share of storefront-months",
+      "with fewer filings the peer groups are not the street's"),
+    P(GateParams, max_contradictory_share, 0.25, 0, 1, "share of storefronts",
+      "when one storefront in four trades before it opened, after it closed or far from its "
+      "postcode, columns were mixed up"),
+    P(GateParams, far_km, 15, 1, 500, "km",
+      "from the middle of its postcode: no postcode of a city is as wide; rural ones may be"),
+    P(GateParams, max_stale_months, 24, 1, 600, "months",
+      "behind the newest facts: annual accounts come 7 to 19 months late; what is older than two "
+      "years describes another street"),
+    {0},
+};
+
+const ParamGroup gate_group = {
+    .name = "gate",
+    .title = "Data-quality gate: when a scan is refused",
+    .specs = gate_specs,
+    .size = sizeof(GateParams),
+};
+
+static const ParamSpec retention_specs[] = {
+    P(RetentionParams, runs_months, 36, 0, 1200, "months",
+      "a list can be contested for years; three cover objection and appeal; 0 keeps for ever"),
+    P(RetentionParams, outcomes_months, 60, 0, 1200, "months",
+      "what the lists are judged by: five years give enough of them; 0 keeps for ever"),
+    P(RetentionParams, rejects_months, 6, 0, 1200, "months",
+      "wrong rows are needed until the sender has corrected them; 0 keeps for ever"),
+    P(RetentionParams, facts_months, 84, 0, 1200, "months",
+      "season and trend need three years, a lasting rise a few more; 0 keeps for ever"),
+    {0},
+};
+
+const ParamGroup retention_group = {
+    .name = "retention",
+    .title = "Retention: how long `gevel purge` keeps what",
+    .specs = retention_specs,
+    .size = sizeof(RetentionParams),
+};
+
+static const ParamSpec round_specs[] = {
+    P(RoundParams, days, 1, 1, 60, "days", "a round of one day; more days share the list"),
+    P(RoundParams, start_hour, 10, 0, 23, "hour of the day",
+      "most storefronts are open; night shops may not open before 18 h"),
+    P(RoundParams, day_minutes, 360, 30, 1440, "minutes",
+      "a working day without travel to the district, briefing and report"),
+    P(RoundParams, visit_minutes, 30, 1, 480, "minutes",
+      "a quarter of an hour of counting customers, and as long inside"),
+    P(RoundParams, speed_kmh, 12, 1, 60, "km/h",
+      "by bicycle, or on foot and by tram; 4.5 for walking alone"),
+    P(RoundParams, detour, 1.3, 1, 3, "way / straight distance",
+      "streets of European cities make a way about 1.2 to 1.4 times the straight line"),
+    P(RoundParams, restarts, 40, 0, 10000, "restarts",
+      "of the search for an order; the value stops rising before twenty on lists of fifty"),
+    {0},
+};
+
+const ParamGroup round_group = {
+    .name = "round",
+    .title = "Inspection round: what fits into a day",
+    .specs = round_specs,
+    .size = sizeof(RoundParams),
+};
+
+static const ParamSpec sensitivity_specs[] = {
+    P(SensitivityParams, reach, 0.1, 0.001, 1, "share of the value",
+      "a tenth is about what two careful people would disagree by"),
+    P(SensitivityParams, levels, 4, 4, 20, "levels, rounded down to an even number",
+      "Morris' own choice: with few trajectories more levels would stay untried"),
+    {0},
+};
+
+const ParamGroup sensitivity_group = {
+    .name = "sensitivity",
+    .title = "Sensitivity: how far parameters are moved",
+    .specs = sensitivity_specs,
+    .size = sizeof(SensitivityParams),
+};
+
+static const ParamSpec counterfactual_specs[] = {
+    P(CounterfactualParams, factor, 8, 1.1, 100, "times",
+      "no one confuses eight times the turnover with the same shop; beyond, nothing is explained"),
+    P(CounterfactualParams, steps, 32, 4, 1000, "steps each way",
+      "7 % a step: a smaller way off the list is seldom hidden between two of them"),
+    P(CounterfactualParams, halvings, 40, 5, 60, "bisections",
+      "the change is then exact to the precision of the figures"),
+    {0},
+};
+
+const ParamGroup counterfactual_group = {
+    .name = "counterfactual",
+    .title = "Counterfactual: how far a change that alters a place is searched",
+    .specs = counterfactual_specs,
+    .size = sizeof(CounterfactualParams),
+};

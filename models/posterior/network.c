@@ -1,0 +1,144 @@
+/* network - belief propagation over what storefronts share.
+ *
+ * Input     links: resources with members; log_bf [n] own evidence; prevalence.
+ * Method    noisy-or of hidden rings. Messages as odds and likelihood ratios, no logarithms: with
+ *           a = P(honest) over base and the other rings, the resource hears from member i
+ *           (B (1 - a (1 - q)) + a (1 - q)) / (B (1 - a) + a), and i hears P(ring | all others).
+ *           EM: base, chance and strength from expected causes, with pseudo-observations.
+ * Output    log prior odds [n], P(ring) [resources].
+ * Blind to  rings whose members stand out neither by themselves nor by each other; loops (two
+ *           resources with nearly the same members) count somewhat more than once.
+ * Cites     Pearl (1988), doi:10.1016/C2009-0-27609-4, noisy-or and propagation; Van Vlasselaer et
+ *           al. (2017), doi:10.1287/mnsc.2016.2489, rings of companies; MODEL 3.10
+ */
+#include "models/posterior/network.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Where propagation stands; q = strength. */
+typedef struct Belief {
+    const Links *links;
+    const NetworkInput *input;
+    const NetworkParams *params;
+    Network *out;
+    const double *bayes; /* [n] Bayes factors; 1 where not judged */
+    double *honest;      /* [n] P(honest) before own evidence */
+    double *ratio;       /* [edges] likelihood ratio that the resource hears from the member */
+    double *cause;       /* [edges] P(the ring made the member a front | ring, data) */
+} Belief;
+
+static bool skipped(const Belief *b, size_t r) {
+    return (double)(b->links->begin[r + 1] - b->links->begin[r]) > b->params->most_premises;
+}
+
+/* P(honest) of every storefront from base and what its resources tell it. */
+static void gather_honest(Belief *b) {
+    for (size_t i = 0; i < b->input->n; i++) b->honest[i] = 1 - b->out->base;
+    for (size_t e = 0; e < b->links->edges; e++)
+        b->honest[b->links->member[e]] *= 1 - b->out->strength * b->out->ring[e];
+}
+
+/* What resource r hears from its members, and tells each without its own voice. */
+static void sweep_resource(Belief *b, size_t r) {
+    const double q = b->out->strength, chance = b->out->chance[b->links->kind[r]];
+    double odds = chance / (1 - chance);
+    for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) {
+        const size_t i = b->links->member[e];
+        const double others = b->honest[i] / (1 - q * b->out->ring[e]), bayes = b->bayes[i];
+        const double in_ring = bayes * (1 - others * (1 - q)) + others * (1 - q);
+        b->ratio[e] = in_ring / (bayes * (1 - others) + others);
+        b->cause[e] = bayes * q / in_ring;
+        odds *= b->ratio[e];
+    }
+    b->out->belief[r] = odds / (1 + odds);
+    for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++)
+        b->out->ring[e] = odds / (b->ratio[e] + odds);
+}
+
+static void sweep(Belief *b) {
+    gather_honest(b);
+    for (size_t r = 0; r < b->links->resources; r++)
+        if (!skipped(b, r)) sweep_resource(b, r);
+}
+
+/* M-step for the chance of each kind and the strength of rings. */
+static void learn_rings(Belief *b) {
+    const NetworkParams *p = b->params;
+    double rings[LINK_KINDS] = {0}, count[LINK_KINDS] = {0}, caused = 0, members = 0;
+    for (size_t r = 0; r < b->links->resources; r++) {
+        if (skipped(b, r)) continue;
+        rings[b->links->kind[r]] += b->out->belief[r];
+        count[b->links->kind[r]]++;
+        for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) {
+            caused += b->out->belief[r] * b->cause[e];
+            members += b->out->belief[r];
+        }
+    }
+    for (size_t k = 0; k < LINK_KINDS; k++)
+        b->out->chance[k] =
+            (rings[k] + p->chance_weight * p->chance[k]) / (count[k] + p->chance_weight);
+    b->out->strength = (caused + p->strength_weight * p->strength) / (members + p->strength_weight);
+}
+
+/* M-step for the share of storefronts that are fronts by themselves. */
+static void learn_base(Belief *b) {
+    const NetworkInput *input = b->input;
+    const double base = b->out->base;
+    double sum = 0, count = 0;
+    gather_honest(b);
+    for (size_t i = 0; i < b->input->n; i++) {
+        if (isnan(input->log_bf[i])) continue;
+        sum += base * b->bayes[i] / (b->bayes[i] * (1 - b->honest[i]) + b->honest[i]);
+        count++;
+    }
+    if (count > 0)
+        b->out->base = fmin(fmax(sum / count, input->prevalence_min), input->prevalence_max);
+}
+
+static void open_belief(Belief *b, Arena *arena, Arena *scratch) {
+    static const double most = 30; /* nats: odds of 10^13 are certainty, and stay finite */
+    const Links *links = b->links;
+    double *bayes = ARENA_ARRAY(scratch, double, b->input->n + 1);
+    for (size_t i = 0; i < b->input->n; i++) {
+        const double own = b->input->log_bf[i];
+        bayes[i] = isnan(own) ? 1 : exp(fmin(fmax(own, -most), most));
+    }
+    b->bayes = bayes;
+    b->honest = ARENA_ARRAY(scratch, double, b->input->n + 1);
+    b->ratio = ARENA_ARRAY(scratch, double, links->edges + 1);
+    b->cause = ARENA_ARRAY(scratch, double, links->edges + 1);
+    b->out->start = ARENA_ARRAY(arena, double, b->input->n + 1);
+    b->out->belief = ARENA_ARRAY(arena, double, links->resources + 1);
+    b->out->ring = ARENA_ARRAY(arena, double, links->edges + 1);
+    for (size_t r = 0; r < links->resources; r++) {
+        const bool skip = skipped(b, r);
+        b->out->skipped += skip;
+        b->out->belief[r] = skip ? NAN : b->out->chance[links->kind[r]];
+        for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++)
+            b->out->ring[e] = skip ? 0 : b->out->chance[links->kind[r]];
+    }
+}
+
+static void propagate(Belief *b) {
+    for (size_t step = 0;; step++) {
+        for (size_t s = 0; s < (size_t)b->params->sweeps; s++) sweep(b);
+        if (step + 1 >= (size_t)b->params->steps) break;
+        learn_base(b);
+        learn_rings(b);
+    }
+    gather_honest(b);
+    for (size_t i = 0; i < b->input->n; i++)
+        b->out->start[i] = log((1 - b->honest[i]) / b->honest[i]);
+}
+
+void network_propagate(const Links *links, const NetworkInput *input, const NetworkParams *params,
+                       Arena *arena, Network *network) {
+    *network = (Network){.base = input->prevalence, .strength = params->strength};
+    memcpy(network->chance, params->chance, sizeof network->chance);
+    Arena *scratch = arena_open();
+    Belief b = {.links = links, .input = input, .params = params, .out = network};
+    open_belief(&b, arena, scratch);
+    propagate(&b);
+    arena_close(scratch);
+}

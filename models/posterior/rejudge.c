@@ -1,0 +1,55 @@
+#include "models/posterior/rejudge.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/posterior/mixture.h"
+
+/* What an alteration touches. */
+typedef struct Kept {
+    float y[MONTHS_MAX];
+    double level, mu, residual;
+} Kept;
+
+static void keep(const Fit *fit, size_t i, Kept *kept) {
+    const size_t months = fit->panel->months;
+    memcpy(kept->y, fit->y + i * months, months * sizeof *kept->y);
+    kept->level = fit->level_y[i];
+    kept->mu = fit->mu[i];
+    kept->residual = fit->residual[i];
+}
+
+static void restore(Fit *fit, size_t i, const Kept *kept) {
+    const size_t months = fit->panel->months;
+    memcpy(fit->y + i * months, kept->y, months * sizeof *kept->y);
+    fit->level_y[i] = kept->level;
+    fit->mu[i] = kept->mu;
+    fit->residual[i] = kept->residual;
+}
+
+static void alter(Fit *fit, size_t i, const Alteration *a) {
+    const size_t months = fit->panel->months;
+    float *y = fit->y + i * months;
+    for (size_t t = 0; t < months; t++)
+        y[t] = (float)log(exp((double)y[t]) * a->turnover_factor + a->turnover_add_eur);
+    fit_own_level(fit, i);
+    const double elasticity = fit_elasticity(fit, (size_t)fit->panel->sector[i]);
+    if (!fit->no_footfall[i]) fit->mu[i] += elasticity * log(a->footfall_factor);
+    fit->residual[i] = fit->level_y[i] - fit->mu[i];
+}
+
+void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alteration, Shop *shop,
+             double *own) {
+    const bool same = alteration->turnover_factor == 1 && alteration->turnover_add_eur == 0 &&
+                      alteration->footfall_factor == 1;
+    Reading reading[SIGNALS_MAX];
+    Mixed mixed;
+    Kept kept;
+    keep(fit, i, &kept);
+    if (!same) alter(fit, i, alteration);
+    shop->brief = true;
+    evidence_read(fit, params, i, shop, reading);
+    mixture_combine(shop->plain, reading, &mixed);
+    memcpy(own, mixed.evidence, signals_count() * sizeof *own);
+    restore(fit, i, &kept);
+}

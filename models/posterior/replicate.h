@@ -1,0 +1,56 @@
+/* replicate.h - the same storefronts with other month noise: how far a score hangs on chance.
+ *
+ * Input     a city-wide fit; storefronts of it.
+ * Method    What lasts of a storefront is kept: what the city leads us to expect, its own level,
+ *           season, answers to footfall and trend (a loose ridge regression), the running median of
+ *           what is left with its edges, and single months that stand out from it (spikes). What
+ *           does not last is drawn anew, of footfall and of turnover: month noise of the
+ *           storefront's own spread (median absolute deviation from that running median, corrected
+ *           for what the median takes with it) and the city's autocorrelation. Turnover answers to
+ *           the footfall drawn. Figures over several months get the mean of their months' noise, of
+ *           the sector's spread.
+ * Output    own log Bayes factor of each draw.
+ * Held      which amounts look round, which months are missing, the mean level of footfall.
+ * Blind to  uncertainty of what lasts, beyond what noise of this size does to it.
+ * Cites     Efron & Tibshirani (1993), An Introduction to the Bootstrap (parametric bootstrap).
+ */
+#ifndef MODELS_POSTERIOR_REPLICATE_H
+#define MODELS_POSTERIOR_REPLICATE_H
+#include "models/posterior/evidence.h"
+
+typedef struct StabilityParams {
+    double draws, refits, reach, least, window, loose, spike;
+} StabilityParams;
+extern const ParamGroup stability_group;
+
+typedef struct Replicas {
+    Fit *fit; /* its rows of these storefronts are overwritten by draws */
+    const Params *params;
+    const size_t *row; /* [n] storefronts of the fit */
+    size_t n;
+    double factor; /* sd of noise / its deviation from the running median */
+    float *y, *x;  /* [n x T] as they are */
+    float *stay;   /* [n x T] what lasts of log turnover beyond level, month and footfall */
+    double (*way)[EFFECTS]; /* [n] its own level, season, answers to footfall and trend */
+    float *slow;            /* [n x T] slow part of footfall */
+    double *sd_y, *sd_x;    /* [n] of the month noise, log units */
+    Shop **shop;            /* [workers] */
+    double **work;          /* [workers] scratch */
+    uint64_t seed;
+    double *own; /* [n] results of the last draw */
+} Replicas;
+
+/* Reads what is there; the fit must have had its pass. Arrays live in the arena. */
+void replicas_open(Replicas *r, const Parallel *parallel, Arena *arena);
+
+/* What lasts, under the fit as it is now (after another fit_pass). The rows must be as they were.
+ */
+void replicas_split(Replicas *r, const Parallel *parallel);
+
+/* own[n]: log Bayes factors of one draw. Deterministic in (seed, number), whatever the threads. */
+void replicas_draw(Replicas *r, size_t number, const Parallel *parallel);
+
+/* Puts the rows back as they were. */
+void replicas_restore(Replicas *r);
+
+#endif

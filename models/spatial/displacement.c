@@ -1,0 +1,76 @@
+/* displacement - difference in differences with a ratio's interval.
+ *
+ * Input     mass and variance of three zones in two periods.
+ * Method    removed = A0 C1/C0 - A1, gained = B1 - B0 C1/C0, share = gained / removed; variances by
+ *           the delta method, the ratio less its first-order bias; Fieller's interval.
+ * Output    numbers of fronts, share, interval.
+ * Blind to  displacement into C, and a model that changed between the periods.
+ * Cites     Bowers & Johnson (2003), doi:10.1023/A:1024909009240; Fieller (1954),
+ *           doi:10.1111/j.2517-6161.1954.tb00159.x; MODEL 8
+ */
+#include "models/spatial/displacement.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+/* Values of {removed, gained} as linear forms: their slopes in each of the six masses. */
+typedef struct Slopes {
+    double removed[2][ZONES], gained[2][ZONES];
+} Slopes;
+
+static Slopes slopes_of(const DisplacementInput *in, double growth) {
+    const double a0 = in->mass[0][ZONE_PRESSED], b0 = in->mass[0][ZONE_NEAR];
+    const double c0 = in->mass[0][ZONE_CONTROL];
+    Slopes s = {0};
+    s.removed[0][ZONE_PRESSED] = growth;
+    s.removed[1][ZONE_PRESSED] = -1;
+    s.removed[0][ZONE_CONTROL] = -a0 * growth / c0;
+    s.removed[1][ZONE_CONTROL] = a0 / c0;
+    s.gained[1][ZONE_NEAR] = 1;
+    s.gained[0][ZONE_NEAR] = -growth;
+    s.gained[0][ZONE_CONTROL] = b0 * growth / c0;
+    s.gained[1][ZONE_CONTROL] = -b0 / c0;
+    return s;
+}
+
+static double covariance(const DisplacementInput *in, const double left[2][ZONES],
+                         const double right[2][ZONES]) {
+    double sum = 0;
+    for (int t = 0; t < 2; t++)
+        for (int z = 0; z < ZONES; z++) sum += left[t][z] * right[t][z] * in->variance[t][z];
+    return sum;
+}
+
+/* All shares s for which gained - s removed is within z sd of 0. */
+static void fieller(Displacement *d, double var_removed, double var_gained, double both, double z) {
+    const double a = d->removed * d->removed - z * z * var_removed;
+    const double b = d->removed * d->gained - z * z * both;
+    const double c = d->gained * d->gained - z * z * var_gained;
+    const double root = b * b - a * c;
+    if (!(a > 0) || root < 0) return; /* removed is not clearly different from 0 */
+    d->low = (b - sqrt(root)) / a;
+    d->high = (b + sqrt(root)) / a;
+}
+
+void displacement_estimate(const DisplacementInput *in, double level, Displacement *out) {
+    const double c0 = in->mass[0][ZONE_CONTROL], c1 = in->mass[1][ZONE_CONTROL];
+    const double growth = c1 / c0;
+    *out = (Displacement){.low = -INFINITY, .high = INFINITY};
+    out->removed = in->mass[0][ZONE_PRESSED] * growth - in->mass[1][ZONE_PRESSED];
+    out->gained = in->mass[1][ZONE_NEAR] - in->mass[0][ZONE_NEAR] * growth;
+    out->share = out->gained / out->removed;
+    out->quotient = (in->mass[1][ZONE_NEAR] / c1 - in->mass[0][ZONE_NEAR] / c0) /
+                    (in->mass[1][ZONE_PRESSED] / c1 - in->mass[0][ZONE_PRESSED] / c0);
+    const Slopes s = slopes_of(in, growth);
+    const double removed = covariance(in, s.removed, s.removed);
+    const double gained = covariance(in, s.gained, s.gained);
+    const double both = covariance(in, s.removed, s.gained);
+    out->removed_sd = sqrt(removed);
+    out->gained_sd = sqrt(gained);
+    out->share_sd =
+        sqrt(fmax(gained - 2 * out->share * both + out->share * out->share * removed, 0)) /
+        fabs(out->removed);
+    /* a ratio of noisy numbers is too large on average, to first order by this */
+    out->share -= (out->share * removed - both) / (out->removed * out->removed);
+    fieller(out, removed, gained, both, gsl_cdf_ugaussian_Pinv(0.5 + level / 2));
+}

@@ -1,0 +1,14 @@
+/* map.h - the city as SVG: district outlines, storefronts, the selected ones as numbered links, and
+ * the way of a round when there is one. */
+#ifndef REPORTS_DRAW_MAP_H
+#define REPORTS_DRAW_MAP_H
+#include "detector/route/route.h"
+#include "reports/lang/voice.h"
+#include "reports/write/markup.h"
+
+/* file_of gives the page of a selected row, relative to the page the map is on. A sentence takes
+ * the map's place when no storefront has coordinates. */
+typedef const char *(*MapFile)(const WatchRow *row, Arena *arena);
+void map_city(Markup *m, const Voice *v, const Round *round, MapFile file_of);
+
+#endif

@@ -1,0 +1,15 @@
+/* row_json.h - one row of a list as JSON; shared by the json format and explain. */
+#ifndef REPORTS_RECORD_ROW_JSON_H
+#define REPORTS_RECORD_ROW_JSON_H
+#include "datasets/base/json.h"
+#include "reports/report.h"
+
+/* New references; the caller releases them. Numbers that are not finite are null. */
+json_t *row_json(const Voice *v, const WatchRow *row);
+json_t *run_json(const Watchlist *list);
+/* Register text without control characters, valid UTF-8 always; null for NULL. */
+json_t *clean_json(const char *text, Arena *arena);
+/* Appends the document and a line feed, and releases it. */
+void row_json_print(json_t *document, Text *out);
+
+#endif

@@ -1,0 +1,278 @@
+/* explain.c - one storefront as plain text for the terminal, or as JSON. */
+#include "reports/record/row_json.h"
+#include "reports/report.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WIDTH = 88, LABEL = 40 };
+
+/* Characters shown: bytes that do not continue a UTF-8 sequence. */
+static size_t shown(const char *text, size_t length) {
+    size_t count = 0;
+    for (size_t k = 0; k < length; k++) count += ((unsigned char)text[k] & 0xc0) != 0x80;
+    return count;
+}
+
+/* Words broken at WIDTH; later lines start with `indent` blanks. */
+static void add_wrapped(Text *out, const char *lead, const char *text, size_t indent) {
+    text_adds(out, lead);
+    size_t column = shown(lead, strlen(lead));
+    bool first = true;
+    for (const char *p = text; *p; first = false) {
+        const size_t length = strcspn(p, " "), width = shown(p, length);
+        if (!first && column + 1 + width > WIDTH) {
+            text_addf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (!first) {
+            text_addc(out, ' ');
+            column++;
+        }
+        text_add(out, p, length);
+        column += width;
+        p += length;
+        p += strspn(p, " ");
+    }
+    text_addc(out, '\n');
+}
+
+static void add_heading(Text *out, const char *heading) {
+    text_addf(out, "\n%s\n", heading);
+}
+
+static void add_item(Text *out, const char *bullet, const char *text) {
+    add_wrapped(out, bullet, text, shown(bullet, strlen(bullet)));
+}
+
+/* A label filled with blanks to LABEL characters, then a number and perhaps odds. */
+static void add_cell(Text *out, const char *label, double value, const char *odds) {
+    const size_t length = shown(label, strlen(label));
+    text_addf(out, "  %s%*s %+10.4f", label, (int)(length < LABEL ? LABEL - length : 0), "",
+              value == 0.0 ? 0.0 : value);
+    text_addf(out, "%s%s\n", *odds ? "   " : "", odds);
+}
+
+static void add_header(const Voice *v, const WatchRow *row, Text *out) {
+    Arena *arena = v->arena;
+    text_addf(out, "%s  (%s)\n", words_title(v, row),
+              clean_text(row->storefront_id, say(v, SAY_NO_ID), arena));
+    text_addf(out, "%s\n", named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
+    const char *address = words_address(row, arena);
+    if (*address) text_addf(out, "%s\n", address);
+    const char *traits = words_traits(v, row);
+    if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits));
+    const char *claims = words_claims(v, row);
+    if (claims) add_wrapped(out, "", claims, 2);
+    text_addf(out, "%s\n",
+              say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
+                       count_text(v, v->list->n), "selection", words_selection(v, row)));
+    if (!row->judged) return;
+    const char *unknown = say(v, SAY_UNKNOWN);
+    text_addf(out, "%s\n",
+              say_with(v, SAY_EXPLAIN_PROBABILITY, "probability",
+                       chance_text(v, row->posterior, unknown), "verified", words_verified(v, row),
+                       "q", number_text(v, "pct", row->q_value, unknown)));
+}
+
+static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
+    const Watchlist *list = v->list;
+    add_heading(out, say(v, SAY_EXPLAIN_EVIDENCE));
+    const double start = 1 / (1 + exp(-list->prior_log_odds));
+    const char *prior = number_text(v, "pct", start, say(v, SAY_UNKNOWN));
+    add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
+             odds_text(v, list->prior_log_odds));
+    for (size_t s = 0; row->evidence && s < list->signals; s++)
+        add_cell(out, words_signal(v, list->signal_ids[s]), row->evidence[s],
+                 odds_text(v, row->evidence[s]));
+    add_cell(out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
+}
+
+/* A label filled with blanks, then a text. */
+static void add_line(Text *out, const char *label, const char *text) {
+    enum { SPACE = 22 };
+    const size_t length = shown(label, strlen(label));
+    text_addf(out, "  %s%*s %s\n", label, (int)(length < SPACE ? SPACE - length : 0), "", text);
+}
+
+static const char *level_text(const Voice *v, const WatchRow *row, const char *format,
+                              const char *name) {
+    return number_text(v, format, watchlist_detail(v->list, row, name), NULL);
+}
+
+static void add_level(const Voice *v, const WatchRow *row, Text *out) {
+    const char *declared = level_text(v, row, "eur", "level.declared_eur");
+    const char *expected = level_text(v, row, "eur", "level.expected_eur");
+    const char *low = level_text(v, row, "eur", "level.low_eur");
+    const char *high = level_text(v, row, "eur", "level.high_eur");
+    const char *peers = level_text(v, row, "n", "level.peers");
+    add_heading(out, say(v, SAY_EXPLAIN_LEVEL));
+    if (declared) add_line(out, say(v, SAY_EXPLAIN_DECLARED), declared);
+    if (expected) add_line(out, say(v, SAY_EXPLAIN_EXPECTED), expected);
+    if (low && high)
+        add_line(out, say(v, SAY_EXPLAIN_SUCH), say_with(v, SAY_RANGE, "low", low, "high", high));
+    if (peers)
+        add_line(out, say(v, SAY_EXPLAIN_PEERS),
+                 say_with(v, SAY_EXPLAIN_PEERS_COUNT, "count", peers));
+    if (!declared && !expected) text_addf(out, "  %s\n", say(v, SAY_EXPLAIN_LEVEL_NONE));
+    add_line(out, say(v, SAY_EXPLAIN_UNEXPLAINED),
+             say_with(v, SAY_EXPLAIN_UNEXPLAINED_VALUE, "euros",
+                      number_text(v, "eur", row->unexplained_eur_year, say(v, SAY_UNKNOWN)),
+                      "share", words_share(v, row)));
+}
+
+static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for, Text *out) {
+    const size_t begin = speaks_for ? 0 : reasons->speaks_for;
+    const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
+    add_heading(out, say(v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
+    for (size_t k = begin; k < end; k++)
+        add_item(out, "  - ",
+                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence, "factor",
+                          odds_text(v, reasons->reason[k].evidence)));
+    if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
+}
+
+static void add_states(const Voice *v, const WatchRow *row, Text *out) {
+    const char *state;
+    for (size_t k = 0; (state = words_state(v, row, k)); k++) add_item(out, "  - ", state);
+}
+
+static void add_advice(const Voice *v, const WatchRow *row, const Reasons *reasons, Text *out) {
+    add_heading(out, say(v, SAY_INNOCENT_HEADING));
+    add_states(v, row, out);
+    for (size_t k = 0; k < reasons->speaks_for; k++)
+        add_item(out, "  - ", reasons->reason[k].innocent);
+    for (const Say *line = words_innocent; *line != SAY_COUNT; line++)
+        add_item(out, "  - ", say(v, *line));
+    add_heading(out, say(v, SAY_DOOR_HEADING));
+    for (size_t k = 0; k < reasons->speaks_for; k++)
+        add_item(out, "  [ ] ", reasons->reason[k].check);
+    for (const Say *line = words_checks; *line != SAY_COUNT; line++)
+        add_item(out, "  [ ] ", say(v, *line));
+}
+
+/* ---- what would change its place ---- */
+
+static bool is_share(Lever lever) {
+    return lever != LEVER_TURNOVER_EUR;
+}
+
+/* A change without its sign, rounded outward: what is printed does it. */
+static const char *change_words(const Voice *v, Lever lever, double change) {
+    Text text = {0};
+    if (is_share(lever))
+        language_decimal(v->language, ceil(1000 * fabs(change)) / 10, 1, &text);
+    else
+        language_euros(v->language, ceil(fabs(change)), &text);
+    const char *words = arena_printf(v->arena, "%s%s", text.at, is_share(lever) ? " %" : "");
+    text_free(&text);
+    return words;
+}
+
+static const char *way_found(const Voice *v, Lever lever, const Way *way) {
+    static const Say less[LEVERS] = {SAY_IF_TURNOVER_LESS, SAY_IF_TURNOVER_LESS,
+                                     SAY_IF_FOOTFALL_LESS};
+    static const Say more[LEVERS] = {SAY_IF_TURNOVER_MORE, SAY_IF_TURNOVER_MORE,
+                                     SAY_IF_FOOTFALL_MORE};
+    const char *change = say_with(v, way->change < 0 ? less[lever] : more[lever], "change",
+                                  change_words(v, lever, way->change));
+    return way->monotone ? change : arena_printf(v->arena, "%s %s", change, say(v, SAY_IF_TURNS));
+}
+
+static const char *bound_words(const Voice *v, Lever lever, double bound) {
+    Text text = {0};
+    if (is_share(lever))
+        language_decimal(v->language, 1 + bound, 3, &text);
+    else
+        language_euros(v->language, round(bound), &text);
+    const char *words = arena_strdup(v->arena, text.at);
+    text_free(&text);
+    return words;
+}
+
+static const char *way_missing(const Voice *v, Lever lever, const Way *way) {
+    static const Say none[LEVERS] = {SAY_IF_NO_TURNOVER_SHARE, SAY_IF_NO_TURNOVER_EUR,
+                                     SAY_IF_NO_FOOTFALL_SHARE};
+    return say_with(v, none[lever], "low", bound_words(v, lever, way->low), "high",
+                    bound_words(v, lever, way->high));
+}
+
+static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
+    add_heading(out, say(v, c->listed ? SAY_IF_OFF : SAY_IF_ON));
+    if (c->obstacle) {
+        add_item(out, "  ", say_with(v, SAY_IF_NOTHING, "reason", say_foreign(v, c->obstacle)));
+        return;
+    }
+    add_item(out, "  ",
+             say_with(v, SAY_IF_SCORE, "score", arena_printf(v->arena, "%.2f", c->log_odds),
+                      "threshold", arena_printf(v->arena, "%.2f", c->threshold)));
+    for (int k = 0; k < LEVERS; k++) {
+        const Way *way = &c->way[k];
+        if (!way->possible) continue;
+        add_item(out, "  - ",
+                 way->found ? way_found(v, (Lever)k, way) : way_missing(v, (Lever)k, way));
+    }
+    add_item(out, "  ", say(v, SAY_IF_FIXED));
+}
+
+static json_t *change_json(const Counterfactual *c) {
+    json_t *out = json_object(), *ways = json_object();
+    json_put(out, "would_be", json_string(c->listed ? "off" : "on"));
+    json_put(out, "obstacle", json_words(c->obstacle));
+    json_put(out, "log_odds", json_number(c->log_odds));
+    json_put(out, "threshold", json_number(c->threshold));
+    for (int k = 0; k < LEVERS; k++) {
+        const Way *way = &c->way[k];
+        if (!way->possible) continue;
+        json_put(ways, lever_name((Lever)k),
+                 json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
+                           json_number(way->change), "log_odds", json_number(way->log_odds),
+                           "monotone", way->monotone, "searched", way->low, way->high));
+    }
+    json_put(out, "ways", ways);
+    return out;
+}
+
+static void add_run(const Voice *v, Text *out) {
+    const Watchlist *list = v->list;
+    char digest[16];
+    (void)snprintf(digest, sizeof digest, "%.12s",
+                   list->output_digest ? list->output_digest : say(v, SAY_NONE));
+    text_addf(
+        out, "  %s\n",
+        say_with(v, SAY_EXPLAIN_RUN, "run", arena_printf(v->arena, "%lld", (long long)list->run_id),
+                 "digest", digest, "seed", arena_printf(v->arena, "%lld", (long long)list->seed)));
+}
+
+void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
+    Reasons reasons;
+    reasons_of(v, row, &reasons);
+    add_header(v, row, out);
+    add_heading(out, say(v, row->judged ? SAY_EXPLAIN_WHY : SAY_EXPLAIN_WHY_NOT));
+    add_item(out, "  ", words_why(v, row, &reasons));
+    if (row->judged) {
+        add_evidence(v, row, out);
+        add_level(v, row, out);
+        add_reasons(v, &reasons, true, out);
+        add_reasons(v, &reasons, false, out);
+        add_advice(v, row, &reasons, out);
+    } else {
+        add_states(v, row, out);
+    }
+    if (change) add_change(v, change, out);
+    add_heading(out, say(v, SAY_EXPLAIN_DATA));
+    add_item(out, "  ", words_data(v, row));
+    add_run(v, out);
+    text_addc(out, '\n');
+    add_wrapped(out, "", say(v, SAY_LIMITS), 0);
+}
+
+void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
+    json_t *document = json_object();
+    json_put(document, "run", run_json(v->list));
+    json_put(document, "storefront", row_json(v, row));
+    if (change) json_put(document, "counterfactual", change_json(change));
+    row_json_print(document, out);
+}

@@ -1,0 +1,61 @@
+/* reasons.c - which signals speak for and against a row, in words. */
+#include "models/signals/signal.h"
+#include "reports/report.h"
+#include "reports/words/sentence.h"
+#include "reports/words/words.h"
+
+#include <math.h>
+
+static const double threshold = 0.1; /* |log Bayes factor| below which a signal says nothing */
+
+/* The signal's sentence; one without numbers when all of its numbers are missing. */
+static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal *signal,
+                               bool speaks_for) {
+    const char *sentence = sentence_render(
+        v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal->id);
+    if (*sentence) return sentence;
+    return say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal",
+                    words_signal(v, signal->id));
+}
+
+static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
+    const double evidence = row->evidence[s];
+    const bool speaks_for = evidence > 0;
+    const char *id = v->list->signal_ids[s], *title = words_signal(v, id);
+    const Signal *signal = signal_find(id);
+    if (!signal) /* of a run by another version */
+        return (struct Reason){
+            id,
+            title,
+            evidence,
+            say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal", title),
+            say(v, SAY_ASK_BUSINESS),
+            say(v, SAY_SEE_BOOKS)};
+    return (struct Reason){signal->id,
+                           title,
+                           evidence,
+                           sentence_of(v, row, signal, speaks_for),
+                           sentence_render(v, signal->innocent, row, signal->id),
+                           sentence_render(v, signal->check, row, signal->id)};
+}
+
+/* For before against, larger before smaller; equal ones stay in the order of the run. */
+static bool goes_before(const struct Reason *a, const struct Reason *b) {
+    if ((a->evidence > 0) != (b->evidence > 0)) return a->evidence > 0;
+    return fabs(a->evidence) > fabs(b->evidence);
+}
+
+void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons) {
+    *reasons = (Reasons){0};
+    const size_t most = sizeof reasons->reason / sizeof reasons->reason[0];
+    for (size_t s = 0; row->judged && row->evidence && s < v->list->signals; s++) {
+        const double evidence = row->evidence[s];
+        if (!(fabs(evidence) > threshold) || reasons->count == most) continue;
+        const struct Reason reason = reason_of(v, row, s);
+        size_t at = reasons->count++;
+        for (; at && goes_before(&reason, &reasons->reason[at - 1]); at--)
+            reasons->reason[at] = reasons->reason[at - 1];
+        reasons->reason[at] = reason;
+        if (evidence > 0) reasons->speaks_for++;
+    }
+}

@@ -1,0 +1,235 @@
+#include "reports/words/sentence.h"
+
+#include "datasets/base/num.h"
+#include "datasets/panel/links.h"
+#include "reports/write/markup.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Three significant digits from 1,000 on, whole below. */
+static double rounded(double value) {
+    const double size = fabs(value);
+    if (size < 1000.0) return round(value);
+    const double unit = pow(10.0, floor(log10(size)) - 2.0);
+    return round(value / unit) * unit;
+}
+
+static void add_percent(const Language *language, double share, Text *out) {
+    language_decimal(language, 100.0 * share, fabs(share) < 0.0995 ? 1 : 0, out);
+    text_adds(out, " %");
+}
+
+/* What two storefronts have in common, in the reader's words. */
+static void add_link(const Voice *v, double kind, Text *out) {
+    static const Say words[LINK_KINDS] = {
+        [LINK_DIRECTOR] = SAY_LINK_DIRECTOR,     [LINK_OWNER] = SAY_LINK_OWNER,
+        [LINK_ACCOUNT] = SAY_LINK_ACCOUNT,       [LINK_PHONE] = SAY_LINK_PHONE,
+        [LINK_ADDRESS] = SAY_LINK_ADDRESS,       [LINK_TIE] = SAY_LINK_TIE,
+        [LINK_ENTERPRISE] = SAY_LINK_ENTERPRISE, [LINK_DOOR] = SAY_LINK_DOOR};
+    text_adds(out, say(v, words[kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE]));
+}
+
+bool number_add(const Voice *v, const char *format, double value, Text *out) {
+    const bool flag = strcmp(format, "flag") == 0;
+    if (!isfinite(value) || (flag && value == 0.0)) return false;
+    if (flag) return true;
+    if (strcmp(format, "eur") == 0)
+        language_euros(v->language, rounded(value), out);
+    else if (strcmp(format, "pct") == 0)
+        add_percent(v->language, value, out);
+    else if (strcmp(format, "x") == 0)
+        language_decimal(v->language, value, fabs(value) < 9.95 ? 1 : 0, out);
+    else if (strcmp(format, "link") == 0)
+        add_link(v, value, out);
+    else if (strcmp(format, "month") == 0) {
+        if (value < 0 || value >= (double)v->list->months) return false;
+        language_month(v->language, v->list->first_month + (int)lround(value), out);
+    } else
+        language_whole(v->language, rounded(value), out);
+    return true;
+}
+
+/* Moves a buffer into the arena. */
+static const char *keep(Text *text, Arena *arena) {
+    const char *kept = arena_strndup(arena, text->at ? text->at : "", text->length);
+    text_free(text);
+    return kept;
+}
+
+const char *number_text(const Voice *v, const char *format, double value, const char *missing) {
+    Text text = {0};
+    return number_add(v, format, value, &text) ? keep(&text, v->arena) : missing;
+}
+
+const char *euros_exact(const Voice *v, double value, const char *missing) {
+    Text text = {0};
+    if (!isfinite(value)) return missing;
+    language_euros(v->language, value, &text);
+    return keep(&text, v->arena);
+}
+
+const char *count_exact(const Voice *v, double value, const char *missing) {
+    Text text = {0};
+    if (!isfinite(value)) return missing;
+    language_whole(v->language, value, &text);
+    return keep(&text, v->arena);
+}
+
+const char *count_text(const Voice *v, size_t count) {
+    return count_exact(v, (double)count, "");
+}
+
+const char *date_text(const Voice *v, int date) {
+    Text text = {0};
+    language_date(v->language, date, &text);
+    return keep(&text, v->arena);
+}
+
+const char *chance_text(const Voice *v, double value, const char *missing) {
+    if (!isfinite(value)) return missing;
+    if (value > 0.99) return "> 99 %";
+    if (value < 0.01) return "< 1 %";
+    return arena_printf(v->arena, "%.0f %%", 100.0 * value);
+}
+
+/* Decimals that keep two or three digits of a factor below ten. */
+static int odds_decimals(double factor) {
+    return factor >= 0.995 ? 1 : factor >= 0.0995 ? 2 : factor >= 0.01 ? 3 : 4;
+}
+
+static const char *factor_text(const Voice *v, double factor) {
+    Text text = {0};
+    if (factor >= 9.95)
+        language_whole(v->language, factor < 1000 ? factor : rounded(factor), &text);
+    else
+        language_decimal(v->language, factor, odds_decimals(factor), &text);
+    return keep(&text, v->arena);
+}
+
+const char *odds_text(const Voice *v, double log_factor) {
+    const double most = 1e6, least = 1e-4;
+    if (!isfinite(log_factor)) return say(v, SAY_NO_ODDS);
+    const char *text;
+    if (log_factor > log(most))
+        text = say_with(v, SAY_MORE_THAN, "number", factor_text(v, most));
+    else if (log_factor < log(least))
+        text = say_with(v, SAY_LESS_THAN, "number", factor_text(v, least));
+    else
+        text = factor_text(v, exp(log_factor));
+    return arena_printf(v->arena, "\xC3\x97 %s", text);
+}
+
+const char *clean_text(const char *words, const char *missing, Arena *arena) {
+    Text text = {0};
+    plain_add(&text, words);
+    return text.length ? keep(&text, arena) : missing;
+}
+
+const char *label_text(const char *label, const char *missing, Arena *arena) {
+    Text text = {0};
+    plain_add(&text, label);
+    for (size_t k = 0; k < text.length; k++)
+        if (text.at[k] == '_') text.at[k] = ' ';
+    return text.length ? keep(&text, arena) : missing;
+}
+
+const char *named_text(const Voice *v, const char *id, const char *missing) {
+    const char *name = say_label(v, id);
+    return name ? name : label_text(id, missing, v->arena);
+}
+
+/* Whether the blank at p stands between a number and its unit. */
+static bool is_glue(const char *text, const char *p) {
+    static const char *const signs[] = {"\xE2\x82\xAC", "\xC2\xB1", "\xC3\x97"};
+    if (p > text && p[-1] >= '0' && p[-1] <= '9' && p[1] == '%') return true;
+    for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
+        const size_t length = strlen(signs[k]);
+        if ((size_t)(p - text) >= length && memcmp(p - length, signs[k], length) == 0) return true;
+    }
+    return false;
+}
+
+const char *glued_text(const char *words, Arena *arena) {
+    Text text = {0};
+    for (const char *p = words; *p; p++) {
+        if (*p == ' ' && is_glue(words, p))
+            text_adds(&text, "\xC2\xA0");
+        else
+            text_addc(&text, *p);
+    }
+    return keep(&text, arena);
+}
+
+/* A common word, or NULL. */
+static const char *common_word(const Voice *v, const WatchRow *row, const char *name) {
+    if (strcmp(name, "sector") == 0) return named_text(v, row->sector, say(v, SAY_SHOP));
+    if (strcmp(name, "street") == 0)
+        return clean_text(row->street, say(v, SAY_ITS_STREET), v->arena);
+    if (strcmp(name, "district") == 0)
+        return clean_text(row->district, say(v, SAY_ITS_DISTRICT), v->arena);
+    return NULL;
+}
+
+typedef struct Scene {
+    const Voice *v;
+    const WatchRow *row;
+    const char *signal_id;
+} Scene;
+
+/* Fills one placeholder "name:format"; false when its number is missing. */
+static bool fill(const Scene *scene, const char *inside, size_t length, Text *out) {
+    char name[64], format[16], detail[160];
+    const char *colon = memchr(inside, ':', length);
+    const size_t cut = colon ? (size_t)(colon - inside) : length;
+    (void)snprintf(name, sizeof name, "%.*s", (int)cut, inside);
+    (void)snprintf(format, sizeof format, "%.*s", colon ? (int)(length - cut - 1) : 0,
+                   colon ? colon + 1 : "");
+    const char *word = common_word(scene->v, scene->row, name);
+    if (word) {
+        text_adds(out, word);
+        return true;
+    }
+    (void)snprintf(detail, sizeof detail, "%s.%s", scene->signal_id, name);
+    return number_add(scene->v, format, watchlist_detail(scene->v->list, scene->row, detail), out);
+}
+
+/* Renders pattern[length], one sentence; false when it drops out. */
+static bool one_sentence(const Scene *scene, const char *pattern, size_t length, Text *out) {
+    for (size_t k = 0; k < length; k++) {
+        const char *end = pattern[k] == '{' ? memchr(pattern + k, '}', length - k) : NULL;
+        if (!end) {
+            text_addc(out, pattern[k]);
+            continue;
+        }
+        const size_t inside = (size_t)(end - pattern) - k - 1;
+        if (!fill(scene, pattern + k + 1, inside, out)) return false;
+        k += inside + 1;
+    }
+    return true;
+}
+
+size_t sentence_length(const char *text) {
+    const char *stop = strstr(text, ". ");
+    return stop ? (size_t)(stop - text) + 1 : strlen(text);
+}
+
+const char *sentence_render(const Voice *v, const char *pattern, const WatchRow *row,
+                            const char *signal_id) {
+    const Scene scene = {v, row, signal_id};
+    Text all = {0}, one = {0};
+    for (const char *p = pattern ? pattern : ""; *p;) {
+        const size_t length = sentence_length(p);
+        const char *spoken = say_foreign(v, arena_strndup(v->arena, p, length));
+        text_clear(&one);
+        if (one_sentence(&scene, spoken, strlen(spoken), &one)) {
+            if (all.length) text_addc(&all, ' ');
+            text_add(&all, one.at, one.length);
+        }
+        p += length;
+        while (*p == ' ') p++;
+    }
+    text_free(&one);
+    return keep(&all, v->arena);
+}

@@ -1,0 +1,48 @@
+/* sentence.h - numbers and sentence templates in the form of the reader's language.
+ *
+ * A template consists of sentences separated by ". " and holds placeholders {name:format}. A
+ * sentence with a number that is missing drops out, so nothing ever prints "nan". */
+#ifndef REPORTS_WORDS_SENTENCE_H
+#define REPORTS_WORDS_SENTENCE_H
+#include "datasets/base/mem.h"
+#include "datasets/base/text.h"
+#include "detector/run/watchlist.h"
+#include "reports/lang/voice.h"
+
+/* Each returns false and adds nothing for a number that is not finite.
+ *   eur   "€ 18,400" (three digits from 1,000 on)    n      "41,000" (the same rounding)
+ *   pct   0.2 -> "20 %", 0.018 -> "1.8 %"            x      "2.5"
+ *   month column of the list -> "March 2023"         flag   "" when not zero, else missing
+ *   link  LINK_OWNER -> "owner" */
+bool number_add(const Voice *v, const char *format, double value, Text *out);
+
+/* The same as text in the arena; `missing` when the number is not finite. */
+const char *number_text(const Voice *v, const char *format, double value, const char *missing);
+/* Every digit: "€ 18,437", "41,038". */
+const char *euros_exact(const Voice *v, double value, const char *missing);
+const char *count_exact(const Voice *v, double value, const char *missing);
+const char *count_text(const Voice *v, size_t count);
+/* Days since 1970-01-01 -> "7 March 2023". */
+const char *date_text(const Voice *v, int date);
+/* A probability, never rounded to 0 or 100: "> 99 %", "97 %", "< 1 %". */
+const char *chance_text(const Voice *v, double value, const char *missing);
+/* "x 46", "x 0.25" with the multiplication sign: what a log Bayes factor does to the odds. */
+const char *odds_text(const Voice *v, double log_factor);
+/* "bar_cafe" -> "bar or café"; an id without a name as label_text does. */
+const char *named_text(const Voice *v, const char *id, const char *missing);
+/* "bar_cafe" -> "bar cafe"; cleaned of control characters; NULL -> missing. */
+const char *label_text(const char *label, const char *missing, Arena *arena);
+/* Register text cleaned of control characters; NULL or "" -> missing. */
+const char *clean_text(const char *words, const char *missing, Arena *arena);
+
+/* The same words with no-break blanks between numbers and their signs and units. */
+const char *glued_text(const char *words, Arena *arena);
+
+/* Bytes of the first sentence of text, with its full stop. */
+size_t sentence_length(const char *text);
+
+/* The pattern's sentences in the reader's language (foreign.def); "" when all drop out. */
+const char *sentence_render(const Voice *v, const char *pattern, const WatchRow *row,
+                            const char *signal_id);
+
+#endif

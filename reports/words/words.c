@@ -1,0 +1,200 @@
+#include "reports/words/words.h"
+
+#include "models/signals/signal.h"
+#include "reports/words/sentence.h"
+#include "reports/words/visit_figures.h"
+#include "reports/write/markup.h"
+
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+const Say words_checks[] = {SAY_CHECK_OPEN, SAY_CHECK_REGISTER, SAY_CHECK_SALES,
+                            SAY_CHECK_TILL, SAY_CHECK_PERMITS,  SAY_COUNT};
+const Say words_innocent[] = {SAY_INNOCENT_REGISTER, SAY_INNOCENT_COUNTER, SAY_COUNT};
+
+const char *words_selection(const Voice *v, const WatchRow *row) {
+    if (row->selection == SELECTION_RANDOM) return say(v, SAY_SELECTION_RANDOM);
+    if (row->selection == SELECTION_RANKED) return say(v, SAY_SELECTION_RANKED);
+    return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
+}
+
+const char *words_verified(const Voice *v, const WatchRow *row) {
+    static const char *const names[] = {"inspections.confirmed", "inspections.low",
+                                        "inspections.high"};
+    const char *number[3];
+    for (size_t k = 0; k < 3; k++)
+        number[k] = number_text(v, "n", watchlist_detail(v->list, row, names[k]), NULL);
+    if (!number[0]) return say(v, SAY_UNVERIFIED);
+    return say_with(v, SAY_VERIFIED, "confirmed", number[0], "low", number[1], "high", number[2]);
+}
+
+const char *words_signal(const Voice *v, const char *signal_id) {
+    const Signal *signal = signal_find(signal_id);
+    return signal ? say_foreign(v, signal->title)
+                  : label_text(signal_id, say(v, SAY_SIGNAL), v->arena);
+}
+
+const char *words_title(const Voice *v, const WatchRow *row) {
+    return clean_text(row->name, clean_text(row->storefront_id, say(v, SAY_STOREFRONT), v->arena),
+                      v->arena);
+}
+
+const char *words_address(const WatchRow *row, Arena *arena) {
+    const char *street = clean_text(row->street, "", arena);
+    const char *number = clean_text(row->house_number, "", arena);
+    const char *postcode = clean_text(row->postcode, "", arena);
+    const char *district = clean_text(row->district, "", arena);
+    return arena_printf(arena, "%s%s%s%s%s%s%s", street, *street && *number ? " " : "", number,
+                        *street && (*postcode || *district) ? ", " : "", postcode,
+                        *postcode && *district ? " " : "", district);
+}
+
+const char *words_traits(const Voice *v, const WatchRow *row) {
+    if (!row->traits || !*row->traits) return NULL;
+    Text text = {0};
+    for (const char *p = row->traits; *p;) {
+        const size_t length = strcspn(p, ";");
+        if (text.length) text_adds(&text, ", ");
+        text_adds(&text, named_text(v, arena_strndup(v->arena, p, length), ""));
+        p += length;
+        p += strspn(p, ";");
+    }
+    const char *traits = text.length ? arena_strndup(v->arena, text.at, text.length) : NULL;
+    text_free(&text);
+    return traits;
+}
+
+const char *words_claims(const Voice *v, const WatchRow *row) {
+    Text text = {0};
+    for (size_t k = 0; row->claims && k < row->claims->sectors; k++) {
+        const SectorClaim *claim = &row->claims->sector[k];
+        text_addf(&text, "%s%s (%s, %s, %s)", k ? "; " : "", named_text(v, claim->sector, ""),
+                  clean_text(claim->code, "", v->arena), clean_text(claim->basis, "", v->arena),
+                  number_text(v, "pct", claim->weight, ""));
+    }
+    const char *names = text.length ? arena_strndup(v->arena, text.at, text.length) : NULL;
+    text_free(&text);
+    return names ? say_with(v, SAY_REGISTER_SECTORS, "sectors", names) : NULL;
+}
+
+const char *words_state(const Voice *v, const WatchRow *row, size_t k) {
+    if (!row->claims || k >= row->claims->states) return NULL;
+    const StateClaim *claim = &row->claims->state[k];
+    const char *state = named_text(v, claim->state, "");
+    if (claim->since == INT_MIN) return say_with(v, SAY_REGISTER_STATE, "state", state);
+    return say_with(v, SAY_REGISTER_STATE_SINCE, "state", state, "date",
+                    date_text(v, claim->since));
+}
+
+const char *words_share(const Voice *v, const WatchRow *row) {
+    const char *low = number_text(v, "pct", row->share_low, NULL);
+    const char *high = number_text(v, "pct", row->share_high, NULL);
+    if (!low || !high) return "\xE2\x80\x93";
+    return arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high);
+}
+
+/* The first sentence with a number, else the first one. */
+static const char *telling_sentence(const char *text, Arena *arena) {
+    for (const char *p = text; *p;) {
+        const size_t length = sentence_length(p);
+        if (strcspn(p, "0123456789") < length) return arena_strndup(arena, p, length);
+        p += length;
+        while (*p == ' ') p++;
+    }
+    return arena_strndup(arena, text, sentence_length(text));
+}
+
+const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
+    if (!row->judged) {
+        const char *reason = clean_text(say_foreign(v, row->reason), say(v, SAY_NO_DATA), v->arena);
+        return say_with(v, SAY_NOT_JUDGED_BECAUSE, "reason", reason);
+    }
+    if (reasons->speaks_for) return telling_sentence(reasons->reason[0].sentence, v->arena);
+    return say(v, SAY_NO_SIGNAL);
+}
+
+static const char *unexplained(const Voice *v, const WatchRow *row) {
+    const char *euros = number_text(v, "eur", row->unexplained_eur_year, NULL);
+    const char *share = number_text(v, "pct", row->unexplained_share, NULL);
+    const char *low = number_text(v, "pct", row->share_low, NULL);
+    const char *high = number_text(v, "pct", row->share_high, NULL);
+    if (!euros) return NULL;
+    if (!share || !low || !high) return say_with(v, SAY_UNEXPLAINED, "euros", euros);
+    return say_with(v, SAY_UNEXPLAINED_SHARE, "share", share, "low", low, "high", high, "euros",
+                    euros);
+}
+
+const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    if (row->selection == SELECTION_RANDOM)
+        return say_with(v, SAY_DRAWN_WHY, "chance",
+                        number_text(v, "pct", row->inclusion_probability, say(v, SAY_UNKNOWN)),
+                        "place", count_text(v, row->rank), "total", count_text(v, v->list->n));
+    const char *more = row->judged ? unexplained(v, row) : NULL;
+    const char *first = words_first(v, row, reasons);
+    return more ? arena_printf(v->arena, "%s %s", first, more) : first;
+}
+
+DataAge words_age(const Voice *v, const WatchRow *row, int series) {
+    DataAge age = {.months = v->list->months, .last = ""};
+    size_t last = 0;
+    for (size_t t = 0; row->series && t < age.months; t++) {
+        if (isnan(row->series[(size_t)series * age.months + t])) continue;
+        age.known++;
+        last = t;
+    }
+    if (age.known) age.last = number_text(v, "month", (double)last, "");
+    return age;
+}
+
+static const char *age_text(const Voice *v, const DataAge *age) {
+    const char *all = count_text(v, age->months);
+    if (!age->known) return say_with(v, SAY_MONTHS_NONE, "all", all);
+    return say_with(v, SAY_MONTHS_KNOWN, "known", count_text(v, age->known), "all", all, "month",
+                    age->last);
+}
+
+static const char *joined(const Voice *v, const char *first, const char *second) {
+    return *second ? arena_printf(v->arena, "%s %s", first, second) : first;
+}
+
+const char *words_data(const Voice *v, const WatchRow *row) {
+    const char *source = sentence_render(v, signal_level_source, row, "level");
+    if (!row->series) return joined(v, say(v, SAY_MONTHS_NOT_KEPT), source);
+    const DataAge turnover = words_age(v, row, SERIES_DECLARED);
+    const DataAge footfall = words_age(v, row, SERIES_FOOTFALL);
+    return joined(v,
+                  say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
+                           age_text(v, &footfall)),
+                  source);
+}
+
+const char *words_clock(const Voice *v, const Round *round, double minutes) {
+    const int minute = (int)lround(round->start_minute + minutes);
+    return arena_printf(v->arena, "%02d:%02d", minute / 60 % 24, minute % 60);
+}
+
+const char *words_round_day(const Voice *v, const Round *round, size_t day) {
+    const RoundDay *d = &round->day[day];
+    return say_with(v, SAY_ROUND_DAY, "count", count_text(v, d->count), "way",
+                    number_text(v, "x", d->way_m / 1000, ""), "back",
+                    words_clock(v, round, d->minutes));
+}
+
+const char *words_head(const Voice *v) {
+    const char *head = v->list->audit_head;
+    return head ? arena_printf(v->arena, "%.16s", head) : say(v, SAY_NONE);
+}
+
+VisitWords words_visit(const Voice *v, const WatchRow *row) {
+    const Visit visit = visit_of(v->list, row);
+    const char *expected = number_text(v, "x", visit.expected, NULL);
+    const char *declared = number_text(v, "x", visit.declared, NULL);
+    if (!expected || !declared) return (VisitWords){.how = say(v, SAY_DOSSIER_COUNT_NONE)};
+    return (VisitWords){
+        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected),
+        say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared),
+        say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""), "basket",
+                 number_text(v, "eur", visit.basket_eur, ""))};
+}

@@ -1,0 +1,51 @@
+/* words.h - what is said about one row, the same on every medium: why it is here, its data, the
+ * checks every visit includes. */
+#ifndef REPORTS_WORDS_WORDS_H
+#define REPORTS_WORDS_WORDS_H
+#include "reports/report.h"
+
+/* Two sentences with numbers; for a random control the sentence that says so. */
+const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons);
+/* The first rendered sentence of the strongest reason, or what to say without one. */
+const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons);
+/* "Meir 12, 2000 Antwerpen" from what the register has. */
+const char *words_address(const WatchRow *row, Arena *arena);
+const char *words_title(const Voice *v, const WatchRow *row);  /* name, else storefront id */
+const char *words_traits(const Voice *v, const WatchRow *row); /* NULL without exceptions */
+/* "The register names: bakery (2025:47241, 003 MAIN, 60 %); ..."; NULL without such a claim. */
+const char *words_claims(const Voice *v, const WatchRow *row);
+/* The k-th documented state and what to ask about it; NULL behind the last. */
+const char *words_state(const Voice *v, const WatchRow *row, size_t k);
+const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
+const char *words_selection(const Voice *v, const WatchRow *row);
+/* What inspections say about such storefronts, or that they say nothing yet. */
+const char *words_verified(const Voice *v, const WatchRow *row);
+const char *words_signal(const Voice *v, const char *signal_id); /* its title */
+/* The head of the audit log that the run left, as many digits as `gevel audit verify --head` asks.
+ */
+const char *words_head(const Voice *v);
+
+/* How many months of one series are known, and the last of them ("" when none). */
+typedef struct DataAge {
+    size_t months, known;
+    const char *last;
+} DataAge;
+DataAge words_age(const Voice *v, const WatchRow *row, int series);
+/* One sentence on turnover and footfall data. */
+const char *words_data(const Voice *v, const WatchRow *row);
+
+/* "10:15" on a day of the round; "5 visits, 12 km, back at 16:00". */
+const char *words_clock(const Voice *v, const Round *round, double minutes);
+const char *words_round_day(const Voice *v, const Round *round, size_t day);
+
+/* Customers to count in 15 minutes; the first two are NULL when the sector has no typical ticket.
+ */
+typedef struct VisitWords {
+    const char *expected, *declared, *how;
+} VisitWords;
+VisitWords words_visit(const Voice *v, const WatchRow *row);
+
+extern const Say words_checks[];   /* of every visit; ends with SAY_COUNT */
+extern const Say words_innocent[]; /* always possible; ends with SAY_COUNT */
+
+#endif
