@@ -27,7 +27,7 @@ typedef struct ReportInput {
     const Watchlist *list;
     const Coverage *coverage;   /* data-quality summary, or NULL */
     const char *languages;      /* comma-separated codes; NULL = "en" */
-    const Round *round;         /* an order of visits, or NULL */
+    const Route *round;         /* an order of visits, or NULL */
     const ReportPlaces *places; /* or NULL */
     const Quality *quality;     /* what is known about its storefronts, or NULL */
     size_t copies;              /* numbered copies of what is printed; 0 = 1 */

@@ -31,7 +31,7 @@ static bool is_text(const char *stored, const char *text, size_t length) {
     return strncmp(stored, text, length) == 0 && stored[length] == 0;
 }
 
-static NameSlot *find_slot(const Names *names, const char *text, size_t length, uint32_t hash) {
+static NameSlot *find_slot(const IdMap *names, const char *text, size_t length, uint32_t hash) {
     size_t at = hash & (names->capacity - 1);
     for (;; at = (at + 1) & (names->capacity - 1)) {
         NameSlot *slot = &names->slot[at];
@@ -39,13 +39,13 @@ static NameSlot *find_slot(const Names *names, const char *text, size_t length, 
     }
 }
 
-void names_open(Names *names, Arena *arena) {
-    *names = (Names){.arena = arena, .capacity = 1024};
+void id_map_open(IdMap *names, Arena *arena) {
+    *names = (IdMap){.arena = arena, .capacity = 1024};
     names->slot = ARENA_ARRAY(arena, NameSlot, names->capacity);
 }
 
-static void grow(Names *names) {
-    Names bigger = {.arena = names->arena, .capacity = 2 * names->capacity, .count = names->count};
+static void grow(IdMap *names) {
+    IdMap bigger = {.arena = names->arena, .capacity = 2 * names->capacity, .count = names->count};
     bigger.slot = ARENA_ARRAY(names->arena, NameSlot, bigger.capacity);
     for (size_t i = 0; i < names->capacity; i++) {
         const NameSlot *old = &names->slot[i];
@@ -57,12 +57,12 @@ static void grow(Names *names) {
     *names = bigger;
 }
 
-int64_t names_find(const Names *names, const char *text, size_t length) {
+int64_t id_map_find(const IdMap *names, const char *text, size_t length) {
     const NameSlot *slot = find_slot(names, text, length, hash_of(text, length));
     return slot->text ? slot->number : -1;
 }
 
-int64_t names_near(const Names *names, const char *text, size_t length, NameHint *hint) {
+int64_t id_map_near(const IdMap *names, const char *text, size_t length, NameHint *hint) {
     if (hint->text && hint->length == length && memcmp(hint->text, text, length) == 0)
         return hint->number;
     const NameSlot *slot = find_slot(names, text, length, hash_of(text, length));
@@ -71,7 +71,7 @@ int64_t names_near(const Names *names, const char *text, size_t length, NameHint
     return slot->number;
 }
 
-const char *names_put(Names *names, const char *text, size_t length, int64_t number) {
+const char *id_map_put(IdMap *names, const char *text, size_t length, int64_t number) {
     assert(number >= 0 && number <= INT32_MAX);
     if (4 * names->count >= 3 * names->capacity) grow(names);
     const uint32_t hash = hash_of(text, length);

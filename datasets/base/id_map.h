@@ -1,4 +1,4 @@
-/* names.h - from text ids to small numbers (0..2^31 - 1): an open hash table that owns its
+/* id_map.h - from text ids to small numbers (0..2^31 - 1): an open hash table that owns its
  * texts. Looking up from several threads is allowed while nobody puts. */
 #ifndef DATASETS_BASE_ID_MAP_H
 #define DATASETS_BASE_ID_MAP_H
@@ -8,16 +8,16 @@
 
 #include "datasets/base/mem.h"
 
-typedef struct Names {
+typedef struct IdMap {
     Arena *arena;
     struct NameSlot *slot; /* [capacity], a power of two */
     size_t capacity, count;
-} Names;
+} IdMap;
 
-void names_open(Names *names, Arena *arena);
+void id_map_open(IdMap *names, Arena *arena);
 
 /* The number stored for the text, or -1. */
-int64_t names_find(const Names *names, const char *text, size_t length);
+int64_t id_map_find(const IdMap *names, const char *text, size_t length);
 
 /* The same, looking first at what was found last: files name a subject many times in a row. Each
  * reader has its own hint, zero at first. */
@@ -26,9 +26,9 @@ typedef struct NameHint {
     size_t length;
     int64_t number;
 } NameHint;
-int64_t names_near(const Names *names, const char *text, size_t length, NameHint *hint);
+int64_t id_map_near(const IdMap *names, const char *text, size_t length, NameHint *hint);
 
 /* Stores number for the text (replacing an older one); returns the stored copy of the text. */
-const char *names_put(Names *names, const char *text, size_t length, int64_t number);
+const char *id_map_put(IdMap *names, const char *text, size_t length, int64_t number);
 
 #endif

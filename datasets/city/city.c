@@ -73,7 +73,7 @@ static Status make_folder(const char *out, Err *err) {
                 out, strerror(errno));
 }
 
-static void write_storefront(Writer *w, const CityStreetView *view, const CityShop *shop,
+static void write_storefront(Writer *w, const CityStreetView *view, const CityStorefront *shop,
                              const char *opened_on, CityPoint at) {
     const int number = view->number_from + view->number_step * (int)(shop->position / 2) +
                        (int)(shop->position % 2);
@@ -112,7 +112,7 @@ static void write_storefront(Writer *w, const CityStreetView *view, const CitySh
 }
 
 /* "id,YYYY-MM,": what each row of a series starts with. */
-static void write_series(Writer *w, const CityWorld *world, const CityShop *shop,
+static void write_series(Writer *w, const CityWorld *world, const CityStorefront *shop,
                          const double *value, const char *end) {
     const size_t end_length = strlen(end);
     for (size_t t = (size_t)shop->start; t < world->options.months; t++) {
@@ -126,7 +126,7 @@ static void write_series(Writer *w, const CityWorld *world, const CityShop *shop
     }
 }
 
-static void write_transfer(Writer *w, const CityWorld *world, const CityShop *shop) {
+static void write_transfer(Writer *w, const CityWorld *world, const CityStorefront *shop) {
     if (shop->transfer < 0) return;
     writer_padded(w, 'S', shop->index);
     writer_char(w, ',');
@@ -134,7 +134,7 @@ static void write_transfer(Writer *w, const CityWorld *world, const CityShop *sh
     writer_text(w, "-01\n");
 }
 
-static void write_truth(Writer *w, const CityWorld *world, const CityShop *shop) {
+static void write_truth(Writer *w, const CityWorld *world, const CityStorefront *shop) {
     writer_padded(w, 'S', shop->index);
     writer_text(w, shop->role.front ? ",1," : ",0,");
     if (shop->mechanism) writer_text(w, shop->mechanism);
@@ -152,7 +152,7 @@ typedef struct Link {
     const char *role, *from, *until;
 } Link;
 
-static void write_link(Writer *w, const CityShop *shop, Link link) {
+static void write_link(Writer *w, const CityStorefront *shop, Link link) {
     writer_padded(w, link.letter, link.party);
     writer_char(w, ',');
     writer_padded(w, 'E', shop->enterprise);
@@ -173,7 +173,7 @@ static uint64_t director(const CityWorld *world, gsl_rng *rng, size_t ring) {
                           world->owners + world->rings);
 }
 
-static void write_links(Writer *w, const CityWorld *world, gsl_rng *rng, const CityShop *shop,
+static void write_links(Writer *w, const CityWorld *world, gsl_rng *rng, const CityStorefront *shop,
                         const char *opened_on) {
     const size_t n = world->options.storefronts;
     char changed[DATE_TEXT] = "";
@@ -198,8 +198,9 @@ static void write_links(Writer *w, const CityWorld *world, gsl_rng *rng, const C
                    (Link){'T', shared ? n + shop->role.ring : shop->index, "phone", "", ""});
 }
 
-/* Shops older than the window were opened in the forty years before it; one in five unknown. */
-static void date_opened(const CityWorld *world, gsl_rng *rng, const CityShop *shop,
+/* Storefronts older than the window were opened in the forty years before it; one in five unknown.
+ */
+static void date_opened(const CityWorld *world, gsl_rng *rng, const CityStorefront *shop,
                         char opened_on[DATE_TEXT]) {
     const int first = month_first_date(world->first_month + shop->start);
     const bool known = gsl_rng_uniform(rng) < 0.8;
@@ -212,7 +213,7 @@ static void date_opened(const CityWorld *world, gsl_rng *rng, const CityShop *sh
 }
 
 static void write_shop(Writer *w, const CityWorld *world, const CityStreetView *view, gsl_rng *rng,
-                       const CityShop *shop, CityPoint at) {
+                       const CityStorefront *shop, CityPoint at) {
     char opened_on[DATE_TEXT];
     date_opened(world, rng, shop, opened_on);
     write_storefront(&w[STOREFRONTS], view, shop, opened_on, at);
@@ -235,7 +236,7 @@ static void write_sensor(Writer *w, size_t street, const CityStreetView *view) {
 }
 
 static void write_street(Writer *w, const CityWorld *world, size_t street, gsl_rng *rng,
-                         CityShop *shop) {
+                         CityStorefront *shop) {
     CityStreetView view;
     const size_t first = world->street[street].first, end = world->street[street + 1].first;
     city_street_view(world, street, &view);
@@ -247,7 +248,7 @@ static void write_street(Writer *w, const CityWorld *world, size_t street, gsl_r
         shop->index = i;
         shop->position = i - first;
         shop->role = city_role(world, street, i);
-        city_shop_make(world, &view, rng, shop);
+        city_storefront_make(world, &view, rng, shop);
         shop->enterprise = filing_enterprise(world->filing, shop);
         write_shop(w, world, &view, rng, shop, city_place(&view, i - first, end - first));
     }
@@ -255,7 +256,7 @@ static void write_street(Writer *w, const CityWorld *world, size_t street, gsl_r
 
 static void write_all(Writer *w, const CityWorld *world, Arena *arena) {
     const CityOptions *o = &world->options;
-    CityShop *shop = ARENA_ARRAY(arena, CityShop, 1);
+    CityStorefront *shop = ARENA_ARRAY(arena, CityStorefront, 1);
     gsl_rng *rng = chance_open();
     for (size_t s = 0; s < world->streets; s++) {
         write_street(w, world, s, rng, shop);

@@ -35,7 +35,7 @@ Filing *filing_open(const CityWorld *world, Arena *arena) {
 }
 
 /* Of its own generator, so that the trade of a storefront does not depend on how it is filed. */
-size_t filing_enterprise(Filing *filing, const CityShop *shop) {
+size_t filing_enterprise(Filing *filing, const CityStorefront *shop) {
     const CityOptions *o = &filing->world->options;
     filing->joined = false;
     if (o->chain_share <= 0) return shop->index;
@@ -78,7 +78,7 @@ static void write_periods(const Filing *filing, Writer *w, const Chain *c, bool 
     }
 }
 
-static void write_months(const Filing *filing, Writer *w, const CityShop *shop) {
+static void write_months(const Filing *filing, Writer *w, const CityStorefront *shop) {
     const CityWorld *world = filing->world;
     for (size_t t = (size_t)shop->start; t < world->options.months; t++) {
         if (shop->declared[t] < 0.5) continue;
@@ -92,7 +92,7 @@ static void write_months(const Filing *filing, Writer *w, const CityShop *shop) 
 }
 
 /* A month that a monthly filer forgot is in its quarter all the same: as its mean month. */
-static void add(Chain *chain, const CityShop *shop) {
+static void add(Chain *chain, const CityStorefront *shop) {
     double sum = 0, filed = 0;
     if (shop->start < chain->start) chain->start = shop->start;
     for (int t = shop->start; t < shop->months; t++) {
@@ -104,7 +104,7 @@ static void add(Chain *chain, const CityShop *shop) {
     chain->members++;
 }
 
-void filing_take(Filing *filing, Writer *writer, const CityShop *shop) {
+void filing_take(Filing *filing, Writer *writer, const CityStorefront *shop) {
     if (by_month(&filing->world->options)) {
         write_months(filing, writer, shop);
         return;

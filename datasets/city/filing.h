@@ -11,9 +11,9 @@ Filing *filing_open(const CityWorld *world, Arena *arena);
 /* The header of turnover.csv. */
 const char *filing_header(const CityOptions *options);
 /* The number of the storefront's enterprise; storefronts must come in order. */
-size_t filing_enterprise(Filing *filing, const CityShop *shop);
+size_t filing_enterprise(Filing *filing, const CityStorefront *shop);
 /* Writes the storefront's turnover, or adds it to its chain, which is written when complete. */
-void filing_take(Filing *filing, Writer *writer, const CityShop *shop);
+void filing_take(Filing *filing, Writer *writer, const CityStorefront *shop);
 /* Writes the chains that stay shorter than planned. */
 void filing_finish(Filing *filing, Writer *writer);
 

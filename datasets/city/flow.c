@@ -63,7 +63,7 @@ void city_flow(const CityWorld *world, size_t street, CityStreetView *view) {
     gsl_rng_free(rng);
 }
 
-void city_flow_door(const CityWorld *world, const CityStreetView *view, CityShop *shop) {
+void city_flow_door(const CityWorld *world, const CityStreetView *view, CityStorefront *shop) {
     if (world->options.footfall == CITY_DOORS) return;
     gsl_rng *rng = chance_open();
     gsl_rng_set(rng, chance_key(world->options.seed, FOR_FLOW_DOOR, shop->index));

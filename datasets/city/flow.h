@@ -10,7 +10,7 @@
 void city_flow(const CityWorld *world, size_t street, CityStreetView *view);
 
 /* The people who pass the door, in place of those the trade would suggest. */
-void city_flow_door(const CityWorld *world, const CityStreetView *view, CityShop *shop);
+void city_flow_door(const CityWorld *world, const CityStreetView *view, CityStorefront *shop);
 
 /* Has the street a counter? Where footfall is counted at doors or known, every street is listed. */
 bool city_flow_counted(const CityWorld *world, size_t street);

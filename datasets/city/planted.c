@@ -1,49 +1,49 @@
-/* mechanisms.c - how a front declares more than its customers paid. */
+/* planted.c - how a front declares more than its customers paid. */
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
 #include "datasets/city/chance.h"
 #include "datasets/city/storefront.h"
 
-typedef void (*Mechanism)(gsl_rng *, CityShop *);
+typedef void (*Mechanism)(gsl_rng *, CityStorefront *);
 
 /* A month inside the middle half of what is seen of the shop. */
-static int draw_from(gsl_rng *rng, const CityShop *shop) {
+static int draw_from(gsl_rng *rng, const CityStorefront *shop) {
     const int seen = shop->months - shop->start;
     return shop->start + chance_int(rng, seen / 4, 3 * seen / 4);
 }
 
-static void add_constant(gsl_rng *rng, CityShop *shop, double share, double jitter) {
+static void add_constant(gsl_rng *rng, CityStorefront *shop, double share, double jitter) {
     const double amount = share * city_mean_sales(shop);
     for (int t = 0; t < shop->months; t++)
         shop->illicit[t] = amount * chance_lognormal(rng, 0, jitter);
     shop->from = shop->start;
 }
 
-static void a20(gsl_rng *rng, CityShop *shop) {
+static void a20(gsl_rng *rng, CityStorefront *shop) {
     add_constant(rng, shop, 0.2, 0.10);
 }
 
-static void a50(gsl_rng *rng, CityShop *shop) {
+static void a50(gsl_rng *rng, CityStorefront *shop) {
     add_constant(rng, shop, 0.5, 0.10);
 }
 
-static void a100(gsl_rng *rng, CityShop *shop) {
+static void a100(gsl_rng *rng, CityStorefront *shop) {
     add_constant(rng, shop, 1.0, 0.10);
 }
 
-static void a300(gsl_rng *rng, CityShop *shop) {
+static void a300(gsl_rng *rng, CityStorefront *shop) {
     add_constant(rng, shop, 3.0, 0.10);
 }
 
-static void p100(gsl_rng *rng, CityShop *shop) {
+static void p100(gsl_rng *rng, CityStorefront *shop) {
     for (int t = 0; t < shop->months; t++)
         shop->illicit[t] = shop->sales[t] * chance_lognormal(rng, 0, 0.05);
     shop->from = shop->start;
 }
 
 /* Customers leave, turnover stays. */
-static void b_collapse(gsl_rng *rng, CityShop *shop) {
+static void b_collapse(gsl_rng *rng, CityStorefront *shop) {
     const double stays = chance_between(rng, 0.15, 0.4);
     shop->from = draw_from(rng, shop);
     for (int t = shop->from; t < shop->months; t++) {
@@ -54,7 +54,7 @@ static void b_collapse(gsl_rng *rng, CityShop *shop) {
 }
 
 /* Books kept to a smooth total. */
-static void c_smooth(gsl_rng *rng, CityShop *shop) {
+static void c_smooth(gsl_rng *rng, CityStorefront *shop) {
     const double total = city_mean_sales(shop) * chance_between(rng, 1.3, 2.0);
     for (int t = 0; t < shop->months; t++) {
         const double books = total * chance_lognormal(rng, 0, 0.015);
@@ -65,7 +65,7 @@ static void c_smooth(gsl_rng *rng, CityShop *shop) {
 }
 
 /* The add-on starts with a registered new owner. */
-static void d_owner(gsl_rng *rng, CityShop *shop) {
+static void d_owner(gsl_rng *rng, CityStorefront *shop) {
     const double amount = city_mean_sales(shop) * chance_between(rng, 0.4, 1.5);
     shop->from = shop->transfer = draw_from(rng, shop);
     for (int t = shop->from; t < shop->months; t++)
@@ -73,7 +73,7 @@ static void d_owner(gsl_rng *rng, CityShop *shop) {
 }
 
 /* Invented amounts: half the months rounded to three digits, the others end in 0 or 5. */
-static void e_digits(gsl_rng *rng, CityShop *shop) {
+static void e_digits(gsl_rng *rng, CityStorefront *shop) {
     const double mean = city_mean_sales(shop), share = chance_between(rng, 0.3, 0.8);
     const double unit = pow(10, floor(log10(mean)) - 2);
     for (int t = 0; t < shop->months; t++) {
@@ -85,7 +85,7 @@ static void e_digits(gsl_rng *rng, CityShop *shop) {
     shop->from = shop->start;
 }
 
-static void ramp(gsl_rng *rng, CityShop *shop) {
+static void ramp(gsl_rng *rng, CityStorefront *shop) {
     const double mean = city_mean_sales(shop), seen = shop->months - shop->start;
     for (int t = shop->start; t < shop->months; t++)
         shop->illicit[t] =
@@ -94,7 +94,7 @@ static void ramp(gsl_rng *rng, CityShop *shop) {
 }
 
 /* Exactly k of the seen months, drawn one after the other. */
-static void bursts(gsl_rng *rng, CityShop *shop) {
+static void bursts(gsl_rng *rng, CityStorefront *shop) {
     const double mean = city_mean_sales(shop);
     int left = shop->months - shop->start;
     int wanted = (int)fmax(2, floor(left * chance_between(rng, 0.2, 0.4) + 0.5));
@@ -107,7 +107,7 @@ static void bursts(gsl_rng *rng, CityShop *shop) {
 }
 
 /* The add-on follows the season of the trade, better than any real shop does. */
-static void season_mimic(gsl_rng *rng, CityShop *shop) {
+static void season_mimic(gsl_rng *rng, CityStorefront *shop) {
     const double amount = city_mean_sales(shop) * chance_between(rng, 0.5, 1.2);
     for (int t = 0; t < shop->months; t++)
         shop->illicit[t] = amount * exp(shop->season[t] + chance_normal(rng, 0, 0.02));
@@ -125,7 +125,7 @@ static const struct {
 };
 enum { MECHANISMS = sizeof mechanisms / sizeof mechanisms[0] };
 
-void city_add_on(gsl_rng *rng, size_t k, CityShop *shop) {
+void city_add_on(gsl_rng *rng, size_t k, CityStorefront *shop) {
     shop->mechanism = mechanisms[k % MECHANISMS].name;
     mechanisms[k % MECHANISMS].apply(rng, shop);
     for (int t = 0; t < shop->months; t++) shop->declared[t] = shop->sales[t] + shop->illicit[t];

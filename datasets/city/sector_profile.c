@@ -1,4 +1,4 @@
-/* priors.c - the sector groups of the city, from the shipped prior tables. */
+/* sector_profile.c - the sector groups of the city, from the shipped prior tables. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* shop.c - the honest economy of one storefront.
+/* storefront.c - the honest economy of one storefront.
  *
  * visitors = exp(sector + size + street + AR(1) + season), tickets = Poisson(visitors *
  * conversion), sales = tickets * basket / (1 + VAT), passers-by = visitors / capture * counter
@@ -17,13 +17,13 @@ static const double carry_over = 0.45;                     /* lag-1, measured 0.
 static const double staff_noise = 0.30, area_noise = 0.35; /* log units */
 static const double counter_noise = 0.11, month_missing = 0.17;
 
-double city_mean_sales(const CityShop *shop) {
+double city_mean_sales(const CityStorefront *shop) {
     double total = 0;
     for (int t = shop->start; t < shop->months; t++) total += shop->sales[t];
     return total / (shop->months - shop->start);
 }
 
-double city_illicit_share(const CityShop *shop) {
+double city_illicit_share(const CityStorefront *shop) {
     double illicit = 0, declared = 0;
     for (int t = shop->start; t < shop->months; t++) {
         if (shop->declared[t] <= 0) continue;
@@ -54,7 +54,7 @@ typedef struct Trade {
 } Trade;
 
 static void draw_months(gsl_rng *rng, const CityStreetView *view, const Trade *trade,
-                        CityShop *shop) {
+                        CityStorefront *shop) {
     const CitySector *s = shop->sector;
     double wave = chance_normal(rng, 0, 1);
     for (int t = 0; t < shop->months; t++) {
@@ -74,7 +74,7 @@ static void draw_months(gsl_rng *rng, const CityStreetView *view, const Trade *t
 
 /* Other noise comes from a generator of its own, so that all that lasts is drawn as without. */
 static void draw_trade(gsl_rng *rng, uint64_t noise_seed, const CityStreetView *view,
-                       CityShop *shop) {
+                       CityStorefront *shop) {
     const CitySector *s = shop->sector;
     Trade trade = {.level = s->log_visitors + 0.5 * view->popularity +
                             s->visitors_sd * (0.6 * shop->size + chance_normal(rng, 0, 0.5))};
@@ -94,7 +94,7 @@ static void draw_trade(gsl_rng *rng, uint64_t noise_seed, const CityStreetView *
 }
 
 /* New shops have four to eight months, changes of owner lie inside what is seen. */
-static void draw_life(gsl_rng *rng, CityShop *shop) {
+static void draw_life(gsl_rng *rng, CityStorefront *shop) {
     shop->start = gsl_rng_uniform(rng) < 0.10 ? shop->months - chance_int(rng, 4, 9) : 0;
     shop->transfer = -1;
     if (gsl_rng_uniform(rng) < 0.08) shop->transfer = chance_int(rng, 3, shop->months - 3);
@@ -102,7 +102,7 @@ static void draw_life(gsl_rng *rng, CityShop *shop) {
     shop->from = -1;
 }
 
-static void draw_means(gsl_rng *rng, CityShop *shop) {
+static void draw_means(gsl_rng *rng, CityStorefront *shop) {
     const double year = 12 * city_mean_sales(shop);
     const double staff = year / shop->sector->per_fte * chance_lognormal(rng, 0, staff_noise);
     const double area = year / shop->sector->density * chance_lognormal(rng, 0, area_noise);
@@ -112,7 +112,7 @@ static void draw_means(gsl_rng *rng, CityShop *shop) {
     shop->hours_week = fmin(fmax(hours, 12), 168);
 }
 
-static void drop_footfall(gsl_rng *rng, CityShop *shop) {
+static void drop_footfall(gsl_rng *rng, CityStorefront *shop) {
     for (int t = 0; t < shop->months; t++)
         if (gsl_rng_uniform(rng) < month_missing) shop->passers[t] = 0;
     if (gsl_rng_uniform(rng) < 0.05) {
@@ -123,7 +123,7 @@ static void drop_footfall(gsl_rng *rng, CityShop *shop) {
 
 /* A front whose only add-ons fell into missing months gets its months back: truth stays in (0,1).
  */
-static void drop_turnover(gsl_rng *rng, CityShop *shop) {
+static void drop_turnover(gsl_rng *rng, CityStorefront *shop) {
     double kept[CITY_MONTHS];
     memcpy(kept, shop->declared, sizeof kept);
     for (int t = 0; t < shop->months; t++)
@@ -132,8 +132,8 @@ static void drop_turnover(gsl_rng *rng, CityShop *shop) {
         memcpy(shop->declared, kept, sizeof kept);
 }
 
-void city_shop_make(const CityWorld *world, const CityStreetView *view, gsl_rng *rng,
-                    CityShop *shop) {
+void city_storefront_make(const CityWorld *world, const CityStreetView *view, gsl_rng *rng,
+                          CityStorefront *shop) {
     shop->months = (int)world->options.months;
     shop->sector = draw_sector(world, rng, shop->role.front);
     shop->exception = shop->mechanism = NULL;

@@ -81,7 +81,7 @@ typedef struct CityRole {
 Status city_world_make(const CityOptions *options, Arena *arena, CityWorld *world, Err *err);
 CityRole city_role(const CityWorld *world, size_t street, size_t storefront);
 
-/* priors.c, geography.c: read the shipped tables. */
+/* sector_profile.c, geography.c: read the shipped tables. */
 Status city_sectors(Arena *arena, CityWorld *world, Err *err);
 Status city_districts(Arena *arena, CityWorld *world, Err *err);
 const char *city_reference(const char *path, size_t *length);

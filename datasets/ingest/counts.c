@@ -111,15 +111,15 @@ const char *counts_wrong(const Count *c) {
 
 void counts_put(Counts *counts, Arena *arena, const char *sensor, size_t length,
                 const Count *count) {
-    if (!counts->sensors.arena) names_open(&counts->sensors, arena);
-    int64_t number = names_find(&counts->sensors, sensor, length);
+    if (!counts->sensors.arena) id_map_open(&counts->sensors, arena);
+    int64_t number = id_map_find(&counts->sensors, sensor, length);
     if (number < 0) {
         number = (int64_t)counts->sensors.count;
         if (counts->sensors.count == counts->names_capacity) {
             counts->names_capacity = 2 * counts->names_capacity + 64;
             counts->name = mem_grow(counts->name, counts->names_capacity, sizeof *counts->name);
         }
-        counts->name[number] = names_put(&counts->sensors, sensor, length, number);
+        counts->name[number] = id_map_put(&counts->sensors, sensor, length, number);
     }
     if (counts->count == counts->capacity) {
         counts->capacity = 2 * counts->capacity + 1024;

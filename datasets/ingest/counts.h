@@ -29,7 +29,7 @@ typedef struct Count {
 typedef struct Counts {
     struct CountSlot *slot; /* [count], on the heap */
     size_t count, capacity;
-    Names sensors;
+    IdMap sensors;
     const char **name; /* [sensors.count] their texts */
     size_t names_capacity;
 } Counts;

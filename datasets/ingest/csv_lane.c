@@ -5,7 +5,7 @@
 /* States of struct csv_parser, which libcsv keeps to itself. */
 enum { LIBCSV_ROW_NOT_BEGUN = 0, LIBCSV_FIELD_BEGUN = 2 };
 
-static void row_start(Lane *lane, int64_t line) {
+static void row_start(CsvLane *lane, int64_t line) {
     Row *row = &lane->row;
     for (size_t k = 0; k < lane->plan->table_columns; k++) row->cell[k] = (Cell){0};
     row->line = line;
@@ -16,7 +16,7 @@ static void row_start(Lane *lane, int64_t line) {
 }
 
 /* A whole row: a fact when it is one, kept when not. */
-static void row_end(Lane *lane, bool own_text) {
+static void row_end(CsvLane *lane, bool own_text) {
     const RowPlan *plan = lane->plan;
     Row *row = &lane->row;
     Fact fact;
@@ -28,15 +28,15 @@ static void row_end(Lane *lane, bool own_text) {
                          lane->column < plan->columns ? "fewer columns than the header"
                                                       : "more columns than the header");
     if (!row->reason && plan->table->fact && plan->table->fact(plan->sink, row, &lane->hint, &fact))
-        *batch_fact(lane->batch, row->line) = fact;
+        *row_batch_fact(lane->batch, row->line) = fact;
     else
-        batch_row(lane->batch, row, plan->table_columns, own_text);
+        row_batch_row(lane->batch, row, plan->table_columns, own_text);
 }
 
 /* ---- through libcsv ---- */
 
 /* Texts must outlive the field callback; numbers are converted where they stand. */
-static const char *keep_text(Lane *lane, const char *text, size_t length) {
+static const char *keep_text(CsvLane *lane, const char *text, size_t length) {
     if (!lane->text) lane->text = mem_grow(NULL, ROW_TEXT, 1);
     char *copy = lane->text + lane->text_used;
     memcpy(copy, text, length);
@@ -45,7 +45,7 @@ static const char *keep_text(Lane *lane, const char *text, size_t length) {
 }
 
 static void on_field(void *field, size_t length, void *context) {
-    Lane *lane = context;
+    CsvLane *lane = context;
     const RowPlan *plan = lane->plan;
     const size_t c = lane->column++;
     const char *text = field ? field : "";
@@ -63,7 +63,7 @@ static void on_field(void *field, size_t length, void *context) {
 
 static void on_row(int terminator, void *context) {
     (void)terminator;
-    Lane *lane = context;
+    CsvLane *lane = context;
     if (!lane->skip_row) row_end(lane, true);
     lane->skip_row = false;
 }
@@ -77,11 +77,11 @@ static const char *behind_line(const char *at, const char *end, bool *ended) {
 }
 
 /* One line to libcsv: at most one row ends in it. */
-static Status feed_line(Lane *lane, const char **at, const char *end, Err *err) {
+static Status feed_line(CsvLane *lane, const char **at, const char *end, Err *err) {
     bool ended;
     const char *behind = behind_line(*at, end, &ended);
     const size_t length = (size_t)(behind - *at);
-    if (!lane_open(lane)) row_start(lane, lane->line);
+    if (!csv_lane_open(lane)) row_start(lane, lane->line);
     if (csv_parse(&lane->parser, *at, length, on_field, on_row, lane) != length)
         return FAIL(err, ST_FAILED, "%s", csv_strerror(csv_error(&lane->parser)));
     /* a line feed that begins a piece may belong to the carriage return before it */
@@ -94,7 +94,7 @@ static Status feed_line(Lane *lane, const char **at, const char *end, Err *err) 
 
 /* ---- regular lines ---- */
 
-static void take_cells(Lane *lane, const Slice *cell) {
+static void take_cells(CsvLane *lane, const Slice *cell) {
     const RowPlan *plan = lane->plan;
     row_start(lane, lane->line++);
     lane->column = plan->columns;
@@ -106,19 +106,19 @@ static void take_cells(Lane *lane, const Slice *cell) {
 }
 
 /* Takes the line when it is regular. Long ones have limits that libcsv's side looks after. */
-static bool split_line(Lane *lane) {
+static bool split_line(CsvLane *lane) {
     Slice cell[LANE_COLUMNS];
-    Splitter *s = &lane->splitter;
+    CsvSplitter *s = &lane->splitter;
     const char *begin = s->at;
     const bool rest = lane->carriage && *begin == '\n';
-    if (lane->plan->libcsv_only || lane->skip_row || rest || lane_open(lane)) return false;
-    const SplitLine line = splitter_line(s, lane->plan->columns, cell);
+    if (lane->plan->libcsv_only || lane->skip_row || rest || csv_lane_open(lane)) return false;
+    const SplitLine line = csv_splitter_line(s, lane->plan->columns, cell);
     if (line == SPLIT_OTHER) return false;
     lane->carriage = false;
     if (line == SPLIT_BLANK) {
         lane->line++;
     } else if (s->at - begin > FIELD_MAX_BYTES) {
-        splitter_start(s, begin, s->end);
+        csv_splitter_start(s, begin, s->end);
         return false;
     } else {
         take_cells(lane, cell);
@@ -128,53 +128,53 @@ static bool split_line(Lane *lane) {
 
 /* ---- pieces ---- */
 
-Status lane_start(Lane *lane, const RowPlan *plan, Err *err) {
-    *lane = (Lane){.plan = plan, .row.table = plan->table};
+Status csv_lane_start(CsvLane *lane, const RowPlan *plan, Err *err) {
+    *lane = (CsvLane){.plan = plan, .row.table = plan->table};
     if (csv_init(&lane->parser, CSV_APPEND_NULL))
         return FAIL(err, ST_FAILED, "the CSV parser could not start");
     return ST_OK;
 }
 
-void lane_reset(Lane *lane) {
+void csv_lane_reset(CsvLane *lane) {
     (void)csv_fini(&lane->parser, NULL, NULL, NULL);
     lane->skip_row = lane->carriage = false;
 }
 
-void lane_close(Lane *lane) {
+void csv_lane_close(CsvLane *lane) {
     if (lane->plan) csv_free(&lane->parser);
     mem_free(lane->text);
-    *lane = (Lane){0};
+    *lane = (CsvLane){0};
 }
 
-Status lane_read(Lane *lane, const char *bytes, size_t length, Batch *batch, Err *err) {
-    Splitter *s = &lane->splitter;
+Status csv_lane_read(CsvLane *lane, const char *bytes, size_t length, RowBatch *batch, Err *err) {
+    CsvSplitter *s = &lane->splitter;
     lane->batch = batch;
     lane->row.line -= lane->line; /* of a row that is open, on lines before this piece */
     lane->line = 0;
-    splitter_start(s, bytes, bytes + length);
+    csv_splitter_start(s, bytes, bytes + length);
     while (s->at < s->end) {
         if (split_line(lane)) continue;
         const char *at = s->at;
         TRY(feed_line(lane, &at, s->end, err));
-        splitter_start(s, at, s->end);
+        csv_splitter_start(s, at, s->end);
     }
     batch->lines = lane->line;
     return ST_OK;
 }
 
-bool lane_open(const Lane *lane) {
+bool csv_lane_open(const CsvLane *lane) {
     return lane->parser.pstate != LIBCSV_ROW_NOT_BEGUN;
 }
 
-int64_t lane_row_line(const Lane *lane) {
+int64_t csv_lane_row_line(const CsvLane *lane) {
     return lane->row.line - lane->line;
 }
 
-bool lane_in_quotes(const Lane *lane) {
+bool csv_lane_in_quotes(const CsvLane *lane) {
     return lane->parser.pstate == LIBCSV_FIELD_BEGUN && lane->parser.quoted;
 }
 
-void lane_finish(Lane *lane, Batch *batch) {
+void csv_lane_finish(CsvLane *lane, RowBatch *batch) {
     lane->batch = batch;
     (void)csv_fini(&lane->parser, on_field, on_row, lane);
 }

@@ -33,13 +33,13 @@ static uint64_t special_of(const char *window) {
 }
 #endif
 
-void splitter_start(Splitter *s, const char *at, const char *end) {
-    *s = (Splitter){.at = at, .end = end, .window = at};
+void csv_splitter_start(CsvSplitter *s, const char *at, const char *end) {
+    *s = (CsvSplitter){.at = at, .end = end, .window = at};
     s->special = at < end ? special_of(at) : 0;
 }
 
 /* The next special byte, or the end. */
-static const char *next_special(Splitter *s) {
+static const char *next_special(CsvSplitter *s) {
     while (!s->special) {
         s->window += WINDOW;
         if (s->window >= s->end) return s->end;
@@ -54,12 +54,12 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-static SplitLine other(Splitter *s) {
-    splitter_start(s, s->at, s->end);
+static SplitLine other(CsvSplitter *s) {
+    csv_splitter_start(s, s->at, s->end);
     return SPLIT_OTHER;
 }
 
-SplitLine splitter_line(Splitter *s, size_t columns, Slice *cell) {
+SplitLine csv_splitter_line(CsvSplitter *s, size_t columns, Slice *cell) {
     const char *begin = s->at;
     for (size_t c = 0;; c++) {
         const char *stop = next_special(s);

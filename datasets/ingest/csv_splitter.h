@@ -1,4 +1,4 @@
-/* splitter.h - the cells of regular CSV lines, found sixteen bytes at a time.
+/* csv_splitter.h - the cells of regular CSV lines, found sixteen bytes at a time.
  *
  * libcsv is the authority on what a CSV file means, and reads six to seven cycles a byte. A line
  * without quotes, lone carriage returns and blanks around its cells leaves no doubt: its cells lie
@@ -15,13 +15,13 @@ typedef struct Slice {
     size_t length;
 } Slice;
 
-typedef struct Splitter {
+typedef struct CsvSplitter {
     const char *at, *end; /* begin of the next line; end of the bytes */
     const char *window;   /* the 64 bytes looked at, and which of them are special */
     uint64_t special;
-} Splitter;
+} CsvSplitter;
 
-void splitter_start(Splitter *splitter, const char *at, const char *end);
+void csv_splitter_start(CsvSplitter *splitter, const char *at, const char *end);
 
 typedef enum SplitLine {
     SPLIT_CELLS, /* cell[0..columns-1] are filled; the splitter stands behind the line */
@@ -29,6 +29,6 @@ typedef enum SplitLine {
     SPLIT_OTHER, /* not regular, another number of cells, or without line end: still before it */
 } SplitLine;
 /* Looks at the line at splitter->at, which is before splitter->end. */
-SplitLine splitter_line(Splitter *splitter, size_t columns, Slice *cell);
+SplitLine csv_splitter_line(CsvSplitter *splitter, size_t columns, Slice *cell);
 
 #endif

@@ -11,23 +11,23 @@
 
 /* ---- what the rows share ---- */
 
-Status sink_reload(Sink *sink, Err *err) {
+Status fact_writer_reload(FactWriter *sink, Err *err) {
     Stmt stmt;
     bool row = true;
-    names_open(&sink->storefronts, sink->arena);
+    id_map_open(&sink->storefronts, sink->arena);
     TRY(stmt_open(sink->store, sql_query("storefront_ids"), &stmt, err));
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         const char *id = stmt_get_text(&stmt, 1);
-        (void)names_put(&sink->storefronts, id, strlen(id), stmt_get_int(&stmt, 0));
+        (void)id_map_put(&sink->storefronts, id, strlen(id), stmt_get_int(&stmt, 0));
     }
     stmt_close(&stmt);
     return status;
 }
 
 /* Lines "code,version,...,sector_group" of the shipped NACE table. */
-static void load_sectors(Sink *sink) {
-    names_open(&sink->sectors, sink->arena);
+static void load_sectors(FactWriter *sink) {
+    id_map_open(&sink->sectors, sink->arena);
     sink->sector_group = ARENA_ARRAY(sink->arena, const char *, 1024);
     const EmbeddedText *t = dataset_texts;
     while (t->path && strcmp(t->path, "reference/nace_storefront.csv") != 0) t++;
@@ -41,13 +41,13 @@ static void load_sectors(Sink *sink) {
                 arena_printf(sink->arena, "%.4s:%.*s", comma + 1, (int)(comma - line), line);
             sink->sector_group[count] =
                 arena_strndup(sink->arena, last, (size_t)(line + length - last));
-            (void)names_put(&sink->sectors, key, strlen(key), count++);
+            (void)id_map_put(&sink->sectors, key, strlen(key), count++);
         }
         line += length + (line[length] == '\n');
     }
 }
 
-static Status key_read(const char *path, Sink *sink, Err *err) {
+static Status key_read(const char *path, FactWriter *sink, Err *err) {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     const ssize_t got = fd < 0 ? -1 : read(fd, sink->key, sizeof sink->key);
     sink->has_key = got == (ssize_t)sizeof sink->key;
@@ -60,7 +60,7 @@ static Status key_read(const char *path, Sink *sink, Err *err) {
                 path, got < 0 ? strerror(reason) : "it is too short");
 }
 
-Status sink_key(Sink *sink, Err *err) {
+Status fact_writer_key(FactWriter *sink, Err *err) {
     if (sink->has_key) return ST_OK;
     const char *path = arena_printf(sink->arena, "%s.key", sink->store->path);
     if (access(path, F_OK) == 0 || errno != ENOENT) return key_read(path, sink, err);
@@ -70,30 +70,30 @@ Status sink_key(Sink *sink, Err *err) {
     return ST_OK;
 }
 
-const Nace *sink_nace(Sink *sink) {
+const Nace *fact_writer_nace(FactWriter *sink) {
     if (!sink->nace) sink->nace = nace_open(sink->arena);
     return sink->nace;
 }
 
 /* ---- opening and closing ---- */
 
-Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err) {
-    Sink sectors = {.arena = arena, .store = store};
+Status fact_writer_open(FactWriter *sink, Store *store, Arena *arena, Err *err) {
+    FactWriter sectors = {.arena = arena, .store = store};
     load_sectors(&sectors);
-    return sink_open_beside(sink, &sectors, arena, err);
+    return fact_writer_open_beside(sink, &sectors, arena, err);
 }
 
-Status sink_open_beside(Sink *sink, const Sink *open, Arena *arena, Err *err) {
-    *sink = (Sink){.store = open->store,
-                   .arena = arena,
-                   .sectors = open->sectors,
-                   .sector_group = open->sector_group,
-                   .nace = open->nace};
-    names_open(&sink->enterprises, arena);
-    return sink_reload(sink, err);
+Status fact_writer_open_beside(FactWriter *sink, const FactWriter *open, Arena *arena, Err *err) {
+    *sink = (FactWriter){.store = open->store,
+                         .arena = arena,
+                         .sectors = open->sectors,
+                         .sector_group = open->sector_group,
+                         .nace = open->nace};
+    id_map_open(&sink->enterprises, arena);
+    return fact_writer_reload(sink, err);
 }
 
-Status sink_begin(Sink *sink, Err *err) {
+Status fact_writer_begin(FactWriter *sink, Err *err) {
     TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
     TRY(series_open(&sink->turnover, &series_turnover, sink->store, sink->input_id, NULL, err));
     TRY(series_open(&sink->enterprise_turnover, &series_enterprise_turnover, sink->store,
@@ -101,13 +101,13 @@ Status sink_begin(Sink *sink, Err *err) {
     return series_open(&sink->footfall, &series_footfall, sink->store, sink->input_id, NULL, err);
 }
 
-Status sink_table(Sink *sink, const Table *table, Err *err) {
+Status fact_writer_table(FactWriter *sink, const Table *table, Err *err) {
     if (table->insert) TRY(stmt_open(sink->store, sql_query(table->insert), &sink->insert, err));
     if (table->replace) TRY(stmt_open(sink->store, sql_query(table->replace), &sink->replace, err));
-    return strcmp(table->name, "links") == 0 ? sink_key(sink, err) : ST_OK;
+    return strcmp(table->name, "links") == 0 ? fact_writer_key(sink, err) : ST_OK;
 }
 
-Status sink_flush(Sink *sink, Err *err) {
+Status fact_writer_flush(FactWriter *sink, Err *err) {
     TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
     TRY(counts_flush(&sink->counts, sink->store, sink->input_id, err));
     TRY(series_flush(&sink->turnover, err));
@@ -115,7 +115,7 @@ Status sink_flush(Sink *sink, Err *err) {
     return series_flush(&sink->footfall, err);
 }
 
-void sink_end(Sink *sink) {
+void fact_writer_end(FactWriter *sink) {
     stmt_close(&sink->insert);
     stmt_close(&sink->replace);
     stmt_close(&sink->reject);

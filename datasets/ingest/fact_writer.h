@@ -1,28 +1,30 @@
-/* sink.h - opening and closing what the rows of an import are written through (Sink, table.h). */
+/* fact_writer.h - opening and closing what the rows of an import are written through (FactWriter,
+ * table.h). */
 #ifndef DATASETS_INGEST_FACT_WRITER_H
 #define DATASETS_INGEST_FACT_WRITER_H
 #include "datasets/ingest/table.h"
 
 /* Loads the known storefronts and the sector groups of the NACE codes; once per import. */
-Status sink_open(Sink *sink, Store *store, Arena *arena, Err *err);
+Status fact_writer_open(FactWriter *sink, Store *store, Arena *arena, Err *err);
 /* The same for another arena, with the sector groups and activity codes of a sink that is open and
  * whose arena outlives this one. */
-Status sink_open_beside(Sink *sink, const Sink *open, Arena *arena, Err *err);
+Status fact_writer_open_beside(FactWriter *sink, const FactWriter *open, Arena *arena, Err *err);
 /* Reads the storefronts again: after a rollback. */
-Status sink_reload(Sink *sink, Err *err);
+Status fact_writer_reload(FactWriter *sink, Err *err);
 
-/* Statements and series of one unit, inside its transaction. sink_end also after a failure. */
-Status sink_begin(Sink *sink, Err *err);
-Status sink_flush(Sink *sink, Err *err);
-void sink_end(Sink *sink);
+/* Statements and series of one unit, inside its transaction. fact_writer_end also after a failure.
+ */
+Status fact_writer_begin(FactWriter *sink, Err *err);
+Status fact_writer_flush(FactWriter *sink, Err *err);
+void fact_writer_end(FactWriter *sink);
 /* What the rows of a table are written with, for as long as the unit; the key where they hold
  * parties. */
-Status sink_table(Sink *sink, const Table *table, Err *err);
+Status fact_writer_table(FactWriter *sink, const Table *table, Err *err);
 
 /* The activity codes, read at first need. */
-const Nace *sink_nace(Sink *sink);
+const Nace *fact_writer_nace(FactWriter *sink);
 
 /* The key of party hashes: STORE.key, made at first need, readable by its owner only. */
-Status sink_key(Sink *sink, Err *err);
+Status fact_writer_key(FactWriter *sink, Err *err);
 
 #endif

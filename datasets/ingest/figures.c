@@ -26,14 +26,14 @@ const char *figure_period(int start, int end, FigurePeriod *p) {
     return NULL;
 }
 
-static Status figure_statement(Sink *sink, const Figure *f, Stmt **stmt, Err *err) {
+static Status figure_statement(FactWriter *sink, const Figure *f, Stmt **stmt, Err *err) {
     *stmt = f->storefront ? &sink->figure : &sink->enterprise_figure;
     if ((*stmt)->handle) return ST_OK;
     return stmt_open(sink->store, sql_query(f->storefront ? "figure_put" : "figure_put_enterprise"),
                      *stmt, err);
 }
 
-Status figure_put(Sink *sink, const Figure *f, bool replace, bool *same, Err *err) {
+Status figure_put(FactWriter *sink, const Figure *f, bool replace, bool *same, Err *err) {
     Stmt *stmt;
     TRY(figure_statement(sink, f, &stmt, err));
     if (f->storefront)

@@ -32,7 +32,7 @@ typedef struct Figure {
 
 /* Writes one figure. *same = false when this input gave the period before with another amount: the
  * first stays, or with `replace` the later. */
-Status figure_put(Sink *sink, const Figure *figure, bool replace, bool *same, Err *err);
+Status figure_put(FactWriter *sink, const Figure *figure, bool replace, bool *same, Err *err);
 
 /* ---- reading them back, for the panel ---- */
 

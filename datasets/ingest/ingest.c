@@ -11,7 +11,7 @@
 
 typedef struct Ingest {
     Store *store;
-    Sink *sink;
+    FactWriter *sink;
     const IngestOptions *options;
     Arena *arena;
     IngestReport *report;
@@ -154,12 +154,12 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
                    .file = unit->file,
                    .digest = digest,
                    .report = in->report};
-    Status status = sink_begin(in->sink, err);
+    Status status = fact_writer_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
-    if (!status && load->verdict == LOAD_TAKE) status = sink_flush(in->sink, err);
+    if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);
-    sink_end(in->sink);
+    fact_writer_end(in->sink);
     return status;
 }
 
@@ -181,7 +181,7 @@ static Status unit_undo(Ingest *in, const Unit *unit, const Load *load, Err *err
                                         "too many bad rows: more than %g %% of them were rejected",
                                         100 * in->options->max_reject_share);
     }
-    return sink_reload(in->sink, err);
+    return fact_writer_reload(in->sink, err);
 }
 
 static Status log_import(Ingest *in, const Unit *unit, Err *err) {
@@ -268,7 +268,7 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
         in->report->tallies = tallies;
         store_rollback(in->store);
         unit_unchanged(unit, known);
-        return sink_reload(in->sink, err);
+        return fact_writer_reload(in->sink, err);
     }
     if (load.verdict != LOAD_TAKE || too_many(in, unit)) {
         in->report->tallies = tallies;
@@ -428,12 +428,12 @@ static Status ingest_path(Ingest *in, const char *path, Err *err) {
 
 Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
                     Arena *arena, IngestReport *report, Err *err) {
-    Sink *sink = ARENA_ARRAY(arena, Sink, 1);
+    FactWriter *sink = ARENA_ARRAY(arena, FactWriter, 1);
     Ingest in = {
         .store = store, .sink = sink, .options = options, .arena = arena, .report = report};
     *report = (IngestReport){0};
     TRY(check_as(options->as, err));
-    TRY(sink_open(sink, store, arena, err));
+    TRY(fact_writer_open(sink, store, arena, err));
     for (; *paths; paths++) TRY(ingest_path(&in, *paths, err));
     return ST_OK;
 }

@@ -42,7 +42,7 @@ static const char *base_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-/* Names come from strangers and go to terminals. */
+/* IdMap come from strangers and go to terminals. */
 static char *clean(Arena *arena, const char *name) {
     char *copy = arena_strdup(arena, name);
     for (char *c = copy; *c; c++)

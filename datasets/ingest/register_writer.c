@@ -6,8 +6,8 @@
 
 #include "datasets/base/num.h"
 
-Status register_open(Load *load, Register *reg, Err *err) {
-    *reg = (Register){.load = load};
+Status register_writer_open(Load *load, RegisterWriter *reg, Err *err) {
+    *reg = (RegisterWriter){.load = load};
     struct {
         Stmt *stmt;
         const char *query;
@@ -21,15 +21,15 @@ Status register_open(Load *load, Register *reg, Err *err) {
     return ST_OK;
 }
 
-void register_close(Register *reg) {
+void register_writer_close(RegisterWriter *reg) {
     Stmt *list[] = {&reg->insert, &reg->update, &reg->close, &reg->claim, &reg->best_sector};
     for (size_t k = 0; k < sizeof list / sizeof *list; k++) stmt_close(list[k]);
     text_free(&reg->sectors);
     text_free(&reg->states);
 }
 
-int64_t register_find(const Register *reg, const char *storefront_id) {
-    return names_find(&reg->load->sink->storefronts, storefront_id, strlen(storefront_id));
+int64_t register_writer_find(const RegisterWriter *reg, const char *storefront_id) {
+    return id_map_find(&reg->load->sink->storefronts, storefront_id, strlen(storefront_id));
 }
 
 /* ---- the storefront ---- */
@@ -41,7 +41,7 @@ static void bind_day(Stmt *stmt, int index, int day) {
         stmt_int(stmt, index, day);
 }
 
-static void bind_shop(Stmt *stmt, const RegisterShop *shop, const char *sector) {
+static void bind_shop(Stmt *stmt, const RegisterStorefront *shop, const char *sector) {
     const char *texts[] = {
         shop->storefront_id, shop->enterprise_id, shop->name,     sector,
         shop->street,        shop->house_number,  shop->postcode, shop->municipality};
@@ -55,8 +55,8 @@ static void bind_shop(Stmt *stmt, const RegisterShop *shop, const char *sector) 
     stmt_int(stmt, 15, shop->line);
 }
 
-Status register_put(Register *reg, const RegisterShop *shop, const char *sector, int64_t *key,
-                    Err *err) {
+Status register_writer_put(RegisterWriter *reg, const RegisterStorefront *shop, const char *sector,
+                           int64_t *key, Err *err) {
     if (*key >= 0) {
         bind_shop(&reg->update, shop, sector);
         return stmt_run(&reg->update, err);
@@ -64,8 +64,8 @@ Status register_put(Register *reg, const RegisterShop *shop, const char *sector,
     bind_shop(&reg->insert, shop, sector);
     TRY(stmt_run(&reg->insert, err));
     *key = sqlite3_last_insert_rowid(reg->load->store->db);
-    (void)names_put(&reg->load->sink->storefronts, shop->storefront_id, strlen(shop->storefront_id),
-                    *key);
+    (void)id_map_put(&reg->load->sink->storefronts, shop->storefront_id,
+                     strlen(shop->storefront_id), *key);
     return ST_OK;
 }
 
@@ -133,7 +133,8 @@ static void bind_json(Stmt *stmt, int index, const Text *json, bool given) {
     stmt_static(stmt, index, given ? json->at : NULL);
 }
 
-Status register_claim(Register *reg, int64_t key, const RegisterClaims *claims, Err *err) {
+Status register_writer_claim(RegisterWriter *reg, int64_t key, const RegisterClaims *claims,
+                             Err *err) {
     if (claims->sector) write_sectors(&reg->sectors, claims->sector, claims->sectors);
     if (claims->state) write_states(&reg->states, claims->state, claims->states);
     stmt_int(&reg->claim, 1, key);
@@ -143,7 +144,7 @@ Status register_claim(Register *reg, int64_t key, const RegisterClaims *claims, 
     return stmt_run(&reg->claim, err);
 }
 
-Status register_sector(Register *reg, int64_t key, char sector[64], Err *err) {
+Status register_writer_sector(RegisterWriter *reg, int64_t key, char sector[64], Err *err) {
     bool row = false;
     sector[0] = 0;
     stmt_int(&reg->best_sector, 1, key);
@@ -154,9 +155,9 @@ Status register_sector(Register *reg, int64_t key, char sector[64], Err *err) {
     return ST_OK;
 }
 
-Status register_gone(Register *reg, int64_t key, int day, Err *err) {
+Status register_writer_gone(RegisterWriter *reg, int64_t key, int day, Err *err) {
     static const RegisterSector none[1];
-    TRY(register_claim(reg, key, &(RegisterClaims){.sector = none}, err));
+    TRY(register_writer_claim(reg, key, &(RegisterClaims){.sector = none}, err));
     stmt_int(&reg->close, 1, key);
     bind_day(&reg->close, 2, day);
     return stmt_run(&reg->close, err);

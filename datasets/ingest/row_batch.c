@@ -10,7 +10,7 @@ static void *more(void *block, size_t used, size_t *room, size_t size) {
     return mem_grow(block, *room, size);
 }
 
-void batch_start(Batch *b, size_t text_room) {
+void row_batch_start(RowBatch *b, size_t text_room) {
     b->items = b->rows = b->cells = b->rejects = b->text_used = 0;
     b->lines = 0;
     if (text_room > b->text_room) {
@@ -19,16 +19,16 @@ void batch_start(Batch *b, size_t text_room) {
     }
 }
 
-void batch_free(Batch *b) {
+void row_batch_free(RowBatch *b) {
     mem_free(b->item);
     mem_free(b->row);
     mem_free(b->cell);
     mem_free(b->reject);
     mem_free(b->text);
-    *b = (Batch){0};
+    *b = (RowBatch){0};
 }
 
-static Item *add_item(Batch *b, int64_t line, ItemKind kind) {
+static Item *add_item(RowBatch *b, int64_t line, ItemKind kind) {
     b->item = more(b->item, b->items, &b->item_room, sizeof *b->item);
     Item *item = &b->item[b->items++];
     item->line = (int32_t)line;
@@ -36,11 +36,11 @@ static Item *add_item(Batch *b, int64_t line, ItemKind kind) {
     return item;
 }
 
-Fact *batch_fact(Batch *b, int64_t line) {
+Fact *row_batch_fact(RowBatch *b, int64_t line) {
     return &add_item(b, line, ITEM_FACT)->fact;
 }
 
-static const char *copy_text(Batch *b, const char *text, size_t length) {
+static const char *copy_text(RowBatch *b, const char *text, size_t length) {
     assert(b->text_used + length <= b->text_room);
     char *copy = b->text + b->text_used;
     memcpy(copy, text, length);
@@ -48,7 +48,7 @@ static const char *copy_text(Batch *b, const char *text, size_t length) {
     return copy;
 }
 
-static void keep_reject(Batch *b, const Row *row) {
+static void keep_reject(RowBatch *b, const Row *row) {
     b->reject = more(b->reject, b->rejects, &b->reject_room, sizeof *b->reject);
     KeptReject *kept = &b->reject[b->rejects];
     kept->column = row->bad_column;
@@ -57,7 +57,7 @@ static void keep_reject(Batch *b, const Row *row) {
     add_item(b, row->line, ITEM_REJECT)->kept = b->rejects++;
 }
 
-void batch_row(Batch *b, const Row *row, size_t columns, bool own_text) {
+void row_batch_row(RowBatch *b, const Row *row, size_t columns, bool own_text) {
     if (row->reason) {
         keep_reject(b, row);
         return;
@@ -77,7 +77,7 @@ void batch_row(Batch *b, const Row *row, size_t columns, bool own_text) {
     add_item(b, row->line, ITEM_ROW)->kept = b->rows++;
 }
 
-void batch_restore(const Batch *b, const Item *item, const Table *table, Row *row) {
+void row_batch_restore(const RowBatch *b, const Item *item, const Table *table, Row *row) {
     memset(row, 0, sizeof *row);
     row->table = table;
     if (item->kind == ITEM_REJECT) {

@@ -1,4 +1,4 @@
-/* batch.h - the rows of one piece of a file after conversion, in order, ready to be written.
+/* row_batch.h - the rows of one piece of a file after conversion, in order, ready to be written.
  *
  * Most rows of large files are one value of one month: a Fact of 32 bytes. Any other row is kept
  * with its cells; a rejected one with its reason. Lines count from the begin of the piece. */
@@ -31,7 +31,7 @@ typedef struct KeptReject {
     char value[VALUE_SHOWN + 1];
 } KeptReject;
 
-typedef struct Batch {
+typedef struct RowBatch {
     Item *item;
     KeptRow *row;
     KeptCell *cell;
@@ -41,17 +41,17 @@ typedef struct Batch {
     char *text; /* [text_room] of kept cells that do not stand in the piece itself */
     size_t text_used, text_room;
     int64_t lines; /* line ends in the piece */
-} Batch;
+} RowBatch;
 
 /* Empties it; room for text of a piece of this many bytes. */
-void batch_start(Batch *batch, size_t text_room);
-void batch_free(Batch *batch);
+void row_batch_start(RowBatch *batch, size_t text_room);
+void row_batch_free(RowBatch *batch);
 
-Fact *batch_fact(Batch *batch, int64_t line);
+Fact *row_batch_fact(RowBatch *batch, int64_t line);
 /* Keeps the row, rejected when it has a reason. own_text: its texts do not outlive the row. */
-void batch_row(Batch *batch, const Row *row, size_t columns, bool own_text);
+void row_batch_row(RowBatch *batch, const Row *row, size_t columns, bool own_text);
 
 /* The row as it was kept; cells that were not given are empty. */
-void batch_restore(const Batch *batch, const Item *item, const Table *table, Row *row);
+void row_batch_restore(const RowBatch *batch, const Item *item, const Table *table, Row *row);
 
 #endif

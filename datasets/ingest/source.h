@@ -8,7 +8,7 @@
  *
  * A source never stops at bad data: it calls load_reject and goes on. It counts what it took, says
  * in a note what people should know, and tallies what it counted without storing. It fails
- * (ST_INPUT, with file:line) only when the file as a whole cannot be used. Names of natural persons
+ * (ST_INPUT, with file:line) only when the file as a whole cannot be used. IdMap of natural persons
  * are never stored, rejects included. */
 #ifndef DATASETS_INGEST_SOURCE_H
 #define DATASETS_INGEST_SOURCE_H
@@ -60,8 +60,8 @@ typedef struct HeldRejects {
 /* One unit being read. */
 typedef struct Load {
     Store *store;
-    Arena *arena; /* lives as long as the whole import */
-    Sink *sink;   /* storefronts, sector groups, series: what facts are written through */
+    Arena *arena;     /* lives as long as the whole import */
+    FactWriter *sink; /* storefronts, sector groups, series: what facts are written through */
     const IngestOptions *options;
     size_t parts;
     const Part *part;                                   /* [parts] the files of the unit */

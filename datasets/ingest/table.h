@@ -35,17 +35,17 @@ typedef struct Cell {
 } Cell;
 
 /* Everything the rows of one file share. */
-typedef struct Sink {
+typedef struct FactWriter {
     Store *store;
     Arena *arena; /* lives as long as the import */
     int64_t input_id;
-    Names storefronts;       /* storefront_id -> storefront.id */
-    Names enterprises;       /* ids seen in enterprise turnover -> index */
+    IdMap storefronts;       /* storefront_id -> storefront.id */
+    IdMap enterprises;       /* ids seen in enterprise turnover -> index */
     const char **enterprise; /* [enterprises] their texts */
     size_t enterprise_capacity;
-    Names sectors; /* "2008:47260" -> index into sector_group */
+    IdMap sectors; /* "2008:47260" -> index into sector_group */
     const char **sector_group;
-    const Nace *nace; /* sink_nace */
+    const Nace *nace; /* fact_writer_nace */
     Series turnover, enterprise_turnover, footfall;
     LinkRows links;
     Counts counts;        /* of counters of passers-by */
@@ -54,7 +54,7 @@ typedef struct Sink {
     Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
     unsigned char key[32];          /* of party hashes */
     bool has_key;
-} Sink;
+} FactWriter;
 
 typedef struct Row {
     int64_t line;
@@ -70,12 +70,12 @@ typedef struct Table {
     const char *insert;    /* query file with the INSERT, or NULL */
     const char *replace;   /* of a row that is there already, where that is another; or NULL */
     /* Writes one valid row, or rejects it with row_reject. */
-    Status (*take)(Sink *sink, Row *row, Err *err);
+    Status (*take)(FactWriter *sink, Row *row, Err *err);
 
     /* Tables of monthly values: true when the row is one fact, which series_put of `series` takes
      * as `take` would. Reads the sink only, from several threads at once. NULL for other tables. */
-    bool (*fact)(const Sink *sink, const Row *row, NameHint *hint, Fact *fact);
-    Series *(*series)(Sink *sink);
+    bool (*fact)(const FactWriter *sink, const Row *row, NameHint *hint, Fact *fact);
+    Series *(*series)(FactWriter *sink);
     size_t fact_column; /* that holds the value */
 } Table;
 

@@ -163,8 +163,8 @@ static Status read_with(Reader *r) {
     return status;
 }
 
-Status file_recognise(const Part *part, const char *as, Arena *arena, const Table **table,
-                      const char **note, Err *err) {
+Status table_file_recognise(const Part *part, const char *as, Arena *arena, const Table **table,
+                            const char **note, Err *err) {
     Reader *r = ARENA_ARRAY(arena, Reader, 1);
     *r = (Reader){.part = part, .err = err, .arena = arena};
     *table = NULL;
@@ -205,7 +205,7 @@ static void map_columns(Reader *r) {
     text_free(&ignored);
 }
 
-Status file_read(Load *load, const Table *table, Err *err) {
+Status table_file_read(Load *load, const Table *table, Err *err) {
     IngestFile *file = load->file;
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
     *r = (Reader){
@@ -213,7 +213,7 @@ Status file_read(Load *load, const Table *table, Err *err) {
     TRY(read_with(r));
     map_columns(r);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
-    TRY(rows_ingest(load, &source, err));
+    TRY(table_rows_ingest(load, &source, err));
     if (!file->taken && !file->rejected && !file->note) file->note = "it has a header and no rows";
     return ST_OK;
 }

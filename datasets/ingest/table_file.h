@@ -1,4 +1,4 @@
-/* ingest_file.h - one CSV file of a known or recognised table, inside a transaction. */
+/* table_file.h - one CSV file of a known or recognised table, inside a transaction. */
 #ifndef DATASETS_INGEST_TABLE_FILE_H
 #define DATASETS_INGEST_TABLE_FILE_H
 #include "datasets/ingest/source.h"
@@ -6,11 +6,11 @@
 /* Reads the file's header and finds its table; NULL table with a note when it is none of ours.
  * ST_INPUT for an empty file, UTF-16, a wrong delimiter, columns about persons, or a required
  * column that is missing. */
-Status file_recognise(const Part *part, const char *as, Arena *arena, const Table **table,
-                      const char **note, Err *err);
+Status table_file_recognise(const Part *part, const char *as, Arena *arena, const Table **table,
+                            const char **note, Err *err);
 
 /* Reads all rows of the unit's only part into the sink; counts in load->file. ST_INPUT when the
  * file cannot be read or, with --strict, at the first bad row. */
-Status file_read(Load *load, const Table *table, Err *err);
+Status table_file_read(Load *load, const Table *table, Err *err);
 
 #endif

@@ -16,31 +16,31 @@ enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES }; /* then one task a pie
 
 typedef struct Piece {
     size_t begin, end; /* in the round's bytes */
-    Batch batch;
+    RowBatch batch;
 } Piece;
 
-typedef struct Round {
+typedef struct Route {
     char *bytes;        /* [2 block + margin] what the round before left over, then what was read */
     size_t fresh, used; /* begin and end of what was read */
     size_t cut;         /* end of the last piece; the rest goes to the next round */
     size_t pieces;
     bool last;
     Piece piece[PIECES];
-} Round;
+} Route;
 
 typedef struct Reading {
     Load *load;
-    Sink *sink;
+    FactWriter *sink;
     const RowSource *source;
     const Part *part;
     IngestFile *file;
     Input *input;
     size_t block; /* bytes of a round that are read */
     RowPlan plan;
-    Lane lane_of[PIECES];
-    Lane *lane[PIECES]; /* by piece; the first may stand inside a row of the round before */
-    Round round[ROUNDS];
-    Round *writing, *converting, *filling; /* NULL = none in this step */
+    CsvLane lane_of[PIECES];
+    CsvLane *lane[PIECES]; /* by piece; the first may stand inside a row of the round before */
+    Route round[ROUNDS];
+    Route *writing, *converting, *filling; /* NULL = none in this step */
     int64_t lines;                         /* line ends before what is written next */
     double done;                           /* bytes */
     Row row;
@@ -52,7 +52,7 @@ typedef struct Reading {
 /* ---- writing ---- */
 
 static Status record_reject(Reading *r, const Row *row, Err *err) {
-    Sink *sink = r->sink;
+    FactWriter *sink = r->sink;
     r->file->rejected++;
     if (r->load->options->strict)
         return FAIL(
@@ -66,9 +66,9 @@ static Status record_reject(Reading *r, const Row *row, Err *err) {
     return stmt_run(&sink->reject, err);
 }
 
-static Status write_row(Reading *r, const Batch *batch, const Item *item, Err *err) {
+static Status write_row(Reading *r, const RowBatch *batch, const Item *item, Err *err) {
     Row *row = &r->row;
-    batch_restore(batch, item, r->source->table, row);
+    row_batch_restore(batch, item, r->source->table, row);
     row->line = r->lines + item->line + 1;
     if (item->kind == ITEM_ROW) TRY(r->source->table->take(r->sink, row, err));
     if (row->reason) return record_reject(r, row, err);
@@ -88,7 +88,7 @@ static Status reject_fact(Reading *r, const Item *item, Err *err) {
     return record_reject(r, row, err);
 }
 
-static Status write_batch(Reading *r, const Batch *batch, Err *err) {
+static Status write_batch(Reading *r, const RowBatch *batch, Err *err) {
     const Table *table = r->source->table;
     Series *series = table->series ? table->series(r->sink) : NULL;
     for (size_t i = 0; i < batch->items; i++) {
@@ -109,7 +109,7 @@ static Status write_batch(Reading *r, const Batch *batch, Err *err) {
 }
 
 static Status write_round(Reading *r, Err *err) {
-    const Round *round = r->writing;
+    const Route *round = r->writing;
     for (size_t k = 0; round && k < round->pieces; k++)
         TRY(write_batch(r, &round->piece[k].batch, err));
     return ST_OK;
@@ -117,7 +117,7 @@ static Status write_round(Reading *r, Err *err) {
 
 /* ---- reading ---- */
 
-static Status check_start(Reading *r, const Round *round, Err *err) {
+static Status check_start(Reading *r, const Route *round, Err *err) {
     const unsigned char *b = (const unsigned char *)round->bytes;
     if (round->used == 0)
         return FAIL(err, ST_INPUT, "%s:1: the file is empty, expected a header line",
@@ -138,7 +138,7 @@ static size_t last_line_end(const char *bytes, size_t begin, size_t end) {
 
 /* Cuts the round at line ends into pieces of about equal size; at the end of the file, and when
  * there is no line end, the last piece ends anywhere. */
-static void cut_round(Round *round, size_t block) {
+static void cut_round(Route *round, size_t block) {
     const size_t piece = block / PIECES;
     const size_t line_end = last_line_end(round->bytes, 0, round->used);
     const bool endless = !line_end || round->used - line_end > block;
@@ -158,7 +158,7 @@ static void cut_round(Round *round, size_t block) {
 }
 
 /* Fills a round with what the one before left over and the next bytes of the file. */
-static Status fill_round(Reading *r, Round *round, const Round *before, Err *err) {
+static Status fill_round(Reading *r, Route *round, const Route *before, Err *err) {
     const size_t left = before ? before->used - before->cut : 0;
     size_t got = 0;
     if (left) memcpy(round->bytes, before->bytes + before->cut, left);
@@ -172,7 +172,7 @@ static Status fill_round(Reading *r, Round *round, const Round *before, Err *err
 }
 
 static void digest_round(Reading *r) {
-    const Round *round = r->converting;
+    const Route *round = r->converting;
     if (round && r->load->digest)
         digest_add(r->load->digest, round->bytes + round->fresh, round->used - round->fresh);
 }
@@ -182,43 +182,44 @@ static void digest_round(Reading *r) {
 static Status convert_piece(Reading *r, size_t k, Err *err) {
     Piece *piece = &r->converting->piece[k];
     const size_t length = piece->end - piece->begin;
-    batch_start(&piece->batch, length + ROW_TEXT);
-    return lane_read(r->lane[k], r->converting->bytes + piece->begin, length, &piece->batch, err);
+    row_batch_start(&piece->batch, length + ROW_TEXT);
+    return csv_lane_read(r->lane[k], r->converting->bytes + piece->begin, length, &piece->batch,
+                         err);
 }
 
 static void swap_lanes(Reading *r, size_t a, size_t b) {
-    Lane *lane = r->lane[a];
+    CsvLane *lane = r->lane[a];
     r->lane[a] = r->lane[b];
     r->lane[b] = lane;
 }
 
-static Status never_closed(Reading *r, const Lane *lane, int64_t lines, Err *err) {
+static Status never_closed(Reading *r, const CsvLane *lane, int64_t lines, Err *err) {
     return FAIL(err, ST_INPUT,
                 "%s:%lld: a quote is opened and never closed: the file may be truncated",
-                r->part->path, (long long)(lines + lane_row_line(lane) + 1));
+                r->part->path, (long long)(lines + csv_lane_row_line(lane) + 1));
 }
 
 /* A piece that ended inside a row takes the next one with it: what was made of that is void. In the
  * end the first lane is the one that goes on. */
 static Status join_pieces(Reading *r, Err *err) {
-    Round *round = r->converting;
+    Route *round = r->converting;
     int64_t lines = r->lines;
     for (size_t k = 0; k < round->pieces; k++) {
-        const Lane *lane = r->lane[k];
+        const CsvLane *lane = r->lane[k];
         lines += round->piece[k].batch.lines;
-        if (!lane_open(lane) && !lane->skip_row) continue;
+        if (!csv_lane_open(lane) && !lane->skip_row) continue;
         if (lane->parser.entry_pos > ROUNDS_OPEN * r->block)
             return never_closed(r, lane, lines, err);
         if (k + 1 == round->pieces) continue;
         swap_lanes(r, k, k + 1);
-        lane_reset(r->lane[k]);
+        csv_lane_reset(r->lane[k]);
         TRY(convert_piece(r, k + 1, err));
     }
     if (!round->pieces) return ST_OK;
     swap_lanes(r, 0, round->pieces - 1);
     if (!round->last) return ST_OK;
-    if (lane_in_quotes(r->lane[0])) return never_closed(r, r->lane[0], lines, err);
-    lane_finish(r->lane[0], &round->piece[round->pieces - 1].batch);
+    if (csv_lane_in_quotes(r->lane[0])) return never_closed(r, r->lane[0], lines, err);
+    csv_lane_finish(r->lane[0], &round->piece[round->pieces - 1].batch);
     return ST_OK;
 }
 
@@ -297,16 +298,16 @@ static Status open_reading(Reading *r, Err *err) {
         r->round[k].bytes = mem_grow(NULL, 2 * r->block + SPLITTER_MARGIN, 1);
     for (size_t k = 0; k < PIECES; k++) {
         r->lane[k] = &r->lane_of[k];
-        TRY(lane_start(r->lane[k], &r->plan, err));
+        TRY(csv_lane_start(r->lane[k], &r->plan, err));
     }
     return input_open(r->part, &r->input, err);
 }
 
 static void close_reading(Reading *r) {
     input_close(r->input);
-    for (size_t k = 0; k < PIECES; k++) lane_close(&r->lane_of[k]);
+    for (size_t k = 0; k < PIECES; k++) csv_lane_close(&r->lane_of[k]);
     for (size_t k = 0; k < ROUNDS; k++) {
-        for (size_t p = 0; p < PIECES; p++) batch_free(&r->round[k].piece[p].batch);
+        for (size_t p = 0; p < PIECES; p++) row_batch_free(&r->round[k].piece[p].batch);
         mem_free(r->round[k].bytes);
     }
 }
@@ -318,7 +319,7 @@ static void add_work(const Reading *r, IngestWork *work) {
     for (size_t k = 0; k < PIECES; k++) work->convert += r->seconds[TASK_PIECES + k];
 }
 
-Status rows_ingest(Load *load, const RowSource *source, Err *err) {
+Status table_rows_ingest(Load *load, const RowSource *source, Err *err) {
     Reading *r = ARENA_ARRAY(load->arena, Reading, 1);
     *r = (Reading){.load = load,
                    .sink = load->sink,

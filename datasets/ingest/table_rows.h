@@ -1,4 +1,4 @@
-/* ingest_rows.h - the rows of one CSV file into the sink: read, digested, converted and written at
+/* table_rows.h - the rows of one CSV file into the sink: read, digested, converted and written at
  * the same time, on as many processors as there are.
  *
  * Rounds of some megabytes are cut into pieces at line ends; lanes convert pieces to batches while
@@ -20,6 +20,6 @@ typedef struct RowSource {
 /* Reads all rows behind the header of the unit's only part; counts in its file, and digests its
  * bytes when load->digest asks. ST_INPUT when the file cannot be read, a quote stays open or, with
  * --strict, at the first bad row. */
-Status rows_ingest(Load *load, const RowSource *source, Err *err);
+Status table_rows_ingest(Load *load, const RowSource *source, Err *err);
 
 #endif

@@ -76,16 +76,16 @@ static const char *door_of(const Panel *panel, size_t row, Arena *scratch) {
 /* Panel rows by their label, ascending: row[begin[k]] is the first of label k, row[begin[k + 1]]
  * that of the next. */
 typedef struct Labels {
-    Names number;
+    IdMap number;
     size_t *begin; /* [labels + 1] */
     uint32_t *row;
 } Labels;
 
 /* The label's number, a new one where it is seen for the first time. */
-static uint32_t number_of(Names *numbers, const char *text) {
+static uint32_t number_of(IdMap *numbers, const char *text) {
     const size_t length = strlen(text);
-    const int64_t known = names_find(numbers, text, length), next = (int64_t)numbers->count;
-    if (known < 0) (void)names_put(numbers, text, length, next);
+    const int64_t known = id_map_find(numbers, text, length), next = (int64_t)numbers->count;
+    if (known < 0) (void)id_map_put(numbers, text, length, next);
     return (uint32_t)(known < 0 ? next : known);
 }
 
@@ -96,7 +96,7 @@ static void labels_make(const Panel *panel, LabelOf label_of, Arena *scratch, La
     size_t *next = ARENA_ARRAY(scratch, size_t, n + 1);
     *out = (Labels){.begin = ARENA_ARRAY(scratch, size_t, n + 1),
                     .row = ARENA_ARRAY(scratch, uint32_t, n + 1)};
-    names_open(&out->number, scratch);
+    id_map_open(&out->number, scratch);
     for (size_t i = 0; i < n; i++) {
         const char *text = label_of(panel, i, scratch);
         if (blank(text)) continue;
@@ -145,7 +145,7 @@ static Status gather_parties(Gather *g, const Labels *enterprises, Stmt *stmt, E
             kind = LINK_TIE;
             (void)snprintf(party, sizeof party, "%s", next);
         }
-        const int64_t known = names_find(&enterprises->number, enterprise, strlen(enterprise));
+        const int64_t known = id_map_find(&enterprises->number, enterprise, strlen(enterprise));
         if (known >= 0) {
             const LinkKind role = kind_of(stmt_get_text(stmt, 1));
             if (role < kind) kind = role;

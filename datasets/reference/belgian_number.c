@@ -4,12 +4,12 @@
 
 const char be_number_mistyped[] = "its check digits do not fit: mistyped?";
 
-static BeNumber refuse(const char **why, const char *reason) {
+static BelgianNumber refuse(const char **why, const char *reason) {
     *why = reason;
     return BE_NONE;
 }
 
-BeNumber be_number(const char *text, size_t length, int64_t *number, const char **why) {
+BelgianNumber belgian_number(const char *text, size_t length, int64_t *number, const char **why) {
     int64_t sum = 0;
     int digits = 0;
     bool zero = false; /* starts with it */
@@ -26,7 +26,7 @@ BeNumber be_number(const char *text, size_t length, int64_t *number, const char 
     }
     if (digits != 10 && (digits != 9 || zero))
         return refuse(why, "not a register number of ten digits");
-    const BeNumber kind = be_number_kind(sum);
+    const BelgianNumber kind = belgian_number_kind(sum);
     if (kind == BE_NONE) return refuse(why, "no register number starts with this digit");
     if (kind != BE_BRANCH && sum % 100 != 97 - sum / 100 % 97)
         return refuse(why, be_number_mistyped);
@@ -34,7 +34,7 @@ BeNumber be_number(const char *text, size_t length, int64_t *number, const char 
     return kind;
 }
 
-const char *be_number_text(int64_t number, char out[BE_TEXT]) {
+const char *belgian_number_text(int64_t number, char out[BE_TEXT]) {
     const unsigned n = (unsigned)(number % 1000000000),
                    first = (unsigned)(number / 1000000000) % 10;
     (void)snprintf(out, BE_TEXT, first < 2 ? "%u%03u.%03u.%03u" : "%u.%03u.%03u.%03u", first,

@@ -1,4 +1,4 @@
-/* priors.h - what is known beforehand about a sector group: the shipped tables
+/* sector_priors.h - what is known beforehand about a sector group: the shipped tables
  * reference/sector_priors.csv and sector_priors_extra.csv. Most numbers are judgements (their
  * `source` and `verified` columns say which are not). All *_sd: natural log, between shops. */
 #ifndef DATASETS_REFERENCE_SECTOR_PRIORS_H

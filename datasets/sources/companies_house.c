@@ -44,7 +44,7 @@ static const RowsColumn columns[] = {
 
 typedef struct Companies {
     Load *load;
-    Register reg;
+    RegisterWriter reg;
     const Nace *nace;
     Arena *scratch; /* of the row */
     size_t elsewhere, none, dissolved;
@@ -120,40 +120,40 @@ static Status put_claims(Companies *c, const RowsRow *row, int64_t key,
     const RegisterState state[] = {{"registered_office", INT_MIN}, {status, INT_MIN}};
     const RegisterClaims claims = {
         .sector = sector, .sectors = sectors, .state = state, .states = notable ? 2 : 1};
-    return register_claim(&c->reg, key, &claims, err);
+    return register_writer_claim(&c->reg, key, &claims, err);
 }
 
 static Status put(Companies *c, const RowsRow *row, int founded, const RegisterSector *sector,
                   size_t sectors, Err *err) {
     const char *number = text_of(c, &row->cell[NUMBER]);
-    int64_t key = register_find(&c->reg, number);
-    const RegisterShop shop = {.storefront_id = number,
-                               .enterprise_id = number,
-                               .name = text_of(c, &row->cell[NAME]),
-                               .street = text_of(c, &row->cell[STREET]),
-                               .postcode = text_of(c, &row->cell[POSTCODE]),
-                               .municipality = text_of(c, &row->cell[TOWN]),
-                               .lon = NAN,
-                               .lat = NAN,
-                               .staff_fte = NAN,
-                               .opened_on = founded,
-                               .closed_on = INT_MIN,
-                               .input_id = c->load->sink->input_id,
-                               .line = row->line};
-    TRY(register_put(&c->reg, &shop, sector[0].sector, &key, err));
+    int64_t key = register_writer_find(&c->reg, number);
+    const RegisterStorefront shop = {.storefront_id = number,
+                                     .enterprise_id = number,
+                                     .name = text_of(c, &row->cell[NAME]),
+                                     .street = text_of(c, &row->cell[STREET]),
+                                     .postcode = text_of(c, &row->cell[POSTCODE]),
+                                     .municipality = text_of(c, &row->cell[TOWN]),
+                                     .lon = NAN,
+                                     .lat = NAN,
+                                     .staff_fte = NAN,
+                                     .opened_on = founded,
+                                     .closed_on = INT_MIN,
+                                     .input_id = c->load->sink->input_id,
+                                     .line = row->line};
+    TRY(register_writer_put(&c->reg, &shop, sector[0].sector, &key, err));
     return put_claims(c, row, key, sector, sectors, err);
 }
 
 static Status take_checked(Companies *c, RowsRow *row, int founded, int dissolved, Err *err) {
     RegisterSector sector[NACE_GROUPS_MAX];
-    const int64_t known = register_find(&c->reg, text_of(c, &row->cell[NUMBER]));
+    const int64_t known = register_writer_find(&c->reg, text_of(c, &row->cell[NUMBER]));
     const size_t sectors = dissolved == INT_MIN ? sectors_of(c, row, sector) : 0;
     if (sectors) return put(c, row, founded, sector, sectors, err);
     if (dissolved != INT_MIN)
         c->dissolved++;
     else
         c->elsewhere++;
-    return known < 0 ? ST_OK : register_gone(&c->reg, known, dissolved, err);
+    return known < 0 ? ST_OK : register_writer_gone(&c->reg, known, dissolved, err);
 }
 
 static Status take(void *context, RowsRow *row, Err *err) {
@@ -184,7 +184,7 @@ static int recognise(const Sample *sample) {
 }
 
 static Status read_open(Companies *c, Err *err) {
-    TRY(register_open(c->load, &c->reg, err));
+    TRY(register_writer_open(c->load, &c->reg, err));
     TRY(rows_read(c->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, c, err));
     TRY(load_tally(c->load, "dissolved companies", c->dissolved, err));
     TRY(load_tally(c->load, "companies without an activity", c->none, err));
@@ -192,9 +192,9 @@ static Status read_open(Companies *c, Err *err) {
 }
 
 static Status read_companies(Load *load, Err *err) {
-    Companies c = {.load = load, .nace = sink_nace(load->sink)};
+    Companies c = {.load = load, .nace = fact_writer_nace(load->sink)};
     const Status status = read_open(&c, err);
-    register_close(&c.reg);
+    register_writer_close(&c.reg);
     return status;
 }
 

@@ -10,7 +10,7 @@ static inline Status counter_put(RowsRow *row, size_t sensor, size_t column, Cou
     count->line = row->line;
     const char *wrong = counts_wrong(count);
     if (wrong) return rows_reject(row, column, wrong, err);
-    Sink *sink = row->load->sink;
+    FactWriter *sink = row->load->sink;
     counts_put(&sink->counts, sink->arena, row->cell[sensor].text, row->cell[sensor].length, count);
     return ST_OK;
 }

@@ -220,8 +220,8 @@ static Status read_files(Kbo *kbo, Err *err) {
 
 static Status read_extract(Load *load, Err *err) {
     Kbo kbo = {.load = load, .extract = -1, .snapshot_on = KBO_NO_DAY};
-    kbo.nace = sink_nace(load->sink);
-    names_open(&kbo.places, load->arena);
+    kbo.nace = fact_writer_nace(load->sink);
+    id_map_open(&kbo.places, load->arena);
     const Status status = read_files(&kbo, err);
     kbo_close(&kbo);
     return status;

@@ -171,7 +171,7 @@ static Status read_rows(Mapped *m, Err *err) {
     ask_columns(m);
     TRY(check_header(m, err));
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
-    TRY(sink_table(m->load->sink, table, err));
+    TRY(fact_writer_table(m->load->sink, table, err));
     return rows_read(m->load, 0, &(RowsFormat){m->map.delimiter, m->map.encoding, m->source, NULL},
                      take, m, err);
 }

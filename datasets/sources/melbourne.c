@@ -31,10 +31,10 @@ static const RowsColumn lower[] = {
 };
 
 /* "-37.8000, 144.9000"; once per sensor. */
-static Status take_place(Names *placed, RowsRow *row, Err *err) {
+static Status take_place(IdMap *placed, RowsRow *row, Err *err) {
     const RowsCell *id = &row->cell[M_SENSOR], *place = &row->cell[M_PLACE];
     double lat, lon;
-    if (!place->length || names_find(placed, id->text, id->length) >= 0) return ST_OK;
+    if (!place->length || id_map_find(placed, id->text, id->length) >= 0) return ST_OK;
     const char *comma = memchr(place->text, ',', place->length);
     const size_t at = comma ? (size_t)(comma - place->text) : 0;
     const char *rest = comma ? comma + 1 : place->text;
@@ -43,7 +43,7 @@ static Status take_place(Names *placed, RowsRow *row, Err *err) {
         !num_parse(rest, place->length - (size_t)(rest - place->text), &lon) || fabs(lat) > 90 ||
         fabs(lon) > 180)
         return rows_reject(row, M_PLACE, "not 'latitude, longitude' in degrees", err);
-    (void)names_put(placed, id->text, id->length, 1);
+    (void)id_map_put(placed, id->text, id->length, 1);
     return counter_place(row, id, lon, lat, err);
 }
 
@@ -80,9 +80,9 @@ static int recognise(const Sample *sample) {
 
 static Status read_melbourne(Load *load, Err *err) {
     Sample sample;
-    Names placed = {0};
+    IdMap placed = {0};
     TRY(sample_take(&load->part[0], load->arena, &sample, err));
-    names_open(&placed, load->arena);
+    id_map_open(&placed, load->arena);
     const RowsFormat format = {.columns = is_upper(&sample) ? upper : lower};
     return rows_read(load, 0, &format, take_row, &placed, err);
 }

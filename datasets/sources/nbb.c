@@ -47,7 +47,7 @@ static Status put_deposit(Nbb *nbb, const Deposit *d, Err *err) {
     char number[BE_TEXT];
     Stmt *s = &nbb->deposit;
     stmt_slice(s, 1, d->reference, d->reference_length);
-    stmt_text(s, 2, be_number_text(d->enterprise, number));
+    stmt_text(s, 2, belgian_number_text(d->enterprise, number));
     stmt_int(s, 3, d->exercise.start);
     stmt_int(s, 4, d->exercise.end);
     stmt_int(s, 5, d->exercise.first);
@@ -107,7 +107,7 @@ static Status take_exercise(Nbb *nbb, RowsRow *row, Err *err) {
                  .deposited_on = INT_MIN};
     const char *why = NULL;
     int start = INT_MIN, end = INT_MIN;
-    if (be_number(c[C_ENTERPRISE].text, c[C_ENTERPRISE].length, &d.enterprise, &why) !=
+    if (belgian_number(c[C_ENTERPRISE].text, c[C_ENTERPRISE].length, &d.enterprise, &why) !=
         BE_ENTERPRISE)
         return rows_reject(row, C_ENTERPRISE, why ? why : "not the number of an enterprise", err);
     if (!cell_date(&c[C_START], "yyyy-mm-dd", &start))
@@ -178,7 +178,7 @@ static Status take_deposit(Nbb *nbb, const json_t *item, int64_t line, Err *err)
     int start = INT_MIN, end = INT_MIN;
     if (!d.reference || !*d.reference)
         return reject(nbb, line, "ReferenceNumber", d.reference, "empty, but required", err);
-    if (!number || be_number(number, strlen(number), &d.enterprise, &why) != BE_ENTERPRISE)
+    if (!number || belgian_number(number, strlen(number), &d.enterprise, &why) != BE_ENTERPRISE)
         return reject(nbb, line, "EnterpriseNumber", number,
                       why ? why : "not the number of an enterprise", err);
     if (!date_at(dates, "startDate", &start) || !date_at(dates, "endDate", &end))

@@ -43,16 +43,16 @@ static void bind_day(Stmt *stmt, int index, const Cell *cell) {
         stmt_text(stmt, index, NULL);
 }
 
-static Status finish(Sink *sink, Stmt *stmt, const Row *row, int index, Err *err) {
+static Status finish(FactWriter *sink, Stmt *stmt, const Row *row, int index, Err *err) {
     stmt_int(stmt, index, sink->input_id);
     stmt_int(stmt, index + 1, row->line);
     return stmt_run(stmt, err);
 }
 
 /* storefront.id of the cell, or -1 after rejecting the row. */
-static int64_t storefront_of(Sink *sink, Row *row, size_t column) {
+static int64_t storefront_of(FactWriter *sink, Row *row, size_t column) {
     const Cell *cell = &row->cell[column];
-    const int64_t key = names_find(&sink->storefronts, cell->text, cell->length);
+    const int64_t key = id_map_find(&sink->storefronts, cell->text, cell->length);
     if (key < 0) (void)row_reject(row, column, "no such storefront: import storefronts.csv first");
     return key;
 }
@@ -112,17 +112,17 @@ static const Column storefronts_columns[] = {
 };
 
 /* "2008:47260" becomes its sector group; any other label stays a peer group of its own. */
-static void bind_sector(const Sink *sink, Stmt *stmt, int index, const Cell *cell) {
-    const int64_t group = names_find(&sink->sectors, cell->text, cell->length);
+static void bind_sector(const FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
+    const int64_t group = id_map_find(&sink->sectors, cell->text, cell->length);
     if (group >= 0)
         stmt_text(stmt, index, sink->sector_group[group]);
     else
         bind_text(stmt, index, cell);
 }
 
-static Status take_storefront(Sink *sink, Row *row, Err *err) {
+static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell, *id = &c[SF_ID];
-    const bool known = names_find(&sink->storefronts, id->text, id->length) >= 0;
+    const bool known = id_map_find(&sink->storefronts, id->text, id->length) >= 0;
     Stmt *stmt = known ? &sink->replace : &sink->insert;
     bind_text(stmt, 1, id);
     for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
@@ -137,8 +137,8 @@ static Status take_storefront(Sink *sink, Row *row, Err *err) {
         stmt_text(stmt, 1 + SF_TRAITS, "");
     TRY(finish(sink, stmt, row, 17, err));
     if (!known)
-        (void)names_put(&sink->storefronts, id->text, id->length,
-                        sqlite3_last_insert_rowid(sink->store->db));
+        (void)id_map_put(&sink->storefronts, id->text, id->length,
+                         sqlite3_last_insert_rowid(sink->store->db));
     return ST_OK;
 }
 const Table table_storefronts = {
@@ -164,8 +164,8 @@ static const Column turnover_columns[] = {
 };
 static const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
 
-static int64_t enterprise_of(Sink *sink, const Cell *cell) {
-    int64_t index = names_find(&sink->enterprises, cell->text, cell->length);
+static int64_t enterprise_of(FactWriter *sink, const Cell *cell) {
+    int64_t index = id_map_find(&sink->enterprises, cell->text, cell->length);
     if (index >= 0) return index;
     if (sink->enterprises.count == sink->enterprise_capacity) {
         sink->enterprise_capacity = 2 * sink->enterprise_capacity + 256;
@@ -175,12 +175,12 @@ static int64_t enterprise_of(Sink *sink, const Cell *cell) {
         sink->enterprise = more;
     }
     index = (int64_t)sink->enterprises.count;
-    sink->enterprise[index] = names_put(&sink->enterprises, cell->text, cell->length, index);
+    sink->enterprise[index] = id_map_put(&sink->enterprises, cell->text, cell->length, index);
     return index;
 }
 
 /* An amount over inclusive dates: a month, then the fact's, or a figure over several. */
-static Status put_period(Sink *sink, Row *row, Series *series, Fact *fact, Err *err) {
+static Status put_period(FactWriter *sink, Row *row, Series *series, Fact *fact, Err *err) {
     const Cell *c = row->cell;
     Figure figure = {
         .source = turnover_sources[fact->tag], .amount_eur = fact->value, .line = row->line};
@@ -203,7 +203,7 @@ static Status put_period(Sink *sink, Row *row, Series *series, Fact *fact, Err *
                       "this period was given before in the same file, with another value");
 }
 
-static Status take_turnover(Sink *sink, Row *row, Err *err) {
+static Status take_turnover(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
     Fact fact = {.value = c[TU_AMOUNT].number, .tag = word_index(turnover_sources, &c[TU_SOURCE])};
     Series *series = &sink->turnover;
@@ -225,17 +225,17 @@ static Status take_turnover(Sink *sink, Row *row, Err *err) {
 }
 
 /* A month's amount of a known storefront. */
-static bool turnover_fact(const Sink *sink, const Row *row, NameHint *hint, Fact *fact) {
+static bool turnover_fact(const FactWriter *sink, const Row *row, NameHint *hint, Fact *fact) {
     const Cell *c = row->cell, *id = &c[TU_STOREFRONT];
     if (!id->given || !c[TU_MONTH].given) return false;
-    *fact = (Fact){.subject = names_near(&sink->storefronts, id->text, id->length, hint),
+    *fact = (Fact){.subject = id_map_near(&sink->storefronts, id->text, id->length, hint),
                    .value = c[TU_AMOUNT].number,
                    .month = (int32_t)c[TU_MONTH].number,
                    .tag = word_index(turnover_sources, &c[TU_SOURCE])};
     return fact->subject >= 0;
 }
 
-static Series *turnover_series(Sink *sink) {
+static Series *turnover_series(FactWriter *sink) {
     return &sink->turnover;
 }
 
@@ -261,7 +261,7 @@ static const char *const footfall_kinds[] = {"passers_by", "visitors", NULL};
 /* A month observed for less than this share says too little; longer ones are scaled up. */
 static const double least_coverage = 0.5;
 
-static Status take_footfall(Sink *sink, Row *row, Err *err) {
+static Status take_footfall(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
     const int64_t subject = storefront_of(sink, row, FO_STOREFRONT);
     if (subject < 0) return ST_OK;
@@ -275,17 +275,17 @@ static Status take_footfall(Sink *sink, Row *row, Err *err) {
 }
 
 /* The count of a fully observed month of a known storefront. */
-static bool footfall_fact(const Sink *sink, const Row *row, NameHint *hint, Fact *fact) {
+static bool footfall_fact(const FactWriter *sink, const Row *row, NameHint *hint, Fact *fact) {
     const Cell *c = row->cell, *id = &c[FO_STOREFRONT];
     if (c[FO_COVERAGE].given) return false;
-    *fact = (Fact){.subject = names_near(&sink->storefronts, id->text, id->length, hint),
+    *fact = (Fact){.subject = id_map_near(&sink->storefronts, id->text, id->length, hint),
                    .value = c[FO_COUNT].number,
                    .month = (int32_t)c[FO_MONTH].number,
                    .tag = word_index(footfall_kinds, &c[FO_KIND])};
     return fact->subject >= 0;
 }
 
-static Series *footfall_series(Sink *sink) {
+static Series *footfall_series(FactWriter *sink) {
     return &sink->footfall;
 }
 
@@ -307,7 +307,7 @@ static const Column sensors_columns[] = {
     TEXT("kind", false),
     END,
 };
-static Status take_sensor(Sink *sink, Row *row, Err *err) {
+static Status take_sensor(FactWriter *sink, Row *row, Err *err) {
     bind_text(&sink->insert, 1, &row->cell[0]);
     bind_number(&sink->insert, 2, &row->cell[1]);
     bind_number(&sink->insert, 3, &row->cell[2]);
@@ -325,7 +325,7 @@ static const Column counts_columns[] = {
     TEXT("sensor_id", true),       TEXT("start", true),           NUMBER("seconds", true, 1, 3e6),
     NUMBER("count", true, 0, 1e9), NUMBER("uptime", false, 0, 1), END,
 };
-static Status take_count(Sink *sink, Row *row, Err *err) {
+static Status take_count(FactWriter *sink, Row *row, Err *err) {
     (void)err;
     const Cell *c = row->cell;
     Count count = {.seconds = (int32_t)c[2].number,
@@ -352,7 +352,7 @@ static const Column proxies_columns[] = {
     NUMBER("value", true, 0, 1e12),
     END,
 };
-static Status take_proxy(Sink *sink, Row *row, Err *err) {
+static Status take_proxy(FactWriter *sink, Row *row, Err *err) {
     const int64_t subject = storefront_of(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
@@ -374,7 +374,7 @@ static const Column links_columns[] = {
     TEXT("party_id", true), TEXT("enterprise_id", true), TEXT("role", true),
     DATE("from", false),    DATE("until", false),        END,
 };
-static Status take_link(Sink *sink, Row *row, Err *err) {
+static Status take_link(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
     char hash[LINK_HASH + 1];
     LinkRow link = {.enterprise_length = (uint32_t)c[1].length,
@@ -402,7 +402,7 @@ static const Column ownership_columns[] = {
     DATE("changed_on", true),
     END,
 };
-static Status take_ownership(Sink *sink, Row *row, Err *err) {
+static Status take_ownership(FactWriter *sink, Row *row, Err *err) {
     const bool storefront = row->cell[0].given;
     if (!storefront && !row->cell[1].given)
         return row_reject(row, 0, "neither storefront_id nor enterprise_id is given");
@@ -429,7 +429,7 @@ static const Column outcomes_columns[] = {
     NUMBER("inclusion_probability", false, 1e-9, 1),
     END,
 };
-static Status take_outcome(Sink *sink, Row *row, Err *err) {
+static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
     const int64_t subject = storefront_of(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
@@ -453,7 +453,7 @@ static const Column incidents_columns[] = {
     TEXT("kind", false),
     END,
 };
-static Status take_incident(Sink *sink, Row *row, Err *err) {
+static Status take_incident(FactWriter *sink, Row *row, Err *err) {
     bind_day(&sink->insert, 1, &row->cell[0]);
     bind_number(&sink->insert, 2, &row->cell[1]);
     bind_number(&sink->insert, 3, &row->cell[2]);

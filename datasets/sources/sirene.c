@@ -62,7 +62,7 @@ static const RowsColumn columns[] = {
 
 typedef struct Sirene {
     Load *load;
-    Register reg;
+    RegisterWriter reg;
     const Nace *nace;
     Projection *lambert93;
     Arena *scratch; /* of the row */
@@ -159,7 +159,7 @@ static const char *place(Sirene *s, const RowsRow *row, double *lon, double *lat
     return why;
 }
 
-static void fill_address(const Sirene *s, const RowsRow *row, RegisterShop *shop) {
+static void fill_address(const Sirene *s, const RowsRow *row, RegisterStorefront *shop) {
     const char *house = text_of(s, &row->cell[HOUSE]), *repeat = text_of(s, &row->cell[REPEAT]);
     const char *kind = text_of(s, &row->cell[STREET_KIND]),
                *street = text_of(s, &row->cell[STREET]);
@@ -168,9 +168,9 @@ static void fill_address(const Sirene *s, const RowsRow *row, RegisterShop *shop
     shop->house_number = house && repeat ? arena_printf(s->scratch, "%s %s", house, repeat) : house;
 }
 
-static Status put(Sirene *s, RowsRow *row, RegisterShop *shop, const RegisterSector *sector,
+static Status put(Sirene *s, RowsRow *row, RegisterStorefront *shop, const RegisterSector *sector,
                   size_t sectors, Err *err) {
-    int64_t key = register_find(&s->reg, shop->storefront_id);
+    int64_t key = register_writer_find(&s->reg, shop->storefront_id);
     const char *why = place(s, row, &shop->lon, &shop->lat);
     if (why) return rows_reject(row, EAST, why, err);
     shop->postcode = text_of(s, &row->cell[POSTCODE]);
@@ -182,28 +182,28 @@ static Status put(Sirene *s, RowsRow *row, RegisterShop *shop, const RegisterSec
     } else {
         fill_address(s, row, shop);
     }
-    TRY(register_put(&s->reg, shop, sector[0].sector, &key, err));
-    return register_claim(&s->reg, key, &(RegisterClaims){.sector = sector, .sectors = sectors},
-                          err);
+    TRY(register_writer_put(&s->reg, shop, sector[0].sector, &key, err));
+    return register_writer_claim(&s->reg, key,
+                                 &(RegisterClaims){.sector = sector, .sectors = sectors}, err);
 }
 
 static Status take_checked(Sirene *s, RowsRow *row, int created, int since, Err *err) {
     RegisterSector sector[NACE_GROUPS_MAX];
-    RegisterShop shop = {.storefront_id = text_of(s, &row->cell[SIRET]),
-                         .enterprise_id = text_of(s, &row->cell[SIREN]),
-                         .opened_on = created,
-                         .closed_on = INT_MIN,
-                         .input_id = s->load->sink->input_id,
-                         .line = row->line};
-    const int64_t known = register_find(&s->reg, shop.storefront_id);
+    RegisterStorefront shop = {.storefront_id = text_of(s, &row->cell[SIRET]),
+                               .enterprise_id = text_of(s, &row->cell[SIREN]),
+                               .opened_on = created,
+                               .closed_on = INT_MIN,
+                               .input_id = s->load->sink->input_id,
+                               .line = row->line};
+    const int64_t known = register_writer_find(&s->reg, shop.storefront_id);
     if (cell_is(&row->cell[STATE], "F")) {
         s->closed++;
-        return known < 0 ? ST_OK : register_gone(&s->reg, known, since, err);
+        return known < 0 ? ST_OK : register_writer_gone(&s->reg, known, since, err);
     }
     const size_t sectors = sectors_of(s, row, sector);
     if (sectors) return put(s, row, &shop, sector, sectors, err);
     s->elsewhere++;
-    return known < 0 ? ST_OK : register_gone(&s->reg, known, since, err);
+    return known < 0 ? ST_OK : register_writer_gone(&s->reg, known, since, err);
 }
 
 static Status take(void *context, RowsRow *row, Err *err) {
@@ -240,7 +240,7 @@ static int recognise(const Sample *sample) {
 }
 
 static Status read_open(Sirene *s, Err *err) {
-    TRY(register_open(s->load, &s->reg, err));
+    TRY(register_writer_open(s->load, &s->reg, err));
     TRY(rows_read(s->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, s, err));
     if (s->masked) load_note(s->load, 0, "%zu partly masked", s->masked);
     TRY(load_tally(s->load, "closed establishments", s->closed, err));
@@ -249,9 +249,9 @@ static Status read_open(Sirene *s, Err *err) {
 }
 
 static Status read_stock(Load *load, Err *err) {
-    Sirene s = {.load = load, .nace = sink_nace(load->sink)};
+    Sirene s = {.load = load, .nace = fact_writer_nace(load->sink)};
     const Status status = read_open(&s, err);
-    register_close(&s.reg);
+    register_writer_close(&s.reg);
     projection_close(s.lambert93);
     return status;
 }

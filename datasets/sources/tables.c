@@ -36,13 +36,13 @@ static Status read_table(Load *load, Err *err) {
     const Table *table = NULL;
     const char *as = load->options->as, *note = NULL;
     if (as && strcmp(as, source_neutral.name) == 0) as = NULL;
-    TRY(file_recognise(load->part, as, load->arena, &table, &note, err));
+    TRY(table_file_recognise(load->part, as, load->arena, &table, &note, err));
     if (!table) load->file->kind = NULL;
     if (!table && strstr(note, "truth")) return load_skip(load, "%s", note);
     if (!table) return FAIL(err, ST_INPUT, "%s:1: not recognised: %s", load->part->path, note);
     load->file->kind = table->name;
-    TRY(sink_table(load->sink, table, err));
-    return file_read(load, table, err);
+    TRY(fact_writer_table(load->sink, table, err));
+    return table_file_read(load, table, err);
 }
 
 const Source source_neutral = {

@@ -55,7 +55,7 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     double vat = NAN;
     Day day = {.line = row->line, .till = hash_of(&c[T_TILL])};
     day.storefront =
-        names_find(&till->load->sink->storefronts, c[T_STOREFRONT].text, c[T_STOREFRONT].length);
+        id_map_find(&till->load->sink->storefronts, c[T_STOREFRONT].text, c[T_STOREFRONT].length);
     if (day.storefront < 0)
         return rows_reject(row, T_STOREFRONT, "no such storefront: import storefronts.csv first",
                            err);

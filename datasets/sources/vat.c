@@ -92,7 +92,7 @@ static int whole(const char *text, int least, int most) {
 
 static void take_number(Vat *vat) {
     const char *why = NULL;
-    if (be_number(vat->text, vat->length, &vat->it.number, &why) != BE_ENTERPRISE)
+    if (belgian_number(vat->text, vat->length, &vat->it.number, &why) != BE_ENTERPRISE)
         refuse(vat, "VATNumber", vat->text, why ? why : "not the number of an enterprise");
 }
 
@@ -158,7 +158,7 @@ static Status finish_return(Vat *vat) {
     if (!it->number) refuse(vat, "VATNumber", "", "empty, but required");
     if (!it->reason) check_period(vat, &figure);
     if (!it->reason) {
-        figure.enterprise = be_number_text(it->number, number);
+        figure.enterprise = belgian_number_text(it->number, number);
         figure.enterprise_length = strlen(number);
         TRY(figure_put(vat->load->sink, &figure, it->replaces, &same, vat->err));
         if (!same) refuse(vat, "Period", "", "a second return of this period that replaces none");

@@ -86,7 +86,7 @@ static int short_read(const File *file, const void *bytes, int amount, sqlite3_i
     return cut ? SQLITE_IOERR_DATA : SQLITE_IOERR_SHORT_READ;
 }
 
-static int file_read(sqlite3_file *base, void *bytes, int amount, sqlite3_int64 offset) {
+static int table_file_read(sqlite3_file *base, void *bytes, int amount, sqlite3_int64 offset) {
     File *file = (File *)base;
     const int result = real_of(base)->pMethods->xRead(real_of(base), bytes, amount, offset);
     if (result == SQLITE_IOERR_SHORT_READ) return short_read(file, bytes, amount, offset);
@@ -151,7 +151,7 @@ static int file_traits(sqlite3_file *base) {
 static const sqlite3_io_methods methods = {
     .iVersion = 1, /* no shared memory, no memory mapping */
     .xClose = file_close,
-    .xRead = file_read,
+    .xRead = table_file_read,
     .xWrite = file_write,
     .xTruncate = file_truncate,
     .xSync = file_sync,

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static Status read_start(const Cli *cli, RoundOptions *options, Err *err) {
+static Status read_start(const Cli *cli, RouteOptions *options, Err *err) {
     const char *text = option_text(&cli->given, "start");
     options->lon = options->lat = NAN;
     if (!text) return ST_OK;
@@ -19,9 +19,9 @@ static Status read_start(const Cli *cli, RoundOptions *options, Err *err) {
                 "--start wants longitude,latitude in degrees, like 4.4025,51.2194; it is %s", text);
 }
 
-static Status read_date(const Cli *cli, const Watchlist *list, RoundOptions *options, Err *err) {
+static Status read_date(const Cli *cli, const Watchlist *list, RouteOptions *options, Err *err) {
     const char *text = option_text(&cli->given, "date");
-    options->first_date = round_first_date(list);
+    options->first_date = route_first_date(list);
     if (!text || date_parse(text, strlen(text), &options->first_date)) return ST_OK;
     return FAIL(err, ST_USAGE, "--date wants a day like 2026-03-02; it is %s", text);
 }
@@ -34,10 +34,10 @@ static bool has_place(const Watchlist *list) {
     return false;
 }
 
-Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Round *round,
+Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Route *round,
                       bool *planned, Err *err) {
     const RoundParams *p = params_group(params, &round_group);
-    RoundOptions options = {.days = (size_t)p->days,
+    RouteOptions options = {.days = (size_t)p->days,
                             .day_minutes = p->day_minutes,
                             .visit_minutes = p->visit_minutes,
                             .speed_kmh = p->speed_kmh,
@@ -48,5 +48,5 @@ Status planning_round(const Cli *cli, const Params *params, const Watchlist *lis
     TRY(read_start(cli, &options, err));
     TRY(read_date(cli, list, &options, err));
     *planned = has_place(list);
-    return *planned ? round_plan(list, &options, cli->arena, round, err) : ST_OK;
+    return *planned ? route_plan(list, &options, cli->arena, round, err) : ST_OK;
 }

@@ -13,7 +13,7 @@
     }
 
 /* Plans the round of a list; *planned is false when no selected storefront has a place. */
-Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Round *round,
+Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Route *round,
                       bool *planned, Err *err);
 
 #endif

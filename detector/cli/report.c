@@ -70,7 +70,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const PanelWindow window = watchlist_window(&list);
     TRY(cli_coverage(store, params, &window, cli->arena, &coverage, err));
     long long copies = 1, keep_months = 12, k = 5;
-    Round round = {0};
+    Route round = {0};
     bool planned = false;
     ReportPlaces places;
     const bool placed = placing_wanted(cli);

@@ -19,23 +19,23 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_PARAMS, ST_OK};
 
-static const char *clock_text(Arena *arena, const Round *round, double minutes) {
+static const char *clock_text(Arena *arena, const Route *round, double minutes) {
     const int minute = (int)lround(round->start_minute + minutes);
     return arena_printf(arena, "%02d:%02d", minute / 60 % 24, minute % 60);
 }
 
-static const char *day_text(Arena *arena, const Round *round, size_t day) {
+static const char *day_text(Arena *arena, const Route *round, size_t day) {
     char text[DATE_TEXT];
-    return arena_strdup(arena, date_format(round_date(round, day), text));
+    return arena_strdup(arena, date_format(route_date(round, day), text));
 }
 
-static void print_stops(const Cli *cli, const Round *round) {
+static void print_stops(const Cli *cli, const Route *round) {
     static const Column columns[] = {{"day", false},  {"arrive", false},  {"way m", true},
                                      {"rank", true},  {"EUR/year", true}, {"storefront", false},
                                      {"name", false}, {"street", false},  {"number", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     for (size_t k = 0; k < round->count; k++) {
-        const RoundStop *stop = &round->stop[k];
+        const RouteStop *stop = &round->stop[k];
         table_cell(&table, day_text(cli->arena, round, stop->day));
         table_cell(&table, clock_text(cli->arena, round, stop->arrive));
         table_count(&table, (size_t)lround(stop->way_m));
@@ -56,7 +56,7 @@ static void print_stops(const Cli *cli, const Round *round) {
                      round->left_out, round->unplaced);
 }
 
-static json_t *stop_json(const Cli *cli, const Round *round, const RoundStop *stop) {
+static json_t *stop_json(const Cli *cli, const Route *round, const RouteStop *stop) {
     json_t *out = json_object();
     json_put(out, "day", json_words(day_text(cli->arena, round, stop->day)));
     json_put(out, "arrive", json_words(clock_text(cli->arena, round, stop->arrive)));
@@ -68,7 +68,7 @@ static json_t *stop_json(const Cli *cli, const Round *round, const RoundStop *st
     return out;
 }
 
-static Status print_json(const Cli *cli, const Watchlist *list, const Round *round, Err *err) {
+static Status print_json(const Cli *cli, const Watchlist *list, const Route *round, Err *err) {
     json_t *out = json_object(), *stops = json_array();
     for (size_t k = 0; k < round->count; k++)
         (void)json_array_append_new(stops, stop_json(cli, round, &round->stop[k]));
@@ -84,7 +84,7 @@ static Status print_json(const Cli *cli, const Watchlist *list, const Round *rou
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     Params *params = NULL;
-    Round round = {0};
+    Route round = {0};
     bool planned = false;
     TRY(cli_params(cli, &params, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));

@@ -31,8 +31,8 @@ Status accuracy_drift(Store *store, const Params *params, Drift *drift, Err *err
     *drift = (Drift){.p_value = NAN};
     const Status status = drift_cases(store, most, expected, drift, err);
     if (!status && drift->visits) {
-        exact_successes(expected, drift->visits, drift->confirmed,
-                        ARENA_ARRAY(scratch, double, most + 1), &at_most, &at_least);
+        proportions_successes(expected, drift->visits, drift->confirmed,
+                              ARENA_ARRAY(scratch, double, most + 1), &at_most, &at_least);
         drift->p_value = fmin(1, 2 * fmin(at_most, at_least));
         drift->alarm = drift->p_value < own->drift_error && (double)drift->visits >= own->least;
     }
@@ -152,7 +152,7 @@ static void conclude(Accuracy *a, const PrevalenceRound *round) {
     prevalence_estimate(round, a->rounds, &options, &a->city);
     a->city_storefronts /= (double)a->rounds;
     a->precision = a->ranked ? (double)a->ranked_confirmed / (double)a->ranked : NAN;
-    exact_proportion(a->ranked_confirmed, a->ranked, 0.9, &a->precision_low, &a->precision_high);
+    proportions_exact(a->ranked_confirmed, a->ranked, 0.9, &a->precision_low, &a->precision_high);
 }
 
 Status accuracy_measure(Store *store, int64_t run_id, const Params *params, Arena *arena,

@@ -6,28 +6,28 @@
 #include <stdlib.h>
 
 void visits_take(const Outcomes *outcomes, int after, Arena *arena, Visits *visits) {
-    *visits = (Visits){.visit = ARENA_ARRAY(arena, Visit, outcomes->n + 1)};
+    *visits = (Visits){.visit = ARENA_ARRAY(arena, VisitFigures, outcomes->n + 1)};
     for (size_t k = 0; k < outcomes->n; k++) {
         const Outcome *o = &outcomes->outcome[k];
         if (o->finding == FINDING_INCONCLUSIVE || !(o->inclusion_probability > 0)) continue;
         if (o->inspected_on <= after) continue;
-        const Visit visit = {o->storefront, o->finding == FINDING_CONFIRMED,
-                             o->selection == SELECTION_RANDOM, 1 / o->inclusion_probability};
+        const VisitFigures visit = {o->storefront, o->finding == FINDING_CONFIRMED,
+                                    o->selection == SELECTION_RANDOM, 1 / o->inclusion_probability};
         if (visits->n && visits->visit[visits->n - 1].key == visit.key) visits->n--;
         visits->visit[visits->n++] = visit;
     }
 }
 
 static int by_key(const void *left, const void *right) {
-    const Visit *a = left, *b = right;
+    const VisitFigures *a = left, *b = right;
     return (a->key > b->key) - (a->key < b->key);
 }
 
 const WatchRow **visits_rows(const Visits *visits, const Watchlist *list, Arena *arena) {
     const WatchRow **row = ARENA_ARRAY(arena, const WatchRow *, visits->n + 1);
     for (size_t r = 0; r < list->n; r++) {
-        const Visit wanted = {.key = list->rows[r].key};
-        const Visit *found =
+        const VisitFigures wanted = {.key = list->rows[r].key};
+        const VisitFigures *found =
             visits->n ? bsearch(&wanted, visits->visit, visits->n, sizeof wanted, by_key) : NULL;
         if (found && list->rows[r].judged) row[found - visits->visit] = &list->rows[r];
     }
@@ -46,6 +46,6 @@ Interval weighted_interval(const WeightedShare *s) {
     if (!s->visits) return (Interval){NAN, NAN, NAN};
     const double n = s->all * s->all / s->squares, p = s->hit / s->all;
     Interval interval = {.value = p};
-    wilson_proportion(p, n, &interval.low, &interval.high);
+    proportions_wilson(p, n, &interval.low, &interval.high);
     return interval;
 }

@@ -9,15 +9,15 @@
 #define DETECTOR_EVALUATE_VISITS_H
 #include "detector/run/outcomes.h"
 
-typedef struct Visit {
+typedef struct VisitFigures {
     int64_t key; /* of the storefront */
     bool confirmed, control;
     double weight; /* 1 / probability of selection */
-} Visit;
+} VisitFigures;
 
 typedef struct Visits {
     size_t n;
-    Visit *visit; /* [n] by storefront */
+    VisitFigures *visit; /* [n] by storefront */
 } Visits;
 
 /* The newest conclusive visit after day `after` (INT_MIN = all) of each storefront whose chance of

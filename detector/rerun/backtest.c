@@ -24,20 +24,20 @@ Status backtest_list(Store *store, const Params *params, const ScanOptions *opti
 /* ---- what came out ---- */
 
 static int by_key(const void *left, const void *right) {
-    const Visit *a = left, *b = right;
+    const VisitFigures *a = left, *b = right;
     return (a->key > b->key) - (a->key < b->key);
 }
 
 /* A truth is as if every storefront that it names had been visited. */
 static void truth_visits(const BacktestOptions *o, const Watchlist *list, int month, Arena *arena,
                          Visits *visits) {
-    *visits = (Visits){.visit = ARENA_ARRAY(arena, Visit, list->n + 1)};
+    *visits = (Visits){.visit = ARENA_ARRAY(arena, VisitFigures, list->n + 1)};
     for (size_t r = 0; r < list->n; r++) {
         const EvaluationTruth *truth =
             evaluation_truth_find(o->truth, o->truths, list->rows[r].storefront_id);
         if (!truth) continue;
         visits->visit[visits->n++] =
-            (Visit){list->rows[r].key, truth->front && truth->from_month <= month, false, 1};
+            (VisitFigures){list->rows[r].key, truth->front && truth->from_month <= month, false, 1};
     }
     if (visits->n) qsort(visits->visit, visits->n, sizeof *visits->visit, by_key);
 }
@@ -45,7 +45,7 @@ static void truth_visits(const BacktestOptions *o, const Watchlist *list, int mo
 static void fill_cut(const Visits *visits, const WatchRow *const *row, BacktestCut *cut) {
     WeightedShare precision = {0}, recall = {0};
     for (size_t v = 0; v < visits->n; v++) {
-        const Visit *visit = &visits->visit[v];
+        const VisitFigures *visit = &visits->visit[v];
         const bool in =
             row[v] && (cut->k ? row[v]->rank <= cut->k : row[v]->selection == SELECTION_RANKED);
         if (in) weighted_add(&precision, visit->weight, visit->confirmed);

@@ -26,7 +26,7 @@ static void precision_of(const Visits *visits, const WatchRow *const *row, Score
     s->high = interval.high;
 }
 
-static void losses_of(const Visit *visits, size_t count, const WatchRow **const row[SIDES],
+static void losses_of(const VisitFigures *visits, size_t count, const WatchRow **const row[SIDES],
                       Challenge *c) {
     double all = 0, sum[SIDES] = {0}, spread = 0;
     for (size_t k = 0; k < count; k++) {

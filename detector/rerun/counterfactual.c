@@ -29,7 +29,7 @@ typedef struct Bench {
     Evidence evidence;
     Fit fit;
     size_t i; /* its row of the panel */
-    Shop *shop;
+    Storefront *shop;
     double slope, weight[SIGNALS_MAX]; /* what inspections taught; 1 and 0 without */
     double level_eur, least_eur;       /* median and smallest declared month */
 } Bench;
@@ -62,7 +62,7 @@ static double before_inspections(const Bench *b, const double *own) {
 
 /* The correction is linear within its limit, and moves on unchanged beyond. */
 static double corrected(const Bench *b, const double *own) {
-    const CalibrateParams *p = params_group(b->params, &calibrate_group);
+    const RecalibrationParams *p = params_group(b->params, &calibrate_group);
     const double from = before_inspections(b, b->row->evidence), to = before_inspections(b, own);
     const double inner = fmin(fmax(to, -p->logit_limit), p->logit_limit) -
                          fmin(fmax(from, -p->logit_limit), p->logit_limit);
@@ -227,7 +227,7 @@ static Status judge_past(Bench *b, Store *store, Err *err) {
 static Status bench_open(Bench *b, Store *store, Err *err) {
     TRY(whatif_params(b->run, b->arena, &b->params, err));
     TRY(judge_past(b, store, err));
-    b->shop = shop_new(b->arena);
+    b->shop = storefront_new(b->arena);
     if (!same_evidence(b))
         return FAIL(err, ST_INTEGRITY,
                     "the evidence of %s in run %lld cannot be made again from this store; gevel "

@@ -8,7 +8,7 @@ static const double metres_degree = 6371008.8 * 3.14159265358979323846 / 180;
 
 typedef struct Plan {
     const Watchlist *list;
-    const RoundOptions *options;
+    const RouteOptions *options;
     Arena *arena;
     size_t n;              /* points, with the start */
     const WatchRow **row;  /* [n] row[0] = NULL */
@@ -30,7 +30,7 @@ static double euros(const WatchRow *row) {
     return isfinite(value) && value > 0 ? value : 0;
 }
 
-static void find_start(const Plan *plan, Round *round) {
+static void find_start(const Plan *plan, Route *round) {
     double lon = 0, lat = 0;
     for (size_t i = 1; i < plan->n; i++) {
         lon += plan->row[i]->lon / (double)(plan->n - 1);
@@ -41,7 +41,7 @@ static void find_start(const Plan *plan, Round *round) {
     round->lat = given ? plan->options->lat : lat;
 }
 
-static void project(Plan *plan, const Round *round) {
+static void project(Plan *plan, const Route *round) {
     const double stretch = cos(round->lat * 3.14159265358979323846 / 180);
     for (size_t i = 1; i < plan->n; i++) {
         plan->x[i] = (plan->row[i]->lon - round->lon) * stretch * metres_degree;
@@ -61,7 +61,7 @@ static void weigh(Plan *plan) {
         if (plan->row[i]->selection == SELECTION_RANDOM) plan->value[i] = sum;
 }
 
-static void gather(Plan *plan, Round *round) {
+static void gather(Plan *plan, Route *round) {
     const Watchlist *list = plan->list;
     size_t count = 1;
     for (size_t r = 0; r < list->n; r++) count += wanted(&list->rows[r]);
@@ -88,10 +88,10 @@ static double way_between(const Plan *plan, size_t a, size_t b) {
 }
 
 /* Writes a day's tour into the round. */
-static void add_day(Plan *plan, const Tour *tour, Round *round) {
+static void add_day(Plan *plan, const RouteTour *tour, Route *round) {
     const double minute_m = plan->options->speed_kmh * 1000 / 60;
-    RoundDay *day = &round->day[round->days];
-    *day = (RoundDay){.first = round->count, .count = tour->count};
+    RouteDay *day = &round->day[round->days];
+    *day = (RouteDay){.first = round->count, .count = tour->count};
     double now = 0;
     size_t before = 0;
     for (size_t k = 0; k < tour->count; k++) {
@@ -99,7 +99,7 @@ static void add_day(Plan *plan, const Tour *tour, Round *round) {
         const double way_m = way_between(plan, before, i);
         const double arrive = now + way_m / minute_m;
         now = arrive + plan->options->visit_minutes;
-        round->stop[round->count++] = (RoundStop){plan->row[i], round->days, way_m, arrive, now};
+        round->stop[round->count++] = (RouteStop){plan->row[i], round->days, way_m, arrive, now};
         day->way_m += way_m;
         round->value_eur += euros(plan->row[i]);
         plan->open[i] = false;
@@ -111,30 +111,30 @@ static void add_day(Plan *plan, const Tour *tour, Round *round) {
     round->days++;
 }
 
-static void plan_days(Plan *plan, Round *round) {
-    const RoundOptions *o = plan->options;
-    const TourProblem problem = {.n = plan->n,
-                                 .x = plan->x,
-                                 .y = plan->y,
-                                 .value = plan->value,
-                                 .open = plan->open,
-                                 .minute_m = o->speed_kmh * 1000 / 60 / o->detour,
-                                 .visit_minutes = o->visit_minutes,
-                                 .budget_minutes = o->day_minutes};
-    round->day = ARENA_ARRAY(plan->arena, RoundDay, o->days);
-    round->stop = ARENA_ARRAY(plan->arena, RoundStop, plan->n);
+static void plan_days(Plan *plan, Route *round) {
+    const RouteOptions *o = plan->options;
+    const RouteTourProblem problem = {.n = plan->n,
+                                      .x = plan->x,
+                                      .y = plan->y,
+                                      .value = plan->value,
+                                      .open = plan->open,
+                                      .minute_m = o->speed_kmh * 1000 / 60 / o->detour,
+                                      .visit_minutes = o->visit_minutes,
+                                      .budget_minutes = o->day_minutes};
+    round->day = ARENA_ARRAY(plan->arena, RouteDay, o->days);
+    round->stop = ARENA_ARRAY(plan->arena, RouteStop, plan->n);
     for (size_t d = 0; d < o->days; d++) {
-        Tour tour = {.at = ARENA_ARRAY(plan->arena, size_t, plan->n + 1)};
-        tour_solve(&problem, o->seed + d, o->restarts, plan->arena, &tour);
+        RouteTour tour = {.at = ARENA_ARRAY(plan->arena, size_t, plan->n + 1)};
+        route_tour_solve(&problem, o->seed + d, o->restarts, plan->arena, &tour);
         if (!tour.count) return;
         add_day(plan, &tour, round);
     }
 }
 
-Status round_plan(const Watchlist *list, const RoundOptions *options, Arena *arena, Round *round,
+Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,
                   Err *err) {
     Plan plan = {.list = list, .options = options, .arena = arena};
-    *round = (Round){0};
+    *round = (Route){0};
     gather(&plan, round);
     if (plan.n < 2)
         return FAIL(err, ST_USAGE,
@@ -160,7 +160,7 @@ static bool is_weekend(int date) {
     return (date + 3) % 7 >= 5;
 }
 
-int round_date(const Round *round, size_t day) {
+int route_date(const Route *round, size_t day) {
     int date = round->first_date;
     for (size_t k = 0; k < day; k++) do
             date++;
@@ -168,7 +168,7 @@ int round_date(const Round *round, size_t day) {
     return date;
 }
 
-int round_first_date(const Watchlist *list) {
+int route_first_date(const Watchlist *list) {
     int date = watchlist_date(list) + 1;
     while (is_weekend(date)) date++;
     return date;

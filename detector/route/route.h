@@ -1,4 +1,4 @@
-/* round.h - an order of visits: which of the selected storefronts fit into the days there are, on
+/* route.h - an order of visits: which of the selected storefronts fit into the days there are, on
  * foot, and in which order (the orienteering problem).
  *
  * Random controls come first: leaving one out because it lies far away would break the chances they
@@ -10,7 +10,7 @@
 #define DETECTOR_ROUTE_ROUTE_H
 #include "detector/run/watchlist.h"
 
-typedef struct RoundOptions {
+typedef struct RouteOptions {
     double lon, lat; /* start and end of each day; NaN = the middle of the selected storefronts */
     size_t days;
     double day_minutes, visit_minutes;
@@ -19,39 +19,39 @@ typedef struct RoundOptions {
     size_t restarts;
     int first_date;
     double start_minute;
-} RoundOptions;
+} RouteOptions;
 
-typedef struct RoundStop {
+typedef struct RouteStop {
     const WatchRow *row;
     size_t day;           /* 0.. */
     double way_m;         /* from the stop before, or from the start */
     double arrive, leave; /* minutes after the day began */
-} RoundStop;
+} RouteStop;
 
-typedef struct RoundDay {
+typedef struct RouteDay {
     size_t first, count;   /* its stops */
     double way_m, minutes; /* with the way back */
-} RoundDay;
+} RouteDay;
 
-typedef struct Round {
+typedef struct Route {
     double lon, lat;     /* start and end */
     int first_date;      /* of the first day (base/num.h); the others are the next working days */
     double start_minute; /* of each day after midnight, local time */
     size_t days, count;
-    RoundDay *day;              /* [days] */
-    RoundStop *stop;            /* [count] in the order of the visits */
+    RouteDay *day;              /* [days] */
+    RouteStop *stop;            /* [count] in the order of the visits */
     size_t left_out;            /* selected, with a place, but no time for them */
     size_t unplaced;            /* selected without coordinates */
     double value_eur, left_eur; /* expected unexplained turnover a year, visited and left out */
-} Round;
+} Route;
 
 /* Arrays live in the arena. ST_USAGE when no selected storefront has a place. */
-Status round_plan(const Watchlist *list, const RoundOptions *options, Arena *arena, Round *round,
+Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,
                   Err *err);
 
 /* The date of day `day`: Saturdays and Sundays are left out. */
-int round_date(const Round *round, size_t day);
+int route_date(const Route *round, size_t day);
 /* The first working day after the day of the run. */
-int round_first_date(const Watchlist *list);
+int route_first_date(const Watchlist *list);
 
 #endif

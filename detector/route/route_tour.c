@@ -5,25 +5,25 @@
 #include <string.h>
 
 typedef struct Search {
-    const TourProblem *p;
-    Tour *tour;
+    const RouteTourProblem *p;
+    RouteTour *tour;
     bool *in;     /* [n] on the tour */
     double *zeal; /* [n] what a point's worth is multiplied by while filling */
 } Search;
 
 static const double tiny = 1e-9; /* minutes; a gain below this is rounding */
 
-static double walk(const TourProblem *p, size_t a, size_t b) {
+static double walk(const RouteTourProblem *p, size_t a, size_t b) {
     const double dx = p->x[a] - p->x[b], dy = p->y[a] - p->y[b];
     return sqrt(dx * dx + dy * dy) / p->minute_m; /* metres of a city: hypot guards nothing here */
 }
 
 /* The point before or after place k of the tour; the start stands at both ends. */
-static size_t at(const Tour *tour, size_t k) {
+static size_t at(const RouteTour *tour, size_t k) {
     return k && k <= tour->count ? tour->at[k - 1] : 0;
 }
 
-double tour_minutes(const TourProblem *p, const size_t *order, size_t count) {
+double route_tour_minutes(const RouteTourProblem *p, const size_t *order, size_t count) {
     double minutes = (double)count * p->visit_minutes;
     for (size_t k = 0, before = 0; k <= count; k++) {
         const size_t next = k < count ? order[k] : 0;
@@ -41,7 +41,7 @@ static double extra(const Search *s, size_t point, size_t k) {
 }
 
 static void insert(Search *s, size_t point, size_t k) {
-    Tour *t = s->tour;
+    RouteTour *t = s->tour;
     t->minutes += extra(s, point, k);
     memmove(t->at + k + 1, t->at + k, (t->count - k) * sizeof *t->at);
     t->at[k] = point;
@@ -51,12 +51,12 @@ static void insert(Search *s, size_t point, size_t k) {
 }
 
 static void take_out(Search *s, size_t k) {
-    Tour *t = s->tour;
+    RouteTour *t = s->tour;
     const size_t point = t->at[k];
     memmove(t->at + k, t->at + k + 1, (t->count - k - 1) * sizeof *t->at);
     t->count--;
     t->value -= s->p->value[point];
-    t->minutes = tour_minutes(s->p, t->at, t->count);
+    t->minutes = route_tour_minutes(s->p, t->at, t->count);
     s->in[point] = false;
 }
 
@@ -106,7 +106,7 @@ static void reverse(size_t *order, size_t from, size_t to) {
 
 /* 2-opt: turns a stretch around when that is shorter. */
 static bool turn_around(Search *s) {
-    Tour *t = s->tour;
+    RouteTour *t = s->tour;
     for (size_t i = 1; i <= t->count; i++)
         for (size_t j = i + 1; j <= t->count; j++) {
             const double now =
@@ -123,7 +123,7 @@ static bool turn_around(Search *s) {
 
 /* Or-opt: moves one stop to where it is cheaper. */
 static bool move_one(Search *s) {
-    Tour *t = s->tour;
+    RouteTour *t = s->tour;
     for (size_t k = 0; k < t->count; k++) {
         const size_t point = t->at[k];
         const double before = t->minutes;
@@ -141,7 +141,7 @@ static bool move_one(Search *s) {
 
 /* Replaces a stop by a point outside that is worth more and fits. */
 static bool exchange(Search *s) {
-    Tour *t = s->tour;
+    RouteTour *t = s->tour;
     for (size_t k = 0; k < t->count; k++) {
         const size_t out = t->at[k];
         take_out(s, k);
@@ -168,12 +168,12 @@ static void improve(Search *s) {
     } while (fill(s) || exchange(s));
 }
 
-static bool better(const Tour *a, const Tour *b) {
+static bool better(const RouteTour *a, const RouteTour *b) {
     if (a->value > b->value * (1 + 1e-12)) return true;
     return a->value >= b->value * (1 - 1e-12) && a->minutes < b->minutes - tiny;
 }
 
-static void copy(Tour *to, const Tour *from) {
+static void copy(RouteTour *to, const RouteTour *from) {
     memcpy(to->at, from->at, from->count * sizeof *to->at);
     to->count = from->count;
     to->minutes = from->minutes;
@@ -188,14 +188,15 @@ static void shake(Search *s, gsl_rng *rng) {
     for (size_t i = 0; i < s->p->n; i++) s->zeal[i] = exp(4 * gsl_rng_uniform(rng) - 2);
 }
 
-static void return_to(Search *s, const Tour *best) {
+static void return_to(Search *s, const RouteTour *best) {
     copy(s->tour, best);
     memset(s->in, 0, s->p->n * sizeof *s->in);
     for (size_t k = 0; k < best->count; k++) s->in[best->at[k]] = true;
 }
 
-void tour_solve(const TourProblem *p, uint64_t seed, size_t restarts, Arena *arena, Tour *best) {
-    Tour tour = {.at = ARENA_ARRAY(arena, size_t, p->n + 1)};
+void route_tour_solve(const RouteTourProblem *p, uint64_t seed, size_t restarts, Arena *arena,
+                      RouteTour *best) {
+    RouteTour tour = {.at = ARENA_ARRAY(arena, size_t, p->n + 1)};
     Search s = {p, &tour, ARENA_ARRAY(arena, bool, p->n + 1), ARENA_ARRAY(arena, double, p->n + 1)};
     for (size_t i = 0; i < p->n; i++) s.zeal[i] = 1;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);

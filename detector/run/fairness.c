@@ -24,7 +24,7 @@ static int by_group(const void *left, const void *right) {
 
 void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
     const double n = (double)whole;
-    wilson_proportion(whole ? (double)part / n : 0, n, low, high);
+    proportions_wilson(whole ? (double)part / n : 0, n, low, high);
 }
 
 static FairnessRate rate_of(const Member *member, size_t count) {
@@ -72,8 +72,8 @@ static void compare(FairnessRate *rate, size_t groups, const Ranking *ranking,
     if (!rate->judged || !ranking->ranked) return;
     const double even = (double)rate->judged / (double)ranking->judged;
     double low, high;
-    exact_proportion(rate->listed, ranking->ranked, 1 - params->error / (double)groups, &low,
-                     &high);
+    proportions_exact(rate->listed, ranking->ranked, 1 - params->error / (double)groups, &low,
+                      &high);
     rate->ratio = (double)rate->listed / (double)ranking->ranked / even;
     rate->ratio_low = low / even;
     rate->ratio_high = high / even;

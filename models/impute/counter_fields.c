@@ -1,7 +1,7 @@
 /* counter_fields - the random fields behind counters, and what they say of other places.
  *
  * Input     level [n] and rest [T x n] of counters, log units, with error variances; places.
- * Method    both are kriged (krige.h) from the nearest counters; months of a place that see the
+ * Method    both are kriged (kriging.h) from the nearest counters; months of a place that see the
  *           same counters share their weights. Each counter is predicted from the others: z = error
  *           over its claimed sd; claimed errors are then times sqrt((sum z^2 + c)/(n + c)).
  * Output    log people by month, sd of the level and of months; the error of predictions.
@@ -19,12 +19,12 @@ enum {
     Z2_MOST = 9, /* three claimed sds */
 };
 
-static KrigeData level_data(const CounterCity *c) {
-    return (KrigeData){c->n, 1, c->place, c->level, c->level2};
+static KrigingData level_data(const CounterCity *c) {
+    return (KrigingData){c->n, 1, c->place, c->level, c->level2};
 }
 
-static KrigeData month_data(const CounterCity *c, size_t t) {
-    return (KrigeData){c->n, 1, c->place, c->rest + t * c->n, c->month2};
+static KrigingData month_data(const CounterCity *c, size_t t) {
+    return (KrigingData){c->n, 1, c->place, c->rest + t * c->n, c->month2};
 }
 
 /* ---- one place ---- */
@@ -52,12 +52,12 @@ static Weights up_in(const Weights *all, const double *rest) {
     return w;
 }
 
-static bool within_reach(const CounterCity *c, const KrigePlace *at, const Weights *w) {
-    return w->count && krige_distance(at, &c->place[w->near[0]]) <= c->params->reach_m;
+static bool within_reach(const CounterCity *c, const KrigingPlace *at, const Weights *w) {
+    return w->count && kriging_distance(at, &c->place[w->near[0]]) <= c->params->reach_m;
 }
 
 /* rest of the months, NaN where no counter within reach was up; returns their mean variance. */
-static double guess_months(const CounterCity *c, const KrigePlace *at, const Weights *all,
+static double guess_months(const CounterCity *c, const KrigingPlace *at, const Weights *all,
                            double *months) {
     Weights last = {0};
     double sum = 0, known = 0;
@@ -67,8 +67,8 @@ static double guess_months(const CounterCity *c, const KrigePlace *at, const Wei
         months[t] = NAN;
         if (isnan(c->city[t]) || !within_reach(c, at, &w)) continue;
         if (!same_counters(&w, &last)) {
-            const KrigeData data = month_data(c, t);
-            w.variance = krige_weights(&data, &c->month_field, at, w.near, w.count, w.weight);
+            const KrigingData data = month_data(c, t);
+            w.variance = kriging_weights(&data, &c->month_field, at, w.near, w.count, w.weight);
             last = w;
         }
         months[t] = c->city[t] + predicted(&last, rest, 0);
@@ -79,17 +79,17 @@ static double guess_months(const CounterCity *c, const KrigePlace *at, const Wei
 }
 
 /* mean: of levels, without the one that is left out. */
-static CounterGuess guess(const CounterCity *c, const KrigePlace *at, size_t skip, double mean,
+static CounterGuess guess(const CounterCity *c, const KrigingPlace *at, size_t skip, double mean,
                           double *months) {
-    const KrigeData data = level_data(c);
+    const KrigingData data = level_data(c);
     CounterGuess g = {.metres = INFINITY, .level_sd = NAN, .month_sd = NAN};
     Weights w = {0};
-    w.count = krige_nearest(&data, at, c->level, skip, (size_t)c->params->neighbours, w.near);
+    w.count = kriging_nearest(&data, at, c->level, skip, (size_t)c->params->neighbours, w.near);
     for (size_t t = 0; t < c->months; t++) months[t] = NAN;
     if (!w.count) return g;
-    g.metres = krige_distance(at, &c->place[w.near[0]]);
+    g.metres = kriging_distance(at, &c->place[w.near[0]]);
     if (!within_reach(c, at, &w)) return g;
-    const double variance = krige_weights(&data, &c->level_field, at, w.near, w.count, w.weight);
+    const double variance = kriging_weights(&data, &c->level_field, at, w.near, w.count, w.weight);
     double left = 1;
     for (size_t a = 0; a < w.count; a++) left -= w.weight[a];
     g.level_sd = c->level_factor * sqrt(variance + left * left * c->mean2);
@@ -99,17 +99,18 @@ static CounterGuess guess(const CounterCity *c, const KrigePlace *at, size_t ski
     return g;
 }
 
-CounterGuess counters_guess(const CounterCity *c, const KrigePlace *at, double *months) {
+CounterGuess counters_guess(const CounterCity *c, const KrigingPlace *at, double *months) {
     return guess(c, at, c->n, c->mean, months);
 }
 
 /* ---- fields ---- */
 
 /* Every so many of the counters, so that the fit stays quick in the largest network. */
-static KrigeData thinned(const CounterCity *c, const KrigeData *all, size_t rows, Arena *arena) {
+static KrigingData thinned(const CounterCity *c, const KrigingData *all, size_t rows,
+                           Arena *arena) {
     const size_t step = c->n / FIT_PLACES + 1, n = (c->n + step - 1) / step;
     const size_t row_step = rows / FIT_MONTHS + 1, kept = (rows + row_step - 1) / row_step;
-    KrigePlace *place = ARENA_ARRAY(arena, KrigePlace, n);
+    KrigingPlace *place = ARENA_ARRAY(arena, KrigingPlace, n);
     double *value = ARENA_ARRAY(arena, double, n *kept), *error2 = ARENA_ARRAY(arena, double, n);
     for (size_t k = 0; k < n; k++) {
         place[k] = all->place[k * step];
@@ -117,20 +118,20 @@ static KrigeData thinned(const CounterCity *c, const KrigeData *all, size_t rows
         for (size_t r = 0; r < kept; r++)
             value[r * n + k] = all->value[r * row_step * c->n + k * step];
     }
-    return (KrigeData){n, kept, place, value, error2};
+    return (KrigingData){n, kept, place, value, error2};
 }
 
 static void fit_fields(CounterCity *c, Arena *scratch) {
     const CounterParams *p = c->params;
-    const KrigeField level = {p->level_sd, p->street_sd, p->own_sd, p->range_m};
-    const KrigeField month = {p->month_level_sd, p->month_street_sd, p->month_own_sd, p->range_m};
-    const KrigeData levels = level_data(c), months = month_data(c, 0);
-    const KrigeData few = thinned(c, &levels, 1, scratch);
-    const KrigeData some = thinned(c, &months, c->months, scratch);
-    c->level_field = krige_fit(&few, &level, p->prior_spread);
-    c->month_field = krige_fit(&some, &month, p->prior_spread);
-    const KrigeData trusted = few.n < c->n ? few : levels;
-    c->mean = krige_mean(&trusted, &c->level_field, 0, &c->mean2);
+    const KrigingField level = {p->level_sd, p->street_sd, p->own_sd, p->range_m};
+    const KrigingField month = {p->month_level_sd, p->month_street_sd, p->month_own_sd, p->range_m};
+    const KrigingData levels = level_data(c), months = month_data(c, 0);
+    const KrigingData few = thinned(c, &levels, 1, scratch);
+    const KrigingData some = thinned(c, &months, c->months, scratch);
+    c->level_field = kriging_fit(&few, &level, p->prior_spread);
+    c->month_field = kriging_fit(&some, &month, p->prior_spread);
+    const KrigingData trusted = few.n < c->n ? few : levels;
+    c->mean = kriging_mean(&trusted, &c->level_field, 0, &c->mean2);
 }
 
 /* ---- each counter from the others ---- */
@@ -147,8 +148,8 @@ static double mean_without(const CounterCity *c, size_t k, Arena *scratch) {
     double *level = ARENA_ARRAY(scratch, double, c->n), variance;
     memcpy(level, c->level, c->n * sizeof *level);
     level[k] = NAN;
-    const KrigeData data = {c->n, 1, c->place, level, c->level2};
-    return krige_mean(&data, &c->level_field, 0, &variance);
+    const KrigingData data = {c->n, 1, c->place, level, c->level2};
+    return kriging_mean(&data, &c->level_field, 0, &variance);
 }
 
 /* False when no other counter is within reach. */

@@ -109,7 +109,7 @@ static Sum sum_in(const double *value, size_t from, size_t to) {
     return s;
 }
 
-/* Noise of a series from its steps, the one at `at` left out. */
+/* Ar1 of a series from its steps, the one at `at` left out. */
 static double step_noise(const double *value, size_t months, size_t at) {
     double work[MONTHS_KEPT];
     size_t n = 0;
@@ -148,11 +148,11 @@ static void rest_of(const CounterCity *c, size_t k, double *value) {
 
 /* Does the nearest counter within reach change with it? Then it is the street that changed. */
 static bool street_changed(const CounterCity *c, size_t k, const Shift *shift) {
-    const KrigeData data = {.n = c->n, .place = c->place};
+    const KrigingData data = {.n = c->n, .place = c->place};
     size_t near[KRIGE_NEAR];
     double value[MONTHS_KEPT] = {0};
-    if (!krige_nearest(&data, &c->place[k], NULL, k, 1, near)) return false;
-    if (krige_distance(&c->place[k], &c->place[near[0]]) > c->params->reach_m) return false;
+    if (!kriging_nearest(&data, &c->place[k], NULL, k, 1, near)) return false;
+    if (kriging_distance(&c->place[k], &c->place[near[0]]) > c->params->reach_m) return false;
     rest_of(c, near[0], value);
     const double other = sharp_change(value, c->months, shift->at, (size_t)c->params->shift_months);
     return other / shift->size > street_part;

@@ -19,20 +19,20 @@ static const double least_month_sd = 0.01;      /* no counter sees a month close
 
 /* ---- counters ---- */
 
-KrigePlace counters_place(const CounterCity *c, double lon, double lat, const char *street) {
-    return (KrigePlace){(lon - c->origin_lon) * c->squeeze * metres_per_degree,
-                        (lat - c->origin_lat) * metres_per_degree, street};
+KrigingPlace counters_place(const CounterCity *c, double lon, double lat, const char *street) {
+    return (KrigingPlace){(lon - c->origin_lon) * c->squeeze * metres_per_degree,
+                          (lat - c->origin_lat) * metres_per_degree, street};
 }
 
 /* The street of the nearest storefront, if that is near enough. */
-static const char *street_at(const CounterCity *c, const Panel *panel, const KrigePlace *at) {
+static const char *street_at(const CounterCity *c, const Panel *panel, const KrigingPlace *at) {
     double best = c->params->street_m;
     const char *street = NULL;
     for (size_t i = 0; i < panel->n; i++) {
         if (!panel->street[i] || isnan(panel->lon[i]) || isnan(panel->lat[i])) continue;
-        const KrigePlace p =
+        const KrigingPlace p =
             counters_place(c, (double)panel->lon[i], (double)panel->lat[i], panel->street[i]);
-        const double d = krige_distance(at, &p);
+        const double d = kriging_distance(at, &p);
         if (!(d < best)) continue;
         best = d;
         street = p.street;
@@ -91,7 +91,7 @@ static CounterCity city_make(const Panel *panel, const CounterParams *params, Ar
         .city = ARENA_ARRAY(arena, double, months),
         .rest = ARENA_ARRAY(arena, double, n *months),
         .month2 = ARENA_ARRAY(arena, double, n),
-        .place = ARENA_ARRAY(arena, KrigePlace, n),
+        .place = ARENA_ARRAY(arena, KrigingPlace, n),
         .squeeze = 1,
     };
 }
@@ -110,7 +110,7 @@ static size_t take_counters(CounterCity *c, PanelCounter *without) {
             continue;
         }
         c->about[c->n] = about;
-        c->place[c->n] = (KrigePlace){c->sensors->sensor[s].lon, c->sensors->sensor[s].lat, NULL};
+        c->place[c->n] = (KrigingPlace){c->sensors->sensor[s].lon, c->sensors->sensor[s].lat, NULL};
         take_months(c, c->n++);
     }
     return odd;
@@ -143,7 +143,7 @@ static bool has_footfall(const Panel *panel, size_t i) {
 static bool fill_storefront(const CounterCity *c, const Panel *panel, size_t i, const Filled *f) {
     double months[MONTHS_KEPT];
     if (isnan(panel->lon[i]) || isnan(panel->lat[i])) return false;
-    const KrigePlace at =
+    const KrigingPlace at =
         counters_place(c, (double)panel->lon[i], (double)panel->lat[i], panel->street[i]);
     const CounterGuess g = counters_guess(c, &at, months);
     f->metres[i] = (float)g.metres;

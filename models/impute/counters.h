@@ -1,8 +1,8 @@
 /* counters.h - footfall of storefronts that nobody counts at, from counters in their streets.
  *
  * Months of counters (counter_months.h) are split into a level of the counter, a month of the city
- * and what is left; levels and what is left are predicted at storefronts by kriging (krige.h). The
- * error of a level is the same in all months (Panel.footfall_sd), that of months is not
+ * and what is left; levels and what is left are predicted at storefronts by kriging (kriging.h).
+ * The error of a level is the same in all months (Panel.footfall_sd), that of months is not
  * (Panel.footfall_month_sd); both are checked by leaving each counter out, and widened when they
  * claim too much. */
 #ifndef MODELS_IMPUTE_COUNTERS_H
@@ -33,10 +33,10 @@ typedef struct CounterCity {
     double *city;        /* [months] of all counters; NaN when none was up */
     double *rest;        /* [months x n] x less level less city */
     double *month2;      /* [n] middle error variance of its months */
-    KrigePlace *place;   /* [n] */
+    KrigingPlace *place; /* [n] */
     double origin_lon, origin_lat,
         squeeze; /* squeeze: a degree of longitude over one of latitude */
-    KrigeField level_field, month_field;
+    KrigingField level_field, month_field;
     double mean, mean2;                /* of levels, and its variance */
     double level_factor, month_factor; /* claimed errors times this */
 } CounterCity;
@@ -55,8 +55,8 @@ typedef struct CounterGuess {
     double level_sd; /* log units, the same error in all months */
     double month_sd; /* log units, root mean square of the months' own */
 } CounterGuess;
-CounterGuess counters_guess(const CounterCity *city, const KrigePlace *at, double *months);
+CounterGuess counters_guess(const CounterCity *city, const KrigingPlace *at, double *months);
 
-KrigePlace counters_place(const CounterCity *city, double lon, double lat, const char *street);
+KrigingPlace counters_place(const CounterCity *city, double lon, double lat, const char *street);
 
 #endif

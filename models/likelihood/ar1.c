@@ -8,7 +8,7 @@
 #include "models/math/linear.h"
 #include "models/math/vector.h"
 
-static bool prepared(const Noise *noise, double rho, double share, const NoiseShape *shape) {
+static bool prepared(const Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
     return noise->n == shape->n && noise->cells == shape->cells && noise->rho == rho &&
            noise->share == share &&
            memcmp(noise->month, shape->month, shape->n * sizeof *shape->month) == 0 &&
@@ -17,7 +17,7 @@ static bool prepared(const Noise *noise, double rho, double share, const NoiseSh
              memcmp(noise->cell_figure, shape->cell_figure, shape->cells) == 0));
 }
 
-static void remember(Noise *noise, double rho, double share, const NoiseShape *shape) {
+static void remember(Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
     noise->n = shape->n;
     noise->cells = shape->cells;
     noise->rho = rho;
@@ -35,7 +35,7 @@ static double power(double rho, int exponent) {
 }
 
 /* Q of an AR(1) with variance 1; returns its determinant's reciprocal. */
-static double markov_inverse(Noise *noise) {
+static double markov_inverse(Ar1 *noise) {
     double behind = 0, determinant = 1; /* what the month before has told already */
     for (size_t k = 0; k < noise->n; k++) {
         const bool last = k + 1 == noise->n;
@@ -50,7 +50,7 @@ static double markov_inverse(Noise *noise) {
 }
 
 /* L D L' of S and the diagonal of its inverse; returns |S|. */
-static double factor(Noise *noise) {
+static double factor(Ar1 *noise) {
     const double nugget = 1 - noise->share;
     double determinant = 1, carried = 0;
     for (size_t k = 0; k < noise->n; k++) {
@@ -68,7 +68,7 @@ static double factor(Noise *noise) {
 }
 
 /* C of the figures: share rho^|s-t| + (1 - share) I between months, averaged over their months. */
-static void averaged(const Noise *noise, double *c) {
+static void averaged(const Ar1 *noise, double *c) {
     double power[MONTHS_MAX];
     power[0] = noise->share;
     for (size_t k = 1; k < MONTHS_MAX; k++) power[k] = power[k - 1] * noise->rho;
@@ -83,7 +83,7 @@ static void averaged(const Noise *noise, double *c) {
 }
 
 /* dense = C^-1 from the inverse of C's Cholesky factor. */
-static void invert_dense(Noise *noise) {
+static void invert_dense(Ar1 *noise) {
     const size_t n = noise->n;
     double l[MONTHS_MAX * MONTHS_MAX], w[MONTHS_MAX][MONTHS_MAX];
     averaged(noise, l);
@@ -105,7 +105,7 @@ static void invert_dense(Noise *noise) {
         }
 }
 
-void noise_prepare(Noise *noise, double rho, double share, const NoiseShape *shape) {
+void ar1_prepare(Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
     if (prepared(noise, rho, share, shape)) return;
     remember(noise, rho, share, shape);
     if (shape->cells > shape->n) {
@@ -116,7 +116,7 @@ void noise_prepare(Noise *noise, double rho, double share, const NoiseShape *sha
     noise->log_det += log(factor(noise));
 }
 
-VECTOR static void apply_dense(const Noise *noise, const double (*x)[NOISE_LANES],
+VECTOR static void apply_dense(const Ar1 *noise, const double (*x)[NOISE_LANES],
                                double (*out)[NOISE_LANES]) {
     for (size_t k = 0; k < noise->n; k++) {
         double sum[NOISE_LANES] = {0};
@@ -127,7 +127,7 @@ VECTOR static void apply_dense(const Noise *noise, const double (*x)[NOISE_LANES
     }
 }
 
-VECTOR static void apply_markov(const Noise *noise, const double (*x)[NOISE_LANES],
+VECTOR static void apply_markov(const Ar1 *noise, const double (*x)[NOISE_LANES],
                                 double (*out)[NOISE_LANES]) {
     double solved[MONTHS_MAX][NOISE_LANES], forward[NOISE_LANES] = {0}, zero[NOISE_LANES] = {0};
     const size_t n = noise->n;
@@ -148,7 +148,7 @@ VECTOR static void apply_markov(const Noise *noise, const double (*x)[NOISE_LANE
     }
 }
 
-void noise_apply(const Noise *noise, const double (*x)[NOISE_LANES], double (*out)[NOISE_LANES]) {
+void ar1_apply(const Ar1 *noise, const double (*x)[NOISE_LANES], double (*out)[NOISE_LANES]) {
     if (noise->cells > noise->n)
         apply_dense(noise, x, out);
     else
@@ -157,7 +157,7 @@ void noise_apply(const Noise *noise, const double (*x)[NOISE_LANES], double (*ou
 
 /* C^-1 = (I - share S^-1)/(1 - share), and a row of S^-1 right of its diagonal is -below times the
  * row beneath it: so both rows are carried along from the last observation to the first. */
-static void tails_markov(const Noise *noise, const double *d, NoiseTails *out) {
+static void tails_markov(const Ar1 *noise, const double *d, Ar1Tails *out) {
     const double share = noise->share, scale = 1 / (1 - share);
     double row_one = 0, row_d = 0; /* products of S^-1's row with 1 and d */
     out->one[noise->n] = out->mixed[noise->n] = out->both[noise->n] = 0;
@@ -174,7 +174,7 @@ static void tails_markov(const Noise *noise, const double *d, NoiseTails *out) {
 }
 
 /* Each cell adds its part of its figure to both vectors. */
-static void tails_dense(const Noise *noise, const double *d, NoiseTails *out) {
+static void tails_dense(const Ar1 *noise, const double *d, Ar1Tails *out) {
     double one[MONTHS_MAX] = {0}, other[MONTHS_MAX] = {0};
     out->one[noise->cells] = out->mixed[noise->cells] = out->both[noise->cells] = 0;
     for (size_t c = noise->cells; c-- > 0;) {
@@ -194,7 +194,7 @@ static void tails_dense(const Noise *noise, const double *d, NoiseTails *out) {
     }
 }
 
-void noise_tails(const Noise *noise, const double *d, NoiseTails *out) {
+void ar1_tails(const Ar1 *noise, const double *d, Ar1Tails *out) {
     if (noise->cells > noise->n)
         tails_dense(noise, d, out);
     else

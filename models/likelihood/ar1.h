@@ -1,4 +1,4 @@
-/* noise.h - the month noise of one storefront and its inverse, in O(n) for figures of one month
+/* ar1.h - the month noise of one storefront and its inverse, in O(n) for figures of one month
  * each.
  *
  * C = share rho^|s-t| + (1 - share) I between months. An AR(1) is Markov at any set of
@@ -15,15 +15,15 @@
 enum { NOISE_LANES = 8 }; /* vectors that are solved for side by side */
 
 /* What was observed: n figures over `cells` months, each of one month when cells = n. */
-typedef struct NoiseShape {
+typedef struct Ar1Shape {
     size_t n, cells;
     const int *month;                 /* [n] first column of a figure, ascending */
     const unsigned char *cell_month;  /* [cells] column */
     const unsigned char *cell_figure; /* [cells] which figure */
     const unsigned char *span;        /* [n] months of a figure */
-} NoiseShape;
+} Ar1Shape;
 
-typedef struct Noise {
+typedef struct Ar1 {
     size_t n, cells;
     double rho, share;
     int month[MONTHS_MAX]; /* what it was prepared for */
@@ -34,20 +34,20 @@ typedef struct Noise {
     double own[MONTHS_MAX];                   /* diagonal of S^-1 */
     double *dense;  /* [MONTHS_MAX x MONTHS_MAX] from outside: C^-1 when a figure covers months */
     double log_det; /* log|C| */
-} Noise;
+} Ar1;
 
 /* rho in [0, 1), share in [0, 1). Nothing is done when it was last prepared for the same: many
  * storefronts miss the same months. */
-void noise_prepare(Noise *noise, double rho, double share, const NoiseShape *shape);
+void ar1_prepare(Ar1 *noise, double rho, double share, const Ar1Shape *shape);
 
 /* out = C^-1 x, column by column; both [n], not the same array. */
-void noise_apply(const Noise *noise, const double (*x)[NOISE_LANES], double (*out)[NOISE_LANES]);
+void ar1_apply(const Ar1 *noise, const double (*x)[NOISE_LANES], double (*out)[NOISE_LANES]);
 
 /* Quadratic forms in C^-1 of two vectors: the figures' averages of 1 and of d [cells], both set to
  * 0 before cell c; [cells + 1], 0 at the end. */
-typedef struct NoiseTails {
+typedef struct Ar1Tails {
     double one[MONTHS_MAX + 1], mixed[MONTHS_MAX + 1], both[MONTHS_MAX + 1]; /* 11, 1d, dd */
-} NoiseTails;
-void noise_tails(const Noise *noise, const double *d, NoiseTails *out);
+} Ar1Tails;
+void ar1_tails(const Ar1 *noise, const double *d, Ar1Tails *out);
 
 #endif

@@ -7,13 +7,13 @@
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 
-Shop *shop_new(Arena *arena) {
-    Shop *shop = ARENA_ARRAY(arena, Shop, 1);
+Storefront *storefront_new(Arena *arena) {
+    Storefront *shop = ARENA_ARRAY(arena, Storefront, 1);
     shop->noise.dense = ARENA_ARRAY(arena, double, (size_t)MONTHS_MAX *MONTHS_MAX);
     return shop;
 }
 
-static void observe(Shop *shop, const unsigned char *keep) {
+static void observe(Storefront *shop, const unsigned char *keep) {
     const Fit *fit = shop->fit;
     const size_t months = fit->panel->months, row = shop->i * months;
     const double *season = fit_month_row(fit->month_y, fit, shop->i);
@@ -41,7 +41,7 @@ static void observe(Shop *shop, const unsigned char *keep) {
 }
 
 /* Log of the mean of exp(value) over the cells of figure k. */
-static double log_mean(const Shop *shop, const double *value, size_t k) {
+static double log_mean(const Storefront *shop, const double *value, size_t k) {
     double term[MONTHS_MAX];
     size_t n = 0;
     for (size_t c = 0; c < shop->cells; c++)
@@ -50,7 +50,7 @@ static double log_mean(const Shop *shop, const double *value, size_t k) {
 }
 
 /* Which figure each cell belongs to, numbered by first month; the figures' first columns. */
-static void number_figures(Shop *shop) {
+static void number_figures(Storefront *shop) {
     const Panel *panel = shop->fit->panel;
     int number[MONTHS_MAX];
     for (size_t t = 0; t < panel->months; t++) number[t] = -1;
@@ -68,7 +68,7 @@ static void number_figures(Shop *shop) {
 }
 
 /* Months that share one figure become that figure. */
-static void merge_figures(Shop *shop) {
+static void merge_figures(Storefront *shop) {
     double season[MONTHS_MAX], x[MONTHS_MAX][COLUMNS];
     size_t fine = 0;
     number_figures(shop);
@@ -90,7 +90,7 @@ static void merge_figures(Shop *shop) {
     shop->coarse = (double)fine < shop->fit->params->min_figures;
 }
 
-static void add_deviations(Shop *shop) {
+static void add_deviations(Storefront *shop) {
     for (size_t k = 0; k < shop->n; k++) {
         shop->x[k][COLUMN_BASE] = shop->y[k] - shop->mean[k];
         shop->x[k][COLUMN_DYNAMICS] = shop->dynamics[k];
@@ -98,21 +98,21 @@ static void add_deviations(Shop *shop) {
     }
 }
 
-static void invert_noise(Shop *shop) {
-    const NoiseShape shape = {shop->n,          shop->cells,       shop->month,
-                              shop->cell_month, shop->cell_figure, shop->span};
-    noise_prepare(&shop->noise, shop->fit->rho, shop->fit->params->rho_share, &shape);
-    noise_apply(&shop->noise, (const double(*)[COLUMNS])shop->x, shop->px);
+static void invert_noise(Storefront *shop) {
+    const Ar1Shape shape = {shop->n,          shop->cells,       shop->month,
+                            shop->cell_month, shop->cell_figure, shop->span};
+    ar1_prepare(&shop->noise, shop->fit->rho, shop->fit->params->rho_share, &shape);
+    ar1_apply(&shop->noise, (const double(*)[COLUMNS])shop->x, shop->px);
 }
 
-VECTOR static void cross_products(Shop *shop) {
+VECTOR static void cross_products(Storefront *shop) {
     memset(shop->gram, 0, sizeof shop->gram);
     for (size_t k = 0; k < shop->n; k++)
         for (size_t a = 0; a < COLUMNS; a++)
             for (size_t b = 0; b < COLUMNS; b++) shop->gram[a][b] += shop->x[k][a] * shop->px[k][b];
 }
 
-static void basis_make(Shop *shop) {
+static void basis_make(Storefront *shop) {
     const double *sd = shop->fit->effect_sd;
     double scaled[LOADINGS * LOADINGS], vectors[LOADINGS * LOADINGS];
     for (size_t r = 0; r < LOADINGS; r++)
@@ -124,7 +124,7 @@ static void basis_make(Shop *shop) {
             shop->basis.rotation[r][c] = sd[1 + r] * vectors[r * LOADINGS + c];
 }
 
-void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *out) {
+void storefront_rotate(const Storefront *shop, const double products[EFFECTS], Projection *out) {
     out->level = products[COLUMN_LEVEL];
     for (size_t c = 0; c < LOADINGS; c++) {
         out->loading[c] = 0;
@@ -134,7 +134,7 @@ void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *o
 }
 
 /* Variances and weights of the scales. */
-VECTOR static void grid_make(Shop *shop) {
+VECTOR static void grid_make(Storefront *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
     const double v = fit->level_sd[shop->i] * fit->level_sd[shop->i];
@@ -157,7 +157,7 @@ VECTOR static void grid_make(Shop *shop) {
 
 /* What the loadings of one way take: shrink, through; left = what of the level's information they
  * do not share, odds = prod_r kappa/(kappa + lambda_r). */
-VECTOR_INLINE void way_make(const Shop *shop, const double *s2, double factor,
+VECTOR_INLINE void way_make(const Storefront *shop, const double *s2, double factor,
                             Sigmas *restrict shrink, Sigmas *restrict through,
                             double *restrict left, double *restrict odds) {
     const double *level = shop->column[COLUMN_LEVEL].loading;
@@ -177,7 +177,7 @@ VECTOR_INLINE void way_make(const Shop *shop, const double *s2, double factor,
 
 /* damp = 0 gives the plain honest scales. With keep = 1 - damp and kappa = s2 narrow/keep^2:
  * |D||M| = prod_r (1 + lambda_r/kappa) (1 + v/s2 left). */
-VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Scales *out) {
+VECTOR static void scales_make(const Storefront *shop, double damp, double jitter, Scales *out) {
     const double keep = 1 - damp, extra = damp * damp * jitter * jitter;
     Sigmas s2, log_s2, left[LOADING_WAYS], odds[LOADING_WAYS];
     for (size_t k = 0; k < SIGMA_POINTS; k++) {
@@ -190,7 +190,7 @@ VECTOR static void scales_make(const Shop *shop, double damp, double jitter, Sca
                  left[w], odds[w]);
     for (size_t t = 0; t < TAIL_POINTS; t++)
         for (size_t k = 0; k < SIGMA_POINTS; k++) {
-            const size_t w = shop_way(t);
+            const size_t w = storefront_way(t);
             const double known = 1 / (s2[k] + shop->level2[t] * left[w][k]);
             const double product = shop->weight2[t][k] * odds[w][k] * s2[k] * known;
             out->gain[t][k] = shop->level2[t] * known;
@@ -212,7 +212,7 @@ VECTOR_INLINE void exponents(const Scales *s, const Projection *p, Sigmas *restr
     }
     for (size_t t = 0; t < TAIL_POINTS; t++)
         for (size_t k = 0; k < SIGMA_POINTS; k++) {
-            const size_t w = shop_way(t);
+            const size_t w = storefront_way(t);
             const double rest = p->square - fitted[w][k] - s->gain[t][k] * level[w][k];
             term[t][k] = s->half_log[t][k] - 0.5 * s->precision[k] * rest;
         }
@@ -239,7 +239,7 @@ VECTOR static double density(const Scales *s, const Projection *p) {
 }
 
 /* Log density of each kind alone, all its sigmas together. */
-VECTOR static void kind_densities(Shop *shop) {
+VECTOR static void kind_densities(Storefront *shop) {
     Sigmas term[TAIL_POINTS];
     exponents(&shop->scales, &shop->column[COLUMN_BASE], term);
     for (size_t t = 0; t < TAIL_POINTS; t++)
@@ -247,7 +247,7 @@ VECTOR static void kind_densities(Shop *shop) {
             robust_log_sum(term[t], SIGMA_POINTS) - vector_log(shop->fit->tail_weight[t]);
 }
 
-void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *keep) {
+void storefront_prepare(Storefront *shop, const Fit *fit, size_t i, const unsigned char *keep) {
     shop->fit = fit;
     shop->i = i;
     observe(shop, keep);
@@ -260,15 +260,15 @@ void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *kee
         double products[EFFECTS];
         for (size_t e = 0; e < EFFECTS; e++) products[e] = shop->gram[e][c];
         shop->column[c].square = shop->gram[c][c];
-        shop_rotate(shop, products, &shop->column[c]);
+        storefront_rotate(shop, products, &shop->column[c]);
     }
     grid_make(shop);
     scales_make(shop, 0, 0, &shop->scales);
-    shop->plain = shop_density(shop, &shop->column[COLUMN_BASE]);
+    shop->plain = storefront_density(shop, &shop->column[COLUMN_BASE]);
     kind_densities(shop);
 }
 
-void shop_combine(const Shop *shop, const double weight[COLUMNS], Projection *out) {
+void storefront_combine(const Storefront *shop, const double weight[COLUMNS], Projection *out) {
     *out = (Projection){0};
     for (size_t a = 0; a < COLUMNS; a++) {
         if (weight[a] == 0) continue;
@@ -281,38 +281,39 @@ void shop_combine(const Shop *shop, const double weight[COLUMNS], Projection *ou
     }
 }
 
-void shop_project(const Shop *shop, const double *deviation, Projection *out) {
+void storefront_project(const Storefront *shop, const double *deviation, Projection *out) {
     double x[MONTHS_MAX][NOISE_LANES], px[MONTHS_MAX][NOISE_LANES], products[EFFECTS] = {0};
     memset(x, 0, shop->n * sizeof *x);
     for (size_t k = 0; k < shop->n; k++) x[k][0] = deviation[k];
-    noise_apply(&shop->noise, (const double(*)[NOISE_LANES])x, px);
+    ar1_apply(&shop->noise, (const double(*)[NOISE_LANES])x, px);
     out->square = 0;
     for (size_t k = 0; k < shop->n; k++) {
         out->square += deviation[k] * px[k][0];
         for (size_t e = 0; e < EFFECTS; e++) products[e] += deviation[k] * shop->px[k][e];
     }
-    shop_rotate(shop, products, out);
+    storefront_rotate(shop, products, out);
 }
 
-double shop_density(const Shop *shop, const Projection *p) {
+double storefront_density(const Storefront *shop, const Projection *p) {
     return density(&shop->scales, p);
 }
 
-double shop_density_damped(const Shop *shop, const Projection *p, double damp, double jitter) {
+double storefront_density_damped(const Storefront *shop, const Projection *p, double damp,
+                                 double jitter) {
     double one;
-    shop_densities_damped(shop, p, 1, damp, jitter, &one);
+    storefront_densities_damped(shop, p, 1, damp, jitter, &one);
     return one;
 }
 
-void shop_densities_damped(const Shop *shop, const Projection *p, size_t n, double damp,
-                           double jitter, double *out) {
+void storefront_densities_damped(const Storefront *shop, const Projection *p, size_t n, double damp,
+                                 double jitter, double *out) {
     Scales scales;
     scales_make(shop, damp, jitter, &scales);
     for (size_t k = 0; k < n; k++) out[k] = density(&scales, &p[k]);
 }
 
-double shop_density_of(const Shop *shop, const double *deviation) {
+double storefront_density_of(const Storefront *shop, const double *deviation) {
     Projection p;
-    shop_project(shop, deviation, &p);
-    return shop_density(shop, &p);
+    storefront_project(shop, deviation, &p);
+    return storefront_density(shop, &p);
 }

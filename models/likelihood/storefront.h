@@ -1,9 +1,9 @@
-/* shop.h - one storefront prepared for the likelihoods.
+/* storefront.h - one storefront prepared for the likelihoods.
  *
  * A figure is what was filed: turnover of a month, or of several months together. A figure over a
  * set of months is the mean of its months: y = log of the mean per month, its row of Z the mean of
  * their rows; its mean is the log of the mean of exp(month's mean). Model of the n figures:
- * y ~ N(mean + deviation, sigma^2 C + Z D Z'), C = month noise, averaged likewise (noise.h), Z =
+ * y ~ N(mean + deviation, sigma^2 C + Z D Z'), C = month noise, averaged likewise (ar1.h), Z =
  * [1, season, low, high, trend], D = diag(effect variances). Densities are averaged over the grid
  * of sigma and of the kinds of honest storefront (SCALES = 16) and leave out the constants that all
  * hypotheses share: -n/2 log 2 pi - 1/2 log|C|.
@@ -45,7 +45,7 @@ typedef struct Basis {
 typedef double Sigmas[SIGMA_POINTS];
 
 /* How wide a kind of storefront spreads its loadings. */
-static inline size_t shop_way(size_t kind) {
+static inline size_t storefront_way(size_t kind) {
     return kind == TAIL_OWN_WAY;
 }
 
@@ -57,7 +57,7 @@ typedef struct Scales {
     Sigmas shrink[LOADING_WAYS][LOADINGS], through[LOADING_WAYS][LOADINGS], gain[TAIL_POINTS];
 } Scales;
 
-typedef struct Shop {
+typedef struct Storefront {
     const Fit *fit;
     size_t i, n;                            /* storefront; its figures, mostly one a month */
     int month[MONTHS_MAX];                  /* [n] their (first) columns */
@@ -71,7 +71,7 @@ typedef struct Shop {
     unsigned char cell_figure[MONTHS_MAX]; /* [cells] which of the n figures covers it */
     unsigned char span[MONTHS_MAX];        /* [n] months a figure covers */
     double cell_dynamics[MONTHS_MAX];      /* [cells] as dynamics, month by month */
-    Noise noise;
+    Ar1 noise;
     double x[MONTHS_MAX][COLUMNS];  /* [n] the design */
     double px[MONTHS_MAX][COLUMNS]; /* [n] C^-1 x */
     double gram[COLUMNS][COLUMNS];  /* x'C^-1 x */
@@ -84,31 +84,32 @@ typedef struct Shop {
     Scales scales;
     double plain; /* log density of the plain honest hypothesis: all kinds with their shares */
     double kind[TAIL_POINTS]; /* log density of each kind of honest storefront alone */
-} Shop;
+} Storefront;
 
-Shop *shop_new(Arena *arena); /* a workspace, one per worker */
+Storefront *storefront_new(Arena *arena); /* a workspace, one per worker */
 
 /* Prepares storefront i of the fit; `keep` (NULL = all) drops months with keep[t] == 0 (columns).
  */
-void shop_prepare(Shop *shop, const Fit *fit, size_t i, const unsigned char *keep);
+void storefront_prepare(Storefront *shop, const Fit *fit, size_t i, const unsigned char *keep);
 
 /* Of the deviation with these weights of the columns, and of any deviation [n]. */
-void shop_combine(const Shop *shop, const double weight[COLUMNS], Projection *out);
-void shop_project(const Shop *shop, const double *deviation, Projection *out);
+void storefront_combine(const Storefront *shop, const double weight[COLUMNS], Projection *out);
+void storefront_project(const Storefront *shop, const double *deviation, Projection *out);
 
 /* level and loadings in the basis, from products with the effects; square stays. */
-void shop_rotate(const Shop *shop, const double products[EFFECTS], Projection *out);
+void storefront_rotate(const Storefront *shop, const double products[EFFECTS], Projection *out);
 
 /* Log density of a projection. damp: share s of turnover that does not move with trade: effects
  * shrink by 1-s and the noise becomes (1-s)^2 sigma^2 + s^2 jitter^2. */
-double shop_density(const Shop *shop, const Projection *p);
-double shop_density_damped(const Shop *shop, const Projection *p, double damp, double jitter);
+double storefront_density(const Storefront *shop, const Projection *p);
+double storefront_density_damped(const Storefront *shop, const Projection *p, double damp,
+                                 double jitter);
 
 /* The same of n projections with one damp and jitter: log densities in out[n]. */
-void shop_densities_damped(const Shop *shop, const Projection *p, size_t n, double damp,
-                           double jitter, double *out);
+void storefront_densities_damped(const Storefront *shop, const Projection *p, size_t n, double damp,
+                                 double jitter, double *out);
 
 /* Log density of a deviation [n]. */
-double shop_density_of(const Shop *shop, const double *deviation);
+double storefront_density_of(const Storefront *shop, const double *deviation);
 
 #endif

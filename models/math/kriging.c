@@ -4,7 +4,7 @@
  * Method    -2 log REML = log|V| + log(1'V^-1 1) + (y - m)'V^-1 (y - m) per row, plus normal priors
  *           on the logs of area, street, own, range; minimised by the simplex of Nelder and Mead.
  *           Prediction from the nearest places: weights K^-1 k.
- * Output    KrigeField; weights and prediction variance.
+ * Output    KrigingField; weights and prediction variance.
  * Blind to  rivers, rails and squares: distance is as the crow flies.
  * Cites     Cressie (1993), Statistics for Spatial Data, doi:10.1002/9781119115151; Nelder & Mead
  *           (1965), doi:10.1093/comjnl/7.4.308
@@ -19,17 +19,17 @@
 
 enum { NUMBERS = 4, STEPS = 300 };
 
-double krige_distance(const KrigePlace *a, const KrigePlace *b) {
+double kriging_distance(const KrigingPlace *a, const KrigingPlace *b) {
     return hypot(a->east - b->east, a->north - b->north);
 }
 
-static double covariance(const KrigeField *f, const KrigePlace *a, const KrigePlace *b) {
-    const double area = f->area * f->area * exp(-krige_distance(a, b) / f->range);
+static double covariance(const KrigingField *f, const KrigingPlace *a, const KrigingPlace *b) {
+    const double area = f->area * f->area * exp(-kriging_distance(a, b) / f->range);
     const bool street = a->street && b->street && strcmp(a->street, b->street) == 0;
     return area + (street ? f->street * f->street : 0);
 }
 
-static double own_variance(const KrigeField *f) {
+static double own_variance(const KrigingField *f) {
     return f->area * f->area + f->street * f->street + f->own * f->own;
 }
 
@@ -49,7 +49,8 @@ static Row row_new(size_t n, Arena *arena) {
                  .one = ARENA_ARRAY(arena, double, n)};
 }
 
-static bool row_factor(const KrigeData *data, const KrigeField *f, const double *value, Row *r) {
+static bool row_factor(const KrigingData *data, const KrigingField *f, const double *value,
+                       Row *r) {
     r->n = 0;
     for (size_t k = 0; k < data->n; k++)
         if (!isnan(value[k])) r->index[r->n++] = k;
@@ -62,7 +63,7 @@ static bool row_factor(const KrigeData *data, const KrigeField *f, const double 
     return r->n > 0 && linear_cholesky(r->factor, r->n);
 }
 
-static bool row_solve(const KrigeData *data, const KrigeField *f, size_t row, Row *r) {
+static bool row_solve(const KrigingData *data, const KrigingField *f, size_t row, Row *r) {
     const double *value = data->value + row * data->n;
     if (!row_factor(data, f, value, r)) return false;
     r->log_determinant = r->information = r->mean = r->square = 0;
@@ -86,18 +87,18 @@ static bool row_solve(const KrigeData *data, const KrigeField *f, size_t row, Ro
 /* ---- fit ---- */
 
 typedef struct Likelihood {
-    const KrigeData *data;
-    const KrigeField *prior;
+    const KrigingData *data;
+    const KrigingField *prior;
     double spread;
     Row row;
 } Likelihood;
 
-static KrigeField field_at(const gsl_vector *logs) {
-    return (KrigeField){exp(gsl_vector_get(logs, 0)), exp(gsl_vector_get(logs, 1)),
-                        exp(gsl_vector_get(logs, 2)), exp(gsl_vector_get(logs, 3))};
+static KrigingField field_at(const gsl_vector *logs) {
+    return (KrigingField){exp(gsl_vector_get(logs, 0)), exp(gsl_vector_get(logs, 1)),
+                          exp(gsl_vector_get(logs, 2)), exp(gsl_vector_get(logs, 3))};
 }
 
-static void logs_of(const KrigeField *f, gsl_vector *logs) {
+static void logs_of(const KrigingField *f, gsl_vector *logs) {
     gsl_vector_set(logs, 0, log(f->area));
     gsl_vector_set(logs, 1, log(f->street));
     gsl_vector_set(logs, 2, log(f->own));
@@ -106,7 +107,7 @@ static void logs_of(const KrigeField *f, gsl_vector *logs) {
 
 static double deviance(const gsl_vector *logs, void *context) {
     Likelihood *l = context;
-    const KrigeField f = field_at(logs), *p = l->prior;
+    const KrigingField f = field_at(logs), *p = l->prior;
     const double off[NUMBERS] = {log(f.area / p->area), log(f.street / p->street),
                                  log(f.own / p->own), log(f.range / p->range)};
     double sum = 0;
@@ -120,7 +121,7 @@ static double deviance(const gsl_vector *logs, void *context) {
     return isfinite(sum) ? sum : 1e300;
 }
 
-KrigeField krige_fit(const KrigeData *data, const KrigeField *prior, double spread) {
+KrigingField kriging_fit(const KrigingData *data, const KrigingField *prior, double spread) {
     Arena *arena = arena_open();
     Likelihood l = {data, prior, spread, row_new(data->n, arena)};
     gsl_multimin_function target = {deviance, NUMBERS, &l};
@@ -132,7 +133,7 @@ KrigeField krige_fit(const KrigeData *data, const KrigeField *prior, double spre
     gsl_multimin_fminimizer_set(m, &target, start, step);
     for (size_t k = 0; k < STEPS; k++)
         if (gsl_multimin_fminimizer_iterate(m) || gsl_multimin_fminimizer_size(m) < 1e-3) break;
-    const KrigeField best = field_at(gsl_multimin_fminimizer_x(m));
+    const KrigingField best = field_at(gsl_multimin_fminimizer_x(m));
     gsl_multimin_fminimizer_free(m);
     gsl_vector_free(step);
     gsl_vector_free(start);
@@ -140,7 +141,8 @@ KrigeField krige_fit(const KrigeData *data, const KrigeField *prior, double spre
     return best;
 }
 
-double krige_mean(const KrigeData *data, const KrigeField *field, size_t row, double *variance) {
+double kriging_mean(const KrigingData *data, const KrigingField *field, size_t row,
+                    double *variance) {
     Arena *arena = arena_open();
     Row r = row_new(data->n, arena);
     const bool solved = row_solve(data, field, row, &r);
@@ -152,14 +154,14 @@ double krige_mean(const KrigeData *data, const KrigeField *field, size_t row, do
 
 /* ---- prediction ---- */
 
-size_t krige_nearest(const KrigeData *data, const KrigePlace *at, const double *known, size_t skip,
-                     size_t most, size_t near[KRIGE_NEAR]) {
+size_t kriging_nearest(const KrigingData *data, const KrigingPlace *at, const double *known,
+                       size_t skip, size_t most, size_t near[KRIGE_NEAR]) {
     double distance[KRIGE_NEAR];
     size_t count = 0;
     if (most > KRIGE_NEAR) most = KRIGE_NEAR;
     for (size_t k = 0; k < data->n; k++) {
         if (k == skip || (known && isnan(known[k]))) continue;
-        const double d = krige_distance(at, &data->place[k]);
+        const double d = kriging_distance(at, &data->place[k]);
         if (count == most && !(d < distance[count - 1])) continue;
         size_t to = count < most ? count++ : most - 1;
         for (; to > 0 && d < distance[to - 1]; to--) {
@@ -172,11 +174,11 @@ size_t krige_nearest(const KrigeData *data, const KrigePlace *at, const double *
     return count;
 }
 
-double krige_weights(const KrigeData *data, const KrigeField *f, const KrigePlace *at,
-                     const size_t *near, size_t count, double weight[KRIGE_NEAR]) {
+double kriging_weights(const KrigingData *data, const KrigingField *f, const KrigingPlace *at,
+                       const size_t *near, size_t count, double weight[KRIGE_NEAR]) {
     double factor[KRIGE_NEAR * KRIGE_NEAR], link[KRIGE_NEAR], explained = 0;
     for (size_t a = 0; a < count; a++) {
-        const KrigePlace *p = &data->place[near[a]];
+        const KrigingPlace *p = &data->place[near[a]];
         link[a] = weight[a] = covariance(f, at, p);
         for (size_t b = 0; b < count; b++)
             factor[a * count + b] = a == b ? own_variance(f) + data->error2[near[a]]

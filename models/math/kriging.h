@@ -1,4 +1,4 @@
-/* krige.h - prediction of a quantity at places near which it was measured (kriging).
+/* kriging.h - prediction of a quantity at places near which it was measured (kriging).
  *
  * The quantity is a mean plus a random field: covariance of two places d metres apart is
  * area^2 exp(-d/range) + street^2 when they lie on one street + own^2 when they are the same place.
@@ -11,41 +11,42 @@
 
 enum { KRIGE_NEAR = 32 }; /* most places that one prediction uses */
 
-typedef struct KrigePlace {
+typedef struct KrigingPlace {
     double east, north; /* metres */
     const char *street; /* NULL = not known */
-} KrigePlace;
+} KrigingPlace;
 
-typedef struct KrigeField {
+typedef struct KrigingField {
     double area, street, own; /* standard deviations */
     double range;             /* metres */
-} KrigeField;
+} KrigingField;
 
 /* Measurements at n places, repeated `rows` times with a mean of its own each. */
-typedef struct KrigeData {
+typedef struct KrigingData {
     size_t n, rows;
-    const KrigePlace *place; /* [n] */
-    const double *value;     /* [rows x n]; NaN = none */
-    const double *error2;    /* [n] known variances of the measurements */
-} KrigeData;
+    const KrigingPlace *place; /* [n] */
+    const double *value;       /* [rows x n]; NaN = none */
+    const double *error2;      /* [n] known variances of the measurements */
+} KrigingData;
 
-double krige_distance(const KrigePlace *a, const KrigePlace *b); /* metres */
+double kriging_distance(const KrigingPlace *a, const KrigingPlace *b); /* metres */
 
 /* The field by restricted maximum likelihood, with independent normal priors on the logs of its
  * four numbers: means log(prior), sd `spread`. Rows count as independent. O(rows n^3) per step. */
-KrigeField krige_fit(const KrigeData *data, const KrigeField *prior, double spread);
+KrigingField kriging_fit(const KrigingData *data, const KrigingField *prior, double spread);
 
 /* Mean of a row [n] by generalised least squares and its variance; NaN without values. */
-double krige_mean(const KrigeData *data, const KrigeField *field, size_t row, double *variance);
+double kriging_mean(const KrigingData *data, const KrigingField *field, size_t row,
+                    double *variance);
 
 /* Those of the n places that are nearest to `at` and hold a value in `known` (NULL = all), at most
  * `most`; near[] in order of distance. `skip`: a place that is left out (n = none). */
-size_t krige_nearest(const KrigeData *data, const KrigePlace *at, const double *known, size_t skip,
-                     size_t most, size_t near[KRIGE_NEAR]);
+size_t kriging_nearest(const KrigingData *data, const KrigingPlace *at, const double *known,
+                       size_t skip, size_t most, size_t near[KRIGE_NEAR]);
 
 /* Weights of `count` places for the prediction at `at`, and the variance of the prediction when
  * the mean is known: value = mean + sum weight (value - mean). */
-double krige_weights(const KrigeData *data, const KrigeField *field, const KrigePlace *at,
-                     const size_t *near, size_t count, double weight[KRIGE_NEAR]);
+double kriging_weights(const KrigingData *data, const KrigingField *field, const KrigingPlace *at,
+                       const size_t *near, size_t count, double weight[KRIGE_NEAR]);
 
 #endif

@@ -14,13 +14,13 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-void exact_proportion(size_t part, size_t whole, double level, double *low, double *high) {
+void proportions_exact(size_t part, size_t whole, double level, double *low, double *high) {
     const double x = (double)part, n = (double)whole, tail = (1 - level) / 2;
     *low = part ? gsl_cdf_beta_Pinv(tail, x, n - x + 1) : 0;
     *high = part < whole ? gsl_cdf_beta_Pinv(1 - tail, x + 1, n - x) : 1;
 }
 
-void wilson_proportion(double share, double n, double *low, double *high) {
+void proportions_wilson(double share, double n, double *low, double *high) {
     *low = 0;
     *high = 1;
     if (!(n > 0)) return;
@@ -31,8 +31,8 @@ void wilson_proportion(double share, double n, double *low, double *high) {
     if (share < 1) *high = fmin(1, centre + half);
 }
 
-void exact_successes(const double *p, size_t n, size_t s, double *work, double *at_most,
-                     double *at_least) {
+void proportions_successes(const double *p, size_t n, size_t s, double *work, double *at_most,
+                           double *at_least) {
     work[0] = 1; /* work[k] = P(k successes among the trials so far) */
     for (size_t j = 0; j < n; j++) {
         work[j + 1] = work[j] * p[j];

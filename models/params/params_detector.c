@@ -1,4 +1,4 @@
-/* params_core.c - list, import and gate: values are the usual practice of a city team. */
+/* params_detector.c - list, import and gate: values are the usual practice of a city team. */
 #include "models/params/params_detector.h"
 
 #define P(type, field, initial, low, high, unit, why) \

@@ -1,4 +1,4 @@
-/* params_core.h - constants that belong to no single model: the list, the import, the gate. */
+/* params_detector.h - constants that belong to no single model: the list, the import, the gate. */
 #ifndef MODELS_PARAMS_PARAMS_DETECTOR_H
 #define MODELS_PARAMS_PARAMS_DETECTOR_H
 #include "models/params/params.h"

@@ -18,7 +18,7 @@ typedef struct Job {
     float *kind;           /* [n x TAIL_POINTS] log density of each kind of honest storefront */
     float *feature;        /* [n x NOVELTY_FEATURES] filled at last */
     Mechanisms mechanisms; /* filled while city-wide estimates are learned */
-    Shop **shop;           /* [workers] */
+    Storefront **shop;     /* [workers] */
     bool last;             /* only then are details read */
 } Job;
 
@@ -72,9 +72,9 @@ static void keep_details(Evidence *e, size_t i, const Reading *reading) {
 }
 
 /* What signals read at prior weights and epsilons. */
-static void read_signals(const Fit *fit, const Params *params, size_t i, Shop *shop,
+static void read_signals(const Fit *fit, const Params *params, size_t i, Storefront *shop,
                          Reading *reading) {
-    shop_prepare(shop, fit, i, NULL);
+    storefront_prepare(shop, fit, i, NULL);
     for (size_t k = 0; signals_all[k]; k++) {
         const Signal *signal = signals_all[k];
         reading[k] = blank_reading();
@@ -90,7 +90,8 @@ static void weigh(const Fit *fit, size_t i, Reading *reading) {
     }
 }
 
-void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, Reading *reading) {
+void evidence_read(const Fit *fit, const Params *params, size_t i, Storefront *shop,
+                   Reading *reading) {
     read_signals(fit, params, i, shop, reading);
     weigh(fit, i, reading);
 }
@@ -99,7 +100,7 @@ static const NoveltyParams *novelty_params(const Params *params) {
     return params_group(params, &signal_find("novelty")->params);
 }
 
-static void judge(Job *job, Shop *shop, size_t i) {
+static void judge(Job *job, Storefront *shop, size_t i) {
     Evidence *e = job->out;
     Reading reading[SIGNALS_MAX];
     Mixed mixed;
@@ -261,8 +262,8 @@ static Job job_open(const EvidenceInput *input, const Fit *fit, Evidence *out, A
                .out = out,
                .total = ARENA_ARRAY(scratch, double, out->n),
                .kind = ARENA_ARRAY(scratch, float, out->n *TAIL_POINTS),
-               .shop = ARENA_ARRAY(scratch, Shop *, parallel->workers)};
-    for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = shop_new(scratch);
+               .shop = ARENA_ARRAY(scratch, Storefront *, parallel->workers)};
+    for (size_t w = 0; w < parallel->workers; w++) job.shop[w] = storefront_new(scratch);
     return job;
 }
 

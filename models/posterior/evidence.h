@@ -52,7 +52,8 @@ Status evidence_fit(const EvidenceInput *input, Arena *arena, Evidence *evidence
                     Err *err);
 
 /* What every signal reads at storefront i under a fit: reading[signals_count()]. */
-void evidence_read(const Fit *fit, const Params *params, size_t i, Shop *shop, Reading *reading);
+void evidence_read(const Fit *fit, const Params *params, size_t i, Storefront *shop,
+                   Reading *reading);
 
 /* For the stages that fill a column after the own evidence (SIGNAL_STAGE): prior, log odds,
  * posteriors and euros anew, from the columns and a starting probability. */

@@ -1,9 +1,9 @@
 /* inspections - anchored recalibration as one more column of evidence.
  *
  * Input     labels [n]; e after all other stages.
- * Method    calibrate.h on the log odds, with the own signals' evidence, centred at the city's
+ * Method    recalibration.h on the log odds, with the own signals' evidence, centred at the city's
  * mean, as features; column = corrected log odds less those before. Output    column and details of
- * the inspections signal. Blind to  see calibrate.c. Cites     MODEL 3.9
+ * the inspections signal. Blind to  see recalibration.c. Cites     MODEL 3.9
  */
 #include "models/posterior/inspections.h"
 
@@ -39,9 +39,9 @@ static void feature_row(const Evidence *e, const Features *f, size_t i, double *
         z[k] = e->evidence[i * e->signals + f->column[k]] - f->mean[k];
 }
 
-/* Labels of judged storefronts as calibrate.h wants them. */
-static CalibrateLabels labels_of(const InspectionLabels *labels, const Evidence *e,
-                                 const Features *f, Arena *scratch) {
+/* Labels of judged storefronts as recalibration.h wants them. */
+static RecalibrationLabels labels_of(const InspectionLabels *labels, const Evidence *e,
+                                     const Features *f, Arena *scratch) {
     double *logit = ARENA_ARRAY(scratch, double, labels->n + 1);
     double *feature = ARENA_ARRAY(scratch, double, labels->n * f->count + 1);
     unsigned char *confirmed = ARENA_ARRAY(scratch, unsigned char, labels->n + 1);
@@ -54,13 +54,13 @@ static CalibrateLabels labels_of(const InspectionLabels *labels, const Evidence 
         feature_row(e, f, i, feature + n * f->count);
         n++;
     }
-    return (CalibrateLabels){n, f->count, logit, feature, confirmed, NULL};
+    return (RecalibrationLabels){n, f->count, logit, feature, confirmed, NULL};
 }
 
-static void fill(const Calibration *fit, const Features *f, const Params *params, size_t visits,
+static void fill(const Recalibration *fit, const Features *f, const Params *params, size_t visits,
                  Evidence *e) {
     static const double wide = 1.6448536269514722; /* 95 % quantile of the normal */
-    const CalibrateParams *calibrate = params_group(params, &calibrate_group);
+    const RecalibrationParams *calibrate = params_group(params, &calibrate_group);
     const InspectionsParams *own = params_group(params, &signal_find("inspections")->params);
     size_t detail_at;
     const size_t signal = evidence_column("inspections", &detail_at);
@@ -68,7 +68,7 @@ static void fill(const Calibration *fit, const Features *f, const Params *params
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
         feature_row(e, f, i, z);
-        const double logit = calibrate_apply(fit, calibrate, e->log_odds[i], z, &sd);
+        const double logit = recalibration_apply(fit, calibrate, e->log_odds[i], z, &sd);
         e->evidence[i * e->signals + signal] = logit - e->log_odds[i];
         if ((double)visits < own->told_from) continue;
         float *detail = e->detail + i * e->details + detail_at;
@@ -79,7 +79,7 @@ static void fill(const Calibration *fit, const Features *f, const Params *params
     }
 }
 
-static void note(const Calibration *fit, const Features *f, size_t visits, Arena *arena,
+static void note(const Recalibration *fit, const Features *f, size_t visits, Arena *arena,
                  Evidence *e) {
     evidence_note("inspections_used", (double)visits, arena, e);
     evidence_note("inspections_intercept", fit->coefficient[0], arena, e);
@@ -94,11 +94,11 @@ Status inspections_apply(const InspectionLabels *labels, const Panel *panel, con
     const InspectionsParams *own = params_group(params, &signal_find("inspections")->params);
     Arena *scratch = arena_open();
     const Features f = features_of(e);
-    const CalibrateLabels cases = labels_of(labels, e, &f, scratch);
+    const RecalibrationLabels cases = labels_of(labels, e, &f, scratch);
     Status status = ST_OK;
     if (cases.n && (double)cases.n >= own->least) {
-        Calibration fit;
-        status = calibrate_fit(&cases, params_group(params, &calibrate_group), &fit, err);
+        Recalibration fit;
+        status = recalibration_fit(&cases, params_group(params, &calibrate_group), &fit, err);
         if (!status) {
             fill(&fit, &f, params, cases.n, e);
             note(&fit, &f, cases.n, arena, e);

@@ -1,8 +1,8 @@
 /* inspections.h - what inspections found, carried over to storefronts that look alike.
  *
- * The city-wide stage of the inspections signal: an anchored recalibration (calibrate.h) of the log
- * odds, written as one more column, so that the sum stays exact and everybody sees what inspections
- * changed. Before there are enough of them the column is 0. */
+ * The city-wide stage of the inspections signal: an anchored recalibration (recalibration.h) of the
+ * log odds, written as one more column, so that the sum stays exact and everybody sees what
+ * inspections changed. Before there are enough of them the column is 0. */
 #ifndef MODELS_POSTERIOR_INSPECTIONS_H
 #define MODELS_POSTERIOR_INSPECTIONS_H
 #include "models/posterior/evidence.h"

@@ -30,7 +30,7 @@ static const ParamSpec specs[] = {
 
 static const char *const details[] = {"confirmed", "low", "high", "visits", NULL};
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     (void)shop, (void)params, (void)reading;
 }
 

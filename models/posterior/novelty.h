@@ -31,7 +31,7 @@ typedef struct NoveltyParams {
 
 /* feature[NOVELTY_FEATURES] of a prepared storefront; NaN in the first where its figures are too
  * few or too coarse. */
-void novelty_features(const Shop *shop, const NoveltyParams *params, float *feature);
+void novelty_features(const Storefront *shop, const NoveltyParams *params, float *feature);
 
 /* Fills the column and the details of the novelty signal of e from feature[n x NOVELTY_FEATURES],
  * which it overwrites, given the other columns. Log odds are then to be settled anew.

@@ -19,7 +19,7 @@ typedef struct Months {
     double spread;
 } Months;
 
-static Months months_of(const Shop *shop) {
+static Months months_of(const Storefront *shop) {
     Months m = {.n = shop->n, .window = shop->fit->panel->months};
     double work[MONTHS_MAX];
     for (size_t k = 0; k < m.n; k++) m.e[k] = work[k] = shop->y[k] - shop->mean[k];
@@ -106,7 +106,7 @@ static double highest_third(const Months *m) {
     return highest;
 }
 
-void novelty_features(const Shop *shop, const NoveltyParams *params, float *feature) {
+void novelty_features(const Storefront *shop, const NoveltyParams *params, float *feature) {
     feature[0] = NAN;
     if (shop->coarse || shop->cells != shop->n || (double)shop->n < params->least_months) return;
     const Months m = months_of(shop);

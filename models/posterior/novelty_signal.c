@@ -31,7 +31,7 @@ static const ParamSpec specs[] = {
 static const char *const details[] = {"level",  "noise", "slope",  "bend", "memory", "rough",
                                       "repeat", "skew",  "season", "hump", "rarity", NULL};
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     (void)shop, (void)params, (void)reading;
 }
 

@@ -17,7 +17,7 @@
 #include "models/posterior/mixture.h"
 
 #define P(field, initial, low, high, unit, why) \
-    { #field, offsetof(CalibrateParams, field), initial, low, high, unit, why }
+    { #field, offsetof(RecalibrationParams, field), initial, low, high, unit, why }
 static const ParamSpec specs[] = {
     P(intercept_sd, 1, 0.01, 10, "log odds",
       "the prevalence may be wrong by a factor of three before labels must insist"),
@@ -36,14 +36,14 @@ const ParamGroup calibrate_group = {
     .name = "calibrate",
     .title = "Correction of probabilities by what inspections found",
     .specs = specs,
-    .size = sizeof(CalibrateParams),
+    .size = sizeof(RecalibrationParams),
 };
 
 typedef struct Prior {
     double mean[CALIBRATE_WIDTH_MAX], precision[CALIBRATE_WIDTH_MAX];
 } Prior;
 
-static Prior prior_make(const CalibrateParams *p, size_t width) {
+static Prior prior_make(const RecalibrationParams *p, size_t width) {
     Prior prior = {.mean = {0, p->slope}};
     for (size_t k = 0; k < width; k++) {
         const double sd = k == 0 ? p->intercept_sd : k == 1 ? p->slope_sd : p->feature_sd;
@@ -52,13 +52,13 @@ static Prior prior_make(const CalibrateParams *p, size_t width) {
     return prior;
 }
 
-static double limited(const CalibrateParams *p, double logit) {
+static double limited(const RecalibrationParams *p, double logit) {
     return fmin(fmax(logit, -p->logit_limit), p->logit_limit);
 }
 
 /* The row [1, logit, z] of one storefront. */
-static void row_make(const CalibrateParams *p, double logit, const double *feature, size_t width,
-                     double *row) {
+static void row_make(const RecalibrationParams *p, double logit, const double *feature,
+                     size_t width, double *row) {
     row[0] = 1;
     row[1] = limited(p, logit);
     for (size_t k = 2; k < width; k++) row[k] = feature[k - 2];
@@ -77,8 +77,8 @@ static double soft_plus(double x) {
 
 /* Log posterior at c up to a constant; gradient [width] and negative Hessian [width x width] where
  * they are asked for. */
-static double climb(const CalibrateLabels *labels, const CalibrateParams *params,
-                    const Prior *prior, const Calibration *c, double *gradient, double *hessian) {
+static double climb(const RecalibrationLabels *labels, const RecalibrationParams *params,
+                    const Prior *prior, const Recalibration *c, double *gradient, double *hessian) {
     const size_t width = c->width;
     double value = 0, row[CALIBRATE_WIDTH_MAX];
     for (size_t k = 0; k < width; k++) {
@@ -104,7 +104,7 @@ static double climb(const CalibrateLabels *labels, const CalibrateParams *params
     return value;
 }
 
-static Status refuse_bad(const CalibrateLabels *labels, Err *err) {
+static Status refuse_bad(const RecalibrationLabels *labels, Err *err) {
     if (labels->features > CALIBRATE_FEATURES_MAX)
         return FAIL(err, ST_SHAPE, "recalibration takes at most %d features, not %zu",
                     CALIBRATE_FEATURES_MAX, labels->features);
@@ -121,8 +121,8 @@ static Status refuse_bad(const CalibrateLabels *labels, Err *err) {
     return ST_OK;
 }
 
-void calibrate_open(const CalibrateParams *params, size_t features, Calibration *out) {
-    *out = (Calibration){.width = 2 + features};
+void recalibration_open(const RecalibrationParams *params, size_t features, Recalibration *out) {
+    *out = (Recalibration){.width = 2 + features};
     const Prior prior = prior_make(params, out->width);
     for (size_t k = 0; k < out->width; k++) {
         out->coefficient[k] = prior.mean[k];
@@ -131,7 +131,7 @@ void calibrate_open(const CalibrateParams *params, size_t features, Calibration 
 }
 
 /* Inverse of the negative Hessian, column by column. */
-static Status curvature(const double *hessian, Calibration *out, Err *err) {
+static Status curvature(const double *hessian, Recalibration *out, Err *err) {
     const size_t width = out->width;
     for (size_t c = 0; c < width; c++) {
         double a[CALIBRATE_WIDTH_MAX * CALIBRATE_WIDTH_MAX], column[CALIBRATE_WIDTH_MAX] = {0};
@@ -144,9 +144,9 @@ static Status curvature(const double *hessian, Calibration *out, Err *err) {
 }
 
 /* Moves *out by step, halved until the log posterior does not fall; returns the new value. */
-static double ascend(const CalibrateLabels *labels, const CalibrateParams *params,
-                     const Prior *prior, const double *step, double value, Calibration *out) {
-    const Calibration from = *out;
+static double ascend(const RecalibrationLabels *labels, const RecalibrationParams *params,
+                     const Prior *prior, const double *step, double value, Recalibration *out) {
+    const Recalibration from = *out;
     double now = value, size = 1;
     for (int halving = 0; halving < 30; halving++, size /= 2) { /* 2^-30: no step at all */
         for (size_t k = 0; k < out->width; k++)
@@ -159,8 +159,8 @@ static double ascend(const CalibrateLabels *labels, const CalibrateParams *param
 }
 
 /* From *out to the mode by damped Newton steps. */
-static Status newton(const CalibrateLabels *labels, const CalibrateParams *params,
-                     const Prior *prior, Calibration *out, Err *err) {
+static Status newton(const RecalibrationLabels *labels, const RecalibrationParams *params,
+                     const Prior *prior, Recalibration *out, Err *err) {
     const size_t width = out->width;
     double step[CALIBRATE_WIDTH_MAX], hessian[CALIBRATE_WIDTH_MAX * CALIBRATE_WIDTH_MAX];
     for (int turn = 0; turn < 50; turn++) { /* quadratic: 5 to 8 are enough in practice */
@@ -175,10 +175,10 @@ static Status newton(const CalibrateLabels *labels, const CalibrateParams *param
     return curvature(hessian, out, err);
 }
 
-Status calibrate_fit(const CalibrateLabels *labels, const CalibrateParams *params, Calibration *out,
-                     Err *err) {
+Status recalibration_fit(const RecalibrationLabels *labels, const RecalibrationParams *params,
+                         Recalibration *out, Err *err) {
     TRY(refuse_bad(labels, err));
-    calibrate_open(params, labels->features, out);
+    recalibration_open(params, labels->features, out);
     Prior prior = prior_make(params, out->width);
     TRY(newton(labels, params, &prior, out, err));
     if (out->coefficient[1] >= params->slope_min) return ST_OK;
@@ -187,8 +187,8 @@ Status calibrate_fit(const CalibrateLabels *labels, const CalibrateParams *param
     return newton(labels, params, &prior, out, err);
 }
 
-double calibrate_apply(const Calibration *calibration, const CalibrateParams *params, double logit,
-                       const double *feature, double *sd) {
+double recalibration_apply(const Recalibration *calibration, const RecalibrationParams *params,
+                           double logit, const double *feature, double *sd) {
     if (sd) *sd = NAN;
     if (isnan(logit)) return NAN;
     const size_t width = calibration->width;

@@ -1,4 +1,4 @@
-/* calibrate.h - what inspections found corrects the probabilities, anchored at the model.
+/* recalibration.h - what inspections found corrects the probabilities, anchored at the model.
  *
  * logit P' = a + b logit P + w'z, with a ~ N(0, 1), b ~ N(1, 0.3^2), w ~ N(0, 0.1^2): the model is
  * the prior, and a handful of inspections moves it only as far as they can carry. With no label at
@@ -14,41 +14,41 @@
 
 enum { CALIBRATE_FEATURES_MAX = 16, CALIBRATE_WIDTH_MAX = CALIBRATE_FEATURES_MAX + 2 };
 
-typedef struct CalibrateParams {
+typedef struct RecalibrationParams {
     double intercept_sd, slope, slope_sd, feature_sd, logit_limit, slope_min;
-} CalibrateParams;
+} RecalibrationParams;
 extern const ParamGroup calibrate_group;
 
 /* What was found at n storefronts. */
-typedef struct CalibrateLabels {
+typedef struct RecalibrationLabels {
     size_t n, features;
     const double *logit;            /* [n] log odds before inspection */
     const double *feature;          /* [n x features] z, centred at its city mean; NULL when none */
     const unsigned char *confirmed; /* [n] 1 = confirmed, 0 = cleared */
     const double *weight;           /* [n] case weights, 1/inclusion probability scaled to mean 1
                                        where the choice used anything beyond logit and z; NULL = 1 */
-} CalibrateLabels;
+} RecalibrationLabels;
 
-typedef struct Calibration {
+typedef struct Recalibration {
     size_t width;                                                /* 2 + features: a, b, w */
     double coefficient[CALIBRATE_WIDTH_MAX];                     /* posterior mode */
     double covariance[CALIBRATE_WIDTH_MAX][CALIBRATE_WIDTH_MAX]; /* inverse curvature there */
-} Calibration;
+} Recalibration;
 
 /* The prior alone: a = 0, b = slope, w = 0, with the prior's covariance. */
-void calibrate_open(const CalibrateParams *params, size_t features, Calibration *out);
+void recalibration_open(const RecalibrationParams *params, size_t features, Recalibration *out);
 
 /* Posterior mode by damped Newton steps; the posterior is log-concave, so there is one mode. A
  * slope below slope_min is held there.
  * ST_SHAPE with more than CALIBRATE_FEATURES_MAX features, ST_INPUT when a logit, feature or weight
  * is not finite. O(n width^2) a step. */
-Status calibrate_fit(const CalibrateLabels *labels, const CalibrateParams *params, Calibration *out,
-                     Err *err);
+Status recalibration_fit(const RecalibrationLabels *labels, const RecalibrationParams *params,
+                         Recalibration *out, Err *err);
 
 /* Corrected log odds of one storefront; *sd (may be NULL) is their standard deviation, from the
  * uncertainty of the coefficients. feature [features] or NULL when there are none. Monotone in
  * logit when w = 0. NaN in, NaN out. */
-double calibrate_apply(const Calibration *calibration, const CalibrateParams *params, double logit,
-                       const double *feature, double *sd);
+double recalibration_apply(const Recalibration *calibration, const RecalibrationParams *params,
+                           double logit, const double *feature, double *sd);
 
 #endif

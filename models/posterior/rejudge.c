@@ -38,8 +38,8 @@ static void alter(Fit *fit, size_t i, const Alteration *a) {
     fit->residual[i] = fit->level_y[i] - fit->mu[i];
 }
 
-void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alteration, Shop *shop,
-             double *own) {
+void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alteration,
+             Storefront *shop, double *own) {
     const bool same = alteration->turnover_factor == 1 && alteration->turnover_add_eur == 0 &&
                       alteration->footfall_factor == 1;
     Reading reading[SIGNALS_MAX];

@@ -16,7 +16,7 @@ typedef struct Alteration {
 /* Own log Bayes factors of storefront i, own[signals_count()], in the order of signals_all; stages
  * (SIGNAL_STAGE) say 0. The fit is as it was afterwards. With {1, 0, 1}: evidence_compute's own
  * numbers, to the bit. O(months). */
-void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alteration, Shop *shop,
-             double *own);
+void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alteration,
+             Storefront *shop, double *own);
 
 #endif

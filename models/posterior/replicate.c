@@ -106,7 +106,7 @@ static double sector_sd(const Fit *fit, size_t i) {
     return exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[i]]);
 }
 
-/* One row of the design of a storefront's own ways (shop.h), at cell t with this footfall. */
+/* One row of the design of a storefront's own ways (storefront.h), at cell t with this footfall. */
 static void effects_at(const Fit *fit, size_t i, size_t t, double x[EFFECTS]) {
     const size_t months = fit->panel->months, cell = i * months + t;
     x[EFFECT_LEVEL] = 1;
@@ -228,10 +228,10 @@ void replicas_open(Replicas *r, const Parallel *parallel, Arena *arena) {
     r->sd_y = ARENA_ARRAY(arena, double, r->n);
     r->sd_x = ARENA_ARRAY(arena, double, r->n);
     r->own = ARENA_ARRAY(arena, double, r->n);
-    r->shop = ARENA_ARRAY(arena, Shop *, parallel->workers);
+    r->shop = ARENA_ARRAY(arena, Storefront *, parallel->workers);
     r->work = ARENA_ARRAY(arena, double *, parallel->workers);
     for (size_t w = 0; w < parallel->workers; w++) {
-        r->shop[w] = shop_new(arena);
+        r->shop[w] = storefront_new(arena);
         r->work[w] = ARENA_ARRAY(arena, double, MONTHS_MAX);
     }
     for (size_t k = 0; k < r->n; k++) {
@@ -285,7 +285,7 @@ static void draw_turnover(Replicas *r, size_t k, gsl_rng *rng) {
     fit->residual[i] = fit->level_y[i] - fit->mu[i];
 }
 
-static double judge(Replicas *r, size_t i, Shop *shop) {
+static double judge(Replicas *r, size_t i, Storefront *shop) {
     Reading reading[SIGNALS_MAX];
     Mixed out;
     double sum = 0;

@@ -34,7 +34,7 @@ typedef struct Replicas {
     double (*way)[EFFECTS]; /* [n] its own level, season, answers to footfall and trend */
     float *slow;            /* [n x T] slow part of footfall */
     double *sd_y, *sd_x;    /* [n] of the month noise, log units */
-    Shop **shop;            /* [workers] */
+    Storefront **shop;      /* [workers] */
     double **work;          /* [workers] scratch */
     uint64_t seed;
     double *own; /* [n] results of the last draw */

@@ -47,12 +47,13 @@ typedef struct Bursts {
     size_t count;
 } Bursts;
 
-static double deviation(const Shop *shop, size_t k) {
+static double deviation(const Storefront *shop, size_t k) {
     return shop->y[k] - shop->mean[k];
 }
 
 /* Quantile of the deviations and the spread of the calmer ones around it. */
-static void calm_level(const Shop *shop, const BurstParams *p, double *level, double *spread) {
+static void calm_level(const Storefront *shop, const BurstParams *p, double *level,
+                       double *spread) {
     double sorted[MONTHS_MAX], away[MONTHS_MAX];
     for (size_t k = 0; k < shop->n; k++) sorted[k] = deviation(shop, k);
     robust_sort(sorted, shop->n);
@@ -64,7 +65,7 @@ static void calm_level(const Shop *shop, const BurstParams *p, double *level, do
     *spread = fmax(ROBUST_NORMAL_MAD * robust_median(away, calm), p->spread_min);
 }
 
-static bool find_bursts(const Shop *shop, const BurstParams *p, Bursts *b) {
+static bool find_bursts(const Storefront *shop, const BurstParams *p, Bursts *b) {
     double level, spread;
     calm_level(shop, p, &level, &spread);
     const double threshold = fmax(p->least, p->scales * spread);
@@ -86,7 +87,7 @@ static bool find_bursts(const Shop *shop, const BurstParams *p, Bursts *b) {
     return b->count >= 2 && (double)b->count <= p->most_share * (double)shop->n;
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const BurstParams *p = params;
     Bursts bursts;
     if (shop->coarse) return; /* a year hides its bursts */
@@ -96,8 +97,8 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
     reading->share_sq = p->share * p->share;
     if (!find_bursts(shop, p, &bursts)) return;
     double dense[MONTHS_MAX * MONTHS_MAX];
-    Shop calm = {.noise.dense = dense};
-    shop_prepare(&calm, shop->fit, shop->i, bursts.keep);
+    Storefront calm = {.noise.dense = dense};
+    storefront_prepare(&calm, shop->fit, shop->i, bursts.keep);
     const double density =
         calm.plain + bursts.log_prior - 0.5 * (calm.noise.log_det - shop->noise.log_det);
     reading->front = reading->honest = density;

@@ -39,7 +39,7 @@ static const char *const details[] = {"month", "fall", "expected_fall", "declare
 enum { MONTH, FALL, EXPECTED_FALL, DECLARED_CHANGE };
 
 /* Change of mean log turnover, season taken out, across column tau. */
-static double declared_change(const Shop *shop, int tau) {
+static double declared_change(const Storefront *shop, int tau) {
     double sum[2] = {0}, n[2] = {0};
     for (size_t k = 0; k < shop->n; k++) {
         const int side = shop->month[k] >= tau;
@@ -49,12 +49,12 @@ static double declared_change(const Shop *shop, int tau) {
     return n[0] > 0 && n[1] > 0 ? sum[1] / n[1] - sum[0] / n[0] : NAN;
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const CollapseParams *p = params;
     const Fit *fit = shop->fit;
     const double jump = fit->jump[shop->i];
     if (shop->coarse) return; /* a year hides which months the customers were missed in */
-    const double ignores = shop_density(shop, &shop->column[COLUMN_SEASONAL]);
+    const double ignores = storefront_density(shop, &shop->column[COLUMN_SEASONAL]);
     reading->honest = ignores;
     const bool street = panel_sd(fit->panel->footfall_sd, shop->i) > 0;
     reading->epsilon = street ? p->epsilon_street : p->epsilon;

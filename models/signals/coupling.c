@@ -41,11 +41,12 @@ enum { GRID_MAX = 50 };
 
 /* A proportional add-on of share s deviates by base + ln(1-s), a constant one by s dynamics more.
  */
-static void deviations(const Shop *shop, double s, Projection *proportional, Projection *constant) {
+static void deviations(const Storefront *shop, double s, Projection *proportional,
+                       Projection *constant) {
     double weight[COLUMNS] = {[COLUMN_LEVEL] = vector_log(1 - s), [COLUMN_BASE] = 1};
-    shop_combine(shop, weight, proportional);
+    storefront_combine(shop, weight, proportional);
     weight[COLUMN_DYNAMICS] = s;
-    shop_combine(shop, weight, constant);
+    storefront_combine(shop, weight, constant);
 }
 
 static void moments(const double *term, const double *share, size_t n, double *mean,
@@ -59,7 +60,7 @@ static void moments(const double *term, const double *share, size_t n, double *m
     }
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const CouplingParams *p = params;
     const size_t points = (size_t)p->shares;
     double term[2 * GRID_MAX], share[2 * GRID_MAX], honest[2 * GRID_MAX], flat_share, flat_square;
@@ -69,9 +70,9 @@ static void read(const Shop *shop, const void *params, Reading *reading) {
         share[k] = share[points + k] = s;
         Projection proportional, constant;
         deviations(shop, s, &proportional, &constant);
-        term[k] = shop_density_damped(shop, &constant, s, p->jitter);
-        term[points + k] = honest[points + k] = shop_density(shop, &proportional);
-        honest[k] = shop_density_damped(shop, &constant, s, p->own_jitter);
+        term[k] = storefront_density_damped(shop, &constant, s, p->jitter);
+        term[points + k] = honest[points + k] = storefront_density(shop, &proportional);
+        honest[k] = storefront_density_damped(shop, &constant, s, p->own_jitter);
     }
     reading->front = robust_log_sum(term, 2 * points) - log(2 * (double)points);
     reading->weight = p->weight;

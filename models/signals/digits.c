@@ -83,7 +83,7 @@ static double mixture(const double way[WAYS], double one_unit, double mixed) {
     return robust_log_sum(term, WAYS);
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const DigitsParams *p = params;
     const Rounding r = rounding_count(shop->fit->panel, shop->i);
     if (!r.amounts) return;

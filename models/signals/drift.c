@@ -44,18 +44,18 @@ static const char *const details[] = {"rise", "fade", NULL};
 enum { RISE, FADE };
 
 /* Log density when turnover moved along a line by delta over the window. */
-static double line_density(const Shop *shop, double delta) {
+static double line_density(const Storefront *shop, double delta) {
     Projection p;
-    shop_combine(shop,
-                 (const double[COLUMNS]){
-                     [COLUMN_LEVEL] = -delta / 2, [COLUMN_BASE] = 1, [EFFECT_TREND] = -delta},
-                 &p);
-    return shop_density(shop, &p);
+    storefront_combine(shop,
+                       (const double[COLUMNS]){
+                           [COLUMN_LEVEL] = -delta / 2, [COLUMN_BASE] = 1, [EFFECT_TREND] = -delta},
+                       &p);
+    return storefront_density(shop, &p);
 }
 
 /* Slow footfall of the last quarter of the window, which has six months at least, less that of the
  * first. */
-static double fade_of(const Shop *shop) {
+static double fade_of(const Storefront *shop) {
     const Fit *fit = shop->fit;
     const size_t months = fit->panel->months, part = months / 4;
     const float *low = fit->low + shop->i * months;
@@ -65,7 +65,7 @@ static double fade_of(const Shop *shop) {
 }
 
 /* The rising half: fills term and share, adds the twin's terms; returns its log density. */
-static double rising(const Shop *shop, const DriftParams *p, Reading *reading, double *mean) {
+static double rising(const Storefront *shop, const DriftParams *p, Reading *reading, double *mean) {
     double front[SIZES], twin[2 * SIZES];
     for (size_t k = 0; k < SIZES; k++) {
         const double step = (p->rise_most - p->rise_least) / (SIZES - 1);
@@ -87,15 +87,15 @@ static double rising(const Shop *shop, const DriftParams *p, Reading *reading, d
 }
 
 /* The fading half; -INFINITY when passers-by did not fade. */
-static double fading(const Shop *shop, const DriftParams *p, double fade) {
+static double fading(const Storefront *shop, const DriftParams *p, double fade) {
     if (!(fade < -p->fade_least) || fade <= -p->fade_most) return -INFINITY;
     const double size =
         -log(p->fade_most - p->fade_least) - log(gsl_ran_gaussian_pdf(fade, p->counter_sd));
-    return shop_density(shop, &shop->column[COLUMN_SEASONAL]) +
+    return storefront_density(shop, &shop->column[COLUMN_SEASONAL]) +
            fmin(fmax(size, p->bound_low), p->bound_high);
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const DriftParams *p = params;
     if (shop->coarse) return; /* a year has no direction */
     double delta;

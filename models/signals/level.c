@@ -54,7 +54,7 @@ typedef struct Spread {
 
 /* Spread of an honest residual: the level's three widths, each with the error of a mean of months.
  */
-static Spread honest_spread(const Shop *shop) {
+static Spread honest_spread(const Storefront *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
     const double sigma = exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]),
@@ -84,7 +84,7 @@ static double upper_tail(const Spread *s, double r) {
     return sum;
 }
 
-static double mean_passers(const Shop *shop) {
+static double mean_passers(const Storefront *shop) {
     const Panel *panel = shop->fit->panel;
     const float *footfall = panel_footfall(panel, shop->i);
     double sum = 0, months = 0;
@@ -98,7 +98,7 @@ static double mean_passers(const Shop *shop) {
 
 /* Where the figures come from, when they are not the storefront's own months: months in the longest
  * one; storefronts that shared a total; half widths of 90 % intervals as shares. */
-static void describe_source(const Shop *shop, float *detail) {
+static void describe_source(const Storefront *shop, float *detail) {
     const Panel *panel = shop->fit->panel;
     unsigned char span = 1;
     for (size_t k = 0; k < shop->n; k++)
@@ -116,7 +116,7 @@ static void describe_source(const Shop *shop, float *detail) {
 
 /* Footfall that counters in the street only lead one to expect: metres to the nearest, half width
  * of the 90 % interval as a share. */
-static void describe_footfall(const Shop *shop, float *detail) {
+static void describe_footfall(const Storefront *shop, float *detail) {
     const Panel *panel = shop->fit->panel;
     const double sd = panel_sd(panel->footfall_sd, shop->i);
     if (!(sd > 0)) return;
@@ -124,7 +124,7 @@ static void describe_footfall(const Shop *shop, float *detail) {
     detail[COUNTER_ERROR] = (float)(exp(1.645 * sd) - 1);
 }
 
-static void describe(const Shop *shop, const Spread *spread, double r, float *detail) {
+static void describe(const Storefront *shop, const Spread *spread, double r, float *detail) {
     const Fit *fit = shop->fit;
     const double expected = exp(fit->mu[shop->i]), band = 1.645 * spread->sd[0];
     detail[DECLARED] = (float)exp(fit->level_y[shop->i]);
@@ -137,7 +137,7 @@ static void describe(const Shop *shop, const Spread *spread, double r, float *de
     detail[PEERS] = (float)fit->sector_size[fit->panel->sector[shop->i]];
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const LevelParams *p = params;
     const Spread spread = honest_spread(shop);
     const double r = shop->fit->residual[shop->i];

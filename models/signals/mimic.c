@@ -42,25 +42,26 @@ static const char *const details[] = {"eur", "spread", NULL};
 enum { EUR, SPREAD };
 
 /* Of an add-on of share s and of its twin. */
-static void densities(const Shop *shop, double s, double jitter, double *front, double *honest) {
+static void densities(const Storefront *shop, double s, double jitter, double *front,
+                      double *honest) {
     double weight[COLUMNS] = {[COLUMN_BASE] = 1, [COLUMN_DYNAMICS] = s, [EFFECT_SEASON] = -s};
     Projection projection[2];
     double density[2];
-    shop_combine(shop, weight, &projection[0]);
+    storefront_combine(shop, weight, &projection[0]);
     weight[COLUMN_LEVEL] = vector_log(1 - s);
-    shop_combine(shop, weight, &projection[1]);
-    shop_densities_damped(shop, projection, 2, s, jitter, density);
+    storefront_combine(shop, weight, &projection[1]);
+    storefront_densities_damped(shop, projection, 2, s, jitter, density);
     *honest = density[0];
     *front = density[1];
 }
 
-static double spread_around_season(const Shop *shop) {
+static double spread_around_season(const Storefront *shop) {
     double away[MONTHS_MAX];
     for (size_t k = 0; k < shop->n; k++) away[k] = shop->y[k] - shop->season[k];
     return robust_mad(away, shop->n);
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const MimicParams *p = params;
     if (shop->coarse) return; /* years have no season */
     double front[SHARES], honest[SHARES];

@@ -1,4 +1,4 @@
-/* registry.c - the lists of signals and parameter groups, made from models.def and params.def. */
+/* registry.c - the lists of signals and parameter groups, made from signals.def and params.def. */
 #include "models/params/params.h"
 #include "models/signals/signal.h"
 

@@ -3,10 +3,10 @@
  *
  * The mixture (mixture.c) asks each signal for two log marginal densities of a storefront's
  * turnover: under its front hypothesis and under its honest twin. Evidence is telescoped in the
- * order of models.def: evidence_k = log BF with signals 1..k minus log BF with signals 1..k-1, so
+ * order of signals.def: evidence_k = log BF with signals 1..k minus log BF with signals 1..k-1, so
  * the columns add up exactly. Every mixture signal has a parameter `weight`, its prior weight among
  * fronts, and a parameter `epsilon`, that of its twin among the honest; the city's own shares
- * correct both (mechanisms.h). A new signal is one file in signals/ and one line in models.def. */
+ * correct both (mechanisms.h). A new signal is one file in signals/ and one line in signals.def. */
 #ifndef MODELS_SIGNALS_SIGNAL_H
 #define MODELS_SIGNALS_SIGNAL_H
 #include <stdbool.h>
@@ -65,10 +65,10 @@ typedef struct Signal {
     const char *check;    /* what to look at, at the door */
     Method method;
     /* Fills *reading, which comes with -INFINITY densities, zero numbers and NaN details. */
-    void (*read)(const Shop *shop, const void *params, Reading *reading);
+    void (*read)(const Storefront *shop, const void *params, Reading *reading);
 } Signal;
 
-extern const Signal *const signals_all[]; /* order of models.def; ends with NULL */
+extern const Signal *const signals_all[]; /* order of signals.def; ends with NULL */
 /* The sentences of the level signal on figures that are not the storefront's own months; all drop
  * out when they are. */
 extern const char *const signal_level_source;

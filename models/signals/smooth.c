@@ -52,7 +52,7 @@ typedef struct Flat {
     double zz[FLAT_EFFECTS][FLAT_EFFECTS], ze[FLAT_EFFECTS], ee;
 } Flat;
 
-static Flat flat_products(const Shop *shop) {
+static Flat flat_products(const Storefront *shop) {
     Flat f = {0};
     const double span = (double)(shop->fit->panel->months - 1);
     for (size_t k = 0; k < shop->n; k++) {
@@ -74,7 +74,7 @@ typedef struct FlatScale {
 } FlatScale;
 
 /* Effects as they would be fitted to e and to 1: one factor of M serves all shifts. */
-static bool flat_scale(const Shop *shop, const SmoothParams *p, const Flat *f, double sigma,
+static bool flat_scale(const Storefront *shop, const SmoothParams *p, const Flat *f, double sigma,
                        FlatScale *out) {
     const double level = shop->fit->level_sd[shop->i], s2 = sigma * sigma, n = (double)shop->n;
     const double d[FLAT_EFFECTS] = {level * level, p->trend_sd * p->trend_sd,
@@ -101,18 +101,18 @@ static bool flat_scale(const Shop *shop, const SmoothParams *p, const Flat *f, d
     return true;
 }
 
-/* Log density of e + shift; on the scale of shop_density (no -1/2 log|C|). */
+/* Log density of e + shift; on the scale of storefront_density (no -1/2 log|C|). */
 static double flat_density(const FlatScale *s, double shift) {
     return s->half_log - 0.5 * s->precision * (s->base + shift * (2 * s->slope + shift * s->curve));
 }
 
-static double spread_of(const Shop *shop) {
+static double spread_of(const Storefront *shop) {
     double y[MONTHS_MAX];
     memcpy(y, shop->y, shop->n * sizeof *y);
     return robust_mad(y, shop->n);
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const SmoothParams *p = params;
     const Fit *fit = shop->fit;
     if (shop->coarse) return; /* years are smooth by nature */

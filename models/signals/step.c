@@ -53,7 +53,7 @@ typedef double Row[MONTHS_MAX];
 typedef float Line[MONTHS_MAX];
 
 /* Products of each start's step h (1 from tau on) and h x dynamics, g, with themselves and the base
- * deviation, and what the effects could fit of them (shop.h: level and loadings). */
+ * deviation, and what the effects could fit of them (storefront.h: level and loadings). */
 typedef struct Starts {
     size_t count, padded;
     double shift[SHARES]; /* ln(1 - s) of a constant add-on */
@@ -63,27 +63,27 @@ typedef struct Starts {
     Row h_level, g_level, h_loading[LOADINGS], g_loading[LOADINGS];
 } Starts;
 
-static double start_mass(const Shop *shop, const StepParams *p, int tau, size_t count) {
+static double start_mass(const Storefront *shop, const StepParams *p, int tau, size_t count) {
     const int transfer = shop->fit->panel->transfer[shop->i];
     const double uniform = 1 / (double)count;
     if (transfer < 0) return uniform;
     return (1 - p->transfer_mass) * uniform + (tau == transfer ? p->transfer_mass : 0);
 }
 
-static void put_parts(const Shop *shop, const double sums[COLUMNS], size_t at, double *level,
+static void put_parts(const Storefront *shop, const double sums[COLUMNS], size_t at, double *level,
                       Row *loading) {
     Projection parts;
-    shop_rotate(shop, sums, &parts);
+    storefront_rotate(shop, sums, &parts);
     level[at] = parts.level;
     for (size_t r = 0; r < LOADINGS; r++) loading[r][at] = parts.loading[r];
 }
 
 /* All start months 2..T-2, the latest first: each adds its observation to the sums of C^-1 x. */
-static void starts_make(const Shop *shop, const StepParams *p, Starts *s) {
+static void starts_make(const Storefront *shop, const StepParams *p, Starts *s) {
     const int months = (int)shop->fit->panel->months;
     double h[COLUMNS] = {0}, g[COLUMNS] = {0};
-    NoiseTails tails;
-    noise_tails(&shop->noise, shop->cell_dynamics, &tails);
+    Ar1Tails tails;
+    ar1_tails(&shop->noise, shop->cell_dynamics, &tails);
     const size_t count = (size_t)months - 3;
     *s = (Starts){.padded = (count + VECTOR_STARTS - 1) / VECTOR_STARTS * VECTOR_STARTS};
     for (size_t j = 0; j < SHARES; j++) s->shift[j] = vector_log(1 - p->share[j]);
@@ -296,7 +296,7 @@ static void take(Sums *sums, const Starts *s, Terms *terms, bool brief) {
 }
 
 /* Mean log turnover after tau less before, both relative to expectation. */
-static double rise_at(const Shop *shop, int tau) {
+static double rise_at(const Storefront *shop, int tau) {
     double sum[2] = {0}, n[2] = {0};
     for (size_t k = 0; k < shop->n; k++) {
         const int side = shop->month[k] >= tau;
@@ -308,14 +308,14 @@ static double rise_at(const Shop *shop, int tau) {
 
 /* Where a rise is first seen, among two figures or more: the first month of the figure in which tau
  * lies, or of the one after it when no earlier one can be compared with it. */
-static int seen_from(const Shop *shop, int tau) {
+static int seen_from(const Storefront *shop, int tau) {
     int from = tau;
     for (size_t c = 0; c < shop->cells; c++)
         if (shop->cell_month[c] == tau) from = shop->month[shop->cell_figure[c]];
     return from < tau && from == shop->month[0] ? shop->month[1] : from;
 }
 
-static void describe(const Shop *shop, int tau, float *detail) {
+static void describe(const Storefront *shop, int tau, float *detail) {
     const int from = seen_from(shop, tau);
     const double rise = rise_at(shop, from);
     if (isnan(rise)) return;
@@ -326,7 +326,7 @@ static void describe(const Shop *shop, int tau, float *detail) {
 }
 
 /* All kinds of one noise that spread their loadings alike. */
-static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *starts, size_t way,
+static void sum_kinds(const Storefront *shop, const StepParams *p, const Starts *starts, size_t way,
                       size_t sigma, Sums *sums) {
     const Scales *scales = &shop->scales;
     Reduced reduced;
@@ -337,7 +337,7 @@ static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *start
         constant_squares(starts, &reduced, p->share[j], starts->shift[j], constants.square[j],
                          constants.level2[j]);
     for (size_t t = 0; t < TAIL_POINTS; t++) {
-        if (shop_way(t) != way) continue;
+        if (storefront_way(t) != way) continue;
         const Scale scale = {scales->half_log[t][sigma] - shop->plain, scales->precision[sigma],
                              scales->gain[t][sigma]};
         free_steps(p, starts, &reduced, &scale, &terms);
@@ -348,14 +348,15 @@ static void sum_kinds(const Shop *shop, const StepParams *p, const Starts *start
     }
 }
 
-static void sum_scales(const Shop *shop, const StepParams *p, const Starts *starts, Sums *sums) {
+static void sum_scales(const Storefront *shop, const StepParams *p, const Starts *starts,
+                       Sums *sums) {
     for (size_t sigma = 0; sigma < SIGMA_POINTS; sigma++)
         for (size_t way = 0; way < LOADING_WAYS; way++)
             sum_kinds(shop, p, starts, way, sigma, sums);
 }
 
 /* The most probable month of a constant add-on; the middle of the window when there is none. */
-static int best_month(const Shop *shop, const Starts *s, const Sums *sums) {
+static int best_month(const Storefront *shop, const Starts *s, const Sums *sums) {
     int tau = (int)shop->fit->panel->months / 2;
     double most = 0, top = -INFINITY;
     for (size_t k = 0; k < s->count; k++)
@@ -369,13 +370,14 @@ static int best_month(const Shop *shop, const Starts *s, const Sums *sums) {
     return tau;
 }
 
-static double log_total(const Shop *shop, const Sums *sums, size_t hypothesis, size_t padded) {
+static double log_total(const Storefront *shop, const Sums *sums, size_t hypothesis,
+                        size_t padded) {
     const double sum = row_sum(sums->sum[hypothesis], padded);
     const double top = (double)(hypothesis == TWIN ? sums->twin_top : sums->front_top);
     return sum > 0 ? shop->plain + top + log(sum) : -INFINITY;
 }
 
-static void read(const Shop *shop, const void *params, Reading *reading) {
+static void read(const Storefront *shop, const void *params, Reading *reading) {
     const StepParams *p = params;
     if (shop->n < 2) return; /* one figure has no before and after */
     Starts starts;

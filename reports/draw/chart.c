@@ -28,15 +28,17 @@ static void box(Markup *m, const char *class_name, double x, double y, double wi
 /* Columns to point at: each shows the month's numbers. */
 static void draw_hints(Markup *m, const Voice *v, const WatchRow *row) {
     const char *missing = say(v, SAY_MISSING), *not_known = say(v, SAY_NOT_KNOWN);
-    const double width = months_x(v, 1.0) - months_x(v, 0.0);
+    const double width = chart_months_x(v, 1.0) - chart_months_x(v, 0.0);
     for (size_t t = 0; t < v->list->months; t++) {
-        box(m, "hint", months_x(v, (double)t - 0.5), MONTHS_TOP, width, MONTHS_BOTTOM - MONTHS_TOP);
+        box(m, "hint", chart_months_x(v, (double)t - 0.5), MONTHS_TOP, width,
+            MONTHS_BOTTOM - MONTHS_TOP);
         markup_element(
             m, "title", NULL,
-            say_with(v, SAY_CHART_HINT, "month", number_text(v, "month", (double)t, ""), "declared",
-                     euros_exact(v, months_value(v, row, SERIES_DECLARED, t), missing), "expected",
-                     euros_exact(v, months_value(v, row, SERIES_EXPECTED, t), not_known), "people",
-                     count_exact(v, months_value(v, row, SERIES_FOOTFALL, t), missing)));
+            say_with(
+                v, SAY_CHART_HINT, "month", number_text(v, "month", (double)t, ""), "declared",
+                euros_exact(v, chart_months_value(v, row, SERIES_DECLARED, t), missing), "expected",
+                euros_exact(v, chart_months_value(v, row, SERIES_EXPECTED, t), not_known), "people",
+                count_exact(v, chart_months_value(v, row, SERIES_FOOTFALL, t), missing)));
         markup_close(m);
     }
 }
@@ -71,10 +73,10 @@ static void months_row(Markup *m, const Voice *v, const WatchRow *row, size_t t)
     static const int series[] = {SERIES_DECLARED, SERIES_EXPECTED, SERIES_LOW, SERIES_HIGH};
     static const char missing[] = "\xE2\x80\x93";
     markup_open(m, "tr");
-    table_row_name(m, number_text(v, "month", (double)t, ""));
+    column_heads_row_name(m, number_text(v, "month", (double)t, ""));
     for (size_t k = 0; k < sizeof series / sizeof *series; k++)
-        table_number(m, euros_exact(v, months_value(v, row, series[k], t), missing));
-    table_number(m, count_exact(v, months_value(v, row, SERIES_FOOTFALL, t), missing));
+        column_heads_number(m, euros_exact(v, chart_months_value(v, row, series[k], t), missing));
+    column_heads_number(m, count_exact(v, chart_months_value(v, row, SERIES_FOOTFALL, t), missing));
     markup_close(m);
 }
 
@@ -83,9 +85,9 @@ static void months_table(Markup *m, const Voice *v, const WatchRow *row) {
                                 SAY_COLUMN_LOW,   SAY_COLUMN_HIGH,     SAY_COLUMN_PEOPLE};
     markup_begin(m, "details", "numbers");
     markup_element(m, "summary", NULL, say(v, SAY_CHART_NUMBERS));
-    table_scroll(m, say(v, SAY_CHART_NUMBERS));
+    column_heads_scroll(m, say(v, SAY_CHART_NUMBERS));
     markup_begin(m, "table", "plain");
-    table_head(m, v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t t = 0; t < v->list->months; t++) months_row(m, v, row, t);
     markup_close(m);
@@ -96,7 +98,7 @@ static void months_table(Markup *m, const Voice *v, const WatchRow *row) {
 
 static void drawing(Markup *m, const Voice *v, const WatchRow *row) {
     const char *most =
-        euros_exact(v, months_most(v, row, SERIES_DECLARED), say(v, SAY_CHART_NO_AMOUNT));
+        euros_exact(v, chart_months_most(v, row, SERIES_DECLARED), say(v, SAY_CHART_NO_AMOUNT));
     markup_begin(m, "svg", "chart");
     markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %d", MONTHS_WIDTH, MONTHS_HEIGHT));
     markup_attr(m, "role", "img");
@@ -110,19 +112,19 @@ static void drawing(Markup *m, const Voice *v, const WatchRow *row) {
     markup_text(m, say_with(v, SAY_CHART_DESCRIPTION, "most", most));
     markup_close(m);
     const Canvas canvas = canvas_svg(m);
-    months_draw(&canvas, v, row);
+    chart_months_draw(&canvas, v, row);
     draw_hints(m, v, row);
     markup_close(m);
 }
 
 void chart_months(Markup *m, const Voice *v, const WatchRow *row) {
-    if (!months_known(v, row)) {
+    if (!chart_months_known(v, row)) {
         markup_element(m, "p", "muted", say(v, SAY_CHART_NONE));
         return;
     }
     markup_begin(m, "figure", "months");
     legend(m, v);
-    table_scroll(m, say(v, SAY_CHART_TITLE));
+    column_heads_scroll(m, say(v, SAY_CHART_TITLE));
     drawing(m, v, row);
     markup_close(m);
     months_table(m, v, row);

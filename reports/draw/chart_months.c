@@ -21,33 +21,33 @@ typedef struct Scene {
     Scale money, people;
 } Scene;
 
-bool months_known(const Voice *v, const WatchRow *row) {
+bool chart_months_known(const Voice *v, const WatchRow *row) {
     return row->series && v->list->months;
 }
 
-double months_value(const Voice *v, const WatchRow *row, int series, size_t t) {
+double chart_months_value(const Voice *v, const WatchRow *row, int series, size_t t) {
     return (double)row->series[(size_t)series * v->list->months + t];
 }
 
-double months_most(const Voice *v, const WatchRow *row, int series) {
+double chart_months_most(const Voice *v, const WatchRow *row, int series) {
     double most = 0.0;
     for (size_t t = 0; t < v->list->months; t++) {
-        const double value = months_value(v, row, series, t);
+        const double value = chart_months_value(v, row, series, t);
         if (isfinite(value) && value > most) most = value;
     }
     return most;
 }
 
-double months_x(const Voice *v, double t) {
+double chart_months_x(const Voice *v, double t) {
     return LEFT + (double)(RIGHT - LEFT) / (double)v->list->months * (t + 0.5);
 }
 
 static double value_at(const Scene *s, int series, size_t t) {
-    return months_value(s->v, s->row, series, t);
+    return chart_months_value(s->v, s->row, series, t);
 }
 
 static double x_of(const Scene *s, size_t t) {
-    return months_x(s->v, (double)t);
+    return chart_months_x(s->v, (double)t);
 }
 
 static double y_of(const Scale *scale, double value) {
@@ -166,14 +166,14 @@ static void draw_people(const Scene *s) {
     }
 }
 
-void months_draw(const Canvas *canvas, const Voice *v, const WatchRow *row) {
+void chart_months_draw(const Canvas *canvas, const Voice *v, const WatchRow *row) {
     Scene s = {.canvas = canvas, .v = v, .row = row, .months = v->list->months};
-    const double declared =
-        fmax(months_most(v, row, SERIES_DECLARED), months_most(v, row, SERIES_EXPECTED));
+    const double declared = fmax(chart_months_most(v, row, SERIES_DECLARED),
+                                 chart_months_most(v, row, SERIES_EXPECTED));
     /* a very wide band must not flatten the line */
-    const double high = fmin(months_most(v, row, SERIES_HIGH), 3.0 * declared);
+    const double high = fmin(chart_months_most(v, row, SERIES_HIGH), 3.0 * declared);
     s.money = scale_make(MONTHS_TOP, MIDDLE, fmax(declared, high), 5);
-    s.people = scale_make(LOWER_TOP, MONTHS_BOTTOM, months_most(v, row, SERIES_FOOTFALL), 2);
+    s.people = scale_make(LOWER_TOP, MONTHS_BOTTOM, chart_months_most(v, row, SERIES_FOOTFALL), 2);
     draw_ticks(&s, &s.money);
     draw_ticks(&s, &s.people);
     draw_axis(&s);

@@ -222,7 +222,7 @@ static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
 }
 
 /* One line a day from the start to the stops and back, and a ring at the start. */
-static void draw_round(const Map *map, const Round *round) {
+static void draw_round(const Map *map, const Route *round) {
     const double x = x_of(map, round->lon), y = y_of(map, round->lat);
     for (size_t d = 0; d < round->days; d++) {
         Text path = {0};
@@ -264,7 +264,7 @@ static void add_sentence(const Map *map, const char *text) {
     markup_text(map->m, " ");
 }
 
-static void caption(const Map *map, const Round *round, size_t districts, size_t missing) {
+static void caption(const Map *map, const Route *round, size_t districts, size_t missing) {
     const Voice *v = map->v;
     markup_begin(map->m, "figcaption", "muted");
     add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER)));
@@ -305,7 +305,7 @@ static void tools(Markup *m, const Voice *v) {
     markup_close(m);
 }
 
-void map_city(Markup *m, const Voice *v, const Round *round, MapFile file_of) {
+void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of) {
     Map map = {.m = m, .v = v, .list = v->list, .arena = v->arena};
     if (!measure(&map)) {
         markup_element(m, "p", "muted", say(v, SAY_MAP_NONE));

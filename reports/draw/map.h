@@ -9,6 +9,6 @@
 /* file_of gives the page of a selected row, relative to the page the map is on. A sentence takes
  * the map's place when no storefront has coordinates. */
 typedef const char *(*MapFile)(const WatchRow *row, Arena *arena);
-void map_city(Markup *m, const Voice *v, const Round *round, MapFile file_of);
+void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of);
 
 #endif

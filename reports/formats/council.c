@@ -52,10 +52,10 @@ static Group total_of(const Summary *s, const Aggregate *a) {
 
 static void html_row(Markup *m, const Voice *v, const Group *g) {
     markup_open(m, "tr");
-    table_row_name(m, g->name);
-    table_number(m, shown(v, g->judged, g->hide_judged));
-    table_number(m, shown(v, g->selected, g->hide_selected));
-    table_number(m, rate_text(v, g));
+    column_heads_row_name(m, g->name);
+    column_heads_number(m, shown(v, g->judged, g->hide_judged));
+    column_heads_number(m, shown(v, g->selected, g->hide_selected));
+    column_heads_number(m, rate_text(v, g));
     markup_close(m);
 }
 
@@ -63,9 +63,9 @@ static void html_breakdown(Markup *m, const Summary *s, Say heading, Say name, c
     const Say heads[] = {name, SAY_COLUMN_JUDGED, SAY_COLUMN_SELECTED, SAY_COLUMN_RATE};
     const Group total = total_of(s, a);
     html_section(m, "card", name == SAY_DISTRICT ? "district" : "sector", say(s->v, heading));
-    table_scroll(m, say(s->v, heading));
+    column_heads_scroll(m, say(s->v, heading));
     markup_begin(m, "table", "plain");
-    table_head(m, s->v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, s->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t i = 0; i < a->n; i++) html_row(m, s->v, &a->group[i]);
     markup_close(m);

@@ -47,10 +47,10 @@ static void add_property(const Voice *v, Text *out, const char *name, const char
 }
 
 /* "20260302T101500" of a local time. */
-static const char *local_time(const Voice *v, const Round *round, size_t day, double minutes) {
+static const char *local_time(const Voice *v, const Route *round, size_t day, double minutes) {
     char date[DATE_TEXT];
     const int minute = (int)lround(round->start_minute + minutes);
-    (void)date_format(round_date(round, day) + minute / 1440, date);
+    (void)date_format(route_date(round, day) + minute / 1440, date);
     return arena_printf(v->arena, "%.4s%.2s%.2sT%02d%02d00", date, date + 5, date + 8,
                         minute / 60 % 24, minute % 60);
 }
@@ -66,7 +66,7 @@ static const char *stamp(const Voice *v) {
     return kept;
 }
 
-static void add_visit(const Voice *v, const Round *round, const RoundStop *stop, Text *out) {
+static void add_visit(const Voice *v, const Route *round, const RouteStop *stop, Text *out) {
     const WatchRow *row = stop->row;
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
     const char *title = words_title(v, row), *address = words_address(row, v->arena);
@@ -98,7 +98,7 @@ static void add_asset(Text *out, const char *name) {
 
 static Status write_ics(const Edition *edition, const char *dir, Err *err) {
     const Voice *v = &edition->voice;
-    const Round *round = edition->input->round;
+    const Route *round = edition->input->round;
     Text out = {0};
     add_line(&out, "BEGIN:VCALENDAR");
     add_line(&out, "VERSION:2.0");

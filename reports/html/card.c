@@ -8,9 +8,9 @@
 
 static void table_begin(Markup *m, const Site *site, Say name, const Say *heads, size_t count,
                         size_t numbers) {
-    table_scroll(m, say(site->v, name));
+    column_heads_scroll(m, say(site->v, name));
     markup_begin(m, "table", "plain");
-    table_head(m, site->v, heads, count, numbers);
+    column_heads_head(m, site->v, heads, count, numbers);
     markup_open(m, "tbody");
 }
 
@@ -31,14 +31,14 @@ static void inputs(Markup *m, const Site *site) {
         const char *path = json_string_value(json_object_get(input, "path"));
         const char *digest = json_string_value(json_object_get(input, "digest"));
         markup_open(m, "tr");
-        table_row_name(m, clean_text(path, say(site->v, SAY_UNKNOWN), site->arena));
+        column_heads_row_name(m, clean_text(path, say(site->v, SAY_UNKNOWN), site->arena));
         markup_element(m, "td", NULL, json_string_value(json_object_get(input, "kind")));
         markup_open(m, "td");
         markup_element(m, "code", NULL, digest ? arena_printf(site->arena, "%.16s", digest) : "");
         markup_close(m);
-        table_number(m,
-                     count_exact(site->v, json_number_value(json_object_get(input, "taken")), ""));
-        table_number(
+        column_heads_number(
+            m, count_exact(site->v, json_number_value(json_object_get(input, "taken")), ""));
+        column_heads_number(
             m, count_exact(site->v, json_number_value(json_object_get(input, "rejected")), ""));
         markup_close(m);
     }
@@ -58,13 +58,13 @@ static void parameters(Markup *m, const Site *site, const Card *card) {
     for (size_t k = 0; k < card->parameters; k++) {
         const CardParameter *p = &card->parameter[k];
         markup_open(m, "tr");
-        table_row_name(m, p->key);
+        column_heads_row_name(m, p->key);
         markup_open(m, "td");
         markup_attr(m, "lang", "en");
         markup_text(m, p->why);
         markup_close(m);
-        table_number(m, arena_printf(site->arena, "%g", p->value));
-        table_number(m, arena_printf(site->arena, "%g", p->initial));
+        column_heads_number(m, arena_printf(site->arena, "%g", p->value));
+        column_heads_number(m, arena_printf(site->arena, "%g", p->initial));
         markup_close(m);
     }
     table_end(m);
@@ -79,7 +79,7 @@ static void entry(Markup *m, const Site *site, const Card *card) {
     for (size_t k = 0; k < card->fields; k++) {
         const RegisterField *field = &card->field[k];
         markup_open(m, "tr");
-        table_row_name(m, field->key);
+        column_heads_row_name(m, field->key);
         markup_begin(m, "td", field->text ? NULL : "muted");
         markup_text(m, field->text ? field->text : say(site->v, SAY_CARD_OPEN));
         markup_close(m);

@@ -23,7 +23,7 @@ static void figure_begin(Markup *m, const Site *site, const char *id, Say headin
     html_section(m, "card", id, say(site->v, heading));
     markup_element(m, "p", "muted", glued_text(say(site->v, text), site->arena));
     if (wide)
-        table_scroll(m, say(site->v, heading));
+        column_heads_scroll(m, say(site->v, heading));
     else
         markup_open(m, "div");
 }
@@ -32,9 +32,9 @@ static void numbers_begin(Markup *m, const Site *site, Say name, const Say *head
     markup_close(m); /* the plot's room */
     markup_begin(m, "details", "numbers");
     markup_element(m, "summary", NULL, say(site->v, SAY_GOOD_TABLE));
-    table_scroll(m, say(site->v, name));
+    column_heads_scroll(m, say(site->v, name));
     markup_begin(m, "table", "plain");
-    table_head(m, site->v, heads, count, 1);
+    column_heads_head(m, site->v, heads, count, 1);
     markup_open(m, "tbody");
 }
 
@@ -51,12 +51,13 @@ static void reliability(Markup *m, const Site *site, const Quality *q) {
     for (size_t b = 0; b < QUALITY_BINS; b++) {
         const QualityBin *bin = &q->bin[b];
         markup_open(m, "tr");
-        table_row_name(m, between(site, bin->low, bin->high));
-        table_number(m, count_text(site->v, bin->n));
-        table_number(m, count_text(site->v, bin->fronts));
-        table_number(m, percent(site, bin->predicted));
-        table_number(m, percent(site, bin->observed));
-        table_number(m, bin->n ? between(site, bin->observed_low, bin->observed_high) : missing);
+        column_heads_row_name(m, between(site, bin->low, bin->high));
+        column_heads_number(m, count_text(site->v, bin->n));
+        column_heads_number(m, count_text(site->v, bin->fronts));
+        column_heads_number(m, percent(site, bin->predicted));
+        column_heads_number(m, percent(site, bin->observed));
+        column_heads_number(
+            m, bin->n ? between(site, bin->observed_low, bin->observed_high) : missing);
         markup_close(m);
     }
     numbers_end(m);
@@ -71,11 +72,11 @@ static void precision(Markup *m, const Site *site, const Quality *q) {
     for (size_t c = 0; c < q->cuts; c++) {
         const QualityCut *cut = &q->cut[c];
         markup_open(m, "tr");
-        table_row_name(m, count_text(site->v, cut->k));
-        table_number(m, count_text(site->v, cut->known));
-        table_number(m, count_text(site->v, cut->fronts));
-        table_number(m, percent(site, cut->precision));
-        table_number(m, cut->known ? between(site, cut->low, cut->high) : missing);
+        column_heads_row_name(m, count_text(site->v, cut->k));
+        column_heads_number(m, count_text(site->v, cut->known));
+        column_heads_number(m, count_text(site->v, cut->fronts));
+        column_heads_number(m, percent(site, cut->precision));
+        column_heads_number(m, cut->known ? between(site, cut->low, cut->high) : missing);
         markup_close(m);
     }
     numbers_end(m);
@@ -109,10 +110,10 @@ static void evidence(Markup *m, const Site *site) {
         const SectorSpread *s = &spread[k];
         const double value[] = {s->low, s->quarter, s->median, s->three_quarters, s->high};
         markup_open(m, "tr");
-        table_row_name(m, named_text(site->v, s->sector, say(site->v, SAY_SECTOR_UNKNOWN)));
-        table_number(m, count_text(site->v, s->n));
+        column_heads_row_name(m, named_text(site->v, s->sector, say(site->v, SAY_SECTOR_UNKNOWN)));
+        column_heads_number(m, count_text(site->v, s->n));
         for (size_t q = 0; q < sizeof value / sizeof *value; q++)
-            table_number(m, log_units(site, value[q]));
+            column_heads_number(m, log_units(site, value[q]));
         markup_close(m);
     }
     numbers_end(m);
@@ -131,12 +132,12 @@ static void footfall(Markup *m, const Site *site) {
     for (size_t k = 0; k < crowd.tenths; k++) {
         const struct CrowdTenth *tenth = &crowd.tenth[k];
         markup_open(m, "tr");
-        table_row_name(m, count_text(v, k + 1));
-        table_number(m, count_text(v, tenth->n));
-        table_number(m, count_exact(v, tenth->people, missing));
-        table_number(m, euros_exact(v, tenth->declared, missing));
-        table_number(m, euros_exact(v, tenth->expected, missing));
-        table_number(m, count_text(v, tenth->listed));
+        column_heads_row_name(m, count_text(v, k + 1));
+        column_heads_number(m, count_text(v, tenth->n));
+        column_heads_number(m, count_exact(v, tenth->people, missing));
+        column_heads_number(m, euros_exact(v, tenth->declared, missing));
+        column_heads_number(m, euros_exact(v, tenth->expected, missing));
+        column_heads_number(m, count_text(v, tenth->listed));
         markup_close(m);
     }
     numbers_end(m);

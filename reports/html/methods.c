@@ -58,8 +58,9 @@ static void signal_row(Markup *m, const Site *site, size_t s) {
     else
         markup_text(m, words_signal(site->v, id)); /* of a run by another version */
     markup_close(m);
-    table_number(m, count_text(site->v, use.speaks));
-    table_number(m, use.strong ? odds_text(site->v, use.strong->evidence[s]) : "\xE2\x80\x93");
+    column_heads_number(m, count_text(site->v, use.speaks));
+    column_heads_number(m,
+                        use.strong ? odds_text(site->v, use.strong->evidence[s]) : "\xE2\x80\x93");
     markup_close(m);
 }
 
@@ -70,9 +71,9 @@ void html_methods(Markup *m, const Site *site) {
                site->shop_policy);
     html_main(m, v, "methods.html", say(v, SAY_METHODS_HEADING), say(v, SAY_METHODS_LEAD));
     html_section(m, "card", "signals", say(v, SAY_METHODS_SIGNAL));
-    table_scroll(m, say(v, SAY_METHODS_HEADING));
+    column_heads_scroll(m, say(v, SAY_METHODS_HEADING));
     markup_begin(m, "table", "plain");
-    table_head(m, v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t s = 0; s < site->list->signals; s++) signal_row(m, site, s);
     markup_close(m);
@@ -170,8 +171,8 @@ static double value_of(const Site *site, const ParamGroup *group, const ParamSpe
 static void parameter_row(Markup *m, const Site *site, const ParamGroup *group,
                           const ParamSpec *spec) {
     markup_open(m, "tr");
-    table_row_name(m, arena_printf(site->arena, "%s.%s", group->name, spec->name));
-    table_number(m, arena_printf(site->arena, "%g", value_of(site, group, spec)));
+    column_heads_row_name(m, arena_printf(site->arena, "%s.%s", group->name, spec->name));
+    column_heads_number(m, arena_printf(site->arena, "%g", value_of(site, group, spec)));
     for (int why = 0; why < 2; why++) {
         markup_open(m, "td");
         markup_attr(m, "lang", "en");
@@ -182,16 +183,16 @@ static void parameter_row(Markup *m, const Site *site, const ParamGroup *group,
 }
 
 static void parameters(Markup *m, const Site *site, const Signal *signal) {
-    static const TableColumn column[] = {{SAY_METHOD_PARAMETER, false},
-                                         {SAY_METHOD_VALUE, true},
-                                         {SAY_METHOD_UNIT, false},
-                                         {SAY_METHOD_WHY, false}};
+    static const ColumnHead column[] = {{SAY_METHOD_PARAMETER, false},
+                                        {SAY_METHOD_VALUE, true},
+                                        {SAY_METHOD_UNIT, false},
+                                        {SAY_METHOD_WHY, false}};
     const ParamGroup *group = &signal->params;
     if (!group->specs) return;
     html_section(m, "card", "parameters", say(site->v, SAY_METHOD_PARAMS));
-    table_scroll(m, say(site->v, SAY_METHOD_PARAMS));
+    column_heads_scroll(m, say(site->v, SAY_METHOD_PARAMS));
     markup_begin(m, "table", "plain");
-    table_columns(m, site->v, column, sizeof column / sizeof *column);
+    column_heads_columns(m, site->v, column, sizeof column / sizeof *column);
     markup_open(m, "tbody");
     for (const ParamSpec *spec = group->specs; spec->name; spec++)
         parameter_row(m, site, group, spec);

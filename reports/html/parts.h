@@ -11,7 +11,7 @@ typedef struct Site {
     const Edition *edition;
     const Watchlist *list;
     const Coverage *coverage;   /* or NULL */
-    const Round *round;         /* or NULL */
+    const Route *round;         /* or NULL */
     const ReportPlaces *places; /* or NULL */
     const WatchRow **row;       /* [count] the selected rows by rank */
     Reasons *reasons;           /* [count] */

@@ -7,9 +7,9 @@
 
 static void table_begin(Markup *m, const Site *site, const char *name, const Say *names,
                         size_t count) {
-    table_scroll(m, name);
+    column_heads_scroll(m, name);
     markup_begin(m, "table", "plain");
-    table_head(m, site->v, names, count, 1);
+    column_heads_head(m, site->v, names, count, 1);
     markup_open(m, "tbody");
 }
 
@@ -20,7 +20,7 @@ static void table_end(Markup *m) {
 }
 
 static void decimal(Markup *m, const Site *site, double value) {
-    table_number(m, number_text(site->v, "x", value, "\xE2\x80\x93"));
+    column_heads_number(m, number_text(site->v, "x", value, "\xE2\x80\x93"));
 }
 
 /* ---- hot spots ---- */
@@ -28,16 +28,16 @@ static void decimal(Markup *m, const Site *site, double value) {
 static void place_row(Markup *m, const Site *site, const Place *place) {
     const Voice *v = site->v;
     markup_open(m, "tr");
-    table_row_name(m,
-                   arena_printf(site->arena, "%s%s%s", clean_text(place->street, "", site->arena),
-                                place->street && place->district ? ", " : "",
-                                clean_text(place->district, "", site->arena)));
-    table_number(m, count_exact(v, round(place->radius_m), ""));
-    table_number(m, count_text(v, place->storefronts));
-    table_number(m, count_text(v, place->listed));
+    column_heads_row_name(
+        m, arena_printf(site->arena, "%s%s%s", clean_text(place->street, "", site->arena),
+                        place->street && place->district ? ", " : "",
+                        clean_text(place->district, "", site->arena)));
+    column_heads_number(m, count_exact(v, round(place->radius_m), ""));
+    column_heads_number(m, count_text(v, place->storefronts));
+    column_heads_number(m, count_text(v, place->listed));
     decimal(m, site, place->observed);
     decimal(m, site, place->expected);
-    table_number(m, number_text(v, "pct", place->p_value, ""));
+    column_heads_number(m, number_text(v, "pct", place->p_value, ""));
     markup_element(m, "td", NULL, say(v, place->by_chance ? SAY_PLACE_CHANCE : SAY_PLACE_HOT));
     markup_close(m);
 }
@@ -60,9 +60,9 @@ static void hotspots(Markup *m, const Site *site) {
 static void zone_row(Markup *m, const Site *site, const Waterbed *w, Zone zone) {
     static const Say names[ZONES] = {SAY_ZONE_PRESSED, SAY_ZONE_NEAR, SAY_ZONE_CONTROL};
     markup_open(m, "tr");
-    table_row_name(m, say(site->v, names[zone]));
-    table_number(m, count_text(site->v, w->storefronts[0][zone]));
-    table_number(m, count_text(site->v, w->storefronts[1][zone]));
+    column_heads_row_name(m, say(site->v, names[zone]));
+    column_heads_number(m, count_text(site->v, w->storefronts[0][zone]));
+    column_heads_number(m, count_text(site->v, w->storefronts[1][zone]));
     decimal(m, site, w->input.mass[0][zone]);
     decimal(m, site, w->input.mass[1][zone]);
     markup_close(m);
@@ -97,13 +97,13 @@ static void waterbed(Markup *m, const Site *site) {
 static void city_row(Markup *m, const Site *site, const CityRate *rate) {
     const Voice *v = site->v;
     markup_open(m, "tr");
-    table_row_name(m, clean_text(rate->bundle->city, "", site->arena));
-    table_number(m, count_exact(v, rate->storefronts, ""));
+    column_heads_row_name(m, clean_text(rate->bundle->city, "", site->arena));
+    column_heads_number(m, count_exact(v, rate->storefronts, ""));
     decimal(m, site, rate->fronts);
     decimal(m, site, rate->expected);
-    table_number(m, number_text(v, "x", rate->ratio, ""));
-    table_number(m, say_with(v, SAY_RANGE, "low", number_text(v, "x", rate->low, ""), "high",
-                             number_text(v, "x", rate->high, "")));
+    column_heads_number(m, number_text(v, "x", rate->ratio, ""));
+    column_heads_number(m, say_with(v, SAY_RANGE, "low", number_text(v, "x", rate->low, ""), "high",
+                                    number_text(v, "x", rate->high, "")));
     markup_close(m);
 }
 

@@ -10,19 +10,19 @@
 static const char missing[] = "\xE2\x80\x93";
 
 static void row_name(Markup *m, const Voice *v, const char *name) {
-    table_row_name(m, named_text(v, name, say(v, SAY_UNKNOWN)));
+    column_heads_row_name(m, named_text(v, name, say(v, SAY_UNKNOWN)));
 }
 
 static void coverage_row(Markup *m, const Site *site, const CoverageCell *part) {
     const Voice *v = site->v;
     markup_open(m, "tr");
     row_name(m, v, part->name);
-    table_number(m, count_text(v, part->storefronts));
-    table_number(m, count_text(v, part->judgeable));
-    table_number(m, number_text(v, "pct", part->turnover_share, missing));
-    table_number(m, number_text(v, "pct", part->footfall_share, missing));
-    table_number(m, count_text(v, part->contradictory));
-    table_number(m, count_text(v, part->impossible));
+    column_heads_number(m, count_text(v, part->storefronts));
+    column_heads_number(m, count_text(v, part->judgeable));
+    column_heads_number(m, number_text(v, "pct", part->turnover_share, missing));
+    column_heads_number(m, number_text(v, "pct", part->footfall_share, missing));
+    column_heads_number(m, count_text(v, part->contradictory));
+    column_heads_number(m, count_text(v, part->impossible));
     markup_close(m);
 }
 
@@ -36,10 +36,10 @@ static void coverage_table(Markup *m, const Site *site, Say name, const Coverage
                          SAY_COLUMN_CONFLICTS,
                          SAY_COLUMN_ODD};
     if (!count) return;
-    table_scroll(
+    column_heads_scroll(
         m, arena_printf(site->arena, "%s, %s", say(site->v, SAY_DATA_HEADING), say(site->v, name)));
     markup_begin(m, "table", "plain");
-    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t k = 0; k < count; k++) coverage_row(m, site, &part[k]);
     markup_close(m);
@@ -51,10 +51,11 @@ static void fresh_row(Markup *m, const Voice *v, const FreshSource *s) {
     char first[MONTH_TEXT], last[MONTH_TEXT];
     const char *what = say_foreign(v, s->what);
     markup_open(m, "tr");
-    table_row_name(m, s->source[0] ? arena_printf(v->arena, "%s (%s)", what, s->source) : what);
-    table_number(m, month_format(s->first_month, first));
-    table_number(m, month_format(s->last_month, last));
-    table_number(m, count_exact(v, s->behind, missing));
+    column_heads_row_name(m,
+                          s->source[0] ? arena_printf(v->arena, "%s (%s)", what, s->source) : what);
+    column_heads_number(m, month_format(s->first_month, first));
+    column_heads_number(m, month_format(s->last_month, last));
+    column_heads_number(m, count_exact(v, s->behind, missing));
     markup_close(m);
 }
 
@@ -64,9 +65,9 @@ static void freshness_table(Markup *m, const Site *site) {
     const Freshness *f = &site->coverage->freshness;
     if (!f->sources) return;
     markup_element(m, "h3", NULL, say(site->v, SAY_BY_SOURCE));
-    table_scroll(m, say(site->v, SAY_BY_SOURCE));
+    column_heads_scroll(m, say(site->v, SAY_BY_SOURCE));
     markup_begin(m, "table", "plain");
-    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     for (size_t k = 0; k < f->sources; k++) fresh_row(m, site->v, &f->source[k]);
     markup_close(m);
@@ -159,11 +160,11 @@ static void rate_row(Markup *m, const Site *site, const json_t *rate) {
     const char *ratio = number_text(v, "x", number_of(rate, "ratio"), NULL);
     markup_open(m, "tr");
     row_name(m, v, json_string_value(json_object_get(rate, "name")));
-    table_number(m, count_exact(v, number_of(rate, "judged"), missing));
-    table_number(m, count_exact(v, number_of(rate, "listed"), missing));
-    table_number(m, number_text(v, "pct", number_of(rate, "rate"), missing));
-    table_number(m, arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high));
-    table_number(m, ratio ? arena_printf(v->arena, "\xC3\x97 %s", ratio) : missing);
+    column_heads_number(m, count_exact(v, number_of(rate, "judged"), missing));
+    column_heads_number(m, count_exact(v, number_of(rate, "listed"), missing));
+    column_heads_number(m, number_text(v, "pct", number_of(rate, "rate"), missing));
+    column_heads_number(m, arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high));
+    column_heads_number(m, ratio ? arena_printf(v->arena, "\xC3\x97 %s", ratio) : missing);
     markup_close(m);
 }
 
@@ -175,10 +176,10 @@ static void rates_table(Markup *m, const Site *site, Say name, const json_t *rat
                          SAY_COLUMN_RATE_RANGE,
                          SAY_COLUMN_CITY};
     if (!json_array_size(rates)) return;
-    table_scroll(
+    column_heads_scroll(
         m, arena_printf(site->arena, "%s, %s", say(site->v, SAY_FAIR_HEADING), say(site->v, name)));
     markup_begin(m, "table", "plain");
-    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
     size_t k;
     const json_t *rate;

@@ -7,13 +7,13 @@
 
 #include <math.h>
 
-static void stop_row(Markup *m, const Site *site, const RoundStop *stop, size_t number) {
+static void stop_row(Markup *m, const Site *site, const RouteStop *stop, size_t number) {
     const Voice *v = site->v;
     const WatchRow *row = stop->row;
     markup_open(m, "tr");
-    table_number(m, count_text(v, number));
-    table_number(m, words_clock(v, site->round, stop->arrive));
-    table_number(m, count_exact(v, stop->way_m, ""));
+    column_heads_number(m, count_text(v, number));
+    column_heads_number(m, words_clock(v, site->round, stop->arrive));
+    column_heads_number(m, count_exact(v, stop->way_m, ""));
     markup_begin(m, "th", "name");
     markup_attr(m, "scope", "row");
     markup_open(m, "a");
@@ -31,17 +31,17 @@ static void stop_row(Markup *m, const Site *site, const RoundStop *stop, size_t 
 }
 
 static void day_table(Markup *m, const Site *site, size_t d) {
-    static const TableColumn column[] = {{SAY_ROUND_NUMBER, true}, {SAY_ROUND_TIME, true},
-                                         {SAY_ROUND_WAY, true},    {SAY_COLUMN_STOREFRONT, false},
-                                         {SAY_ADDRESS, false},     {SAY_SELECTION, false},
-                                         {SAY_ROUND_DONE, false}};
+    static const ColumnHead column[] = {{SAY_ROUND_NUMBER, true}, {SAY_ROUND_TIME, true},
+                                        {SAY_ROUND_WAY, true},    {SAY_COLUMN_STOREFRONT, false},
+                                        {SAY_ADDRESS, false},     {SAY_SELECTION, false},
+                                        {SAY_ROUND_DONE, false}};
     const Voice *v = site->v;
-    const RoundDay *day = &site->round->day[d];
-    markup_element(m, "h3", NULL, date_text(v, round_date(site->round, d)));
+    const RouteDay *day = &site->round->day[d];
+    markup_element(m, "h3", NULL, date_text(v, route_date(site->round, d)));
     markup_element(m, "p", NULL, words_round_day(v, site->round, d));
-    table_scroll(m, date_text(v, round_date(site->round, d)));
+    column_heads_scroll(m, date_text(v, route_date(site->round, d)));
     markup_begin(m, "table", "plain round");
-    table_columns(m, v, column, sizeof column / sizeof *column);
+    column_heads_columns(m, v, column, sizeof column / sizeof *column);
     markup_open(m, "tbody");
     for (size_t k = 0; k < day->count; k++)
         stop_row(m, site, &site->round->stop[day->first + k], k + 1);

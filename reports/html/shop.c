@@ -102,7 +102,7 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
 
 static void evidence_row(Markup *m, const Site *site, const char *name, double value, double most) {
     markup_open(m, "tr");
-    table_row_name(m, name);
+    column_heads_row_name(m, name);
     markup_begin(m, "td", "bar-cell");
     if (most > 0) chart_evidence(m, value, most);
     markup_close(m);
@@ -130,9 +130,9 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
         return;
     }
     const double most = most_evidence(list, row);
-    table_scroll(m, say(site->v, SAY_SUM_HEADING));
+    column_heads_scroll(m, say(site->v, SAY_SUM_HEADING));
     markup_begin(m, "table", "plain evidence");
-    table_head(m, site->v, heads, sizeof heads / sizeof *heads, 2);
+    column_heads_head(m, site->v, heads, sizeof heads / sizeof *heads, 2);
     markup_open(m, "tbody");
     evidence_row(m, site, say(site->v, SAY_SUM_PRIOR), list->prior_log_odds, most);
     for (size_t s = 0; s < list->signals; s++)

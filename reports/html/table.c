@@ -169,11 +169,11 @@ static void table_row(Markup *m, const Site *site, size_t k) {
 }
 
 static void heads(Markup *m, const Site *site) {
-    static const TableColumn column[] = {{SAY_PLACE, true},         {SAY_COLUMN_STOREFRONT, false},
-                                         {SAY_ADDRESS, false},      {SAY_PROBABILITY, true},
-                                         {SAY_FALSE_TO_HERE, true}, {SAY_EUROS_YEAR, true},
-                                         {SAY_SHARE, true},         {SAY_WHY_HERE, false}};
-    table_columns(m, site->v, column, sizeof column / sizeof *column);
+    static const ColumnHead column[] = {{SAY_PLACE, true},         {SAY_COLUMN_STOREFRONT, false},
+                                        {SAY_ADDRESS, false},      {SAY_PROBABILITY, true},
+                                        {SAY_FALSE_TO_HERE, true}, {SAY_EUROS_YEAR, true},
+                                        {SAY_SHARE, true},         {SAY_WHY_HERE, false}};
+    column_heads_columns(m, site->v, column, sizeof column / sizeof *column);
 }
 
 void html_table(Markup *m, const Site *site) {

@@ -123,7 +123,7 @@ static void write_visit(const Page *p, SheetColumn *c) {
 
 static double write_chart(const Page *p, double y) {
     const Voice *v = p->v;
-    const double wide = months_known(v, p->row) ? 372 : 0;
+    const double wide = chart_months_known(v, p->row) ? 372 : 0;
     SheetColumn side = {left + (wide > 0 ? wide + gap : 0), width - (wide > 0 ? wide + gap : 0), y};
     double end = y;
     if (wide > 0) {

@@ -21,7 +21,7 @@ static void print_heads(Flow *flow) {
     flow->y += 4;
 }
 
-static void print_stop(Flow *flow, const Round *round, const RoundStop *stop, size_t number) {
+static void print_stop(Flow *flow, const Route *round, const RouteStop *stop, size_t number) {
     const Voice *v = flow->paper.v;
     const WatchRow *row = stop->row;
     flow_room(flow, row_least);
@@ -39,19 +39,19 @@ static void print_stop(Flow *flow, const Round *round, const RoundStop *stop, si
     flow->y += 4;
 }
 
-static void print_day(Flow *flow, const Round *round, size_t d) {
+static void print_day(Flow *flow, const Route *round, size_t d) {
     const Voice *v = flow->paper.v;
-    const RoundDay *day = &round->day[d];
+    const RouteDay *day = &round->day[d];
     flow_room(flow, 3 * row_least);
     flow->y += 6;
-    flow_text(flow, FACE_HEAD, "H2", date_text(v, round_date(round, d)));
+    flow_text(flow, FACE_HEAD, "H2", date_text(v, route_date(round, d)));
     flow_text(flow, FACE_BODY, "P", words_round_day(v, round, d));
     print_heads(flow);
     for (size_t k = 0; k < day->count; k++)
         print_stop(flow, round, &round->stop[day->first + k], k + 1);
 }
 
-Status route_write(const Voice *v, const Round *round, const char *dir, Err *err) {
+Status route_write(const Voice *v, const Route *round, const char *dir, Err *err) {
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
     Flow flow;
     flow_open(&flow, v, say_with(v, SAY_ROUND_PAGE, "run", run));

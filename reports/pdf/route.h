@@ -4,6 +4,6 @@
 #include "reports/report.h"
 
 /* Writes dir/round.pdf. */
-Status route_write(const Voice *v, const Round *round, const char *dir, Err *err);
+Status route_write(const Voice *v, const Route *round, const char *dir, Err *err);
 
 #endif

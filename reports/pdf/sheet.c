@@ -86,7 +86,7 @@ static void draw_months(Paper *paper, const SheetItem *item) {
     cairo_save(paper->cr);
     cairo_translate(paper->cr, item->x, item->y);
     cairo_scale(paper->cr, item->width / MONTHS_WIDTH, item->width / MONTHS_WIDTH);
-    months_draw(&canvas, paper->v, item->row);
+    chart_months_draw(&canvas, paper->v, item->row);
     cairo_restore(paper->cr);
 }
 

@@ -17,30 +17,30 @@ static void end(Markup *m) {
     markup_close(m);
 }
 
-void table_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers) {
+void column_heads_head(Markup *m, const Voice *v, const Say *names, size_t count, size_t numbers) {
     begin(m);
     for (size_t k = 0; k < count; k++) column_name(m, say(v, names[k]), k >= numbers);
     end(m);
 }
 
-void table_columns(Markup *m, const Voice *v, const TableColumn *column, size_t count) {
+void column_heads_columns(Markup *m, const Voice *v, const ColumnHead *column, size_t count) {
     begin(m);
     for (size_t k = 0; k < count; k++) column_name(m, say(v, column[k].name), column[k].number);
     end(m);
 }
 
-void table_row_name(Markup *m, const char *name) {
+void column_heads_row_name(Markup *m, const char *name) {
     markup_open(m, "th");
     markup_attr(m, "scope", "row");
     markup_text(m, name);
     markup_close(m);
 }
 
-void table_number(Markup *m, const char *text) {
+void column_heads_number(Markup *m, const char *text) {
     markup_element(m, "td", "num", text);
 }
 
-void table_scroll(Markup *m, const char *name) {
+void column_heads_scroll(Markup *m, const char *name) {
     markup_begin(m, "div", "scroll");
     markup_attr(m, "tabindex", "0");
     markup_attr(m, "role", "group");

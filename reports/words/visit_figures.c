@@ -1,4 +1,4 @@
-/* visit.c - customers = turnover x (1 + VAT) / ticket / quarters of an hour open. */
+/* visit_figures.c - customers = turnover x (1 + VAT) / ticket / quarters of an hour open. */
 #include "reports/words/visit_figures.h"
 
 #include "datasets/base/embed.h"
@@ -32,11 +32,11 @@ static double look_up(const char *csv, const char *sector, int column) {
     return NAN;
 }
 
-Visit visit_of(const Watchlist *list, const WatchRow *row) {
+VisitFigures visit_figures_of(const Watchlist *list, const WatchRow *row) {
     const char *priors = reference("reference/sector_priors.csv");
     const double vat = look_up(reference("reference/sector_priors_extra.csv"), row->sector, VAT);
-    Visit visit = {.basket_eur = look_up(priors, row->sector, BASKET),
-                   .hours_week = look_up(priors, row->sector, HOURS)};
+    VisitFigures visit = {.basket_eur = look_up(priors, row->sector, BASKET),
+                          .hours_week = look_up(priors, row->sector, HOURS)};
     const double quarters = visit.hours_week * weeks_month * 4;
     const double ticket = visit.basket_eur / (1 + vat) * quarters;
     visit.expected = watchlist_detail(list, row, "level.expected_eur") / ticket;

@@ -170,13 +170,13 @@ const char *words_data(const Voice *v, const WatchRow *row) {
                   source);
 }
 
-const char *words_clock(const Voice *v, const Round *round, double minutes) {
+const char *words_clock(const Voice *v, const Route *round, double minutes) {
     const int minute = (int)lround(round->start_minute + minutes);
     return arena_printf(v->arena, "%02d:%02d", minute / 60 % 24, minute % 60);
 }
 
-const char *words_round_day(const Voice *v, const Round *round, size_t day) {
-    const RoundDay *d = &round->day[day];
+const char *words_round_day(const Voice *v, const Route *round, size_t day) {
+    const RouteDay *d = &round->day[day];
     return say_with(v, SAY_ROUND_DAY, "count", count_text(v, d->count), "way",
                     number_text(v, "x", d->way_m / 1000, ""), "back",
                     words_clock(v, round, d->minutes));
@@ -188,7 +188,7 @@ const char *words_head(const Voice *v) {
 }
 
 VisitWords words_visit(const Voice *v, const WatchRow *row) {
-    const Visit visit = visit_of(v->list, row);
+    const VisitFigures visit = visit_figures_of(v->list, row);
     const char *expected = number_text(v, "x", visit.expected, NULL);
     const char *declared = number_text(v, "x", visit.declared, NULL);
     if (!expected || !declared) return (VisitWords){.how = say(v, SAY_DOSSIER_COUNT_NONE)};

@@ -35,8 +35,8 @@ DataAge words_age(const Voice *v, const WatchRow *row, int series);
 const char *words_data(const Voice *v, const WatchRow *row);
 
 /* "10:15" on a day of the round; "5 visits, 12 km, back at 16:00". */
-const char *words_clock(const Voice *v, const Round *round, double minutes);
-const char *words_round_day(const Voice *v, const Round *round, size_t day);
+const char *words_clock(const Voice *v, const Route *round, double minutes);
+const char *words_round_day(const Voice *v, const Route *round, size_t day);
 
 /* Customers to count in 15 minutes; the first two are NULL when the sector has no typical ticket.
  */

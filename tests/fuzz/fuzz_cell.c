@@ -61,7 +61,7 @@ static void check_be_number(const RowsCell *cell) {
     const char *why = NULL, *again_why = NULL;
     int64_t number, again, digits = 0;
     char text[BE_TEXT];
-    const BeNumber kind = be_number(cell->text, cell->length, &number, &why);
+    const BelgianNumber kind = belgian_number(cell->text, cell->length, &number, &why);
     if (kind == BE_NONE) {
         FUZZ_PROMISE(why);
         return;
@@ -70,8 +70,8 @@ static void check_be_number(const RowsCell *cell) {
         if (isdigit((unsigned char)cell->text[k])) digits = 10 * digits + (cell->text[k] - '0');
     FUZZ_PROMISE(digits == number && number >= 0 && number < 10000000000);
     FUZZ_PROMISE(kind == BE_BRANCH || (number / 100) % 97 + number % 100 == 97);
-    (void)be_number_text(number, text);
-    FUZZ_PROMISE(be_number(text, strlen(text), &again, &again_why) == kind && again == number);
+    (void)belgian_number_text(number, text);
+    FUZZ_PROMISE(belgian_number(text, strlen(text), &again, &again_why) == kind && again == number);
 }
 
 static Projection *opened(const char *name) {

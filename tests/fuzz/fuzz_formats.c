@@ -23,9 +23,9 @@ enum { MOST = 1 << 20 };
 typedef struct Bench {
     WatchRow row;
     Watchlist list;
-    RoundDay day;
-    RoundStop stop;
-    Round round;
+    RouteDay day;
+    RouteStop stop;
+    Route round;
     ReportInput input;
     Edition edition;
 } Bench;
@@ -55,9 +55,9 @@ static Bench *bench_open(FuzzInput *fields) {
                           .first_month = month_make(2023, 11),
                           .n = 1,
                           .rows = &b->row};
-    b->day = (RoundDay){.count = 1};
-    b->stop = (RoundStop){.row = &b->row, .leave = 30};
-    b->round = (Round){.lon = 4.4,
+    b->day = (RouteDay){.count = 1};
+    b->stop = (RouteStop){.row = &b->row, .leave = 30};
+    b->round = (Route){.lon = 4.4,
                        .lat = 51.2,
                        .first_date = 20514,
                        .start_minute = 600,

@@ -23,10 +23,10 @@ static void show(Text *out, const char *text, size_t length) {
 }
 
 /* Taken rows, and with `all` the rejected ones and the line of each. */
-static void show_batch(const Batch *batch, int64_t lines, bool all, Text *out) {
+static void show_batch(const RowBatch *batch, int64_t lines, bool all, Text *out) {
     static Row row;
     for (size_t i = 0; i < batch->items; i++) {
-        batch_restore(batch, &batch->item[i], &table, &row);
+        row_batch_restore(batch, &batch->item[i], &table, &row);
         if (row.reason && !all) continue;
         text_addc(out, '\n');
         if (all) text_addf(out, "%lld ", (long long)(lines + batch->item[i].line));
@@ -43,22 +43,22 @@ static void by_lane(const char *bytes, size_t length, size_t cut, bool libcsv_on
                           .table_columns = COLUMNS,
                           .target = target,
                           .libcsv_only = libcsv_only};
-    static Lane lane;
-    Batch first = {0}, second = {0};
+    static CsvLane lane;
+    RowBatch first = {0}, second = {0};
     Err err = {0};
     text_clear(out);
     text_adds(out, "");
-    FUZZ_PROMISE(!lane_start(&lane, &plan, &err));
-    batch_start(&first, cut + ROW_TEXT);
-    FUZZ_PROMISE(!lane_read(&lane, bytes, cut, &first, &err));
+    FUZZ_PROMISE(!csv_lane_start(&lane, &plan, &err));
+    row_batch_start(&first, cut + ROW_TEXT);
+    FUZZ_PROMISE(!csv_lane_read(&lane, bytes, cut, &first, &err));
     show_batch(&first, 0, all, out);
-    batch_start(&second, length - cut + ROW_TEXT);
-    FUZZ_PROMISE(!lane_read(&lane, bytes + cut, length - cut, &second, &err));
-    lane_finish(&lane, &second);
+    row_batch_start(&second, length - cut + ROW_TEXT);
+    FUZZ_PROMISE(!csv_lane_read(&lane, bytes + cut, length - cut, &second, &err));
+    csv_lane_finish(&lane, &second);
     show_batch(&second, first.lines, all, out);
-    lane_close(&lane);
-    batch_free(&first);
-    batch_free(&second);
+    csv_lane_close(&lane);
+    row_batch_free(&first);
+    row_batch_free(&second);
 }
 
 /* ---- libcsv without any of our code around it ---- */

@@ -24,7 +24,7 @@ static void check_table(const Part *part, Arena *arena) {
     const Table *table = NULL;
     const char *note = NULL;
     Err err = {0};
-    const Status status = file_recognise(part, NULL, arena, &table, &note, &err);
+    const Status status = table_file_recognise(part, NULL, arena, &table, &note, &err);
     FUZZ_PROMISE(!status == !err.text[0] && (status || table || note));
 }
 

@@ -70,7 +70,7 @@ static void note_load(const Load *load, Status status, int changes) {
  * sector groups. */
 static struct {
     Store store;
-    Sink sink;
+    FactWriter sink;
     char folder[FUZZ_FOLDER];
 } shared;
 
@@ -97,8 +97,8 @@ static void open_shared(void) {
                              "INSERT INTO storefront(id, storefront_id, sector, input_id, line) "
                              "VALUES(1, 'A', 'bakery', 1, 1)",
                              &err));
-    FUZZ_PROMISE(!sink_open(&shared.sink, &shared.store, arena_open(), &err));
-    (void)sink_nace(&shared.sink);
+    FUZZ_PROMISE(!fact_writer_open(&shared.sink, &shared.store, arena_open(), &err));
+    (void)fact_writer_nace(&shared.sink);
     if (atexit(close_shared)) abort();
 }
 
@@ -117,7 +117,7 @@ static void check_stored(Store *store) {
     stmt_close(&stmt);
 }
 
-static void read_unit(const Source *source, const Unit *unit, const char *mapping, Sink *sink,
+static void read_unit(const Source *source, const Unit *unit, const char *mapping, FactWriter *sink,
                       Arena *arena) {
     const IngestOptions options = {.max_reject_share = 1,
                                    .max_orphan_share = 1,
@@ -134,26 +134,26 @@ static void read_unit(const Source *source, const Unit *unit, const char *mappin
                  .parts = unit->parts,
                  .part = unit->part,
                  .file = ARENA_ARRAY(arena, IngestFile, PARTS_MOST)};
-    Status status = sink_begin(sink, &err);
+    Status status = fact_writer_begin(sink, &err);
     if (!status) status = stmt_open(sink->store, sql_query("insert_tally"), &load.tally, &err);
     FUZZ_PROMISE(!status);
     status = source->read(&load, &err);
     FUZZ_PROMISE(status == ST_OK || err.text[0]);
     FUZZ_PROMISE(load.verdict == LOAD_TAKE || load.reason);
-    if (!status && load.verdict == LOAD_TAKE) status = sink_flush(sink, &err);
+    if (!status && load.verdict == LOAD_TAKE) status = fact_writer_flush(sink, &err);
     if (!status) check_stored(sink->store);
     note_load(&load, status, sqlite3_total_changes(sink->store->db) - before);
     stmt_close(&load.tally);
-    sink_end(sink);
+    fact_writer_end(sink);
 }
 
 static void run_unit(const Source *source, const Unit *unit, const char *mapping) {
     Arena *arena = arena_open();
-    Sink *sink = ARENA_ARRAY(arena, Sink, 1);
+    FactWriter *sink = ARENA_ARRAY(arena, FactWriter, 1);
     Err err = {0};
     open_shared();
     FUZZ_PROMISE(!store_begin(&shared.store, &err));
-    FUZZ_PROMISE(!sink_open_beside(sink, &shared.sink, arena, &err));
+    FUZZ_PROMISE(!fact_writer_open_beside(sink, &shared.sink, arena, &err));
     FUZZ_PROMISE(sink->storefronts.count == 1 && !sink->enterprises.count);
     sink->input_id = 1;
     read_unit(source, unit, mapping, sink, arena);

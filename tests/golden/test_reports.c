@@ -70,9 +70,9 @@ static const char *digest_of(Desk *d, const Piece *piece) {
 
 static void make_report(Desk *d) {
     Err err = {0};
-    Round *round = ARENA_ARRAY(d->arena, Round, 1);
-    const RoundOptions options = {NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600};
-    cr_assert_eq(round_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
+    Route *round = ARENA_ARRAY(d->arena, Route, 1);
+    const RouteOptions options = {NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600};
+    cr_assert_eq(route_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
     d->input.round = round;
     static const signed char label[DESK_ROWS] = {1, 0, -1, 0, -1, -1};
     Quality *quality = ARENA_ARRAY(d->arena, Quality, 1);

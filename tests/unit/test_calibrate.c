@@ -15,18 +15,18 @@ static const double feature[12] = {0.4, -1.2, 2.0, 0.3, -0.6, 1.1, -0.3, 0.8, -1
 static const unsigned char confirmed[12] = {1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0};
 static const double weight[12] = {1, 1, 0.5, 1, 2, 1, 1, 1.5, 1, 1, 0.25, 1};
 
-static const CalibrateParams *defaults(Arena *arena) {
+static const RecalibrationParams *defaults(Arena *arena) {
     return params_group(params_open(arena), &calibrate_group);
 }
 
-static void expect_mode(const CalibrateLabels *labels, const double mode[3],
+static void expect_mode(const RecalibrationLabels *labels, const double mode[3],
                         const double variance[3]) {
     Arena *arena = arena_open();
-    CalibrateParams params = *defaults(arena);
+    RecalibrationParams params = *defaults(arena);
     params.feature_sd = 0.15; /* the other optimiser's prior */
-    Calibration c;
+    Recalibration c;
     Err err = {0};
-    must(calibrate_fit(labels, &params, &c, &err), &err);
+    must(recalibration_fit(labels, &params, &c, &err), &err);
     for (size_t k = 0; k < 3; k++) {
         cr_expect(epsilon_eq(dbl, c.coefficient[k], mode[k], 1e-7));
         cr_expect(epsilon_eq(dbl, c.covariance[k][k], variance[k], 1e-7));
@@ -35,30 +35,30 @@ static void expect_mode(const CalibrateLabels *labels, const double mode[3],
 }
 
 Test(calibrate, finds_the_mode_that_scipy_finds) {
-    const CalibrateLabels labels = {12, 1, logit, feature, confirmed, NULL};
+    const RecalibrationLabels labels = {12, 1, logit, feature, confirmed, NULL};
     expect_mode(&labels, (double[]){-0.29841379, 0.89026759, -0.04553945},
                 (double[]){0.36129953, 0.06653014, 0.02165559});
 }
 
 Test(calibrate, weighs_cases) {
-    const CalibrateLabels labels = {12, 1, logit, feature, confirmed, weight};
+    const RecalibrationLabels labels = {12, 1, logit, feature, confirmed, weight};
     expect_mode(&labels, (double[]){-0.39794988, 0.91717557, -0.02218899},
                 (double[]){0.340264833, 0.0691852407, 0.0217527941});
 }
 
 Test(calibrate, without_labels_nothing_changes) {
     Arena *arena = arena_open();
-    const CalibrateParams *params = defaults(arena);
-    Calibration c;
+    const RecalibrationParams *params = defaults(arena);
+    Recalibration c;
     Err err = {0};
-    must(calibrate_fit(&(CalibrateLabels){0}, params, &c, &err), &err);
+    must(recalibration_fit(&(RecalibrationLabels){0}, params, &c, &err), &err);
     for (double x = -30; x < 30; x += 0.7) {
         double sd;
-        cr_expect(epsilon_eq(dbl, calibrate_apply(&c, params, x, NULL, &sd), x, 1e-9));
+        cr_expect(epsilon_eq(dbl, recalibration_apply(&c, params, x, NULL, &sd), x, 1e-9));
         const double at = fmin(fabs(x), params->logit_limit);
         cr_expect(epsilon_eq(dbl, sd, hypot(1, 0.3 * at), 1e-9));
     }
-    cr_expect(isnan(calibrate_apply(&c, params, NAN, NULL, NULL)));
+    cr_expect(isnan(recalibration_apply(&c, params, NAN, NULL, NULL)));
     arena_close(arena);
 }
 
@@ -75,9 +75,10 @@ Test(calibrate, recovers_planted_coefficients) {
         y[i] = gsl_rng_uniform(rng) < mixture_logistic(-0.6 + 0.75 * x[i] + 0.1 * z[i]);
     }
     Arena *arena = arena_open();
-    Calibration c;
+    Recalibration c;
     Err err = {0};
-    must(calibrate_fit(&(CalibrateLabels){N, 1, x, z, y, NULL}, defaults(arena), &c, &err), &err);
+    must(recalibration_fit(&(RecalibrationLabels){N, 1, x, z, y, NULL}, defaults(arena), &c, &err),
+         &err);
     const double planted[3] = {-0.6, 0.75, 0.1};
     for (size_t k = 0; k < 3; k++)
         cr_expect(lt(dbl, fabs(c.coefficient[k] - planted[k]), 5 * sqrt(c.covariance[k][k])));
@@ -88,15 +89,16 @@ Test(calibrate, recovers_planted_coefficients) {
 
 Test(calibrate, ranks_stay_and_extremes_stay_finite) {
     Arena *arena = arena_open();
-    const CalibrateParams *params = defaults(arena);
+    const RecalibrationParams *params = defaults(arena);
     const double sure[] = {40, 35, -60};
     const unsigned char found[] = {0, 0, 1}; /* as wrong as can be */
-    Calibration c;
+    Recalibration c;
     Err err = {0};
-    must(calibrate_fit(&(CalibrateLabels){3, 0, sure, NULL, found, NULL}, params, &c, &err), &err);
+    must(recalibration_fit(&(RecalibrationLabels){3, 0, sure, NULL, found, NULL}, params, &c, &err),
+         &err);
     double last = -INFINITY;
     for (double x = -80; x < 80; x += 0.5) {
-        const double now = calibrate_apply(&c, params, x, NULL, NULL);
+        const double now = recalibration_apply(&c, params, x, NULL, NULL);
         cr_expect(gt(dbl, now, last));
         last = now;
     }
@@ -107,10 +109,10 @@ Test(calibrate, refuses_what_was_not_judged) {
     Arena *arena = arena_open();
     const double unknown[] = {0.5, NAN};
     const unsigned char found[] = {1, 0};
-    Calibration c;
+    Recalibration c;
     Err err = {0};
-    const Status status = calibrate_fit(&(CalibrateLabels){2, 0, unknown, NULL, found, NULL},
-                                        defaults(arena), &c, &err);
+    const Status status = recalibration_fit(
+        &(RecalibrationLabels){2, 0, unknown, NULL, found, NULL}, defaults(arena), &c, &err);
     cr_expect(eq(int, (int)status, (int)ST_INPUT));
     arena_close(arena);
 }

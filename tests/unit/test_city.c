@@ -218,15 +218,15 @@ Test(city, storefronts_lie_in_the_districts) {
     remove_city(&city);
 }
 
-/* Names of streets never repeat, however many there are: consecutive runs only. */
-typedef struct Names {
+/* IdMap of streets never repeat, however many there are: consecutive runs only. */
+typedef struct IdMap {
     char last[64];
     size_t count;
     char (*name)[64];
-} Names;
+} IdMap;
 
 static void name_row(char *cell[CELLS], size_t cells, void *context) {
-    Names *names = context;
+    IdMap *names = context;
     cr_assert_eq(cells, 16);
     if (strcmp(names->last, cell[4]) == 0) return;
     snprintf(names->last, sizeof names->last, "%s", cell[4]);
@@ -239,7 +239,7 @@ static int by_name(const void *a, const void *b) {
 
 Test(city, street_names_are_unique) {
     const City city = make_city(options(60000, 12, 9));
-    Names names = {.name = calloc(4000, 64)};
+    IdMap names = {.name = calloc(4000, 64)};
     each_row(&city, "storefronts.csv", name_row, &names);
     cr_expect_gt(names.count, 1500);
     qsort(names.name, names.count, 64, by_name);

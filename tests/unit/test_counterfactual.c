@@ -17,7 +17,7 @@ typedef struct Sample {
     Panel panel;
     Evidence evidence;
     Fit fit;
-    Shop *shop;
+    Storefront *shop;
 } Sample;
 
 static void sample_open(Sample *s) {
@@ -27,7 +27,7 @@ static void sample_open(Sample *s) {
     world_panel(&s->world, &s->panel);
     s->params = params_open(s->world.arena);
     allocation_apply(&s->panel, s->params, s->world.arena);
-    s->shop = shop_new(s->world.arena);
+    s->shop = storefront_new(s->world.arena);
     const EvidenceInput input = {&s->panel, s->params, &parallel_serial};
     must(evidence_fit(&input, s->world.arena, &s->evidence, &s->fit, &err), &err);
 }

@@ -16,42 +16,43 @@
  * one street of variance 0.49: k + 0.49, diagonals 1.74, e^-1 + 0.49. */
 Test(krige, weights_and_variance_by_hand) {
     const double value[] = {2, 4}, none[] = {0, 0};
-    KrigePlace place[] = {{0, 0, NULL}, {0, 100, NULL}}, door = {0, 50, NULL};
+    KrigingPlace place[] = {{0, 0, NULL}, {0, 100, NULL}}, door = {0, 50, NULL};
     /* on no known street its part is a nugget too: 0.09 + 0.16 = 0.25 */
-    KrigeField field = {.area = 1, .street = 0.3, .own = 0.4, .range = 100};
-    const KrigeData data = {2, 1, place, value, none};
+    KrigingField field = {.area = 1, .street = 0.3, .own = 0.4, .range = 100};
+    const KrigingData data = {2, 1, place, value, none};
     double weight[KRIGE_NEAR];
     size_t near[KRIGE_NEAR];
-    cr_assert(eq(sz, krige_nearest(&data, &door, NULL, 2, 5, near), (size_t)2));
-    double variance = krige_weights(&data, &field, &door, near, 2, weight);
+    cr_assert(eq(sz, kriging_nearest(&data, &door, NULL, 2, 5, near), (size_t)2));
+    double variance = kriging_weights(&data, &field, &door, near, 2, weight);
     cr_expect(lt(dbl, fabs(weight[0] - 0.374893), 1e-6));
     cr_expect(lt(dbl, fabs(weight[1] - 0.374893), 1e-6));
     cr_expect(lt(dbl, fabs(variance - 0.795231), 1e-5), "%.8f", variance);
     place[0].street = place[1].street = door.street = "Meir";
     field.street = 0.7;
     field.own = 0.5;
-    variance = krige_weights(&data, &field, &door, near, 2, weight);
+    variance = kriging_weights(&data, &field, &door, near, 2, weight);
     const double link = exp(-0.5) + 0.49, both = 1.74 + exp(-1) + 0.49;
     cr_expect(lt(dbl, fabs(weight[0] - link / both), 1e-9));
     cr_expect(lt(dbl, fabs(variance - (1.74 - 2 * link * link / both)), 1e-9));
-    cr_expect(eq(sz, krige_nearest(&data, &door, NULL, 0, 5, near), (size_t)1), "one is left out");
+    cr_expect(eq(sz, kriging_nearest(&data, &door, NULL, 0, 5, near), (size_t)1),
+              "one is left out");
 }
 
 enum { PLACES = 60, ROWS = 40 };
 
 /* A field of known spread, drawn through the factor of its covariance. */
 Test(krige, a_planted_field_is_found_again) {
-    const KrigeField truth = {.area = 0.5, .street = 0.3, .own = 0.2, .range = 400};
-    static KrigePlace place[PLACES];
+    const KrigingField truth = {.area = 0.5, .street = 0.3, .own = 0.2, .range = 400};
+    static KrigingPlace place[PLACES];
     static double value[ROWS * PLACES], zero[PLACES], factor[PLACES][PLACES];
     static const char *const street[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
     gsl_rng *r = gsl_rng_alloc(gsl_rng_mt19937);
     for (size_t k = 0; k < PLACES; k++)
         place[k] =
-            (KrigePlace){2000 * gsl_rng_uniform(r), 2000 * gsl_rng_uniform(r), street[k % 10]};
+            (KrigingPlace){2000 * gsl_rng_uniform(r), 2000 * gsl_rng_uniform(r), street[k % 10]};
     for (size_t i = 0; i < PLACES; i++)
         for (size_t j = 0; j <= i; j++) {
-            double sum = 0.25 * exp(-krige_distance(&place[i], &place[j]) / 400) +
+            double sum = 0.25 * exp(-kriging_distance(&place[i], &place[j]) / 400) +
                          (i % 10 == j % 10 ? 0.09 : 0) + (i == j ? 0.04 : 0);
             for (size_t k = 0; k < j; k++) sum -= factor[i][k] * factor[j][k];
             factor[i][j] = i == j ? sqrt(sum) : sum / factor[j][j];
@@ -65,9 +66,9 @@ Test(krige, a_planted_field_is_found_again) {
         }
     }
     gsl_rng_free(r);
-    const KrigeData data = {PLACES, ROWS, place, value, zero};
-    const KrigeField prior = {.area = 1, .street = 0.6, .own = 0.5, .range = 200};
-    const KrigeField found = krige_fit(&data, &prior, 1);
+    const KrigingData data = {PLACES, ROWS, place, value, zero};
+    const KrigingField prior = {.area = 1, .street = 0.6, .own = 0.5, .range = 200};
+    const KrigingField found = kriging_fit(&data, &prior, 1);
     cr_log_info("area %.3f street %.3f own %.3f range %.0f", found.area, found.street, found.own,
                 found.range);
     cr_expect(lt(dbl, fabs(log(found.area / truth.area)), 0.2));
@@ -100,7 +101,7 @@ static Town town_open(void) {
                        .city = ARENA_ARRAY(a, double, MONTHS),
                        .rest = ARENA_ARRAY(a, double, COUNTERS *MONTHS),
                        .month2 = ARENA_ARRAY(a, double, COUNTERS),
-                       .place = ARENA_ARRAY(a, KrigePlace, COUNTERS)}};
+                       .place = ARENA_ARRAY(a, KrigingPlace, COUNTERS)}};
     for (size_t k = 0; k < COUNTERS; k++) {
         t.city.place[k].east = 1000 * (double)k;
         for (size_t m = 0; m < MONTHS; m++)

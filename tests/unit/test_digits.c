@@ -1,4 +1,4 @@
-/* Round amounts: the log Bayes factor against numbers computed with scipy (gammaln). */
+/* Route amounts: the log Bayes factor against numbers computed with scipy (gammaln). */
 #include <criterion/criterion.h>
 #include <math.h>
 
@@ -15,7 +15,7 @@ static double factor(size_t fives, size_t hundreds) {
     Panel panel = {.n = 1, .months = AMOUNTS, .turnover = turnover};
     Fit fit = {.panel = &panel, .rounders = 0.02};
     Arena *arena = arena_open();
-    Shop *shop = shop_new(arena);
+    Storefront *shop = storefront_new(arena);
     shop->fit = &fit;
     const Signal *digits = signal_find("digits");
     Reading reading = {0};

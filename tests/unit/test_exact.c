@@ -16,12 +16,12 @@ Test(exact, clopper_and_pearson) {
                  {1, 29, 0.0009, 0.1776}};
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
         double low, high;
-        exact_proportion(known[k].part, known[k].whole, 0.95, &low, &high);
+        proportions_exact(known[k].part, known[k].whole, 0.95, &low, &high);
         cr_expect(epsilon_eq(dbl, low, known[k].low, 5e-5));
         cr_expect(epsilon_eq(dbl, high, known[k].high, 5e-5));
     }
     double low, high;
-    exact_proportion(0, 0, 0.9, &low, &high);
+    proportions_exact(0, 0, 0.9, &low, &high);
     cr_expect(low == 0 && high == 1);
 }
 
@@ -40,7 +40,7 @@ Test(exact, sums_of_unlike_trials) {
             if (sum <= s) at_most += chance;
             if (sum >= s) at_least += chance;
         }
-        exact_successes(p, 6, s, work, &got_most, &got_least);
+        proportions_successes(p, 6, s, work, &got_most, &got_least);
         cr_expect(epsilon_eq(dbl, got_most, at_most, 1e-14));
         cr_expect(epsilon_eq(dbl, got_least, at_least, 1e-14));
     }

@@ -22,7 +22,7 @@ typedef struct Bench {
     Params *params;
     Panel panel;
     Fit fit;
-    Shop *shop;
+    Storefront *shop;
 } Bench;
 
 static void bench_open(Bench *b) {
@@ -58,8 +58,8 @@ static void bench_open(Bench *b) {
     f->log_sigma = -2.385, f->log_sigma_sd = 0.37, f->rho = 0.36;
     const double sd[EFFECTS] = {0, 0.21, 0.13, 0.08, 0.06};
     memcpy(f->effect_sd, sd, sizeof sd);
-    b->shop = shop_new(b->arena);
-    shop_prepare(b->shop, f, 0, NULL);
+    b->shop = storefront_new(b->arena);
+    storefront_prepare(b->shop, f, 0, NULL);
 }
 
 static double dynamics(const Fit *f, size_t t) {
@@ -186,7 +186,7 @@ Test(figures, steps_equal_quadrature_over_month_and_size) {
         for (double delta = -1.2; delta < 2.2; delta += d_step) {
             for (size_t k = 0; k < FIGURES; k++)
                 e[k] = b.shop->y[k] - b.shop->mean[k] - delta * h[k];
-            const double density = exp(shop_density_of(b.shop, e) - b.shop->plain) * d_step;
+            const double density = exp(storefront_density_of(b.shop, e) - b.shop->plain) * d_step;
             honest += density * gsl_ran_gaussian_pdf(delta, 0.25) / months;
             front += density * gsl_ran_gaussian_pdf(delta - 0.5, 0.3) / months / 2;
         }
@@ -194,7 +194,7 @@ Test(figures, steps_equal_quadrature_over_month_and_size) {
             for (size_t k = 0; k < FIGURES; k++)
                 e[k] =
                     b.shop->y[k] - b.shop->mean[k] + log(1 - shares[s]) * h[k] + shares[s] * g[k];
-            front += exp(shop_density_of(b.shop, e) - b.shop->plain) / months / 10;
+            front += exp(storefront_density_of(b.shop, e) - b.shop->plain) / months / 10;
         }
     }
     cr_expect_float_eq(r.honest - b.shop->plain, log(honest), 1e-4);

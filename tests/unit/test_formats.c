@@ -13,14 +13,14 @@ static const char *const files[] = {"watchlist.xlsx", "watchlist.geojson", "watc
                                     "round.ics", "watchlist.ftm.json"};
 enum { FILES = sizeof files / sizeof *files };
 
-static void plan(Desk *d, Round *round) {
-    const RoundOptions options = {NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600};
+static void plan(Desk *d, Route *round) {
+    const RouteOptions options = {NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600};
     Err err = {0};
-    cr_assert_eq(round_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
+    cr_assert_eq(route_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
     d->input.round = round;
 }
 
-static void open_with_round(Desk *d, Round *round) {
+static void open_with_round(Desk *d, Route *round) {
     Err err = {0};
     desk_open(d);
     plan(d, round);
@@ -29,7 +29,7 @@ static void open_with_round(Desk *d, Round *round) {
 
 Test(formats, the_same_bytes_every_time) {
     Desk d;
-    Round round;
+    Route round;
     Err err = {0};
     open_with_round(&d, &round);
     cr_assert_eq(desk_report(&d, formats, "again", &err), ST_OK, "%s", err.text);
@@ -44,7 +44,7 @@ Test(formats, the_same_bytes_every_time) {
 
 Test(formats, geojson_is_one_collection_of_points) {
     Desk d;
-    Round round;
+    Route round;
     open_with_round(&d, &round);
     json_t *json = json_loads(desk_read(&d, "out/watchlist.geojson", NULL), 0, NULL);
     cr_assert_str_eq(json_string_value(json_object_get(json, "type")), "FeatureCollection");
@@ -71,7 +71,7 @@ Test(formats, geojson_is_one_collection_of_points) {
 
 Test(formats, geopackage_holds_the_points) {
     Desk d;
-    Round round;
+    Route round;
     open_with_round(&d, &round);
     sqlite3 *db = NULL;
     sqlite3_stmt *stmt = NULL;
@@ -120,7 +120,7 @@ static char *unfold(Desk *d, const char *text) {
 
 Test(formats, calendar_is_neutral_and_confidential) {
     Desk d;
-    Round round;
+    Route round;
     open_with_round(&d, &round);
     cr_assert_eq(round.count, 3);
     const char *text = unfold(&d, desk_read(&d, "out/round.ics", NULL));
@@ -141,7 +141,7 @@ Test(formats, calendar_is_neutral_and_confidential) {
 
 Test(formats, follow_the_money_is_one_entity_a_line) {
     Desk d;
-    Round round;
+    Route round;
     Err err = {0};
     desk_open(&d);
     d.rows[0].enterprise_id = "E7";
@@ -168,7 +168,7 @@ Test(formats, follow_the_money_is_one_entity_a_line) {
 
 Test(formats, spreadsheet_cells_are_typed) {
     Desk d;
-    Round round;
+    Route round;
     open_with_round(&d, &round);
     const char *sheet = desk_run(&d, "unzip", "-p out/watchlist.xlsx xl/worksheets/sheet1.xml");
     if (sheet) {

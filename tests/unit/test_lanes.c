@@ -25,11 +25,11 @@ static void show(Text *out, const char *text, size_t length) {
     text_addc(out, '|');
 }
 
-static void show_batch(Text *out, const Batch *batch, int64_t lines) {
+static void show_batch(Text *out, const RowBatch *batch, int64_t lines) {
     static Row row;
     for (size_t i = 0; i < batch->items; i++) {
         const Item *item = &batch->item[i];
-        batch_restore(batch, item, &text_table, &row);
+        row_batch_restore(batch, item, &text_table, &row);
         text_addf(out, "\n%lld ", (long long)(lines + item->line + 1));
         if (row.reason) text_addf(out, "%s: %s", row.bad_column, row.reason);
         for (size_t k = 0; k < 3 && !row.reason; k++)
@@ -44,24 +44,24 @@ static void by_lane(const char *bytes, size_t length, size_t cut, bool libcsv_on
                           .table_columns = 3,
                           .target = targets,
                           .libcsv_only = libcsv_only};
-    static Lane lane;
-    Batch first = {0}, second = {0};
+    static CsvLane lane;
+    RowBatch first = {0}, second = {0};
     Err err = {0};
     char *copy = mem_grow(NULL, length + SPLITTER_MARGIN, 1);
     memset(copy, ',', length + SPLITTER_MARGIN); /* what lies behind must not matter */
     memcpy(copy, bytes, length);
     text_clear(out);
-    must(lane_start(&lane, &plan, &err), &err);
-    batch_start(&first, cut + ROW_TEXT);
-    must(lane_read(&lane, copy, cut, &first, &err), &err);
+    must(csv_lane_start(&lane, &plan, &err), &err);
+    row_batch_start(&first, cut + ROW_TEXT);
+    must(csv_lane_read(&lane, copy, cut, &first, &err), &err);
     show_batch(out, &first, 0);
-    batch_start(&second, length - cut + ROW_TEXT);
-    must(lane_read(&lane, copy + cut, length - cut, &second, &err), &err);
-    lane_finish(&lane, &second);
+    row_batch_start(&second, length - cut + ROW_TEXT);
+    must(csv_lane_read(&lane, copy + cut, length - cut, &second, &err), &err);
+    csv_lane_finish(&lane, &second);
     show_batch(out, &second, first.lines);
-    lane_close(&lane);
-    batch_free(&first);
-    batch_free(&second);
+    csv_lane_close(&lane);
+    row_batch_free(&first);
+    row_batch_free(&second);
     mem_free(copy);
 }
 

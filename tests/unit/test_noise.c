@@ -35,26 +35,26 @@ static double tail_form(const gsl_matrix *inverse, const double *v, const double
 
 static void compare(double rho, double share) {
     gsl_matrix *inverse = gsl_matrix_alloc(N, N);
-    Noise noise = {0};
-    NoiseTails tails;
+    Ar1 noise = {0};
+    Ar1Tails tails;
     double x[N][NOISE_LANES], out[N][NOISE_LANES], one[N], d[N];
     const double log_det = dense_inverse(rho, share, inverse);
-    const NoiseShape shape = {N, N, month, cell, figure, span};
-    noise_prepare(&noise, rho, share, &shape);
+    const Ar1Shape shape = {N, N, month, cell, figure, span};
+    ar1_prepare(&noise, rho, share, &shape);
     cr_expect_float_eq(noise.log_det, log_det, 1e-12);
     for (size_t a = 0; a < N; a++) {
         for (size_t e = 0; e < NOISE_LANES; e++) x[a][e] = sin(2.385 * (double)(a * 8 + e));
         one[a] = 1;
         d[a] = x[a][3];
     }
-    noise_apply(&noise, (const double(*)[NOISE_LANES])x, out);
+    ar1_apply(&noise, (const double(*)[NOISE_LANES])x, out);
     for (size_t a = 0; a < N; a++)
         for (size_t e = 0; e < NOISE_LANES; e++) {
             double sum = 0;
             for (size_t b = 0; b < N; b++) sum += gsl_matrix_get(inverse, a, b) * x[b][e];
             cr_expect_float_eq(out[a][e], sum, 1e-11);
         }
-    noise_tails(&noise, d, &tails);
+    ar1_tails(&noise, d, &tails);
     for (size_t j = 0; j <= N; j++) {
         cr_expect_float_eq(tails.one[j], tail_form(inverse, one, one, j), 1e-11);
         cr_expect_float_eq(tails.mixed[j], tail_form(inverse, one, d, j), 1e-11);

@@ -139,12 +139,12 @@ Test(visit, customers_follow_from_turnover_ticket_and_hours) {
     const float details[] = {10000, 20000};
     const Watchlist list = {.details = 2, .detail_names = names};
     const WatchRow row = {.sector = "night_shop", .details = details};
-    const Visit visit = visit_of(&list, &row);
+    const VisitFigures visit = visit_figures_of(&list, &row);
     cr_assert_float_eq(visit.basket_eur, 10.5, 1e-9);
     cr_assert_float_eq(visit.hours_week, 80, 1e-9);
     /* 10,000 x 1.21 / 10.5 = 1,152.38 tickets over 80 x 4.348125 x 4 = 1,391.4 quarters */
     cr_assert_float_eq(visit.expected, 0.82822, 1e-4);
     cr_assert_float_eq(visit.declared, 1.65643, 1e-4);
     const WatchRow other = {.sector = "unheard_of", .details = details};
-    cr_assert(isnan(visit_of(&list, &other).expected));
+    cr_assert(isnan(visit_figures_of(&list, &other).expected));
 }

@@ -12,7 +12,7 @@ enum { MOST = 8 };
 typedef struct Case {
     double x[MOST], y[MOST], value[MOST];
     bool open[MOST];
-    TourProblem problem;
+    RouteTourProblem problem;
 } Case;
 
 static void make_case(Case *c, gsl_rng *rng, size_t n) {
@@ -22,18 +22,18 @@ static void make_case(Case *c, gsl_rng *rng, size_t n) {
         c->value[i] = i ? 1 + 100 * gsl_rng_uniform(rng) : 0;
         c->open[i] = true;
     }
-    c->problem = (TourProblem){n, c->x, c->y, c->value, c->open, 60, 20, 110};
+    c->problem = (RouteTourProblem){n, c->x, c->y, c->value, c->open, 60, 20, 110};
 }
 
 /* The most value of any order of any subset, by trying them all. */
-static double try_all(const TourProblem *p, size_t *order, size_t count, unsigned used,
+static double try_all(const RouteTourProblem *p, size_t *order, size_t count, unsigned used,
                       double value) {
     double best = value;
     for (size_t i = 1; i < p->n; i++) {
         if (used >> i & 1) continue;
         order[count] = i;
         /* visiting more points never takes less time: the triangle inequality */
-        if (tour_minutes(p, order, count + 1) > p->budget_minutes) continue;
+        if (route_tour_minutes(p, order, count + 1) > p->budget_minutes) continue;
         const double got = try_all(p, order, count + 1, used | 1u << i, value + p->value[i]);
         if (got > best) best = got;
     }
@@ -49,12 +49,12 @@ Test(round, close_to_every_order_tried) {
     for (size_t k = 0; k < CASES; k++) {
         Case c;
         size_t order[MOST];
-        Tour tour = {.at = ARENA_ARRAY(arena, size_t, MOST + 1)};
+        RouteTour tour = {.at = ARENA_ARRAY(arena, size_t, MOST + 1)};
         make_case(&c, rng, MOST);
-        tour_solve(&c.problem, k, 40, arena, &tour);
+        route_tour_solve(&c.problem, k, 40, arena, &tour);
         const double best = try_all(&c.problem, order, 0, 1, 0);
         cr_assert_leq(tour.value, best + 1e-9, "better than the best?");
-        cr_assert_float_eq(tour.minutes, tour_minutes(&c.problem, tour.at, tour.count), 1e-6);
+        cr_assert_float_eq(tour.minutes, route_tour_minutes(&c.problem, tour.at, tour.count), 1e-6);
         cr_assert_leq(tour.minutes, c.problem.budget_minutes + 1e-6);
         exact += tour.value > best - 1e-9;
         worst = fmin(worst, tour.value / best);
@@ -81,21 +81,21 @@ static Watchlist list_make(WatchRow *rows, gsl_rng *rng) {
     return (Watchlist){.n = ROWS, .rows = rows, .run_id = 1};
 }
 
-static const RoundOptions usual = {NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600};
+static const RouteOptions usual = {NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600};
 
 Test(round, controls_go_first_and_nobody_is_visited_twice) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     Arena *arena = arena_open();
     WatchRow rows[ROWS];
     const Watchlist list = list_make(rows, rng);
-    Round round;
+    Route round;
     Err err = {0};
-    cr_assert_eq(round_plan(&list, &usual, arena, &round, &err), ST_OK, "%s", err.text);
+    cr_assert_eq(route_plan(&list, &usual, arena, &round, &err), ST_OK, "%s", err.text);
     cr_assert_eq(round.days, 2);
     cr_assert_eq(round.unplaced, 1);
     size_t controls = 0, seen[ROWS + 1] = {0};
     for (size_t k = 0; k < round.count; k++) {
-        const RoundStop *stop = &round.stop[k];
+        const RouteStop *stop = &round.stop[k];
         cr_assert_neq(stop->row->selection, SELECTION_NONE);
         cr_assert_eq(seen[stop->row->rank]++, 0);
         controls += stop->row->selection == SELECTION_RANDOM;
@@ -118,10 +118,10 @@ Test(round, the_same_seed_gives_the_same_round) {
     Arena *arena = arena_open();
     WatchRow rows[ROWS];
     const Watchlist list = list_make(rows, rng);
-    Round a, b;
+    Route a, b;
     Err err = {0};
-    cr_assert_eq(round_plan(&list, &usual, arena, &a, &err), ST_OK);
-    cr_assert_eq(round_plan(&list, &usual, arena, &b, &err), ST_OK);
+    cr_assert_eq(route_plan(&list, &usual, arena, &a, &err), ST_OK);
+    cr_assert_eq(route_plan(&list, &usual, arena, &b, &err), ST_OK);
     cr_assert_eq(a.count, b.count);
     for (size_t k = 0; k < a.count; k++) cr_assert_eq(a.stop[k].row, b.stop[k].row);
     gsl_rng_free(rng);
@@ -133,27 +133,27 @@ Test(round, distances_are_those_of_the_earth) {
     Arena *arena = arena_open();
     WatchRow row = {.rank = 1, .lon = 4.4, .lat = 51.21, .selection = SELECTION_RANKED};
     const Watchlist list = {.n = 1, .rows = &row};
-    RoundOptions options = usual;
+    RouteOptions options = usual;
     options.lon = 4.4;
     options.lat = 51.20;
     options.detour = 1;
-    Round round;
+    Route round;
     Err err = {0};
-    cr_assert_eq(round_plan(&list, &options, arena, &round, &err), ST_OK);
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_OK);
     cr_assert_float_eq(round.stop[0].way_m, 1111.95, 0.01);
     cr_assert_float_eq(round.day[0].way_m, 2 * 1111.95, 0.02);
     row.lon = NAN;
-    cr_assert_eq(round_plan(&list, &options, arena, &round, &err), ST_USAGE);
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_USAGE);
     arena_close(arena);
 }
 
 Test(round, days_are_working_days) {
     int friday, monday;
     cr_assert(date_parse("2026-11-27", 10, &friday) && date_parse("2026-11-30", 10, &monday));
-    const Round round = {.first_date = friday};
-    cr_assert_eq(round_date(&round, 0), friday);
-    cr_assert_eq(round_date(&round, 1), monday);
-    cr_assert_eq(round_date(&round, 6), monday + 7);
+    const Route round = {.first_date = friday};
+    cr_assert_eq(route_date(&round, 0), friday);
+    cr_assert_eq(route_date(&round, 1), monday);
+    cr_assert_eq(route_date(&round, 6), monday + 7);
     const Watchlist list = {.started_at = "2026-11-27T23:00:00Z"};
-    cr_assert_eq(round_first_date(&list), monday);
+    cr_assert_eq(route_first_date(&list), monday);
 }

@@ -1,4 +1,4 @@
-/* rows and be_number: CSV as registers deliver it, and the check digits of Belgian numbers. */
+/* rows and belgian_number: CSV as registers deliver it, and the check digits of Belgian numbers. */
 #include "datasets/ingest/rows.h"
 
 #include <criterion/criterion.h>
@@ -41,7 +41,7 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
     world_open(&r->world);
     FILE *file = fopen(world_path(&r->world, "t.csv"), "wb");
     cr_assert(file && fwrite(text, 1, length, file) == length && fclose(file) == 0);
-    Sink *sink = ARENA_ARRAY(r->world.arena, Sink, 1);
+    FactWriter *sink = ARENA_ARRAY(r->world.arena, FactWriter, 1);
     const Part part = {world_path(&r->world, "t.csv"), "t.csv", NULL, 0, length};
     Load load = {.store = &r->world.store,
                  .arena = r->world.arena,
@@ -50,7 +50,7 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
                  .parts = 1,
                  .part = &part,
                  .file = &r->file};
-    must(sink_open(sink, &r->world.store, r->world.arena, &r->err), &r->err);
+    must(fact_writer_open(sink, &r->world.store, r->world.arena, &r->err), &r->err);
     must(store_begin(&r->world.store, &r->err), &r->err);
     must(store_exec(&r->world.store,
                     "INSERT INTO input(id, path, digest, bytes, kind, imported_at) "
@@ -58,11 +58,11 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
                     &r->err),
          &r->err);
     sink->input_id = 1;
-    must(sink_begin(sink, &r->err), &r->err);
+    must(fact_writer_begin(sink, &r->err), &r->err);
     text_adds(&r->seen, "");
     r->status = rows_read(&load, 0, &(RowsFormat){delimiter, encoding, columns, NULL}, take,
                           &r->seen, &r->err);
-    sink_end(sink);
+    fact_writer_end(sink);
     must(store_commit(&r->world.store, &(Err){0}), &(Err){0});
 }
 
@@ -181,24 +181,24 @@ Test(rows, numbers_and_dates_in_the_forms_of_europe) {
 }
 
 /* 0200.065.765 and 2.000.000.339 stand in the real register. */
-Test(be_number, check_digits_are_97_less_the_first_eight_modulo_97) {
+Test(belgian_number, check_digits_are_97_less_the_first_eight_modulo_97) {
     int64_t number;
     const char *why = NULL;
-    cr_assert(eq(int, be_number("0200.065.765", 12, &number, &why), BE_ENTERPRISE));
+    cr_assert(eq(int, belgian_number("0200.065.765", 12, &number, &why), BE_ENTERPRISE));
     cr_assert(eq(i64, number, 200065765));
-    cr_assert(eq(int, be_number("2.000.000.339", 13, &number, &why), BE_ESTABLISHMENT));
+    cr_assert(eq(int, belgian_number("2.000.000.339", 13, &number, &why), BE_ESTABLISHMENT));
     cr_assert(eq(i64, number, 2000000339));
-    cr_assert(eq(int, be_number("BE0200065765", 12, &number, &why), BE_ENTERPRISE));
-    cr_assert(eq(int, be_number("200065765", 9, &number, &why), BE_ENTERPRISE));
-    cr_assert(eq(int, be_number("0200.065.766", 12, &number, &why), BE_NONE));
-    cr_assert(eq(int, be_number("3.000.000.339", 13, &number, &why), BE_NONE));
-    cr_assert(eq(int, be_number("0200.065.76a", 12, &number, &why), BE_NONE));
-    cr_assert(eq(int, be_number("", 0, &number, &why), BE_NONE));
+    cr_assert(eq(int, belgian_number("BE0200065765", 12, &number, &why), BE_ENTERPRISE));
+    cr_assert(eq(int, belgian_number("200065765", 9, &number, &why), BE_ENTERPRISE));
+    cr_assert(eq(int, belgian_number("0200.065.766", 12, &number, &why), BE_NONE));
+    cr_assert(eq(int, belgian_number("3.000.000.339", 13, &number, &why), BE_NONE));
+    cr_assert(eq(int, belgian_number("0200.065.76a", 12, &number, &why), BE_NONE));
+    cr_assert(eq(int, belgian_number("", 0, &number, &why), BE_NONE));
 }
 
-Test(be_number, is_written_as_the_register_writes_it) {
+Test(belgian_number, is_written_as_the_register_writes_it) {
     char text[BE_TEXT];
-    cr_assert(eq(str, (char *)be_number_text(200065765, text), "0200.065.765"));
-    cr_assert(eq(str, (char *)be_number_text(1900005316, text), "1900.005.316"));
-    cr_assert(eq(str, (char *)be_number_text(2000000339, text), "2.000.000.339"));
+    cr_assert(eq(str, (char *)belgian_number_text(200065765, text), "0200.065.765"));
+    cr_assert(eq(str, (char *)belgian_number_text(1900005316, text), "1900.005.316"));
+    cr_assert(eq(str, (char *)belgian_number_text(2000000339, text), "2.000.000.339"));
 }

@@ -62,7 +62,8 @@ static void bench_open(Bench *b) {
     memcpy(b->fit.effect_sd, sd, sizeof sd);
 }
 
-/* log N(e; 0, S) without -n/2 log 2 pi and without -1/2 log|C|, the way shop.h leaves them out. */
+/* log N(e; 0, S) without -n/2 log 2 pi and without -1/2 log|C|, the way storefront.h leaves them
+ * out. */
 static double gaussian(const gsl_matrix *covariance, const double *e, size_t n, double log_det_c) {
     gsl_matrix *l = gsl_matrix_alloc(n, n);
     gsl_vector *x = gsl_vector_alloc(n);
@@ -80,12 +81,12 @@ static double gaussian(const gsl_matrix *covariance, const double *e, size_t n, 
     return -0.5 * (log_det + square) + 0.5 * log_det_c;
 }
 
-static double noise_covariance(const Shop *shop, size_t a, size_t c) {
+static double noise_covariance(const Storefront *shop, size_t a, size_t c) {
     const double lag = fabs((double)(shop->month[a] - shop->month[c]));
     return 0.75 * pow(shop->fit->rho, lag) + (a == c ? 0.25 : 0);
 }
 
-static double log_det_noise(const Shop *shop) {
+static double log_det_noise(const Storefront *shop) {
     gsl_matrix *c = gsl_matrix_alloc(shop->n, shop->n);
     for (size_t a = 0; a < shop->n; a++)
         for (size_t b = 0; b < shop->n; b++) gsl_matrix_set(c, a, b, noise_covariance(shop, a, b));
@@ -97,7 +98,7 @@ static double log_det_noise(const Shop *shop) {
 }
 
 /* The direct density of deviations e, with share `damp` of turnover not moving with trade. */
-static double direct(const Shop *shop, const double *e, double damp, double jitter) {
+static double direct(const Storefront *shop, const double *e, double damp, double jitter) {
     static const double point[] = {-1.7, -0.5, 0.7, 2.3}, weight[] = {.10, .40, .41, .09};
     static const double tail_weight[] = {.73, .14, .03, .10};
     const Fit *fit = shop->fit;
@@ -134,15 +135,15 @@ static double direct(const Shop *shop, const double *e, double damp, double jitt
 Test(shop, plain_and_damped_densities_equal_the_direct_formula) {
     Bench b;
     bench_open(&b);
-    Shop *shop = shop_new(b.arena);
-    shop_prepare(shop, &b.fit, 0, NULL);
+    Storefront *shop = storefront_new(b.arena);
+    storefront_prepare(shop, &b.fit, 0, NULL);
     cr_assert_eq(shop->n, (size_t)T - 1, "the missing month is left out");
     double e[T];
     for (size_t k = 0; k < shop->n; k++) e[k] = shop->y[k] - shop->mean[k];
     /* the sum over scales is in single precision */
     cr_expect_float_eq(shop->plain, direct(shop, e, 0, 0), 1e-6);
     cr_expect_float_eq(shop->noise.log_det, log_det_noise(shop), 1e-10);
-    cr_expect_float_eq(shop_density_damped(shop, &shop->column[COLUMN_BASE], 0.4, 0.1),
+    cr_expect_float_eq(storefront_density_damped(shop, &shop->column[COLUMN_BASE], 0.4, 0.1),
                        direct(shop, e, 0.4, 0.1), 1e-6);
     arena_close(b.arena);
 }
@@ -159,8 +160,8 @@ Test(drift, densities_equal_the_direct_formula) {
     Bench b;
     bench_open(&b);
     for (size_t t = 0; t < T; t++) b.fit.low[t] = 0; /* nobody fades: the rising half alone */
-    Shop *shop = shop_new(b.arena);
-    shop_prepare(shop, &b.fit, 0, NULL);
+    Storefront *shop = storefront_new(b.arena);
+    storefront_prepare(shop, &b.fit, 0, NULL);
     const Signal *drift = signal_named("drift");
     Reading r = {.front = -INFINITY, .honest = -INFINITY};
     drift->read(shop, params_group(b.params, &drift->params), &r);
@@ -185,8 +186,8 @@ Test(mimic, densities_equal_the_direct_formula) {
     static const double share[] = {0.2, 0.35, 0.5, 0.65, 0.8};
     Bench b;
     bench_open(&b);
-    Shop *shop = shop_new(b.arena);
-    shop_prepare(shop, &b.fit, 0, NULL);
+    Storefront *shop = storefront_new(b.arena);
+    storefront_prepare(shop, &b.fit, 0, NULL);
     const Signal *mimic = signal_named("mimic");
     Reading r = {.front = -INFINITY, .honest = -INFINITY};
     mimic->read(shop, params_group(b.params, &mimic->params), &r);
@@ -214,8 +215,8 @@ Test(step, densities_equal_quadrature_over_month_and_size) {
     int *transfer = ARENA_ARRAY(b.arena, int, 1);
     transfer[0] = 6;
     b.panel.transfer = transfer;
-    Shop *shop = shop_new(b.arena);
-    shop_prepare(shop, &b.fit, 0, NULL);
+    Storefront *shop = storefront_new(b.arena);
+    storefront_prepare(shop, &b.fit, 0, NULL);
     const Signal *step = signal_named("step");
     Reading r = {.front = -INFINITY, .honest = -INFINITY};
     step->read(shop, params_group(b.params, &step->params), &r);
@@ -229,7 +230,7 @@ Test(step, densities_equal_quadrature_over_month_and_size) {
             double e[T];
             for (size_t k = 0; k < shop->n; k++)
                 e[k] = base[k] - (shop->month[k] >= tau ? delta : 0);
-            const double density = exp(shop_density_of(shop, e) - shop->plain) * d_step;
+            const double density = exp(storefront_density_of(shop, e) - shop->plain) * d_step;
             honest += density * gsl_ran_gaussian_pdf(delta, 0.25) / months;
             front += density * gsl_ran_gaussian_pdf(delta - 0.5, 0.3) * mass / 2;
         }
@@ -239,7 +240,7 @@ Test(step, densities_equal_quadrature_over_month_and_size) {
                 e[k] = base[k] + (shop->month[k] >= tau
                                       ? log(1 - shares[s]) + shares[s] * shop->dynamics[k]
                                       : 0);
-            front += exp(shop_density_of(shop, e) - shop->plain) * mass / 10;
+            front += exp(storefront_density_of(shop, e) - shop->plain) * mass / 10;
         }
     }
     cr_expect_float_eq(r.honest - shop->plain, log(honest), 1e-4);

@@ -14,7 +14,7 @@ typedef struct Bench {
     Params *params;
     Panel panel;
     Fit fit;
-    Shop *shop;
+    Storefront *shop;
 } Bench;
 
 /* Log turnover lies above[t] over what is expected; NaN = nothing declared. */
@@ -22,7 +22,7 @@ static void bench_open(Bench *b, size_t months, const double *above) {
     Err err = {0};
     b->arena = arena_open();
     b->params = params_open(b->arena);
-    b->shop = shop_new(b->arena);
+    b->shop = storefront_new(b->arena);
     float *turnover = ARENA_ARRAY(b->arena, float, months);
     float *footfall = ARENA_ARRAY(b->arena, float, months);
     for (size_t t = 0; t < months; t++) {
@@ -58,7 +58,7 @@ static Reading read_again(const Bench *b, const char *id) {
 }
 
 static Reading read_one(Bench *b, const char *id) {
-    shop_prepare(b->shop, &b->fit, 0, NULL);
+    storefront_prepare(b->shop, &b->fit, 0, NULL);
     return read_again(b, id);
 }
 

@@ -77,7 +77,7 @@ typedef struct Kbo {
     KboNumbers gone[KBO_FILES];                 /* delete files */
     KboNumbers fresh[KBO_FILES];                /* numbers that insert files speak of */
     Text text;
-    Names places; /* postcodes and municipalities, stored once */
+    IdMap places; /* postcodes and municipalities, stored once */
     struct {
         size_t orphan[KBO_FILES];   /* rows about an entity that the extract does not hold */
         size_t mistyped[KBO_FILES]; /* of these, under a number whose check digits do not fit */
@@ -113,7 +113,7 @@ KboEstablishment *kbo_establishment_make(Kbo *kbo, int64_t number, bool *made);
 Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t size, Err *err);
 /* The register number in a cell; of kind BE_NONE after rejecting the row. */
 typedef struct KboEntity {
-    BeNumber kind;
+    BelgianNumber kind;
     int64_t number;
 } KboEntity;
 Status kbo_number(RowsRow *row, size_t column, KboEntity *entity, Err *err);

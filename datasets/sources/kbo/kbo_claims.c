@@ -39,7 +39,7 @@ typedef struct Activities {
     char entity[ENTITY_MOST]; /* rows of one entity follow each other: it is looked up once */
     size_t entity_length;
     int64_t number;
-    BeNumber what;
+    BelgianNumber what;
     bool orphan;
 } Activities;
 
@@ -47,7 +47,7 @@ typedef struct Activities {
 static bool turn_to(Activities *a, const char *text, size_t length, const char **why) {
     Kbo *kbo = a->kbo;
     a->entity_length = 0;
-    a->what = be_number(text, length, &a->number, why);
+    a->what = belgian_number(text, length, &a->number, why);
     if (a->what == BE_NONE) return false;
     if (length <= sizeof a->entity) {
         memcpy(a->entity, text, length);

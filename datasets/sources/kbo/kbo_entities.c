@@ -114,7 +114,7 @@ Status kbo_read_establishments(Kbo *kbo, size_t part, Err *err) {
 /* ---- counted only ---- */
 
 /* In a full extract: does some row of its own file name the entity? */
-static bool is_orphan(Kbo *kbo, BeNumber what, int64_t number) {
+static bool is_orphan(Kbo *kbo, BelgianNumber what, int64_t number) {
     if (kbo->update || what == BE_BRANCH) return false;
     return what == BE_ENTERPRISE ? !kbo_enterprise(kbo, number) : !kbo_establishment(kbo, number);
 }

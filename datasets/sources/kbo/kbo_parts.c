@@ -153,7 +153,7 @@ Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t 
             if (kept != k) memcpy(base + kept * size, base + k * size, size);
             continue;
         }
-        (void)be_number_text(here[0], text);
+        (void)belgian_number_text(here[0], text);
         kbo->load->file[part].taken--;
         const Reject again = {.part = part,
                               .line = here[1],
@@ -192,7 +192,7 @@ KboEstablishment *kbo_establishment(Kbo *kbo, int64_t number) {
 /* The number in a cell, or why there is none. */
 static const char *read_entity(const RowsCell *cell, KboEntity *entity) {
     const char *why = NULL;
-    entity->kind = be_number(cell->text, cell->length, &entity->number, &why);
+    entity->kind = belgian_number(cell->text, cell->length, &entity->number, &why);
     return entity->kind == BE_NONE ? why : NULL;
 }
 
@@ -240,10 +240,10 @@ KboText kbo_text(Kbo *kbo, const RowsCell *cell) {
 
 KboText kbo_place(Kbo *kbo, const RowsCell *cell) {
     if (!cell->length) return 0;
-    int64_t at = names_find(&kbo->places, cell->text, cell->length);
+    int64_t at = id_map_find(&kbo->places, cell->text, cell->length);
     if (at >= 0) return (KboText)at;
     at = kbo_text(kbo, cell);
-    (void)names_put(&kbo->places, cell->text, cell->length, at);
+    (void)id_map_put(&kbo->places, cell->text, cell->length, at);
     return (KboText)at;
 }
 

@@ -80,13 +80,13 @@ static Status save_full(Kbo *kbo, Err *err) {
 /* ---- an update ---- */
 
 /* Runs a statement on each number of this kind. */
-static Status each_number(Kbo *kbo, const char *query, const KboNumbers *numbers, BeNumber kind,
-                          Err *err) {
+static Status each_number(Kbo *kbo, const char *query, const KboNumbers *numbers,
+                          BelgianNumber kind, Err *err) {
     Stmt stmt;
     TRY(stmt_open(kbo->load->store, sql_query(query), &stmt, err));
     Status status = ST_OK;
     for (size_t k = 0; k < numbers->count && !status; k++) {
-        if (be_number_kind(numbers->number[k]) != kind) continue;
+        if (belgian_number_kind(numbers->number[k]) != kind) continue;
         stmt_int(&stmt, 1, numbers->number[k]);
         status = stmt_run(&stmt, err);
     }
@@ -98,7 +98,7 @@ static Status forget_replaced(Kbo *kbo, Err *err) {
     static const struct {
         const char *query;
         KboFile file;
-        BeNumber kind;
+        BelgianNumber kind;
     } steps[] = {
         {"kbo_enterprise_gone", KBO_ENTERPRISE, BE_ENTERPRISE},
         {"kbo_enterprise_names_gone", KBO_DENOMINATION, BE_ENTERPRISE},

@@ -8,18 +8,18 @@
 #include "datasets/ingest/register_writer.h"
 #include "datasets/sources/kbo/kbo.h"
 
-typedef struct Shops {
+typedef struct Storefronts {
     Kbo *kbo;
-    Register reg;
+    RegisterWriter reg;
     Stmt shop; /* what the register's tables say about one establishment */
     KboNumbers touched;
     size_t opened, closed, kept;
-} Shops;
+} Storefronts;
 
 /* ---- which establishments are concerned ---- */
 
 /* Those that are storefronts now: a full extract may close them. */
-static Status touch_known(Shops *s, Err *err) {
+static Status touch_known(Storefronts *s, Err *err) {
     Stmt stmt;
     bool row = true;
     const char *why;
@@ -28,20 +28,20 @@ static Status touch_known(Shops *s, Err *err) {
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         const char *id = stmt_get_text(&stmt, 0);
-        if (be_number(id, strlen(id), &number, &why) == BE_ESTABLISHMENT)
+        if (belgian_number(id, strlen(id), &number, &why) == BE_ESTABLISHMENT)
             kbo_numbers_add(&s->touched, number);
     }
     stmt_close(&stmt);
     return status;
 }
 
-static void touch_entities(KboNumbers *to, const KboNumbers *from, BeNumber kind) {
+static void touch_entities(KboNumbers *to, const KboNumbers *from, BelgianNumber kind) {
     for (size_t k = 0; k < from->count; k++)
-        if (be_number_kind(from->number[k]) == kind) kbo_numbers_add(to, from->number[k]);
+        if (belgian_number_kind(from->number[k]) == kind) kbo_numbers_add(to, from->number[k]);
 }
 
 /* The establishments of enterprises that changed. */
-static Status touch_of_enterprises(Shops *s, const KboNumbers *enterprises, Err *err) {
+static Status touch_of_enterprises(Storefronts *s, const KboNumbers *enterprises, Err *err) {
     Stmt stmt;
     bool row = true;
     if (!enterprises->count) return ST_OK;
@@ -54,7 +54,7 @@ static Status touch_of_enterprises(Shops *s, const KboNumbers *enterprises, Err 
     return status;
 }
 
-static Status touch_update(Shops *s, Err *err) {
+static Status touch_update(Storefronts *s, Err *err) {
     KboNumbers enterprises = {0};
     for (size_t f = 0; f < KBO_FILES; f++) {
         touch_entities(&s->touched, &s->kbo->gone[f], BE_ESTABLISHMENT);
@@ -68,7 +68,7 @@ static Status touch_update(Shops *s, Err *err) {
     return status;
 }
 
-static Status touch_full(Shops *s, Err *err) {
+static Status touch_full(Storefronts *s, Err *err) {
     for (size_t k = 0; k < s->kbo->claims; k++)
         kbo_numbers_add(&s->touched, s->kbo->claim[k].establishment);
     return touch_known(s, err);
@@ -106,7 +106,7 @@ static void write_code(char out[16], int year, int code) {
 }
 
 /* Candidates as the register's tables keep them; the codes' texts live as long as `code`. */
-static void name_sectors(const Shops *s, const KboCandidate *candidate, size_t count,
+static void name_sectors(const Storefronts *s, const KboCandidate *candidate, size_t count,
                          RegisterSector *sector, char code[][16]) {
     for (size_t c = 0; c < count; c++) {
         write_code(code[c], kbo_tier_year(candidate[c].tier), candidate[c].code);
@@ -156,7 +156,7 @@ static int day_of(Stmt *shop, int column) {
 }
 
 /* After an update: from the register's tables. Its texts live until the statement is rewound. */
-static Status facts_stored(Shops *s, int64_t number, Facts *facts, bool *found, Err *err) {
+static Status facts_stored(Storefronts *s, int64_t number, Facts *facts, bool *found, Err *err) {
     Stmt *shop = &s->shop;
     stmt_int(shop, 1, number);
     TRY(stmt_step(shop, found, err));
@@ -219,8 +219,8 @@ static size_t find_states(const Facts *facts, RegisterState state[STATES_MAX]) {
 }
 
 /* candidate NULL: as an earlier extract left them. */
-static Status put_claims(Shops *s, int64_t key, const Facts *facts, const KboCandidate *candidate,
-                         size_t count, Err *err) {
+static Status put_claims(Storefronts *s, int64_t key, const Facts *facts,
+                         const KboCandidate *candidate, size_t count, Err *err) {
     RegisterSector sector[NACE_GROUPS_MAX];
     RegisterState state[STATES_MAX];
     char code[NACE_GROUPS_MAX][16];
@@ -229,11 +229,11 @@ static Status put_claims(Shops *s, int64_t key, const Facts *facts, const KboCan
                                    .sectors = count,
                                    .state = state,
                                    .states = find_states(facts, state)};
-    return register_claim(&s->reg, key, &claims, err);
+    return register_writer_claim(&s->reg, key, &claims, err);
 }
 
 /* *key = storefront.id. */
-static Status put_storefront(Shops *s, const char *id, const Facts *facts, const char *sector,
+static Status put_storefront(Storefronts *s, const char *id, const Facts *facts, const char *sector,
                              int64_t *key, Err *err) {
     char enterprise[BE_TEXT], house[64];
     const char *number = facts->house_number;
@@ -241,40 +241,40 @@ static Status put_storefront(Shops *s, const char *id, const Facts *facts, const
                    facts->box);
     s->opened += *key < 0;
     s->kept++;
-    return register_put(
+    return register_writer_put(
         &s->reg,
-        &(RegisterShop){.storefront_id = id,
-                        .enterprise_id = be_number_text(facts->enterprise, enterprise),
-                        .name = facts->name,
-                        .street = facts->street,
-                        .house_number = number ? house : NULL,
-                        .postcode = facts->postcode,
-                        .municipality = facts->municipality,
-                        .lon = NAN,
-                        .lat = NAN,
-                        .staff_fte = NAN,
-                        .opened_on = facts->started_on,
-                        .closed_on = KBO_NO_DAY,
-                        .input_id = facts->input_id,
-                        .line = facts->line},
+        &(RegisterStorefront){.storefront_id = id,
+                              .enterprise_id = belgian_number_text(facts->enterprise, enterprise),
+                              .name = facts->name,
+                              .street = facts->street,
+                              .house_number = number ? house : NULL,
+                              .postcode = facts->postcode,
+                              .municipality = facts->municipality,
+                              .lon = NAN,
+                              .lat = NAN,
+                              .staff_fte = NAN,
+                              .opened_on = facts->started_on,
+                              .closed_on = KBO_NO_DAY,
+                              .input_id = facts->input_id,
+                              .line = facts->line},
         sector, key, err);
 }
 
-static Status close_storefront(Shops *s, int64_t key, Err *err) {
+static Status close_storefront(Storefronts *s, int64_t key, Err *err) {
     if (key < 0) return ST_OK;
     s->closed++;
-    return register_gone(&s->reg, key, s->kbo->snapshot_on, err);
+    return register_writer_gone(&s->reg, key, s->kbo->snapshot_on, err);
 }
 
-static Status save_shop(Shops *s, int64_t number, Err *err) {
+static Status save_shop(Storefronts *s, int64_t number, Err *err) {
     char id[BE_TEXT], sector[64];
     KboCandidate candidate[NACE_GROUPS_MAX];
     size_t at, count = 0;
     Facts facts = {0};
     bool found = false;
     const bool replaced = activities_replaced(s->kbo, number);
-    (void)be_number_text(number, id);
-    int64_t key = register_find(&s->reg, id);
+    (void)belgian_number_text(number, id);
+    int64_t key = register_writer_find(&s->reg, id);
     sector[0] = 0;
     if (replaced) {
         const size_t claims = claims_of(s->kbo, number, &at);
@@ -282,7 +282,7 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
         (void)snprintf(sector, sizeof sector, "%s",
                        count ? nace_group_name(s->kbo->nace, candidate[0].group) : "");
     } else if (key >= 0) {
-        TRY(register_sector(&s->reg, key, sector, err)); /* as an earlier extract left it */
+        TRY(register_writer_sector(&s->reg, key, sector, err)); /* as an earlier extract left it */
     }
     if (!sector[0]) return replaced ? close_storefront(s, key, err) : ST_OK;
     if (s->kbo->update)
@@ -298,20 +298,20 @@ static Status save_shop(Shops *s, int64_t number, Err *err) {
 
 /* ---- all of them ---- */
 
-static Status save_all(Shops *s, Err *err) {
+static Status save_all(Storefronts *s, Err *err) {
     TRY(s->kbo->update ? touch_update(s, err) : touch_full(s, err));
     kbo_numbers_sort(&s->touched);
-    TRY(register_open(s->kbo->load, &s->reg, err));
+    TRY(register_writer_open(s->kbo->load, &s->reg, err));
     TRY(stmt_open(s->kbo->load->store, sql_query("kbo_shop"), &s->shop, err));
     for (size_t k = 0; k < s->touched.count; k++) TRY(save_shop(s, s->touched.number[k], err));
     return ST_OK;
 }
 
 Status kbo_save_storefronts(Kbo *kbo, Err *err) {
-    Shops s = {.kbo = kbo};
+    Storefronts s = {.kbo = kbo};
     kbo_sort_claims(kbo);
     const Status status = save_all(&s, err);
-    register_close(&s.reg);
+    register_writer_close(&s.reg);
     stmt_close(&s.shop);
     mem_free(s.touched.number);
     kbo->count.opened = s.opened;
