@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "datasets/base/digest.h"
-#include "datasets/store/store.h"
+#include "datasets/store/sql.h"
 
 typedef struct AuditEvent {
     const char *action, *subject; /* subject: NULL = none */
@@ -26,9 +26,6 @@ typedef struct AuditEvent {
 
 /* Adds a row inside the caller's transaction. */
 Status audit_add(Store *store, const AuditEvent *event, Err *err);
-
-/* Adds a row in a transaction of its own, beside a running job if there is one. */
-Status audit_note(const char *store_path, double lock_wait_s, const AuditEvent *event, Err *err);
 
 typedef struct AuditHead {
     int64_t entries;

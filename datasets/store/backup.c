@@ -9,7 +9,7 @@
 #include "datasets/base/disk.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
-#include "datasets/store/audit.h"
+#include "datasets/store/audit_note.h"
 #include "datasets/store/backup_file.h"
 #include "datasets/store/checksum.h"
 #include "datasets/store/migrate.h"

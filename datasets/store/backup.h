@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "datasets/base/digest.h"
-#include "datasets/ingest/ingest.h"
+#include "datasets/base/progress.h"
 #include "datasets/store/store.h"
 
 typedef struct BackupJob {

@@ -6,7 +6,7 @@
  * query sees the past without knowing. What was purged is gone from the past as well. */
 #ifndef DATASETS_STORE_HISTORY_H
 #define DATASETS_STORE_HISTORY_H
-#include "datasets/store/store.h"
+#include "datasets/store/sql.h"
 
 /* Shows the facts after input `input` as run `run` saw them. Not while history is open. */
 Status history_open(Store *store, int64_t input, int64_t run, Err *err);

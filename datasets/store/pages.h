@@ -3,8 +3,8 @@
 #define DATASETS_STORE_PAGES_H
 #include <stdint.h>
 
-#include "datasets/ingest/ingest.h"
-#include "datasets/store/store.h"
+#include "datasets/base/progress.h"
+#include "datasets/store/sql.h"
 
 typedef Status (*PageFn)(void *context, const void *page, size_t bytes, Err *err);
 

@@ -7,7 +7,7 @@
 #define DATASETS_STORE_PURGE_H
 #include "datasets/base/digest.h"
 #include "datasets/base/mem.h"
-#include "datasets/store/store.h"
+#include "datasets/store/sql.h"
 
 typedef enum PurgeClass {
     PURGE_RUNS, /* saved lists with their rows, and earlier facts that only they knew; the newest

@@ -5,7 +5,7 @@
  * SELECT sql FROM sqlite_schema WHERE type = 'view'. */
 #ifndef DATASETS_STORE_VIEWS_H
 #define DATASETS_STORE_VIEWS_H
-#include "datasets/store/store.h"
+#include "datasets/store/sql.h"
 
 /* Before a migration: views must not stand in the way of a table that changes. Inside a
  * transaction of the caller. */

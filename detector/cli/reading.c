@@ -1,6 +1,7 @@
 #include "detector/cli/reading.h"
 
 #include "datasets/base/text.h"
+#include "datasets/store/audit_note.h"
 
 #include <string.h>
 #include <unistd.h>

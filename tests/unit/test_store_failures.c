@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/store/audit.h"
+#include "datasets/store/audit_note.h"
 #include "detector/run/outcomes.h"
 #include "tests/support/world.h"
 

@@ -1,0 +1,18 @@
+#include "datasets/store/audit_note.h"
+
+#include "datasets/store/store.h"
+
+Status audit_note(const char *store_path, double lock_wait_s, const AuditEvent *event, Err *err) {
+    Store store;
+    TRY(store_open_wait(store_path, STORE_APPEND, lock_wait_s, &store, err));
+    Status status = store_begin(&store, err);
+    if (!status) {
+        status = audit_add(&store, event, err);
+        if (!status)
+            status = store_commit(&store, err);
+        else
+            store_rollback(&store);
+    }
+    store_close(&store);
+    return status;
+}
