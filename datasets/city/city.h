@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "datasets/base/err.h"
-#include "datasets/ingest/ingest.h"
+#include "datasets/base/progress.h"
 
 /* How footfall is known. */
 typedef enum CityFootfall {

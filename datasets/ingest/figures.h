@@ -8,7 +8,6 @@
 #ifndef DATASETS_INGEST_FIGURES_H
 #define DATASETS_INGEST_FIGURES_H
 #include "datasets/ingest/table.h"
-#include "datasets/panel/panel.h"
 
 typedef struct FigurePeriod {
     int start, end;   /* inclusive dates */
@@ -33,23 +32,5 @@ typedef struct Figure {
 /* Writes one figure. *same = false when this input gave the period before with another amount: the
  * first stays, or with `replace` the later. */
 Status figure_put(FactWriter *sink, const Figure *figure, bool replace, bool *same, Err *err);
-
-/* ---- reading them back, for the panel ---- */
-
-/* What the rows of a panel need to find their storefront. */
-typedef struct FigureRows {
-    Store *store;
-    Arena *arena;
-    const uint32_t *position; /* [keys] row + 1 by storefront.id */
-    size_t keys;
-    float *turnover; /* [n x T] filled by month before; figures fill the rest */
-} FigureRows;
-
-/* First and last month of all figures; *last < *first when there are none. */
-Status figures_window(Store *store, int64_t *first, int64_t *last, Err *err);
-/* Storefronts' own figures into turnover, panel->period, panel->contradictions. */
-Status figures_load(const FigureRows *rows, Panel *panel, Err *err);
-/* panel->enterprise_turnover and panel->shared. */
-Status figures_load_enterprises(const FigureRows *rows, Panel *panel, Err *err);
 
 #endif

@@ -1,12 +1,11 @@
 #include "datasets/ingest/ingest.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/ingest/fact_writer.h"
-#include "datasets/ingest/source.h"
+#include "datasets/ingest/unit.h"
 #include "datasets/store/audit.h"
 
 typedef struct Ingest {
@@ -16,131 +15,6 @@ typedef struct Ingest {
     Arena *arena;
     IngestReport *report;
 } Ingest;
-
-/* Files that one source reads in one transaction. */
-typedef struct Unit {
-    const Source *source;
-    const char *path; /* of the file, or of the folder or zip */
-    size_t parts;
-    const Part *part;
-    IngestFile *file;         /* [parts] in the report */
-    char digest[DIGEST_TEXT]; /* "" until it is known */
-} Unit;
-
-/* ---- the unit in the store ---- */
-
-static void hex_digest_of(const char *text, Digest *digest) {
-    digest_add(digest, text, strlen(text) + 1);
-}
-
-/* Of one file its bytes; of several their names and the digest of each. */
-static Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
-    if (unit->parts == 1) return part_digest(unit->part, out, err);
-    if (unit->part[0].archive) return digest_file(unit->part[0].archive, out, err);
-    Digest digest;
-    digest_init(&digest);
-    for (size_t k = 0; k < unit->parts; k++) {
-        TRY(part_digest(&unit->part[k], out, err));
-        hex_digest_of(unit->part[k].name, &digest);
-        hex_digest_of(out, &digest);
-    }
-    digest_hex(&digest, out);
-    return ST_OK;
-}
-
-/* The kind of the input with this digest, or NULL when it is new. */
-static Status input_known(Ingest *in, const char *digest, const char **kind, Err *err) {
-    Stmt stmt;
-    bool known = false;
-    TRY(stmt_open(in->store, sql_query("input_find"), &stmt, err));
-    stmt_text(&stmt, 1, digest);
-    const Status status = stmt_step(&stmt, &known, err);
-    *kind = known ? arena_strdup(in->arena, stmt_get_text(&stmt, 1)) : NULL;
-    stmt_close(&stmt);
-    return status;
-}
-
-static uint64_t unit_bytes(const Unit *unit) {
-    uint64_t bytes = 0;
-    for (size_t k = 0; k < unit->parts; k++) bytes += unit->part[k].bytes;
-    return bytes;
-}
-
-/* Whether an input of this many bytes exists: if not, the unit can hardly be known. */
-static Status size_known(Ingest *in, const Unit *unit, bool *known, Err *err) {
-    Stmt stmt;
-    TRY(stmt_open(in->store, sql_query("input_size"), &stmt, err));
-    stmt_int(&stmt, 1, (int64_t)unit_bytes(unit));
-    const Status status = stmt_step(&stmt, known, err);
-    stmt_close(&stmt);
-    return status;
-}
-
-static Status input_digest(Ingest *in, const char *digest, Err *err) {
-    Stmt stmt;
-    TRY(stmt_open(in->store, sql_query("input_digest"), &stmt, err));
-    stmt_int(&stmt, 1, in->sink->input_id);
-    stmt_text(&stmt, 2, digest);
-    const Status status = stmt_run(&stmt, err);
-    stmt_close(&stmt);
-    return status;
-}
-
-static Status input_add(Ingest *in, const Unit *unit, Err *err) {
-    char when[32];
-    const time_t now = time(NULL);
-    struct tm utc;
-    (void)gmtime_r(&now, &utc);
-    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    Stmt stmt;
-    TRY(stmt_open(in->store, sql_query("input_add"), &stmt, err));
-    stmt_text(&stmt, 1, unit->path);
-    stmt_text(&stmt, 2, unit->digest);
-    stmt_int(&stmt, 3, (int64_t)unit_bytes(unit));
-    stmt_text(&stmt, 4, unit->source->name);
-    stmt_text(&stmt, 5, when);
-    const Status status = stmt_run(&stmt, err);
-    in->sink->input_id = sqlite3_last_insert_rowid(in->store->db);
-    stmt_close(&stmt);
-    return status;
-}
-
-static Status parts_add(Ingest *in, const Unit *unit, Err *err) {
-    Stmt stmt;
-    Status status = stmt_open(in->store, sql_query("insert_part"), &stmt, err);
-    for (size_t k = 0; k < unit->parts && !status; k++) {
-        stmt_int(&stmt, 1, in->sink->input_id);
-        stmt_text(&stmt, 2, unit->part[k].name);
-        stmt_int(&stmt, 3, (int64_t)unit->part[k].bytes);
-        stmt_int(&stmt, 4, (int64_t)unit->file[k].taken);
-        stmt_int(&stmt, 5, (int64_t)unit->file[k].rejected);
-        status = stmt_run(&stmt, err);
-    }
-    stmt_close(&stmt);
-    return status;
-}
-
-static void unit_total(const Unit *unit, size_t *taken, size_t *rejected) {
-    *taken = *rejected = 0;
-    for (size_t k = 0; k < unit->parts; k++) {
-        *taken += unit->file[k].taken;
-        *rejected += unit->file[k].rejected;
-    }
-}
-
-static Status input_count(Ingest *in, const Unit *unit, Err *err) {
-    Stmt stmt;
-    size_t taken, rejected;
-    unit_total(unit, &taken, &rejected);
-    TRY(stmt_open(in->store, sql_query("input_count"), &stmt, err));
-    stmt_int(&stmt, 1, in->sink->input_id);
-    stmt_int(&stmt, 2, (int64_t)taken);
-    stmt_int(&stmt, 3, (int64_t)rejected);
-    stmt_text(&stmt, 4, unit->file[0].kind);
-    const Status status = stmt_run(&stmt, err);
-    stmt_close(&stmt);
-    return status || unit->parts == 1 ? status : parts_add(in, unit, err);
-}
 
 /* ---- one unit ---- */
 
@@ -211,8 +85,8 @@ static Status late_digest(Ingest *in, Unit *unit, Load *load, const char **kind,
         digest_hex(load->digest, unit->digest);
     else if (!unit->digest[0])
         TRY(unit_digest(unit, unit->digest, err));
-    TRY(input_known(in, unit->digest, kind, err));
-    return *kind ? ST_OK : input_digest(in, unit->digest, err);
+    TRY(unit_known(in->store, unit->digest, in->arena, kind, err));
+    return *kind ? ST_OK : unit_add_digest(in->store, in->sink->input_id, unit->digest, err);
 }
 
 /* A unit of several files is digested while it is read: bytes come from the page cache twice, which
@@ -256,9 +130,10 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
     const size_t tallies = in->report->tallies;
     digest_init(&digest);
     TRY(store_begin(in->store, err));
-    Status status = input_add(in, unit, err);
+    Status status = unit_add(in->store, unit, &in->sink->input_id, err);
     if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
-    if (!status && load.verdict == LOAD_TAKE) status = input_count(in, unit, err);
+    if (!status && load.verdict == LOAD_TAKE)
+        status = unit_count(in->store, in->sink->input_id, unit, err);
     if (!status && late) status = late_digest(in, unit, &load, &known, err);
     if (status) {
         store_rollback(in->store);
@@ -300,10 +175,10 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
     const char *known = NULL;
     bool read_first;
     report_unit(in, unit);
-    TRY(size_known(in, unit, &read_first, err));
+    TRY(unit_size_known(in->store, unit, &read_first, err));
     if (read_first) {
         TRY(unit_digest(unit, unit->digest, err));
-        TRY(input_known(in, unit->digest, &known, err));
+        TRY(unit_known(in->store, unit->digest, in->arena, &known, err));
     }
     if (known)
         unit_unchanged(unit, known);
@@ -338,8 +213,8 @@ static Status check_as(const char *as, Err *err) {
 
 static Status choose_source(Ingest *in, const Part *part, const Source **source, Err *err) {
     const char *as = in->options->as;
-    *source = in->options->map  ? &source_mapped
-              : table_named(as) ? &source_neutral
+    *source = in->options->map  ? source_named("mapped")
+              : table_named(as) ? source_named("neutral")
               : as              ? source_named(as)
                                 : NULL;
     if (*source) return ST_OK;
@@ -366,7 +241,7 @@ static Status ingest_single(Ingest *in, const Part *part, bool alone, Err *err) 
         return ST_OK;
     }
     /* the neutral tables know best what a file of nobody lacks */
-    if (!unit.source) unit.source = &source_neutral;
+    if (!unit.source) unit.source = source_named("neutral");
     return ingest_unit(in, &unit, err);
 }
 

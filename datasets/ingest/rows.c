@@ -1,11 +1,9 @@
 #include "datasets/ingest/rows.h"
 
 #include <assert.h>
-#include <limits.h>
-#include <math.h>
 #include <string.h>
 
-#include "datasets/base/num.h"
+#include "datasets/ingest/csv_dialect.h"
 
 enum { HEADER_COLUMNS = SAMPLE_COLUMNS };
 
@@ -227,25 +225,6 @@ static Status read_row(Reader *r, bool *whole, Err *err) {
 
 /* ---- the header ---- */
 
-char rows_delimiter(const char *line, size_t length) {
-    static const char marks[] = ",;\t|";
-    size_t seen[sizeof marks] = {0}, best = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < length && (quoted || line[i] != '\n'); i++) {
-        if (quoted && line[i] == '"' && i + 1 < length && line[i + 1] == '"') {
-            i++; /* a quote within the cell */
-            continue;
-        }
-        const bool begins = !i || (line[i - 1] && strchr(marks, line[i - 1])); /* a cell */
-        if (line[i] == '"' && (quoted || begins)) quoted = !quoted;
-        const char *mark = quoted || !line[i] ? NULL : strchr(marks, line[i]);
-        if (mark) seen[mark - marks]++;
-    }
-    for (size_t k = 1; k + 1 < sizeof marks; k++)
-        if (seen[k] > seen[best]) best = k;
-    return marks[best];
-}
-
 static Status check_header(Reader *r, Err *err) {
     for (size_t k = 0; k < r->asked; k++) {
         bool found = !r->format->columns[k].required;
@@ -278,7 +257,7 @@ static Status read_header(Reader *r, Err *err) {
     if (p == last)
         return FAIL(err, ST_INPUT, "%s: the file is empty, expected a header line", part->path);
     r->delimiter =
-        r->format->delimiter ? r->format->delimiter : rows_delimiter(p, (size_t)(last - p));
+        r->format->delimiter ? r->format->delimiter : csv_delimiter(p, (size_t)(last - p));
     for (;; p = end + 1) {
         if (!cut_cell(r, p, last, &raw, &end))
             return FAIL(err, ST_INPUT, "%s:1: the header line does not end", part->path);
@@ -375,49 +354,4 @@ Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
                            .value = secret ? "" : cell->text,
                            .length = secret ? 0 : cell->length};
     return load_reject(row->load, &reject, err);
-}
-
-/* ---- typed cells ---- */
-
-bool cell_number(const RowsCell *cell, char decimal_mark, double *value) {
-    char plain[64];
-    size_t used = 0;
-    *value = NAN;
-    if (!cell->length) return true;
-    if (decimal_mark == '.') return num_parse(cell->text, cell->length, value);
-    for (size_t i = 0; i < cell->length; i++) {
-        char c = cell->text[i];
-        if (c == '.') continue; /* between thousands */
-        if (c == decimal_mark) c = '.';
-        if (used == sizeof plain) return false;
-        plain[used++] = c;
-    }
-    return num_parse(plain, used, value);
-}
-
-/* Digits of the cell where the pattern has this letter; -1 when there are none. */
-static int pick(const RowsCell *cell, const char *pattern, char letter) {
-    int value = -1;
-    for (size_t i = 0; pattern[i]; i++) {
-        if (pattern[i] != letter) continue;
-        const char c = cell->text[i];
-        if (c < '0' || c > '9') return -1;
-        value = 10 * (value < 0 ? 0 : value) + (c - '0');
-    }
-    return value;
-}
-
-bool cell_date(const RowsCell *cell, const char *pattern, int *date) {
-    *date = INT_MIN;
-    if (!cell->length) return true;
-    if (cell->length != strlen(pattern)) return false;
-    for (size_t i = 0; pattern[i]; i++)
-        if (!strchr("dmy", pattern[i]) && pattern[i] != cell->text[i]) return false;
-    const int year = pick(cell, pattern, 'y'), month = pick(cell, pattern, 'm'),
-              day = pick(cell, pattern, 'd');
-    if (year < 1800 || year > 2199 || month < 1 || month > 12 || day < 1) return false;
-    const int number = month_make(year, month), first = month_first_date(number);
-    if (first + day - 1 >= month_first_date(number + 1)) return false;
-    *date = first + day - 1;
-    return true;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "datasets/base/text.h"
+#include "datasets/ingest/cells.h"
 #include "datasets/ingest/source.h"
 
 typedef enum Encoding { ENCODING_UTF8, ENCODING_WINDOWS_1252 } Encoding; /* 1252: Latin-1 too */
@@ -38,11 +38,6 @@ typedef struct RowsFormat {
 
 enum { ROWS_COLUMNS = 64 };
 
-typedef struct RowsCell {
-    const char *text; /* valid during the row; not ended by NUL */
-    size_t length;    /* 0 = missing */
-} RowsCell;
-
 typedef struct RowsRow {
     Load *load;
     size_t part;
@@ -61,20 +56,9 @@ typedef Status (*RowsTake)(void *context, RowsRow *row, Err *err);
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err);
 
-/* The separator (, ; tab |) that stands most often outside quoted cells in the first line; a comma
- * when none does. */
-char rows_delimiter(const char *line, size_t length);
-
 /* The text in UTF-8, in the arena. */
 const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length);
 
 Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err);
-
-/* Typed cells: missing gives NaN / INT_MIN and true; malformed gives false. */
-bool cell_number(const RowsCell *cell, char decimal_mark, double *value); /* 1.234,5 with ',' */
-bool cell_date(const RowsCell *cell, const char *pattern, int *date);     /* "dd-mm-yyyy" */
-static inline bool cell_is(const RowsCell *cell, const char *word) {
-    return text_slice_equal(cell->text, cell->length, word);
-}
 
 #endif

@@ -5,14 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
-#include "datasets/ingest/rows.h"
-
-const Source *const sources_all[] = {
-#define SOURCE(name) &source_##name,
-#include "datasets/sources.def"
-#undef SOURCE
-    NULL,
-};
+#include "datasets/ingest/csv_dialect.h"
 
 /* ---- recognising ---- */
 
@@ -32,7 +25,7 @@ static void split_header(Sample *sample, Arena *arena) {
     const char **header = ARENA_ARRAY(arena, const char *, SAMPLE_COLUMNS + 1);
     size_t begin = 0;
     bool quoted = false;
-    sample->delimiter = rows_delimiter(line, length);
+    sample->delimiter = csv_delimiter(line, length);
     sample->header = header;
     for (size_t i = 0; i <= length && sample->columns < SAMPLE_COLUMNS; i++) {
         if (i < length && line[i] == '"') quoted = !quoted;

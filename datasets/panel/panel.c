@@ -7,9 +7,9 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
-#include "datasets/ingest/figures.h"
 #include "datasets/ingest/series.h"
 #include "datasets/panel/district.h"
+#include "datasets/panel/panel_figures.h"
 #include "datasets/panel/sensors.h"
 
 /* Quarters and years reach further back than months; beside months, only so far. */

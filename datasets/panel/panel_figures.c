@@ -1,4 +1,5 @@
-/* panel_figures.c - figures from the store into the panel. */
+#include "datasets/panel/panel_figures.h"
+
 #include <math.h>
 #include <string.h>
 

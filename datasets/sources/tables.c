@@ -4,6 +4,7 @@
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/source.h"
 #include "datasets/ingest/table_file.h"
+#include "datasets/sources/registry.h"
 
 /* All required columns are there and at least one is known. */
 static bool fits(const Sample *sample, const Table *table) {

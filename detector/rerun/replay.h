@@ -3,7 +3,7 @@
  * Same version and nothing purged: the same bytes. Otherwise the differences say why not. */
 #ifndef DETECTOR_RERUN_REPLAY_H
 #define DETECTOR_RERUN_REPLAY_H
-#include "datasets/ingest/ingest.h"
+#include "datasets/base/progress.h"
 #include "detector/run/watchlist.h"
 
 /* What is not as it was: "list", "manifest", "version", "input NAME", "parameter KEY". */

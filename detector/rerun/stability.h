@@ -17,7 +17,7 @@
  * fit is made again, so a question costs draws, not scans. */
 #ifndef DETECTOR_RERUN_STABILITY_H
 #define DETECTOR_RERUN_STABILITY_H
-#include "datasets/ingest/ingest.h"
+#include "datasets/base/progress.h"
 #include "detector/run/watchlist.h"
 
 typedef struct StabilityOptions {

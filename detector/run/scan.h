@@ -3,7 +3,7 @@
 #define DETECTOR_RUN_SCAN_H
 #include <limits.h>
 
-#include "datasets/ingest/ingest.h"
+#include "datasets/base/progress.h"
 #include "datasets/store/store.h"
 #include "detector/run/watchlist.h"
 #include "models/params/params.h"

@@ -2,6 +2,7 @@
  * rejects and lines are those of the file read at once, as long as a row fits into a block. */
 #include <string.h>
 
+#include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/rows.h"
 #include "tests/fuzz/harness.h"
 
@@ -63,7 +64,7 @@ static void read_rows(const Part *part, const RowsFormat *format, size_t block, 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size) return 0;
     /* guessed here, for a header that is longer than the block gives another guess there */
-    const RowsFormat format = {rows_delimiter((const char *)data + 1, size - 1),
+    const RowsFormat format = {csv_delimiter((const char *)data + 1, size - 1),
                                data[0] & 1 ? ENCODING_WINDOWS_1252 : ENCODING_UTF8, columns, NULL};
     char path[32];
     Reading whole, cut;

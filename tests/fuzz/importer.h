@@ -4,7 +4,7 @@
  * as it was when the transaction is undone. */
 #ifndef TESTS_FUZZ_IMPORTER_H
 #define TESTS_FUZZ_IMPORTER_H
-#include "datasets/ingest/source.h"
+#include "datasets/sources/registry.h"
 #include "tests/fuzz/harness.h"
 
 /* Lets a source read the bytes as one unit, then undoes it. Without `several` they are one file of

@@ -1,0 +1,59 @@
+/* import_options.h - what an import is asked to do, and what it reports. */
+#ifndef DATASETS_INGEST_IMPORT_OPTIONS_H
+#define DATASETS_INGEST_IMPORT_OPTIONS_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "datasets/base/progress.h"
+#include "datasets/ingest/input.h"
+
+typedef struct IngestOptions {
+    double max_reject_share; /* 0..1 of the rows of one unit */
+    double max_orphan_share; /* 0..1 of the rows of one file that belong to nobody in its unit */
+    InputLimits limits;
+    bool strict;         /* the first bad row stops the import */
+    const char *as;      /* forced source or neutral table, or NULL */
+    const char *map;     /* a mapping file (mapping.h) for all files, or NULL */
+    ProgressFn progress; /* may be NULL */
+    void *progress_context;
+    size_t threads; /* 0 = as many as there are processors */
+    size_t block;   /* bytes read at once, 32 at least, 0 = a mebibyte; small ones let tests cross
+                       their ends */
+} IngestOptions;
+
+/* Bytes read at once. */
+static inline size_t ingest_block(const IngestOptions *options) {
+    return options->block ? options->block : (size_t)1 << 20;
+}
+
+/* One file as it went in; a unit of several files has one for each. */
+typedef struct IngestFile {
+    const char *path, *kind; /* kind: neutral table or source; NULL when not recognised */
+    const char *note;        /* ignored columns, why nothing was done; or NULL */
+    size_t taken, rejected;
+    bool unchanged;   /* same digest as an earlier input */
+    bool rolled_back; /* refused: above max_reject_share, out of order */
+} IngestFile;
+
+/* Processor seconds of the neutral tables, summed over threads: to see what an import costs. */
+typedef struct IngestWork {
+    double read, digest, convert, write;
+} IngestWork;
+
+/* Rows that were read and understood, and counted without being stored. */
+typedef struct IngestTally {
+    const char *path; /* of the unit's first file */
+    const char *what;
+    size_t count;
+} IngestTally;
+
+typedef struct IngestReport {
+    size_t files, capacity;
+    IngestFile *file; /* [files] in the arena */
+    size_t tallies, tally_room;
+    IngestTally *tally; /* [tallies] of what was taken */
+    size_t taken, rejected;
+    IngestWork work;
+} IngestReport;
+
+#endif

@@ -1,0 +1,117 @@
+#include "datasets/ingest/unit.h"
+
+#include <string.h>
+#include <time.h>
+
+static void hex_digest_of(const char *text, Digest *digest) {
+    digest_add(digest, text, strlen(text) + 1);
+}
+
+/* Of one file its bytes; of several their names and the digest of each. */
+Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
+    if (unit->parts == 1) return part_digest(unit->part, out, err);
+    if (unit->part[0].archive) return digest_file(unit->part[0].archive, out, err);
+    Digest digest;
+    digest_init(&digest);
+    for (size_t k = 0; k < unit->parts; k++) {
+        TRY(part_digest(&unit->part[k], out, err));
+        hex_digest_of(unit->part[k].name, &digest);
+        hex_digest_of(out, &digest);
+    }
+    digest_hex(&digest, out);
+    return ST_OK;
+}
+
+/* The kind of the input with this digest, or NULL when it is new. */
+Status unit_known(Store *store, const char *digest, Arena *arena, const char **kind, Err *err) {
+    Stmt stmt;
+    bool known = false;
+    TRY(stmt_open(store, sql_query("input_find"), &stmt, err));
+    stmt_text(&stmt, 1, digest);
+    const Status status = stmt_step(&stmt, &known, err);
+    *kind = known ? arena_strdup(arena, stmt_get_text(&stmt, 1)) : NULL;
+    stmt_close(&stmt);
+    return status;
+}
+
+static uint64_t unit_bytes(const Unit *unit) {
+    uint64_t bytes = 0;
+    for (size_t k = 0; k < unit->parts; k++) bytes += unit->part[k].bytes;
+    return bytes;
+}
+
+/* Whether an input of this many bytes exists: if not, the unit can hardly be known. */
+Status unit_size_known(Store *store, const Unit *unit, bool *known, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("input_size"), &stmt, err));
+    stmt_int(&stmt, 1, (int64_t)unit_bytes(unit));
+    const Status status = stmt_step(&stmt, known, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status unit_add_digest(Store *store, int64_t input_id, const char *digest, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("input_digest"), &stmt, err));
+    stmt_int(&stmt, 1, input_id);
+    stmt_text(&stmt, 2, digest);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status unit_add(Store *store, const Unit *unit, int64_t *input_id, Err *err) {
+    char when[32];
+    const time_t now = time(NULL);
+    struct tm utc;
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("input_add"), &stmt, err));
+    stmt_text(&stmt, 1, unit->path);
+    stmt_text(&stmt, 2, unit->digest);
+    stmt_int(&stmt, 3, (int64_t)unit_bytes(unit));
+    stmt_text(&stmt, 4, unit->source->name);
+    stmt_text(&stmt, 5, when);
+    const Status status = stmt_run(&stmt, err);
+    *input_id = sqlite3_last_insert_rowid(store->db);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status add_parts(Store *store, int64_t input_id, const Unit *unit, Err *err) {
+    Stmt stmt;
+    Status status = stmt_open(store, sql_query("insert_part"), &stmt, err);
+    for (size_t k = 0; k < unit->parts && !status; k++) {
+        stmt_int(&stmt, 1, input_id);
+        stmt_text(&stmt, 2, unit->part[k].name);
+        stmt_int(&stmt, 3, (int64_t)unit->part[k].bytes);
+        stmt_int(&stmt, 4, (int64_t)unit->file[k].taken);
+        stmt_int(&stmt, 5, (int64_t)unit->file[k].rejected);
+        status = stmt_run(&stmt, err);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+void unit_total(const Unit *unit, size_t *taken, size_t *rejected) {
+    *taken = *rejected = 0;
+    for (size_t k = 0; k < unit->parts; k++) {
+        *taken += unit->file[k].taken;
+        *rejected += unit->file[k].rejected;
+    }
+}
+
+Status unit_count(Store *store, int64_t input_id, const Unit *unit, Err *err) {
+    Stmt stmt;
+    size_t taken, rejected;
+    unit_total(unit, &taken, &rejected);
+    TRY(stmt_open(store, sql_query("input_count"), &stmt, err));
+    stmt_int(&stmt, 1, input_id);
+    stmt_int(&stmt, 2, (int64_t)taken);
+    stmt_int(&stmt, 3, (int64_t)rejected);
+    stmt_text(&stmt, 4, unit->file[0].kind);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status || unit->parts == 1 ? status : add_parts(store, input_id, unit, err);
+}

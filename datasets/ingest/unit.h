@@ -1,0 +1,32 @@
+/* unit.h - what is imported at once, and how the store remembers it: one row of `input`, with one
+ * of `input_part` for each file when there are several. */
+#ifndef DATASETS_INGEST_UNIT_H
+#define DATASETS_INGEST_UNIT_H
+#include "datasets/ingest/source.h"
+
+/* Files that one source reads in one transaction. */
+typedef struct Unit {
+    const Source *source;
+    const char *path; /* of the file, or of the folder or zip */
+    size_t parts;
+    const Part *part;
+    IngestFile *file;         /* [parts] in the report */
+    char digest[DIGEST_TEXT]; /* "" until it is known */
+} Unit;
+
+/* Of one file its bytes; of several their names and the digest of each. */
+Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err);
+/* Rows taken and rejected in all files. */
+void unit_total(const Unit *unit, size_t *taken, size_t *rejected);
+
+/* The kind of the input with this digest, or NULL when it is new. */
+Status unit_known(Store *store, const char *digest, Arena *arena, const char **kind, Err *err);
+/* Whether an input of this many bytes exists: if not, the unit can hardly be known. */
+Status unit_size_known(Store *store, const Unit *unit, bool *known, Err *err);
+
+/* The row of the unit: made, given its digest when that came late, given its counts. */
+Status unit_add(Store *store, const Unit *unit, int64_t *input_id, Err *err);
+Status unit_add_digest(Store *store, int64_t input_id, const char *digest, Err *err);
+Status unit_count(Store *store, int64_t input_id, const Unit *unit, Err *err);
+
+#endif

@@ -1,0 +1,22 @@
+/* panel_figures.h - figures from the store into the panel. */
+#ifndef DATASETS_PANEL_PANEL_FIGURES_H
+#define DATASETS_PANEL_PANEL_FIGURES_H
+#include "datasets/panel/panel.h"
+
+/* What the rows of a panel need to find their storefront. */
+typedef struct FigureRows {
+    Store *store;
+    Arena *arena;
+    const uint32_t *position; /* [keys] row + 1 by storefront.id */
+    size_t keys;
+    float *turnover; /* [n x T] filled by month before; figures fill the rest */
+} FigureRows;
+
+/* First and last month of all figures; *last < *first when there are none. */
+Status figures_window(Store *store, int64_t *first, int64_t *last, Err *err);
+/* Storefronts' own figures into turnover, panel->period, panel->contradictions. */
+Status figures_load(const FigureRows *rows, Panel *panel, Err *err);
+/* panel->enterprise_turnover and panel->shared. */
+Status figures_load_enterprises(const FigureRows *rows, Panel *panel, Err *err);
+
+#endif
