@@ -1,3 +1,14 @@
+/* fit - opens a city-wide fit, carries it over to other storefronts, and runs its four parts.
+ *
+ * Input     panel: turnover and footfall [n x T], EUR and persons a month; params group `model`.
+ * Method    y = log turnover, x = log footfall; fit_months, fit_dynamics, fit_level, fit_spreads,
+ *           in that order. Elasticity of a slow deviation v of footfall: phi(v) = v (b + (B - b)
+ *           v^2/(v^2 + (knee scale)^2)), b pooled, B = at least elastic_big.
+ * Output    Fit; NaN = missing. ST_SHAPE below 6 or above MONTHS_MAX months.
+ * Blind to  whatever a whole city does alike: it becomes what is expected.
+ * Cites     MODEL 3.1, 3.4; Berkson (1950), doi:10.1080/01621459.1950.10483349 (estimated
+ *           footfall)
+ */
 #include "models/fit/fit.h"
 
 #include <math.h>

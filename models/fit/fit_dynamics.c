@@ -2,9 +2,11 @@
  *
  * Input     fit->x [n x T], month_x [S x T], level_x [n], log units.
  * Method    d = x - level - month; low = median of the up to 5 observed values in t-2..t+2, shrunk
- * by k/(k + 0.75); high = d - low. Jump: the split of the months that maximises |median after -
- * median before| sqrt(n1 n2/(n1 + n2)). Output    low, high [n x T] (0 where unknown); jump,
- * jump_se, jump_month [n]. Blind to  changes during the first or last two months.
+ *           by k/(k + 0.75); high = d - low. Jump: the split of the months that maximises
+ *           |median after - median before| sqrt(n1 n2/(n1 + n2)).
+ * Output    low, high [n x T] (0 where unknown); jump, jump_se, jump_month [n].
+ * Blind to  changes during the first three or the last two months.
+ * Cites     MODEL 3.4; Tukey (1977), Exploratory Data Analysis (running medians keep edges)
  */
 #include <math.h>
 #include <string.h>

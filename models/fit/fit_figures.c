@@ -10,7 +10,7 @@
  *           two figures k months apart; the other spreads are the priors'.
  * Output    effects [S x T], not centred; log_sigma, rho, effect_sd.
  * Blind to  the shape of months within a quarter that nobody files by month; broken book years.
- * Cites     as fit_months
+ * Cites     MODEL 3.8; Tukey (1977), Exploratory Data Analysis (median polish)
  */
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
  *           tau_g: log tau_g = (n_g log(1.4826 med|r|) + k log tau)/(n_g + k).
  * Output    mu, residual, level_sd [n]; level model with tau [S]; elasticity theta.
  * Blind to  an add-on that everybody in a sector has.
- * Cites     Beaton & Tukey (1974), doi:10.1080/00401706.1974.10489171
+ * Cites     MODEL 3.3; Beaton & Tukey (1974), doi:10.1080/00401706.1974.10489171
  */
 #include <math.h>
 #include <string.h>

@@ -1,11 +1,12 @@
 /* fit_months - sector-month effects by median polish, shrunk to the city's month curve.
  *
- * Input     fit->y, fit->x, [n x T], log units; honest[n] in 0..1 or NULL.
+ * Input     fit->y, fit->x [n x T], log units; honest[n] in 0..1 or NULL.
  * Method    y_it = level_i + m_gt; m_gt = (n_gt median_{i in g}(y_it - level_i) + k m_t)/(n_gt +
- * k); then level_i = Huber mean of y_it - m_gt. Output    month_y, month_x [S x T] centred over T;
- * level_y, level_x [n], NaN without any month. Blind to  a whole sector that is false in the same
- * months. Cites     Tukey (1977), Exploratory Data Analysis; Huber (1964),
- * doi:10.1214/aoms/1177703732
+ *           k), month_sweeps times; then level_i = Huber mean of y_it - m_gt.
+ * Output    month_y, month_x [S x T] centred over T; level_y, level_x [n], NaN without any month.
+ * Blind to  a whole sector that is false in the same months.
+ * Cites     MODEL 3.2; Tukey (1977), Exploratory Data Analysis; Huber (1964),
+ *           doi:10.1214/aoms/1177703732
  */
 #include <math.h>
 #include <string.h>

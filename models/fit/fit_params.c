@@ -1,5 +1,5 @@
-/* fit_params.c - the constants of the city-wide fit. Sources: MODEL sections 1 and 3 (measured on
- * Rossmann and Melbourne data) and the benchmark seeds 100-107. */
+/* fit_params.c - the constants of the city-wide fit, measured where MODEL 1.3 says; where each one
+ * enters: MODEL 12. */
 #include "models/fit/fit.h"
 
 #define P(field, initial, low, high, unit, why) \

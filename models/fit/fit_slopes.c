@@ -3,10 +3,11 @@
  * Input     residual and weight of the city's regression; its design x [n x LEVEL_COLUMNS].
  * Method    per sector, ridge regression of the residual on the columns less their sector means,
  *           the penalty sector_shrink times the column's variance within sectors: a sector's
- *           slopes count as that many storefronts of the city's. Bisquare weights anew three times.
+ *           slopes count as that many storefronts of the city's. Three rounds, each with bisquare
+ *           weights of its own.
  * Output    level.slope [S x LEVEL_COLUMNS], what a sector adds to beta; effect and residual moved.
  * Blind to  curvature.
- * Cites     Lindley & Smith (1972), doi:10.1111/j.2517-6161.1972.tb00885.x
+ * Cites     MODEL 3.3; Lindley & Smith (1972), doi:10.1111/j.2517-6161.1972.tb00885.x
  */
 #include <math.h>
 #include <string.h>

@@ -1,12 +1,13 @@
-/* fit_spreads - how honest storefronts differ: elasticities, season loadings, noise, rounding.
+/* fit_spreads - how honest storefronts differ: elasticities, season loadings, noise.
  *
- * Input     storefronts with enough months and honest weight above 0.5.
+ * Input     storefronts with enough months of their own and honest weight above 0.5.
  * Method    pooled Huber slopes of turnover on slow and fast footfall; then a ridge fit of five
  *           effects per storefront; the spread of each effect is MAD^2 less its sampling variance.
- * Output    elastic_*, low_scale, log_sigma, log_sigma_sd, rho, effect_sd, sector_spread, rounders.
  *           Elasticities and noise of a sector are shrunk to the city's (sector_shrink).
+ * Output    elastic_*, low_scale, log_sigma, log_sigma_sd, rho, effect_sd; by sector [S] what it
+ *           adds to elasticities and noise, and sector_spread.
  * Blind to  season loadings and trends that spread differently by sector.
- * Cites     Laird & Ware (1982), doi:10.2307/2529876 (random effects); moments as in MODEL 3.4.
+ * Cites     MODEL 3.5, 3.6; Laird & Ware (1982), doi:10.2307/2529876 (random effects)
  */
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  *           tail_anchor pseudo-storefronts.
  * Output    tail_weight [TAIL_POINTS], sum 1.
  * Blind to  exceptions that are common among fronts only; they have no honest weight.
- * Cites     Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x
+ * Cites     MODEL 3.7; Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x
  */
 #include <math.h>
 #include <string.h>

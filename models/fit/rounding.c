@@ -1,3 +1,13 @@
+/* rounding - how many of a storefront's filed amounts end in 0 or 5, and how many in 00.
+ *
+ * Input     turnover [n x T] EUR, as filed; which months share one figure.
+ * Method    a figure counts once; of several months it is the sum of its cells' means, cut to whole
+ *           euros with a quarter euro of slack. Amounts from 2^24 (of several months 2^22) on are
+ *           left out: single precision no longer tells their last digits.
+ * Output    counts: amounts, fives, hundreds; all 0 where amounts were computed, not filed.
+ * Blind to  amounts filed in cents: they count as the whole euros below them.
+ * Cites     MODEL 5.9
+ */
 #include "models/fit/rounding.h"
 
 static void take(Rounding *r, long amount) {

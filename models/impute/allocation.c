@@ -11,7 +11,7 @@
  *           method). Gross margin: turnover = margin / (goods share - services share).
  * Output    turnover [n x T]; allocation_sd, margin_sd [n] log units; shops [n].
  * Blind to  which of its storefronts an enterprise earns too much in.
- * Cites     Oehlert (1992), doi:10.1080/00031305.1992.10475842 (delta method)
+ * Cites     Oehlert (1992), doi:10.1080/00031305.1992.10475842 (delta method); MODEL 2.4, 2.5
  */
 #include "models/impute/allocation.h"
 

@@ -8,8 +8,9 @@
  *           true. Spike: robust z on log scale above spike_z, spike_people or more too many, and
  *           alone: a festival lasts for hours.
  * Output    state [days x slots].
- * Blind to  a counter that sees half of everybody: counter_shifts looks for that.
- * Cites     Irwin (1937), J. R. Statist. Soc. 100, 415 (the difference of two counts of one mean)
+ * Blind to  a counter that sees half of everybody: counter_split looks for that.
+ * Cites     MODEL 2.1; Irwin (1937), J. R. Statist. Soc. 100, 415 (difference of two counts of one
+ *           mean)
  */
 #include <math.h>
 

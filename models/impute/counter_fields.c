@@ -6,6 +6,7 @@
  *           over its claimed sd; claimed errors are then times sqrt((sum z^2 + c)/(n + c)).
  * Output    log people by month, sd of the level and of months; the error of predictions.
  * Blind to  a side street without a counter near a busy one that has it, but for its sd.
+ * Cites     MODEL 2.3; Cressie (1993), doi:10.1002/9781119115151
  */
 #include <math.h>
 #include <string.h>

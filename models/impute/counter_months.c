@@ -8,8 +8,8 @@
  *           missed, and the error of R; day terms times (1 + r)/(1 - r).
  * Output    people, sd of their log, uptime of each month; NaN below month_uptime.
  * Blind to  people who would have come only while it was down.
- * Cites     Cochran (1977), Sampling Techniques, ch. 6 (ratio estimators); Robinson (1991),
- *           doi:10.1214/ss/1177011926 (prediction of random effects)
+ * Cites     MODEL 2.1; Cochran (1977), Sampling Techniques, ch. 6 (ratio estimators); Robinson
+ * (1991), doi:10.1214/ss/1177011926 (prediction of random effects)
  */
 #include "models/impute/counter_months.h"
 

@@ -5,7 +5,7 @@
  *           of the week, where a factor is a factor and a zero is no count.
  * Output    week [places], level [months], log units; spread [slots]: MAD of what is left.
  * Blind to  a week that changes its shape (new opening hours).
- * Cites     Tukey (1977), Exploratory Data Analysis, ch. 11
+ * Cites     MODEL 2.1; Tukey (1977), Exploratory Data Analysis, ch. 11
  */
 #include <math.h>
 

@@ -9,7 +9,7 @@
  *           would make all storefronts near the counter look as if they sold to nobody.
  * Output    level [n], city [T], rest [T x n]; shifts per counter.
  * Blind to  shifts with fewer than three counters in the city: nothing tells them from the season.
- * Cites     MODEL 1 (41 sensor-years of Melbourne)
+ * Cites     MODEL 1.3 (41 sensor-years of Melbourne), 2.2
  */
 #include <math.h>
 #include <string.h>

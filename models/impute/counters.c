@@ -6,6 +6,7 @@
  * Output    footfall [n x T]; footfall_sd, footfall_month_sd [n] log units (0 = own footfall, NaN =
  *           none); footfall_m [n] metres to the nearest counter; counters: what was found.
  * Blind to  what makes one door of a street different, but for its sd.
+ * Cites     MODEL 2.2, 2.3
  */
 #include "models/impute/counters.h"
 

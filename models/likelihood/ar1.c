@@ -1,3 +1,14 @@
+/* ar1 - the inverse of month noise, applied to vectors without an n x n matrix.
+ *
+ * Input     which columns were observed; rho and share in [0, 1); vectors [n].
+ * Method    C = share rho^|s-t| + (1 - share) I. The AR(1) part is Markov at any set of months, so
+ *           its inverse Q is tridiagonal, and C^-1 = Q S^-1 with S = share I + (1 - share) Q, which
+ *           is factored as L D L'. Figures over several months: C averaged over their months,
+ *           inverted by Cholesky.
+ * Output    C^-1 x; log|C|; quadratic forms of a step that starts at each cell.
+ * Blind to  noise that remembers longer than its last month.
+ * Cites     MODEL 4.1; Rue & Held (2005), doi:10.1201/9780203492024
+ */
 #include "models/likelihood/ar1.h"
 
 #include <math.h>

@@ -1,3 +1,13 @@
+/* storefront - one storefront prepared for the likelihoods, and their densities.
+ *
+ * Input     a fit; storefront i; deviations [n] from its mean, log units.
+ * Method    y ~ N(mean + deviation, s2 C + v 11' + k^2 Z D Z'), averaged over SIGMA_POINTS noises
+ *           and TAIL_POINTS kinds of honest storefront. With D^1/2 Z'C^-1 Z D^1/2 = V diag(lambda)
+ *           V' of the four loadings, every scale is a sum over lambda (storefront.h).
+ * Output    log densities less -n/2 log 2 pi - 1/2 log|C|, known to 1e-6.
+ * Blind to  noise that grows with the season, and loadings that depend on each other.
+ * Cites     MODEL 4.2, 4.3; Laird & Ware (1982), doi:10.2307/2529876
+ */
 #include "models/likelihood/storefront.h"
 
 #include <math.h>

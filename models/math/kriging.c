@@ -1,4 +1,4 @@
-/* krige - simple kriging with exponential covariance, a street's part and a nugget.
+/* kriging - simple kriging with exponential covariance, a street's part and a nugget.
  *
  * Input     places [n] in metres, values [rows x n], their known error variances [n].
  * Method    -2 log REML = log|V| + log(1'V^-1 1) + (y - m)'V^-1 (y - m) per row, plus normal priors
@@ -6,8 +6,8 @@
  *           Prediction from the nearest places: weights K^-1 k.
  * Output    KrigingField; weights and prediction variance.
  * Blind to  rivers, rails and squares: distance is as the crow flies.
- * Cites     Cressie (1993), Statistics for Spatial Data, doi:10.1002/9781119115151; Nelder & Mead
- *           (1965), doi:10.1093/comjnl/7.4.308
+ * Cites     MODEL 2.3; Cressie (1993), Statistics for Spatial Data, doi:10.1002/9781119115151;
+ *           Nelder & Mead (1965), doi:10.1093/comjnl/7.4.308
  */
 #include "models/math/kriging.h"
 

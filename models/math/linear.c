@@ -1,3 +1,16 @@
+/* linear - Cholesky and Jacobi for small matrices, and the robust regression of levels.
+ *
+ * Input     symmetric a [p x p]; a regression's x [n x dense], group [n], y [n], prior [n] in
+ *           0..1.
+ * Method    ridge least squares, the diagonal block of groups eliminated first (Schur complement);
+ *           reweighted: L1-like 1/max(1, |u|) at first, then Tukey's bisquare, u = residual/scale,
+ *           scale = 1.4826 MAD. Sums run over fixed blocks of rows, so threads change no bit.
+ * Output    solutions, eigenvalues; beta, effect, residual, weight, scale. ST_NUMERIC when
+ *           singular.
+ * Blind to  bad leverage: a wild covariate is not weighted down, only its residual is.
+ * Cites     Beaton & Tukey (1974), doi:10.1080/00401706.1974.10489171; Rutishauser (1966),
+ *           doi:10.1007/BF02165223; MODEL 3.3
+ */
 #include "models/math/linear.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* exact - counts, few as they may be.
+/* proportions - counts, few as they may be.
  *
  * Input     a count and its number of trials, or each trial's probability.
  * Method    beta quantiles (Clopper and Pearson); the score test inverted (Wilson); the
@@ -6,8 +6,8 @@
  * Output    bounds 0..1; tail probabilities.
  * Blind to  trials that depend on each other.
  * Cites     Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404; Wilson (1927),
- *           doi:10.1080/01621459.1927.10502953; Wang (1993), Statistica Sinica
- *           3, 295-312 (sums of unlike trials)
+ *           doi:10.1080/01621459.1927.10502953; Wang (1993), Statistica Sinica 3, 295-312 (sums of
+ *           unlike trials); MODEL 8.4, 8.5
  */
 #include "models/math/proportions.h"
 

@@ -1,3 +1,13 @@
+/* robust - order statistics, robust scales and sums of exponentials on plain arrays.
+ *
+ * Input     x [n], without NaN; reordered.
+ * Method    Hoare's selection; quantiles by linear interpolation (type 7); log sum exp around the
+ *           largest term.
+ * Output    median (NaN for n = 0), 1.4826 MAD, quantiles, log(sum(exp(x))).
+ * Blind to  more than half of the values being wrong.
+ * Cites     Rousseeuw & Croux (1993), doi:10.1080/01621459.1993.10476408; Hyndman & Fan (1996),
+ *           doi:10.1080/00031305.1996.10473566
+ */
 #include "models/math/robust.h"
 
 #include <math.h>

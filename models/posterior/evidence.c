@@ -1,3 +1,14 @@
+/* evidence - from a panel to a posterior per storefront: learns the city, then judges everybody.
+ *
+ * Input     panel, parameters; no labels.
+ * Method    passes of: city-wide fit; all signals of all storefronts; kinds, mechanisms and twins
+ *           by EM; those who stand out do not shape the next fit. Then a last judgement with
+ *           novelty, and the share of fronts by EM. log odds = log odds of that share + sum of the
+ *           columns.
+ * Output    Evidence; a storefront that cannot be judged has a reason and NaN numbers.
+ * Blind to  what no signal describes and what most of a city does.
+ * Cites     MODEL 3.1, 6.1, 6.4, 6.5
+ */
 #include "models/posterior/evidence.h"
 
 #include <math.h>

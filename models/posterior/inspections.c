@@ -2,8 +2,10 @@
  *
  * Input     labels [n]; e after all other stages.
  * Method    recalibration.h on the log odds, with the own signals' evidence, centred at the city's
- * mean, as features; column = corrected log odds less those before. Output    column and details of
- * the inspections signal. Blind to  see recalibration.c. Cites     MODEL 3.9
+ *           mean, as features; column = corrected log odds less those before.
+ * Output    column and details of the inspections signal.
+ * Blind to  see recalibration.c.
+ * Cites     MODEL 7.3
  */
 #include "models/posterior/inspections.h"
 

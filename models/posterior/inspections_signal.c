@@ -4,7 +4,7 @@
  * Method    models/posterior/inspections.c, for the whole city after all other evidence.
  * Output    the change of the log odds; 0 while there are too few inspections.
  * Blind to  storefronts unlike any inspected one: there the model's own opinion stays.
- * Cites     MODEL 3.9
+ * Cites     MODEL 7.2, 7.3
  */
 #include "models/posterior/inspections.h"
 

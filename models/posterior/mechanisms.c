@@ -6,7 +6,7 @@
  *           mechanism_anchor fronts and twin_anchor honest storefronts.
  * Output    learned over prior share, by signal.
  * Blind to  what is steady: a twin whose density is that of the front itself would take its place.
- * Cites     Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x
+ * Cites     MODEL 6.3; Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x
  */
 #include "models/posterior/mechanisms.h"
 

@@ -1,3 +1,14 @@
+/* mixture - the signals' readings of one storefront as one Bayes factor, and as additive columns.
+ *
+ * Input     plain log density; front, honest [K] log densities with weight, epsilon; factors.
+ * Method    BF_k = [sum_{j<=k} w_j f_j / sum_{j<=k} w_j] / [(1 - sum eps_j) plain + sum_{j<=k}
+ *           eps_j h_j]; evidence_k = log BF_k - log BF_{k-1}. Share of fronts: EM on the mean
+ *           posterior.
+ * Output    evidence, nats, adding up to log BF; mean share and its sd; prevalence in
+ *           [prevalence_min, prevalence_max].
+ * Blind to  the order of the signals: it moves evidence between columns, never their sum.
+ * Cites     MODEL 6.1, 6.4; Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x
+ */
 #include "models/posterior/mixture.h"
 
 #include <math.h>

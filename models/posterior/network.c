@@ -8,8 +8,8 @@
  * Output    log prior odds [n], P(ring) [resources].
  * Blind to  rings whose members stand out neither by themselves nor by each other; loops (two
  *           resources with nearly the same members) count somewhat more than once.
- * Cites     Pearl (1988), doi:10.1016/C2009-0-27609-4, noisy-or and propagation; Van Vlasselaer et
- *           al. (2017), doi:10.1287/mnsc.2016.2489, rings of companies; MODEL 3.10
+ * Cites     MODEL 7.1; Pearl (1988), doi:10.1016/C2009-0-27609-4, noisy-or and propagation; Van
+ *           Vlasselaer et al. (2017), doi:10.1287/mnsc.2016.2489, rings of companies
  */
 #include "models/posterior/network.h"
 

@@ -1,5 +1,14 @@
 /* network_apply - the city-wide stage: own evidence out of the columns, links in, and the numbers
- * that the sentence about links needs. */
+ * that the sentence about links needs.
+ *
+ * Input     evidence with its own columns filled; links; what inspections found, known [n].
+ * Method    voices = log odds less their prior, or what was found; parts of an enterprise's total
+ *           are silent. Column = starting log odds with links less those of the base; the prior
+ *           becomes log odds of the base + lift.
+ * Output    column and details of the network signal; prior, log odds, posteriors and euros anew.
+ * Blind to  see network.c.
+ * Cites     MODEL 7.1
+ */
 #include <math.h>
 
 #include "models/posterior/mixture.h"

@@ -4,7 +4,7 @@
  * Method    models/posterior/network.c, for the whole city after the own evidence.
  * Output    log of the ratio of the starting odds with links to those without; never below 0.
  * Blind to  rings that the register does not show.
- * Cites     MODEL 3.10
+ * Cites     MODEL 7.1
  */
 #include "models/posterior/network.h"
 

@@ -4,12 +4,12 @@
  * Method    each feature less its sector's median over its sector's MAD, both shrunk to the city's,
  *           cut at `most`; whitened by the correlations of all. Distance to the k-th nearest of an
  *           evenly spaced reference sample; its rank p in the city gives b = power p^(power - 1),
- *           at most e^bound, mean 1. Column: log((1 - weight) + weight b / BF), BF that of the
- *           others.
+ *           at most e^bound, mean at most 1. Column: log((1 - weight) + weight b / BF), BF that of
+ *           the others.
  * Output    column of the novelty signal; details.
  * Blind to  what is common: a mechanism that a tenth of a city uses is not unlike the others.
- * Cites     Vovk & Wang (2021), doi:10.1214/20-AOS2020 (calibrators from p to e); Ramaswamy,
- *           Rastogi & Shim (2000), doi:10.1145/342009.335437 (k-th nearest neighbour)
+ * Cites     MODEL 6.2; Vovk & Wang (2021), doi:10.1214/20-AOS2020 (calibrators from p to e);
+ *           Ramaswamy, Rastogi & Shim (2000), doi:10.1145/342009.335437 (k-th nearest neighbour)
  */
 #include "models/posterior/novelty.h"
 

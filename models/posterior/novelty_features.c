@@ -2,9 +2,10 @@
  *
  * Input     e = y - mean [n] by month.
  * Method    order statistics and least squares of e; see the enum in novelty.h.
- * Output    feature [F]; of two years' likeness the city's median where there are none.
+ * Output    feature [F]; NaN in the first where months are too few or too coarse. Likeness of two
+ *           years is 0 where there are not two.
  * Blind to  months within a quarter or a year.
- * Cites     MODEL 10.2 (generic detectors on one-sided features)
+ * Cites     MODEL 6.2
  */
 #include <math.h>
 #include <string.h>

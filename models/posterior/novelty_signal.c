@@ -4,7 +4,7 @@
  * Method    models/posterior/novelty.c, for the whole city with the own evidence.
  * Output    log Bayes factor, beside which the other signals' stays at least 1 - weight.
  * Blind to  what many storefronts do; what only footfall shows.
- * Cites     MODEL 10.2
+ * Cites     MODEL 6.2
  */
 #include "models/posterior/novelty.h"
 

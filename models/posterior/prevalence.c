@@ -8,8 +8,8 @@
  *           (1 - level) / 2. d gives the number of fronts: known + sum of q over the rest.
  * Output    fronts with interval.
  * Blind to  storefronts that cannot be judged; inspections that miss.
- * Cites     Hansen & Hurwitz (1943), doi:10.1214/aoms/1177731356; Clopper & Pearson (1934),
- *           doi:10.1093/biomet/26.4.404, whose interval this is when all chances are alike; MODEL 7
+ * Cites     MODEL 8.3; Hansen & Hurwitz (1943), doi:10.1214/aoms/1177731356; Clopper & Pearson
+ *           (1934), doi:10.1093/biomet/26.4.404, whose interval this is when all chances are alike
  */
 #include "models/posterior/prevalence.h"
 

@@ -1,12 +1,12 @@
-/* calibrate - anchored logistic recalibration.
+/* recalibration - anchored logistic recalibration.
  *
  * Input     labels: logit [n], z [n x features], confirmed [n], weight [n].
- * Method    maximum a posteriori of a logistic regression whose prior is the uncorrected model
- *           (a = 0, b = 1, w = 0); Newton's method, halving steps that do not climb.
+ * Method    maximum a posteriori of a logistic regression whose prior is the uncorrected model (a
+ *           = 0, b = 1, w = 0); Newton's method, halving steps that do not climb.
  * Output    coefficients, inverse of the negative Hessian; log odds.
  * Blind to  storefronts unlike any inspected one: there it returns the model's own opinion.
- * Cites     Cox (1958), doi:10.1093/biomet/45.3-4.562 (slope and intercept of calibration);
- * MODEL 3.9
+ * Cites     MODEL 7.3; Cox (1958), doi:10.1093/biomet/45.3-4.562 (slope and intercept of
+ *           calibration)
  */
 #include "models/posterior/recalibration.h"
 

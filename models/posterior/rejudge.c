@@ -1,3 +1,12 @@
+/* rejudge - one storefront judged again under a fit that is held, with other figures.
+ *
+ * Input     a fit; storefront i; an alteration of its turnover and footfall.
+ * Method    y' = log(factor exp(y) + EUR), its level by the same Huber mean; mu' = mu + theta_g
+ *           log(footfall factor) where footfall is known; all own signals read anew.
+ * Output    own log Bayes factors [signals]; stages say 0; the fit is as it was.
+ * Blind to  what the city would have learned from the altered figures; digits are as filed.
+ * Cites     MODEL 10.3
+ */
 #include "models/posterior/rejudge.h"
 
 #include <math.h>

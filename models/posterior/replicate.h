@@ -1,19 +1,7 @@
 /* replicate.h - the same storefronts with other month noise: how far a score hangs on chance.
  *
- * Input     a city-wide fit; storefronts of it.
- * Method    What lasts of a storefront is kept: what the city leads us to expect, its own level,
- *           season, answers to footfall and trend (a loose ridge regression), the running median of
- *           what is left with its edges, and single months that stand out from it (spikes). What
- *           does not last is drawn anew, of footfall and of turnover: month noise of the
- *           storefront's own spread (median absolute deviation from that running median, corrected
- *           for what the median takes with it) and the city's autocorrelation. Turnover answers to
- *           the footfall drawn. Figures over several months get the mean of their months' noise, of
- *           the sector's spread.
- * Output    own log Bayes factor of each draw.
- * Held      which amounts look round, which months are missing, the mean level of footfall.
- * Blind to  uncertainty of what lasts, beyond what noise of this size does to it.
- * Cites     Efron & Tibshirani (1993), An Introduction to the Bootstrap (parametric bootstrap).
- */
+ * What lasts of a storefront is kept, what does not is drawn again; how the two are told apart is
+ * written in replicate.c. */
 #ifndef MODELS_POSTERIOR_REPLICATE_H
 #define MODELS_POSTERIOR_REPLICATE_H
 #include "models/posterior/evidence.h"

@@ -2,11 +2,12 @@
  *
  * Input     y - mean [n]: months beyond what peers and footfall explain.
  * Method    months more than max(0.35, 4 MAD) above the 35 % quantile form the set B (at least 2,
- * at most 55 %); a quarter counts as one. Density: the other months under the plain model, times
- * 0.25 N(excess; 0.8, 0.5^2) for each month in B and 0.75 for each other. The honest twin is the
- * same density: event trade, one-off orders. Output    log densities; -INFINITY without such
- * months. Blind to  single bursts; bursts in more than half of the months. Bounded by the twin.
- * Cites     MODEL 3.5
+ *           at most 55 %); a quarter counts as one. Density: the other months under the plain
+ *           model, times 0.25 N(excess; 0.8, 0.5^2) for each month in B and 0.75 for each other.
+ *           The honest twin is the same density: event trade, one-off orders.
+ * Output    log densities; -INFINITY without such months.
+ * Blind to  single bursts; bursts in more than half of the months. Bounded by the twin.
+ * Cites     MODEL 5.6
  */
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  *           U(-3, -0.4) log units, a faulty or moved counter by N(0, 0.5^2), the ratio bounded.
  * Output    log densities; -INFINITY when there is no fall beyond max(0.4, 4 standard errors).
  * Blind to  slow declines. Bounded by the sensor alternative to about 5.6 nats.
- * Cites     MODEL 1 (41 sensor-years of Melbourne counters), 3.4, 3.5
+ * Cites     MODEL 1.3 (41 sensor-years of Melbourne counters), 5.5
  */
 #include <gsl/gsl_randist.h>
 #include <math.h>

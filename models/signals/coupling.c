@@ -2,12 +2,14 @@
  *
  * Input     y [n] months, expected dynamics of sector season and footfall.
  * Method    front: a constant add-on that is share s of turnover: y = mu + ln 1/(1-s) + (1-s) d +
- * e', var e' = (1-s)^2 sigma^2 + s^2 jitter^2; or a proportional one: y - ln 1/(1-s). Half the
- * weight each, s on a grid. Honest twin: a second trade nobody documented, either proportional
- * (a web shop, bookings for other shops) or in lumps (wholesale, catering: own_jitter for jitter).
+ *           e', var e' = (1-s)^2 sigma^2 + s^2 jitter^2; or a proportional one: y - ln 1/(1-s).
+ *           Half the weight each, s on a grid. Honest twin: a second trade nobody documented,
+ *           either proportional (a web shop, bookings for other shops) or in lumps (wholesale,
+ *           catering: own_jitter for jitter).
  * Output    log densities; share.
- * Blind to  add-ons that follow the season exactly: only their level shows, and the twin bounds it.
- * Cites     MODEL 3.5
+ * Blind to  add-ons that follow the season exactly: only their level shows, and the twin bounds
+ *           it.
+ * Cites     MODEL 5.2
  */
 #include <math.h>
 

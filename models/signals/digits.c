@@ -9,8 +9,8 @@
  *           both kinds common. Fronts and honest storefronts mix the three by different shares.
  * Output    log Bayes factor; for mixed units at most ln(0.15/0.003) = 3.9 nats.
  * Blind to  anyone who adds a few odd euros; a small shop, whose hundreds are all its digits.
- * Cites     Nigrini (2012), doi:10.1002/9781119203094; MODEL 1 (Texas receipts: 22.3 % end in 0 or
- *           5, 1.5 % are multiples of 100)
+ * Cites     MODEL 1.3 (Texas receipts: 22.3 % end in 0 or 5, 1.5 % are multiples of 100), 5.9;
+ *           Nigrini (2012), doi:10.1002/9781119203094
  */
 #include <math.h>
 

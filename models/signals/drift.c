@@ -2,13 +2,13 @@
  *
  * Input     y [n] months; slow footfall [T].
  * Method    front, half and half: turnover rises along a line by delta in all, delta on a grid; or
- *           passers-by fade by more than fades_from and turnover ignores it, the size of the fade
+ *           passers-by fade by more than fade_least and turnover ignores it, the size of the fade
  *           by U(-fade_most, -fade_least) against a counter that goes blind, N(0, counter_sd^2),
  *           the ratio bounded. Honest twin: a business that grows or shrinks, delta ~ N(0,
  *           growth_sd^2) on the same grid, up and down.
  * Output    log densities; share.
  * Blind to  a drift that took place before the window.
- * Cites     MODEL 1 (counters drift with sd 0.046 in 41 sensor-years), 3.5
+ * Cites     MODEL 1.3 (counters drift with sd 0.046 in 41 sensor-years), 5.7
  */
 #include <gsl/gsl_randist.h>
 #include <math.h>

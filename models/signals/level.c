@@ -2,10 +2,11 @@
  *
  * Input     level_y - mu, one number a storefront, log units; its spread tau among honest peers.
  * Method    log of mean over shares s of p(r - ln 1/(1-s)) against p(r), p = normal mixture with
- * the level's heavy tails plus sampling error. Output    log Bayes factor; superseded by
- * `coupling`, which sees the months as well. Blind to  add-ons of less than about half the true
- * turnover; everything a documented exception may explain. Cites     MODEL 3.3, 3.4; Laird & Ware
- * (1982), doi:10.2307/2529876
+ *           the level's heavy tails plus sampling error.
+ * Output    log Bayes factor; superseded by `coupling`, which sees the months as well.
+ * Blind to  add-ons of less than about half the true turnover; everything a documented exception
+ *           may explain.
+ * Cites     MODEL 3.3, 5.1; Laird & Ware (1982), doi:10.2307/2529876
  */
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -7,7 +7,7 @@
  * Output    log densities; share.
  * Blind to  small add-ons: the twin leaves only the level to tell them by. Bounded by it to about
  *           3 nats beyond the level.
- * Cites     as coupling (MODEL 3.5), which has the add-on follow the shop's own season or none
+ * Cites     MODEL 5.8
  */
 #include <math.h>
 

@@ -5,7 +5,8 @@
  *           footfall; honest twin: the same with s = 0 (central booking, rent, subscriptions).
  * Output    log densities; share.
  * Blind to  storefronts known by the year; invented figures with a realistic scatter. Bounded by
- * the twin to about 4 nats. Cites     MODEL 3.4, 3.5, 10.3
+ *           the twin to about 4 nats.
+ * Cites     MODEL 5.4
  */
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,8 @@
  *           transfer. Honest twin: a genuine step delta ~ N(0, 0.25^2) in an unknown month.
  * Output    log densities; share.
  * Blind to  the month of a step inside a quarter or a year; steps in the first and last two months;
- * rises slower than a few months. Cites     MODEL 3.4, 3.5
+ *           rises slower than a few months.
+ * Cites     MODEL 5.3
  */
 #include <math.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  *           the delta method, the ratio less its first-order bias; Fieller's interval.
  * Output    numbers of fronts, share, interval.
  * Blind to  displacement into C, and a model that changed between the periods.
- * Cites     Bowers & Johnson (2003), doi:10.1023/A:1024909009240; Fieller (1954),
- *           doi:10.1111/j.2517-6161.1954.tb00159.x; MODEL 8
+ * Cites     MODEL 9.2; Bowers & Johnson (2003), doi:10.1023/A:1024909009240; Fieller (1954),
+ *           doi:10.1111/j.2517-6161.1954.tb00159.x
  */
 #include "models/spatial/displacement.h"
 

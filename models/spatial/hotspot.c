@@ -2,11 +2,11 @@
  *
  * Input     places in the plane, cases 0..1, strata.
  * Method    for circles around a grid of storefronts, up to radius_max and share_max of all:
- * Poisson log likelihood ratio of cases inside against outside; stratified permutation. Output
- * circles with Monte-Carlo p-values (1 + larger ones) / (1 + draws). Blind to  hot spots of fewer
- * than about a hundred storefronts (MODEL 8), long thin ones, and whatever made the evidence itself
- * differ between streets (a counter, say). Cites     Kulldorff (1997),
- * doi:10.1080/03610929708831995; MODEL 8
+ *           Poisson log likelihood ratio of cases inside against outside; stratified permutation.
+ * Output    circles with Monte-Carlo p-values (1 + larger ones) / (1 + draws).
+ * Blind to  hot spots of fewer than about a hundred storefronts, long thin ones, and whatever made
+ *           the evidence itself differ between streets (a counter, say).
+ * Cites     MODEL 9.1; Kulldorff (1997), doi:10.1080/03610929708831995
  */
 #include "models/spatial/hotspot.h"
 
