@@ -22,6 +22,7 @@
     X(TRANSFERS, "ownership_changes.csv", "storefront_id,changed_on")                           \
     X(COUNTS, "counts.csv", "sensor_id,start,seconds,count,uptime")                             \
     X(SENSORS, "sensors.csv", "sensor_id,lon,lat,kind")                                         \
+    X(DISTRICTS, "districts.geojson", "")                                                       \
     X(TRUTH, "truth.csv", "storefront_id,front,mechanism,illicit_share,from_month")
 
 typedef enum Table {
@@ -274,6 +275,13 @@ static bool wanted(const CityOptions *o, size_t table) {
     return table == FOOTFALL ? !sensors : table == COUNTS ? sensors : true;
 }
 
+/* The outlines that the streets were drawn in, as they are shipped. */
+static void write_districts(Writer *w) {
+    size_t length = 0;
+    const char *text = city_reference("reference/antwerp_districts.geojson", &length);
+    for (size_t k = 0; k < length; k++) writer_char(w, text[k]);
+}
+
 static Status write_tables(Writer *w, const CityWorld *world, const char *out, Arena *arena,
                            Err *err) {
     const CityOptions *o = &world->options;
@@ -282,6 +290,7 @@ static Status write_tables(Writer *w, const CityWorld *world, const char *out, A
             TRY(writer_open(&w[k], arena, out, table_file[k],
                             table_header[k] ? table_header[k] : filing_header(o), err));
     write_all(w, world, arena);
+    write_districts(&w[DISTRICTS]);
     for (size_t k = 0; k < TABLE_COUNT; k++)
         if (wanted(o, k)) TRY(writer_finish(&w[k], err));
     for (size_t k = 0; k < TABLE_COUNT; k++)

@@ -35,8 +35,8 @@ typedef struct CityOptions {
 } CityOptions;
 
 /* Writes storefronts.csv turnover.csv footfall.csv links.csv ownership_changes.csv sensors.csv
- * counts.csv truth.csv into folder `out` (made when absent). ST_USAGE for an option out of range,
- * ST_FAILED when a file cannot be written. */
+ * counts.csv districts.geojson truth.csv into folder `out` (made when absent). ST_USAGE for an
+ * option out of range, ST_FAILED when a file cannot be written. */
 Status city_write(const CityOptions *options, const char *out, Err *err);
 
 #endif

@@ -19,7 +19,7 @@ Status writer_open(Writer *writer, Arena *arena, const char *folder, const char 
         return FAIL(err, ST_FAILED, "Cannot create %s: %s. Choose a folder you may write to.",
                     writer->part, strerror(errno));
     writer_text(writer, header);
-    writer_char(writer, '\n');
+    if (*header) writer_char(writer, '\n');
     return ST_OK;
 }
 

@@ -11,10 +11,11 @@ typedef struct IngestOptions {
     double max_reject_share; /* 0..1 of the rows of one unit */
     double max_orphan_share; /* 0..1 of the rows of one file that belong to nobody in its unit */
     InputLimits limits;
-    bool strict;         /* the first bad row stops the import */
-    const char *as;      /* forced source or neutral table, or NULL */
-    const char *map;     /* a mapping file (mapping.h) for all files, or NULL */
-    ProgressFn progress; /* may be NULL */
+    bool strict;               /* the first bad row stops the import */
+    const char *as;            /* forced source or neutral table, or NULL */
+    const char *map;           /* a mapping file (mapping.h) for all files, or NULL */
+    const char *district_name; /* property that names the areas of GeoJSON, or NULL */
+    ProgressFn progress;       /* may be NULL */
     void *progress_context;
     size_t threads; /* 0 = as many as there are processors */
     size_t block;   /* bytes read at once, 32 at least, 0 = a mebibyte; small ones let tests cross

@@ -31,7 +31,8 @@ bool part_is_zip(const Part *part) {
 
 /* The formats people deliver; other files of a folder (readme, pictures) are not ours. */
 static bool is_data(const char *name) {
-    static const char *const endings[] = {".csv", ".txt", ".json", ".jsonl", ".xml", ".gz", NULL};
+    static const char *const endings[] = {".csv",     ".txt", ".json", ".jsonl",
+                                          ".geojson", ".xml", ".gz",   NULL};
     for (const char *const *end = endings; *end; end++)
         if (ends_with(name, *end)) return true;
     return false;

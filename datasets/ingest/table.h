@@ -69,6 +69,7 @@ typedef struct Table {
     const Column *columns; /* ends with a NULL name */
     const char *insert;    /* query file with the INSERT, or NULL */
     const char *replace;   /* of a row that is there already, where that is another; or NULL */
+    bool exact; /* a header with other columns is of another table: many files hold these too */
     /* Writes one valid row, or rejects it with row_reject. */
     Status (*take)(FactWriter *sink, Row *row, Err *err);
 

@@ -57,6 +57,7 @@ static int header_fit(const Reader *r, const Table *table) {
     for (size_t c = 0; c < r->columns; c++) known += column_index(table, r->header[c]) >= 0;
     for (const Column *c = table->columns; c->name; c++)
         if (c->required && !header_has(r, c->name)) return -1;
+    if (table->exact && (size_t)known < r->columns) return -1;
     return known;
 }
 
@@ -179,7 +180,8 @@ Status table_file_recognise(const Part *part, const char *as, Arena *arena, cons
         if (strcmp((*t)->name, as) == 0) *table = *t;
     if (!*table) {
         *note =
-            "its header is none of: storefronts turnover footfall sensors counts proxies links "
+            "its header is none of: districts storefronts turnover footfall sensors counts proxies "
+            "links "
             "ownership_changes outcomes incidents";
         /* a file named like a table is meant to be one: say what its header lacks */
         for (const Table *const *t = tables_all; *t; t++) {

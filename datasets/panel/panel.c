@@ -100,6 +100,20 @@ static const char *text_or(const char *text, const char *other) {
     return text && *text ? text : other;
 }
 
+/* Columns of the row: 5 postcode, 8 municipality, 10 lon, 11 lat, 15 district. */
+static const char *take_district(const Districts *districts, Stmt *stmt, Arena *arena,
+                                 unsigned char *basis) {
+    DistrictBasis found;
+    const DistrictPlace place = {.given = stmt_get_text(stmt, 15),
+                                 .postcode = stmt_get_text(stmt, 5),
+                                 .municipality = stmt_get_text(stmt, 8),
+                                 .lon = stmt_get_real(stmt, 10),
+                                 .lat = stmt_get_real(stmt, 11)};
+    const char *name = district_of(districts, &place, &found);
+    *basis = (unsigned char)found;
+    return found == DISTRICT_GIVEN ? arena_strdup(arena, name) : name;
+}
+
 static Status load_storefronts(Build *b, Err *err) {
     static const char *const documented[] = {"online",      "wholesale",       "catering",
                                              "franchise",   "central_booking", "appointment",
@@ -114,6 +128,9 @@ static Status load_storefronts(Build *b, Err *err) {
     b->position = ARENA_ARRAY(a, uint32_t, b->keys);
     int64_t *key = ARENA_ARRAY(a, int64_t, n);
     const char **column[8];
+    Districts districts;
+    TRY(districts_load(b->store, a, &districts, err));
+    unsigned char *basis = ARENA_ARRAY(a, unsigned char, n);
     for (size_t c = 0; c < 8; c++) column[c] = ARENA_ARRAY(a, const char *, n);
     const char **label = ARENA_ARRAY(a, const char *, n);
     float *size[5];
@@ -127,12 +144,12 @@ static Status load_storefronts(Build *b, Err *err) {
     for (; !(status = stmt_step(&stmt, &row, err)) && row && i < n; i++) {
         key[i] = stmt_get_int(&stmt, 0);
         b->position[key[i]] = (uint32_t)i + 1;
-        for (int c = 0; c < 8; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
+        for (int c = 0; c < 7; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
         label[i] = text_or(arena_strdup(a, stmt_get_text(&stmt, 9)), "unknown");
         for (int c = 0; c < 5; c++) size[c][i] = (float)stmt_get_real(&stmt, 10 + c);
         doc[i] = has_trait(column[6][i], documented);
         cen[i] = has_trait(column[6][i], central);
-        column[7][i] = district_of(column[4][i], column[7][i]);
+        column[7][i] = take_district(&districts, &stmt, a, &basis[i]);
     }
     stmt_close(&stmt);
     if (status) return status;
@@ -146,6 +163,8 @@ static Status load_storefronts(Build *b, Err *err) {
     p->enterprise = column[5];
     p->traits = column[6];
     p->district = column[7];
+    p->district_basis = basis;
+    p->district_source = districts.source;
     p->lon = size[0];
     p->lat = size[1];
     p->area = size[2];

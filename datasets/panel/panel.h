@@ -63,10 +63,12 @@ typedef struct Panel {
     const char *const *id;   /* [n] storefront_id */
     const char *const *name; /* [n] may be NULL, as are street, house_number, postcode */
     const char *const *street, *const *house_number, *const *postcode;
-    const char *const *district;   /* [n] from the postcode, else municipality, else "unknown" */
-    const char *const *enterprise; /* [n] enterprise_id or NULL */
-    const char *const *traits;     /* [n] "" when none */
-    const int *sector;             /* [n] index into sector_name */
+    const char *const *district;         /* [n] district.h; "unknown" when none is known */
+    const unsigned char *district_basis; /* [n] DistrictBasis: from what; NULL = not told */
+    const char *district_source;         /* path of the district table; NULL = there is none */
+    const char *const *enterprise;       /* [n] enterprise_id or NULL */
+    const char *const *traits;           /* [n] "" when none */
+    const int *sector;                   /* [n] index into sector_name */
     size_t sectors;
     const char *const *sector_name; /* [sectors] sorted; NULL sector becomes "unknown" */
     const float *turnover;          /* [n x T] EUR per month excluding VAT, > 0 or NaN */

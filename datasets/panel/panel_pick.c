@@ -31,6 +31,7 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(house_number, 1);
     ROWS(postcode, 1);
     ROWS(district, 1);
+    ROWS(district_basis, 1);
     ROWS(enterprise, 1);
     ROWS(traits, 1);
     ROWS(sector, 1);

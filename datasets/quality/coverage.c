@@ -96,6 +96,9 @@ static void measure_districts(const Panel *panel, const Marks *marks, Arena *are
     for (size_t i = 0; i < panel->n; i++)
         cell_add(district_cell(c, panel->district[i], &capacity, arena), panel, i, marks);
     for (size_t d = 0; d < c->districts; d++) cell_finish(&c->district[d], panel->months);
+    c->district_source = panel->district_source;
+    for (size_t i = 0; panel->district_basis && i < panel->n; i++)
+        c->district_from[panel->district_basis[i]]++;
 }
 
 static int last_month(const Panel *panel, const float *cells) {

@@ -7,6 +7,7 @@
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/panel/district.h"
 #include "datasets/panel/panel.h"
 #include "datasets/quality/freshness.h"
 #include "datasets/store/store.h"
@@ -56,6 +57,8 @@ typedef struct Coverage {
     CoverageInput *input;
     CoverageCell *sector, *district;
     CoverageIssue *issue;
+    const char *district_source;          /* path of the district table; NULL = none */
+    size_t district_from[DISTRICT_BASES]; /* storefronts by what their district is known from */
 } Coverage;
 
 typedef struct CoverageGate {

@@ -89,7 +89,8 @@ enum {
     SF_HOURS,
     SF_OPENED,
     SF_CLOSED,
-    SF_TRAITS
+    SF_TRAITS,
+    SF_DISTRICT
 };
 static const Column storefronts_columns[] = {
     TEXT("storefront_id", true),
@@ -108,6 +109,7 @@ static const Column storefronts_columns[] = {
     DATE("opened_on", false),
     DATE("closed_on", false),
     TEXT("traits", false),
+    TEXT("district", false),
     END,
 };
 
@@ -135,7 +137,8 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
         bind_text(stmt, 1 + SF_TRAITS, &c[SF_TRAITS]);
     else
         stmt_text(stmt, 1 + SF_TRAITS, "");
-    TRY(finish(sink, stmt, row, 17, err));
+    bind_text(stmt, 1 + SF_DISTRICT, &c[SF_DISTRICT]);
+    TRY(finish(sink, stmt, row, 18, err));
     if (!known)
         (void)id_map_put(&sink->storefronts, id->text, id->length,
                          sqlite3_last_insert_rowid(sink->store->db));
@@ -147,6 +150,30 @@ const Table table_storefronts = {
     .insert = "insert_storefront",
     .replace = "replace_storefront",
     .take = take_storefront,
+};
+
+/* ---- districts ---- */
+
+enum { DI_DISTRICT, DI_POSTCODE, DI_MUNICIPALITY };
+static const Column districts_columns[] = {
+    TEXT("district", true),
+    TEXT("postcode", true),
+    TEXT("municipality", false),
+    END,
+};
+static Status take_district(FactWriter *sink, Row *row, Err *err) {
+    bind_text(&sink->insert, 1, &row->cell[DI_DISTRICT]);
+    bind_text(&sink->insert, 2, &row->cell[DI_POSTCODE]);
+    bind_text(&sink->insert, 3, &row->cell[DI_MUNICIPALITY]);
+    stmt_text(&sink->insert, 4, NULL);
+    return finish(sink, &sink->insert, row, 5, err);
+}
+const Table table_districts = {
+    .name = "districts",
+    .columns = districts_columns,
+    .insert = "insert_district",
+    .take = take_district,
+    .exact = true,
 };
 
 /* ---- turnover ---- */

@@ -6,15 +6,15 @@
 #include "datasets/ingest/table_file.h"
 #include "datasets/sources/registry.h"
 
-/* All required columns are there and at least one is known. */
+/* All required columns are there and at least one is known; of an exact table, all. */
 static bool fits(const Sample *sample, const Table *table) {
-    bool known = false;
+    size_t known = 0;
     for (const Column *c = table->columns; c->name; c++) {
         const bool has = sample_has(sample, c->name);
         if (c->required && !has) return false;
-        known |= has;
+        known += has;
     }
-    return known;
+    return known && (!table->exact || known == sample->columns);
 }
 
 /* A file named like a table is meant to be one: reading it says what its header lacks. */

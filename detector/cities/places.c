@@ -111,7 +111,7 @@ static Place place_of(const Plane *p, const Hotspot *h, double error, Arena *scr
     for (size_t k = 0; k < h->members; k++) {
         const WatchRow *row = p->row[h->member[k]];
         street[k] = row->street ? row->street : "";
-        district[k] = row->district ? row->district : "";
+        district[k] = district_known(row->district) ? row->district : "";
         place.listed += row->selection == SELECTION_RANKED;
     }
     place.street = commonest(street, h->members);

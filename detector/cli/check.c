@@ -63,13 +63,17 @@ static Status show_rejects(Cli *cli, Store *store, Err *err) {
     return status;
 }
 
+static const char *name_of(const char *title, const char *name) {
+    return text_equal(title, "district") ? cli_district(name) : name;
+}
+
 static void print_cells(const Cli *cli, const char *title, const CoverageCell *cell, size_t n) {
     const Column columns[] = {{title, false},     {"storefronts", true}, {"judgeable", true},
                               {"turnover", true}, {"footfall", true},    {"conflicts", true},
                               {"odd", true}};
     Table table = TABLE_OPEN(cli->arena, columns);
     for (size_t i = 0; i < n; i++) {
-        table_cell(&table, cell[i].name);
+        table_cell(&table, name_of(title, cell[i].name));
         table_count(&table, cell[i].storefronts);
         table_count(&table, cell[i].judgeable);
         table_percent(&table, cell[i].turnover_share);
@@ -210,6 +214,21 @@ static void print_findings(const Cli *cli, const Coverage *c) {
     table_print(&table, &cli->terminal);
 }
 
+/* How many storefronts have a district, and from what. */
+static void print_district_bases(const Cli *cli, const Coverage *c) {
+    const size_t *from = c->district_from;
+    (void)printf("districts: %zu storefronts have one (%zu given, %zu by postcode, %zu by outline",
+                 c->storefronts - from[DISTRICT_NONE], from[DISTRICT_GIVEN],
+                 from[DISTRICT_POSTCODE], from[DISTRICT_OUTLINE]);
+    if (from[DISTRICT_MUNICIPALITY])
+        (void)printf(", %zu by municipality", from[DISTRICT_MUNICIPALITY]);
+    (void)printf("), %zu have none; ", from[DISTRICT_NONE]);
+    if (c->district_source)
+        (void)printf("table: %s\n", terminal_safe(cli->arena, c->district_source));
+    else
+        (void)puts("no district table was imported");
+}
+
 static void print_text(const Cli *cli, const Coverage *c) {
     char first[MONTH_TEXT], turnover[MONTH_TEXT], footfall[MONTH_TEXT];
     (void)printf("%zu storefronts x %zu months from %s; %.1f %% can be judged\n", c->storefronts,
@@ -219,6 +238,7 @@ static void print_text(const Cli *cli, const Coverage *c) {
     (void)printf("footfall: %.1f %% of storefront-months, last %s\n", 100 * c->footfall_share,
                  month_or_none(c->last_footfall_month, footfall));
     print_figures(&c->figures);
+    print_district_bases(cli, c);
     print_findings(cli, c);
     counters_print(cli, c);
     print_freshness(cli, &c->freshness);
@@ -329,6 +349,13 @@ static json_t *json_of(const Coverage *c, bool passed) {
     json_put(out, "inputs", inputs_json(c));
     json_put(out, "tallies", tallies_json(c));
     json_put(out, "sectors", cells_json(c->sector, c->sectors));
+    json_put(out, "district_basis",
+             json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "source", json_words(c->district_source),
+                       "given", json_size(c->district_from[DISTRICT_GIVEN]), "postcode",
+                       json_size(c->district_from[DISTRICT_POSTCODE]), "outline",
+                       json_size(c->district_from[DISTRICT_OUTLINE]), "municipality",
+                       json_size(c->district_from[DISTRICT_MUNICIPALITY]), "none",
+                       json_size(c->district_from[DISTRICT_NONE])));
     json_put(out, "districts", cells_json(c->district, c->districts));
     json_put(out, "issues", issues_json(c));
     return out;

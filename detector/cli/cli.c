@@ -55,6 +55,10 @@ Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *
     return watchlist_load(store, run_id, cli->arena, list, err);
 }
 
+const char *cli_district(const char *district) {
+    return district_known(district) ? district : "no district known";
+}
+
 IngestOptions cli_ingest(Cli *cli, const Params *params) {
     const ImportParams *import = params_group(params, &import_group);
     return (IngestOptions){

@@ -45,6 +45,9 @@ void help_command(const Command *command, FILE *out);
 
 /* ---- what commands share (cli.c) ---- */
 
+/* A district for people: "no district known" where there is none. */
+const char *cli_district(const char *district);
+
 /* Operand number `index`, NULL when not given. */
 const char *cli_operand(const Cli *cli, size_t index);
 /* A required option's value. ST_USAGE says what is missing. */

@@ -26,7 +26,7 @@ static void print_table(const Cli *cli, const Places *places) {
     for (size_t k = 0; k < places->count; k++) {
         const Place *place = &places->place[k];
         table_cell(&table, place->street);
-        table_cell(&table, place->district);
+        table_cell(&table, cli_district(place->district));
         table_real(&table, place->radius_m, 0);
         table_count(&table, place->storefronts);
         table_count(&table, place->listed);

@@ -9,6 +9,7 @@ static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
     {"map", "FILE", "take the files as the table that this mapping file (INI) makes of them", 0,
      false},
+    {"district-name", "PROPERTY", "what names the areas of a GeoJSON file of districts", 0, false},
     {"strict", NULL, "stop at the first bad row", 0, true},
     {"threads", "N", "default: all processors; never changes the result", 0, false},
     OPTIONS_PARAMS,
@@ -21,6 +22,7 @@ static const char *const examples[] = {
     "gevel import register.csv --as storefronts",
     "gevel import KboOpenData_0140_2025_10_05_Full.zip",
     "gevel import --map hamburg.ini gewerbe.csv",
+    "gevel import quartiers.geojson --district-name nom_quartier",
     "gevel import turnover.csv --set import.max_reject_share=0.01",
     NULL,
 };
@@ -140,6 +142,7 @@ static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
     ingest->strict = option_given(&cli->given, "strict");
     ingest->as = option_text(&cli->given, "as");
     ingest->map = option_text(&cli->given, "map");
+    ingest->district_name = option_text(&cli->given, "district-name");
     ingest->threads = (size_t)threads;
     return ST_OK;
 }

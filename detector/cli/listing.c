@@ -2,13 +2,14 @@
 
 #include "datasets/base/text.h"
 #include "reports/report.h"
+#include "reports/words/words.h"
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {
     return !filter.selected_only || row->selection != SELECTION_NONE;
 }
 
 static const char *address(const WatchRow *row, Arena *arena) {
-    if (!row->street) return row->district;
+    if (!row->street) return words_place(row);
     return row->house_number ? arena_printf(arena, "%s %s", row->street, row->house_number)
                              : row->street;
 }

@@ -11,6 +11,7 @@
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/panel/claims.h"
+#include "datasets/panel/district.h"
 #include "datasets/panel/panel.h"
 #include "datasets/store/store.h"
 
@@ -21,6 +22,7 @@ typedef struct WatchRow {
     size_t rank; /* 1..n */
     int64_t key;
     const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
+    const char *municipality; /* for addresses; NULL = not known */
     const char *enterprise_id, *traits;
     double lon, lat;      /* NaN = unknown */
     const Claims *claims; /* of the register; NULL = not loaded */
@@ -50,8 +52,9 @@ typedef struct Watchlist {
     const char **signal_ids;   /* [signals] */
     const char **detail_names; /* [details] "signal.name" */
     size_t n;
-    WatchRow *rows; /* [n] by rank */
-    size_t threads; /* that saving may use; 0 = all processors */
+    WatchRow *rows;             /* [n] by rank */
+    const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
+    size_t threads;             /* that saving may use; 0 = all processors */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
 } Watchlist;

@@ -1,7 +1,6 @@
 /* watchlist_store.c - runs in the store: saved in one transaction, loaded with register fields. */
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
-#include "datasets/panel/district.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
 #include "detector/run/watchlist.h"
@@ -245,21 +244,30 @@ static Selection selection_of(const char *name) {
     return SELECTION_NONE;
 }
 
-static void load_register(Stmt *stmt, Arena *arena, WatchRow *row) {
+static const char *load_district(const Districts *districts, Stmt *stmt, const WatchRow *row) {
+    const DistrictPlace place = {.given = stmt_get_text(stmt, 27),
+                                 .postcode = row->postcode,
+                                 .municipality = row->municipality,
+                                 .lon = row->lon,
+                                 .lat = row->lat};
+    return district_of(districts, &place, NULL);
+}
+
+static void load_register(Stmt *stmt, const Districts *districts, Arena *arena, WatchRow *row) {
     const char *sector = stmt_get_text(stmt, 4);
-    const char *district = district_of(stmt_get_text(stmt, 7), stmt_get_text(stmt, 8));
     row->key = stmt_get_int(stmt, 1);
     row->storefront_id = get_text(stmt, 2, arena);
     row->name = get_text(stmt, 3, arena);
     row->sector = sector ? arena_strdup(arena, sector) : "unknown";
-    row->district = arena_strdup(arena, district);
     row->street = get_text(stmt, 5, arena);
     row->house_number = get_text(stmt, 6, arena);
     row->postcode = get_text(stmt, 7, arena);
+    row->municipality = get_text(stmt, 8, arena);
     row->enterprise_id = get_text(stmt, 9, arena);
     row->traits = get_text(stmt, 10, arena);
     row->lon = stmt_get_real(stmt, 11);
     row->lat = stmt_get_real(stmt, 12);
+    row->district = arena_strdup(arena, load_district(districts, stmt, row));
 }
 
 static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row, Err *err) {
@@ -277,7 +285,7 @@ static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow
         .share_low = stmt_get_real(stmt, 22),
         .share_high = stmt_get_real(stmt, 23),
     };
-    load_register(stmt, arena, row);
+    load_register(stmt, list->districts, arena, row);
     const void *blob;
     TRY(get_blob(stmt, 24, list->signals * sizeof(double), arena, &blob, err));
     row->evidence = blob;
@@ -312,6 +320,9 @@ static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err)
 
 static Status load_now(Store *store, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
+    Districts *districts = ARENA_ARRAY(arena, Districts, 1);
+    TRY(districts_load(store, arena, districts, err));
+    list->districts = districts;
     TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
     const Status status = load_rows(&stmt, arena, list, err);
     stmt_close(&stmt);

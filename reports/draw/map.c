@@ -1,11 +1,9 @@
 /* map.c - equirectangular: x = longitude x cos(middle latitude), y = latitude. */
 #include "reports/draw/map.h"
 
-#include "datasets/base/embed.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,81 +88,74 @@ static double y_of(const Map *map, double lat) {
     return (map->north - lat) * map->scale;
 }
 
+static bool inside_map(const Map *map, double lon, double lat) {
+    return lon >= map->west && lon <= map->east && lat >= map->south && lat <= map->north;
+}
+
 static bool inside(const Map *map, const WatchRow *row) {
-    return has_place(row) && row->lon >= map->west && row->lon <= map->east &&
-           row->lat >= map->south && row->lat <= map->north;
+    return has_place(row) && inside_map(map, row->lon, row->lat);
 }
 
 /* ---- district outlines ---- */
 
-static json_t *outlines(void) {
-    for (const EmbeddedText *text = dataset_texts; text->path; text++)
-        if (strcmp(text->path, "reference/antwerp_districts.geojson") == 0)
-            return json_loadb(text->text, text->length, 0, NULL);
-    return NULL;
-}
+/* A corner nearer to the last one drawn adds nothing that can be seen. */
+static const double least_step_pixels = 0.5;
 
-/* Adds one ring to the path; true when a corner of it lies on the map. */
-static bool add_ring(const Map *map, json_t *ring, Text *path) {
+/* Adds one ring, corners [begin, end), to the path; true when one of them lies on the map. */
+static bool add_ring(const Map *map, const Outline *outline, size_t begin, size_t end, Text *path) {
     bool visible = false;
-    size_t k;
-    json_t *corner;
-    json_array_foreach(ring, k, corner) {
-        const double lon = json_number_value(json_array_get(corner, 0));
-        const double lat = json_number_value(json_array_get(corner, 1));
-        visible |= lon > map->west && lon < map->east && lat > map->south && lat < map->north;
-        text_addf(path, "%s%.1f %.1f", k ? "L" : "M", x_of(map, lon), y_of(map, lat));
+    double last_x = 0, last_y = 0;
+    for (size_t k = begin; k < end; k++) {
+        const OutlineCorner c = outline->corner[k];
+        const double x = x_of(map, c.lon), y = y_of(map, c.lat);
+        if (k > begin && hypot(x - last_x, y - last_y) < least_step_pixels) continue;
+        visible |= inside_map(map, c.lon, c.lat);
+        text_addf(path, "%s%.1f %.1f", k > begin ? "L" : "M", x, y);
+        last_x = x;
+        last_y = y;
     }
     text_addc(path, 'Z');
     return visible;
 }
 
-/* The middle of the outer ring's corners (the last repeats the first). */
-static void draw_name(const Map *map, json_t *ring, const char *name) {
+/* The middle of the first ring's corners (the last repeats the first). */
+static void draw_name(const Map *map, const DistrictArea *area) {
     double lon = 0.0, lat = 0.0;
-    const size_t corners = json_array_size(ring) ? json_array_size(ring) - 1 : 0;
+    const size_t corners = area->outline.end[0] - 1;
     for (size_t k = 0; k < corners; k++) {
-        json_t *corner = json_array_get(ring, k);
-        lon += json_number_value(json_array_get(corner, 0)) / (double)corners;
-        lat += json_number_value(json_array_get(corner, 1)) / (double)corners;
+        lon += area->outline.corner[k].lon / (double)corners;
+        lat += area->outline.corner[k].lat / (double)corners;
     }
-    if (lon < map->west || lon > map->east || lat < map->south || lat > map->north) return;
+    if (!inside_map(map, lon, lat)) return;
     markup_begin(map->m, "text", "place");
     markup_attr_number(map->m, "x", x_of(map, lon));
     markup_attr_number(map->m, "y", y_of(map, lat));
-    markup_text(map->m, name);
+    markup_text(map->m, area->name);
     markup_close(map->m);
 }
 
-static bool draw_district(const Map *map, json_t *feature) {
-    json_t *geometry = json_object_get(feature, "geometry");
-    const char *name =
-        json_string_value(json_object_get(json_object_get(feature, "properties"), "district"));
-    if (!text_equal(json_string_value(json_object_get(geometry, "type")), "Polygon")) return false;
+static bool draw_district(const Map *map, const DistrictArea *area) {
     Text path = {0};
     bool visible = false;
-    size_t k;
-    json_t *ring;
-    json_array_foreach(json_object_get(geometry, "coordinates"), k, ring) visible |=
-        add_ring(map, ring, &path);
+    for (size_t r = 0, begin = 0; r < area->outline.rings; begin = area->outline.end[r++])
+        visible |= add_ring(map, &area->outline, begin, area->outline.end[r], &path);
     if (visible) {
         markup_begin(map->m, "path", "district");
+        markup_attr(map->m, "fill-rule", "evenodd"); /* holes stay open */
         markup_attr(map->m, "d", path.at);
-        markup_element(map->m, "title", NULL, name);
+        markup_element(map->m, "title", NULL, area->name);
         markup_close(map->m);
-        draw_name(map, json_array_get(json_object_get(geometry, "coordinates"), 0), name);
+        draw_name(map, area);
     }
     text_free(&path);
     return visible;
 }
 
 static size_t draw_districts(const Map *map) {
-    json_t *root = outlines();
-    size_t k, drawn = 0;
-    json_t *feature;
-    json_array_foreach(json_object_get(root, "features"), k, feature) drawn +=
-        draw_district(map, feature);
-    json_decref(root);
+    const Districts *districts = map->list->districts;
+    size_t drawn = 0;
+    for (size_t k = 0; districts && k < districts->areas; k++)
+        drawn += draw_district(map, &districts->area[k]);
     return drawn;
 }
 

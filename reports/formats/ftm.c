@@ -36,7 +36,7 @@ static void add_address(const Voice *v, const WatchRow *row, const char *id, Tex
     put(v, p, "street",
         arena_printf(v->arena, "%s %s", street, clean_text(row->house_number, "", v->arena)));
     put(v, p, "postalCode", row->postcode);
-    put(v, p, "city", row->district);
+    put(v, p, "city", words_place(row));
     if (isfinite(row->lon) && isfinite(row->lat)) {
         put(v, p, "latitude", arena_printf(v->arena, "%.6f", row->lat));
         put(v, p, "longitude", arena_printf(v->arena, "%.6f", row->lon));

@@ -98,7 +98,7 @@ static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, cons
     put_text(b, sheet, at, 2, row->name, b->wrap);
     put_text(b, sheet, at, 3, named_text(v, row->sector, ""), b->wrap);
     put_text(b, sheet, at, 4, words_address(row, v->arena), b->wrap);
-    put_text(b, sheet, at, 5, row->district, b->wrap);
+    put_text(b, sheet, at, 5, words_district(b->v, row->district), b->wrap);
     put_text(b, sheet, at, 6, words_selection(v, row), b->text);
     put_number(sheet, at, 7, row->posterior, b->percent);
     if (row->selection == SELECTION_RANKED) put_number(sheet, at, 8, row->q_value, b->percent);

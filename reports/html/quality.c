@@ -3,20 +3,22 @@
 #include "reports/html/parts.h"
 #include "reports/words/column_heads.h"
 #include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static const char missing[] = "\xE2\x80\x93";
 
-static void row_name(Markup *m, const Voice *v, const char *name) {
-    column_heads_row_name(m, named_text(v, name, say(v, SAY_UNKNOWN)));
+static void row_name(Markup *m, const Voice *v, Say what, const char *name) {
+    column_heads_row_name(m, what == SAY_DISTRICT ? words_district(v, name)
+                                                  : named_text(v, name, say(v, SAY_UNKNOWN)));
 }
 
-static void coverage_row(Markup *m, const Site *site, const CoverageCell *part) {
+static void coverage_row(Markup *m, const Site *site, Say what, const CoverageCell *part) {
     const Voice *v = site->v;
     markup_open(m, "tr");
-    row_name(m, v, part->name);
+    row_name(m, v, what, part->name);
     column_heads_number(m, count_text(v, part->storefronts));
     column_heads_number(m, count_text(v, part->judgeable));
     column_heads_number(m, number_text(v, "pct", part->turnover_share, missing));
@@ -41,7 +43,7 @@ static void coverage_table(Markup *m, const Site *site, Say name, const Coverage
     markup_begin(m, "table", "plain");
     column_heads_head(m, site->v, heads, sizeof heads / sizeof *heads, 1);
     markup_open(m, "tbody");
-    for (size_t k = 0; k < count; k++) coverage_row(m, site, &part[k]);
+    for (size_t k = 0; k < count; k++) coverage_row(m, site, name, &part[k]);
     markup_close(m);
     markup_close(m);
     markup_close(m);
@@ -153,13 +155,13 @@ static double number_of(const json_t *object, const char *key) {
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
-static void rate_row(Markup *m, const Site *site, const json_t *rate) {
+static void rate_row(Markup *m, const Site *site, Say what, const json_t *rate) {
     const Voice *v = site->v;
     const char *low = number_text(v, "pct", number_of(rate, "low"), missing);
     const char *high = number_text(v, "pct", number_of(rate, "high"), missing);
     const char *ratio = number_text(v, "x", number_of(rate, "ratio"), NULL);
     markup_open(m, "tr");
-    row_name(m, v, json_string_value(json_object_get(rate, "name")));
+    row_name(m, v, what, json_string_value(json_object_get(rate, "name")));
     column_heads_number(m, count_exact(v, number_of(rate, "judged"), missing));
     column_heads_number(m, count_exact(v, number_of(rate, "listed"), missing));
     column_heads_number(m, number_text(v, "pct", number_of(rate, "rate"), missing));
@@ -183,7 +185,7 @@ static void rates_table(Markup *m, const Site *site, Say name, const json_t *rat
     markup_open(m, "tbody");
     size_t k;
     const json_t *rate;
-    json_array_foreach(rates, k, rate) rate_row(m, site, rate);
+    json_array_foreach(rates, k, rate) rate_row(m, site, name, rate);
     markup_close(m);
     markup_close(m);
     markup_close(m);

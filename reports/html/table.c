@@ -37,15 +37,15 @@ static const char *sector_of(const Site *site, const WatchRow *row) {
     return named_text(site->v, row->sector, say(site->v, SAY_SECTOR_UNKNOWN));
 }
 
-static const char *district_of(const Site *site, const WatchRow *row) {
-    return clean_text(row->district, say(site->v, SAY_UNKNOWN), site->arena);
+static const char *district_words(const Site *site, const WatchRow *row) {
+    return words_district(site->v, row->district);
 }
 
 /* Distinct districts or sectors of the selected rows, sorted. */
 static void choices(Markup *m, const Site *site, bool sectors) {
     const char **name = ARENA_ARRAY(site->arena, const char *, site->count + 1);
     for (size_t k = 0; k < site->count; k++)
-        name[k] = sectors ? sector_of(site, site->row[k]) : district_of(site, site->row[k]);
+        name[k] = sectors ? sector_of(site, site->row[k]) : district_words(site, site->row[k]);
     /* equal texts are interchangeable */
     if (site->count) qsort(name, site->count, sizeof *name, by_text);
     for (size_t k = 0; k < site->count; k++)
@@ -103,7 +103,7 @@ static void place_cells(Markup *m, const Site *site, const WatchRow *row) {
     markup_text(m, *street ? arena_printf(arena, "%s %s", street, number)
                            : say(site->v, SAY_ADDRESS_UNKNOWN));
     markup_close(m);
-    markup_element(m, "small", NULL, district_of(site, row));
+    markup_element(m, "small", NULL, district_words(site, row));
     markup_close(m);
 }
 
@@ -153,7 +153,7 @@ static void table_row(Markup *m, const Site *site, size_t k) {
     markup_newline(m);
     markup_begin(m, "tr", row->selection == SELECTION_RANDOM ? "random" : NULL);
     markup_attr_count(m, "data-rank", row->rank);
-    markup_attr(m, "data-district", district_of(site, row));
+    markup_attr(m, "data-district", district_words(site, row));
     markup_attr(m, "data-sector", sector_of(site, row));
     markup_attr(m, "data-reason", reason_ids(&site->reasons[k], arena));
     number_cell(m, site, "num rank", SAY_PLACE, (double)row->rank);

@@ -1,6 +1,7 @@
 #include "reports/record/aggregate.h"
 
 #include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,9 +42,8 @@ bool aggregate_hide(const size_t *count, size_t n, size_t k, bool *hidden) {
 }
 
 static const char *name_of(const Voice *v, const WatchRow *row, Breakdown by) {
-    const char *unknown = say(v, SAY_UNKNOWN);
-    return by == BY_SECTOR ? named_text(v, row->sector, unknown)
-                           : clean_text(row->district, unknown, v->arena);
+    return by == BY_SECTOR ? named_text(v, row->sector, say(v, SAY_UNKNOWN))
+                           : words_district(v, row->district);
 }
 
 static int by_name(const void *left, const void *right) {

@@ -168,7 +168,8 @@ static const char *common_word(const Voice *v, const WatchRow *row, const char *
     if (strcmp(name, "street") == 0)
         return clean_text(row->street, say(v, SAY_ITS_STREET), v->arena);
     if (strcmp(name, "district") == 0)
-        return clean_text(row->district, say(v, SAY_ITS_DISTRICT), v->arena);
+        return clean_text(district_known(row->district) ? row->district : NULL,
+                          say(v, SAY_ITS_DISTRICT), v->arena);
     return NULL;
 }
 

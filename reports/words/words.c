@@ -40,14 +40,23 @@ const char *words_title(const Voice *v, const WatchRow *row) {
                       v->arena);
 }
 
+const char *words_place(const WatchRow *row) {
+    return district_known(row->district) ? row->district : row->municipality;
+}
+
+const char *words_district(const Voice *v, const char *district) {
+    const char *none = say(v, SAY_NO_DISTRICT);
+    return district_known(district) ? clean_text(district, none, v->arena) : none;
+}
+
 const char *words_address(const WatchRow *row, Arena *arena) {
     const char *street = clean_text(row->street, "", arena);
     const char *number = clean_text(row->house_number, "", arena);
     const char *postcode = clean_text(row->postcode, "", arena);
-    const char *district = clean_text(row->district, "", arena);
+    const char *place = clean_text(words_place(row), "", arena);
     return arena_printf(arena, "%s%s%s%s%s%s%s", street, *street && *number ? " " : "", number,
-                        *street && (*postcode || *district) ? ", " : "", postcode,
-                        *postcode && *district ? " " : "", district);
+                        *street && (*postcode || *place) ? ", " : "", postcode,
+                        *postcode && *place ? " " : "", place);
 }
 
 const char *words_traits(const Voice *v, const WatchRow *row) {

@@ -8,6 +8,10 @@
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons);
 /* The first rendered sentence of the strongest reason, or what to say without one. */
 const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons);
+/* Where an address lies: the district, else the municipality; NULL when neither is known. */
+const char *words_place(const WatchRow *row);
+/* A district, or that none is known. */
+const char *words_district(const Voice *v, const char *district);
 /* "Meir 12, 2000 Antwerpen" from what the register has. */
 const char *words_address(const WatchRow *row, Arena *arena);
 const char *words_title(const Voice *v, const WatchRow *row);  /* name, else storefront id */

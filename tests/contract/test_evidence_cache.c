@@ -25,7 +25,8 @@ typedef enum Kind {
     NAMES,   /* [sectors] texts */
     TEXT,    /* one text */
     PERIODS, /* [n x T] figures */
-    OTHER,   /* nothing of the own evidence reads it: enterprises' totals are spent by allocation */
+    OTHER,   /* nothing of the own evidence reads it: enterprises' totals are spent by allocation,
+                `check`   tells from what districts are known */
 } Kind;
 
 typedef struct Field {
@@ -49,6 +50,8 @@ static const Field fields[] = {
     FIELD(house_number, TEXTS, false),
     FIELD(postcode, TEXTS, false),
     FIELD(district, TEXTS, false),
+    FIELD(district_basis, OTHER, false),
+    FIELD(district_source, OTHER, false),
     FIELD(enterprise, TEXTS, false),
     FIELD(traits, TEXTS, false),
     FIELD(sector, INTS, false),

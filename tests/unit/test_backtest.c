@@ -79,6 +79,7 @@ Test(backtest, a_past_list_is_the_list_of_files_cut_at_that_month) {
         keep_lines(&past, from, to, table[k].cell, k == 1 || k == 2 ? "2024-03" : "2024-03-31");
         world_import(&past, world_path(&past, to));
     }
+    world_import(&past, world_path(&past, "city/districts.geojson"));
     Watchlist list = {0};
     Text csv = {0};
     const ScanOptions all = {.from = INT_MIN, .to = INT_MAX, .seed = 7, .threads = 1};

@@ -13,8 +13,9 @@
 static void open_city(World *w, Panel *panel) {
     world_open(w);
     pack_file(w->folder, "storefronts.csv",
-              "storefront_id,sector,postcode,closed_on\n"
-              "A,bakery,2000,\nB,bakery,2140,2024-01-01\nC,florist,2000,\n");
+              "storefront_id,sector,postcode,closed_on,district\n"
+              "A,bakery,2000,,Antwerpen\nB,bakery,2140,2024-01-01,Borgerhout\n"
+              "C,florist,2000,,Antwerpen\n");
     pack_file(w->folder, "turnover.csv",
               "storefront_id,month,amount_eur,source\n"
               "A,2024-01,9,vat\nB,2024-01,9,vat\nC,2024-01,9,till\n"
@@ -101,6 +102,7 @@ Test(coverage, thin_months_absurd_ones_and_conflicts_are_counted_where_they_are)
     cr_assert(eq(sz, coverage.sector[0].impossible, 1));    /* and 900 is 100 times its others */
     cr_assert(eq(sz, coverage.sector[1].contradictory, 0));
     cr_assert(eq(sz, coverage.districts, 2));
+    cr_assert(eq(sz, coverage.district_from[DISTRICT_GIVEN], 3));
     for (size_t d = 0; d < 2; d++)
         cr_assert(eq(sz, coverage.district[d].contradictory,
                      strcmp(coverage.district[d].name, "Borgerhout") == 0));

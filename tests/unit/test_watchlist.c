@@ -71,7 +71,7 @@ static void toy_open(Toy *toy) {
     must(
         store_exec(&toy->world.store,
                    "INSERT INTO input VALUES(1,'f','d',1,'storefronts',4,0,'2024-01-01T00:00:00Z');"
-                   "INSERT INTO storefront(id,storefront_id,name,sector,postcode,municipality,lon,"
+                   "INSERT INTO storefront(id,storefront_id,name,sector,postcode,district,lon,"
                    "lat,input_id,line) VALUES"
                    "(1,'s-1','Caf\xc3\xa9\nNoord',NULL,'9999','Testdorp',NULL,NULL,1,2),"
                    "(2,'s-2','Bar \"De Zon\", annex','bar','9999','Testdorp',4.4,51.2,1,3),"

@@ -8,10 +8,10 @@ CREATE TEMP VIEW storefront AS
 SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode, municipality,
        lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on,
        CASE WHEN closed_on <= (SELECT day FROM temp.as_of) THEN closed_on END AS closed_on, traits,
-       input_id, line
+       district, input_id, line
 FROM (SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode,
              municipality, lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on,
-             closed_on, traits, input_id, line
+             closed_on, traits, district, input_id, line
       FROM main.storefront AS s
       WHERE input_id <= (SELECT input_id FROM temp.as_of)
         AND NOT EXISTS (SELECT 1 FROM main.storefront_history AS h
@@ -19,13 +19,18 @@ FROM (SELECT id, storefront_id, enterprise_id, name, sector, street, house_numbe
       UNION ALL
       SELECT id, storefront_id, enterprise_id, name, sector, street, house_number, postcode,
              municipality, lon, lat, floor_area_m2, staff_fte, opening_hours_week, opened_on,
-             closed_on, traits, input_id, line
+             closed_on, traits, district, input_id, line
       FROM main.storefront_history AS h
       WHERE input_id <= (SELECT input_id FROM temp.as_of)
         AND superseded_by = (SELECT min(superseded_by) FROM main.storefront_history
                              WHERE id = h.id
                                AND superseded_by > (SELECT input_id FROM temp.as_of)))
 WHERE coalesce(opened_on, (SELECT day FROM temp.as_of)) <= (SELECT day FROM temp.as_of);
+
+CREATE TEMP VIEW district_table AS
+SELECT * FROM main.district_table WHERE input_id <= (SELECT input_id FROM temp.as_of);
+CREATE TEMP VIEW district_area AS
+SELECT * FROM main.district_area WHERE input_id <= (SELECT input_id FROM temp.as_of);
 
 CREATE TEMP VIEW turnover_series AS
 SELECT input_id, storefront, source, first_month,

@@ -13,6 +13,8 @@ DROP VIEW IF EXISTS temp.sensor_place;
 DROP VIEW IF EXISTS temp.footfall_series;
 DROP VIEW IF EXISTS temp.enterprise_turnover_series;
 DROP VIEW IF EXISTS temp.turnover_series;
+DROP VIEW IF EXISTS temp.district_area;
+DROP VIEW IF EXISTS temp.district_table;
 DROP VIEW IF EXISTS temp.storefront;
 DROP VIEW IF EXISTS temp.input;
 DROP TABLE temp.as_of;
