@@ -99,8 +99,9 @@ void storefront_project(const Storefront *shop, const double *deviation, Project
 /* level and loadings in the basis, from products with the effects; square stays. */
 void storefront_rotate(const Storefront *shop, const double products[EFFECTS], Projection *out);
 
-/* Log density of a projection. damp: share s of turnover that does not move with trade: effects
- * shrink by 1-s and the noise becomes (1-s)^2 sigma^2 + s^2 jitter^2. */
+/* Log density of a projection. damp: share s of turnover that does not move with trade: the
+ * loadings shrink by 1-s (the level's spread does not) and the noise becomes (1-s)^2 sigma^2 + s^2
+ * jitter^2. MODEL 4.3. */
 double storefront_density(const Storefront *shop, const Projection *p);
 double storefront_density_damped(const Storefront *shop, const Projection *p, double damp,
                                  double jitter);
