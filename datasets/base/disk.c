@@ -69,3 +69,73 @@ Status disk_replace(const char *path, const void *bytes, size_t length, unsigned
     text_free(&beside);
     return status ? status : disk_flush_parent(path, err);
 }
+
+/* ---- names that never replace a file ---- */
+
+/* exFAT and FAT have no hard links, and network file systems may refuse them. */
+static bool no_links(int reason) {
+    return reason == EPERM || reason == EOPNOTSUPP || reason == ENOSYS || reason == EMLINK;
+}
+
+static int move_over_claim(const char *from, const char *to) {
+    const int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return -1;
+    (void)close(fd);
+    if (rename(from, to) == 0) return 0;
+    const int reason = errno;
+    (void)unlink(to);
+    errno = reason;
+    return -1;
+}
+
+int disk_move_new(const char *from, const char *to) {
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) return -1;
+    if (link(from, to) == 0) return unlink(from);
+    return no_links(errno) ? move_over_claim(from, to) : -1;
+}
+
+static int copy_bytes(int from, int to) {
+    char bytes[1 << 16];
+    for (;;) {
+        const ssize_t got = read(from, bytes, sizeof bytes);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return (int)got;
+        if (disk_write_all(to, bytes, (size_t)got)) return -1;
+    }
+}
+
+static int copy_flushed(int from, int to) {
+    return copy_bytes(from, to) || fsync(to) ? -1 : 0;
+}
+
+/* A copy of the file at `path` as a new file at `to`. */
+static int copy_file(const char *path, const char *to) {
+    const int from = open(path, O_RDONLY | O_CLOEXEC);
+    if (from < 0) return -1;
+    const int copy = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int failed = copy < 0 ? -1 : copy_flushed(from, copy);
+    int reason = errno;
+    if (copy >= 0 && close(copy) && !failed) {
+        failed = -1;
+        reason = errno;
+    }
+    (void)close(from);
+    errno = reason;
+    return failed;
+}
+
+int disk_second_name(const char *path, const char *name) {
+    if (link(path, name) == 0) return 0;
+    if (!no_links(errno)) return -1;
+    Text beside = {0};
+    text_addf(&beside, "%s.new-%ld", name, (long)getpid());
+    (void)unlink(beside.at);
+    int failed = copy_file(path, beside.at);
+    if (!failed) failed = disk_move_new(beside.at, name);
+    const int reason = errno;
+    if (failed) (void)unlink(beside.at);
+    text_free(&beside);
+    errno = reason;
+    return failed;
+}

@@ -15,4 +15,12 @@ int disk_write_all(int fd, const void *bytes, size_t length);
 /* Puts a file of these bytes and mode at `path`: beside it first, flushed, then by rename. */
 Status disk_replace(const char *path, const void *bytes, size_t length, unsigned mode, Err *err);
 
+/* Renames `from` to `to`, which must be free: -1 with errno EEXIST when it is not. Where the file
+ * system can neither rename so nor link, the name is claimed with an empty file first. */
+int disk_move_new(const char *from, const char *to);
+
+/* Gives `path` a second name, which must be free (EEXIST). Where the file system knows no hard
+ * links that is a copy, whole or absent: nobody may write to the file meanwhile. -1 with errno. */
+int disk_second_name(const char *path, const char *name);
+
 #endif

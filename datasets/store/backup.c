@@ -80,7 +80,7 @@ static Status write_into_place(const BackupJob *job, BackupInfo *info, Arena *ar
     (void)unlink(partial);
     Status status = write_copy(job, partial, info, err);
     if (!status) status = write_digest(job, info, arena, err);
-    if (!status && link(partial, job->file))
+    if (!status && disk_move_new(partial, job->file))
         status = FAIL(err, ST_FAILED, "the backup %s cannot be put in place: %s", job->file,
                       strerror(errno));
     (void)unlink(partial);
@@ -171,7 +171,7 @@ static Status set_aside(const BackupJob *job, BackupInfo *info, Arena *arena, Er
     for (int n = 1; n < 1000; n++) {
         (void)snprintf(info->kept, sizeof info->kept, "%s.replaced-%d", job->store, n);
         if (access(info->kept, F_OK) == 0) continue;
-        if (link(job->store, info->kept) ||
+        if (disk_second_name(job->store, info->kept) ||
             (rename(journal, beside(arena, info->kept, "-journal")) && errno != ENOENT))
             return FAIL(err, ST_FAILED, "%s cannot be set aside: %s", job->store, strerror(errno));
         return ST_OK;

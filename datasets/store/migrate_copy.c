@@ -23,16 +23,23 @@ static void checksummed_uri(const char *path, Text *out) {
     text_adds(out, "?checksum=1");
 }
 
+/* SQLite copies into a file that is empty; this one is for its owner's eyes. */
+static Status make_empty(const char *path, Err *err) {
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return FAIL(err, ST_FAILED, "%s cannot be made: %s", path, strerror(errno));
+    (void)close(fd);
+    return ST_OK;
+}
+
 static Status copy_store(Store *store, const char *to, Err *err) {
     Text uri = {0};
     Stmt stmt;
+    TRY(make_empty(to, err));
     checksummed_uri(to, &uri);
     Status status = stmt_open(store, "VACUUM INTO ?1", &stmt, err);
     if (!status) {
         stmt_text(&stmt, 1, uri.at);
-        const mode_t before = umask(077);
         status = stmt_run(&stmt, err);
-        (void)umask(before);
     }
     stmt_close(&stmt);
     text_free(&uri);
@@ -64,7 +71,7 @@ static Status keep(Store *store, Err *err) {
         Text name = {0};
         text_addf(&name, "%s.schema-%lld.backup", store->path, (long long)store->schema);
         if (number > 1) text_addf(&name, "-%d", number);
-        if (link(store->path, name.at) == 0 ||
+        if (disk_second_name(store->path, name.at) == 0 ||
             (errno == EEXIST && same_file(store->path, name.at))) {
             store->kept = name.at;
             return ST_OK;

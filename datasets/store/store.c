@@ -1,10 +1,10 @@
 #include "datasets/store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "datasets/base/mem.h"
@@ -73,6 +73,18 @@ static Status configure(Store *store, StoreMode mode, Err *err) {
         err);
 }
 
+/* A new store is for its owner's eyes. Not by umask: that is the whole process's, and other threads
+ * make files too. */
+static Status make_file(const char *path, Err *err) {
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno != EEXIST)
+        return FAIL(err, ST_STORE,
+                    "cannot open the store %s: %s; may this account read it and write its folder?",
+                    path, strerror(errno));
+    if (fd >= 0) (void)close(fd);
+    return ST_OK;
+}
+
 /* Readers open for writing too, as far as they may: what a killed process left unfinished is
  * undone by whoever comes next. */
 static Status open_handle(Store *store, StoreMode mode, Err *err) {
@@ -81,10 +93,9 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
     /* SQLite counts its memory under a lock, for nobody: only possible before its first use. */
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     const char *layer = checksum_vfs();
-    const mode_t before = umask(077);
+    if (create) TRY(make_file(store->path, err));
     const int opened =
         layer ? sqlite3_open_v2(store->path, &store->db, flags, layer) : SQLITE_NOMEM;
-    (void)umask(before);
     const int reason = store->db ? sqlite3_system_errno(store->db) : ENOMEM;
     if (opened)
         return FAIL(err, ST_STORE,
