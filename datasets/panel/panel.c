@@ -11,6 +11,8 @@
 #include "datasets/panel/district.h"
 #include "datasets/panel/panel_figures.h"
 #include "datasets/panel/sensors.h"
+#include "datasets/store/moment.h"
+#include "datasets/store/snapshot.h"
 
 /* Quarters and years reach further back than months; beside months, only so far. */
 enum { FIGURE_MONTHS = 36 };
@@ -114,6 +116,14 @@ static const char *take_district(const Districts *districts, Stmt *stmt, Arena *
     return found == DISTRICT_GIVEN ? arena_strdup(arena, name) : name;
 }
 
+/* Two counts of the register differ: the store was changed outside gevel, or is damaged. */
+static Status register_fail(const Build *b, Err *err) {
+    return FAIL(err, ST_INTEGRITY,
+                "the register of %s has other storefronts than its own count says: look with "
+                "'gevel doctor', and restore a backup",
+                b->store->path);
+}
+
 static Status load_storefronts(Build *b, Err *err) {
     static const char *const documented[] = {"online",      "wholesale",       "catering",
                                              "franchise",   "central_booking", "appointment",
@@ -141,8 +151,13 @@ static Status load_storefronts(Build *b, Err *err) {
     bool row = false;
     size_t i = 0;
     Status status;
-    for (; !(status = stmt_step(&stmt, &row, err)) && row && i < n; i++) {
-        key[i] = stmt_get_int(&stmt, 0);
+    for (; !(status = stmt_step(&stmt, &row, err)) && row; i++) {
+        const int64_t number = stmt_get_int(&stmt, 0);
+        if (i == n || number < 0 || (size_t)number >= b->keys) {
+            status = register_fail(b, err);
+            break;
+        }
+        key[i] = number;
         b->position[key[i]] = (uint32_t)i + 1;
         for (int c = 0; c < 7; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
         label[i] = text_or(arena_strdup(a, stmt_get_text(&stmt, 9)), "unknown");
@@ -152,6 +167,7 @@ static Status load_storefronts(Build *b, Err *err) {
         column[7][i] = take_district(&districts, &stmt, a, &basis[i]);
     }
     stmt_close(&stmt);
+    if (!status && i < n) status = register_fail(b, err);
     if (status) return status;
     p->n = i;
     p->key = key;
@@ -194,14 +210,19 @@ static void take_year(const Build *b, const SeriesYear *year, float *row) {
     }
 }
 
+static FigureRows rows_of(const Build *b) {
+    return (FigureRows){b->store, b->arena, b->position, b->keys, b->turnover};
+}
+
 /* Columns of a row of series: 0 storefront, 1 years. */
-static void take_years(const Build *b, Stmt *stmt, float *cells) {
-    const int64_t key = stmt_get_int(stmt, 0);
-    if (key < 0 || (size_t)key >= b->keys || !b->position[key]) return;
-    float *row = cells + (size_t)(b->position[key] - 1) * b->panel->months;
+static Status take_years(const Build *b, Stmt *stmt, float *cells, Err *err) {
+    const FigureRows rows = rows_of(b);
+    size_t i;
+    TRY(figures_row(&rows, stmt_get_int(stmt, 0), &i, err));
     const char *at = stmt_get_text(stmt, 1);
     SeriesYear year;
-    while (series_decode(&at, &year)) take_year(b, &year, row);
+    while (series_decode(&at, &year)) take_year(b, &year, cells + i * b->panel->months);
+    return ST_OK;
 }
 
 static Status load_years(const Build *b, Store *store, const char *query, const char *kind,
@@ -213,7 +234,8 @@ static Status load_years(const Build *b, Store *store, const char *query, const 
     stmt_int(&stmt, 2, b->panel->first_month + (int)b->panel->months - 1);
     if (kind) stmt_text(&stmt, 3, kind);
     Status status = ST_OK;
-    while (!(status = stmt_step(&stmt, &row, err)) && row) take_years(b, &stmt, cells);
+    while (!status && !(status = stmt_step(&stmt, &row, err)) && row)
+        status = take_years(b, &stmt, cells, err);
     stmt_close(&stmt);
     return status;
 }
@@ -224,10 +246,13 @@ static Status load_transfers(Build *b, Err *err) {
     for (size_t i = 0; i < p->n; i++) transfer[i] = -1;
     Stmt stmt;
     bool row = true;
+    const FigureRows rows = rows_of(b);
     TRY(stmt_open(b->store, sql_query("transfers_load"), &stmt, err));
     Status status;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        const size_t i = (size_t)b->position[stmt_get_int(&stmt, 0)] - 1;
+        size_t i;
+        status = figures_row(&rows, stmt_get_int(&stmt, 0), &i, err);
+        if (status) break;
         const int t = month_of_date((int)stmt_get_int(&stmt, 1)) - p->first_month;
         if (t >= 1 && t < (int)p->months && transfer[i] < 0) transfer[i] = t;
     }
@@ -246,7 +271,7 @@ static Status footfall_kind(Build *b, Err *err) {
 /* Footfall, read beside turnover. */
 typedef struct FootfallJob {
     const Build *build;
-    bool apart; /* on a connection of its own */
+    Store *store; /* a connection of its own, or that of the build */
     Status status;
     Err err;
 } FootfallJob;
@@ -254,34 +279,35 @@ typedef struct FootfallJob {
 static void load_footfall(void *context) {
     FootfallJob *job = context;
     const Build *b = job->build;
-    Store own, *store = b->store;
-    if (job->apart) {
-        job->status = store_open(b->store->path, STORE_READ, &own, &job->err);
-        if (job->status) return;
-        store = &own;
-    }
     job->status =
-        load_years(b, store, "footfall_load", b->panel->footfall_kind, b->footfall, &job->err);
-    if (job->apart) store_close(&own);
+        load_years(b, job->store, "footfall_load", b->panel->footfall_kind, b->footfall, &job->err);
 }
 
 static Status load_turnover(Build *b, Err *err) {
-    const FigureRows rows = {b->store, b->arena, b->position, b->keys, b->turnover};
+    const FigureRows rows = rows_of(b);
     TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, err));
     TRY(figures_load(&rows, b->panel, err));
     return figures_load_enterprises(&rows, b->panel, err);
 }
 
-/* Another connection sees the same facts, unless this one shows earlier facts or has a transaction
- * open. */
-static Status load_facts(Build *b, size_t threads, Err *err) {
-    FootfallJob job = {.build = b};
-    job.apart = threads != 1 && !b->store->past && sqlite3_get_autocommit(b->store->db);
-    Beside *footfall = beside_start(job.apart ? threads : 1, load_footfall, &job);
+static Status load_beside(Build *b, Store *other, size_t threads, Err *err) {
+    FootfallJob job = {.build = b, .store = other};
+    Beside *footfall = beside_start(other == b->store ? 1 : threads, load_footfall, &job);
     const Status status = load_turnover(b, err);
     beside_wait(footfall);
     if (status) return status;
     return job.status ? FAIL(err, job.status, "%s", job.err.text) : ST_OK;
+}
+
+static Status load_facts(Build *b, size_t threads, Err *err) {
+    Store other;
+    if (threads == 1 || !snapshot_shareable(b->store))
+        return load_beside(b, b->store, threads, err);
+    TRY(snapshot_beside(b->store, &other, err));
+    const Status status = load_beside(b, &other, threads, err);
+    moment_end(&other);
+    store_close(&other);
+    return status;
 }
 
 static Status load_sensors(Build *b, Err *err) {
@@ -291,15 +317,22 @@ static Status load_sensors(Build *b, Err *err) {
     return ST_OK;
 }
 
+static Status load(Build *b, const PanelWindow *window, Err *err) {
+    TRY(find_months(b->store, window, b->panel, err));
+    TRY(load_storefronts(b, err));
+    b->panel->turnover = b->turnover = empty_cells(b);
+    b->panel->footfall = b->footfall = empty_cells(b);
+    TRY(footfall_kind(b, err));
+    TRY(load_facts(b, window->threads, err));
+    TRY(load_sensors(b, err));
+    return load_transfers(b, err);
+}
+
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {
     *panel = (Panel){0};
     Build b = {.panel = panel, .arena = arena, .store = store};
-    TRY(find_months(store, window, panel, err));
-    TRY(load_storefronts(&b, err));
-    panel->turnover = b.turnover = empty_cells(&b);
-    panel->footfall = b.footfall = empty_cells(&b);
-    TRY(footfall_kind(&b, err));
-    TRY(load_facts(&b, window->threads, err));
-    TRY(load_sensors(&b, err));
-    return load_transfers(&b, err);
+    TRY(moment_begin(store, err));
+    const Status status = load(&b, window, err);
+    moment_end(store);
+    return status;
 }

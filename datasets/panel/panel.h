@@ -125,8 +125,9 @@ typedef struct PanelWindow {
     size_t threads; /* that may read, 0 = all processors: beside the first, one reads footfall */
 } PanelWindow;
 
-/* Loads the months of the window, at most the last 120. Later inputs win month by month. Fails
- * ST_INPUT when the store has no turnover in the window. */
+/* Loads the months of the window, at most the last 120, as of one moment of the store. Later inputs
+ * win month by month. Fails ST_INPUT when the store has no turnover in the window, ST_INTEGRITY
+ * when its rows do not fit its register. */
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
 
 /* The panel of count storefronts row[], ascending, with the same months and sectors. What is not

@@ -1,5 +1,6 @@
 #include "datasets/panel/panel_figures.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -22,6 +23,16 @@ static Status two_numbers(Store *store, const char *query, int64_t *a, int64_t *
     }
     stmt_close(&stmt);
     return status;
+}
+
+Status figures_row(const FigureRows *rows, int64_t key, size_t *row, Err *err) {
+    const bool inside = key >= 0 && (size_t)key < rows->keys;
+    *row = inside ? rows->position[key] - (size_t)1 : SIZE_MAX;
+    if (*row != SIZE_MAX) return ST_OK;
+    return FAIL(err, ST_INTEGRITY,
+                "%s has rows of storefront number %lld, which is not in its register: look with "
+                "'gevel doctor', and restore a backup",
+                rows->store->path, (long long)key);
 }
 
 Status figures_window(Store *store, int64_t *first, int64_t *last, Err *err) {
@@ -92,8 +103,10 @@ Status figures_load(const FigureRows *rows, Panel *panel, Err *err) {
     stmt_int(&stmt, 2, panel->first_month + (int)panel->months - 1);
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        const size_t i = rows->position[stmt_get_int(&stmt, 0)] - 1;
+        size_t i;
         FigurePeriod p;
+        status = figures_row(rows, stmt_get_int(&stmt, 0), &i, err);
+        if (status) break;
         if (figure_period((int)stmt_get_int(&stmt, 1), (int)stmt_get_int(&stmt, 2), &p)) continue;
         place(rows, panel, i, &p, stmt_get_real(&stmt, 3), &period);
     }
@@ -249,7 +262,11 @@ static Status find_members(const FigureRows *rows, const Panel *panel, PanelEnte
             e[k].opened = opened + at;
             e[k].closed = closed + at;
         }
-        member[at] = rows->position[stmt_get_int(&stmt, 1)] - 1;
+        size_t i;
+        status = figures_row(rows, stmt_get_int(&stmt, 1), &i, err);
+        if (status) break;
+        assert(at < panel->n);
+        member[at] = (uint32_t)i;
         open_columns(panel, &stmt, &opened[at], &closed[at]);
         at++;
     }

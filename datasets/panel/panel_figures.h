@@ -12,6 +12,9 @@ typedef struct FigureRows {
     float *turnover; /* [n x T] filled by month before; figures fill the rest */
 } FigureRows;
 
+/* The panel row of the storefront that the store numbers `key`. ST_INTEGRITY when the register has
+ * none of that number. */
+Status figures_row(const FigureRows *rows, int64_t key, size_t *row, Err *err);
 /* First and last month of all figures; *last < *first when there are none. */
 Status figures_window(Store *store, int64_t *first, int64_t *last, Err *err);
 /* Storefronts' own figures into turnover, panel->period, panel->contradictions. */

@@ -1,5 +1,6 @@
 #include "datasets/panel/sensors.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -58,6 +59,7 @@ static void take_cells(Sensor *sensor, size_t day, const char *counts, const cha
 static void take_day(const Reader *r, Reel *reel, Stmt *stmt) {
     const bool hourly = stmt_get_int(stmt, 2) == HOUR;
     const size_t day = (size_t)(stmt_get_int(stmt, 1) - r->first_date);
+    assert(day < r->sensors->days); /* the query asks for no other */
     Sensor *sensor = hourly ? &reel->hourly : &reel->daily;
     if (!sensor->count) {
         sensor->slots = hourly ? HOURS : 1;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "datasets/base/text.h"
+#include "datasets/store/moment.h"
 
 static const char no_hash[DIGEST_TEXT] =
     "0000000000000000000000000000000000000000000000000000000000000000";
@@ -232,15 +233,22 @@ static Status check_manifests(Store *store, Err *err) {
     return status;
 }
 
+static Status check_all(Store *store, Check *check, Err *err) {
+    TRY(check_triggers(store, err));
+    TRY(audit_walk(store, check_entry, check, err));
+    TRY(check_outcomes(store, check, err));
+    TRY(check_orphans(store, err));
+    return check_manifests(store, err);
+}
+
 Status audit_verify(Store *store, const char *known_head, AuditReport *report, Err *err) {
     Check check = {.report = report, .known = known_head};
     *report = (AuditReport){0};
     memcpy(report->head.hash, no_hash, sizeof no_hash);
-    TRY(check_triggers(store, err));
-    TRY(audit_walk(store, check_entry, &check, err));
-    TRY(check_outcomes(store, &check, err));
-    TRY(check_orphans(store, err));
-    TRY(check_manifests(store, err));
+    TRY(moment_begin(store, err));
+    const Status status = check_all(store, &check, err);
+    moment_end(store);
+    if (status) return status;
     report->since = report->head.entries - check.known_at;
     if (!known_head || check.known_at) return ST_OK;
     return FAIL(err, ST_INTEGRITY,

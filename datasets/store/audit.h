@@ -46,8 +46,9 @@ typedef struct AuditReport {
     int64_t since; /* entries after the known head */
     int64_t back;  /* entries dated before the one before them: the clock was set back */
 } AuditReport;
-/* Checks triggers, chain, outcomes, runs and inputs against the log, and that `known_head` (16 or
- * more hex digits, or NULL) is one of its hashes. ST_INTEGRITY names the first row that is wrong.
+/* Checks, as of one moment, triggers, chain, outcomes, runs and inputs against the log, and that
+ * `known_head` (16 or more hex digits, or NULL) is one of its hashes. ST_INTEGRITY names the first
+ * row that is wrong.
  */
 Status audit_verify(Store *store, const char *known_head, AuditReport *report, Err *err);
 

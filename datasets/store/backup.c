@@ -13,6 +13,7 @@
 #include "datasets/store/backup_file.h"
 #include "datasets/store/checksum.h"
 #include "datasets/store/migrate.h"
+#include "datasets/store/moment.h"
 #include "datasets/store/pages.h"
 #include "datasets/store/store_lock.h"
 
@@ -25,10 +26,10 @@ static Status snapshot(Store *store, const BackupJob *job, PageFn visit, void *c
                        BackupInfo *info, Err *err) {
     AuditHead head = {0};
     const PageWalk walk = {visit, context, job->progress, job->progress_context};
-    TRY(store_exec(store, "BEGIN", err));
-    Status status = audit_head(store, &head, err); /* takes the shared lock */
+    TRY(moment_begin(store, err));
+    Status status = audit_head(store, &head, err);
     if (!status) status = pages_walk(store, &walk, &info->bytes, err);
-    store_rollback(store);
+    moment_end(store);
     info->entries = head.entries;
     memcpy(info->head, head.hash, sizeof head.hash);
     return status;

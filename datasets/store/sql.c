@@ -125,6 +125,7 @@ void store_close_db(Store *store) {
     store_forget_idle(store);
     if (store->db) (void)sqlite3_close(store->db);
     store->db = NULL;
+    store->moments = 0;
 }
 
 /* ---- transactions ---- */

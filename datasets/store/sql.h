@@ -21,6 +21,8 @@ typedef struct Store {
     double lock_wait_s; /* how long to wait for others */
     int64_t schema;     /* version found when opened */
     bool fresh;         /* created by this open */
+    unsigned moments;   /* how deep moment.h is nested */
+    bool copied;        /* a private copy (snapshot.h): no other connection reads it */
     bool past;          /* history.h shows earlier facts: caches of today's do not apply */
     const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
     struct {

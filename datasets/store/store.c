@@ -73,6 +73,11 @@ static Status configure(Store *store, StoreMode mode, Err *err) {
         err);
 }
 
+Status store_settle(Store *store, StoreMode mode, Err *err) {
+    set_limits(store->db);
+    return configure(store, mode, err);
+}
+
 /* A new store is for its owner's eyes. Not by umask: that is the whole process's, and other threads
  * make files too. */
 static Status make_file(const char *path, Err *err) {

@@ -18,6 +18,8 @@ Status store_open(const char *path, StoreMode mode, Store *store, Err *err);
 /* The same, waiting up to lock_wait_s for another job and for other transactions. */
 Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Store *store,
                        Err *err);
+/* The limits and settings of a connection that store_open has not made. */
+Status store_settle(Store *store, StoreMode mode, Err *err);
 void store_close(Store *store);
 
 #endif

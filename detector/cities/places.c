@@ -1,6 +1,7 @@
 #include "detector/cities/places.h"
 
 #include "datasets/base/text.h"
+#include "datasets/store/snapshot.h"
 #include "detector/run/scan.h"
 #include "models/posterior/mixture.h"
 
@@ -178,9 +179,14 @@ static Status judge_period(Store *store, const Params *params, const Areas *area
 Status places_displacement(Store *store, const Params *params, const Areas *areas, Waterbed *out,
                            Err *err) {
     static const char *const zone_names[ZONES] = {"pressed", "near", "control"};
+    Store copy; /* both periods are of the same facts */
     *out = (Waterbed){.date = areas->date, .months = areas->months};
-    for (int period = 0; period < 2; period++)
-        TRY(judge_period(store, params, areas, period, out, err));
+    TRY(snapshot_copy(store, &copy, err));
+    Status status = ST_OK;
+    for (int period = 0; period < 2 && !status; period++)
+        status = judge_period(&copy, params, areas, period, out, err);
+    store_close(&copy);
+    if (status) return status;
     for (int zone = 0; zone < ZONES; zone++)
         if (!out->storefronts[0][zone] || !out->storefronts[1][zone])
             return FAIL(err, ST_INPUT,

@@ -48,7 +48,8 @@ typedef struct Waterbed {
     Displacement result; /* 90 % interval */
 } Waterbed;
 
-/* Judges the months before and after the date with the same parameters, and compares. ST_INPUT when
+/* Judges the months before and after the date with the same parameters, on one copy of the store
+ * (snapshot.h), and compares. ST_INPUT when
  * a zone has no judged storefront. */
 Status places_displacement(Store *store, const Params *params, const Areas *areas, Waterbed *out,
                            Err *err);

@@ -67,6 +67,7 @@ static Status list_entries(Cli *cli, Store *store, Err *err) {
     if (last) list.after = head.entries - last;
     list.rows = json_array();
     const Status status = audit_walk(store, list_entry, &list, err);
+    moment_release(store);
     if (!status && cli->json)
         return cli_print_json(json_pack("{s:o, s:I, s:o}", "entries", list.rows, "count",
                                         (json_int_t)head.entries, "head", json_words(head.hash)),
@@ -92,6 +93,7 @@ static Status verify(Cli *cli, Store *store, Err *err) {
     AuditReport report;
     TRY(check_head(known, err));
     TRY(audit_verify(store, known, &report, err));
+    moment_release(store);
     if (cli->json)
         return cli_print_json(
             json_pack("{s:b, s:I, s:o, s:I}", "ok", 1, "entries", (json_int_t)report.head.entries,

@@ -56,6 +56,7 @@ static Status show_rejects(Cli *cli, Store *store, Err *err) {
     Status status = stmt_open(store, rejects_sql, &stmt, err);
     if (!status) status = read_rejects(cli, &stmt, &table, rows, err);
     stmt_close(&stmt);
+    moment_release(store);
     if (!status && cli->json) return cli_print_json(json_pack("{s:o}", "rejects", rows), err);
     json_decref(rows);
     if (!status && table.cells) table_print(&table, &cli->terminal);
@@ -410,6 +411,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Status gate = coverage_gate(&coverage, &refusal);
     LastRun last;
     TRY(last_run(cli, store, &last, err));
+    moment_release(store);
     if (cli->json) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));

@@ -1,6 +1,7 @@
 /* cli.c - what commands share (command.h). */
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/store/moment.h"
 #include "detector/cli/command.h"
 #include "detector/run/facts.h"
 #include "detector/run/gate.h"
@@ -85,7 +86,8 @@ Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, E
     if (store.kept)
         terminal_say(&cli->terminal, "%s is upgraded; as it was before it is kept in %s",
                      store.path, store.kept);
-    const Status status = work(cli, &store, err);
+    Status status = mode == STORE_READ ? moment_begin(&store, err) : ST_OK;
+    if (!status) status = work(cli, &store, err);
     terminal_finish(&cli->terminal);
     store_close(&store);
     return status;

@@ -8,7 +8,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/ingest/ingest.h"
 #include "datasets/quality/coverage.h"
-#include "datasets/store/store.h"
+#include "datasets/store/moment.h"
 #include "detector/cli/options.h"
 #include "detector/cli/terminal.h"
 #include "detector/run/watchlist.h"
@@ -65,7 +65,9 @@ IngestOptions cli_ingest(Cli *cli, const Params *params);
 /* Measures the months of the window against the gate's parameters. */
 Status cli_coverage(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
                     Coverage *coverage, Err *err);
-/* Opens the store, calls work with it, closes it. */
+/* Opens the store, calls work with it, closes it. For reading, work sees the store as of one
+ * moment, which it releases (moment.h) when it has read all it needs, before it computes for long
+ * or prints: who writes waits for that. */
 Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err);
 
 /* Prints and releases one JSON document with sorted keys. */

@@ -28,6 +28,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &after, err));
     TRY(compare_saved(store, &before, &after, (size_t)threads, cli->arena, &c, err));
+    moment_release(store);
     const Compared compared = {&before, &after, comparison_name(cli, &before, ""),
                                comparison_name(cli, &after, ""), &c};
     return comparison_print(cli, &compared, err);

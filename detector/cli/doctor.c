@@ -125,12 +125,8 @@ static void look_at_lock(Examination *e, const char *path) {
 /* ---- the store ---- */
 
 static Status walk_pages(Examination *e, Store *store, int64_t *bytes, Err *err) {
-    AuditHead head;
     const PageWalk walk = {.progress = terminal_progress, .progress_context = &e->cli->terminal};
-    TRY(store_exec(store, "BEGIN", err));
-    Status status = audit_head(store, &head, err);
-    if (!status) status = pages_walk(store, &walk, bytes, err);
-    store_rollback(store);
+    const Status status = pages_walk(store, &walk, bytes, err);
     terminal_finish(&e->cli->terminal);
     return status;
 }
@@ -265,6 +261,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         look_at_log(&e, store);
         look_at_runs(&e, store);
         look_at_backup(&e, store);
+        moment_release(store);
         status = tell(&e, err);
     }
     json_decref(e.rows);

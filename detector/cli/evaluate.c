@@ -188,6 +188,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Evaluation evaluation = {0};
     const char *truth = option_text(&cli->given, "truth");
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    moment_release(store);
     TRY(evaluate_run(&list, truth, cli->arena, &evaluation, err));
     TRY(draw(cli, &list, truth, err));
     if (cli->json) return cli_print_json(json_of(&list, &evaluation), err);

@@ -79,6 +79,7 @@ Status evaluation_outcomes(Cli *cli, Store *store, Err *err) {
     TRY(cli_params(cli, &params, err));
     if (run) TRY(cli_run_number(run, &run_id, err));
     TRY(accuracy_measure(store, run_id, params, cli->arena, &accuracy, err));
+    moment_release(store);
     if (!cli->json) {
         print_text(cli, &accuracy);
         return ST_OK;

@@ -50,7 +50,7 @@ static Status write_work(Cli *cli, Store *store, Err *err) {
                            .list = list};
     TRY(cli_params(cli, &params, err));
     TRY(load_runs(cli, store, list, &write.count, err));
-    TRY(reading_log(cli, "exchange", NULL, NULL, err));
+    TRY(reading_log(cli, store, "exchange", NULL, NULL, err));
     TRY(exchange_write(&write, params_group(params, &exchange_group), cli->arena, signer, err));
     if (cli->json)
         return cli_print_json(

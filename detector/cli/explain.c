@@ -43,12 +43,12 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Counterfactual found = {0}, *change = NULL;
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
-    TRY(reading_log(cli, "explain", row->storefront_id,
-                    arena_printf(cli->arena, "{\"run\":%lld}", (long long)list.run_id), err));
     if (option_given(&cli->given, "counterfactual")) {
         change = &found;
         TRY(counterfactual_find(store, &list, row, cli->arena, change, err));
     }
+    TRY(reading_log(cli, store, "explain", row->storefront_id,
+                    arena_printf(cli->arena, "{\"run\":%lld}", (long long)list.run_id), err));
     Text out = {0};
     const char *code = option_text(&cli->given, "lang");
     const Voice voice = {

@@ -72,6 +72,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Places places;
     TRY(cli_params(cli, &params, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    moment_release(store);
     Threads *threads = threads_open(0);
     places_find(&list, params, threads_parallel(threads), cli->arena, &places);
     threads_close(threads);

@@ -46,10 +46,10 @@ static Status read_options(const Cli *cli, Task *task, Err *err) {
     return option_choice(&cli->given, "format", forms, &task->form, err);
 }
 
-static Status log_list(Cli *cli, const Watchlist *list, const Task *task, Err *err) {
+static Status log_list(Cli *cli, Store *store, const Watchlist *list, const Task *task, Err *err) {
     const char *rows = task->filter.selected_only ? "selected" : task->filter.limit ? "top" : "all";
     return reading_log(
-        cli, "list", arena_printf(cli->arena, "run %lld", (long long)list->run_id),
+        cli, store, "list", arena_printf(cli->arena, "run %lld", (long long)list->run_id),
         arena_printf(cli->arena, "{\"form\":\"%s\",\"rows\":\"%s\"}", forms[task->form], rows),
         err);
 }
@@ -58,7 +58,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Task *task = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
-    TRY(log_list(cli, &list, task, err));
+    TRY(log_list(cli, store, &list, task, err));
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);
     if (task->form == FORM_CSV)
         print_csv(&list, task->filter);

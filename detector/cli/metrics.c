@@ -89,7 +89,9 @@ Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err) {
     gauge(&out, "scan_duration_seconds", "How long it took.", metrics->duration_s);
     gauge(&out, "scan_entered", "New places on the list, made by the last command.",
           (double)metrics->entered);
-    Status status = store ? add_store(store, &out, err) : ST_OK;
+    Status status = store ? moment_begin(store, err) : ST_OK;
+    if (store && !status) status = add_store(store, &out, err);
+    if (store) moment_end(store);
     text_adds(&out, "# EOF\n");
     if (!status) status = disk_replace(path, out.at, out.length, 0644, err);
     text_free(&out);

@@ -64,6 +64,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const bool only_look = option_given(&cli->given, "dry-run");
     const PurgeRule rule = rule_of(params);
     TRY(purge(store, &rule, only_look, cli->arena, part, err));
+    moment_release(store);
     if (!only_look) evidence_cache_drop(store->path);
     if (cli->json) return print_json(part, only_look, err);
     print_table(cli, part, only_look);

@@ -13,8 +13,9 @@ static bool writable(const Cli *cli) {
     return access(cli->store_path, W_OK) == 0 && access(slash ? folder : ".", W_OK) == 0;
 }
 
-Status reading_log(Cli *cli, const char *action, const char *subject, const char *detail,
-                   Err *err) {
+Status reading_log(Cli *cli, Store *store, const char *action, const char *subject,
+                   const char *detail, Err *err) {
+    moment_release(store); /* the entry is written on a connection of its own */
     const bool unlogged = option_given(&cli->given, "unlogged");
     if (!writable(cli)) {
         if (unlogged) return ST_OK;

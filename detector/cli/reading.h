@@ -10,8 +10,9 @@
 #define OPTION_UNLOGGED \
     { "unlogged", NULL, "read a store that cannot be written, and so not log it", 0, true }
 
-/* Logs `action` on `subject`; the store itself may be open for reading, with no row pending. */
-Status reading_log(Cli *cli, const char *action, const char *subject, const char *detail, Err *err);
+/* Logs `action` on `subject`. All that will be shown has been read: the moment of `store` ends. */
+Status reading_log(Cli *cli, Store *store, const char *action, const char *subject,
+                   const char *detail, Err *err);
 
 /* "audit log: N entries, head HASH": one line on stderr, unless quiet. */
 Status reading_say_head(Cli *cli, Store *store, Err *err);

@@ -45,11 +45,11 @@ static const char *languages_of(const Cli *cli) {
     return languages ? languages : "en";
 }
 
-static Status log_report(Cli *cli, const Watchlist *list, Err *err) {
+static Status log_report(Cli *cli, Store *store, const Watchlist *list, Err *err) {
     const char *subject = arena_printf(cli->arena, "run %lld", (long long)list->run_id);
     const char *detail = arena_printf(cli->arena, "{\"formats\":\"%s\",\"output_digest\":\"%s\"}",
                                       formats_of(cli), list->output_digest);
-    return reading_log(cli, "report", subject, detail, err);
+    return reading_log(cli, store, "report", subject, detail, err);
 }
 
 /* What is known about the run's storefronts: a planted truth, else what inspections found. */
@@ -74,10 +74,11 @@ static Status work(Cli *cli, Store *store, Err *err) {
     bool planned = false;
     ReportPlaces places;
     const bool placed = placing_wanted(cli);
-    TRY(planning_round(cli, params, &list, &round, &planned, err));
-    if (placed) TRY(placing_read(cli, store, params, &list, &places, err));
     Quality quality;
     TRY(read_quality(cli, store, &list, &quality, err));
+    if (placed) TRY(placing_read(cli, store, params, &list, &places, err));
+    moment_release(store);
+    TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
     TRY(option_whole(&cli->given, "k", 2, 1000, &k, err));
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
@@ -90,7 +91,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                .k = (size_t)k,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};
-    TRY(log_report(cli, &list, err));
+    TRY(log_report(cli, store, &list, err));
     TRY(report_write(&input, formats_of(cli), out, cli->arena, err));
     if (cli->json)
         return cli_print_json(

@@ -88,9 +88,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
     bool planned = false;
     TRY(cli_params(cli, &params, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    moment_release(store);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
-    TRY(reading_log(cli, "round", arena_printf(cli->arena, "run %lld", (long long)list.run_id),
-                    "{}", err));
+    TRY(reading_log(cli, store, "round",
+                    arena_printf(cli->arena, "run %lld", (long long)list.run_id), "{}", err));
     if (!planned)
         return FAIL(err, ST_USAGE, "run %lld selected no storefront with coordinates",
                     (long long)list.run_id);

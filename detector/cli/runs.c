@@ -52,6 +52,7 @@ static Status list_runs(Cli *cli, Store *store, Err *err) {
     RunInfo *runs = NULL;
     size_t n = 0;
     TRY(runs_list(store, cli->arena, &runs, &n, err));
+    moment_release(store);
     if (!cli->json) {
         print_runs(cli, runs, n);
         return ST_OK;
@@ -65,6 +66,7 @@ static Status list_runs(Cli *cli, Store *store, Err *err) {
 static Status show_run(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
+    moment_release(store);
     json_t *manifest = json_loads(list.manifest, 0, NULL);
     if (!manifest)
         return FAIL(err, ST_INTEGRITY, "the manifest of run %lld is no JSON any more",
@@ -126,6 +128,7 @@ static Status verify_runs(Cli *cli, Store *store, Err *err) {
     static const Column columns[] = {{"run", true}, {"list", false}};
     Verdict verdict = {.table = TABLE_OPEN(cli->arena, columns), .json = json_array()};
     Status status = verify_named(cli, store, &verdict, err);
+    moment_release(store);
     if (!status && cli->json)
         status = cli_print_json(json_pack("{s:O}", "runs", verdict.json), err);
     if (!status && !cli->json) table_print(&verdict.table, &cli->terminal);

@@ -1,6 +1,7 @@
 #include "detector/cli/settings.h"
 
 #include "datasets/base/text.h"
+#include "datasets/store/moment.h"
 #include "detector/rerun/whatif.h"
 
 #include <string.h>
@@ -12,8 +13,10 @@ static Status of_run(Cli *cli, const char *run, Params **params, Err *err) {
     Store store = {.lock_fd = -1};
     Watchlist list = {0};
     TRY(store_open_wait(cli->store_path, STORE_READ, cli->lock_wait_s, &store, err));
-    Status status = cli_watchlist(cli, &store, run, &list, err);
+    Status status = moment_begin(&store, err);
+    if (!status) status = cli_watchlist(cli, &store, run, &list, err);
     if (!status) status = whatif_params(&list, cli->arena, params, err);
+    moment_end(&store);
     store_close(&store);
     return status;
 }

@@ -5,7 +5,6 @@
 #include "detector/cli/command.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 static const char *const examples[] = {
     "gevel status",
@@ -16,7 +15,7 @@ static const char *const examples[] = {
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
 typedef struct Counts {
-    int64_t storefronts, inputs, runs, outcomes;
+    int64_t storefronts, inputs, runs, outcomes, bytes;
     const char *last_import;
 } Counts;
 
@@ -30,7 +29,8 @@ static Status read_counts(Cli *cli, Store *store, Counts *counts, Err *err) {
                            .inputs = stmt_get_int(&stmt, 1),
                            .last_import = arena_strdup(cli->arena, stmt_get_text(&stmt, 2)),
                            .runs = stmt_get_int(&stmt, 3),
-                           .outcomes = stmt_get_int(&stmt, 4)};
+                           .outcomes = stmt_get_int(&stmt, 4),
+                           .bytes = stmt_get_int(&stmt, 5)};
     stmt_close(&stmt);
     return status;
 }
@@ -41,12 +41,10 @@ static void line(const char *name, const char *value) {
 
 static void print_text(Cli *cli, const Store *store, const Counts *counts, const RunInfo *run,
                        const AuditHead *head, const char *holder) {
-    struct stat info = {0};
-    (void)stat(store->path, &info);
     Arena *arena = cli->arena;
     line("store",
          arena_printf(arena, "%s, schema %lld, %lld bytes", terminal_safe(arena, store->path),
-                      (long long)store->schema, (long long)info.st_size));
+                      (long long)store->schema, (long long)counts->bytes));
     line("at work", *holder ? holder : "nobody");
     line("facts", arena_printf(arena, "%lld storefronts from %lld inputs, the last %s",
                                (long long)counts->storefronts, (long long)counts->inputs,
@@ -91,6 +89,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(read_counts(cli, store, &counts, err));
     TRY(runs_list(store, cli->arena, &runs, &n, err));
     TRY(audit_head(store, &head, err));
+    moment_release(store);
     (void)store_lock_holder(store->path, holder);
     const RunInfo *run = n ? &runs[n - 1] : NULL;
     if (cli->json) return print_json(store, &counts, run, &head, holder, err);

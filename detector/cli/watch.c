@@ -134,13 +134,21 @@ static Status log_report(Store *store, const Watch *watch, const Watchlist *list
     return status;
 }
 
+static Status read_newest(Store *store, const Watch *watch, Watchlist *list, Coverage *coverage,
+                          Err *err) {
+    TRY(watchlist_load(store, 0, watch->arena, list, err));
+    TRY(watchlist_verify(list, err));
+    const PanelWindow window = watchlist_window(list);
+    return cli_coverage(store, watch->params, &window, watch->arena, coverage, err);
+}
+
 static Status write_report(Store *store, Watch *watch, const char *folder, Err *err) {
     Watchlist list = {0};
     Coverage coverage = {0};
-    TRY(watchlist_load(store, 0, watch->arena, &list, err));
-    TRY(watchlist_verify(&list, err));
-    const PanelWindow window = watchlist_window(&list);
-    TRY(cli_coverage(store, watch->params, &window, watch->arena, &coverage, err));
+    TRY(moment_begin(store, err));
+    const Status status = read_newest(store, watch, &list, &coverage, err);
+    moment_end(store);
+    if (status) return status;
     TRY(log_report(store, watch, &list, err));
     const ReportInput input = {.list = &list, .coverage = &coverage, .languages = watch->languages};
     return report_write(&input, watch->formats, folder, watch->arena, err);

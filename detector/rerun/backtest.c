@@ -6,6 +6,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/store/history.h"
+#include "datasets/store/snapshot.h"
 #include "detector/run/watchlist_digest.h"
 
 /* ---- the list of a month ---- */
@@ -127,11 +128,9 @@ static Status one_month(Store *store, const Params *params, const BacktestOption
     return status;
 }
 
-Status backtest_run(Store *store, const Params *params, const BacktestOptions *o, Arena *arena,
-                    Backtest *out, Err *err) {
+static Status judge_months(Store *store, const Params *params, const BacktestOptions *o,
+                           Arena *arena, Backtest *out, Err *err) {
     const double all = floor((double)(o->to - o->from) / o->step) + 1;
-    *out = (Backtest){0};
-    if (o->to < o->from) return FAIL(err, ST_USAGE, "the first month is after the last");
     out->month = ARENA_ARRAY(arena, BacktestMonth, (size_t)all + 1);
     for (int month = o->from; month <= o->to; month += o->step) {
         BacktestMonth *next = &out->month[out->months++];
@@ -141,4 +140,15 @@ Status backtest_run(Store *store, const Params *params, const BacktestOptions *o
             o->scan.progress(o->scan.progress_context, "past months", (double)out->months, all);
     }
     return ST_OK;
+}
+
+Status backtest_run(Store *store, const Params *params, const BacktestOptions *o, Arena *arena,
+                    Backtest *out, Err *err) {
+    Store copy; /* every month reads the facts again */
+    *out = (Backtest){0};
+    if (o->to < o->from) return FAIL(err, ST_USAGE, "the first month is after the last");
+    TRY(snapshot_copy(store, &copy, err));
+    const Status status = judge_months(&copy, params, o, arena, out, err);
+    store_close(&copy);
+    return status;
 }

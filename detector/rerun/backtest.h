@@ -54,7 +54,8 @@ typedef struct BacktestOptions {
     ScanOptions scan; /* seed, threads, progress */
 } BacktestOptions;
 
-/* Months live in the arena. ST_USAGE when none lies in the range; as scan_run. */
+/* Months live in the arena, and are judged by a copy of the store (snapshot.h). ST_USAGE when none
+ * lies in the range; as scan_run. */
 Status backtest_run(Store *store, const Params *params, const BacktestOptions *options,
                     Arena *arena, Backtest *out, Err *err);
 

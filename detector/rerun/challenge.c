@@ -1,5 +1,7 @@
 #include "detector/rerun/challenge.h"
 
+#include "datasets/store/snapshot.h"
+
 #include "detector/evaluate/visits.h"
 #include "models/math/proportions.h"
 
@@ -102,15 +104,14 @@ static void count_shared(Challenge *c, Arena *scratch) {
 
 /* ---- the run ---- */
 
-Status challenge_run(Store *store, const Params *const params[SIDES], const ScanOptions *options,
-                     Arena *arena, Challenge *c, Err *err) {
+static Status judge_sides(Store *store, const Params *const params[SIDES],
+                          const ScanOptions *options, Arena *arena, Challenge *c, Err *err) {
     Watchlist *blind = ARENA_ARRAY(arena, Watchlist, SIDES);
     const Watchlist *const lists[SIDES] = {&blind[CHAMPION], &blind[CHALLENGER]};
     Outcomes outcomes;
     ScanOptions open = *options, blinded = *options;
     open.reuse = blinded.reuse = true;
     blinded.blind = true;
-    *c = (Challenge){0};
     for (size_t side = 0; side < SIDES; side++) {
         TRY(scan_run(store, params[side], &open, arena, &c->list[side], err));
         TRY(scan_run(store, params[side], &blinded, arena, &blind[side], err));
@@ -120,4 +121,14 @@ Status challenge_run(Store *store, const Params *const params[SIDES], const Scan
     count_shared(c, arena);
     challenge_score(lists, &outcomes, arena, c);
     return ST_OK;
+}
+
+Status challenge_run(Store *store, const Params *const params[SIDES], const ScanOptions *options,
+                     Arena *arena, Challenge *c, Err *err) {
+    Store copy; /* both sides judge the same facts */
+    *c = (Challenge){0};
+    TRY(snapshot_copy(store, &copy, err));
+    const Status status = judge_sides(&copy, params, options, arena, c, err);
+    store_close(&copy);
+    return status;
 }

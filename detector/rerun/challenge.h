@@ -37,7 +37,8 @@ typedef struct Challenge {
     double loss_difference, loss_low, loss_high; /* challenger less champion: below 0 is better */
 } Challenge;
 
-/* options: months, seed, threads, progress. As scan_run. */
+/* options: months, seed, threads, progress. Both judge one copy of the store (snapshot.h). As
+ * scan_run. */
 Status challenge_run(Store *store, const Params *const params[SIDES], const ScanOptions *options,
                      Arena *arena, Challenge *challenge, Err *err);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
+#include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/facts.h"
@@ -210,6 +211,7 @@ static Status judge_city(Store *store, void *context, Err *err) {
     Bench *b = context;
     const PanelWindow window = watchlist_window(b->run);
     TRY(facts_panel(store, b->params, &window, b->arena, &b->panel, err));
+    moment_release(store);
     Threads *pool = threads_open(0);
     const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
     const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
+#include "datasets/store/snapshot.h"
 #include "detector/rerun/whatif.h"
 #include "models/params/params_detector.h"
 
@@ -219,21 +220,29 @@ static Status base_make(Study *study, const Params *params, Arena *arena, Err *e
                 (long long)study->base.before->run_id);
 }
 
+static Status study_make(Study *study, const Params *params, Arena *arena, Err *err) {
+    const SensitivityParams *p = params_group(params, &sensitivity_group);
+    study->levels = 2 * (unsigned long)(p->levels / 2);
+    study->step = (double)study->levels / (2 * ((double)study->levels - 1));
+    TRY(rows_make(study, params, arena, err));
+    TRY(base_make(study, params, arena, err));
+    Arena *scratch = arena_open();
+    Status status = one_at_a_time(study, arena, scratch, err);
+    if (!status) status = morris(study, scratch, err);
+    arena_close(scratch);
+    qsort(study->row, study->rows, sizeof *study->row, by_effect);
+    return status;
+}
+
 Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOptions *options,
                         Arena *arena, Sensitivities *found, Err *err) {
-    Study study = {.store = store, .options = options, .base.before = run};
+    Store copy; /* every trial reads the facts again */
+    Study study = {.store = &copy, .options = options, .base.before = run};
     Params *params = NULL;
     TRY(whatif_params(run, arena, &params, err));
-    const SensitivityParams *p = params_group(params, &sensitivity_group);
-    study.levels = 2 * (unsigned long)(p->levels / 2);
-    study.step = (double)study.levels / (2 * ((double)study.levels - 1));
-    TRY(rows_make(&study, params, arena, err));
-    TRY(base_make(&study, params, arena, err));
-    Arena *scratch = arena_open();
-    Status status = one_at_a_time(&study, arena, scratch, err);
-    if (!status) status = morris(&study, scratch, err);
-    arena_close(scratch);
-    qsort(study.row, study.rows, sizeof *study.row, by_effect);
+    TRY(snapshot_copy(store, &copy, err));
+    const Status status = study_make(&study, params, arena, err);
+    store_close(&copy);
     *found = (Sensitivities){study.rows, study.row};
     return status;
 }

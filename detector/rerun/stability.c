@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
+#include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "models/posterior/replicate.h"
@@ -276,6 +277,7 @@ static Status study(Study *s, Store *store, const Parallel *parallel, Err *err) 
     if (!known)
         return FAIL(err, ST_INTEGRITY, "the inputs of run %lld are not in this store any more",
                     (long long)s->run->run_id);
+    moment_release(store);
     const StabilityParams *p = params_group(s->params, &stability_group);
     s->out->draws = s->options->draws ? s->options->draws : (size_t)p->draws;
     TRY(name_places(s, err));

@@ -69,27 +69,48 @@ static json_t *params_part(const Params *params) {
     return part;
 }
 
-static json_t *input_row(Stmt *stmt) {
-    json_t *row = json_object();
-    json_put(row, "path", json_words(base_name(stmt_get_text(stmt, 0))));
-    json_put(row, "digest", json_words(stmt_get_text(stmt, 1)));
-    json_put(row, "kind", json_words(stmt_get_text(stmt, 2)));
-    json_put(row, "taken", json_integer(stmt_get_int(stmt, 3)));
-    json_put(row, "rejected", json_integer(stmt_get_int(stmt, 4)));
-    return row;
+static ManifestFile file_read(Stmt *stmt, Arena *arena) {
+    return (ManifestFile){arena_strdup(arena, base_name(stmt_get_text(stmt, 0))),
+                          arena_strdup(arena, stmt_get_text(stmt, 1)),
+                          arena_strdup(arena, stmt_get_text(stmt, 2)), stmt_get_int(stmt, 3),
+                          stmt_get_int(stmt, 4)};
 }
 
-static Status inputs_part(Store *store, json_t *part, Err *err) {
+Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err) {
     Stmt stmt;
+    ManifestFile *file = NULL;
+    size_t room = 0;
     bool row = true;
+    *files = (ManifestFiles){0};
     TRY(stmt_open(store, sql_query("manifest_inputs"), &stmt, err));
-    Status status = stmt_step(&stmt, &row, err);
-    while (!status && row) {
-        (void)json_array_append_new(part, input_row(&stmt));
-        status = stmt_step(&stmt, &row, err);
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        if (files->count == room) {
+            room = 2 * room + 64;
+            ManifestFile *more = ARENA_ARRAY(arena, ManifestFile, room);
+            if (files->count) memcpy(more, file, files->count * sizeof *more);
+            file = more;
+        }
+        file[files->count++] = file_read(&stmt, arena);
     }
     stmt_close(&stmt);
+    files->file = file;
     return status;
+}
+
+static json_t *inputs_part(const ManifestFiles *files) {
+    json_t *part = json_array();
+    for (size_t k = 0; k < files->count; k++) {
+        const ManifestFile *file = &files->file[k];
+        json_t *row = json_object();
+        json_put(row, "path", json_words(file->path));
+        json_put(row, "digest", json_words(file->digest));
+        json_put(row, "kind", json_words(file->kind));
+        json_put(row, "taken", json_integer(file->taken));
+        json_put(row, "rejected", json_integer(file->rejected));
+        (void)json_array_append_new(part, row);
+    }
+    return part;
 }
 
 static json_t *fit_part(const Evidence *evidence) {
@@ -140,7 +161,7 @@ static json_t *fairness_part(const ManifestInput *input) {
     return part;
 }
 
-static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
+static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "version", json_string(GEVEL_VERSION));
     json_put(root, "seed", json_integer(input->seed));
     json_put(root, "months", months_part(input->panel));
@@ -148,7 +169,7 @@ static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
     json_put(root, "selection", selection_part(input));
     json_put(root, "inspections", inspections_part(input->inspected));
     json_put(root, "params", params_part(input->params));
-    json_put(root, "inputs", inputs);
+    json_put(root, "inputs", inputs_part(input->files));
     json_put(root, "prior_log_odds", json_number(input->evidence->prior_log_odds));
     json_put(root, "prevalence", json_number(input->evidence->prevalence));
     json_put(root, "fit", fit_part(input->evidence));
@@ -160,14 +181,8 @@ static void fill(const ManifestInput *input, json_t *inputs, json_t *root) {
 enum { REAL_DIGITS = 15 };
 
 Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err) {
-    json_t *inputs = json_array();
-    const Status status = inputs_part(input->store, inputs, err);
-    if (status) {
-        json_decref(inputs);
-        return status;
-    }
     json_t *root = json_object();
-    fill(input, inputs, root);
+    fill(input, root);
     char *dump = json_dumps(root, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
     json_decref(root);
     *manifest = arena_strdup(arena, dump);

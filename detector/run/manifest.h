@@ -19,8 +19,19 @@
 #include "detector/run/ranking.h"
 #include "models/posterior/evidence.h"
 
+/* A file of facts, as it was imported. */
+typedef struct ManifestFile {
+    const char *path, *digest, *kind; /* path: the file's name; a folder would differ elsewhere */
+    int64_t taken, rejected;          /* rows */
+} ManifestFile;
+typedef struct ManifestFiles {
+    size_t count;
+    const ManifestFile *file; /* [count] in order of import */
+} ManifestFiles;
+Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err);
+
 typedef struct ManifestInput {
-    Store *store;
+    const ManifestFiles *files;
     const Panel *panel;
     const Params *params;
     const Evidence *evidence;

@@ -124,9 +124,9 @@ static Status log_it(Store *store, const Outcome *outcome, Err *err) {
 }
 
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err) {
-    TRY(find_storefront(store, outcome, err));
     TRY(store_begin(store, err));
-    Status status = insert(store, outcome, err);
+    Status status = find_storefront(store, outcome, err);
+    if (!status) status = insert(store, outcome, err);
     if (!status) status = read_back(store, outcome, arena, err);
     if (!status) status = log_it(store, outcome, err);
     if (!status) status = store_commit(store, err);

@@ -2,6 +2,7 @@
 
 #include "datasets/base/threads.h"
 #include "datasets/panel/links.h"
+#include "datasets/store/moment.h"
 #include "detector/run/evidence_cache.h"
 #include "detector/run/facts.h"
 #include "detector/run/gate.h"
@@ -137,6 +138,7 @@ typedef struct Run {
     Ranking ranking;
     char key[DIGEST_TEXT]; /* of the storefronts' own evidence */
     bool computed;         /* it, rather than read back */
+    ManifestFiles files;
     Links links;
     Arena *links_arena;
     Err links_err;
@@ -225,9 +227,11 @@ static Status own_evidence(Run *run, Err *err) {
     return ST_OK;
 }
 
+/* The last that is read: whoever waits to write may do so. */
 static void read_links(void *context) {
     Run *run = context;
     (void)links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
+    moment_release(run->store);
 }
 
 /* What each storefront says by itself, while the links between them are read. */
@@ -258,20 +262,31 @@ static Status weigh_all(Run *run, Err *err) {
     return status;
 }
 
-Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
-                Watchlist *list, Err *err) {
-    Run *run = ARENA_ARRAY(arena, Run, 1);
-    *run = (Run){.store = store, .params = params, .options = options, .arena = arena};
+/* From facts to a ranking; the store is read no more when this returns. */
+static Status judge(Run *run, Err *err) {
+    const ScanOptions *options = run->options;
     tell(options, "reading facts", 0);
     TRY(read_facts(run, err));
     tell(options, "checking facts", 1);
     TRY(check_facts(run, err));
     tell(options, "weighing evidence", 2);
     TRY(read_outcomes(run, err));
+    TRY(manifest_files(run->store, run->arena, &run->files, err));
     TRY(weigh_all(run, err));
     tell(options, "ranking", 3);
     rank(run);
-    const ManifestInput input = {store,         run->panel,      params,       &run->evidence,
+    return ST_OK;
+}
+
+Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
+                Watchlist *list, Err *err) {
+    Run *run = ARENA_ARRAY(arena, Run, 1);
+    *run = (Run){.store = store, .params = params, .options = options, .arena = arena};
+    TRY(moment_begin(store, err));
+    const Status status = judge(run, err);
+    moment_end(store);
+    if (status) return status;
+    const ManifestInput input = {&run->files,   run->panel,      params,       &run->evidence,
                                  &run->ranking, &run->inspected, options->seed};
     list_make(&input, arena, list);
     tell(options, "recording", 4);

@@ -19,9 +19,11 @@ typedef struct ScanOptions {
     void *progress_context;
 } ScanOptions;
 
-/* budget and random share are parameters (ranking.budget, ranking.random_share). ST_INPUT without
- * turnover, ST_GATE when the gate refuses. The manifest is complete except for the run's id. The
- * own evidence is kept beside the store (evidence_cache.h). */
+/* Reads the facts as of one moment, which it releases as soon as they are in memory (moment.h):
+ * that of the caller or its own. budget and random share are parameters (ranking.budget,
+ * ranking.random_share). ST_INPUT without turnover, ST_GATE when the gate refuses. The manifest is
+ * complete except for the run's id. The own evidence is kept beside the store (evidence_cache.h).
+ */
 Status scan_run(Store *store, const Params *params, const ScanOptions *options, Arena *arena,
                 Watchlist *list, Err *err);
 

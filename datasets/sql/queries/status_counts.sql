@@ -1,3 +1,4 @@
 SELECT (SELECT count(*) FROM storefront), (SELECT count(*) FROM input),
        (SELECT max(imported_at) FROM input), (SELECT count(*) FROM run),
-       (SELECT count(*) FROM outcome)
+       (SELECT count(*) FROM outcome),
+       (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)
