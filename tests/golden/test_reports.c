@@ -1,7 +1,6 @@
 /* Every file of a report on a small list full of hostile text, byte for byte (or what it says,
- * where the bytes are another library's). When a change is meant to change them:
- *     GEVEL_GOLDEN_UPDATE=1 build/debug/tests/golden_reports
- * writes the new digests, to be committed with the reason. */
+ * where the bytes are another library's). When a change is meant to change them,
+ * scripts/golden records them, to be committed with the reason. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>

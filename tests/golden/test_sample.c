@@ -1,6 +1,5 @@
-/* The sample city's complete list, byte for byte. When a change of the model is meant to change it:
- *     GEVEL_GOLDEN_UPDATE=1 build/debug/tests/golden_sample
- * writes the new digest, to be committed with the reason. */
+/* The sample city's complete list, byte for byte. When a change of the model is meant to change it,
+ * scripts/golden records it, to be committed with the reason. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <limits.h>

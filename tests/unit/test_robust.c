@@ -42,6 +42,16 @@ Test(robust, medians_of_long_series_are_exact_whatever_their_order) {
     gsl_rng_free(rng);
 }
 
+/* (1 - d) a + d a is not always a: a constant series would lie above its own quantile. */
+Test(robust, a_quantile_of_equal_values_is_that_value) {
+    double x[60];
+    for (size_t n = 1; n <= 60; n++) {
+        for (size_t k = 0; k < n; k++) x[k] = 2.385 / (double)n;
+        for (double p = 0; p <= 1; p += 0.05)
+            cr_expect_eq(robust_quantile(x, n, p), x[0], "n = %zu, p = %g", n, p);
+    }
+}
+
 Test(robust, lanes_are_sorted_like_single_series) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     for (size_t n = 1; n <= 120; n++) {
