@@ -301,19 +301,21 @@ Test(evidence, an_empty_sector_without_a_ridge_is_a_numeric_error) {
     }
 }
 
-/* Of a storefront whose turnover is gone since it was judged there is no amount to tell. */
-Test(evidence, an_amount_needs_turnover) {
+/* Months that were not filed, or filed as zero, are left out of the year and not taken for zeros.
+ */
+Test(evidence, an_amount_is_of_a_year_like_the_months_filed) {
     Columns c = street(SHOPS, MONTHS, 112);
     Evidence e = judge(&c, &parallel_serial);
-    double declared = 0;
     for (size_t t = 0; t < MONTHS; t++) {
-        declared += (double)c.turnover[7 * MONTHS + t];
+        c.turnover[7 * MONTHS + t] = t % 3 == 0 ? 2385 : t % 3 == 1 ? NAN : 0;
         c.turnover[8 * MONTHS + t] = NAN;
     }
+    e.share[7] = 0.25;
     evidence_settle(&c.panel, 0.05, &e);
-    const double year = declared * 12 / MONTHS;
-    cr_expect(epsilon_eq(dbl, e.unexplained_eur_year[7], e.posterior[7] * e.share[7] * year, 1e-6));
-    cr_expect(isnan(e.unexplained_eur_year[8]) && isfinite(e.posterior[8]));
+    cr_expect(epsilon_eq(dbl, e.unexplained_eur_year[7], e.posterior[7] * 7155, 1e-6),
+              "a quarter of 12 x 2,385 a year");
+    cr_expect(isnan(e.unexplained_eur_year[8]), "there is no amount to tell");
+    cr_expect(isfinite(e.posterior[8]));
     arena_close(c.arena);
 }
 

@@ -16,7 +16,7 @@ covered() {
     shift
     [ $# -eq 1 ] || return 1
     case $1 in
-    */test_*.c) grep -qE "^Test\([a-z0-9_]+, ${name}[,)]" "$1" ;;
+    */test_*.c) grep -qE "^(Test|EachRow)\([a-z0-9_]+, ${name}[,)]" "$1" ;;
     *.cases) grep -qxF "case $name" "$1" ;;
     *.c) grep -qE "^(static )?[a-z]+ $name\(" "$1" ;;
     *) grep -qF -e "$name" "$1" ;;

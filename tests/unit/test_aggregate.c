@@ -28,6 +28,7 @@ Test(aggregate, by_hand) {
  * of the hidden cells with the same sum. */
 Test(aggregate, no_hidden_count_can_be_worked_out) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t large = 0, shown = 0, totals = 0; /* hiding everything would be safe, and no summary */
     for (int trial = 0; trial < 20000; trial++) {
         size_t count[8], sum = 0, cells = 0;
         bool hidden[8];
@@ -38,11 +39,16 @@ Test(aggregate, no_hidden_count_can_be_worked_out) {
             cr_assert(hidden[i] || count[i] == 0 || count[i] >= k);
             cells += hidden[i];
             sum += hidden[i] ? count[i] : 0;
+            large += count[i] >= k;
+            shown += count[i] >= k && !hidden[i];
         }
+        totals += !total;
         if (total || !cells) continue;
         cr_assert_geq(cells, 2);
         cr_assert_geq(sum, k);
     }
+    cr_expect(2 * shown > large, "%zu of %zu counts that need no cover are shown", shown, large);
+    cr_expect_gt(totals, 10000);
     gsl_rng_free(rng);
 }
 

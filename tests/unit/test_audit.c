@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "datasets/store/audit.h"
+#include "tests/support/rows.h"
 #include "tests/support/world.h"
 
 static void add(Store *store, const char *action, const char *subject) {
@@ -125,18 +126,16 @@ static const struct {
     {"INSERT INTO input VALUES(1, 'p', 'd', 1, 'turnover', 1, 0, 'x')", "input 1 has no"},
 };
 
-Test(audit, tampering_is_seen) {
-    for (size_t k = 0; k < sizeof tampering / sizeof *tampering; k++) {
-        World world;
-        Err err = {0};
-        log_open(&world);
-        must(store_exec(&world.store, "PRAGMA foreign_keys=OFF", &err), &err);
-        tamper(&world, tampering[k].sql);
-        cr_assert(eq(int, verify(&world, NULL, &err), ST_INTEGRITY), "%s", tampering[k].sql);
-        cr_assert(strstr(err.text, tampering[k].says) != NULL, "%s: %s", tampering[k].sql,
-                  err.text);
-        world_close(&world);
-    }
+EachRow(audit, tampering_is_seen, tampering) {
+    const char *sql = tampering[*row].sql;
+    World world;
+    Err err = {0};
+    log_open(&world);
+    must(store_exec(&world.store, "PRAGMA foreign_keys=OFF", &err), &err);
+    tamper(&world, sql);
+    cr_assert(eq(int, verify(&world, NULL, &err), ST_INTEGRITY), "%s", sql);
+    cr_assert(strstr(err.text, tampering[*row].says) != NULL, "%s: %s", sql, err.text);
+    world_close(&world);
 }
 
 Test(audit, a_missing_trigger_is_seen) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tests/support/facts.h"
+#include "tests/support/rows.h"
 
 #define FULL "tests/samples/kbo_full"
 #define UPDATE "tests/samples/kbo_update"
@@ -295,77 +296,74 @@ Test(kbo, a_zip_is_read_like_a_folder_and_the_same_bytes_change_nothing) {
 }
 
 /* One bad row per rule of the register's description. */
-Test(kbo, every_rule_has_its_reject) {
-    static const struct {
-        const char *file, *row, *column, *reason;
-    } cases[] = {
-        {"enterprise.csv", "\"0100.000.071\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
-         "EnterpriseNumber", "its check digits do not fit: mistyped?"},
-        {"enterprise.csv", "\"0100.000.07\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
-         "EnterpriseNumber", "not a register number of ten digits"},
-        {"enterprise.csv", "\"100.07\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
-         "EnterpriseNumber", "not a register number of ten digits"},
-        {"enterprise.csv", "\"2.900.000.090\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
-         "EnterpriseNumber", "not an enterprise number"},
-        {"enterprise.csv", "\"0100.000.070\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021", "number",
-         "this number was given before"},
-        {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"3\",\"610\",,03-02-2021",
-         "TypeOfEnterprise", "neither 0, 1 nor 2"},
-        {"enterprise.csv", "\"1900.005.316\",\"AC\",\"xx\",\"2\",\"610\",,03-02-2021",
-         "JuridicalSituation", "not a code of the register"},
-        {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"2\",\"610\",,30-02-2021", "StartDate",
-         "not a date dd-mm-yyyy from 1800 to 2199"},
-        {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"2\",\"610\",,", "StartDate",
-         "empty, but required"},
-        {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\"", "EnterpriseNumber",
-         "fewer columns than the header"},
-        {"establishment.csv", "\"0100.000.070\",01-03-2021,\"0100.000.070\"", "EstablishmentNumber",
-         "not an establishment number"},
-        {"establishment.csv", "\"2.900.028.794\",01-03-2021,\"2.900.028.794\"", "EnterpriseNumber",
-         "not an enterprise number"},
-        {"denomination.csv", "\"0100.000.070\",\"7\",\"001\",\"A\"", "Language",
-         "not a language 0 to 4"},
-        {"denomination.csv", "\"0100.000.070\",\"2\",\"005\",\"A\"", "TypeOfDenomination",
-         "not a kind of name 001 to 004"},
-        {"denomination.csv", "\"0100.000.070\",\"2\",\"001\",\"\"", "Denomination",
-         "empty, but required"},
-        {"denomination.csv", "\"0100.000.070\",\"2\",\"001\",\"\xff\"", "Denomination",
-         "not UTF-8"},
-        {"address.csv", "\"0100.000.070\",\"HOME\",,,,,,,,,,,", "TypeOfAddress",
-         "none of REGO BAET ABBR OBAD"},
-        {"address.csv", "\"0100.000.070\",\"BAET\",,,,,,,,,,,", "TypeOfAddress",
-         "this kind of address belongs to another kind of number"},
-        {"address.csv", "\"0100.000.070\",\"REGO\",,,,,,,,,,,31/12/20", "DateStrikingOff",
-         "not a date dd-mm-yyyy from 1800 to 2199"},
-        {"address.csv", "\"2.900.000.090\",\"BAET\",,,\"123456789012345678901\",,,,,,,,", "Zipcode",
-         "longer than the register allows"},
-        {"activity.csv", "\"2.900.000.090\",\"003\",\"2019\",\"47110\",\"MAIN\"", "NaceVersion",
-         "none of 2003 2008 2025"},
-        {"activity.csv", "\"2.900.000.090\",\"003\",\"2025\",\"47.11\",\"MAIN\"", "NaceCode",
-         "not an activity code of up to 7 digits"},
-        {"activity.csv", "\"2.900.000.090\",\"003\",\"2025\",\"47110\",\"BEST\"", "Classification",
-         "none of MAIN SECO ANCI"},
-        {"activity.csv", "\"2.900.000.090\",\"x\",\"2025\",\"47110\",\"MAIN\"", "ActivityGroup",
-         "not a number"},
-        {"branch.csv", "\"0100.000.070\",20-06-2019,\"0100.014.819\"", "Id", "not a branch id"},
-        {"contact.csv", "\"0100.000.07x\",\"ENT\",\"TEL\",\"1\"", "EntityNumber",
-         "not a register number"},
-        {"contact.csv", "EntityNumber,ContactType,Value,EntityContact", "EntityNumber",
-         "the header again: were files put together?"},
-    };
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        World w;
-        world_open(&w);
-        const char *folder = facts_copy(&w, FULL, "x");
-        append(&w, folder, cases[k].file, arena_printf(w.arena, "%s\n", cases[k].row));
-        const IngestReport report = facts_take(&w, folder);
-        cr_assert(eq(sz, report.rejected, 1), "%s", cases[k].row);
-        const char *rows = facts_rows(&w, "SELECT part, column_name, reason FROM reject");
-        cr_assert(eq(
-            str, (char *)rows,
-            arena_printf(w.arena, "%s|%s|%s\n", cases[k].file, cases[k].column, cases[k].reason)));
-        world_close(&w);
-    }
+static const struct {
+    const char *file, *row, *column, *reason;
+} rules[] = {
+    {"enterprise.csv", "\"0100.000.071\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
+     "EnterpriseNumber", "its check digits do not fit: mistyped?"},
+    {"enterprise.csv", "\"0100.000.07\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
+     "EnterpriseNumber", "not a register number of ten digits"},
+    {"enterprise.csv", "\"100.07\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021", "EnterpriseNumber",
+     "not a register number of ten digits"},
+    {"enterprise.csv", "\"2.900.000.090\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
+     "EnterpriseNumber", "not an enterprise number"},
+    {"enterprise.csv", "\"0100.000.070\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021", "number",
+     "this number was given before"},
+    {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"3\",\"610\",,03-02-2021",
+     "TypeOfEnterprise", "neither 0, 1 nor 2"},
+    {"enterprise.csv", "\"1900.005.316\",\"AC\",\"xx\",\"2\",\"610\",,03-02-2021",
+     "JuridicalSituation", "not a code of the register"},
+    {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"2\",\"610\",,30-02-2021", "StartDate",
+     "not a date dd-mm-yyyy from 1800 to 2199"},
+    {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"2\",\"610\",,", "StartDate",
+     "empty, but required"},
+    {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\"", "EnterpriseNumber",
+     "fewer columns than the header"},
+    {"establishment.csv", "\"0100.000.070\",01-03-2021,\"0100.000.070\"", "EstablishmentNumber",
+     "not an establishment number"},
+    {"establishment.csv", "\"2.900.028.794\",01-03-2021,\"2.900.028.794\"", "EnterpriseNumber",
+     "not an enterprise number"},
+    {"denomination.csv", "\"0100.000.070\",\"7\",\"001\",\"A\"", "Language",
+     "not a language 0 to 4"},
+    {"denomination.csv", "\"0100.000.070\",\"2\",\"005\",\"A\"", "TypeOfDenomination",
+     "not a kind of name 001 to 004"},
+    {"denomination.csv", "\"0100.000.070\",\"2\",\"001\",\"\"", "Denomination",
+     "empty, but required"},
+    {"denomination.csv", "\"0100.000.070\",\"2\",\"001\",\"\xff\"", "Denomination", "not UTF-8"},
+    {"address.csv", "\"0100.000.070\",\"HOME\",,,,,,,,,,,", "TypeOfAddress",
+     "none of REGO BAET ABBR OBAD"},
+    {"address.csv", "\"0100.000.070\",\"BAET\",,,,,,,,,,,", "TypeOfAddress",
+     "this kind of address belongs to another kind of number"},
+    {"address.csv", "\"0100.000.070\",\"REGO\",,,,,,,,,,,31/12/20", "DateStrikingOff",
+     "not a date dd-mm-yyyy from 1800 to 2199"},
+    {"address.csv", "\"2.900.000.090\",\"BAET\",,,\"123456789012345678901\",,,,,,,,", "Zipcode",
+     "longer than the register allows"},
+    {"activity.csv", "\"2.900.000.090\",\"003\",\"2019\",\"47110\",\"MAIN\"", "NaceVersion",
+     "none of 2003 2008 2025"},
+    {"activity.csv", "\"2.900.000.090\",\"003\",\"2025\",\"47.11\",\"MAIN\"", "NaceCode",
+     "not an activity code of up to 7 digits"},
+    {"activity.csv", "\"2.900.000.090\",\"003\",\"2025\",\"47110\",\"BEST\"", "Classification",
+     "none of MAIN SECO ANCI"},
+    {"activity.csv", "\"2.900.000.090\",\"x\",\"2025\",\"47110\",\"MAIN\"", "ActivityGroup",
+     "not a number"},
+    {"branch.csv", "\"0100.000.070\",20-06-2019,\"0100.014.819\"", "Id", "not a branch id"},
+    {"contact.csv", "\"0100.000.07x\",\"ENT\",\"TEL\",\"1\"", "EntityNumber",
+     "not a register number"},
+    {"contact.csv", "EntityNumber,ContactType,Value,EntityContact", "EntityNumber",
+     "the header again: were files put together?"},
+};
+
+EachRow(kbo, every_rule_has_its_reject, rules) {
+    World w;
+    world_open(&w);
+    const char *folder = facts_copy(&w, FULL, "x");
+    append(&w, folder, rules[*row].file, arena_printf(w.arena, "%s\n", rules[*row].row));
+    const IngestReport report = facts_take(&w, folder);
+    cr_assert(eq(sz, report.rejected, 1), "%s", rules[*row].row);
+    cr_assert(eq(str, (char *)facts_rows(&w, "SELECT part, column_name, reason FROM reject"),
+                 arena_printf(w.arena, "%s|%s|%s\n", rules[*row].file, rules[*row].column,
+                              rules[*row].reason)));
+    world_close(&w);
 }
 
 Test(kbo, what_belongs_to_nobody_is_counted_and_not_fatal) {

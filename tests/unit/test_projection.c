@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/support/rows.h"
+
 typedef struct Point {
     const char *crs;
     double lon, lat, x, y, tolerance_m;
@@ -60,32 +62,32 @@ Test(projection, the_rotations_of_lambert_72_have_the_right_sign) {
     projection_close(projection);
 }
 
-Test(projection, coordinates_of_another_map_are_refused_with_a_hint) {
-    static const struct {
-        const char *crs;
-        double x, y;
-        const char *says;
-    } cases[] = {
-        {"31370", 652289, 712262, "Lambert 2008"},
-        {"3812", 152294, 212262, "Lambert 72"},
-        {"31370", 225024, 4752, "swapped"},
-        {"28992", 463000, 155000, "swapped"},
-        {"2154", 6936620, 490441, "swapped"},
-        {"4326", 51.2, 204.4, "outside"},
-        {"31370", NAN, 1, "outside"},
-        {"3812", 1e300, 1e300, "outside"},
-    };
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        Projection *projection;
-        Err err = {0};
-        double lon, lat;
-        const char *why = NULL;
-        cr_assert(eq(int, projection_open(cases[k].crs, &projection, &err), ST_OK));
-        cr_assert(not(projection_wgs84(projection, cases[k].x, cases[k].y, &lon, &lat, &why)));
-        cr_assert(strstr(why, cases[k].says) != NULL, "%s: %s", cases[k].crs, why);
-        cr_assert(isnan(lon) && isnan(lat));
-        projection_close(projection);
-    }
+static const struct {
+    const char *crs;
+    double x, y;
+    const char *says;
+} elsewhere[] = {
+    {"31370", 652289, 712262, "Lambert 2008"},
+    {"3812", 152294, 212262, "Lambert 72"},
+    {"31370", 225024, 4752, "swapped"},
+    {"28992", 463000, 155000, "swapped"},
+    {"2154", 6936620, 490441, "swapped"},
+    {"4326", 51.2, 204.4, "outside"},
+    {"31370", NAN, 1, "outside"},
+    {"3812", 1e300, 1e300, "outside"},
+};
+
+EachRow(projection, coordinates_of_another_map_are_refused_with_a_hint, elsewhere) {
+    Projection *projection;
+    Err err = {0};
+    double lon, lat;
+    const char *why = NULL, *crs = elsewhere[*row].crs;
+    cr_assert(eq(int, projection_open(crs, &projection, &err), ST_OK));
+    cr_assert(
+        not(projection_wgs84(projection, elsewhere[*row].x, elsewhere[*row].y, &lon, &lat, &why)));
+    cr_assert(strstr(why, elsewhere[*row].says) != NULL, "%s: %s", crs, why);
+    cr_assert(isnan(lon) && isnan(lat));
+    projection_close(projection);
 }
 
 /* Neither PROJ's database nor its grids are needed. */

@@ -94,13 +94,26 @@ Test(ranking, unjudged_come_last_without_numbers) {
     arena_close(toy.arena);
 }
 
-Test(ranking, q_values_rise_along_the_order) {
+/* Scores in no order: a q-value belongs to its storefront, and is the share of doubt among those
+ * ranked as high or higher. */
+Test(ranking, a_q_value_is_the_doubt_about_the_list_that_ends_there) {
+    enum { N = 300 };
     Toy toy;
-    toy_open(&toy, 300);
+    toy_open(&toy, N);
+    for (size_t i = 0; i < N; i++) {
+        toy.log_odds[i] = 5 - 0.03 * (double)(i * 77 % N);
+        toy.posterior[i] = 1 / (1 + exp(-toy.log_odds[i]));
+    }
     const Ranking ranking = rank(&toy, 20, 0.1, 1);
-    for (size_t k = 1; k < 300; k++)
-        cr_expect(
-            ge(dbl, ranking.q_value[ranking.order[k]], ranking.q_value[ranking.order[k - 1]]));
+    for (size_t i = 0; i < N; i++) {
+        double doubt = 0, above = 0;
+        for (size_t j = 0; j < N; j++) {
+            if (toy.log_odds[j] < toy.log_odds[i]) continue;
+            doubt += 1 - toy.posterior[j];
+            above++;
+        }
+        cr_expect(epsilon_eq(dbl, ranking.q_value[i], doubt / above, 1e-12), "storefront %zu", i);
+    }
     arena_close(toy.arena);
 }
 

@@ -7,6 +7,7 @@
 #include "datasets/base/embed.h"
 #include "datasets/ingest/mapping.h"
 #include "tests/support/facts.h"
+#include "tests/support/rows.h"
 
 static void expect(World *w, const char *sql, const char *rows) {
     cr_assert(eq(str, (char *)facts_rows(w, sql), (char *)rows), "%s", sql);
@@ -233,37 +234,35 @@ Test(mapping, any_table_can_be_mapped_and_words_and_constants_fill_in) {
     world_close(&w);
 }
 
-Test(mapping, mistakes_name_their_line_and_the_nearest_name) {
-    static const char *const cases[][2] = {
-        {"[file]\ntable = storefornts\n",
-         ":2: there is no table 'storefornts'; did you mean "
-         "'storefronts'?"},
-        {"[file]\ntable = storefronts\ndelimitr = comma\n",
-         ":3: there is no setting 'delimitr'; "
-         "did you mean 'delimiter'?"},
-        {"[file]\ntable = storefronts\n[columns]\nsectr = x\n", ":4: there is no column 'sectr'"},
-        {"[file]\ntable = storefronts\n[columns]\nsector = x\n", "needs a column 'storefront_id'"},
-        {"[file]\ntable = storefronts\ndates = day first\n", ":3: 'day first' is no form of dates"},
-        {"[columns]\nsector = x\n", ":2: [file] with 'table = ...' must come first"},
-        {"[file]\ntable = storefronts\nwhat is this\n", ":3: expected [section]"},
-        {"[file]\ntable = storefronts\nprojection = EPSG:1\n[columns]\nstorefront_id = a\n"
-         "sector = b\n",
-         "there is no projection"},
-        {"[file]\ntable = storefronts\n[columns]\nsector = a\nsector = b\n",
-         ":5: the column 'sector' was mapped before"},
-        {"", "it lacks [file]"},
-        {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "all it gives is constant"},
-    };
+static const char *const mistakes[][2] = {
+    {"[file]\ntable = storefornts\n",
+     ":2: there is no table 'storefornts'; did you mean "
+     "'storefronts'?"},
+    {"[file]\ntable = storefronts\ndelimitr = comma\n",
+     ":3: there is no setting 'delimitr'; "
+     "did you mean 'delimiter'?"},
+    {"[file]\ntable = storefronts\n[columns]\nsectr = x\n", ":4: there is no column 'sectr'"},
+    {"[file]\ntable = storefronts\n[columns]\nsector = x\n", "needs a column 'storefront_id'"},
+    {"[file]\ntable = storefronts\ndates = day first\n", ":3: 'day first' is no form of dates"},
+    {"[columns]\nsector = x\n", ":2: [file] with 'table = ...' must come first"},
+    {"[file]\ntable = storefronts\nwhat is this\n", ":3: expected [section]"},
+    {"[file]\ntable = storefronts\nprojection = EPSG:1\n[columns]\nstorefront_id = a\n"
+     "sector = b\n",
+     "there is no projection"},
+    {"[file]\ntable = storefronts\n[columns]\nsector = a\nsector = b\n",
+     ":5: the column 'sector' was mapped before"},
+    {"", "it lacks [file]"},
+    {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "all it gives is constant"},
+};
+
+EachRow(mapping, mistakes_name_their_line_and_the_nearest_name, mistakes) {
     World w;
+    Mapping mapping;
+    Err err = {0};
     world_open(&w);
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        Mapping mapping;
-        Err err = {0};
-        pack_file(w.folder, "m.ini", cases[k][0]);
-        cr_assert(
-            eq(int, mapping_load(world_path(&w, "m.ini"), w.arena, &mapping, &err), ST_INPUT));
-        cr_assert(strstr(err.text, cases[k][1]) != NULL, "%s", err.text);
-    }
+    pack_file(w.folder, "m.ini", mistakes[*row][0]);
+    cr_assert(eq(int, mapping_load(world_path(&w, "m.ini"), w.arena, &mapping, &err), ST_INPUT));
+    cr_assert(strstr(err.text, mistakes[*row][1]) != NULL, "%s", err.text);
     world_close(&w);
 }
 

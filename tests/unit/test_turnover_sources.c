@@ -6,6 +6,7 @@
 
 #include "datasets/base/text.h"
 #include "tests/support/facts.h"
+#include "tests/support/rows.h"
 
 static const char *const tallies = "SELECT what, count FROM tally ORDER BY 1";
 static const char *const accounts =
@@ -230,39 +231,37 @@ Test(vat, months_credit_notes_and_replaced_returns) {
     world_close(&w);
 }
 
-Test(vat, a_malformed_return_per_rule) {
-    static const struct {
-        const char *text, *column;
-    } cases[] = {
-        {RETURN("0100000071", MONTH("1"), GRID("03", "1.00")), "VATNumber"},
-        {RETURN("", MONTH("1"), GRID("03", "1.00")), "VATNumber"},
-        {RETURN(OK_NUMBER, MONTH("13"), GRID("03", "1.00")), "Month"},
-        {RETURN(OK_NUMBER, "<v:Quarter>5</v:Quarter><v:Year>2025</v:Year>", ""), "Quarter"},
-        {RETURN(OK_NUMBER, "<v:Month>1</v:Month><v:Quarter>1</v:Quarter><v:Year>2025</v:Year>", ""),
-         "Period"},
-        {RETURN(OK_NUMBER, "<v:Month>1</v:Month>", ""), "Period"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "-1.00")), "Amount"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1,00")), "Amount"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1.005")), "Amount"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "100000000000.00")), "Amount"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "")), "Amount"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1.00") GRID("03", "1.00")), "Amount"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("99", "1.00")), "GridNumber"},
-        {RETURN(OK_NUMBER, MONTH("1"), GRID("", "1.00")), "GridNumber"},
-        {RETURN(OK_NUMBER, MONTH("1"), "") RETURN(OK_NUMBER, MONTH("1"), GRID("03", "2.00")),
-         "Period"},
-    };
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        World w;
-        world_open(&w);
-        const char *text = arena_printf(w.arena, "%s%s%s", OPEN, cases[k].text, CLOSE);
-        const IngestReport report = take(&w, "v.xml", text);
-        cr_expect(eq(sz, report.rejected, (size_t)1), "case %zu", k);
-        cr_expect(eq(str, (char *)facts_rows(&w, "SELECT column_name FROM reject"),
-                     (char *)arena_printf(w.arena, "%s\n", cases[k].column)),
-                  "case %zu", k);
-        world_close(&w);
-    }
+static const struct {
+    const char *text, *column;
+} malformed[] = {
+    {RETURN("0100000071", MONTH("1"), GRID("03", "1.00")), "VATNumber"},
+    {RETURN("", MONTH("1"), GRID("03", "1.00")), "VATNumber"},
+    {RETURN(OK_NUMBER, MONTH("13"), GRID("03", "1.00")), "Month"},
+    {RETURN(OK_NUMBER, "<v:Quarter>5</v:Quarter><v:Year>2025</v:Year>", ""), "Quarter"},
+    {RETURN(OK_NUMBER, "<v:Month>1</v:Month><v:Quarter>1</v:Quarter><v:Year>2025</v:Year>", ""),
+     "Period"},
+    {RETURN(OK_NUMBER, "<v:Month>1</v:Month>", ""), "Period"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "-1.00")), "Amount"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1,00")), "Amount"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1.005")), "Amount"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "100000000000.00")), "Amount"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "")), "Amount"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1.00") GRID("03", "1.00")), "Amount"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("99", "1.00")), "GridNumber"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("", "1.00")), "GridNumber"},
+    {RETURN(OK_NUMBER, MONTH("1"), "") RETURN(OK_NUMBER, MONTH("1"), GRID("03", "2.00")), "Period"},
+};
+
+EachRow(vat, a_malformed_return_per_rule, malformed) {
+    World w;
+    world_open(&w);
+    const char *text = arena_printf(w.arena, "%s%s%s", OPEN, malformed[*row].text, CLOSE);
+    const IngestReport report = take(&w, "v.xml", text);
+    cr_expect(eq(sz, report.rejected, (size_t)1), "%s", text);
+    cr_expect(eq(str, (char *)facts_rows(&w, "SELECT column_name FROM reject"),
+                 (char *)arena_printf(w.arena, "%s\n", malformed[*row].column)),
+              "%s", text);
+    world_close(&w);
 }
 
 Test(vat, files_that_are_none_and_attacks_are_refused) {
