@@ -1,5 +1,6 @@
 #include "datasets/base/digest.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@ void digest_init(Digest *digest) {
 }
 
 void digest_add(Digest *digest, const void *bytes, size_t length) {
+    assert(bytes || length == 0);
     (void)crypto_generichash_update(digest, bytes, length);
 }
 
@@ -42,6 +44,7 @@ Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err) {
 
 void digest_keyed(const unsigned char key[DIGEST_KEY_BYTES], const char *text, size_t length,
                   char out[33]) {
+    assert(text || length == 0);
     unsigned char raw[16];
     (void)crypto_generichash(raw, sizeof raw, (const unsigned char *)text, length, key,
                              DIGEST_KEY_BYTES);

@@ -1,5 +1,6 @@
 #include "datasets/base/disk.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@ Status disk_flush_parent(const char *path, Err *err) {
 }
 
 int disk_write_all(int fd, const void *bytes, size_t length) {
+    assert(fd >= 0);
     const char *at = bytes;
     while (length) {
         const ssize_t took = write(fd, at, length);

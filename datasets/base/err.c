@@ -1,5 +1,6 @@
 #include "datasets/base/err.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ int status_exit_code(Status status) {
 }
 
 void err_set(Err *err, Status status, const char *file, int line, const char *fmt, ...) {
+    assert(status != ST_OK);
     if (!err || err->status) return;
     err->status = status;
     err->file = file;

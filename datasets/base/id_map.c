@@ -28,10 +28,12 @@ static uint32_t hash_of(const char *text, size_t length) {
 }
 
 static bool is_text(const char *stored, const char *text, size_t length) {
+    assert(text || length == 0);
     return strncmp(stored, text, length) == 0 && stored[length] == 0;
 }
 
 static NameSlot *find_slot(const IdMap *names, const char *text, size_t length, uint32_t hash) {
+    assert(names->count < names->capacity && (names->capacity & (names->capacity - 1)) == 0);
     size_t at = hash & (names->capacity - 1);
     for (;; at = (at + 1) & (names->capacity - 1)) {
         NameSlot *slot = &names->slot[at];

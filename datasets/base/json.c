@@ -1,5 +1,6 @@
 #include "datasets/base/json.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "datasets/base/num.h"
@@ -25,5 +26,6 @@ json_t *json_month(int month) {
 }
 
 void json_put(json_t *object, const char *key, json_t *value) {
+    assert(object && key);
     (void)json_object_set_new(object, key, value);
 }

@@ -1,5 +1,6 @@
 #include "datasets/base/mem.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,6 +41,7 @@ static size_t checked_product(size_t count, size_t size) {
 }
 
 static size_t round_up(size_t bytes) {
+    assert(bytes <= SIZE_MAX - ALIGN);
     return (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
@@ -99,6 +101,7 @@ void arena_close(Arena *arena) {
 }
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
+    assert(arena && size > 0);
     const size_t asked = checked_product(count, size), bytes = round_up(asked + (count == 0));
     Chunk *chunk = arena->chunks;
     if (!chunk || chunk->size - chunk->used < bytes) {
@@ -135,6 +138,7 @@ static char *text_room(Arena *arena, size_t bytes) {
 }
 
 char *arena_strndup(Arena *arena, const char *text, size_t length) {
+    assert(text || length == 0);
     char *copy = text_room(arena, length + 1);
     memcpy(copy, text, length);
     return copy;
@@ -158,6 +162,7 @@ char *arena_printf(Arena *arena, const char *fmt, ...) {
 }
 
 void *mem_grow(void *block, size_t count, size_t size) {
+    assert(size > 0);
     const size_t bytes = checked_product(count, size);
     void *grown = realloc(block, bytes ? bytes : 1);
     if (!grown) out_of_memory(bytes);

@@ -1,5 +1,6 @@
 #include "datasets/base/num.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -156,6 +157,7 @@ const char *num_format(double value, char out[NUM_TEXT]) {
 
 /* Digits of `whole`, with a point before the last `decimals` of them; returns the length. */
 static size_t print_digits(uint64_t whole, int decimals, char out[NUM_TEXT]) {
+    assert(decimals >= 0 && decimals <= 2);
     char buffer[24], *p = buffer + sizeof buffer;
     for (int k = 0; whole || k <= decimals; k++) {
         if (k && k == decimals) *--p = '.';

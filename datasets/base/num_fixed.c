@@ -6,6 +6,7 @@
  */
 #include "datasets/base/num_fixed.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -20,6 +21,7 @@ typedef struct Binary { /* m 2^-s, 0 < s < 67 */
 } Binary;
 
 static Wide power_of_ten(int k) {
+    assert(k >= 0 && k <= 30);
     static const uint64_t small[] = {1,       10,       100,       1000,       10000,      100000,
                                      1000000, 10000000, 100000000, 1000000000, 10000000000};
     return k <= 10 ? small[k]
@@ -28,6 +30,7 @@ static Wide power_of_ten(int k) {
 
 /* round(value 10^k), half to even as printf does; *exact tells whether it reads back the same. */
 static uint64_t candidate(Binary b, int k, bool *exact) {
+    assert(b.s > 0 && b.s < 67 && b.m < (uint64_t)1 << MANTISSA_BITS);
     const Wide ten = power_of_ten(k), target = b.m * ten;
     const Wide rest = target & (((Wide)1 << b.s) - 1), half = (Wide)1 << (b.s - 1);
     Wide d = target >> b.s;
@@ -44,6 +47,7 @@ static uint64_t candidate(Binary b, int k, bool *exact) {
 
 /* Decimal exponent of a in 1e-4..1e15. */
 static int exponent_of(double a) {
+    assert(a >= 1e-4 && a < 1e15);
     static const double power[] = {1e-3, 1e-2, 1e-1, 1e0, 1e1,  1e2,  1e3,  1e4,  1e5,
                                    1e6,  1e7,  1e8,  1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
     int x = -4;
@@ -53,6 +57,7 @@ static int exponent_of(double a) {
 
 /* d 10^-k without trailing zeros, written to end before `end`; returns its first character. */
 static char *decimal_write(uint64_t d, int k, char *end) {
+    assert(k >= 0);
     char *p = end;
     while (k > 0 && d % 10 == 0) {
         d /= 10;

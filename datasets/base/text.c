@@ -21,6 +21,7 @@ void text_clear(Text *text) {
 }
 
 static void reserve(Text *text, size_t more) {
+    assert(text->length <= text->capacity);
     const size_t need = text->length + more + 1;
     if (need <= text->capacity) return;
     text->capacity = need > 2 * text->capacity ? need : 2 * text->capacity;
@@ -28,6 +29,7 @@ static void reserve(Text *text, size_t more) {
 }
 
 void text_add(Text *text, const char *bytes, size_t length) {
+    assert(bytes || length == 0);
     reserve(text, length);
     if (length) memcpy(text->at + text->length, bytes, length);
     text->length += length;
@@ -35,6 +37,7 @@ void text_add(Text *text, const char *bytes, size_t length) {
 }
 
 void text_adds(Text *text, const char *string) {
+    assert(string);
     text_add(text, string, strlen(string));
 }
 
@@ -83,6 +86,7 @@ bool text_slice_equal(const char *slice, size_t length, const char *word) {
 
 /* Length of the well-formed UTF-8 sequence at s (Unicode 15, table 3-7), 0 when malformed. */
 static size_t utf8_sequence(const unsigned char *s, size_t left) {
+    assert(left > 0);
     if (s[0] < 0x80) return 1;
     size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
     if (s[0] < 0xc2 || s[0] > 0xf4 || length > left) return 0;
@@ -144,6 +148,7 @@ static size_t edit_distance(const char *a, const char *b, size_t limit) {
 }
 
 const char *text_nearest(const char *word, const char *const *list) {
+    assert(word && list);
     const size_t length = strlen(word);
     if (length >= WORD_MAX_) return NULL;
     const char *best = NULL;

@@ -1,5 +1,6 @@
 #include "datasets/base/threads.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -35,6 +36,7 @@ struct Threads {
 };
 
 static void job_work(Job *job, size_t worker) {
+    assert(job->grain > 0);
     for (;;) {
         const size_t begin = atomic_fetch_add(&job->next, job->grain);
         if (begin >= job->n) return;
@@ -66,6 +68,7 @@ static void *worker_main(void *argument) {
 /* Every thread takes part in every round, if only to see that nothing is left: then `job` may live
  * on this stack. */
 static void run_job(Threads *pool, size_t n, size_t grain, RangeFn fn, void *context) {
+    assert(grain > 0 && fn);
     Job job = {.fn = fn, .context = context, .n = n, .grain = grain};
     atomic_init(&job.next, 0);
     (void)pthread_mutex_lock(&pool->mutex);
@@ -132,6 +135,7 @@ void threads_close(Threads *threads) {
 }
 
 const Parallel *threads_parallel(const Threads *threads) {
+    assert(threads);
     return &threads->parallel;
 }
 
@@ -149,6 +153,7 @@ static void *beside_main(void *argument) {
 }
 
 Beside *beside_start(size_t threads, void (*fn)(void *context), void *context) {
+    assert(fn);
     Beside *beside = mem_grow(NULL, 1, sizeof *beside);
     *beside = (Beside){.fn = fn, .context = context};
     if ((threads ? threads : processors()) > 1)
@@ -158,6 +163,7 @@ Beside *beside_start(size_t threads, void (*fn)(void *context), void *context) {
 }
 
 void beside_wait(Beside *beside) {
+    assert(beside);
     if (beside->started) (void)pthread_join(beside->thread, NULL);
     mem_free(beside);
 }

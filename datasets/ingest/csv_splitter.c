@@ -1,5 +1,6 @@
 #include "datasets/ingest/csv_splitter.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ static uint64_t special_of(const char *window) {
 #endif
 
 void csv_splitter_start(CsvSplitter *s, const char *at, const char *end) {
+    assert(at <= end);
     *s = (CsvSplitter){.at = at, .end = end, .window = at};
     s->special = at < end ? special_of(at) : 0;
 }
@@ -60,6 +62,7 @@ static SplitLine other(CsvSplitter *s) {
 }
 
 SplitLine csv_splitter_line(CsvSplitter *s, size_t columns, Slice *cell) {
+    assert(s->at < s->end && columns > 0);
     const char *begin = s->at;
     for (size_t c = 0;; c++) {
         const char *stop = next_special(s);

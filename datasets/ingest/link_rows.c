@@ -1,5 +1,6 @@
 #include "datasets/ingest/link_rows.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@ enum { LINK_ROWS_MOST = 1 << 20 }; /* 80 MB */
 
 static int compare_slices(const char *pool, uint32_t a, uint32_t length_a, uint32_t b,
                           uint32_t length_b) {
+    assert(pool);
     const int order = memcmp(pool + a, pool + b, length_a < length_b ? length_a : length_b);
     return order ? order : (length_a > length_b) - (length_a < length_b);
 }

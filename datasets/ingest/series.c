@@ -1,5 +1,6 @@
 #include "datasets/ingest/series.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ const SeriesTable series_footfall = {"series_footfall_write", "series_footfall_r
 /* ---- slots ---- */
 
 static size_t bucket_of(const Series *s, int64_t subject, int year, int tag) {
+    assert(s->buckets && (s->buckets & (s->buckets - 1)) == 0);
     uint64_t h = (uint64_t)subject * 0x9e3779b97f4a7c15u ^ ((uint64_t)(unsigned)year << 8) ^
                  (uint64_t)(unsigned)tag;
     h *= 0xbf58476d1ce4e5b9u;
@@ -65,6 +67,7 @@ static void grow(Series *s) {
 
 /* A free slot for a year that is not held yet. */
 static SeriesYear *add_slot(Series *s, int64_t subject, int year, int tag, int64_t line) {
+    assert(s->count <= s->capacity);
     if (s->count == s->capacity) grow(s);
     SeriesYear *slot = &s->slot[s->count];
     *slot = (SeriesYear){.subject = subject, .year = year, .tag = tag, .line = line};
@@ -76,6 +79,7 @@ static SeriesYear *add_slot(Series *s, int64_t subject, int year, int tag, int64
 /* ---- rows ---- */
 
 static void bind_subject(const Series *s, Stmt *stmt, int64_t subject, int tag) {
+    assert(tag >= 0);
     stmt_int(stmt, 1, s->input_id);
     if (s->table->named)
         stmt_text(stmt, 2, (*s->names)[subject]);
@@ -98,6 +102,7 @@ static int last_month(const SeriesYear *year) {
 
 /* INSERT OR REPLACE would open a savepoint for every row; what is written again is removed. */
 static Status write_row(Series *s, const SeriesYear *year, size_t years, Err *err) {
+    assert(years > 0);
     if (year->subject <= s->written_subject) {
         bind_subject(s, &s->remove, year->subject, year->tag);
         TRY(stmt_run(&s->remove, err));
@@ -241,6 +246,7 @@ static void add_value(Text *text, double value) {
 }
 
 void series_encode(const SeriesYear *year, size_t years, Text *text) {
+    assert(years > 0);
     text_clear(text);
     for (size_t i = 0; i < years; i++) {
         text_adds(text, i ? ",[" : "[[");

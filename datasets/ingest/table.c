@@ -1,5 +1,6 @@
 #include "datasets/ingest/table.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
@@ -62,6 +63,7 @@ static bool convert_number(Row *row, size_t column, const char *text, size_t len
 }
 
 bool row_convert(Row *row, size_t column, const char *text, size_t length) {
+    assert(text || length == 0);
     const Column *c = &row->table->columns[column];
     Cell *cell = &row->cell[column];
     int whole = 0;

@@ -1,5 +1,6 @@
 #include "datasets/panel/links.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ static int by_row(const void *left, const void *right) {
 
 /* Takes the members from `begin` on as one resource: each once, and only where they are several. */
 static void close_resource(Gather *g, size_t begin, LinkKind kind) {
+    assert(begin <= g->edges && kind < LINK_KINDS);
     size_t kept = begin;
     if (g->edges - begin > 1) qsort(g->member + begin, g->edges - begin, sizeof *g->member, by_row);
     for (size_t e = begin; e < g->edges; e++)

@@ -60,6 +60,7 @@ typedef struct Overlap {
 
 static Overlap overlap_of(const float *turnover, const unsigned char *period, size_t first,
                           size_t last, size_t months) {
+    assert(first <= last && last < months);
     Overlap o = {.months = last - first + 1};
     for (size_t t = first; t <= last; t++) {
         if (isnan(turnover[t])) {
@@ -151,6 +152,7 @@ static void gather_enterprise(Gathered *g, const char *id) {
 
 /* A month of an enterprise; later inputs come later and count, so they replace it. */
 static void gather_month(Gathered *g, int t, double amount) {
+    assert(t >= 0);
     const size_t begin = g->count - g->enterprise[g->enterprises - 1].figures;
     size_t k = begin;
     while (k < g->count && g->figure[k].first != t) k++;

@@ -1,5 +1,6 @@
 #include "datasets/panel/panel.h"
 
+#include <assert.h>
 #include <string.h>
 
 typedef struct Pick {
@@ -21,6 +22,7 @@ static const void *rows_of(const Pick *pick, const void *column, size_t size) {
     out->column = rows_of(&pick, panel->column, (each) * sizeof *panel->column)
 
 void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *arena, Panel *out) {
+    assert(count > 0 && row[count - 1] < panel->n);
     const Pick pick = {row, count, arena};
     *out = *panel;
     out->n = count;

@@ -24,6 +24,7 @@ typedef struct Reader {
 } Reader;
 
 size_t sensors_month_day(const Sensors *s, size_t t) {
+    assert(t <= s->months);
     return (size_t)(month_first_date(s->first_month + (int)t) - month_first_date(s->first_month));
 }
 

@@ -1,5 +1,6 @@
 #include "datasets/reference/projection.h"
 
+#include <assert.h>
 #include <math.h>
 #include <proj.h>
 #include <string.h>
@@ -120,6 +121,7 @@ bool projection_wgs84(Projection *projection, double x, double y, double *lon, d
 }
 
 bool projection_from_wgs84(Projection *projection, double lon, double lat, double *x, double *y) {
+    assert(projection);
     const PJ_XY at = transform(projection, PJ_INV, lon, lat);
     *x = at.x;
     *y = at.y;

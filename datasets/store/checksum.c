@@ -1,5 +1,6 @@
 #include "datasets/store/checksum.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -38,6 +39,7 @@ static uint64_t mix(uint64_t state, uint64_t word) {
 /* Four lanes keep the processor's multiplier busy. Little and big endian machines differ, as their
  * stores need not be exchanged byte by byte: a backup is restored with `gevel restore`. */
 static uint64_t checksum(const unsigned char *page, int size, sqlite3_int64 number) {
+    assert(size > CHECKSUM_BYTES && size % 8 == 0);
     uint64_t lane[4] = {1, 2, 3, 4};
     const int body = size - CHECKSUM_BYTES;
     int at = 0;
@@ -54,11 +56,13 @@ static bool whole_page(int amount, sqlite3_int64 offset) {
 }
 
 static bool matches(const unsigned char *page, int size, sqlite3_int64 offset) {
+    assert(whole_page(size, offset));
     return load(page + size - CHECKSUM_BYTES) == checksum(page, size, offset / size);
 }
 
 /* A first page whose only fault is the byte that switches checksums on. */
 static bool switched_off(unsigned char *page, int size) {
+    assert(size >= PAGE_LEAST);
     const unsigned char said = page[RESERVED_AT];
     page[RESERVED_AT] = CHECKSUM_BYTES;
     const bool damaged = matches(page, size, 0);

@@ -43,6 +43,8 @@ static int cutoff_date(const PurgeRule *rule, PurgeClass class) {
 static void bind_cutoff(Stmt *stmt, const PurgeRule *rule, PurgeClass class) {
     const int date = cutoff_date(rule, class);
     char text[DATE_TEXT];
+    /* what the runs that went leave behind hangs on no date */
+    if (!sqlite3_bind_parameter_count(stmt->handle)) return;
     switch (classes[class].cutoff) {
         case CUTOFF_TEXT:
             stmt_text(stmt, 1, date_format(date, text));

@@ -195,6 +195,7 @@ void stmt_close(Stmt *stmt) {
 }
 
 Status stmt_step(Stmt *stmt, bool *row, Err *err) {
+    assert(stmt->handle);
     const int result = sqlite3_step(stmt->handle);
     *row = result == SQLITE_ROW;
     if (*row) return ST_OK;
@@ -205,10 +206,12 @@ Status stmt_step(Stmt *stmt, bool *row, Err *err) {
 }
 
 void stmt_rewind(Stmt *stmt) {
+    assert(stmt->handle);
     (void)sqlite3_reset(stmt->handle);
 }
 
 Status stmt_run(Stmt *stmt, Err *err) {
+    assert(stmt->handle);
     bool row = true;
     Status status = ST_OK;
     while (row && !status) status = stmt_step(stmt, &row, err);
@@ -216,27 +219,42 @@ Status stmt_run(Stmt *stmt, Err *err) {
     return status;
 }
 
+/* A query and the code that fills and reads it stand in two files: what does not match is a fault
+ * of the program, and SQLite would only return an error that nobody reads. */
+static bool is_parameter(const Stmt *stmt, int index) {
+    return index >= 1 && index <= sqlite3_bind_parameter_count(stmt->handle);
+}
+static bool is_column(const Stmt *stmt, int column) {
+    return column >= 0 && column < sqlite3_column_count(stmt->handle);
+}
+
 void stmt_text(Stmt *stmt, int index, const char *text) {
+    assert(is_parameter(stmt, index));
     (void)sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_TRANSIENT);
 }
 
 void stmt_static(Stmt *stmt, int index, const char *text) {
+    assert(is_parameter(stmt, index));
     (void)sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_STATIC);
 }
 
 void stmt_slice(Stmt *stmt, int index, const char *text, size_t length) {
+    assert(is_parameter(stmt, index) && (text || length == 0));
     (void)sqlite3_bind_text64(stmt->handle, index, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 void stmt_lend(Stmt *stmt, int index, const char *text, size_t length) {
+    assert(is_parameter(stmt, index));
     (void)sqlite3_bind_text64(stmt->handle, index, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void stmt_int(Stmt *stmt, int index, int64_t value) {
+    assert(is_parameter(stmt, index));
     (void)sqlite3_bind_int64(stmt->handle, index, value);
 }
 
 void stmt_real(Stmt *stmt, int index, double value) {
+    assert(is_parameter(stmt, index));
     if (isnan(value))
         (void)sqlite3_bind_null(stmt->handle, index);
     else
@@ -244,18 +262,22 @@ void stmt_real(Stmt *stmt, int index, double value) {
 }
 
 void stmt_blob(Stmt *stmt, int index, const void *bytes, size_t length) {
+    assert(is_parameter(stmt, index));
     (void)sqlite3_bind_blob64(stmt->handle, index, bytes, length, SQLITE_TRANSIENT);
 }
 
 const char *stmt_get_text(Stmt *stmt, int column) {
+    assert(is_column(stmt, column));
     return (const char *)sqlite3_column_text(stmt->handle, column);
 }
 
 int64_t stmt_get_int(Stmt *stmt, int column) {
+    assert(is_column(stmt, column));
     return sqlite3_column_int64(stmt->handle, column);
 }
 
 double stmt_get_real(Stmt *stmt, int column) {
+    assert(is_column(stmt, column));
     if (sqlite3_column_type(stmt->handle, column) == SQLITE_NULL) return NAN;
     return sqlite3_column_double(stmt->handle, column);
 }

@@ -6,6 +6,7 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,7 @@ static bool too_telling(const ExchangeCell *cell, const ExchangeParams *params) 
 
 /* Moves cell k into *other and closes the gap. */
 static void join(ExchangeCell *cell, size_t *n, size_t k, ExchangeCell *other) {
+    assert(k < *n && other != &cell[k]);
     other->storefronts += cell[k].storefronts;
     other->fronts += cell[k].fronts;
     memmove(cell + k, cell + k + 1, (--*n - k) * sizeof *cell);

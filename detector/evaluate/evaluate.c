@@ -13,6 +13,7 @@
 
 #include <gsl/gsl_rng.h>
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,7 @@ static void sample_make(const Watchlist *list, const EvaluationTruth *truth, siz
 }
 
 Estimate evaluate_share(size_t part, size_t whole) {
+    assert(part <= whole);
     if (!whole) return (Estimate){NAN, NAN};
     const double p = (double)part / (double)whole;
     return (Estimate){p, sqrt(p * (1.0 - p) / (double)whole)};
@@ -99,6 +101,7 @@ static double precision_se(const Sample *sample, Arena *scratch) {
 
 /* The share of (front, honest) pairs in the right order. */
 static Estimate area(const Sample *sample, size_t fronts) {
+    assert(fronts <= sample->n);
     const double positive = (double)fronts, negative = (double)(sample->n - fronts);
     if (positive <= 0.0 || negative <= 0.0) return (Estimate){NAN, NAN};
     double honest = 0.0, pairs = 0.0;
@@ -143,6 +146,7 @@ static void levels(const Sample *sample, Evaluation *e) {
 }
 
 static void bins(const Sample *sample, Evaluation *e) {
+    assert(sample->n > 0);
     for (size_t k = 0; k < sample->n; k++) {
         const double p = sample->row[k]->posterior;
         size_t b = p > 0.0 ? (size_t)(p * EVALUATION_BINS) : 0;

@@ -4,6 +4,7 @@
 #include "detector/run/fairness.h"
 #include "detector/run/outcomes.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 static const size_t cut_places[QUALITY_CUTS] = {10, 25, 50, 100, 200, 500};
 
 static double share(size_t part, size_t whole) {
+    assert(part <= whole);
     return whole ? (double)part / (double)whole : (double)NAN;
 }
 
@@ -40,6 +42,7 @@ static void measure_bins(const Watchlist *list, const signed char *label, Qualit
 }
 
 static QualityCut cut_of(size_t k, size_t known, size_t fronts) {
+    assert(fronts <= known && known <= k);
     QualityCut cut = {k, known, fronts, share(fronts, known), 0, 1};
     fairness_wilson(fronts, known, &cut.low, &cut.high);
     return cut;

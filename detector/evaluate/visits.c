@@ -2,6 +2,7 @@
 
 #include "models/math/proportions.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -35,6 +36,7 @@ const WatchRow **visits_rows(const Visits *visits, const Watchlist *list, Arena 
 }
 
 void weighted_add(WeightedShare *share, double weight, bool hit) {
+    assert(weight >= 0);
     share->visits++;
     share->hits += hit;
     share->all += weight;

@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "models/posterior/rejudge.h"
 
 const char *lever_name(Lever lever) {
+    assert(lever < LEVERS);
     static const char *const names[LEVERS] = {"turnover_share", "turnover_eur", "footfall_share"};
     return names[lever];
 }

@@ -1,5 +1,6 @@
 #include "detector/route/route_tour.h"
 
+#include <assert.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <string.h>
@@ -14,6 +15,7 @@ typedef struct Search {
 static const double tiny = 1e-9; /* minutes; a gain below this is rounding */
 
 static double walk(const RouteTourProblem *p, size_t a, size_t b) {
+    assert(a < p->n && b < p->n);
     const double dx = p->x[a] - p->x[b], dy = p->y[a] - p->y[b];
     return sqrt(dx * dx + dy * dy) / p->minute_m; /* metres of a city: hypot guards nothing here */
 }
@@ -35,12 +37,15 @@ double route_tour_minutes(const RouteTourProblem *p, const size_t *order, size_t
 
 /* Extra minutes of visiting `point` after place k (0 = right after the start). */
 static double extra(const Search *s, size_t point, size_t k) {
+    assert(k <= s->tour->count);
     const size_t before = at(s->tour, k), after = at(s->tour, k + 1);
     return walk(s->p, before, point) + walk(s->p, point, after) - walk(s->p, before, after) +
            s->p->visit_minutes;
 }
 
 static void insert(Search *s, size_t point, size_t k) {
+    assert(point > 0 && point < s->p->n && !s->in[point]);
+    assert(k <= s->tour->count && s->tour->count < s->p->n);
     RouteTour *t = s->tour;
     t->minutes += extra(s, point, k);
     memmove(t->at + k + 1, t->at + k, (t->count - k) * sizeof *t->at);
@@ -51,6 +56,7 @@ static void insert(Search *s, size_t point, size_t k) {
 }
 
 static void take_out(Search *s, size_t k) {
+    assert(k < s->tour->count);
     RouteTour *t = s->tour;
     const size_t point = t->at[k];
     memmove(t->at + k, t->at + k + 1, (t->count - k - 1) * sizeof *t->at);
@@ -196,6 +202,7 @@ static void return_to(Search *s, const RouteTour *best) {
 
 void route_tour_solve(const RouteTourProblem *p, uint64_t seed, size_t restarts, Arena *arena,
                       RouteTour *best) {
+    assert(p->n > 0 && p->minute_m > 0);
     RouteTour tour = {.at = ARENA_ARRAY(arena, size_t, p->n + 1)};
     Search s = {p, &tour, ARENA_ARRAY(arena, bool, p->n + 1), ARENA_ARRAY(arena, double, p->n + 1)};
     for (size_t i = 0; i < p->n; i++) s.zeal[i] = 1;

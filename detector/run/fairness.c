@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static int by_group(const void *left, const void *right) {
 }
 
 void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
+    assert(part <= whole);
     const double n = (double)whole;
     proportions_wilson(whole ? (double)part / n : 0, n, low, high);
 }

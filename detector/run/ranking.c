@@ -5,6 +5,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ static int by_place(const void *left, const void *right) {
 }
 
 static void order_all(const RankingInput *input, Arena *scratch, Ranking *ranking) {
+    assert(input->n == ranking->n);
     SortKey *key = ARENA_ARRAY(scratch, SortKey, input->n + 1);
     for (size_t i = 0; i < input->n; i++) {
         /* a score that is no number cannot be compared, so it is no judgement */
@@ -52,6 +54,8 @@ static size_t smaller(size_t a, size_t b) {
 
 /* Splits the budget; the judged that are free limit both parts. */
 static void split_budget(const RankingParams *params, Ranking *ranking) {
+    assert(params->budget >= 0 && params->random_share >= 0 && params->random_share <= 1);
+    assert(ranking->held <= ranking->judged);
     const size_t budget = (size_t)llround(params->budget);
     const size_t free = ranking->judged - ranking->held;
     size_t controls = (size_t)llround(params->budget * params->random_share);
@@ -68,6 +72,7 @@ static bool is_held(const RankingInput *input, size_t i) {
 
 /* Takes the first `ranked` that are free; returns the free rest by rank in rest[]. */
 static size_t select_ranked(const RankingInput *input, Ranking *ranking, size_t *rest) {
+    assert(ranking->ranked <= ranking->judged - ranking->held);
     size_t taken = 0, left = 0;
     for (size_t k = 0; k < ranking->judged; k++) {
         const size_t i = ranking->order[k];
@@ -87,6 +92,7 @@ static size_t select_ranked(const RankingInput *input, Ranking *ranking, size_t 
 
 /* How much a storefront's inspection tells, against the sum over all. */
 static double size_of(double p, double spread, size_t n, double even_share) {
+    assert(p >= 0 && p <= 1 && n > 0);
     const double even = even_share / (double)n;
     return spread > 0.0 ? even + (1.0 - even_share) * sqrt(p * (1.0 - p)) / spread
                         : 1.0 / (double)n;
@@ -94,6 +100,7 @@ static double size_of(double p, double spread, size_t n, double even_share) {
 
 void ranking_chances(const double *posterior, size_t n, size_t draws, double even_share,
                      double *chance) {
+    assert(even_share >= 0 && even_share <= 1);
     double spread = 0.0;
     for (size_t k = 0; k < n; k++) {
         spread += sqrt(posterior[k] * (1.0 - posterior[k]));
@@ -119,6 +126,7 @@ void ranking_chances(const double *posterior, size_t n, size_t draws, double eve
 /* Marks what a comb of unit spacing meets on the line of chances. */
 static void comb(const size_t *order, const double *chance, size_t n, double start,
                  unsigned char *drawn) {
+    assert(start >= 0 && start < 1);
     double at = 0.0, next = start;
     for (size_t k = 0; k < n; k++) {
         at += chance[order[k]];
@@ -130,6 +138,7 @@ static void comb(const size_t *order, const double *chance, size_t n, double sta
 
 static void select_controls(const RankingInput *input, const RankingParams *params, int64_t seed,
                             const size_t *rest, size_t left, Ranking *ranking) {
+    assert(ranking->controls <= left);
     if (!ranking->controls) return;
     Arena *scratch = arena_open();
     double *posterior = ARENA_ARRAY(scratch, double, left);

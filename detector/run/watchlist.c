@@ -5,10 +5,12 @@
 #include "datasets/base/text.h"
 #include "detector/run/watchlist_digest.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 const char *selection_name(Selection selection) {
+    assert(selection <= SELECTION_RANDOM);
     static const char *const names[] = {"none", "ranked", "random"};
     return names[selection];
 }

@@ -11,6 +11,7 @@
  */
 #include "models/fit/fit.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ VECTOR static void logs_or_missing(const float *value, size_t n, float *out) {
 }
 
 double fit_foreign_sd(const Panel *panel, size_t i) {
+    assert(i < panel->n);
     const double allocation = panel_sd(panel->allocation_sd, i);
     const double margin = panel_sd(panel->margin_sd, i);
     return sqrt(allocation * allocation + margin * margin);
@@ -39,10 +41,12 @@ static double footfall_variance(const float *sd, size_t i, double elasticity) {
 }
 
 double fit_footfall_level2(const Fit *fit, size_t i) {
+    assert(i < fit->panel->n);
     return footfall_variance(fit->panel->footfall_sd, i, fit->elasticity);
 }
 
 double fit_footfall_month2(const Fit *fit, size_t i) {
+    assert(i < fit->panel->n);
     const size_t sector = (size_t)fit->panel->sector[i];
     return footfall_variance(fit->panel->footfall_month_sd, i,
                              fit->elastic_low + fit->sector_low[sector]);
@@ -59,6 +63,7 @@ static double rounding_share(const Panel *panel) {
 
 /* y without the cells that belong to a quarter or a year. */
 static const float *own_months(const Fit *fit, Arena *arena) {
+    assert(fit->panel->months <= MONTHS_MAX);
     const Panel *panel = fit->panel;
     if (!panel->period) return fit->y;
     const size_t cells = panel->n * panel->months;
@@ -140,6 +145,8 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
 
 void fit_extend(const Fit *learned, const Panel *panel, const Parallel *parallel, Arena *arena,
                 Fit *fit) {
+    assert(panel->months == learned->panel->months);
+    assert(panel->sectors == learned->panel->sectors);
     *fit = *learned;
     open_rows(panel, arena, fit);
     fit->own = NULL; /* only what is learned needs it */
@@ -150,6 +157,7 @@ void fit_extend(const Fit *learned, const Panel *panel, const Parallel *parallel
 }
 
 double fit_elastic(const Fit *fit, size_t sector, double v) {
+    assert(sector < fit->panel->sectors);
     const double small = fit->elastic_low + fit->sector_low[sector];
     const double big = fmax(fit->elastic_big, small);
     const double knee = fit->params->elastic_knee * fit->low_scale;
@@ -158,6 +166,7 @@ double fit_elastic(const Fit *fit, size_t sector, double v) {
 }
 
 double fit_response(const Fit *fit, size_t sector, double low, double high) {
+    assert(sector < fit->panel->sectors);
     return fit_elastic(fit, sector, low) + (fit->elastic_high + fit->sector_high[sector]) * high;
 }
 

@@ -8,6 +8,7 @@
  * Blind to  changes during the first three or the last two months.
  * Cites     MODEL 3.4; Tukey (1977), Exploratory Data Analysis (running medians keep edges)
  */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -25,6 +26,8 @@ typedef struct Block {
 } Block;
 
 static void block_load(const Fit *fit, size_t begin, size_t end, Block *b) {
+    assert(begin < end && end <= fit->panel->n);
+    assert(fit->panel->months <= MONTHS_MAX);
     b->months = fit->panel->months;
     b->begin = begin;
     b->width = end - begin < ROBUST_LANES ? end - begin : ROBUST_LANES;
@@ -92,6 +95,7 @@ typedef struct Jumps {
 } Jumps;
 
 static void find_jumps(const Block *b, const Sides *s, Jumps *jumps) {
+    assert(b->width > 0 && b->width <= ROBUST_LANES);
     double best[ROBUST_LANES] = {0};
     memset(jumps, 0, sizeof *jumps);
     for (size_t t = 3; t + 2 < b->months; t++)
@@ -128,6 +132,7 @@ static void step_sizes(const Block *b, const Jumps *jumps, size_t count[ROBUST_L
 /* Standard error of the jump: both medians' errors. `month_sd`: of footfall that is estimated, and
  * looks calmer than it is. */
 static double jump_error(double step, bool known, double month_sd, size_t before, size_t after) {
+    assert(!known || step >= 0);
     const double seen = fmax(known ? step * ROBUST_NORMAL_MAD / sqrt(2) : 0.2, 0.05);
     const double sd = month_sd > 0 ? hypot(seen, month_sd) : seen;
     const double n1 = before ? (double)before : 1, n2 = after ? (double)after : 1;
@@ -168,5 +173,6 @@ void fit_dynamics(Fit *fit, const Parallel *parallel) {
 }
 
 void fit_own_dynamics(Fit *fit, size_t i) {
+    assert(i < fit->panel->n);
     dynamics_range(fit, i, i + 1, 0);
 }

@@ -10,6 +10,8 @@
  */
 #include "models/fit/rounding.h"
 
+#include <assert.h>
+
 static void take(Rounding *r, long amount) {
     r->amounts++;
     if (amount % 100 == 0)
@@ -36,6 +38,7 @@ static Rounding count_figures(const Panel *panel, size_t i) {
 }
 
 Rounding rounding_count(const Panel *panel, size_t i) {
+    assert(i < panel->n && panel->months <= MONTHS_MAX);
     if (fit_foreign_sd(panel, i) > 0) return (Rounding){0};
     if (panel->period) return count_figures(panel, i);
     const float *amount = panel_turnover(panel, i);

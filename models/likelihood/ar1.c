@@ -11,6 +11,7 @@
  */
 #include "models/likelihood/ar1.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ static bool prepared(const Ar1 *noise, double rho, double share, const Ar1Shape 
 }
 
 static void remember(Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
+    assert(shape->n <= shape->cells && shape->cells <= MONTHS_MAX);
     noise->n = shape->n;
     noise->cells = shape->cells;
     noise->rho = rho;
@@ -40,6 +42,7 @@ static void remember(Ar1 *noise, double rho, double share, const Ar1Shape *shape
 }
 
 static double power(double rho, int exponent) {
+    assert(exponent > 0);
     double value = rho;
     for (int k = 1; k < exponent; k++) value *= rho;
     return value;
@@ -95,6 +98,7 @@ static void averaged(const Ar1 *noise, double *c) {
 
 /* dense = C^-1 from the inverse of C's Cholesky factor. */
 static void invert_dense(Ar1 *noise) {
+    assert(noise->dense && noise->n <= MONTHS_MAX);
     const size_t n = noise->n;
     double l[MONTHS_MAX * MONTHS_MAX], w[MONTHS_MAX][MONTHS_MAX];
     averaged(noise, l);
@@ -117,6 +121,7 @@ static void invert_dense(Ar1 *noise) {
 }
 
 void ar1_prepare(Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
+    assert(rho >= 0 && rho < 1 && share >= 0 && share < 1);
     if (prepared(noise, rho, share, shape)) return;
     remember(noise, rho, share, shape);
     if (shape->cells > shape->n) {
@@ -160,6 +165,7 @@ VECTOR static void apply_markov(const Ar1 *noise, const double (*x)[NOISE_LANES]
 }
 
 void ar1_apply(const Ar1 *noise, const double (*x)[NOISE_LANES], double (*out)[NOISE_LANES]) {
+    assert((const void *)x != (const void *)out);
     if (noise->cells > noise->n)
         apply_dense(noise, x, out);
     else
@@ -186,6 +192,7 @@ static void tails_markov(const Ar1 *noise, const double *d, Ar1Tails *out) {
 
 /* Each cell adds its part of its figure to both vectors. */
 static void tails_dense(const Ar1 *noise, const double *d, Ar1Tails *out) {
+    assert(noise->cells <= MONTHS_MAX);
     double one[MONTHS_MAX] = {0}, other[MONTHS_MAX] = {0};
     out->one[noise->cells] = out->mixed[noise->cells] = out->both[noise->cells] = 0;
     for (size_t c = noise->cells; c-- > 0;) {

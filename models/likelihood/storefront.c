@@ -10,6 +10,7 @@
  */
 #include "models/likelihood/storefront.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,6 +53,7 @@ static void observe(Storefront *shop, const unsigned char *keep) {
 
 /* Log of the mean of exp(value) over the cells of figure k. */
 static double log_mean(const Storefront *shop, const double *value, size_t k) {
+    assert(k < shop->n && shop->cells <= MONTHS_MAX);
     double term[MONTHS_MAX];
     size_t n = 0;
     for (size_t c = 0; c < shop->cells; c++)
@@ -61,6 +63,7 @@ static double log_mean(const Storefront *shop, const double *value, size_t k) {
 
 /* Which figure each cell belongs to, numbered by first month; the figures' first columns. */
 static void number_figures(Storefront *shop) {
+    assert(shop->cells <= MONTHS_MAX);
     const Panel *panel = shop->fit->panel;
     int number[MONTHS_MAX];
     for (size_t t = 0; t < panel->months; t++) number[t] = -1;
@@ -258,6 +261,8 @@ VECTOR static void kind_densities(Storefront *shop) {
 }
 
 void storefront_prepare(Storefront *shop, const Fit *fit, size_t i, const unsigned char *keep) {
+    assert(i < fit->panel->n);
+    assert(fit->panel->months > 1 && fit->panel->months <= MONTHS_MAX);
     shop->fit = fit;
     shop->i = i;
     observe(shop, keep);
@@ -292,6 +297,7 @@ void storefront_combine(const Storefront *shop, const double weight[COLUMNS], Pr
 }
 
 void storefront_project(const Storefront *shop, const double *deviation, Projection *out) {
+    assert(shop->n <= MONTHS_MAX);
     double x[MONTHS_MAX][NOISE_LANES], px[MONTHS_MAX][NOISE_LANES], products[EFFECTS] = {0};
     memset(x, 0, shop->n * sizeof *x);
     for (size_t k = 0; k < shop->n; k++) x[k][0] = deviation[k];
@@ -317,6 +323,7 @@ double storefront_density_damped(const Storefront *shop, const Projection *p, do
 
 void storefront_densities_damped(const Storefront *shop, const Projection *p, size_t n, double damp,
                                  double jitter, double *out) {
+    assert(damp >= 0 && jitter >= 0);
     Scales scales;
     scales_make(shop, damp, jitter, &scales);
     for (size_t k = 0; k < n; k++) out[k] = density(&scales, &p[k]);

@@ -8,7 +8,11 @@
  */
 #include "models/math/fdr.h"
 
+#include <assert.h>
+
 void fdr_q_values(const double *posterior_sorted, size_t n, double *q) {
+    assert(n == 0 || (posterior_sorted && q));
+    assert(n == 0 || (posterior_sorted[n - 1] >= 0 && posterior_sorted[0] <= 1));
     double sum = 0.0, highest = 0.0;
     for (size_t k = 0; k < n; k++) {
         sum += 1.0 - posterior_sorted[k];

@@ -11,6 +11,7 @@
  */
 #include "models/math/kriging.h"
 
+#include <assert.h>
 #include <gsl/gsl_multimin.h>
 #include <math.h>
 #include <string.h>
@@ -51,6 +52,7 @@ static Row row_new(size_t n, Arena *arena) {
 
 static bool row_factor(const KrigingData *data, const KrigingField *f, const double *value,
                        Row *r) {
+    assert(r->index && r->factor);
     r->n = 0;
     for (size_t k = 0; k < data->n; k++)
         if (!isnan(value[k])) r->index[r->n++] = k;
@@ -122,6 +124,8 @@ static double deviance(const gsl_vector *logs, void *context) {
 }
 
 KrigingField kriging_fit(const KrigingData *data, const KrigingField *prior, double spread) {
+    assert(spread > 0);
+    assert(prior->area > 0 && prior->street > 0 && prior->own > 0 && prior->range > 0);
     Arena *arena = arena_open();
     Likelihood l = {data, prior, spread, row_new(data->n, arena)};
     gsl_multimin_function target = {deviance, NUMBERS, &l};
@@ -143,6 +147,7 @@ KrigingField kriging_fit(const KrigingData *data, const KrigingField *prior, dou
 
 double kriging_mean(const KrigingData *data, const KrigingField *field, size_t row,
                     double *variance) {
+    assert(row < data->rows);
     Arena *arena = arena_open();
     Row r = row_new(data->n, arena);
     const bool solved = row_solve(data, field, row, &r);
@@ -176,6 +181,8 @@ size_t kriging_nearest(const KrigingData *data, const KrigingPlace *at, const do
 
 double kriging_weights(const KrigingData *data, const KrigingField *f, const KrigingPlace *at,
                        const size_t *near, size_t count, double weight[KRIGE_NEAR]) {
+    assert(count <= KRIGE_NEAR);
+    assert(count == 0 || near[count - 1] < data->n);
     double factor[KRIGE_NEAR * KRIGE_NEAR], link[KRIGE_NEAR], explained = 0;
     for (size_t a = 0; a < count; a++) {
         const KrigingPlace *p = &data->place[near[a]];

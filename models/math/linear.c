@@ -13,6 +13,7 @@
  */
 #include "models/math/linear.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "models/math/robust.h"
 
 bool linear_cholesky(double *a, size_t p) {
+    assert(a && p > 0);
     for (size_t j = 0; j < p; j++) {
         double pivot = a[j * p + j];
         for (size_t k = 0; k < j; k++) pivot -= a[j * p + k] * a[j * p + k];
@@ -36,6 +38,7 @@ bool linear_cholesky(double *a, size_t p) {
 }
 
 void linear_substitute(const double *factor, double *b, size_t p) {
+    assert(p == 0 || factor[p * p - 1] > 0);
     for (size_t i = 0; i < p; i++) {
         for (size_t k = 0; k < i; k++) b[i] -= factor[i * p + k] * b[k];
         b[i] /= factor[i * p + i];
@@ -109,6 +112,7 @@ typedef struct Fitting {
 } Fitting;
 
 static Fitting fitting_open(Regression *r, Arena *scratch) {
+    assert(r->dense > 0);
     enum { BLOCKS = 64, ROWS_MIN = 4096 };
     const size_t share = (r->n + BLOCKS - 1) / BLOCKS;
     Fitting f = {.r = r,
@@ -137,10 +141,12 @@ static void each_block(const Fitting *f, RangeFn fn) {
 }
 
 static size_t block_end(const Fitting *f, size_t block) {
+    assert(block < f->blocks);
     return (block + 1) * f->rows < f->r->n ? (block + 1) * f->rows : f->r->n;
 }
 
 static void sum_block(void *context, size_t begin, size_t end, size_t worker) {
+    assert(begin % PARALLEL_GRAIN == 0);
     (void)worker, (void)end;
     const Fitting *f = context;
     const Regression *r = f->r;
@@ -234,6 +240,7 @@ static double residual_scale(const Fitting *f) {
 }
 
 double regression_bisquare_weight(double u, double c) {
+    assert(c > 0);
     const double v = u / c;
     return fabs(v) < 1 ? (1 - v * v) * (1 - v * v) : 0;
 }

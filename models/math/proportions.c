@@ -11,16 +11,20 @@
  */
 #include "models/math/proportions.h"
 
+#include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
 void proportions_exact(size_t part, size_t whole, double level, double *low, double *high) {
+    assert(part <= whole);
+    assert(level > 0 && level < 1);
     const double x = (double)part, n = (double)whole, tail = (1 - level) / 2;
     *low = part ? gsl_cdf_beta_Pinv(tail, x, n - x + 1) : 0;
     *high = part < whole ? gsl_cdf_beta_Pinv(1 - tail, x + 1, n - x) : 1;
 }
 
 void proportions_wilson(double share, double n, double *low, double *high) {
+    assert(!(n > 0) || (share >= 0 && share <= 1 + 1e-9)); /* a quotient of weights */
     *low = 0;
     *high = 1;
     if (!(n > 0)) return;
@@ -33,6 +37,7 @@ void proportions_wilson(double share, double n, double *low, double *high) {
 
 void proportions_successes(const double *p, size_t n, size_t s, double *work, double *at_most,
                            double *at_least) {
+    assert(work && (p || n == 0));
     work[0] = 1; /* work[k] = P(k successes among the trials so far) */
     for (size_t j = 0; j < n; j++) {
         work[j + 1] = work[j] * p[j];

@@ -10,6 +10,7 @@
  */
 #include "models/math/robust.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ static void swap(double *a, double *b) {
 
 /* Hoare's selection: afterwards x[k] is the k-th smallest, smaller ones left, larger ones right. */
 static double select_kth(double *x, size_t n, size_t k) {
+    assert(k < n);
     size_t low = 0, high = n - 1;
     while (low < high) {
         const double pivot = x[low + (high - low) / 2];
@@ -64,6 +66,7 @@ static void bracket(const double *x, size_t n, size_t k, double *low, double *hi
 /* Brings the values in [low, high] to the front; returns how many, *below = how many are less.
  * Every step swaps, so that nothing depends on a branch. */
 static size_t gather_range(double *x, size_t n, double low, double high, size_t *below) {
+    assert(low <= high);
     size_t inside = 0, less = 0;
     for (size_t i = 0; i < n; i++) {
         const double value = x[i];
@@ -78,6 +81,7 @@ static size_t gather_range(double *x, size_t n, double low, double high, size_t 
 
 /* The k-th smallest (from 0), k > 0; *before = the one before it. Reorders x[n]. */
 static double select_pair(double *x, size_t n, size_t k, double *before) {
+    assert(k > 0 && k < n);
     enum { LARGE = 1 << 11 }; /* a sample of 64: below, the range it leaves saves nothing */
     if (n >= LARGE) {
         double low, high;
@@ -124,12 +128,15 @@ double robust_median(double *x, size_t n) {
 }
 
 double robust_mad(double *x, size_t n) {
+    assert(x || n == 0);
     const double center = robust_median(x, n);
     for (size_t i = 0; i < n; i++) x[i] = fabs(x[i] - center);
     return ROBUST_NORMAL_MAD * robust_median(x, n);
 }
 
 double robust_quantile(const double *sorted, size_t n, double p) {
+    assert(p >= 0 && p <= 1);
+    assert(n == 0 || sorted[0] <= sorted[n - 1]);
     if (n == 0) return NAN;
     const double at = p * (double)(n - 1);
     const size_t low = (size_t)at;

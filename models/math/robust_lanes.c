@@ -1,5 +1,6 @@
 #include "models/math/robust_lanes.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -48,6 +49,7 @@ VECTOR void robust_insert_lanes(double (*x)[ROBUST_LANES], size_t n,
 
 void robust_median_lanes(const double (*sorted)[ROBUST_LANES], const size_t count[ROBUST_LANES],
                          double out[ROBUST_LANES]) {
+    assert(count[0] == 0 || sorted[0][0] <= sorted[count[0] - 1][0]);
     for (size_t e = 0; e < ROBUST_LANES; e++) {
         const size_t n = count[e];
         out[e] = !n      ? NAN

@@ -155,5 +155,6 @@ void params_reason(Params *params, size_t index, const char *why) {
 }
 
 const char *params_keep(Params *params, const char *text) {
+    assert(text);
     return arena_strdup(params->arena, text);
 }

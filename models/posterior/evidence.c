@@ -11,6 +11,7 @@
  */
 #include "models/posterior/evidence.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,7 @@ static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
 }
 
 static void blank_row(Evidence *e, size_t i) {
+    assert(i < e->n);
     for (size_t k = 0; k < e->signals; k++) e->evidence[i * e->signals + k] = NAN;
     for (size_t k = 0; k < e->details; k++) e->detail[i * e->details + k] = NAN;
     e->log_odds[i] = e->posterior[i] = e->unexplained_eur_year[i] = NAN;
@@ -62,6 +64,7 @@ static void blank_row(Evidence *e, size_t i) {
 
 /* Why storefront i cannot be judged, or NULL. */
 static const char *obstacle(const Fit *fit, size_t i) {
+    assert(i < fit->panel->n);
     if (fit->panel->shared[i])
         return "turnover is known only for its enterprise, and this storefront's part of it is not";
     const float *turnover = panel_turnover(fit->panel, i);
@@ -77,6 +80,7 @@ static Reading blank_reading(void) {
 }
 
 static void keep_details(Evidence *e, size_t i, const Reading *reading) {
+    assert(i < e->n);
     float *detail = e->detail + i * e->details;
     for (size_t k = 0; k < e->signals; k++)
         for (size_t d = 0; signals_all[k]->details[d]; d++) *detail++ = reading[k].detail[d];
@@ -85,6 +89,7 @@ static void keep_details(Evidence *e, size_t i, const Reading *reading) {
 /* What signals read at prior weights and epsilons. */
 static void read_signals(const Fit *fit, const Params *params, size_t i, Storefront *shop,
                          Reading *reading) {
+    assert(i < fit->panel->n);
     storefront_prepare(shop, fit, i, NULL);
     for (size_t k = 0; signals_all[k]; k++) {
         const Signal *signal = signals_all[k];
@@ -170,6 +175,7 @@ static void expect_range(void *context, size_t begin, size_t end, size_t worker)
 }
 
 static double declared_per_year(const Panel *panel, size_t i) {
+    assert(i < panel->n);
     const float *turnover = panel_turnover(panel, i);
     double sum = 0, months = 0;
     for (size_t t = 0; t < panel->months; t++)
@@ -182,6 +188,8 @@ static double declared_per_year(const Panel *panel, size_t i) {
 
 /* log_odds is summed in column order, so that a reader of the columns gets the same number. */
 void evidence_settle(const Panel *panel, double start, Evidence *e) {
+    assert(start >= 0 && start <= 1);
+    assert(e->n == panel->n);
     e->prior_log_odds = log(start / (1 - start));
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
@@ -193,6 +201,7 @@ void evidence_settle(const Panel *panel, double start, Evidence *e) {
 }
 
 static void honest_weights(const Job *job, double *honest) {
+    assert(honest || job->out->n == 0);
     for (size_t i = 0; i < job->out->n; i++)
         honest[i] = job->out->judged[i] ? 1 - job->out->posterior[i] : 1;
 }
@@ -233,6 +242,7 @@ void evidence_recount(Evidence *e) {
 }
 
 size_t evidence_column(const char *signal_id, size_t *detail) {
+    assert(signal_find(signal_id));
     const Signal *signal = signal_find(signal_id);
     size_t column = 0;
     *detail = 0;
@@ -242,6 +252,7 @@ size_t evidence_column(const char *signal_id, size_t *detail) {
 }
 
 void evidence_note(const char *name, double value, Arena *arena, Evidence *e) {
+    assert(name && (e->fit || e->fit_numbers == 0));
     FitNumber *more = ARENA_ARRAY(arena, FitNumber, e->fit_numbers + 1);
     if (e->fit_numbers) memcpy(more, e->fit, e->fit_numbers * sizeof *more);
     more[e->fit_numbers++] = (FitNumber){name, value};
@@ -260,6 +271,7 @@ static void name_mechanisms(const Fit *fit, Arena *arena, Evidence *e) {
 
 /* One city-wide fit with scratch memory of its own: passes do not add up. */
 static Status fit_once(Fit *fit, const double *honest, const Parallel *parallel, Err *err) {
+    assert(fit->panel);
     Arena *scratch = arena_open();
     const Status status = fit_pass(fit, honest, parallel, scratch, err);
     arena_close(scratch);

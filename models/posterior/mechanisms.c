@@ -10,6 +10,7 @@
  */
 #include "models/posterior/mechanisms.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ Mechanisms mechanisms_open(size_t n, Arena *arena) {
 
 void mechanisms_put(Mechanisms *m, size_t i, double plain, const Reading *reading,
                     bool documented) {
+    assert(i < m->n && m->count > 0 && m->count <= SIGNALS_MAX);
     static const double most = 80; /* e^80 and its multiples still fit a float */
     float *front = m->front + i * m->count, *twin = m->twin + i * m->count;
     const double honest = mixture_honest(plain, reading);
@@ -68,6 +70,7 @@ static Shares shares_open(const MechanismShares *prior) {
 
 /* Scales the shares that are not held so that all add up to 1. */
 static void fill_up(double *share, const bool *held, size_t count) {
+    assert(count <= SIGNALS_MAX);
     double rest = 1, free = 0;
     for (size_t k = 0; k < count; k++) {
         rest -= held[k] ? share[k] : 0;
@@ -79,6 +82,7 @@ static void fill_up(double *share, const bool *held, size_t count) {
 
 /* No share above `most` times its prior; what that takes from one goes to those below. */
 static void bound(Shares *s, double most) {
+    assert(most >= 1);
     bool held[SIGNALS_MAX];
     memcpy(held, s->steady_front, sizeof held);
     for (size_t round = 0; round < s->count; round++) {
@@ -119,6 +123,7 @@ static double honest_density(const Shares *s, const float *twin, double plain, d
 
 static void add_case(const Mechanisms *m, size_t i, const Shares *s, double prevalence,
                      Expected *e) {
+    assert(prevalence >= 0 && prevalence < 1);
     const float *front = m->front + i * m->count, *twin = m->twin + i * m->count;
     double term[SIGNALS_MAX], part[SIGNALS_MAX], total = 0;
     const bool documented = isnan(twin[0]);
@@ -176,6 +181,7 @@ static MechanismShares by_signal(const Shares *s) {
 
 MechanismShares mechanisms_learn(const Mechanisms *m, const MechanismShares *prior,
                                  const MixtureParams *params) {
+    assert(m->count <= SIGNALS_MAX);
     static const double settled = 1e-5; /* shares are known to a few thousandths at best */
     Shares s = shares_open(prior);
     double prevalence = params->start_prevalence;

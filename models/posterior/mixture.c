@@ -11,6 +11,7 @@
  */
 #include "models/posterior/mixture.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "models/math/robust.h"
@@ -56,6 +57,7 @@ static double log_add(double a, double b) {
 }
 
 static void take(Partial *p, const Reading *r) {
+    assert(r->weight >= 0 && r->epsilon >= 0);
     p->weight += r->weight;
     if (r->front > -INFINITY && r->weight > 0)
         p->front = log_add(p->front, r->front + log(r->weight));
@@ -70,10 +72,12 @@ static double log_honest(const Partial *p, double plain) {
 }
 
 static double log_bayes_factor(const Partial *p, double plain) {
+    assert(p->weight > 0);
     return p->front - log(p->weight) - log_honest(p, plain);
 }
 
 static void mean_share(const Reading *reading, Mixed *out) {
+    assert(signals_count() <= SIGNALS_MAX);
     double term[SIGNALS_MAX], square = 0;
     const size_t n = signals_count();
     for (size_t k = 0; k < n; k++)
@@ -133,6 +137,8 @@ VECTOR static double posterior_sum(const double *total, size_t n, double prior) 
 
 double mixture_prevalence(const double *total, size_t n, double start,
                           const MixtureParams *params) {
+    assert(start >= 0 && start <= 1);
+    assert(params->prevalence_min <= params->prevalence_max);
     static const double settled = 1e-13; /* far below what a share of storefronts can mean */
     double share = start, count = 0;
     for (size_t i = 0; i < n; i++) count += !isnan(total[i]);

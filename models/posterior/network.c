@@ -13,6 +13,7 @@
  */
 #include "models/posterior/network.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ static bool skipped(const Belief *b, size_t r) {
 
 /* P(honest) of every storefront from base and what its resources tell it. */
 static void gather_honest(Belief *b) {
+    assert(b->out->base >= 0 && b->out->base <= 1);
     for (size_t i = 0; i < b->input->n; i++) b->honest[i] = 1 - b->out->base;
     for (size_t e = 0; e < b->links->edges; e++)
         b->honest[b->links->member[e]] *= 1 - b->out->strength * b->out->ring[e];
@@ -41,6 +43,10 @@ static void gather_honest(Belief *b) {
 
 /* What resource r hears from its members, and tells each without its own voice. */
 static void sweep_resource(Belief *b, size_t r) {
+    assert(r < b->links->resources);
+    assert(b->links->kind[r] < LINK_KINDS);
+    assert(b->links->begin[r] <= b->links->begin[r + 1] &&
+           b->links->begin[r + 1] <= b->links->edges);
     const double q = b->out->strength, chance = b->out->chance[b->links->kind[r]];
     double odds = chance / (1 - chance);
     for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) {
@@ -134,6 +140,8 @@ static void propagate(Belief *b) {
 
 void network_propagate(const Links *links, const NetworkInput *input, const NetworkParams *params,
                        Arena *arena, Network *network) {
+    assert(input->prevalence >= 0 && input->prevalence <= 1);
+    assert(params->strength >= 0 && params->strength <= 1);
     *network = (Network){.base = input->prevalence, .strength = params->strength};
     memcpy(network->chance, params->chance, sizeof network->chance);
     Arena *scratch = arena_open();

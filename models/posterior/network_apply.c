@@ -9,6 +9,7 @@
  * Blind to  see network.c.
  * Cites     MODEL 7.1
  */
+#include <assert.h>
 #include <math.h>
 
 #include "models/posterior/mixture.h"
@@ -38,6 +39,7 @@ static void strongest_edges(const Links *links, const Network *network, size_t *
 }
 
 static size_t resource_of(const Links *links, size_t edge) {
+    assert(edge < links->edges);
     size_t low = 0, high = links->resources;
     while (high - low > 1) {
         const size_t middle = low + (high - low) / 2;
@@ -50,6 +52,7 @@ static size_t resource_of(const Links *links, size_t edge) {
 }
 
 static void describe(const Links *links, size_t edge, const unsigned char *likely, float *detail) {
+    assert(edge < links->edges);
     const size_t r = resource_of(links, edge), self = links->member[edge];
     size_t standing = 0;
     for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++)
@@ -89,6 +92,7 @@ static void note(const Network *network, Arena *arena, Evidence *e) {
 
 void network_apply(const Links *links, const Panel *panel, const double *known,
                    const Params *params, Arena *arena, Evidence *e) {
+    assert(e->n == panel->n);
     if (!links->edges) return;
     const NetworkParams *network_params = params_group(params, &signal_find("network")->params);
     const MixtureParams *mixture = params_group(params, &mixture_group);

@@ -13,6 +13,7 @@
  */
 #include "models/posterior/novelty.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ typedef struct City {
 } City;
 
 static bool applies(const City *c, size_t i) {
+    assert(i < c->fit->panel->n);
     return !isnan(c->feature[i * F]);
 }
 
@@ -56,6 +58,7 @@ typedef struct Scale {
 } Scale;
 
 static Scale scale_of(const City *c, const size_t *row, size_t n, size_t f, double *work) {
+    assert(f < F);
     for (size_t k = 0; k < n; k++) work[k] = (double)c->feature[row[k] * F + f];
     Scale s = {.middle = robust_median(work, n)};
     s.log_spread = log(robust_mad(work, n) + 1e-6);
@@ -63,6 +66,7 @@ static Scale scale_of(const City *c, const size_t *row, size_t n, size_t f, doub
 }
 
 static void standardise_rows(City *c, const size_t *row, size_t n, size_t f, const Scale *s) {
+    assert(f < F && c->params->most > 0);
     const double most = c->params->most;
     for (size_t k = 0; k < n; k++) {
         float *x = &c->feature[row[k] * F + f];
@@ -133,6 +137,7 @@ static void whiten_range(void *context, size_t begin, size_t end, size_t worker)
 /* ---- neighbours ---- */
 
 static void take_reference(City *c, size_t applicable) {
+    assert(applicable > 0);
     const size_t most = (size_t)fmin(c->params->reference, REFERENCE_MAX);
     const size_t stride = applicable > most ? (applicable + most - 1) / most : 1;
     size_t seen = 0, k = 0;
@@ -157,6 +162,7 @@ VECTOR static void distances(const float *point, const float *reference, size_t 
 /* The k-th smallest that is not 0, by keeping the k smallest so far in order: neither itself nor
  * its equals are a storefront's neighbours, so equal storefronts have equal distances. */
 static float kth_smallest(const float *value, size_t n, size_t k) {
+    assert(n <= REFERENCE_MAX && k > 0 && k <= REFERENCE_MAX);
     float best[REFERENCE_MAX];
     size_t have = 0;
     for (size_t j = 0; j < n; j++) {
@@ -207,6 +213,8 @@ static void describe(const City *c, size_t i, double rarity, float *detail) {
 
 static void judge_place(const City *c, size_t i, double p, size_t column, size_t detail_at,
                         Evidence *e) {
+    assert(p > 0 && p <= 1);
+    assert(i < e->n && column < e->signals && detail_at + F < e->details);
     const double power = c->params->power, w = c->params->weight;
     const double log_b = fmin(log(power) + (power - 1) * log(p), c->params->bound);
     double own = 0;
@@ -234,6 +242,7 @@ static void judge_places(const City *c, size_t applicable, Evidence *e, Arena *s
 
 void novelty_apply(const Fit *fit, float *feature, const NoveltyParams *params,
                    const Parallel *parallel, Evidence *e) {
+    assert(e->n == fit->panel->n);
     Arena *scratch = arena_open();
     City *c = ARENA_ARRAY(scratch, City, 1);
     *c = (City){.fit = fit,

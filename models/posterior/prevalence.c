@@ -13,6 +13,7 @@
  */
 #include "models/posterior/prevalence.h"
 
+#include <assert.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 
@@ -29,6 +30,7 @@ typedef struct Sample {
 } Sample;
 
 static double logit_of(double p) {
+    assert(p >= 0 && p <= 1);
     return fmin(fmax(log(p / (1 - p)), -widest), widest);
 }
 
@@ -39,6 +41,7 @@ static size_t controls_of(const PrevalenceRound *round, size_t rounds) {
 }
 
 static double round_weight(const PrevalenceRound *round, size_t controls) {
+    assert(controls > 0);
     return (double)round->controls / (double)controls;
 }
 
@@ -64,6 +67,7 @@ static Sample sample_make(const PrevalenceRound *round, size_t rounds,
 
 /* P(T > observed) + ties x P(T = observed) when the model's log odds are wrong by d. */
 static double upper_tail(const Sample *s, double d, double ties, float *chance) {
+    assert(ties >= 0 && ties <= 1 && s->draws > 0);
     static const double rounding = 1e-9; /* relative: sums of the same weights in another order */
     double above = 0;
     for (size_t c = 0; c < s->n; c++) chance[c] = (float)mixture_logistic(s->logit[c] + d);
@@ -82,6 +86,7 @@ static double upper_tail(const Sample *s, double d, double ties, float *chance) 
 
 /* The d where the upper tail, which rises in d, reaches `level`; +-widest when it never does. */
 static double reach(const Sample *s, double level, double ties, float *chance) {
+    assert(level > 0 && level < 1);
     double low = -widest, high = widest;
     if (upper_tail(s, low, ties, chance) >= level) return low;
     if (upper_tail(s, high, ties, chance) <= level) return high;
@@ -123,6 +128,7 @@ static void point(const PrevalenceRound *round, size_t rounds, Prevalence *out) 
 
 void prevalence_estimate(const PrevalenceRound *round, size_t rounds,
                          const PrevalenceOptions *options, Prevalence *out) {
+    assert(options->level > 0 && options->level < 1);
     *out = (Prevalence){.controls = controls_of(round, rounds)};
     if (!out->controls) {
         out->fronts = out->low = out->high = out->by_model = NAN;

@@ -10,6 +10,7 @@
  */
 #include "models/posterior/recalibration.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ typedef struct Prior {
 } Prior;
 
 static Prior prior_make(const RecalibrationParams *p, size_t width) {
+    assert(width >= 2 && width <= CALIBRATE_WIDTH_MAX);
     Prior prior = {.mean = {0, p->slope}};
     for (size_t k = 0; k < width; k++) {
         const double sd = k == 0 ? p->intercept_sd : k == 1 ? p->slope_sd : p->feature_sd;
@@ -59,6 +61,8 @@ static double limited(const RecalibrationParams *p, double logit) {
 /* The row [1, logit, z] of one storefront. */
 static void row_make(const RecalibrationParams *p, double logit, const double *feature,
                      size_t width, double *row) {
+    assert(width >= 2 && width <= CALIBRATE_WIDTH_MAX);
+    assert(width == 2 || feature);
     row[0] = 1;
     row[1] = limited(p, logit);
     for (size_t k = 2; k < width; k++) row[k] = feature[k - 2];
@@ -79,6 +83,8 @@ static double soft_plus(double x) {
  * they are asked for. */
 static double climb(const RecalibrationLabels *labels, const RecalibrationParams *params,
                     const Prior *prior, const Recalibration *c, double *gradient, double *hessian) {
+    assert(c->width == 2 + labels->features);
+    assert((gradient == NULL) == (hessian == NULL));
     const size_t width = c->width;
     double value = 0, row[CALIBRATE_WIDTH_MAX];
     for (size_t k = 0; k < width; k++) {
@@ -122,6 +128,7 @@ static Status refuse_bad(const RecalibrationLabels *labels, Err *err) {
 }
 
 void recalibration_open(const RecalibrationParams *params, size_t features, Recalibration *out) {
+    assert(features <= CALIBRATE_FEATURES_MAX);
     *out = (Recalibration){.width = 2 + features};
     const Prior prior = prior_make(params, out->width);
     for (size_t k = 0; k < out->width; k++) {
@@ -189,6 +196,7 @@ Status recalibration_fit(const RecalibrationLabels *labels, const RecalibrationP
 
 double recalibration_apply(const Recalibration *calibration, const RecalibrationParams *params,
                            double logit, const double *feature, double *sd) {
+    assert(calibration->width >= 2 && calibration->width <= CALIBRATE_WIDTH_MAX);
     if (sd) *sd = NAN;
     if (isnan(logit)) return NAN;
     const size_t width = calibration->width;

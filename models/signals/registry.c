@@ -2,6 +2,7 @@
 #include "models/params/params.h"
 #include "models/signals/signal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define SIGNAL(id) extern const Signal signal_##id;
@@ -51,6 +52,7 @@ const char **signals_detail_names(Arena *arena) {
 }
 
 const Signal *signal_find(const char *id) {
+    assert(id);
     for (const Signal *const *signal = signals_all; *signal; signal++)
         if (strcmp((*signal)->id, id) == 0) return *signal;
     return NULL;

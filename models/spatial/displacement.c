@@ -10,6 +10,7 @@
  */
 #include "models/spatial/displacement.h"
 
+#include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -53,6 +54,7 @@ static void fieller(Displacement *d, double var_removed, double var_gained, doub
 }
 
 void displacement_estimate(const DisplacementInput *in, double level, Displacement *out) {
+    assert(level > 0 && level < 1);
     const double c0 = in->mass[0][ZONE_CONTROL], c1 = in->mass[1][ZONE_CONTROL];
     const double growth = c1 / c0;
     *out = (Displacement){.low = -INFINITY, .high = INFINITY};

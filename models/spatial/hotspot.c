@@ -10,6 +10,7 @@
  */
 #include "models/spatial/hotspot.h"
 
+#include <assert.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -72,6 +73,7 @@ static int by_distance(const void *left, const void *right) {
 }
 
 static Window window_make(const Search *s, size_t centre, Near *near, Arena *scratch) {
+    assert(centre < s->input->n);
     const HotspotInput *in = s->input;
     const double reach = s->params->radius_max * s->params->radius_max;
     size_t found = 0;
@@ -94,6 +96,7 @@ static Window window_make(const Search *s, size_t centre, Near *near, Arena *scr
 }
 
 static void windows_make(Search *s, Arena *scratch) {
+    assert(s->params->centres >= 1);
     const size_t n = s->input->n, most = (size_t)s->params->centres;
     s->centres = n < most ? n : most;
     s->window = ARENA_ARRAY(scratch, Window, s->centres + 1);
@@ -133,6 +136,7 @@ static void permute(const Search *s, gsl_rng *rng, double *pool, double *out) {
 
 /* Log likelihood ratio of c cases where e are expected, of `total`; 0 where there are not more. */
 static double ratio_of(double c, double e, double total) {
+    assert(c <= total + 1e-6 * (1 + total)); /* the same cases, in another order */
     if (!(c > e)) return 0;
     const double rest = total - c;
     return c * log(c / e) + (rest > 0 ? rest * log(rest / (total - e)) : 0);
@@ -205,6 +209,7 @@ static double p_value_of(const Search *s, double statistic) {
 
 static Hotspot hotspot_of(const Search *s, const Window *w, size_t count, double statistic,
                           Arena *arena) {
+    assert(count > 0 && count <= w->count);
     Hotspot h = {.centre = w->member[0], .members = count, .statistic = statistic};
     uint32_t *member = ARENA_ARRAY(arena, uint32_t, count + 1);
     memcpy(member, w->member, count * sizeof *member);

@@ -4,6 +4,7 @@
 #include "reports/draw/plot.h"
 #include "reports/words/sentence.h"
 
+#include <assert.h>
 #include <math.h>
 
 enum { LEFT = 72, RIGHT = 910, MIDDLE = 258, LOWER_TOP = 300 };
@@ -26,6 +27,7 @@ bool chart_months_known(const Voice *v, const WatchRow *row) {
 }
 
 double chart_months_value(const Voice *v, const WatchRow *row, int series, size_t t) {
+    assert(series >= 0 && series < SERIES_COUNT && t < v->list->months);
     return (double)row->series[(size_t)series * v->list->months + t];
 }
 
@@ -51,6 +53,7 @@ static double x_of(const Scene *s, size_t t) {
 }
 
 static double y_of(const Scale *scale, double value) {
+    assert(scale->most > 0);
     return scale->bottom - (scale->bottom - scale->top) * fmin(value, scale->most) / scale->most;
 }
 
@@ -81,6 +84,7 @@ static const char *tick_text(const Scene *s, const Scale *scale, double value) {
 }
 
 static void draw_ticks(const Scene *s, const Scale *scale) {
+    assert(scale->unit > 0);
     const int ticks = (int)lround(scale->most / scale->unit);
     for (int k = 0; k <= ticks; k++) {
         const double value = scale->unit * k, y = y_of(scale, value);

@@ -1,8 +1,10 @@
 #include "reports/draw/plot.h"
 
+#include <assert.h>
 #include <math.h>
 
 double plot_unit(double most, double ticks) {
+    assert(most > 0 && ticks > 0);
     const double rough = most / ticks, power = pow(10.0, floor(log10(rough)));
     const double lead = rough / power;
     return power * (lead <= 1.0 ? 1.0 : lead <= 2.0 ? 2.0 : lead <= 5.0 ? 5.0 : 10.0);
@@ -29,10 +31,12 @@ void plot_begin(Plot *plot, const char *id, const char *title, const char *text,
 }
 
 double plot_x(const Plot *plot, double value) {
+    assert(plot->x1 != plot->x0);
     return plot->left + (plot->right - plot->left) * (value - plot->x0) / (plot->x1 - plot->x0);
 }
 
 double plot_y(const Plot *plot, double value) {
+    assert(plot->y1 != plot->y0);
     return plot->bottom - (plot->bottom - plot->top) * (value - plot->y0) / (plot->y1 - plot->y0);
 }
 

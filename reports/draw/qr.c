@@ -2,6 +2,7 @@
 
 #include "reports/words/sentence.h"
 
+#include <assert.h>
 #include <qrencode.h>
 #include <stdio.h>
 
@@ -60,6 +61,7 @@ QrCode qr_code(const Voice *v, const WatchRow *row) {
 }
 
 static void add_run(int x, int y, int length, Text *path) {
+    assert(x >= 0 && y >= 0 && length > 0);
     text_addc(path, 'M');
     text_add_count(path, (size_t)x);
     text_addc(path, ' ');
@@ -73,6 +75,7 @@ static void add_run(int x, int y, int length, Text *path) {
 
 /* Black runs of a row are one stroke each. */
 static void add_row(const QrCode *code, int y, Text *path) {
+    assert(y >= 0 && y < code->width);
     for (int x = 0; x < code->width; x++) {
         int end = x;
         while (end < code->width && code->black[y * code->width + end]) end++;

@@ -28,10 +28,12 @@ static const Label labels[] = {
 };
 
 const char *say_pattern(LanguageId language, Say what) {
+    assert(what < SAY_COUNT && language < LANGUAGES);
     return wording[what][language];
 }
 
 const char *say(const Voice *v, Say what) {
+    assert(what < SAY_COUNT);
     return wording[what][v->language->id];
 }
 

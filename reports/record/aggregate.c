@@ -3,6 +3,7 @@
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ static size_t next_to_hide(const size_t *count, size_t n, const bool *hidden) {
 }
 
 bool aggregate_hide(const size_t *count, size_t n, size_t k, bool *hidden) {
+    assert(k > 0);
     size_t total = 0, cells, sum;
     for (size_t i = 0; i < n; i++) {
         hidden[i] = count[i] > 0 && count[i] < k;

@@ -4,6 +4,7 @@
 #include "datasets/panel/links.h"
 #include "reports/write/markup.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -142,6 +143,7 @@ const char *named_text(const Voice *v, const char *id, const char *missing) {
 
 /* Whether the blank at p stands between a number and its unit. */
 static bool is_glue(const char *text, const char *p) {
+    assert(*p == ' ');
     static const char *const signs[] = {"\xE2\x82\xAC", "\xC2\xB1", "\xC3\x97"};
     if (p > text && p[-1] >= '0' && p[-1] <= '9' && p[1] == '%') return true;
     for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
