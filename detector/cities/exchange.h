@@ -29,7 +29,8 @@ typedef struct ExchangePeriod {
 
 typedef struct Bundle {
     const char *city, *version;
-    const char *model;  /* digest of signals and parameters: alike where figures are comparable */
+    const char
+        *model; /* digest of what the evidence hangs on: alike where figures are comparable */
     const char *signer; /* public key in hex */
     size_t periods;
     ExchangePeriod *period; /* [periods] by first month */

@@ -8,6 +8,7 @@
 #include "datasets/base/json.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "detector/run/manifest.h"
 
 #include <errno.h>
 #include <math.h>
@@ -37,29 +38,18 @@ static Status key_load(const char *path, unsigned char secret[crypto_sign_SECRET
 
 /* ---- writing ---- */
 
-/* Alike for runs whose figures can be compared: signals and parameters, not budgets or seeds. */
-static void model_digest(const Watchlist *list, char out[DIGEST_TEXT]) {
-    static const char *const other[] = {"ranking.", "fairness.", "hotspot.",     "exchange.",
-                                        "import.",  "gate.",     "inspections.", NULL};
-    json_t *manifest = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;
-    json_t *params = json_object_get(manifest, "params");
+/* Alike for runs whose figures can be compared: the storefronts' own evidence, which bundles are
+ * made from, came from the same signals and parameters. */
+static Status model_digest(const Watchlist *list, Arena *arena, char out[DIGEST_TEXT], Err *err) {
+    Params *params = NULL;
     Digest digest;
+    TRY(manifest_params(list->manifest, arena, &params, err));
     digest_init(&digest);
     for (size_t s = 0; s < list->signals; s++)
         digest_add(&digest, list->signal_ids[s], strlen(list->signal_ids[s]) + 1);
-    const char *key;
-    json_t *value;
-    void *next;
-    json_object_foreach_safe(params, next, key, value) {
-        bool apart = false;
-        for (size_t k = 0; other[k]; k++) apart |= strncmp(key, other[k], strlen(other[k])) == 0;
-        if (apart) (void)json_object_del(params, key);
-    }
-    char *text = params ? json_dumps(params, CANONICAL) : NULL;
-    if (text) digest_add(&digest, text, strlen(text));
-    free(text);
-    json_decref(manifest);
+    params_digest(params, STAGE_FIGURES, STAGE_EVIDENCE, &digest);
     digest_hex(&digest, out);
+    return ST_OK;
 }
 
 static json_t *period_json(const ExchangePeriod *period) {
@@ -78,8 +68,8 @@ static json_t *period_json(const ExchangePeriod *period) {
 static Status content_make(const ExchangeWrite *write, const ExchangeParams *params, Arena *arena,
                            json_t *root, Err *err) {
     char model[DIGEST_TEXT];
+    TRY(model_digest(&write->list[0], arena, model, err));
     json_t *periods = json_array();
-    model_digest(&write->list[0], model);
     json_put(root, "format", json_string(format_name));
     json_put(root, "city", json_string(write->city));
     json_put(root, "version", json_string(write->list[0].version));
@@ -89,7 +79,7 @@ static Status content_make(const ExchangeWrite *write, const ExchangeParams *par
     for (size_t k = 0; k < write->count; k++) {
         ExchangePeriod period;
         char other[DIGEST_TEXT];
-        model_digest(&write->list[k], other);
+        TRY(model_digest(&write->list[k], arena, other, err));
         if (strcmp(model, other) != 0)
             return FAIL(err, ST_INPUT,
                         "runs %lld and %lld used different signals or parameters; their figures "

@@ -1,10 +1,9 @@
 #include "detector/compare/change.h"
 
-#include <jansson.h>
-#include <math.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
+#include "detector/run/manifest.h"
 
 typedef struct Ids {
     const char **id; /* [count] in order of rank */
@@ -59,25 +58,15 @@ Status list_change(Store *store, int64_t run_id, int64_t before, Arena *arena, L
 
 /* ---- is a run due? ---- */
 
-/* The manifest prints a parameter with 15 digits. */
-static bool same_value(double a, double b) {
-    static const double digits = 1e-14;
-    return fabs(a - b) <= digits * fmax(fabs(a), fabs(b));
-}
-
-/* The first parameter that the manifest does not hold with the same value; NULL = none. */
-static const char *changed_param(const char *manifest, const Params *params, Arena *arena) {
-    json_t *root = json_loads(manifest, 0, NULL), *said = json_object_get(root, "params");
-    const char *changed = NULL;
-    for (size_t k = 0; k < params_count(params) && !changed; k++) {
-        const ParamValue value = params_at(params, k);
-        if (strcmp(value.group->name, "retention") == 0) continue; /* no part of a run */
-        const char *key = arena_printf(arena, "%s.%s", value.group->name, value.spec->name);
-        const json_t *number = json_object_get(json_object_get(said, key), "value");
-        if (!number || !same_value(json_number_value(number), value.value)) changed = key;
-    }
-    json_decref(root);
-    return changed;
+/* A sentence when the newest run would be made with other parameters; NULL = it would not. */
+static const char *changed_params(const char *manifest, const Params *params, Arena *arena) {
+    Params *recorded = NULL;
+    ParamValue first;
+    Err own = {0};
+    if (manifest_params(manifest, arena, &recorded, &own))
+        return arena_printf(arena, "the newest run's parameters cannot be read (%s)", own.text);
+    if (!params_touch(recorded, params, &first) || first.group->stage > STAGE_RECORD) return NULL;
+    return arena_printf(arena, "the parameter %s.%s changed", first.group->name, first.spec->name);
 }
 
 Status run_due(Store *store, const Params *params, Arena *arena, const char **why, Err *err) {
@@ -90,13 +79,12 @@ Status run_due(Store *store, const Params *params, Arena *arena, const char **wh
         *why = "there is no run yet";
     } else if (!status) {
         const char *version = stmt_get_text(&stmt, 0), *manifest = stmt_get_text(&stmt, 1);
-        const char *key = changed_param(manifest ? manifest : "", params, arena);
         if (!text_equal(version, GEVEL_VERSION))
             *why = arena_printf(arena, "the newest run is of version %s", version);
         else if (stmt_get_int(&stmt, 2))
             *why = "facts came in since the newest run";
-        else if (key)
-            *why = arena_printf(arena, "the parameter %s changed", key);
+        else
+            *why = changed_params(manifest, params, arena);
     }
     stmt_close(&stmt);
     return status;

@@ -90,19 +90,24 @@ static const char *differing(const Comparison *comparison, const char *group) {
     return NULL;
 }
 
-/* Of what every storefront's evidence rests on. */
+/* The first parameter of this stage that differs; NULL = none. */
+static const char *differing_stage(const Comparison *comparison, ParamStage stage) {
+    for (size_t k = 0; k < comparison->parameters; k++)
+        if (param_stage(comparison->parameter[k].key) == stage) return comparison->parameter[k].key;
+    return NULL;
+}
+
+/* Of what every storefront's evidence rests on: the earliest stage decides most. */
 static const char *shared_parameter(const Comparison *comparison) {
-    static const char *const groups[] = {"model", "mixture", "allocation", "calibrate"};
     const char *key = NULL;
-    for (size_t k = 0; k < sizeof groups / sizeof *groups && !key; k++)
-        key = differing(comparison, groups[k]);
-    for (size_t k = 0; k < signals_count() && !key; k++)
-        key = differing(comparison, signals_all[k]->id);
+    for (ParamStage stage = STAGE_FIGURES; stage <= STAGE_CITY && !key; stage++)
+        key = differing_stage(comparison, stage);
     return key;
 }
 
 static const char *parameter_of(const Comparison *comparison, const Change *change) {
-    if (change->log_odds_before == change->log_odds_after) return differing(comparison, "ranking");
+    if (change->log_odds_before == change->log_odds_after)
+        return differing_stage(comparison, STAGE_RANKING);
     const char *own = change->signal_id ? differing(comparison, change->signal_id) : NULL;
     return own ? own : shared_parameter(comparison);
 }

@@ -2,9 +2,10 @@
  * evidence did it, and which parameters and inputs differ.
  *
  * Two saved runs are compared over the facts that each of them saw: which months' figures of a
- * storefront changed, and by how much. When parameters and facts both changed, the facts of the
- * later run are scored once more under the parameters of the earlier one, so that each move splits
- * exactly into what new facts and what new parameters did (in that order). */
+ * storefront changed, and by how much. When facts and parameters that scores depend on (up
+ * to STAGE_CITY) both changed, the facts of the later run are scored once more under the parameters
+ * of the earlier one, so that each move splits exactly into what new facts and what new parameters
+ * did (in that order). */
 #ifndef DETECTOR_COMPARE_COMPARE_H
 #define DETECTOR_COMPARE_COMPARE_H
 #include <stddef.h>

@@ -36,6 +36,13 @@ static Status side_load(Store *store, Arena *arena, Side *side, Err *err) {
     return ST_OK;
 }
 
+/* Whether a parameter differs that any score depends on. */
+static bool scores_touched(const Comparison *differ) {
+    for (size_t k = 0; k < differ->parameters; k++)
+        if (param_stage(differ->parameter[k].key) <= STAGE_CITY) return true;
+    return false;
+}
+
 Status compare_saved(Store *store, const Watchlist *before, const Watchlist *after, size_t threads,
                      Arena *arena, Comparison *comparison, Err *err) {
     Side a = {before, NULL}, b = {after, NULL};
@@ -47,7 +54,7 @@ Status compare_saved(Store *store, const Watchlist *before, const Watchlist *aft
                        before->months != after->months;
     if (facts) TRY(side_load(store, arena, &a, err));
     if (facts) TRY(side_load(store, arena, &b, err));
-    if (facts && differ.parameters && a.panel && b.panel) {
+    if (facts && scores_touched(&differ) && a.panel && b.panel) {
         Again again = {before, after, threads, arena, &mixed};
         TRY(past_do(store, after->run_id, score_again, &again, &known, err));
     }

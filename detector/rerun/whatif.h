@@ -1,15 +1,9 @@
 /* whatif.h - what the last run would have been with other parameters. Nothing is saved.
  *
  * The question starts from the run's own parameters, months and seed. What does not depend on what
- * changed is not computed again, and the list is the same, byte for byte, as a scan's:
- *
- *   parameters of                                   computed anew
- *   ranking fairness hotspot round                  the ranking
- *   network inspections calibrate                   links and inspections, then the ranking
- *   import gate retention                           (nothing of a list depends on them)
- *   allocation, when it shapes a figure             everything
- *   model mixture and every other signal            everything: they decide whose figures shape the
- *                                                   city-wide fit that all are compared with */
+ * changed is not computed again, and the list is the same, byte for byte, as a scan's: only a
+ * change of a parameter of STAGE_EVIDENCE, or of one of STAGE_FIGURES where it shapes a figure,
+ * weighs the storefronts' own evidence again (evidence_cache.h). */
 #ifndef DETECTOR_RERUN_WHATIF_H
 #define DETECTOR_RERUN_WHATIF_H
 #include "detector/compare/compare.h"

@@ -1,7 +1,6 @@
 #include "detector/run/evidence_cache.h"
 
 #include "datasets/base/text.h"
-#include "models/params/params_detector.h"
 
 #include <fcntl.h>
 #include <stddef.h>
@@ -10,17 +9,6 @@
 #include <unistd.h>
 
 /* ---- the key ---- */
-
-bool evidence_depends(const ParamGroup *group) {
-    static const char *const later[] = {"ranking",    "fairness",  "hotspot",     "import",
-                                        "gate",       "round",     "calibrate",   "retention",
-                                        "allocation", "stability", "sensitivity", "counterfactual",
-                                        "counters"};
-    for (size_t k = 0; k < sizeof later / sizeof *later; k++)
-        if (text_equal(group->name, later[k])) return false;
-    const Signal *signal = signal_find(group->name);
-    return !signal || signal->kind != SIGNAL_STAGE || signal->own;
-}
 
 static void add_texts(Digest *digest, const char *const *text, size_t n) {
     for (size_t i = 0; i < n; i++)
@@ -64,13 +52,7 @@ void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT
     Digest digest;
     digest_init(&digest);
     digest_add(&digest, GEVEL_VERSION, sizeof GEVEL_VERSION);
-    for (size_t k = 0; k < params_count(params); k++) {
-        const ParamValue value = params_at(params, k);
-        if (!evidence_depends(value.group)) continue;
-        digest_add(&digest, value.group->name, strlen(value.group->name) + 1);
-        digest_add(&digest, value.spec->name, strlen(value.spec->name) + 1);
-        digest_add(&digest, &value.value, sizeof value.value);
-    }
+    params_digest(params, STAGE_EVIDENCE, STAGE_EVIDENCE, &digest);
     add_panel(&digest, panel);
     digest_hex(&digest, key);
 }

@@ -12,10 +12,8 @@
 #include "datasets/base/digest.h"
 #include "models/posterior/evidence.h"
 
-/* Whether a change of this group's parameters can change the storefronts' own evidence, given the
- * panel (which the allocation of enterprises' totals has already shaped). */
-bool evidence_depends(const ParamGroup *group);
-
+/* Of the panel, which parameters of STAGE_FIGURES have already shaped, and of those of
+ * STAGE_EVIDENCE. */
 void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]);
 
 /* False, and evidence is as it was, unless the file holds exactly what the key asks for. Arrays

@@ -190,3 +190,27 @@ Status manifest_make(const ManifestInput *input, Arena *arena, const char **mani
     if (!*manifest) return FAIL(err, ST_FAILED, "the run's manifest could not be written as JSON");
     return ST_OK;
 }
+
+/* ---- reading ---- */
+
+static Status set_recorded(json_t *recorded, Arena *arena, Params *params, Err *err) {
+    const char *key;
+    json_t *row;
+    json_object_foreach(recorded, key, row) {
+        ParamValue known;
+        const double value = json_number_value(json_object_get(row, "value"));
+        if (!params_find(params, key, &known)) continue;
+        if (fabs(value - known.value) <= 1e-14 * fabs(known.value)) continue;
+        TRY(params_set(params, arena_printf(arena, "%s=%.15g", key, value), err));
+    }
+    return ST_OK;
+}
+
+Status manifest_params(const char *manifest, Arena *arena, Params **params, Err *err) {
+    *params = params_open(arena);
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
+    if (!root) return FAIL(err, ST_INTEGRITY, "the manifest is not JSON; restore a backup");
+    const Status status = set_recorded(json_object_get(root, "params"), arena, *params, err);
+    json_decref(root);
+    return status;
+}

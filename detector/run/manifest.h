@@ -40,6 +40,10 @@ typedef struct ManifestInput {
     int64_t seed;
 } ManifestInput;
 
+/* The parameters that a manifest records, over the defaults; those that this build does not know
+ * are left out. ST_INTEGRITY when it is not JSON. */
+Status manifest_params(const char *manifest, Arena *arena, Params **params, Err *err);
+
 /* JSON text in the arena. */
 Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err);
 

@@ -100,6 +100,7 @@ static const ParamSpec specs[] = {
 const ParamGroup model_group = {
     .name = "model",
     .title = "City-wide fit: months, footfall, levels, spreads",
+    .stage = STAGE_EVIDENCE,
     .specs = specs,
     .size = sizeof(ModelParams),
 };

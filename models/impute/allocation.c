@@ -47,6 +47,7 @@ static const ParamSpec specs[] = {
 const ParamGroup allocation_group = {
     .name = "allocation",
     .title = "Enterprise turnover given to storefronts",
+    .stage = STAGE_FIGURES,
     .specs = specs,
     .size = sizeof(AllocationParams),
 };

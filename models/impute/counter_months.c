@@ -79,6 +79,7 @@ static const ParamSpec specs[] = {
 const ParamGroup counters_group = {
     .name = "counters",
     .title = "Counters of passers-by: months, and storefronts near them",
+    .stage = STAGE_FIGURES,
     .specs = specs,
     .size = sizeof(CounterParams),
 };

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "datasets/base/digest.h"
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
@@ -18,8 +19,24 @@ typedef struct ParamSpec {
     const char *unit, *why;
 } ParamSpec;
 
+/* What the values of a group decide, in the order in which a run is made: a change in one stage
+ * leaves what the stages before it found as it is, and makes its own results and those of every
+ * stage after it stale. Fit and evidence are one stage, for each shapes the other: signals decide
+ * whose figures count in the fit. */
+typedef enum ParamStage {
+    STAGE_NONE,     /* of no group: a test refuses one that has not been placed */
+    STAGE_FIGURES,  /* the monthly figures of storefronts: shares of totals, counters near them */
+    STAGE_EVIDENCE, /* the city-wide fit and what each storefront says by itself */
+    STAGE_CITY,     /* what links between storefronts and inspections add to it */
+    STAGE_RANKING,  /* who is on the list */
+    STAGE_RECORD,   /* whether a run is let through, and what it records about its list */
+    STAGE_STUDY,    /* what is worked out from a saved run on demand: rounds, places, studies */
+    STAGE_HOUSEKEEPING, /* which files are taken and how long things are kept: never a saved run */
+} ParamStage;
+
 typedef struct ParamGroup {
     const char *name, *title;
+    ParamStage stage;
     const ParamSpec *specs; /* ends with {0} */
     size_t size;            /* of the struct */
 } ParamGroup;
@@ -62,6 +79,17 @@ typedef struct ParamValue {
 size_t params_count(const Params *params);
 ParamValue params_at(const Params *params, size_t index);
 bool params_find(const Params *params, const char *key, ParamValue *value);
+
+/* The stage of "group.name"; STAGE_NONE when there is no such group. */
+ParamStage param_stage(const char *key);
+
+/* What a difference between two sets of parameters touches: the first key, in order of stages,
+ * whose values differ by more than the 15 digits that a run records. False when none does. Where
+ * values came from never counts. */
+bool params_touch(const Params *before, const Params *after, ParamValue *first);
+
+/* Adds the names and values, never the origins, of all parameters of stages first to last. */
+void params_digest(const Params *params, ParamStage first, ParamStage last, Digest *digest);
 
 /* A complete INI file with range, unit and reason above each key; params_load reads it back. */
 void params_write_ini(const Params *params, Text *out);

@@ -22,6 +22,7 @@ static const ParamSpec ranking_specs[] = {
 const ParamGroup ranking_group = {
     .name = "ranking",
     .title = "The list: how long, how much of it at random",
+    .stage = STAGE_RANKING,
     .specs = ranking_specs,
     .size = sizeof(RankingParams),
 };
@@ -38,6 +39,7 @@ static const ParamSpec fairness_specs[] = {
 const ParamGroup fairness_group = {
     .name = "fairness",
     .title = "Fairness: when a district or sector is listed too often or too rarely",
+    .stage = STAGE_RECORD,
     .specs = fairness_specs,
     .size = sizeof(FairnessParams),
 };
@@ -56,6 +58,7 @@ static const ParamSpec exchange_specs[] = {
 const ParamGroup exchange_group = {
     .name = "exchange",
     .title = "Exchange with other cities: how aggregates are protected",
+    .stage = STAGE_STUDY,
     .specs = exchange_specs,
     .size = sizeof(ExchangeParams),
 };
@@ -78,6 +81,7 @@ static const ParamSpec import_specs[] = {
 const ParamGroup import_group = {
     .name = "import",
     .title = "Import: when a file is refused",
+    .stage = STAGE_HOUSEKEEPING,
     .specs = import_specs,
     .size = sizeof(ImportParams),
 };
@@ -101,6 +105,7 @@ static const ParamSpec gate_specs[] = {
 const ParamGroup gate_group = {
     .name = "gate",
     .title = "Data-quality gate: when a scan is refused",
+    .stage = STAGE_RECORD,
     .specs = gate_specs,
     .size = sizeof(GateParams),
 };
@@ -120,6 +125,7 @@ static const ParamSpec retention_specs[] = {
 const ParamGroup retention_group = {
     .name = "retention",
     .title = "Retention: how long `gevel purge` keeps what",
+    .stage = STAGE_HOUSEKEEPING,
     .specs = retention_specs,
     .size = sizeof(RetentionParams),
 };
@@ -144,6 +150,7 @@ static const ParamSpec round_specs[] = {
 const ParamGroup round_group = {
     .name = "round",
     .title = "Inspection round: what fits into a day",
+    .stage = STAGE_STUDY,
     .specs = round_specs,
     .size = sizeof(RoundParams),
 };
@@ -159,6 +166,7 @@ static const ParamSpec sensitivity_specs[] = {
 const ParamGroup sensitivity_group = {
     .name = "sensitivity",
     .title = "Sensitivity: how far parameters are moved",
+    .stage = STAGE_STUDY,
     .specs = sensitivity_specs,
     .size = sizeof(SensitivityParams),
 };
@@ -176,6 +184,7 @@ static const ParamSpec counterfactual_specs[] = {
 const ParamGroup counterfactual_group = {
     .name = "counterfactual",
     .title = "Counterfactual: how far a change that alters a place is searched",
+    .stage = STAGE_STUDY,
     .specs = counterfactual_specs,
     .size = sizeof(CounterfactualParams),
 };

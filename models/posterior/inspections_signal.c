@@ -44,6 +44,7 @@ const Signal signal_inspections = {
     .kind = SIGNAL_STAGE,
     .params = {.name = "inspections",
                .title = "Inspections: holding back, learning, watching for drift",
+               .stage = STAGE_CITY,
                .specs = specs,
                .size = sizeof(InspectionsParams)},
     .details = details,

@@ -40,6 +40,7 @@ static const ParamSpec specs[] = {
 const ParamGroup mixture_group = {
     .name = "mixture",
     .title = "Mixture of honest and front storefronts",
+    .stage = STAGE_EVIDENCE,
     .specs = specs,
     .size = sizeof(MixtureParams),
 };

@@ -56,6 +56,7 @@ const Signal signal_network = {
     .kind = SIGNAL_STAGE,
     .params = {.name = "network",
                .title = "Rings: storefronts that share a director, an owner, an address",
+               .stage = STAGE_CITY,
                .specs = specs,
                .size = sizeof(NetworkParams)},
     .details = details,

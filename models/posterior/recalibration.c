@@ -36,6 +36,7 @@ static const ParamSpec specs[] = {
 const ParamGroup calibrate_group = {
     .name = "calibrate",
     .title = "Correction of probabilities by what inspections found",
+    .stage = STAGE_CITY,
     .specs = specs,
     .size = sizeof(RecalibrationParams),
 };

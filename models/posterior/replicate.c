@@ -49,6 +49,7 @@ static const ParamSpec specs[] = {
 const ParamGroup stability_group = {
     .name = "stability",
     .title = "Stability of ranks: what is drawn anew, and how often",
+    .stage = STAGE_STUDY,
     .specs = specs,
     .size = sizeof(StabilityParams),
 };

@@ -115,6 +115,7 @@ const Signal signal_burst = {
     .steady = STEADY_TWIN,
     .params = {.name = "burst",
                .title = "Single months far above the rest",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(BurstParams)},
     .details = details,

@@ -80,6 +80,7 @@ const Signal signal_collapse = {
     .steady = STEADY_TWIN,
     .params = {.name = "collapse",
                .title = "Customers gone, turnover stayed",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(CollapseParams)},
     .details = details,

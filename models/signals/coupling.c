@@ -95,6 +95,7 @@ const Signal signal_coupling = {
     .steady = STEADY_TWIN,
     .params = {.name = "coupling",
                .title = "Turnover that does not follow customers",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(CouplingParams)},
     .details = details,

@@ -106,6 +106,7 @@ const Signal signal_digits = {
     .kind = SIGNAL_FACTOR,
     .params = {.name = "digits",
                .title = "How amounts are rounded",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(DigitsParams)},
     .details = details,

@@ -119,6 +119,7 @@ const Signal signal_drift = {
     .kind = SIGNAL_MIXTURE,
     .params = {.name = "drift",
                .title = "Turnover that slowly leaves the street behind",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(DriftParams)},
     .details = details,

@@ -173,6 +173,7 @@ const Signal signal_level = {
     .kind = SIGNAL_LEVEL,
     .params = {.name = "level",
                .title = "Level of turnover",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(LevelParams)},
     .details = details,

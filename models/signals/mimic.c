@@ -88,6 +88,7 @@ const Signal signal_mimic = {
     .kind = SIGNAL_MIXTURE,
     .params = {.name = "mimic",
                .title = "An addition that copies the season of the sector",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(MimicParams)},
     .details = details,

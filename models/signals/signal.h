@@ -53,8 +53,7 @@ typedef struct Method {
 typedef struct Signal {
     const char *id, *title;
     SignalKind kind;
-    bool own;                   /* STAGE: it is saved with the own evidence, and hangs on params */
-    ParamGroup params;          /* name = id; specs NULL = none */
+    ParamGroup params;          /* name = id; specs NULL = none; its stage is that of the signal */
     Steady steady;              /* MIXTURE: what the city's shares do not correct */
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
     /* Sentences with placeholders {name:format}: names are this signal's details or the common

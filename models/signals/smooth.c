@@ -150,6 +150,7 @@ const Signal signal_smooth = {
     .steady = STEADY_BOTH, /* a chain that books centrally must not look like a wave of fronts */
     .params = {.name = "smooth",
                .title = "Figures too regular to come from customers",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(SmoothParams)},
     .details = details,

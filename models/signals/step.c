@@ -411,6 +411,7 @@ const Signal signal_step = {
     .kind = SIGNAL_MIXTURE,
     .params = {.name = "step",
                .title = "Lasting rise from one month on",
+               .stage = STAGE_EVIDENCE,
                .specs = specs,
                .size = sizeof(StepParams)},
     .details = details,

@@ -33,6 +33,7 @@ static const ParamSpec specs[] = {
 const ParamGroup hotspot_group = {
     .name = "hotspot",
     .title = "Hot spots: circles with more unexplained turnover than their sectors",
+    .stage = STAGE_STUDY,
     .specs = specs,
     .size = sizeof(HotspotParams),
 };

@@ -17,7 +17,8 @@ static const ExchangeParams protection = {10, 0.5, 0, 0};
 static Watchlist list_make(Arena *arena, const size_t *count, const double *p, size_t sectors) {
     size_t n = 0;
     for (size_t k = 0; k < sectors; k++) n += count[k];
-    Watchlist list = {.n = n, .months = 12, .first_month = 12 * 2023, .version = "test"};
+    Watchlist list = {
+        .n = n, .months = 12, .first_month = 12 * 2023, .version = "test", .manifest = "{}"};
     list.rows = ARENA_ARRAY(arena, WatchRow, n);
     size_t at = 0;
     for (size_t k = 0; k < sectors; k++)
@@ -143,6 +144,38 @@ Test(exchange, what_is_written_is_read_and_a_changed_byte_is_seen) {
     }
     cr_expect(gt(sz, tried, 20));
     cr_expect(eq(sz, refused, tried));
+    world_close(&world);
+}
+
+static Status both_runs(World *world, const char *first, const char *second, Err *err) {
+    const size_t count[] = {60, 50};
+    const double p[] = {0.125, 0.25};
+    Watchlist list[] = {list_make(world->arena, count, p, 2), list_make(world->arena, count, p, 2)};
+    char signer[EXCHANGE_KEY_TEXT];
+    const ExchangeWrite write = {"Port", world_path(world, "x.sign"), world_path(world, "x.json"),
+                                 list, 2};
+    list[0].manifest = first;
+    list[1].manifest = second;
+    list[1].first_month += 12;
+    return exchange_write(&write, &protection, world->arena, signer, err);
+}
+
+/* A value from a file is the same value as the default; budgets and rounds make no evidence. */
+Test(exchange, runs_of_the_same_model_go_into_one_bundle) {
+    cr_assert(sodium_init() >= 0);
+    World world;
+    world_open(&world);
+    Err err = {0}, other = {0};
+    const Status same = both_runs(
+        &world, "{\"params\": {\"step.rise\": {\"value\": 0.5, \"origin\": \"default\"}}}",
+        "{\"params\": {\"step.rise\": {\"value\": 0.5, \"origin\": \"city.ini\"},"
+        " \"round.speed_kmh\": {\"value\": 15}, \"retention.runs_months\": {\"value\": 48},"
+        " \"network.strength\": {\"value\": 0.4}, \"stability.draws\": {\"value\": 300}}}",
+        &err);
+    cr_expect(eq(int, (int)same, ST_OK), "%s", err.text);
+    const Status differs =
+        both_runs(&world, "{}", "{\"params\": {\"step.rise\": {\"value\": 0.6}}}", &other);
+    cr_expect(eq(int, (int)differs, ST_INPUT));
     world_close(&world);
 }
 
