@@ -69,6 +69,10 @@ Status report_check_languages(const char *languages, Arena *arena, Err *err);
 Status report_write(const ReportInput *input, const char *formats, const char *out, Arena *arena,
                     Err *err);
 
+/* Whether the folder `out` holds a complete report of the saved run with this output digest that
+ * was made at this time. A restored store may make another run of the same number. */
+bool report_shows(const char *out, const char *digest, const char *started_at, Arena *arena);
+
 /* The sentences of one row, in order of |evidence|: for, against, innocent, checks. */
 typedef struct Reasons {
     size_t count;

@@ -1,8 +1,8 @@
 /* watch.c - gevel watch: the scheduled unit, from the drop folder to the published list.
  *
  * Each step finds out by itself whether it is still to be done: an input by its digest, a run by
- * what changed since the newest, a report by its folder, `latest` by where it points. So a unit
- * that was killed is completed by the next one, and one without news does nothing. */
+ * what changed since the newest, a report by what its folder shows, `latest` by where it points. So
+ * a unit that was killed is completed by the next one, and one without news does nothing. */
 #include "detector/cli/command.h"
 #include "detector/cli/metrics.h"
 #include "detector/cli/reading.h"
@@ -154,22 +154,43 @@ static Status write_report(Store *store, Watch *watch, const char *folder, Err *
     return report_write(&input, watch->formats, folder, watch->arena, err);
 }
 
-/* The newest run becomes `latest`, unless it is so already or goes over a threshold. */
+static const char *folder_of(const Watch *watch, int64_t run_id) {
+    return arena_printf(watch->arena, "%s/%s", watch->out, drop_run_name(run_id, watch->arena));
+}
+
+static bool shows(const Watch *watch, const RunInfo *run) {
+    return report_shows(folder_of(watch, run->run_id), run->output_digest, run->started_at,
+                        watch->arena);
+}
+
+/* The run of this store whose list is published, 0 = none yet. A store that was restored does not
+ * know a list that it published after its backup: the run before the newest stands in for it. */
+static int64_t published_run(const Watch *watch, int64_t published, const RunInfo *runs, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        if (runs[k].run_id == published && shows(watch, &runs[k])) return published;
+    return published ? RUN_BEFORE : 0;
+}
+
+/* The newest run becomes `latest`, unless it is so already or goes over a threshold. Where `latest`
+ * already points at its folder, that is judged before the folder is replaced. */
 static Status publish(Cli *cli, Store *store, Watch *watch, Err *err) {
     RunInfo *runs = NULL;
     size_t n = 0;
     TRY(runs_list(store, watch->arena, &runs, &n, err));
-    const int64_t newest = n ? runs[n - 1].run_id : 0;
-    const int64_t before = drop_published(watch->out, watch->arena);
-    if (newest == before) return ST_OK;
-    const char *folder =
-        arena_printf(watch->arena, "%s/%s", watch->out, drop_run_name(newest, watch->arena));
-    TRY(list_change(store, newest, before, watch->arena, &watch->change, err));
-    if (access(folder, F_OK)) TRY(write_report(store, watch, folder, err));
+    if (!n) return ST_OK;
+    const RunInfo *newest = &runs[n - 1];
+    const int64_t published = drop_published(watch->out, watch->arena);
+    const bool shown = shows(watch, newest);
+    if (shown && newest->run_id == published) return ST_OK;
+    const char *folder = folder_of(watch, newest->run_id);
+    TRY(list_change(store, newest->run_id, published_run(watch, published, runs, n), watch->arena,
+                    &watch->change, err));
+    if (newest->run_id == published) TRY(threshold_judge(cli, &watch->change, err));
+    if (!shown) TRY(write_report(store, watch, folder, err));
     terminal_say(&cli->terminal, "report: %s, %zu listed, %zu entered, %zu left", folder,
                  watch->change.listed, watch->change.entered, watch->change.left);
     TRY(threshold_judge(cli, &watch->change, err));
-    TRY(drop_publish(watch->out, newest, watch->arena, err));
+    TRY(drop_publish(watch->out, newest->run_id, watch->arena, err));
     watch->published = true;
     return ST_OK;
 }

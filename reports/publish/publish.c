@@ -127,9 +127,31 @@ static void remove_tree(const char *path) {
     (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static Status write_into(Edition *edition, const Chosen *chosen, const char *dir, Err *err) {
+/* What the marker holds: which run its report shows. */
+static void mark_make(const char *digest, const char *started_at, Text *mark) {
+    text_addf(mark,
+              "A report of gevel; the next report may replace this folder.\n"
+              "It shows list %s of the run of %s.\n",
+              digest ? digest : "-", started_at ? started_at : "-");
+}
+
+bool report_shows(const char *out, const char *digest, const char *started_at, Arena *arena) {
     Text mark = {0};
-    text_adds(&mark, "A report of gevel; the next report may replace this folder.\n");
+    char found[512];
+    FILE *file = fopen(arena_printf(arena, "%s/%s", out, marker), "r");
+    if (!file) return false;
+    const size_t length = fread(found, 1, sizeof found, file);
+    (void)fclose(file);
+    mark_make(digest, started_at, &mark);
+    const bool same = length == mark.length && memcmp(found, mark.at, length) == 0;
+    text_free(&mark);
+    return same;
+}
+
+static Status write_into(Edition *edition, const Chosen *chosen, const char *dir, Err *err) {
+    const Watchlist *list = edition->input->list;
+    Text mark = {0};
+    mark_make(list->output_digest, list->started_at, &mark);
     Status status = output_file(dir, marker, &mark, err);
     text_free(&mark);
     if (!status) status = formats_write(edition, chosen->format, chosen->count, dir, err);
