@@ -11,6 +11,8 @@ COPY scripts/packages scripts/packages
 RUN scripts/packages package
 COPY . .
 ARG SOURCE_DATE_EPOCH
+# "HASH DATE" of the commit, for gevel --version: git log -1 --format="%H %cs"
+ARG GEVEL_COMMIT
 RUN scripts/package
 
 FROM ${BASE}

@@ -39,12 +39,14 @@ static Status key_load(const char *path, unsigned char secret[crypto_sign_SECRET
 /* ---- writing ---- */
 
 /* Alike for runs whose figures can be compared: the storefronts' own evidence, which bundles are
- * made from, came from the same signals and parameters. */
+ * made from, came from the same model version, signals and parameters. */
 static Status model_digest(const Watchlist *list, Arena *arena, char out[DIGEST_TEXT], Err *err) {
     Params *params = NULL;
     Digest digest;
     TRY(manifest_params(list->manifest, arena, &params, err));
     digest_init(&digest);
+    const uint64_t model = (uint64_t)manifest_model(list->manifest);
+    digest_add(&digest, &model, sizeof model);
     for (size_t s = 0; s < list->signals; s++)
         digest_add(&digest, list->signal_ids[s], strlen(list->signal_ids[s]) + 1);
     params_digest(params, STAGE_FIGURES, STAGE_EVIDENCE, &digest);

@@ -98,6 +98,7 @@ json_t *comparison_json(const Compared *compared) {
     json_put(out, "moved", json_size(c->moved));
     json_put(out, "stayed", json_size(c->stayed));
     json_put(out, "changes", changes);
+    json_put(out, "model_versions", json_pack("[i,i]", c->model_before, c->model_after));
     json_put(out, "parameters", differences_json(c->parameter, c->parameters));
     json_put(out, "inputs", differences_json(c->input, c->inputs));
     return out;
@@ -114,6 +115,9 @@ void comparison_text(const Cli *cli, const Compared *compared) {
                  terminal_safe(cli->arena, compared->after_name), c->entered, c->left, c->moved,
                  c->stayed);
     print_changes(cli, c);
+    if (c->model_before != c->model_after)
+        (void)printf("\nThe runs are of model versions %d and %d: places may move by that alone.\n",
+                     c->model_before, c->model_after);
     print_differences(cli, "parameter", c->parameter, c->parameters);
     print_differences(cli, "input", c->input, c->inputs);
 }

@@ -1,11 +1,13 @@
 /* doctor.c - gevel doctor: is everything as it must be for another year? */
 #include "datasets/base/num.h"
+#include "datasets/base/version.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/checksum.h"
 #include "datasets/store/migrate.h"
 #include "datasets/store/pages.h"
 #include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
+#include "models/version.h"
 
 #include <gsl/gsl_version.h>
 #include <sodium.h>
@@ -55,9 +57,9 @@ static void found(Examination *e, const char *what, Verdict verdict, const char 
 static void look_at_versions(Examination *e) {
     enum { RESET_FIXED = 3051003 };
     found(e, "program", VERDICT_GOOD,
-          SAY(e, "gevel %s, schema %lld, SQLite %s, libsodium %s, GSL %s", GEVEL_VERSION,
-              (long long)store_schema_newest(), sqlite3_libversion(), sodium_version_string(),
-              gsl_version));
+          SAY(e, "gevel %s, model %d, schema %lld, SQLite %s, libsodium %s, GSL %s", gevel_version,
+              MODEL_VERSION, (long long)store_schema_newest(), sqlite3_libversion(),
+              sodium_version_string(), gsl_version));
     if (sqlite3_libversion_number() < RESET_FIXED)
         found(e, "sqlite", VERDICT_GOOD,
               "this SQLite may damage files in WAL mode; a store of gevel cannot be in it");

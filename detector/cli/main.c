@@ -2,8 +2,10 @@
  *
  * The locale is never set, so numbers are read and written as in C everywhere. */
 #include "datasets/base/text.h"
+#include "datasets/base/version.h"
 #include "detector/cli/command.h"
 #include "detector/cli/signals.h"
+#include "models/version.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
@@ -121,7 +123,7 @@ static Status run(Cli *cli, int argc, char **argv, Err *err) {
     TRY(parse(cli, argc, argv, err));
     TRY(settle(cli, err));
     if (cli->version) {
-        (void)puts("gevel " GEVEL_VERSION);
+        (void)printf("gevel %s, model %d\n", gevel_version, MODEL_VERSION);
         return ST_OK;
     }
     if (cli->help) {

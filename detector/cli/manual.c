@@ -76,7 +76,7 @@ static void put_exits(FILE *out) {
 
 static void manual_page(FILE *out) {
     (void)fputs(
-        ".TH GEVEL 1 \"\" \"gevel " GEVEL_VERSION
+        ".TH GEVEL 1 \"\" \"gevel " GEVEL_RELEASE
         "\" \"User Commands\"\n"
         ".SH NAME\ngevel \\- ranked, explained lists of storefronts for routine checks\n"
         ".SH SYNOPSIS\n.B gevel\n[\\fIoptions\\fR] \\fIcommand\\fR [\\fI...\\fR]\n"

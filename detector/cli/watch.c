@@ -313,7 +313,7 @@ const Command watch_command = {
     .operands = "",
     .summary = "the scheduled unit: drop folder, import, gate, scan, reports, publish",
     .about =
-        "Takes what arrived in the drop folder, makes a run when facts, parameters or version\n"
+        "Takes what arrived in the drop folder, makes a run when facts, parameters or the model\n"
         "changed, writes its reports to OUT/run-N and points OUT/latest at them. Over a\n"
         "--fail-on threshold OUT/latest stays as it was, until a round without it. Killed at\n"
         "any moment, the next start completes it; without news it says so and ends with 0.\n"

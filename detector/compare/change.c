@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "datasets/base/text.h"
 #include "detector/run/manifest.h"
+#include "models/version.h"
 
 typedef struct Ids {
     const char **id; /* [count] in order of rank */
@@ -78,10 +78,12 @@ Status run_due(Store *store, const Params *params, Arena *arena, const char **wh
     if (!status && !row) {
         *why = "there is no run yet";
     } else if (!status) {
-        const char *version = stmt_get_text(&stmt, 0), *manifest = stmt_get_text(&stmt, 1);
-        if (!text_equal(version, GEVEL_VERSION))
-            *why = arena_printf(arena, "the newest run is of version %s", version);
-        else if (stmt_get_int(&stmt, 2))
+        const char *manifest = stmt_get_text(&stmt, 0);
+        const int model = manifest_model(manifest);
+        if (model != MODEL_VERSION)
+            *why = arena_printf(arena, "the newest run is of model version %d, this build has %d",
+                                model, MODEL_VERSION);
+        else if (stmt_get_int(&stmt, 1))
             *why = "facts came in since the newest run";
         else
             *why = changed_params(manifest, params, arena);

@@ -23,7 +23,8 @@ Status list_change(Store *store, int64_t run_id, int64_t before, Arena *arena, L
                    Err *err);
 
 /* Why a new run is due: a sentence in the arena, or NULL when the newest run still stands: same
- * facts, same version, and the same parameters as far as a run is made with them (STAGE_RECORD). */
+ * facts, same model version, and the same parameters as far as a run is made with them
+ * (STAGE_RECORD). */
 Status run_due(Store *store, const Params *params, Arena *arena, const char **why, Err *err);
 
 #endif

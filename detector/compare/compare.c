@@ -121,6 +121,7 @@ static const char *source_of(const Change *change, Arena *arena) {
         out = arena_printf(arena, "; the parameter %s differs", change->parameter);
     if (turnover) out = arena_printf(arena, "%s; %s", out, turnover);
     if (footfall) out = arena_printf(arena, "%s; %s", out, footfall);
+    if (change->model_differs) out = arena_printf(arena, "%s; the model version differs", out);
     if (*out || !change->months_known) return out;
     if (change->signal_id && strcmp(change->signal_id, "inspections") == 0)
         return ": what was found since";
@@ -206,6 +207,7 @@ static Change change_make(const Job *job, const Pair *pair) {
         strongest_of(before, before, after, pair, &change);
     }
     change.parameter = parameter_of(job->comparison, &change);
+    change.model_differs = job->comparison->model_before != job->comparison->model_after;
     split(job, pair, &change);
     compare_months(job->before, pair->before, job->after, pair->after, job->arena, &change);
     change.why = why(pair, &change, job->arena);

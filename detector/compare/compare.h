@@ -36,8 +36,9 @@ typedef struct Change {
     const char *parameter;  /* differs between the runs and bears on this: of that signal, else of
                                what all evidence rests on, else of the list; NULL = none */
     double by_facts,
-        by_parameters; /* log odds that facts, then parameters moved; NaN = not known */
-    bool months_known; /* its figures in both runs are known; of the months that both cover: */
+        by_parameters;  /* log odds that facts, then parameters moved; NaN = not known */
+    bool model_differs; /* the runs are of different model versions: numbers may move by that */
+    bool months_known;  /* its figures in both runs are known; of the months that both cover: */
     size_t turnover_months, footfall_months; /* how many differ */
     size_t months;
     MonthChange *month; /* [months] which, turnover first, by time */
@@ -56,6 +57,7 @@ typedef struct Comparison {
     Change *change; /* entered by new rank, left by old rank, moved by size of the move */
     size_t parameters, inputs;
     Difference *parameter, *input; /* sorted by key */
+    int model_before, model_after; /* model versions (models/version.h); 0 = not recorded */
 } Comparison;
 
 /* Both lists are complete (watchlist_load, scan_run). Results live in the arena and refer to the

@@ -2,6 +2,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "detector/run/manifest.h"
 
 #include <jansson.h>
 
@@ -103,6 +104,8 @@ Status compare_manifests(const char *before, const char *after, Arena *arena,
             differences(params_of(a, arena), params_of(b, arena), arena, &comparison->parameter);
         comparison->inputs =
             differences(inputs_of(a, arena), inputs_of(b, arena), arena, &comparison->input);
+        comparison->model_before = manifest_model(before);
+        comparison->model_after = manifest_model(after);
     } else {
         status =
             FAIL(err, ST_INTEGRITY, "the %s run's manifest is no JSON object; restore a backup",

@@ -3,7 +3,8 @@
 #define DETECTOR_COMPARE_COMPARE_MANIFEST_H
 #include "detector/compare/compare.h"
 
-/* Fills parameter[] and input[] in the arena. ST_INTEGRITY when a manifest is no JSON object. */
+/* Fills parameter[], input[] and the model versions, in the arena. ST_INTEGRITY when a manifest is
+ * no JSON object. */
 Status compare_manifests(const char *before, const char *after, Arena *arena,
                          Comparison *comparison, Err *err);
 

@@ -4,6 +4,7 @@
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/scan.h"
+#include "models/version.h"
 
 typedef struct Again {
     const Watchlist *before, *after;
@@ -36,8 +37,10 @@ static Status side_load(Store *store, Arena *arena, Side *side, Err *err) {
     return ST_OK;
 }
 
-/* Whether a parameter differs that any score depends on. */
-static bool scores_touched(const Comparison *differ) {
+/* Whether a parameter differs that any score depends on, and both runs are of this build's model:
+ * what it makes of the later facts under the earlier parameters then lies between the two. */
+static bool can_split(const Comparison *differ) {
+    if (differ->model_before != MODEL_VERSION || differ->model_after != MODEL_VERSION) return false;
     for (size_t k = 0; k < differ->parameters; k++)
         if (param_stage(differ->parameter[k].key) <= STAGE_CITY) return true;
     return false;
@@ -54,7 +57,7 @@ Status compare_saved(Store *store, const Watchlist *before, const Watchlist *aft
                        before->months != after->months;
     if (facts) TRY(side_load(store, arena, &a, err));
     if (facts) TRY(side_load(store, arena, &b, err));
-    if (facts && scores_touched(&differ) && a.panel && b.panel) {
+    if (facts && can_split(&differ) && a.panel && b.panel) {
         Again again = {before, after, threads, arena, &mixed};
         TRY(past_do(store, after->run_id, score_again, &again, &known, err));
     }

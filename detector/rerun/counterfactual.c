@@ -11,9 +11,11 @@
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/facts.h"
+#include "detector/run/manifest.h"
 #include "models/params/params_detector.h"
 #include "models/posterior/recalibration.h"
 #include "models/posterior/rejudge.h"
+#include "models/version.h"
 
 const char *lever_name(Lever lever) {
     assert(lever < LEVERS);
@@ -228,15 +230,25 @@ static Status judge_past(Bench *b, Store *store, Err *err) {
     return known ? ST_OK : judge_city(store, b, err);
 }
 
+static Status not_the_same(const Bench *b, Err *err) {
+    const long long run_id = (long long)b->run->run_id;
+    const int model = manifest_model(b->run->manifest);
+    if (model == MODEL_VERSION)
+        return FAIL(err, ST_INTEGRITY,
+                    "the evidence of %s in run %lld cannot be made again from this store; gevel "
+                    "runs replay %lld says what differs",
+                    b->row->storefront_id, run_id, run_id);
+    return FAIL(err, ST_FAILED,
+                "the evidence of %s in run %lld cannot be made again by this build: the run is of "
+                "model version %d and this build of %d; ask about a newer run",
+                b->row->storefront_id, run_id, model, MODEL_VERSION);
+}
+
 static Status bench_open(Bench *b, Store *store, Err *err) {
     TRY(whatif_params(b->run, b->arena, &b->params, err));
     TRY(judge_past(b, store, err));
     b->shop = storefront_new(b->arena);
-    if (!same_evidence(b))
-        return FAIL(err, ST_INTEGRITY,
-                    "the evidence of %s in run %lld cannot be made again from this store; gevel "
-                    "runs replay %lld says what differs",
-                    b->row->storefront_id, (long long)b->run->run_id, (long long)b->run->run_id);
+    if (!same_evidence(b)) return not_the_same(b, err);
     learn(b);
     amounts(b);
     return ST_OK;

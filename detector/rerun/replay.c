@@ -8,8 +8,10 @@
 #include "datasets/base/text.h"
 #include "detector/compare/compare.h"
 #include "detector/rerun/past.h"
+#include "detector/run/manifest.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_digest.h"
+#include "models/version.h"
 
 /* A parameter that this version does not know shows among the differences. */
 static Status restore_params(const Watchlist *saved, Params *params, Err *err) {
@@ -54,6 +56,11 @@ static const char *text_digest(const char *text, Arena *arena) {
     return arena_strdup(arena, hex);
 }
 
+/* NULL = from before model versions were recorded. */
+static const char *model_text(int model, Arena *arena) {
+    return model ? arena_printf(arena, "%d", model) : NULL;
+}
+
 static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena, Replay *replay,
                     Err *err) {
     char digest[DIGEST_TEXT];
@@ -61,17 +68,22 @@ static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena
     watchlist_digest(again, digest);
     replay->saved_digest = saved->output_digest;
     replay->digest = arena_strdup(arena, digest);
-    replay->same =
-        text_equal(saved->output_digest, digest) && text_equal(saved->manifest, again->manifest);
+    const bool list = text_equal(saved->output_digest, digest);
+    const bool manifest = manifest_same(saved->manifest, again->manifest);
+    replay->same = list && manifest;
+    replay->version = saved->version;
+    replay->model = manifest_model(saved->manifest);
     TRY(compare_runs(saved, again, arena, &comparison, err));
-    enum { SINGLE = 3 };
+    enum { SINGLE = 4 };
     replay->difference =
         ARENA_ARRAY(arena, ReplayDifference, SINGLE + comparison.parameters + comparison.inputs);
-    if (!text_equal(saved->output_digest, digest))
-        differ(replay, "list", saved->output_digest, replay->digest);
-    if (!text_equal(saved->manifest, again->manifest))
+    if (!list) differ(replay, "list", saved->output_digest, replay->digest);
+    if (!manifest)
         differ(replay, "manifest", text_digest(saved->manifest, arena),
                text_digest(again->manifest, arena));
+    if (replay->model != MODEL_VERSION)
+        differ(replay, "model version", model_text(replay->model, arena),
+               model_text(MODEL_VERSION, arena));
     if (!text_equal(saved->version, again->version))
         differ(replay, "version", saved->version, again->version);
     differ_all(replay, "input", comparison.input, comparison.inputs, arena);
@@ -119,4 +131,18 @@ Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Repl
     TRY(scan_again(store, &saved, options,
                    &(Again){.params = params, .arena = arena, .list = &again}, err));
     return judge(&saved, &again, arena, replay, err);
+}
+
+Status replay_verdict(const Replay *replay, Arena *arena, Err *err) {
+    const long long run_id = (long long)replay->run_id;
+    if (replay->same) return ST_OK;
+    if (replay->model == MODEL_VERSION)
+        return FAIL(err, ST_INTEGRITY, "run %lld is not what it was when it is made again; see %s",
+                    run_id, replay->difference[0].what);
+    const char *model = model_text(replay->model, arena);
+    return FAIL(err, ST_FAILED,
+                "run %lld was made by gevel %s, whose model version is %s; this build has model "
+                "version %d and comes to other numbers. Nothing points at damage: to make the run "
+                "again to the byte, use the program that made it",
+                run_id, replay->version, model ? model : "not recorded", MODEL_VERSION);
 }

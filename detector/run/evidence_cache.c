@@ -1,6 +1,7 @@
 #include "detector/run/evidence_cache.h"
 
 #include "datasets/base/text.h"
+#include "models/version.h"
 
 #include <fcntl.h>
 #include <stddef.h>
@@ -51,7 +52,7 @@ static void add_panel(Digest *digest, const Panel *p) {
 void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]) {
     Digest digest;
     digest_init(&digest);
-    digest_add(&digest, GEVEL_VERSION, sizeof GEVEL_VERSION);
+    digest_add(&digest, &(const uint64_t){MODEL_VERSION}, sizeof(uint64_t));
     params_digest(params, STAGE_EVIDENCE, STAGE_EVIDENCE, &digest);
     add_panel(&digest, panel);
     digest_hex(&digest, key);

@@ -1,10 +1,10 @@
 /* evidence_cache.h - the storefronts' own evidence, kept beside the store as STORE.evidence.
  *
  * Only a cache: the file carries a key, the digest of the panel, of every parameter that the own
- * evidence depends on and of the version, and the digest of its contents. A file that is missing,
- * stale or damaged is not used, and it may be deleted at any time. What comes after the own
- * evidence (links, inspections, ranking) is always computed, so a change of those parameters alone
- * needs no likelihood anew. */
+ * evidence depends on and of the model version, and the digest of its contents. A file that is
+ * missing, stale or damaged is not used, and it may be deleted at any time. What comes after the
+ * own evidence (links, inspections, ranking) is always computed, so a change of those parameters
+ * alone computes no likelihood again. */
 #ifndef DETECTOR_RUN_EVIDENCE_CACHE_H
 #define DETECTOR_RUN_EVIDENCE_CACHE_H
 #include <stdbool.h>

@@ -1,8 +1,12 @@
 #include "detector/run/manifest.h"
 
 #include "datasets/base/json.h"
+#include "datasets/base/text.h"
+#include "datasets/base/version.h"
 #include "detector/run/fairness.h"
+#include "models/version.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,7 +166,8 @@ static json_t *fairness_part(const ManifestInput *input) {
 }
 
 static void fill(const ManifestInput *input, json_t *root) {
-    json_put(root, "version", json_string(GEVEL_VERSION));
+    json_put(root, "version", json_string(gevel_version));
+    json_put(root, "model_version", json_integer(MODEL_VERSION));
     json_put(root, "seed", json_integer(input->seed));
     json_put(root, "months", months_part(input->panel));
     json_put(root, "panel", panel_part(input->panel, input->ranking));
@@ -213,4 +218,42 @@ Status manifest_params(const char *manifest, Arena *arena, Params **params, Err 
     const Status status = set_recorded(json_object_get(root, "params"), arena, *params, err);
     json_decref(root);
     return status;
+}
+
+int manifest_model(const char *manifest) {
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
+    const json_int_t version = json_integer_value(json_object_get(root, "model_version"));
+    json_decref(root);
+    return version > 0 && version < INT_MAX ? (int)version : 0;
+}
+
+/* Parameters that only one of the two builds has. */
+static void drop_unshared(json_t *params, const json_t *other) {
+    const char *key;
+    json_t *row;
+    void *next;
+    json_object_foreach_safe(params, next, key, row) {
+        if (!json_object_get(other, key)) (void)json_object_del(params, key);
+    }
+}
+
+static void drop_build(json_t *root, const json_t *other) {
+    (void)json_object_del(root, "version");
+    (void)json_object_del(root, "model_version");
+    drop_unshared(json_object_get(root, "params"), json_object_get(other, "params"));
+}
+
+bool manifest_same(const char *left, const char *right) {
+    if (text_equal(left, right)) return true;
+    json_t *a = left ? json_loads(left, 0, NULL) : NULL;
+    json_t *b = right ? json_loads(right, 0, NULL) : NULL;
+    bool same = a && b && !json_equal(json_object_get(a, "version"), json_object_get(b, "version"));
+    if (same) {
+        drop_build(a, b);
+        drop_build(b, a);
+        same = json_equal(a, b);
+    }
+    json_decref(a);
+    json_decref(b);
+    return same;
 }

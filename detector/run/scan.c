@@ -1,6 +1,7 @@
 #include "detector/run/scan.h"
 
 #include "datasets/base/threads.h"
+#include "datasets/base/version.h"
 #include "datasets/panel/links.h"
 #include "datasets/store/moment.h"
 #include "detector/run/evidence_cache.h"
@@ -107,7 +108,7 @@ static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list)
     const RankingParams *ranking = params_group(input->params, &ranking_group);
     *list = (Watchlist){
         .started_at = now_text(arena),
-        .version = GEVEL_VERSION,
+        .version = gevel_version,
         .seed = input->seed,
         .first_month = panel->first_month,
         .months = panel->months,

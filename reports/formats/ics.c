@@ -102,7 +102,7 @@ static Status write_ics(const Edition *edition, const char *dir, Err *err) {
     Text out = {0};
     add_line(&out, "BEGIN:VCALENDAR");
     add_line(&out, "VERSION:2.0");
-    add_line(&out, "PRODID:-//gevel//gevel " GEVEL_VERSION "//EN");
+    add_line(&out, "PRODID:-//gevel//gevel " GEVEL_RELEASE "//EN");
     add_line(&out, "CALSCALE:GREGORIAN");
     add_line(&out, "METHOD:PUBLISH");
     add_asset(&out, "brussels.ics");

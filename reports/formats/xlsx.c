@@ -225,7 +225,7 @@ static Status write_xlsx(const Edition *edition, const char *dir, Err *err) {
     if (!b.book) return FAIL(err, ST_FAILED, "%s cannot be made", path);
     lxw_doc_properties about = {.title = own(&b, say(v, SAY_LIST_HEADING)),
                                 .subject = own(&b, say(v, SAY_ROUTINE)),
-                                .company = own(&b, "gevel " GEVEL_VERSION),
+                                .company = own(&b, "gevel " GEVEL_RELEASE),
                                 .created = (time_t)watchlist_date(v->list) * 86400};
     (void)workbook_set_properties(b.book, &about);
     make_formats(&b);

@@ -15,7 +15,7 @@ static void describe(Paper *paper, const char *title) {
     const char *started = paper->v->list->started_at;
     cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_TITLE, title);
     cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATOR,
-                                   "gevel " GEVEL_VERSION);
+                                   "gevel " GEVEL_RELEASE);
     cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_SUBJECT,
                                    say(paper->v, SAY_ROUTINE));
     /* without a date cairo writes the clock's */

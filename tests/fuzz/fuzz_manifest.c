@@ -6,6 +6,7 @@
 #include "datasets/base/text.h"
 #include "detector/compare/compare_manifest.h"
 #include "detector/run/fairness.h"
+#include "detector/run/manifest.h"
 #include "reports/record/card.h"
 #include "tests/fuzz/harness.h"
 
@@ -50,6 +51,17 @@ static void check_warnings(const char *manifest, Arena *arena) {
     for (size_t k = 0; k < count; k++) FUZZ_PROMISE(utf8_valid(sentence[k], strlen(sentence[k])));
 }
 
+static void check_params(const char *manifest, Arena *arena) {
+    Err err = {0};
+    Params *params;
+    FUZZ_PROMISE(manifest_same(manifest, manifest) && manifest_model(manifest) >= 0);
+    if (manifest_params(manifest, arena, &params, &err)) return;
+    for (size_t k = 0; k < params_count(params); k++) {
+        const ParamValue p = params_at(params, k);
+        FUZZ_PROMISE(p.value >= p.spec->low && p.value <= p.spec->high);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_open();
     Comparison c;
@@ -59,6 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const char *after = arena_strndup(arena, (const char *)data + second, size - second);
     check_warnings(before, arena);
     check_card(before, arena);
+    check_params(before, arena);
+    (void)manifest_same(before, after);
     if (!compare(before, after, &c, arena)) {
         check_list(c.parameter, c.parameters);
         check_list(c.input, c.inputs);

@@ -1,0 +1,14 @@
+/* version.h - the version of the mathematics: which numbers facts and parameters come to.
+ *
+ * One more with every change after which the same facts, parameters and seed can give another list:
+ * another score, rank or selection. Builds of one model version make each other's runs again to the
+ * byte and may use each other's evidence; a run of another model version is made again by a build
+ * of that version. tests/golden/model_versions.txt keeps the digest of a list of each version, and
+ * a test refuses a digest that moved under a version that did not. A change that the list of the
+ * test cannot show (another kind of input, a rare path) moves the version all the same. */
+#ifndef MODELS_VERSION_H
+#define MODELS_VERSION_H
+
+enum { MODEL_VERSION = 1 };
+
+#endif
