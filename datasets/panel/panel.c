@@ -299,12 +299,16 @@ static Status load_beside(Build *b, Store *other, size_t threads, Err *err) {
     return job.status ? FAIL(err, job.status, "%s", job.err.text) : ST_OK;
 }
 
+/* With a writer waiting, no second connection gets in: one does all the reading. */
 static Status load_facts(Build *b, size_t threads, Err *err) {
     Store other;
+    Err refused = {0};
     if (threads == 1 || !snapshot_shareable(b->store))
         return load_beside(b, b->store, threads, err);
-    TRY(snapshot_beside(b->store, &other, err));
-    const Status status = load_beside(b, &other, threads, err);
+    Status status = snapshot_beside(b->store, &other, &refused);
+    if (status == ST_LOCKED) return load_beside(b, b->store, threads, err);
+    if (status) return FAIL(err, status, "%s", refused.text);
+    status = load_beside(b, &other, threads, err);
     moment_end(&other);
     store_close(&other);
     return status;

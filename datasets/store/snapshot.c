@@ -49,7 +49,7 @@ bool snapshot_shareable(const Store *store) {
 /* While `store` holds its read lock no writer can commit, so what is read next is of its moment. */
 Status snapshot_beside(const Store *store, Store *beside, Err *err) {
     assert(store->moments);
-    TRY(store_open(store->path, STORE_READ, beside, err));
+    TRY(store_open_wait(store->path, STORE_READ, -1, beside, err));
     const Status status = moment_begin(beside, err);
     if (status) store_close(beside);
     return status;

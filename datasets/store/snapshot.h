@@ -14,7 +14,8 @@ Status snapshot_copy(Store *store, Store *copy, Err *err);
  * history.h shows earlier facts, nor of a copy. */
 bool snapshot_shareable(const Store *store);
 /* Opens `beside`, for another thread, at the very moment that `store` reads. `store` is in a
- * moment. */
+ * moment. ST_LOCKED, at once, when a writer waits for that moment to end: nobody else may begin to
+ * read then, and waiting for each other would help neither. */
 Status snapshot_beside(const Store *store, Store *beside, Err *err);
 
 #endif

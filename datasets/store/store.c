@@ -44,6 +44,7 @@ static Status check_version(Store *store, StoreMode mode, Err *err) {
 /* A job that holds the lock waits for readers as long as any reads; others wait a little. */
 static int patience_ms(StoreMode mode, double wait_s) {
     enum { LITTLE = 10000, LONG = 600000 };
+    if (wait_s < 0) return 0;
     if (mode == STORE_WRITE || mode == STORE_CREATE) return LONG;
     return wait_s * 1000 > LITTLE ? (int)fmin(wait_s * 1000, INT_MAX) : LITTLE;
 }

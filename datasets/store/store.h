@@ -15,7 +15,8 @@ typedef enum StoreMode {
  * damaged. Older schemas are migrated when opened for a job, refused with advice otherwise.
  * Every page carries a checksum (checksum.h). */
 Status store_open(const char *path, StoreMode mode, Store *store, Err *err);
-/* The same, waiting up to lock_wait_s for another job and for other transactions. */
+/* The same, waiting up to lock_wait_s for another job and for other transactions; below 0: not at
+ * all. */
 Status store_open_wait(const char *path, StoreMode mode, double lock_wait_s, Store *store,
                        Err *err);
 /* The limits and settings of a connection that store_open has not made. */
