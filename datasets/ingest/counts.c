@@ -22,14 +22,15 @@ static bool two_digits(const char *text, int most, int *value) {
     return *value <= most;
 }
 
-/* "", "Z", "+02:00", "+0200" */
+/* "", "Z", "+02", "+02:00", "+0200" */
 static bool parse_offset(const char *text, size_t length, int16_t *offset) {
-    int hours, minutes;
+    int hours, minutes = 0;
     *offset = length ? 0 : COUNT_NO_OFFSET;
     if (!length || (length == 1 && *text == 'Z')) return true;
+    if ((*text != '+' && *text != '-') || length < 3 || !two_digits(text + 1, 14, &hours))
+        return false;
     const size_t at = length == 6 && text[3] == ':' ? 4 : 3;
-    if ((*text != '+' && *text != '-') || length != at + 2) return false;
-    if (!two_digits(text + 1, 14, &hours) || !two_digits(text + at, 59, &minutes)) return false;
+    if (length > 3 && (length != at + 2 || !two_digits(text + at, 59, &minutes))) return false;
     *offset = (int16_t)((60 * hours + minutes) * (*text == '-' ? -1 : 1));
     return true;
 }

@@ -34,8 +34,8 @@ typedef struct Counts {
     size_t names_capacity;
 } Counts;
 
-/* "2025-05-12T10:00:00+02:00", "2025-05-12 10:00", "2025-05-12": the local time as written. Z is an
- * offset of 0. */
+/* "2025-05-12T10:00:00+02:00", "2025-05-12 10:00", "2025-05-12": the local time as written. The
+ * offset may be written +02:00, +0200 or +02; Z is an offset of 0. */
 bool counts_time(const char *text, size_t length, Count *count);
 
 /* Moves a count that lies in UTC to the local time of a zone ("Europe/Brussels"); false when the

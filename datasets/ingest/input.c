@@ -254,7 +254,6 @@ static Status digest_input(Input *input, char out[DIGEST_TEXT], Err *err) {
 
 Status part_digest(const Part *part, char out[DIGEST_TEXT], Err *err) {
     Input *input = NULL;
-    if (!part->archive && !ends_with(part->name, ".gz")) return digest_file(part->path, out, err);
     TRY(input_open(part, &input, err));
     const Status status = digest_input(input, out, err);
     input_close(input);

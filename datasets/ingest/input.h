@@ -1,10 +1,10 @@
 /* input.h - what a path leads to, and a stream of bytes that hides where they lie.
  *
  * A path is a file, a folder or a zip. Each file or zip entry is a Part; it is read from begin to
- * end through an Input, gunzipped when it ends in .gz. IdMap inside an archive are shown and
- * compared, never followed: nothing is ever unpacked onto the disk. Zips are refused above limits,
- * for a few bytes can unpack to terabytes. Each Input stands alone, so that parts can be read on
- * several threads at once. */
+ * end through an Input, gunzipped when its bytes are gzip, whatever its name. Names inside an
+ * archive are shown and compared, never followed: nothing is ever unpacked onto the disk. Zips are
+ * refused above limits, for a few bytes can unpack to terabytes. Each Input stands alone, so that
+ * parts can be read on several threads at once. */
 #ifndef DATASETS_INGEST_INPUT_H
 #define DATASETS_INGEST_INPUT_H
 #include <stdbool.h>
@@ -54,7 +54,7 @@ Status input_open(const Part *part, Input **input, Err *err);
 Status input_read(Input *input, void *bytes, size_t size, size_t *got, Err *err);
 void input_close(Input *input); /* NULL is allowed */
 
-/* Lower-case hex digest of all its (unpacked) bytes. */
+/* Lower-case hex digest of the bytes an Input gives: a gzipped file is the file that was packed. */
 Status part_digest(const Part *part, char out[DIGEST_TEXT], Err *err);
 
 #endif

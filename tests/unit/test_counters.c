@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/ingest/counts.h"
 #include "tests/support/facts.h"
 
 static const char *const rejects = "SELECT line, column_name FROM reject ORDER BY line";
@@ -133,6 +134,25 @@ Test(counts, neutral_days_and_hours) {
            "1\n");
     expect(&w, rejects, "4|seconds\n5|seconds\n6|start\n");
     world_close(&w);
+}
+
+Test(counts, an_offset_may_be_written_in_five_ways) {
+    static const struct {
+        const char *text;
+        int offset; /* minutes; -1 = not a time */
+    } cases[] = {{"2025-05-12T10:00:00+02", 120},       {"2025-05-12T10:00:00+0200", 120},
+                 {"2025-05-12T10:00:00+02:00", 120},    {"2025-05-12T10:00:00Z", 0},
+                 {"2025-05-12 10:00-03", -180},         {"2025-05-12T10:00:00.250+05:30", 330},
+                 {"2025-05-12T10:00", COUNT_NO_OFFSET}, {"2025-05-12T10:00:00+2", -1},
+                 {"2025-05-12T10:00:00+02:", -1},       {"2025-05-12T10:00:00+020", -1},
+                 {"2025-05-12T10:00:00+15", -1},        {"2025-05-12T10:00:00+02:60", -1},
+                 {"2025-05-12T10:00:00 02", -1}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        Count count = {0};
+        const bool valid = counts_time(cases[k].text, strlen(cases[k].text), &count);
+        cr_expect(eq(int, valid ? count.offset : -1, cases[k].offset), "%s", cases[k].text);
+        if (valid) cr_expect(eq(int, count.minute, 600), "%s", cases[k].text);
+    }
 }
 
 Test(leeds, three_forms_of_a_date_and_what_came_twice) {

@@ -63,17 +63,19 @@ Test(input, entries_of_a_zip_are_parts_in_order_of_name_and_paths_are_not_follow
 
 Test(input, the_same_bytes_have_the_same_digest_plain_zipped_and_gzipped) {
     Place p = open_place();
-    static const char *const names[] = {"a.csv", "a.zip", "a.csv.gz"};
-    char digest[3][DIGEST_TEXT];
+    static const char *const names[] = {"a.csv", "a.zip", "a.csv.gz", "packed.csv"};
+    char digest[4][DIGEST_TEXT];
     pack_file(p.folder, "a.csv", "x,y\n1,2\n");
     pack_zip(p.folder, "a.zip", (PackEntry[]){{"a.csv", "x,y\n1,2\n", 0}, {0}});
     pack_gzip(p.folder, "a.csv.gz", "x,y\n1,2\n");
-    for (int k = 0; k < 3; k++) {
+    pack_gzip(p.folder, "packed.csv", "x,y\n1,2\n"); /* gzip under another name */
+    for (int k = 0; k < 4; k++) {
         cr_assert(eq(int, list(&p, names[k]), ST_OK), "%s", p.err.text);
         cr_assert(eq(int, part_digest(&p.parts.part[0], digest[k], &p.err), ST_OK));
     }
     cr_assert(eq(str, digest[0], digest[1]));
     cr_assert(eq(str, digest[0], digest[2]));
+    cr_assert(eq(str, digest[0], digest[3]));
     close_place(&p);
 }
 
