@@ -94,6 +94,7 @@ Status fact_writer_open_beside(FactWriter *sink, const FactWriter *open, Arena *
 }
 
 Status fact_writer_begin(FactWriter *sink, Err *err) {
+    sink->aside = 0;
     TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
     TRY(series_open(&sink->turnover, &series_turnover, sink->store, sink->input_id, NULL, err));
     TRY(series_open(&sink->enterprise_turnover, &series_enterprise_turnover, sink->store,

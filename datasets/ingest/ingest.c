@@ -18,6 +18,14 @@ typedef struct Ingest {
 
 /* ---- one unit ---- */
 
+/* Rows that were counted and not stored are told at the file, here and by check. */
+static Status tell_aside(Load *load, Err *err) {
+    const FactWriter *sink = load->sink;
+    if (!sink->aside) return ST_OK;
+    load_note(load, 0, "not stored: %zu %s", sink->aside, sink->aside_what);
+    return load_tally(load, sink->aside_what, sink->aside, err);
+}
+
 static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
     *load = (Load){.store = in->store,
                    .arena = in->arena,
@@ -31,6 +39,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
     Status status = fact_writer_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
+    if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);
     fact_writer_end(in->sink);

@@ -172,7 +172,7 @@ static size_t count_breaks(const char *from, const char *to) {
 
 static void row_begin(Reader *r) {
     r->bad = NULL;
-    r->row.rejected = false;
+    r->row.rejected = r->row.aside = false;
     text_clear(&r->recoded);
     for (size_t k = 0; k < r->asked; k++) {
         r->raw[k] = (Raw){0};
@@ -192,7 +192,7 @@ static Status row_end(Reader *r, size_t columns, Err *err) {
                 r->row.cell[k].text = r->recoded.at + r->recoded_at[k];
     if (r->bad) return rows_reject(&r->row, r->bad_column, r->bad, err);
     TRY(r->take(r->context, &r->row, err));
-    if (!r->row.rejected) load_taken(r->row.load, r->row.part, 1);
+    if (!r->row.rejected && !r->row.aside) load_taken(r->row.load, r->row.part, 1);
     return ST_OK;
 }
 

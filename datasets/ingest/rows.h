@@ -44,7 +44,7 @@ typedef struct RowsRow {
     int64_t line; /* where the row starts in its file; the header is line 1 */
     const RowsColumn *columns;
     RowsCell cell[ROWS_COLUMNS]; /* in the order of the columns asked for */
-    bool rejected;
+    bool rejected, aside; /* aside: valid, and counted by the source instead of taken */
 } RowsRow;
 
 /* Takes a valid row, or rejects it with rows_reject. */

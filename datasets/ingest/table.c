@@ -39,6 +39,12 @@ Status row_reject(Row *row, size_t column, const char *reason) {
     return ST_OK;
 }
 
+void row_aside(FactWriter *sink, Row *row, const char *what) {
+    row->aside = true;
+    sink->aside++;
+    sink->aside_what = what;
+}
+
 /* Is the slice one of the blank-separated words? */
 static bool word_listed(const char *words, const char *text, size_t length) {
     for (const char *p = words; *p;) {

@@ -52,6 +52,8 @@ typedef struct FactWriter {
     Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt reject;
     Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
+    size_t aside;                           /* rows that were read and counted, not stored: */
+    const char *aside_what;                 /* which ones, in the program's text */
     unsigned char key[32];          /* of party hashes */
     bool has_key;
 } FactWriter;
@@ -60,6 +62,7 @@ typedef struct Row {
     int64_t line;
     const struct Table *table;
     Cell cell[COLUMNS_MAX];
+    bool aside;                      /* read and counted, not stored: row_aside */
     const char *bad_column, *reason; /* set by row_reject */
     char bad_value[VALUE_SHOWN + 1];
 } Row;
@@ -90,6 +93,10 @@ extern const Table *const tables_all[]; /* tables.def; ends with NULL */
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
 
 extern const char row_month_clash[]; /* the reason when a month is given twice */
+
+/* The row is valid and says too little to be stored: it counts under `what` ("rows of ..."), the
+ * same text for all rows of a unit, and neither as taken nor as rejected. */
+void row_aside(FactWriter *sink, Row *row, const char *what);
 
 /* Marks the row as rejected; always ST_OK, so that a handler may return it. */
 Status row_reject(Row *row, size_t column, const char *reason);

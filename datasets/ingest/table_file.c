@@ -216,6 +216,6 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     map_columns(r);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
     TRY(table_rows_ingest(load, &source, err));
-    if (!file->taken && !file->rejected && !file->note) file->note = "it has a header and no rows";
+    if (!file->taken && !file->rejected && !load->sink->aside && !file->note) file->note = "it has a header and no rows";
     return ST_OK;
 }

@@ -72,7 +72,7 @@ static Status write_row(Reading *r, const RowBatch *batch, const Item *item, Err
     row->line = r->lines + item->line + 1;
     if (item->kind == ITEM_ROW) TRY(r->source->table->take(r->sink, row, err));
     if (row->reason) return record_reject(r, row, err);
-    r->file->taken++;
+    r->file->taken += !row->aside;
     return ST_OK;
 }
 

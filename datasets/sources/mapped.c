@@ -120,6 +120,7 @@ static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
     m->row = (Row){.line = row->line, .table = m->map.table};
     if (convert_row(m, row)) TRY(m->map.table->take(m->load->sink, &m->row, err));
+    row->aside = m->row.aside;
     if (!m->row.reason) return ST_OK;
     row->rejected = true;
     const Reject bad = {.line = row->line,

@@ -293,7 +293,10 @@ static Status take_footfall(FactWriter *sink, Row *row, Err *err) {
     const int64_t subject = storefront_of(sink, row, FO_STOREFRONT);
     if (subject < 0) return ST_OK;
     const double coverage = c[FO_COVERAGE].given ? c[FO_COVERAGE].number : 1;
-    if (coverage < least_coverage) return ST_OK;
+    if (coverage < least_coverage) {
+        row_aside(sink, row, "months of footfall that were observed for less than half");
+        return ST_OK;
+    }
     const Fact fact = {.subject = subject,
                        .value = c[FO_COUNT].number / coverage,
                        .month = (int32_t)c[FO_MONTH].number,
