@@ -11,9 +11,10 @@ typedef struct IngestOptions {
     double max_reject_share; /* 0..1 of the rows of one unit */
     double max_orphan_share; /* 0..1 of the rows of one file that belong to nobody in its unit */
     InputLimits limits;
-    bool strict;               /* the first bad row stops the import */
-    const char *as;            /* forced source or neutral table, or NULL */
-    const char *map;           /* a mapping file (mapping.h) for all files, or NULL */
+    bool strict;     /* the first bad row stops the import */
+    bool keep_going; /* a path that cannot be read is reported (failed), the others are taken */
+    const char *as;  /* forced source or neutral table, or NULL */
+    const char *map; /* a mapping file (mapping.h) for all files, or NULL */
     const char *district_name; /* property that names the areas of GeoJSON, or NULL */
     ProgressFn progress;       /* may be NULL */
     void *progress_context;
@@ -34,6 +35,7 @@ typedef struct IngestFile {
     size_t taken, rejected;
     bool unchanged;   /* same digest as an earlier input */
     bool rolled_back; /* refused: above max_reject_share, out of order */
+    bool failed;      /* keep_going: it cannot be read, and the note says why */
 } IngestFile;
 
 /* Processor seconds of the neutral tables, summed over threads: to see what an import costs. */

@@ -5,7 +5,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/ingest/fact_writer.h"
-#include "datasets/ingest/unit.h"
+#include "datasets/ingest/plan.h"
 #include "datasets/store/audit.h"
 
 typedef struct Ingest {
@@ -164,15 +164,19 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
     return status;
 }
 
+static void report_room(Ingest *in, size_t files) {
+    IngestReport *report = in->report;
+    if (report->files + files <= report->capacity) return;
+    report->capacity = 2 * report->capacity + files + 16;
+    IngestFile *more = ARENA_ARRAY(in->arena, IngestFile, report->capacity);
+    if (report->files) memcpy(more, report->file, report->files * sizeof *more);
+    report->file = more;
+}
+
 /* Adds the unit's files to the report. */
 static void report_unit(Ingest *in, Unit *unit) {
     IngestReport *report = in->report;
-    if (report->files + unit->parts > report->capacity) {
-        report->capacity = 2 * report->capacity + unit->parts + 16;
-        IngestFile *more = ARENA_ARRAY(in->arena, IngestFile, report->capacity);
-        if (report->files) memcpy(more, report->file, report->files * sizeof *more);
-        report->file = more;
-    }
+    report_room(in, unit->parts);
     unit->file = report->file + report->files;
     report->files += unit->parts;
     for (size_t k = 0; k < unit->parts; k++)
@@ -202,112 +206,47 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
 
 /* ---- from paths to units ---- */
 
-static const Table *table_named(const char *name) {
-    for (const Table *const *t = tables_all; name && *t; t++)
-        if (strcmp((*t)->name, name) == 0) return *t;
-    return NULL;
+static void report_stranger(Ingest *in, Unit *unit) {
+    report_unit(in, unit);
+    unit->file->note = "not recognised: neither a table of ours nor a known source";
 }
 
-/* --as names a source or a table. */
-static Status check_as(const char *as, Err *err) {
-    const char *names[64] = {NULL};
-    size_t count = 0;
-    if (!as || table_named(as) || source_named(as)) return ST_OK;
-    for (const Table *const *t = tables_all; *t && count < 32; t++) names[count++] = (*t)->name;
-    for (const Source *const *s = sources_all; *s && count < 63; s++) names[count++] = (*s)->name;
-    const char *near = text_nearest(as, names);
-    return FAIL(err, ST_USAGE, "there is no table or source '%s'%s%s%s", as,
-                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+/* A path or unit that failed is reported and left, where the others shall go on. */
+static Status left_aside(Ingest *in, const char *path, Status status, Err *own, Err *err) {
+    const bool about_it = status == ST_INPUT || status == ST_USAGE;
+    if (!status) return ST_OK;
+    if (!in->options->keep_going || !about_it) return FAIL(err, status, "%s", own->text);
+    IngestReport *report = in->report;
+    report_room(in, 1);
+    report->file[report->files++] =
+        (IngestFile){.path = path, .failed = true, .note = arena_strdup(in->arena, own->text)};
+    return fact_writer_reload(in->sink, err);
 }
 
-static Status choose_source(Ingest *in, const Part *part, const Source **source, Err *err) {
-    const char *as = in->options->as;
-    *source = in->options->map  ? source_named("mapped")
-              : table_named(as) ? source_named("neutral")
-              : as              ? source_named(as)
-                                : NULL;
-    if (*source) return ST_OK;
-    Sample sample;
-    TRY(sample_take(part, in->arena, &sample, err));
-    *source = source_best(&sample);
+static Status plan_paths(Ingest *in, const char *const *paths, Plan *plan, Err *err) {
+    TRY(plan_check(in->options, err));
+    for (; *paths; paths++) {
+        Err own = {0};
+        const Status status = plan_add(plan, *paths, &own);
+        TRY(left_aside(in, *paths, status, &own, err));
+    }
+    plan_sort(plan);
     return ST_OK;
 }
 
-static void report_stranger(Ingest *in, const Part *part) {
-    Unit unit = {.path = part->path, .parts = 1, .part = part};
-    report_unit(in, &unit);
-    unit.file->note = "not recognised: neither a table of ours nor a known source";
-}
-
-static Status ingest_single(Ingest *in, const Part *part, bool alone, Err *err) {
-    Unit unit = {.path = part->path, .parts = 1, .part = part};
-    TRY(choose_source(in, part, &unit.source, err));
-    if (unit.source && !unit.source->recognise)
-        return FAIL(err, ST_INPUT, "%s: the source %s comes as a folder or zip of several files",
-                    part->path, unit.source->name);
-    if (!unit.source && !alone) {
-        report_stranger(in, part);
+static Status ingest_planned(Ingest *in, Unit *unit, Err *err) {
+    const size_t files = in->report->files, tallies = in->report->tallies;
+    Err own = {0};
+    if (!unit->source) {
+        report_stranger(in, unit);
         return ST_OK;
     }
-    /* the neutral tables know best what a file of nobody lacks */
-    if (!unit.source) unit.source = source_named("neutral");
-    return ingest_unit(in, &unit, err);
-}
-
-/* Marks in `ours` the largest group of parts that belong together; its source or NULL. */
-static const Source *gather(Ingest *in, const Parts *parts, bool *ours) {
-    const Source *best = NULL;
-    size_t most = 0;
-    bool *marks = ARENA_ARRAY(in->arena, bool, parts->count);
-    for (const Source *const *s = sources_all; *s; s++) {
-        if (!(*s)->gather || (in->options->as && strcmp(in->options->as, (*s)->name) != 0))
-            continue;
-        memset(marks, 0, parts->count * sizeof *marks);
-        const size_t count = (*s)->gather(parts, marks);
-        if (count <= most) continue;
-        most = count;
-        best = *s;
-        memcpy(ours, marks, parts->count * sizeof *marks);
+    const Status status = ingest_unit(in, unit, &own);
+    if (status) {
+        in->report->files = files;
+        in->report->tallies = tallies;
     }
-    return best;
-}
-
-static Status ingest_group(Ingest *in, const Parts *parts, bool *ours, Err *err) {
-    Unit unit = {.path = parts->path, .source = gather(in, parts, ours)};
-    if (!unit.source) return ST_OK;
-    Part *part = ARENA_ARRAY(in->arena, Part, parts->count);
-    for (size_t k = 0; k < parts->count; k++)
-        if (ours[k]) part[unit.parts++] = parts->part[k];
-    unit.part = part;
-    return ingest_unit(in, &unit, err);
-}
-
-/* Registers come before what refers to them. */
-static bool goes_first(const Part *part) {
-    return strstr(part->name, "storefronts.csv") != NULL;
-}
-
-static Status ingest_path(Ingest *in, const char *path, Err *err);
-
-static Status ingest_parts(Ingest *in, const Parts *parts, Err *err) {
-    bool *ours = ARENA_ARRAY(in->arena, bool, parts->count);
-    if ((parts->folder || parts->zip) && !in->options->map) TRY(ingest_group(in, parts, ours, err));
-    for (int turn = 0; turn < 2; turn++)
-        for (size_t k = 0; k < parts->count; k++) {
-            const Part *part = &parts->part[k];
-            if (ours[k] || goes_first(part) != (turn == 0)) continue;
-            if (parts->folder && part_is_zip(part))
-                TRY(ingest_path(in, part->path, err));
-            else
-                TRY(ingest_single(in, part, !parts->folder && !parts->zip, err));
-        }
-    return ST_OK;
-}
-
-static Status ingest_path(Ingest *in, const char *path, Err *err) {
-    Parts parts;
-    TRY(parts_list(path, &in->options->limits, in->arena, &parts, err));
-    return ingest_parts(in, &parts, err);
+    return left_aside(in, unit->path, status, &own, err);
 }
 
 Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
@@ -315,9 +254,10 @@ Status ingest_paths(Store *store, const char *const *paths, const IngestOptions 
     FactWriter *sink = ARENA_ARRAY(arena, FactWriter, 1);
     Ingest in = {
         .store = store, .sink = sink, .options = options, .arena = arena, .report = report};
+    Plan plan = {.options = options, .arena = arena};
     *report = (IngestReport){0};
-    TRY(check_as(options->as, err));
     TRY(fact_writer_open(sink, store, arena, err));
-    for (; *paths; paths++) TRY(ingest_path(&in, *paths, err));
+    TRY(plan_paths(&in, paths, &plan, err));
+    for (size_t k = 0; k < plan.count; k++) TRY(ingest_planned(&in, &plan.planned[k].unit, err));
     return ST_OK;
 }

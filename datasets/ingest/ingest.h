@@ -8,9 +8,9 @@
 #include "datasets/ingest/import_options.h"
 #include "datasets/store/sql.h"
 
-/* Imports each of the paths, which end with NULL; of a folder or zip first what belongs together,
- * then storefronts.csv, then the others by name; truth.csv is skipped with a note. Party ids are
- * replaced by keyed hashes; the key lives in STORE.key (0600), made at first need. ST_INPUT names
+/* Imports the paths, which end with NULL: all files are recognised first, then read in the order in
+ * which they need each other (plan.h); truth.csv is skipped with a note. Party ids are replaced by
+ * keyed hashes; the key lives in STORE.key (0600), made at first need. ST_INPUT names
  * file:line:column; ST_USAGE when options->as names nothing. */
 Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
                     Arena *arena, IngestReport *report, Err *err);

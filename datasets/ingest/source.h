@@ -79,10 +79,13 @@ typedef struct Load {
 typedef struct Source {
     const char *name;  /* for --as, and input.kind; as in sources.def */
     const char *title; /* "Belgian register (KBO/BCE open data)" */
+    ReadOrder order;   /* not given: READ_FACTS */
     /* How surely this one file is of this format; NULL when it always comes as several. */
     int (*recognise)(const Sample *sample);
     /* Marks the parts of a folder or zip that form one unit; how many; NULL = files stand alone. */
     size_t (*gather)(const Parts *parts, bool *ours);
+    /* Of a source of neutral tables: which one, whose order then counts; NULL when none fits. */
+    const Table *(*table)(const Sample *sample);
     Status (*read)(Load *load, Err *err);
 } Source;
 

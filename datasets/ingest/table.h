@@ -52,8 +52,8 @@ typedef struct FactWriter {
     Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt reject;
     Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
-    size_t aside;                           /* rows that were read and counted, not stored: */
-    const char *aside_what;                 /* which ones, in the program's text */
+    size_t aside;                   /* rows that were read and counted, not stored: */
+    const char *aside_what;         /* which ones, in the program's text */
     unsigned char key[32];          /* of party hashes */
     bool has_key;
 } FactWriter;
@@ -67,8 +67,12 @@ typedef struct Row {
     char bad_value[VALUE_SHOWN + 1];
 } Row;
 
+/* Whatever their names, files are read in this order: what others refer to comes first. */
+typedef enum ReadOrder { READ_REGISTER = -2, READ_STOREFRONTS, READ_FACTS } ReadOrder;
+
 typedef struct Table {
     const char *name;
+    ReadOrder order;       /* not given: READ_FACTS */
     const Column *columns; /* ends with a NULL name */
     const char *insert;    /* query file with the INSERT, or NULL */
     const char *replace;   /* of a row that is there already, where that is another; or NULL */

@@ -45,19 +45,23 @@ static int column_index(const Table *table, const char *name) {
     return -1;
 }
 
-static bool header_has(const Reader *r, const char *name) {
-    for (size_t c = 0; c < r->columns; c++)
-        if (strcmp(r->header[c], name) == 0) return true;
+static bool is_listed(const char *const *header, size_t columns, const char *name) {
+    for (size_t c = 0; c < columns; c++)
+        if (strcmp(header[c], name) == 0) return true;
     return false;
 }
 
+static bool header_has(const Reader *r, const char *name) {
+    return is_listed(r->header, r->columns, name);
+}
+
 /* How well a header fits a table: columns known, or -1 when a required one is missing. */
-static int header_fit(const Reader *r, const Table *table) {
+static int header_fit(const char *const *header, size_t columns, const Table *table) {
     int known = 0;
-    for (size_t c = 0; c < r->columns; c++) known += column_index(table, r->header[c]) >= 0;
+    for (size_t c = 0; c < columns; c++) known += column_index(table, header[c]) >= 0;
     for (const Column *c = table->columns; c->name; c++)
-        if (c->required && !header_has(r, c->name)) return -1;
-    if (table->exact && (size_t)known < r->columns) return -1;
+        if (c->required && !is_listed(header, columns, c->name)) return -1;
+    if (table->exact && (size_t)known < columns) return -1;
     return known;
 }
 
@@ -85,12 +89,11 @@ static Status check_header(Reader *r) {
     return ST_OK;
 }
 
-/* The table whose required columns are all there and that knows most of the header. */
-static const Table *best_table(const Reader *r) {
+const Table *table_of_header(const char *const *header, size_t columns) {
     const Table *best = NULL;
     int most = 0;
     for (const Table *const *t = tables_all; *t; t++) {
-        const int known = header_fit(r, *t);
+        const int known = header_fit(header, columns, *t);
         if (known > most) {
             most = known;
             best = *t;
@@ -175,7 +178,7 @@ Status table_file_recognise(const Part *part, const char *as, Arena *arena, cons
         *note = "the truth of a synthetic city: only 'gevel evaluate --truth' reads it";
         return ST_OK;
     }
-    *table = as ? NULL : best_table(r);
+    *table = as ? NULL : table_of_header(r->header, r->columns);
     for (const Table *const *t = tables_all; as && *t; t++)
         if (strcmp((*t)->name, as) == 0) *table = *t;
     if (!*table) {
@@ -216,6 +219,7 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     map_columns(r);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
     TRY(table_rows_ingest(load, &source, err));
-    if (!file->taken && !file->rejected && !load->sink->aside && !file->note) file->note = "it has a header and no rows";
+    if (!file->taken && !file->rejected && !load->sink->aside && !file->note)
+        file->note = "it has a header and no rows";
     return ST_OK;
 }

@@ -3,6 +3,9 @@
 #define DATASETS_INGEST_TABLE_FILE_H
 #include "datasets/ingest/source.h"
 
+/* The table whose required columns are all among these and that knows most of them; NULL = none. */
+const Table *table_of_header(const char *const *header, size_t columns);
+
 /* Reads the file's header and finds its table; NULL table with a note when it is none of ours.
  * ST_INPUT for an empty file, UTF-16, a wrong delimiter, columns about persons, or a required
  * column that is missing. */

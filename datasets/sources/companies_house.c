@@ -201,6 +201,7 @@ static Status read_companies(Load *load, Err *err) {
 const Source source_companies_house = {
     .name = "companies_house",
     .title = "Companies House of the United Kingdom (BasicCompanyData)",
+    .order = READ_REGISTER,
     .recognise = recognise,
     .read = read_companies,
 };

@@ -230,6 +230,7 @@ static Status read_extract(Load *load, Err *err) {
 const Source source_kbo = {
     .name = "kbo",
     .title = "Belgian business register (KBO/BCE open data, full and update extracts)",
+    .order = READ_REGISTER,
     .gather = gather,
     .read = read_extract,
 };

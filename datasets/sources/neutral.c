@@ -146,6 +146,7 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
 }
 const Table table_storefronts = {
     .name = "storefronts",
+    .order = READ_STOREFRONTS,
     .columns = storefronts_columns,
     .insert = "insert_storefront",
     .replace = "replace_storefront",

@@ -259,6 +259,7 @@ static Status read_stock(Load *load, Err *err) {
 const Source source_sirene = {
     .name = "sirene",
     .title = "French register of establishments (SIRENE, StockEtablissement)",
+    .order = READ_REGISTER,
     .recognise = recognise,
     .read = read_stock,
 };

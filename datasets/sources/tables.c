@@ -6,15 +6,8 @@
 #include "datasets/ingest/table_file.h"
 #include "datasets/sources/registry.h"
 
-/* All required columns are there and at least one is known; of an exact table, all. */
-static bool fits(const Sample *sample, const Table *table) {
-    size_t known = 0;
-    for (const Column *c = table->columns; c->name; c++) {
-        const bool has = sample_has(sample, c->name);
-        if (c->required && !has) return false;
-        known += has;
-    }
-    return known && (!table->exact || known == sample->columns);
+static const Table *table_of(const Sample *sample) {
+    return table_of_header(sample->header, sample->columns);
 }
 
 /* A file named like a table is meant to be one: reading it says what its header lacks. */
@@ -26,8 +19,7 @@ static bool named_like(const Sample *sample, const Table *table) {
 
 static int recognise(const Sample *sample) {
     if (sample_has(sample, "front") && sample_has(sample, "mechanism")) return SURELY_MINE;
-    for (const Table *const *t = tables_all; *t; t++)
-        if (fits(sample, *t)) return LIKELY_MINE;
+    if (table_of(sample)) return LIKELY_MINE;
     for (const Table *const *t = tables_all; *t; t++)
         if (named_like(sample, *t)) return PERHAPS_MINE;
     return NOT_MINE;
@@ -50,5 +42,6 @@ const Source source_neutral = {
     .name = "neutral",
     .title = "gevel's own tables, recognised by their header",
     .recognise = recognise,
+    .table = table_of,
     .read = read_table,
 };

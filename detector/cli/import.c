@@ -176,7 +176,8 @@ const Command import_command = {
     .summary = "bring tables into the store",
     .about =
         "Takes files, or every file of a folder or zip; each is recognised by its header, and\n"
-        "files that belong together (a register extract) are read as one.\n"
+        "files that belong together (a register extract) are read as one. All files are\n"
+        "recognised first and read in the order in which they need each other.\n"
         "Bad rows are kept aside with file, line, column and reason, and the rest goes in;\n"
         "a file with too many bad rows is not taken at all. The same file twice changes\n"
         "nothing. truth.csv is never imported.",

@@ -53,35 +53,29 @@ typedef struct Watch {
 
 /* ---- drop folder -> facts ---- */
 
-static void count_files(Cli *cli, Watch *watch, const IngestReport *report) {
-    for (size_t k = 0; k < report->files; k++) {
-        const IngestFile *file = &report->file[k];
-        if (file->unchanged || !file->kind) continue;
-        watch->imported += !file->rolled_back;
-        watch->failed += file->rolled_back;
-        watch->rejected += file->rejected;
-        terminal_say(&cli->terminal, "import: %s as %s, %zu rows taken, %zu rejected%s", file->path,
-                     file->kind, file->taken, file->rejected,
-                     file->rolled_back ? "; not taken: too many" : "");
+/* A file that cannot be read is told and left; the others go in. */
+static void tell_file(Cli *cli, Watch *watch, const IngestFile *file) {
+    watch->failed += file->failed || file->rolled_back;
+    if (file->failed) {
+        terminal_say(&cli->terminal, "import: %s", file->note);
+        return;
     }
+    if (file->unchanged || !file->kind) return;
+    watch->imported += !file->rolled_back;
+    watch->rejected += file->rejected;
+    terminal_say(&cli->terminal, "import: %s as %s, %zu rows taken, %zu rejected%s", file->path,
+                 file->kind, file->taken, file->rejected,
+                 file->rolled_back ? "; not taken: too many" : "");
 }
 
-/* A file that cannot be read is said and left; the others go on. */
-static Status import_one(Cli *cli, Store *store, Watch *watch, const char *path, Err *err) {
-    Err own = {0};
+static Status import_ready(Cli *cli, Store *store, Watch *watch, const char *const *paths,
+                           Err *err) {
     IngestReport report = {0};
-    const char *const paths[] = {path, NULL};
-    const IngestOptions ingest = cli_ingest(cli, watch->params);
-    const Status status = ingest_paths(store, paths, &ingest, watch->arena, &report, &own);
+    IngestOptions ingest = cli_ingest(cli, watch->params);
+    ingest.keep_going = true;
+    TRY(ingest_paths(store, paths, &ingest, watch->arena, &report, err));
     terminal_finish(&cli->terminal);
-    if (!status) {
-        count_files(cli, watch, &report);
-    } else if (status == ST_INPUT || status == ST_USAGE) {
-        watch->failed++;
-        terminal_say(&cli->terminal, "import: %s", own.text);
-    } else {
-        return FAIL(err, status, "%s", own.text);
-    }
+    for (size_t k = 0; k < report.files; k++) tell_file(cli, watch, &report.file[k]);
     return ST_OK;
 }
 
@@ -98,8 +92,7 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
                      "import: %zu links, pipes or devices in the drop folder are left alone: only "
                      "files and folders are taken",
                      drop.strange);
-    for (size_t k = 0; k < drop.ready; k++) TRY(import_one(cli, store, watch, drop.path[k], err));
-    return ST_OK;
+    return drop.ready ? import_ready(cli, store, watch, drop.path, err) : ST_OK;
 }
 
 /* ---- facts -> run ---- */

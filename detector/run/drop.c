@@ -49,18 +49,15 @@ static Found look_at(const char *path, const char *name, double settle_s, int de
 static void take(Drop *drop, const char *path, size_t *capacity, Arena *arena) {
     if (drop->ready == *capacity) {
         *capacity = 2 * *capacity + 32;
-        const char **more = ARENA_ARRAY(arena, const char *, *capacity);
+        const char **more = ARENA_ARRAY(arena, const char *, *capacity + 1);
         if (drop->ready) memcpy(more, drop->path, drop->ready * sizeof *more);
         drop->path = more;
     }
     drop->path[drop->ready++] = path;
 }
 
-/* Registers of storefronts first, for the others refer to them; then by name. */
-static int in_order(const void *a, const void *b) {
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-    const bool first_x = strstr(x, "storefronts"), first_y = strstr(y, "storefronts");
-    return first_x != first_y ? (int)first_y - (int)first_x : strcmp(x, y);
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 Status drop_list(const char *dir, double settle_s, Arena *arena, Drop *drop, Err *err) {
@@ -79,7 +76,7 @@ Status drop_list(const char *dir, double settle_s, Arena *arena, Drop *drop, Err
         if (found == FOUND_READY) take(drop, path, &capacity, arena);
     }
     (void)closedir(folder);
-    if (drop->ready) qsort(drop->path, drop->ready, sizeof *drop->path, in_order);
+    if (drop->ready) qsort(drop->path, drop->ready, sizeof *drop->path, by_name);
     return ST_OK;
 }
 

@@ -10,7 +10,7 @@
 typedef struct Drop {
     size_t ready, waiting; /* waiting: still being written */
     size_t strange;        /* links, pipes, devices, and folders that hold one */
-    const char **path;     /* [ready]: files, folders and zips; registers of storefronts first */
+    const char **path;     /* [ready], NULL-ended: files, folders and zips, by name */
 } Drop;
 
 /* What lies in `dir`. A name that begins with '.' or ends in .part, .partial, .tmp, .filepart or ~
