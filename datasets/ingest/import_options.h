@@ -33,6 +33,7 @@ typedef struct IngestFile {
     const char *path, *kind; /* kind: neutral table or source; NULL when not recognised */
     const char *note;        /* ignored columns, why nothing was done; or NULL */
     size_t taken, rejected;
+    size_t late;      /* of those taken, rejected before for want of their storefront */
     bool unchanged;   /* same digest as an earlier input */
     bool rolled_back; /* refused: above max_reject_share, out of order */
     bool failed;      /* keep_going: it cannot be read, and the note says why */
@@ -50,11 +51,19 @@ typedef struct IngestTally {
     size_t count;
 } IngestTally;
 
+/* An earlier input whose rejected rows importing it again would take (waiting.h). */
+typedef struct IngestReady {
+    const char *path, *imported_at;
+    size_t rows;
+} IngestReady;
+
 typedef struct IngestReport {
     size_t files, capacity;
     IngestFile *file; /* [files] in the arena */
     size_t tallies, tally_room;
     IngestTally *tally; /* [tallies] of what was taken */
+    size_t inputs_ready;
+    IngestReady *ready; /* [inputs_ready] once all is read */
     size_t taken, rejected;
     IngestWork work;
 } IngestReport;

@@ -6,6 +6,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/plan.h"
+#include "datasets/ingest/waiting.h"
 #include "datasets/store/audit.h"
 
 typedef struct Ingest {
@@ -35,6 +36,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
                    .part = unit->part,
                    .file = unit->file,
                    .digest = digest,
+                   .only = unit->only,
                    .report = in->report};
     Status status = fact_writer_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
@@ -78,24 +80,29 @@ static Status log_import(Ingest *in, const Unit *unit, Err *err) {
     return audit_add(in->store, &event, err);
 }
 
-static void unit_unchanged(const Unit *unit, const char *kind) {
+static Status unit_unchanged(Ingest *in, const Unit *unit, const KnownInput *known, Err *err) {
+    size_t waiting = 0;
+    TRY(waiting_count(in->store, known->id, &waiting, err));
+    const char *note = "the same bytes were imported before";
+    if (waiting)
+        note = arena_printf(in->arena, "%s; %zu rejected rows wait for their storefront", note,
+                            waiting);
     for (size_t k = 0; k < unit->parts; k++) {
         IngestFile *file = &unit->file[k];
-        *file = (IngestFile){.path = file->path,
-                             .kind = kind,
-                             .unchanged = true,
-                             .note = "the same bytes were imported before"};
+        *file =
+            (IngestFile){.path = file->path, .kind = known->kind, .unchanged = true, .note = note};
     }
+    return ST_OK;
 }
 
-/* The digest that was put off until the bytes were read; *kind when they turn out to be known. */
-static Status late_digest(Ingest *in, Unit *unit, Load *load, const char **kind, Err *err) {
+/* The digest that was put off until the bytes were read; *known when they turn out to be so. */
+static Status late_digest(Ingest *in, Unit *unit, Load *load, KnownInput *known, Err *err) {
     if (load->digested)
         digest_hex(load->digest, unit->digest);
     else if (!unit->digest[0])
         TRY(unit_digest(unit, unit->digest, err));
-    TRY(unit_known(in->store, unit->digest, in->arena, kind, err));
-    return *kind ? ST_OK : unit_add_digest(in->store, in->sink->input_id, unit->digest, err);
+    TRY(unit_known(in->store, unit->digest, in->arena, known, err));
+    return known->id ? ST_OK : unit_add_digest(in->store, in->sink->input_id, unit->digest, err);
 }
 
 /* A unit of several files is digested while it is read: bytes come from the page cache twice, which
@@ -130,11 +137,22 @@ static Status read_and_digest(Ingest *in, Unit *unit, Digest *digest, Load *load
     return r.read ? r.read : r.digested;
 }
 
-/* The unit's transaction: taken whole or not at all. */
-static Status take_unit(Ingest *in, Unit *unit, Err *err) {
+/* Tells that rows which were rejected before are taken now. */
+static Status complete(Ingest *in, const Unit *unit, Err *err) {
+    IngestFile *file = unit->file;
+    if (!unit->completes.id) return ST_OK;
+    const char *also = file->note ? file->note : "";
+    file->late = file->taken;
+    file->note = arena_printf(in->arena, "%zu rows rejected on %.10s are taken now: %s%s%s",
+                              file->taken, unit->completes.imported_at,
+                              "their storefronts are known", *also ? "; " : "", also);
+    return waiting_taken(in->store, unit->completes.id, in->sink->input_id, err);
+}
+
+/* The unit's transaction: taken whole or not at all; not when *known says that it is there. */
+static Status take_unit(Ingest *in, Unit *unit, KnownInput *known, Err *err) {
     Digest digest;
     Load load = {0};
-    const char *known = NULL;
     const bool late = !unit->digest[0];
     const size_t tallies = in->report->tallies;
     digest_init(&digest);
@@ -143,22 +161,22 @@ static Status take_unit(Ingest *in, Unit *unit, Err *err) {
     if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
     if (!status && load.verdict == LOAD_TAKE)
         status = unit_count(in->store, in->sink->input_id, unit, err);
-    if (!status && late) status = late_digest(in, unit, &load, &known, err);
+    if (!status && late) status = late_digest(in, unit, &load, known, err);
     if (status) {
         store_rollback(in->store);
         return status;
     }
-    if (known) {
+    if (known->id) {
         in->report->tallies = tallies;
         store_rollback(in->store);
-        unit_unchanged(unit, known);
         return fact_writer_reload(in->sink, err);
     }
     if (load.verdict != LOAD_TAKE || too_many(in, unit)) {
         in->report->tallies = tallies;
         return unit_undo(in, unit, &load, err);
     }
-    status = log_import(in, unit, err);
+    status = complete(in, unit, err);
+    if (!status) status = log_import(in, unit, err);
     if (!status) return store_commit(in->store, err);
     store_rollback(in->store);
     return status;
@@ -184,8 +202,24 @@ static void report_unit(Ingest *in, Unit *unit) {
                                      .kind = unit->source ? unit->source->name : NULL};
 }
 
+/* A unit that is there already: takes those of its rows that waited, if their storefronts came. */
+static Status offer_again(Ingest *in, Unit *unit, const KnownInput *known, Err *err) {
+    LineSet lines;
+    KnownInput twice = {0};
+    TRY(waiting_lines(in->store, known->id, in->arena, &lines, err));
+    if (!lines.count) return unit_unchanged(in, unit, known, err);
+    for (size_t k = 0; k < unit->parts; k++) /* it may have been read before it was known */
+        unit->file[k] = (IngestFile){.path = unit->file[k].path, .kind = known->kind};
+    unit->completes = *known;
+    unit->only = &lines;
+    char first[DIGEST_TEXT];
+    (void)memcpy(first, unit->digest, sizeof first);
+    waiting_digest(first, &lines, unit->digest);
+    return take_unit(in, unit, &twice, err);
+}
+
 static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
-    const char *known = NULL;
+    KnownInput known = {0};
     bool read_first;
     report_unit(in, unit);
     TRY(unit_size_known(in->store, unit, &read_first, err));
@@ -193,10 +227,8 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
         TRY(unit_digest(unit, unit->digest, err));
         TRY(unit_known(in->store, unit->digest, in->arena, &known, err));
     }
-    if (known)
-        unit_unchanged(unit, known);
-    else
-        TRY(take_unit(in, unit, err));
+    if (!known.id) TRY(take_unit(in, unit, &known, err));
+    if (known.id) TRY(offer_again(in, unit, &known, err));
     for (size_t k = 0; k < unit->parts; k++) {
         if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
         in->report->rejected += unit->file[k].rejected;
@@ -259,5 +291,5 @@ Status ingest_paths(Store *store, const char *const *paths, const IngestOptions 
     TRY(fact_writer_open(sink, store, arena, err));
     TRY(plan_paths(&in, paths, &plan, err));
     for (size_t k = 0; k < plan.count; k++) TRY(ingest_planned(&in, &plan.planned[k].unit, err));
-    return ST_OK;
+    return waiting_ready(store, arena, report, err);
 }

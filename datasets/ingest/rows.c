@@ -217,8 +217,9 @@ static Status read_row(Reader *r, bool *whole, Err *err) {
     const bool empty = columns == 1 && (end == begin || (end == begin + 1 && *begin == '\r'));
     const int64_t lines = 1 + (int64_t)count_breaks(begin, end);
     r->at = (size_t)(end - r->buffer) + (end < last);
-    for (size_t k = 0; k < r->asked && !empty; k++) take_cell(r, k);
-    const Status status = empty ? ST_OK : row_end(r, columns, err);
+    const bool wanted = !empty && load_wants(r->row.load, r->row.line);
+    for (size_t k = 0; k < r->asked && wanted; k++) take_cell(r, k);
+    const Status status = wanted ? row_end(r, columns, err) : ST_OK;
     r->row.line += lines;
     return status;
 }
@@ -309,7 +310,7 @@ static Status read_all(Reader *r, Err *err) {
     double done = 0;
     TRY(refill(r, err));
     TRY(read_header(r, err));
-    const bool quick = r->format->quick && header_is_asked(r);
+    const bool quick = r->format->quick && !r->row.load->only && header_is_asked(r);
     for (;;) {
         bool whole = true;
         while (r->at < r->used && whole) {
@@ -341,7 +342,7 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
     return status;
 }
 
-Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
+static Status reject_cell(RowsRow *row, size_t column, const char *reason, Slice awaits, Err *err) {
     const RowsCell *cell = &row->cell[column];
     const bool secret = row->columns[column].secret;
     if (cell_is(cell, row->columns[column].name))
@@ -352,6 +353,16 @@ Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
                            .column = row->columns[column].name,
                            .reason = reason,
                            .value = secret ? "" : cell->text,
-                           .length = secret ? 0 : cell->length};
+                           .length = secret ? 0 : cell->length,
+                           .awaits = awaits};
     return load_reject(row->load, &reject, err);
+}
+
+Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
+    return reject_cell(row, column, reason, (Slice){0}, err);
+}
+
+Status rows_await(RowsRow *row, size_t column, Err *err) {
+    const RowsCell *cell = &row->cell[column];
+    return reject_cell(row, column, row_no_storefront, (Slice){cell->text, cell->length}, err);
 }

@@ -44,7 +44,7 @@ typedef struct RowsRow {
     int64_t line; /* where the row starts in its file; the header is line 1 */
     const RowsColumn *columns;
     RowsCell cell[ROWS_COLUMNS]; /* in the order of the columns asked for */
-    bool rejected, aside; /* aside: valid, and counted by the source instead of taken */
+    bool rejected, aside;        /* aside: valid, and counted by the source instead of taken */
 } RowsRow;
 
 /* Takes a valid row, or rejects it with rows_reject. */
@@ -60,5 +60,7 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
 const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length);
 
 Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err);
+/* The column names a storefront that the register does not know: the row waits for it. */
+Status rows_await(RowsRow *row, size_t column, Err *err);
 
 #endif

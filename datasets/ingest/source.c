@@ -1,7 +1,9 @@
 #include "datasets/ingest/source.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
@@ -85,7 +87,24 @@ const Source *source_named(const char *name) {
 
 /* ---- what a source tells about its rows ---- */
 
-static Status write_reject(Load *load, const HeldReject *r, Err *err) {
+static int compare_lines(const void *a, const void *b) {
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+bool load_wants(const Load *load, int64_t line) {
+    const LineSet *only = load->only;
+    return !only || bsearch(&line, only->line, only->count, sizeof line, compare_lines);
+}
+
+void load_bind_awaits(Stmt *reject, Slice awaits) {
+    if (awaits.length && awaits.length <= AWAITS_MOST)
+        stmt_slice(reject, 7, awaits.text, awaits.length);
+    else
+        stmt_text(reject, 7, NULL);
+}
+
+static Status write_reject(Load *load, const HeldReject *r, Slice awaits, Err *err) {
     Stmt *reject = &load->sink->reject;
     stmt_int(reject, 1, load->sink->input_id);
     stmt_int(reject, 2, r->line);
@@ -93,6 +112,7 @@ static Status write_reject(Load *load, const HeldReject *r, Err *err) {
     stmt_text(reject, 4, r->value);
     stmt_text(reject, 5, r->reason);
     stmt_text(reject, 6, load->parts > 1 ? load->part[r->part].name : NULL);
+    load_bind_awaits(reject, awaits);
     return stmt_run(reject, err);
 }
 
@@ -115,7 +135,8 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
                     load->part[r.part].path, (long long)r.line, r.column, r.reason, r.value);
-    if (!load->held) return write_reject(load, &r, err);
+    if (!load->held) return write_reject(load, &r, reject->awaits, err);
+    assert(!reject->awaits.length && "rows that wait are not held");
     hold_reject(load->held, &r);
     return ST_OK;
 }
@@ -125,7 +146,7 @@ Status load_release(Load *load, Err *err) {
     Status status = ST_OK;
     load->held = NULL;
     for (size_t k = 0; k < held->count && !status; k++)
-        status = write_reject(load, &held->reject[k], err);
+        status = write_reject(load, &held->reject[k], (Slice){0}, err);
     mem_free(held->reject);
     *held = (HeldRejects){0};
     return status;

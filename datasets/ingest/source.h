@@ -41,6 +41,7 @@ typedef struct Reject {
     const char *column, *reason; /* of the program's text */
     const char *value;           /* [length] bytes, of which 80 are kept */
     size_t length;
+    Slice awaits; /* the storefront_id whose register row it waits for; empty = none */
 } Reject;
 
 /* One that waits to be written. */
@@ -56,6 +57,12 @@ typedef struct HeldRejects {
     size_t count, capacity;
 } HeldRejects;
 
+/* Lines of a file, in order. */
+typedef struct LineSet {
+    int64_t *line; /* [count] */
+    size_t count;
+} LineSet;
+
 /* One unit being read. */
 typedef struct Load {
     Store *store;
@@ -68,7 +75,8 @@ typedef struct Load {
     enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
     const char *reason;                                 /* of the verdict */
     Stmt tally;
-    HeldRejects *held; /* load_hold */
+    HeldRejects *held;   /* load_hold */
+    const LineSet *only; /* the other rows were taken before; NULL = all. load_wants */
     /* Of a unit of one part: when given, a source that reads its bytes from begin to end adds them
      * on the way and says so, which saves another pass over a large file. */
     Digest *digest;
@@ -103,6 +111,12 @@ const Source *source_best(const Sample *sample);
 const Source *source_named(const char *name); /* NULL when there is none */
 
 /* ---- what a source tells about its rows ---- */
+
+/* Whether the row that starts in this line is to be read. */
+bool load_wants(const Load *load, int64_t line);
+
+/* Binds what a reject waits for. */
+void load_bind_awaits(Stmt *reject, Slice awaits);
 
 /* Keeps a bad row aside; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);

@@ -13,6 +13,7 @@ const Table *const tables_all[] = {
     NULL,
 };
 
+const char row_no_storefront[] = "no such storefront: import storefronts.csv first";
 const char row_month_clash[] = "this month was given before in the same file, with another value";
 
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]) {

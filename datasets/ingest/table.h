@@ -14,7 +14,16 @@
 #include "datasets/reference/nace.h"
 #include "datasets/store/store.h"
 
-enum { COLUMNS_MAX = 24, VALUE_SHOWN = 80 };
+enum {
+    COLUMNS_MAX = 24,
+    VALUE_SHOWN = 80,
+    AWAITS_MOST = 255 /* bytes of an id that a rejected row waits for; longer ones are in error */
+};
+
+typedef struct Slice {
+    const char *text; /* [length], without NUL */
+    size_t length;
+} Slice;
 
 typedef enum CellKind { CELL_TEXT, CELL_NUMBER, CELL_MONTH, CELL_DATE, CELL_WORD } CellKind;
 
@@ -62,6 +71,7 @@ typedef struct Row {
     int64_t line;
     const struct Table *table;
     Cell cell[COLUMNS_MAX];
+    Slice awaits;                    /* the unknown storefront a rejected row waits for */
     bool aside;                      /* read and counted, not stored: row_aside */
     const char *bad_column, *reason; /* set by row_reject */
     char bad_value[VALUE_SHOWN + 1];
@@ -96,7 +106,8 @@ extern const Table *const tables_all[]; /* tables.def; ends with NULL */
 /* The begin of a value in printable ASCII, as rejects show it. */
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
 
-extern const char row_month_clash[]; /* the reason when a month is given twice */
+extern const char row_no_storefront[]; /* the reason when the register does not know it */
+extern const char row_month_clash[];   /* the reason when a month is given twice */
 
 /* The row is valid and says too little to be stored: it counts under `what` ("rows of ..."), the
  * same text for all rows of a unit, and neither as taken nor as rejected. */

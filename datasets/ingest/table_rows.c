@@ -63,6 +63,7 @@ static Status record_reject(Reading *r, const Row *row, Err *err) {
     stmt_text(&sink->reject, 3, row->bad_column);
     stmt_text(&sink->reject, 4, row->bad_value);
     stmt_text(&sink->reject, 5, row->reason);
+    load_bind_awaits(&sink->reject, row->awaits);
     return stmt_run(&sink->reject, err);
 }
 
@@ -93,6 +94,7 @@ static Status write_batch(Reading *r, const RowBatch *batch, Err *err) {
     Series *series = table->series ? table->series(r->sink) : NULL;
     for (size_t i = 0; i < batch->items; i++) {
         const Item *item = &batch->item[i];
+        if (!load_wants(r->load, r->lines + item->line + 1)) continue;
         if (item->kind != ITEM_FACT) {
             TRY(write_row(r, batch, item, err));
             continue;

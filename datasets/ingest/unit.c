@@ -22,14 +22,16 @@ Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
     return ST_OK;
 }
 
-/* The kind of the input with this digest, or NULL when it is new. */
-Status unit_known(Store *store, const char *digest, Arena *arena, const char **kind, Err *err) {
+Status unit_known(Store *store, const char *digest, Arena *arena, KnownInput *known, Err *err) {
     Stmt stmt;
-    bool known = false;
+    bool row = false;
+    *known = (KnownInput){0};
     TRY(stmt_open(store, sql_query("input_find"), &stmt, err));
     stmt_text(&stmt, 1, digest);
-    const Status status = stmt_step(&stmt, &known, err);
-    *kind = known ? arena_strdup(arena, stmt_get_text(&stmt, 1)) : NULL;
+    const Status status = stmt_step(&stmt, &row, err);
+    if (row)
+        *known = (KnownInput){stmt_get_int(&stmt, 0), arena_strdup(arena, stmt_get_text(&stmt, 1)),
+                              arena_strdup(arena, stmt_get_text(&stmt, 2))};
     stmt_close(&stmt);
     return status;
 }
@@ -73,6 +75,10 @@ Status unit_add(Store *store, const Unit *unit, int64_t *input_id, Err *err) {
     stmt_int(&stmt, 3, (int64_t)unit_bytes(unit));
     stmt_text(&stmt, 4, unit->source->name);
     stmt_text(&stmt, 5, when);
+    if (unit->completes.id)
+        stmt_int(&stmt, 6, unit->completes.id);
+    else
+        stmt_text(&stmt, 6, NULL);
     const Status status = stmt_run(&stmt, err);
     *input_id = sqlite3_last_insert_rowid(store->db);
     stmt_close(&stmt);

@@ -4,6 +4,12 @@
 #define DATASETS_INGEST_UNIT_H
 #include "datasets/ingest/source.h"
 
+/* An input that is there already. */
+typedef struct KnownInput {
+    int64_t id; /* 0 = none */
+    const char *kind, *imported_at;
+} KnownInput;
+
 /* Files that one source reads in one transaction. */
 typedef struct Unit {
     const Source *source;
@@ -12,6 +18,8 @@ typedef struct Unit {
     const Part *part;
     IngestFile *file;         /* [parts] in the report */
     char digest[DIGEST_TEXT]; /* "" until it is known */
+    KnownInput completes;     /* whose rejected rows it takes (waiting.h); id 0 = none */
+    const LineSet *only;      /* these; NULL = all rows */
 } Unit;
 
 /* Of one file its bytes; of several their names and the digest of each. */
@@ -19,8 +27,8 @@ Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err);
 /* Rows taken and rejected in all files. */
 void unit_total(const Unit *unit, size_t *taken, size_t *rejected);
 
-/* The kind of the input with this digest, or NULL when it is new. */
-Status unit_known(Store *store, const char *digest, Arena *arena, const char **kind, Err *err);
+/* The input with this digest. */
+Status unit_known(Store *store, const char *digest, Arena *arena, KnownInput *known, Err *err);
 /* Whether an input of this many bytes exists: if not, the unit can hardly be known. */
 Status unit_size_known(Store *store, const Unit *unit, bool *known, Err *err);
 

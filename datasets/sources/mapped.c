@@ -127,7 +127,8 @@ static Status take(void *context, RowsRow *row, Err *err) {
                         .column = m->row.bad_column,
                         .reason = m->row.reason,
                         .value = m->row.bad_value,
-                        .length = strlen(m->row.bad_value)};
+                        .length = strlen(m->row.bad_value),
+                        .awaits = m->row.awaits};
     return load_reject(m->load, &bad, err);
 }
 

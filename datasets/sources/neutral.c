@@ -53,8 +53,10 @@ static Status finish(FactWriter *sink, Stmt *stmt, const Row *row, int index, Er
 static int64_t storefront_of(FactWriter *sink, Row *row, size_t column) {
     const Cell *cell = &row->cell[column];
     const int64_t key = id_map_find(&sink->storefronts, cell->text, cell->length);
-    if (key < 0) (void)row_reject(row, column, "no such storefront: import storefronts.csv first");
-    return key;
+    if (key >= 0) return key;
+    row->awaits = (Slice){cell->text, cell->length};
+    (void)row_reject(row, column, row_no_storefront);
+    return -1;
 }
 
 static int word_index(const char *const *words, const Cell *cell) {

@@ -154,6 +154,7 @@ static Status read_outcome(Book *b) {
     Row row = {.line = b->line, .table = &table_outcomes};
     bool valid = true;
     if (!*value_of(b, INSPECTED) && !*value_of(b, OUTCOME)) return ST_OK;
+    if (!load_wants(b->load, b->line)) return ST_OK;
     for (int c = 0; valid && table_outcomes.columns[c].name; c++) {
         const char *value = value_of(b, c);
         valid = row_convert(&row, (size_t)c, value, strlen(value));
@@ -165,7 +166,8 @@ static Status read_outcome(Book *b) {
                                      .column = row.bad_column,
                                      .reason = row.reason,
                                      .value = row.bad_value,
-                                     .length = strlen(row.bad_value)},
+                                     .length = strlen(row.bad_value),
+                                     .awaits = row.awaits},
                            b->err);
     load_taken(b->load, 0, 1);
     return ST_OK;

@@ -56,9 +56,7 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     Day day = {.line = row->line, .till = hash_of(&c[T_TILL])};
     day.storefront =
         id_map_find(&till->load->sink->storefronts, c[T_STOREFRONT].text, c[T_STOREFRONT].length);
-    if (day.storefront < 0)
-        return rows_reject(row, T_STOREFRONT, "no such storefront: import storefronts.csv first",
-                           err);
+    if (day.storefront < 0) return rows_await(row, T_STOREFRONT, err);
     if (!cell_date(&c[T_DATE], "yyyy-mm-dd", &day.date))
         return rows_reject(row, T_DATE, "not a date YYYY-MM-DD", err);
     if (!cell_number(&c[T_AMOUNT], '.', &day.amount))

@@ -25,7 +25,7 @@ static const Status exits[] = {ST_PARAMS, ST_GATE, ST_STORE, ST_LOCKED, ST_OK};
 
 static const char rejects_sql[] =
     "SELECT i.path || coalesce('/' || r.part, ''), r.line, r.column_name, r.value, r.reason"
-    "  FROM reject AS r JOIN input AS i ON i.id = r.input_id"
+    "  FROM reject AS r JOIN input AS i ON i.id = r.input_id WHERE r.taken_by IS NULL"
     " ORDER BY r.input_id, r.part, r.line, r.column_name LIMIT 50";
 
 static const Column reject_columns[] = {

@@ -92,19 +92,42 @@ static json_t *tallies_json(const IngestReport *report) {
     return tallies;
 }
 
+/* Files that came before their storefronts. */
+static void print_ready(const Cli *cli, const IngestReport *report) {
+    for (size_t k = 0; k < report->inputs_ready; k++) {
+        const IngestReady *ready = &report->ready[k];
+        terminal_say(&cli->terminal,
+                     "%zu rows of %s, rejected on %.10s, have their storefront now: import the "
+                     "file again to take them",
+                     ready->rows, terminal_safe(cli->arena, ready->path), ready->imported_at);
+    }
+}
+
+static json_t *ready_json(const IngestReport *report) {
+    json_t *inputs = json_array();
+    for (size_t k = 0; k < report->inputs_ready; k++)
+        json_array_append_new(
+            inputs, json_pack("{s:o, s:o, s:o}", "path", json_words(report->ready[k].path),
+                              "imported_at", json_words(report->ready[k].imported_at), "rows",
+                              json_size(report->ready[k].rows)));
+    return inputs;
+}
+
 static json_t *json_of(const IngestReport *report) {
     json_t *files = json_array();
     for (size_t i = 0; i < report->files; i++) {
         const IngestFile *file = &report->file[i];
         json_array_append_new(
             files,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "path", json_words(file->path),
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "path", json_words(file->path),
                       "table", json_words(file->kind), "note", json_words(file->note), "taken",
-                      json_size(file->taken), "rejected", json_size(file->rejected), "unchanged",
-                      (int)file->unchanged, "rolled_back", (int)file->rolled_back));
+                      json_size(file->taken), "rejected", json_size(file->rejected),
+                      "rejected_before", json_size(file->late), "unchanged", (int)file->unchanged,
+                      "rolled_back", (int)file->rolled_back));
     }
-    return json_pack("{s:o, s:o, s:o, s:o}", "files", files, "tallies", tallies_json(report),
-                     "taken", json_size(report->taken), "rejected", json_size(report->rejected));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "ready", ready_json(report), "files", files,
+                     "tallies", tallies_json(report), "taken", json_size(report->taken), "rejected",
+                     json_size(report->rejected));
 }
 
 static Status outcome(const IngestReport *report, Err *err) {
@@ -158,6 +181,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     else {
         print_files(cli, &report);
         print_tallies(cli, &report);
+        print_ready(cli, &report);
     }
     return outcome(&report, err);
 }
@@ -180,7 +204,8 @@ const Command import_command = {
         "recognised first and read in the order in which they need each other.\n"
         "Bad rows are kept aside with file, line, column and reason, and the rest goes in;\n"
         "a file with too many bad rows is not taken at all. The same file twice changes\n"
-        "nothing. truth.csv is never imported.",
+        "nothing, but rows whose storefront has become known since are taken.\n"
+        "truth.csv is never imported.",
     .least = 1,
     .most = SIZE_MAX,
     .options = options,

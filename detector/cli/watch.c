@@ -63,9 +63,10 @@ static void tell_file(Cli *cli, Watch *watch, const IngestFile *file) {
     if (file->unchanged || !file->kind) return;
     watch->imported += !file->rolled_back;
     watch->rejected += file->rejected;
-    terminal_say(&cli->terminal, "import: %s as %s, %zu rows taken, %zu rejected%s", file->path,
+    terminal_say(&cli->terminal, "import: %s as %s, %zu rows taken, %zu rejected%s%s", file->path,
                  file->kind, file->taken, file->rejected,
-                 file->rolled_back ? "; not taken: too many" : "");
+                 file->rolled_back ? "; not taken: too many" : "",
+                 file->late ? ", rejected before: their storefronts are known now" : "");
 }
 
 static Status import_ready(Cli *cli, Store *store, Watch *watch, const char *const *paths,

@@ -7,9 +7,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "datasets/store/history.h"
 #include "tests/support/facts.h"
 
 static const char storefronts[] = "storefront_id,sector\nA,bar\nB,bar\n";
+static const char with_c[] = "storefront_id,sector\nA,bar\nB,bar\nC,bar\n";
+static const char turnover[] =
+    "storefront_id,month,amount_eur\nA,2024-01,100\nC,2024-01,7\nB,2024-01,200\nC,2024-02,8\n"
+    "A,2024-02,x\n";
+
 static const char *put(World *w, const char *name, const char *text) {
     pack_file(w->folder, name, text);
     return world_path(w, name);
@@ -18,6 +24,10 @@ static const char *put(World *w, const char *name, const char *text) {
 static void expect(World *w, const char *sql, const char *rows) {
     cr_expect(eq(str, (char *)facts_rows(w, sql), (char *)rows), "%s", sql);
 }
+
+static const char *const months =
+    "SELECT s.storefront_id, t.input_id, t.years FROM turnover_series AS t"
+    " JOIN storefront AS s ON s.id = t.storefront ORDER BY 1, 2";
 
 /* ---- order ---- */
 
@@ -111,6 +121,119 @@ Test(order, a_strange_file_stops_the_import_at_once) {
                                  put(&w, "strange.csv", "a,b\n1,2\n"), NULL};
     cr_expect(eq(int, facts_import(&w, paths, &report, &err), ST_INPUT));
     expect(&w, "SELECT count(*) FROM input", "0\n");
+    world_close(&w);
+}
+
+/* ---- facts before their register row ---- */
+
+static const IngestFile *again(World *w, const char *path, IngestReport *report) {
+    *report = facts_take(w, path);
+    return report->file;
+}
+
+Test(waiting, rejected_rows_are_taken_once_their_storefront_is_known) {
+    World w;
+    IngestReport report;
+    world_open(&w);
+    facts_take(&w, put(&w, "storefronts.csv", storefronts));
+    const char *path = put(&w, "turnover.csv", turnover);
+    cr_expect(eq(sz, again(&w, path, &report)->rejected, (size_t)3));
+    /* nothing came: nothing changes */
+    const IngestFile *file = again(&w, path, &report);
+    cr_expect(file->unchanged);
+    cr_expect(strstr(file->note, "2 rejected rows wait for their storefront") != NULL, "%s",
+              file->note);
+    report = facts_take(&w, put(&w, "more.csv", with_c));
+    cr_assert(eq(sz, report.inputs_ready, (size_t)1));
+    cr_expect(eq(sz, report.ready[0].rows, (size_t)2));
+    file = again(&w, path, &report);
+    cr_expect(not(file->unchanged));
+    cr_expect(eq(sz, file->taken, (size_t)2));
+    cr_expect(eq(sz, file->late, (size_t)2));
+    cr_expect(zero(sz, file->rejected));
+    cr_expect(strstr(file->note, "2 rows rejected on 2") != NULL, "%s", file->note);
+    cr_expect(zero(sz, report.inputs_ready));
+    expect(&w, months,
+           "A|2|[[2024,2,100,null,null,null,null,null,null,null,null,null,null,null]]\n"
+           "B|2|[[2024,4,200,null,null,null,null,null,null,null,null,null,null,null]]\n"
+           "C|4|[[2024,3,7,8,null,null,null,null,null,null,null,null,null,null]]\n");
+    expect(&w, "SELECT id, completes, rows_taken, rows_rejected FROM input WHERE id > 1",
+           "2||2|3\n3||3|0\n4|2|2|0\n");
+    expect(&w, "SELECT line, awaits, taken_by FROM reject ORDER BY line", "3|C|4\n5|C|4\n6||\n");
+    /* a third time there is nothing left */
+    file = again(&w, path, &report);
+    cr_expect(file->unchanged);
+    cr_expect(eq(str, (char *)file->note, (char *)"the same bytes were imported before"));
+    expect(&w, "SELECT count(*), count(DISTINCT digest) FROM input", "4|4\n");
+    world_close(&w);
+}
+
+/* Whichever way the bytes come, they are the same file. */
+Test(waiting, the_same_bytes_gzipped_are_offered_too) {
+    World w;
+    IngestReport report;
+    world_open(&w);
+    facts_take(&w, put(&w, "storefronts.csv", storefronts));
+    facts_take(&w, put(&w, "turnover.csv", turnover));
+    facts_take(&w, put(&w, "more.csv", with_c));
+    pack_gzip(w.folder, "packed.csv", turnover);
+    const IngestFile *file = again(&w, world_path(&w, "packed.csv"), &report);
+    cr_expect(eq(sz, file->taken, (size_t)2));
+    cr_expect(again(&w, world_path(&w, "turnover.csv"), &report)->unchanged);
+    cr_expect(again(&w, world_path(&w, "packed.csv"), &report)->unchanged);
+    world_close(&w);
+}
+
+/* Each reader of rows takes the lines that waited and no other. */
+Test(waiting, tills_and_outcomes_and_footfall_wait_too) {
+    static const struct {
+        const char *name, *text, *sql, *first, *then;
+    } cases[] = {
+        {"till.csv",
+         "storefront_id,date,amount_eur\nA,2024-01-03,1\nC,2024-01-02,10\nC,2024-01-09,20\n"
+         "C,2024-01-16,30\nC,2024-01-23,40\nC,2024-01-30,50\n",
+         "SELECT storefront, amount_eur FROM turnover_figure", "", "3|150.0\n"},
+        {"outcomes.csv",
+         "storefront_id,inspected_on,outcome\nA,2024-01-03,cleared\nC,2024-01-04,confirmed\n",
+         "SELECT storefront, outcome FROM outcome", "1|cleared\n", "1|cleared\n3|confirmed\n"},
+        {"footfall.csv",
+         "storefront_id,month,count,kind,coverage\nA,2024-01,9,visitors,\n\"C\",2024-01,8,visitors,"
+         "1\n",
+         "SELECT storefront, first_month FROM footfall_series", "1|24288\n", "1|24288\n3|24288\n"},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        World w;
+        world_open(&w);
+        facts_take(&w, put(&w, "storefronts.csv", storefronts));
+        const char *path = put(&w, cases[k].name, cases[k].text);
+        facts_take(&w, path);
+        expect(&w, cases[k].sql, cases[k].first);
+        facts_take(&w, put(&w, "more.csv", with_c));
+        facts_take(&w, path);
+        expect(&w, cases[k].sql, cases[k].then);
+        cr_expect(facts_take(&w, path).file[0].unchanged);
+        world_close(&w);
+    }
+}
+
+/* A list of the past does not see what came in late. */
+Test(waiting, the_past_stays_as_it_was) {
+    World w;
+    Err err = {0};
+    Panel panel = {0};
+    world_open(&w);
+    facts_take(&w, put(&w, "storefronts.csv", storefronts));
+    const char *path = put(&w, "turnover.csv", turnover);
+    facts_take(&w, path);
+    facts_take(&w, put(&w, "more.csv", with_c));
+    facts_take(&w, path);
+    must(history_open(&w.store, 3, INT64_MAX, &err), &err);
+    world_panel(&w, &panel);
+    cr_expect(eq(sz, panel.n, (size_t)3));
+    cr_expect(isnan(panel_turnover(&panel, 2)[0]));
+    must(history_close(&w.store, &err), &err);
+    world_panel(&w, &panel);
+    cr_expect(eq(flt, panel_turnover(&panel, 2)[0], 7.0f));
     world_close(&w);
 }
 

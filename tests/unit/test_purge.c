@@ -33,7 +33,8 @@ static bool text_is(Store *store, const char *sql, const char *wanted) {
 }
 
 static const char facts[] =
-    "INSERT INTO input VALUES(1, 'old.csv', 'd1', 1, 'turnover', 1, 2, '2020-01-02T00:00:00Z'),"
+    "INSERT INTO input(id, path, digest, bytes, kind, rows_taken, rows_rejected, imported_at) "
+    "VALUES(1, 'old.csv', 'd1', 1, 'turnover', 1, 2, '2020-01-02T00:00:00Z'),"
     "                        (2, 'new.csv', 'd2', 1, 'turnover', 1, 1, '2026-01-02T00:00:00Z');"
     "INSERT INTO storefront(id, storefront_id, input_id, line) VALUES(1, 'A', 1, 1), (2, 'B', 1, "
     "2);"

@@ -269,6 +269,28 @@ Test(store, an_older_schema_is_upgraded_and_kept) {
     world_close(&world);
 }
 
+/* Rows that an older version rejected wait for their storefront too, where its id was shown whole.
+ */
+Test(store, older_rejects_wait_for_their_storefront) {
+    World world;
+    old_store(&world);
+    Err err = {0};
+    Store store;
+    const char *command = arena_printf(
+        world.arena,
+        "sqlite3 '%s' \"INSERT INTO reject VALUES"
+        "(2,3,'storefront_id','X1','no such storefront: import storefronts.csv first'),"
+        "(2,4,'storefront_id','caf?','no such storefront: import storefronts.csv first'),"
+        "(2,5,'month','X1','not a month')\"",
+        store_path(&world));
+    cr_assert(eq(int, system(command), 0));
+    must(store_open(store_path(&world), STORE_WRITE, &store, &err), &err);
+    cr_expect(eq(i64, number(&store, "SELECT sum(line) FROM reject WHERE awaits = 'X1'"), 3));
+    cr_expect(eq(i64, number(&store, "SELECT count(awaits) FROM reject"), 1));
+    store_close(&store);
+    world_close(&world);
+}
+
 /* ---- locks ---- */
 
 Test(lock, second_job_is_told_who_and_waits) {

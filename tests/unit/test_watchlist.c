@@ -68,17 +68,17 @@ static void toy_open(Toy *toy) {
                  .detail_names = {"level.peers", "level.times", "coupling.slope"}};
     world_open(&toy->world);
     Err err = {0};
-    must(
-        store_exec(&toy->world.store,
-                   "INSERT INTO input VALUES(1,'f','d',1,'storefronts',4,0,'2024-01-01T00:00:00Z');"
-                   "INSERT INTO storefront(id,storefront_id,name,sector,postcode,district,lon,"
-                   "lat,input_id,line) VALUES"
-                   "(1,'s-1','Caf\xc3\xa9\nNoord',NULL,'9999','Testdorp',NULL,NULL,1,2),"
-                   "(2,'s-2','Bar \"De Zon\", annex','bar','9999','Testdorp',4.4,51.2,1,3),"
-                   "(3,'s-3',NULL,'bar','9999','Testdorp',4.4,51.2,1,4),"
-                   "(4,'s-4','Caf\xc3\xa9\nNoord','bar','9999','Testdorp',4.4,51.2,1,5)",
-                   &err),
-        &err);
+    must(store_exec(&toy->world.store,
+                    "INSERT INTO input(id, path, digest, bytes, kind, rows_taken, rows_rejected, "
+                    "imported_at) VALUES(1,'f','d',1,'storefronts',4,0,'2024-01-01T00:00:00Z');"
+                    "INSERT INTO storefront(id,storefront_id,name,sector,postcode,district,lon,"
+                    "lat,input_id,line) VALUES"
+                    "(1,'s-1','Caf\xc3\xa9\nNoord',NULL,'9999','Testdorp',NULL,NULL,1,2),"
+                    "(2,'s-2','Bar \"De Zon\", annex','bar','9999','Testdorp',4.4,51.2,1,3),"
+                    "(3,'s-3',NULL,'bar','9999','Testdorp',4.4,51.2,1,4),"
+                    "(4,'s-4','Caf\xc3\xa9\nNoord','bar','9999','Testdorp',4.4,51.2,1,5)",
+                    &err),
+         &err);
     for (size_t k = 0; k < SERIES_COUNT * MONTHS; k++)
         toy->series[k] = k == 3 ? NAN : 100.0f / (float)(k + 1);
     for (size_t r = 0; r < ROWS; r++) row_fill(toy, r);

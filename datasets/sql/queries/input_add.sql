@@ -1,1 +1,1 @@
-INSERT INTO input(path, digest, bytes, kind, imported_at) VALUES(?1, ?2, ?3, ?4, ?5);
+INSERT INTO input(path, digest, bytes, kind, imported_at, completes) VALUES(?1, ?2, ?3, ?4, ?5, ?6);

@@ -1,1 +1,4 @@
-SELECT path, kind, imported_at, rows_taken, rows_rejected FROM input ORDER BY id;
+-- Rejected: those that no later input took.
+SELECT path, kind, imported_at, rows_taken,
+       rows_rejected - (SELECT count(*) FROM reject WHERE input_id = input.id AND taken_by IS NOT NULL)
+FROM input ORDER BY id;
