@@ -342,7 +342,8 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
     return status;
 }
 
-static Status reject_cell(RowsRow *row, size_t column, const char *reason, Slice awaits, Err *err) {
+static Status reject_cell(RowsRow *row, size_t column, const char *reason, Awaited awaits,
+                          Err *err) {
     const RowsCell *cell = &row->cell[column];
     const bool secret = row->columns[column].secret;
     if (cell_is(cell, row->columns[column].name))
@@ -359,10 +360,10 @@ static Status reject_cell(RowsRow *row, size_t column, const char *reason, Slice
 }
 
 Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err) {
-    return reject_cell(row, column, reason, (Slice){0}, err);
+    return reject_cell(row, column, reason, (Awaited){0}, err);
 }
 
 Status rows_await(RowsRow *row, size_t column, Err *err) {
     const RowsCell *cell = &row->cell[column];
-    return reject_cell(row, column, row_no_storefront, (Slice){cell->text, cell->length}, err);
+    return reject_cell(row, column, row_no_storefront, (Awaited){cell->text, cell->length}, err);
 }

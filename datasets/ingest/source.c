@@ -97,14 +97,14 @@ bool load_wants(const Load *load, int64_t line) {
     return !only || bsearch(&line, only->line, only->count, sizeof line, compare_lines);
 }
 
-void load_bind_awaits(Stmt *reject, Slice awaits) {
+void load_bind_awaits(Stmt *reject, Awaited awaits) {
     if (awaits.length && awaits.length <= AWAITS_MOST)
         stmt_slice(reject, 7, awaits.text, awaits.length);
     else
         stmt_text(reject, 7, NULL);
 }
 
-static Status write_reject(Load *load, const HeldReject *r, Slice awaits, Err *err) {
+static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err *err) {
     Stmt *reject = &load->sink->reject;
     stmt_int(reject, 1, load->sink->input_id);
     stmt_int(reject, 2, r->line);
@@ -146,7 +146,7 @@ Status load_release(Load *load, Err *err) {
     Status status = ST_OK;
     load->held = NULL;
     for (size_t k = 0; k < held->count && !status; k++)
-        status = write_reject(load, &held->reject[k], (Slice){0}, err);
+        status = write_reject(load, &held->reject[k], (Awaited){0}, err);
     mem_free(held->reject);
     *held = (HeldRejects){0};
     return status;

@@ -41,7 +41,7 @@ typedef struct Reject {
     const char *column, *reason; /* of the program's text */
     const char *value;           /* [length] bytes, of which 80 are kept */
     size_t length;
-    Slice awaits; /* the storefront_id whose register row it waits for; empty = none */
+    Awaited awaits; /* the storefront_id whose register row it waits for; empty = none */
 } Reject;
 
 /* One that waits to be written. */
@@ -116,7 +116,7 @@ const Source *source_named(const char *name); /* NULL when there is none */
 bool load_wants(const Load *load, int64_t line);
 
 /* Binds what a reject waits for. */
-void load_bind_awaits(Stmt *reject, Slice awaits);
+void load_bind_awaits(Stmt *reject, Awaited awaits);
 
 /* Keeps a bad row aside; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);

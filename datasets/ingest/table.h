@@ -20,10 +20,10 @@ enum {
     AWAITS_MOST = 255 /* bytes of an id that a rejected row waits for; longer ones are in error */
 };
 
-typedef struct Slice {
+typedef struct Awaited {
     const char *text; /* [length], without NUL */
     size_t length;
-} Slice;
+} Awaited;
 
 typedef enum CellKind { CELL_TEXT, CELL_NUMBER, CELL_MONTH, CELL_DATE, CELL_WORD } CellKind;
 
@@ -71,7 +71,7 @@ typedef struct Row {
     int64_t line;
     const struct Table *table;
     Cell cell[COLUMNS_MAX];
-    Slice awaits;                    /* the unknown storefront a rejected row waits for */
+    Awaited awaits;                  /* the unknown storefront a rejected row waits for */
     bool aside;                      /* read and counted, not stored: row_aside */
     const char *bad_column, *reason; /* set by row_reject */
     char bad_value[VALUE_SHOWN + 1];

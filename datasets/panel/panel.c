@@ -25,6 +25,7 @@ typedef struct Build {
     uint32_t *position; /* [largest storefront.id + 1] row + 1; 0 = none */
     size_t keys;
     float *turnover, *footfall;
+    ZeroMonths *zero; /* of turnover */
 } Build;
 
 static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b, Err *err) {
@@ -200,33 +201,35 @@ static float *empty_cells(Build *b) {
     return cell;
 }
 
-/* Later rows overwrite. */
-static void take_year(const Build *b, const SeriesYear *year, float *row) {
+/* Later rows overwrite. zero NULL: zeros are as good as missing. */
+static void take_year(const Build *b, const SeriesYear *year, size_t i, float *row,
+                      ZeroMonths *zero) {
     const int first = month_make(year->year, 1) - b->panel->first_month;
     for (int m = 0; m < 12; m++) {
         const int t = first + m;
         if (t < 0 || t >= (int)b->panel->months || isnan(year->month[m])) continue;
         row[t] = year->month[m] > 0 ? (float)year->month[m] : NAN;
+        if (zero) zero_months_put(zero, i, (size_t)t, year->month[m] == 0);
     }
 }
 
 static FigureRows rows_of(const Build *b) {
-    return (FigureRows){b->store, b->arena, b->position, b->keys, b->turnover};
+    return (FigureRows){b->store, b->arena, b->position, b->keys, b->turnover, b->zero};
 }
 
 /* Columns of a row of series: 0 storefront, 1 years. */
-static Status take_years(const Build *b, Stmt *stmt, float *cells, Err *err) {
+static Status take_years(const Build *b, Stmt *stmt, float *cells, ZeroMonths *zero, Err *err) {
     const FigureRows rows = rows_of(b);
     size_t i;
     TRY(figures_row(&rows, stmt_get_int(stmt, 0), &i, err));
     const char *at = stmt_get_text(stmt, 1);
     SeriesYear year;
-    while (series_decode(&at, &year)) take_year(b, &year, cells + i * b->panel->months);
+    while (series_decode(&at, &year)) take_year(b, &year, i, cells + i * b->panel->months, zero);
     return ST_OK;
 }
 
 static Status load_years(const Build *b, Store *store, const char *query, const char *kind,
-                         float *cells, Err *err) {
+                         float *cells, ZeroMonths *zero, Err *err) {
     Stmt stmt;
     bool row = true;
     TRY(stmt_open(store, sql_query(query), &stmt, err));
@@ -235,7 +238,7 @@ static Status load_years(const Build *b, Store *store, const char *query, const 
     if (kind) stmt_text(&stmt, 3, kind);
     Status status = ST_OK;
     while (!status && !(status = stmt_step(&stmt, &row, err)) && row)
-        status = take_years(b, &stmt, cells, err);
+        status = take_years(b, &stmt, cells, zero, err);
     stmt_close(&stmt);
     return status;
 }
@@ -279,13 +282,13 @@ typedef struct FootfallJob {
 static void load_footfall(void *context) {
     FootfallJob *job = context;
     const Build *b = job->build;
-    job->status =
-        load_years(b, job->store, "footfall_load", b->panel->footfall_kind, b->footfall, &job->err);
+    job->status = load_years(b, job->store, "footfall_load", b->panel->footfall_kind, b->footfall,
+                             NULL, &job->err);
 }
 
 static Status load_turnover(Build *b, Err *err) {
     const FigureRows rows = rows_of(b);
-    TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, err));
+    TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, b->zero, err));
     TRY(figures_load(&rows, b->panel, err));
     return figures_load_enterprises(&rows, b->panel, err);
 }
@@ -321,13 +324,22 @@ static Status load_sensors(Build *b, Err *err) {
     return ST_OK;
 }
 
+static Status load_cells(Build *b, size_t threads, Err *err) {
+    ZeroMonths zero = {b->arena, b->panel->n, b->panel->months, NULL};
+    b->panel->turnover = b->turnover = empty_cells(b);
+    b->panel->footfall = b->footfall = empty_cells(b);
+    b->zero = &zero;
+    const Status status = load_facts(b, threads, err);
+    b->panel->zero = zero.bit;
+    b->zero = NULL;
+    return status;
+}
+
 static Status load(Build *b, const PanelWindow *window, Err *err) {
     TRY(find_months(b->store, window, b->panel, err));
     TRY(load_storefronts(b, err));
-    b->panel->turnover = b->turnover = empty_cells(b);
-    b->panel->footfall = b->footfall = empty_cells(b);
     TRY(footfall_kind(b, err));
-    TRY(load_facts(b, window->threads, err));
+    TRY(load_cells(b, window->threads, err));
     TRY(load_sensors(b, err));
     return load_transfers(b, err);
 }

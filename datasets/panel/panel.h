@@ -11,6 +11,7 @@
 
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
+#include "datasets/panel/zero_months.h"
 #include "datasets/store/store.h"
 
 enum { MONTHS_KEPT = 120 }; /* most months of a panel */
@@ -76,6 +77,8 @@ typedef struct Panel {
                                     figure. A month of its own has its own column; the months of a
                                     quarter or a year share one, and each holds the mean per month.
                                     NULL = all cells are months of their own */
+    const unsigned char *zero;   /* bits: months filed as zero, NaN in turnover (panel_zero); NULL =
+                                    none */
     const float *footfall;       /* [n x T] persons per month, > 0 or NaN */
     /* How far footfall may be from the true one, log units; NULL = counted at the storefronts. NaN
      * = not known at all, 0 = counted there. */
@@ -114,6 +117,10 @@ static inline double panel_sd(const float *sd, size_t i) {
 /* Which figure cell t of storefront i belongs to: the first column of that figure. */
 static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {
     return p->period ? p->period[i * p->months + t] : t;
+}
+/* Was month t of storefront i filed as zero: a month without trade, known to be one? */
+static inline bool panel_zero(const Panel *p, size_t i, size_t t) {
+    return p->zero && p->zero[i * zero_months_bytes(p->months) + t / 8] >> t % 8 & 1;
 }
 static inline const float *panel_footfall(const Panel *p, size_t i) {
     return p->footfall + i * p->months;

@@ -75,6 +75,13 @@ static Overlap overlap_of(const float *turnover, const unsigned char *period, si
     return o;
 }
 
+/* A period filed as zero: so are its months, where nothing finer says otherwise. */
+static void place_zero(const FigureRows *rows, size_t i, const float *turnover, size_t from,
+                       size_t to) {
+    for (size_t t = from; t <= to; t++)
+        if (isnan(turnover[t])) zero_months_put(rows->zero, i, t, true);
+}
+
 /* Gives the free months of a figure what is left of it. */
 static void place(const FigureRows *rows, Panel *panel, size_t i, const FigurePeriod *p,
                   double amount, unsigned char **period) {
@@ -86,11 +93,13 @@ static void place(const FigureRows *rows, Panel *panel, size_t i, const FigurePe
     const double total = amount / p->length * (double)o.months, left = total - o.known;
     const bool agrees = o.free ? left > -tolerance * total : fabs(left) <= tolerance * total;
     if (o.finer && !agrees) panel->contradictions++;
+    if (amount == 0) place_zero(rows, i, turnover, (size_t)from, (size_t)to);
     if (!(left > 0) || 2 * o.free < o.months) return;
     if (o.free > 1) *period = period_rows(rows, panel, *period);
     for (int t = from; t <= to; t++) {
         if (!isnan(turnover[t])) continue;
         turnover[t] = (float)(left / (double)o.free);
+        zero_months_put(rows->zero, i, (size_t)t, false);
         if (o.free > 1) (*period)[i * panel->months + (size_t)t] = (unsigned char)o.first_free;
     }
 }

@@ -10,6 +10,7 @@ typedef struct FigureRows {
     const uint32_t *position; /* [keys] row + 1 by storefront.id */
     size_t keys;
     float *turnover; /* [n x T] filled by month before; figures fill the rest */
+    ZeroMonths *zero;
 } FigureRows;
 
 /* The panel row of the storefront that the store numbers `key`. ST_INTEGRITY when the register has

@@ -39,6 +39,7 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(sector, 1);
     ROWS(turnover, panel->months);
     ROWS(period, panel->months);
+    ROWS(zero, zero_months_bytes(panel->months));
     ROWS(footfall, panel->months);
     ROWS(staff, 1);
     ROWS(area, 1);

@@ -154,7 +154,16 @@ static size_t longest_figure(const Panel *panel, size_t i) {
     return longest;
 }
 
+static void measure_zeros(const Panel *panel, CoverageFigures *f) {
+    for (size_t i = 0; i < panel->n && panel->zero; i++) {
+        const size_t before = f->zero_months;
+        for (size_t t = 0; t < panel->months; t++) f->zero_months += panel_zero(panel, i, t);
+        f->zero_storefronts += f->zero_months > before;
+    }
+}
+
 static void measure_figures(const Panel *panel, Coverage *c) {
+    measure_zeros(panel, &c->figures);
     for (size_t i = 0; i < panel->n; i++) {
         const size_t span = panel->period ? longest_figure(panel, i)
                                           : present(panel_turnover(panel, i), panel->months) > 0;
@@ -171,7 +180,7 @@ static void measure_figures(const Panel *panel, Coverage *c) {
 static void find_issues(const Panel *panel, const CoverageGate *gate, const Marks *marks,
                         Coverage *c) {
     size_t unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0, footfall = 0,
-           rejected = 0, absurd_footfall = 0;
+           rejected = 0, ready = 0, absurd_footfall = 0;
     for (size_t i = 0; i < panel->n; i++) {
         const size_t months = present(panel_turnover(panel, i), panel->months);
         unknown += strcmp(panel->sector_name[panel->sector[i]], "unknown") == 0;
@@ -182,7 +191,10 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, const Mark
         absurd += (marks->absurd[i] & ABSURD_TURNOVER) != 0;
         absurd_footfall += (marks->absurd[i] & ABSURD_FOOTFALL) != 0;
     }
-    for (size_t k = 0; k < c->inputs; k++) rejected += c->input[k].rejected;
+    for (size_t k = 0; k < c->inputs; k++) {
+        rejected += c->input[k].rejected;
+        ready += c->input[k].ready;
+    }
     add_issue(c, "too few storefronts can be judged (gate.min_judgeable_share)",
               c->judgeable_share < gate->min_judgeable_share ? panel->n : 0, true);
     add_issue(c, "too many months lack turnover (gate.min_turnover_share)",
@@ -211,6 +223,10 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, const Mark
         add_issue(c, "months for which few storefronts have footfall",
                   thin_months(c->footfall_of, panel->months), false);
     add_issue(c, "rows rejected at import: see 'gevel check --rejects'", rejected, false);
+    add_issue(c, "of these, rows whose storefront is known now: import their files again", ready,
+              false);
+    add_issue(c, "months of turnover filed as zero: taken as months without trade, left out",
+              c->figures.zero_months, false);
     if (c->last_footfall_month >= 0 && c->last_footfall_month < c->last_turnover_month)
         add_issue(c, "months at the end have turnover but no footfall",
                   (size_t)(c->last_turnover_month - c->last_footfall_month), false);
@@ -285,6 +301,7 @@ static Status load_inputs(Store *store, Arena *arena, Coverage *c, Err *err) {
             .imported_at = arena_strdup(arena, stmt_get_text(&stmt, 2)),
             .taken = (size_t)stmt_get_int(&stmt, 3),
             .rejected = (size_t)stmt_get_int(&stmt, 4),
+            .ready = (size_t)stmt_get_int(&stmt, 5),
         };
     }
     stmt_close(&stmt);

@@ -23,7 +23,8 @@ typedef struct CoverageCell { /* one sector or one district */
 
 typedef struct CoverageInput {
     const char *path, *kind, *imported_at;
-    size_t taken, rejected;
+    size_t taken, rejected; /* less those that a later input took */
+    size_t ready;           /* of those rejected, how many importing again would take */
 } CoverageInput;
 
 typedef struct CoverageIssue { /* one finding, worded for an analyst */
@@ -37,6 +38,7 @@ typedef struct CoverageFigures {
     size_t months, quarters, years; /* filed for themselves: up to a month, a quarter, longer */
     size_t allocated;               /* a part of their enterprise's total */
     size_t margin;                  /* read from a gross margin, allocated or not */
+    size_t zero_months, zero_storefronts; /* storefront-months filed as zero, and of how many */
 } CoverageFigures;
 
 typedef struct CoverageTally { /* read and counted, not stored */

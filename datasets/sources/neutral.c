@@ -54,7 +54,7 @@ static int64_t storefront_of(FactWriter *sink, Row *row, size_t column) {
     const Cell *cell = &row->cell[column];
     const int64_t key = id_map_find(&sink->storefronts, cell->text, cell->length);
     if (key >= 0) return key;
-    row->awaits = (Slice){cell->text, cell->length};
+    row->awaits = (Awaited){cell->text, cell->length};
     (void)row_reject(row, column, row_no_storefront);
     return -1;
 }

@@ -193,6 +193,9 @@ static const char *month_or_none(int month, char out[MONTH_TEXT]) {
 
 /* Storefronts whose turnover is not filed by month, where there are any. */
 static void print_figures(const CoverageFigures *f) {
+    if (f->zero_months)
+        (void)printf("filed as zero: %zu storefront-months, of %zu storefronts\n", f->zero_months,
+                     f->zero_storefronts);
     if (!(f->quarters + f->years + f->allocated + f->margin)) return;
     (void)printf(
         "storefronts by turnover: %zu by month, %zu by quarter, %zu by year,\n"
@@ -307,10 +310,10 @@ static json_t *inputs_json(const Coverage *c) {
     for (size_t i = 0; i < c->inputs; i++)
         json_array_append_new(
             inputs,
-            json_pack("{s:o, s:o, s:o, s:o, s:o}", "path", json_words(c->input[i].path), "table",
-                      json_words(c->input[i].kind), "imported_at",
-                      json_words(c->input[i].imported_at), "taken", json_size(c->input[i].taken),
-                      "rejected", json_size(c->input[i].rejected)));
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "path", json_words(c->input[i].path),
+                      "ready", json_size(c->input[i].ready), "table", json_words(c->input[i].kind),
+                      "imported_at", json_words(c->input[i].imported_at), "taken",
+                      json_size(c->input[i].taken), "rejected", json_size(c->input[i].rejected)));
     return inputs;
 }
 
@@ -339,11 +342,14 @@ static json_t *json_of(const Coverage *c, bool passed) {
     json_put(out, "turnover_share", json_number(c->turnover_share));
     json_put(out, "footfall_share", json_number(c->footfall_share));
     json_put(out, "judgeable_share", json_number(c->judgeable_share));
-    json_put(out, "figures",
-             json_pack("{s:o, s:o, s:o, s:o, s:o}", "by_month", json_size(c->figures.months),
-                       "by_quarter", json_size(c->figures.quarters), "by_year",
-                       json_size(c->figures.years), "allocated", json_size(c->figures.allocated),
-                       "gross_margin", json_size(c->figures.margin)));
+    json_put(
+        out, "figures",
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "zero_months",
+                  json_size(c->figures.zero_months), "storefronts_with_zero_months",
+                  json_size(c->figures.zero_storefronts), "by_month", json_size(c->figures.months),
+                  "by_quarter", json_size(c->figures.quarters), "by_year",
+                  json_size(c->figures.years), "allocated", json_size(c->figures.allocated),
+                  "gross_margin", json_size(c->figures.margin)));
     json_put(out, "freshness", freshness_json(&c->freshness));
     json_put(out, "by_month", months_json(c));
     json_put(out, "counters", counters_json(c));

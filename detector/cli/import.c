@@ -93,7 +93,7 @@ static json_t *tallies_json(const IngestReport *report) {
 }
 
 /* Files that came before their storefronts. */
-static void print_ready(const Cli *cli, const IngestReport *report) {
+static void print_ready(Cli *cli, const IngestReport *report) {
     for (size_t k = 0; k < report->inputs_ready; k++) {
         const IngestReady *ready = &report->ready[k];
         terminal_say(&cli->terminal,

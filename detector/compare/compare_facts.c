@@ -23,8 +23,13 @@ static const float *series_of(const Side *side, const WatchRow *row, size_t seri
                                      : panel_footfall(side->panel, i);
 }
 
+/* Missing, or filed as zero: a panel does not tell them apart here, and a run uses neither. */
+static bool no_trade(float value) {
+    return isnan(value) || value == 0;
+}
+
 static bool same(float a, float b) {
-    return a == b || (isnan(a) && isnan(b));
+    return a == b || (no_trade(a) && no_trade(b));
 }
 
 /* Months of both windows in which a series is not the same, added to the change's. */

@@ -58,7 +58,8 @@ static const float *series_make(const Panel *panel, const Evidence *evidence, si
     const double low = exp(-evidence->band[i]), high = exp(evidence->band[i]);
     for (size_t t = 0; t < months; t++) {
         const float expected = evidence->expected[i * months + t];
-        series[SERIES_DECLARED * months + t] = panel_turnover(panel, i)[t];
+        series[SERIES_DECLARED * months + t] =
+            panel_zero(panel, i, t) ? 0.0f : panel_turnover(panel, i)[t];
         series[SERIES_FOOTFALL * months + t] = panel_footfall(panel, i)[t];
         series[SERIES_EXPECTED * months + t] = expected;
         series[SERIES_LOW * months + t] = (float)((double)expected * low);

@@ -34,7 +34,8 @@ typedef struct WatchRow {
     double unexplained_eur_year, unexplained_share, share_low, share_high;
     const double *evidence; /* [signals] */
     const float *details;   /* [details] NaN = n/a */
-    const float *series;    /* NULL, or declared, footfall, expected, low, high: [5 x months] */
+    const float *series; /* NULL, or declared, footfall, expected, low, high: [5 x months]; declared
+                            0 = filed as zero */
 } WatchRow;
 
 enum { SERIES_DECLARED, SERIES_FOOTFALL, SERIES_EXPECTED, SERIES_LOW, SERIES_HIGH, SERIES_COUNT };

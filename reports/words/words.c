@@ -146,14 +146,19 @@ const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reason
 }
 
 DataAge words_age(const Voice *v, const WatchRow *row, int series) {
-    DataAge age = {.months = v->list->months, .last = ""};
-    size_t last = 0;
+    DataAge age = {.months = v->list->months, .last = "", .last_zero = ""};
+    size_t last = 0, last_zero = 0;
     for (size_t t = 0; row->series && t < age.months; t++) {
-        if (isnan(row->series[(size_t)series * age.months + t])) continue;
+        const float value = row->series[(size_t)series * age.months + t];
+        if (isnan(value)) continue;
         age.known++;
         last = t;
+        if (value != 0) continue;
+        age.zero++;
+        last_zero = t;
     }
     if (age.known) age.last = number_text(v, "month", (double)last, "");
+    if (age.zero) age.last_zero = number_text(v, "month", (double)last_zero, "");
     return age;
 }
 
@@ -173,10 +178,13 @@ const char *words_data(const Voice *v, const WatchRow *row) {
     if (!row->series) return joined(v, say(v, SAY_MONTHS_NOT_KEPT), source);
     const DataAge turnover = words_age(v, row, SERIES_DECLARED);
     const DataAge footfall = words_age(v, row, SERIES_FOOTFALL);
-    return joined(v,
-                  say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
-                           age_text(v, &footfall)),
-                  source);
+    const char *known = say_with(v, SAY_DATA_AGE, "turnover", age_text(v, &turnover), "footfall",
+                                 age_text(v, &footfall));
+    if (turnover.zero)
+        known = joined(v, known,
+                       say_with(v, SAY_ZERO_MONTHS, "count", count_text(v, turnover.zero), "month",
+                                turnover.last_zero));
+    return joined(v, known, source);
 }
 
 const char *words_clock(const Voice *v, const Route *round, double minutes) {

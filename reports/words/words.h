@@ -29,10 +29,11 @@ const char *words_signal(const Voice *v, const char *signal_id); /* its title */
  */
 const char *words_head(const Voice *v);
 
-/* How many months of one series are known, and the last of them ("" when none). */
+/* How many months of one series are known, and the last of them ("" when none); how many of those
+ * are zero, and the last. */
 typedef struct DataAge {
-    size_t months, known;
-    const char *last;
+    size_t months, known, zero;
+    const char *last, *last_zero;
 } DataAge;
 DataAge words_age(const Voice *v, const WatchRow *row, int series);
 /* One sentence on turnover and footfall data. */

@@ -84,6 +84,7 @@ static const Field fields[] = {
     FIELD(orphans, OTHER, false),
     FIELD(unidentified, OTHER, false),
     FIELD(shops, SHORTS, false),
+    FIELD(zero, OTHER, false), /* a saved run shows them; no signal reads them */
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 

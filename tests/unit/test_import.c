@@ -2,11 +2,13 @@
  * row come in later, and what is read without being stored is told. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "datasets/quality/coverage.h"
 #include "datasets/store/history.h"
 #include "tests/support/facts.h"
 
@@ -35,6 +37,7 @@ static const char *const months =
 static const char *dump(World *w) {
     static const char *const tables[] = {
         "SELECT id, path, digest, kind, rows_taken, rows_rejected FROM input ORDER BY id",
+        "SELECT * FROM district_area ORDER BY id",
         "SELECT * FROM storefront ORDER BY id",
         "SELECT * FROM turnover_series ORDER BY 1, 2, 3",
         "SELECT * FROM footfall_series ORDER BY 1, 2, 3",
@@ -60,19 +63,21 @@ static const char *dump_of(const char *const *paths) {
 }
 
 Test(order, the_sample_by_its_files_in_any_order_is_the_sample_by_its_folder) {
-#define S "datasets/sample/"
+    glob_t found;
+    const char *forth[16] = {NULL}, *back[16] = {NULL};
+    cr_assert(zero(int, glob(GEVEL_SOURCE_DIR "/datasets/sample/*.*", 0, NULL, &found)));
+    cr_assert(found.gl_pathc > 6 && found.gl_pathc < 16);
+    for (size_t k = 0; k < found.gl_pathc; k++) {
+        forth[k] = found.gl_pathv[k];
+        back[found.gl_pathc - 1 - k] = found.gl_pathv[k];
+    }
     const char *folder = dump_of((const char *const[]){"datasets/sample", NULL});
-    const char *by_name = dump_of((const char *const[]){
-        S "footfall.csv", S "links.csv", S "ownership_changes.csv", S "sensors.csv",
-        S "storefronts.csv", S "truth.csv", S "turnover.csv", NULL});
-    const char *mixed = dump_of((const char *const[]){
-        S "turnover.csv", S "truth.csv", S "sensors.csv", S "links.csv", S "footfall.csv",
-        S "storefronts.csv", S "ownership_changes.csv", NULL});
-#undef S
+    const char *by_name = dump_of(forth), *backwards = dump_of(back);
     cr_expect(strstr(folder, "S0000000") != NULL);
     cr_expect(zero(int, strcmp(folder, by_name)));
-    cr_expect(zero(int, strcmp(folder, mixed)));
-    free((void *)folder), free((void *)by_name), free((void *)mixed);
+    cr_expect(zero(int, strcmp(folder, backwards)));
+    globfree(&found);
+    free((void *)folder), free((void *)by_name), free((void *)backwards);
 }
 
 /* Names say nothing: the register is the file that looks like one. */
@@ -254,5 +259,40 @@ Test(aside, footfall_that_saw_less_than_half_a_month_is_told) {
     cr_expect(strstr(report.file[0].note, "not stored: 2 months of footfall") != NULL, "%s",
               report.file[0].note);
     expect(&w, "SELECT count FROM tally", "2\n");
+    world_close(&w);
+}
+
+/* ---- filed as zero ---- */
+
+Test(zero, a_month_filed_as_zero_is_a_fact_without_trade) {
+    World w;
+    Err err = {0};
+    Panel panel = {0};
+    Coverage coverage = {0};
+    static const CoverageGate gate = {0};
+    world_open(&w);
+    facts_take(&w, put(&w, "storefronts.csv", storefronts));
+    facts_take(&w, put(&w, "turnover.csv",
+                       "storefront_id,month,amount_eur\nA,2024-01,0\nA,2024-02,50\nA,2024-03,0\n"
+                       "B,2024-02,0\nB,2024-03,60\n"));
+    facts_take(&w,
+               put(&w, "later.csv", "storefront_id,month,amount_eur\nA,2024-03,70\nB,2024-03,0\n"));
+    facts_take(&w, put(&w, "quarter.csv",
+                       "storefront_id,period_start,period_end,amount_eur\n"
+                       "B,2024-04-01,2024-06-30,0\nA,2024-04-01,2024-06-30,300\n"));
+    world_panel(&w, &panel);
+    static const char *const filed[2] = {"0-------", "-00000--"};
+    for (size_t i = 0; i < 2; i++)
+        for (size_t t = 0; t < panel.months; t++) {
+            cr_expect(eq(int, panel_zero(&panel, i, t), filed[i][t] == '0'), "%zu %zu", i, t);
+            if (panel_zero(&panel, i, t)) cr_expect(isnan(panel_turnover(&panel, i)[t]));
+        }
+    must(coverage_measure(&w.store, &panel, &gate, w.arena, &coverage, &err), &err);
+    cr_expect(eq(sz, coverage.figures.zero_months, (size_t)6));
+    cr_expect(eq(sz, coverage.figures.zero_storefronts, (size_t)2));
+    static const uint32_t second[] = {1};
+    Panel picked;
+    panel_pick(&panel, second, 1, w.arena, &picked);
+    cr_expect(panel_zero(&picked, 0, 1) && !panel_zero(&picked, 0, 0));
     world_close(&w);
 }
