@@ -1,20 +1,18 @@
 #include "datasets/ingest/mapping.h"
 
 #include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "datasets/base/ini.h"
 #include "datasets/reference/projection.h"
 
 enum { FILE_MOST = 1 << 20 };
 
 typedef struct Loader {
     Mapping *mapping;
-    const char *cursor; /* begin of the next line */
-    int line;           /* number of the last line handed out */
+    int line; /* number of the line being taken */
     Arena *arena;
-    Status status;
     Err *err;
 } Loader;
 
@@ -154,26 +152,11 @@ static Status take(Loader *l, const char *section, const char *name, const char 
 
 /* ---- the file ---- */
 
-/* inih as packaged gives no line numbers to its handler: it gets one line at a time. */
-static char *next_line(char *out, int room, void *context) {
+static Status on_line(void *context, const IniLine *line, Err *err) {
+    (void)err; /* the loader's */
     Loader *l = context;
-    if (l->status || !*l->cursor) return NULL;
-    const char *start = l->cursor;
-    const size_t whole = strcspn(start, "\n");
-    l->cursor = start + whole + (start[whole] == '\n');
-    l->line++;
-    start += strspn(start, " \t");
-    size_t length = strcspn(start, "\r\n");
-    if (length + 2 > (size_t)room) length = (size_t)room - 2;
-    memcpy(out, start, length);
-    memcpy(out + length, "\n", 2);
-    return out;
-}
-
-static int on_key(void *context, const char *section, const char *name, const char *value) {
-    Loader *l = context;
-    if (!l->status) l->status = take(l, section, name, value ? value : "");
-    return !l->status;
+    l->line = line->number;
+    return take(l, line->section, line->name, line->value);
 }
 
 static Status read_text(const char *path, Text *text, Err *err) {
@@ -217,12 +200,8 @@ Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err) 
                          .months = "yyyy-mm"};
     Status status = read_text(path, &text, err);
     if (!status) {
-        Loader l = {.mapping = mapping, .cursor = text.at, .arena = arena, .err = err};
-        const int bad = ini_parse_stream(next_line, &l, on_key, &l);
-        status = l.status;
-        if (!status && bad)
-            status = FAIL(err, ST_INPUT, "%s:%d: expected [section], name = value, or a comment",
-                          path, bad);
+        Loader l = {.mapping = mapping, .arena = arena, .err = err};
+        status = ini_read(path, text.at, on_line, &l, err);
     }
     text_free(&text);
     return status ? status : check_complete(mapping, err);

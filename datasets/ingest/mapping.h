@@ -14,7 +14,11 @@
  *     [sector]
  *     Bäckerei = bakery            ; the file's word = sector group; others stay as they are
  *
- * Words of any column can be mapped so: a section with the neutral column's name. */
+ *     "Bar: cocktails = 2" = bar   ; words and columns with '=' or outer blanks stand between
+ * quotes
+ *
+ * Words of any column can be mapped so: a section with the neutral column's name. What a line may
+ * look like: base/ini.h. */
 #ifndef DATASETS_INGEST_MAPPING_H
 #define DATASETS_INGEST_MAPPING_H
 #include "datasets/base/err.h"

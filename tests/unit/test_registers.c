@@ -217,6 +217,28 @@ Test(mapping, cities_of_spain_and_the_netherlands_are_read_by_the_shipped_exampl
     world_close(&w);
 }
 
+/* Signs that mean something to an INI file may stand in words and in names of columns. */
+Test(mapping, words_and_columns_hold_any_sign) {
+    World w;
+    world_open(&w);
+    char word[320] = "";
+    memset(word, 'x', sizeof word - 1);
+    const char *map = arena_printf(w.arena,
+                                   "[file]\ntable = storefronts\ndelimiter = semicolon\n[columns]\n"
+                                   "storefront_id = Nr: A\nsector = \"a=b ; c\"\n[sector]\n"
+                                   "Bar: cocktails = bar_cafe\n\"k=v\" = bakery\n"
+                                   "\"[x] \"\"y\"\"\" = butcher ; a comment\n%s = grocery\n",
+                                   word);
+    const char *table = arena_printf(
+        w.arena, "Nr: A;\"a=b ; c\"\n1;Bar: cocktails\n2;k=v\n3;\"[x] \"\"y\"\"\"\n4;%s\n", word);
+    pack_file(w.folder, "map.ini", map);
+    pack_file(w.folder, "table.csv", table);
+    (void)take_mapped(&w, world_path(&w, "map.ini"), world_path(&w, "table.csv"));
+    cr_expect(eq(str, (char *)facts_rows(&w, "SELECT storefront_id, sector FROM storefront"),
+                 (char *)"1|bar_cafe\n2|bakery\n3|butcher\n4|grocery\n"));
+    world_close(&w);
+}
+
 Test(mapping, any_table_can_be_mapped_and_words_and_constants_fill_in) {
     World w;
     world_open(&w);
@@ -251,6 +273,10 @@ static const char *const mistakes[][2] = {
      "there is no projection"},
     {"[file]\ntable = storefronts\n[columns]\nsector = a\nsector = b\n",
      ":5: the column 'sector' was mapped before"},
+    {"[file]\ntable = storefronts\n[sector]\nbar: cafe\n", ":4: expected [section], name = value"},
+    {"[file]\ntable = storefronts\n[sector]\n\"bar = cafe\n", ":4: a quote is opened"},
+    {"[file]\ntable = storefronts\n[sector]\n\"a\" = \"b\" c\n", ":4: nothing may follow"},
+    {"[file]\ntable = storefronts\n[sector\n", ":3: a section ends with"},
     {"", "it lacks [file]"},
     {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "all it gives is constant"},
 };
