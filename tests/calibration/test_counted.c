@@ -114,7 +114,7 @@ static void add_city(uint64_t seed, Cover *cover, Lists *lists) {
         found->used, found->near, found->far, found->left_out, found->left_out_sensors,
         100 * found->left_out_error, 100 * found->left_out_inside);
     cr_expect(eq(sz, found->near + found->far, truth.n));
-    cr_expect(gt(dbl, found->left_out_inside, 0.8));
+    cr_expect(lt(dbl, 0.8, found->left_out_inside));
     world_close(&a);
     world_close(&b);
 }
@@ -129,7 +129,7 @@ Test(counted, claimed_errors_cover_the_true_ones_and_lists_hold) {
         cr_log_info("nominal %.0f %%: %.0f listed, %.1f %% false", 100 * nominal[a],
                     lists.listed[a], 100 * wrong_share(&lists, a));
         cr_expect(le(dbl, wrong_share(&lists, a), nominal[a] + 0.04));
-        cr_expect(gt(dbl, lists.listed[a], 30.0));
+        cr_expect(lt(dbl, 30.0, lists.listed[a]));
     }
     const double level = c.level_inside / c.levels, month = c.month_inside / c.months;
     cr_log_info(
@@ -137,11 +137,11 @@ Test(counted, claimed_errors_cover_the_true_ones_and_lists_hold) {
         "%.1f %%, rms z %.2f",
         c.levels, 100 * level, sqrt(c.level_square / c.levels), 100 * month,
         sqrt(c.month_square / c.months));
-    cr_expect(gt(dbl, c.levels, 0.6 * 2 * STOREFRONTS));
-    cr_expect(gt(dbl, level, 0.8), "%g", level);
-    cr_expect(gt(dbl, c.level_square / c.levels, 0.3), "claims far too much error");
-    cr_expect(gt(dbl, month, 0.8), "%g", month);
-    cr_expect(gt(dbl, c.month_square / c.months, 0.2), "claims far too much error");
+    cr_expect(lt(dbl, 0.6 * 2 * STOREFRONTS, c.levels));
+    cr_expect(lt(dbl, 0.8, level), "%g", level);
+    cr_expect(lt(dbl, 0.3, c.level_square / c.levels), "claims far too much error");
+    cr_expect(lt(dbl, 0.8, month), "%g", month);
+    cr_expect(lt(dbl, 0.2, c.month_square / c.months), "claims far too much error");
 }
 
 /* ---- an ignored error ---- */
@@ -228,8 +228,8 @@ Test(counted, an_ignored_error_of_footfall_breaks_the_list) {
                     100 * nominal[a], known.listed[a], 100 * wrong_share(&known, a),
                     ignored.listed[a], 100 * wrong_share(&ignored, a));
         cr_expect(le(dbl, wrong_share(&known, a), nominal[a] + 0.04));
-        cr_expect(gt(dbl, known.listed[a], 40.0));
-        cr_expect(gt(dbl, wrong_share(&ignored, a), wrong_share(&known, a) + 0.04));
-        if (a) cr_expect(gt(dbl, wrong_share(&ignored, a), nominal[a] + 0.04));
+        cr_expect(lt(dbl, 40.0, known.listed[a]));
+        cr_expect(lt(dbl, wrong_share(&known, a) + 0.04, wrong_share(&ignored, a)));
+        if (a) cr_expect(lt(dbl, nominal[a] + 0.04, wrong_share(&ignored, a)));
     }
 }

@@ -133,7 +133,7 @@ static void bins_hold(const Tally *tally) {
         const double n = tally->count[b], claimed = tally->claimed[b] / n;
         const double real = tally->front[b] / n, sd = sqrt(claimed * (1 - claimed) / n);
         cr_log_info("claimed %.3f: %.3f of %.0f are fronts", claimed, real, n);
-        cr_assert(gt(dbl, n, 100));
+        cr_assert(lt(dbl, 100, n));
         cr_expect(epsilon_eq(dbl, real, claimed, 0.05 + sd), "%.3f for %.3f", real, claimed);
     }
 }
@@ -143,9 +143,9 @@ static void cuts_hold(const Tally *tally, double shy, double bold) {
         const double nominal = 0.1 * (c + 1), share = tally->honest[c] / tally->listed[c];
         const double sd = sqrt(nominal * (1 - nominal) / tally->listed[c]);
         cr_log_info("nominal %.1f: %.0f listed, %.3f honest", nominal, tally->listed[c], share);
-        cr_expect(gt(dbl, tally->listed[c], 400));
+        cr_expect(lt(dbl, 400, tally->listed[c]));
         cr_expect(lt(dbl, share, nominal + bold + sd), "nominal %.1f: %.3f", nominal, share);
-        cr_expect(gt(dbl, share, nominal - shy - sd), "nominal %.1f: %.3f", nominal, share);
+        cr_expect(lt(dbl, nominal - shy - sd, share), "nominal %.1f: %.3f", nominal, share);
     }
 }
 

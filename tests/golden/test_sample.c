@@ -108,7 +108,7 @@ static Recorded newest_recorded(void) {
     Recorded newest = {0}, line = {0};
     FILE *file = fopen(VERSIONS, "r");
     while (file && fscanf(file, "%d %64s", &line.version, line.digest) == 2) {
-        cr_expect(gt(int, line.version, newest.version), "versions rise from line to line");
+        cr_expect(lt(int, newest.version, line.version), "versions rise from line to line");
         cr_expect(ne(str, line.digest, newest.digest), "version %d came to nothing new",
                   line.version);
         newest = line;

@@ -30,6 +30,12 @@ refuse 'gevel needs no network and starts no other program' \
 refuse 'the umask is the whole process; give open(2) the mode' '\bumask\(' --exclude=main.c
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
 
+# Criterion 2.4 writes gt(T, a, b) as !(a < b): what is equal passes, and a size is always gt 0.
+if grep -rnE --include='*.[ch]' -e '(^|[^a-zA-Z0-9_])gt\([a-z0-9]+,' tests; then
+    echo '  -> Criterion takes equal values for greater; write lt(T, b, a)'
+    status=1
+fi
+
 # A migration's number is its schema version: each number once, without gaps.
 wrong=$(ls datasets/sql/migrations | awk '$0 !~ sprintf("^%04d_[a-z_]+[.]sql$", NR)')
 if [ -n "$wrong" ]; then

@@ -202,13 +202,13 @@ Test(counted, own_footfall_stays_and_far_storefronts_have_none) {
     cr_expect(eq(flt, panel_footfall(&p, own)[3], 4321.0F));
     cr_expect(eq(flt, p.footfall_sd[own], 0.0F));
     cr_expect(eq(sz, p.counters->own, (size_t)1));
-    cr_expect(gt(sz, p.counters->near, (size_t)50));
-    cr_expect(gt(sz, p.counters->far, (size_t)0));
+    cr_expect(lt(sz, (size_t)50, p.counters->near));
+    cr_expect(lt(sz, (size_t)0, p.counters->far));
     for (size_t i = 0; i < p.n; i++) {
         if (i == own) continue;
         const bool near = p.footfall_m[i] <= 500;
         cr_expect(eq(int, near, !isnan(p.footfall_sd[i])), "%s", p.id[i]);
-        if (near) cr_expect(gt(flt, p.footfall_sd[i], 0.05F));
+        if (near) cr_expect(lt(flt, 0.05F, p.footfall_sd[i]));
     }
     world_close(&w);
 }

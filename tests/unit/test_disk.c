@@ -133,7 +133,7 @@ static void drill(size_t k) {
     cr_expect(access(file, F_OK) == 0);
     cr_expect(eq(int, backup_write(&out, &info, &(Err){0}), ST_USAGE));
     must(backup_restore(&back, &info, &err), &err);
-    cr_expect(gt(i64, schema_of(info.kept, "SELECT count(*) FROM audit"), 1));
+    cr_expect(lt(i64, 1, schema_of(info.kept, "SELECT count(*) FROM audit")));
     cr_expect(eq(i64, schema_of(store, "PRAGMA user_version"), store_schema_newest()));
     world_close(&world);
 }

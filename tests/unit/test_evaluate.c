@@ -66,7 +66,7 @@ Test(evaluate, figures_by_hand) {
     cr_expect(zero(sz, e->unknown));
     /* precision 1/1 at a, 2/3 at c, f is missed */
     cr_expect(epsilon_eq(dbl, e->average_precision.value, (1.0 + 2.0 / 3.0) / 3.0, 1e-12));
-    cr_expect(gt(dbl, e->average_precision.se, 0.0));
+    cr_expect(lt(dbl, 0.0, e->average_precision.se));
     /* pairs (a, c) x (b, d, e): all right but (c, b) */
     cr_expect(epsilon_eq(dbl, e->auc.value, 5.0 / 6.0, 1e-12));
     cr_expect(eq(sz, e->cut[0].k, 5));

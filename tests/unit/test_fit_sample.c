@@ -74,7 +74,7 @@ Test(fit_sample, every_sector_gives_its_share_evenly) {
     size_t count[3] = {0};
     int64_t last = -1, widest = 0;
     for (size_t k = 0; k < sample.n; k++) {
-        cr_assert(gt(i64, sample.key[k], last), "rows ascend");
+        cr_assert(lt(i64, last, sample.key[k]), "rows ascend");
         if (k + 1 < sample.n && sample.key[k] > 200) /* beyond the small sectors */
             widest = sample.key[k + 1] - sample.key[k] > widest ? sample.key[k + 1] - sample.key[k]
                                                                 : widest;
@@ -170,7 +170,7 @@ Test(fit_sample, a_sixth_of_the_city_judges_as_the_whole_does) {
      * 20000, the default, to a quarter of that. */
     cr_expect(lt(dbl, apart[n / 2], 0.2), "median %g", apart[n / 2]);
     cr_expect(lt(dbl, apart[n * 9 / 10], 0.8), "nine in ten %g", apart[n * 9 / 10]);
-    cr_expect(gt(dbl, (double)agreed, 0.9 * (double)likely), "%zu of %zu", agreed, likely);
+    cr_expect(lt(dbl, 0.9 * (double)likely, (double)agreed), "%zu of %zu", agreed, likely);
     cr_expect(lt(dbl, fabs(whole.prevalence - part.prevalence), 0.005));
     world_close(&world);
 }

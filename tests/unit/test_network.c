@@ -83,7 +83,7 @@ Test(network, leaves_out_service_addresses) {
     cr_expect(eq(sz, network.skipped, 3));
     cr_expect(isnan(network.belief[0]) && isfinite(network.belief[2]));
     cr_expect(epsilon_eq(dbl, network.start[0], log(0.03 / 0.97), 1e-12));
-    cr_expect(gt(dbl, network.start[5], network.start[0] + 0.5), "it is linked with storefront 6");
+    cr_expect(lt(dbl, network.start[0] + 0.5, network.start[5]), "it is linked with storefront 6");
     arena_close(arena);
 }
 
@@ -194,7 +194,7 @@ Test(network, the_stage_adds_one_column_that_sums) {
         cr_expect(ge(dbl, e.evidence[i * e.signals + network], 0), "links never lower the odds");
     }
     cr_expect(zero(dbl, e.evidence[9 * e.signals + network]));
-    cr_expect(gt(dbl, e.evidence[network], 0.01));
+    cr_expect(lt(dbl, 0.01, e.evidence[network]));
     arena_close(arena);
 }
 

@@ -59,7 +59,7 @@ static double value_of(const Params *params, const char *key) {
 Test(params, every_row_is_complete) {
     for (const ParamGroup *const *group = param_groups; *group; group++) {
         if (!(*group)->specs) continue;
-        cr_expect(gt(sz, strlen((*group)->name), 0));
+        cr_expect(lt(sz, 0, strlen((*group)->name)));
         for (const ParamSpec *spec = (*group)->specs; spec->name; spec++) {
             cr_expect(spec->low <= spec->initial && spec->initial <= spec->high, "%s.%s",
                       (*group)->name, spec->name);
@@ -246,7 +246,7 @@ Test(params, set_on_the_command_line) {
 }
 
 Test(signals, registry) {
-    cr_expect(gt(sz, signals_count(), 0));
+    cr_expect(lt(sz, 0, signals_count()));
     for (size_t s = 0; s < signals_count(); s++) {
         cr_expect(signal_find(signals_all[s]->id) == signals_all[s]);
         if (signals_all[s]->params.specs)
@@ -284,7 +284,7 @@ Test(presets, each_changes_a_few_values_and_says_why) {
         Params *params = params_open(arena);
         Err err = {0};
         cr_assert(zero(int, params_preset(params, preset[k].name, &err)), "%s", err.text);
-        cr_expect(gt(sz, strlen(preset[k].about), 20), "%s says what it is for", preset[k].name);
+        cr_expect(lt(sz, 20, strlen(preset[k].about)), "%s says what it is for", preset[k].name);
         char path[300], origin[100], expected[400];
         snprintf(path, sizeof path, GEVEL_SOURCE_DIR "/models/presets/%s.ini", preset[k].name);
         snprintf(origin, sizeof origin, "preset %s", preset[k].name);

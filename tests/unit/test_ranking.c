@@ -151,11 +151,11 @@ Test(ranking, controls_are_drawn_as_recorded) {
     for (size_t i = 0; i < 10; i++) cr_expect(zero(sz, drawn[i]), "it is on the list");
     for (size_t i = 10; i < N; i++) {
         const double mean = DRAWS * chance[i], sd = sqrt(mean * (1 - chance[i]));
-        cr_expect(gt(dbl, chance[i], 0.1));
+        cr_expect(lt(dbl, 0.1, chance[i]));
         cr_expect(lt(dbl, fabs((double)drawn[i] - mean), 5 * sd), "storefront %zu: %zu, not %g", i,
                   drawn[i], mean);
     }
-    cr_expect(gt(dbl, chance[25], 2 * chance[45]), "doubt is looked at more often");
+    cr_expect(lt(dbl, 2 * chance[45], chance[25]), "doubt is looked at more often");
     arena_close(toy.arena);
 }
 
@@ -281,7 +281,7 @@ Test(fairness, wilson_interval) {
     cr_expect(epsilon_eq(dbl, (low - 0.1) * (low - 0.1), z2 * low * (1 - low) / 100, 1e-12));
     cr_expect(epsilon_eq(dbl, (high - 0.1) * (high - 0.1), z2 * high * (1 - high) / 100, 1e-12));
     cr_expect(lt(dbl, low, 0.1));
-    cr_expect(gt(dbl, high, 0.1));
+    cr_expect(lt(dbl, 0.1, high));
     fairness_wilson(0, 0, &low, &high);
     cr_expect(zero(dbl, low));
     cr_expect(eq(dbl, high, 1.0));
