@@ -103,7 +103,7 @@ typedef struct Panel {
     size_t strangers;      /* enterprises with turnover but without a storefront in the register */
     size_t contradictions; /* figures that do not agree with finer ones */
     size_t orphans;        /* annual accounts whose deposit is not in the store */
-    size_t unidentified;   /* gross margins that turnover cannot be read from */
+    size_t unidentified;   /* gross margins from which turnover cannot be derived */
     const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
 } Panel;
 

@@ -66,7 +66,7 @@ static int compare_postcode(const void *key, const void *item) {
     return strcmp(key, ((const Place *)item)->postcode);
 }
 
-/* Marks the storefronts that lie far from the others of their postcode. */
+/* Marks the storefronts far from the others with their postcode. */
 static void mark_far(const Panel *panel, double far_km, unsigned char *far_away) {
     Place *place = mem_grow(NULL, panel->n + 1, sizeof *place);
     float *scratch = mem_grow(NULL, panel->n + 1, sizeof *scratch);

@@ -207,9 +207,8 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, const Mark
               panel->strangers, false);
     add_issue(c, "annual accounts without their deposit: import the list of deposits too",
               panel->orphans, false);
-    add_issue(c, "turnover figures that do not agree with finer ones", panel->contradictions,
-              false);
-    add_issue(c, "gross margins that turnover cannot be read from", panel->unidentified, false);
+    add_issue(c, "turnover figures that disagree with finer ones", panel->contradictions, false);
+    add_issue(c, "gross margins from which turnover cannot be derived", panel->unidentified, false);
     add_issue(c, "storefronts without any footfall: judged on size, season and steps only",
               footfall, false);
     add_issue(c, "storefronts without a sector", unknown, false);
@@ -253,8 +252,7 @@ static void tell_contradictions(const Contradictions *found, const Panel *panel,
     add_issue(c, "storefronts that opened after their first month of turnover", found->opened_after,
               false);
     add_issue(c, "storefronts that closed before they opened", found->closed_early, false);
-    add_issue(c, "storefronts that lie far from the others of their postcode", found->far_away,
-              false);
+    add_issue(c, "storefronts far from the others with their postcode", found->far_away, false);
     add_issue(c, "storefronts with footfall but without turnover", found->footfall_only, false);
     add_issue(c, "storefronts whose register names several sectors that weigh the same",
               found->undecided, false);
@@ -319,14 +317,17 @@ static void find_counter_issues(const PanelCounters *found, Coverage *c) {
         moved += counter->shifts > 0;
         doubted += counter->doubted;
     }
-    add_issue(c, "counters that nobody says the place of: import sensors.csv", placeless, false);
-    add_issue(c, "counters without a month that was seen well enough", silent, false);
-    add_issue(c, "counters that were moved or set anew: earlier months are aligned", moved, false);
-    add_issue(c, "counters that changed more than counters do: the street, or a fault", doubted,
+    add_issue(c, "counters whose location is not given: import sensors.csv", placeless, false);
+    add_issue(c, "counters with no month that was observed well enough", silent, false);
+    add_issue(c, "counters that were moved or readjusted: earlier months are aligned", moved,
               false);
-    add_issue(c, "counters of passers-by that fill nothing, since footfall is of visitors",
+    add_issue(c, "counters that changed more than counters usually do: the street, or a fault",
+              doubted, false);
+    add_issue(c, "counters of passers-by that fill no gaps, since footfall here counts visitors",
               found->unlike ? found->used : 0, false);
-    add_issue(c, "storefronts without footfall and without a counter in reach (counters.reach_m)",
+    add_issue(c,
+              "storefronts without footfall and without a counter within reach "
+              "(counters.reach_m)",
               found->far, false);
 }
 

@@ -180,7 +180,7 @@ static const char *obstacle_of(const WatchRow *row, const Counterfactual *out) {
     if (!row->judged) return "it is not judged";
     if (isnan(out->threshold)) return "the list has places for all that are judged, or for none";
     if (!out->listed && row->log_odds > out->threshold)
-        return "it was inspected of late and is held back whatever its figures say";
+        return "it was inspected recently and is held back, whatever its figures say";
     return NULL;
 }
 

@@ -45,7 +45,7 @@ static const ParamSpec specs[] = {
     P(sample, 20000, 100, 10000000, "storefronts",
       "city-wide estimates are learned from an even sample; their error is then < 1 %"),
     P(sector_sample, 400, 1, 10000000, "storefronts",
-      "of a sector in it at least, if it has them: a month effect is then known to 0.006, a "
+      "at least this many of each sector, if it has them: a month effect is then known to 0.006, a "
       "sixteenth of a month's noise"),
     P(pool_months, 16, 6, 120, "months",
       "spreads are estimated where five effects leave degrees of freedom"),
@@ -70,7 +70,7 @@ static const ParamSpec specs[] = {
     P(prior_high, 0.1, 0, 3, "elasticity", "spread of fast ones there"),
     P(prior_trend, 0.1, 0, 3, "log units per window", "spread of trends there"),
     P(sigma_spread_min, 0.25, 0.01, 2, "log units",
-      "storefronts differ in noise at least this much"),
+      "storefronts differ in noise by at least this much"),
     POINT(sigma_point, 1, -1.7, -5, 5, "sd", "grid over the month noise of a storefront"),
     POINT(sigma_point, 2, -0.5, -5, 5, "sd", "grid"),
     POINT(sigma_point, 3, 0.7, -5, 5, "sd", "grid"),
@@ -83,7 +83,7 @@ static const ParamSpec specs[] = {
     POINT(tail_weight, 2, 0.14, 0, 1, "probability",
           "honest levels have heavy tails: prior share with a wide spread"),
     POINT(tail_weight, 3, 0.03, 0, 1, "probability",
-          "prior share of storefronts whose level nothing we know explains"),
+          "prior share of storefronts whose level is explained by nothing we know"),
     POINT(tail_weight, 4, 0.10, 0, 1, "probability",
           "prior share that follows season and street in its own way: Rossmann's season loadings "
           "have "
@@ -93,7 +93,7 @@ static const ParamSpec specs[] = {
     P(tail_own_way, 2, 1, 10, "times",
       "how much wider season loading, elasticities and trend then spread"),
     P(tail_anchor, 200, 0, 1000000, "storefronts",
-      "the prior shares count like this many: a town of 150 shops cannot tell its tails"),
+      "the prior shares count as this many: 150 shops cannot tell how heavy a town's tails are"),
     {0},
 };
 

@@ -39,10 +39,10 @@ static const ParamSpec specs[] = {
       "zeros while this many are expected: chance e^-30, and e^-6 on a day with a fifth of the "
       "people"),
     P(frozen_nats, 20, 5, 1000, "nats",
-      "one number again and again, seven hours of 200: chance e^-23; in 415,000 hours of Leeds no "
-      "run passes e^-8"),
+      "the same number again and again, seven hours of 200: chance e^-23; in 415,000 hours of "
+      "Leeds no run passes e^-8"),
     P(spike_z, 6, 2, 100, "robust sd", "sales and festivals reach 3 to 5 of the hour's own spread"),
-    P(spike_floor, 0.15, 0.01, 2, "log units", "no hour of the week repeats itself closer"),
+    P(spike_floor, 0.15, 0.01, 2, "log units", "no hour of the week repeats itself more closely"),
     P(spike_people, 50, 0, 1000000, "people", "a smaller excess does not move a month"),
     P(event_cells, 3, 1, 1000, "hours or days running", "people who come for something stay"),
     P(event_most, 3, 0.5, 10, "log units", "no event brings twenty times the usual people"),
@@ -53,11 +53,12 @@ static const ParamSpec specs[] = {
     P(shift_errors, 5, 1, 20, "standard errors", "a shift must stand out from months before"),
     P(shift_months, 3, 1, 24, "months", "before and after, or it is an event"),
     P(reach_m, 500, 10, 100000, "metres",
-      "walking distance of one shopping area: further, a counter says nothing of this street"),
+      "walking distance of one shopping area: further away, a counter says nothing about this "
+      "street"),
     P(neighbours, 12, 1, 32, "counters",
       "nearest ones used for one storefront; others are screened"),
     P(street_m, 40, 1, 1000, "metres",
-      "a counter belongs to the street of the nearest storefront, if that is no further"),
+      "a counter belongs to the street of the nearest storefront, if that is no further away"),
     P(level_sd, 0.5, 0.05, 3, "log units", "prior: spread of footfall between areas"),
     P(street_sd, 0.45, 0.05, 3, "log units",
       "prior: between streets of an area; Antwerp: 0.3 to 12 million a year"),

@@ -48,10 +48,12 @@ static const ParamSpec exchange_specs[] = {
     P(ExchangeParams, least, 10, 3, 1000, "storefronts",
       "the usual threshold of statistical offices: no business can be told from nine others"),
     P(ExchangeParams, most_rate, 0.5, 0.01, 1, "share",
-      "a cell that is mostly suspect says it of each of its businesses"),
+      "a cell that is mostly suspect casts suspicion on each of its businesses"),
     P(ExchangeParams, round_storefronts, 5, 0, 100, "storefronts",
-      "so that the difference of two bundles does not show one opening or closing"),
-    P(ExchangeParams, round_fronts, 0.5, 0, 10, "storefronts", "nor what one of them scores"),
+      "so that the difference between two bundles does not show a single opening or closing"),
+    P(ExchangeParams, round_fronts, 0.5, 0, 10, "storefronts",
+      "nor the score of a single "
+      "storefront"),
     {0},
 };
 
@@ -90,15 +92,15 @@ static const ParamSpec gate_specs[] = {
     P(GateParams, min_judgeable_share, 0.5, 0, 1, "share of storefronts",
       "a list from less than half of the register says more about the data than about the city"),
     P(GateParams, min_turnover_share, 0.3, 0, 1, "share of storefront-months",
-      "with fewer filings the peer groups are not the street's"),
+      "with fewer filings the peer groups no longer represent the street"),
     P(GateParams, max_contradictory_share, 0.25, 0, 1, "share of storefronts",
       "when one storefront in four trades before it opened, after it closed or far from its "
       "postcode, columns were mixed up"),
     P(GateParams, far_km, 15, 1, 500, "km",
-      "from the middle of its postcode: no postcode of a city is as wide; rural ones may be"),
+      "from the middle of its postcode: no city postcode is this wide; rural ones may be"),
     P(GateParams, max_stale_months, 24, 1, 600, "months",
-      "behind the newest facts: annual accounts come 7 to 19 months late; what is older than two "
-      "years describes another street"),
+      "behind the newest facts: annual accounts come 7 to 19 months late; anything older than two "
+      "years describes a different street"),
     {0},
 };
 
@@ -112,13 +114,13 @@ const ParamGroup gate_group = {
 
 static const ParamSpec retention_specs[] = {
     P(RetentionParams, runs_months, 36, 0, 1200, "months",
-      "a list can be contested for years; three cover objection and appeal; 0 keeps for ever"),
+      "a list can be contested for years; three cover objection and appeal; 0 keeps them for ever"),
     P(RetentionParams, outcomes_months, 60, 0, 1200, "months",
-      "what the lists are judged by: five years give enough of them; 0 keeps for ever"),
+      "the lists are judged by these: five years give enough of them; 0 keeps them for ever"),
     P(RetentionParams, rejects_months, 6, 0, 1200, "months",
-      "wrong rows are needed until the sender has corrected them; 0 keeps for ever"),
+      "wrong rows are needed until the sender has corrected them; 0 keeps them for ever"),
     P(RetentionParams, facts_months, 84, 0, 1200, "months",
-      "season and trend need three years, a lasting rise a few more; 0 keeps for ever"),
+      "season and trend need three years, a lasting rise a few more; 0 keeps them for ever"),
     {0},
 };
 
@@ -133,7 +135,7 @@ const ParamGroup retention_group = {
 static const ParamSpec round_specs[] = {
     P(RoundParams, days, 1, 1, 60, "days", "a round of one day; more days share the list"),
     P(RoundParams, start_hour, 10, 0, 23, "hour of the day",
-      "most storefronts are open; night shops may not open before 18 h"),
+      "most storefronts are open by then; night shops may not open before 18:00"),
     P(RoundParams, day_minutes, 360, 30, 1440, "minutes",
       "a working day without travel to the district, briefing and report"),
     P(RoundParams, visit_minutes, 30, 1, 480, "minutes",
@@ -141,9 +143,9 @@ static const ParamSpec round_specs[] = {
     P(RoundParams, speed_kmh, 12, 1, 60, "km/h",
       "by bicycle, or on foot and by tram; 4.5 for walking alone"),
     P(RoundParams, detour, 1.3, 1, 3, "way / straight distance",
-      "streets of European cities make a way about 1.2 to 1.4 times the straight line"),
+      "in European cities the way along the streets is about 1.2 to 1.4 times the straight line"),
     P(RoundParams, restarts, 40, 0, 10000, "restarts",
-      "of the search for an order; the value stops rising before twenty on lists of fifty"),
+      "of the search for the best order; on lists of fifty the value stops rising before twenty"),
     {0},
 };
 
@@ -173,7 +175,8 @@ const ParamGroup sensitivity_group = {
 
 static const ParamSpec counterfactual_specs[] = {
     P(CounterfactualParams, factor, 8, 1.1, 100, "times",
-      "no one confuses eight times the turnover with the same shop; beyond, nothing is explained"),
+      "no one mistakes eight times the turnover for the same shop; beyond that, nothing is "
+      "explained"),
     P(CounterfactualParams, steps, 32, 4, 1000, "steps each way",
       "7 % a step: a smaller way off the list is seldom hidden between two of them"),
     P(CounterfactualParams, halvings, 40, 5, 60, "bisections",

@@ -50,7 +50,7 @@ static char *next_line(char *out, int room, void *context) {
         length = (size_t)room - 2;
         if (*start != '#' && *start != ';') {
             loader->status = FAIL(loader->err, ST_PARAMS,
-                                  "%s:%d: a line has at most %zu characters, this is longer",
+                                  "%s:%d: a line has at most %zu characters, this one is longer",
                                   loader->path, loader->line, length);
             return NULL;
         }

@@ -3,7 +3,7 @@
  * Input     outcomes of inspections; the log odds of all storefronts before them.
  * Method    models/posterior/inspections.c, for the whole city after all other evidence.
  * Output    the change of the log odds; 0 while there are too few inspections.
- * Blind to  storefronts unlike any inspected one: there the model's own opinion stays.
+ * Blind to  storefronts unlike any inspected one: there the model's own judgement stands.
  * Cites     MODEL 7.2, 7.3
  */
 #include "models/posterior/inspections.h"
@@ -14,14 +14,18 @@ static const ParamSpec specs[] = {
     P(hold_confirmed, 24, 0, 120, "months",
       "a confirmed case is in other hands; 0 selects it again at once"),
     P(hold_cleared, 12, 0, 120, "months",
-      "a cleared business is left in peace for a year unless somebody says otherwise"),
-    P(hold_inconclusive, 1, 0, 120, "months", "an open visit is repeated, not the next day"),
-    P(memory, 36, 1, 240, "months", "older inspections tell of another city"),
-    P(least, 10, 1, 10000, "inspections", "with fewer the correction is the model's own opinion"),
+      "a cleared business is not visited again for a year unless someone decides otherwise"),
+    P(hold_inconclusive, 1, 0, 120, "months",
+      "an inconclusive visit is repeated, but not the next "
+      "day"),
+    P(memory, 36, 1, 240, "months", "older inspections describe a different city"),
+    P(least, 10, 1, 10000, "inspections",
+      "with fewer, the correction is only the model's own "
+      "opinion"),
     P(told_from, 30, 1, 10000, "inspections",
-      "from here on a reader is told how many such storefronts were confirmed"),
+      "from this many on, a reader is told how many such storefronts were confirmed"),
     P(confirmed_nats, 6, 0, 30, "log odds",
-      "what a confirmed storefront says to those linked with it: 400 to 1"),
+      "what a confirmed storefront says about those linked with it: 400 to 1"),
     P(cleared_nats, -4, -30, 0, "log odds", "an inspection misses one front in fifty"),
     P(drift_window, 100, 10, 1000, "inspections", "the newest ones that the drift alarm looks at"),
     P(drift_error, 0.01, 0.0001, 0.5, "probability", "of an alarm while probabilities are right"),
@@ -34,8 +38,8 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     (void)shop, (void)params, (void)reading;
 }
 
-#define LIKE_THIS                                                                                 \
-    "Of 100 storefronts that looked like this in inspections about {confirmed:n} were confirmed " \
+#define LIKE_THIS                                                                                  \
+    "Of 100 storefronts that looked like this in inspections, about {confirmed:n} were confirmed " \
     "(90 % range {low:n} to {high:n}, from {visits:n} inspections)."
 
 const Signal signal_inspections = {
@@ -60,7 +64,7 @@ const Signal signal_inspections = {
          .formula = "logit P' = a + b logit P,   a ~ N(0, 1), b ~ N(1, 0.3\xC2\xB2)",
          .where = "P: probability before, P': after; a and b: shift and stretch, fitted to the "
                   "outcomes.",
-         .blind = "Storefronts unlike any inspected one: there the model's own opinion stays.",
+         .blind = "Storefronts unlike any inspected one: there the model's own judgement stands.",
          .example = "{visits:n} inspections: of 100 such storefronts about {confirmed:n} were "
                     "confirmed ({low:n} to {high:n})."},
     .read = read,

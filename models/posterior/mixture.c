@@ -28,12 +28,12 @@ static const ParamSpec specs[] = {
       "beyond this the model, not the city, is wrong"),
     P(em_steps, 50, 1, 1000, "steps", "the share moves < 1e-6 after that"),
     P(mechanism_anchor, 5, 0, 100000, "fronts",
-      "the prior shares of mechanisms count like this many: a town's few fronts must not rule some "
+      "the prior shares of mechanisms count as this many: a town's few fronts must not rule any "
       "out"),
     P(twin_anchor, 500, 0, 1e6, "storefronts",
-      "the prior probabilities of honest twins count like this many"),
+      "the prior probabilities of honest twins count as this many"),
     P(mechanism_most, 3, 1, 100, "times",
-      "neither a mechanism nor a twin becomes more common than this; bounds what that adds to 1.1 "
+      "neither a mechanism nor a twin becomes more common than this; limits what this adds to 1.1 "
       "nats"),
     {0},
 };

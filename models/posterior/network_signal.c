@@ -18,13 +18,13 @@
 
 static const ParamSpec specs[] = {
     P(most_premises, 40, 2, 100, "storefronts",
-      "what more storefronts share is a service address or an accountant, not a ring"),
+      "anything shared by more storefronts is a service address or an accountant, not a ring"),
     P(sweeps, 3, 1, 50, "sweeps", "messages hardly move after three; more only echo in loops"),
     P(steps, 10, 1, 100, "EM steps", "base, chance and strength move < 1 % after that"),
     CHANCE(LINK_DIRECTOR, "director", 0.01,
            "one in a hundred shared directors runs a ring (MODEL)"),
     CHANCE(LINK_OWNER, "owner", 0.01, "as a director"),
-    CHANCE(LINK_ACCOUNT, "account", 0.01, "takings that meet on one account are as telling"),
+    CHANCE(LINK_ACCOUNT, "account", 0.01, "takings that end up in one account are as telling"),
     CHANCE(LINK_PHONE, "phone", 0.005, "a telephone is shared more casually"),
     CHANCE(LINK_ADDRESS, "address", 0.003, "seats are often an accountant's address (MODEL)"),
     CHANCE(LINK_TIE, "tie", 0.003, "a role this program does not know"),
@@ -69,18 +69,19 @@ const Signal signal_network = {
     .check = "Do stock, staff or takings move between the linked storefronts?",
     .method =
         {.reads = "Which storefronts share a director, an owner, an account, a telephone, an "
-                  "address or a door, by keyed hashes without names, and everybody's own evidence.",
+                  "address or a door, by keyed hashes without names, and each storefront's own "
+                  "evidence.",
          .idea = "Where several storefronts that share something stand out by themselves, what "
-                 "they share is likely a ring, and the others that share it start at higher odds; "
-                 "links never lower the odds.",
+                 "they share is likely to mark a ring, and the others that share it start at "
+                 "higher odds; links never lower the odds.",
          .formula = "logit(P q + (1 \xE2\x88\x92 P) \xCF\x80) \xE2\x88\x92 logit \xCF\x80,   P = "
                     "\xCF\x83(logit \xCF\x81 + \xCE\xA3 over others of ln (q BF + 1 \xE2\x88\x92 "
                     "q) / (\xCF\x80 BF + 1 \xE2\x88\x92 \xCF\x80))",
-         .where = "\xCF\x80: share of fronts in the city; \xCF\x81: how often such a shared thing "
-                  "runs a ring; q: how many of a ring are fronts; BF: own evidence of the others; "
-                  "P: that it is a ring.",
+         .where = "\xCF\x80: share of fronts in the city; \xCF\x81: how often something shared "
+                  "marks a ring; q: what share of a ring are fronts; BF: own evidence of the "
+                  "others; P: probability that it is a ring.",
          .blind = "Rings that the register does not show.",
-         .example = "{others:n} others share its {kind:link}, {likely:n} of them stand out; "
+         .example = "{others:n} others share its {kind:link}, {likely:n} of which stand out; "
                     "\xCF\x80 becomes {start:pct} for this storefront."},
     .read = read,
 };

@@ -18,9 +18,10 @@ static const ParamSpec specs[] = {
     P(bound, 3.5, 0, 10, "nats",
       "most that rarity may say: honest shops are rare in their own way"),
     P(reference, 1000, 50, 4000, "storefronts",
-      "distances are measured to so many, evenly spaced: a million then take seconds"),
+      "distances are measured to this many, evenly spaced: a million storefronts then take "
+      "seconds"),
     P(neighbours, 0.014, 0.001, 0.2, "share of the reference",
-      "so many others must be near: ten of seven hundred; fewer would clear pairs of fronts"),
+      "this many others must be near: ten of seven hundred; fewer would clear pairs of fronts"),
     P(most, 6, 2, 20, "scale units", "one wild number must not be all of the distance"),
     P(ridge, 0.1, 0.001, 1, "variance", "keeps numbers that say the same from counting double"),
     P(shrink, 20, 0, 1000, "storefronts", "a small sector borrows the city's middle and spread"),
@@ -46,21 +47,21 @@ const Signal signal_novelty = {
                .size = sizeof(NoveltyParams)},
     .details = details,
     .speaks_for =
-        "Only 1 in {rarity:n} storefronts here is as unlike the others; it differs from comparable "
-        "shops in what follows. The level of its turnover{level:flag}. How much its months "
-        "vary{noise:flag}. A slow rise or fall that its customers do not share{slope:flag}. A slow "
-        "bend, up and down again or the reverse{bend:flag}. Months that follow each other in step, "
-        "or not at all{memory:flag}. Jumps from one month to the next{rough:flag}. A second year "
-        "that repeats the first, or has nothing of it{repeat:flag}. A few months far from the "
-        "rest{skew:flag}. A season of its own{season:flag}. Some months in a row above all "
-        "others{hump:flag}.",
+        "Only 1 in {rarity:n} storefronts here is this unlike the others; it differs from "
+        "comparable shops in the following. The level of its turnover{level:flag}. How much its "
+        "months vary{noise:flag}. A slow rise or fall that its customers do not share{slope:flag}. "
+        "A slow bend, up and down again or the reverse{bend:flag}. Months that follow each other "
+        "in step, or not at all{memory:flag}. Jumps from one month to the next{rough:flag}. A "
+        "second year that repeats the first, or is nothing like it{repeat:flag}. A few months far "
+        "from the rest{skew:flag}. A season of its own{season:flag}. Some months in a row above "
+        "all others{hump:flag}.",
     .speaks_against = "Taken together its months look like those of many other storefronts.",
-    .innocent = "A business of a kind that this city has only one of.",
+    .innocent = "The only business of its kind in this city.",
     .check = "Ask what makes this business different, and whether its figures show just that.",
     .method =
         {.reads = "Ten numbers about the months of every storefront of the city.",
-         .idea = "How far it is from its nearest others, as a rank; rare is not yet wrong, so "
-                 "rarity counts little and only where no other signal says more.",
+         .idea = "How far it is from the storefronts most like it, as a rank; rare does not mean "
+                 "wrong, so rarity counts for little, and only where no other signal says more.",
          .formula = "b = \xCE\xBA p^(\xCE\xBA\xE2\x88\x92"
                     "1), at most e^B;   (1\xE2\x88\x92w) BF + w b "
                     "in place of BF",
@@ -69,7 +70,7 @@ const Signal signal_novelty = {
              "signals.",
          .source = "Vovk & Wang (2021)",
          .doi = "10.1214/20-AOS2020",
-         .blind = "What many storefronts of the city do alike.",
+         .blind = "What many storefronts of the city have in common.",
          .example = "1 in {rarity:n} here is as far from the others."},
     .read = read,
 };

@@ -2,7 +2,7 @@
  *
  * A list finds what it looks for, so only storefronts drawn with known probabilities tell how many
  * fronts the city has. Point: the difference estimator, known fronts + sum of the model's
- * probabilities over the rest + sum over controls of (found - probability) / chance to be drawn;
+ * probabilities over the rest + sum over controls of (found - probability) / chance of being drawn;
  * unbiased whatever the model. Interval: an exact test of every amount by which the model's odds
  * over the rest may be wrong, kept where it is not rejected. */
 #ifndef MODELS_POSTERIOR_PREVALENCE_H

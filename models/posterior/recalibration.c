@@ -26,9 +26,8 @@ static const ParamSpec specs[] = {
     P(slope_sd, 0.3, 0.01, 2, "ratio",
       "benchmarks ask for slopes of 0.7 to 1.0; a free slope would chase 30 labels"),
     P(feature_sd, 0.1, 0.001, 2, "log odds per nat",
-      "with 150 inspections in planted cities lists hold the honest share they say within 1.5 "
-      "points; "
-      "2.5 too many at 0.15"),
+      "after 150 inspections in planted cities, lists hold the honest share they promise to within "
+      "1.5 points; at 0.15, 2.5 points too many"),
     P(logit_limit, 12, 3, 50, "log odds", "beyond this a probability is as good as 0 or 1"),
     P(slope_min, 0.2, 0, 1, "ratio", "labels may flatten the model's order, never turn it round"),
     {0},

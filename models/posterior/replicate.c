@@ -1,10 +1,10 @@
-/* replicate - the same storefronts with other month noise: how far a score hangs on chance.
+/* replicate - the same storefronts with other month noise: how far a score depends on chance.
  *
  * Input     a city-wide fit; storefronts of it.
  * Method    What lasts of a storefront is kept: what the city leads us to expect, its own level,
  *           season, answers to footfall and trend (a loose ridge regression), the running median of
  *           what is left with its edges, and single months that stand out from it (spikes). What
- *           does not last is drawn anew, of footfall and of turnover: month noise of the
+ *           does not last is redrawn, of footfall and of turnover: month noise of the
  *           storefront's own spread (median absolute deviation from that running median, corrected
  *           for what the median takes with it) and the city's autocorrelation. Turnover answers to
  *           the footfall drawn. Figures over several months get the mean of their months' noise, of
@@ -32,10 +32,13 @@
 static const ParamSpec specs[] = {
     P(draws, 200, 20, 10000, "draws", "the ends of a 90 % interval are then known to a few ranks"),
     P(refits, 8, 1, 200, "half-samples",
-      "of the city-wide fit, each behind a share of the draws; it moves ranks little, so few do"),
+      "on each the city is fitted again, for a share of the draws; this moves ranks little, so a "
+      "few suffice"),
     P(reach, 10, 1, 1000, "times the list",
       "storefronts further down than this do not reach the list by chance"),
-    P(least, 500, 50, 1e6, "storefronts", "so that the overlap of the first hundred is drawn too"),
+    P(least, 500, 50, 1e6, "storefronts",
+      "so that the overlap of the first hundred can be drawn "
+      "too"),
     P(window, 2, 1, 12, "months each side",
       "five-month median keeps the edge of a lasting change; as the model's own"),
     P(loose, 3, 1, 100, "times the honest spread",
@@ -48,7 +51,7 @@ static const ParamSpec specs[] = {
 
 const ParamGroup stability_group = {
     .name = "stability",
-    .title = "Stability of ranks: what is drawn anew, and how often",
+    .title = "Stability of ranks: what is redrawn, and how often",
     .stage = STAGE_STUDY,
     .specs = specs,
     .size = sizeof(StabilityParams),

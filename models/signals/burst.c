@@ -127,7 +127,8 @@ const Signal signal_burst = {
     .check = "Ask what was sold in those months, and see the invoices or till rolls.",
     .method =
         {.reads =
-             "What each declared month lies above the level that peers and people counted explain.",
+             "How far each declared month lies above the level that peers and the people counted "
+             "explain.",
          .idea = "Whether several single months stand so far above the calm ones that they are "
                  "better read as bursts; an honest shop with event trade is allowed the same.",
          .formula = "p(months outside B) \xC2\xB7 \xE2\x88\x8F over B of 0.25 N(excess; 0.8, "

@@ -93,8 +93,8 @@ const Signal signal_collapse = {
     .check = "Count people passing and entering for 15 minutes.",
     .method = {.reads = "The largest lasting fall of the people counted, and the months of "
                         "turnover before and after it.",
-               .idea = "Turnover that does not follow a lasting fall of custom either needs no "
-                       "customers, or the counter failed or was moved; how large the fall is "
+               .idea = "When turnover does not follow a lasting fall in custom, either it needs no "
+                       "customers, or the counter failed or was moved; the size of the fall "
                        "decides between the two, since counters rarely lose that much.",
                .formula = "ln [ U(J; \xE2\x88\x92"
                           "3, \xE2\x88\x92"
@@ -102,7 +102,7 @@ const Signal signal_collapse = {
                           "1.5 and 3, where turnover ignores a fall J",
                .where = "J: the fall in log units; U: even over the range; N: level shifts of "
                         "faulty counters.",
-               .blind = "Slow declines, and falls that a faulty counter explains as well.",
+               .blind = "Slow declines, and falls that a faulty counter explains equally well.",
                .example =
                    "J = ln(1 \xE2\x88\x92 {fall:pct}) from {month:month}; turnover should then "
                    "fall by {expected_fall:pct}, and changed by {declared_change:pct}."},

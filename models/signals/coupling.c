@@ -118,9 +118,9 @@ const Signal signal_coupling = {
                .formula = "front: ln R = \xCE\xBC + ln 1/(1\xE2\x88\x92s) + (1\xE2\x88\x92s) d + "
                           "e;   honest: ln R = \xCE\xBC + d + e",
                .where = "R: declared turnover of a month; \xCE\xBC: expected level; d: season and "
-                        "street; e: noise; s: share that is no trade; the honest twin is a second "
+                        "street; e: noise; s: share that is not trade; the honest twin is a second "
                         "trade that nobody documented.",
-               .blind = "Additions that follow the season exactly: of those only the level shows, "
+               .blind = "Additions that follow the season exactly: only the level of these shows, "
                         "and the honest twin limits what it can say.",
                .example =
                    "s = {share:pct}: {flat_eur:eur} a month that neither rises nor falls with d."},

@@ -122,9 +122,9 @@ const Signal signal_digits = {
     .check = "Compare a filed month with the till's total.",
     .method = {.reads = "Whole-euro amounts as they were declared: how many are multiples of 100, "
                         "how many others end in 0 or 5.",
-               .idea = "Amounts end as chance has it, or in one unit as a bookkeeper rounds, or in "
-                       "units mixed as estimates are told; fronts and honest shops mix the three "
-                       "ways by different shares.",
+               .idea = "Amounts end as chance has it, or in one unit when a bookkeeper rounds, or "
+                       "in mixed units when someone estimates; fronts and honest shops use the "
+                       "three ways in different shares.",
                .formula = "ln [ \xCE\xA3 a_k P_k(n_0, n_5, n_100) / \xCE\xA3 b_k P_k(n_0, n_5, "
                           "n_100) ],   k: chance, one unit, mixed units",
                .where = "n: amounts that end otherwise, in 0 or 5, in 00; P: how likely these "

@@ -140,7 +140,8 @@ const Signal signal_drift = {
                .where = "\xCE\xB4: rise over the whole window in log units; t/T: place of the "
                         "month in it; the other symbols as for turnover against customers.",
                .blind =
-                   "A drift that took place before the window, and storefronts known by the year.",
+                   "A drift that took place before the window, and storefronts known only by the "
+                   "year.",
                .example = "\xCE\xB4 = ln(1 + {rise:pct}) over the whole window. The people counted "
                           "faded by {fade:pct}, and turnover did not follow."},
     .read = read,

@@ -22,7 +22,7 @@ static const ParamSpec specs[] = {
     {"share_min", offsetof(LevelParams, share_min), 0.1, 0.01, 0.5, "share",
      "smaller add-ons cannot be told from the spread of honest levels"},
     {"share_max", offsetof(LevelParams, share_max), 0.9, 0.5, 0.99, "share",
-     "a front that trades nothing at all is met by the spread around this"},
+     "the spread around this covers a front without any trade"},
     {"shares", offsetof(LevelParams, shares), 9, 2, 50, "points", "grid steps of a tenth"},
     {0},
 };
@@ -160,7 +160,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 
 #define SOURCE                                                                                     \
     "This turnover is allocated from the enterprise's total over {shops:n} shops by floor area, "  \
-    "staff and footfall (\xC2\xB1 {allocation:pct}, 9 times in 10). It is read from a gross "      \
+    "staff and footfall (\xC2\xB1 {allocation:pct}, 9 times in 10). It is derived from a gross "   \
     "margin, since no turnover was filed (\xC2\xB1 {margin:pct}, 9 times in 10). Its turnover is " \
     "known by periods of up to {span:n} months, not by month. Footfall is estimated from "         \
     "counters, the nearest {counter_m:n} m away (\xC2\xB1 {counter_error:pct}, 9 times in 10)."
@@ -188,10 +188,10 @@ const Signal signal_level = {
         "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): the level itself is "
         "ordinary. " SOURCE,
     .innocent = "Web sales, wholesale, catering, a second till or turnover booked for other shops.",
-    .check = "Count customers for 15 minutes; look at prices, till and stock against the turnover.",
+    .check = "Count customers for 15 minutes; compare prices, till and stock with the turnover.",
     .method = {.reads = "Mean declared turnover, and what sector, people counted, staff, floor "
                         "area and opening hours lead us to expect.",
-               .idea = "How likely is a level this high if a share s of it is no trade, against "
+               .idea = "How likely a level this high is if a share s of it is not trade, against "
                        "how likely it is among honest shops, of which a few lie far from the rest "
                        "for reasons of their own.",
                .formula = "ln [ mean over s of p(r \xE2\x88\x92 ln 1/(1\xE2\x88\x92s)) / p(r) ],   "

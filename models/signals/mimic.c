@@ -5,7 +5,7 @@
  *           ln 1/(1-s) + season + (1-s)(footfall + own effects + e) + s jitter, s on a grid. Honest
  *           twin: the same without the higher level, a shop that is its sector's average.
  * Output    log densities; share.
- * Blind to  small add-ons: the twin leaves only the level to tell them by. Bounded by it to about
+ * Blind to  small add-ons: the twin leaves only their level to tell. Bounded by it to about
  *           3 nats beyond the level.
  * Cites     MODEL 5.8
  */
@@ -93,25 +93,25 @@ const Signal signal_mimic = {
                .size = sizeof(MimicParams)},
     .details = details,
     .speaks_for =
-        "Its months keep to the average season of the sector within \xC2\xB1 {spread:pct}, closer "
-        "than customers of its own would let them. About {eur:eur} a month seems to be added in "
+        "Its months keep to the average season of the sector within \xC2\xB1 {spread:pct}, more "
+        "closely than its own customers would allow. About {eur:eur} a month seems to be added in "
         "step with that season.",
     .speaks_against =
-        "Its months leave the sector's average season by \xC2\xB1 {spread:pct}, as a shop with "
-        "customers of its own does.",
+        "Its months depart from the sector's average season by \xC2\xB1 {spread:pct}, as those of "
+        "a shop with its own customers do.",
     .innocent = "A large, well-known shop whose customers are the sector's average.",
     .check = "Compare takings in the best and the worst week of the sector's season.",
     .method =
         {.reads = "Every declared month, the average season of the sector, and the people counted.",
-         .idea = "Customers of its own give every shop a season of its own; whether the months "
-                 "keep to the sector's average more closely than that, and lie high as well.",
+         .idea = "Its own customers give every shop a season of its own; do the months keep to the "
+                 "sector's average more closely than that, and are they high as well?",
          .formula =
              "front: ln R = \xCE\xBC + ln 1/(1\xE2\x88\x92s) + season + (1\xE2\x88\x92s)(street + "
              "own + e) + s j;   honest: the same without ln 1/(1\xE2\x88\x92s)",
          .where = "season: of the sector; own: what is particular to this shop; s: share that "
                   "copies the season; j: its small noise.",
          .blind = "Small additions: the honest twin, a shop that is its sector's average, leaves "
-                  "only the level to tell them by.",
+                  "only the level by which to tell them.",
          .example = "The months keep to the season within \xC2\xB1 {spread:pct}; s times turnover "
                     "is {eur:eur} a month."},
     .read = read,

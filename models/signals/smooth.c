@@ -165,14 +165,15 @@ const Signal signal_smooth = {
     .method =
         {.reads = "Every declared month and the season of the sector.",
          .idea =
-             "Figures that come from customers scatter; whether they scatter so little that they "
-             "look like a contract, a central booking or an estimate, and lie high as well.",
+             "Figures that come from customers vary; do these vary so little that they look like a "
+             "contract, a central booking or an estimate, and are they high as well?",
          .formula = "front: ln R = \xCE\xBC + ln 1/(1\xE2\x88\x92s) + level + trend + season + e,  "
                     "sd e = 1, 2 or 4 %;   honest: the same with s = 0",
-         .where = "e: noise of the months; s: share that is no trade; the honest twin books "
+         .where = "e: noise of the months; s: share that is not trade; the honest twin books "
                   "centrally or by contract, more likely where the register documents it.",
-         .blind = "Storefronts known by the year, and invented figures with a realistic scatter.",
-         .example = "{months:n} months scatter by \xC2\xB1 {spread:pct}, those of comparable shops "
-                    "by \xC2\xB1 {peer_spread:pct}."},
+         .blind = "Storefronts known only by the year, and invented figures with a realistic "
+                  "spread.",
+         .example = "{months:n} months vary by \xC2\xB1 {spread:pct}, those of comparable shops by "
+                    "\xC2\xB1 {peer_spread:pct}."},
     .read = read,
 };

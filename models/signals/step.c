@@ -407,7 +407,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 
 const Signal signal_step = {
     .id = "step",
-    .title = "Lasting rise of turnover",
+    .title = "Lasting rise in turnover",
     .kind = SIGNAL_MIXTURE,
     .params = {.name = "step",
                .title = "Lasting rise from one month on",
@@ -421,7 +421,7 @@ const Signal signal_step = {
         "{within:month}, declared turnover is {ratio:pct} higher ({eur:eur} a month) while the "
         "number of people in the street does not explain it. A change of owner was registered "
         "in that same month{transfer:flag}.",
-    .speaks_against = "There is no lasting rise of turnover that the street would not explain.",
+    .speaks_against = "There is no lasting rise in turnover that the street does not explain.",
     .innocent = "A refurbishment, a wider range, longer hours, or a neighbour that closed.",
     .check = "Ask what changed at that time, and see the works or the new range.",
     .method =

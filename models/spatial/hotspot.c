@@ -24,7 +24,8 @@ static const ParamSpec specs[] = {
     P(share_max, 0.1, 0.01, 0.5, "share of storefronts", "beyond, the rest becomes the anomaly"),
     P(least, 5, 2, 1000, "storefronts", "with fewer, the list itself says it better"),
     P(centres, 1500, 10, 100000, "storefronts",
-      "circles are drawn around so many, evenly over the city; more find the same ones"),
+      "circles are drawn around this many, spread evenly over the city; more find the same "
+      "circles"),
     P(draws, 999, 19, 99999, "permutations", "the smallest p-value is one in a thousand"),
     P(most, 5, 1, 100, "circles", "what a team can look at"),
     P(error, 0.05, 0.0001, 0.5, "probability", "above it a circle is called chance"),

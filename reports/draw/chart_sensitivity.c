@@ -203,7 +203,7 @@ void chart_sensitivity(Markup *m, const SensitivityChart *c) {
     if (bars)
         tornado(m, c, bars);
     else
-        label(m, (Spot){MARGIN, TOP}, "start", "No parameter that was moved changes the list.");
+        label(m, (Spot){MARGIN, TOP}, "start", "None of the parameters moved changes the list.");
     if (most > 0) cloud(m, c, end + 30, most);
     markup_close(m);
     markup_newline(m);

@@ -107,7 +107,7 @@ static Status check_place(const char *out, bool *exists, Arena *arena, Err *err)
     *exists = lstat(out, &info) == 0;
     if (!*exists) {
         if (errno == ENOENT) return ST_OK;
-        return FAIL(err, ST_FAILED, "%s cannot be looked at: %s", out, strerror(errno));
+        return FAIL(err, ST_FAILED, "%s cannot be examined: %s", out, strerror(errno));
     }
     if (S_ISDIR(info.st_mode) && access(arena_printf(arena, "%s/%s", out, marker), F_OK) == 0)
         return ST_OK;
@@ -241,7 +241,9 @@ Status report_write(const ReportInput *input, const char *formats, const char *o
     const char *partial = arena_printf(arena, "%s.partial-%ld", path, (long)getpid());
     remove_tree(partial);
     if (mkdir(partial, 0777))
-        return FAIL(err, ST_FAILED, "the folder %s cannot be made: %s; is the place writable?",
+        return FAIL(err, ST_FAILED,
+                    "the folder %s cannot be made: %s; is its parent folder "
+                    "writable?",
                     partial, strerror(errno));
     Status status = write_into(&edition, &chosen, partial, err);
     if (!status) status = put_in_place(partial, path, exists, arena, err);

@@ -55,7 +55,7 @@ Status output_path(const char *path, const Text *text, Err *err) {
         return FAIL(err, ST_USAGE, "%s is too long a name for a file", path);
     TRY(write_path(fresh, text, err));
     if (rename(fresh, path) == 0) return ST_OK;
-    const Status status = FAIL(err, ST_FAILED, "%s cannot be named: %s", path, strerror(errno));
+    const Status status = FAIL(err, ST_FAILED, "%s cannot be renamed: %s", path, strerror(errno));
     (void)unlink(fresh);
     return status;
 }

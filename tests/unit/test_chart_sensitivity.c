@@ -57,6 +57,6 @@ Test(chart_sensitivity, nothing_changes_the_list) {
     const SensitivityChart chart = {7, 0.1, row, 1};
     Markup m = {0};
     chart_sensitivity(&m, &chart);
-    cr_expect(eq(sz, times(m.out.at, "No parameter that was moved changes the list."), 1));
+    cr_expect(eq(sz, times(m.out.at, "None of the parameters moved changes the list."), 1));
     markup_free(&m);
 }
