@@ -52,8 +52,7 @@ static const ParamSpec exchange_specs[] = {
     P(ExchangeParams, round_storefronts, 5, 0, 100, "storefronts",
       "so that the difference between two bundles does not show a single opening or closing"),
     P(ExchangeParams, round_fronts, 0.5, 0, 10, "storefronts",
-      "nor the score of a single "
-      "storefront"),
+      "nor the score of a single storefront"),
     {0},
 };
 

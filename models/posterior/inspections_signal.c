@@ -16,12 +16,10 @@ static const ParamSpec specs[] = {
     P(hold_cleared, 12, 0, 120, "months",
       "a cleared business is not visited again for a year unless someone decides otherwise"),
     P(hold_inconclusive, 1, 0, 120, "months",
-      "an inconclusive visit is repeated, but not the next "
-      "day"),
+      "an inconclusive visit is repeated, but not the next day"),
     P(memory, 36, 1, 240, "months", "older inspections describe a different city"),
     P(least, 10, 1, 10000, "inspections",
-      "with fewer, the correction is only the model's own "
-      "opinion"),
+      "with fewer, the correction is only the model's own opinion"),
     P(told_from, 30, 1, 10000, "inspections",
       "from this many on, a reader is told how many such storefronts were confirmed"),
     P(confirmed_nats, 6, 0, 30, "log odds",

@@ -37,8 +37,7 @@ static const ParamSpec specs[] = {
     P(reach, 10, 1, 1000, "times the list",
       "storefronts further down than this do not reach the list by chance"),
     P(least, 500, 50, 1e6, "storefronts",
-      "so that the overlap of the first hundred can be drawn "
-      "too"),
+      "so that the overlap of the first hundred can be drawn too"),
     P(window, 2, 1, 12, "months each side",
       "five-month median keeps the edge of a lasting change; as the model's own"),
     P(loose, 3, 1, 100, "times the honest spread",

@@ -242,9 +242,8 @@ Status report_write(const ReportInput *input, const char *formats, const char *o
     remove_tree(partial);
     if (mkdir(partial, 0777))
         return FAIL(err, ST_FAILED,
-                    "the folder %s cannot be made: %s; is its parent folder "
-                    "writable?",
-                    partial, strerror(errno));
+                    "the folder %s cannot be made: %s; is its parent folder writable?", partial,
+                    strerror(errno));
     Status status = write_into(&edition, &chosen, partial, err);
     if (!status) status = put_in_place(partial, path, exists, arena, err);
     if (status || exists) remove_tree(partial);
