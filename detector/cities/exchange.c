@@ -187,7 +187,7 @@ Status exchange_displacement(const Bundle *bundle, size_t cities, const CityZone
     for (int zone = 0; zone < ZONES; zone++)
         if (!found[zone])
             return FAIL(err, ST_USAGE,
-                        "no bundle is that of a %s city; a comparison needs all three",
+                        "none of the bundles is that of a %s city; a comparison needs all three",
                         zone_names[zone]);
     memcpy(input->variance, input->mass, sizeof input->mass);
     return ST_OK;

@@ -211,12 +211,12 @@ Status exchange_read(const char *path, Arena *arena, Bundle *bundle, Err *err) {
     Status status = ST_OK;
     if (!json_is_object(root) || !verify(root))
         status = FAIL(err, ST_INTEGRITY,
-                      "%s: its signature does not fit its content; ask for it again, and compare "
+                      "%s: its signature does not match its content; ask for it again, and compare "
                       "the public key by telephone",
                       path);
     else if (!bundle_read(root, arena, bundle))
-        status =
-            FAIL(err, ST_INPUT, "%s is signed, but no bundle that this version understands", path);
+        status = FAIL(err, ST_INPUT,
+                      "%s is signed, but it is not a bundle that this version understands", path);
     json_decref(root);
     return status;
 }

@@ -9,7 +9,7 @@
         {"pressed", "AREA", "district, street or postcode under pressure; may be repeated", 0, \
          true},                                                                                \
         {"near", "AREA", "where it may have gone; may be repeated", 0, true},                  \
-        {"control", "AREA", "what to compare with; default everywhere else", 0, true}, {       \
+        {"control", "AREA", "what to compare with; default: everywhere else", 0, true}, {      \
         "months", "N", "on each side of the date; default 12", 0, false                        \
     }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const Option options[] = {
-    {"head", "HASH", "verify: a head that was printed before, 16 or more of its digits", 0, false},
+    {"head", "HASH", "verify: an earlier printed head, 16 or more of its digits", 0, false},
     {"last", "N", "list: only the newest N entries", 0, false},
     {0},
 };
@@ -84,7 +84,7 @@ static Status check_head(const char *head, Err *err) {
     const size_t length = head ? strlen(head) : LEAST;
     if (!head || (length >= LEAST && length <= MOST && strspn(head, "0123456789abcdef") == length))
         return ST_OK;
-    return FAIL(err, ST_USAGE, "--head wants %d to %d hex digits of a printed head, got \"%s\"",
+    return FAIL(err, ST_USAGE, "--head needs %d to %d hex digits of a printed head, got \"%s\"",
                 LEAST, MOST, head);
 }
 
@@ -106,8 +106,8 @@ static Status verify(Cli *cli, Store *store, Err *err) {
         (void)printf("the given head is one of them; %lld entries since\n",
                      (long long)report.since);
     if (report.back)
-        (void)printf("%lld entries are dated before the one before them: the clock was set back\n",
-                     (long long)report.back);
+        (void)printf("%lld %s dated earlier than the one before; the clock was turned back\n",
+                     (long long)report.back, report.back == 1 ? "entry is" : "entries are");
     return ST_OK;
 }
 
@@ -123,7 +123,7 @@ static Status run(Cli *cli, Err *err) {
     for (size_t i = 0; actions[i]; i++) known |= text_equal(action, actions[i]);
     if (!known) {
         const char *near = text_nearest(action, actions);
-        return FAIL(err, ST_USAGE, "audit does list or verify, not \"%s\"%s%s%s", action,
+        return FAIL(err, ST_USAGE, "audit takes list or verify, not \"%s\"%s%s%s", action,
                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     }
     return cli_with_store(cli, STORE_READ, work, err);
@@ -135,10 +135,10 @@ const Command audit_command = {
     .summary = "the log of changes and readings; check that it is whole",
     .about =
         "Every import, scan, outcome and purge, and every dossier, report and exported list,\n"
-        "is an entry of a chain of hashes. verify fails (exit 8) at the first entry that was\n"
-        "changed, removed or put in, and when outcomes, runs or inputs are not what the log\n"
-        "says. Compare a head from an old print-out with --head: that shows a log that was\n"
-        "cut off or written anew.",
+        "is an entry in a chain of hashes. verify fails (exit 8) at the first entry that was\n"
+        "changed, removed or inserted, and when outcomes, runs or inputs differ from what the\n"
+        "log says. Compare a head from an old print-out with --head: this reveals a log that\n"
+        "was cut short or rewritten.",
     .most = 1,
     .options = options,
     .examples = examples,

@@ -1,4 +1,4 @@
-/* backtest.c - gevel backtest: lists of past months against what came out later. */
+/* backtest.c - gevel backtest: lists of past months, judged by what was found later. */
 #include "detector/rerun/backtest.h"
 
 #include <math.h>
@@ -8,13 +8,13 @@
 #include "detector/cli/command.h"
 
 static const Option options[] = {
-    {"from", "YYYY-MM", "first month of which a list is made (required)", 0, false},
-    {"to", "YYYY-MM", "last month; default the first", 0, false},
-    {"step", "N", "months from one list to the next; default 3", 0, false},
+    {"from", "YYYY-MM", "first month for which a list is made (required)", 0, false},
+    {"to", "YYYY-MM", "last month; default: the first", 0, false},
+    {"step", "N", "months between one list and the next; default 3", 0, false},
     {"truth", "FILE", "judge by the truth.csv of a synthetic city, not by inspections", 0, false},
     OPTIONS_PARAMS,
     {"seed", "S", "of the random control samples; default 1", 0, false},
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
 };
 
@@ -164,12 +164,12 @@ static Status run(Cli *cli, Err *err) {
 const Command backtest_command = {
     .name = "backtest",
     .operands = "",
-    .summary = "lists of past months against what came out later",
+    .summary = "lists of past months, judged by what was found later",
     .about =
         "Makes the list of each past month from what was known at its end, and nothing later,\n"
-        "and says how it did: precision and recall by what inspections after that month found\n"
-        "(each visit weighted by the chance with which its storefront was selected) or by the\n"
-        "truth of a synthetic city, and whether probabilities held. Nothing is saved.",
+        "and says how well it did: precision and recall by what inspections after that month\n"
+        "found (each visit weighted by the probability with which its storefront was selected)\n"
+        "or by the truth of a synthetic city, and whether probabilities held. Nothing is saved.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -13,7 +13,7 @@ static const Option backup_options[] = {
 
 static const Option restore_options[] = {
     OPTION_KEY,
-    {"replace", NULL, "over a store that is there; it is kept under another name", 0, true},
+    {"replace", NULL, "replace an existing store; the old one is kept under another name", 0, true},
     {0},
 };
 
@@ -64,8 +64,8 @@ static Status run_backup(Cli *cli, Err *err) {
     BackupInfo info;
     TRY(backup_write(&job, &info, err));
     terminal_finish(&cli->terminal);
-    terminal_say(&cli->terminal, "the key of party hashes (%s.key) is not in it: keep it apart",
-                 job.store);
+    terminal_say(&cli->terminal,
+                 "the key of party hashes (%s.key) is not in it: keep that separately", job.store);
     return print(cli, &job, &info, job.file, err);
 }
 
@@ -76,8 +76,9 @@ static Status run_restore(Cli *cli, Err *err) {
     terminal_finish(&cli->terminal);
     if (info.upgraded)
         terminal_say(&cli->terminal,
-                     "the backup is of an older gevel: the store was upgraded from it");
-    if (*info.kept) terminal_say(&cli->terminal, "the store before it is kept in %s", info.kept);
+                     "the backup was made by an older gevel: the store restored from it was "
+                     "upgraded");
+    if (*info.kept) terminal_say(&cli->terminal, "the previous store is kept in %s", info.kept);
     return print(cli, &job, &info, job.store, err);
 }
 
@@ -100,12 +101,11 @@ const Command backup_command = {
 const Command restore_command = {
     .name = "restore",
     .operands = "FILE",
-    .summary = "the store back from a backup",
+    .summary = "restore the store from a backup",
     .about =
-        "Unpacks FILE beside the store, checks its digest, upgrades an older one there, checks\n"
-        "every page and the audit log, and puts it in place by rename. A store that is there is "
-        "never overwritten: --replace\n"
-        "keeps it under another name.",
+        "Unpacks FILE beside the store, checks its digest, upgrades it there if it is older,\n"
+        "checks every page and the audit log, and puts it in place by rename. An existing store\n"
+        "is never overwritten: --replace keeps it under another name.",
     .least = 1,
     .most = 1,
     .options = restore_options,

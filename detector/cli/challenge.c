@@ -51,7 +51,8 @@ static void print_text(const Cli *cli, const Challenge *c) {
     (void)putchar('\n');
     if (!c->visits)
         (void)puts(
-            "no inspection of a list is known yet: nothing tells which of the two is better");
+            "no listed storefront has a recorded inspection yet: nothing shows which of the two is "
+            "better");
     else
         (void)printf(
             "%zu conclusive visits, %zu of them random controls\n"

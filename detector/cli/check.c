@@ -199,7 +199,7 @@ static void print_figures(const CoverageFigures *f) {
     if (!(f->quarters + f->years + f->allocated + f->margin)) return;
     (void)printf(
         "storefronts by turnover: %zu by month, %zu by quarter, %zu by year,\n"
-        "%zu allocated from an enterprise; %zu read from a gross margin\n",
+        "%zu allocated from an enterprise; %zu derived from a gross margin\n",
         f->months, f->quarters, f->years, f->allocated, f->margin);
 }
 

@@ -11,9 +11,9 @@ static const Option options[] = {
     {"seed", "S", "same seed, same city; default 1", 0, false},
     {"fronts", "SHARE", "planted fronts, 0 to 0.3; default 0.03", 0, false},
     {"periods", "LENGTH", "turnover filed by month, quarter or year; default month", 0, false},
-    {"chains", "SHARE", "storefronts filed only with others of their enterprise; default 0", 0,
+    {"chains", "SHARE", "share filed only together with others of their enterprise; default 0", 0,
      false},
-    {"footfall", "KIND", "counted at doors, known of streets, or by sensors; default doors", 0,
+    {"footfall", "KIND", "counted at doors, known for streets, or by sensors; default doors", 0,
      false},
     {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
     {0},
@@ -98,8 +98,8 @@ const Command city_command = {
     .summary = "make a synthetic city with known truth",
     .about =
         "Writes storefronts, turnover, footfall, links, ownership changes and sensors of a\n"
-        "made-up city as neutral tables, and truth.csv, which says who the planted fronts\n"
-        "are. Only `gevel evaluate` reads the truth.",
+        "made-up city as neutral tables, and truth.csv, which says which storefronts are planted\n"
+        "fronts. Only `gevel evaluate` reads the truth.",
     .options = options,
     .examples = examples,
     .run = run,

@@ -44,7 +44,7 @@ Status cli_run_number(const char *text, int64_t *run_id, Err *err) {
     const bool newest = !text || text_equal(text, "last");
     if (!newest && (!num_parse_long(text, strlen(text), &number) || number < 1))
         return FAIL(err, ST_USAGE,
-                    "RUN is the number of a run (gevel runs lists them) or \"last\", got \"%s\"",
+                    "RUN is the number of a run (gevel runs lists them) or \"last\"; got \"%s\"",
                     text);
     *run_id = number;
     return ST_OK;
@@ -84,8 +84,9 @@ Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, E
     Store store = {.lock_fd = -1};
     TRY(store_open_wait(cli->store_path, mode, cli->lock_wait_s, &store, err));
     if (store.kept)
-        terminal_say(&cli->terminal, "%s is upgraded; as it was before it is kept in %s",
-                     store.path, store.kept);
+        terminal_say(&cli->terminal,
+                     "%s has been upgraded; the store as it was before is kept in %s", store.path,
+                     store.kept);
     Status status = mode == STORE_READ ? moment_begin(&store, err) : ST_OK;
     if (!status) status = work(cli, &store, err);
     terminal_finish(&cli->terminal);

@@ -6,7 +6,7 @@
 
 static const Option options[] = {
     OPTIONS_CHALLENGE,
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
 };
 
@@ -38,7 +38,7 @@ static Status run(Cli *cli, Err *err) {
     if (challenge_given(cli)) return challenge_command(cli, err);
     if (cli->given.operands < 2)
         return FAIL(err, ST_USAGE,
-                    "compare wants two runs, or --champion A and --challenger B; gevel runs lists "
+                    "compare needs two runs, or --champion A and --challenger B; gevel runs lists "
                     "the runs");
     return cli_with_store(cli, STORE_READ, work, err);
 }
@@ -48,9 +48,9 @@ const Command compare_command = {
     .operands = "[RUN RUN]",
     .summary = "what changed between two runs or two sets of parameters, and why",
     .about =
-        "Shows who entered, left or moved on the list from the first run to the second, which\n"
-        "evidence did it, which months' figures and which parameters and inputs differ. Where\n"
-        "facts and parameters both changed, each move is split into what either did. With\n"
+        "Shows which storefronts entered, left or moved on the list from the first run to the\n"
+        "second, which evidence caused it, and which months' figures, parameters and inputs\n"
+        "differ. Where facts and parameters both changed, each move is split between them. With\n"
         "--champion and --challenger, two sets of parameters (a preset, a file, default, or\n"
         "run:N) judge the same facts with the same seed: both lists, and how each does on what\n"
         "inspections found. Nothing is saved.",

@@ -13,7 +13,7 @@ static void add_row(Table *table, const Coverage *c, const PanelCounter *counter
     table_count(table, counter->frozen);
     table_count(table, counter->down);
     table_count(table, counter->spikes);
-    table_cell(table, !counter->placed   ? "no place"
+    table_cell(table, !counter->placed   ? "no location"
                       : counter->doubted ? "large"
                       : counter->shifts  ? "aligned"
                                          : "");
@@ -24,12 +24,13 @@ static void add_row(Table *table, const Coverage *c, const PanelCounter *counter
 static void print_errors(const PanelCounters *found) {
     if (found->left_out)
         (void)printf(
-            "each predicted from the others (%zu months of %zu counters): median error "
-            "%.1f %%,\n%.1f %% lie in their 90 %% interval\n",
+            "each predicted from the others (%zu months of %zu counters): median error %.1f "
+            "%%,\n%.1f %% lie within their 90 %% interval\n",
             found->left_out, found->left_out_sensors, 100 * found->left_out_error,
             100 * found->left_out_inside);
     else
-        (void)puts("no two counters lie in reach of each other: their errors cannot be checked");
+        (void)puts(
+            "no two counters are within reach of each other: their errors cannot be checked");
 }
 
 void counters_print(const Cli *cli, const Coverage *c) {
@@ -42,15 +43,15 @@ void counters_print(const Cli *cli, const Coverage *c) {
     if (!found) return;
     terminal_heading(&cli->terminal, "counters of passers-by");
     (void)printf(
-        "%zu counters, %zu used; footfall of %zu storefronts is estimated from them,\n%zu "
-        "have no counter in reach, %zu are counted themselves\n",
+        "%zu counters, %zu used; footfall of %zu storefronts is estimated from them,\n%zu have no "
+        "counter within reach, %zu are counted themselves\n",
         found->counters, found->used, found->near, found->far, found->own);
     print_errors(found);
     for (size_t k = 0; k < found->counters; k++) add_row(&table, c, &found->counter[k]);
     table_print(&table, &cli->terminal);
     (void)puts(
-        "zeros, frozen, down, spikes: hours that are no people; off: its level predicted from the "
-        "others,\nless its own");
+        "zeros, frozen, down, spikes: hours that do not count people; off: its level predicted "
+        "from\nthe others, less its own");
 }
 
 static json_t *one_json(const Coverage *c, const PanelCounter *counter) {

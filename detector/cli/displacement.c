@@ -22,7 +22,7 @@ static const char *verdict(const Displacement *d) {
     if (isinf(d->low)) return "the fall in the pressed area is too small to tell";
     if (d->low > 0) return "part of it moved next door";
     if (d->high < 0) return "the areas near it improved too";
-    return "no displacement is shown, none is excluded beyond the range";
+    return "no displacement is shown; within the range it cannot be excluded";
 }
 
 static void print_text(const Cli *cli, const Waterbed *w) {

@@ -17,7 +17,7 @@
 #include <time.h>
 
 static const Option options[] = {
-    {"max-age", "DAYS", "a newest run older than this is a finding; default 45", 0, false},
+    {"max-age", "DAYS", "report a newest run that is older than this; default 45", 0, false},
     {0},
 };
 
@@ -69,14 +69,14 @@ static void look_at_mode(Examination *e, const char *what, const char *path, mod
                          bool needed) {
     struct stat info;
     if (stat(path, &info)) {
-        if (needed) found(e, what, VERDICT_BAD, SAY(e, "%s cannot be looked at", path));
+        if (needed) found(e, what, VERDICT_BAD, SAY(e, "%s cannot be examined", path));
         return;
     }
     const mode_t mode = info.st_mode & 0777;
     if (mode & ~wanted)
         found(e, what, VERDICT_BAD,
-              SAY(e, "%s has mode %04o, others can get at it: chmod %04o it", path, (unsigned)mode,
-                  (unsigned)wanted));
+              SAY(e, "%s has mode %04o, so others can reach it: run chmod %04o on it", path,
+                  (unsigned)mode, (unsigned)wanted));
     else
         found(e, what, VERDICT_GOOD, SAY(e, "%s has mode %04o", path, (unsigned)mode));
 }
@@ -109,7 +109,7 @@ static void look_at_disk(Examination *e, const char *path) {
     if (statvfs(folder_of(e, path), &disk) || stat(path, &info)) return;
     const double space = (double)disk.f_bavail * (double)disk.f_frsize, size = (double)info.st_size;
     const char *finding =
-        SAY(e, "%.0f MB free, the store is %.0f MB; twice that is wanted", space / 1e6, size / 1e6);
+        SAY(e, "%.0f MB free, the store is %.0f MB; twice that is needed", space / 1e6, size / 1e6);
     found(e, "disk",
           space < size       ? VERDICT_BAD
           : space < 2 * size ? VERDICT_NOTE
@@ -137,7 +137,8 @@ static void look_at_pages(Examination *e, Store *store) {
     Err err = {0};
     int64_t bytes = 0;
     if (!checksum_active(store->db))
-        found(e, "pages", VERDICT_BAD, "the pages carry no checksums; was the file written anew?");
+        found(e, "pages", VERDICT_BAD,
+              "the pages carry no checksums; was the file rewritten by another program?");
     else if (walk_pages(e, store, &bytes, &err))
         found(e, "pages", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
     else
@@ -156,7 +157,8 @@ static void look_at_log(Examination *e, Store *store) {
                   report.head.hash));
     if (report.back)
         found(e, "clock", VERDICT_NOTE,
-              SAY(e, "it was set back %lld times, by the log's dates", (long long)report.back));
+              SAY(e, "it was turned back %lld times, going by the dates in the log",
+                  (long long)report.back));
 }
 
 static int date_of(const char *started_at) {
@@ -173,13 +175,13 @@ static void look_at_age(Examination *e, const RunInfo *run) {
     const double days = days_since(run->started_at);
     if (days < 0)
         found(e, "clock", VERDICT_NOTE,
-              SAY(e, "run %lld is dated %s, in the future: was the clock set back?",
+              SAY(e, "run %lld is dated %s, in the future: was the clock turned back?",
                   (long long)run->run_id, run->started_at));
     else if (days > e->max_age_days)
         found(e, "age", VERDICT_BAD,
               SAY(e,
-                  "the newest run is %.0f days old, %.0f are allowed (--max-age): does the "
-                  "timer run?",
+                  "the newest run is %.0f days old, %.0f are allowed (--max-age): is the timer "
+                  "running?",
                   days, e->max_age_days));
     else
         found(e, "age", VERDICT_GOOD, SAY(e, "the newest run is %.0f days old", days));
@@ -201,7 +203,7 @@ static void look_at_backup(Examination *e, Store *store) {
     if (last_backup(store, day, &err))
         found(e, "backup", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
     else if (!*day)
-        found(e, "backup", VERDICT_NOTE, "none was made yet: gevel backup FILE");
+        found(e, "backup", VERDICT_NOTE, "none has been made yet: gevel backup FILE");
     else
         found(e, "backup", days_since(day) > e->max_age_days ? VERDICT_NOTE : VERDICT_GOOD,
               SAY(e, "the last is of %s", day));
@@ -215,7 +217,7 @@ static void look_at_run(Examination *e, Store *store, int64_t run_id) {
     if (!status) status = watchlist_verify(&list, &err);
     found(e, "newest list", status ? VERDICT_BAD : VERDICT_GOOD,
           status ? arena_strdup(e->cli->arena, err.text)
-                 : SAY(e, "run %lld gives its digest %.16s...", (long long)list.run_id,
+                 : SAY(e, "run %lld matches its digest %.16s...", (long long)list.run_id,
                        list.output_digest));
     arena_close(arena);
 }
@@ -277,11 +279,10 @@ static Status run(Cli *cli, Err *err) {
 const Command doctor_command = {
     .name = "doctor",
     .operands = "",
-    .summary = "is everything as it must be: files, disk, pages, log, newest run",
+    .summary = "is everything in order: files, disk, pages, log, newest run",
     .about =
-        "Looks at versions, file modes, disk space, every page of the store, the audit log,\n"
-        "the age and digest of the newest run, and the last backup. Anything BAD ends with exit "
-        "code 8.",
+        "Checks versions, file modes, disk space, every page of the store, the audit log, the\n"
+        "age and digest of the newest run, and the last backup. Anything BAD means exit code 8.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -7,8 +7,8 @@
 
 static const Option options[] = {
     {"truth", "FILE", "truth.csv of a synthetic city", 0, false},
-    {"svg", "DIR", "also draw the plots into this folder, which exists", 0, false},
-    {"outcomes", NULL, "against what inspections found; without RUN over all runs", 0, true},
+    {"svg", "DIR", "also draw the plots into this existing folder", 0, false},
+    {"outcomes", NULL, "against what inspections found; without RUN, over all runs", 0, true},
     OPTIONS_PARAMS,
     {0},
 };
@@ -207,7 +207,7 @@ static Status run(Cli *cli, Err *err) {
 const Command evaluate_command = {
     .name = "evaluate",
     .operands = "[RUN]",
-    .summary = "how good a run is, against a known truth or inspections",
+    .summary = "how good a run is, judged by a known truth or by inspections",
     .about =
         "Compares a saved run with the fronts that were planted in a synthetic city:\n"
         "precision and recall, calibration, false-discovery share, recall by mechanism,\n"

@@ -4,16 +4,16 @@
 #include <math.h>
 
 const char *evaluation_drift(const Cli *cli, const Drift *drift) {
-    if (!drift->visits) return "no visit belongs to a list yet";
+    if (!drift->visits) return "no recorded visit belongs to a list yet";
     const char *verdict = "the probabilities still hold";
     if (drift->alarm)
         verdict = (double)drift->confirmed < drift->expected
-                      ? "ALARM: fewer than the probabilities promised; look at the data of late, "
+                      ? "ALARM: fewer than the probabilities promised; look at the recent data, "
                         "and at who inspects"
                       : "ALARM: more than the probabilities promised; something new is going on";
     return arena_printf(cli->arena,
-                        "of the newest %zu visits %zu were confirmed, %.1f were expected (exact "
-                        "p = %.2g): %s",
+                        "of the newest %zu visits, %zu were confirmed, %.1f were expected (exact p "
+                        "= %.2g): %s",
                         drift->visits, drift->confirmed, drift->expected, drift->p_value, verdict);
 }
 
@@ -34,8 +34,8 @@ static void print_text(const Cli *cli, const Accuracy *a) {
             a->city.by_model);
     else
         (void)puts(
-            "no random control was visited: nothing can be said about the city; visit the "
-            "controls of the list too");
+            "no random control was visited: nothing can be said about the city; visit the list's "
+            "controls too");
     (void)printf("drift: %s\n", evaluation_drift(cli, &a->drift));
 }
 

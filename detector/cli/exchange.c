@@ -60,7 +60,7 @@ static Status write_work(Cli *cli, Store *store, Err *err) {
     (void)printf("%s: %zu period%s of %s\n", terminal_safe(cli->arena, write.path), write.count,
                  write.count == 1 ? "" : "s", terminal_safe(cli->arena, write.city));
     (void)printf("signed with the key %s\n", signer);
-    terminal_say(&cli->terminal, "tell that key to the others by another way than the file");
+    terminal_say(&cli->terminal, "tell that key to the others by another channel than the file");
     return ST_OK;
 }
 
@@ -81,8 +81,9 @@ static Status check_trust(const Cli *cli, const Bundle *bundle, const char *path
         if (text_equal(cli->given.option[k].value, bundle->signer)) return ST_OK;
     }
     if (!asked) return ST_OK;
-    return FAIL(err, ST_INTEGRITY, "%s is signed with the key %s, which is none of the trusted",
-                path, bundle->signer);
+    return FAIL(err, ST_INTEGRITY,
+                "%s is signed with the key %s, which is not one of the trusted keys", path,
+                bundle->signer);
 }
 
 static Status read_all(Cli *cli, Bundle *bundle, size_t *cities, Err *err) {
@@ -182,8 +183,7 @@ static Status run(Cli *cli, Err *err) {
     if (text_equal(action, "write")) return write_run(cli, err);
     if (text_equal(action, "read") && cli->given.operands > 1) return read_run(cli, err);
     return FAIL(err, ST_USAGE,
-                "exchange does write [RUN ...], or read FILE ...; see gevel exchange "
-                "--help");
+                "exchange takes write [RUN ...], or read FILE ...; see gevel exchange --help");
 }
 
 const Command exchange_command = {
@@ -193,9 +193,9 @@ const Command exchange_command = {
     .about =
         "write: judged storefronts and expected fronts of one or more runs, by sector and by\n"
         "district, rounded, with small cells joined, signed with the store's key. No row of a\n"
-        "storefront is in it. read: checks signatures and compares cities at the same mix of\n"
-        "sectors; with --pressed and --near, what moved from one city to another between the\n"
-        "oldest and the newest period.",
+        "storefront is in it. read: checks signatures and compares cities, adjusted to the same\n"
+        "mix of sectors; with --pressed and --near, what moved from one city to another between\n"
+        "the oldest and the newest period.",
     .least = 1,
     .most = MOST,
     .options = options,

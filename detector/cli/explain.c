@@ -66,8 +66,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
 static Status run(Cli *cli, Err *err) {
     const char *code = option_text(&cli->given, "lang");
     if (code && !language_find(code))
-        return FAIL(err, ST_USAGE, "unknown language \"%s\"; explain speaks one of en, nl, fr",
-                    code);
+        return FAIL(err, ST_USAGE, "unknown language \"%s\"; explain writes en, nl or fr", code);
     return cli_with_store(cli, STORE_READ, work, err);
 }
 
@@ -77,10 +76,9 @@ const Command explain_command = {
     .summary = "everything about one storefront, listed or not",
     .about =
         "Shows the evidence that adds up to the score, with the sentences for and against,\n"
-        "what would explain it innocently, and what to look at. With\n"
-        "--counterfactual: the smallest change in declared turnover or footfall that would take\n"
-        "it off the list or put it on, with the city-wide fit and all other storefronts as they "
-        "are.",
+        "what would explain it innocently, and what to look at. With --counterfactual: the\n"
+        "smallest change in declared turnover or footfall that would take it off the list or put\n"
+        "it on, with the city-wide fit and all other storefronts as they are.",
     .least = 1,
     .most = 2,
     .options = options,

@@ -39,8 +39,8 @@ void help_program(FILE *out) {
         "\nExamples\n"
         "  gevel city --storefronts 2000 --out city\n"
         "  gevel import city\n"
-        "  gevel scan --budget 30\n"
-        "\ngevel COMMAND --help tells more about one command.\n",
+        "  gevel scan --budget 30\n\n"
+        "gevel COMMAND --help says more about one command.\n",
         out);
 }
 

@@ -77,8 +77,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     places_find(&list, params, threads_parallel(threads), cli->arena, &places);
     threads_close(threads);
     if (cli->json) return cli_print_json(json_of(&list, &places), err);
-    (void)printf("run %lld: %zu of %zu judged storefronts have a place\n\n", (long long)list.run_id,
-                 places.placed, places.judged);
+    (void)printf("run %lld: %zu of %zu judged storefronts have a location\n\n",
+                 (long long)list.run_id, places.placed, places.judged);
     print_table(cli, &places);
     return ST_OK;
 }
@@ -90,10 +90,10 @@ static Status run(Cli *cli, Err *err) {
 const Command hotspots_command = {
     .name = "hotspots",
     .operands = "[RUN]",
-    .summary = "places with more unexplained than their sectors lead to expect",
+    .summary = "places with more unexplained turnover than their sectors suggest",
     .about =
         "Searches circles of up to hotspot.radius_max metres in which a run's probabilities (by\n"
-        "own evidence, without links) add up to more than the sectors there lead to expect.\n"
+        "own evidence, without links) add up to more than the sectors there would suggest.\n"
         "p allows for all circles tried; fewer than about a hundred storefronts are rarely\n"
         "enough to tell a hot spot from chance.",
     .most = 1,

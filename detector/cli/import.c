@@ -7,11 +7,10 @@
 
 static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
-    {"map", "FILE", "take the files as the table that this mapping file (INI) makes of them", 0,
-     false},
-    {"district-name", "PROPERTY", "what names the areas of a GeoJSON file of districts", 0, false},
+    {"map", "FILE", "take the files as a table, through this mapping file (INI)", 0, false},
+    {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0, false},
     {"strict", NULL, "stop at the first bad row", 0, true},
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     OPTIONS_PARAMS,
     OPTION_TIMINGS,
     {0},
@@ -136,11 +135,11 @@ static Status outcome(const IngestReport *report, Err *err) {
     if (refused)
         return FAIL(err, ST_REJECTED,
                     "%zu of %zu files not taken, %zu rows rejected; gevel check --rejects shows "
-                    "them, import.max_reject_share sets how many are borne",
+                    "them, import.max_reject_share sets how many are tolerated",
                     refused, report->files, report->rejected);
     if (report->rejected)
         return FAIL(err, ST_REJECTED,
-                    "%zu rows rejected, the rest is in; gevel check --rejects shows them",
+                    "%zu rows rejected, the rest was taken; gevel check --rejects shows them",
                     report->rejected);
     return ST_OK;
 }
@@ -201,10 +200,10 @@ const Command import_command = {
     .about =
         "Takes files, or every file of a folder or zip; each is recognised by its header, and\n"
         "files that belong together (a register extract) are read as one. All files are\n"
-        "recognised first and read in the order in which they need each other.\n"
-        "Bad rows are kept aside with file, line, column and reason, and the rest goes in;\n"
-        "a file with too many bad rows is not taken at all. The same file twice changes\n"
-        "nothing, but rows whose storefront has become known since are taken.\n"
+        "recognised first, and then read in the order in which they need each other.\n"
+        "Bad rows are set aside with file, line, column and reason, and the rest is taken; a\n"
+        "file with too many bad rows is not taken at all. Importing the same file twice changes\n"
+        "nothing, except that rows whose storefront has become known since are taken.\n"
         "truth.csv is never imported.",
     .least = 1,
     .most = SIZE_MAX,

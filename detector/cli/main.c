@@ -30,11 +30,12 @@ const Command *const commands_all[] = {
 
 const Option global_options[] = {
     {"store", "FILE", "the store; default $GEVEL_STORE, then ./gevel.db", 0, false},
-    {"lock-wait", "SECONDS", "wait so long for another process that writes; default 0", 0, false},
+    {"lock-wait", "SECONDS", "how long to wait for another process that is writing; default 0", 0,
+     false},
     {"log-format", "FORM", "messages as text (default) or json, one object a line", 0, false},
     {"quiet", NULL, "no progress and no messages, only data and errors", 'q', true},
     {"json", NULL, "one JSON document on standard output", 0, true},
-    {"no-color", NULL, "plain text, also on a terminal (as does NO_COLOR)", 0, true},
+    {"no-color", NULL, "plain text, even on a terminal (so does NO_COLOR)", 0, true},
     {"help", NULL, "this help", 'h', true},
     {"version", NULL, "the version of the program", 'V', true},
     {0},
@@ -111,10 +112,10 @@ static Status check_operands(const Cli *cli, Err *err) {
     const Command *command = cli->command;
     const size_t n = cli->given.operands;
     if (n < command->least)
-        return FAIL(err, ST_USAGE, "%s wants %s; see gevel %s --help", command->name,
+        return FAIL(err, ST_USAGE, "%s needs %s; see gevel %s --help", command->name,
                     command->operands, command->name);
     if (n > command->most)
-        return FAIL(err, ST_USAGE, "%s: one word too many, \"%s\"; see gevel %s --help",
+        return FAIL(err, ST_USAGE, "%s: \"%s\" is one word too many; see gevel %s --help",
                     command->name, cli->given.operand[command->most], command->name);
     return ST_OK;
 }
@@ -135,7 +136,7 @@ static Status run(Cli *cli, int argc, char **argv, Err *err) {
     }
     if (!cli->command) {
         help_program(stderr);
-        return FAIL(err, ST_USAGE, "a command is missing");
+        return FAIL(err, ST_USAGE, "no command was given");
     }
     TRY(check_operands(cli, err));
     return cli->command->run(cli, err);
@@ -161,8 +162,9 @@ int main(int argc, char **argv) {
     (void)umask(umask(0) | 077); /* what is written here is for its owner */
     signals_open();
     if (sodium_init() < 0) {
-        (void)fputs("gevel: libsodium cannot start; is there a source of random numbers?\n",
-                    stderr);
+        (void)fputs(
+            "gevel: libsodium cannot start; does this machine have a source of random numbers?\n",
+            stderr);
         return status_exit_code(ST_FAILED);
     }
     Cli cli = {.arena = arena_open()};

@@ -91,10 +91,20 @@ static void manual_page(FILE *out) {
     for (const Command *const *c = commands_all; *c; c++) put_command(*c, out);
     put_exits(out);
     (void)fputs(
-        ".SH ENVIRONMENT\n.TP\nGEVEL_STORE\nthe store, when \\-\\-store is not given\n"
-        ".TP\nNO_COLOR\nplain text, also on a terminal\n"
-        ".SH FILES\n.TP\n/var/lib/gevel\nthe store and folders of the scheduled scan\n"
-        ".TP\n/usr/share/gevel\nparameters as shipped, and maps for tables of registers\n",
+        ".SH ENVIRONMENT\n"
+        ".TP\n"
+        "GEVEL_STORE\n"
+        "the store, when \\-\\-store is not given\n"
+        ".TP\n"
+        "NO_COLOR\n"
+        "plain text, even on a terminal\n"
+        ".SH FILES\n"
+        ".TP\n"
+        "/var/lib/gevel\n"
+        "the store and folders of the scheduled scan\n"
+        ".TP\n"
+        "/usr/share/gevel\n"
+        "default parameters, and mappings for register tables\n",
         out);
 }
 
@@ -107,7 +117,7 @@ static Status run(Cli *cli, Err *err) {
             writers[k](stdout);
             return ST_OK;
         }
-    return FAIL(err, ST_USAGE, "manual: wants man, bash, zsh or fish, got \"%s\"", form);
+    return FAIL(err, ST_USAGE, "manual needs man, bash, zsh or fish, got \"%s\"", form);
 }
 
 const Command manual_command = {
@@ -116,7 +126,7 @@ const Command manual_command = {
     .summary = "the manual page, or completion for a shell",
     .about =
         "Prints the manual page of all commands, or completion of their names and options for\n"
-        "a shell. The package installs them; without it, put them where your shell looks.",
+        "a shell. The package installs them; without it, put them where your shell looks for them.",
     .least = 1,
     .most = 1,
     .examples = examples,

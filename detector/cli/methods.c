@@ -83,10 +83,10 @@ static Status run(Cli *cli, Err *err) {
 const Command methods_command = {
     .name = "methods",
     .operands = "[SIGNAL]",
-    .summary = "how each signal works, what it is blind to",
+    .summary = "how each signal works, and what it is blind to",
     .about =
         "What each signal reads, weighs and cannot see, its formula and its parameters. The html\n"
-        "report has a page for each, with the arithmetic for a storefront of the list.",
+        "report has a page for each, with the arithmetic for a storefront on the list.",
     .most = 1,
     .examples = examples,
     .exits = exits,

@@ -69,7 +69,7 @@ static Status add_store(Store *store, Text *out, Err *err) {
     TRY(add_run(store, out, err));
     describe(out, "scan_input_rows_rejected", "counter", "Rows of a source that were rejected.");
     TRY(add_sources(store, "scan_input_rows_rejected_total", 1, 0, out, err));
-    describe(out, "scan_input_age_seconds", "gauge", "Since a source was last imported.");
+    describe(out, "scan_input_age_seconds", "gauge", "Time since a source was last imported.");
     TRY(add_sources(store, "scan_input_age_seconds", 2, (double)time(NULL), out, err));
     TRY(audit_head(store, &head, err));
     gauge(out, "scan_audit_entries", "Entries of the audit log.", (double)head.entries);
@@ -84,7 +84,7 @@ Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err) {
     const char *path = option_text(&cli->given, "metrics");
     if (!path) return ST_OK;
     Text out = {0};
-    gauge(&out, "scan_last_exit_code", "How the last command ended; 0 is good.",
+    gauge(&out, "scan_last_exit_code", "Exit code of the last command; 0 is good.",
           status_exit_code(metrics->status));
     gauge(&out, "scan_duration_seconds", "How long it took.", metrics->duration_s);
     gauge(&out, "scan_entered", "New places on the list, made by the last command.",

@@ -66,11 +66,11 @@ Status options_take(char **argv, int *at, const OptionTables *tables, Given *giv
     if (option->argument && !value) {
         value = argv[++*at];
         if (!value || strncmp(value, "--", 2) == 0)
-            return FAIL(err, ST_USAGE, "--%s wants %s%s%s", option->name, option->argument,
+            return FAIL(err, ST_USAGE, "--%s needs %s%s%s", option->name, option->argument,
                         value ? ", got the option " : " after it", value ? value : "");
     }
     if (value && !*value)
-        return FAIL(err, ST_USAGE, "--%s wants %s, got nothing", option->name, option->argument);
+        return FAIL(err, ST_USAGE, "--%s needs %s, got nothing", option->name, option->argument);
     if (option->argument && !option->repeats && option_given(given, option->name))
         return FAIL(err, ST_USAGE, "--%s is given twice; keep one", option->name);
     given->option[given->options++] = (GivenOption){option, value};
@@ -99,7 +99,7 @@ Status option_real(const Given *given, const char *name, double low, double high
     if (!text) return ST_OK;
     double parsed = 0;
     if (!num_parse(text, strlen(text), &parsed) || parsed < low || parsed > high)
-        return FAIL(err, ST_USAGE, "--%s wants a number from %g to %g, got \"%s\"", name, low, high,
+        return FAIL(err, ST_USAGE, "--%s needs a number from %g to %g, got \"%s\"", name, low, high,
                     text);
     *value = parsed;
     return ST_OK;
@@ -111,7 +111,7 @@ Status option_whole(const Given *given, const char *name, long long low, long lo
     if (!text) return ST_OK;
     long long parsed = 0;
     if (!num_parse_long(text, strlen(text), &parsed) || parsed < low || parsed > high)
-        return FAIL(err, ST_USAGE, "--%s wants a whole number from %lld to %lld, got \"%s\"", name,
+        return FAIL(err, ST_USAGE, "--%s needs a whole number from %lld to %lld, got \"%s\"", name,
                     low, high, text);
     *value = parsed;
     return ST_OK;
@@ -120,7 +120,7 @@ Status option_whole(const Given *given, const char *name, long long low, long lo
 Status option_month(const Given *given, const char *name, int *value, Err *err) {
     const char *text = option_text(given, name);
     if (!text || month_parse(text, strlen(text), value)) return ST_OK;
-    return FAIL(err, ST_USAGE, "--%s wants a month as YYYY-MM, got \"%s\"", name, text);
+    return FAIL(err, ST_USAGE, "--%s needs a month as YYYY-MM, got \"%s\"", name, text);
 }
 
 Status option_choice(const Given *given, const char *name, const char *const *words, size_t *index,
@@ -137,7 +137,7 @@ Status option_choice(const Given *given, const char *name, const char *const *wo
         text_addf(&known, "%s%s", i ? ", " : "", words[i]);
     }
     const Status status =
-        FAIL(err, ST_USAGE, "--%s wants one of %s, got \"%s\"", name, known.at, text);
+        FAIL(err, ST_USAGE, "--%s needs one of %s, got \"%s\"", name, known.at, text);
     text_free(&known);
     return status;
 }

@@ -9,10 +9,10 @@
 #include <time.h>
 
 static const Option options[] = {
-    {"on", "DATE", "day of the visit, YYYY-MM-DD; default today (UTC)", 0, false},
-    {"run", "RUN", "the run whose list led to it; default the newest that selected it", 0, false},
-    {"selection", "HOW", "ranked or random, where it is not taken from the list", 0, false},
-    {"inclusion-probability", "P", "chance it had to be drawn, likewise", 0, false},
+    {"on", "DATE", "day of the visit, YYYY-MM-DD; default: today (UTC)", 0, false},
+    {"run", "RUN", "the run whose list led to it; default: the newest that selected it", 0, false},
+    {"selection", "HOW", "ranked or random; default: as on the list", 0, false},
+    {"inclusion-probability", "P", "probability of being drawn; default: as on the list", 0, false},
     {0},
 };
 
@@ -30,7 +30,7 @@ static Status read_date(const Cli *cli, int *date, Err *err) {
     const char *text = option_text(&cli->given, "on");
     *date = (int)(time(NULL) / DAY);
     if (!text || date_parse(text, strlen(text), date)) return ST_OK;
-    return FAIL(err, ST_USAGE, "--on wants a day as YYYY-MM-DD, got \"%s\"", text);
+    return FAIL(err, ST_USAGE, "--on needs a day as YYYY-MM-DD, got \"%s\"", text);
 }
 
 static Status read_finding(const char *word, Finding *finding, Err *err) {
@@ -39,7 +39,7 @@ static Status read_finding(const char *word, Finding *finding, Err *err) {
             *finding = (Finding)f;
             return ST_OK;
         }
-    return FAIL(err, ST_USAGE, "an outcome is confirmed, cleared or inconclusive, got \"%s\"",
+    return FAIL(err, ST_USAGE, "an outcome is confirmed, cleared or inconclusive; got \"%s\"",
                 word);
 }
 
@@ -101,10 +101,10 @@ const Command outcome_command = {
     .operands = "STOREFRONT confirmed|cleared|inconclusive",
     .summary = "record what an inspection found",
     .about =
-        "Notes the outcome of a visit with the list that led to it. The next scan learns from\n"
-        "it, leaves the storefront in peace for a while (inspections.hold_cleared and others),\n"
-        "and `gevel evaluate --outcomes` estimates from the random controls how good the list\n"
-        "is. Many outcomes at once: import outcomes.csv.",
+        "Records the outcome of a visit with the list that led to it. The next scan learns from\n"
+        "it and does not select the storefront again for a while (inspections.hold_cleared and\n"
+        "others); `gevel evaluate --outcomes` estimates from the random controls how good the\n"
+        "list is. Many outcomes at once: import outcomes.csv.",
     .least = 2,
     .most = 2,
     .options = options,

@@ -10,8 +10,7 @@ static const Option options[] = {
     {"check", "FILE", "only say whether this parameter file is valid", 0, false},
     {"presets", NULL, "the presets that come with the program", 0, false},
     {"diff", "A",
-     "what differs from A to B, or from the defaults to A; each a preset, a file, "
-     "default, or run:N",
+     "what differs between A and B, or from the defaults; A, B: a preset, a file, default or run:N",
      0, false},
     OPTIONS_PARAMS,
     {"format", "FORM", "table (default), ini or json", 0, false},
@@ -203,7 +202,7 @@ static Status run(Cli *cli, Err *err) {
     size_t form = cli->json ? FORM_JSON : FORM_TABLE;
     Params *params = NULL;
     if (other && !from)
-        return FAIL(err, ST_USAGE, "params takes no operand but the second of --diff A B, got %s",
+        return FAIL(err, ST_USAGE, "params takes no operand except the B of --diff A B; got %s",
                     other);
     if (from) return diff(cli, from, other, err);
     if (option_given(&cli->given, "presets")) return print_presets(cli, err);
@@ -224,7 +223,7 @@ const Command params_command = {
     .operands = "[B]",
     .summary = "every parameter with value, range, unit and reason",
     .about =
-        "Every judgement in the program is a parameter. Shows them all, explains one,\n"
+        "Every matter of judgement in the program is a parameter. Shows them all, explains one,\n"
         "writes them as a file to edit, checks such a file, or shows what differs between\n"
         "two sets of them, with unit and reason. Needs no store, except for a run's.",
     .most = 1,

@@ -16,14 +16,14 @@ static Status read_start(const Cli *cli, RouteOptions *options, Err *err) {
         fabs(options->lat) <= 90)
         return ST_OK;
     return FAIL(err, ST_USAGE,
-                "--start wants longitude,latitude in degrees, like 4.4025,51.2194; it is %s", text);
+                "--start needs longitude,latitude in degrees, like 4.4025,51.2194; got %s", text);
 }
 
 static Status read_date(const Cli *cli, const Watchlist *list, RouteOptions *options, Err *err) {
     const char *text = option_text(&cli->given, "date");
     options->first_date = route_first_date(list);
     if (!text || date_parse(text, strlen(text), &options->first_date)) return ST_OK;
-    return FAIL(err, ST_USAGE, "--date wants a day like 2026-03-02; it is %s", text);
+    return FAIL(err, ST_USAGE, "--date needs a day like 2026-03-02; got %s", text);
 }
 
 static bool has_place(const Watchlist *list) {

@@ -47,8 +47,9 @@ static Status print_json(const PurgePart part[PURGE_CLASSES], bool only_look, Er
 }
 
 static void print_table(const Cli *cli, const PurgePart part[PURGE_CLASSES], bool only_look) {
-    const Column columns[] = {
-        {"class", false}, {"older than", false}, {only_look ? "would go" : "removed", true}};
+    const Column columns[] = {{"class", false},
+                              {"older than", false},
+                              {only_look ? "would be removed" : "removed", true}};
     Table table = TABLE_OPEN(cli->arena, columns);
     for (int c = 0; c < PURGE_CLASSES; c++) {
         table_cell(&table, part[c].name);
@@ -87,7 +88,7 @@ const Command purge_command = {
         "Removes runs, outcomes, rejected rows and months of facts that are older than the\n"
         "parameters retention.* say, overwrites their place in the store, and enters counts,\n"
         "dates and a digest of each class into the audit log. The newest run and the log\n"
-        "itself stay. Backups made before still hold what was removed.",
+        "itself stay. Earlier backups still hold what was removed.",
     .options = options,
     .examples = examples,
     .exits = exits,

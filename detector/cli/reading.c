@@ -20,13 +20,13 @@ Status reading_log(Cli *cli, Store *store, const char *action, const char *subje
     if (!writable(cli)) {
         if (unlogged) return ST_OK;
         return FAIL(err, ST_FAILED,
-                    "%s cannot be written, so this reading cannot be logged; use the store itself, "
-                    "or say --unlogged for a copy on a read-only medium",
+                    "%s cannot be written to, so this reading cannot be logged; use the store "
+                    "itself, or give --unlogged for a copy on a read-only medium",
                     cli->store_path);
     }
     if (unlogged)
         return FAIL(err, ST_USAGE,
-                    "%s can be written, so what is read from it is logged: leave out --unlogged",
+                    "%s can be written to, so what is read from it is logged: leave out --unlogged",
                     cli->store_path);
     const AuditEvent event = {.action = action, .subject = subject, .detail = detail};
     return audit_note(cli->store_path, cli->lock_wait_s, &event, err);

@@ -8,7 +8,7 @@
 #include "detector/cli/command.h"
 
 #define OPTION_UNLOGGED \
-    { "unlogged", NULL, "read a store that cannot be written, and so not log it", 0, true }
+    { "unlogged", NULL, "read a store that cannot be written to, without logging it", 0, true }
 
 /* Logs `action` on `subject`. All that will be shown has been read: the moment of `store` ends. */
 Status reading_log(Cli *cli, Store *store, const char *action, const char *subject,

@@ -52,7 +52,7 @@ static void print_stops(const Cli *cli, const Route *round) {
                      round->day[d].count, round->day[d].way_m / 1000,
                      clock_text(cli->arena, round, round->day[d].minutes));
     if (round->left_out + round->unplaced)
-        (void)printf("not in the round: %zu for lack of time, %zu without a place\n",
+        (void)printf("not in the round: %zu for lack of time, %zu without a known location\n",
                      round->left_out, round->unplaced);
 }
 
@@ -107,11 +107,11 @@ static Status run(Cli *cli, Err *err) {
 const Command round_command = {
     .name = "round",
     .operands = "[RUN]",
-    .summary = "an order of visits, for the days there are",
+    .summary = "an order of visits that fits the days available",
     .about =
-        "Plans which selected storefronts to visit and in which order, trading expected yield\n"
-        "against the way. Random controls go first: they must not depend on where they lie.\n"
-        "report prints the same round as a page, a sheet and a calendar.",
+        "Plans which selected storefronts to visit and in what order, trading expected yield\n"
+        "against distance. Random controls are given their place first: they must not depend on\n"
+        "where they are. report prints the same round as a page, a sheet and a calendar.",
     .most = 1,
     .options = options,
     .examples = examples,

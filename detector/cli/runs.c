@@ -70,7 +70,7 @@ static Status show_run(Cli *cli, Store *store, Err *err) {
     moment_release(store);
     json_t *manifest = json_loads(list.manifest, 0, NULL);
     if (!manifest)
-        return FAIL(err, ST_INTEGRITY, "the manifest of run %lld is no JSON any more",
+        return FAIL(err, ST_INTEGRITY, "the manifest of run %lld is no longer valid JSON",
                     (long long)list.run_id);
     return cli_print_json(
         json_pack("{s:I, s:o, s:o, s:o, s:o}", "run", (json_int_t)list.run_id, "started_at",
@@ -192,7 +192,7 @@ static Status run(Cli *cli, Err *err) {
     for (size_t i = 0; actions[i]; i++) known |= text_equal(action, actions[i]);
     if (!known) {
         const char *near = text_nearest(action, actions);
-        return FAIL(err, ST_USAGE, "runs does list, verify, show or replay, not \"%s\"%s%s%s",
+        return FAIL(err, ST_USAGE, "runs takes list, verify, show or replay, not \"%s\"%s%s%s",
                     action, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     }
     if (second && text_equal(action, "list"))
@@ -208,7 +208,7 @@ const Command runs_command = {
         "list: every saved run. verify: recomputes the digest of one run, or of all, and\n"
         "fails when a saved list was changed. show: the manifest of a run, with its inputs,\n"
         "parameters and seed. replay: makes the run again from the facts it knew, with its\n"
-        "parameters and seed, and says whether list and manifest are the same to the byte. A\n"
+        "parameters and seed, and says whether list and manifest are identical to the byte. A\n"
         "run of another model version may come to other numbers here; that is reported as such\n"
         "and is not an integrity failure.",
     .most = 2,

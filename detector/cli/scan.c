@@ -16,13 +16,13 @@
 
 static const Option options[] = {
     OPTIONS_PARAMS,
-    {"from", "YYYY-MM", "first month; default the first there is", 0, false},
-    {"to", "YYYY-MM", "last month; default the last there is", 0, false},
+    {"from", "YYYY-MM", "first month; default: the first there is", 0, false},
+    {"to", "YYYY-MM", "last month; default: the last there is", 0, false},
     {"budget", "K", "storefronts on the list; short for --set ranking.budget=K", 0, false},
-    {"random-share", "S", "part of them at random; short for --set ranking.random_share=S", 0,
-     false},
+    {"random-share", "S", "share of them drawn at random; short for --set ranking.random_share=S",
+     0, false},
     {"seed", "S", "of the random control sample; default 1", 0, false},
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     OPTION_METRICS,
     OPTION_FAIL_ON,
     {"no-gate", NULL, "score also when `gevel check` would refuse the data", 0, true},

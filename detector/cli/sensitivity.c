@@ -13,12 +13,12 @@
 enum { TRAJECTORIES_MAX = 1000 };
 
 static const Option options[] = {
-    {"group", "NAME", "only the parameters of one group; default all", 0, false},
-    {"reach", "SHARE", "how far a value is moved either way; default sensitivity.reach", 0, false},
-    {"trajectories", "N", "of Morris' method; default 0 = one at a time only", 0, false},
+    {"group", "NAME", "only the parameters of one group; default: all", 0, false},
+    {"reach", "SHARE", "how far a value is moved either way; default: sensitivity.reach", 0, false},
+    {"trajectories", "N", "of Morris' method; default 0: one parameter at a time only", 0, false},
     {"seed", "N", "of the trajectories; default 1", 0, false},
     {"svg", "FILE", "draw it too: a tornado, and Morris' plot with --trajectories", 0, false},
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
 };
 
@@ -145,13 +145,12 @@ static Status run(Cli *cli, Err *err) {
 const Command sensitivity_command = {
     .name = "sensitivity",
     .operands = "[RUN]",
-    .summary = "which parameters the list of a run hangs on",
+    .summary = "which parameters the list of a run depends on",
     .about =
-        "Moves each parameter of a run (the newest when none is named) down and up, and says "
-        "which\n"
-        "share of the list is kept and who moves most. With --trajectories: Morris' elementary\n"
-        "effects on that share, mu* (how much it matters) and sigma (how much that depends on the\n"
-        "others). Every trial is a scan; nothing is saved.",
+        "Moves each parameter of a run (the newest when none is named) down and up, and says what\n"
+        "share of the list is kept and which storefront moves most. With --trajectories: Morris'\n"
+        "elementary effects on that share, mu* (how much it matters) and sigma (how much that\n"
+        "depends on the others). Every trial is a scan; nothing is saved.",
     .most = 1,
     .options = options,
     .examples = examples,

@@ -7,7 +7,7 @@
 enum { SIGNAL_EXIT = 128 };
 
 static void end(int number) {
-    static const char text[] = "\ngevel: stopped; nothing is half done: run it again\n";
+    static const char text[] = "\ngevel: stopped; nothing is left half done: run it again\n";
     (void)!write(STDERR_FILENO, text, sizeof text - 1);
     _exit(SIGNAL_EXIT + number);
 }

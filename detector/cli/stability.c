@@ -7,9 +7,9 @@
 enum { DRAWS_LEAST = 20, DRAWS_MOST = 10000 };
 
 static const Option options[] = {
-    {"draws", "N", "how often the months are drawn anew; default stability.draws", 0, false},
+    {"draws", "N", "how often the months are redrawn; default: stability.draws", 0, false},
     {"seed", "N", "of the draws; default 1", 0, false},
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
 };
 
@@ -102,13 +102,13 @@ static Status run(Cli *cli, Err *err) {
 const Command stability_command = {
     .name = "stability",
     .operands = "[RUN]",
-    .summary = "how far the ranks of a run hang on chance",
+    .summary = "how far the ranks of a run depend on chance",
     .about =
-        "Draws the months of the storefronts near the list anew, as they might as well have come\n"
+        "Redraws the months of the storefronts near the list as they might equally well have come\n"
         "out (month noise of turnover and footfall, the city-wide fit from random halves), and\n"
         "ranks again: for every listed storefront the central 90 % of its ranks and how often it\n"
         "stays on the list, and how much of the list and of the first hundred lasts. The share\n"
-        "of fronts, links, and what inspections taught are held. Nothing is saved.",
+        "of fronts, links, and what inspections have taught are held fixed. Nothing is saved.",
     .most = 1,
     .options = options,
     .examples = examples,

@@ -104,10 +104,10 @@ static Status run(Cli *cli, Err *err) {
 const Command status_command = {
     .name = "status",
     .operands = "",
-    .summary = "what is in the store, the newest run, and who is at work",
+    .summary = "what is in the store, the newest run, and which process is writing",
     .about =
-        "One look: facts, outcomes, the newest run, the head of the audit log, and which\n"
-        "process holds the lock. gevel doctor looks deeper.",
+        "At a glance: facts, outcomes, the newest run, the head of the audit log, and which\n"
+        "process holds the lock. gevel doctor checks more deeply.",
     .examples = examples,
     .exits = exits,
     .run = run,

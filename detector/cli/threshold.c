@@ -22,7 +22,7 @@ static Status parse(const char *text, Threshold *threshold, Err *err) {
                 return ST_OK;
         }
     return FAIL(err, ST_USAGE,
-                "--fail-on wants listed=N, entered=N, left=N or drift=SHARE with a number of 0 or "
+                "--fail-on needs listed=N, entered=N, left=N or drift=SHARE with a number of 0 or "
                 "more, got \"%s\"",
                 text);
 }
@@ -44,7 +44,7 @@ static Status each(const Cli *cli, const ListChange *change, Err *err) {
         if (change && measured(change, threshold.what) > threshold.most)
             return FAIL(err, ST_OVER,
                         "%s is %g, over the %g of --fail-on; the run is saved: look at it before "
-                        "it is used",
+                        "using it",
                         whats[threshold.what], measured(change, threshold.what), threshold.most);
     }
     return ST_OK;

@@ -16,7 +16,7 @@ typedef struct Timings {
 } Timings;
 
 #define OPTION_TIMINGS \
-    { "timings", NULL, "tell on stderr how long each stage took", 0, true }
+    { "timings", NULL, "say on stderr how long each stage took", 0, true }
 
 void timings_start(Timings *timings, Cli *cli);
 /* A ProgressFn of the Timings `context`: a new label ends the stage before; passes on to the

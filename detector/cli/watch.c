@@ -22,8 +22,8 @@ static const Option options[] = {
     {"out", "DIR", "where runs are published: run-N, and latest (required)", 0, false},
     {"format", "LIST", "report formats, comma-separated; default html,csv,json", 0, false},
     {"lang", "LIST", "report languages, comma-separated: en, nl, fr; default en", 0, false},
-    {"settle", "SECONDS", "leave files that were touched so recently; default 60", 0, false},
-    {"every", "SECONDS", "do it again and again, with this pause; default once", 0, false},
+    {"settle", "SECONDS", "leave files that changed this recently; default 60", 0, false},
+    {"every", "SECONDS", "repeat for ever, with this pause; default: once", 0, false},
     OPTION_METRICS,
     OPTION_FAIL_ON,
     OPTIONS_PARAMS,
@@ -90,7 +90,7 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
     watch->failed += drop.strange;
     if (drop.strange)
         terminal_say(&cli->terminal,
-                     "import: %zu links, pipes or devices in the drop folder are left alone: only "
+                     "import: %zu links, pipes or devices in the drop folder were ignored: only "
                      "files and folders are taken",
                      drop.strange);
     return drop.ready ? import_ready(cli, store, watch, drop.path, err) : ST_OK;
@@ -213,8 +213,8 @@ static Status tell(Cli *cli, const Watch *watch, Err *err) {
 static Status finish(const Watch *watch, Err *err) {
     if (!watch->failed && !watch->rejected) return ST_OK;
     return FAIL(err, ST_REJECTED,
-                "%zu files not taken, %zu rows rejected, the rest is in and published; gevel check "
-                "--rejects shows them",
+                "%zu files not taken, %zu rows rejected, the rest was taken and published; gevel "
+                "check --rejects shows them",
                 watch->failed, watch->rejected);
 }
 
@@ -226,7 +226,7 @@ static Status work_in(Cli *cli, Store *store, Watch *watch, Err *err) {
         terminal_say(&cli->terminal, "scan: %s", why);
         TRY(make_run(cli, store, watch, err));
     } else {
-        terminal_say(&cli->terminal, "nothing new: the newest run stands");
+        terminal_say(&cli->terminal, "nothing new: the newest run still stands");
     }
     TRY(publish(cli, store, watch, err));
     TRY(tell(cli, watch, err));
@@ -249,7 +249,8 @@ static Status round_once(Cli *cli, Watch *watch, Err *err) {
     watch->change = (ListChange){0};
     Status status = store_open_wait(cli->store_path, STORE_CREATE, cli->lock_wait_s, &store, err);
     if (store.kept)
-        terminal_say(&cli->terminal, "the store is upgraded; as it was it is kept in %s",
+        terminal_say(&cli->terminal,
+                     "the store has been upgraded; the store as it was before is kept in %s",
                      store.kept);
     const bool opened = !status;
     if (!status) status = work_in(cli, &store, watch, err);
@@ -309,9 +310,10 @@ const Command watch_command = {
     .about =
         "Takes what arrived in the drop folder, makes a run when facts, parameters or the model\n"
         "changed, writes its reports to OUT/run-N and points OUT/latest at them. Over a\n"
-        "--fail-on threshold OUT/latest stays as it was, until a round without it. Killed at\n"
-        "any moment, the next start completes it; without news it says so and ends with 0.\n"
-        "New places on the list are printed on standard output, and nothing else is.",
+        "--fail-on threshold OUT/latest stays as it was, until a later round is within it. Killed "
+        "at\n"
+        "any moment, the next start completes the work; when there is nothing new it says so and\n"
+        "ends with 0. New places on the list are printed on standard output, and nothing else is.",
     .options = options,
     .examples = examples,
     .exits = exits,

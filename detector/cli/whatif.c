@@ -6,7 +6,7 @@
 
 static const Option options[] = {
     OPTIONS_SET,
-    {"threads", "N", "default: all processors; never changes the result", 0, false},
+    {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
 };
 
@@ -52,7 +52,7 @@ const Command whatif_command = {
     .about =
         "Takes the parameters, months and seed of a run (the newest when none is named), changes\n"
         "what --set says, and shows who would enter, leave or move. Nothing is saved. Parameters\n"
-        "of the ranking and of links answer at once; those of the model are computed anew.",
+        "of the ranking and of links answer at once; those of the model need a new computation.",
     .most = 1,
     .options = options,
     .examples = examples,

@@ -84,7 +84,7 @@ Status run_due(Store *store, const Params *params, Arena *arena, const char **wh
             *why = arena_printf(arena, "the newest run is of model version %d, this build has %d",
                                 model, MODEL_VERSION);
         else if (stmt_get_int(&stmt, 1))
-            *why = "facts came in since the newest run";
+            *why = "facts have come in since the newest run";
         else
             *why = changed_params(manifest, params, arena);
     }

@@ -125,7 +125,7 @@ static const char *source_of(const Change *change, Arena *arena) {
     if (*out || !change->months_known) return out;
     if (change->signal_id && strcmp(change->signal_id, "inspections") == 0)
         return ": what was found since";
-    return "; its own figures are the same, so what it is compared with changed";
+    return "; its own figures are the same, so what it is compared with has changed";
 }
 
 static const char *split_of(const Change *change, Arena *arena) {

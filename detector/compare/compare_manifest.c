@@ -108,7 +108,7 @@ Status compare_manifests(const char *before, const char *after, Arena *arena,
         comparison->model_after = manifest_model(after);
     } else {
         status =
-            FAIL(err, ST_INTEGRITY, "the %s run's manifest is no JSON object; restore a backup",
+            FAIL(err, ST_INTEGRITY, "the %s run's manifest is not a JSON object; restore a backup",
                  a ? "later" : "earlier");
     }
     json_decref(a);

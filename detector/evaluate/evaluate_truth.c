@@ -141,7 +141,7 @@ static Status finish(Reader *reader, EvaluationTruth **truth, size_t *count) {
     qsort(reader->truth, reader->count, sizeof *reader->truth, by_id);
     for (size_t i = 1; i < reader->count; i++)
         if (by_id(reader->truth + i - 1, reader->truth + i) == 0)
-            return FAIL(reader->err, ST_INPUT, "%s: storefront '%s' is there twice; keep one row",
+            return FAIL(reader->err, ST_INPUT, "%s: storefront '%s' appears twice; keep one row",
                         reader->path, reader->truth[i].storefront_id);
     *count = reader->count;
     *truth = ARENA_ARRAY(reader->arena, EvaluationTruth, reader->count);

@@ -166,7 +166,7 @@ static void search(Search *s, Way *way) {
 /* ---- where the list ends ---- */
 
 /* Of a listed storefront: the best that would take its place; of another: the last listed. Held
- * ones, which stand above the last listed without being selected, take nobody's place. */
+ * ones, which stand above the last listed without being selected, take no one's place. */
 static double threshold_of(const Watchlist *run, bool listed) {
     size_t last = run->n;
     for (size_t r = 0; r < run->n; r++)
@@ -235,7 +235,7 @@ static Status not_the_same(const Bench *b, Err *err) {
     const int model = manifest_model(b->run->manifest);
     if (model == MODEL_VERSION)
         return FAIL(err, ST_INTEGRITY,
-                    "the evidence of %s in run %lld cannot be made again from this store; gevel "
+                    "the evidence of %s in run %lld cannot be recomputed from this store; gevel "
                     "runs replay %lld says what differs",
                     b->row->storefront_id, run_id, run_id);
     return FAIL(err, ST_FAILED,

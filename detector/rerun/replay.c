@@ -21,7 +21,7 @@ static Status restore_params(const Watchlist *saved, Params *params, Err *err) {
     const char *key;
     json_t *row;
     if (!all)
-        status = FAIL(err, ST_INTEGRITY, "the manifest of run %lld is no JSON any more",
+        status = FAIL(err, ST_INTEGRITY, "the manifest of run %lld is no longer valid JSON",
                       (long long)saved->run_id);
     json_object_foreach(all, key, row) {
         char value[NUM_TEXT];
@@ -116,7 +116,7 @@ static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptio
     TRY(past_do(store, saved->run_id, scan_past, again, &known, err));
     if (known) return ST_OK;
     return FAIL(err, ST_INTEGRITY,
-                "the inputs of run %lld are not in this store any more: restore a backup of that "
+                "the inputs of run %lld are no longer in this store: restore a backup from that "
                 "time",
                 (long long)saved->run_id);
 }

@@ -216,7 +216,8 @@ static Status base_make(Study *study, const Params *params, Arena *arena, Err *e
     for (size_t r = 0; r < study->base.after.n; r++)
         if (study->base.after.rows[r].selection == SELECTION_RANKED) study->last = r + 1;
     if (study->last) return ST_OK;
-    return FAIL(err, ST_USAGE, "run %lld selects nobody by rank, so no parameter can change whom",
+    return FAIL(err, ST_USAGE,
+                "run %lld selects no storefront by rank, so no parameter can change its list",
                 (long long)study->base.before->run_id);
 }
 

@@ -62,7 +62,7 @@ static Status choose(Study *s, Err *err) {
         const char *const *found = bsearch(s->run->rows[r].storefront_id, s->panel.id, s->panel.n,
                                            sizeof *s->panel.id, by_text);
         if (!found)
-            return FAIL(err, ST_INTEGRITY, "storefront %s of run %lld is not in its facts any more",
+            return FAIL(err, ST_INTEGRITY, "storefront %s of run %lld is no longer among its facts",
                         s->run->rows[r].storefront_id, (long long)s->run->run_id);
         s->candidate[r] = (size_t)(found - s->panel.id);
     }
@@ -247,7 +247,9 @@ static Status name_places(Study *s, Err *err) {
         out->places = r + 1;
     }
     if (out->ranges) return ST_OK;
-    return FAIL(err, ST_USAGE, "run %lld selects nobody by rank: there is no list to shake",
+    return FAIL(err, ST_USAGE,
+                "run %lld selects no storefront by rank: there is no list whose stability could be "
+                "measured",
                 (long long)s->run->run_id);
 }
 
@@ -275,7 +277,7 @@ static Status study(Study *s, Store *store, const Parallel *parallel, Err *err) 
     TRY(whatif_params(s->run, s->scratch, &s->params, err));
     TRY(past_panel(store, s->run, s->scratch, &s->panel, &known, err));
     if (!known)
-        return FAIL(err, ST_INTEGRITY, "the inputs of run %lld are not in this store any more",
+        return FAIL(err, ST_INTEGRITY, "the inputs of run %lld are no longer in this store",
                     (long long)s->run->run_id);
     moment_release(store);
     const StabilityParams *p = params_group(s->params, &stability_group);

@@ -15,7 +15,7 @@ typedef struct Drop {
 
 /* What lies in `dir`. A name that begins with '.' or ends in .part, .partial, .tmp, .filepart or ~
  * is being written; so is what was touched less than settle_s seconds ago (a time in the future
- * counts as long ago: a clock may have been set back). Whoever may write here must not lead the
+ * counts as long ago: a clock may have been turned back). Whoever may write here must not lead the
  * reader to other files or keep it waiting, so only plain files and folders are taken. */
 Status drop_list(const char *dir, double settle_s, Arena *arena, Drop *drop, Err *err);
 

@@ -118,7 +118,7 @@ static const char *sentence_of(const char *kind, const json_t *rate, const json_
     return arena_printf(
         arena,
         "%s %s: %.0f listed of %.0f judged, %.2f times the city's rate (range %.2f to %.2f), "
-        "outside %.2f to %.2f; find out why before the list is used",
+        "outside %.2f to %.2f; find out why before using the list",
         kind, name ? name : "without a name", number_of(rate, "listed"), number_of(rate, "judged"),
         number_of(rate, "ratio"), number_of(rate, "ratio_low"), number_of(rate, "ratio_high"),
         json_number_value(json_array_get(band, 0)), json_number_value(json_array_get(band, 1)));

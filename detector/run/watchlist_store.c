@@ -131,7 +131,7 @@ static Status refuse_strangers(Store *store, const Watchlist *list, Err *err) {
     for (size_t r = 0; r < list->n && !status; r++)
         if (list->rows[r].key < 0 || !known[list->rows[r].key])
             status = FAIL(err, ST_INTEGRITY,
-                          "the store has no storefront of number %lld, which this run ranks; "
+                          "the store has no storefront with the number %lld, which this run ranks; "
                           "restore a backup",
                           (long long)list->rows[r].key);
     arena_close(scratch);
@@ -190,7 +190,7 @@ static Status get_names(Stmt *stmt, int column, Arena *arena, const char ***name
     }
     if (!json_is_array(array) || status)
         status = FAIL(err, ST_INTEGRITY,
-                      "a run's list of names is no JSON array of texts; restore a backup");
+                      "a run's list of names is not a JSON array of texts; restore a backup");
     json_decref(array);
     return status;
 }
@@ -230,7 +230,8 @@ static Status get_blob(Stmt *stmt, int column, size_t bytes, Arena *arena, const
     const size_t length = (size_t)sqlite3_column_bytes(stmt->handle, column);
     if (length != bytes)
         return FAIL(err, ST_INTEGRITY,
-                    "a saved row holds %zu bytes of numbers, its run says %zu; restore a backup",
+                    "a saved row holds %zu bytes of numbers, but its run says %zu; restore a "
+                    "backup",
                     length, bytes);
     void *copy = arena_alloc(arena, bytes + 1, 1);
     if (bytes) memcpy(copy, blob, bytes);
@@ -305,7 +306,7 @@ static Status load_rows(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
         TRY(stmt_step(stmt, &row, err));
         if (row) TRY(load_row(stmt, list, arena, list->rows + r, err));
         if (!row || list->rows[r].rank != r + 1)
-            return FAIL(err, ST_INTEGRITY, "run %lld has no row of rank %zu; restore a backup",
+            return FAIL(err, ST_INTEGRITY, "run %lld has no row for rank %zu; restore a backup",
                         (long long)list->run_id, r + 1);
     }
     return ST_OK;

@@ -167,7 +167,7 @@ Test(audit, a_cut_end_needs_the_printed_head) {
 }
 
 /* An entry of the year 2099, made as the manual says; the next is of today. */
-Test(audit, a_clock_set_back_is_told) {
+Test(audit, a_clock_turned_back_is_reported) {
     World world;
     Err err = {0};
     AuditHead head;

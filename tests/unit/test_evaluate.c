@@ -131,7 +131,7 @@ Test(evaluate, truths_that_are_refused) {
     refused("storefront_id,mechanism\na,pad\n", "'front' is missing");
     refused("storefront_id,front\na,1\nb,yes\n", ":3: front must be 0 or 1, got 'yes'");
     refused("storefront_id,front\n,1\n", ":2: storefront_id is empty");
-    refused("storefront_id,front\na,1\na,0\n", "'a' is there twice");
+    refused("storefront_id,front\na,1\na,0\n", "'a' appears twice");
     refused("storefront_id,front,illicit_share\na,1,-0.5\n", "illicit_share must not be negative");
     refused("storefront_id,front\nx,1\n", "truth names none");
     Toy toy;

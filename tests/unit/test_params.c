@@ -78,7 +78,7 @@ Test(params, keys_are_distinct) {
         snprintf(key, sizeof key, "%s.%s", value.group->name, value.spec->name);
         ParamValue found;
         cr_assert(params_find(c.params, key, &found));
-        cr_expect(found.spec == value.spec, "%s is there twice", key);
+        cr_expect(found.spec == value.spec, "%s appears twice", key);
     }
     case_close(&c);
 }

@@ -361,7 +361,7 @@ Test(fairness, warnings_come_in_words) {
     cr_expect(zero(strncmp(sentence[1], "sector without a name: ", 23)), "%s", sentence[1]);
     cr_expect(eq(str, (char *)sentence[0],
                  "district 2060: 12 listed of 80 judged, 2.38 times the city's rate (range 1.40 to "
-                 "3.50), outside 0.80 to 1.25; find out why before the list is used"));
+                 "3.50), outside 0.80 to 1.25; find out why before using the list"));
     cr_expect(zero(sz, fairness_sentences("no JSON", arena, &sentence)));
     arena_close(arena);
 }
