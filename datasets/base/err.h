@@ -8,20 +8,20 @@
 #define BASE_ERR_H
 
 /* name, exit code, text */
-#define STATUS_LIST(X)                                  \
-    X(ST_OK, 0, "ok")                                   \
-    X(ST_FAILED, 1, "failed")                           \
-    X(ST_INPUT, 1, "input that cannot be read")         \
-    X(ST_DOMAIN, 1, "number outside its range")         \
-    X(ST_SHAPE, 1, "arrays whose lengths do not agree") \
-    X(ST_NUMERIC, 1, "singular or not converged")       \
-    X(ST_USAGE, 2, "usage")                             \
-    X(ST_REJECTED, 3, "some input rejected")            \
-    X(ST_PARAMS, 4, "invalid parameters")               \
-    X(ST_GATE, 5, "data-quality gate refused the run")  \
-    X(ST_STORE, 6, "no store, or wrong version")        \
-    X(ST_LOCKED, 7, "locked by another process")        \
-    X(ST_INTEGRITY, 8, "integrity failure")             \
+#define STATUS_LIST(X)                                 \
+    X(ST_OK, 0, "ok")                                  \
+    X(ST_FAILED, 1, "failed")                          \
+    X(ST_INPUT, 1, "input that cannot be read")        \
+    X(ST_DOMAIN, 1, "number outside its range")        \
+    X(ST_SHAPE, 1, "arrays of different lengths")      \
+    X(ST_NUMERIC, 1, "singular or not converged")      \
+    X(ST_USAGE, 2, "usage")                            \
+    X(ST_REJECTED, 3, "some input rejected")           \
+    X(ST_PARAMS, 4, "invalid parameters")              \
+    X(ST_GATE, 5, "data-quality gate refused the run") \
+    X(ST_STORE, 6, "no store, or wrong version")       \
+    X(ST_LOCKED, 7, "locked by another process")       \
+    X(ST_INTEGRITY, 8, "integrity failure")            \
     X(ST_OVER, 9, "over a threshold")
 
 typedef enum [[nodiscard]] Status{

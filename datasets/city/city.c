@@ -70,8 +70,9 @@ static Status make_folder(const char *out, Err *err) {
     struct stat info;
     if (mkdir(out, 0755) == 0) return ST_OK;
     if (errno == EEXIST && stat(out, &info) == 0 && S_ISDIR(info.st_mode)) return ST_OK;
-    return FAIL(err, ST_FAILED, "Cannot make the folder %s: %s. Name a folder that can be made.",
-                out, strerror(errno));
+    return FAIL(err, ST_FAILED,
+                "Cannot create the folder %s: %s. Name a folder that can be created.", out,
+                strerror(errno));
 }
 
 static void write_storefront(Writer *w, const CityStreetView *view, const CityStorefront *shop,

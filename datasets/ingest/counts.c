@@ -97,14 +97,14 @@ static bool of_day(const Count *c) {
 }
 
 const char *counts_wrong(const Count *c) {
-    if (!(c->count >= 0 && c->count <= 1e9)) return "not a count between 0 and a milliard";
+    if (!(c->count >= 0 && c->count <= 1e9)) return "not a count between 0 and a billion";
     if (c->uptime < 0 || c->uptime > 1) return "an uptime is between 0 and 1";
     if (of_day(c)) {
-        if (c->seconds > LONGEST_DAY) return "counts of more than a day are not taken";
-        return c->minute ? "a count of a whole day starts at midnight, local time" : NULL;
+        if (c->seconds > LONGEST_DAY) return "counts of more than a day are not accepted";
+        return c->minute ? "a count of a whole day must start at midnight, local time" : NULL;
     }
     if (c->seconds < 1 || c->minute % 60 * 60 + c->seconds > HOUR)
-        return "a count lies within one hour, or covers one day";
+        return "a count must lie within one hour, or cover one day";
     return NULL;
 }
 

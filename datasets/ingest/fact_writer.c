@@ -55,8 +55,8 @@ static Status key_read(const char *path, FactWriter *sink, Err *err) {
     if (fd >= 0) (void)close(fd);
     if (sink->has_key) return ST_OK;
     return FAIL(err, ST_FAILED,
-                "cannot read the key of party hashes %s: %s; put the file back from where it is "
-                "kept, other keys give other hashes",
+                "cannot read the key of party hashes %s: %s; restore the file from where it is "
+                "kept, because another key gives other hashes",
                 path, got < 0 ? strerror(reason) : "it is too short");
 }
 

@@ -22,7 +22,7 @@ const char *figure_period(int start, int end, FigurePeriod *p) {
     }
     p->whole_month = begins == ends && p->length == 1;
     if (p->last < p->first || (p->first == p->last && !p->whole_month))
-        return "a period that covers only a part of a month";
+        return "a period that covers only part of a month";
     return NULL;
 }
 

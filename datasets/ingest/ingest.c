@@ -240,7 +240,7 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
 
 static void report_stranger(Ingest *in, Unit *unit) {
     report_unit(in, unit);
-    unit->file->note = "not recognised: neither a table of ours nor a known source";
+    unit->file->note = "not recognised: neither a gevel table nor a known source";
 }
 
 /* A path or unit that failed is reported and left, where the others shall go on. */

@@ -84,7 +84,8 @@ static Status list_folder(Parts *parts, Arena *arena, Err *err) {
     }
     (void)closedir(dir);
     if (!parts->count)
-        return FAIL(err, ST_INPUT, "the folder %s holds no .csv file nor another kind we read",
+        return FAIL(err, ST_INPUT,
+                    "the folder %s holds no .csv file and no other kind of file that gevel reads",
                     parts->path);
     qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
     return ST_OK;
@@ -151,7 +152,9 @@ Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts
         status = add_entry(&directory, (uint64_t)k, err);
     zip_discard(directory.archive);
     if (!status && !parts->count)
-        status = zip_fail(parts->path, "the zip holds no .csv file nor another kind we read", err);
+        status =
+            zip_fail(parts->path,
+                     "the zip holds no .csv file and no other kind of file that gevel reads", err);
     if (!status) qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
     return status;
 }

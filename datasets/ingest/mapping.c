@@ -101,7 +101,7 @@ static Status set_file(Loader *l, const char *name, const char *value) {
         case 4:
             if (!is_date_pattern(value))
                 return FAIL(l->err, ST_INPUT,
-                            "%s:%d: '%s' is no form of dates; write it like dd.mm.yyyy", m->path,
+                            "%s:%d: '%s' is not a date format; write it like dd.mm.yyyy", m->path,
                             l->line, value);
             m->dates = arena_strdup(l->arena, value);
             m->months = month_pattern(l->arena, value);
@@ -117,7 +117,7 @@ static Status set_column(Loader *l, const char *const *other, const char **list,
     size_t column;
     TRY(table_column(l, name, &column));
     if (list[column] || other[column])
-        return FAIL(l->err, ST_INPUT, "%s:%d: the column '%s' was mapped before; keep one of them",
+        return FAIL(l->err, ST_INPUT, "%s:%d: the column '%s' is mapped twice; keep one of the two",
                     l->mapping->path, l->line, name);
     if (!*value)
         return FAIL(l->err, ST_INPUT, "%s:%d: the column '%s' is mapped to nothing",
@@ -169,7 +169,7 @@ static Status read_text(const char *path, Text *text, Err *err) {
     (void)fclose(file);
     text_adds(text, "");
     if (text->length >= FILE_MOST || memchr(text->at, 0, text->length))
-        return FAIL(err, ST_INPUT, "%s is no mapping file: too large, or not text", path);
+        return FAIL(err, ST_INPUT, "%s is not a mapping file: it is too large, or not text", path);
     return ST_OK;
 }
 
@@ -183,7 +183,7 @@ static Status check_complete(const Mapping *m, Err *err) {
                         m->path, m->table->name, m->table->columns[k].name);
     }
     if (!reads)
-        return FAIL(err, ST_INPUT, "%s: all it gives is constant: map a column in [columns]",
+        return FAIL(err, ST_INPUT, "%s: it gives only constants: map a column in [columns]",
                     m->path);
     if (!m->projection) return ST_OK;
     Projection *projection = NULL;

@@ -347,7 +347,7 @@ static Status reject_cell(RowsRow *row, size_t column, const char *reason, Await
     const RowsCell *cell = &row->cell[column];
     const bool secret = row->columns[column].secret;
     if (cell_is(cell, row->columns[column].name))
-        reason = "the header again: were files put together?";
+        reason = "the header again: were several files joined?";
     row->rejected = true;
     const Reject reject = {.part = row->part,
                            .line = row->line,

@@ -14,7 +14,7 @@ const Table *const tables_all[] = {
 };
 
 const char row_no_storefront[] = "no such storefront: import storefronts.csv first";
-const char row_month_clash[] = "this month was given before in the same file, with another value";
+const char row_month_clash[] = "this month was already given in the same file, with another value";
 
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]) {
     size_t k = 0;
@@ -63,7 +63,7 @@ static bool convert_number(Row *row, size_t column, const char *text, size_t len
     if (!num_parse(text, length, &cell->number))
         return refuse(row, column, text, length, "not a number with a decimal point");
     if (cell->number < c->low)
-        return refuse(row, column, text, length, "below the least possible value");
+        return refuse(row, column, text, length, "below the smallest possible value");
     if (cell->number > c->high)
         return refuse(row, column, text, length, "above the largest plausible value");
     return true;

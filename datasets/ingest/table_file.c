@@ -70,7 +70,7 @@ static Status missing_column(Reader *r, const Table *table, const char *name) {
     memcpy(list, r->header, r->columns * sizeof *list);
     const char *near = text_nearest(name, list);
     return FAIL(r->err, ST_INPUT, "%s:1: the table %s needs a column '%s'%s%s%s", r->part->path,
-                table->name, name, near ? "; did you mean this by '" : "", near ? near : "",
+                table->name, name, near ? "; did you mean '" : "", near ? near : "",
                 near ? "'?" : "");
 }
 
@@ -220,6 +220,6 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
     TRY(table_rows_ingest(load, &source, err));
     if (!file->taken && !file->rejected && !load->sink->aside && !file->note)
-        file->note = "it has a header and no rows";
+        file->note = "it has a header but no rows";
     return ST_OK;
 }

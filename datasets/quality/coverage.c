@@ -326,8 +326,7 @@ static void find_counter_issues(const PanelCounters *found, Coverage *c) {
     add_issue(c, "counters of passers-by that fill no gaps, since footfall here counts visitors",
               found->unlike ? found->used : 0, false);
     add_issue(c,
-              "storefronts without footfall and without a counter within reach "
-              "(counters.reach_m)",
+              "storefronts without footfall and without a counter within reach (counters.reach_m)",
               found->far, false);
 }
 

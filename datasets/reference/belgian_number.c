@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-const char be_number_mistyped[] = "its check digits do not fit: mistyped?";
+const char be_number_mistyped[] = "its check digits do not match: a typing error?";
 
 static BelgianNumber refuse(const char **why, const char *reason) {
     *why = reason;

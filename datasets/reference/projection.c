@@ -72,8 +72,8 @@ Status projection_open(const char *name, Projection **projection, Err *err) {
     *projection = NULL;
     if (!crs)
         return FAIL(err, ST_INPUT,
-                    "there is no projection '%s' here; known are EPSG:31370 3812 28992 2154 25829 "
-                    "25830 25831 25832 25833 4326",
+                    "the projection '%s' is not known here; those known are EPSG:31370 3812 28992 "
+                    "2154 25829 25830 25831 25832 25833 4326",
                     name);
     Projection *p = mem_grow(NULL, 1, sizeof *p);
     *p = (Projection){.crs = crs};
@@ -86,7 +86,7 @@ Status projection_open(const char *name, Projection **projection, Err *err) {
     if (p->pipeline) return ST_OK;
     projection_close(p);
     *projection = NULL;
-    return FAIL(err, ST_FAILED, "PROJ cannot make the projection EPSG:%s", crs->number);
+    return FAIL(err, ST_FAILED, "PROJ cannot create the projection EPSG:%s", crs->number);
 }
 
 void projection_close(Projection *projection) {
@@ -112,7 +112,8 @@ bool projection_wgs84(Projection *projection, double x, double y, double *lon, d
     *lat = at.y;
     if (isfinite(x) && isfinite(y) && inside(projection->crs, at)) return true;
     *lon = *lat = NAN;
-    *why = "outside the area of its projection: are x and y swapped, or is it another projection?";
+    *why =
+        "outside the area of its projection: are x and y swapped, or is it in another projection?";
     if (strcmp(projection->crs->number, "31370") == 0 && x > 5e5 && y > 5e5)
         *why = "outside the area of Lambert 72: these look like Lambert 2008 (EPSG:3812)";
     if (strcmp(projection->crs->number, "3812") == 0 && x < 3.5e5 && y < 3e5)

@@ -160,14 +160,16 @@ static Status take(void *context, RowsRow *row, Err *err) {
     Companies *c = context;
     int founded, dissolved;
     if (!number_fits(&row->cell[NUMBER]))
-        return rows_reject(row, NUMBER, "not eight digits, the first two letters perhaps", err);
+        return rows_reject(row, NUMBER,
+                           "not eight characters: digits, of which the first two may be letters",
+                           err);
     if (!cell_date(&row->cell[FOUNDED], "dd/mm/yyyy", &founded))
         return rows_reject(row, FOUNDED, "not a date dd/mm/yyyy", err);
     if (!cell_date(&row->cell[DISSOLVED], "dd/mm/yyyy", &dissolved))
         return rows_reject(row, DISSOLVED, "not a date dd/mm/yyyy", err);
     for (size_t k = SIC1; k < SIC1 + SICS; k++)
         if (row->cell[k].length && class_of(&row->cell[k]) == -1)
-            return rows_reject(row, k, "not a code of five digits and its text", err);
+            return rows_reject(row, k, "not a five-digit code followed by its text", err);
     c->none += class_of(&row->cell[SIC1]) == -2;
     c->scratch = arena_open();
     const Status status = take_checked(c, row, founded, dissolved, err);

@@ -144,19 +144,19 @@ static Status read_update(Kbo *kbo, const Files *files, Err *err) {
 
 static const char *const orphans[KBO_FILES] = {
     [KBO_ESTABLISHMENT] =
-        "establishments of enterprises that are not in the extract: taken "
-        "without a name or state from there",
+        "establishments of enterprises that are not in the extract: taken without the name or "
+        "state given there",
     [KBO_DENOMINATION] = "names of entities that are not in the extract",
     [KBO_ADDRESS] = "addresses of entities that are not in the extract",
     [KBO_ACTIVITY] = "activities of entities that are not in the extract",
     [KBO_BRANCH] = "branches of enterprises that are not in the extract",
     [KBO_CONTACT] = "contacts of entities that are not in the extract"};
 static const char *const mistyped[KBO_FILES] = {
-    [KBO_DENOMINATION] = "of these names: under numbers whose check digits do not fit",
-    [KBO_ADDRESS] = "of these addresses: under numbers whose check digits do not fit",
-    [KBO_ACTIVITY] = "of these activities: under numbers whose check digits do not fit",
-    [KBO_BRANCH] = "of these branches: under numbers whose check digits do not fit",
-    [KBO_CONTACT] = "of these contacts: under numbers whose check digits do not fit"};
+    [KBO_DENOMINATION] = "of these names: under numbers whose check digits do not match",
+    [KBO_ADDRESS] = "of these addresses: under numbers whose check digits do not match",
+    [KBO_ACTIVITY] = "of these activities: under numbers whose check digits do not match",
+    [KBO_BRANCH] = "of these branches: under numbers whose check digits do not match",
+    [KBO_CONTACT] = "of these contacts: under numbers whose check digits do not match"};
 
 /* A cut-down extract speaks of many entities it does not hold; a whole one hardly of any. */
 static Status tell_orphans(Kbo *kbo, size_t f, size_t part, Err *err) {

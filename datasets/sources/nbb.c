@@ -95,7 +95,7 @@ static const RowsColumn columns[] = {
     {.name = "value", .required = true},
     {0},
 };
-static const char again[] = "this rubric was given before in the same file, with another value";
+static const char again[] = "this rubric was already given in the same file, with another value";
 
 static Status take_exercise(Nbb *nbb, RowsRow *row, Err *err) {
     const RowsCell *c = row->cell;
@@ -109,7 +109,7 @@ static Status take_exercise(Nbb *nbb, RowsRow *row, Err *err) {
     int start = INT_MIN, end = INT_MIN;
     if (belgian_number(c[C_ENTERPRISE].text, c[C_ENTERPRISE].length, &d.enterprise, &why) !=
         BE_ENTERPRISE)
-        return rows_reject(row, C_ENTERPRISE, why ? why : "not the number of an enterprise", err);
+        return rows_reject(row, C_ENTERPRISE, why ? why : "not an enterprise number", err);
     if (!cell_date(&c[C_START], "yyyy-mm-dd", &start))
         return rows_reject(row, C_START, "not a date YYYY-MM-DD", err);
     if (!cell_date(&c[C_END], "yyyy-mm-dd", &end))
@@ -132,7 +132,8 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
                 row->line};
     bool same = true;
     if (!period_known(r.period, r.period_length))
-        return rows_reject(row, C_PERIOD, "neither N (the exercise) nor NM1 (the one before)", err);
+        return rows_reject(row, C_PERIOD,
+                           "neither N (this financial year) nor NM1 (the one before)", err);
     if (!cell_number(&c[C_VALUE], '.', &r.value))
         return rows_reject(row, C_VALUE, "not a number with a decimal point", err);
     TRY(take_exercise(nbb, row, err));
@@ -179,14 +180,14 @@ static Status take_deposit(Nbb *nbb, const json_t *item, int64_t line, Err *err)
     if (!d.reference || !*d.reference)
         return reject(nbb, line, "ReferenceNumber", d.reference, "empty, but required", err);
     if (!number || belgian_number(number, strlen(number), &d.enterprise, &why) != BE_ENTERPRISE)
-        return reject(nbb, line, "EnterpriseNumber", number,
-                      why ? why : "not the number of an enterprise", err);
+        return reject(nbb, line, "EnterpriseNumber", number, why ? why : "not an enterprise number",
+                      err);
     if (!date_at(dates, "startDate", &start) || !date_at(dates, "endDate", &end))
         return reject(nbb, line, "ExerciseDates", NULL, "not two dates YYYY-MM-DD", err);
     if ((why = figure_period(start, end, &d.exercise)))
         return reject(nbb, line, "ExerciseDates", text_at(dates, "endDate"), why, err);
     if (currency && strcmp(currency, "EUR") != 0)
-        return reject(nbb, line, "Currency", currency, "accounts in another currency than EUR",
+        return reject(nbb, line, "Currency", currency, "accounts in a currency other than EUR",
                       err);
     if (!text_at(item, "AccountingDataURL")) {
         nbb->undigital++;
@@ -218,7 +219,7 @@ static Status take_rubric(Nbb *nbb, const char *reference, const json_t *item, i
     r.code_length = strlen(r.code);
     if (!r.period || !period_known(r.period, strlen(r.period)))
         return reject(nbb, line, "Period", r.period,
-                      "neither N (the exercise) nor NM1 (the one before)", err);
+                      "neither N (this financial year) nor NM1 (the one before)", err);
     r.period_length = strlen(r.period);
     if (!value_at(item, &r.value))
         return reject(nbb, line, "Value", text_at(item, "Value"),

@@ -230,7 +230,7 @@ static Status put_period(FactWriter *sink, Row *row, Series *series, Fact *fact,
     TRY(figure_put(sink, &figure, false, &same, err));
     if (same) return ST_OK;
     return row_reject(row, TU_AMOUNT,
-                      "this period was given before in the same file, with another value");
+                      "this period was already given in the same file, with another value");
 }
 
 static Status take_turnover(FactWriter *sink, Row *row, Err *err) {

@@ -207,7 +207,7 @@ static Status parse(Book *b, const Part *part, XML_StartElementHandler start,
                     XML_EndElementHandler end, Err *err) {
     Input *input = NULL;
     XML_Parser parser = XML_ParserCreate(NULL);
-    if (!parser) return FAIL(err, ST_FAILED, "there is no memory to read %s", part->path);
+    if (!parser) return FAIL(err, ST_FAILED, "not enough memory to read %s", part->path);
     XML_SetUserData(parser, b);
     XML_SetElementHandler(parser, start, end);
     XML_SetCharacterDataHandler(parser, add_text);

@@ -214,7 +214,7 @@ static Status take(void *context, RowsRow *row, Err *err) {
     if (!number_fits(&row->cell[SIRET], 14))
         return rows_reject(row, SIRET, "not 14 digits that pass the Luhn test", err);
     if (memcmp(row->cell[SIREN].text, row->cell[SIRET].text, 9) != 0)
-        return rows_reject(row, SIRET, "does not begin with its siren", err);
+        return rows_reject(row, SIRET, "does not begin with its SIREN", err);
     if (!cell_date(&row->cell[CREATED], "yyyy-mm-dd", &created))
         return rows_reject(row, CREATED, "not a date yyyy-mm-dd", err);
     if (!cell_date(&row->cell[SINCE], "yyyy-mm-dd", &since))

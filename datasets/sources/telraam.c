@@ -43,7 +43,7 @@ static Status take_hour(Load *load, const json_t *item, int64_t line, Err *err) 
     if (!date || !counts_time(date, strlen(date), &count) || count.offset != 0)
         return reject(load, line, "date", item, "not an ISO 8601 time in UTC", err);
     if (!counts_localise(&count, zone))
-        return reject(load, line, "timezone", item, "not a European time zone known here", err);
+        return reject(load, line, "timezone", item, "not a European time zone known to gevel", err);
     if (!number_at(item, "pedestrian", &count.count))
         return reject(load, line, "pedestrian", item, "not a number", err);
     if (!number_at(item, "uptime", &uptime))

@@ -104,7 +104,7 @@ static Status drop_repeats(Till *till, Err *err) {
         (void)date_format(day->date, date);
         const Reject again = {.line = day->line,
                               .column = "date",
-                              .reason = "this day was given before by the same till",
+                              .reason = "this day was already given by the same till",
                               .value = date,
                               .length = strlen(date)};
         TRY(load_reject(till->load, &again, err));
@@ -160,7 +160,7 @@ static Status read_part(Till *till, Err *err) {
     if (till->days) qsort(till->day, till->days, sizeof *till->day, compare_days);
     TRY(drop_repeats(till, err));
     for (size_t at = 0; at < till->days;) TRY(take_month(till, at, &at, err));
-    return load_tally(till->load, "months that tills cover only partly", till->partial, err);
+    return load_tally(till->load, "months that tills cover only in part", till->partial, err);
 }
 
 static Status read_till(Load *load, Err *err) {

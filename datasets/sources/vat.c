@@ -93,7 +93,7 @@ static int whole(const char *text, int least, int most) {
 static void take_number(Vat *vat) {
     const char *why = NULL;
     if (belgian_number(vat->text, vat->length, &vat->it.number, &why) != BE_ENTERPRISE)
-        refuse(vat, "VATNumber", vat->text, why ? why : "not the number of an enterprise");
+        refuse(vat, "VATNumber", vat->text, why ? why : "not an enterprise number");
 }
 
 static void take_part(Vat *vat, const char *name, int *part, int least, int most) {
@@ -119,7 +119,7 @@ static void take_amount(Vat *vat) {
     double amount;
     if (vat->grid < 0) return;
     if (vat->it.given[vat->grid])
-        refuse(vat, "Amount", vat->text, "a grid that is given twice");
+        refuse(vat, "Amount", vat->text, "a grid box given twice");
     else if (!amount_of(vat->text, &amount))
         refuse(vat, "Amount", vat->text, "not an amount of 0.00 to 99999999999.99");
     else
@@ -161,7 +161,9 @@ static Status finish_return(Vat *vat) {
         figure.enterprise = belgian_number_text(it->number, number);
         figure.enterprise_length = strlen(number);
         TRY(figure_put(vat->load->sink, &figure, it->replaces, &same, vat->err));
-        if (!same) refuse(vat, "Period", "", "a second return of this period that replaces none");
+        if (!same)
+            refuse(vat, "Period", "",
+                   "a second return for this period that does not replace the first");
     }
     if (it->reason)
         return load_reject(vat->load,
@@ -188,7 +190,7 @@ static int grid_of(Vat *vat, const char **attributes) {
         if (strcmp(attributes[k], "GridNumber") == 0) value = attributes[k + 1];
     if (strlen(value) == 2 && value[0] != ' ' && value[1] != ' ' && strstr(known, value))
         return 10 * (value[0] - '0') + value[1] - '0';
-    refuse(vat, "GridNumber", value, "not a grid of the return");
+    refuse(vat, "GridNumber", value, "not a grid box of the return");
     return -1;
 }
 
@@ -247,7 +249,7 @@ static Status parse(Vat *vat, Input *input) {
     size_t got = BLOCK;
     while (got == BLOCK && !vat->status) {
         void *block = XML_GetBuffer(vat->parser, BLOCK);
-        if (!block) return FAIL(vat->err, ST_FAILED, "the XML parser has no memory");
+        if (!block) return FAIL(vat->err, ST_FAILED, "not enough memory for the XML parser");
         TRY(input_read(input, block, BLOCK, &got, vat->err));
         if (XML_ParseBuffer(vat->parser, (int)got, got < BLOCK) || vat->status) continue;
         return FAIL(vat->err, ST_INPUT, "%s:%lld: not well-formed XML: %s", vat->load->part[0].path,
@@ -271,9 +273,9 @@ static Status read_vat(Load *load, Err *err) {
     input_close(input);
     if (status) return status;
     if (vat.implausible)
-        load_note(load, 0, "%zu returns whose VAT due does not fit their sales", vat.implausible);
-    TRY(load_tally(load, "returns whose VAT due does not fit their sales", vat.implausible, err));
-    TRY(load_tally(load, "returns that credit more than they sell", vat.corrected, err));
+        load_note(load, 0, "%zu returns whose VAT due does not match their sales", vat.implausible);
+    TRY(load_tally(load, "returns whose VAT due does not match their sales", vat.implausible, err));
+    TRY(load_tally(load, "returns with more credit than sales", vat.corrected, err));
     return load_tally(load, "returns that replace another", vat.replaced, err);
 }
 

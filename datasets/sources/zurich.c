@@ -42,7 +42,7 @@ static Status read_zurich(Load *load, Err *err) {
     static const RowsFormat format = {.columns = columns};
     size_t bicycles = 0;
     TRY(rows_read(load, 0, &format, take_row, &bicycles, err));
-    return load_tally(load, "counts of bicycles alone", bicycles, err);
+    return load_tally(load, "counts of bicycles only", bicycles, err);
 }
 
 const Source source_zurich = {

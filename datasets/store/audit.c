@@ -159,8 +159,8 @@ static Status check_entry(void *context, const AuditEntry *e, Err *err) {
     entry_hash(e, hash);
     if (strcmp(e->previous, head->hash) != 0 || strcmp(e->hash, hash) != 0)
         return FAIL(err, ST_INTEGRITY,
-                    "audit: entry %lld (%s, %s) does not fit its hash: it or the one before was "
-                    "changed; what stands before it is sound; compare with a backup",
+                    "audit: entry %lld (%s, %s) does not match its hash: it or the one before was "
+                    "changed; the entries before those are sound; compare with a backup",
                     (long long)e->id, e->action, e->at);
     if (strcmp(e->at, check->at) < 0) check->report->back++;
     (void)snprintf(check->at, sizeof check->at, "%s", e->at);
@@ -188,8 +188,8 @@ static Status check_triggers(Store *store, Err *err) {
     stmt_close(&stmt);
     if (status || found == TRIGGERS) return status;
     return FAIL(err, ST_INTEGRITY,
-                "audit: %d of the %d triggers that protect the log are gone or changed; restore a "
-                "backup",
+                "audit: %d of the %d triggers that protect the log are missing or changed; restore "
+                "a backup",
                 TRIGGERS - found, TRIGGERS);
 }
 
@@ -253,6 +253,6 @@ Status audit_verify(Store *store, const char *known_head, AuditReport *report, E
     if (!known_head || check.known_at) return ST_OK;
     return FAIL(err, ST_INTEGRITY,
                 "audit: no entry has the hash %.16s...: entries were removed from the end or the "
-                "log was rewritten; restore a backup that has it",
+                "log was rewritten; restore a backup that still has it",
                 known_head);
 }

@@ -44,7 +44,7 @@ Status audit_walk(Store *store, Status (*visit)(void *context, const AuditEntry 
 typedef struct AuditReport {
     AuditHead head;
     int64_t since; /* entries after the known head */
-    int64_t back;  /* entries dated before the one before them: the clock was set back */
+    int64_t back;  /* entries dated earlier than the one before: the clock was turned back */
 } AuditReport;
 /* Checks, as of one moment, triggers, chain, outcomes, runs and inputs against the log, and that
  * `known_head` (16 or more hex digits, or NULL) is one of its hashes. ST_INTEGRITY names the first

@@ -92,8 +92,8 @@ static Status write_into_place(const BackupJob *job, BackupInfo *info, Arena *ar
 Status backup_write(const BackupJob *job, BackupInfo *info, Err *err) {
     *info = (BackupInfo){0};
     if (access(job->file, F_OK) == 0)
-        return FAIL(err, ST_USAGE, "%s exists; a backup never replaces a file: name another one",
-                    job->file);
+        return FAIL(err, ST_USAGE,
+                    "%s exists, and a backup never replaces a file: name another one", job->file);
     Arena *arena = arena_open();
     const Status status = write_into_place(job, info, arena, err);
     arena_close(arena);
@@ -111,8 +111,8 @@ static Status check_digest(const BackupJob *job, const char *digest, Arena *aren
     (void)fclose(file);
     if (got == sizeof said - 1 && strcmp(said, digest) == 0) return ST_OK;
     return FAIL(err, ST_INTEGRITY,
-                "%s has the digest %.16s..., %s says %.16s...: one of them was changed; nothing "
-                "was restored",
+                "%s has the digest %.16s..., but %s says %.16s...: one of them was changed; "
+                "nothing was restored",
                 job->file, digest, path, said);
 }
 
@@ -177,7 +177,8 @@ static Status set_aside(const BackupJob *job, BackupInfo *info, Arena *arena, Er
             return FAIL(err, ST_FAILED, "%s cannot be set aside: %s", job->store, strerror(errno));
         return ST_OK;
     }
-    return FAIL(err, ST_FAILED, "%s has a thousand predecessors; move some away", job->store);
+    return FAIL(err, ST_FAILED, "%s already has a thousand earlier copies; move some away",
+                job->store);
 }
 
 static Status check_place(const BackupJob *job, bool *exists, Err *err) {

@@ -24,9 +24,10 @@ static const char magic[MAGIC + 1] = "gevel backup 1\n";
 static Status key_check(const char *path, int fd, Err *err) {
     struct stat info;
     if (fstat(fd, &info) || !S_ISREG(info.st_mode))
-        return FAIL(err, ST_USAGE, "the key file %s is no regular file", path);
+        return FAIL(err, ST_USAGE, "the key file %s is not a regular file", path);
     if (info.st_mode & (S_IRWXG | S_IRWXO))
-        return FAIL(err, ST_USAGE, "others may read the key file %s: chmod 600 it first", path);
+        return FAIL(err, ST_USAGE, "others can read the key file %s: run chmod 600 on it first",
+                    path);
     return ST_OK;
 }
 
@@ -41,7 +42,7 @@ static Status key_read(const char *path, unsigned char key[KEY], Err *err) {
     (void)close(fd);
     if (!status && got < KEY)
         status = FAIL(err, ST_USAGE,
-                      "the key file %s holds %zd bytes, %d or more wanted: make one with "
+                      "the key file %s holds %zd bytes, but %d or more are needed: make one with "
                       "(umask 077; head -c 32 /dev/urandom >KEY)",
                       path, got, (int)KEY);
     if (!status) (void)crypto_generichash(key, KEY, bytes, (size_t)got, NULL, 0);
@@ -53,7 +54,8 @@ static Status key_read(const char *path, unsigned char key[KEY], Err *err) {
 
 static Status put(BackupFile *file, const void *bytes, size_t length, Err *err) {
     if (disk_write_all(file->fd, bytes, length))
-        return FAIL(err, ST_FAILED, "the backup %s cannot be written: %s; nothing is left of it",
+        return FAIL(err, ST_FAILED,
+                    "the backup %s cannot be written: %s; what was written has been removed",
                     file->path, strerror(errno));
     digest_add(&file->digest, bytes, length);
     return ST_OK;
@@ -133,8 +135,8 @@ static Status take(BackupFile *file, void *out, size_t length, size_t *got, Err 
 
 static Status wrong(const BackupFile *file, Err *err) {
     return FAIL(err, ST_INTEGRITY,
-                "%s is not what was written: the key is another one, or the file was changed or "
-                "cut; nothing was restored",
+                "%s cannot be decrypted: the key is not the one it was written with, or the file "
+                "was changed or cut short; nothing was restored",
                 file->path);
 }
 
@@ -146,7 +148,7 @@ static Status take_header(BackupFile *file, const char *key_file, Err *err) {
     if (file->encrypted && !key_file)
         return FAIL(err, ST_USAGE, "%s is encrypted: name its key file with --key", file->path);
     if (!file->encrypted && key_file)
-        return FAIL(err, ST_USAGE, "%s is no encrypted backup: leave out --key", file->path);
+        return FAIL(err, ST_USAGE, "%s is not an encrypted backup: leave out --key", file->path);
     if (!file->encrypted) {
         if (lseek(file->fd, 0, SEEK_SET) != 0)
             return FAIL(err, ST_FAILED, "the backup %s cannot be read: %s", file->path,

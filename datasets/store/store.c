@@ -24,7 +24,7 @@ static Status check_version(Store *store, StoreMode mode, Err *err) {
     store->fresh = pages == 0;
     if (!store->fresh && application != STORE_APPLICATION_ID)
         return FAIL(err, ST_STORE,
-                    "%s is a database of another program: name another file with --store",
+                    "%s is another program's database: name another file with --store",
                     store->path);
     if (store->schema > newest)
         return FAIL(err, ST_STORE,
@@ -105,7 +105,8 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
     const int reason = store->db ? sqlite3_system_errno(store->db) : ENOMEM;
     if (opened)
         return FAIL(err, ST_STORE,
-                    "cannot open the store %s: %s; may this account read it and write its folder?",
+                    "cannot open the store %s: %s; can this account read it and write to its "
+                    "folder?",
                     store->path, reason ? strerror(reason) : sqlite3_errmsg(store->db));
     (void)sqlite3_busy_timeout(store->db, patience_ms(mode, store->lock_wait_s));
     /* A quarter less work for each row of series than with SQLite's 4 KiB; a file that has pages

@@ -56,8 +56,8 @@ static Status open_lock(const char *path, int *fd, Err *err) {
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*fd >= 0) return ST_OK;
     return FAIL(err, ST_FAILED,
-                "cannot make the lock file %s: %s; a job needs to write the store's folder: run it "
-                "as the account that owns the store",
+                "cannot make the lock file %s: %s; a command needs to write to the store's folder: "
+                "run it as the account that owns the store",
                 path, strerror(errno));
 }
 

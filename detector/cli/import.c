@@ -8,7 +8,8 @@
 static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
     {"map", "FILE", "take the files as a table, through this mapping file (INI)", 0, false},
-    {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0, false},
+    {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0,
+     false},
     {"strict", NULL, "stop at the first bad row", 0, true},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
     OPTIONS_PARAMS,

@@ -99,7 +99,7 @@ Test(zurich, quarters_become_hours) {
          "4241,2025-05-12T25:00,1,1,1,1\n4241,2025-05-12T11:15,1,1,x,1\n"
          "4241,2025-05-12T11:30,1,1,1,x\n");
     expect(&w, hours, "4241|2025-05-12|10|14|0.75\n");
-    expect(&w, "SELECT what, count FROM tally", "counts of bicycles alone|1\n");
+    expect(&w, "SELECT what, count FROM tally", "counts of bicycles only|1\n");
     expect(&w, rejects, "6|DATUM\n7|FUSS_IN\n8|DATUM\n9|FUSS_IN\n10|FUSS_OUT\n");
     world_close(&w);
 }

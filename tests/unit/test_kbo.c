@@ -79,7 +79,7 @@ Test(kbo, establishments_in_storefront_sectors_become_storefronts) {
     world_close(&w);
 }
 
-/* 47420 became 47400, so it is no second claim; 4778902 and the secondary 95100 are weaker. */
+/* 47420 became 47400, so it is not a second claim; 4778902 and the secondary 95100 are weaker. */
 Test(kbo, the_working_sector_is_that_of_the_best_claims_and_the_others_stay_as_candidates) {
     World w;
     world_open(&w);
@@ -300,7 +300,7 @@ static const struct {
     const char *file, *row, *column, *reason;
 } rules[] = {
     {"enterprise.csv", "\"0100.000.071\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
-     "EnterpriseNumber", "its check digits do not fit: mistyped?"},
+     "EnterpriseNumber", "its check digits do not match: a typing error?"},
     {"enterprise.csv", "\"0100.000.07\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
      "EnterpriseNumber", "not a register number of ten digits"},
     {"enterprise.csv", "\"100.07\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021", "EnterpriseNumber",
@@ -308,7 +308,7 @@ static const struct {
     {"enterprise.csv", "\"2.900.000.090\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021",
      "EnterpriseNumber", "not an enterprise number"},
     {"enterprise.csv", "\"0100.000.070\",\"AC\",\"000\",\"2\",\"610\",,03-02-2021", "number",
-     "this number was given before"},
+     "this number was already given"},
     {"enterprise.csv", "\"1900.005.316\",\"AC\",\"000\",\"3\",\"610\",,03-02-2021",
      "TypeOfEnterprise", "neither 0, 1 nor 2"},
     {"enterprise.csv", "\"1900.005.316\",\"AC\",\"xx\",\"2\",\"610\",,03-02-2021",
@@ -331,26 +331,26 @@ static const struct {
      "empty, but required"},
     {"denomination.csv", "\"0100.000.070\",\"2\",\"001\",\"\xff\"", "Denomination", "not UTF-8"},
     {"address.csv", "\"0100.000.070\",\"HOME\",,,,,,,,,,,", "TypeOfAddress",
-     "none of REGO BAET ABBR OBAD"},
+     "not one of REGO BAET ABBR OBAD"},
     {"address.csv", "\"0100.000.070\",\"BAET\",,,,,,,,,,,", "TypeOfAddress",
-     "this kind of address belongs to another kind of number"},
+     "this kind of address does not go with this kind of number"},
     {"address.csv", "\"0100.000.070\",\"REGO\",,,,,,,,,,,31/12/20", "DateStrikingOff",
      "not a date dd-mm-yyyy from 1800 to 2199"},
     {"address.csv", "\"2.900.000.090\",\"BAET\",,,\"123456789012345678901\",,,,,,,,", "Zipcode",
      "longer than the register allows"},
     {"activity.csv", "\"2.900.000.090\",\"003\",\"2019\",\"47110\",\"MAIN\"", "NaceVersion",
-     "none of 2003 2008 2025"},
+     "not one of 2003 2008 2025"},
     {"activity.csv", "\"2.900.000.090\",\"003\",\"2025\",\"47.11\",\"MAIN\"", "NaceCode",
      "not an activity code of up to 7 digits"},
     {"activity.csv", "\"2.900.000.090\",\"003\",\"2025\",\"47110\",\"BEST\"", "Classification",
-     "none of MAIN SECO ANCI"},
+     "not one of MAIN SECO ANCI"},
     {"activity.csv", "\"2.900.000.090\",\"x\",\"2025\",\"47110\",\"MAIN\"", "ActivityGroup",
      "not a number"},
     {"branch.csv", "\"0100.000.070\",20-06-2019,\"0100.014.819\"", "Id", "not a branch id"},
     {"contact.csv", "\"0100.000.07x\",\"ENT\",\"TEL\",\"1\"", "EntityNumber",
      "not a register number"},
     {"contact.csv", "EntityNumber,ContactType,Value,EntityContact", "EntityNumber",
-     "the header again: were files put together?"},
+     "the header again: were several files joined?"},
 };
 
 EachRow(kbo, every_rule_has_its_reject, rules) {
@@ -385,8 +385,8 @@ Test(kbo, what_belongs_to_nobody_is_counted_and_not_fatal) {
            "addresses of entities that are not in the extract|1\n"
            "branches of enterprises that are not in the extract|1\n"
            "contacts of entities that are not in the extract|1\n"
-           "establishments of enterprises that are not in the extract: taken without a name or "
-           "state from there|1\n"
+           "establishments of enterprises that are not in the extract: taken without the name or "
+           "state given there|1\n"
            "names of entities that are not in the extract|1\n");
     world_close(&w);
 }
@@ -539,8 +539,8 @@ Test(kbo, a_mistyped_number_is_of_nobody_in_a_full_extract_and_bad_in_an_update)
 
 /* The reduced real extract of September 2024: no meta.csv, codes without leading zeros. From row
  * 3,527 on its denominations were spoilt in a spreadsheet (numbers that count up: their check
- * digits do not fit; two repeated headers), and 91 striking-off dates have two-digit years. Counted
- * with another program (Python's csv module). */
+ * digits do not match; two repeated headers), and 91 striking-off dates have two-digit years.
+ * Counted with another program (Python's csv module). */
 Test(kbo, the_real_extract_ends_with_known_counts) {
     World w;
     world_open(&w);
@@ -565,15 +565,15 @@ Test(kbo, the_real_extract_ends_with_known_counts) {
     expect(&w,
            "SELECT part, column_name, reason, count(*) FROM reject GROUP BY 1, 2, 3 ORDER BY 1, 3",
            "address.csv|DateStrikingOff|not a date dd-mm-yyyy from 1800 to 2199|91\n"
-           "denomination.csv|EntityNumber|the header again: were files put together?|2\n");
+           "denomination.csv|EntityNumber|the header again: were several files joined?|2\n");
     expect(&w, "SELECT what, count FROM tally ORDER BY 1",
            "activities of enterprises: a storefront's sector is its establishment's|9999\n"
            "addresses of seats: only those of establishments are kept|9999\n"
            "branches of enterprises that are not in the extract|7282\n"
-           "establishments of enterprises that are not in the extract: taken without a name or "
-           "state from there|8507\n"
+           "establishments of enterprises that are not in the extract: taken without the name or "
+           "state given there|8507\n"
            "names of entities that are not in the extract|6473\n"
-           "of these names: under numbers whose check digits do not fit|6473\n");
+           "of these names: under numbers whose check digits do not match|6473\n");
     world_close(&w);
 }
 

@@ -89,7 +89,7 @@ Test(sirene, every_rule_has_its_reject) {
         {"000000125,00000012500014,O,A,,,,,47.24Z,NAFRev2,,,,,",
          "siret|not 14 digits that pass the Luhn test\n"},
         {"000000125,35600000000048,O,A,,,,,47.24Z,NAFRev2,,,,,",
-         "siret|does not begin with its siren\n"},
+         "siret|does not begin with its SIREN\n"},
         {"000000125,00000012500013,X,A,,,,,47.24Z,NAFRev2,,,,,",
          "statutDiffusionEtablissement|neither O (full) nor P (partly masked)\n"},
         {"000000125,00000012500013,O,B,,,,,47.24Z,NAFRev2,,,,,",
@@ -98,7 +98,7 @@ Test(sirene, every_rule_has_its_reject) {
          "dateCreationEtablissement|not a date yyyy-mm-dd\n"},
         {"000000125,00000012500013,O,A,,,,,47.24Z,NAFRev2,6935000,491000,,,",
          "coordonneeLambertAbscisseEtablissement|outside the area of its projection: are x and y "
-         "swapped, or is it another projection?\n"},
+         "swapped, or is it in another projection?\n"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         World w;
@@ -148,8 +148,8 @@ Test(companies_house, header_blanks_dates_and_several_activities_are_understood)
            "dissolved companies|1\n");
     expect(&w, "SELECT line, column_name, reason FROM reject ORDER BY line",
            "6|IncorporationDate|not a date dd/mm/yyyy\n"
-           "7|CompanyNumber|not eight digits, the first two letters perhaps\n"
-           "8|SICCode.SicText_1|not a code of five digits and its text\n"
+           "7|CompanyNumber|not eight characters: digits, of which the first two may be letters\n"
+           "8|SICCode.SicText_1|not a five-digit code followed by its text\n"
            "9|DissolutionDate|not a date dd/mm/yyyy\n");
     world_close(&w);
 }
@@ -270,7 +270,7 @@ static const char *const mistakes[][2] = {
     {"[file]\ntable = storefronts\nwhat is this\n", ":3: expected [section]"},
     {"[file]\ntable = storefronts\nprojection = EPSG:1\n[columns]\nstorefront_id = a\n"
      "sector = b\n",
-     "there is no projection"},
+     "the projection '"},
     {"[file]\ntable = storefronts\n[columns]\nsector = a\nsector = b\n",
      ":5: the column 'sector' was mapped before"},
     {"[file]\ntable = storefronts\n[sector]\nbar: cafe\n", ":4: expected [section], name = value"},
@@ -278,7 +278,7 @@ static const char *const mistakes[][2] = {
     {"[file]\ntable = storefronts\n[sector]\n\"a\" = \"b\" c\n", ":4: nothing may follow"},
     {"[file]\ntable = storefronts\n[sector\n", ":3: a section ends with"},
     {"", "it lacks [file]"},
-    {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "all it gives is constant"},
+    {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "it gives only constants"},
 };
 
 EachRow(mapping, mistakes_name_their_line_and_the_nearest_name, mistakes) {

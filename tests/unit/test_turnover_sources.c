@@ -225,8 +225,9 @@ Test(vat, months_credit_notes_and_replaced_returns) {
            "0100.000.070|2025-03-01|2025-03-31|vat|-10.0\n"
            "0100.000.070|2025-04-01|2025-04-30|vat|8.0\n");
     expect(&w, tallies,
-           "returns that credit more than they sell|1\nreturns that replace another|1\n"
-           "returns whose VAT due does not fit their sales|1\n");
+           "returns with more credit than sales|1\n"
+           "returns that replace another|1\n"
+           "returns whose VAT due does not match their sales|1\n");
     cr_expect(eq(int, facts_hold_bytes(&w, "Person"), 0));
     world_close(&w);
 }
@@ -311,7 +312,7 @@ Test(till, whole_months_only) {
            "SELECT storefront, date(start_on * 86400, 'unixepoch'), source, amount_eur FROM "
            "turnover_figure ORDER BY 1, 2",
            "1|2025-01-01|till|2700.0\n2|2025-05-01|till|2100.0\n");
-    expect(&w, tallies, "months that tills cover only partly|3\n");
+    expect(&w, tallies, "months that tills cover only in part|3\n");
     world_close(&w);
 }
 

@@ -109,11 +109,11 @@ static Status take_activity(void *context, RowsRow *row, Err *err) {
     if (!kbo_code(&row->cell[AC_GROUP], &group))
         return rows_reject(row, AC_GROUP, "not a number", err);
     if (!kbo_code(&row->cell[AC_VERSION], &year) || (year != 2003 && year != 2008 && year != 2025))
-        return rows_reject(row, AC_VERSION, "none of 2003 2008 2025", err);
+        return rows_reject(row, AC_VERSION, "not one of 2003 2008 2025", err);
     if (!kbo_code(&row->cell[AC_CODE], &code) || row->cell[AC_CODE].length > 7)
         return rows_reject(row, AC_CODE, "not an activity code of up to 7 digits", err);
     const int class = class_of(row->cell[AC_CLASS].text, row->cell[AC_CLASS].length);
-    if (class < 0) return rows_reject(row, AC_CLASS, "none of MAIN SECO ANCI", err);
+    if (class < 0) return rows_reject(row, AC_CLASS, "not one of MAIN SECO ANCI", err);
     take_valid(a, group, year, code, class);
     return ST_OK;
 }

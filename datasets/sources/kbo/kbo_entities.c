@@ -37,7 +37,7 @@ static Status take_enterprise(void *context, RowsRow *row, Err *err) {
         return rows_reject(row, EN_START, "not a date dd-mm-yyyy from 1800 to 2199", err);
     bool made;
     KboEnterprise *slot = kbo_enterprise_make(kbo, entity.number, &made);
-    if (slot->line) return rows_reject(row, EN_NUMBER, "this number was given before", err);
+    if (slot->line) return rows_reject(row, EN_NUMBER, "this number was already given", err);
     slot->line = row->line;
     slot->situation = (short)situation;
     slot->kind = (signed char)kind;
@@ -75,7 +75,7 @@ static Status take_establishment(void *context, RowsRow *row, Err *err) {
         return rows_reject(row, 2, "not an enterprise number", err);
     bool made;
     KboEstablishment *slot = kbo_establishment_make(kbo, entity.number, &made);
-    if (slot->line) return rows_reject(row, 0, "this number was given before", err);
+    if (slot->line) return rows_reject(row, 0, "this number was already given", err);
     slot->line = row->line;
     slot->enterprise = enterprise.number;
     slot->started_on = started;

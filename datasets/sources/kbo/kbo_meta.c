@@ -65,17 +65,19 @@ Status kbo_order(Kbo *kbo, Err *err) {
     if (number < 0)
         return last < 0 ? ST_OK
                         : load_refuse(kbo->load,
-                                      "it has no meta.csv, so nobody can say whether it is newer "
-                                      "than extract %lld, which is in",
+                                      "it has no meta.csv, so it cannot be told whether it is "
+                                      "newer than extract %lld, which is already in the store",
                                       (long long)last);
     if (number <= last)
-        return load_skip(kbo->load, "extract %lld is not newer than extract %lld, which is in",
+        return load_skip(kbo->load,
+                         "extract %lld is not newer than extract %lld, which is already in the "
+                         "store",
                          number, (long long)last);
     if (!kbo->update) return ST_OK;
     if (last < 0)
         return load_refuse(kbo->load,
-                           count ? "update %lld cannot follow an extract without number: "
-                                   "import a full extract with meta.csv first"
+                           count ? "update %lld cannot follow an extract without a number: import "
+                                   "a full extract with meta.csv first"
                                  : "update %lld needs a full extract before it",
                            number);
     if (number == last + 1) return ST_OK;

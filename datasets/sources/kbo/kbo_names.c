@@ -153,10 +153,10 @@ static Status take_address(void *context, RowsRow *row, Err *err) {
     if (entity.kind == BE_NONE) return ST_OK;
     const bool seat = cell_is(type, "REGO"), shop = cell_is(type, "BAET");
     if (!seat && !shop && !cell_is(type, "ABBR") && !cell_is(type, "OBAD"))
-        return rows_reject(row, AD_TYPE, "none of REGO BAET ABBR OBAD", err);
+        return rows_reject(row, AD_TYPE, "not one of REGO BAET ABBR OBAD", err);
     if ((seat && entity.kind != BE_ENTERPRISE) || (shop && entity.kind != BE_ESTABLISHMENT))
-        return rows_reject(row, AD_TYPE, "this kind of address belongs to another kind of number",
-                           err);
+        return rows_reject(row, AD_TYPE,
+                           "this kind of address does not go with this kind of number", err);
     if (!cell_date(&row->cell[AD_STRUCK], "dd-mm-yyyy", &struck))
         return rows_reject(row, AD_STRUCK, "not a date dd-mm-yyyy from 1800 to 2199", err);
     for (size_t k = AD_ZIP; k < AD_STRUCK; k++)

@@ -158,7 +158,7 @@ Status kbo_sort_items(Kbo *kbo, size_t part, void *items, size_t *count, size_t 
         const Reject again = {.part = part,
                               .line = here[1],
                               .column = "number",
-                              .reason = "this number was given before",
+                              .reason = "this number was already given",
                               .value = text,
                               .length = strlen(text)};
         TRY(load_reject(kbo->load, &again, err));

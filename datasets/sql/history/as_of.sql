@@ -1,5 +1,5 @@
 -- Temporary views that stand in front of the fact tables and show them as they were after input
--- as_of.input_id, to run as_of.run_id, without what is dated after as_of.day or as_of.month.
+-- as_of.input_id, to run as_of.run_id, without anything dated after as_of.day or as_of.month.
 -- Unqualified names find them first, so no query changes.
 CREATE TEMP VIEW input AS
 SELECT * FROM main.input WHERE id <= (SELECT input_id FROM temp.as_of);

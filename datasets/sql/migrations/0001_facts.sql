@@ -43,7 +43,7 @@ CREATE TABLE storefront(
 ) STRICT;
 CREATE INDEX storefront_enterprise ON storefront(enterprise_id);
 
--- One row a storefront, year and input; EUR excluding VAT per month, NULL = not filed.
+-- One row per storefront, year and input; EUR excluding VAT per month, NULL = not filed.
 CREATE TABLE turnover(
   storefront INTEGER NOT NULL REFERENCES storefront,
   year       INTEGER NOT NULL CHECK(year BETWEEN 1900 AND 2199),
@@ -67,7 +67,7 @@ CREATE TABLE enterprise_turnover(
   PRIMARY KEY(enterprise_id, year, input_id, source)
 ) STRICT, WITHOUT ROWID;
 
--- One row a storefront, year, kind and input; persons per month, NULL = not counted.
+-- One row per storefront, year, kind and input; persons per month, NULL = not counted.
 CREATE TABLE footfall(
   storefront INTEGER NOT NULL REFERENCES storefront,
   year       INTEGER NOT NULL CHECK(year BETWEEN 1900 AND 2199),

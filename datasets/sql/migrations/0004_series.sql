@@ -1,5 +1,5 @@
--- The facts of months, packed: one row an input, subject and tag with all its years. `years` is JSON,
--- an array with one element a year that has a value, in order:
+-- The facts of months, packed: one row per input, subject and tag with all its years. `years` is JSON,
+-- an array with one element for each year that has a value, in order:
 -- [year, first line of the file that gave a value of it, m01, ..., m12], null = not filed or counted.
 -- The old tables stay as views of the same shape, for the plain SQL of analysts. gevel itself reads
 -- the rows: SQLite 3.40 does not let JSON functions of a view run under trusted_schema=OFF.

@@ -1,4 +1,4 @@
--- Which extract of a register is in: extracts are applied in the order of their numbers.
+-- Which extract of a register was applied last: they are applied in the order of their numbers.
 CREATE TABLE extract(
   register    TEXT NOT NULL,                       -- kbo
   number      INTEGER,                             -- NULL = an extract that does not say

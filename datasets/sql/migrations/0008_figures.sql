@@ -27,7 +27,7 @@ CREATE TABLE enterprise_figure(
   PRIMARY KEY(enterprise_id, start_on, end_on, source, input_id)
 ) STRICT, WITHOUT ROWID;
 
--- Annual accounts: what was deposited, and the rubrics of it that turnover is read from.
+-- Annual accounts: what was deposited, and the rubrics from which turnover is derived.
 CREATE TABLE deposit(
   reference    TEXT NOT NULL,                      -- yyyy-nnnnnnnn
   enterprise_id TEXT NOT NULL,
@@ -51,8 +51,8 @@ CREATE TABLE rubric(
   PRIMARY KEY(reference, code, period)
 ) STRICT, WITHOUT ROWID;
 
--- One figure a deposit: turnover when it is there, else the gross margin. The year before counts
--- only when both exercises are calendar years long, and after any deposit of its own.
+-- One figure per deposit: turnover if there is any, otherwise the gross margin. The year before
+-- counts only when both financial years are calendar years, and after any deposit of its own.
 CREATE VIEW account_figure(enterprise_id, start_on, end_on, first_month, last_month, amount_eur,
                            margin, version, input_id) AS
 SELECT d.enterprise_id,

@@ -1,5 +1,5 @@
--- Facts that are replaced by key leave what they said before, so that a list of two years ago can be
--- printed and made again as it was (datasets/history.h). A row here held until input superseded_by.
+-- A fact that is replaced by key leaves its earlier state here, so that a list of two years ago can
+-- be printed and made again as it was (datasets/history.h). A row held until input superseded_by.
 CREATE TABLE storefront_history(
   id INTEGER NOT NULL REFERENCES storefront, superseded_by INTEGER NOT NULL,
   storefront_id TEXT NOT NULL, enterprise_id TEXT, name TEXT, sector TEXT, street TEXT,

@@ -1,5 +1,5 @@
--- Counters of passers-by. Append-only: what a later input says of a sensor or of a day of it stands
--- beside the earlier, and wins.
+-- Counters of passers-by. Append-only: what a later input says about a sensor or one of its
+-- days stands beside the earlier statement, and wins.
 CREATE TABLE sensor_place(
   sensor_id TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, kind TEXT,
   input_id INTEGER NOT NULL REFERENCES input, line INTEGER NOT NULL,
@@ -7,8 +7,8 @@ CREATE TABLE sensor_place(
 ) STRICT, WITHOUT ROWID;
 
 -- counts, uptimes: JSON lists of 24 local hours (step 3600) or of one day (86400); null = not
--- counted. uptimes NULL = nothing said. repeated: delivered again, the same; contradicted: delivered
--- again with another value, of which the first stays.
+-- counted. uptimes NULL = not given. repeated: delivered again, the same; contradicted: delivered
+-- again with another value, in which case the first stays.
 CREATE TABLE sensor_day(
   sensor_id TEXT NOT NULL, date INTEGER NOT NULL, step INTEGER NOT NULL CHECK(step IN (3600, 86400)),
   counts TEXT NOT NULL, uptimes TEXT,

@@ -1,6 +1,6 @@
--- What a register claims, packed: one row a storefront, and what it said before, so that the page of
--- an old run shows the claims of then. Claims are no rows of their own because an establishment
--- lists up to hundreds of codes, and they are written and read together.
+-- What a register claims, packed: one row per storefront, and what it said before, so that the page
+-- of an old run shows the claims of then. Claims are not rows of their own because an establishment
+-- lists up to hundreds of codes, which are written and read together.
 CREATE TABLE register_claim(
   storefront INTEGER PRIMARY KEY REFERENCES storefront,
   sectors    TEXT NOT NULL CHECK(substr(sectors, 1, 1) = '['), -- JSON, best first: [[sector, code, basis, weight], ...]
@@ -32,8 +32,8 @@ END;
 
 DROP TABLE sector_candidate;
 DROP TABLE storefront_state;
--- The old tables as views of the same shape, for plain SQL; json_each alone, because SQLite 3.40 does
--- not let other JSON functions of a view run under trusted_schema=OFF.
+-- The old tables as views of the same shape, for plain SQL; json_each alone, because SQLite 3.40
+-- does not let other JSON functions of a view run under trusted_schema=OFF.
 CREATE VIEW sector_candidate(storefront, place, sector, weight, code, basis, input_id) AS
 SELECT r.storefront, c.key, (SELECT value FROM json_each(c.value) WHERE key = 0),
        CAST((SELECT value FROM json_each(c.value) WHERE key = 3) AS REAL),

@@ -1,5 +1,5 @@
--- What is there without its entry, and what its entry says and is not there (a purge says which
--- runs it removed). What is older than the log is left out: its first entry says up to where.
+-- What exists without an entry, and what has an entry but no longer exists (a purge says which runs
+-- it removed). What is older than the log is left out: its first entry says where the log begins.
 WITH before(run, input) AS (
   SELECT coalesce(max(detail ->> '$.last_run'), 0), coalesce(max(detail ->> '$.last_input'), 0)
   FROM audit WHERE id = 1)

@@ -1,5 +1,6 @@
--- Of accounts the latest deposit per end of the exercise. The finest figure first; of equal ones
--- turnover before gross margin, then the latest import. Numbers are compared without their dots.
+-- Of accounts, the latest deposit per end of the financial year. The finest figure first; of equal
+-- ones turnover before gross margin, then the latest import. Numbers are compared without their
+-- dots.
 SELECT replace(enterprise_id, '.', '') AS id, start_on, end_on, amount_eur, margin FROM (
   SELECT enterprise_id, start_on, end_on, amount_eur, 0 AS margin, first_month, last_month,
          input_id, source

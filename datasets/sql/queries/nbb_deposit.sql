@@ -1,4 +1,4 @@
--- The list of deposits knows the day of deposit, rubrics as CSV do not: what is known stays.
+-- The list of deposits has the day of deposit, rubrics in CSV do not: what is known stays.
 INSERT INTO deposit(reference, enterprise_id, start_on, end_on, first_month, last_month,
                     deposited_on, model, input_id, line)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

@@ -1,2 +1,2 @@
--- What only purged runs knew: no run that is kept goes back before its last input.
+-- States that only purged runs knew: no remaining run goes back before the input that ended them.
 DELETE FROM deposit_history WHERE superseded_by <= (SELECT min(coalesce(last_input, 0)) FROM run)

@@ -1,4 +1,4 @@
--- NULL = as it was. What says nothing new changes nothing.
+-- NULL = as it was. A row with nothing new changes nothing.
 INSERT INTO register_claim(storefront, sectors, states, input_id)
 VALUES(?1, coalesce(?2, '[]'), coalesce(?3, '[]'), ?4)
 ON CONFLICT(storefront) DO UPDATE SET

@@ -1,5 +1,6 @@
--- A register says who, where and what; what it does not know stays as others gave it. A row that says
--- nothing new changes nothing, or every full extract would copy all storefronts into their history.
+-- A register says who, where and what; what it does not know stays as other sources gave it. A row
+-- with nothing new changes nothing, or every full extract would copy all storefronts into their
+-- history.
 UPDATE storefront SET
   enterprise_id = ?2, name = ?3, sector = ?4, street = ?5, house_number = ?6, postcode = ?7,
   municipality = ?8, opened_on = ?9, closed_on = ?10, lon = coalesce(?11, lon),

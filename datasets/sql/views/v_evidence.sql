@@ -1,6 +1,6 @@
 DROP VIEW IF EXISTS v_evidence;
 CREATE VIEW v_evidence AS
--- One row a run, storefront and signal: the log Bayes factor. With v_runs.prior_log_odds they add
+-- One row per run, storefront and signal: the log Bayes factor. With v_runs.prior_log_odds they add
 -- up to v_watchlist.log_odds. NULL where the storefront was not judged. Always filter by run_id.
 --
 -- The store packs the factors of a row as IEEE 754 doubles, little endian. Plain SQL takes them

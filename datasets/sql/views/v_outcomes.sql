@@ -1,6 +1,7 @@
 DROP VIEW IF EXISTS v_outcomes;
 CREATE VIEW v_outcomes AS
--- One row an inspection: what was found, how the storefront had been chosen, with what chance.
+-- One row per inspection: what was found, how the storefront had been chosen, with what
+-- probability.
 SELECT s.storefront_id, s.name, s.sector, s.postcode,
        date('1970-01-01', o.inspected_on || ' days') AS inspected_on,
        o.outcome, o.selection, o.inclusion_probability

@@ -1,6 +1,6 @@
 DROP VIEW IF EXISTS v_runs;
 CREATE VIEW v_runs AS
--- One row a run; months as YYYY-MM. The manifest is JSON: every parameter and input digest.
+-- One row per run; months as YYYY-MM. The manifest is JSON: every parameter and input digest.
 SELECT id AS run_id, started_at, version, seed,
        printf('%04d-%02d', first_month / 12, first_month % 12 + 1) AS first_month,
        printf('%04d-%02d', (first_month + months - 1) / 12,

@@ -1,6 +1,6 @@
 DROP VIEW IF EXISTS v_watchlist;
 CREATE VIEW v_watchlist AS
--- One row a run and storefront, by rank: the columns of `gevel list --all --format csv` without
+-- One row per run and storefront, by rank: the columns of `gevel list --all --format csv` without
 -- the evidence, which is in v_evidence. WHERE run_id = (SELECT max(run_id) FROM v_runs) is the
 -- newest list.
 SELECT r.run_id, r.rank, s.storefront_id, s.name, s.sector, s.postcode, s.municipality,
