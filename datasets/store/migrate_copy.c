@@ -80,11 +80,11 @@ static Status keep(Store *store, Err *err) {
         text_free(&name);
         if (reason != EEXIST)
             return FAIL(err, ST_FAILED,
-                        "the store %s must be upgraded and cannot be kept beside as a backup "
-                        "first: %s; nothing was changed",
+                        "the store %s must be upgraded, but cannot first be kept beside it as a "
+                        "backup: %s; nothing was changed",
                         store->path, strerror(reason));
     }
-    return FAIL(err, ST_FAILED, "%s has a thousand backups of its schema; move some away",
+    return FAIL(err, ST_FAILED, "%s already has a thousand backups of its schema; move some away",
                 store->path);
 }
 

@@ -64,8 +64,9 @@ static Status sqlite_fail(Store *store, const char *doing, Err *err) {
         case SQLITE_READONLY_ROLLBACK:
         case SQLITE_READONLY_RECOVERY:
             return FAIL(err, ST_FAILED,
-                        "%s holds an interrupted change and may not be written to undo it: run the "
-                        "command as a user who may write the file and its folder",
+                        "%s holds an interrupted change, which cannot be undone without write "
+                        "permission: run the command as a user who may write the file and its "
+                        "folder",
                         path);
     }
     switch (code & 0xff) {
@@ -92,7 +93,7 @@ static Status sqlite_fail(Store *store, const char *doing, Err *err) {
         case SQLITE_IOERR:
             return FAIL(err, ST_FAILED,
                         "the medium of %s failed while %s it (%s); nothing was changed: run the "
-                        "command again, and look at the disk when it fails again",
+                        "command again, and check the disk if it fails again",
                         path, doing, system_words(store));
         case SQLITE_CANTOPEN:
             return FAIL(
