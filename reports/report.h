@@ -50,7 +50,7 @@ typedef struct Edition {
 typedef struct Format {
     const char *id, *title; /* "html" */
     /* Writes its files into the folder `dir`, which exists and is empty or shared with others that
-     * may be at work at the same time. */
+     * may be writing at the same time. */
     Status (*write)(const Edition *edition, const char *dir, Err *err);
     bool machine; /* the same in every language: written once */
     bool sheets;  /* a page with a code for each selected row: takes longest */

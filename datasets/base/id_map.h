@@ -1,5 +1,5 @@
 /* id_map.h - from text ids to small numbers (0..2^31 - 1): an open hash table that owns its
- * texts. Looking up from several threads is allowed while nobody puts. */
+ * texts. Looking up from several threads is allowed while nothing is being put. */
 #ifndef DATASETS_BASE_ID_MAP_H
 #define DATASETS_BASE_ID_MAP_H
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* progress.h - how long work tells how far it is. */
+/* progress.h - how long-running work reports its progress. */
 #ifndef DATASETS_BASE_PROGRESS_H
 #define DATASETS_BASE_PROGRESS_H
 

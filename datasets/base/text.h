@@ -1,4 +1,4 @@
-/* text.h - one growing text buffer, and the small string helpers everybody needs. */
+/* text.h - one growing text buffer, and the small string helpers that all layers need. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 #include <stdbool.h>

@@ -13,7 +13,7 @@ typedef struct Job {
     RangeFn fn;
     void *context;
     size_t n, grain;
-    atomic_size_t next; /* begin of the next range */
+    atomic_size_t next; /* start of the next range */
 } Job;
 
 typedef struct Worker {

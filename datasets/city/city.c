@@ -167,7 +167,7 @@ static void write_link(Writer *w, const CityStorefront *shop, Link link) {
     writer_char(w, '\n');
 }
 
-/* Directors are numbered at random, so that a number does not tell who leads a ring. */
+/* Directors are numbered at random, so that a number does not reveal who leads a ring. */
 static uint64_t director(const CityWorld *world, gsl_rng *rng, size_t ring) {
     const size_t plain = gsl_rng_uniform_int(rng, world->owners);
     const size_t who = ring == SIZE_MAX ? plain : world->owners + ring;

@@ -57,7 +57,7 @@ static void write_date(Writer *w, int date) {
     writer_char(w, ',');
 }
 
-/* One figure a block of months inside the window; a year in which it opened is filed too. */
+/* One figure per block of months inside the window; a year in which it opened is filed too. */
 static void write_periods(const Filing *filing, Writer *w, const Chain *c, bool chain) {
     const CityWorld *world = filing->world;
     const int length = world->options.period_months > 1 ? world->options.period_months : 1;

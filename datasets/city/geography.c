@@ -44,7 +44,7 @@ const char *city_word(uint64_t draw) {
     return words[draw % WORDS];
 }
 
-/* Moves *at behind `mark` and reads the number there; false at the end of the text. */
+/* Moves *at past `mark` and reads the number there; false at the end of the text. */
 static bool number_after(const char **at, const char *mark, double *value) {
     const char *found = strstr(*at, mark);
     if (!found) return false;

@@ -1,4 +1,4 @@
-/* csv_dialect.h - how a CSV file of somebody is written. */
+/* csv_dialect.h - the dialect in which somebody else's CSV file is written. */
 #ifndef DATASETS_INGEST_CSV_DIALECT_H
 #define DATASETS_INGEST_CSV_DIALECT_H
 #include <stddef.h>

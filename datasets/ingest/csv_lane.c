@@ -68,7 +68,7 @@ static void on_row(int terminator, void *context) {
     lane->skip_row = false;
 }
 
-/* Behind the line end of the line at `at`, or the end; CR, LF and CRLF end lines. */
+/* After the line end of the line at `at`, or the end; CR, LF and CRLF end lines. */
 static const char *behind_line(const char *at, const char *end, bool *ended) {
     while (at < end && *at != '\n' && *at != '\r') at++;
     *ended = at < end;

@@ -16,7 +16,7 @@ typedef struct Slice {
 } Slice;
 
 typedef struct CsvSplitter {
-    const char *at, *end; /* begin of the next line; end of the bytes */
+    const char *at, *end; /* start of the next line; end of the bytes */
     const char *window;   /* the 64 bytes looked at, and which of them are special */
     uint64_t special;
 } CsvSplitter;

@@ -21,10 +21,10 @@ void fact_writer_end(FactWriter *sink);
  * parties. */
 Status fact_writer_table(FactWriter *sink, const Table *table, Err *err);
 
-/* The activity codes, read at first need. */
+/* The activity codes, read when first needed. */
 const Nace *fact_writer_nace(FactWriter *sink);
 
-/* The key of party hashes: STORE.key, made at first need, readable by its owner only. */
+/* The key of party hashes: STORE.key, made when first needed, readable by its owner only. */
 Status fact_writer_key(FactWriter *sink, Err *err);
 
 #endif

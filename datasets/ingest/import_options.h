@@ -9,7 +9,7 @@
 
 typedef struct IngestOptions {
     double max_reject_share; /* 0..1 of the rows of one unit */
-    double max_orphan_share; /* 0..1 of the rows of one file that belong to nobody in its unit */
+    double max_orphan_share; /* 0..1 of the rows of one file that belong to no entity of its unit */
     InputLimits limits;
     bool strict;     /* the first bad row stops the import */
     bool keep_going; /* a path that cannot be read is reported (failed), the others are taken */

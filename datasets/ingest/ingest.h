@@ -10,7 +10,7 @@
 
 /* Imports the paths, which end with NULL: all files are recognised first, then read in the order in
  * which they need each other (plan.h); truth.csv is skipped with a note. Party ids are replaced by
- * keyed hashes; the key lives in STORE.key (0600), made at first need. ST_INPUT names
+ * keyed hashes; the key lives in STORE.key (0600), made when first needed. ST_INPUT names
  * file:line:column; ST_USAGE when options->as names nothing. */
 Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
                     Arena *arena, IngestReport *report, Err *err);

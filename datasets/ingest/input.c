@@ -43,7 +43,7 @@ static const char *base_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-/* IdMap come from strangers and go to terminals. */
+/* Names come from strangers and go to terminals. */
 static char *clean(Arena *arena, const char *name) {
     char *copy = arena_strdup(arena, name);
     for (char *c = copy; *c; c++)
@@ -116,7 +116,7 @@ typedef struct Directory {
     Arena *arena;
 } Directory;
 
-/* One entry of it; folders and foreign files are passed over. */
+/* One entry of it; folders and foreign files are skipped. */
 static Status add_entry(Directory *directory, uint64_t index, Err *err) {
     const InputLimits *limits = directory->limits;
     Parts *parts = directory->parts;

@@ -1,7 +1,7 @@
 /* row_batch.h - the rows of one piece of a file after conversion, in order, ready to be written.
  *
  * Most rows of large files are one value of one month: a Fact of 32 bytes. Any other row is kept
- * with its cells; a rejected one with its reason. Lines count from the begin of the piece. */
+ * with its cells; a rejected one with its reason. Lines count from the beginning of the piece. */
 #ifndef DATASETS_INGEST_ROW_BATCH_H
 #define DATASETS_INGEST_ROW_BATCH_H
 #include "datasets/ingest/table.h"
@@ -9,7 +9,7 @@
 typedef enum ItemKind { ITEM_FACT, ITEM_ROW, ITEM_REJECT } ItemKind;
 
 typedef struct Item {
-    int32_t line; /* from the begin of the piece; negative when the row began before it */
+    int32_t line; /* from the beginning of the piece; negative when the row began before it */
     ItemKind kind;
     union {
         Fact fact;

@@ -14,7 +14,7 @@ typedef struct Raw {
     bool doubled; /* holds doubled quotes */
 } Raw;
 
-/* One pass over a part. The buffer holds whole rows and the begin of the next one. */
+/* One pass over a part. The buffer holds whole rows and the beginning of the next one. */
 typedef struct Reader {
     const RowsFormat *format;
     RowsTake take;
@@ -26,7 +26,7 @@ typedef struct Reader {
     char delimiter;
     RowsRow row;
     size_t asked, columns;      /* asked for; of the header */
-    int target[HEADER_COLUMNS]; /* column asked for, -1 = passed over */
+    int target[HEADER_COLUMNS]; /* column asked for, -1 = skipped */
     const char *header[HEADER_COLUMNS + 1];
     Raw raw[ROWS_COLUMNS]; /* of the columns asked for, until the row is whole */
     Text recoded;          /* cells of the row in another encoding */

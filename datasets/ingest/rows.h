@@ -1,6 +1,7 @@
 /* rows.h - CSV for sources: rows by header name, whatever the delimiter and the encoding.
  *
- * Header names are trimmed; the order of columns is free; columns nobody asked for are passed over
+ * Header names are trimmed; the order of columns is free; columns that were not asked for are
+ *skipped
  * without a look, which makes wide registers cheap. Cells come trimmed; text cells as valid UTF-8.
  * Malformed rows (fewer or more columns than the header, a text cell that is not text, an empty
  * required cell) are rejected here and never reach the source. Quotes are those of RFC 4180. */

@@ -61,7 +61,7 @@ void series_close(Series *series); /* also when never opened */
 
 /* The text of a row's years, as stored: JSON, an array of [year, line, m01, ..., m12] in order of
  * year, null = none. series_encode replaces `text`; series_decode reads the year at *at and moves
- * behind it, false at the end. */
+ * past it, false at the end. */
 void series_encode(const SeriesYear *year, size_t years, Text *text);
 bool series_decode(const char **at, SeriesYear *year);
 

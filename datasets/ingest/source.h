@@ -19,7 +19,7 @@
 #include "datasets/ingest/import_options.h"
 #include "datasets/ingest/table.h"
 
-/* The begin of a file, for recognising it. */
+/* The beginning of a file, for recognising it. */
 typedef struct Sample {
     const Part *part;
     const char *bytes; /* at most SAMPLE_BYTES, after a byte order mark, ends with NUL */
@@ -77,8 +77,8 @@ typedef struct Load {
     Stmt tally;
     HeldRejects *held;   /* load_hold */
     const LineSet *only; /* the other rows were taken before; NULL = all. load_wants */
-    /* Of a unit of one part: when given, a source that reads its bytes from begin to end adds them
-     * on the way and says so, which saves another pass over a large file. */
+    /* Of a unit of one part: when given, a source that reads its bytes from beginning to end adds
+     * them on the way and says so, which saves another pass over a large file. */
     Digest *digest;
     bool digested;
     IngestReport *report; /* of the whole import */
@@ -101,7 +101,7 @@ typedef struct Source {
  * into, fills it. */
 extern const Source *const sources_all[];
 
-/* Reads the begin of a part. The sample lives in the arena. */
+/* Reads the beginning of a part. The sample lives in the arena. */
 Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err);
 bool sample_has(const Sample *sample, const char *column); /* exact name */
 bool sample_has_all(const Sample *sample, const char *const *columns);

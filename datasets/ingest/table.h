@@ -60,7 +60,7 @@ typedef struct FactWriter {
     Counts counts;        /* of counters of passers-by */
     Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt reject;
-    Stmt figure, enterprise_figure; /* opened at first need (figures.c) */
+    Stmt figure, enterprise_figure; /* opened when first needed (figures.c) */
     size_t aside;                   /* rows that were read and counted, not stored: */
     const char *aside_what;         /* which ones, in the program's text */
     unsigned char key[32];          /* of party hashes */
@@ -85,7 +85,7 @@ typedef struct Table {
     ReadOrder order;       /* not given: READ_FACTS */
     const Column *columns; /* ends with a NULL name */
     const char *insert;    /* query file with the INSERT, or NULL */
-    const char *replace;   /* of a row that is there already, where that is another; or NULL */
+    const char *replace;   /* for a row that already exists, if it differs; or NULL */
     bool exact; /* a header with other columns is of another table: many files hold these too */
     /* Writes one valid row, or rejects it with row_reject. */
     Status (*take)(FactWriter *sink, Row *row, Err *err);
@@ -103,7 +103,7 @@ typedef struct Table {
 
 extern const Table *const tables_all[]; /* tables.def; ends with NULL */
 
-/* The begin of a value in printable ASCII, as rejects show it. */
+/* The beginning of a value in printable ASCII, as rejects show it. */
 void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
 
 extern const char row_no_storefront[]; /* the reason when the register does not know it */

@@ -12,7 +12,7 @@ enum {
     ROUNDS_OPEN = 16 /* a quoted field longer than these was never closed */
 };
 
-enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES }; /* then one task a piece */
+enum { TASK_WRITE, TASK_READ, TASK_DIGEST, TASK_PIECES }; /* then one task per piece */
 
 typedef struct Piece {
     size_t begin, end; /* in the round's bytes */
@@ -21,7 +21,7 @@ typedef struct Piece {
 
 typedef struct Route {
     char *bytes;        /* [2 block + margin] what the round before left over, then what was read */
-    size_t fresh, used; /* begin and end of what was read */
+    size_t fresh, used; /* start and end of what was read */
     size_t cut;         /* end of the last piece; the rest goes to the next round */
     size_t pieces;
     bool last;
@@ -132,7 +132,7 @@ static Status check_start(Reading *r, const Route *round, Err *err) {
     return ST_OK;
 }
 
-/* Behind the last line end of bytes [begin, end), or begin when there is none. */
+/* After the last line end of bytes [begin, end), or begin when there is none. */
 static size_t last_line_end(const char *bytes, size_t begin, size_t end) {
     const char *found = memrchr(bytes + begin, '\n', end - begin);
     return found ? (size_t)(found - bytes) + 1 : begin;

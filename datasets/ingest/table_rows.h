@@ -17,7 +17,7 @@ typedef struct RowSource {
     bool libcsv_only;  /* for tests: no vectorised splitting */
 } RowSource;
 
-/* Reads all rows behind the header of the unit's only part; counts in its file, and digests its
+/* Reads all rows after the header of the unit's only part; counts in its file, and digests its
  * bytes when load->digest asks. ST_INPUT when the file cannot be read, a quote stays open or, with
  * --strict, at the first bad row. */
 Status table_rows_ingest(Load *load, const RowSource *source, Err *err);

@@ -39,7 +39,7 @@ typedef struct PanelCounter {
     size_t down, outage, frozen, spikes; /* cells: uptime too low; zeros that are none; one number
                                             again and again; too many people */
     double uptime;                       /* 0..1, mean of the months */
-    size_t shifts;                       /* times it was moved or set anew, and aligned */
+    size_t shifts;                       /* times it was moved or readjusted, and aligned */
     double shift;                        /* the last one, log units; NaN = none */
     int shift_month;                     /* first column after it */
     double left_out; /* level predicted from the others, less its own, as a share */
@@ -49,11 +49,11 @@ typedef struct PanelCounters {
     const PanelCounter *counter;   /* [counters] those used first */
     bool unlike;                   /* footfall is of visitors: counters do not fill it */
     size_t own, near, far;         /* storefronts with footfall of their own, from counters, with
-                                      no counter in reach */
+                                      no counter within reach */
     size_t repeated, contradicted; /* counts that were delivered again */
     size_t left_out_sensors, left_out; /* counters, and months of them, predicted from the others */
-    double left_out_error, left_out_inside; /* median absolute error as a share; in their 90 %
-                                               interval */
+    double left_out_error, left_out_inside; /* median absolute error as a share; within their 90 %
+                                             * interval */
     double level_factor, month_factor;      /* claimed errors were widened by */
 } PanelCounters;
 
@@ -97,11 +97,12 @@ typedef struct Panel {
                                              storefronts, and not allocated to them */
     /* How far a figure may be from this storefront's own turnover, log units; NULL = not at all. */
     const float *allocation_sd; /* [n] its part of an enterprise's total; 0 = its own figures */
-    const float *margin_sd;     /* [n] turnover read from a gross margin; 0 = filed as turnover */
+    const float *margin_sd;     /* [n] turnover derived from a gross margin; 0 = filed as turnover
+                                 */
     size_t enterprises;
     const PanelEnterprise *enterprise_turnover; /* [enterprises] with storefronts in the panel */
     size_t strangers;      /* enterprises with turnover but without a storefront in the register */
-    size_t contradictions; /* figures that do not agree with finer ones */
+    size_t contradictions; /* figures that disagree with finer ones */
     size_t orphans;        /* annual accounts whose deposit is not in the store */
     size_t unidentified;   /* gross margins from which turnover cannot be derived */
     const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
@@ -138,7 +139,7 @@ typedef struct PanelWindow {
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
 
 /* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
- * one value a storefront (turnover of enterprises) stays behind. panel_pick.c. */
+ * one value per storefront (turnover of enterprises) stays behind. panel_pick.c. */
 void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *arena, Panel *out);
 
 #endif

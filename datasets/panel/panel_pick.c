@@ -9,7 +9,7 @@ typedef struct Pick {
     Arena *arena;
 } Pick;
 
-/* The picked rows of a column with `size` bytes a storefront; NULL stays NULL. */
+/* The picked rows of a column with `size` bytes per storefront; NULL stays NULL. */
 static const void *rows_of(const Pick *pick, const void *column, size_t size) {
     if (!column) return NULL;
     char *out = arena_alloc(pick->arena, pick->count, size);

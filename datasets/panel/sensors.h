@@ -8,7 +8,7 @@
 
 typedef struct Sensor {
     const char *id;
-    double lon, lat; /* WGS84 degrees; NaN = nobody said where it stands */
+    double lon, lat; /* WGS84 degrees; NaN = its location is not known */
     size_t slots;    /* cells a day: 24, or 1 where it was delivered by day */
     float *count;    /* [days x slots] people, both directions; NaN = not counted. An hour that was
                         counted in part is scaled up to the whole hour. */

@@ -37,7 +37,7 @@ typedef struct CoverageIssue { /* one finding, worded for an analyst */
 typedef struct CoverageFigures {
     size_t months, quarters, years; /* filed for themselves: up to a month, a quarter, longer */
     size_t allocated;               /* a part of their enterprise's total */
-    size_t margin;                  /* read from a gross margin, allocated or not */
+    size_t margin;                  /* derived from a gross margin, allocated or not */
     size_t zero_months, zero_storefronts; /* storefront-months filed as zero, and of how many */
 } CoverageFigures;
 

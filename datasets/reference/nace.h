@@ -15,8 +15,8 @@ enum { NACE_NO_GROUP = -1, NACE_GROUPS_MAX = 128, NACE_HEIRS_MAX = 8 };
 
 const Nace *nace_open(Arena *arena);
 
-/* Sector group of a 5- or 7-digit code (47110, 5610207), or NACE_NO_GROUP when it is no storefront
- * sector. A 7-digit code not listed itself counts as the 5-digit one it extends. */
+/* Sector group of a 5- or 7-digit code (47110, 5610207), or NACE_NO_GROUP when it is not a
+ * storefront sector. A 7-digit code not listed itself counts as the 5-digit one it extends. */
 int nace_group(const Nace *nace, NaceVersion version, int code);
 const char *nace_group_name(const Nace *nace, int group);
 

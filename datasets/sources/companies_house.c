@@ -63,7 +63,7 @@ static bool number_fits(const RowsCell *cell) {
     return true;
 }
 
-/* "47110 - Retail sale ..." -> 4711; -1 when it is no such code, -2 for "None Supplied". */
+/* "47110 - Retail sale ..." -> 4711; -1 when it is not such a code, -2 for "None Supplied". */
 static int class_of(const RowsCell *cell) {
     int value = 0;
     if (cell_is(cell, "None Supplied")) return -2;

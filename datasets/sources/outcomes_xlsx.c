@@ -1,7 +1,7 @@
 /* outcomes_xlsx - what inspections found, typed into the spreadsheet that gevel report writes.
  *
  * The sheet is the first whose first row has storefront_id, inspected_on and outcome; other columns
- * and sheets are passed over, and so is a row with neither day nor outcome: nobody went there yet.
+ * and sheets are skipped, and so is a row with neither day nor outcome: nobody has been there yet.
  * A day is a date cell or text as YYYY-MM-DD. Excel and LibreOffice write the same parts
  * (ECMA-376): xl/sharedStrings.xml and xl/worksheets/sheetN.xml. */
 #include <expat.h>
@@ -32,7 +32,7 @@ typedef struct Book {
     int64_t line;
     int column;                /* of the cell being read */
     char type[12];             /* of the cell being read */
-    int target[COLUMNS];       /* column of the table, -1 = passed over */
+    int target[COLUMNS];       /* column of the table, -1 = skipped */
     const char *cell[COLUMNS]; /* texts of the row being read */
 } Book;
 

@@ -1,6 +1,6 @@
 /* sirene - the French register of establishments (INSEE, StockEtablissement), by header name.
  *
- * One row an establishment, closed ones included. The activity is a NAF code whose first four
+ * One row per establishment, closed ones included. The activity is a NAF code whose first four
  * digits are the NACE class that all of Europe shares; the class's sector groups become candidates
  * by their share of its codes. Staff bands become their middle. Partly masked rows (statutDiffusion
  * P) lend no name and no address. */
@@ -101,7 +101,7 @@ static double band_middle(const RowsCell *cell) {
     return NAN;
 }
 
-/* "47.11C" or "47.11Y" -> 4711; -1 when it is no such code. */
+/* "47.11C" or "47.11Y" -> 4711; -1 when it is not such a code. */
 static int class_of(const RowsCell *cell) {
     const char *c = cell->text;
     if (cell->length < 5 || c[2] != '.') return -1;

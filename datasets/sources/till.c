@@ -3,8 +3,9 @@
  * (till or card).
  *
  * Days become months. A month is taken only when it is covered: no stretch longer than a week
- * without a day's total, its begin and end included. Totals of tills are turnover; those of card
- * terminals are a part of it and become the proxy card_eur. (Monthly totals are turnover.csv.) */
+ * without a day's total, its beginning and end included. Totals of tills are turnover; those of
+ * card terminals are a part of it and become the proxy card_eur. (Monthly totals are turnover.csv.)
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -166,7 +166,7 @@ static Status check_copy(const BackupJob *job, const char *path, BackupInfo *inf
     return status;
 }
 
-/* The store that is there, with its journal, gets another name; nothing of it may touch the new. */
+/* The existing store, with its journal, gets another name; nothing of it may touch the new one. */
 static Status set_aside(const BackupJob *job, BackupInfo *info, Arena *arena, Err *err) {
     const char *journal = beside(arena, job->store, "-journal");
     for (int n = 1; n < 1000; n++) {

@@ -1,4 +1,4 @@
-/* backup.h - a copy of a store while it is in use, and the store back from it.
+/* backup.h - a copy of a store while it is in use, and the store restored from it.
  *
  * A backup is the store as of one moment: its pages are read under SQLite's shared lock, each
  * checked against its checksum, so a damaged store makes no backup. Plain, it is a store itself

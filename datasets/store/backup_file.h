@@ -25,7 +25,7 @@ Status backup_file_write(BackupFile *file, const void *bytes, size_t length, Err
 /* Writes the rest, flushes to the disk, and gives the digest. */
 Status backup_file_finish(BackupFile *file, char digest[DIGEST_TEXT], Err *err);
 
-/* Opens for reading. ST_USAGE when encrypted and there is no key, or the other way round. */
+/* Opens for reading. ST_USAGE when encrypted and there is no key, or the reverse. */
 Status backup_file_open(BackupFile *file, const char *path, const char *key_file, Err *err);
 /* The next up to BACKUP_CHUNK bytes; *length 0 = the end, which an encrypted file must say. */
 Status backup_file_read(BackupFile *file, unsigned char out[BACKUP_CHUNK], size_t *length,

@@ -5,7 +5,8 @@
  * the rest of the page and its number, written with the page and checked whenever it is read. A
  * page that was damaged, swapped, zeroed, or written by another program is an error
  * (SQLITE_IOERR_DATA), never another list. Any damage inside one 8-byte word is found for certain,
- * any other with probability 1 - 2^-64. It is no protection from a person who can compute it: that
+ * any other with probability 1 - 2^-64. It does not protect against a person who can compute it:
+ *that
  * is what the audit log is for.
  *
  * The layer offers no shared memory, so a store can never be in WAL mode: SQLite 3.7.0 to 3.51.2

@@ -41,7 +41,7 @@ Status store_commit(Store *store, Err *err);
 void store_rollback(Store *store);
 Status store_exec(Store *store, const char *sql, Err *err);
 /* Whether references to other tables are looked up, as they are from store_open on. Not within a
- * transaction. For whoever has looked at all of them at once. */
+ * transaction. For callers that have checked all of them at once. */
 Status store_enforce_references(Store *store, bool enforce, Err *err);
 
 /* The one number that `sql`, a PRAGMA, gives. */

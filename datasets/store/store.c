@@ -84,15 +84,16 @@ Status store_settle(Store *store, StoreMode mode, Err *err) {
 static Status make_file(const char *path, Err *err) {
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno != EEXIST)
-        return FAIL(err, ST_STORE,
-                    "cannot open the store %s: %s; may this account read it and write its folder?",
-                    path, strerror(errno));
+        return FAIL(
+            err, ST_STORE,
+            "cannot open the store %s: %s; can this account read it and write to its folder?", path,
+            strerror(errno));
     if (fd >= 0) (void)close(fd);
     return ST_OK;
 }
 
 /* Readers open for writing too, as far as they may: what a killed process left unfinished is
- * undone by whoever comes next. */
+ * undone by the next to open it. */
 static Status open_handle(Store *store, StoreMode mode, Err *err) {
     const int create = mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | create;

@@ -28,7 +28,7 @@ static void lock_path(const char *path, Text *out) {
     free(real);
 }
 
-/* Writes who holds the lock into its file, for the message of whoever meets it. */
+/* Writes who holds the lock into its file, for the message to a process that meets it. */
 static void sign(int fd) {
     char text[LOCK_HOLDER], when[32];
     const time_t seconds = time(NULL);
@@ -77,7 +77,7 @@ static Status take(const char *path, const char *store, double wait_s, int *fd, 
                         "--lock-wait SECONDS",
                         store, holder);
         }
-        if (locked) { /* somebody removed the file: the name stands for another one now */
+        if (locked) { /* the file was removed: the name now stands for another one */
             (void)close(*fd);
             TRY(open_lock(path, fd, err));
         } else {

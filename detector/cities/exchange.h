@@ -5,7 +5,7 @@
  * of fewer than exchange.least storefronts, or with a rate above exchange.most_rate, joins "other";
  * when "other" is itself too small the next smallest cell joins it, so that totals give nothing
  * away; counts are rounded, so that two bundles do not either. Signed with Ed25519: the key lies in
- * STORE.sign (0600), made at first need; its public half is in the bundle, and is compared with
+ * STORE.sign (0600), made when first needed; its public half is in the bundle, and is compared with
  * what the other city told by another way. */
 #ifndef DETECTOR_CITIES_EXCHANGE_H
 #define DETECTOR_CITIES_EXCHANGE_H
@@ -49,7 +49,7 @@ typedef struct ExchangeWrite {
 Status exchange_write(const ExchangeWrite *write, const ExchangeParams *params, Arena *arena,
                       char signer[EXCHANGE_KEY_TEXT], Err *err);
 
-/* ST_INTEGRITY when the signature does not fit the content; ST_INPUT when it is no bundle. */
+/* ST_INTEGRITY when the signature does not match the content; ST_INPUT when it is not a bundle. */
 Status exchange_read(const char *path, Arena *arena, Bundle *bundle, Err *err);
 
 /* One city against all of them together, at the same mix of sectors. */

@@ -109,7 +109,7 @@ static void print_freshness(const Cli *cli, const Freshness *f) {
 
 enum { MONTHS_A_YEAR = 12 };
 
-/* A year a line, so that a month that failed stands out. */
+/* One line per year, so that a month that failed stands out. */
 static void print_months(const Cli *cli, const char *title, const double *share,
                          const Coverage *c) {
     static const Column columns[] = {{"year", false}, {"01", true}, {"02", true}, {"03", true},

@@ -1,4 +1,4 @@
-/* doctor.c - gevel doctor: is everything as it must be for another year? */
+/* doctor.c - gevel doctor: is everything in order for another year? */
 #include "datasets/base/num.h"
 #include "datasets/base/version.h"
 #include "datasets/store/audit.h"
@@ -120,7 +120,7 @@ static void look_at_disk(Examination *e, const char *path) {
 static void look_at_lock(Examination *e, const char *path) {
     char holder[LOCK_HOLDER];
     (void)store_lock_holder(path, holder);
-    found(e, "at work", VERDICT_GOOD,
+    found(e, "lock", VERDICT_GOOD,
           *holder ? arena_strdup(e->cli->arena, holder) : "no process holds the lock");
 }
 

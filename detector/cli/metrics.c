@@ -46,7 +46,7 @@ static Status add_run(Store *store, Text *out, Err *err) {
     return status;
 }
 
-/* One pass a family: samples of a metric stand together. `column` is the value's. */
+/* One pass per family: samples of a metric stand together. `column` is the value's. */
 static Status add_sources(Store *store, const char *name, int column, double from, Text *out,
                           Err *err) {
     Stmt stmt;

@@ -21,7 +21,7 @@ typedef struct Metrics {
 /* Writes the file that --metrics names, if any. store NULL = it could not be opened. */
 Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err);
 
-/* {name="value"}: a store of somebody else's may say anything about its sources. */
+/* {name="value"}: a store made by someone else may say anything about its sources. */
 void metrics_label(Text *out, const char *name, const char *value);
 
 #endif

@@ -36,7 +36,7 @@ static Status unknown(const char *word, size_t length, const OptionTables *table
     return FAIL(err, ST_USAGE, "unknown option --%.*s", (int)length, word);
 }
 
-/* The option that argv word names; its value points behind '=' or is NULL. */
+/* The option that argv word names; its value points past '=' or is NULL. */
 static Status recognise(const char *word, const OptionTables *tables, GivenOption *given,
                         Arena *arena, Err *err) {
     *given = (GivenOption){0};

@@ -35,8 +35,8 @@ typedef struct Given {
     const char **operand; /* [operands] ends with NULL */
 } Given;
 
-/* Takes argv[*at] as an option of the tables and moves *at behind it and its value. ST_USAGE with
- * the nearest known name. */
+/* Takes argv[*at] as an option of the tables and moves *at past it and its value. ST_USAGE with the
+ * nearest known name. */
 Status options_take(char **argv, int *at, const OptionTables *tables, Given *given, Arena *arena,
                     Err *err);
 

@@ -1,4 +1,4 @@
-/* sensitivity.c - gevel sensitivity: which parameters a list hangs on. */
+/* sensitivity.c - gevel sensitivity: which parameters a list depends on. */
 #include "detector/rerun/sensitivity.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* stability.c - gevel stability: how far the ranks of a list hang on chance. */
+/* stability.c - gevel stability: how far the ranks of a list depend on chance. */
 #include "detector/rerun/stability.h"
 
 #include "datasets/base/threads.h"

@@ -1,4 +1,4 @@
-/* status.c - gevel status: what is in the store, and is anybody at work on it? */
+/* status.c - gevel status: what is in the store, and is a process writing to it? */
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/store_lock.h"
@@ -45,7 +45,7 @@ static void print_text(Cli *cli, const Store *store, const Counts *counts, const
     line("store",
          arena_printf(arena, "%s, schema %lld, %lld bytes", terminal_safe(arena, store->path),
                       (long long)store->schema, (long long)counts->bytes));
-    line("at work", *holder ? holder : "nobody");
+    line("writing now", *holder ? holder : "no process");
     line("facts", arena_printf(arena, "%lld storefronts from %lld inputs, the last %s",
                                (long long)counts->storefronts, (long long)counts->inputs,
                                counts->last_import ? counts->last_import : "never"));

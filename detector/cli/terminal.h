@@ -18,7 +18,7 @@ typedef struct Terminal {
     bool quiet, colour; /* colour: of stdout */
     size_t width;       /* of stdout, characters; 0 = no terminal, or it does not say */
     bool bar;           /* stderr is a terminal */
-    bool json;          /* messages are JSON lines, and there is no progress */
+    bool json;          /* messages are JSON lines, without progress */
     bool running;       /* a stage is shown */
     char label[TERMINAL_LABEL];
     double started, drawn; /* seconds of the monotonic clock */

@@ -191,7 +191,8 @@ static Status publish(Cli *cli, Store *store, Watch *watch, Err *err) {
 
 /* ---- one round ---- */
 
-/* On standard output only when somebody is new on the list: cron mails it then, and only then. */
+/* On standard output only when a storefront is new on the list: cron mails it then, and only then.
+ */
 static Status tell(Cli *cli, const Watch *watch, Err *err) {
     const ListChange *change = &watch->change;
     if (cli->json)

@@ -10,7 +10,7 @@
 #include "datasets/store/store.h"
 #include "models/params/params.h"
 
-/* Ranked places only: random controls are drawn anew in every run. */
+/* Ranked places only: random controls are redrawn in every run. */
 typedef struct ListChange {
     int64_t before;          /* the run it is compared with, 0 = none: then everything entered */
     size_t listed;           /* ranked places of the run */

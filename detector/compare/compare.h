@@ -61,7 +61,7 @@ typedef struct Comparison {
 } Comparison;
 
 /* Both lists are complete (watchlist_load, scan_run). Results live in the arena and refer to the
- * lists. ST_INTEGRITY when a manifest is no JSON. */
+ * lists. ST_INTEGRITY when a manifest is not JSON. */
 Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
                     Comparison *comparison, Err *err);
 

@@ -4,7 +4,7 @@
 #include "detector/compare/compare.h"
 
 /* Fills parameter[], input[] and the model versions, in the arena. ST_INTEGRITY when a manifest is
- * no JSON object. */
+ * not a JSON object. */
 Status compare_manifests(const char *before, const char *after, Arena *arena,
                          Comparison *comparison, Err *err);
 

@@ -26,7 +26,7 @@ typedef struct EvaluationCut {
 /* Everything with q_value <= nominal. */
 typedef struct EvaluationLevel {
     double nominal;            /* 0.1 0.2 0.3 */
-    size_t listed, false_ones; /* storefronts; those that are no front */
+    size_t listed, false_ones; /* storefronts; those that are not fronts */
     Estimate realised;         /* false_ones / listed */
     double power;              /* fronts listed / fronts */
 } EvaluationLevel;

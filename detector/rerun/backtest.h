@@ -1,4 +1,4 @@
-/* backtest.h - lists of past months, made of what was known then, against what came out later.
+/* backtest.h - lists of past months, made from what was known then, judged by what was found later.
  *
  * For each month m the store shows the facts as they stood at its end (datasets/store/history.h):
  * of the imports those up to then, and of these nothing that is dated later: months, figures and
@@ -9,7 +9,7 @@
  *
  * The list is then judged by outcomes of visits after the month (visits.h), or by a known truth, in
  * which a storefront is a front from its first month on. A front that began after the month counts
- * as one for outcomes (nobody knows when it began) and not for a truth. */
+ * as one for outcomes (it is not known when it began) and not for a truth. */
 #ifndef DETECTOR_RERUN_BACKTEST_H
 #define DETECTOR_RERUN_BACKTEST_H
 #include "detector/evaluate/evaluate.h"

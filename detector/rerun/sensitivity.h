@@ -38,8 +38,7 @@ typedef struct SensitivityOptions {
 } SensitivityOptions;
 
 /* Rows live in the arena. Costs 2 k + trajectories (k + 1) scans for k parameters, of a copy
- * of the store (snapshot.h). ST_USAGE for an
- * unknown group or a run that selects nobody. */
+ * of the store (snapshot.h). ST_USAGE for an unknown group or a run that selects no storefront. */
 Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOptions *options,
                         Arena *arena, Sensitivities *found, Err *err);
 

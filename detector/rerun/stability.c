@@ -196,9 +196,9 @@ static int by_size(const void *left, const void *right) {
 }
 
 /* rank[draws] of the k-th storefront. Moved scores spread wider than those of any one city, for
- * they hold noise more than once: among them nobody would keep a place in front. So a score is
- * counted among those of the run, and of the others a draw only says how many more than usual, or
- * fewer, stand above it. own[draws] is scratch. */
+ * they hold noise more than once: among them no storefront would keep its place at the top. So a
+ * score is counted among those of the run, and of the others a draw only says how many more than
+ * usual, or fewer, stand above it. own[draws] is scratch. */
 static void count_ranks(const Study *s, size_t k, double *own, size_t *rank) {
     const size_t draws = s->out->draws, drawn = s->out->drawn;
     const double *moved = s->moved + k * draws, *ahead = s->ahead + k * draws;

@@ -1,4 +1,4 @@
-/* stability.h - how far the ranks of a saved run hang on chance. Nothing is saved.
+/* stability.h - how far the ranks of a saved run depend on chance. Nothing is saved.
  *
  * Every draw gives the storefronts near the list other month noise (models/posterior/replicate.h)
  * and judges them again: a score moves by the difference of two draws, which is how far two cities
@@ -47,7 +47,8 @@ typedef struct Stability {
     Overlap first, list; /* of the first hundred; of the ranked places */
 } Stability;
 
-/* ST_USAGE when the run selects nobody by rank. ST_INTEGRITY when the store cannot tell its facts.
+/* ST_USAGE when the run selects no storefront by rank. ST_INTEGRITY when the store cannot tell its
+ * facts.
  */
 Status stability_find(Store *store, const Watchlist *run, const StabilityOptions *options,
                       Arena *arena, Stability *out, Err *err);

@@ -10,7 +10,7 @@
 #include "detector/run/scan.h"
 
 /* Parameters of a run, as its manifest holds them, over the defaults; those of another version that
- * are unknown here are left out. ST_INTEGRITY when the manifest is no JSON. */
+ * are unknown here are left out. ST_INTEGRITY when the manifest is not JSON. */
 Status whatif_params(const Watchlist *run, Arena *arena, Params **params, Err *err);
 
 /* A question about a run, and its answer. */

@@ -15,8 +15,8 @@ typedef struct Drop {
 
 /* What lies in `dir`. A name that begins with '.' or ends in .part, .partial, .tmp, .filepart or ~
  * is being written; so is what was touched less than settle_s seconds ago (a time in the future
- * counts as long ago: a clock may have been turned back). Whoever may write here must not lead the
- * reader to other files or keep it waiting, so only plain files and folders are taken. */
+ * counts as long ago: a clock may have been turned back). Someone who may write here must not lead
+ * the reader to other files or keep it waiting, so only plain files and folders are taken. */
 Status drop_list(const char *dir, double settle_s, Arena *arena, Drop *drop, Err *err);
 
 /* The number of the run that out/latest points at, 0 = none. */

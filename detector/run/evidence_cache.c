@@ -72,7 +72,7 @@ typedef struct Head {
 } Head;
 static const char magic[8] = "gevelev2";
 
-/* Of what stands behind the digest itself. */
+/* Of what follows the digest itself. */
 static void digest_head(Digest *digest, const Head *head) {
     const size_t behind = offsetof(Head, digest) + DIGEST_TEXT;
     digest_add(digest, (const char *)head + behind, sizeof *head - behind);
@@ -139,7 +139,7 @@ static bool head_make(const char *key, const Panel *panel, const Evidence *e, He
     return true;
 }
 
-/* The head goes out last: until then the file starts with zeros and is no cache. */
+/* The head goes out last: until then the file starts with zeros and is not a valid cache. */
 static bool write_all(FILE *file, Evidence *e, size_t months, const unsigned char *reason,
                       Head *head) {
     static const Head none = {0};

@@ -3,7 +3,7 @@
  * A group is warned about when its share of the list, divided by its share of the judged
  * storefronts, lies outside the band of FairnessParams and the sample is large enough to say so:
  * the exact interval of that ratio, wide enough for all groups of the breakdown together, does not
- * touch the band. A warning is no proof of unfairness: sectors differ. It asks for an explanation.
+ * touch the band. A warning is not proof of unfairness: sectors differ. It asks for an explanation.
  */
 #ifndef DETECTOR_RUN_FAIRNESS_H
 #define DETECTOR_RUN_FAIRNESS_H

@@ -30,7 +30,7 @@ static void order_all(const RankingInput *input, Arena *scratch, Ranking *rankin
     assert(input->n == ranking->n);
     SortKey *key = ARENA_ARRAY(scratch, SortKey, input->n + 1);
     for (size_t i = 0; i < input->n; i++) {
-        /* a score that is no number cannot be compared, so it is no judgement */
+        /* a score that is not a number cannot be compared, so it is not a judgement */
         const bool judged = input->judged[i] && !isnan(input->log_odds[i]);
         key[i] = (SortKey){judged, judged ? input->log_odds[i] : 0.0, input->id[i], i};
         ranking->judged += judged;

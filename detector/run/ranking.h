@@ -3,7 +3,8 @@
  * Strict total order: judged storefronts by log odds from high to low, equal ones by storefront_id
  * (bytewise); those not judged last, by storefront_id. The budget is split into the top of the list
  * and a random control sample of the judged rest, so that accuracy can be estimated without the
- * bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which were inspected of late,
+ * bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which were inspected
+ *recently,
  * keep their rank and are not selected.
  *
  * Controls are drawn without replacement with inclusion probabilities fixed beforehand: a share is

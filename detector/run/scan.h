@@ -13,7 +13,8 @@ typedef struct ScanOptions {
     int64_t seed;   /* of the random control sample */
     size_t threads; /* 0 = all processors */
     bool gate;      /* refuse facts that the gate's parameters do not let through */
-    bool blind;     /* outcomes are not read: nobody is held back, nothing is learnt from them */
+    bool blind;     /* outcomes are not read: no storefront is held back, nothing is learnt from
+                     * them */
     bool reuse;     /* the storefronts' own evidence may come from the cache of an earlier run */
     ProgressFn progress;
     void *progress_context;

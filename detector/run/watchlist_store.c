@@ -330,7 +330,7 @@ static Status load_now(Store *store, Arena *arena, Watchlist *list, Err *err) {
     return status ? status : load_claims(store, arena, list, err);
 }
 
-/* IdMap and places are those the register had when the run was made. */
+/* Names and places are those the register had when the run was made. */
 static Status load_as_printed(Store *store, Arena *arena, Watchlist *list, Err *err) {
     int64_t input;
     bool past;

@@ -17,8 +17,8 @@ enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = 120, SIGNALS
 /* Random effects of one storefront, in this order (MODEL: u). */
 enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };
 
-/* Kinds of honest storefront: an ordinary one; one of wide level; one whose level nothing we know
- * explains; one that follows season and street in its own way. */
+/* Kinds of honest storefront: an ordinary one; one of wide level; one whose level is not explained
+ * by anything we know; one that follows season and street in its own way. */
 enum { TAIL_PLAIN, TAIL_WIDE, TAIL_HEAVY, TAIL_OWN_WAY };
 
 typedef struct ModelParams {
@@ -85,9 +85,9 @@ Status fit_open(const Panel *panel, const Params *params, Arena *arena, Fit *fit
  * 0.5 do not shape the month effects and spreads. ST_NUMERIC when levels cannot be regressed. */
 Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch, Err *err);
 
-/* The storefronts that city-wide estimates are learned from: those with enough months, evenly
+/* The storefronts from which city-wide estimates are learned: those with enough months, evenly
  * spaced within each sector, model.sample in all but at least model.sector_sample of a sector that
- * has them. True, and *sample is their panel; false when that would be nearly everybody. */
+ * has them. True, and *sample is their panel; false when that would be nearly all of them. */
 bool fit_sample(const Panel *panel, const Params *params, Arena *arena, Panel *sample);
 
 /* A fit of other storefronts under the same city-wide estimates: levels, footfall and expectation
@@ -117,14 +117,15 @@ void fit_level_apply(Fit *fit, const Parallel *parallel);
 /* Elasticity of the level in footfall within a sector. */
 double fit_elasticity(const Fit *fit, size_t sector);
 
-/* level_y of storefront i anew from its y, with the month effects as they are. fit_months.c. */
+/* level_y of storefront i recomputed from its y, with the month effects as they are. fit_months.c.
+ */
 void fit_own_level(Fit *fit, size_t i);
 
 /* What each sector adds to the slopes of the city's regression r, whose residuals and weights
  * follow. fit_slopes.c. */
 void fit_slopes(Fit *fit, Regression *r, Arena *scratch);
 
-/* low, high and jump of storefront i anew from its x. fit_dynamics.c. */
+/* low, high and jump of storefront i recomputed from its x. fit_dynamics.c. */
 void fit_own_dynamics(Fit *fit, size_t i);
 
 /* Shares of the kinds of honest storefront by EM, from the log density kind[n x TAIL_POINTS] of
@@ -133,7 +134,7 @@ void fit_own_dynamics(Fit *fit, size_t i);
 void fit_tails(Fit *fit, float *kind, const double *honest, const Parallel *parallel);
 
 /* How uncertain it is that storefront i's figures are its own, log units: allocated from an
- * enterprise's total, or read from a gross margin. */
+ * enterprise's total, or derived from a gross margin. */
 double fit_foreign_sd(const Panel *panel, size_t i);
 
 /* Variance that not knowing the footfall of storefront i exactly adds to log turnover: the same in
@@ -141,7 +142,7 @@ double fit_foreign_sd(const Panel *panel, size_t i);
 double fit_footfall_level2(const Fit *fit, size_t i);
 double fit_footfall_month2(const Fit *fit, size_t i);
 
-/* log_sigma, rho and effect_sd of a city where nobody files by month. fit_figures.c. */
+/* log_sigma, rho and effect_sd of a city where no storefront files by month. fit_figures.c. */
 void fit_figure_spreads(Fit *fit, const double *honest, Arena *scratch);
 
 /* mean[T]: for each column, the mean of value[T] over the months of its figure. */

@@ -16,7 +16,7 @@
 #include "models/math/robust.h"
 
 /* Median of value[i] per sector over rows that are known; the overall median where a sector has
- * none; 0 when nobody has any. out[S]. */
+ * none; 0 when none has any. out[S]. */
 static void sector_medians(const Panel *panel, const double *value, double *work, double *out) {
     size_t all = 0;
     for (size_t i = 0; i < panel->n; i++)

@@ -1,4 +1,4 @@
-/* fit_sample - the storefronts that city-wide estimates are learned from.
+/* fit_sample - the storefronts from which city-wide estimates are learned.
  *
  * Input     which storefronts have enough months of turnover; sectors.
  * Method    of n_s storefronts of a sector, max(n_s sample/n, sector_sample) evenly spaced in the

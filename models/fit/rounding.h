@@ -7,7 +7,7 @@
  * (allocated, or read from a margin) are not counted, nor those too large for exact floats. */
 typedef struct Rounding {
     size_t amounts;
-    size_t fives;    /* end in 0 or 5, but are no multiple of 100 */
+    size_t fives;    /* end in 0 or 5, but are not multiples of 100 */
     size_t hundreds; /* multiples of 100 */
 } Rounding;
 

@@ -228,7 +228,8 @@ static Rest rest_of(const Work *w, const PanelEnterprise *e, const PanelFigure *
     return r;
 }
 
-/* Gives storefront m its part of `left` in the months nobody knows; how many months that were. */
+/* Gives storefront m its part of `left` in the months that are not known; returns how many there
+ * were. */
 static size_t give(Work *w, const PanelEnterprise *e, size_t m, const PanelFigure *f, double rate) {
     const size_t i = e->member[m], row = i * w->panel->months;
     size_t given = 0;

@@ -261,7 +261,7 @@ static Variation variation_of(Counter *c) {
 typedef struct Fill {
     double seen, missed, people, rate;
     double filled, variance, rate2;
-    double lean; /* weight that hangs on the rate */
+    double lean; /* weight that depends on the rate */
 } Fill;
 
 /* One day with holes: its cells, those seen first. */

@@ -10,7 +10,8 @@
 
 typedef struct CounterParams {
     double min_uptime, month_uptime, sweeps, shape_days, fill_error; /* what counts as seen */
-    double outage_people, frozen_nats;                               /* cells that are no people */
+    double outage_people, frozen_nats;                               /* cells that do not count
+                                                                      * people */
     double spike_z, spike_floor, spike_people;                       /* nor are these */
     double event_cells, event_most;
     double shift_least, shift_most, shift_errors, shift_months; /* counters moved or recalibrated */

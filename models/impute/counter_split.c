@@ -172,7 +172,8 @@ static bool align_one(CounterCity *c, size_t k) {
     const Shift shift = strongest(value, c->months, (size_t)c->params->shift_months);
     if (!is_shift(c, k, value, &shift)) return false;
     PanelCounter *about = &c->about[k];
-    /* a rise may be left to speak for itself; a fall of one counter must speak against nobody */
+    /* a rise may be left to speak for itself; a fall of one counter must not speak against any
+     * storefront */
     const bool large = fabs(shift.size) > c->params->shift_most, moved = !large || shift.size < 0;
     about->shift = shift.size;
     about->shift_month = (int)shift.at;

@@ -1,4 +1,5 @@
-/* counters.h - footfall of storefronts that nobody counts at, from counters in their streets.
+/* counters.h - footfall of storefronts without a counter of their own, from counters in their
+ *streets.
  *
  * Months of counters (counter_months.h) are split into a level of the counter, a month of the city
  * and what is left; levels and what is left are predicted at storefronts by kriging (kriging.h).

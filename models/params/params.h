@@ -48,7 +48,7 @@ typedef struct Params Params;
 Params *params_open(Arena *arena); /* all defaults */
 
 /* INI: [group] name = value. ST_PARAMS with line and nearest known name on an unknown or repeated
- * key, a value that is no number, or one out of range. */
+ * key, a value that is not a number, or one out of range. */
 Status params_load(Params *params, const char *path, Err *err);
 Status params_set(Params *params, const char *assignment, Err *err); /* "group.name=value" */
 

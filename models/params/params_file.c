@@ -26,7 +26,7 @@ typedef struct Loader {
     Err *err;
 } Loader;
 
-/* Comment lines add up to one sentence; an empty line or a [group] begins anew. */
+/* Comment lines add up to one sentence; an empty line or a [group] starts again. */
 static void note_reason(Loader *loader, const char *line, size_t length) {
     const size_t mark = strspn(line, "#; ");
     const bool comment = *line == '#' || *line == ';';

@@ -290,7 +290,7 @@ static Job job_open(const EvidenceInput *input, const Fit *fit, Evidence *out, A
     return job;
 }
 
-/* The share of fronts anew, starting where it was, from the columns. */
+/* Re-estimates the share of fronts, starting where it was, from the columns. */
 static void count_fronts(Job *job) {
     const MixtureParams *mixture = params_group(job->params, &mixture_group);
     Evidence *e = job->out;

@@ -56,7 +56,7 @@ void evidence_read(const Fit *fit, const Params *params, size_t i, Storefront *s
                    Reading *reading);
 
 /* For the stages that fill a column after the own evidence (SIGNAL_STAGE): prior, log odds,
- * posteriors and euros anew, from the columns and a starting probability. */
+ * posteriors and euros recomputed from the columns and a starting probability. */
 void evidence_settle(const Panel *panel, double start, Evidence *evidence);
 
 /* Sets prevalence to the mean posterior of the judged. */

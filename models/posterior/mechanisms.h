@@ -20,13 +20,13 @@ typedef struct Mechanisms {
                     the first column = documented, its twins keep their probabilities */
 } Mechanisms;
 
-/* Arrays in the arena, nobody judged. */
+/* Arrays in the arena, no storefront judged. */
 Mechanisms mechanisms_open(size_t n, Arena *arena);
 
 /* Fills row i from readings with prior weights and epsilons. */
 void mechanisms_put(Mechanisms *m, size_t i, double plain, const Reading *reading, bool documented);
 
-/* One number a signal, in the order of signals_all. */
+/* One number per signal, in the order of signals_all. */
 typedef struct MechanismShares {
     double front[SIGNALS_MAX], twin[SIGNALS_MAX];
 } MechanismShares;

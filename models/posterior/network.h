@@ -40,7 +40,7 @@ void network_propagate(const Links *links, const NetworkInput *input, const Netw
                        Arena *arena, Network *network);
 
 /* The city-wide stage of the network signal: propagates the evidence of e, fills its column and
- * details, and makes prior, log odds and posteriors anew. known[n] (or NULL): the log Bayes factor
+ * details, and recomputes prior, log odds and posteriors. known[n] (or NULL): the log Bayes factor
  * of what an inspection found there, which speaks in place of the own evidence; NaN = none. Without
  * links nothing changes. */
 void network_apply(const Links *links, const Panel *panel, const double *known,

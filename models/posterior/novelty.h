@@ -1,7 +1,8 @@
 /* novelty.h - which storefronts are unlike the others of their city, in ways no signal describes.
  *
  * Every storefront is a point: ten numbers about what peers and footfall leave unexplained of its
- * months. Far from everybody else is rare, and rarity alone is weak evidence: it enters as one more
+ * months. A point far from all others is rare, and rarity alone is weak evidence: it enters as one
+ *more
  * mechanism, "something nobody has described", with a small prior weight and a bounded Bayes factor
  * that averages one over the city. Where the other signals say more, it adds nothing. */
 #ifndef MODELS_POSTERIOR_NOVELTY_H
@@ -34,8 +35,8 @@ typedef struct NoveltyParams {
 void novelty_features(const Storefront *shop, const NoveltyParams *params, float *feature);
 
 /* Fills the column and the details of the novelty signal of e from feature[n x NOVELTY_FEATURES],
- * which it overwrites, given the other columns. Log odds are then to be settled anew.
- * O(n reference). Deterministic for any number of workers. */
+ * which it overwrites, given the other columns. Log odds must then be settled again. O(n
+ * reference). Deterministic for any number of workers. */
 void novelty_apply(const Fit *fit, float *feature, const NoveltyParams *params,
                    const Parallel *parallel, Evidence *e);
 

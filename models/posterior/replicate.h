@@ -1,4 +1,4 @@
-/* replicate.h - the same storefronts with other month noise: how far a score hangs on chance.
+/* replicate.h - the same storefronts with other month noise: how far a score depends on chance.
  *
  * What lasts of a storefront is kept, what does not is drawn again; how the two are told apart is
  * written in replicate.c. */
@@ -28,7 +28,7 @@ typedef struct Replicas {
     double *own; /* [n] results of the last draw */
 } Replicas;
 
-/* Reads what is there; the fit must have had its pass. Arrays live in the arena. */
+/* Reads what the fit holds; it must have had its pass. Arrays live in the arena. */
 void replicas_open(Replicas *r, const Parallel *parallel, Arena *arena);
 
 /* What lasts, under the fit as it is now (after another fit_pass). The rows must be as they were.

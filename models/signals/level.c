@@ -1,6 +1,6 @@
 /* level - is turnover higher than sector, footfall and size lead us to expect?
  *
- * Input     level_y - mu, one number a storefront, log units; its spread tau among honest peers.
+ * Input     level_y - mu, one number per storefront, log units; its spread tau among honest peers.
  * Method    log of mean over shares s of p(r - ln 1/(1-s)) against p(r), p = normal mixture with
  *           the level's heavy tails plus sampling error.
  * Output    log Bayes factor; superseded by `coupling`, which sees the months as well.

@@ -1,4 +1,4 @@
-/* chart_sensitivity.h - which parameters a list hangs on, as one SVG document.
+/* chart_sensitivity.h - which parameters a list depends on, as one SVG document.
  *
  * Left, a tornado: for each parameter the share of the list that is lost when it moves down (to the
  * left) and up (to the right), the strongest first. Below, when trajectories were run, Morris'

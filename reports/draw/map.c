@@ -212,7 +212,7 @@ static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
     markup_close(m);
 }
 
-/* One line a day from the start to the stops and back, and a ring at the start. */
+/* One line per day from the start to the stops and back, and a ring at the start. */
 static void draw_round(const Map *map, const Route *round) {
     const double x = x_of(map, round->lon), y = y_of(map, round->lat);
     for (size_t d = 0; d < round->days; d++) {

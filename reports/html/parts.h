@@ -50,7 +50,8 @@ void html_round(Markup *m, const Site *site);  /* site->round is there */
 void html_places(Markup *m, const Site *site); /* site->places is there */
 void html_shop(Markup *m, const Site *site, size_t k);
 
-/* The header of a page beside the list (way back, heading, lead) and the begin of its main part. */
+/* The header of a page beside the list (way back, heading, lead) and the beginning of its main
+ * part. */
 void html_main(Markup *m, const Voice *v, const char *page, const char *heading, const char *lead);
 void html_link(Markup *m, const char *page, const char *words);
 const char *html_run(const Site *site); /* its number: "12" */

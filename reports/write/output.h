@@ -4,7 +4,7 @@
 #include "datasets/base/err.h"
 #include "datasets/base/text.h"
 
-/* Writes dir/name anew; on disk after output_flush_tree. */
+/* Rewrites dir/name; on disk after output_flush_tree. */
 Status output_file(const char *dir, const char *name, const Text *text, Err *err);
 /* A single file that appears by rename. */
 Status output_path(const char *path, const Text *text, Err *err);

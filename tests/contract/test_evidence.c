@@ -288,7 +288,7 @@ Test(evidence, a_city_without_levels_is_a_numeric_error) {
     arena_close(c.arena);
 }
 
-/* A sector of nobody has a level only by the ridge that draws it to the city's. */
+/* A sector without storefronts has a level only by the ridge that draws it to the city's. */
 Test(evidence, an_empty_sector_without_a_ridge_is_a_numeric_error) {
     for (int sampled = 0; sampled < 2; sampled++) {
         Columns c = street(SHOPS, MONTHS, 111);

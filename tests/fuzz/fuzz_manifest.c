@@ -1,4 +1,4 @@
-/* Manifests of two saved runs, divided by a line "@@", as they stand in a store that somebody may
+/* Manifests of two saved runs, divided by a line "@@", as they stand in a store that anyone may
  * have written: compared, the differences are sorted, and of a run with itself there are none; its
  * warnings and its model card can be told, whatever it says. */
 #include <string.h>

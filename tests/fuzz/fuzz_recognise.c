@@ -1,5 +1,5 @@
-/* Files nobody has named: which source or table would take them, and whether the names of an
- * archive's files gather to one. The first field of the input is the name. */
+/* Files whose source is not named: which source or table would take them, and whether the names of
+ * an archive's files gather to one. The first field of the input is the name. */
 #include <string.h>
 
 #include "datasets/ingest/source.h"

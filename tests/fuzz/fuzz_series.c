@@ -1,5 +1,5 @@
-/* The text of a fact row, as it may stand in a store that somebody restored: whatever it is, what
- * was read from it is written and read back the same. */
+/* The text of a fact row, as it may stand in a restored store: whatever it is, what was read from
+ * it is written and read back the same. */
 #include <math.h>
 #include <string.h>
 

@@ -27,7 +27,7 @@ static void add_part(Unit *unit, const char *name, size_t length, const uint8_t 
     unit->part[k] = (Part){.path = unit->path[k], .name = unit->name[k], .bytes = size};
 }
 
-/* Begin of the next line "@...", or the end. */
+/* start of the next line "@...", or the end. */
 static const uint8_t *next_mark(const uint8_t *at, const uint8_t *end) {
     for (; at < end; at++)
         if (*at == '@' && (at[-1] == '\n')) return at;

@@ -181,7 +181,7 @@ Test(backtest, a_truth_judges_as_evaluate_does) {
     world_close(&world);
 }
 
-/* Visits on or before the last day of the month are no evidence about its list. */
+/* Visits on or before the last day of the month are not evidence about its list. */
 Test(backtest, only_later_outcomes_judge) {
     World world;
     Err err = {0};

@@ -115,7 +115,7 @@ static const Change *change_of(const Comparison *c, const char *id) {
     return NULL;
 }
 
-/* S0000000 files three months of 2023 anew, a hundred times as high, and enters: no run kept its
+/* S0000000 files three months of 2023 again, a hundred times as high, and enters: no run kept its
  * months when it was not listed. */
 Test(compare, months_of_a_storefront_that_entered) {
     World world;

@@ -231,7 +231,8 @@ Test(counter_months, an_hour_up_for_less_than_half_is_dropped) {
     arena_close(s.arena);
 }
 
-/* Eleven busy hours of one number; nights of nobody, or of a few, repeat theirs as well. */
+/* Eleven busy hours of the same number; nights with nobody, or with a few people, repeat theirs
+ * too. */
 Test(counter_months, one_number_again_and_again_is_a_frozen_counter) {
     Street s;
     street_open(&s);
@@ -345,6 +346,6 @@ Test(sensors, cells_as_they_were_counted) {
     cr_expect(eq(dbl, s.sensor[0].lat, 51.2));
     cr_expect(eq(sz, s.sensor[1].slots, (size_t)1));
     cr_expect(eq(flt, s.sensor[1].count[1], 900.0F));
-    cr_expect(isnan(s.sensor[1].lon), "nobody said where it stands");
+    cr_expect(isnan(s.sensor[1].lon), "its location is not known");
     world_close(&w);
 }

@@ -134,7 +134,8 @@ Test(shifts, a_moved_counter_is_aligned_to_its_later_months) {
     arena_close(t.arena);
 }
 
-/* Larger changes than counters ever showed: a rise is the street's, a fall speaks against nobody.
+/* Larger changes than counters ever showed: a rise is the street's, a fall speaks against no
+ * storefront.
  */
 Test(shifts, a_large_rise_stays_and_a_large_fall_is_aligned) {
     Town t = town_open();

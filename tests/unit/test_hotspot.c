@@ -27,7 +27,7 @@ static void town_draw(Town *t, gsl_rng *rng, double times) {
     for (size_t i = 0; i < CITY; i++) {
         t->x[i] = 3000 * gsl_rng_uniform(rng);
         t->y[i] = 3000 * gsl_rng_uniform(rng);
-        /* sector 2 keeps to the east: a difference that is no hot spot */
+        /* sector 2 keeps to the east: a difference that is not a hot spot */
         t->sector[i] = t->x[i] > 2000 ? 2 : (int)gsl_rng_uniform_int(rng, 2);
         const bool inside = hypot(t->x[i] - 1500, t->y[i] - 1500) < 500;
         t->cases[i] = gsl_rng_uniform(rng) < rate[t->sector[i]] * (inside ? times : 1);

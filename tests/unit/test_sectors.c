@@ -64,7 +64,7 @@ Test(sectors, differences_between_large_sectors_are_found) {
         const double sd = exp(fit.log_sigma + fit.sector_noise[s]);
         cr_expect(epsilon_eq(dbl, sd / noise[s], 1, 0.15), "noise %g", sd);
     }
-    cr_expect(lt(dbl, fit.log_sigma_sd, 0.30), "what sectors explain is not spread any more");
+    cr_expect(lt(dbl, fit.log_sigma_sd, 0.30), "what sectors explain is no longer spread");
     arena_close(arena);
 }
 

@@ -159,7 +159,9 @@ static const Signal *signal_named(const char *id) {
 Test(drift, densities_equal_the_direct_formula) {
     Bench b;
     bench_open(&b);
-    for (size_t t = 0; t < T; t++) b.fit.low[t] = 0; /* nobody fades: the rising half alone */
+    for (size_t t = 0; t < T; t++)
+        b.fit.low[t] = 0; /* no storefront fades: the rising half alone
+                           */
     Storefront *shop = storefront_new(b.arena);
     storefront_prepare(shop, &b.fit, 0, NULL);
     const Signal *drift = signal_named("drift");

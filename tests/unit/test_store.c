@@ -124,7 +124,7 @@ Test(store, a_cut_file_is_seen) {
     world_close(&world);
 }
 
-/* ---- a file that somebody made to do harm ---- */
+/* ---- a file made to do harm ---- */
 
 static bool refused(Store *store, const char *sql) {
     Err err = {0};
@@ -207,7 +207,7 @@ Test(store, who_may_not_is_told_so) {
     chmod(world.folder, 0755);
     chmod(path, 0);
     cr_expect(
-        zero(int, told_to_a_stranger(path, STORE_READ, "Permission denied; may this account")));
+        zero(int, told_to_a_stranger(path, STORE_READ, "Permission denied; can this account")));
     chmod(path, 0444);
     chmod(world.folder, 0555);
     unlink(world_path(&world, "gevel.db.lock"));

@@ -311,7 +311,7 @@ Test(compare, who_entered_left_and_moved) {
 }
 
 /* The second run starts a month later, so month t of one is month t - 1 of the other; of the three
- * months that both cover one amount was filed anew, and a parameter of the signal that moved it
+ * months that both cover one amount was filed again, and a parameter of the signal that moved it
  * differs. */
 Test(compare, which_figures_and_which_parameter) {
     static Toy toy;

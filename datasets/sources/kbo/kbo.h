@@ -80,7 +80,7 @@ typedef struct Kbo {
     IdMap places; /* postcodes and municipalities, stored once */
     struct {
         size_t orphan[KBO_FILES];   /* rows about an entity that the extract does not hold */
-        size_t mistyped[KBO_FILES]; /* of these, under a number whose check digits do not fit */
+        size_t mistyped[KBO_FILES]; /* of these, under a number whose check digits do not match */
         size_t person_names, seats;
         size_t other_activities, old_activities, enterprise_activities;
         size_t storefronts, opened, closed;
@@ -117,8 +117,9 @@ typedef struct KboEntity {
     int64_t number;
 } KboEntity;
 Status kbo_number(RowsRow *row, size_t column, KboEntity *entity, Err *err);
-/* The same for a number that another file gives: in a full extract one with wrong check digits is
- * of nobody, as a wrong number with right ones would be: BE_NONE after counting the row, an orphan.
+/* The same for a number that another file gives: in a full extract one with wrong check digits
+ * belongs to no entity, as a wrong number with right ones would: BE_NONE after counting the row, an
+ * orphan.
  */
 Status kbo_entity(Kbo *kbo, KboFile file, RowsRow *row, size_t column, KboEntity *entity, Err *err);
 /* Counts the row when `why` says so. */

@@ -43,7 +43,7 @@ typedef struct Activities {
     bool orphan;
 } Activities;
 
-/* What follows about this entity; false when it is no register number. */
+/* What follows about this entity; false when it is not a register number. */
 static bool turn_to(Activities *a, const char *text, size_t length, const char **why) {
     Kbo *kbo = a->kbo;
     a->entity_length = 0;
@@ -135,7 +135,7 @@ static bool is_between(const char *at) { /* two quoted cells */
     return at[0] == '"' && at[1] == ',' && at[2] == '"';
 }
 
-/* The cells behind the entity's; where the next line begins, or NULL when it looks otherwise. */
+/* The cells after the entity's; where the next line begins, or NULL when it looks otherwise. */
 static const char *glance(Activities *a, const char *at) {
     const int group = digits_at(at, 3), year = digits_at(at + 6, 4);
     if (!is_between(at + 3) || !is_between(at + 10) || group < 0) return NULL;

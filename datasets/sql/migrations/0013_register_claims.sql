@@ -1,6 +1,6 @@
 -- What a register claims, packed: one row per storefront, and what it said before, so that the page
--- of an old run shows the claims of then. Claims are not rows of their own because an establishment
--- lists up to hundreds of codes, which are written and read together.
+-- of an old run shows the claims of its time. Claims are not rows of their own because an
+-- establishment lists up to hundreds of codes, which are written and read together.
 CREATE TABLE register_claim(
   storefront INTEGER PRIMARY KEY REFERENCES storefront,
   sectors    TEXT NOT NULL CHECK(substr(sectors, 1, 1) = '['), -- JSON, best first: [[sector, code, basis, weight], ...]
