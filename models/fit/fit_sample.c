@@ -3,7 +3,7 @@
  * Input     which storefronts have enough months of turnover; sectors.
  * Method    of n_s storefronts of a sector, max(n_s sample/n, sector_sample) evenly spaced in the
  *           order of their ids: a stratified systematic sample.
- * Output    their panel; false when that would be nearly everybody.
+ * Output    their panel; false when that would be nearly all of them.
  * Blind to  sectors below sector_sample storefronts lose nobody; others are known to a sampling
  *           error that is small against what storefronts differ by.
  * Cites     MODEL 3.1; Cochran (1977), Sampling Techniques, chapters 5 and 8

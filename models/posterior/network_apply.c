@@ -5,7 +5,7 @@
  * Method    voices = log odds less their prior, or what was found; parts of an enterprise's total
  *           are silent. Column = starting log odds with links less those of the base; the prior
  *           becomes log odds of the base + lift.
- * Output    column and details of the network signal; prior, log odds, posteriors and euros anew.
+ * Output    column and details of the network signal; new prior, log odds, posteriors and euros.
  * Blind to  see network.c.
  * Cites     MODEL 7.1
  */

@@ -2,7 +2,7 @@
  *
  * Input     a fit; storefront i; an alteration of its turnover and footfall.
  * Method    y' = log(factor exp(y) + EUR), its level by the same Huber mean; mu' = mu + theta_g
- *           log(footfall factor) where footfall is known; all own signals read anew.
+ *           log(footfall factor) where footfall is known; all own signals read again.
  * Output    own log Bayes factors [signals]; stages say 0; the fit is as it was.
  * Blind to  what the city would have learned from the altered figures; digits are as filed.
  * Cites     MODEL 10.3
