@@ -307,7 +307,7 @@ static Status run(Cli *cli, Err *err) {
 const Command watch_command = {
     .name = "watch",
     .operands = "",
-    .summary = "the scheduled unit: drop folder, import, gate, scan, reports, publish",
+    .summary = "the scheduled job: drop folder, import, gate, scan, reports, publish",
     .about =
         "Takes what arrived in the drop folder, makes a run when facts, parameters or the model\n"
         "changed, writes its reports to OUT/run-N and points OUT/latest at them. Over a\n"

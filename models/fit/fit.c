@@ -33,7 +33,7 @@ double fit_foreign_sd(const Panel *panel, size_t i) {
     return sqrt(allocation * allocation + margin * margin);
 }
 
-/* Counters are kriged: what is predicted does not hang together with its error, so elasticities are
+/* Counters are kriged: what is predicted is not correlated with its error, so elasticities are
  * right and only variances grow (Berkson 1950, doi:10.1080/01621459.1950.10483349). */
 static double footfall_variance(const float *sd, size_t i, double elasticity) {
     const double error = panel_sd(sd, i) * elasticity;

@@ -190,8 +190,8 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
     }
 }
 
-/* Parts of totals lie nearer to each other than storefronts do. Where hardly anybody files for
- * itself, their spread is not that of storefronts: at least the usual one is taken. */
+/* Parts of totals lie nearer to each other than storefronts do. Where hardly any storefront files
+ * for itself, their spread is not that of storefronts: at least the usual one is taken. */
 static void mistrust_parts(Fit *fit, const double *prior) {
     const Panel *panel = fit->panel;
     double own = 0;

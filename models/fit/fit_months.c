@@ -35,7 +35,7 @@ static bool counts(const Polish *p, size_t i) {
     return !p->honest || p->honest[i] > 0.5;
 }
 
-/* Months come to lie together, so that a sweep reads them as they come. */
+/* Months are stored together, so that a sweep reads them in order. */
 static void turn(void *context, size_t begin, size_t end, size_t worker) {
     (void)worker;
     const Polish *p = context;

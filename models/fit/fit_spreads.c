@@ -311,7 +311,7 @@ static void effect_range(void *context, size_t begin, size_t end, size_t worker)
         job->fitted[j] = effect_fit(job->fit, job->pool->member[j], &job->effects[j]);
 }
 
-/* All storefronts' fits that there are, without gaps; returns how many. */
+/* The fits of all storefronts that have one, without gaps; returns how many. */
 static size_t effect_fits(const Fit *fit, const Pool *pool, const Parallel *parallel,
                           Arena *scratch, EffectFit *effects) {
     EffectJob job = {fit, pool, effects, ARENA_ARRAY(scratch, bool, pool->k)};

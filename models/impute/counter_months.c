@@ -225,7 +225,7 @@ static void add_day(const Counter *c, size_t day, double rate, Moments *m) {
     add_hours(c, day, rate, m);
 }
 
-/* Far hours share the day only; near ones hang together as well. */
+/* Far hours share the day only; near ones are correlated as well. */
 static void split_hours(const double covariance[HOURS], Variation *v) {
     double far = 0;
     for (size_t j = HOURS / 3; j < HOURS / 2; j++) far += covariance[j] / (HOURS / 2 - HOURS / 3);
@@ -292,7 +292,7 @@ static double covariance(const Variation *v, const Day *d, size_t a, size_t b) {
     return v->day2 + v->hour2 * pow(v->lag, (double)apart) + (a == b ? v->own2 : 0);
 }
 
-/* How the sum of what was missed hangs together with each cell that was seen. */
+/* How the sum of what was missed is correlated with each cell that was seen. */
 static void with_missed(const Variation *v, const Day *d, double *link) {
     for (size_t a = 0; a < d->seen; a++) {
         link[a] = 0;

@@ -2,7 +2,7 @@
  *
  * Input     log(1 + count) of the cells that are seen [days x slots].
  * Method    two-way median polish: cell = week(place) + level(month); levels from the busier half
- *           of the week, where a factor is a factor and a zero is no count.
+ *           of the week, where a factor is a factor and a zero is not a count.
  * Output    week [places], level [months], log units; spread [slots]: MAD of what is left.
  * Blind to  a week that changes its shape (new opening hours).
  * Cites     MODEL 2.1; Tukey (1977), Exploratory Data Analysis, ch. 11

@@ -97,7 +97,7 @@ static CounterCity city_make(const Panel *panel, const CounterParams *params, Ar
     };
 }
 
-/* Counters with a place and months come first; the others are described behind them. */
+/* Counters with a place and months come first; the others are described after them. */
 static size_t take_counters(CounterCity *c, PanelCounter *without) {
     size_t odd = 0;
     for (size_t s = 0; s < c->sensors->n; s++) {

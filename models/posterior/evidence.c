@@ -1,4 +1,5 @@
-/* evidence - from a panel to a posterior per storefront: learns the city, then judges everybody.
+/* evidence - from a panel to a posterior per storefront: learns the city, then judges every
+ * storefront.
  *
  * Input     panel, parameters; no labels.
  * Method    passes of: city-wide fit; all signals of all storefronts; kinds, mechanisms and twins
@@ -303,7 +304,7 @@ static void count_fronts(Job *job) {
     evidence_settle(job->fit->panel, e->prevalence, e);
 }
 
-/* Judges everybody under the fit. */
+/* Judges every storefront under the fit. */
 static void judge_all(Job *job, const Parallel *parallel) {
     parallel->run(parallel, job->out->n, judge_range, job);
     count_fronts(job);
@@ -350,7 +351,7 @@ static Status learn(const EvidenceInput *input, Fit *fit, Evidence *evidence, Er
     return status;
 }
 
-/* Learns from a sample what holds for everybody; evidence->prevalence is the sample's. */
+/* Learns from a sample what holds for every storefront; evidence->prevalence is the sample's. */
 static Status learn_and_extend(const EvidenceInput *input, const Panel *sample, Arena *keep,
                                Evidence *evidence, Fit *fit, Err *err) {
     const EvidenceInput part = {sample, input->params, input->parallel};
