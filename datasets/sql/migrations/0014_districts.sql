@@ -38,7 +38,7 @@ BEGIN
     old.traits, old.district, old.input_id, old.line);
 END;
 
--- Until now every store used Antwerp's postcodes, and the municipality elsewhere. Runs of then keep
+-- Until now every store used Antwerp's postcodes, and the municipality elsewhere. Earlier runs keep
 -- that table, or their lists could not be printed and made again as they were.
 UPDATE run SET last_input = (SELECT max(id) FROM input) WHERE last_input IS NULL;
 INSERT INTO district_area(input_id, line, district, postcode)
