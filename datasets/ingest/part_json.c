@@ -14,7 +14,7 @@ static Status slurp(const Part *part, size_t most, Text *out, Err *err) {
         if (!status) text_add(out, block, got);
         if (!status && out->length > most)
             status = FAIL(err, ST_INPUT,
-                          "%s: more than %zu MiB of JSON, which is more than is read at once: "
+                          "%s: more than %zu MiB of JSON, which is more than gevel reads at once: "
                           "split it or simplify it",
                           part->path, most >> 20);
     }

@@ -63,8 +63,8 @@ static Status check_crs(const Areas *a, const json_t *root, Err *err) {
     if (!crs || json_is_null(crs)) return ST_OK;
     if (name && (strstr(name, "CRS84") || strstr(name, "4326"))) return ST_OK;
     return FAIL(err, ST_INPUT,
-                "%s: expected WGS84 longitudes and latitudes, the file says '%.60s': convert it "
-                "with ogr2ogr -t_srs EPSG:4326",
+                "%s: expected WGS84 longitudes and latitudes, but the file says '%.60s': convert "
+                "it with ogr2ogr -t_srs EPSG:4326",
                 a->load->part->path, name ? name : "another system");
 }
 
@@ -92,7 +92,7 @@ static Status choose_key(Areas *a, Err *err) {
     if (a->key) return ST_OK;
     return FAIL(err, ST_INPUT,
                 "%s: no property names every area (district, name, naam, nom, wijk, stadsdeel or "
-                "quartier); tell which one does with --district-name; the first area has: %s",
+                "quartier); name the one to use with --district-name; the first area has: %s",
                 a->load->part->path, properties_of_first(a));
 }
 
@@ -101,7 +101,7 @@ static Status check_file(Areas *a, const json_t *root, Err *err) {
     const size_t count = json_array_size(a->features);
     if (!text_equal(json_string_value(json_object_get(root, "type")), "FeatureCollection"))
         return FAIL(err, ST_INPUT, "%s: not a GeoJSON FeatureCollection", path);
-    if (!count) return FAIL(err, ST_INPUT, "%s: the collection has no feature", path);
+    if (!count) return FAIL(err, ST_INPUT, "%s: the collection has no features", path);
     if (count > FEATURES_MAX)
         return FAIL(err, ST_INPUT, "%s: %zu features, expected at most %d districts", path, count,
                     FEATURES_MAX);

@@ -175,7 +175,7 @@ Test(geojson, other_systems_of_coordinates_are_refused) {
 Test(geojson, an_area_needs_a_name) {
     const char *file = COLLECTION("", "{\"properties\":{\"label\":\"Noord\"},\"geometry\":null}");
     expect_refused(file, NULL,
-                   "tell which one does with --district-name; the first area has: label");
+                   "name the one to use with --district-name; the first area has: label");
     expect_refused(COLLECTION("", ""), NULL, "no feature");
     expect_refused("{\"features\":[],\"x\":\"FeatureCollection\"}", NULL, "not a GeoJSON");
 }
