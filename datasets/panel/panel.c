@@ -120,7 +120,7 @@ static const char *take_district(const Districts *districts, Stmt *stmt, Arena *
 /* Two counts of the register differ: the store was changed outside gevel, or is damaged. */
 static Status register_fail(const Build *b, Err *err) {
     return FAIL(err, ST_INTEGRITY,
-                "the register of %s has other storefronts than its own count says: look with "
+                "the register of %s holds other storefronts than it counts: check it with "
                 "'gevel doctor', and restore a backup",
                 b->store->path);
 }
