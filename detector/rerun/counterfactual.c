@@ -239,8 +239,8 @@ static Status not_the_same(const Bench *b, Err *err) {
                     "runs replay %lld says what differs",
                     b->row->storefront_id, run_id, run_id);
     return FAIL(err, ST_FAILED,
-                "the evidence of %s in run %lld cannot be made again by this build: the run is of "
-                "model version %d and this build of %d; ask about a newer run",
+                "the evidence of %s in run %lld cannot be recomputed by this build: the run is of "
+                "model version %d and this build has %d; ask about a newer run",
                 b->row->storefront_id, run_id, model, MODEL_VERSION);
 }
 

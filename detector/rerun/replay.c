@@ -137,12 +137,14 @@ Status replay_verdict(const Replay *replay, Arena *arena, Err *err) {
     const long long run_id = (long long)replay->run_id;
     if (replay->same) return ST_OK;
     if (replay->model == MODEL_VERSION)
-        return FAIL(err, ST_INTEGRITY, "run %lld is not what it was when it is made again; see %s",
+        return FAIL(err, ST_INTEGRITY,
+                    "run %lld comes out differently when it is made again; see "
+                    "%s",
                     run_id, replay->difference[0].what);
     const char *model = model_text(replay->model, arena);
     return FAIL(err, ST_FAILED,
                 "run %lld was made by gevel %s, whose model version is %s; this build has model "
-                "version %d and comes to other numbers. Nothing points at damage: to make the run "
-                "again to the byte, use the program that made it",
+                "version %d and arrives at other numbers. Nothing points to damage: to make the "
+                "run again to the byte, use the program that made it",
                 run_id, replay->version, model ? model : "not recorded", MODEL_VERSION);
 }
