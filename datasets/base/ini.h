@@ -16,7 +16,7 @@ typedef struct IniLine {
 typedef Status (*IniTake)(void *context, const IniLine *line, Err *err);
 
 /* Hands each "name = value" of the text (ends with NUL) to `take`, in order, until that fails.
- * Fails ST_INPUT with PATH:LINE when a line is none of the three. */
+ * Fails ST_INPUT with PATH:LINE when a line is not one of the three. */
 Status ini_read(const char *path, const char *text, IniTake take, void *context, Err *err);
 
 #endif

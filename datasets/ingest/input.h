@@ -1,7 +1,7 @@
 /* input.h - what a path leads to, and a stream of bytes that hides where they lie.
  *
  * A path is a file, a folder or a zip. Each file or zip entry is a Part; it is read from beginning
- *to end through an Input, gunzipped when its bytes are gzip, whatever its name. Names inside an
+ * to end through an Input, gunzipped when its bytes are gzip, whatever its name. Names inside an
  * archive are shown and compared, never followed: nothing is ever unpacked onto the disk. Zips are
  * refused above limits, for a few bytes can unpack to terabytes. Each Input stands alone, so that
  * parts can be read on several threads at once. */

@@ -6,7 +6,7 @@
 
 #include "datasets/base/text.h"
 
-/* What cannot be recognised fails before anything is taken; what is passed over comes last. */
+/* What cannot be recognised fails before anything is taken; what is skipped comes last. */
 enum { ORDER_UNKNOWN = INT_MIN, ORDER_STEP = 64, ORDER_PASSED_OVER = INT_MAX };
 
 /* ---- what a file is ---- */

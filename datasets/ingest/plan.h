@@ -10,7 +10,7 @@
 #include "datasets/ingest/unit.h"
 
 typedef struct Planned {
-    Unit unit; /* source NULL: not recognised, passed over */
+    Unit unit; /* source NULL: not recognised, skipped */
     int order;
     size_t place; /* among those found, before they were put in order */
 } Planned;

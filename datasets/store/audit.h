@@ -1,7 +1,7 @@
 /* audit.h - who did what, as a log that cannot be changed unnoticed.
  *
  * One row per change (import, scan, outcome, purge, ...) in the transaction of that change, and one
- *per reading that must be known (a dossier, a report, an exported list) before anything is shown.
+ * per reading that must be known (a dossier, a report, an exported list) before anything is shown.
  *Rows
  * hold ids and digests, never names or addresses. Each row's hash is BLAKE2b-256 over
  *
@@ -10,7 +10,7 @@
  * (length in bytes, decimal), so a row cannot be changed, removed from the middle or inserted
  *without
  * breaking every hash after it. Rewriting all of it, or cutting off its end, is revealed by a head
- *printed earlier: it stands on every list. Triggers refuse UPDATE and DELETE. */
+ * printed earlier: it stands on every list. Triggers refuse UPDATE and DELETE. */
 #ifndef DATASETS_STORE_AUDIT_H
 #define DATASETS_STORE_AUDIT_H
 #include <stdbool.h>
