@@ -1,6 +1,6 @@
 /* chance.h - random numbers that depend only on (seed, purpose, index), for GSL's distributions. */
-#ifndef CITY_CHANCE_H
-#define CITY_CHANCE_H
+#ifndef DATASETS_CITY_CHANCE_H
+#define DATASETS_CITY_CHANCE_H
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* filing.h - how the turnover of a synthetic city is filed: by month, quarter or year; for each
  * storefront, or for a chain of several storefronts of one sector together. */
-#ifndef CITY_FILING_H
-#define CITY_FILING_H
-#include "datasets/city/storefront.h"
+#ifndef DATASETS_CITY_FILING_H
+#define DATASETS_CITY_FILING_H
+#include "datasets/city/trade.h"
 #include "datasets/city/writer.h"
 
 typedef struct Filing Filing;

@@ -1,9 +1,9 @@
 /* flow.h - people in the streets of a synthetic city, where footfall is the street's and not the
  * door's: a smooth field over the city, streets, doors; and counters that count them, with faults.
  */
-#ifndef CITY_FLOW_H
-#define CITY_FLOW_H
-#include "datasets/city/storefront.h"
+#ifndef DATASETS_CITY_FLOW_H
+#define DATASETS_CITY_FLOW_H
+#include "datasets/city/trade.h"
 #include "datasets/city/writer.h"
 
 /* Fills view->popularity and view->drift; where footfall is counted at doors, drift is 0. */

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "datasets/city/chance.h"
-#include "datasets/city/storefront.h"
+#include "datasets/city/honest_exceptions.h"
 
 static void scale_sales(CityStorefront *shop, int from, double factor) {
     for (int t = from; t < shop->months; t++) shop->sales[t] *= factor;

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "datasets/city/chance.h"
-#include "datasets/city/storefront.h"
+#include "datasets/city/planted.h"
 
 typedef void (*Mechanism)(gsl_rng *, CityStorefront *);
 

@@ -12,26 +12,12 @@
 
 #include "datasets/city/chance.h"
 #include "datasets/city/flow.h"
+#include "datasets/city/honest_exceptions.h"
+#include "datasets/city/planted.h"
 
 static const double carry_over = 0.45;                     /* lag-1, measured 0.43 */
 static const double staff_noise = 0.30, area_noise = 0.35; /* log units */
 static const double counter_noise = 0.11, month_missing = 0.17;
-
-double city_mean_sales(const CityStorefront *shop) {
-    double total = 0;
-    for (int t = shop->start; t < shop->months; t++) total += shop->sales[t];
-    return total / (shop->months - shop->start);
-}
-
-double city_illicit_share(const CityStorefront *shop) {
-    double illicit = 0, declared = 0;
-    for (int t = shop->start; t < shop->months; t++) {
-        if (shop->declared[t] <= 0) continue;
-        illicit += shop->illicit[t];
-        declared += shop->declared[t];
-    }
-    return declared > 0 ? illicit / declared : 0;
-}
 
 static const CitySector *draw_sector(const CityWorld *world, gsl_rng *rng, bool front) {
     const double u = gsl_rng_uniform(rng);

@@ -2,15 +2,16 @@
  *
  * Everything about storefront i follows from the plan and i alone, so storefronts are made and
  * written one after the other; the plan holds sectors, districts, streets and rings only. */
-#ifndef CITY_WORLD_H
-#define CITY_WORLD_H
+#ifndef DATASETS_CITY_WORLD_H
+#define DATASETS_CITY_WORLD_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/num.h"
-#include "datasets/city/city.h"
+#include "datasets/city/city_options.h"
 
 enum { CITY_MONTHS = 120, CITY_CORNERS = 64, CITY_BENDS = 6, CITY_NAME = 64 };
 

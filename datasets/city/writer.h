@@ -1,11 +1,11 @@
 /* writer.h - CSV files written through large buffers, complete or absent. */
-#ifndef CITY_WRITER_H
-#define CITY_WRITER_H
+#ifndef DATASETS_CITY_WRITER_H
+#define DATASETS_CITY_WRITER_H
 #include <stddef.h>
 #include <stdint.h>
 
+#include "datasets/base/err.h"
 #include "datasets/base/mem.h"
-#include "datasets/city/city.h"
 
 typedef struct Writer {
     int fd, failure; /* failure: errno of the first failed write, 0 = none */

@@ -4,15 +4,14 @@
  * their storefront_id (bytewise), so the order does not depend on the order of import. */
 #ifndef DATASETS_PANEL_PANEL_H
 #define DATASETS_PANEL_PANEL_H
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/panel/zero_months.h"
-#include "datasets/store/store.h"
 
 enum { MONTHS_KEPT = 120 }; /* most months of a panel */
 
@@ -115,6 +114,13 @@ static inline const float *panel_turnover(const Panel *p, size_t i) {
 static inline double panel_sd(const float *sd, size_t i) {
     return sd && sd[i] > 0 ? (double)sd[i] : 0;
 }
+/* How uncertain it is that storefront i's figures are its own, log units: allocated from an
+ * enterprise's total, or derived from a gross margin. */
+static inline double panel_foreign_sd(const Panel *p, size_t i) {
+    assert(i < p->n);
+    const double allocation = panel_sd(p->allocation_sd, i), margin = panel_sd(p->margin_sd, i);
+    return sqrt(allocation * allocation + margin * margin);
+}
 /* Which figure cell t of storefront i belongs to: the first column of that figure. */
 static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {
     return p->period ? p->period[i * p->months + t] : t;
@@ -132,11 +138,6 @@ typedef struct PanelWindow {
     int from, to;   /* month numbers, inclusive; INT_MIN / INT_MAX = all that exist */
     size_t threads; /* that may read, 0 = all processors: beside the first, one reads footfall */
 } PanelWindow;
-
-/* Loads the months of the window, at most the last 120, as of one moment of the store. Later inputs
- * win month by month. Fails ST_INPUT when the store has no turnover in the window, ST_INTEGRITY
- * when its rows do not fit its register. */
-Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
 
 /* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
  * one value per storefront (turnover of enterprises) stays behind. panel_pick.c. */

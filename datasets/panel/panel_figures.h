@@ -2,6 +2,7 @@
 #ifndef DATASETS_PANEL_PANEL_FIGURES_H
 #define DATASETS_PANEL_PANEL_FIGURES_H
 #include "datasets/panel/panel.h"
+#include "datasets/store/sql.h"
 
 /* What the rows of a panel need to find their storefront. */
 typedef struct FigureRows {

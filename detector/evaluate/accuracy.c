@@ -2,6 +2,7 @@
 
 #include "datasets/base/text.h"
 #include "models/math/proportions.h"
+#include "models/signals/signal.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -11,6 +11,7 @@
 #include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
+#include "models/fit/fit.h"
 #include "models/posterior/replicate.h"
 
 enum { FIRST = 100 };

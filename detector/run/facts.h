@@ -1,7 +1,7 @@
 /* facts.h - the facts that a run judges: months of a store, with what they leave out filled in. */
 #ifndef DETECTOR_RUN_FACTS_H
 #define DETECTOR_RUN_FACTS_H
-#include "datasets/panel/panel.h"
+#include "datasets/panel/panel_load.h"
 #include "models/params/params.h"
 
 /* Loads the months of the window (panel_load), then takes footfall from counters where storefronts

@@ -2,12 +2,10 @@
  *
  * Input     panel: turnover and footfall [n x T], EUR and persons a month; params group `model`.
  * Method    y = log turnover, x = log footfall; fit_months, fit_dynamics, fit_level, fit_spreads,
- *           in that order. Elasticity of a slow deviation v of footfall: phi(v) = v (b + (B - b)
- *           v^2/(v^2 + (knee scale)^2)), b pooled, B = at least elastic_big.
+ *           in that order.
  * Output    Fit; NaN = missing. ST_SHAPE below 6 or above MONTHS_MAX months.
  * Blind to  whatever a whole city does alike: it becomes what is expected.
- * Cites     MODEL 3.1, 3.4; Berkson (1950), doi:10.1080/01621459.1950.10483349 (estimated
- *           footfall)
+ * Cites     MODEL 3.1, 3.4
  */
 #include "models/fit/fit.h"
 
@@ -24,32 +22,6 @@ VECTOR static void logs_or_missing(const float *value, size_t n, float *out) {
         const double positive = value[k] > 0 ? (double)value[k] : 1;
         out[k] = value[k] > 0 ? (float)vector_log(positive) : NAN;
     }
-}
-
-double fit_foreign_sd(const Panel *panel, size_t i) {
-    assert(i < panel->n);
-    const double allocation = panel_sd(panel->allocation_sd, i);
-    const double margin = panel_sd(panel->margin_sd, i);
-    return sqrt(allocation * allocation + margin * margin);
-}
-
-/* Counters are kriged: what is predicted is not correlated with its error, so elasticities are
- * right and only variances grow (Berkson 1950, doi:10.1080/01621459.1950.10483349). */
-static double footfall_variance(const float *sd, size_t i, double elasticity) {
-    const double error = panel_sd(sd, i) * elasticity;
-    return error * error;
-}
-
-double fit_footfall_level2(const Fit *fit, size_t i) {
-    assert(i < fit->panel->n);
-    return footfall_variance(fit->panel->footfall_sd, i, fit->elasticity);
-}
-
-double fit_footfall_month2(const Fit *fit, size_t i) {
-    assert(i < fit->panel->n);
-    const size_t sector = (size_t)fit->panel->sector[i];
-    return footfall_variance(fit->panel->footfall_month_sd, i,
-                             fit->elastic_low + fit->sector_low[sector]);
 }
 
 static double rounding_share(const Panel *panel) {
@@ -154,20 +126,6 @@ void fit_extend(const Fit *learned, const Panel *panel, const Parallel *parallel
     fit_months_apply(fit, parallel);
     fit_dynamics(fit, parallel);
     fit_level_apply(fit, parallel);
-}
-
-double fit_elastic(const Fit *fit, size_t sector, double v) {
-    assert(sector < fit->panel->sectors);
-    const double small = fit->elastic_low + fit->sector_low[sector];
-    const double big = fmax(fit->elastic_big, small);
-    const double knee = fit->params->elastic_knee * fit->low_scale;
-    const double real = v * v / (v * v + knee * knee);
-    return v * (small + (big - small) * real);
-}
-
-double fit_response(const Fit *fit, size_t sector, double low, double high) {
-    assert(sector < fit->panel->sectors);
-    return fit_elastic(fit, sector, low) + (fit->elastic_high + fit->sector_high[sector]) * high;
 }
 
 Status fit_pass(Fit *fit, const double *honest, const Parallel *parallel, Arena *scratch,

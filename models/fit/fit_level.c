@@ -110,15 +110,11 @@ static void fill_levels(void *context, size_t begin, size_t end, size_t worker) 
     }
 }
 
-double fit_elasticity(const Fit *fit, size_t sector) {
-    return fit->level.beta[1] + fit->level.slope[sector * LEVEL_COLUMNS + 1];
-}
-
 static double spread_of_level(const Fit *fit, size_t i) {
     const ModelParams *prm = fit->params;
     const double tau = fit->level.tau[fit->panel->sector[i]];
     const double street = fit_elasticity(fit, (size_t)fit->panel->sector[i]) * prm->nofoot_sd;
-    const double foreign = fit_foreign_sd(fit->panel, i);
+    const double foreign = panel_foreign_sd(fit->panel, i);
     double variance = tau * tau;
     if (fit->no_footfall[i]) variance += street * street;
     if (fit->panel->documented[i]) variance += prm->documented_sd * prm->documented_sd;
@@ -195,7 +191,8 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
 static void mistrust_parts(Fit *fit, const double *prior) {
     const Panel *panel = fit->panel;
     double own = 0;
-    for (size_t i = 0; i < panel->n; i++) own += prior[i] > 0.5 && !(fit_foreign_sd(panel, i) > 0);
+    for (size_t i = 0; i < panel->n; i++)
+        own += prior[i] > 0.5 && !(panel_foreign_sd(panel, i) > 0);
     if (own >= fit->params->scale_shrink) return;
     for (size_t s = 0; s < panel->sectors; s++)
         fit->level.tau[s] = fmax(fit->level.tau[s], fit->params->own_sd);
@@ -207,10 +204,10 @@ static void discount_foreign(const Fit *fit, double *prior, Arena *scratch) {
     double *sd = ARENA_ARRAY(scratch, double, fit->panel->n);
     size_t k = 0;
     for (size_t i = 0; i < fit->panel->n; i++)
-        if (prior[i] > 0) sd[k++] = fit_foreign_sd(fit->panel, i);
+        if (prior[i] > 0) sd[k++] = panel_foreign_sd(fit->panel, i);
     const double knee = fmax(fit->params->own_sd, k ? 2 * robust_median(sd, k) : 0);
     for (size_t i = 0; i < fit->panel->n; i++) {
-        const double ratio = fit_foreign_sd(fit->panel, i) / knee;
+        const double ratio = panel_foreign_sd(fit->panel, i) / knee;
         prior[i] /= 1 + ratio * ratio;
     }
 }

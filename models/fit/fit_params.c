@@ -1,6 +1,6 @@
 /* fit_params.c - the constants of the city-wide fit, measured where MODEL 1.3 says; where each one
  * enters: MODEL 12. */
-#include "models/fit/fit.h"
+#include "models/fit/city_fit.h"
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(ModelParams, field), initial, low, high, unit, why }

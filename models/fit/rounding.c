@@ -23,7 +23,7 @@ static void take(Rounding *r, long amount) {
 /* Of figures over several months a cell holds the mean; its figure was filed. */
 static Rounding count_figures(const Panel *panel, size_t i) {
     const float *mean = panel_turnover(panel, i);
-    double total[MONTHS_MAX] = {0}, slack[MONTHS_MAX] = {0};
+    double total[MONTHS_KEPT] = {0}, slack[MONTHS_KEPT] = {0};
     Rounding r = {0};
     for (size_t t = 0; t < panel->months; t++) {
         if (!(mean[t] > 0)) continue;
@@ -38,8 +38,8 @@ static Rounding count_figures(const Panel *panel, size_t i) {
 }
 
 Rounding rounding_count(const Panel *panel, size_t i) {
-    assert(i < panel->n && panel->months <= MONTHS_MAX);
-    if (fit_foreign_sd(panel, i) > 0) return (Rounding){0};
+    assert(i < panel->n && panel->months <= MONTHS_KEPT);
+    if (panel_foreign_sd(panel, i) > 0) return (Rounding){0};
     if (panel->period) return count_figures(panel, i);
     const float *amount = panel_turnover(panel, i);
     Rounding r = {0};

@@ -1,7 +1,9 @@
 /* rounding.h - how a storefront's filed amounts end. */
 #ifndef MODELS_FIT_ROUNDING_H
 #define MODELS_FIT_ROUNDING_H
-#include "models/fit/fit.h"
+#include <stddef.h>
+
+#include "datasets/panel/panel.h"
 
 /* Whole euros as filed: a month is one amount, a quarter is one amount. Amounts that were computed
  * (allocated, or read from a margin) are not counted, nor those too large for exact floats. */

@@ -10,7 +10,7 @@
 #define MODELS_LIKELIHOOD_AR1_H
 #include <stddef.h>
 
-#include "models/fit/fit.h"
+#include "models/fit/city_fit.h"
 
 enum { NOISE_LANES = 8 }; /* vectors that are solved for side by side */
 

@@ -18,7 +18,7 @@
 #define MODELS_LIKELIHOOD_STOREFRONT_H
 #include <stdbool.h>
 
-#include "models/fit/fit.h"
+#include "models/fit/city_fit.h"
 #include "models/likelihood/ar1.h"
 
 enum {

@@ -2,7 +2,6 @@
 #include "models/params/params.h"
 
 #include "datasets/base/num.h"
-#include "models/params/params_file.h"
 
 #include <assert.h>
 #include <string.h>

@@ -94,4 +94,22 @@ void params_digest(const Params *params, ParamStage first, ParamStage last, Dige
 /* A complete INI file with range, unit and reason above each key; params_load reads it back. */
 void params_write_ini(const Params *params, Text *out);
 
+/* ---- for those who read assignments from somewhere: params_file.c, presets.c ---- */
+
+/* A parameter's value as someone gave it. */
+typedef struct Assignment {
+    const char *where; /* opens messages: a file's line, "--set" */
+    const char *key, *text;
+    const char *origin; /* outlives params */
+} Assignment;
+
+/* Checks and sets it. *index is the parameter's index. ST_PARAMS leaves the value as it was. */
+Status params_assign(Params *params, const Assignment *assignment, size_t *index, Err *err);
+
+/* Why parameter `index` has its value: the comment above it in a preset. */
+void params_reason(Params *params, size_t index, const char *why);
+
+/* A copy of text that lives as long as params. */
+const char *params_keep(Params *params, const char *text);
+
 #endif

@@ -5,7 +5,9 @@
  * inspections changed. Before there are enough of them the column is 0. */
 #ifndef MODELS_POSTERIOR_INSPECTIONS_H
 #define MODELS_POSTERIOR_INSPECTIONS_H
-#include "models/posterior/evidence.h"
+#include "datasets/base/err.h"
+#include "models/params/params.h"
+#include "models/posterior/evidence_table.h"
 
 typedef struct InspectionsParams {
     double hold_confirmed, hold_cleared, hold_inconclusive, memory; /* months */

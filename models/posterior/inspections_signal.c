@@ -7,6 +7,7 @@
  * Cites     MODEL 7.2, 7.3
  */
 #include "models/posterior/inspections.h"
+#include "models/signals/signal.h"
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(InspectionsParams, field), initial, low, high, unit, why }

@@ -10,7 +10,8 @@
 #ifndef MODELS_POSTERIOR_NETWORK_H
 #define MODELS_POSTERIOR_NETWORK_H
 #include "datasets/panel/links.h"
-#include "models/posterior/evidence.h"
+#include "models/params/params.h"
+#include "models/posterior/evidence_table.h"
 
 typedef struct NetworkParams {
     double most_premises, sweeps, steps;

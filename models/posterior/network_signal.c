@@ -7,6 +7,7 @@
  * Cites     MODEL 7.1
  */
 #include "models/posterior/network.h"
+#include "models/signals/signal.h"
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(NetworkParams, field), initial, low, high, unit, why }

@@ -8,7 +8,8 @@
 #ifndef MODELS_POSTERIOR_NOVELTY_H
 #define MODELS_POSTERIOR_NOVELTY_H
 #include "datasets/base/parallel.h"
-#include "models/posterior/evidence.h"
+#include "models/posterior/evidence_table.h"
+#include "models/signals/signal.h"
 
 /* Of y - expected: its level, noise, slope, bend, memory from month to month, roughness, likeness
  * of two years, lopsidedness, season, and highest third of the window. */

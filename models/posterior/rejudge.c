@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/posterior/mixture.h"
 
 /* What an alteration touches. */

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/math/linear.h"
 #include "models/math/robust.h"
 #include "models/posterior/mixture.h"

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/posterior/evidence.h"
 #include "models/posterior/mixture.h"
 #include "tests/support/world.h"

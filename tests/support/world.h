@@ -6,7 +6,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/city/city.h"
 #include "datasets/ingest/ingest.h"
-#include "datasets/panel/panel.h"
+#include "datasets/panel/panel_load.h"
 #include "datasets/store/store.h"
 
 typedef struct World {

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/fit/rounding.h"
 #include "models/likelihood/storefront.h"
 #include "models/signals/signal.h"

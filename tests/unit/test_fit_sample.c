@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/posterior/evidence.h"
 #include "tests/support/world.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "models/posterior/network.h"
+#include "models/signals/signal.h"
 
 enum { SHOPS = 10, RESOURCES = 4, EDGES = 11 };
 

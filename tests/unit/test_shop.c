@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/likelihood/storefront.h"
 #include "models/math/linear.h"
 #include "models/math/robust.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/fit/fit.h"
 #include "models/signals/signal.h"
 
 enum { MOST = 24 };

@@ -1,4 +1,4 @@
-#include "datasets/panel/panel.h"
+#include "datasets/panel/panel_load.h"
 
 #include <limits.h>
 #include <stdlib.h>
