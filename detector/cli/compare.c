@@ -1,6 +1,7 @@
 /* compare.c - gevel compare: two saved runs, or two sets of parameters on the same facts. */
 #include "detector/cli/challenge.h"
 #include "detector/cli/comparison.h"
+#include "detector/rerun/compare_saved.h"
 
 #include "datasets/base/threads.h"
 

@@ -7,6 +7,7 @@
 #include "datasets/store/pages.h"
 #include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
+#include "detector/run/watchlist_csv.h"
 #include "models/version.h"
 
 #include <gsl/gsl_version.h>

@@ -1,8 +1,10 @@
 /* explain.c - gevel explain: everything about one storefront. */
+#include "reports/words/explain.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
+#include "reports/record/explain_json.h"
 
 static const Option options[] = {
     {"lang", "CODE", "language: en, nl or fr; default en", 0, false},

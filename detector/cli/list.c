@@ -3,6 +3,7 @@
 #include "detector/cli/command.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
+#include "detector/run/watchlist_csv.h"
 
 static const Option options[] = {
     {"top", "K", "the first K ranks, selected or not", 0, false},

@@ -1,7 +1,7 @@
 #include "detector/cli/listing.h"
 
 #include "datasets/base/text.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
 #include "reports/words/words.h"
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {

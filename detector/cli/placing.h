@@ -2,7 +2,7 @@
 #ifndef CLI_PLACING_H
 #define CLI_PLACING_H
 #include "detector/cli/areas.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
 
 #define OPTIONS_PLACES                                                                           \
     OPTIONS_AREAS,                                                                               \

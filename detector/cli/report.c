@@ -1,5 +1,5 @@
 /* report.c - gevel report: a saved run as files for people. */
-#include "reports/report.h"
+#include "reports/publish/report.h"
 
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"

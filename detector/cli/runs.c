@@ -3,6 +3,7 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/rerun/replay.h"
+#include "detector/run/watchlist_csv.h"
 #include "models/version.h"
 
 static const char *const examples[] = {

@@ -9,7 +9,8 @@
 #include "detector/cli/threshold.h"
 #include "detector/run/drop.h"
 #include "detector/run/scan.h"
-#include "reports/report.h"
+#include "detector/run/watchlist_csv.h"
+#include "reports/publish/report.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,17 +1,11 @@
 #include "detector/compare/compare.h"
 
-#include "detector/compare/compare_facts.h"
 #include "detector/compare/compare_manifest.h"
 #include "models/signals/signal.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *change_name(ChangeKind kind) {
-    static const char *const names[] = {"entered", "left", "moved"};
-    return names[kind];
-}
 
 /* A storefront in the two runs; NULL = not in that run. */
 typedef struct Pair {

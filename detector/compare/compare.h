@@ -1,73 +1,16 @@
 /* compare.h - what changed between two runs: who entered or left the selection, who moved, which
- * evidence did it, and which parameters and inputs differ.
- *
- * Two saved runs are compared over the facts that each of them saw: which months' figures of a
- * storefront changed, and by how much. When facts and parameters that scores depend on (up
- * to STAGE_CITY) both changed, the facts of the later run are scored once more under the parameters
- * of the earlier one, so that each move splits exactly into what new facts and what new parameters
- * did (in that order). */
+ * evidence did it, and which parameters and inputs differ. */
 #ifndef DETECTOR_COMPARE_COMPARE_H
 #define DETECTOR_COMPARE_COMPARE_H
-#include <stddef.h>
-
-#include "datasets/base/err.h"
-#include "datasets/base/mem.h"
-#include "datasets/store/store.h"
-#include "detector/run/watchlist.h"
-
-typedef enum ChangeKind { CHANGE_ENTERED, CHANGE_LEFT, CHANGE_MOVED } ChangeKind;
-const char *change_name(ChangeKind kind); /* "entered" "left" "moved" */
-
-/* One month's figure of a storefront that is not the same. */
-typedef struct MonthChange {
-    int month;            /* base/num.h */
-    bool footfall;        /* else turnover */
-    double before, after; /* EUR, or people; NaN = none */
-} MonthChange;
-
-/* One storefront selected in at least one of the runs, with a changed place. */
-typedef struct Change {
-    ChangeKind kind;
-    const char *storefront_id, *name, *sector, *district;
-    size_t rank_before, rank_after;         /* 0 = not in that run's panel */
-    double log_odds_before, log_odds_after; /* NaN = not judged or absent */
-    const char *signal_id;  /* whose evidence moved it most, the way it went; NULL when none did */
-    double evidence_change; /* its change, log units */
-    const char *parameter;  /* differs between the runs and bears on this: of that signal, else of
-                               what all evidence rests on, else of the list; NULL = none */
-    double by_facts,
-        by_parameters;  /* log odds that facts, then parameters moved; NaN = not known */
-    bool model_differs; /* the runs are of different model versions: numbers may move by that */
-    bool months_known;  /* its figures in both runs are known; of the months that both cover: */
-    size_t turnover_months, footfall_months; /* how many differ */
-    size_t months;
-    MonthChange *month; /* [months] which, turnover first, by time */
-    const char *why;    /* one sentence in the arena */
-} Change;
-
-/* A parameter or an input file that differs; NULL = absent in that run. */
-typedef struct Difference {
-    const char *key;            /* "ranking.budget", or the file's name */
-    const char *before, *after; /* value, or digest */
-} Difference;
-
-typedef struct Comparison {
-    size_t entered, left, moved, stayed; /* stayed: selected in both with the same rank */
-    size_t changes;
-    Change *change; /* entered by new rank, left by old rank, moved by size of the move */
-    size_t parameters, inputs;
-    Difference *parameter, *input; /* sorted by key */
-    int model_before, model_after; /* model versions (models/version.h); 0 = not recorded */
-} Comparison;
+#include "detector/compare/compare_facts.h"
 
 /* Both lists are complete (watchlist_load, scan_run). Results live in the arena and refer to the
  * lists. ST_INTEGRITY when a manifest is not JSON. */
 Status compare_runs(const Watchlist *before, const Watchlist *after, Arena *arena,
                     Comparison *comparison, Err *err);
 
-/* Two saved runs, over the facts that each saw, as far as the store still tells. O(scan) when
- * parameters and facts both differ. */
-Status compare_saved(Store *store, const Watchlist *before, const Watchlist *after, size_t threads,
-                     Arena *arena, Comparison *comparison, Err *err);
+/* The comparison itself. `mixed` (or NULL): the facts of after under the parameters of before. */
+Status compare_sides(const Side *before, const Side *after, const Watchlist *mixed, Arena *arena,
+                     Comparison *comparison, Err *err);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef DETECTOR_COMPARE_COMPARE_FACTS_H
 #define DETECTOR_COMPARE_COMPARE_FACTS_H
 #include "datasets/panel/panel.h"
-#include "detector/compare/compare.h"
+#include "detector/compare/comparison.h"
 
 /* A run, and the panel that it saw. Without one (NULL) only the months that the run kept with its
  * selected rows are known. */
@@ -18,9 +18,5 @@ void compare_months(const Side *before, const WatchRow *row_before, const Side *
 /* "turnover of 3 months differs, most in 2024-05: 1200 to 3400 EUR" for a series that differs in
  * `count` months. In the arena. */
 const char *compare_months_text(const Change *change, bool footfall, Arena *arena);
-
-/* The comparison itself. `mixed` (or NULL): the facts of after under the parameters of before. */
-Status compare_sides(const Side *before, const Side *after, const Watchlist *mixed, Arena *arena,
-                     Comparison *comparison, Err *err);
 
 #endif

@@ -1,7 +1,8 @@
 /* evaluate_sample.h - judged storefronts beside their truth; private to evaluate*.c. */
 #ifndef DETECTOR_EVALUATE_EVALUATE_SAMPLE_H
 #define DETECTOR_EVALUATE_EVALUATE_SAMPLE_H
-#include "detector/evaluate/evaluate.h"
+#include "detector/evaluate/evaluation.h"
+#include "detector/run/watchlist.h"
 
 typedef struct Sample {
     size_t n, misses;
@@ -9,9 +10,6 @@ typedef struct Sample {
     const EvaluationTruth **truth;  /* [n] */
     const EvaluationTruth **missed; /* [misses] fronts that were not judged */
 } Sample;
-
-/* part / whole with its binomial standard error; NaN for whole = 0. */
-Estimate evaluate_share(size_t part, size_t whole);
 
 /* Fills mechanism[] (in the arena) and mechanisms. */
 void evaluate_mechanisms(const Sample *sample, Arena *arena, Evaluation *evaluation);

@@ -1,7 +1,7 @@
 /* evaluate_truth.c - reads truth.csv, the only place that does. */
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "detector/evaluate/evaluate.h"
+#include "detector/evaluate/evaluation.h"
 
 #include <csv.h>
 

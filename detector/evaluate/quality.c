@@ -1,6 +1,6 @@
 #include "detector/evaluate/quality.h"
 
-#include "detector/evaluate/evaluate.h"
+#include "detector/evaluate/evaluation.h"
 #include "detector/run/fairness.h"
 #include "detector/run/outcomes.h"
 

@@ -7,7 +7,7 @@
 #include "datasets/base/num.h"
 #include "datasets/store/history.h"
 #include "datasets/store/snapshot.h"
-#include "detector/run/watchlist_digest.h"
+#include "detector/run/watchlist_csv.h"
 
 /* ---- the list of a month ---- */
 

@@ -12,7 +12,7 @@
  * as one for outcomes (it is not known when it began) and not for a truth. */
 #ifndef DETECTOR_RERUN_BACKTEST_H
 #define DETECTOR_RERUN_BACKTEST_H
-#include "detector/evaluate/evaluate.h"
+#include "detector/evaluate/evaluation.h"
 #include "detector/evaluate/visits.h"
 #include "detector/run/scan.h"
 

@@ -10,7 +10,7 @@
 #include "detector/rerun/past.h"
 #include "detector/run/manifest.h"
 #include "detector/run/scan.h"
-#include "detector/run/watchlist_digest.h"
+#include "detector/run/watchlist_csv.h"
 #include "models/version.h"
 
 /* A parameter that this version does not know shows among the differences. */

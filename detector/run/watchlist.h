@@ -75,9 +75,6 @@ Status watchlist_save(Store *store, Watchlist *list, Err *err);
 /* run_id 0 = the newest. ST_USAGE when there is no such run. */
 Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err);
 
-/* ST_INTEGRITY when the rows of a loaded run no longer give its output_digest. */
-Status watchlist_verify(const Watchlist *list, Err *err);
-
 /* One run of the register of runs. */
 typedef struct RunInfo {
     int64_t run_id;
@@ -86,11 +83,5 @@ typedef struct RunInfo {
     size_t months, budget, storefronts, selected;
 } RunInfo;
 Status runs_list(Store *store, Arena *arena, RunInfo **runs, size_t *count, Err *err);
-
-/* The canonical list as CSV (DESIGN section 5 columns plus evidence_<signal>), also what
- * output_digest is taken over: RFC 4180, LF, shortest round-trip numbers. limit 0 = all rows;
- * selected_only keeps rows with a selection. */
-struct Text;
-void watchlist_csv(const Watchlist *list, size_t limit, bool selected_only, struct Text *out);
 
 #endif

@@ -4,7 +4,7 @@
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
 #include "detector/run/watchlist.h"
-#include "detector/run/watchlist_digest.h"
+#include "detector/run/watchlist_csv.h"
 
 #include <jansson.h>
 

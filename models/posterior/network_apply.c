@@ -15,7 +15,7 @@
 #include "models/posterior/mixture.h"
 #include "models/posterior/network.h"
 
-/* Order of the details of signals/network.c. */
+/* Order of the details of network_signal.c. */
 enum { KIND, OTHERS, LIKELY, START };
 
 /* What each storefront says: what was found there, else its own evidence; NaN where neither, and

@@ -1,6 +1,7 @@
 /* card.c - the model card of the run (model-card.html, model-card.json) and its entry for an
  * algorithm register (algorithm-register.json, algorithm-register.csv). */
 #include "reports/record/card.h"
+#include "reports/publish/report.h"
 
 #include "reports/html/pages.h"
 #include "reports/record/row_json.h"

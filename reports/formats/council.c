@@ -2,6 +2,7 @@
  * storefront: council.html and council.pdf. */
 #include "reports/html/parts.h"
 #include "reports/pdf/flow.h"
+#include "reports/publish/report.h"
 #include "reports/record/aggregate.h"
 #include "reports/words/column_heads.h"
 #include "reports/words/sentence.h"

@@ -1,5 +1,6 @@
 /* csv.c - the whole list for a spreadsheet: watchlist.csv. */
-#include "reports/report.h"
+#include "detector/run/watchlist_csv.h"
+#include "reports/publish/report.h"
 #include "reports/write/output.h"
 
 static Status write_csv(const Edition *edition, const char *dir, Err *err) {

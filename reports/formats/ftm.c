@@ -1,6 +1,6 @@
 /* ftm.c - the selected storefronts as FollowTheMoney entities, one JSON object a line, for
  * investigators' tools: watchlist.ftm.json. Premises and enterprises only, never persons. */
-#include "reports/report.h"
+#include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 #include "reports/write/output.h"

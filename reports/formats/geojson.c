@@ -1,6 +1,6 @@
 /* geojson.c - the selected storefronts as points (RFC 7946): watchlist.geojson. */
+#include "reports/publish/report.h"
 #include "reports/record/row_json.h"
-#include "reports/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 #include "reports/write/output.h"

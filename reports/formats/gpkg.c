@@ -1,5 +1,5 @@
 /* gpkg.c - the selected storefronts as a GeoPackage layer (OGC 12-128r19): watchlist.gpkg. */
-#include "reports/report.h"
+#include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 #include "reports/write/asset.h"

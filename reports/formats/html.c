@@ -1,6 +1,7 @@
 /* html.c - a folder of pages that open without a network: index.html and shops/RANK.html, and what
  * stands behind them: methods/SIGNAL.html. */
 #include "reports/html/pages.h"
+#include "reports/publish/report.h"
 #include "reports/write/asset.h"
 #include "reports/write/output.h"
 

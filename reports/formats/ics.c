@@ -1,7 +1,7 @@
 /* ics.c - the round as calendar entries (RFC 5545): round.ics. Neutral words and no figures, since
  * calendars travel; the sheet of the visit has them. */
 #include "datasets/base/num.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 #include "reports/write/asset.h"

@@ -1,6 +1,6 @@
 /* json.c - the run, its selected rows with their reasons, and its manifest: watchlist.json. */
+#include "reports/publish/report.h"
 #include "reports/record/row_json.h"
-#include "reports/report.h"
 #include "reports/write/output.h"
 
 static json_t *manifest_of(const Watchlist *list) {

@@ -2,6 +2,7 @@
  * copy: dossiers-1.pdf, dossiers-2.pdf; and the round of visits, when there is one: round.pdf. */
 #include "reports/pdf/dossier.h"
 #include "reports/pdf/route.h"
+#include "reports/publish/report.h"
 
 static void draw_pages(Paper *paper, const Copy *copy) {
     const Watchlist *list = paper->v->list;

@@ -2,7 +2,7 @@
  * gevel import reads back: watchlist.xlsx. Text is stored as text, so nothing in a register can act
  * as a formula. */
 #include "datasets/base/num.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 

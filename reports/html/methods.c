@@ -54,9 +54,9 @@ static void signal_row(Markup *m, const Site *site, size_t s) {
     markup_open(m, "th");
     markup_attr(m, "scope", "row");
     if (signal_find(id))
-        html_link(m, html_method_file(id, site->arena), words_signal(site->v, id));
+        html_link(m, html_method_file(id, site->arena), reasons_signal(site->v, id));
     else
-        markup_text(m, words_signal(site->v, id)); /* of a run by another version */
+        markup_text(m, reasons_signal(site->v, id)); /* of a run by another version */
     markup_close(m);
     column_heads_number(m, count_text(site->v, use.speaks));
     column_heads_number(m,
@@ -204,7 +204,7 @@ static void parameters(Markup *m, const Site *site, const Signal *signal) {
 
 void html_method(Markup *m, const Site *site, size_t s) {
     const Voice *v = site->v;
-    const char *id = site->list->signal_ids[s], *title = words_signal(v, id);
+    const char *id = site->list->signal_ids[s], *title = reasons_signal(v, id);
     const Signal *signal = signal_find(id);
     const char *page = html_method_file(id, site->arena);
     html_begin(m, site, page, say_with(v, SAY_METHOD_PAGE, "signal", title), site->shop_policy);

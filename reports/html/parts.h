@@ -1,7 +1,8 @@
 /* parts.h - what the pages of the html format share. */
 #ifndef REPORTS_HTML_PARTS_H
 #define REPORTS_HTML_PARTS_H
-#include "reports/report.h"
+#include "reports/record/edition.h"
+#include "reports/words/reasons.h"
 #include "reports/write/markup.h"
 
 #include <jansson.h>

@@ -136,7 +136,7 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
     markup_open(m, "tbody");
     evidence_row(m, site, say(site->v, SAY_SUM_PRIOR), list->prior_log_odds, most);
     for (size_t s = 0; s < list->signals; s++)
-        evidence_row(m, site, words_signal(site->v, list->signal_ids[s]), row->evidence[s], most);
+        evidence_row(m, site, reasons_signal(site->v, list->signal_ids[s]), row->evidence[s], most);
     markup_close(m);
     markup_open(m, "tfoot");
     evidence_row(m, site, say(site->v, SAY_SUM_TOTAL), row->log_odds, 0.0);

@@ -71,7 +71,7 @@ static void filters(Markup *m, const Site *site) {
     select_end(m);
     select_begin(m, site, "reason", SAY_REASON);
     for (size_t s = 0; s < site->list->signals; s++)
-        option(m, site->list->signal_ids[s], words_signal(site->v, site->list->signal_ids[s]));
+        option(m, site->list->signal_ids[s], reasons_signal(site->v, site->list->signal_ids[s]));
     select_end(m);
     markup_begin(m, "p", "shown");
     markup_attr(m, "id", "shown");

@@ -2,7 +2,6 @@
 #ifndef REPORTS_DOSSIER_H
 #define REPORTS_DOSSIER_H
 #include "reports/pdf/paper.h"
-#include "reports/report.h"
 
 typedef struct Copy {
     size_t number, count; /* this is copy `number` of `count` */

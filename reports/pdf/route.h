@@ -1,7 +1,9 @@
 /* route.h - the round of visits on paper: the stops of each day in order, with boxes to tick. */
 #ifndef REPORTS_PDF_ROUTE_H
 #define REPORTS_PDF_ROUTE_H
-#include "reports/report.h"
+#include "datasets/base/err.h"
+#include "detector/route/route.h"
+#include "reports/lang/voice.h"
 
 /* Writes dir/round.pdf. */
 Status route_write(const Voice *v, const Route *round, const char *dir, Err *err);

@@ -4,7 +4,7 @@
  * not depend on how many run at a time. */
 #ifndef REPORTS_PUBLISH_FORMATS_WRITE_H
 #define REPORTS_PUBLISH_FORMATS_WRITE_H
-#include "reports/report.h"
+#include "reports/publish/report.h"
 
 /* Writes into the folder `dir`; the failure of the first task that failed, in their order. What
  * edition->index and its voice's language are does not matter. */

@@ -1,7 +1,7 @@
 /* publish.c - a report appears complete or not at all: written beside its place, then renamed. */
 #include "datasets/base/num.h"
 #include "reports/publish/formats_write.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
 #include "reports/write/output.h"
 
 #include <dirent.h>
@@ -211,19 +211,6 @@ static void sweep(const char *path, Arena *arena) {
             remove_tree(arena_printf(arena, "%s/%s", folder, entry->d_name));
     }
     if (dir) (void)closedir(dir);
-}
-
-/* Same day of the month, `months` later, or the last day that month has. */
-static int add_months(int date, int months) {
-    const int month = month_of_date(date) + months;
-    const int day = date - month_first_date(month_of_date(date));
-    const int length = month_first_date(month + 1) - month_first_date(month);
-    return month_first_date(month) + (day < length ? day : length - 1);
-}
-
-int report_keep_until(const ReportInput *input) {
-    const int keep = input->keep_months ? (int)input->keep_months : 12;
-    return add_months(watchlist_date(input->list), keep);
 }
 
 Status report_write(const ReportInput *input, const char *formats, const char *out, Arena *arena,

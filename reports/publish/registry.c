@@ -1,5 +1,5 @@
 /* registry.c - the formats of formats.def. */
-#include "reports/report.h"
+#include "reports/publish/report.h"
 
 #define FORMAT(id) extern const Format format_##id;
 #include "reports/formats.def"

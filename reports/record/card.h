@@ -1,11 +1,11 @@
 /* card.h - the model card of a run and its entry for an algorithm register, from the run's record.
  *
- * Headings: Mitchell et al. (2019), doi:10.1145/3287560.3287596. RegisterWriter: the fields of the
+ * Headings: Mitchell et al. (2019), doi:10.1145/3287560.3287596. Register: the fields of the
  * Dutch Algorithmic Transparency Standard 0.3.1 (standaard.algoritmeregister.org); a field that
  * only the organisation can fill in has no text. */
 #ifndef REPORTS_RECORD_CARD_H
 #define REPORTS_RECORD_CARD_H
-#include "reports/report.h"
+#include "reports/record/edition.h"
 
 #include <jansson.h>
 

@@ -2,12 +2,14 @@
 #ifndef REPORTS_RECORD_ROW_JSON_H
 #define REPORTS_RECORD_ROW_JSON_H
 #include "datasets/base/json.h"
-#include "reports/report.h"
+#include "datasets/base/text.h"
+#include "detector/run/watchlist.h"
+#include "reports/lang/voice.h"
 
 /* New references; the caller releases them. Numbers that are not finite are null. */
 json_t *row_json(const Voice *v, const WatchRow *row);
 json_t *run_json(const Watchlist *list);
-/* RegisterWriter text without control characters, valid UTF-8 always; null for NULL. */
+/* Register text without control characters, valid UTF-8 always; null for NULL. */
 json_t *clean_json(const char *text, Arena *arena);
 /* Appends the document and a line feed, and releases it. */
 void row_json_print(json_t *document, Text *out);

@@ -1,6 +1,5 @@
-/* explain.c - one storefront as plain text for the terminal, or as JSON. */
-#include "reports/record/row_json.h"
-#include "reports/report.h"
+#include "reports/words/explain.h"
+
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -85,7 +84,7 @@ static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
     add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
              odds_text(v, list->prior_log_odds));
     for (size_t s = 0; row->evidence && s < list->signals; s++)
-        add_cell(out, words_signal(v, list->signal_ids[s]), row->evidence[s],
+        add_cell(out, reasons_signal(v, list->signal_ids[s]), row->evidence[s],
                  odds_text(v, row->evidence[s]));
     add_cell(out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
 }
@@ -217,24 +216,6 @@ static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
     add_item(out, "  ", say(v, SAY_IF_FIXED));
 }
 
-static json_t *change_json(const Counterfactual *c) {
-    json_t *out = json_object(), *ways = json_object();
-    json_put(out, "would_be", json_string(c->listed ? "off" : "on"));
-    json_put(out, "obstacle", json_words(c->obstacle));
-    json_put(out, "log_odds", json_number(c->log_odds));
-    json_put(out, "threshold", json_number(c->threshold));
-    for (int k = 0; k < LEVERS; k++) {
-        const Way *way = &c->way[k];
-        if (!way->possible) continue;
-        json_put(ways, lever_name((Lever)k),
-                 json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
-                           json_number(way->change), "log_odds", json_number(way->log_odds),
-                           "monotone", way->monotone, "searched", way->low, way->high));
-    }
-    json_put(out, "ways", ways);
-    return out;
-}
-
 static void add_run(const Voice *v, Text *out) {
     const Watchlist *list = v->list;
     char digest[16];
@@ -267,12 +248,4 @@ void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *cha
     add_run(v, out);
     text_addc(out, '\n');
     add_wrapped(out, "", say(v, SAY_LIMITS), 0);
-}
-
-void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
-    json_t *document = json_object();
-    json_put(document, "run", run_json(v->list));
-    json_put(document, "storefront", row_json(v, row));
-    if (change) json_put(document, "counterfactual", change_json(change));
-    row_json_print(document, out);
 }

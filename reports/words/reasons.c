@@ -1,10 +1,15 @@
 /* reasons.c - which signals speak for and against a row, in words. */
+#include "reports/words/reasons.h"
 #include "models/signals/signal.h"
-#include "reports/report.h"
 #include "reports/words/sentence.h"
-#include "reports/words/words.h"
 
 #include <math.h>
+
+const char *reasons_signal(const Voice *v, const char *signal_id) {
+    const Signal *signal = signal_find(signal_id);
+    return signal ? say_foreign(v, signal->title)
+                  : label_text(signal_id, say(v, SAY_SIGNAL), v->arena);
+}
 
 static const double threshold = 0.1; /* |log Bayes factor| below which a signal says nothing */
 
@@ -15,13 +20,13 @@ static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal
         v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal->id);
     if (*sentence) return sentence;
     return say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal",
-                    words_signal(v, signal->id));
+                    reasons_signal(v, signal->id));
 }
 
 static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
     const double evidence = row->evidence[s];
     const bool speaks_for = evidence > 0;
-    const char *id = v->list->signal_ids[s], *title = words_signal(v, id);
+    const char *id = v->list->signal_ids[s], *title = reasons_signal(v, id);
     const Signal *signal = signal_find(id);
     if (!signal) /* of a run by another version */
         return (struct Reason){

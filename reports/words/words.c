@@ -29,12 +29,6 @@ const char *words_verified(const Voice *v, const WatchRow *row) {
     return say_with(v, SAY_VERIFIED, "confirmed", number[0], "low", number[1], "high", number[2]);
 }
 
-const char *words_signal(const Voice *v, const char *signal_id) {
-    const Signal *signal = signal_find(signal_id);
-    return signal ? say_foreign(v, signal->title)
-                  : label_text(signal_id, say(v, SAY_SIGNAL), v->arena);
-}
-
 const char *words_title(const Voice *v, const WatchRow *row) {
     return clean_text(row->name, clean_text(row->storefront_id, say(v, SAY_STOREFRONT), v->arena),
                       v->arena);

@@ -2,7 +2,8 @@
  * checks every visit includes. */
 #ifndef REPORTS_WORDS_WORDS_H
 #define REPORTS_WORDS_WORDS_H
-#include "reports/report.h"
+#include "detector/route/route.h"
+#include "reports/words/reasons.h"
 
 /* Two sentences with numbers; for a random control the sentence that says so. */
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons);
@@ -24,7 +25,6 @@ const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" *
 const char *words_selection(const Voice *v, const WatchRow *row);
 /* What inspections say about such storefronts, or that they say nothing yet. */
 const char *words_verified(const Voice *v, const WatchRow *row);
-const char *words_signal(const Voice *v, const char *signal_id); /* its title */
 /* The head of the audit log that the run left, as many digits as `gevel audit verify --head` asks.
  */
 const char *words_head(const Voice *v);

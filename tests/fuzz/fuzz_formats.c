@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #include "datasets/base/num.h"
-#include "reports/report.h"
+#include "detector/run/watchlist_csv.h"
+#include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 #include "tests/fuzz/harness.h"

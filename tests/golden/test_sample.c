@@ -13,6 +13,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/run/scan.h"
+#include "detector/run/watchlist_csv.h"
 #include "models/version.h"
 #include "tests/support/world.h"
 

@@ -1,7 +1,7 @@
 /* desk.h - a small saved list full of hostile text, and a folder to write reports into. */
 #ifndef TESTS_DESK_H
 #define TESTS_DESK_H
-#include "reports/report.h"
+#include "reports/publish/report.h"
 
 enum { DESK_ROWS = 6, DESK_MONTHS = 14, DESK_SIGNALS = 2, DESK_DETAILS = 4 };
 

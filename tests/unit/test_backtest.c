@@ -7,7 +7,9 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "detector/evaluate/evaluate.h"
 #include "detector/rerun/backtest.h"
+#include "detector/run/watchlist_csv.h"
 #include "tests/support/world.h"
 
 static const CityOptions city = {.storefronts = 300, .months = 30, .seed = 5, .front_share = 0.05};

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "detector/rerun/challenge.h"
+#include "detector/rerun/compare_saved.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 6 };

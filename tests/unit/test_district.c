@@ -10,6 +10,7 @@
 #include "datasets/panel/district.h"
 #include "datasets/store/history.h"
 #include "detector/run/watchlist.h"
+#include "detector/run/watchlist_csv.h"
 #include "tests/support/world.h"
 
 #define SHOPS "storefront_id,sector,postcode,municipality,lon,lat,district\n"

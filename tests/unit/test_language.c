@@ -9,6 +9,7 @@
 #include "datasets/base/num.h"
 #include "models/signals/signal.h"
 #include "reports/lang/voice.h"
+#include "reports/words/reasons.h"
 #include "reports/words/sentence.h"
 
 static const char *const names[] = {

@@ -5,7 +5,8 @@
 
 #include "datasets/base/num.h"
 #include "models/signals/signal.h"
-#include "reports/report.h"
+#include "reports/publish/report.h"
+#include "reports/words/reasons.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "datasets/base/digest.h"
+#include "reports/record/explain_json.h"
+#include "reports/words/explain.h"
 #include "tests/support/desk.h"
 
 static size_t entries(Desk *d) {

@@ -7,7 +7,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 #include "detector/compare/compare.h"
-#include "detector/run/watchlist.h"
+#include "detector/run/watchlist_csv.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 4, SIGNALS = 2, DETAILS = 3, MONTHS = 2 };

@@ -9,7 +9,7 @@
 #include "datasets/base/text.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/evidence_cache.h"
-#include "detector/run/watchlist.h"
+#include "detector/run/watchlist_csv.h"
 #include "tests/support/world.h"
 
 typedef struct Question {

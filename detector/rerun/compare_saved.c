@@ -1,5 +1,5 @@
-/* compare_saved.c - two saved runs over the facts that each saw (compare.h). */
-#include "detector/compare/compare_facts.h"
+#include "detector/rerun/compare_saved.h"
+
 #include "detector/compare/compare_manifest.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"

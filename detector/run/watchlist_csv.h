@@ -1,0 +1,19 @@
+/* watchlist_csv.h - the canonical list, and its digest. */
+#ifndef DETECTOR_RUN_WATCHLIST_CSV_H
+#define DETECTOR_RUN_WATCHLIST_CSV_H
+#include "datasets/base/digest.h"
+#include "datasets/base/text.h"
+#include "detector/run/watchlist.h"
+
+/* The canonical list as CSV (DESIGN section 5 columns plus evidence_<signal>), also what
+ * output_digest is taken over: RFC 4180, LF, shortest round-trip numbers. limit 0 = all rows;
+ * selected_only keeps rows with a selection. */
+void watchlist_csv(const Watchlist *list, size_t limit, bool selected_only, Text *out);
+
+/* BLAKE2b-256 of watchlist_csv of all rows, without holding that text as a whole. */
+void watchlist_digest(const Watchlist *list, char out[DIGEST_TEXT]);
+
+/* ST_INTEGRITY when the rows of a loaded run no longer give its output_digest. */
+Status watchlist_verify(const Watchlist *list, Err *err);
+
+#endif

@@ -1,0 +1,29 @@
+#include "reports/record/explain_json.h"
+
+#include "reports/record/row_json.h"
+
+static json_t *change_json(const Counterfactual *c) {
+    json_t *out = json_object(), *ways = json_object();
+    json_put(out, "would_be", json_string(c->listed ? "off" : "on"));
+    json_put(out, "obstacle", json_words(c->obstacle));
+    json_put(out, "log_odds", json_number(c->log_odds));
+    json_put(out, "threshold", json_number(c->threshold));
+    for (int k = 0; k < LEVERS; k++) {
+        const Way *way = &c->way[k];
+        if (!way->possible) continue;
+        json_put(ways, lever_name((Lever)k),
+                 json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
+                           json_number(way->change), "log_odds", json_number(way->log_odds),
+                           "monotone", way->monotone, "searched", way->low, way->high));
+    }
+    json_put(out, "ways", ways);
+    return out;
+}
+
+void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
+    json_t *document = json_object();
+    json_put(document, "run", run_json(v->list));
+    json_put(document, "storefront", row_json(v, row));
+    if (change) json_put(document, "counterfactual", change_json(change));
+    row_json_print(document, out);
+}

@@ -1,0 +1,11 @@
+/* explain_json.h - one storefront of a list as a JSON document (gevel explain). */
+#ifndef REPORTS_RECORD_EXPLAIN_JSON_H
+#define REPORTS_RECORD_EXPLAIN_JSON_H
+#include "datasets/base/text.h"
+#include "detector/rerun/counterfactual.h"
+#include "reports/lang/voice.h"
+
+/* Everything about it, and what would change its place unless NULL. */
+void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out);
+
+#endif

@@ -1,0 +1,22 @@
+/* reasons.h - why a storefront is where it is, in sentences. */
+#ifndef REPORTS_WORDS_REASONS_H
+#define REPORTS_WORDS_REASONS_H
+#include "reports/lang/voice.h"
+
+/* The sentences of one row, in order of |evidence|: for, against, innocent, checks. */
+typedef struct Reasons {
+    size_t count;
+    struct Reason {
+        const char *signal_id, *title;
+        double evidence;      /* log Bayes factor */
+        const char *sentence; /* rendered */
+        const char *innocent, *check;
+    } reason[16];      /* speaks-for first (largest first), then speaks-against */
+    size_t speaks_for; /* the first speaks_for of them */
+} Reasons;
+void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
+
+/* The title of a signal. */
+const char *reasons_signal(const Voice *v, const char *signal_id);
+
+#endif
