@@ -4,7 +4,7 @@
  * change from commit to commit. gevel_version moves with every commit
  * ("0.1.0+20261130.gca50ff0abc",
  * ".dirty" when built from changed files). Neither says whether two builds give the same numbers:
- * MODEL_VERSION does (models/version.h). */
+ * MODEL_VERSION does (models/params/version.h). */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 

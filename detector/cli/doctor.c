@@ -8,7 +8,7 @@
 #include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
 #include "detector/run/watchlist_csv.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 #include <gsl/gsl_version.h>
 #include <sodium.h>

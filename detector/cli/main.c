@@ -5,7 +5,7 @@
 #include "datasets/base/version.h"
 #include "detector/cli/command.h"
 #include "detector/cli/signals.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>

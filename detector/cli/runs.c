@@ -4,7 +4,7 @@
 #include "detector/cli/command.h"
 #include "detector/rerun/replay.h"
 #include "detector/run/watchlist_csv.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 static const char *const examples[] = {
     "gevel runs", "gevel runs show 3", "gevel runs verify", "gevel runs replay 3", NULL,

@@ -1,6 +1,6 @@
 #include "detector/cli/terminal.h"
 
-#include "detector/cli/command.h"
+#include "datasets/base/json.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "detector/run/manifest.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 typedef struct Ids {
     const char **id; /* [count] in order of rank */

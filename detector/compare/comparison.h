@@ -50,7 +50,7 @@ typedef struct Comparison {
     Change *change; /* entered by new rank, left by old rank, moved by size of the move */
     size_t parameters, inputs;
     Difference *parameter, *input; /* sorted by key */
-    int model_before, model_after; /* model versions (models/version.h); 0 = not recorded */
+    int model_before, model_after; /* model versions (models/params/version.h); 0 = not recorded */
 } Comparison;
 
 #endif

@@ -4,7 +4,7 @@
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/scan.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 typedef struct Again {
     const Watchlist *before, *after;

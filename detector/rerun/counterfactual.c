@@ -13,9 +13,9 @@
 #include "detector/run/facts.h"
 #include "detector/run/manifest.h"
 #include "models/params/params_detector.h"
+#include "models/params/version.h"
 #include "models/posterior/recalibration.h"
 #include "models/posterior/rejudge.h"
-#include "models/version.h"
 
 const char *lever_name(Lever lever) {
     assert(lever < LEVERS);

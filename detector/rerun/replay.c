@@ -11,7 +11,7 @@
 #include "detector/run/manifest.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 /* A parameter that this version does not know shows among the differences. */
 static Status restore_params(const Watchlist *saved, Params *params, Err *err) {

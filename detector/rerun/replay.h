@@ -16,9 +16,9 @@ typedef struct ReplayDifference {
 
 typedef struct Replay {
     int64_t run_id;
-    bool same;                         /* list and manifest, to the byte */
-    const char *version;               /* of the program that made the run */
-    int model;                         /* its model version (models/version.h); 0 = not recorded */
+    bool same;           /* list and manifest, to the byte */
+    const char *version; /* of the program that made the run */
+    int model;           /* its model version (models/params/version.h); 0 = not recorded */
     const char *saved_digest, *digest; /* of the list: as saved, as made again */
     size_t differences;
     ReplayDifference *difference; /* [differences] in the arena */

@@ -1,7 +1,7 @@
 #include "detector/run/evidence_cache.h"
 
 #include "datasets/base/text.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 #include <fcntl.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
 #include "detector/run/fairness.h"
-#include "models/version.h"
+#include "models/params/version.h"
 
 #include <limits.h>
 #include <math.h>

@@ -44,7 +44,7 @@ typedef struct ManifestInput {
  * are left out. ST_INTEGRITY when it is not JSON. */
 Status manifest_params(const char *manifest, Arena *arena, Params **params, Err *err);
 
-/* The model version (models/version.h) of the run; 0 = from before they were recorded. */
+/* The model version (models/params/version.h) of the run; 0 = from before they were recorded. */
 int manifest_model(const char *manifest);
 
 /* Whether two runs recorded the same: to the byte when one build made both, else all but the build,

@@ -1,7 +1,7 @@
 /* The sample city's complete list, byte for byte, and its numbers by themselves. When a change is
  * meant to change them, scripts/golden records them, to be committed with the reason. Numbers that
- * move want another MODEL_VERSION (models/version.h) first: model_versions.txt keeps one line for
- * each and is only ever added to. */
+ * move want another MODEL_VERSION (models/params/version.h) first: model_versions.txt keeps one
+ * line for each and is only ever added to. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <limits.h>
@@ -14,7 +14,7 @@
 #include "datasets/base/text.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
-#include "models/version.h"
+#include "models/params/version.h"
 #include "tests/support/world.h"
 
 #define GOLDEN GEVEL_SOURCE_DIR "/tests/golden/sample_digest.txt"
@@ -136,8 +136,9 @@ Test(sample, numbers_that_move_want_another_model_version) {
     cr_assert(eq(int, newest.version, MODEL_VERSION),
               "model version %d has no line in model_versions.txt yet: scripts/golden adds it",
               MODEL_VERSION);
-    cr_expect(eq(str, got, newest.digest),
-              "the numbers of the list moved and MODEL_VERSION did not: builds of version %d would "
-              "use each other's evidence. Raise it in models/version.h, then run scripts/golden",
-              MODEL_VERSION);
+    cr_expect(
+        eq(str, got, newest.digest),
+        "the numbers of the list moved and MODEL_VERSION did not: builds of version %d would "
+        "use each other's evidence. Raise it in models/params/version.h, then run scripts/golden",
+        MODEL_VERSION);
 }

@@ -9,7 +9,7 @@
 #include "detector/rerun/replay.h"
 #include "detector/run/manifest.h"
 #include "detector/run/scan.h"
-#include "models/version.h"
+#include "models/params/version.h"
 #include "tests/support/world.h"
 
 static void save_run(World *world) {

@@ -6,8 +6,8 @@
  * of that version. tests/golden/model_versions.txt keeps the digest of a list of each version, and
  * a test refuses a digest that moved under a version that did not. A change that the list of the
  * test cannot show (another kind of input, a rare path) moves the version all the same. */
-#ifndef MODELS_VERSION_H
-#define MODELS_VERSION_H
+#ifndef MODELS_PARAMS_VERSION_H
+#define MODELS_PARAMS_VERSION_H
 
 enum { MODEL_VERSION = 1 };
 
