@@ -1,13 +1,14 @@
 #include "datasets/base/ini.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "datasets/base/text.h"
-
 typedef struct Reader {
-    const char *path;
+    const IniText *source;
     int number;
     Text section, name, value;
+    Text comment; /* above the next line */
     IniTake take;
     void *context;
 } Reader;
@@ -30,7 +31,7 @@ static void set_trimmed(Text *text, const char *p, const char *end) {
 }
 
 static Status malformed(const Reader *r, const char *what, Err *err) {
-    return FAIL(err, ST_INPUT, "%s:%d: %s", r->path, r->number, what);
+    return FAIL(err, r->source->refusal, "%s:%d: %s", r->source->path, r->number, what);
 }
 
 /* What stands between quotes from *p on; *p moves behind the last one, NULL when there is none. */
@@ -90,14 +91,34 @@ static Status read_value(Reader *r, const char *p, const char *end, Err *err) {
     return ST_OK;
 }
 
-static Status read_line(Reader *r, const char *p, const char *end, Err *err) {
-    p = skip_blanks(p, end);
-    if (p == end || *p == ';' || *p == '#') return ST_OK;
-    if (*p == '[') return read_section(r, p, end, err);
+/* Comment lines add up to one sentence. */
+static void add_comment(Text *comment, const char *p, const char *end) {
+    while (p < end && strchr("#; ", *p)) p++;
+    while (end > p && is_blank(end[-1])) end--;
+    if (p == end) return;
+    if (comment->length) text_addc(comment, ' ');
+    text_add(comment, p, (size_t)(end - p));
+}
+
+static Status read_entry(Reader *r, const char *p, const char *end, Err *err) {
     TRY(read_name(r, &p, end, err));
     TRY(read_value(r, p, end, err));
-    const IniLine line = {r->number, r->section.at, r->name.at, r->value.at};
+    const IniLine line = {r->number, r->section.at, r->name.at, r->value.at,
+                          r->comment.length ? r->comment.at : ""};
     return r->take(r->context, &line, err);
+}
+
+static Status read_line(Reader *r, const char *p, const char *end, Err *err) {
+    p = skip_blanks(p, end);
+    if (p < end && (*p == ';' || *p == '#')) {
+        add_comment(&r->comment, p, end);
+        return ST_OK;
+    }
+    const Status status = p == end    ? ST_OK
+                          : *p == '[' ? read_section(r, p, end, err)
+                                      : read_entry(r, p, end, err);
+    text_clear(&r->comment);
+    return status;
 }
 
 static Status read_lines(Reader *r, const char *p, Err *err) {
@@ -111,12 +132,30 @@ static Status read_lines(Reader *r, const char *p, Err *err) {
     return ST_OK;
 }
 
-Status ini_read(const char *path, const char *text, IniTake take, void *context, Err *err) {
-    Reader r = {.path = path, .take = take, .context = context};
+Status ini_read(const IniText *source, IniTake take, void *context, Err *err) {
+    Reader r = {.source = source, .take = take, .context = context};
     text_adds(&r.section, "");
-    const Status status = read_lines(&r, text, err);
+    const Status status = read_lines(&r, source->text, err);
     text_free(&r.section);
     text_free(&r.name);
     text_free(&r.value);
+    text_free(&r.comment);
     return status;
+}
+
+Status ini_slurp(const char *path, const char *what, size_t most, Status refusal, Text *text,
+                 Err *err) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return FAIL(err, refusal, "cannot open %s %s: %s", what, path, strerror(errno));
+    char buffer[4096];
+    for (size_t got; text->length <= most && (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        text_add(text, buffer, got);
+    const bool failed = ferror(file);
+    (void)fclose(file);
+    text_adds(text, "");
+    if (failed) return FAIL(err, refusal, "cannot read %s %s", what, path);
+    if (text->length > most) return FAIL(err, refusal, "%s is too large for %s", path, what);
+    if (memchr(text->at, 0, text->length))
+        return FAIL(err, refusal, "%s is not a text file: it has zero bytes", path);
+    return ST_OK;
 }

@@ -172,3 +172,23 @@ void *mem_grow(void *block, size_t count, size_t size) {
 void mem_free(void *block) {
     free(block);
 }
+
+/* Twice as much, so that adding one by one costs a copy each now and then. */
+static size_t more_room(size_t room) {
+    enum { FIRST = 16 };
+    return room ? 2 * room : FIRST;
+}
+
+void *mem_room(void *block, size_t count, size_t *room, size_t size) {
+    if (count < *room) return block;
+    *room = more_room(*room);
+    return mem_grow(block, *room, size);
+}
+
+void *arena_room(Arena *arena, void *items, size_t count, size_t *room, size_t size) {
+    if (count < *room) return items;
+    *room = more_room(*room);
+    void *more = arena_alloc(arena, *room, size);
+    if (count) memcpy(more, items, count * size);
+    return more;
+}

@@ -116,16 +116,11 @@ void counts_put(Counts *counts, Arena *arena, const char *sensor, size_t length,
     int64_t number = id_map_find(&counts->sensors, sensor, length);
     if (number < 0) {
         number = (int64_t)counts->sensors.count;
-        if (counts->sensors.count == counts->names_capacity) {
-            counts->names_capacity = 2 * counts->names_capacity + 64;
-            counts->name = mem_grow(counts->name, counts->names_capacity, sizeof *counts->name);
-        }
+        counts->name = mem_room(counts->name, counts->sensors.count, &counts->names_capacity,
+                                sizeof *counts->name);
         counts->name[number] = id_map_put(&counts->sensors, sensor, length, number);
     }
-    if (counts->count == counts->capacity) {
-        counts->capacity = 2 * counts->capacity + 1024;
-        counts->slot = mem_grow(counts->slot, counts->capacity, sizeof *counts->slot);
-    }
+    counts->slot = mem_room(counts->slot, counts->count, &counts->capacity, sizeof *counts->slot);
     counts->slot[counts->count++] = (CountSlot){*count, (uint32_t)number};
 }
 

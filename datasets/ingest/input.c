@@ -1,5 +1,7 @@
 #include "datasets/ingest/input.h"
 
+#include "datasets/base/path.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -38,11 +40,6 @@ static bool is_data(const char *name) {
     return false;
 }
 
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* Names come from strangers and go to terminals. */
 static char *clean(Arena *arena, const char *name) {
     char *copy = arena_strdup(arena, name);
@@ -52,12 +49,8 @@ static char *clean(Arena *arena, const char *name) {
 }
 
 static Part *parts_add(Parts *parts, Arena *arena) {
-    if (parts->count == parts->capacity) {
-        parts->capacity = 2 * parts->capacity + 16;
-        Part *more = ARENA_ARRAY(arena, Part, parts->capacity);
-        if (parts->count) memcpy(more, parts->part, parts->count * sizeof *more);
-        parts->part = more;
-    }
+    parts->part =
+        arena_room(arena, parts->part, parts->count, &parts->capacity, sizeof *parts->part);
     return &parts->part[parts->count++];
 }
 
@@ -67,7 +60,7 @@ static int compare_names(const void *a, const void *b) {
 
 static void add_file(Parts *parts, const char *path, uint64_t bytes, Arena *arena) {
     *parts_add(parts, arena) = (Part){
-        .path = arena_strdup(arena, path), .name = clean(arena, base_name(path)), .bytes = bytes};
+        .path = arena_strdup(arena, path), .name = clean(arena, path_name(path)), .bytes = bytes};
 }
 
 static Status list_folder(Parts *parts, Arena *arena, Err *err) {
@@ -133,7 +126,7 @@ static Status add_entry(Directory *directory, uint64_t index, Err *err) {
                         err);
     if ((info.valid & ZIP_STAT_ENCRYPTION_METHOD) && info.encryption_method != ZIP_EM_NONE)
         return zip_fail(parts->path, "it is encrypted: unpack it first", err);
-    const char *name = clean(directory->arena, base_name(info.name));
+    const char *name = clean(directory->arena, path_name(info.name));
     const char *path = arena_printf(directory->arena, "%s/%s", parts->path, name);
     *parts_add(parts, directory->arena) = (Part){
         .path = path, .name = name, .archive = parts->path, .index = index, .bytes = info.size};

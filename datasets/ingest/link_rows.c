@@ -64,10 +64,7 @@ bool link_rows_full(const LinkRows *rows) {
 }
 
 void link_rows_add(LinkRows *rows, const LinkRow *row, const char *enterprise, const char *role) {
-    if (rows->count == rows->capacity) {
-        rows->capacity = 2 * rows->capacity + 1024;
-        rows->row = mem_grow(rows->row, rows->capacity, sizeof *rows->row);
-    }
+    rows->row = mem_room(rows->row, rows->count, &rows->capacity, sizeof *rows->row);
     LinkRow *kept = &rows->row[rows->count++];
     *kept = *row;
     kept->enterprise = keep(&rows->pool, enterprise, row->enterprise_length);

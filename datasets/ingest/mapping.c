@@ -1,7 +1,5 @@
 #include "datasets/ingest/mapping.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/ini.h"
@@ -130,12 +128,7 @@ static Status add_word(Loader *l, const char *section, const char *name, const c
     Mapping *m = l->mapping;
     size_t column;
     TRY(table_column(l, section, &column));
-    if (m->words == m->word_capacity) {
-        m->word_capacity = 2 * m->word_capacity + 32;
-        MappingWord *more = ARENA_ARRAY(l->arena, MappingWord, m->word_capacity);
-        if (m->words) memcpy(more, m->word, m->words * sizeof *more);
-        m->word = more;
-    }
+    m->word = arena_room(l->arena, m->word, m->words, &m->word_capacity, sizeof *m->word);
     m->word[m->words++] =
         (MappingWord){column, arena_strdup(l->arena, name), arena_strdup(l->arena, value)};
     return ST_OK;
@@ -157,20 +150,6 @@ static Status on_line(void *context, const IniLine *line, Err *err) {
     Loader *l = context;
     l->line = line->number;
     return take(l, line->section, line->name, line->value);
-}
-
-static Status read_text(const char *path, Text *text, Err *err) {
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return FAIL(err, ST_INPUT, "cannot open the mapping file %s: %s", path, strerror(errno));
-    char buffer[4096];
-    for (size_t got; text->length < FILE_MOST && (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
-        text_add(text, buffer, got);
-    (void)fclose(file);
-    text_adds(text, "");
-    if (text->length >= FILE_MOST || memchr(text->at, 0, text->length))
-        return FAIL(err, ST_INPUT, "%s is not a mapping file: it is too large, or not text", path);
-    return ST_OK;
 }
 
 static Status check_complete(const Mapping *m, Err *err) {
@@ -198,11 +177,9 @@ Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err) 
                          .decimal_mark = '.',
                          .dates = "yyyy-mm-dd",
                          .months = "yyyy-mm"};
-    Status status = read_text(path, &text, err);
-    if (!status) {
-        Loader l = {.mapping = mapping, .arena = arena, .err = err};
-        status = ini_read(path, text.at, on_line, &l, err);
-    }
+    Loader l = {.mapping = mapping, .arena = arena, .err = err};
+    Status status = ini_slurp(path, "the mapping file", FILE_MOST, ST_INPUT, &text, err);
+    if (!status) status = ini_read(&(IniText){path, text.at, ST_INPUT}, on_line, &l, err);
     text_free(&text);
     return status ? status : check_complete(mapping, err);
 }

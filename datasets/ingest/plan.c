@@ -60,12 +60,8 @@ static Status recognise(Plan *plan, const Part *part, Planned *planned, Err *err
 /* ---- what a path leads to ---- */
 
 static void add(Plan *plan, const Planned *planned) {
-    if (plan->count == plan->capacity) {
-        plan->capacity = 2 * plan->capacity + 16;
-        Planned *more = ARENA_ARRAY(plan->arena, Planned, plan->capacity);
-        if (plan->count) memcpy(more, plan->planned, plan->count * sizeof *more);
-        plan->planned = more;
-    }
+    plan->planned =
+        arena_room(plan->arena, plan->planned, plan->count, &plan->capacity, sizeof *plan->planned);
     plan->planned[plan->count] = *planned;
     plan->planned[plan->count].place = plan->count;
     plan->count++;

@@ -3,13 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-/* Room for one more element. */
-static void *more(void *block, size_t used, size_t *room, size_t size) {
-    if (used < *room) return block;
-    *room = 2 * *room + 64;
-    return mem_grow(block, *room, size);
-}
-
 void row_batch_start(RowBatch *b, size_t text_room) {
     b->items = b->rows = b->cells = b->rejects = b->text_used = 0;
     b->lines = 0;
@@ -29,7 +22,7 @@ void row_batch_free(RowBatch *b) {
 }
 
 static Item *add_item(RowBatch *b, int64_t line, ItemKind kind) {
-    b->item = more(b->item, b->items, &b->item_room, sizeof *b->item);
+    b->item = mem_room(b->item, b->items, &b->item_room, sizeof *b->item);
     Item *item = &b->item[b->items++];
     item->line = (int32_t)line;
     item->kind = kind;
@@ -49,7 +42,7 @@ static const char *copy_text(RowBatch *b, const char *text, size_t length) {
 }
 
 static void keep_reject(RowBatch *b, const Row *row) {
-    b->reject = more(b->reject, b->rejects, &b->reject_room, sizeof *b->reject);
+    b->reject = mem_room(b->reject, b->rejects, &b->reject_room, sizeof *b->reject);
     KeptReject *kept = &b->reject[b->rejects];
     kept->column = row->bad_column;
     kept->reason = row->reason;
@@ -62,12 +55,12 @@ void row_batch_row(RowBatch *b, const Row *row, size_t columns, bool own_text) {
         keep_reject(b, row);
         return;
     }
-    b->row = more(b->row, b->rows, &b->row_room, sizeof *b->row);
+    b->row = mem_room(b->row, b->rows, &b->row_room, sizeof *b->row);
     KeptRow *kept = &b->row[b->rows];
     *kept = (KeptRow){.first = b->cells};
     for (size_t k = 0; k < columns; k++) {
         if (!row->cell[k].given) continue;
-        b->cell = more(b->cell, b->cells, &b->cell_room, sizeof *b->cell);
+        b->cell = mem_room(b->cell, b->cells, &b->cell_room, sizeof *b->cell);
         KeptCell *cell = &b->cell[b->cells++];
         *cell = (KeptCell){k, row->cell[k]};
         if (own_text && cell->cell.text)

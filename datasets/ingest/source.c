@@ -117,10 +117,7 @@ static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err 
 }
 
 static void hold_reject(HeldRejects *held, const HeldReject *r) {
-    if (held->count == held->capacity) {
-        held->capacity = 2 * held->capacity + 16;
-        held->reject = mem_grow(held->reject, held->capacity, sizeof *held->reject);
-    }
+    held->reject = mem_room(held->reject, held->count, &held->capacity, sizeof *held->reject);
     held->reject[held->count++] = *r;
 }
 
@@ -170,12 +167,8 @@ void load_note(Load *load, size_t part, const char *fmt, ...) {
 static void add_tally(Load *load, const char *what, size_t count) {
     IngestReport *report = load->report;
     if (!report) return;
-    if (report->tallies == report->tally_room) {
-        report->tally_room = 2 * report->tally_room + 16;
-        IngestTally *more = ARENA_ARRAY(load->arena, IngestTally, report->tally_room);
-        if (report->tallies) memcpy(more, report->tally, report->tallies * sizeof *more);
-        report->tally = more;
-    }
+    report->tally = arena_room(load->arena, report->tally, report->tallies, &report->tally_room,
+                               sizeof *report->tally);
     report->tally[report->tallies++] =
         (IngestTally){load->part[0].path, arena_strdup(load->arena, what), count};
 }

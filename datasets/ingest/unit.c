@@ -1,7 +1,8 @@
 #include "datasets/ingest/unit.h"
 
+#include "datasets/base/clock.h"
+
 #include <string.h>
-#include <time.h>
 
 static void hex_digest_of(const char *text, Digest *digest) {
     digest_add(digest, text, strlen(text) + 1);
@@ -63,18 +64,14 @@ Status unit_add_digest(Store *store, int64_t input_id, const char *digest, Err *
 }
 
 Status unit_add(Store *store, const Unit *unit, int64_t *input_id, Err *err) {
-    char when[32];
-    const time_t now = time(NULL);
-    struct tm utc;
-    (void)gmtime_r(&now, &utc);
-    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    char when[CLOCK_TEXT];
     Stmt stmt;
     TRY(stmt_open(store, sql_query("input_add"), &stmt, err));
     stmt_text(&stmt, 1, unit->path);
     stmt_text(&stmt, 2, unit->digest);
     stmt_int(&stmt, 3, (int64_t)unit_bytes(unit));
     stmt_text(&stmt, 4, unit->source->name);
-    stmt_text(&stmt, 5, when);
+    stmt_text(&stmt, 5, clock_now(when));
     if (unit->completes.id)
         stmt_int(&stmt, 6, unit->completes.id);
     else

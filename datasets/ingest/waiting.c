@@ -4,12 +4,7 @@
 #include <string.h>
 
 static void add_line(LineSet *lines, size_t *capacity, int64_t line, Arena *arena) {
-    if (lines->count == *capacity) {
-        *capacity = 2 * *capacity + 64;
-        int64_t *more = ARENA_ARRAY(arena, int64_t, *capacity);
-        if (lines->count) memcpy(more, lines->line, lines->count * sizeof *more);
-        lines->line = more;
-    }
+    lines->line = arena_room(arena, lines->line, lines->count, capacity, sizeof *lines->line);
     lines->line[lines->count++] = line;
 }
 
@@ -61,12 +56,8 @@ Status waiting_taken(Store *store, int64_t first, int64_t taken_by, Err *err) {
 }
 
 static void add_ready(IngestReport *report, Stmt *stmt, size_t *capacity, Arena *arena) {
-    if (report->inputs_ready == *capacity) {
-        *capacity = 2 * *capacity + 16;
-        IngestReady *more = ARENA_ARRAY(arena, IngestReady, *capacity);
-        if (report->inputs_ready) memcpy(more, report->ready, report->inputs_ready * sizeof *more);
-        report->ready = more;
-    }
+    report->ready =
+        arena_room(arena, report->ready, report->inputs_ready, capacity, sizeof *report->ready);
     report->ready[report->inputs_ready++] =
         (IngestReady){.path = arena_strdup(arena, stmt_get_text(stmt, 0)),
                       .imported_at = arena_strdup(arena, stmt_get_text(stmt, 1)),

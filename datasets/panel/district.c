@@ -22,12 +22,7 @@ static bool given(const char *text) {
 static int64_t name_index(Districts *d, Arena *arena, const char *name) {
     int64_t index = id_map_find(&d->index, name, strlen(name));
     if (index >= 0) return index;
-    if (d->names == d->name_room) {
-        d->name_room = 2 * d->name_room + 32;
-        const char **more = ARENA_ARRAY(arena, const char *, d->name_room);
-        if (d->names) memcpy(more, d->name, d->names * sizeof *more);
-        d->name = more;
-    }
+    d->name = arena_room(arena, d->name, d->names, &d->name_room, sizeof *d->name);
     index = (int64_t)d->names++;
     d->name[index] = id_map_put(&d->index, name, strlen(name), index);
     return index;

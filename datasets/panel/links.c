@@ -25,10 +25,7 @@ typedef struct Gather {
 } Gather;
 
 static void add_member(Gather *g, size_t row) {
-    if (g->edges == g->room_edges) {
-        g->room_edges = 2 * g->room_edges + 1024;
-        g->member = mem_grow(g->member, g->room_edges, sizeof *g->member);
-    }
+    g->member = mem_room(g->member, g->edges, &g->room_edges, sizeof *g->member);
     g->member[g->edges++] = (uint32_t)row;
 }
 

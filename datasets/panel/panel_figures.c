@@ -135,17 +135,8 @@ typedef struct Gathered {
     Arena *arena;
 } Gathered;
 
-static void *grown(Arena *arena, const void *old, size_t count, size_t *capacity, size_t size) {
-    if (count < *capacity) return NULL;
-    *capacity = 2 * *capacity + 256;
-    void *more = arena_alloc(arena, *capacity, size);
-    if (count) memcpy(more, old, count * size);
-    return more;
-}
-
 static void gather_figure(Gathered *g, PanelFigure figure) {
-    PanelFigure *more = grown(g->arena, g->figure, g->count, &g->capacity, sizeof *more);
-    if (more) g->figure = more;
+    g->figure = arena_room(g->arena, g->figure, g->count, &g->capacity, sizeof *g->figure);
     g->figure[g->count++] = figure;
     g->enterprise[g->enterprises - 1].figures++;
 }
@@ -153,9 +144,8 @@ static void gather_figure(Gathered *g, PanelFigure figure) {
 /* The enterprise of this row; a new one when its id differs from the last. */
 static void gather_enterprise(Gathered *g, const char *id) {
     if (g->enterprises && text_equal(g->enterprise[g->enterprises - 1].id, id)) return;
-    PanelEnterprise *more =
-        grown(g->arena, g->enterprise, g->enterprises, &g->enterprise_capacity, sizeof *more);
-    if (more) g->enterprise = more;
+    g->enterprise = arena_room(g->arena, g->enterprise, g->enterprises, &g->enterprise_capacity,
+                               sizeof *g->enterprise);
     g->enterprise[g->enterprises++] = (PanelEnterprise){.id = arena_strdup(g->arena, id)};
 }
 

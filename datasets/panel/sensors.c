@@ -75,12 +75,7 @@ static void take_day(const Reader *r, Reel *reel, Stmt *stmt) {
 
 /* A counter that was delivered both ways is taken the way that covers more days. */
 static void add_sensor(Reader *r, const char *id, const Reel *reel) {
-    if (r->sensors->n == r->capacity) {
-        r->capacity = 2 * r->capacity + 64;
-        Sensor *more = ARENA_ARRAY(r->arena, Sensor, r->capacity);
-        if (r->sensors->n) memcpy(more, r->list, r->sensors->n * sizeof *more);
-        r->list = more;
-    }
+    r->list = arena_room(r->arena, r->list, r->sensors->n, &r->capacity, sizeof *r->list);
     Sensor *sensor = &r->list[r->sensors->n++];
     *sensor = reel->hourly_days >= reel->daily_days ? reel->hourly : reel->daily;
     sensor->id = id;

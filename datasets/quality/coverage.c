@@ -79,12 +79,7 @@ static CoverageCell *district_cell(Coverage *c, const char *name, size_t *capaci
     size_t at = 0;
     while (at < c->districts && strcmp(c->district[at].name, name) < 0) at++;
     if (at < c->districts && strcmp(c->district[at].name, name) == 0) return &c->district[at];
-    if (c->districts == *capacity) {
-        *capacity = 2 * *capacity + 16;
-        CoverageCell *more = ARENA_ARRAY(arena, CoverageCell, *capacity);
-        if (c->districts) memcpy(more, c->district, c->districts * sizeof *more);
-        c->district = more;
-    }
+    c->district = arena_room(arena, c->district, c->districts, capacity, sizeof *c->district);
     memmove(c->district + at + 1, c->district + at, (c->districts - at) * sizeof *c->district);
     c->district[at] = (CoverageCell){.name = name};
     c->districts++;
@@ -266,12 +261,7 @@ static Status load_tallies(Store *store, Arena *arena, Coverage *c, Err *err) {
     TRY(stmt_open(store, sql_query("tallies"), &stmt, err));
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        if (c->tallies == capacity) {
-            capacity = 2 * capacity + 16;
-            CoverageTally *more = ARENA_ARRAY(arena, CoverageTally, capacity);
-            if (c->tallies) memcpy(more, c->tally, c->tallies * sizeof *more);
-            c->tally = more;
-        }
+        c->tally = arena_room(arena, c->tally, c->tallies, &capacity, sizeof *c->tally);
         c->tally[c->tallies++] = (CoverageTally){arena_strdup(arena, stmt_get_text(&stmt, 0)),
                                                  arena_strdup(arena, stmt_get_text(&stmt, 1)),
                                                  (size_t)stmt_get_int(&stmt, 2)};
@@ -287,12 +277,7 @@ static Status load_inputs(Store *store, Arena *arena, Coverage *c, Err *err) {
     TRY(stmt_open(store, sql_query("inputs_list"), &stmt, err));
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        if (c->inputs == capacity) {
-            capacity = 2 * capacity + 16;
-            CoverageInput *more = ARENA_ARRAY(arena, CoverageInput, capacity);
-            if (c->inputs) memcpy(more, c->input, c->inputs * sizeof *more);
-            c->input = more;
-        }
+        c->input = arena_room(arena, c->input, c->inputs, &capacity, sizeof *c->input);
         c->input[c->inputs++] = (CoverageInput){
             .path = arena_strdup(arena, stmt_get_text(&stmt, 0)),
             .kind = arena_strdup(arena, stmt_get_text(&stmt, 1)),

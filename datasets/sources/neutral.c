@@ -197,13 +197,8 @@ static const char *const turnover_sources[] = {"declared", "vat", "accounts", "t
 static int64_t enterprise_of(FactWriter *sink, const Cell *cell) {
     int64_t index = id_map_find(&sink->enterprises, cell->text, cell->length);
     if (index >= 0) return index;
-    if (sink->enterprises.count == sink->enterprise_capacity) {
-        sink->enterprise_capacity = 2 * sink->enterprise_capacity + 256;
-        const char **more = ARENA_ARRAY(sink->arena, const char *, sink->enterprise_capacity);
-        if (sink->enterprise)
-            memcpy(more, sink->enterprise, sink->enterprises.count * sizeof *more);
-        sink->enterprise = more;
-    }
+    sink->enterprise = arena_room(sink->arena, sink->enterprise, sink->enterprises.count,
+                                  &sink->enterprise_capacity, sizeof *sink->enterprise);
     index = (int64_t)sink->enterprises.count;
     sink->enterprise[index] = id_map_put(&sink->enterprises, cell->text, cell->length, index);
     return index;

@@ -69,10 +69,7 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
         !text_slice_equal(c[T_KIND].text, c[T_KIND].length, "till"))
         return rows_reject(row, T_KIND, "neither till nor card", err);
     if (!isnan(vat)) day.amount -= vat;
-    if (till->days == till->capacity) {
-        till->capacity = 2 * till->capacity + 4096;
-        till->day = mem_grow(till->day, till->capacity, sizeof *till->day);
-    }
+    till->day = mem_room(till->day, till->days, &till->capacity, sizeof *till->day);
     till->day[till->days++] = day;
     return ST_OK;
 }

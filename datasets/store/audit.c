@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "datasets/base/clock.h"
 #include "datasets/base/text.h"
 #include "datasets/store/moment.h"
 
@@ -88,22 +88,14 @@ static Status insert(Store *store, const AuditEntry *e, const char *hash, Err *e
     return status;
 }
 
-static void now_text(char out[32]) {
-    const time_t now = time(NULL);
-    struct tm utc;
-    (void)gmtime_r(&now, &utc);
-    (void)strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
 Status audit_add(Store *store, const AuditEvent *event, Err *err) {
     AuditHead head;
-    char at[32], actor[32], outcomes[DIGEST_TEXT] = "", hash[DIGEST_TEXT];
+    char at[CLOCK_TEXT], actor[32], outcomes[DIGEST_TEXT] = "", hash[DIGEST_TEXT];
     TRY(audit_head(store, &head, err));
     if (event->change) TRY(outcomes_digest(store, outcomes, err));
-    now_text(at);
     (void)snprintf(actor, sizeof actor, "uid:%u", (unsigned)getuid());
     const AuditEntry entry = {.id = head.entries + 1,
-                              .at = at,
+                              .at = clock_now(at),
                               .actor = actor,
                               .action = event->action,
                               .subject = event->subject ? event->subject : "",

@@ -8,6 +8,7 @@
 
 #include "datasets/base/disk.h"
 #include "datasets/base/mem.h"
+#include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit_note.h"
 #include "datasets/store/backup_file.h"
@@ -53,13 +54,8 @@ static Status write_copy(const BackupJob *job, const char *path, BackupInfo *inf
     return status;
 }
 
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static Status write_digest(const BackupJob *job, const BackupInfo *info, Arena *arena, Err *err) {
-    const char *line = arena_printf(arena, "%s  %s\n", info->digest, base_name(job->file));
+    const char *line = arena_printf(arena, "%s  %s\n", info->digest, path_name(job->file));
     return disk_replace(beside(arena, job->file, ".b2"), line, strlen(line), 0600, err);
 }
 

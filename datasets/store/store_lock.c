@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "datasets/base/clock.h"
 #include "datasets/base/text.h"
 
 static const double poll_s = 0.05;
@@ -30,12 +31,9 @@ static void lock_path(const char *path, Text *out) {
 
 /* Writes who holds the lock into its file, for the message to a process that meets it. */
 static void sign(int fd) {
-    char text[LOCK_HOLDER], when[32];
-    const time_t seconds = time(NULL);
-    struct tm utc;
-    (void)gmtime_r(&seconds, &utc);
-    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    const int length = snprintf(text, sizeof text, "process %ld since %s", (long)getpid(), when);
+    char text[LOCK_HOLDER], when[CLOCK_TEXT];
+    const int length =
+        snprintf(text, sizeof text, "process %ld since %s", (long)getpid(), clock_now(when));
     if (ftruncate(fd, 0) == 0) (void)!pwrite(fd, text, (size_t)length, 0);
 }
 

@@ -1,5 +1,6 @@
 /* doctor.c - gevel doctor: is everything in order for another year? */
 #include "datasets/base/num.h"
+#include "datasets/base/path.h"
 #include "datasets/base/version.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/checksum.h"
@@ -82,16 +83,8 @@ static void look_at_mode(Examination *e, const char *what, const char *path, mod
         found(e, what, VERDICT_GOOD, SAY(e, "%s has mode %04o", path, (unsigned)mode));
 }
 
-static const char *folder_of(const Examination *e, const char *path) {
-    char *folder = arena_strdup(e->cli->arena, path);
-    char *slash = strrchr(folder, '/');
-    if (!slash) return ".";
-    slash[slash == folder] = 0;
-    return folder;
-}
-
 static void look_at_files(Examination *e, const char *path) {
-    const char *folder = folder_of(e, path);
+    const char *folder = path_folder(path, e->cli->arena);
     struct stat info;
     look_at_mode(e, "store", path, 0600, true);
     look_at_mode(e, "key", SAY(e, "%s.key", path), 0600, false);
@@ -107,7 +100,7 @@ static void look_at_files(Examination *e, const char *path) {
 static void look_at_disk(Examination *e, const char *path) {
     struct statvfs disk;
     struct stat info;
-    if (statvfs(folder_of(e, path), &disk) || stat(path, &info)) return;
+    if (statvfs(path_folder(path, e->cli->arena), &disk) || stat(path, &info)) return;
     const double space = (double)disk.f_bavail * (double)disk.f_frsize, size = (double)info.st_size;
     const char *finding =
         SAY(e, "%.0f MB free, the store is %.0f MB; twice that is needed", space / 1e6, size / 1e6);

@@ -1,5 +1,6 @@
 #include "detector/cli/reading.h"
 
+#include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit_note.h"
 
@@ -7,10 +8,8 @@
 #include <unistd.h>
 
 static bool writable(const Cli *cli) {
-    char *folder = arena_strdup(cli->arena, cli->store_path);
-    char *slash = strrchr(folder, '/');
-    if (slash) slash[slash == folder] = 0;
-    return access(cli->store_path, W_OK) == 0 && access(slash ? folder : ".", W_OK) == 0;
+    return access(cli->store_path, W_OK) == 0 &&
+           access(path_folder(cli->store_path, cli->arena), W_OK) == 0;
 }
 
 Status reading_log(Cli *cli, Store *store, const char *action, const char *subject,

@@ -1,5 +1,6 @@
 #include "detector/cli/terminal.h"
 
+#include "datasets/base/clock.h"
 #include "datasets/base/json.h"
 
 #include <math.h>
@@ -57,13 +58,9 @@ static const char *level_mark(bool error) {
 }
 
 static void log_line(const char *level, const char *text, int exit_code) {
-    char when[32];
-    const time_t seconds = time(NULL);
-    struct tm utc;
-    (void)gmtime_r(&seconds, &utc);
-    (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    json_t *line =
-        json_pack("{s:s, s:s, s:o}", "time", when, "level", level, "message", json_words(text));
+    char when[CLOCK_TEXT];
+    json_t *line = json_pack("{s:s, s:s, s:o}", "time", clock_now(when), "level", level, "message",
+                             json_words(text));
     if (exit_code) json_put(line, "exit_code", json_integer(exit_code));
     (void)json_dumpf(line, stderr, JSON_COMPACT);
     (void)fputc('\n', stderr);

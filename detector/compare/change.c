@@ -20,12 +20,7 @@ static Status only_in(Store *store, int64_t a, int64_t b, Arena *arena, Ids *ids
     stmt_int(&stmt, 2, b);
     Status status = stmt_step(&stmt, &row, err);
     while (!status && row) {
-        if (ids->count == ids->capacity) {
-            ids->capacity = 2 * ids->capacity + 64;
-            const char **more = ARENA_ARRAY(arena, const char *, ids->capacity);
-            if (ids->count) memcpy(more, ids->id, ids->count * sizeof *more);
-            ids->id = more;
-        }
+        ids->id = arena_room(arena, ids->id, ids->count, &ids->capacity, sizeof *ids->id);
         ids->id[ids->count++] = arena_strdup(arena, stmt_get_text(&stmt, 0));
         status = stmt_step(&stmt, &row, err);
     }

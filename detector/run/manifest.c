@@ -1,6 +1,7 @@
 #include "detector/run/manifest.h"
 
 #include "datasets/base/json.h"
+#include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
 #include "detector/run/fairness.h"
@@ -53,12 +54,6 @@ static json_t *inspections_part(const Inspected *inspected) {
     return part;
 }
 
-/* The file's name: a folder would differ between machines. */
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 static json_t *params_part(const Params *params) {
     json_t *part = json_object();
     char key[160];
@@ -67,14 +62,14 @@ static json_t *params_part(const Params *params) {
         (void)snprintf(key, sizeof key, "%s.%s", value.group->name, value.spec->name);
         json_t *row = json_object();
         json_put(row, "value", json_number(value.value));
-        json_put(row, "origin", json_words(base_name(value.origin)));
+        json_put(row, "origin", json_words(path_name(value.origin)));
         json_put(part, key, row);
     }
     return part;
 }
 
 static ManifestFile file_read(Stmt *stmt, Arena *arena) {
-    return (ManifestFile){arena_strdup(arena, base_name(stmt_get_text(stmt, 0))),
+    return (ManifestFile){arena_strdup(arena, path_name(stmt_get_text(stmt, 0))),
                           arena_strdup(arena, stmt_get_text(stmt, 1)),
                           arena_strdup(arena, stmt_get_text(stmt, 2)), stmt_get_int(stmt, 3),
                           stmt_get_int(stmt, 4)};
@@ -89,12 +84,7 @@ Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err
     TRY(stmt_open(store, sql_query("manifest_inputs"), &stmt, err));
     Status status;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        if (files->count == room) {
-            room = 2 * room + 64;
-            ManifestFile *more = ARENA_ARRAY(arena, ManifestFile, room);
-            if (files->count) memcpy(more, file, files->count * sizeof *more);
-            file = more;
-        }
+        file = arena_room(arena, file, files->count, &room, sizeof *file);
         file[files->count++] = file_read(&stmt, arena);
     }
     stmt_close(&stmt);

@@ -1,5 +1,6 @@
 #include "detector/run/scan.h"
 
+#include "datasets/base/clock.h"
 #include "datasets/base/threads.h"
 #include "datasets/base/version.h"
 #include "datasets/panel/links.h"
@@ -15,7 +16,6 @@
 #include "models/posterior/network.h"
 
 #include <math.h>
-#include <time.h>
 
 static void tell(const ScanOptions *options, const char *label, double done) {
     enum { STEPS = 5 };
@@ -88,15 +88,6 @@ static WatchRow row_make(const Panel *panel, const Evidence *evidence, const Ran
 
 /* ---- the run ---- */
 
-static const char *now_text(Arena *arena) {
-    const time_t now = time(NULL);
-    struct tm utc;
-    char text[32];
-    (void)gmtime_r(&now, &utc);
-    (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return arena_strdup(arena, text);
-}
-
 static const char **signal_ids(Arena *arena) {
     const char **ids = ARENA_ARRAY(arena, const char *, signals_count() + 1);
     for (size_t s = 0; s < signals_count(); s++) ids[s] = signals_all[s]->id;
@@ -104,11 +95,12 @@ static const char **signal_ids(Arena *arena) {
 }
 
 static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list) {
+    char now[CLOCK_TEXT];
     const Panel *panel = input->panel;
     const Evidence *evidence = input->evidence;
     const RankingParams *ranking = params_group(input->params, &ranking_group);
     *list = (Watchlist){
-        .started_at = now_text(arena),
+        .started_at = arena_strdup(arena, clock_now(now)),
         .version = gevel_version,
         .seed = input->seed,
         .first_month = panel->first_month,

@@ -33,13 +33,6 @@ static void add_number(Text *out, double value) {
     text_adds(out, digits);
 }
 
-static void add_count(Text *out, size_t count) {
-    char digits[24], *p = digits + sizeof digits;
-    do *--p = (char)('0' + count % 10);
-    while (count /= 10);
-    text_add(out, p, (size_t)(digits + sizeof digits - p));
-}
-
 static void add_header(const Watchlist *list, Text *out) {
     text_adds(out,
               "rank,storefront_id,name,sector,district,posterior,log_odds,q_value,"
@@ -53,7 +46,7 @@ static void add_header(const Watchlist *list, Text *out) {
 }
 
 static void add_row(const Watchlist *list, const WatchRow *row, Text *out) {
-    add_count(out, row->rank);
+    text_add_count(out, row->rank);
     const char *const words[] = {row->storefront_id, row->name, row->sector, row->district};
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
         text_addc(out, ',');

@@ -1,5 +1,6 @@
 /* publish.c - a report appears complete or not at all: written beside its place, then renamed. */
 #include "datasets/base/num.h"
+#include "datasets/base/path.h"
 #include "reports/publish/formats_write.h"
 #include "reports/publish/report.h"
 #include "reports/write/output.h"
@@ -187,19 +188,13 @@ static char *without_slash(const char *out, Arena *arena) {
 }
 
 static Status flush_parent(const char *path, Arena *arena, Err *err) {
-    const char *slash = strrchr(path, '/');
-    if (!slash) return output_flush(".", err);
-    if (slash == path) return output_flush("/", err);
-    return output_flush(arena_strndup(arena, path, (size_t)(slash - path)), err);
+    return output_flush(path_folder(path, arena), err);
 }
 
 /* Removes what processes that no longer live left half written beside `path`. */
 static void sweep(const char *path, Arena *arena) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const char *folder = !slash          ? "."
-                         : slash == path ? "/"
-                                         : arena_strndup(arena, path, (size_t)(slash - path));
-    const char *start = arena_printf(arena, "%s.partial-", name);
+    const char *folder = path_folder(path, arena);
+    const char *start = arena_printf(arena, "%s.partial-", path_name(path));
     const struct dirent *entry;
     DIR *dir = opendir(folder);
     while (dir && (entry = readdir(dir)) != NULL) {

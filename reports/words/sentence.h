@@ -32,7 +32,7 @@ const char *odds_text(const Voice *v, double log_factor);
 const char *named_text(const Voice *v, const char *id, const char *missing);
 /* "bar_cafe" -> "bar cafe"; cleaned of control characters; NULL -> missing. */
 const char *label_text(const char *label, const char *missing, Arena *arena);
-/* RegisterWriter text cleaned of control characters; NULL or "" -> missing. */
+/* Register text cleaned of control characters; NULL or "" -> missing. */
 const char *clean_text(const char *words, const char *missing, Arena *arena);
 
 /* The same words with no-break blanks between numbers and their signs and units. */

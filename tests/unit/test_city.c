@@ -220,7 +220,7 @@ Test(city, storefronts_lie_in_the_districts) {
     remove_city(&city);
 }
 
-/* IdMap of streets never repeat, however many there are: consecutive runs only. */
+/* Names of streets never repeat, however many there are: consecutive runs only. */
 typedef struct IdMap {
     char last[64];
     size_t count;

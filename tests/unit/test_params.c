@@ -206,11 +206,11 @@ Test(params, values_out_of_range) {
 }
 
 Test(params, lines_that_are_no_ini) {
-    refused("[ranking]\nbudget 3\n", ":2: expected [group], name = value, or a comment");
-    refused("[ranking\nbudget = 3\n", ":1: expected [group], name = value, or a comment");
-    char ini[600] = "[ranking]\nbudget = ";
+    refused("[ranking]\nbudget 3\n", ":2: expected [section], name = value, or a comment");
+    refused("[ranking\nbudget = 3\n", ":1: a section ends with ']'");
+    char ini[600] = "[ranking]\nbudget = "; /* longer than any line of sense, and taken whole */
     memset(ini + strlen(ini), '1', 400);
-    refused(ini, ":2: a line has at most");
+    refused(ini, ":2: ranking.budget expects a number");
 }
 
 Test(params, files_that_cannot_be_read) {

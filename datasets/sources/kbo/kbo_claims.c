@@ -65,10 +65,7 @@ static bool is_same_entity(const Activities *a, const char *text, size_t length)
 }
 
 static void add_claim(Kbo *kbo, KboClaim claim) {
-    if (kbo->claims == kbo->claim_capacity) {
-        kbo->claim_capacity = 2 * kbo->claim_capacity + 1024;
-        kbo->claim = mem_grow(kbo->claim, kbo->claim_capacity, sizeof *kbo->claim);
-    }
+    kbo->claim = mem_room(kbo->claim, kbo->claims, &kbo->claim_capacity, sizeof *kbo->claim);
     kbo->claim[kbo->claims++] = claim;
 }
 

@@ -8,10 +8,8 @@
 
 void kbo_numbers_add(KboNumbers *numbers, int64_t number) {
     if (numbers->count && numbers->number[numbers->count - 1] == number) return;
-    if (numbers->count == numbers->capacity) {
-        numbers->capacity = 2 * numbers->capacity + 64;
-        numbers->number = mem_grow(numbers->number, numbers->capacity, sizeof *numbers->number);
-    }
+    numbers->number =
+        mem_room(numbers->number, numbers->count, &numbers->capacity, sizeof *numbers->number);
     numbers->number[numbers->count++] = number;
 }
 
@@ -79,10 +77,7 @@ static size_t place_of(const Sorted *s, int64_t number) {
 }
 
 static void *open_gap(void *items, size_t *count, size_t *capacity, size_t size, size_t at) {
-    if (*count == *capacity) {
-        *capacity = 2 * *capacity + 1024;
-        items = mem_grow(items, *capacity, size);
-    }
+    items = mem_room(items, *count, capacity, size);
     char *base = items;
     memmove(base + (at + 1) * size, base + at * size, (*count - at) * size);
     memset(base + at * size, 0, size);

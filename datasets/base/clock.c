@@ -1,0 +1,11 @@
+#include "datasets/base/clock.h"
+
+#include <time.h>
+
+const char *clock_now(char out[CLOCK_TEXT]) {
+    const time_t now = time(NULL);
+    struct tm utc;
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(out, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return out;
+}

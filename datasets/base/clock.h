@@ -1,0 +1,10 @@
+/* clock.h - the time of day, as text. */
+#ifndef DATASETS_BASE_CLOCK_H
+#define DATASETS_BASE_CLOCK_H
+
+enum { CLOCK_TEXT = 32 };
+
+/* Now in UTC, "2026-01-31T12:00:00Z"; returns out. */
+const char *clock_now(char out[CLOCK_TEXT]);
+
+#endif
