@@ -79,7 +79,7 @@ static Status read_only_again(Store *store, bool was, Status status, Err *err) {
 static Status open_moment(Store *store, const Moment *moment, Err *err) {
     bool was;
     TRY(read_only(store, &was, err));
-    store->past = true;
+    store->as_of = true;
     return read_only_again(store, was, show_past(store, moment, err), err);
 }
 
@@ -107,7 +107,7 @@ Status history_open_day(Store *store, int day, Err *err) {
 Status history_close(Store *store, Err *err) {
     bool was;
     TRY(read_only(store, &was, err));
-    store->past = false;
+    store->as_of = false;
     return read_only_again(store, was, store_exec(store, embedded("sql/history/now.sql"), err),
                            err);
 }

@@ -26,7 +26,7 @@ static Status copy_pages(Store *store, Store *copy, Err *err) {
 Status snapshot_copy(Store *store, Store *copy, Err *err) {
     static const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     Text path = {0};
-    assert(!store->past);
+    assert(!store->as_of);
     text_adds(&path, store->path);
     *copy = (Store){.lock_fd = -1, .path = path.at, .schema = store->schema, .copied = true};
     Status status = ST_OK;
@@ -43,7 +43,7 @@ Status snapshot_copy(Store *store, Store *copy, Err *err) {
 /* ---- a second connection ---- */
 
 bool snapshot_shareable(const Store *store) {
-    return !store->past && !store->copied && (store->moments || sqlite3_get_autocommit(store->db));
+    return !store->as_of && !store->copied && (store->moments || sqlite3_get_autocommit(store->db));
 }
 
 /* While `store` holds its read lock no writer can commit, so what is read next is of its moment. */

@@ -23,7 +23,7 @@ typedef struct Store {
     bool fresh;         /* created by this open */
     unsigned moments;   /* how deep moment.h is nested */
     bool copied;        /* a private copy (snapshot.h): no other connection reads it */
-    bool past;          /* history.h shows earlier facts: caches of today's do not apply */
+    bool as_of;         /* history.h shows earlier facts: caches of today's do not apply */
     const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
     struct {
         sqlite3_stmt *handle; /* NULL = free */

@@ -139,7 +139,7 @@ const Command audit_command = {
         "changed, removed or inserted, and when outcomes, runs or inputs differ from what the\n"
         "log says. Compare a head from an old print-out with --head: this reveals a log that\n"
         "was cut short or rewritten.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -90,8 +90,8 @@ const Command backup_command = {
         "Copies the store as of one moment; every page is checked on the way. FILE.b2 holds\n"
         "the digest as `b2sum -l 256 -c` reads it. With --key the file is encrypted and\n"
         "authenticated (XChaCha20-Poly1305).",
-    .least = 1,
-    .most = 1,
+    .min_operands = 1,
+    .max_operands = 1,
     .options = backup_options,
     .examples = backup_examples,
     .exits = exits,
@@ -106,8 +106,8 @@ const Command restore_command = {
         "Unpacks FILE beside the store, checks its digest, upgrades it there if it is older,\n"
         "checks every page and the audit log, and puts it in place by rename. An existing store\n"
         "is never overwritten: --replace keeps it under another name.",
-    .least = 1,
-    .most = 1,
+    .min_operands = 1,
+    .max_operands = 1,
     .options = restore_options,
     .examples = restore_examples,
     .exits = exits,

@@ -30,7 +30,7 @@ typedef struct Cli {
 typedef struct Command {
     const char *name, *operands; /* operands as the help shows them, "" = none */
     const char *summary, *about; /* one line; a paragraph */
-    size_t least, most;          /* how many operands */
+    size_t min_operands, max_operands;
     const Option *options;       /* ends with {0}, NULL = none */
     const char *const *examples; /* ends with NULL */
     const Status *exits;         /* beside ok, failed and usage; ends with ST_OK */

@@ -55,7 +55,7 @@ const Command compare_command = {
         "--champion and --challenger, two sets of parameters (a preset, a file, default, or\n"
         "run:N) judge the same facts with the same seed: both lists, and how each does on what\n"
         "inspections found. Nothing is saved.",
-    .most = 2,
+    .max_operands = 2,
     .options = options,
     .examples = examples,
     .exits = exits,

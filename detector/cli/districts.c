@@ -62,8 +62,8 @@ const Command districts_command = {
     .about =
         "Lists them, or prints one as GeoJSON. A store has only the districts that were\n"
         "imported: import what this prints, or the city's own file.",
-    .least = 0,
-    .most = 1,
+    .min_operands = 0,
+    .max_operands = 1,
     .examples = examples,
     .run = run,
 };

@@ -50,7 +50,7 @@ static void print_levels(const Cli *cli, const Evaluation *e) {
     for (size_t i = 0; i < EVALUATION_LEVELS; i++) {
         table_real(&table, e->level[i].nominal, 2);
         table_count(&table, e->level[i].listed);
-        table_count(&table, e->level[i].false_ones);
+        table_count(&table, e->level[i].false_fronts);
         cell_estimate(&table, e->level[i].realised);
         table_real(&table, e->level[i].power, 3);
     }
@@ -124,7 +124,7 @@ static json_t *levels_json(const Evaluation *e) {
         json_array_append_new(
             out, json_pack("{s:o, s:o, s:o, s:o, s:o}", "nominal", json_number(e->level[i].nominal),
                            "listed", json_size(e->level[i].listed), "false_ones",
-                           json_size(e->level[i].false_ones), "realised",
+                           json_size(e->level[i].false_fronts), "realised",
                            estimate_json(e->level[i].realised), "power",
                            json_number(e->level[i].power)));
     return out;
@@ -213,7 +213,7 @@ const Command evaluate_command = {
         "precision and recall, calibration, false-discovery share, recall by mechanism,\n"
         "each with its standard error. With --outcomes: precision of the lists, number of fronts\n"
         "in the city from the random controls, and whether probabilities still hold.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -196,8 +196,8 @@ const Command exchange_command = {
         "storefront is in it. read: checks signatures and compares cities, adjusted to the same\n"
         "mix of sectors; with --pressed and --near, what moved from one city to another between\n"
         "the oldest and the newest period.",
-    .least = 1,
-    .most = MOST,
+    .min_operands = 1,
+    .max_operands = MOST,
     .options = options,
     .examples = examples,
     .exits = exits,

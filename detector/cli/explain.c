@@ -81,8 +81,8 @@ const Command explain_command = {
         "what would explain it innocently, and what to look at. With --counterfactual: the\n"
         "smallest change in declared turnover or footfall that would take it off the list or put\n"
         "it on, with the city-wide fit and all other storefronts as they are.",
-    .least = 1,
-    .most = 2,
+    .min_operands = 1,
+    .max_operands = 2,
     .options = options,
     .examples = examples,
     .exits = exits,

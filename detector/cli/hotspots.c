@@ -96,7 +96,7 @@ const Command hotspots_command = {
         "own evidence, without links) add up to more than the sectors there would suggest.\n"
         "p allows for all circles tried; fewer than about a hundred storefronts are rarely\n"
         "enough to tell a hot spot from chance.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

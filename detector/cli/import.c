@@ -206,8 +206,8 @@ const Command import_command = {
         "file with too many bad rows is not taken at all. Importing the same file twice changes\n"
         "nothing, except that rows whose storefront has become known since are taken.\n"
         "truth.csv is never imported.",
-    .least = 1,
-    .most = SIZE_MAX,
+    .min_operands = 1,
+    .max_operands = SIZE_MAX,
     .options = options,
     .examples = examples,
     .exits = exits,

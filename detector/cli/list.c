@@ -83,7 +83,7 @@ const Command list_command = {
         "Shows the storefronts that a run selected for a routine check: the newest run, or\n"
         "run number RUN. CSV has one evidence column per signal; with the prior they add up\n"
         "to log_odds.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

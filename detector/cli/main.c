@@ -111,12 +111,12 @@ static Status settle(Cli *cli, Err *err) {
 static Status check_operands(const Cli *cli, Err *err) {
     const Command *command = cli->command;
     const size_t n = cli->given.operands;
-    if (n < command->least)
+    if (n < command->min_operands)
         return FAIL(err, ST_USAGE, "%s needs %s; see gevel %s --help", command->name,
                     command->operands, command->name);
-    if (n > command->most)
+    if (n > command->max_operands)
         return FAIL(err, ST_USAGE, "%s: \"%s\" is one word too many; see gevel %s --help",
-                    command->name, cli->given.operand[command->most], command->name);
+                    command->name, cli->given.operand[command->max_operands], command->name);
     return ST_OK;
 }
 

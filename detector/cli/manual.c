@@ -127,8 +127,8 @@ const Command manual_command = {
     .about =
         "Prints the manual page of all commands, or completion of their names and options for\n"
         "a shell. The package installs them; without it, put them where your shell looks for them.",
-    .least = 1,
-    .most = 1,
+    .min_operands = 1,
+    .max_operands = 1,
     .examples = examples,
     .run = run,
 };

@@ -87,7 +87,7 @@ const Command methods_command = {
     .about =
         "What each signal reads, weighs and cannot see, its formula and its parameters. The html\n"
         "report has a page for each, with the arithmetic for a storefront on the list.",
-    .most = 1,
+    .max_operands = 1,
     .examples = examples,
     .exits = exits,
     .run = run,

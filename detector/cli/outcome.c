@@ -105,8 +105,8 @@ const Command outcome_command = {
         "it and does not select the storefront again for a while (inspections.hold_cleared and\n"
         "others); `gevel evaluate --outcomes` estimates from the random controls how good the\n"
         "list is. Many outcomes at once: import outcomes.csv.",
-    .least = 2,
-    .most = 2,
+    .min_operands = 2,
+    .max_operands = 2,
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -226,7 +226,7 @@ const Command params_command = {
         "Every matter of judgement in the program is a parameter. Shows them all, explains one,\n"
         "writes them as a file to edit, checks such a file, or shows what differs between\n"
         "two sets of them, with unit and reason. Needs no store, except for a run's.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

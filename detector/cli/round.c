@@ -112,7 +112,7 @@ const Command round_command = {
         "Plans which selected storefronts to visit and in what order, trading expected yield\n"
         "against distance. Random controls are given their place first: they must not depend on\n"
         "where they are. report prints the same round as a page, a sheet and a calendar.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -212,7 +212,7 @@ const Command runs_command = {
         "parameters and seed, and says whether list and manifest are identical to the byte. A\n"
         "run of another model version may come to other numbers here; that is reported as such\n"
         "and is not an integrity failure.",
-    .most = 2,
+    .max_operands = 2,
     .examples = examples,
     .exits = exits,
     .run = run,

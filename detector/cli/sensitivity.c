@@ -151,7 +151,7 @@ const Command sensitivity_command = {
         "share of the list is kept and which storefront moves most. With --trajectories: Morris'\n"
         "elementary effects on that share, mu* (how much it matters) and sigma (how much that\n"
         "depends on the others). Every trial is a scan; nothing is saved.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -109,7 +109,7 @@ const Command stability_command = {
         "ranks again: for every listed storefront the central 90 % of its ranks and how often it\n"
         "stays on the list, and how much of the list and of the first hundred lasts. The share\n"
         "of fronts, links, and what inspections have taught are held fixed. Nothing is saved.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -53,7 +53,7 @@ const Command whatif_command = {
         "Takes the parameters, months and seed of a run (the newest when none is named), changes\n"
         "what --set says, and shows who would enter, leave or move. Nothing is saved. Parameters\n"
         "of the ranking and of links answer at once; those of the model need a new computation.",
-    .most = 1,
+    .max_operands = 1,
     .options = options,
     .examples = examples,
     .exits = exits,

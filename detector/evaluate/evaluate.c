@@ -116,10 +116,10 @@ static void levels(const Sample *sample, Evaluation *e) {
         for (size_t k = 0; k < sample->n; k++) {
             if (!(sample->row[k]->q_value <= nominal[l])) continue;
             level->listed++;
-            level->false_ones += !sample->truth[k]->front;
+            level->false_fronts += !sample->truth[k]->front;
         }
-        level->realised = evaluate_share(level->false_ones, level->listed);
-        level->power = evaluate_share(level->listed - level->false_ones, e->fronts).value;
+        level->realised = evaluate_share(level->false_fronts, level->listed);
+        level->power = evaluate_share(level->listed - level->false_fronts, e->fronts).value;
     }
 }
 

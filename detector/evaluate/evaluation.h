@@ -22,10 +22,10 @@ typedef struct EvaluationCut {
 
 /* Everything with q_value <= nominal. */
 typedef struct EvaluationLevel {
-    double nominal;            /* 0.1 0.2 0.3 */
-    size_t listed, false_ones; /* storefronts; those that are not fronts */
-    Estimate realised;         /* false_ones / listed */
-    double power;              /* fronts listed / fronts */
+    double nominal;              /* 0.1 0.2 0.3 */
+    size_t listed, false_fronts; /* storefronts; those that are not fronts */
+    Estimate realised;           /* false_fronts / listed */
+    double power;                /* fronts listed / fronts */
 } EvaluationLevel;
 
 /* Storefronts whose posterior lies in [low, high); the last bin takes 1 too. */

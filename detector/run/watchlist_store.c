@@ -335,7 +335,7 @@ static Status load_as_printed(Store *store, Arena *arena, Watchlist *list, Err *
     int64_t input;
     bool past;
     TRY(history_of_run(store, list->run_id, &input, &past, err));
-    if (!past || store->past) return load_now(store, arena, list, err);
+    if (!past || store->as_of) return load_now(store, arena, list, err);
     TRY(history_open(store, input, list->run_id, err));
     const Status status = load_now(store, arena, list, err);
     const Status closed = history_close(store, err);

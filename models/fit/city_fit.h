@@ -21,10 +21,10 @@ typedef struct ModelParams {
     double min_months, min_figures, month_shrink, month_sweeps, level_huber, level_floor;
     double window, low_shrink;
     double lad_steps, steps, bisquare, dense_ridge, group_ridge, scale_shrink;
-    double nofoot_sd, documented_sd, own_sd;
+    double no_footfall_sd, documented_sd, own_sd;
     double elastic_low_prior, elastic_low_weight, elastic_big, elastic_knee, sector_shrink;
     double sample, sector_sample, pool_months, rho_bias, rho_max, rho_share;
-    double season_low, season_high, low_low, low_high, high_low, high_high, trend_low, trend_high;
+    double season_low, season_high, slow_min, slow_max, fast_min, fast_max, trend_low, trend_high;
     double prior_sigma, prior_rho, prior_season, prior_low, prior_high, prior_trend;
     double sigma_spread_min;
     double sigma_point[SIGMA_POINTS], sigma_weight[SIGMA_POINTS];

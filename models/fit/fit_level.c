@@ -113,7 +113,7 @@ static void fill_levels(void *context, size_t begin, size_t end, size_t worker) 
 static double spread_of_level(const Fit *fit, size_t i) {
     const ModelParams *prm = fit->params;
     const double tau = fit->level.tau[fit->panel->sector[i]];
-    const double street = fit_elasticity(fit, (size_t)fit->panel->sector[i]) * prm->nofoot_sd;
+    const double street = fit_elasticity(fit, (size_t)fit->panel->sector[i]) * prm->no_footfall_sd;
     const double foreign = panel_foreign_sd(fit->panel, i);
     double variance = tau * tau;
     if (fit->no_footfall[i]) variance += street * street;

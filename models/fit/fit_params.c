@@ -4,6 +4,9 @@
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(ModelParams, field), initial, low, high, unit, why }
+/* A key that is relied on outside under another name than its field. */
+#define KEY(key, field, initial, low, high, unit, why) \
+    { #key, offsetof(ModelParams, field), initial, low, high, unit, why }
 #define POINT(array, k, initial, low, high, unit, why) \
     { #array "_" #k, offsetof(ModelParams, array[k - 1]), initial, low, high, unit, why }
 
@@ -27,8 +30,8 @@ static const ParamSpec specs[] = {
     P(dense_ridge, 0.001, 0, 100, "observations", "only against collinear covariates"),
     P(group_ridge, 1, 0, 100, "observations", "a sector of one storefront is drawn to the city"),
     P(scale_shrink, 20, 0, 1000, "storefronts", "a small sector borrows the city's spread"),
-    P(nofoot_sd, 0.8, 0, 5, "log units",
-      "spread of footfall between streets, when it is not known"),
+    KEY(nofoot_sd, no_footfall_sd, 0.8, 0, 5, "log units",
+        "spread of footfall between streets, when it is not known"),
     P(documented_sd, 0.8, 0, 5, "log units",
       "a documented exception (web sales, wholesale) makes the level weak evidence"),
     P(own_sd, 0.35, 0.01, 2, "log units",
@@ -56,10 +59,10 @@ static const ParamSpec specs[] = {
       "of the month noise that is autocorrelated; the rest is independent"),
     P(season_low, 0.08, 0, 2, "loading", "least spread of season loadings"),
     P(season_high, 0.8, 0, 3, "loading", "Rossmann: sd 0.33"),
-    P(low_low, 0.1, 0, 2, "elasticity", "least spread of slow footfall elasticities"),
-    P(low_high, 0.6, 0, 3, "elasticity", "most"),
-    P(high_low, 0.02, 0, 2, "elasticity", "least spread of fast footfall elasticities"),
-    P(high_high, 0.5, 0, 3, "elasticity", "most"),
+    KEY(low_low, slow_min, 0.1, 0, 2, "elasticity", "least spread of slow footfall elasticities"),
+    KEY(low_high, slow_max, 0.6, 0, 3, "elasticity", "most"),
+    KEY(high_low, fast_min, 0.02, 0, 2, "elasticity", "least spread of fast footfall elasticities"),
+    KEY(high_high, fast_max, 0.5, 0, 3, "elasticity", "most"),
     P(trend_low, 0.02, 0, 2, "log units per window", "least spread of trends"),
     P(trend_high, 0.5, 0, 3, "log units per window", "most"),
     P(prior_sigma, 0.10, 0.01, 1, "log units",

@@ -264,8 +264,8 @@ static void noise_spread(Fit *fit, const EffectFit *effects, size_t k, double *w
 
 static void effect_spreads(Fit *fit, const EffectFit *effects, size_t k, double *work) {
     const ModelParams *p = fit->params;
-    const double low[EFFECTS] = {0, p->season_low, p->low_low, p->high_low, p->trend_low};
-    const double high[EFFECTS] = {9, p->season_high, p->low_high, p->high_high, p->trend_high};
+    const double low[EFFECTS] = {0, p->season_low, p->slow_min, p->fast_min, p->trend_low};
+    const double high[EFFECTS] = {9, p->season_high, p->slow_max, p->fast_max, p->trend_high};
     for (size_t e = 0; e < EFFECTS; e++) {
         for (size_t j = 0; j < k; j++) work[j] = effects[j].coefficient[e];
         const double mad = k ? robust_mad(work, k) : 0;
