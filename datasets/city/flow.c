@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/geo.h"
 #include "datasets/city/chance.h"
 
 enum { WAVES = 64, HOURS = 24, COUNTERS_MOST = 200 };
@@ -21,13 +22,11 @@ static const double stopped_share = 0.05;                   /* ends for good */
 static const double outage_chance = 0.004;                  /* begins, a day */
 static const double spike_chance = 0.0007, weak_chance = 0.01; /* an hour */
 
-static const double metres_per_degree = 111320;
-
 /* A Gaussian field as a sum of waves: Rahimi & Recht (2007), Random features. */
 static double field_at(uint64_t seed, CityPoint p) {
     gsl_rng *rng = chance_open();
     gsl_rng_set(rng, chance_key(seed, FOR_FLOW_FIELD, 0));
-    const double north = p.lat * metres_per_degree, east = p.lon * metres_per_degree * 0.63;
+    const double north = p.lat * geo_degree_m, east = p.lon * geo_degree_m * 0.63;
     double sum = 0;
     for (int k = 0; k < WAVES; k++) {
         const double a = chance_normal(rng, 0, 1 / field_length_m);

@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "datasets/base/geo.h"
 #include "datasets/city/chance.h"
 #include "datasets/city/world.h"
-
-static const double metres_per_degree = 111320;
 
 static const char *const words[] = {
     "Linde",      "Beuken",   "Eiken",   "Kastanje",  "Wilgen",  "Populier", "Esdoorn", "Olmen",
@@ -126,8 +125,8 @@ static bool inside(const CityDistrict *d, CityPoint p) {
 }
 
 static CityPoint moved(CityPoint p, double east_m, double north_m) {
-    return (CityPoint){p.lon + east_m / (metres_per_degree * cos(p.lat * M_PI / 180)),
-                       p.lat + north_m / metres_per_degree};
+    const GeoPlane plane = geo_plane(p.lon, p.lat);
+    return (CityPoint){p.lon + east_m / plane.degree_east_m, p.lat + north_m / geo_degree_m};
 }
 
 /* A point of the outline pulled towards the centre: shops are denser in the middle. */

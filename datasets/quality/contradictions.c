@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/geo.h"
 #include "datasets/base/num.h"
 
 /* First and last month of the panel with a value; -1 = none. */
@@ -35,9 +36,8 @@ static int compare_floats(const void *a, const void *b) {
 }
 
 static double km_from(const Panel *panel, size_t i, const Place *middle) {
-    const double km_lat = 111.25, km_lon = 111.32 * cos((double)middle->lat * 0.017453292519943);
-    return hypot((double)(panel->lon[i] - middle->lon) * km_lon,
-                 (double)(panel->lat[i] - middle->lat) * km_lat);
+    const GeoPlane plane = geo_plane((double)middle->lon, (double)middle->lat);
+    return geo_distance(&plane, (double)panel->lon[i], (double)panel->lat[i]) / 1000;
 }
 
 static size_t sort_places(const Panel *panel, Place *place) {

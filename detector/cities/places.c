@@ -1,5 +1,6 @@
 #include "detector/cities/places.h"
 
+#include "datasets/base/geo.h"
 #include "datasets/base/text.h"
 #include "datasets/store/snapshot.h"
 #include "detector/run/scan.h"
@@ -53,13 +54,12 @@ static void strata_make(Plane *p, Arena *scratch) {
 
 /* Equirectangular about the mean latitude: within a city off by less than a metre a kilometre. */
 static void project(const Plane *p, double *x, double *y) {
-    static const double metres = 111195.0; /* a degree of latitude, mean sphere */
-    static const double radian = 0.017453292519943295;
     double latitude = 0;
     for (size_t i = 0; i < p->input.n; i++) latitude += p->row[i]->lat / (double)p->input.n;
+    const GeoPlane plane = geo_plane(0, latitude);
     for (size_t i = 0; i < p->input.n; i++) {
-        x[i] = p->row[i]->lon * metres * cos(latitude * radian);
-        y[i] = p->row[i]->lat * metres;
+        x[i] = geo_east(&plane, p->row[i]->lon);
+        y[i] = geo_north(&plane, p->row[i]->lat);
     }
 }
 

@@ -1,10 +1,9 @@
 #include "detector/route/route.h"
 
+#include "datasets/base/geo.h"
 #include "detector/route/route_tour.h"
 
 #include <math.h>
-
-static const double metres_degree = 6371008.8 * 3.14159265358979323846 / 180;
 
 typedef struct Plan {
     const Watchlist *list;
@@ -42,10 +41,10 @@ static void find_start(const Plan *plan, Route *round) {
 }
 
 static void project(Plan *plan, const Route *round) {
-    const double stretch = cos(round->lat * 3.14159265358979323846 / 180);
+    const GeoPlane plane = geo_plane(round->lon, round->lat);
     for (size_t i = 1; i < plan->n; i++) {
-        plan->x[i] = (plan->row[i]->lon - round->lon) * stretch * metres_degree;
-        plan->y[i] = (plan->row[i]->lat - round->lat) * metres_degree;
+        plan->x[i] = geo_east(&plane, plan->row[i]->lon);
+        plan->y[i] = geo_north(&plane, plan->row[i]->lat);
     }
 }
 

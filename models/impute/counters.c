@@ -13,16 +13,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/geo.h"
 #include "models/math/robust.h"
 
-static const double metres_per_degree = 111320; /* of latitude */
-static const double least_month_sd = 0.01;      /* no counter sees a month closer */
+static const double least_month_sd = 0.01; /* no counter sees a month closer */
 
 /* ---- counters ---- */
 
 KrigingPlace counters_place(const CounterCity *c, double lon, double lat, const char *street) {
-    return (KrigingPlace){(lon - c->origin_lon) * c->squeeze * metres_per_degree,
-                          (lat - c->origin_lat) * metres_per_degree, street};
+    return (KrigingPlace){geo_east(&c->plane, lon), geo_north(&c->plane, lat), street};
 }
 
 /* The street of the nearest storefront, if that is near enough. */
@@ -93,7 +92,6 @@ static CounterCity city_make(const Panel *panel, const CounterParams *params, Ar
         .rest = ARENA_ARRAY(arena, double, n *months),
         .month2 = ARENA_ARRAY(arena, double, n),
         .place = ARENA_ARRAY(arena, KrigingPlace, n),
-        .squeeze = 1,
     };
 }
 
@@ -119,9 +117,7 @@ static size_t take_counters(CounterCity *c, PanelCounter *without) {
 
 /* Degrees become metres around the first counter. */
 static void place_counters(CounterCity *c, const Panel *panel) {
-    c->origin_lon = c->place[0].east;
-    c->origin_lat = c->place[0].north;
-    c->squeeze = cos(c->origin_lat * M_PI / 180);
+    c->plane = geo_plane(c->place[0].east, c->place[0].north);
     for (size_t k = 0; k < c->n; k++) {
         c->place[k] = counters_place(c, c->place[k].east, c->place[k].north, NULL);
         c->place[k].street = street_at(c, panel, &c->place[k]);

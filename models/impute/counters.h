@@ -8,6 +8,7 @@
  * claim too much. */
 #ifndef MODELS_IMPUTE_COUNTERS_H
 #define MODELS_IMPUTE_COUNTERS_H
+#include "datasets/base/geo.h"
 #include "datasets/panel/panel.h"
 #include "models/impute/counter_months.h"
 #include "models/math/kriging.h"
@@ -35,8 +36,7 @@ typedef struct CounterCity {
     double *rest;        /* [months x n] x less level less city */
     double *month2;      /* [n] middle error variance of its months */
     KrigingPlace *place; /* [n] */
-    double origin_lon, origin_lat,
-        squeeze; /* squeeze: a degree of longitude over one of latitude */
+    GeoPlane plane;      /* around the first counter */
     KrigingField level_field, month_field;
     double mean, mean2;                /* of levels, and its variance */
     double level_factor, month_factor; /* claimed errors times this */
