@@ -7,7 +7,6 @@
 
 #include "datasets/base/digest.h"
 #include "datasets/base/disk.h"
-#include "datasets/base/embed.h"
 
 /* ---- what the rows share ---- */
 
@@ -23,28 +22,6 @@ Status fact_writer_reload(FactWriter *sink, Err *err) {
     }
     stmt_close(&stmt);
     return status;
-}
-
-/* Lines "code,version,...,sector_group" of the shipped NACE table. */
-static void load_sectors(FactWriter *sink) {
-    id_map_open(&sink->sectors, sink->arena);
-    sink->sector_group = ARENA_ARRAY(sink->arena, const char *, 1024);
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, "reference/nace_storefront.csv") != 0) t++;
-    int64_t count = 0;
-    for (const char *line = t->text; line && *line && count < 1024;) {
-        const size_t length = strcspn(line, "\n");
-        const char *comma = memchr(line, ',', length), *last = line + length;
-        while (last > line && last[-1] != ',') last--;
-        if (comma && strncmp(comma + 1, "20", 2) == 0) {
-            const char *key =
-                arena_printf(sink->arena, "%.4s:%.*s", comma + 1, (int)(comma - line), line);
-            sink->sector_group[count] =
-                arena_strndup(sink->arena, last, (size_t)(line + length - last));
-            (void)id_map_put(&sink->sectors, key, strlen(key), count++);
-        }
-        line += length + (line[length] == '\n');
-    }
 }
 
 static Status key_read(const char *path, FactWriter *sink, Err *err) {
@@ -70,25 +47,15 @@ Status fact_writer_key(FactWriter *sink, Err *err) {
     return ST_OK;
 }
 
-const Nace *fact_writer_nace(FactWriter *sink) {
-    if (!sink->nace) sink->nace = nace_open(sink->arena);
-    return sink->nace;
-}
-
 /* ---- opening and closing ---- */
 
 Status fact_writer_open(FactWriter *sink, Store *store, Arena *arena, Err *err) {
-    FactWriter sectors = {.arena = arena, .store = store};
-    load_sectors(&sectors);
-    return fact_writer_open_beside(sink, &sectors, arena, err);
+    const FactWriter first = {.store = store, .nace = nace_open(arena)};
+    return fact_writer_open_beside(sink, &first, arena, err);
 }
 
 Status fact_writer_open_beside(FactWriter *sink, const FactWriter *open, Arena *arena, Err *err) {
-    *sink = (FactWriter){.store = open->store,
-                         .arena = arena,
-                         .sectors = open->sectors,
-                         .sector_group = open->sector_group,
-                         .nace = open->nace};
+    *sink = (FactWriter){.store = open->store, .arena = arena, .nace = open->nace};
     id_map_open(&sink->enterprises, arena);
     return fact_writer_reload(sink, err);
 }

@@ -21,9 +21,6 @@ void fact_writer_end(FactWriter *sink);
  * parties. */
 Status fact_writer_table(FactWriter *sink, const Table *table, Err *err);
 
-/* The activity codes, read when first needed. */
-const Nace *fact_writer_nace(FactWriter *sink);
-
 /* The key of party hashes: STORE.key, made when first needed, readable by its owner only. */
 Status fact_writer_key(FactWriter *sink, Err *err);
 

@@ -52,9 +52,7 @@ typedef struct FactWriter {
     IdMap enterprises;       /* ids seen in enterprise turnover -> index */
     const char **enterprise; /* [enterprises] their texts */
     size_t enterprise_capacity;
-    IdMap sectors; /* "2008:47260" -> index into sector_group */
-    const char **sector_group;
-    const Nace *nace; /* fact_writer_nace */
+    const Nace *nace; /* the activity codes, one copy for all that write */
     Series turnover, enterprise_turnover, footfall;
     LinkRows links;
     Counts counts;        /* of counters of passers-by */

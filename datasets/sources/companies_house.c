@@ -194,7 +194,7 @@ static Status read_open(Companies *c, Err *err) {
 }
 
 static Status read_companies(Load *load, Err *err) {
-    Companies c = {.load = load, .nace = fact_writer_nace(load->sink)};
+    Companies c = {.load = load, .nace = load->sink->nace};
     const Status status = read_open(&c, err);
     register_writer_close(&c.reg);
     return status;

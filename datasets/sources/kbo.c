@@ -220,7 +220,7 @@ static Status read_files(Kbo *kbo, Err *err) {
 
 static Status read_extract(Load *load, Err *err) {
     Kbo kbo = {.load = load, .extract = -1, .snapshot_on = KBO_NO_DAY};
-    kbo.nace = fact_writer_nace(load->sink);
+    kbo.nace = load->sink->nace;
     id_map_open(&kbo.places, load->arena);
     const Status status = read_files(&kbo, err);
     kbo_close(&kbo);

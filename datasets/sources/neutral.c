@@ -117,9 +117,9 @@ static const Column storefronts_columns[] = {
 
 /* "2008:47260" becomes its sector group; any other label stays a peer group of its own. */
 static void bind_sector(const FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
-    const int64_t group = id_map_find(&sink->sectors, cell->text, cell->length);
-    if (group >= 0)
-        stmt_text(stmt, index, sink->sector_group[group]);
+    const int group = nace_label_group(sink->nace, cell->text, cell->length);
+    if (group != NACE_NO_GROUP)
+        stmt_text(stmt, index, nace_group_name(sink->nace, group));
     else
         bind_text(stmt, index, cell);
 }

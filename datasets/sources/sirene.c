@@ -249,7 +249,7 @@ static Status read_open(Sirene *s, Err *err) {
 }
 
 static Status read_stock(Load *load, Err *err) {
-    Sirene s = {.load = load, .nace = fact_writer_nace(load->sink)};
+    Sirene s = {.load = load, .nace = load->sink->nace};
     const Status status = read_open(&s, err);
     register_writer_close(&s.reg);
     projection_close(s.lambert93);

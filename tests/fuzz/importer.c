@@ -98,7 +98,6 @@ static void open_shared(void) {
                              "VALUES(1, 'A', 'bakery', 1, 1)",
                              &err));
     FUZZ_PROMISE(!fact_writer_open(&shared.sink, &shared.store, arena_open(), &err));
-    (void)fact_writer_nace(&shared.sink);
     if (atexit(close_shared)) abort();
 }
 
