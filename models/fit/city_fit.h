@@ -71,7 +71,11 @@ typedef struct Fit {
                                                        twin's epsilon are multiplied here */
     double *sector_size;                              /* [S] storefronts */
     double *sector_spread; /* [S] median within-year spread of honest turnover, log units */
-    double rounders;       /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
+    const struct PlainCity
+        *plain; /* what plain numbers are measured against (plain/plain.h), and */
+    const struct Weighing *weighing; /* what numbers are worth here (posterior/weighing.h); NULL
+                                        until it is learned */
+    double rounders; /* share of storefronts with over 85 % of amounts ending in 0 or 5 */
 } Fit;
 
 /* Elasticity of the level in footfall within a sector. */

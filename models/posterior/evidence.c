@@ -3,12 +3,13 @@
  *
  * Input     panel, parameters; no labels.
  * Method    passes of: city-wide fit; all signals of all storefronts; kinds, mechanisms and twins
- *           by EM; those who stand out do not shape the next fit. Then a last judgement with
- *           novelty, and the share of fronts by EM. log odds = log odds of that share + sum of the
- *           columns.
+ *           by EM; those who stand out do not shape the next fit. Then what each number is worth
+ *           is learned from fronts planted into the city's own storefronts (weighing.h), with the
+ *           share of fronts. log odds = log odds of that share + sum of the columns. A city too
+ *           small for that keeps the mixture's columns and counts fronts by EM.
  * Output    Evidence; a storefront that cannot be judged has a reason and NaN numbers.
  * Blind to  what no signal describes and what most of a city does.
- * Cites     MODEL 3.1, 6.1, 6.4, 6.5
+ * Cites     MODEL 3.1, 6.1, 6.4, 6.5, 13.12
  */
 #include "models/posterior/evidence.h"
 
@@ -20,7 +21,7 @@
 #include "models/fit/fit.h"
 #include "models/posterior/mechanisms.h"
 #include "models/posterior/mixture.h"
-#include "models/posterior/novelty.h"
+#include "models/posterior/weighing.h"
 
 typedef struct Job {
     const Fit *fit;
@@ -28,7 +29,8 @@ typedef struct Job {
     Evidence *out;
     double *total;         /* [n] log Bayes factor, NaN = not judged */
     float *kind;           /* [n x TAIL_POINTS] log density of each kind of honest storefront */
-    float *feature;        /* [n x NOVELTY_FEATURES] filled at last */
+    const PlainCity *city; /* at last: what plain numbers are measured against, */
+    float *number;         /* [n x weighing_numbers()] and all numbers */
     Mechanisms mechanisms; /* filled while city-wide estimates are learned */
     Storefront **shop;     /* [workers] */
     bool last;             /* only then are details read */
@@ -112,8 +114,45 @@ void evidence_read(const Fit *fit, const Params *params, size_t i, Storefront *s
     weigh(fit, i, reading);
 }
 
-static const NoveltyParams *novelty_params(const Params *params) {
-    return params_group(params, &signal_find("novelty")->params);
+static double total_of(const Mixed *mixed) {
+    double total = 0;
+    for (size_t k = 0; signals_all[k]; k++) total += mixed->evidence[k];
+    return total;
+}
+
+/* All numbers of a storefront that a fit holds: a copy, a mirror image, or one whose figures were
+ * altered. */
+static void read_numbers(const PlainCity *city, const Fit *fit, const Params *params, size_t i,
+                         int place, Storefront *shop, float *number, Mixed *mixed) {
+    Reading reading[SIGNALS_MAX];
+    double plain[PLAIN_NUMBERS];
+    shop->brief = true;
+    evidence_read(fit, params, i, shop, reading);
+    mixture_combine(shop->plain, reading, mixed);
+    if (city) weighing_read(city, shop, place, reading, total_of(mixed), number, plain);
+}
+
+void evidence_own(const Fit *fit, const Params *params, size_t i, Storefront *shop, double *own) {
+    const Weighing *weighing = fit->weighing;
+    float number[WEIGH_MOST];
+    Mixed mixed;
+    read_numbers(weighing ? weighing->city : NULL, fit, params, i,
+                 weighing ? weighing->city->place[i] : -1, shop, number, &mixed);
+    if (weighing)
+        weighing_apply(weighing, fit->panel->id[i], number, own, NULL);
+    else
+        memcpy(own, mixed.evidence, signals_count() * sizeof *own);
+}
+
+/* The numbers of the last judgement, and the details that come from them. */
+static void keep_numbers(Job *job, const Storefront *shop, size_t i, const Mixed *mixed,
+                         Reading *reading) {
+    double plain[PLAIN_NUMBERS];
+    weighing_read(job->city, shop, job->city->place[i], reading, total_of(mixed),
+                  job->number + i * weighing_numbers(), plain);
+    for (size_t k = 0; signals_all[k]; k++)
+        if (signals_all[k]->show) signals_all[k]->show(plain, &reading[k]);
+    keep_details(job->out, i, reading);
 }
 
 static void judge(Job *job, Storefront *shop, size_t i) {
@@ -122,15 +161,12 @@ static void judge(Job *job, Storefront *shop, size_t i) {
     Mixed mixed;
     shop->brief = !job->last;
     read_signals(job->fit, job->params, i, shop, reading);
-    if (job->last) {
-        keep_details(e, i, reading);
-        novelty_features(shop, novelty_params(job->params), job->feature + i * NOVELTY_FEATURES);
-    } else {
+    if (!job->last)
         mechanisms_put(&job->mechanisms, i, shop->plain, reading, job->fit->panel->documented[i]);
-    }
     weigh(job->fit, i, reading);
     for (size_t t = 0; t < TAIL_POINTS; t++) job->kind[i * TAIL_POINTS + t] = (float)shop->kind[t];
     mixture_combine(shop->plain, reading, &mixed);
+    if (job->last) keep_numbers(job, shop, i, &mixed, reading);
     job->total[i] = 0;
     for (size_t k = 0; k < e->signals; k++) {
         e->evidence[i * e->signals + k] = mixed.evidence[k];
@@ -148,7 +184,6 @@ static void judge_range(void *context, size_t begin, size_t end, size_t worker) 
         job->out->judged[i] = job->out->reason[i] == NULL;
         job->total[i] = NAN;
         job->kind[i * TAIL_POINTS] = NAN;
-        if (job->last) job->feature[i * NOVELTY_FEATURES] = NAN;
         blank_row(job->out, i);
         if (job->out->judged[i]) judge(job, job->shop[worker], i);
     }
@@ -319,14 +354,48 @@ static Status learn_from_all(const EvidenceInput *input, Arena *keep, Evidence *
     return learn(input, fit, evidence, err);
 }
 
-static void judge_last(const EvidenceInput *input, const Fit *fit, Evidence *evidence) {
+static void read_planted(const Fit *fit, const Params *params, size_t i, int place,
+                         Storefront *shop, float *number) {
+    Mixed mixed;
+    read_numbers(fit->plain, fit, params, i, place, shop, number, &mixed);
+}
+
+static void apply_range(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    const Job *job = context;
+    Evidence *e = job->out;
+    for (size_t i = begin; i < end; i++)
+        if (e->judged[i])
+            weighing_apply(job->fit->weighing, job->fit->panel->id[i],
+                           job->number + i * weighing_numbers(), e->evidence + i * e->signals,
+                           NULL);
+}
+
+static void note_weighing(const Weighing *w, Arena *arena, Evidence *e) {
+    evidence_note("prevalence_low", w->share.low, arena, e);
+    evidence_note("prevalence_high", w->share.high, arena, e);
+    for (size_t k = 0; k < w->kinds; k++)
+        evidence_note(arena_printf(arena, "kind_%s", plant_names[w->kind[k]]), w->weight[k], arena,
+                      e);
+}
+
+/* The last judgement. keep: where what the city taught lives. */
+static void judge_last(const EvidenceInput *input, Fit *fit, Evidence *evidence, Arena *keep) {
     Arena *scratch = arena_open();
     Job job = job_open(input, fit, evidence, scratch);
     job.last = true;
-    job.feature = ARENA_ARRAY(scratch, float, evidence->n *NOVELTY_FEATURES);
+    fit->plain = job.city = plain_learn(fit, input->params, input->parallel, keep);
+    job.number = ARENA_ARRAY(scratch, float, evidence->n *weighing_numbers());
     judge_all(&job, input->parallel);
-    novelty_apply(fit, job.feature, novelty_params(input->params), input->parallel, evidence);
-    count_fronts(&job);
+    const WeighingInput learning = {fit,        input->params,    input->parallel,
+                                    job.number, evidence->judged, read_planted};
+    const Weighing *weighing = weighing_learn(&learning, job.city, keep);
+    fit->weighing = weighing;
+    if (weighing) {
+        input->parallel->run(input->parallel, evidence->n, apply_range, &job);
+        evidence->prevalence = weighing->share.mean;
+        evidence_settle(input->panel, evidence->prevalence, evidence);
+    }
     input->parallel->run(input->parallel, evidence->n, expect_range, &job);
     arena_close(scratch);
 }
@@ -341,9 +410,11 @@ static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evi
     TRY(fit_sample(input->panel, input->params, keep, sample)
             ? learn_and_extend(input, sample, keep, evidence, fit, err)
             : learn_from_all(input, keep, evidence, fit, err));
-    judge_last(input, fit, evidence);
+    fit->weighing = NULL;
+    judge_last(input, fit, evidence, keep);
     name_fit(fit, arena, evidence);
     name_mechanisms(fit, arena, evidence);
+    if (fit->weighing) note_weighing(fit->weighing, arena, evidence);
     return ST_OK;
 }
 

@@ -24,4 +24,8 @@ Status evidence_fit(const EvidenceInput *input, Arena *arena, Evidence *evidence
 void evidence_read(const Fit *fit, const Params *params, size_t i, Storefront *shop,
                    Reading *reading);
 
+/* own[signals_count()]: the log Bayes factors of storefront i as its figures in the fit now are;
+ * stages say 0. Where the city taught what numbers are worth, by that. */
+void evidence_own(const Fit *fit, const Params *params, size_t i, Storefront *shop, double *own);
+
 #endif

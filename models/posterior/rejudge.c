@@ -52,14 +52,10 @@ void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alterat
              Storefront *shop, double *own) {
     const bool same = alteration->turnover_factor == 1 && alteration->turnover_add_eur == 0 &&
                       alteration->footfall_factor == 1;
-    Reading reading[SIGNALS_MAX];
-    Mixed mixed;
     Kept kept;
     keep(fit, i, &kept);
     if (!same) alter(fit, i, alteration);
     shop->brief = true;
-    evidence_read(fit, params, i, shop, reading);
-    mixture_combine(shop->plain, reading, &mixed);
-    memcpy(own, mixed.evidence, signals_count() * sizeof *own);
+    evidence_own(fit, params, i, shop, own);
     restore(fit, i, &kept);
 }

@@ -306,13 +306,9 @@ static void draw_turnover(Replicas *r, size_t k, gsl_rng *rng) {
 }
 
 static double judge(Replicas *r, size_t i, Storefront *shop) {
-    Reading reading[SIGNALS_MAX];
-    Mixed out;
-    double sum = 0;
-    shop->brief = true;
-    evidence_read(r->fit, r->params, i, shop, reading);
-    mixture_combine(shop->plain, reading, &out);
-    for (size_t s = 0; s < signals_count(); s++) sum += out.evidence[s];
+    double own[SIGNALS_MAX], sum = 0;
+    evidence_own(r->fit, r->params, i, shop, own);
+    for (size_t s = 0; s < signals_count(); s++) sum += own[s];
     return sum;
 }
 

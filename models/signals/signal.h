@@ -65,6 +65,8 @@ typedef struct Signal {
     Method method;
     /* Fills *reading, which comes with -INFINITY densities, zero numbers and NaN details. */
     void (*read)(const Storefront *shop, const void *params, Reading *reading);
+    /* Fills the details that come from the storefront's plain numbers (plain.h); NULL = none do. */
+    void (*show)(const double *plain, Reading *reading);
 } Signal;
 
 extern const Signal *const signals_all[]; /* order of signals.def; ends with NULL */

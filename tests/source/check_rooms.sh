@@ -17,8 +17,11 @@ models/params
 models/fit: math params
 models/impute: math params
 models/likelihood: fit math
-models/signals: fit likelihood math params
-models/posterior: fit math params signals
+models/signals: fit likelihood math params plain
+models/plain: fit math params
+models/plant: fit math params plain
+models/curves: math params
+models/posterior: curves fit math params plain plant signals
 models/spatial: params
 detector/run
 detector/cities: run

@@ -1,0 +1,211 @@
+/* additive - a penalised logistic model that adds up one curve for each number.
+ *
+ * Input     rows of hat places, labels, weights, folds.
+ * Method    minimise the weighted logistic loss + ridge |b|^2/2 + bend |second differences|^2/2 by
+ *           Newton steps of limited length; per fold one more step from there with its gradient and
+ *           Hessian taken out; then a + c score by logistic regression on unseen scores, c drawn
+ *           towards 1, multiplies all curves.
+ * Output    coefficients of all rows together and without each fold.
+ * Blind to  what two numbers say only together.
+ * Cites     MODEL 13.10; Hastie & Tibshirani (1986), doi:10.1214/ss/1177013604; Eilers & Marx
+ *           (1996), doi:10.1214/ss/1038425655 (penalised differences)
+ */
+#include "models/curves/additive.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "models/math/linear.h"
+
+typedef struct Work {
+    const Hats *hats;
+    const CurveRows *rows;
+    size_t p;
+    double *penalty;            /* [p x p] */
+    double *hessian, *gradient; /* [p x p] lower, [p] */
+    double *fold_hessian[CURVE_FOLDS], *fold_gradient[CURVE_FOLDS];
+    size_t *column; /* [2 numbers + 1] of one row */
+    double *value;
+} Work;
+
+double additive_score(const Hats *hats, const double *beta, const HatPlace *place) {
+    double sum = beta[0];
+    for (size_t c = 0; c < hats->numbers; c++) {
+        if (place[c].at < 0) continue;
+        const double *b = beta + 1 + place[c].at;
+        sum += b[0] + (double)place[c].part * (b[1] - b[0]);
+    }
+    return sum;
+}
+
+static void penalise(const Hats *hats, const CurveParams *params, double *penalty, size_t p) {
+    static const double second[3] = {1, -2, 1};
+    penalty[0] = 1e-6;
+    for (size_t a = 1; a < p; a++) penalty[a * p + a] = params->ridge;
+    for (size_t c = 0; c < hats->numbers; c++)
+        for (size_t j = 0; j + 2 < hats->knots[c]; j++)
+            for (size_t a = 0; a < 3; a++)
+                for (size_t b = 0; b < 3; b++)
+                    penalty[(1 + hats->first[c] + j + a) * p + 1 + hats->first[c] + j + b] +=
+                        params->bend * second[a] * second[b];
+}
+
+/* The columns of row i that are not zero, ascending. */
+static size_t columns_of(const Work *w, size_t i) {
+    const HatPlace *place = w->rows->place + i * w->hats->numbers;
+    size_t m = 0;
+    w->column[m] = 0;
+    w->value[m++] = 1;
+    for (size_t c = 0; c < w->hats->numbers; c++) {
+        if (place[c].at < 0) continue;
+        w->column[m] = 1 + (size_t)place[c].at;
+        w->value[m++] = 1 - (double)place[c].part;
+        w->column[m] = 2 + (size_t)place[c].at;
+        w->value[m++] = (double)place[c].part;
+    }
+    return m;
+}
+
+static void add_row(const Work *w, size_t i, double h, double e, double *hessian,
+                    double *gradient) {
+    const size_t m = columns_of(w, i);
+    for (size_t a = 0; a < m; a++) {
+        const double v = h * w->value[a];
+        double *row = hessian + w->column[a] * w->p;
+        for (size_t b = 0; b <= a; b++) row[w->column[b]] += v * w->value[b];
+        gradient[w->column[a]] += e * w->value[a];
+    }
+}
+
+static double probability(double z) {
+    return 1 / (1 + exp(-fmin(fmax(z, -20), 20)));
+}
+
+/* Gradient and Hessian of the loss at beta: of all rows, or of each fold by itself. */
+static void derive(const Work *w, const double *beta, bool by_fold) {
+    const CurveRows *rows = w->rows;
+    for (size_t i = 0; i < rows->n; i++) {
+        const double weight = (double)rows->weight[i];
+        if (!(weight > 0)) continue;
+        const double m =
+            probability(additive_score(w->hats, beta, rows->place + i * w->hats->numbers));
+        const size_t f = rows->fold[i];
+        add_row(w, i, weight * fmax(m * (1 - m), 1e-5), weight * (rows->y[i] - m),
+                by_fold ? w->fold_hessian[f] : w->hessian,
+                by_fold ? w->fold_gradient[f] : w->gradient);
+    }
+}
+
+/* Adds the penalty, fills the upper triangle, and solves; the step is left in gradient. */
+static void solve(const Work *w, const double *beta) {
+    const size_t p = w->p;
+    Err err = {0};
+    for (size_t a = 0; a < p; a++) {
+        double pull = 0;
+        for (size_t b = 0; b < p; b++) pull += w->penalty[a * p + b] * beta[b];
+        w->gradient[a] -= pull;
+        for (size_t b = 0; b <= a; b++) {
+            w->hessian[a * p + b] += w->penalty[a * p + b];
+            w->hessian[b * p + a] = w->hessian[a * p + b];
+        }
+    }
+    const Status status = linear_solve(w->hessian, w->gradient, p, &err);
+    assert(!status); /* the ridge keeps it positive definite */
+    (void)status;
+}
+
+static void newton(const Work *w, double *beta, size_t steps) {
+    const double most = 4;
+    for (size_t step = 0; step < steps; step++) {
+        double largest = 0;
+        memset(w->hessian, 0, w->p * w->p * sizeof(double));
+        memset(w->gradient, 0, w->p * sizeof(double));
+        derive(w, beta, false);
+        solve(w, beta);
+        for (size_t a = 0; a < w->p; a++) largest = fmax(largest, fabs(w->gradient[a]));
+        const double part = largest > most ? most / largest : 1;
+        for (size_t a = 0; a < w->p; a++) beta[a] += part * w->gradient[a];
+        if (largest < 2e-3) break;
+    }
+}
+
+static void leave_out(const Work *w, const double *beta, size_t fold, double *out) {
+    const size_t cells = w->p * w->p;
+    memset(w->hessian, 0, cells * sizeof(double));
+    memset(w->gradient, 0, w->p * sizeof(double));
+    for (size_t f = 0; f < CURVE_FOLDS; f++) {
+        if (f == fold) continue;
+        for (size_t a = 0; a < cells; a++) w->hessian[a] += w->fold_hessian[f][a];
+        for (size_t a = 0; a < w->p; a++) w->gradient[a] += w->fold_gradient[f][a];
+    }
+    solve(w, beta);
+    for (size_t a = 0; a < w->p; a++) out[a] = beta[a] + w->gradient[a];
+}
+
+/* a + c s: the spread of unseen scores s that separates planted from honest best. */
+static void find_scale(const CurveRows *rows, const double *score, double ridge, double *base,
+                       double *factor) {
+    double a = 0, c = 1;
+    for (size_t step = 0; step < 25; step++) {
+        double haa = 1e-6, hac = 0, hcc = ridge, ga = -1e-6 * a, gc = -ridge * (c - 1);
+        for (size_t i = 0; i < rows->n; i++) {
+            const double weight = (double)rows->weight[i], s = score[i];
+            if (!(weight > 0)) continue;
+            const double m = probability(a + c * s), h = weight * m * (1 - m);
+            haa += h;
+            hac += h * s;
+            hcc += h * s * s;
+            ga += weight * (rows->y[i] - m);
+            gc += weight * (rows->y[i] - m) * s;
+        }
+        const double det = haa * hcc - hac * hac;
+        if (!(det > 0)) break;
+        a += (hcc * ga - hac * gc) / det;
+        c += (haa * gc - hac * ga) / det;
+    }
+    *base = a;
+    *factor = c;
+}
+
+static void rescale(const Hats *hats, const CurveRows *rows, double ridge, Curves *curves,
+                    Arena *scratch) {
+    double *score = ARENA_ARRAY(scratch, double, rows->n + 1), base, factor;
+    for (size_t i = 0; i < rows->n; i++)
+        score[i] = rows->weight[i] > 0 ? additive_score(hats, curves->beta[rows->fold[i]],
+                                                        rows->place + i * hats->numbers)
+                                       : 0;
+    find_scale(rows, score, ridge, &base, &factor);
+    for (size_t f = 0; f <= CURVE_FOLDS; f++) {
+        for (size_t a = 0; a <= hats->width; a++) curves->beta[f][a] *= factor;
+        curves->beta[f][0] += base;
+    }
+}
+
+Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
+                    Arena *arena) {
+    Arena *scratch = arena_open();
+    const size_t p = hats->width + 1;
+    Curves curves;
+    Work w = {.hats = hats,
+              .rows = rows,
+              .p = p,
+              .penalty = ARENA_ARRAY(scratch, double, p *p),
+              .hessian = ARENA_ARRAY(scratch, double, p *p),
+              .gradient = ARENA_ARRAY(scratch, double, p),
+              .column = ARENA_ARRAY(scratch, size_t, 2 * hats->numbers + 1),
+              .value = ARENA_ARRAY(scratch, double, 2 * hats->numbers + 1)};
+    for (size_t f = 0; f < CURVE_FOLDS; f++) {
+        w.fold_hessian[f] = ARENA_ARRAY(scratch, double, p *p);
+        w.fold_gradient[f] = ARENA_ARRAY(scratch, double, p);
+    }
+    for (size_t f = 0; f <= CURVE_FOLDS; f++) curves.beta[f] = ARENA_ARRAY(arena, double, p);
+    penalise(hats, params, w.penalty, p);
+    newton(&w, curves.beta[CURVE_FOLDS], (size_t)params->steps);
+    derive(&w, curves.beta[CURVE_FOLDS], true);
+    for (size_t f = 0; f < CURVE_FOLDS; f++)
+        leave_out(&w, curves.beta[CURVE_FOLDS], f, curves.beta[f]);
+    rescale(hats, rows, params->scale_ridge, &curves, scratch);
+    arena_close(scratch);
+    return curves;
+}

@@ -1,0 +1,39 @@
+/* additive.h - a penalised logistic model that adds up one curve for each number. */
+#ifndef MODELS_CURVES_ADDITIVE_H
+#define MODELS_CURVES_ADDITIVE_H
+#include "models/curves/hats.h"
+
+enum { CURVE_FOLDS = 5 };
+
+typedef struct CurveParams {
+    double ridge, bend, steps, scale_ridge;
+    double mirror_weight, sample, least;
+    double kind_strength, kind_temper, kind_rounds;
+    double share_fronts, share_honest, share_temper;
+} CurveParams;
+
+/* Rows to learn from. A row of weight 0 is left out. */
+typedef struct CurveRows {
+    size_t n;
+    const HatPlace *place;     /* [n x numbers] */
+    const unsigned char *y;    /* [n] 1 = planted */
+    const float *weight;       /* [n] */
+    const unsigned char *fold; /* [n] below CURVE_FOLDS */
+} CurveRows;
+
+/* logit = beta[0] + sum over numbers of its curve. beta[CURVE_FOLDS] is the fit to all rows;
+ * beta[f] the fit without the rows of fold f: what the curves are for rows they have not seen.
+ * Each [1 + width]. */
+typedef struct Curves {
+    double *beta[CURVE_FOLDS + 1];
+} Curves;
+
+/* Fixed numbers of Newton steps and sums in the order of rows: the same bits on every machine.
+ * The spread of unseen scores is then set by one more logistic fit (scale). O(n numbers^2). */
+Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
+                    Arena *arena);
+
+/* The logit of one row. */
+double additive_score(const Hats *hats, const double *beta, const HatPlace *place);
+
+#endif

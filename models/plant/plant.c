@@ -1,0 +1,346 @@
+/* plant - fronts of nine kinds planted into copies of the city's own storefronts.
+ *
+ * Input     storefronts of a fit: turnover [T] EUR, footfall, transfers; peers' months.
+ * Method    for each copy an amount A (in mean months; most log-uniform between moderate_low and
+ *           moderate_high), a jitter J of the month (log sd), a start; added by kind: every month,
+ *           from a month on, growing, until a month or for a window, noisy or skipping, in busy
+ *           months, as a smooth total, in made-up amounts, or not added while customers leave.
+ *           Months without trade stay so. SplitMix64 keyed by (seed, id, kind, number).
+ * Output    a panel of copies.
+ * Blind to  fronts of other shapes; theirs is the weight that curves leave to all kinds together.
+ * Cites     MODEL 13.9; Steele, Lea & Flood (2014), doi:10.1145/2660193.2660195 (SplitMix)
+ */
+#include "models/plant/plant.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/math/robust.h"
+
+#define P(field, initial, low, high, unit, why) \
+    { #field, offsetof(PlantParams, field), initial, low, high, unit, why }
+#define W(kind, index, initial, why)                                                             \
+    {                                                                                            \
+        "weight_" kind, offsetof(PlantParams, weight) + (index) * sizeof(double), initial, 0, 1, \
+            "share of fronts", why                                                               \
+    }
+static const ParamSpec specs[] = {
+    P(seed, 1, 0, 1e9, "number", "another seed plants other copies: shows what chance decides"),
+    P(copies, 400, 50, 5000, "copies of a kind", "curves of fifty signals settle at this many"),
+    P(least_months, 6, 3, 60, "months", "fewer have no shape that an addition could change"),
+    W("steady", PLANT_STEADY, 0.24, "wages paid, rent paid, and the rest as till receipts"),
+    W("from", PLANT_FROM, 0.28, "most known fronts began with a take-over or a new director"),
+    W("growing", PLANT_GROWING, 0.10, "amounts follow what has to be moved"),
+    W("until", PLANT_UNTIL, 0.09, "some stop before anyone looks"),
+    W("noisy", PLANT_NOISY, 0.08, "some make their months look lively"),
+    W("busy", PLANT_BUSY, 0.06, "some add when nobody would notice"),
+    W("smooth", PLANT_SMOOTH, 0.05, "some declare what they decided on beforehand"),
+    W("made_up", PLANT_MADE_UP, 0.06, "people who invent amounts round them"),
+    W("empty", PLANT_EMPTY, 0.04, "the shop without customers that declares as before"),
+    P(moderate, 0.75, 0, 1, "share of copies", "most additions are worth hiding"),
+    P(moderate_low, 0.4, 0.05, 10, "mean months", "less than this no list could find"),
+    P(moderate_high, 1.6, 0.1, 20, "mean months",
+      "a shop that declares two and a half times its trade"),
+    P(low, 0.3, 0.05, 10, "mean months", "the smallest of the others"),
+    P(high, 4, 0.1, 50, "mean months", "the largest: a counter with nothing behind it"),
+    P(quiet_low, 0.02, 0.001, 1, "log units", "the same amount each month, nearly"),
+    P(quiet_high, 0.12, 0.001, 1, "log units", "an owner who does not think about noise"),
+    P(noisy_low, 0.10, 0.001, 2, "log units", "an owner who does"),
+    P(noisy_high, 0.50, 0.001, 2, "log units", "beyond this the noise itself stands out"),
+    {0},
+};
+const ParamGroup plant_group = {
+    .name = "plant",
+    .title = "Fronts planted into copies of the city's storefronts",
+    .stage = STAGE_EVIDENCE,
+    .specs = specs,
+    .size = sizeof(PlantParams),
+};
+const char *const plant_names[PLANT_KINDS] = {"steady", "from",   "growing", "until", "noisy",
+                                              "busy",   "smooth", "made_up", "empty"};
+
+/* ---- draws ---- */
+
+typedef struct Stream {
+    uint64_t state;
+} Stream;
+
+static uint64_t finish(uint64_t z) {
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+
+uint64_t plant_hash(const char *id, uint64_t salt) {
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a, then mixed */
+    for (const char *c = id; *c; c++) h = (h ^ (unsigned char)*c) * 0x100000001b3u;
+    return finish(h + 0x9e3779b97f4a7c15u * (salt + 1));
+}
+
+static double uniform(Stream *s) {
+    s->state += 0x9e3779b97f4a7c15u;
+    return (double)(finish(s->state) >> 11) * 0x1p-53;
+}
+static double between(Stream *s, double low, double high) {
+    return low + (high - low) * uniform(s);
+}
+static double log_between(Stream *s, double low, double high) {
+    return exp(between(s, log(low), log(high)));
+}
+static bool chance(Stream *s, double p) {
+    return uniform(s) < p;
+}
+/* Box & Muller. */
+static double normal(Stream *s) {
+    const double radius = sqrt(-2 * log(1 - uniform(s)));
+    return radius * cos(6.283185307179586 * uniform(s));
+}
+
+/* ---- one copy ---- */
+
+typedef struct Copy {
+    const Panel *panel;
+    size_t source, months;
+    PlantKind kind;
+    Stream stream;
+    double declared[MONTHS_MAX], peers[MONTHS_MAX]; /* EUR, 0 = none; log */
+    double mean, middle, busy_from;
+    double amount, jitter, ramp, skip;
+    int first, last, start, stop; /* columns: of trade; of the addition */
+    bool proportional, follows, own_busy;
+} Copy;
+
+static void read_source(Copy *c) {
+    const float *turnover = panel_turnover(c->panel, c->source);
+    double known[MONTHS_MAX], sum = 0;
+    size_t n = 0;
+    c->first = (int)c->months;
+    c->last = -1;
+    for (size_t t = 0; t < c->months; t++) {
+        const bool traded = turnover[t] > 0;
+        c->declared[t] = traded ? (double)turnover[t] : 0;
+        if (!traded) continue;
+        if (c->first > (int)t) c->first = (int)t;
+        c->last = (int)t;
+        sum += known[n++] = (double)turnover[t];
+    }
+    c->mean = sum / (double)n;
+    c->middle = robust_median(known, n);
+    for (size_t t = 0; t < c->months; t++) known[t] = c->peers[t];
+    robust_sort(known, c->months);
+    c->busy_from = robust_quantile(known, c->months, 0.6);
+}
+
+static void draw_amount(Copy *c, const PlantParams *p) {
+    Stream *s = &c->stream;
+    c->amount = chance(s, p->moderate) ? log_between(s, p->moderate_low, p->moderate_high)
+                                       : log_between(s, p->low, p->high);
+    const bool lively = (c->kind == PLANT_NOISY || c->kind == PLANT_BUSY) && chance(s, 0.7);
+    c->jitter = lively ? log_between(s, p->noisy_low, p->noisy_high)
+                       : log_between(s, p->quiet_low, p->quiet_high);
+    const double proportional = c->kind == PLANT_STEADY || c->kind == PLANT_BUSY ? 0.12 : 0.5;
+    c->proportional = c->kind != PLANT_MADE_UP && chance(s, proportional);
+    c->follows = chance(s, 0.1);
+    c->own_busy = chance(s, 0.5);
+    c->skip = c->kind == PLANT_NOISY && chance(s, 0.5) ? between(s, 0.1, 0.5) : 0;
+}
+
+/* When it adds: by kind from a month on, until one, for a window, or always. */
+static void draw_time(Copy *c) {
+    Stream *s = &c->stream;
+    const int span = c->last - c->first + 1,
+              at = c->first + (int)(between(s, 0.1, 0.88) * span + 0.5);
+    const bool lively = c->kind == PLANT_NOISY || c->kind == PLANT_BUSY || c->kind == PLANT_MADE_UP;
+    const bool late = c->kind == PLANT_FROM || c->kind == PLANT_EMPTY ||
+                      (c->kind == PLANT_GROWING && chance(s, 0.5)) || (lively && chance(s, 0.3));
+    c->start = late ? at : c->first;
+    c->stop = (int)c->months;
+    c->ramp = 0;
+    if (c->kind == PLANT_UNTIL) {
+        const bool window = chance(s, 0.35);
+        c->start = window ? at : c->first;
+        c->stop = window ? at + (int)fmax(4, 0.4 * span) : at;
+    }
+    if (c->kind == PLANT_GROWING) c->ramp = late ? between(s, 3, 24) : fmax(span, 6);
+}
+
+static bool busy_month(const Copy *c, size_t t) {
+    return c->own_busy ? c->declared[t] > c->middle : c->peers[t] > c->busy_from;
+}
+
+static double addition(Copy *c, size_t t) {
+    const double noise = exp(normal(&c->stream) * c->jitter);
+    const bool skipped = chance(&c->stream, c->skip);
+    if ((int)t < c->start || (int)t >= c->stop || skipped) return 0;
+    double live = c->ramp > 0 ? fmin(((int)t - c->start + 1) / c->ramp, 1) : 1;
+    double unit = c->proportional ? c->declared[t]
+                  : c->follows    ? c->mean * exp(c->peers[t])
+                                  : c->mean;
+    if (c->kind == PLANT_BUSY) unit = c->mean * (busy_month(c, t) ? 1 : 0.1);
+    return unit * c->amount * live * noise;
+}
+
+/* Half coarse, half fine, as people make amounts up. */
+static double made_up(Copy *c, double amount) {
+    const double base = pow(10, floor(log10(c->mean)) - 2);
+    const bool coarse = chance(&c->stream, 0.5), five = chance(&c->stream, 0.5);
+    if (coarse && base >= 1) return nearbyint(amount / base) * base;
+    return floor(amount / 10) * 10 + (five ? 5 : 0);
+}
+
+static double declare(Copy *c, size_t t, bool round) {
+    double amount = c->declared[t];
+    if (c->kind == PLANT_SMOOTH)
+        amount =
+            c->mean * (1 + fmin(c->amount, 2)) * exp(normal(&c->stream) * fmin(c->jitter, 0.06));
+    else if (c->kind != PLANT_EMPTY)
+        amount += addition(c, t);
+    if (round) amount = made_up(c, amount);
+    return fmax(nearbyint(amount), 1);
+}
+
+/* The months of one figure hold its mean. */
+static void average_figures(const Copy *c, float *out) {
+    for (size_t t = 0; c->panel->period && t < c->months; t++) {
+        double sum = 0, n = 0;
+        if (panel_figure(c->panel, c->source, t) != t || !(out[t] > 0)) continue;
+        for (size_t u = t; u < c->months; u++)
+            if (panel_figure(c->panel, c->source, u) == t && out[u] > 0) sum += (double)out[u], n++;
+        for (size_t u = t; u < c->months; u++)
+            if (panel_figure(c->panel, c->source, u) == t && out[u] > 0) out[u] = (float)(sum / n);
+    }
+}
+
+static void copy_make(Copy *c, const PlantParams *p, float *turnover, float *footfall) {
+    draw_amount(c, p);
+    draw_time(c);
+    const bool round = c->kind == PLANT_MADE_UP || chance(&c->stream, 0.03);
+    for (size_t t = 0; t < c->months; t++)
+        turnover[t] = c->declared[t] > 0 ? (float)declare(c, t, round) : NAN;
+    average_figures(c, turnover);
+    if (c->kind != PLANT_EMPTY) return;
+    const double left = exp(-between(&c->stream, 0.4, 1.9));
+    for (size_t t = (size_t)c->start; t < c->months; t++) footfall[t] *= (float)left;
+}
+
+/* ---- all of them ---- */
+
+typedef struct Source {
+    uint64_t order;
+    uint32_t row;
+    bool counted; /* footfall is known */
+} Source;
+
+static int by_order(const void *a, const void *b) {
+    const Source *x = a, *y = b;
+    if (x->order != y->order) return x->order < y->order ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static size_t find_sources(const Fit *fit, const uint32_t *row, size_t count, const PlantParams *p,
+                           Source *source) {
+    const Panel *panel = fit->panel;
+    size_t n = 0;
+    for (size_t k = 0; k < count; k++) {
+        const size_t i = row[k];
+        double traded = 0, counted = 0;
+        for (size_t t = 0; t < panel->months; t++) {
+            traded += panel_turnover(panel, i)[t] > 0;
+            counted += panel_footfall(panel, i)[t] > 0;
+        }
+        if (traded < p->least_months || panel->shared[i] || fit->too_short[i]) continue;
+        source[n++] = (Source){plant_hash(panel->id[i], (uint64_t)p->seed), (uint32_t)i,
+                               counted >= p->least_months};
+    }
+    qsort(source, n, sizeof *source, by_order);
+    return n;
+}
+
+static bool any_transfer(const Panel *panel) {
+    for (size_t i = 0; i < panel->n; i++)
+        if (panel->transfer[i] > 0) return true;
+    return false;
+}
+
+/* Which source each copy is of, by turns; copies of the empty kind need footfall. */
+static size_t assign(const Source *source, size_t sources, size_t each, uint32_t *row,
+                     unsigned char *kind) {
+    size_t n = 0, next = 0, counted = 0;
+    for (size_t s = 0; s < sources; s++) counted += source[s].counted;
+    for (unsigned char k = 0; k < PLANT_KINDS; k++) {
+        if (k == PLANT_EMPTY && !counted) continue;
+        for (size_t j = 0; j < each; j++) {
+            while (k == PLANT_EMPTY && !source[next % sources].counted) next++;
+            row[n] = source[next++ % sources].row;
+            kind[n++] = k;
+        }
+    }
+    return n;
+}
+
+static void peers_of(const PlainCity *city, const Panel *panel, size_t i, double *peers) {
+    const int place = city->place[i];
+    for (size_t t = 0; t < city->months; t++)
+        peers[t] = city->month[(size_t)panel->sector[i] * city->months + t] +
+                   (place < 0 ? 0 : city->local[(size_t)place * city->months + t]);
+}
+
+static void picked(const PlainCity *city, const Panel *panel, size_t n, Arena *arena,
+                   Planted *out) {
+    panel_pick(panel, out->source, n, arena, &out->panel);
+    out->place = ARENA_ARRAY(arena, int, n);
+    for (size_t k = 0; k < n; k++) out->place[k] = city->place[out->source[k]];
+}
+
+bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, size_t count,
+                  const PlantParams *params, Arena *arena, Planted *out) {
+    const Panel *panel = fit->panel;
+    const size_t each = (size_t)params->copies, most = each * PLANT_KINDS, months = panel->months;
+    Source *source = ARENA_ARRAY(arena, Source, count + 1);
+    uint32_t *from = ARENA_ARRAY(arena, uint32_t, most);
+    unsigned char *kind = ARENA_ARRAY(arena, unsigned char, most);
+    const size_t sources = find_sources(fit, row, count, params, source);
+    if (!sources) return false;
+    const size_t n = assign(source, sources, each, from, kind);
+    out->source = from;
+    out->kind = kind;
+    picked(city, panel, n, arena, out);
+    float *turnover = ARENA_ARRAY(arena, float, n *months);
+    float *footfall = ARENA_ARRAY(arena, float, n *months);
+    int *transfer = ARENA_ARRAY(arena, int, n);
+    const bool transfers = any_transfer(panel);
+    memcpy(footfall, out->panel.footfall, n * months * sizeof *footfall);
+    for (size_t k = 0; k < n; k++) {
+        Copy c = {.panel = panel, .source = from[k], .months = months, .kind = kind[k]};
+        c.stream.state = plant_hash(panel->id[from[k]], (uint64_t)params->seed + 1000003 * (k + 1));
+        peers_of(city, panel, from[k], c.peers);
+        read_source(&c);
+        copy_make(&c, params, turnover + k * months, footfall + k * months);
+        transfer[k] = panel->transfer[from[k]];
+        if (c.kind == PLANT_FROM && transfers && c.start > 0 && chance(&c.stream, 0.3))
+            transfer[k] = c.start;
+    }
+    out->panel.turnover = turnover;
+    out->panel.footfall = footfall;
+    out->panel.transfer = transfer;
+    return true;
+}
+
+void plant_mirror(const PlainCity *city, const Fit *fit, const uint32_t *row, size_t count,
+                  Arena *arena, Planted *out) {
+    const Panel *panel = fit->panel;
+    const size_t months = panel->months;
+    float *turnover = ARENA_ARRAY(arena, float, count *months);
+    *out = (Planted){.source = row};
+    picked(city, panel, count, arena, out);
+    for (size_t k = 0; k < count; k++) {
+        double log[MONTHS_MAX];
+        plain_mirror(city, fit, row[k], out->place[k], log);
+        for (size_t t = 0; t < months; t++) {
+            const double filed = (double)panel_turnover(panel, row[k])[t];
+            turnover[k * months + t] =
+                isnan(log[t]) ? (float)filed : (float)fmax(nearbyint(exp(fmin(log[t], 25))), 1);
+        }
+    }
+    out->panel.turnover = turnover;
+}

@@ -1,0 +1,325 @@
+/* weighing - what every number says in this city: evidence that adds up.
+ *
+ * Input     a fit; the numbers of its storefronts.
+ * Method    the city (weight 1) and its mirror image (mirror_weight) stand for honest, copies with
+ *           planted fronts for the rest; per kind of front an additive logistic model; kinds put
+ *           together by log sum_k w_k e^(s_k), w learned here; column = sum_k gamma_k curve_k,
+ *           gamma_k = w_k e^(s_k)/sum. A storefront that was learned from is judged without its
+ *           fifth of the city.
+ * Output    evidence [signals], nats; the share of fronts.
+ * Blind to  fronts unlike all planted kinds.
+ * Cites     MODEL 13.9 to 13.12
+ */
+#include "models/posterior/weighing.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/fit/fit.h"
+#include "models/posterior/mixture.h"
+
+#define P(field, initial, low, high, unit, why) \
+    { #field, offsetof(CurveParams, field), initial, low, high, unit, why }
+static const ParamSpec specs[] = {
+    P(ridge, 6, 0.01, 1000, "penalty", "half a thousand coefficients on some hundred storefronts"),
+    P(bend, 20, 0, 10000, "penalty", "curves turn where many storefronts say so"),
+    P(steps, 6, 1, 50, "Newton steps", "coefficients move by less than 0.002 after that"),
+    P(scale_ridge, 4, 0, 1000, "storefronts", "what the ridge takes from the spread is given back"),
+    P(mirror_weight, 0.5, 0, 2, "of the city's weight",
+      "so that fronts among the city's storefronts are not all of what honest looks like"),
+    P(sample, 4000, 200, 1e6, "storefronts", "a large city learns from about this many"),
+    P(least, 40, 10, 10000, "storefronts", "with fewer, signals keep their general worth"),
+    P(kind_strength, 10, 0.1, 1e6, "fronts", "the general shares of kinds count as this many"),
+    P(kind_temper, 0.5, 0, 1, "of the likelihood", "the mirror is itself a sample of that size"),
+    P(kind_rounds, 2, 0, 10, "rounds", "cells depend on the shares a little"),
+    P(share_fronts, 4, 0.01, 1e6, "storefronts",
+      "with share_honest: Beta prior of mean 0.029; published shares of infiltrated firms lie "
+      "between 1 and 9 %"),
+    P(share_honest, 136, 0.01, 1e6, "storefronts", "see share_fronts"),
+    P(share_temper, 0.35, 0, 1, "of the likelihood",
+      "scores of neighbours and of the mirror depend on each other"),
+    {0},
+};
+const ParamGroup curves_group = {
+    .name = "curves",
+    .title = "What each number says in this city",
+    .stage = STAGE_EVIDENCE,
+    .specs = specs,
+    .size = sizeof(CurveParams),
+};
+
+/* ---- numbers ---- */
+
+static bool has_number(const Signal *signal) {
+    return signal->kind == SIGNAL_MIXTURE || signal->kind == SIGNAL_LEVEL ||
+           signal->kind == SIGNAL_FACTOR;
+}
+
+size_t weighing_numbers(void) {
+    size_t count = PLAIN_NUMBERS + 1;
+    for (size_t s = 0; signals_all[s]; s++) count += has_number(signals_all[s]);
+    return count;
+}
+
+static size_t column_of(const char *id) {
+    size_t s = 0;
+    while (strcmp(signals_all[s]->id, id) != 0) s++;
+    return s;
+}
+
+size_t weighing_column(size_t k) {
+    size_t at = PLAIN_NUMBERS;
+    if (k < PLAIN_NUMBERS) return column_of(plain_signals[k]);
+    for (size_t s = 0; signals_all[s]; s++)
+        if (has_number(signals_all[s]) && at++ == k) return s;
+    return column_of("whole");
+}
+
+static float bounded(double value, double most) {
+    return isfinite(value) ? (float)fmin(fmax(value, -most), most) : NAN;
+}
+
+void weighing_read(const PlainCity *city, const Storefront *shop, int place, const Reading *reading,
+                   double total, float *number, double *plain) {
+    const double honest = mixture_honest(shop->plain, reading);
+    size_t at = PLAIN_NUMBERS;
+    plain_read(city, shop->fit, shop->i, place, plain);
+    for (size_t k = 0; k < PLAIN_NUMBERS; k++) number[k] = (float)plain[k];
+    for (size_t s = 0; signals_all[s]; s++) {
+        if (!has_number(signals_all[s])) continue;
+        const bool mixture = signals_all[s]->kind == SIGNAL_MIXTURE;
+        number[at++] =
+            mixture ? bounded(reading[s].front - honest, 40) : bounded(reading[s].factor, 30);
+    }
+    number[at] = (float)fmin(fmax(total, -20), 30);
+}
+
+/* ---- rows to learn from ---- */
+
+typedef struct Pool {
+    const WeighingInput *input;
+    Planted mirror, copies;
+    Fit mirror_fit, copies_fit;
+    uint32_t *row;     /* [city] storefronts of the sample */
+    size_t city, rows; /* rows: city, mirror, copies */
+    float *number;     /* [rows x numbers] */
+    unsigned char *fold;
+    Storefront **shop; /* [workers] */
+} Pool;
+
+static unsigned char fold_of(const char *id) {
+    return (unsigned char)(plant_hash(id, 7) % CURVE_FOLDS);
+}
+
+static size_t sample_rows(const WeighingInput *input, uint64_t below, uint32_t *row) {
+    size_t n = 0;
+    for (size_t i = 0; i < input->fit->panel->n; i++)
+        if (input->judged[i] && plant_hash(input->fit->panel->id[i], 3) <= below)
+            row[n++] = (uint32_t)i;
+    return n;
+}
+
+static void read_range(void *context, size_t begin, size_t end, size_t worker) {
+    const Pool *pool = context;
+    const size_t numbers = weighing_numbers();
+    for (size_t k = begin; k < end; k++) {
+        float *number = pool->number + (pool->city + k) * numbers;
+        const bool mirrored = k < pool->city;
+        const size_t i = mirrored ? k : k - pool->city;
+        const Planted *planted = mirrored ? &pool->mirror : &pool->copies;
+        const Fit *fit = mirrored ? &pool->mirror_fit : &pool->copies_fit;
+        pool->input->read(fit, pool->input->params, i, planted->place[i], pool->shop[worker],
+                          number);
+    }
+}
+
+/* What turning a storefront round does not change. */
+static void keep_unturned(const Pool *pool) {
+    static const PlainNumber same[] = {PLAIN_fives, PLAIN_hundreds, PLAIN_noise_raw, PLAIN_spread,
+                                       PLAIN_wander};
+    const size_t numbers = weighing_numbers();
+    size_t digits = PLAIN_NUMBERS;
+    while (weighing_column(digits) != column_of("digits")) digits++;
+    for (size_t k = 0; k < pool->city; k++) {
+        float *mirror = pool->number + (pool->city + k) * numbers;
+        const float *city = pool->number + k * numbers;
+        for (size_t s = 0; s < sizeof same / sizeof *same; s++) mirror[same[s]] = city[same[s]];
+        mirror[digits] = city[digits];
+    }
+}
+
+static bool pool_fill(const WeighingInput *input, const PlainCity *city, uint64_t below,
+                      Arena *scratch, Pool *pool) {
+    const size_t numbers = weighing_numbers();
+    const Panel *panel = input->fit->panel;
+    *pool = (Pool){.input = input, .row = ARENA_ARRAY(scratch, uint32_t, panel->n + 1)};
+    pool->city = sample_rows(input, below, pool->row);
+    const CurveParams *curves = params_group(input->params, &curves_group);
+    if ((double)pool->city < curves->least) return false;
+    if (!plant_copies(city, input->fit, pool->row, pool->city,
+                      params_group(input->params, &plant_group), scratch, &pool->copies))
+        return false;
+    plant_mirror(city, input->fit, pool->row, pool->city, scratch, &pool->mirror);
+    fit_extend(input->fit, &pool->mirror.panel, input->parallel, scratch, &pool->mirror_fit);
+    fit_extend(input->fit, &pool->copies.panel, input->parallel, scratch, &pool->copies_fit);
+    pool->rows = 2 * pool->city + pool->copies.panel.n;
+    pool->number = ARENA_ARRAY(scratch, float, pool->rows *numbers);
+    pool->fold = ARENA_ARRAY(scratch, unsigned char, pool->rows);
+    pool->shop = ARENA_ARRAY(scratch, Storefront *, input->parallel->workers);
+    for (size_t w = 0; w < input->parallel->workers; w++) pool->shop[w] = storefront_new(scratch);
+    for (size_t k = 0; k < pool->city; k++) {
+        memcpy(pool->number + k * numbers, input->number + pool->row[k] * numbers,
+               numbers * sizeof *pool->number);
+        pool->fold[k] = pool->fold[pool->city + k] = fold_of(panel->id[pool->row[k]]);
+    }
+    for (size_t k = 0; k < pool->copies.panel.n; k++)
+        pool->fold[2 * pool->city + k] = fold_of(panel->id[pool->copies.source[k]]);
+    input->parallel->run(input->parallel, pool->rows - pool->city, read_range, pool);
+    keep_unturned(pool);
+    return true;
+}
+
+/* ---- learning ---- */
+
+typedef struct Learning {
+    const Pool *pool;
+    const CurveParams *params;
+    Weighing *weighing;
+    const HatPlace *place;
+    unsigned char *planted; /* [rows] 1 = planted */
+    Arena **arena;          /* [kinds] one for each, for they grow side by side */
+} Learning;
+
+static double kind_weight(const Pool *pool, unsigned char kind, double mirror, float *weight) {
+    const size_t honest = 2 * pool->city;
+    double copies = 0;
+    for (size_t k = honest; k < pool->rows; k++) copies += pool->copies.kind[k - honest] == kind;
+    const double all = (double)pool->city * (1 + mirror);
+    for (size_t k = 0; k < pool->rows; k++) {
+        weight[k] = k < pool->city ? 1 : (float)mirror;
+        if (k >= honest)
+            weight[k] = pool->copies.kind[k - honest] == kind ? (float)(all / copies) : 0;
+    }
+    return copies;
+}
+
+/* Ranges hold PARALLEL_GRAIN places each; each stands for one kind. */
+static void fit_kinds(void *context, size_t begin, size_t end, size_t worker) {
+    (void)worker;
+    Learning *l = context;
+    for (size_t q = begin / PARALLEL_GRAIN; q * PARALLEL_GRAIN < end; q++) {
+        Arena *scratch = arena_open();
+        float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
+        (void)kind_weight(l->pool, l->weighing->kind[q], l->params->mirror_weight, weight);
+        const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
+        l->weighing->curves[q] = additive_fit(&l->weighing->hats, &rows, l->params, l->arena[q]);
+        arena_close(scratch);
+    }
+}
+
+static void score_rows(const Learning *l, double *score) {
+    const Weighing *w = l->weighing;
+    for (size_t i = 0; i < l->pool->rows; i++)
+        for (size_t k = 0; k < w->kinds; k++)
+            score[i * w->kinds + k] = additive_score(&w->hats, w->curves[k].beta[l->pool->fold[i]],
+                                                     l->place + i * w->hats.numbers);
+}
+
+static void learn_kinds(const Learning *l, Arena *scratch) {
+    Weighing *w = l->weighing;
+    const Pool *pool = l->pool;
+    const PlantParams *plant = params_group(pool->input->params, &plant_group);
+    const size_t copies = pool->copies.panel.n;
+    double *score = ARENA_ARRAY(scratch, double, pool->rows * w->kinds), sum = 0;
+    unsigned char *kind = ARENA_ARRAY(scratch, unsigned char, copies);
+    for (size_t k = 0; k < copies; k++)
+        while (w->kind[kind[k]] != pool->copies.kind[k]) kind[k]++;
+    score_rows(l, score);
+    for (size_t k = 0; k < w->kinds; k++) sum += w->weight[k] = plant->weight[w->kind[k]];
+    for (size_t k = 0; k < w->kinds; k++) w->weight[k] /= sum;
+    const KindScores scores = {w->kinds, pool->city, pool->city, copies, score, kind};
+    kinds_learn(&scores, l->params, w->weight);
+    w->share = kinds_share(&scores, w->weight, l->params);
+}
+
+static void which_kinds(const Pool *pool, Weighing *w) {
+    bool seen[PLANT_KINDS] = {false};
+    for (size_t k = 0; k < pool->copies.panel.n; k++) seen[pool->copies.kind[k]] = true;
+    for (unsigned char k = 0; k < PLANT_KINDS; k++)
+        if (seen[k]) w->kind[w->kinds++] = k;
+}
+
+static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *arena) {
+    const size_t numbers = weighing_numbers(), honest = 2 * pool->city;
+    const Parallel *parallel = pool->input->parallel;
+    float *known = ARENA_ARRAY(scratch, float, pool->rows *numbers);
+    HatPlace *place = ARENA_ARRAY(scratch, HatPlace, pool->rows * numbers);
+    Learning l = {.pool = pool,
+                  .params = params_group(pool->input->params, &curves_group),
+                  .weighing = w,
+                  .place = place,
+                  .planted = ARENA_ARRAY(scratch, unsigned char, pool->rows),
+                  .arena = ARENA_ARRAY(scratch, Arena *, PLANT_KINDS)};
+    which_kinds(pool, w);
+    memcpy(known, pool->number, pool->city * numbers * sizeof *known);
+    memcpy(known + pool->city * numbers, pool->number + honest * numbers,
+           (pool->rows - honest) * numbers * sizeof *known);
+    w->hats = hats_learn(known, pool->rows - pool->city, numbers, arena);
+    for (size_t i = 0; i < pool->rows; i++) {
+        hats_place(&w->hats, pool->number + i * numbers, place + i * numbers);
+        l.planted[i] = i >= honest;
+    }
+    for (size_t k = 0; k < w->kinds; k++) l.arena[k] = arena_open();
+    parallel->run(parallel, w->kinds * PARALLEL_GRAIN, fit_kinds, &l);
+    for (size_t k = 0; k < w->kinds; k++) {
+        for (size_t f = 0; f <= CURVE_FOLDS; f++) {
+            double *beta = ARENA_ARRAY(arena, double, w->hats.width + 1);
+            memcpy(beta, w->curves[k].beta[f], (w->hats.width + 1) * sizeof *beta);
+            w->curves[k].beta[f] = beta;
+        }
+        arena_close(l.arena[k]);
+    }
+    learn_kinds(&l, scratch);
+}
+
+Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Arena *arena) {
+    const CurveParams *params = params_group(input->params, &curves_group);
+    const double part = params->sample / fmax((double)input->fit->panel->n, 1);
+    Weighing *w = ARENA_ARRAY(arena, Weighing, 1);
+    Arena *scratch = arena_open();
+    Pool *pool = ARENA_ARRAY(scratch, Pool, 1);
+    *w = (Weighing){.city = city, .whole = column_of("whole")};
+    for (size_t k = 0; k < weighing_numbers(); k++) w->column[k] = weighing_column(k);
+    w->sample_below = part >= 1 ? UINT64_MAX : (uint64_t)ldexp(part, 64);
+    const bool learned = pool_fill(input, city, w->sample_below, scratch, pool);
+    if (learned) learn_curves(pool, w, scratch, arena);
+    arena_close(scratch);
+    return learned ? w : NULL;
+}
+
+/* ---- use ---- */
+
+void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence,
+                    double *part) {
+    HatPlace place[WEIGH_MOST];
+    double score[PLANT_KINDS], gamma[PLANT_KINDS];
+    const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
+    const size_t whole = w->whole;
+    hats_place(&w->hats, number, place);
+    for (size_t k = 0; k < w->kinds; k++)
+        score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
+    evidence[whole] = kinds_together(score, w->weight, w->kinds, gamma);
+    for (size_t s = 0; signals_all[s]; s++)
+        if (s != whole) evidence[s] = 0;
+    for (size_t c = 0; c < w->hats.numbers; c++) {
+        const size_t column = w->column[c];
+        if (place[c].at < 0 || column == whole) continue;
+        for (size_t k = 0; k < w->kinds; k++) {
+            const double *b = w->curves[k].beta[fold] + 1 + place[c].at;
+            evidence[column] += gamma[k] * (b[0] + (double)place[c].part * (b[1] - b[0]));
+        }
+    }
+    for (size_t s = 0; signals_all[s]; s++)
+        if (s != whole) evidence[whole] -= evidence[s];
+    for (size_t k = 0; part && k < w->kinds; k++) part[k] = gamma[k];
+}

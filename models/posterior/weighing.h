@@ -1,0 +1,58 @@
+/* weighing.h - what every number says in this city: evidence that adds up, learned from fronts
+ * planted into the city's own storefronts.
+ *
+ * Numbers are the plain ones (plain.h), then for each mixture signal the log of its front density
+ * over that of all honest hypotheses, the log factors of the others, and the log Bayes factor of
+ * all of them together. Each has a curve; a column of evidence is the sum of the curves of its
+ * signal, the column `whole` holds the rest, so that the columns add up exactly. */
+#ifndef MODELS_POSTERIOR_WEIGHING_H
+#define MODELS_POSTERIOR_WEIGHING_H
+#include "models/curves/kinds.h"
+#include "models/plant/plant.h"
+#include "models/signals/signal.h"
+
+enum { WEIGH_MOST = PLAIN_NUMBERS + SIGNALS_MAX + 1 };
+
+extern const ParamGroup curves_group;
+
+typedef struct Weighing {
+    const PlainCity *city;
+    Hats hats;
+    size_t kinds;
+    unsigned char kind[PLANT_KINDS]; /* [kinds] which of them this city can have */
+    Curves curves[PLANT_KINDS];
+    double weight[PLANT_KINDS]; /* [kinds] how common each is among the fronts of this city */
+    FrontShare share;
+    size_t column[WEIGH_MOST], whole; /* of evidence, for each number */
+    uint64_t sample_below;            /* storefronts of a smaller hash were learned from */
+} Weighing;
+
+/* How many numbers a storefront has, and the column of evidence that number k counts in. */
+size_t weighing_numbers(void);
+size_t weighing_column(size_t k);
+
+/* number[weighing_numbers()] of a prepared storefront from what its signals read and their total
+ * log Bayes factor; NaN = says nothing. plain [PLAIN_NUMBERS] comes out too. */
+void weighing_read(const PlainCity *city, const Storefront *shop, int place, const Reading *reading,
+                   double total, float *number, double *plain);
+
+/* Everything that learning asks for. read: fills the numbers of storefront i of a fit. */
+typedef struct WeighingInput {
+    const Fit *fit;
+    const Params *params;
+    const Parallel *parallel;
+    const float *number;         /* [n x weighing_numbers()] of the city's storefronts */
+    const unsigned char *judged; /* [n] */
+    void (*read)(const Fit *fit, const Params *params, size_t i, int place, Storefront *shop,
+                 float *number);
+} WeighingInput;
+
+/* NULL where too few storefronts can be learned from. Lives in the arena. */
+Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Arena *arena);
+
+/* evidence[signals_count()]: log Bayes factors of the storefront of that id; stages get 0. part
+ * [kinds] (may be NULL): how far each kind is the likeliest. */
+void weighing_apply(const Weighing *weighing, const char *id, const float *number, double *evidence,
+                    double *part);
+
+#endif

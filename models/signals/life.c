@@ -1,0 +1,49 @@
+/* life - its opening, pauses and closing, as honest shops here have them.
+ *
+ * Input     plain numbers of first, last and pause months (models/plain/life.c).
+ * Method    their curves (models/posterior/weighing.c).
+ * Output    details alone; the column is filled by what the city taught.
+ * Blind to  a shop that opened before the window.
+ * Cites     MODEL 13.8
+ */
+#include <math.h>
+
+#include "models/plain/plain.h"
+#include "models/signals/signal.h"
+
+static const char *const details[] = {"opened", "paused", NULL};
+enum { OPENED, PAUSED };
+
+static void read(const Storefront *shop, const void *params, Reading *reading) {
+    (void)shop, (void)params, (void)reading;
+}
+
+static void show(const double *plain, Reading *reading) {
+    reading->detail[OPENED] = (float)exp(plain[PLAIN_opening]);
+    reading->detail[PAUSED] = (float)exp(plain[PLAIN_pause]);
+}
+
+const Signal signal_life = {
+    .id = "life",
+    .title = "Opening, pauses and closing",
+    .kind = SIGNAL_FACTOR,
+    .params = {.name = "life", .title = "Opening, pauses and closing", .stage = STAGE_EVIDENCE},
+    .details = details,
+    .speaks_for =
+        "The way it opened, paused or closed is unusual here: turnover was there at "
+        "once, or did not fade.",
+    .speaks_against = "It opened, paused or closed as honest shops here do.",
+    .innocent = "A shop that took over the customers of another.",
+    .check = "Ask when the doors opened and closed, and compare with the permit.",
+    .method = {.reads = "The first and last month of trade inside the window, and months beside a "
+                        "pause.",
+               .idea = "Openings start with half a month and few customers; money that does not "
+                       "come from customers does not.",
+               .formula = "ln(first month / later level)",
+               .where = "both less the month of its peers.",
+               .blind = "A shop that opened before the window.",
+               .example = "",
+               .source = NULL},
+    .read = read,
+    .show = show,
+};
