@@ -22,7 +22,7 @@
 enum { BANDS = 5, CELLS_MOST = KINDS_MOST * BANDS, BINS = 9, GRID = 120 };
 
 double kinds_together(const double *score, const double *weight, size_t kinds, double *part) {
-    double term[KINDS_MOST];
+    double term[KINDS_MOST] = {0};
     for (size_t k = 0; k < kinds; k++) term[k] = score[k] + log(fmax(weight[k], 1e-12));
     const double sum = robust_log_sum(term, kinds);
     for (size_t k = 0; part && k < kinds; k++) part[k] = exp(term[k] - sum);

@@ -155,7 +155,7 @@ static void learn_footfall(Work *w, const Parallel *parallel, Arena *arena, Aren
     const Panel *panel = w->fit->panel;
     const size_t cells = panel->n * city->months;
     size_t known = 0;
-    for (size_t c = 0; c < cells; c++) known += !isnan(w->fit->x[c]);
+    for (size_t c = 0; c < cells; c++) known += (size_t)!isnan(w->fit->x[c]);
     if ((double)known < 0.05 * (double)cells) return;
     city->foot_month = ARENA_ARRAY(arena, double, city->sectors * city->months);
     city->foot_local = ARENA_ARRAY(arena, double, (city->places + 1) * city->months);
