@@ -15,6 +15,9 @@ static const ParamSpec specs[] = {
     P(min_figures, 6, 1, 120, "figures",
       "with fewer monthly or quarterly ones, a storefront that files longer periods is judged by "
       "its level and its change between them"),
+    P(month_limit, 3, 1, 100, "spreads",
+      "no month counts as further from its neighbours: one lowered month must not clear a front, "
+      "nor one odd month make one"),
     P(month_shrink, 10, 0, 1000, "storefronts",
       "a sector's month curve counts as this many storefronts of the city's curve"),
     P(month_sweeps, 3, 1, 20, "sweeps", "median polish hardly moves after three sweeps"),
