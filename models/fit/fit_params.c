@@ -18,6 +18,8 @@ static const ParamSpec specs[] = {
     P(month_limit, 3, 1, 100, "spreads",
       "no month counts as further from its neighbours: one lowered month must not clear a front, "
       "nor one odd month make one"),
+    P(month_floor, 0.3, 0, 1, "of the sector's spread",
+      "a storefront's own spread is never taken as smaller: seven even months can be chance"),
     P(month_shrink, 10, 0, 1000, "storefronts",
       "a sector's month curve counts as this many storefronts of the city's curve"),
     P(month_sweeps, 3, 1, 20, "sweeps", "median polish hardly moves after three sweeps"),

@@ -62,8 +62,8 @@ static double near_median(const double *value, size_t n, size_t k) {
     return robust_median(near, m);
 }
 
-/* No month lies further from its neighbours than month_limit spreads, the storefront's own or its
- * sector's: one strange month, or one that an owner lowers on purpose, is not what it is judged by.
+/* No month lies further from its neighbours than month_limit of the storefront's own spreads: one
+ * strange month, or one that an owner lowers on purpose, is not what it is judged by.
  */
 static void limit_months(Storefront *shop) {
     const Fit *fit = shop->fit;
@@ -75,7 +75,7 @@ static void limit_months(Storefront *shop) {
     }
     const double own = ROBUST_NORMAL_MAD * robust_median(work, shop->n);
     const double sector = exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]);
-    const double most = fit->params->month_limit * fmax(own, sector);
+    const double most = fit->params->month_limit * fmax(own, fit->params->month_floor * sector);
     for (size_t k = 0; k < shop->n; k++)
         shop->y[k] = shop->mean[k] + fmin(fmax(left[k], middle[k] - most), middle[k] + most);
 }
