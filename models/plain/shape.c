@@ -2,8 +2,9 @@
  *
  * Input     r [T]; segment [T], months less the mean of their side of the largest rise; noise.
  * Method    root mean square of the segment and its correlation from month to month; quantiles of
- *           r around its median, in logs and in noise; the largest month over its running median.
- * Output    spread, wander, noise_raw, memory, skew, floor, floor_rel, ceiling_rel, burst.
+ *           r around its median, in logs and in noise; the second largest month over its running
+ * median, the second lowest of all: a single month may be anything. Output    spread, wander,
+ * noise_raw, memory, skew, floor, floor_rel, ceiling_rel, burst.
  * Blind to  noise that an owner adds to look like his street.
  * Cites     MODEL 13.6
  */
@@ -30,7 +31,7 @@ static void quantiles(const PlainRow *row, double sigma, double *out) {
                  q90 = robust_quantile(sorted, k, 0.90) - middle,
                  q95 = robust_quantile(sorted, k, 0.95) - middle;
     out[PLAIN_skew] = (q90 + q10) / (q90 - q10 + 0.02);
-    out[PLAIN_floor] = middle - sorted[0];
+    out[PLAIN_floor] = middle - sorted[k > 1 ? 1 : 0]; /* one month may be anything */
     out[PLAIN_floor_rel] = -q05 / sigma;
     out[PLAIN_ceiling_rel] = q95 / sigma;
 }
@@ -46,11 +47,15 @@ static void memory(const double *segment, size_t n, double square, double *out) 
 }
 
 static void burst(const PlainRow *row, double *out) {
-    double middle[MONTHS_MAX], most = NAN;
+    double middle[MONTHS_MAX], most = NAN, second = NAN;
     plain_running_median(row->r, row->months, 2, middle);
-    for (size_t t = 0; t < row->months; t++)
-        if (!isnan(row->r[t])) most = fmax(most, row->r[t] - middle[t]);
-    out[PLAIN_burst] = log(fmax(most, 0) + 0.02);
+    for (size_t t = 0; t < row->months; t++) {
+        const double up = row->r[t] - middle[t];
+        if (isnan(up)) continue;
+        second = fmax(second, fmin(up, isnan(most) ? up : most));
+        most = fmax(most, up);
+    }
+    out[PLAIN_burst] = log(fmax(second, 0) + 0.02);
 }
 
 void plain_shape(const PlainCity *city, const PlainRow *row, const PlainSpread *spread,
