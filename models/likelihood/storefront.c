@@ -54,14 +54,6 @@ static void observe(Storefront *shop, const unsigned char *keep) {
     if (shop->n && !fit->panel->period) limit_months(shop);
 }
 
-/* Median of value[n] within two of k. */
-static double near_median(const double *value, size_t n, size_t k) {
-    double near[5];
-    size_t m = 0;
-    for (size_t j = k > 2 ? k - 2 : 0; j < n && j <= k + 2; j++) near[m++] = value[j];
-    return robust_median(near, m);
-}
-
 /* No month lies further from its neighbours than month_limit of the storefront's own spreads: one
  * strange month, or one that an owner lowers on purpose, is not what it is judged by.
  */
@@ -69,10 +61,8 @@ static void limit_months(Storefront *shop) {
     const Fit *fit = shop->fit;
     double left[MONTHS_MAX], middle[MONTHS_MAX], work[MONTHS_MAX];
     for (size_t k = 0; k < shop->n; k++) left[k] = shop->y[k] - shop->mean[k];
-    for (size_t k = 0; k < shop->n; k++) {
-        middle[k] = near_median(left, shop->n, k);
-        work[k] = fabs(left[k] - middle[k]);
-    }
+    robust_running_median(left, shop->n, 2, middle);
+    for (size_t k = 0; k < shop->n; k++) work[k] = fabs(left[k] - middle[k]);
     const double own = ROBUST_NORMAL_MAD * robust_median(work, shop->n);
     const double sector = exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]);
     const double most = fit->params->month_limit * fmax(own, fit->params->month_floor * sector);

@@ -168,3 +168,40 @@ VECTOR double robust_log_sum(const double *x, size_t n) {
     for (; k < n; k++) sum[0] += vector_exp(x[k] - top);
     return top + log((sum[0] + sum[1]) + (sum[2] + sum[3]));
 }
+
+/* ---- windows that move ---- */
+
+typedef struct Window {
+    double sorted[2 * ROBUST_REACH + 2];
+    size_t n;
+} Window;
+
+static void window_add(Window *w, double x) {
+    size_t k = w->n++;
+    if (isnan(x)) {
+        w->n--;
+        return;
+    }
+    for (; k > 0 && w->sorted[k - 1] > x; k--) w->sorted[k] = w->sorted[k - 1];
+    w->sorted[k] = x;
+}
+
+static void window_remove(Window *w, double x) {
+    size_t k = 0;
+    if (isnan(x)) return;
+    while (w->sorted[k] != x) k++;
+    for (w->n--; k < w->n; k++) w->sorted[k] = w->sorted[k + 1];
+}
+
+void robust_running_median(const double *value, size_t n, size_t reach, double *out) {
+    assert(reach <= ROBUST_REACH);
+    Window w = {.n = 0};
+    for (size_t t = 0; t < n && t < reach; t++) window_add(&w, value[t]);
+    for (size_t t = 0; t < n; t++) {
+        if (t + reach < n) window_add(&w, value[t + reach]);
+        if (t > reach) window_remove(&w, value[t - reach - 1]);
+        out[t] = !w.n      ? NAN
+                 : w.n % 2 ? w.sorted[w.n / 2]
+                           : 0.5 * (w.sorted[w.n / 2 - 1] + w.sorted[w.n / 2]);
+    }
+}

@@ -31,8 +31,8 @@ void plain_amounts(const Panel *panel, size_t i, double *out) {
         if (!(turnover[t] > 0) || panel_figure(panel, i, t) != t) continue;
         const double amount = nearbyint((double)turnover[t]);
         amounts++;
-        fives += fmod(amount, 5) == 0;
-        hundreds += fmod(amount, 100) == 0;
+        fives += 5 * nearbyint(amount / 5) == amount;
+        hundreds += 100 * nearbyint(amount / 100) == amount;
     }
     if (!(amounts > 0)) return;
     out[PLAIN_fives] = fives / amounts;

@@ -1,11 +1,13 @@
 /* running - medians and means of what is known, whole or in a window that moves.
  *
  * Input     value[n], NaN = unknown.
- * Method    each window sorted by itself; windows are at most 13 months.
+ * Method    a sorted window that months enter and leave; windows are at most 13 months.
  * Output    NaN where nothing is known.
  * Blind to  how much of a window is known.
  * Cites     MODEL 13.1; Rousseeuw & Croux (1993), doi:10.1080/01621459.1993.10476408
  */
+#include <string.h>
+
 #include "models/math/robust.h"
 #include "models/plain/plain.h"
 
@@ -26,10 +28,10 @@ double plain_mad(const double *value, size_t n) {
 }
 
 void plain_running_median(const double *value, size_t n, size_t reach, double *out) {
-    for (size_t t = 0; t < n; t++) {
-        const size_t from = t > reach ? t - reach : 0, to = t + reach < n ? t + reach + 1 : n;
-        out[t] = plain_median(value + from, to - from);
-    }
+    double copy[MONTHS_MAX];
+    assert(n <= MONTHS_MAX);
+    memcpy(copy, value, n * sizeof *copy); /* out may be value */
+    robust_running_median(copy, n, reach, out);
 }
 
 void plain_running_mean(const double *value, size_t n, size_t reach, double *out) {
