@@ -37,12 +37,14 @@ static const ParamSpec specs[] = {
     W("smooth", PLANT_SMOOTH, 0.05, "some declare what they decided on beforehand"),
     W("made_up", PLANT_MADE_UP, 0.06, "people who invent amounts round them"),
     W("empty", PLANT_EMPTY, 0.04, "the shop without customers that declares as before"),
-    P(moderate, 0.75, 0, 1, "share of copies", "most additions are worth hiding"),
+    P(moderate, 0.7, 0, 1, "share of copies", "most additions are worth hiding"),
     P(moderate_low, 0.4, 0.05, 10, "mean months", "less than this no list could find"),
     P(moderate_high, 1.6, 0.1, 20, "mean months",
       "a shop that declares two and a half times its trade"),
     P(low, 0.3, 0.05, 10, "mean months", "the smallest of the others"),
     P(high, 4, 0.1, 50, "mean months", "the largest: a counter with nothing behind it"),
+    P(lively, 0.5, 0, 1, "share of steady copies",
+      "whose owner adds noise as well: noise must not speak for him"),
     P(quiet_low, 0.02, 0.001, 1, "log units", "the same amount each month, nearly"),
     P(quiet_high, 0.12, 0.001, 1, "log units", "an owner who does not think about noise"),
     P(noisy_low, 0.10, 0.001, 2, "log units", "an owner who does"),
@@ -135,7 +137,9 @@ static void draw_amount(Copy *c, const PlantParams *p) {
     Stream *s = &c->stream;
     c->amount = chance(s, p->moderate) ? log_between(s, p->moderate_low, p->moderate_high)
                                        : log_between(s, p->low, p->high);
-    const bool lively = (c->kind == PLANT_NOISY || c->kind == PLANT_BUSY) && chance(s, 0.7);
+    const bool often = c->kind == PLANT_NOISY || c->kind == PLANT_BUSY;
+    const bool lively =
+        (often && chance(s, 0.7)) || (c->kind == PLANT_STEADY && chance(s, p->lively));
     c->jitter = lively ? log_between(s, p->noisy_low, p->noisy_high)
                        : log_between(s, p->quiet_low, p->quiet_high);
     const double proportional = c->kind == PLANT_STEADY || c->kind == PLANT_BUSY ? 0.12 : 0.5;

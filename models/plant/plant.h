@@ -27,7 +27,8 @@ typedef struct PlantParams {
     double seed, copies, least_months;
     double weight[PLANT_KINDS];
     double moderate, moderate_low, moderate_high, low, high; /* additions, in mean months */
-    double quiet_low, quiet_high, noisy_low, noisy_high;     /* sd of the log of each month's */
+    double lively; /* share of steady copies with the jitter of noisy ones */
+    double quiet_low, quiet_high, noisy_low, noisy_high; /* sd of the log of each month's */
 } PlantParams;
 extern const ParamGroup plant_group;
 
