@@ -11,16 +11,18 @@
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
-static const char *const details[] = {"fall", "explains", NULL};
-enum { FALL, EXPLAINS };
+static const char *const details[] = {"fall", "fell", NULL};
+enum { FALL, FELL };
 
 static void read(const Storefront *shop, const void *params, Reading *reading) {
     (void)shop, (void)params, (void)reading;
 }
 
 static void show(const double *plain, Reading *reading) {
-    reading->detail[FALL] = (float)(1 - exp(-fmax(plain[PLAIN_fall_size], 0)));
-    reading->detail[EXPLAINS] = (float)fmin(fmax(plain[PLAIN_fall_r2], 0), 1);
+    const double least = 0.05; /* log units; a smaller fall is not worth a sentence */
+    const double size = plain[PLAIN_fall_size];
+    reading->detail[FALL] = (float)(size < 0 ? 0 : 1 - exp(-size));
+    reading->detail[FELL] = size > least;
 }
 
 const Signal signal_fall = {
@@ -31,8 +33,8 @@ const Signal signal_fall = {
     .details = details,
     .speaks_for =
         "At one point turnover fell by {fall:pct} and stayed lower, for no reason that its peers, "
-        "its customers or its season show. "
-        "What it declared before may have held money that was not trade.",
+        "its customers or its season show{fell:flag}. "
+        "What it declared before may have held money that was not trade{fell:flag}.",
     .speaks_against =
         "Nothing in its months looks like an addition that stopped: its largest lasting fall "
         "is {fall:pct}.",

@@ -19,7 +19,9 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 }
 
 static void show(const double *plain, Reading *reading) {
-    reading->detail[JUMP] = (float)expm1(exp(plain[PLAIN_noise_raw]));
+    const double added = 0.005; /* by shape.c, before it takes the log */
+    const double jump = exp(plain[PLAIN_noise_raw]) - added;
+    reading->detail[JUMP] = (float)(jump < 0 ? 0 : expm1(jump));
     reading->detail[RATIO] = (float)exp(plain[PLAIN_spread]);
 }
 
