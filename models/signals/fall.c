@@ -3,7 +3,7 @@
  * Input     plain numbers of the largest lasting fall (models/plain/steps.c).
  * Method    their curves (models/posterior/weighing.c).
  * Output    details alone; the column is filled by what the city taught.
- * Blind to  a fall that customers explain, where nobody counts them.
+ * Blind to  a fall that customers would explain, where they are not counted.
  * Cites     MODEL 13.5
  */
 #include <math.h>
@@ -11,16 +11,18 @@
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
-static const char *const details[] = {"fall", "explains", NULL};
-enum { FALL, EXPLAINS };
+static const char *const details[] = {"fall", "fell", NULL};
+enum { FALL, FELL };
 
 static void read(const Storefront *shop, const void *params, Reading *reading) {
     (void)shop, (void)params, (void)reading;
 }
 
 static void show(const double *plain, Reading *reading) {
-    reading->detail[FALL] = (float)(1 - exp(-fmax(plain[PLAIN_fall_size], 0)));
-    reading->detail[EXPLAINS] = (float)fmin(fmax(plain[PLAIN_fall_r2], 0), 1);
+    const double least = 0.05; /* log units; a smaller fall is not worth a sentence */
+    const double size = plain[PLAIN_fall_size];
+    reading->detail[FALL] = (float)(size < 0 ? 0 : 1 - exp(-size));
+    reading->detail[FELL] = size > least;
 }
 
 const Signal signal_fall = {
@@ -30,22 +32,25 @@ const Signal signal_fall = {
     .params = {.name = "fall", .title = "Lasting fall in turnover", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "At one point turnover fell by {fall:pct} and stayed lower, without its peers. "
-        "Before that it may have held money that was not trade.",
+        "At one point turnover fell by {fall:pct} and stayed lower, for no reason that its peers, "
+        "its customers or its season show{fell:flag}. "
+        "What it declared before may have held money that was not trade{fell:flag}.",
     .speaks_against =
-        "Nothing in its months looks like an addition that stopped; its largest "
-        "lasting fall is {fall:pct}.",
-    .innocent = "A competitor, works in the street, illness, fewer opening hours.",
+        "Nothing in its months looks like an addition that stopped: its largest lasting fall "
+        "is {fall:pct}.",
+    .innocent = "A new competitor, works in the street, illness, or shorter opening hours.",
     .check = "Ask what changed when turnover fell, and whether staff and purchases fell with it.",
     .method = {.reads = "Months of full trade, less what peers, customers and its own season "
                         "explain.",
-               .idea = "The largest lasting fall against this shop's own noise and wander; how "
-                       "often honest shops here fall is known from all of them.",
+               .idea = "The largest lasting fall is set against this shop's own noise and wander; "
+                       "how far honest shops here fall is learned from all of them.",
                .formula = "t = \xCE\x94 / \xE2\x88\x9A[\xCF\x83\xC2\xB2(1/a + 1/b) + "
                           "\xCF\x89\xC2\xB2(a + b)/3]",
-               .where = "\xCE\x94: mean before less mean after; a, b: months after and before; "
-                        "\xCF\x83: month noise; \xCF\x89: wander of its level.",
-               .blind = "A fall that customers explain, where nobody counts them.",
+               .where =
+                   "\xCE\x94: mean before less mean after, in log units; a, b: months after and "
+                   "before; \xCF\x83: noise of a month; \xCF\x89: wander of the level in a "
+                   "month.",
+               .blind = "A fall that customers would explain, where they are not counted.",
                .example = "Largest lasting fall: {fall:pct}.",
                .source = "Page (1954), Continuous inspection schemes",
                .doi = "10.1093/biomet/41.1-2.100"},

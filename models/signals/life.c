@@ -30,19 +30,20 @@ const Signal signal_life = {
     .params = {.name = "life", .title = "Opening, pauses and closing", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "The way it opened, paused or closed is unusual here: turnover was there at "
-        "once, or did not fade.",
+        "The way it opened, paused or closed is unusual for shops here. Its first month stood at "
+        "{opened:pct} of its later level. The lowest month beside a pause stood at {paused:pct} "
+        "of its usual level.",
     .speaks_against = "It opened, paused or closed as honest shops here do.",
     .innocent = "A shop that took over the customers of another.",
     .check = "Ask when the doors opened and closed, and compare with the permit.",
     .method = {.reads = "The first and last month of trade inside the window, and months beside a "
                         "pause.",
-               .idea = "Openings start with half a month and few customers; money that does not "
-                       "come from customers does not.",
+               .idea = "An opening begins with part of a month and few customers; money that does "
+                       "not come from customers is there at once.",
                .formula = "ln(first month / later level)",
-               .where = "both less the month of its peers.",
+               .where = "Both are taken less what the month is for its peers.",
                .blind = "A shop that opened before the window.",
-               .example = "",
+               .example = "First month / later level = {opened:pct}.",
                .source = NULL},
     .read = read,
     .show = show,

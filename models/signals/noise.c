@@ -19,7 +19,9 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 }
 
 static void show(const double *plain, Reading *reading) {
-    reading->detail[JUMP] = (float)expm1(exp(plain[PLAIN_noise_raw]));
+    const double added = 0.005; /* by shape.c, before it takes the log */
+    const double jump = exp(plain[PLAIN_noise_raw]) - added;
+    reading->detail[JUMP] = (float)(jump < 0 ? 0 : expm1(jump));
     reading->detail[RATIO] = (float)exp(plain[PLAIN_spread]);
 }
 
@@ -30,22 +32,23 @@ const Signal signal_noise = {
     .params = {.name = "noise", .title = "How much its months vary", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "The way its months vary is unusual for a {sector} here: {ratio:x} the usual "
-        "spread once peers and season are taken out.",
+        "Its months do not vary as those of comparable shops here do: without peers, customers "
+        "and season they spread {ratio:x} times as far as a month's usual noise. From one month "
+        "to the next its turnover typically changes by {jump:pct}.",
     .speaks_against =
-        "Its months vary as those of honest shops here do: {ratio:x} the usual "
-        "spread.",
-    .innocent = "Subscriptions or contracts, or few and large sales.",
-    .check = "Compare some days of the till with the months declared.",
+        "Its months vary as those of honest shops here do: they spread {ratio:x} times as far as "
+        "a month's usual noise.",
+    .innocent = "Subscriptions or contracts, or a few large sales.",
+    .check = "Compare a few days of till receipts with the months declared.",
     .method = {.reads = "Months of full trade, less what peers, customers and its own season "
                         "explain.",
-               .idea = "An addition of the same size each month makes a shop quieter than its "
-                       "trade; an invented one lacks quiet and busy months.",
+               .idea = "An addition of the same size each month makes turnover steadier than trade "
+                       "is; one that is made up at will makes it more restless.",
                .formula = "ln(s / s\xE2\x82\x80)",
-               .where = "s: spread around the mean before and after its largest rise; "
-                        "s\xE2\x82\x80: that of its sector.",
+               .where = "s: spread around the means before and after its largest rise; "
+                        "s\xE2\x82\x80: usual noise of a month in its sector.",
                .blind = "Noise that an owner adds to look like his street.",
-               .example = "{ratio:x} the usual spread.",
+               .example = "s / s\xE2\x82\x80 = {ratio:x}.",
                .source = "Harvey (1989), Forecasting, Structural Time Series Models"},
     .read = read,
     .show = show,

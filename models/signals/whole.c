@@ -4,7 +4,7 @@
  * Method    the curve of the total log Bayes factor of all likelihoods, the base of the curves, and
  *           the share of the kinds of front that fit (models/posterior/weighing.c).
  * Output    the column is filled by what the city taught.
- * Blind to  fronts unlike all kinds that are planted.
+ * Blind to  fronts unlike all kinds that were planted.
  * Cites     MODEL 13.12
  */
 #include "models/signals/signal.h"
@@ -22,19 +22,20 @@ const Signal signal_whole = {
     .params = {.name = "whole", .title = "All of it together", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "Level, movement and season taken together fit a front better than each of them "
-        "says by itself.",
+        "Level, movement and season taken together fit turnover that is partly not trade better "
+        "than each of them says by itself.",
     .speaks_against = "Taken together its months look like those of honest shops here.",
     .innocent = "A business unlike its peers.",
     .check = "Ask what makes this business different, and whether its figures show just that.",
     .method = {.reads = "All other numbers.",
-               .idea = "How much likelier all months together are if part of them is not trade, "
-                       "weighed by what the same number says of honest shops here.",
-               .formula = "f(ln BF) + b + KL",
-               .where =
-                   "BF: all likelihoods together; f: its curve; b: base of the curves; KL: how "
-                   "evenly the kinds of front fit.",
-               .blind = "Fronts unlike all kinds that are planted.",
+               .idea =
+                   "How much likelier all months together are if part of them is not trade, set "
+                   "against what the same number is for honest shops here.",
+               .formula = "\xCE\xA3 \xCE\xB3 [f(ln BF) + b] \xE2\x88\x92 KL(\xCE\xB3, w)",
+               .where = "BF: all likelihoods together; f: its curve and b: the base of the curves, "
+                        "for each kind of addition; \xCE\xB3: how well each kind fits this shop; "
+                        "w: how common it is here.",
+               .blind = "Additions unlike all kinds that were planted.",
                .example = "",
                .source = NULL},
     .read = read,
