@@ -11,6 +11,7 @@
  *           (1996), doi:10.1214/ss/1038425655 (penalised differences)
  */
 #include "models/curves/additive.h"
+#include "models/math/vector.h"
 
 #include <assert.h>
 #include <math.h>
@@ -79,7 +80,7 @@ static void add_row(const Work *w, size_t i, double h, double e, double *hessian
 }
 
 static double probability(double z) {
-    return 1 / (1 + exp(-fmin(fmax(z, -20), 20)));
+    return 1 / (1 + vector_exp(-fmin(fmax(z, -20), 20)));
 }
 
 /* Gradient and Hessian of the loss at beta: of all rows, or of each fold by itself. */

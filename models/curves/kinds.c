@@ -11,6 +11,7 @@
  * Cites     MODEL 13.11; Elias & Gygi (2007), doi:10.1038/nmeth1019 (decoys)
  */
 #include "models/curves/kinds.h"
+#include "models/math/vector.h"
 
 #include <assert.h>
 #include <math.h>
@@ -21,11 +22,15 @@
 
 enum { BANDS = 5, CELLS_MOST = KINDS_MOST * BANDS, BINS = 9, GRID = 120 };
 
+static double log_weight(double weight) {
+    return vector_log(fmax(weight, 1e-12));
+}
+
 double kinds_together(const double *score, const double *weight, size_t kinds, double *part) {
     double term[KINDS_MOST] = {0};
-    for (size_t k = 0; k < kinds; k++) term[k] = score[k] + log(fmax(weight[k], 1e-12));
+    for (size_t k = 0; k < kinds; k++) term[k] = score[k] + log_weight(weight[k]);
     const double sum = robust_log_sum(term, kinds);
-    for (size_t k = 0; part && k < kinds; k++) part[k] = exp(term[k] - sum);
+    for (size_t k = 0; part && k < kinds; k++) part[k] = vector_exp(term[k] - sum);
     return sum;
 }
 
@@ -41,7 +46,7 @@ static size_t rows_of(const KindScores *s) {
 static size_t likeliest(const double *score, const double *weight, size_t kinds) {
     size_t best = 0;
     for (size_t k = 1; k < kinds; k++)
-        if (score[k] + log(weight[k]) > score[best] + log(weight[best])) best = k;
+        if (score[k] + log_weight(weight[k]) > score[best] + log_weight(weight[best])) best = k;
     return best;
 }
 
@@ -176,14 +181,16 @@ FrontShare kinds_share(const KindScores *s, const double *weight, const CurvePar
     FrontShare share = {0};
     bins_fill(s, weight, planted, honest, city);
     for (size_t g = 0; g < GRID; g++) {
-        pi[g] = exp(log(5e-4) + (log(0.3) - log(5e-4)) * (double)g / (GRID - 1));
-        post[g] = params->share_fronts * log(pi[g]) + (params->share_honest - 1) * log1p(-pi[g]);
+        pi[g] = vector_exp(vector_log(5e-4) +
+                           (vector_log(0.3) - vector_log(5e-4)) * (double)g / (GRID - 1));
+        post[g] = params->share_fronts * vector_log(pi[g]) +
+                  (params->share_honest - 1) * vector_log(1 - pi[g]);
         for (size_t b = 0; b < BINS; b++)
-            post[g] +=
-                params->share_temper * city[b] * log(pi[g] * planted[b] + (1 - pi[g]) * honest[b]);
+            post[g] += params->share_temper * city[b] *
+                       vector_log(pi[g] * planted[b] + (1 - pi[g]) * honest[b]);
         most = fmax(most, post[g]);
     }
-    for (size_t g = 0; g < GRID; g++) sum += post[g] = exp(post[g] - most);
+    for (size_t g = 0; g < GRID; g++) sum += post[g] = vector_exp(post[g] - most);
     for (size_t g = 0; g < GRID; g++) {
         const double before = up_to;
         up_to += post[g] / sum;

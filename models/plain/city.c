@@ -13,6 +13,7 @@
 
 #include "datasets/base/id_map.h"
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 #include "models/plain/plain.h"
 
 #define P(field, initial, low, high, unit, why) \
@@ -277,12 +278,12 @@ static double sector_means(const Work *w, size_t k, double *mean) {
     for (size_t i = 0; i < panel->n; i += w->stride) {
         const double value = w->age[i * 4 + k];
         if (isnan(value)) continue;
-        mean[panel->sector[i]] += log(value);
+        mean[panel->sector[i]] += vector_log(value);
         count[panel->sector[i]]++;
-        all += log(value);
+        all += vector_log(value);
         known++;
     }
-    all = known > 0 ? all / known : log(0.1);
+    all = known > 0 ? all / known : vector_log(0.1);
     for (size_t s = 0; s < w->city->sectors; s++)
         mean[s] = (mean[s] + shrink * all) / (count[s] + shrink);
     return all;

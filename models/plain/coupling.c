@@ -11,6 +11,7 @@
  * Cites     MODEL 13.7
  */
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 #include "models/plain/plain.h"
 
 typedef struct Moves {
@@ -58,21 +59,22 @@ static double steady(const PlainCity *city, const PlainRow *row, const Moves *m,
     const double ed = m->ld - keep * m->dd, lambda = 0.09 * keep * keep;
     double term[5];
     for (size_t k = 0; k < 5; k++) {
-        const double v =
-            keep * keep * exp(2 * (city->log_segment[row->sector] + noise[k])) + 0.0036 * h * h;
-        term[k] = log(weight[k]) - 0.5 * (m->n * log(v) + log1p(lambda * m->dd / v) + e2 / v -
-                                          lambda * ed * ed / (v * v + lambda * m->dd * v));
+        const double v = keep * keep * vector_exp(2 * (city->log_segment[row->sector] + noise[k])) +
+                         0.0036 * h * h;
+        term[k] = vector_log(weight[k]) -
+                  0.5 * (m->n * vector_log(v) + vector_log(1 + lambda * m->dd / v) + e2 / v -
+                         lambda * ed * ed / (v * v + lambda * m->dd * v));
     }
-    const double z = m->level + log(keep) / row->level_sd;
-    const double level = 0.8 * exp(-0.5 * z * z) + 0.1 * exp(-0.125 * z * z) + 1e-4;
-    return robust_log_sum(term, 5) + log(level);
+    const double z = m->level + vector_log(keep) / row->level_sd;
+    const double level = 0.8 * vector_exp(-0.5 * z * z) + 0.1 * vector_exp(-0.125 * z * z) + 1e-4;
+    return robust_log_sum(term, 5) + vector_log(level);
 }
 
 static double steady_factor(const PlainCity *city, const PlainRow *row, const Moves *m) {
     static const double share[5] = {0.2, 0.4, 0.55, 0.7, 0.85};
     double term[5];
     for (size_t k = 0; k < 5; k++) term[k] = steady(city, row, m, share[k]);
-    return robust_log_sum(term, 5) - log(5) - steady(city, row, m, 0);
+    return robust_log_sum(term, 5) - vector_log(5) - steady(city, row, m, 0);
 }
 
 /* Mean residual in the months where peers are busiest and quietest, in spreads. */

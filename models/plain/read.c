@@ -8,6 +8,7 @@
  * Blind to  what no number describes.
  * Cites     MODEL 13.4 to 13.8
  */
+#include "models/math/vector.h"
 #include "models/plain/plain.h"
 
 static PlainSpread spread_of(const PlainCity *city, const PlainRow *row) {
@@ -16,10 +17,10 @@ static PlainSpread spread_of(const PlainCity *city, const PlainRow *row) {
     PlainSpread s;
     double wander;
     plain_noise(row, &s.noise, &wander);
-    const double own = isnan(s.noise) ? log(0.1) : log(s.noise);
-    s.sigma = exp((n * own + p->noise_shrink * sector) / (n + p->noise_shrink));
-    const double far = isnan(wander) ? city->log_wander : log(wander);
-    s.omega = exp((n * far + p->wander_shrink * city->log_wander) / (n + p->wander_shrink));
+    const double own = isnan(s.noise) ? vector_log(0.1) : vector_log(s.noise);
+    s.sigma = vector_exp((n * own + p->noise_shrink * sector) / (n + p->noise_shrink));
+    const double far = isnan(wander) ? city->log_wander : vector_log(wander);
+    s.omega = vector_exp((n * far + p->wander_shrink * city->log_wander) / (n + p->wander_shrink));
     return s;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 #include "models/plain/plain.h"
 
 static size_t known_sorted(const double *value, size_t n, double *out) {
@@ -55,7 +56,7 @@ static void burst(const PlainRow *row, double *out) {
         second = fmax(second, fmin(up, isnan(most) ? up : most));
         most = fmax(most, up);
     }
-    out[PLAIN_burst] = log(fmax(second, 0) + 0.02);
+    out[PLAIN_burst] = vector_log(fmax(second, 0) + 0.02);
 }
 
 void plain_shape(const PlainCity *city, const PlainRow *row, const PlainSpread *spread,
@@ -69,9 +70,10 @@ void plain_shape(const PlainCity *city, const PlainRow *row, const PlainSpread *
         known++;
     }
     square /= fmax(known, 1);
-    out[PLAIN_spread] = log(sqrt(square) + 0.01) - city->log_noise[row->sector];
-    out[PLAIN_wander] = log(spread->omega) - city->log_wander;
-    out[PLAIN_noise_raw] = log(plain_mad(steps, n) + 0.005);
+    out[PLAIN_spread] = vector_log(sqrt(square) + 0.01) - city->log_noise[row->sector];
+    out[PLAIN_wander] = vector_log(spread->omega) - city->log_wander;
+    const double step = plain_mad(steps, n);
+    if (!isnan(step)) out[PLAIN_noise_raw] = vector_log(step + 0.005);
     memory(segment, n, square, out);
     quantiles(row, spread->sigma, out);
     burst(row, out);

@@ -13,6 +13,7 @@
  */
 #include <string.h>
 
+#include "models/math/vector.h"
 #include "models/plain/plain.h"
 
 typedef struct Sums {
@@ -98,7 +99,7 @@ static double r_squared(const Sums *m, const Sides *s) {
 
 static double spread_ratio(const Sides *s) {
     const double floor2 = 0.02 * 0.02;
-    return 0.5 * log((fmax(s->var_after, 0) + floor2) / (fmax(s->var_before, 0) + floor2));
+    return 0.5 * vector_log((fmax(s->var_after, 0) + floor2) / (fmax(s->var_before, 0) + floor2));
 }
 
 static void rise(const PlainRow *row, const Sums *m, const PlainSpread *spread, Sides *sides,

@@ -11,6 +11,7 @@
  * Cites     MODEL 13.9; Steele, Lea & Flood (2014), doi:10.1145/2660193.2660195 (SplitMix)
  */
 #include "models/plant/plant.h"
+#include "models/math/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,15 +88,20 @@ static double between(Stream *s, double low, double high) {
     return low + (high - low) * uniform(s);
 }
 static double log_between(Stream *s, double low, double high) {
-    return exp(between(s, log(low), log(high)));
+    return vector_exp(between(s, vector_log(low), vector_log(high)));
 }
 static bool chance(Stream *s, double p) {
     return uniform(s) < p;
 }
-/* Box & Muller. */
+/* Marsaglia's polar method (1964): no cosine, whose last bit depends on the processor. */
 static double normal(Stream *s) {
-    const double radius = sqrt(-2 * log(1 - uniform(s)));
-    return radius * cos(6.283185307179586 * uniform(s));
+    double x, y, r;
+    do {
+        x = between(s, -1, 1);
+        y = between(s, -1, 1);
+        r = x * x + y * y;
+    } while (r >= 1 || r == 0);
+    return x * sqrt(-2 * vector_log(r) / r);
 }
 
 /* ---- one copy ---- */
@@ -173,12 +179,12 @@ static bool busy_month(const Copy *c, size_t t) {
 }
 
 static double addition(Copy *c, size_t t) {
-    const double noise = exp(normal(&c->stream) * c->jitter);
+    const double noise = vector_exp(normal(&c->stream) * c->jitter);
     const bool skipped = chance(&c->stream, c->skip);
     if ((int)t < c->start || (int)t >= c->stop || skipped) return 0;
     double live = c->ramp > 0 ? fmin(((int)t - c->start + 1) / c->ramp, 1) : 1;
     double unit = c->proportional ? c->declared[t]
-                  : c->follows    ? c->mean * exp(c->peers[t])
+                  : c->follows    ? c->mean * vector_exp(c->peers[t])
                                   : c->mean;
     if (c->kind == PLANT_BUSY) unit = c->mean * (busy_month(c, t) ? 1 : 0.1);
     return unit * c->amount * live * noise;
@@ -186,7 +192,8 @@ static double addition(Copy *c, size_t t) {
 
 /* Half coarse, half fine, as people make amounts up. */
 static double made_up(Copy *c, double amount) {
-    const double base = pow(10, floor(log10(c->mean)) - 2);
+    double base = 0.01;
+    while (base * 1000 <= c->mean) base *= 10; /* 1000 of a mean of 184,233 */
     const bool coarse = chance(&c->stream, 0.5), five = chance(&c->stream, 0.5);
     if (coarse && base >= 1) return nearbyint(amount / base) * base;
     return floor(amount / 10) * 10 + (five ? 5 : 0);
@@ -195,8 +202,8 @@ static double made_up(Copy *c, double amount) {
 static double declare(Copy *c, size_t t, bool round) {
     double amount = c->declared[t];
     if (c->kind == PLANT_SMOOTH)
-        amount =
-            c->mean * (1 + fmin(c->amount, 2)) * exp(normal(&c->stream) * fmin(c->jitter, 0.06));
+        amount = c->mean * (1 + fmin(c->amount, 2)) *
+                 vector_exp(normal(&c->stream) * fmin(c->jitter, 0.06));
     else if (c->kind != PLANT_EMPTY)
         amount += addition(c, t);
     if (round) amount = made_up(c, amount);
@@ -223,7 +230,7 @@ static void copy_make(Copy *c, const PlantParams *p, float *turnover, float *foo
         turnover[t] = c->declared[t] > 0 ? (float)declare(c, t, round) : NAN;
     average_figures(c, turnover);
     if (c->kind != PLANT_EMPTY) return;
-    const double left = exp(-between(&c->stream, 0.4, 1.9));
+    const double left = vector_exp(-between(&c->stream, 0.4, 1.9));
     for (size_t t = (size_t)c->start; t < c->months; t++) footfall[t] *= (float)left;
 }
 
@@ -343,7 +350,8 @@ void plant_mirror(const PlainCity *city, const Fit *fit, const uint32_t *row, si
         for (size_t t = 0; t < months; t++) {
             const double filed = (double)panel_turnover(panel, row[k])[t];
             turnover[k * months + t] =
-                isnan(log[t]) ? (float)filed : (float)fmax(nearbyint(exp(fmin(log[t], 25))), 1);
+                isnan(log[t]) ? (float)filed
+                              : (float)fmax(nearbyint(vector_exp(fmin(log[t], 25))), 1);
         }
     }
     out->panel.turnover = turnover;
