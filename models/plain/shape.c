@@ -2,9 +2,9 @@
  *
  * Input     r [T]; segment [T], months less the mean of their side of the largest rise; noise.
  * Method    root mean square of the segment and its correlation from month to month; quantiles of
- *           r around its median, in logs and in noise; the second largest month over its running
- * median, the second lowest of all: a single month may be anything. Output    spread, wander,
- * noise_raw, memory, skew, floor, floor_rel, ceiling_rel, burst.
+ *           r around its median, in logs and in noise; the second lowest month; the second largest
+ *           over its running median, for a single month may be anything.
+ * Output    spread, wander, noise_raw, memory, skew, floor, floor_rel, ceiling_rel, burst.
  * Blind to  noise that an owner adds to look like his street.
  * Cites     MODEL 13.6
  */
