@@ -17,7 +17,7 @@ static void filed_panel(World *world, const CityOptions *options, const char *na
     allocation_apply(panel, params_open(world->arena), world->arena);
 }
 
-/* As in test_honest: 0.2 % is the least prevalence; five binomial standard deviations are added. */
+/* As in test_honest: five binomial standard deviations are added. */
 static void expect_few_alarms(int period_months, double chain_share, double nominal) {
     World world;
     Panel panel;
@@ -45,7 +45,9 @@ static void expect_few_alarms(int period_months, double chain_share, double nomi
     cr_expect(lt(dbl, 0.9 * STOREFRONTS, judged));
     cr_expect(le(dbl, alarms, judged * nominal + 5 * sqrt(judged * nominal)), "%.0f alarms",
               alarms);
-    cr_expect(lt(dbl, mean, 2 * nominal), "mean posterior %g", mean);
+    /* of the prior's 2.9 % that is what 3,000 storefronts leave, where totals of chains say little
+     */
+    cr_expect(lt(dbl, mean, 0.005), "mean posterior %g", mean);
     world_close(&world);
 }
 
