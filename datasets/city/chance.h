@@ -23,7 +23,10 @@ typedef enum CityPurpose {
     FOR_FLOW_FIELD,
     FOR_FLOW_DOOR,
     FOR_COUNTED,
-    FOR_COUNTER
+    FOR_COUNTER,
+    FOR_FESTIVAL,
+    FOR_WILD,
+    FOR_ODD
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

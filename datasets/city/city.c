@@ -9,6 +9,7 @@
 #include "datasets/city/filing.h"
 #include "datasets/city/flow.h"
 #include "datasets/city/storefront.h"
+#include "datasets/city/wild.h"
 #include "datasets/city/writer.h"
 
 /* name, header */
@@ -75,8 +76,13 @@ static Status make_folder(const char *out, Err *err) {
                 strerror(errno));
 }
 
+/* "" where not known, or not yet. */
+typedef struct RegisterDates {
+    char opened_on[DATE_TEXT], closed_on[DATE_TEXT];
+} RegisterDates;
+
 static void write_storefront(Writer *w, const CityStreetView *view, const CityStorefront *shop,
-                             const char *opened_on, CityPoint at) {
+                             const RegisterDates *dates, CityPoint at) {
     const int number = view->number_from + view->number_step * (int)(shop->position / 2) +
                        (int)(shop->position % 2);
     writer_padded(w, 'S', shop->index);
@@ -107,8 +113,10 @@ static void write_storefront(Writer *w, const CityStreetView *view, const CitySt
     writer_char(w, ',');
     writer_fixed(w, shop->hours_week, 1);
     writer_char(w, ',');
-    writer_text(w, opened_on);
-    writer_text(w, ",,");
+    writer_text(w, dates->opened_on);
+    writer_char(w, ',');
+    writer_text(w, dates->closed_on);
+    writer_char(w, ',');
     writer_text(w, shop->trait);
     writer_char(w, '\n');
 }
@@ -205,25 +213,35 @@ static void write_links(Writer *w, const CityWorld *world, gsl_rng *rng, const C
 static void date_opened(const CityWorld *world, gsl_rng *rng, const CityStorefront *shop,
                         char opened_on[DATE_TEXT]) {
     const int first = month_first_date(world->first_month + shop->start);
+    const int late = (int)((1 - shop->first_open) * 28); /* days */
     const bool known = gsl_rng_uniform(rng) < 0.8;
     const double u = gsl_rng_uniform(rng);
     opened_on[0] = 0;
-    if (shop->start > 0)
-        date_format(first, opened_on);
-    else if (known)
+    if (shop->start > 0 && shop->dated)
+        date_format(first + late, opened_on);
+    else if (shop->start == 0 && known)
         date_format(first - 31 - (int)(u * u * 40 * 365), opened_on);
+}
+
+static void date_closed(const CityWorld *world, const CityStorefront *shop,
+                        char closed_on[DATE_TEXT]) {
+    const int first = month_first_date(world->first_month + shop->end - 1);
+    closed_on[0] = 0;
+    if (shop->end < shop->months && shop->dated)
+        date_format(first + (int)(shop->last_open * 27), closed_on);
 }
 
 static void write_shop(Writer *w, const CityWorld *world, const CityStreetView *view, gsl_rng *rng,
                        const CityStorefront *shop, CityPoint at) {
-    char opened_on[DATE_TEXT];
-    date_opened(world, rng, shop, opened_on);
-    write_storefront(&w[STOREFRONTS], view, shop, opened_on, at);
+    RegisterDates dates;
+    date_opened(world, rng, shop, dates.opened_on);
+    date_closed(world, shop, dates.closed_on);
+    write_storefront(&w[STOREFRONTS], view, shop, &dates, at);
     filing_take(world->filing, &w[TURNOVER], shop);
     if (world->options.footfall != CITY_SENSORS)
         write_series(&w[FOOTFALL], world, shop, shop->passers, ",passers_by\n");
     write_transfer(&w[TRANSFERS], world, shop);
-    write_links(&w[LINKS], world, rng, shop, opened_on);
+    write_links(&w[LINKS], world, rng, shop, dates.opened_on);
     write_truth(&w[TRUTH], world, shop);
 }
 
@@ -242,6 +260,7 @@ static void write_street(Writer *w, const CityWorld *world, size_t street, gsl_r
     CityStreetView view;
     const size_t first = world->street[street].first, end = world->street[street + 1].first;
     city_street_view(world, street, &view);
+    city_wild_street(world, street, &view);
     city_flow(world, street, &view);
     if (city_flow_counted(world, street)) write_sensor(&w[SENSORS], street, &view);
     city_flow_write(&w[COUNTS], world, street, &view);

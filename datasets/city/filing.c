@@ -8,7 +8,7 @@
 /* The chain of a sector that still takes storefronts. */
 typedef struct Chain {
     size_t enterprise, members, planned;
-    int start; /* column its first storefront opened in */
+    int start, end; /* columns its first storefront opened and its last one closed in */
     double declared[CITY_MONTHS];
 } Chain;
 
@@ -47,7 +47,8 @@ size_t filing_enterprise(Filing *filing, const CityStorefront *shop) {
     if (!chain->members)
         *chain = (Chain){.enterprise = shop->index,
                          .planned = (size_t)chance_int(filing->rng, 2, 9),
-                         .start = shop->start};
+                         .start = shop->start,
+                         .end = shop->end};
     return chain->enterprise;
 }
 
@@ -63,9 +64,10 @@ static void write_periods(const Filing *filing, Writer *w, const Chain *c, bool 
     const int length = world->options.period_months > 1 ? world->options.period_months : 1;
     const int months = (int)world->options.months;
     for (int t = -(world->first_month % length); t < months; t += length) {
-        const int from = t > c->start ? t : c->start, to = t + length;
+        const int from = t > c->start ? t : c->start;
+        const int to = t + length < c->end ? t + length : c->end;
         double sum = 0;
-        if (from >= to || from < 0 || to > months) continue;
+        if (from >= to || from < 0 || t + length > months) continue;
         for (int u = from; u < to; u++) sum += c->declared[u];
         if (!chain) writer_padded(w, 'S', c->enterprise);
         writer_char(w, ',');
@@ -80,8 +82,8 @@ static void write_periods(const Filing *filing, Writer *w, const Chain *c, bool 
 
 static void write_months(const Filing *filing, Writer *w, const CityStorefront *shop) {
     const CityWorld *world = filing->world;
-    for (size_t t = (size_t)shop->start; t < world->options.months; t++) {
-        if (shop->declared[t] < 0.5) continue;
+    for (int t = shop->start; t < shop->end; t++) {
+        if (shop->declared[t] < 0.5 && !(shop->shut[t] && shop->files_zero)) continue;
         writer_padded(w, 'S', shop->index);
         writer_char(w, ',');
         writer_bytes(w, world->month_text[t], MONTH_TEXT - 1);
@@ -95,12 +97,15 @@ static void write_months(const Filing *filing, Writer *w, const CityStorefront *
 static void add(Chain *chain, const CityStorefront *shop) {
     double sum = 0, filed = 0;
     if (shop->start < chain->start) chain->start = shop->start;
-    for (int t = shop->start; t < shop->months; t++) {
+    if (shop->end > chain->end) chain->end = shop->end;
+    for (int t = shop->start; t < shop->end; t++) {
         sum += shop->declared[t];
         filed += shop->declared[t] > 0;
     }
-    for (int t = shop->start; t < shop->months; t++)
-        chain->declared[t] += shop->declared[t] > 0 ? shop->declared[t] : sum / fmax(filed, 1);
+    for (int t = shop->start; t < shop->end; t++) {
+        const double forgotten = shop->shut[t] ? 0 : sum / fmax(filed, 1);
+        chain->declared[t] += shop->declared[t] > 0 ? shop->declared[t] : forgotten;
+    }
     chain->members++;
 }
 
@@ -109,7 +114,7 @@ void filing_take(Filing *filing, Writer *writer, const CityStorefront *shop) {
         write_months(filing, writer, shop);
         return;
     }
-    Chain own = {.enterprise = shop->index, .start = shop->start};
+    Chain own = {.enterprise = shop->index, .start = shop->start, .end = shop->end};
     Chain *chain = filing->joined ? &filing->chain[shop->sector - filing->world->sector] : &own;
     add(chain, shop);
     if (filing->joined && chain->members < chain->planned) return;

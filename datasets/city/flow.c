@@ -67,7 +67,8 @@ void city_flow_door(const CityWorld *world, const CityStreetView *view, CityStor
     gsl_rng *rng = chance_open();
     gsl_rng_set(rng, chance_key(world->options.seed, FOR_FLOW_DOOR, shop->index));
     const double level = usual_flow + view->popularity + chance_normal(rng, 0, door_sd);
-    for (int t = 0; t < shop->months; t++) shop->passers[t] = exp(level + view->drift[t]);
+    for (int t = 0; t < shop->months; t++)
+        shop->passers[t] = exp(level + view->drift[t] + view->fair[t]);
     gsl_rng_free(rng);
 }
 
@@ -146,8 +147,8 @@ void city_flow_write(Writer *w, const CityWorld *world, size_t street, const Cit
         const size_t t = (size_t)(month_of_date(first + day) - world->first_month);
         const int length = month_first_date(world->first_month + (int)t + 1) -
                            month_first_date(world->first_month + (int)t);
-        const double log_people = usual_flow + view->popularity + view->drift[t] + c.setting +
-                                  (day >= c.from ? c.moved : 0);
+        const double log_people = usual_flow + view->popularity + view->drift[t] + view->fair[t] +
+                                  c.setting + (day >= c.from ? c.moved : 0);
         if (c.outage_until <= first + day && gsl_rng_uniform(rng) < outage_chance) {
             c.outage_until = first + day + chance_int(rng, 1, 12);
             c.silent = gsl_rng_uniform(rng) < 0.5;

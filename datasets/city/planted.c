@@ -9,7 +9,7 @@ typedef void (*Mechanism)(gsl_rng *, CityStorefront *);
 
 /* A month inside the middle half of what is seen of the shop. */
 static int draw_from(gsl_rng *rng, const CityStorefront *shop) {
-    const int seen = shop->months - shop->start;
+    const int seen = shop->end - shop->start;
     return shop->start + chance_int(rng, seen / 4, 3 * seen / 4);
 }
 
@@ -86,7 +86,7 @@ static void e_digits(gsl_rng *rng, CityStorefront *shop) {
 }
 
 static void ramp(gsl_rng *rng, CityStorefront *shop) {
-    const double mean = city_mean_sales(shop), seen = shop->months - shop->start;
+    const double mean = city_mean_sales(shop), seen = shop->end - shop->start;
     for (int t = shop->start; t < shop->months; t++)
         shop->illicit[t] =
             1.5 * mean * (t - shop->start + 1) / seen * chance_lognormal(rng, 0, 0.10);
@@ -96,9 +96,9 @@ static void ramp(gsl_rng *rng, CityStorefront *shop) {
 /* Exactly k of the seen months, drawn one after the other. */
 static void bursts(gsl_rng *rng, CityStorefront *shop) {
     const double mean = city_mean_sales(shop);
-    int left = shop->months - shop->start;
+    int left = shop->end - shop->start;
     int wanted = (int)fmax(2, floor(left * chance_between(rng, 0.2, 0.4) + 0.5));
-    for (int t = shop->start; t < shop->months; t++, left--) {
+    for (int t = shop->start; t < shop->end; t++, left--) {
         if (gsl_rng_uniform(rng) * left >= wanted) continue;
         shop->illicit[t] = mean * chance_between(rng, 0.8, 2.0);
         if (shop->from < 0) shop->from = t;

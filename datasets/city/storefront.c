@@ -13,7 +13,9 @@
 #include "datasets/city/chance.h"
 #include "datasets/city/flow.h"
 #include "datasets/city/honest_exceptions.h"
+#include "datasets/city/life.h"
 #include "datasets/city/planted.h"
+#include "datasets/city/wild.h"
 
 static const double carry_over = 0.45;                     /* lag-1, measured 0.43 */
 static const double staff_noise = 0.30, area_noise = 0.35; /* log units */
@@ -129,6 +131,7 @@ void city_storefront_make(const CityWorld *world, const CityStreetView *view, gs
         shop->season[t] = shop->sector->season[(world->first_month + t) % 12];
     draw_life(rng, shop);
     draw_trade(rng, world->options.noise_seed, view, shop);
+    city_wild_trade(world, view, shop);
     draw_means(rng, shop);
     memset(shop->illicit, 0, sizeof shop->illicit);
     const bool odd = gsl_rng_uniform(rng) < world->options.legit_share;
@@ -138,6 +141,7 @@ void city_storefront_make(const CityWorld *world, const CityStreetView *view, gs
         shop->trait = city_false_trait(rng);
     memcpy(shop->declared, shop->sales, sizeof shop->declared);
     if (shop->role.front) city_add_on(rng, shop->role.ordinal, shop);
+    city_life_shut(shop);
     for (int t = 0; t < shop->months; t++) shop->declared[t] = floor(shop->declared[t] + 0.5);
     drop_footfall(rng, shop);
     city_flow_door(world, view, shop);

@@ -2,8 +2,13 @@
 
 double city_mean_sales(const CityStorefront *shop) {
     double total = 0;
-    for (int t = shop->start; t < shop->months; t++) total += shop->sales[t];
-    return total / (shop->months - shop->start);
+    int traded = 0;
+    for (int t = shop->start; t < shop->end; t++) {
+        if (shop->shut[t]) continue;
+        total += shop->sales[t];
+        traded++;
+    }
+    return total / traded;
 }
 
 double city_illicit_share(const CityStorefront *shop) {

@@ -10,7 +10,11 @@ typedef struct CityStorefront {
     const CitySector *sector;
     const char *exception, *mechanism; /* names, or NULL */
     const char *trait;                 /* documented in the register, or "" */
-    int months, start;                 /* columns; the first one it trades in */
+    int months, start, end;            /* columns; the first one it trades in, one past the last */
+    bool shut[CITY_MONTHS];            /* no trade in this month: it pauses */
+    bool files_zero;                   /* months without trade are filed as 0, else not filed */
+    bool dated;                        /* the register knows when it opened and closed */
+    double first_open, last_open;      /* share of its first and last month, 0..1 */
     int transfer, from;                /* columns of change of owner and of the add-on, or -1 */
     double size;                       /* latent, sd 1 */
     double staff_fte, area_m2, hours_week;

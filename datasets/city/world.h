@@ -70,6 +70,7 @@ typedef struct CityStreetView {
     double popularity, capture; /* log units */
     double drift[CITY_MONTHS];  /* log people in the street less its usual, by month (flow.h) */
     double sensor[CITY_MONTHS]; /* log noise of the street's counter, by month */
+    double fair[CITY_MONTHS];   /* log people more than usual for a festival, by month (wild.h) */
 } CityStreetView;
 
 /* What the plan says about one storefront before anything is drawn for it. */

@@ -16,6 +16,8 @@ static const Option options[] = {
     {"footfall", "KIND", "counted at doors, known for streets, or by sensors; default doors", 0,
      false},
     {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
+    {"tame", NULL, "shops that neither open and close nor wander and step, for comparison", 0,
+     true},
     {0},
 };
 
@@ -63,6 +65,7 @@ static Status read_options(const Given *given, Numbers *n, CityOptions *city, Er
     TRY(option_real(given, "chains", 0, 1, &city->chain_share, err));
     TRY(read_periods(given, &city->period_months, err));
     TRY(read_footfall(given, &city->footfall, err));
+    city->wild = !option_given(given, "tame");
     city->storefronts = (size_t)n->storefronts;
     city->months = (size_t)n->months;
     city->seed = (uint64_t)n->seed;

@@ -196,6 +196,73 @@ Test(city, shares_at_their_limits) {
     remove_city(&city);
 }
 
+/* -- wild cities -- */
+
+static CityOptions wild(size_t storefronts, size_t months, uint64_t seed) {
+    CityOptions o = options(storefronts, months, seed);
+    o.wild = true;
+    return o;
+}
+
+Test(city, a_wild_city_is_reproducible_and_unlike_the_tame_one) {
+    const City a = make_city(wild(300, 24, 7)), b = make_city(wild(300, 24, 7));
+    const City tame = make_city(options(300, 24, 7));
+    for (size_t k = 0; k < FILES; k++) cr_expect(same_file(&a, &b, files[k]), "%s", files[k]);
+    cr_expect(!same_file(&a, &tame, "turnover.csv"));
+    cr_expect(same_file(&a, &tame, "sensors.csv"), "the streets are the same");
+    remove_city(&a);
+    remove_city(&b);
+    remove_city(&tame);
+}
+
+typedef struct Lives {
+    size_t opened, closed, zeros;
+} Lives;
+
+static void life_row(char *cell[CELLS], size_t cells, void *context) {
+    Lives *lives = context;
+    cr_assert_eq(cells, 16);
+    lives->opened += strcmp(cell[13], "2022-01-31") > 0;
+    lives->closed += *cell[14] != 0;
+    if (*cell[13] && *cell[14]) cr_expect(strcmp(cell[13], cell[14]) < 0, "%s", cell[0]);
+}
+
+static void zero_row(char *cell[CELLS], size_t cells, void *context) {
+    Lives *lives = context;
+    cr_assert_eq(cells, 3);
+    lives->zeros += strcmp(cell[2], "0") == 0;
+}
+
+/* Eight openings and ten closings per hundred storefronts and year, of which the register knows
+ * four in five; over three years a fifth of the storefronts opens, of closings those after nine
+ * months of trade. */
+Test(city, a_wild_city_opens_closes_and_pauses) {
+    const City city = make_city(wild(3000, 36, 5));
+    Lives lives = {0};
+    Truth truth = {0};
+    const size_t rows = each_row(&city, "turnover.csv", zero_row, &lives);
+    each_row(&city, "storefronts.csv", life_row, &lives);
+    each_row(&city, "truth.csv", truth_row, &truth);
+    cr_expect(lives.opened > 400 && lives.opened < 650, "%zu opened", lives.opened);
+    cr_expect(lives.closed > 300 && lives.closed < 600, "%zu closed", lives.closed);
+    cr_expect(lives.zeros > rows / 400 && lives.zeros < rows / 50, "%zu zeros", lives.zeros);
+    cr_expect_eq(truth.fronts, 90);
+    remove_city(&city);
+}
+
+Test(city, a_wild_city_files_by_quarter_and_chain) {
+    CityOptions o = wild(1000, 36, 6);
+    o.period_months = 3;
+    o.chain_share = 0.2;
+    o.footfall = CITY_STREETS;
+    const City city = make_city(o), again = make_city(o);
+    cr_expect(same_file(&city, &again, "turnover.csv"));
+    const double figures = (double)each_row(&city, "turnover.csv", NULL, NULL);
+    cr_expect(figures > 0.6 * 12000 && figures < 0.9 * 12000, "%g figures", figures);
+    remove_city(&city);
+    remove_city(&again);
+}
+
 /* -- storefronts -- */
 
 static void storefront_row(char *cell[CELLS], size_t cells, void *context) {
