@@ -192,9 +192,9 @@ const ParamGroup counterfactual_group = {
 };
 
 static const ParamSpec blindspots_specs[] = {
-    P(BlindspotParams, least, 0.1, 0.001, 5, "own mean months",
+    P(BlindspotParams, least, 0.1, 0.001, 0.5, "own mean months",
       "less is lost in the noise of any shop, and hardly worth a front"),
-    P(BlindspotParams, most, 6, 0.2, 100, "own mean months",
+    P(BlindspotParams, most, 6, 1, 100, "own mean months",
       "a shop that declares seven times its trade; beyond that any neighbour notices"),
     P(BlindspotParams, steps, 10, 2, 100, "amounts",
       "each 58 % more than the one before: the answer is for a budget, not for a court"),

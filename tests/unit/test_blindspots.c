@@ -129,10 +129,13 @@ typedef struct Sample {
     Fit fit;
 } Sample;
 
-static void sample_open(Sample *s) {
+static void sample_open(Sample *s, const CityOptions *city) {
     Err err = {0};
     world_open(&s->world);
-    world_import(&s->world, GEVEL_SOURCE_DIR "/datasets/sample");
+    if (city)
+        (void)world_city_blind(&s->world, city);
+    else
+        world_import(&s->world, GEVEL_SOURCE_DIR "/datasets/sample");
     world_panel(&s->world, &s->panel);
     s->params = params_open(s->world.arena);
     allocation_apply(&s->panel, s->params, s->world.arena);
@@ -140,17 +143,44 @@ static void sample_open(Sample *s) {
     must(evidence_fit(&input, s->world.arena, &s->evidence, &s->fit, &err), &err);
 }
 
+static void expect_as_filed(const Sample *s) {
+    Storefront *shop = storefront_new(s->world.arena);
+    size_t judged = 0;
+    for (size_t i = 0; i < s->panel.n; i++) {
+        double own[SIGNALS_MAX];
+        if (!s->evidence.judged[i]) continue;
+        rejudge_amounts(&s->fit, s->params, i, panel_turnover(&s->panel, i), shop, own);
+        for (size_t k = 0; k < signals_count(); k++)
+            cr_expect(own[k] == s->evidence.evidence[i * s->evidence.signals + k], "%s of %s",
+                      signals_all[k]->id, s->panel.id[i]);
+        judged++;
+    }
+    cr_expect(lt(sz, 50, judged));
+}
+
 Test(rejudge, amounts_as_filed_are_the_scan_to_the_bit) {
     Sample s = {0};
-    sample_open(&s);
-    Storefront *shop = storefront_new(s.world.arena);
+    sample_open(&s, NULL);
+    expect_as_filed(&s);
+    world_close(&s.world);
+}
+
+/* Quarters: what is declared is the same in all months of a figure. */
+Test(rejudge, figures_as_filed_are_the_scan_to_the_bit_and_stay_figures) {
+    const CityOptions quarterly = {.storefronts = 150, .months = 36, .seed = 4, .period_months = 3};
+    Sample s = {0};
+    sample_open(&s, &quarterly);
+    expect_as_filed(&s);
+    const Addition more = {ADDING_NOISY, 5000, 0, params_group(s.params, &blindspots_group)};
     for (size_t i = 0; i < s.panel.n; i++) {
-        double own[SIGNALS_MAX];
+        float declared[MONTHS_MAX];
         if (!s.evidence.judged[i]) continue;
-        rejudge_amounts(&s.fit, s.params, i, panel_turnover(&s.panel, i), shop, own);
-        for (size_t k = 0; k < signals_count(); k++)
-            cr_expect(own[k] == s.evidence.evidence[i * s.evidence.signals + k], "%s of %s",
-                      signals_all[k]->id, s.panel.id[i]);
+        cr_expect(lt(dbl, 0, adding_declare(&s.fit, i, &more, declared)));
+        for (size_t t = 0; t < s.panel.months; t++) {
+            const size_t figure = panel_figure(&s.panel, i, t);
+            cr_expect(isnan(declared[t]) ? isnan(panel_turnover(&s.panel, i)[t])
+                                         : declared[t] == declared[figure]);
+        }
     }
     world_close(&s.world);
 }
