@@ -190,3 +190,37 @@ const ParamGroup counterfactual_group = {
     .specs = counterfactual_specs,
     .size = sizeof(CounterfactualParams),
 };
+
+static const ParamSpec blindspots_specs[] = {
+    P(BlindspotParams, least, 0.1, 0.001, 0.5, "own mean months",
+      "less is lost in the noise of any shop, and hardly worth a front"),
+    P(BlindspotParams, most, 6, 1, 100, "own mean months",
+      "a shop that declares seven times its trade; beyond that any neighbour notices"),
+    P(BlindspotParams, steps, 10, 2, 100, "amounts",
+      "each 58 % more than the one before: the answer is for a budget, not for a court"),
+    P(BlindspotParams, storefronts, 12, 1, 1000, "storefronts of a group",
+      "with three tries each, a share of half is known to within 8 of 100"),
+    P(BlindspotParams, tries, 3, 1, 100, "tries of each storefront",
+      "when it begins matters less than whose months it hides in"),
+    P(BlindspotParams, group, 20, 2, 10000, "judged storefronts",
+      "a smaller group would be told from a handful of shops"),
+    P(BlindspotParams, found, 0.5, 0.01, 1, "share of tries",
+      "an owner who is found every other time is not hidden"),
+    P(BlindspotParams, early, 0.25, 0, 1, "share of its months of trade",
+      "earlier, what begins was always there"),
+    P(BlindspotParams, late, 0.75, 0, 1, "share of its months of trade",
+      "later, it has brought in little yet"),
+    P(BlindspotParams, quiet, 0.05, 0, 1, "log units", "an owner who does not think about noise"),
+    P(BlindspotParams, noisy, 0.4, 0, 2, "log units", "an owner who does: months double or halve"),
+    P(BlindspotParams, seed, 1, 0, 1e9, "number",
+      "another seed asks other storefronts: shows what chance decides"),
+    {0},
+};
+
+const ParamGroup blindspots_group = {
+    .name = "blindspots",
+    .title = "Blind spots: which additions are tried, and on whom",
+    .stage = STAGE_STUDY,
+    .specs = blindspots_specs,
+    .size = sizeof(BlindspotParams),
+};

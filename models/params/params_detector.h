@@ -72,4 +72,15 @@ typedef struct CounterfactualParams {
 } CounterfactualParams;
 extern const ParamGroup counterfactual_group;
 
+typedef struct BlindspotParams {
+    double least, most, steps; /* amounts tried, in own mean months */
+    double storefronts, tries; /* of a group; of each of them */
+    double group;              /* judged storefronts that make one */
+    double found;              /* share of the tries on the list that ends a blind spot */
+    double early, late;        /* share of the months of trade: where something begins or ends */
+    double quiet, noisy;       /* log sd of a month's addition */
+    double seed;
+} BlindspotParams;
+extern const ParamGroup blindspots_group;
+
 #endif

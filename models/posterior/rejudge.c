@@ -1,11 +1,13 @@
 /* rejudge - one storefront judged again under a fit that is held, with other figures.
  *
- * Input     a fit; storefront i; an alteration of its turnover and footfall.
+ * Input     a fit; storefront i; an alteration of its turnover and footfall, or amounts [T] EUR.
  * Method    y' = log(factor exp(y) + EUR), its level by the same Huber mean; mu' = mu + theta_g
- *           log(footfall factor) where footfall is known; all own signals read again.
+ *           log(footfall factor) where footfall is known; all own signals read again. Given
+ *           amounts, it is extended to as a storefront of its own, digits included.
  * Output    own log Bayes factors [signals]; stages say 0; the fit is as it was.
- * Blind to  what the city would have learned from the altered figures; digits are as filed.
- * Cites     MODEL 10.3
+ * Blind to  what the city would have learned from the altered figures; under a factor, digits are
+ *           as filed.
+ * Cites     MODEL 10.3, 10.4
  */
 #include "models/posterior/rejudge.h"
 
@@ -14,6 +16,7 @@
 
 #include "models/fit/fit.h"
 #include "models/posterior/mixture.h"
+#include "models/posterior/weighing.h"
 
 /* What an alteration touches. */
 typedef struct Kept {
@@ -58,4 +61,26 @@ void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alterat
     shop->brief = true;
     evidence_own(fit, params, i, shop, own);
     restore(fit, i, &kept);
+}
+
+void rejudge_amounts(const Fit *fit, const Params *params, size_t i, const float *amount,
+                     Storefront *shop, double *own) {
+    Arena *scratch = arena_open();
+    const uint32_t row = (uint32_t)i;
+    Panel panel;
+    Fit alone;
+    PlainCity city;
+    Weighing weighing;
+    panel_pick(fit->panel, &row, 1, scratch, &panel);
+    panel.turnover = amount;
+    fit_extend(fit, &panel, &parallel_serial, scratch, &alone);
+    if (fit->weighing) { /* row 0 of its own panel stands where row i stood in the city */
+        city = *fit->weighing->city;
+        city.place += i;
+        weighing = *fit->weighing;
+        weighing.city = &city;
+        alone.weighing = &weighing;
+    }
+    evidence_own(&alone, params, 0, shop, own);
+    arena_close(scratch);
 }

@@ -19,4 +19,10 @@ typedef struct Alteration {
 void rejudge(Fit *fit, const Params *params, size_t i, const Alteration *alteration,
              Storefront *shop, double *own);
 
+/* The same with amount[months] EUR per month (NaN = none) for what it declared; each month of a
+ * quarter or year holds the figure's mean. Amounts that were filed give evidence_compute's own
+ * numbers, to the bit. The fit is only read: one shop a thread. O(months). */
+void rejudge_amounts(const Fit *fit, const Params *params, size_t i, const float *amount,
+                     Storefront *shop, double *own);
+
 #endif

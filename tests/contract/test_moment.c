@@ -75,6 +75,7 @@ static const Reader readers[] = {
     {"sensitivity --group level", CHANGE_IMPORT, NULL},
     {"methods", CHANGE_NONE, NULL},
     {"stability --draws 20", CHANGE_IMPORT, NULL},
+    {"blindspots --way constant", CHANGE_IMPORT, NULL},
     {"backtest --from 2024-03 --to 2024-06", CHANGE_IMPORT, NULL},
     {"params --diff default run:1", CHANGE_IMPORT, NULL},
     {"audit", CHANGE_IMPORT, NULL},

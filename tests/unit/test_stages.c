@@ -28,6 +28,7 @@ static const Place places[] = {
     {"round", STAGE_STUDY},         {"stability", STAGE_STUDY},
     {"sensitivity", STAGE_STUDY},   {"counterfactual", STAGE_STUDY},
     {"import", STAGE_HOUSEKEEPING}, {"retention", STAGE_HOUSEKEEPING},
+    {"blindspots", STAGE_STUDY},
 };
 enum { PLACES = sizeof places / sizeof *places };
 
