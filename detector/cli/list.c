@@ -32,6 +32,11 @@ static void print_csv(const Watchlist *list, ListingFilter filter) {
     text_free(&csv);
 }
 
+static void print_table(const Cli *cli, const Watchlist *list, ListingFilter filter) {
+    if (filter.selected_only) listing_say_length(cli, list);
+    listing_print(cli, list, filter);
+}
+
 typedef struct Task {
     ListingFilter filter;
     size_t form;
@@ -64,7 +69,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     if (task->form == FORM_CSV)
         print_csv(&list, task->filter);
     else
-        listing_print(cli, &list, task->filter);
+        print_table(cli, &list, task->filter);
     return reading_say_head(cli, store, err);
 }
 

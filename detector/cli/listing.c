@@ -25,6 +25,12 @@ static const char *main_reason(const Watchlist *list, const WatchRow *row, Arena
                                               : title;
 }
 
+void listing_say_length(const Cli *cli, const Watchlist *list) {
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
+    const char *length = words_length(&voice);
+    if (length) (void)printf("%s\n\n", length);
+}
+
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) {
     static const Column columns[] = {
         {"rank", true},        {"probability", true}, {"unexplained EUR/year", true},
@@ -76,6 +82,7 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
 }
 
 json_t *listing_json(const Watchlist *list, ListingFilter filter) {
+    const WatchLength length = watchlist_length(list);
     json_t *out = json_object(), *rows = json_array();
     for (size_t i = 0; i < list->n; i++) {
         if (filter.limit && json_array_size(rows) >= filter.limit) break;
@@ -90,6 +97,9 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     json_put(out, "first_month", json_month(list->first_month));
     json_put(out, "months", json_size(list->months));
     json_put(out, "budget", json_size(list->budget));
+    json_put(out, "ranked", json_size(length.ranked));
+    json_put(out, "random", json_size(length.random));
+    json_put(out, "ends_at", json_words(length.cut ? "fdr_level" : "budget"));
     json_put(out, "storefronts", json_size(list->n));
     json_put(out, "prior_log_odds", json_number(list->prior_log_odds));
     json_put(out, "prevalence", json_number(list->prevalence));

@@ -8,6 +8,8 @@ typedef struct ListingFilter {
     bool selected_only; /* only rows with a selection */
 } ListingFilter;
 
+/* Why the list is shorter than its budget, as a line; nothing when it is not. */
+void listing_say_length(const Cli *cli, const Watchlist *list);
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter);
 /* Run and rows as one object. */
 json_t *listing_json(const Watchlist *list, ListingFilter filter);

@@ -52,7 +52,7 @@ static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Splits the budget; the judged that are free limit both parts. */
+/* Splits the budget; the judged that are free limit the part by rank. */
 static void split_budget(const RankingParams *params, Ranking *ranking) {
     assert(params->budget >= 0 && params->random_share >= 0 && params->random_share <= 1);
     assert(ranking->held <= ranking->judged);
@@ -63,28 +63,35 @@ static void split_budget(const RankingParams *params, Ranking *ranking) {
     if (params->random_share > 0.0 && controls < least) controls = least;
     controls = smaller(controls, budget / 2);
     ranking->ranked = smaller(budget - controls, free);
-    ranking->controls = smaller(controls, free - ranking->ranked);
+    ranking->controls = controls;
 }
 
 static bool is_held(const RankingInput *input, size_t i) {
     return input->held && input->held[i];
 }
 
-/* Takes the first `ranked` that are free; returns the free rest by rank in rest[]. */
-static size_t select_ranked(const RankingInput *input, Ranking *ranking, size_t *rest) {
+/* Takes the first that are free, `ranked` at most, while the list stays defensible; returns the
+ * free rest by rank in rest[]. */
+static size_t select_ranked(const RankingInput *input, const RankingParams *params,
+                            Ranking *ranking, size_t *rest) {
     assert(ranking->ranked <= ranking->judged - ranking->held);
     size_t taken = 0, left = 0;
+    double doubt = 0.0; /* false ones to expect among those taken */
     for (size_t k = 0; k < ranking->judged; k++) {
         const size_t i = ranking->order[k];
         if (is_held(input, i)) continue;
-        if (taken == ranking->ranked) {
+        const double with = doubt + (1.0 - input->posterior[i]);
+        if (taken == ranking->ranked || with / (double)(taken + 1) > params->fdr_level) {
             rest[left++] = i;
             continue;
         }
         ranking->selection[i] = SELECTION_RANKED;
         ranking->inclusion_probability[i] = 1.0;
+        doubt = with;
         taken++;
     }
+    ranking->ranked = taken;
+    ranking->controls = smaller(ranking->controls, left);
     return left;
 }
 
@@ -180,7 +187,7 @@ void ranking_make(const RankingInput *input, const RankingParams *params, int64_
         ranking->held += is_held(input, i) && !isnan(ranking->q_value[i]);
     split_budget(params, ranking);
     size_t *rest = ARENA_ARRAY(scratch, size_t, n + 1);
-    const size_t left = select_ranked(input, ranking, rest);
+    const size_t left = select_ranked(input, params, ranking, rest);
     select_controls(input, params, seed, rest, left, ranking);
     arena_close(scratch);
 }

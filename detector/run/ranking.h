@@ -4,8 +4,11 @@
  * (bytewise); those not judged last, by storefront_id. The budget is split into the top of the list
  * and a random control sample of the judged rest, so that accuracy can be estimated without the
  * bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which were inspected
- *recently,
- * keep their rank and are not selected.
+ * recently, keep their rank and are not selected.
+ *
+ * Being next in rank is not enough: a storefront is selected by rank while the share of false ones
+ * to expect among those selected stays at or below ranking.fdr_level. A city in which nothing
+ * stands out so gets a list of controls only, and the rest of the budget is not spent.
  *
  * Controls are drawn without replacement with inclusion probabilities fixed beforehand: a share is
  * even over the rest, the other follows sqrt(p (1 - p)). Systematic sampling along a random order
@@ -17,6 +20,11 @@
 #include "datasets/base/mem.h"
 #include "detector/run/watchlist.h"
 #include "models/params/params_detector.h"
+
+/* The version of the rules below: one more with every change after which the same scores,
+ * parameters and seed can give another order or selection. (Scores have a version of their own:
+ * models/params/version.h.) tests/golden/ranking_versions.txt keeps a digest of each. */
+enum { RANKING_VERSION = 2 };
 
 typedef struct RankingInput {
     size_t n;
@@ -35,8 +43,9 @@ typedef struct Ranking {
                                                  drawn with for a control, 0 not selected */
 } Ranking;
 
-/* Controls are round(budget x random_share), at least min_controls when random_share > 0, and at
- * most half the budget. Deterministic in seed. Arrays live in the arena. */
+/* Selected by rank are at most budget - controls; controls are round(budget x random_share), at
+ * least min_controls when random_share > 0, and at most half the budget. Deterministic in seed.
+ * Arrays live in the arena. */
 void ranking_make(const RankingInput *input, const RankingParams *params, int64_t seed,
                   Arena *arena, Ranking *ranking);
 

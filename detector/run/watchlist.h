@@ -63,6 +63,15 @@ typedef struct Watchlist {
 /* The day of the run (base/num.h), or the last day of its months when that is not known. */
 int watchlist_date(const Watchlist *list);
 
+/* How many storefronts the list holds, and why it is not longer. */
+typedef struct WatchLength {
+    size_t ranked, random;
+    size_t places;    /* of the budget, for those by rank */
+    bool cut;         /* places stay empty because one more would exceed fdr_level */
+    double fdr_level; /* ranking.fdr_level of the run; NaN = not recorded */
+} WatchLength;
+WatchLength watchlist_length(const Watchlist *list);
+
 /* The months that the run judged; one thread. */
 PanelWindow watchlist_window(const Watchlist *list);
 

@@ -14,8 +14,10 @@ static const ParamSpec ranking_specs[] = {
     P(RankingParams, even_share, 0.5, 0, 1, "share",
       "even chances find what the model is blind to; the rest follows sqrt(p (1 - p)), where an "
       "inspection tells most (Neyman)"),
-    P(RankingParams, fdr_level, 0.2, 0.01, 0.9, "share",
-      "one listed storefront in five without a finding is what a routine check can defend"),
+    P(RankingParams, fdr_level, 0.2, 0.01, 1, "share",
+      "one listed storefront in five without a finding is what a routine check can defend: the "
+      "list "
+      "ends where more are to be expected; at 1 only the budget ends it"),
     {0},
 };
 

@@ -8,7 +8,7 @@ typedef struct RankingParams {
     double random_share; /* of the budget, drawn at random from the rest */
     double min_controls; /* at least so many of them, but never more than half the budget */
     double even_share;   /* of the control sample's chances, spread evenly over the rest */
-    double fdr_level;    /* nominal false-discovery share of the longest defensible list */
+    double fdr_level;    /* share of false ones to expect at which the ranked part ends */
 } RankingParams;
 extern const ParamGroup ranking_group;
 

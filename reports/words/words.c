@@ -19,6 +19,16 @@ const char *words_selection(const Voice *v, const WatchRow *row) {
     return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
 }
 
+const char *words_length(const Voice *v) {
+    const WatchLength length = watchlist_length(v->list);
+    if (!length.cut) return NULL;
+    const char *level = number_text(v, "pct", length.fdr_level, say(v, SAY_UNKNOWN));
+    if (!length.ranked)
+        return say_with(v, SAY_LIST_EMPTY, "random", count_text(v, length.random), "level", level);
+    return say_with(v, SAY_LIST_ENDS, "ranked", count_text(v, length.ranked), "places",
+                    count_text(v, length.places), "level", level);
+}
+
 const char *words_verified(const Voice *v, const WatchRow *row) {
     static const char *const names[] = {"inspections.confirmed", "inspections.low",
                                         "inspections.high"};

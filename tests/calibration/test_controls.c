@@ -41,7 +41,7 @@ static void place_draw(Place *p, gsl_rng *rng, double slope, double shift, doubl
 
 static PrevalenceRound round_make(Place *p, int64_t seed, Arena *arena) {
     const RankingInput input = {CITY, p->name, p->judged, p->log_odds, p->posterior, p->held};
-    const RankingParams params = {30, 0.2, 3, 0.5, 0.2};
+    const RankingParams params = {30, 0.2, 3, 0.5, 1};
     Ranking ranking;
     ranking_make(&input, &params, seed, arena, &ranking);
     double *posterior = ARENA_ARRAY(arena, double, CITY),

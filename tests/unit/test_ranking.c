@@ -37,7 +37,7 @@ static void toy_open(Toy *toy, size_t n) {
 }
 
 static Ranking rank(Toy *toy, double budget, double random_share, int64_t seed) {
-    const RankingParams params = {budget, random_share, 3, 0.5, 0.2};
+    const RankingParams params = {budget, random_share, 3, 0.5, 1};
     Ranking ranking;
     ranking_make(&toy->input, &params, seed, toy->arena, &ranking);
     return ranking;
@@ -127,6 +127,39 @@ Test(ranking, budget_is_split) {
     cr_expect(eq(sz, count(&ranking, SELECTION_RANDOM), 5));
     for (size_t k = 0; k < 45; k++)
         cr_expect(eq(int, (int)ranking.selection[ranking.order[k]], SELECTION_RANKED));
+    arena_close(toy.arena);
+}
+
+/* Half-certain storefronts only: one of them is a false one in two. */
+Test(ranking, a_list_of_doubtful_ones_is_controls_only) {
+    Toy toy;
+    toy_open(&toy, 200);
+    for (size_t i = 0; i < 200; i++) toy.posterior[i] = 0.5 - 0.001 * (double)i;
+    const RankingParams params = {50, 0.1, 3, 0.5, 0.2};
+    Ranking ranking;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(zero(sz, ranking.ranked));
+    cr_expect(eq(sz, ranking.controls, 5));
+    cr_expect(zero(sz, count(&ranking, SELECTION_RANKED)));
+    cr_expect(eq(sz, count(&ranking, SELECTION_RANDOM), 5), "what is left is not spent");
+    arena_close(toy.arena);
+}
+
+/* Ten at 0.95, then ordinary ones at 0.01: ten and two give 2.48 false ones in 12, which is over a
+ * fifth, ten and one 1.49 in 11, which is not. */
+Test(ranking, the_part_by_rank_ends_where_false_ones_pass_the_level) {
+    Toy toy;
+    toy_open(&toy, 200);
+    unsigned char held[200] = {0};
+    for (size_t i = 0; i < 200; i++) toy.posterior[i] = i < 10 ? 0.95 : 0.01;
+    const RankingParams params = {50, 0.1, 3, 0.5, 0.2};
+    Ranking ranking;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 11));
+    held[0] = held[1] = held[2] = held[3] = held[4] = held[5] = 1;
+    toy.input.held = held;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 4), "held ones lend no credit to those that are selected");
     arena_close(toy.arena);
 }
 
