@@ -3,6 +3,7 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
+#include "detector/rerun/past.h"
 #include "reports/publish/report.h"
 #include "reports/record/explain_json.h"
 
@@ -22,7 +23,7 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
-static Status find_row(const Cli *cli, const Watchlist *list, const char *id, const WatchRow **row,
+static Status find_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row,
                        Err *err) {
     const char **ids = ARENA_ARRAY(cli->arena, const char *, list->n + 1);
     for (size_t i = 0; i < list->n; i++) {
@@ -41,10 +42,11 @@ static Status find_row(const Cli *cli, const Watchlist *list, const char *id, co
 
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
-    const WatchRow *row = NULL;
+    WatchRow *row = NULL;
     Counterfactual found = {0}, *change = NULL;
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
+    TRY(past_months(store, &list, row, cli->arena, err));
     if (option_given(&cli->given, "counterfactual")) {
         change = &found;
         TRY(counterfactual_find(store, &list, row, cli->arena, change, err));

@@ -1,6 +1,7 @@
 #include "detector/cli/listing.h"
 
 #include "datasets/base/text.h"
+#include "models/params/params_detector.h"
 #include "reports/publish/report.h"
 #include "reports/words/words.h"
 
@@ -28,6 +29,8 @@ static const char *main_reason(const Watchlist *list, const WatchRow *row, Arena
 void listing_say_length(const Cli *cli, const Watchlist *list) {
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     const char *length = words_length(&voice);
+    const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
+    if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
     if (length) (void)printf("%s\n\n", length);
 }
 
@@ -99,6 +102,7 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     json_put(out, "budget", json_size(list->budget));
     json_put(out, "ranked", json_size(length.ranked));
     json_put(out, "random", json_size(length.random));
+    json_put(out, "order", json_integer(length.order));
     json_put(out, "ends_at", json_words(length.cut ? "fdr_level" : "budget"));
     json_put(out, "storefronts", json_size(list->n));
     json_put(out, "prior_log_odds", json_number(list->prior_log_odds));

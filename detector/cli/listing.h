@@ -8,7 +8,8 @@ typedef struct ListingFilter {
     bool selected_only; /* only rows with a selection */
 } ListingFilter;
 
-/* Why the list is shorter than its budget, as a line; nothing when it is not. */
+/* What comes first, unless it is the most probable, and why the list is shorter than its budget, if
+ * it is: a line each. */
 void listing_say_length(const Cli *cli, const Watchlist *list);
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter);
 /* Run and rows as one object. */

@@ -180,6 +180,7 @@ static void take(const Lessons *lessons, const Outcome *outcome, size_t count, s
     const Outcome *newest = &outcome[count - 1], *lesson = NULL;
     for (size_t k = 0; k < count; k++)
         if (outcome[k].finding != FINDING_INCONCLUSIVE) lesson = &outcome[k];
+    out->visits[row] = (unsigned)count;
     out->held[row] = within(newest->inspected_on, now, hold_months(params, newest->finding));
     out->holding += out->held[row];
     if (!lesson || !within(lesson->inspected_on, now, params->memory)) return;
@@ -199,6 +200,7 @@ void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const Inspecti
                              .row = ARENA_ARRAY(arena, size_t, outcomes->n + 1),
                              .confirmed = ARENA_ARRAY(arena, unsigned char, outcomes->n + 1)};
     *out = (Inspected){.held = ARENA_ARRAY(arena, unsigned char, panel->n + 1),
+                       .visits = ARENA_ARRAY(arena, unsigned, panel->n + 1),
                        .known = ARENA_ARRAY(arena, double, panel->n + 1)};
     for (size_t i = 0; i < panel->n; i++) out->known[i] = NAN;
     if (!outcomes->n) return;

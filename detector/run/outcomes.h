@@ -41,6 +41,7 @@ Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err);
 /* What a scan needs, by row of the panel. */
 typedef struct Inspected {
     unsigned char *held; /* [n] 1 = inspected recently: not to be selected now */
+    unsigned *visits;    /* [n] outcomes recorded so far */
     double *known;       /* [n] log Bayes factor for linked storefronts; NaN = not inspected */
     InspectionLabels labels;
     size_t holding, conclusive; /* storefronts held; outcomes that are conclusive and remembered */

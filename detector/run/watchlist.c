@@ -39,6 +39,8 @@ WatchLength watchlist_length(const Watchlist *list) {
     json_t *root = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;
     const double level = recorded(root, "selection", "fdr_level");
     const size_t held = (size_t)recorded(root, "inspections", "held");
+    json_t *params = json_object_get(root, "params");
+    length.order = (int)lround(recorded(params, "ranking.order", "value"));
     json_decref(root);
     length.places = list->budget > length.random ? list->budget - length.random : 0;
     length.fdr_level = level > 0 ? level : NAN;

@@ -69,6 +69,7 @@ typedef struct WatchLength {
     size_t places;    /* of the budget, for those by rank */
     bool cut;         /* places stay empty because one more would exceed fdr_level */
     double fdr_level; /* ranking.fdr_level of the run; NaN = not recorded */
+    int order;        /* ranking.order of the run (models/params/params_detector.h) */
 } WatchLength;
 WatchLength watchlist_length(const Watchlist *list);
 

@@ -3,11 +3,17 @@
 #define MODELS_PARAMS_PARAMS_DETECTOR_H
 #include "models/params/params.h"
 
+/* What comes first on a list: ranking.order. */
+enum { ORDER_PROBABILITY, ORDER_EXPECTED_EUROS, ORDER_MIXED };
+
 typedef struct RankingParams {
     double budget;       /* storefronts on a list */
     double random_share; /* of the budget, drawn at random from the rest */
     double min_controls; /* at least so many of them, but never more than half the budget */
     double even_share;   /* of the control sample's chances, spread evenly over the rest */
+    double order;        /* ORDER_* */
+    double euro_weight;  /* of the mixed order: 0 = probability, 1 = expected euros */
+    double round;        /* of visits: controls keep their draw within it */
     double fdr_level;    /* share of false ones to expect at which the ranked part ends */
 } RankingParams;
 extern const ParamGroup ranking_group;

@@ -62,7 +62,8 @@ static void header(Markup *m, const Site *site) {
     markup_element(m, "p", "eyebrow", say(v, SAY_LIST_EYEBROW));
     markup_element(m, "h1", NULL, say(v, SAY_LIST_HEADING));
     markup_element(m, "p", "lead",
-                   arena_printf(v->arena, "%s %s", say(v, SAY_LIST_LEAD), say(v, SAY_LIMITS)));
+                   arena_printf(v->arena, "%s %s %s", say(v, SAY_LIST_LEAD), words_order(v),
+                                say(v, SAY_LIMITS)));
     const char *length = words_length(v);
     if (length) markup_element(m, "p", "lead", length);
     facts(m, site);

@@ -19,6 +19,12 @@ const char *words_selection(const Voice *v, const WatchRow *row) {
     return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
 }
 
+const char *words_order(const Voice *v) {
+    static const Say words[] = {SAY_ORDER_PROBABILITY, SAY_ORDER_EUROS, SAY_ORDER_MIXED};
+    const int order = watchlist_length(v->list).order;
+    return say(v, words[order >= 0 && order < 3 ? order : 0]);
+}
+
 const char *words_length(const Voice *v) {
     const WatchLength length = watchlist_length(v->list);
     if (!length.cut) return NULL;

@@ -23,6 +23,8 @@ const char *words_claims(const Voice *v, const WatchRow *row);
 const char *words_state(const Voice *v, const WatchRow *row, size_t k);
 const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
+/* What comes first on the list. */
+const char *words_order(const Voice *v);
 /* Why the list is shorter than its budget; NULL when it is not. */
 const char *words_length(const Voice *v);
 /* What inspections say about such storefronts, or that they say nothing yet. */
