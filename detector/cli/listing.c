@@ -3,6 +3,7 @@
 #include "datasets/base/text.h"
 #include "models/params/params_detector.h"
 #include "reports/publish/report.h"
+#include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {
@@ -39,6 +40,7 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
         {"rank", true},        {"probability", true}, {"unexplained EUR/year", true},
         {"storefront", false}, {"sector", false},     {"name", false},
         {"address", false},    {"main reason", false}};
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     Table table = TABLE_OPEN(cli->arena, columns);
     size_t shown = 0;
     for (size_t i = 0; i < list->n && (!filter.limit || shown < filter.limit); i++) {
@@ -46,7 +48,7 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
         if (!wanted(row, filter)) continue;
         shown++;
         table_count(&table, row->rank);
-        table_percent(&table, row->posterior);
+        table_cell(&table, chance_text(&voice, row->posterior, NULL));
         table_eur(&table, row->unexplained_eur_year);
         table_cell(&table, row->storefront_id);
         table_cell(&table, row->sector);

@@ -47,14 +47,16 @@ const Signal signal_novelty = {
                .size = sizeof(NoveltyParams)},
     .details = details,
     .speaks_for =
-        "Only 1 in {rarity:n} storefronts here is this unlike the others; it differs from "
-        "comparable shops in the following. The level of its turnover{level:flag}. How much its "
-        "months vary{noise:flag}. A slow rise or fall that its customers do not share{slope:flag}. "
-        "A slow bend, up and down again or the reverse{bend:flag}. Months that follow each other "
-        "in step, or not at all{memory:flag}. Jumps from one month to the next{rough:flag}. A "
-        "second year that repeats the first, or is nothing like it{repeat:flag}. A few months far "
-        "from the rest{skew:flag}. A season of its own{season:flag}. Some months in a row above "
-        "all others{hump:flag}.",
+        "Only 1 in {rarity:many} storefronts here is this unlike the others. It differs by "
+        "the level of its turnover{level:flag}. It differs by how much its months "
+        "vary{noise:flag}. It differs by a slow rise or fall that its customers do not "
+        "share{slope:flag}. It differs by a slow bend, up and down again or the "
+        "reverse{bend:flag}. It differs by months that follow each other in step, or not at "
+        "all{memory:flag}. It differs by jumps from one month to the next{rough:flag}. It "
+        "differs by a second year that repeats the first, or is nothing like "
+        "it{repeat:flag}. It differs by a few months far from the rest{skew:flag}. It "
+        "differs by a season of its own{season:flag}. It differs by some months in a row "
+        "above all others{hump:flag}.",
     .speaks_against = "Taken together its months look like those of many other storefronts.",
     .innocent = "The only business of its kind in this city.",
     .check = "Ask what makes this business different, and whether its figures show just that.",

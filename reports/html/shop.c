@@ -34,15 +34,15 @@ static void navigation(Markup *m, const Site *site, size_t k) {
 static void facts(Markup *m, const Site *site, const WatchRow *row) {
     const Voice *v = site->v;
     const char *not_known = say(v, SAY_NOT_KNOWN);
-    markup_begin(m, "dl", "facts");
+    markup_begin(m, "dl", "facts on-screen"); /* the printed sheet tells no place or probability */
     html_fact(m, chance_text(v, row->posterior, say(v, SAY_NOT_JUDGED)),
               say(v, SAY_SHOP_PROBABILITY), words_verified(v, row));
     html_fact(m, number_text(v, "eur", row->unexplained_eur_year, not_known),
               say(v, SAY_FACT_EUROS), say(v, SAY_SHOP_WEIGHED));
     html_fact(m, words_share(v, row), say(v, SAY_SHOP_SHARE), say(v, SAY_SHOP_SHARE_NOTE));
     if (row->selection == SELECTION_RANDOM)
-        html_fact(m, number_text(v, "pct", row->inclusion_probability, not_known),
-                  say(v, SAY_SHOP_CHANCE), say(v, SAY_SHOP_CHANCE_NOTE));
+        html_fact(m, one_in_text(v, row->inclusion_probability, not_known), say(v, SAY_SHOP_CHANCE),
+                  say(v, SAY_SHOP_CHANCE_NOTE));
     else
         html_fact(m, number_text(v, "pct", row->q_value, not_known), say(v, SAY_SHOP_FALSE),
                   say(v, SAY_SHOP_FALSE_NOTE));
@@ -55,7 +55,7 @@ static void header(Markup *m, const Site *site, size_t k) {
     Arena *arena = site->arena;
     markup_open(m, "header");
     navigation(m, site, k);
-    markup_begin(m, "p", "eyebrow");
+    markup_begin(m, "p", "eyebrow on-screen");
     markup_text(m, say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
                             count_text(v, site->list->n), "selection", words_selection(v, row)));
     markup_close(m);
@@ -69,7 +69,9 @@ static void header(Markup *m, const Site *site, size_t k) {
     if (traits) markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) markup_element(m, "p", "muted", claims);
-    markup_element(m, "p", "lead", glued_text(words_why(v, row, &site->reasons[k]), arena));
+    markup_element(m, "p", "lead", glued_text(words_blind(v, row, &site->reasons[k]), arena));
+    if (row->selection == SELECTION_RANDOM)
+        markup_element(m, "p", "muted on-screen", words_why(v, row, &site->reasons[k]));
     facts(m, site, row);
     markup_close(m);
 }
@@ -92,8 +94,10 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
                       reason->title);
         else
             markup_text(m, reason->title);
-        markup_element(m, "span", "odds",
-                       say_with(site->v, SAY_ODDS, "factor", odds_text(site->v, reason->evidence)));
+        markup_element(
+            m, "span", "odds",
+            say_with(site->v, SAY_ODDS, "strength", strength_text(site->v, reason->evidence),
+                     "factor", odds_text(site->v, reason->evidence)));
         markup_close(m);
         markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
     }
@@ -106,9 +110,7 @@ static void evidence_row(Markup *m, const Site *site, const char *name, double v
     markup_begin(m, "td", "bar-cell");
     if (most > 0) chart_evidence(m, value, most);
     markup_close(m);
-    markup_element(m, "td", "num",
-                   isfinite(value) ? arena_printf(site->arena, "%+.4f", value == 0.0 ? 0.0 : value)
-                                   : "\xE2\x80\x93");
+    markup_element(m, "td", "num", signed_text(site->v, value, 4));
     markup_element(m, "td", "num", odds_text(site->v, value));
     markup_close(m);
 }

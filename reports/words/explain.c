@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH = 88, LABEL = 40 };
+enum { WIDTH = 88, LABEL = 40, NUMBER = 10 };
 
 /* Characters shown: bytes that do not continue a UTF-8 sequence. */
 static size_t shown(const char *text, size_t length) {
@@ -47,10 +47,12 @@ static void add_item(Text *out, const char *bullet, const char *text) {
 }
 
 /* A label filled with blanks to LABEL characters, then a number and perhaps odds. */
-static void add_cell(Text *out, const char *label, double value, const char *odds) {
+static void add_cell(const Voice *v, Text *out, const char *label, double value, const char *odds) {
     const size_t length = shown(label, strlen(label));
-    text_addf(out, "  %s%*s %+10.4f", label, (int)(length < LABEL ? LABEL - length : 0), "",
-              value == 0.0 ? 0.0 : value);
+    const char *number = signed_text(v, value, 4);
+    const size_t wide = shown(number, strlen(number));
+    text_addf(out, "  %s%*s %*s%s", label, (int)(length < LABEL ? LABEL - length : 0), "",
+              (int)(wide < NUMBER ? NUMBER - wide : 0), "", number);
     text_addf(out, "%s%s\n", *odds ? "   " : "", odds);
 }
 
@@ -81,12 +83,12 @@ static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
     add_heading(out, say(v, SAY_EXPLAIN_EVIDENCE));
     const double start = 1 / (1 + exp(-list->prior_log_odds));
     const char *prior = number_text(v, "pct", start, say(v, SAY_UNKNOWN));
-    add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
+    add_cell(v, out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
              odds_text(v, list->prior_log_odds));
     for (size_t s = 0; row->evidence && s < list->signals; s++)
-        add_cell(out, reasons_signal(v, list->signal_ids[s]), row->evidence[s],
+        add_cell(v, out, reasons_signal(v, list->signal_ids[s]), row->evidence[s],
                  odds_text(v, row->evidence[s]));
-    add_cell(out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
+    add_cell(v, out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
 }
 
 /* A label filled with blanks, then a text. */
@@ -128,7 +130,8 @@ static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for,
     add_heading(out, say(v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     for (size_t k = begin; k < end; k++)
         add_item(out, "  - ",
-                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence, "factor",
+                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence,
+                          "strength", strength_text(v, reasons->reason[k].evidence), "factor",
                           odds_text(v, reasons->reason[k].evidence)));
     if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
@@ -205,8 +208,8 @@ static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
         return;
     }
     add_item(out, "  ",
-             say_with(v, SAY_IF_SCORE, "score", arena_printf(v->arena, "%.2f", c->log_odds),
-                      "threshold", arena_printf(v->arena, "%.2f", c->threshold)));
+             say_with(v, SAY_IF_SCORE, "score", signed_text(v, c->log_odds, 2), "threshold",
+                      signed_text(v, c->threshold, 2)));
     for (int k = 0; k < LEVERS; k++) {
         const Way *way = &c->way[k];
         if (!way->possible) continue;

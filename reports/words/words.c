@@ -106,10 +106,59 @@ const char *words_state(const Voice *v, const WatchRow *row, size_t k) {
                     date_text(v, claim->since));
 }
 
+/* What of its turnover, and how much a year, lacks customers if it is not trade: the model's range,
+ * made wide enough to hold what the sentences of the row say. */
+typedef struct Unexplained {
+    double low, high, euros_low, euros_high; /* shares of turnover; EUR a year; NaN = not known */
+} Unexplained;
+
+static void hold(double *low, double *high, double value) {
+    if (!isfinite(value)) return;
+    *low = fmin(*low, value); /* fmin and fmax pass over NaN */
+    *high = fmax(*high, value);
+}
+
+static bool speaks_for(const Voice *v, const WatchRow *row, const char *signal) {
+    for (size_t s = 0; row->evidence && s < v->list->signals; s++)
+        if (strcmp(v->list->signal_ids[s], signal) == 0)
+            return row->evidence[s] > REASONS_THRESHOLD;
+    return false;
+}
+
+/* Signals whose sentences give an amount a month, and what share of turnover that is. */
+static void hold_sentences(const Voice *v, const WatchRow *row, Unexplained *u) {
+    static const struct {
+        const char *signal, *euros, *share;
+        bool rise; /* share is a rise: r of the rest, so r / (1 + r) of the whole */
+    } said[] = {{"step", "step.eur", "step.ratio", true},
+                {"coupling", "coupling.flat_eur", "coupling.share", false},
+                {"mimic", "mimic.eur", NULL, false}};
+    for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+        if (!speaks_for(v, row, said[k].signal)) continue;
+        const double euros = 12 * watchlist_detail(v->list, row, said[k].euros);
+        const double share = said[k].share ? watchlist_detail(v->list, row, said[k].share) : NAN;
+        if (euros > 0) hold(&u->euros_low, &u->euros_high, euros);
+        if (share > 0) hold(&u->low, &u->high, said[k].rise ? share / (1 + share) : share);
+    }
+}
+
+static Unexplained unexplained_of(const Voice *v, const WatchRow *row) {
+    Unexplained u = {row->share_low, row->share_high, NAN, NAN};
+    const double year =
+        row->unexplained_eur_year / (row->posterior * row->unexplained_share); /* declared */
+    hold(&u.low, &u.high, row->unexplained_share);
+    if (isfinite(year)) hold(&u.euros_low, &u.euros_high, u.low * year);
+    if (isfinite(year)) hold(&u.euros_low, &u.euros_high, u.high * year);
+    hold_sentences(v, row, &u);
+    return u;
+}
+
 const char *words_share(const Voice *v, const WatchRow *row) {
-    const char *low = number_text(v, "pct", row->share_low, NULL);
-    const char *high = number_text(v, "pct", row->share_high, NULL);
+    const Unexplained u = unexplained_of(v, row);
+    const char *low = number_text(v, "pct", u.low, NULL);
+    const char *high = number_text(v, "pct", u.high, NULL);
     if (!low || !high) return "\xE2\x80\x93";
+    if (strcmp(low, high) == 0) return low;
     return arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high);
 }
 
@@ -124,32 +173,48 @@ static const char *telling_sentence(const char *text, Arena *arena) {
     return arena_strndup(arena, text, sentence_length(text));
 }
 
-const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons) {
-    if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
+/* What the strongest reason says, whichever way it points. */
+static const char *strongest(const Voice *v, const WatchRow *row, const Reasons *reasons) {
     if (!row->judged) {
         const char *reason = clean_text(say_foreign(v, row->reason), say(v, SAY_NO_DATA), v->arena);
         return say_with(v, SAY_NOT_JUDGED_BECAUSE, "reason", reason);
     }
-    if (reasons->speaks_for) return telling_sentence(reasons->reason[0].sentence, v->arena);
+    if (reasons->count) return telling_sentence(reasons->reason[0].sentence, v->arena);
     return say(v, SAY_NO_SIGNAL);
 }
 
+const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
+    if (row->judged && !reasons->speaks_for) return say(v, SAY_NO_SIGNAL);
+    return strongest(v, row, reasons);
+}
+
 static const char *unexplained(const Voice *v, const WatchRow *row) {
+    const Unexplained u = unexplained_of(v, row);
+    const char *low = number_text(v, "pct", u.low, NULL);
+    const char *high = number_text(v, "pct", u.high, NULL);
+    const char *euros_low = number_text(v, "eur", u.euros_low, NULL);
+    const char *euros_high = number_text(v, "eur", u.euros_high, NULL);
     const char *euros = number_text(v, "eur", row->unexplained_eur_year, NULL);
-    const char *share = number_text(v, "pct", row->unexplained_share, NULL);
-    const char *low = number_text(v, "pct", row->share_low, NULL);
-    const char *high = number_text(v, "pct", row->share_high, NULL);
-    if (!euros) return NULL;
-    if (!share || !low || !high) return say_with(v, SAY_UNEXPLAINED, "euros", euros);
-    return say_with(v, SAY_UNEXPLAINED_SHARE, "share", share, "low", low, "high", high, "euros",
-                    euros);
+    if (!low || !high || !euros_low || !euros_high)
+        return euros ? say_with(v, SAY_UNEXPLAINED, "euros", euros) : NULL;
+    if (strcmp(low, high) == 0 || strcmp(euros_low, euros_high) == 0)
+        return say_with(v, SAY_UNEXPLAINED_ABOUT, "share", high, "euros", euros_high);
+    return say_with(v, SAY_UNEXPLAINED_RANGE, "low", low, "high", high, "euros_low", euros_low,
+                    "euros_high", euros_high);
+}
+
+const char *words_blind(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    const char *more = row->judged ? unexplained(v, row) : NULL;
+    const char *first = strongest(v, row, reasons);
+    return more ? arena_printf(v->arena, "%s %s", first, more) : first;
 }
 
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons) {
     if (row->selection == SELECTION_RANDOM)
         return say_with(v, SAY_DRAWN_WHY, "chance",
-                        number_text(v, "pct", row->inclusion_probability, say(v, SAY_UNKNOWN)),
-                        "place", count_text(v, row->rank), "total", count_text(v, v->list->n));
+                        one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN)), "place",
+                        count_text(v, row->rank), "total", count_text(v, v->list->n));
     const char *more = row->judged ? unexplained(v, row) : NULL;
     const char *first = words_first(v, row, reasons);
     return more ? arena_printf(v->arena, "%s %s", first, more) : first;
@@ -215,12 +280,18 @@ const char *words_head(const Voice *v) {
 }
 
 VisitWords words_visit(const Voice *v, const WatchRow *row) {
+    enum { HOUR = 60, LONGEST = 2 * HOUR }; /* minutes: nobody stands longer at one door */
     const VisitFigures visit = visit_figures_of(v->list, row);
-    const char *expected = number_text(v, "x", visit.expected, NULL);
-    const char *declared = number_text(v, "x", visit.declared, NULL);
+    const double quarters = visit.minutes / VISIT_QUARTER;
+    const char *expected = number_text(v, "x", visit.expected * quarters, NULL);
+    const char *declared = number_text(v, "x", visit.declared * quarters, NULL);
+    if (isfinite(visit.expected) && isfinite(visit.declared) && !(visit.minutes <= LONGEST))
+        return (VisitWords){
+            .how = say_with(v, SAY_DOSSIER_COUNT_LONG, "hours", count_text(v, LONGEST / HOUR))};
     if (!expected || !declared) return (VisitWords){.how = say(v, SAY_DOSSIER_COUNT_NONE)};
     return (VisitWords){
-        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected),
+        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "minutes", count_exact(v, visit.minutes, ""),
+                 "count", expected),
         say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared),
         say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""), "basket",
                  number_text(v, "eur", visit.basket_eur, ""))};

@@ -7,6 +7,9 @@
 
 /* Two sentences with numbers; for a random control the sentence that says so. */
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons);
+/* The same for the sheet of a visit: two sentences about the figures, also for a control, and
+ * nothing about its place or how it was chosen. */
+const char *words_blind(const Voice *v, const WatchRow *row, const Reasons *reasons);
 /* The first rendered sentence of the strongest reason, or what to say without one. */
 const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons);
 /* Where an address lies: the district, else the municipality; NULL when neither is known. */
@@ -47,8 +50,8 @@ const char *words_data(const Voice *v, const WatchRow *row);
 const char *words_clock(const Voice *v, const Route *round, double minutes);
 const char *words_round_day(const Voice *v, const Route *round, size_t day);
 
-/* Customers to count in 15 minutes; the first two are NULL when the sector has no typical ticket.
- */
+/* Customers to count at the door, and for how long; the first two are NULL when the sector has no
+ * typical ticket, or when no count of two hours would tell. */
 typedef struct VisitWords {
     const char *expected, *declared, *how;
 } VisitWords;
