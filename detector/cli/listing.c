@@ -7,6 +7,7 @@
 #include "reports/words/words.h"
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {
+    if (filter.rows && !row_filter_wants(filter.rows, row)) return false;
     return !filter.selected_only || row->selection != SELECTION_NONE;
 }
 

@@ -2,10 +2,12 @@
 #ifndef CLI_LISTING_H
 #define CLI_LISTING_H
 #include "detector/cli/command.h"
+#include "detector/run/row_filter.h"
 
 typedef struct ListingFilter {
-    size_t limit;       /* rows, 0 = no limit */
-    bool selected_only; /* only rows with a selection */
+    size_t limit;          /* rows, 0 = no limit */
+    bool selected_only;    /* only rows with a selection */
+    const RowFilter *rows; /* NULL = every row */
 } ListingFilter;
 
 /* What comes first, unless it is the most probable, and why the list is shorter than its budget, if

@@ -2,13 +2,14 @@
 #include "detector/route/route.h"
 
 #include "datasets/base/num.h"
-#include "detector/cli/command.h"
+#include "detector/cli/filtering.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 
 #include <math.h>
 
-static const Option options[] = {OPTIONS_ROUND, OPTIONS_PARAMS, OPTION_UNLOGGED, {0}};
+static const Option options[] = {
+    OPTIONS_FILTER, OPTIONS_ROUND, OPTIONS_PARAMS, OPTION_UNLOGGED, {0}};
 
 static const char *const examples[] = {
     "gevel round --start 4.4025,51.2194",
@@ -86,9 +87,13 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
     Route round = {0};
     bool planned = false;
+    RowFilter filter;
     TRY(cli_params(cli, &params, err));
+    TRY(filtering_read(cli, &filter, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     moment_release(store);
+    TRY(row_filter_check(&filter, &list, cli->arena, err));
+    row_filter_narrow(&filter, cli->arena, &list);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(reading_log(cli, store, "round",
                     arena_printf(cli->arena, "run %lld", (long long)list.run_id), "{}", err));

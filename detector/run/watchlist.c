@@ -44,7 +44,8 @@ WatchLength watchlist_length(const Watchlist *list) {
     json_decref(root);
     length.places = list->budget > length.random ? list->budget - length.random : 0;
     length.fdr_level = level > 0 ? level : NAN;
-    length.cut = length.ranked < length.places && length.ranked + length.random + held < judged;
+    length.cut = !list->part && length.ranked < length.places &&
+                 length.ranked + length.random + held < judged;
     return length;
 }
 

@@ -55,6 +55,7 @@ typedef struct Watchlist {
     size_t n;
     WatchRow *rows;             /* [n] by rank */
     const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
+    const char *part;           /* what of it is selected here (row_filter.h); NULL = all */
     size_t threads;             /* that saving may use; 0 = all processors */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */

@@ -27,6 +27,7 @@ const char *words_order(const Voice *v) {
 
 const char *words_length(const Voice *v) {
     const WatchLength length = watchlist_length(v->list);
+    if (v->list->part) return say_with(v, SAY_LIST_PART, "part", v->list->part);
     if (!length.cut) return NULL;
     const char *level = number_text(v, "pct", length.fdr_level, say(v, SAY_UNKNOWN));
     if (!length.ranked)

@@ -28,7 +28,8 @@ const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" *
 const char *words_selection(const Voice *v, const WatchRow *row);
 /* What comes first on the list. */
 const char *words_order(const Voice *v);
-/* Why the list is shorter than its budget; NULL when it is not. */
+/* Which part of the list is shown, or why the list is shorter than its budget; NULL when neither.
+ */
 const char *words_length(const Voice *v);
 /* What inspections say about such storefronts, or that they say nothing yet. */
 const char *words_verified(const Voice *v, const WatchRow *row);

@@ -57,6 +57,7 @@ static const Reader readers[] = {
      " --near Akkerpad --set model.min_months=6",
      CHANGE_IMPORT, "report/*.html"},
     {"round --set round.days=2", CHANGE_IMPORT, NULL},
+    {"find a", CHANGE_IMPORT, NULL},
     {"evaluate --truth truth.csv", CHANGE_IMPORT, NULL},
     {"evaluate --outcomes", CHANGE_IMPORT, NULL},
     {"outcome S0000004 cleared --on 2025-03-01", CHANGE_SMALL, NULL},
