@@ -163,6 +163,17 @@ static double hold_months(const InspectionsParams *params, Finding finding) {
     return months[finding];
 }
 
+const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,
+                               const InspectionsParams *params, int *again) {
+    const Outcome *newest = NULL;
+    for (size_t k = 0; k < outcomes->n; k++)
+        if (outcomes->outcome[k].storefront == storefront) newest = &outcomes->outcome[k];
+    if (newest)
+        *again =
+            month_of_date(newest->inspected_on) + (int)ceil(hold_months(params, newest->finding));
+    return newest;
+}
+
 typedef struct Lessons {
     const InspectionsParams *params;
     int now;

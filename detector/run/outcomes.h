@@ -33,6 +33,11 @@ typedef struct Outcomes {
 
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err);
 
+/* The newest outcome of a storefront, or NULL; *again: the first month in which it may be selected
+ * after it. */
+const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,
+                               const InspectionsParams *params, int *again);
+
 /* Records one (selection NONE, NaN and run 0 = fill in), replacing one of the same storefront and
  * day, in one transaction with its audit entry; *outcome becomes what was recorded. ST_INPUT for an
  * unknown storefront, ST_USAGE when there is no such run or it did not select the storefront. */

@@ -230,9 +230,63 @@ static void add_run(const Voice *v, Text *out) {
                  "digest", digest, "seed", arena_printf(v->arena, "%lld", (long long)list->seed)));
 }
 
-void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
+/* ---- is it on the list, and why or why not ---- */
+
+static const char *ranked_answer(const Voice *v, const WatchRow *row) {
+    return say_with(v, SAY_ANSWER_RANKED, "place", count_text(v, row->rank), "ranked",
+                    count_text(v, watchlist_length(v->list).ranked));
+}
+
+static const char *unlisted_answer(const Voice *v, const WatchRow *row, bool held) {
+    const WatchLength length = watchlist_length(v->list);
+    const char *place = count_text(v, row->rank), *ranked = count_text(v, length.ranked);
+    if (held) return say_with(v, SAY_ANSWER_HELD, "place", place);
+    if (!length.cut) return say_with(v, SAY_ANSWER_BUDGET, "ranked", ranked, "place", place);
+    return say_with(v, SAY_ANSWER_CUT, "ranked", ranked, "place", place, "level",
+                    number_text(v, "pct", length.fdr_level, say(v, SAY_UNKNOWN)));
+}
+
+static const char *visit_answer(const Voice *v, const ExplainMore *more) {
+    static const Say findings[] = {SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED,
+                                   SAY_OUTCOME_INCONCLUSIVE};
+    Text month = {0};
+    language_month(v->language, more->again, &month);
+    const char *answer =
+        say_with(v, SAY_ANSWER_VISITED, "date", date_text(v, more->visit->inspected_on), "finding",
+                 say(v, findings[more->visit->finding]), "month", month.at);
+    text_free(&month);
+    return answer;
+}
+
+/* Whether a visit kept the run from selecting the row. */
+static bool is_held(const Voice *v, const ExplainMore *more) {
+    if (!more || !more->visit) return false;
+    return more->again > v->list->first_month + (int)v->list->months - 1 &&
+           more->visit->inspected_on <= watchlist_date(v->list);
+}
+
+const char *explain_answer(const Voice *v, const WatchRow *row, const ExplainMore *more) {
+    const char *answer;
+    if (row->selection == SELECTION_RANKED)
+        answer = ranked_answer(v, row);
+    else if (row->selection == SELECTION_RANDOM)
+        answer = say_with(v, SAY_ANSWER_RANDOM, "chance",
+                          one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN)), "place",
+                          count_text(v, row->rank));
+    else if (!row->judged)
+        answer = say(v, SAY_ANSWER_UNJUDGED);
+    else
+        answer = unlisted_answer(v, row, is_held(v, more));
+    if (!more || !more->visit) return answer;
+    return arena_printf(v->arena, "%s %s", answer, visit_answer(v, more));
+}
+
+void explain_text(const Voice *v, const WatchRow *row, const ExplainMore *more, Text *out) {
+    const Counterfactual *change = more ? more->change : NULL;
     Reasons reasons;
     reasons_of(v, row, &reasons);
+    add_item(out, "", explain_answer(v, row, more));
+    text_addc(out, '\n');
     add_header(v, row, out);
     add_heading(out, say(v, row->judged ? SAY_EXPLAIN_WHY : SAY_EXPLAIN_WHY_NOT));
     add_item(out, "  ", words_why(v, row, &reasons));
