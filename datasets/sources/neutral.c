@@ -36,6 +36,14 @@ static void bind_number(Stmt *stmt, int index, const Cell *cell) {
     stmt_real(stmt, index, cell->given ? cell->number : NAN);
 }
 
+/* A number rounded to a whole one. */
+static void bind_whole(Stmt *stmt, int index, const Cell *cell) {
+    if (cell->given)
+        stmt_int(stmt, index, (int64_t)llround(cell->number));
+    else
+        stmt_text(stmt, index, NULL);
+}
+
 static void bind_day(Stmt *stmt, int index, const Cell *cell) {
     if (cell->given)
         stmt_int(stmt, index, (int64_t)cell->number);
@@ -455,6 +463,10 @@ static const Column outcomes_columns[] = {
     WORD("outcome", true, "confirmed cleared inconclusive"),
     WORD("selection", false, "ranked random"),
     NUMBER("inclusion_probability", false, 1e-9, 1),
+    TEXT("note", false),
+    TEXT("service_number", false),
+    NUMBER("customers_counted", false, 0, 1e6),
+    NUMBER("minutes", false, 1, 1440),
     END,
 };
 static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
@@ -465,6 +477,10 @@ static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
     bind_text(&sink->insert, 3, &row->cell[2]);
     bind_text(&sink->insert, 4, &row->cell[3]);
     bind_number(&sink->insert, 5, &row->cell[4]);
+    bind_text(&sink->insert, 9, &row->cell[5]);
+    bind_text(&sink->insert, 10, &row->cell[6]);
+    bind_whole(&sink->insert, 11, &row->cell[7]);
+    bind_whole(&sink->insert, 12, &row->cell[8]);
     return finish(sink, &sink->insert, row, 6, err);
 }
 const Table table_outcomes = {

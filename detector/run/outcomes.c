@@ -34,7 +34,19 @@ static Outcome outcome_read(Stmt *stmt, Arena *arena) {
         .inclusion_probability = stmt_get_real(stmt, 4),
         .run_id = stmt_get_int(stmt, 5),
         .storefront_id = arena_strdup(arena, stmt_get_text(stmt, 6)),
+        .customers = NAN,
+        .minutes = NAN,
     };
+}
+
+static Outcome outcome_read_all(Stmt *stmt, Arena *arena) {
+    Outcome outcome = outcome_read(stmt, arena);
+    outcome.note = arena_strdup(arena, stmt_get_text(stmt, 7));
+    outcome.service = arena_strdup(arena, stmt_get_text(stmt, 8));
+    outcome.customers = stmt_get_real(stmt, 9);
+    outcome.minutes = stmt_get_real(stmt, 10);
+    outcome.withdrawn = arena_strdup(arena, stmt_get_text(stmt, 11));
+    return outcome;
 }
 
 static Status count_outcomes(Store *store, size_t *count, Err *err) {
@@ -47,19 +59,38 @@ static Status count_outcomes(Store *store, size_t *count, Err *err) {
     return status;
 }
 
-Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
-    size_t most = 0;
-    Stmt stmt;
+/* Reads the rows of an open statement; at most `most`. */
+static Status read_rows(Stmt *stmt, Outcome (*read)(Stmt *, Arena *), size_t most, Arena *arena,
+                        Outcomes *outcomes, Err *err) {
     bool row = true;
-    TRY(count_outcomes(store, &most, err));
-    *outcomes = (Outcomes){.outcome = ARENA_ARRAY(arena, Outcome, most + 1), .newest = INT_MIN};
-    TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
     Status status;
-    while (!(status = stmt_step(&stmt, &row, err)) && row && outcomes->n < most) {
-        const Outcome outcome = outcome_read(&stmt, arena);
+    *outcomes = (Outcomes){.outcome = ARENA_ARRAY(arena, Outcome, most + 1), .newest = INT_MIN};
+    while (!(status = stmt_step(stmt, &row, err)) && row && outcomes->n < most) {
+        const Outcome outcome = read(stmt, arena);
         outcomes->outcome[outcomes->n++] = outcome;
         if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;
     }
+    return status;
+}
+
+Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
+    size_t most = 0;
+    Stmt stmt;
+    TRY(count_outcomes(store, &most, err));
+    TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
+    const Status status = read_rows(&stmt, outcome_read, most, arena, outcomes, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status outcomes_list(Store *store, const char *storefront_id, Arena *arena, Outcomes *outcomes,
+                     Err *err) {
+    size_t most = 0;
+    Stmt stmt;
+    TRY(count_outcomes(store, &most, err));
+    TRY(stmt_open(store, sql_query("outcomes_list"), &stmt, err));
+    stmt_text(&stmt, 1, storefront_id);
+    const Status status = read_rows(&stmt, outcome_read_all, most, arena, outcomes, err);
     stmt_close(&stmt);
     return status;
 }
@@ -88,9 +119,23 @@ static Status insert(Store *store, const Outcome *outcome, Err *err) {
     if (outcome->selection) stmt_text(&stmt, 4, selection_name(outcome->selection));
     stmt_real(&stmt, 5, outcome->inclusion_probability);
     if (outcome->run_id) stmt_int(&stmt, 8, outcome->run_id);
+    stmt_text(&stmt, 9, outcome->note);
+    stmt_text(&stmt, 10, outcome->service);
+    if (outcome->minutes > 0) {
+        stmt_int(&stmt, 11, (int64_t)outcome->customers);
+        stmt_int(&stmt, 12, (int64_t)outcome->minutes);
+    }
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status;
+}
+
+/* What the insert filled in; notes stay as they were given. */
+static void take_recorded(Outcome *outcome, const Outcome *recorded) {
+    outcome->storefront_id = recorded->storefront_id;
+    outcome->selection = recorded->selection;
+    outcome->inclusion_probability = recorded->inclusion_probability;
+    outcome->run_id = recorded->run_id;
 }
 
 /* Reads back what was written. */
@@ -101,7 +146,7 @@ static Status read_back(Store *store, Outcome *outcome, Arena *arena, Err *err) 
     for (size_t k = 0; k < all.n; k++)
         if (all.outcome[k].storefront == outcome->storefront &&
             all.outcome[k].inspected_on == outcome->inspected_on)
-            *outcome = all.outcome[k];
+            take_recorded(outcome, &all.outcome[k]);
     if (!asked || outcome->selection != SELECTION_NONE) return ST_OK;
     return FAIL(err, ST_USAGE,
                 "run %lld did not select storefront %.80s; leave --run out, or say how it was "
@@ -123,12 +168,78 @@ static Status log_it(Store *store, const Outcome *outcome, Err *err) {
     return status;
 }
 
+static bool opposite(Finding a, Finding b) {
+    return a != b && a != FINDING_INCONCLUSIVE && b != FINDING_INCONCLUSIVE;
+}
+
+static Status look_beside(Store *store, Outcome *outcome, Err *err) {
+    enum { YEAR = 366 };
+    OutcomeBefore *before = &outcome->before;
+    Stmt stmt;
+    bool row = true;
+    *before = (OutcomeBefore){.against = INT_MIN};
+    TRY(stmt_open(store, sql_query("outcome_beside"), &stmt, err));
+    stmt_int(&stmt, 1, outcome->storefront);
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const int on = (int)stmt_get_int(&stmt, 0);
+        const Finding was = finding_of(stmt_get_text(&stmt, 1));
+        if (on == outcome->inspected_on) {
+            before->replaced = true;
+            before->was = was;
+        } else if (opposite(was, outcome->finding) && abs(on - outcome->inspected_on) < YEAR)
+            before->against = on;
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err) {
     TRY(store_begin(store, err));
     Status status = find_storefront(store, outcome, err);
+    if (!status) status = look_beside(store, outcome, err);
     if (!status) status = insert(store, outcome, err);
     if (!status) status = read_back(store, outcome, arena, err);
     if (!status) status = log_it(store, outcome, err);
+    if (!status) status = store_commit(store, err);
+    if (status) store_rollback(store);
+    return status;
+}
+
+/* ---- withdrawing ---- */
+
+static Status mark(Store *store, const Outcome *outcome, Err *err) {
+    Stmt stmt;
+    char date[DATE_TEXT];
+    TRY(stmt_open(store, sql_query("outcome_withdraw"), &stmt, err));
+    stmt_int(&stmt, 1, outcome->storefront);
+    stmt_int(&stmt, 2, outcome->inspected_on);
+    stmt_text(&stmt, 3, outcome->withdrawn);
+    const Status status = stmt_run(&stmt, err);
+    const int changed = sqlite3_changes(store->db);
+    stmt_close(&stmt);
+    if (status || changed) return status;
+    return FAIL(err, ST_INPUT,
+                "no outcome of %.80s on %s stands; 'gevel outcome list' shows them all",
+                outcome->storefront_id, date_format(outcome->inspected_on, date));
+}
+
+static Status log_withdrawal(Store *store, const Outcome *outcome, Err *err) {
+    char date[DATE_TEXT], detail[64];
+    (void)snprintf(detail, sizeof detail, "{\"inspected_on\":\"%s\"}",
+                   date_format(outcome->inspected_on, date));
+    const AuditEvent event = {"outcome withdraw", outcome->storefront_id, detail, true};
+    return audit_add(store, &event, err);
+}
+
+Status outcome_withdraw(Store *store, const char *storefront_id, int inspected_on,
+                        const char *reason, Err *err) {
+    Outcome outcome = {
+        .storefront_id = storefront_id, .inspected_on = inspected_on, .withdrawn = reason};
+    TRY(store_begin(store, err));
+    Status status = find_storefront(store, &outcome, err);
+    if (!status) status = mark(store, &outcome, err);
+    if (!status) status = log_withdrawal(store, &outcome, err);
     if (!status) status = store_commit(store, err);
     if (status) store_rollback(store);
     return status;

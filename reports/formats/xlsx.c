@@ -160,8 +160,16 @@ static void put_outcomes(const Book *b) {
     static const struct {
         const char *name;
         double width;
-    } column[] = {{"storefront_id", 14}, {"inspected_on", 14},          {"outcome", 16},
-                  {"selection", 12},     {"inclusion_probability", 21}, {"name", 28},
+    } column[] = {{"storefront_id", 14},
+                  {"inspected_on", 14},
+                  {"outcome", 16},
+                  {"selection", 12},
+                  {"inclusion_probability", 21},
+                  {"note", 36},
+                  {"service_number", 16},
+                  {"customers_counted", 18},
+                  {"minutes", 10},
+                  {"name", 28},
                   {"address", 36}};
     const Watchlist *list = b->v->list;
     lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(b->v, SAY_SHEET_OUTCOMES));
@@ -178,8 +186,8 @@ static void put_outcomes(const Book *b) {
         put_text(b, sheet, at, 0, row->storefront_id, b->text);
         put_text(b, sheet, at, 3, selection_name(row->selection), b->text);
         put_number(sheet, at, 4, row->inclusion_probability, b->percent);
-        put_text(b, sheet, at, 5, row->name, b->text);
-        put_text(b, sheet, at, 6, words_address(row, b->v->arena), b->text);
+        put_text(b, sheet, at, 9, row->name, b->text);
+        put_text(b, sheet, at, 10, words_address(row, b->v->arena), b->text);
     }
     if (at) restrict_outcomes(b, sheet, at);
     set_up_page(b, sheet);

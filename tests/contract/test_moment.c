@@ -61,6 +61,7 @@ static const Reader readers[] = {
     {"evaluate --truth truth.csv", CHANGE_IMPORT, NULL},
     {"evaluate --outcomes", CHANGE_IMPORT, NULL},
     {"outcome S0000004 cleared --on 2025-03-01", CHANGE_SMALL, NULL},
+    {"outcome list", CHANGE_IMPORT, NULL},
     {"hotspots --set hotspot.draws=19", CHANGE_IMPORT, NULL},
     {"displacement --since 2024-01 --months 12 --pressed Kloksteeg --near Akkerpad"
      " --set model.min_months=6",
@@ -126,7 +127,7 @@ static void town_open(Town *town) {
         "ranking.fdr_level=1 >out.txt &&"
         "$G -q outcome S0000003 cleared --on 2025-01-10 >out.txt &&"
         "$G -q outcome $($G -q list --format csv | sed -n '2s/^1,\\([^,]*\\).*/\\1/p') confirmed"
-        "  --on 2190-01-31 >out.txt && cp s.db before.db &&"
+        "  >out.txt && cp s.db before.db &&"
         "$G -q outcome S0000005 confirmed --on 2025-01-15 >out.txt && cp s.db small.db &&"
         "mkdir news && head -n 1 city/storefronts.csv >news/storefronts.csv &&"
         "sed -n 's/^S0000007,[^,]*/A0000000,E9999999/p' city/storefronts.csv >>news/storefronts.csv"

@@ -109,14 +109,14 @@ WHERE input_id <= (SELECT input_id FROM temp.as_of)
 
 CREATE TEMP VIEW outcome AS
 SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line, run_id,
-       recorded_after
+       recorded_after, withdrawn
 FROM (SELECT *, max(recorded_after) FROM (
         SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line,
-               run_id, recorded_after
+               run_id, recorded_after, withdrawn
         FROM main.outcome
         UNION ALL
         SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line,
-               run_id, recorded_after
+               run_id, recorded_after, withdrawn
         FROM main.outcome_history)
       WHERE recorded_after < (SELECT run_id FROM temp.as_of)
         AND inspected_on <= (SELECT day FROM temp.as_of)
