@@ -1,6 +1,7 @@
 #include "detector/cli/listing.h"
 
 #include "datasets/base/text.h"
+#include "detector/compare/change.h"
 #include "models/params/params_detector.h"
 #include "reports/publish/report.h"
 #include "reports/words/sentence.h"
@@ -34,6 +35,22 @@ void listing_say_length(const Cli *cli, const Watchlist *list) {
     const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
     if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
     if (length) (void)printf("%s\n\n", length);
+}
+
+Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err) {
+    enum { NAMED = 5 }; /* more would hide the list */
+    ListChange change;
+    TRY(list_change(store, list->run_id, RUN_BEFORE, cli->arena, &change, err));
+    if (!change.before) return ST_OK;
+    (void)printf("\nsince run %lld: %zu new by rank, %zu gone", (long long)change.before,
+                 change.entered, change.left);
+    for (size_t k = 0; k < change.entered && k < NAMED; k++)
+        (void)printf("%s%s", k ? ", " : "; new: ", terminal_safe(cli->arena, change.entered_id[k]));
+    (void)printf("%s\n", change.entered > NAMED ? ", ..." : "");
+    if (change.entered + change.left)
+        (void)printf("gevel compare %lld %lld says why\n", (long long)change.before,
+                     (long long)list->run_id);
+    return ST_OK;
 }
 
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) {

@@ -87,7 +87,7 @@ static Status warn_drift(Cli *cli, Store *store, const Params *params, Err *err)
     return ST_OK;
 }
 
-static void print_text(Cli *cli, const Watchlist *list) {
+static Status print_text(Cli *cli, Store *store, const Watchlist *list, Err *err) {
     char first[MONTH_TEXT], last[MONTH_TEXT];
     const WatchLength length = watchlist_length(list);
     (void)printf(
@@ -98,7 +98,9 @@ static void print_text(Cli *cli, const Watchlist *list) {
         length.ranked + length.random, length.ranked, length.random);
     listing_say_length(cli, list);
     listing_print(cli, list, (ListingFilter){.limit = SCAN_TOP, .selected_only = true});
+    TRY(listing_say_change(cli, store, list, err));
     terminal_say(&cli->terminal, "next: gevel list, gevel explain STOREFRONT, gevel report");
+    return ST_OK;
 }
 
 typedef struct Task {
@@ -121,7 +123,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     TRY(warn_drift(cli, store, task->params, err));
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(list, top), err);
-    print_text(cli, list);
+    TRY(print_text(cli, store, list, err));
     return reading_say_head(cli, store, err);
 }
 
