@@ -4,6 +4,7 @@
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
 #include "detector/run/watchlist_csv.h"
+#include "detector/run/watchlist_since.h"
 
 static const Option options[] = {
     {"top", "K", "the first K ranks, selected or not", 0, false},
@@ -78,6 +79,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Task *task = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(watchlist_since(store, &list, err));
     TRY(row_filter_check(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);

@@ -33,6 +33,8 @@ void listing_say_length(const Cli *cli, const Watchlist *list) {
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     const char *length = words_length(&voice);
     const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
+    const char *since = words_since_all(&voice);
+    if (since) (void)printf("%s%s", since, usual && !length ? "\n\n" : "\n");
     if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
     if (length) (void)printf("%s\n\n", length);
 }
@@ -72,7 +74,9 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
         table_cell(&table, row->sector);
         table_cell(&table, row->name);
         table_cell(&table, address(row, cli->arena));
-        table_cell(&table, main_reason(list, row, cli->arena));
+        const char *since = words_since(&voice, row), *reason = main_reason(list, row, cli->arena);
+        const bool told = since && row->selection != SELECTION_NONE;
+        table_cell(&table, told ? arena_printf(cli->arena, "%s (%s)", reason, since) : reason);
     }
     table_print(&table, &cli->terminal);
 }
@@ -89,6 +93,8 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
     json_put(out, "house_number", json_words(row->house_number));
     json_put(out, "postcode", json_words(row->postcode));
     json_put(out, "district", json_words(row->district));
+    json_put(out, "place_before", row->place_before ? json_size(row->place_before) : json_null());
+    json_put(out, "listed_before", list->before ? json_boolean(row->listed_before) : json_null());
     json_put(out, "judged", json_boolean(row->judged));
     json_put(out, "reason", json_words(row->reason));
     json_put(out, "selection", json_words(selection_name(row->selection)));
@@ -120,6 +126,7 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     json_put(out, "first_month", json_month(list->first_month));
     json_put(out, "months", json_size(list->months));
     json_put(out, "budget", json_size(list->budget));
+    json_put(out, "before", list->before ? json_integer(list->before) : json_null());
     json_put(out, "ranked", json_size(length.ranked));
     json_put(out, "random", json_size(length.random));
     json_put(out, "order", json_integer(length.order));

@@ -66,6 +66,8 @@ static void header(Markup *m, const Site *site) {
                                 say(v, SAY_LIMITS)));
     const char *length = words_length(v);
     if (length) markup_element(m, "p", "lead", length);
+    const char *since = words_since_all(v);
+    if (since && !site->list->part) markup_element(m, "p", "lead", since);
     facts(m, site);
     pages(m, site);
     markup_element(m, "p", "muted",

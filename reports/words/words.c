@@ -19,6 +19,27 @@ const char *words_selection(const Voice *v, const WatchRow *row) {
     return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
 }
 
+const char *words_since(const Voice *v, const WatchRow *row) {
+    if (!v->list->before) return NULL;
+    if (!row->listed_before) return say(v, SAY_SINCE_NEW);
+    if (row->rank == row->place_before) return say(v, SAY_SINCE_SAME);
+    if (row->rank < row->place_before)
+        return say_with(v, SAY_SINCE_UP, "count", count_text(v, row->place_before - row->rank));
+    return say_with(v, SAY_SINCE_DOWN, "count", count_text(v, row->rank - row->place_before));
+}
+
+const char *words_since_all(const Voice *v) {
+    size_t fresh = 0;
+    if (!v->list->before) return NULL;
+    for (size_t r = 0; r < v->list->n; r++) {
+        const WatchRow *row = &v->list->rows[r];
+        fresh += row->selection != SELECTION_NONE && !row->listed_before;
+    }
+    return say_with(v, SAY_SINCE_LINE, "run",
+                    arena_printf(v->arena, "%lld", (long long)v->list->before), "new",
+                    count_text(v, fresh), "gone", count_text(v, v->list->gone));
+}
+
 const char *words_order(const Voice *v) {
     static const Say words[] = {SAY_ORDER_PROBABILITY, SAY_ORDER_EUROS, SAY_ORDER_MIXED};
     const int order = watchlist_length(v->list).order;

@@ -26,6 +26,10 @@ const char *words_claims(const Voice *v, const WatchRow *row);
 const char *words_state(const Voice *v, const WatchRow *row, size_t k);
 const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
+/* What became of a listed row since the run before: "new", "up 3"; NULL when there is none. */
+const char *words_since(const Voice *v, const WatchRow *row);
+/* How many are new and gone since then; NULL when there is no run before. */
+const char *words_since_all(const Voice *v);
 /* What comes first on the list. */
 const char *words_order(const Voice *v);
 /* Which part of the list is shown, or why the list is shorter than its budget; NULL when neither.
