@@ -37,30 +37,22 @@ static Outcome outcome_read(Stmt *stmt, Arena *arena) {
     };
 }
 
-static Status count_outcomes(Store *store, size_t *count, Err *err) {
-    Stmt stmt;
-    bool row;
-    TRY(stmt_open(store, "SELECT count(*) FROM outcome", &stmt, err));
-    const Status status = stmt_step(&stmt, &row, err);
-    if (!status) *count = (size_t)stmt_get_int(&stmt, 0);
-    stmt_close(&stmt);
-    return status;
-}
-
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
-    size_t most = 0;
+    size_t room = 0;
     Stmt stmt;
     bool row = true;
-    TRY(count_outcomes(store, &most, err));
-    *outcomes = (Outcomes){.outcome = ARENA_ARRAY(arena, Outcome, most + 1), .newest = INT_MIN};
+    Outcome *all = arena_room(arena, NULL, 0, &room, sizeof *all);
+    *outcomes = (Outcomes){.newest = INT_MIN};
     TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
     Status status;
-    while (!(status = stmt_step(&stmt, &row, err)) && row && outcomes->n < most) {
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
         const Outcome outcome = outcome_read(&stmt, arena);
-        outcomes->outcome[outcomes->n++] = outcome;
+        all = arena_room(arena, all, outcomes->n, &room, sizeof *all);
+        all[outcomes->n++] = outcome;
         if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;
     }
     stmt_close(&stmt);
+    outcomes->outcome = all;
     return status;
 }
 

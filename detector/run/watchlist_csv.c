@@ -3,29 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/csv_text.h"
 #include "datasets/base/num_fixed.h"
-
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
-/* RFC 4180: quoted when it holds a comma, quote or line break, and, for some readers trim cells,
- * when it begins or ends with a blank; quotes doubled. NULL = empty. */
-static void add_words(Text *out, const char *words) {
-    if (!words) return;
-    const size_t plain = strcspn(words, ",\"\r\n");
-    const bool blank = is_blank(words[0]) || (plain && is_blank(words[plain - 1]));
-    if (!words[plain] && !blank) {
-        text_adds(out, words);
-        return;
-    }
-    text_addc(out, '"');
-    for (const char *p = words; *p; p++) {
-        if (*p == '"') text_addc(out, '"');
-        text_addc(out, *p);
-    }
-    text_addc(out, '"');
-}
 
 static void add_number(Text *out, double value) {
     char digits[NUM_TEXT];
@@ -50,7 +29,7 @@ static void add_row(const Watchlist *list, const WatchRow *row, Text *out) {
     const char *const words[] = {row->storefront_id, row->name, row->sector, row->district};
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
         text_addc(out, ',');
-        add_words(out, words[k]);
+        csv_add_words(out, words[k]);
     }
     const double numbers[] = {
         row->posterior,         row->log_odds,  row->q_value,   row->unexplained_eur_year,
@@ -64,7 +43,7 @@ static void add_row(const Watchlist *list, const WatchRow *row, Text *out) {
     text_adds(out, row->judged ? ",1," : ",0,");
     add_number(out, row->inclusion_probability);
     text_addc(out, ',');
-    add_words(out, row->reason);
+    csv_add_words(out, row->reason);
     text_addc(out, ',');
     add_number(out, row->judged ? list->prior_log_odds : NAN);
     for (size_t s = 0; s < list->signals; s++) {
