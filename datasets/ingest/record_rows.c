@@ -33,7 +33,8 @@ static Status read_ids(RecordRows *rows, Arena *arena, Err *err) {
 Status record_rows_begin(RecordRows *rows, Arena *arena, Err *err) {
     Store *store = rows->store;
     if (!rows->known) TRY(read_ids(rows, arena, err));
-    TRY(stmt_open(store, sql_query("record_put"), &rows->put, err));
+    TRY(stmt_open(store, sql_query("record_insert"), &rows->insert, err));
+    TRY(stmt_open(store, sql_query("record_replace"), &rows->replace, err));
     TRY(stmt_open(store, sql_query("record_figure_put"), &rows->figure, err));
     TRY(series_open(&rows->turnover, &series_record_turnover, store, rows->input_id, NULL, err));
     return series_open(&rows->footfall, &series_record_footfall, store, rows->input_id, NULL, err);
@@ -45,7 +46,8 @@ Status record_rows_flush(RecordRows *rows, Err *err) {
 }
 
 void record_rows_end(RecordRows *rows) {
-    stmt_close(&rows->put);
+    stmt_close(&rows->insert);
+    stmt_close(&rows->replace);
     stmt_close(&rows->figure);
     series_close(&rows->turnover);
     series_close(&rows->footfall);
@@ -91,25 +93,22 @@ static void bind_day(Stmt *stmt, int index, int32_t day) {
 }
 
 Status record_rows_put(RecordRows *rows, const RecordRow *row, int64_t *record, Err *err) {
-    Stmt *put = &rows->put;
-    char digits[8], hash[33], id[ID_MOST];
-    bool more = false;
+    char digits[8], hash[33] = "", id[ID_MOST];
+    *record = record_rows_find(rows, row->registry, row->key);
+    Stmt *put = *record < 0 ? &rows->insert : &rows->replace;
     const char *const text[] = {row->registry, row->key,          row->name,     row->sector,
                                 row->street,   row->house_number, row->postcode, row->municipality};
-    for (int k = 0; k < 8; k++) stmt_text(put, 1 + k, text[k]);
-    stmt_text(put, 9, NULL);
-    if (row->phone && record_phone(row->phone, digits)) {
-        digest_keyed(rows->key, digits, 7, hash);
-        stmt_text(put, 9, hash);
-    }
+    if (row->phone && record_phone(row->phone, digits)) digest_keyed(rows->key, digits, 7, hash);
+    for (int k = 0; k < 8; k++) stmt_static(put, 1 + k, text[k]);
+    stmt_static(put, 9, *hash ? hash : NULL);
     bind_day(put, 10, row->opened_on);
     bind_day(put, 11, row->closed_on);
     stmt_int(put, 12, rows->input_id);
     stmt_int(put, 13, row->line);
-    TRY(stmt_step(put, &more, err));
-    *record = stmt_get_int(put, 0);
+    TRY(stmt_run(put, err));
+    if (*record >= 0) return ST_OK;
+    *record = sqlite3_last_insert_rowid(rows->store->db);
     (void)id_map_put(&rows->ids, id, id_text(row->registry, row->key, id), *record);
-    while (more) TRY(stmt_step(put, &more, err));
     return ST_OK;
 }
 

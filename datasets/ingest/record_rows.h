@@ -11,7 +11,7 @@ typedef struct RecordRows {
     Store *store;
     int64_t input_id;
     const unsigned char *key; /* [32] of hashes */
-    Stmt put, figure;
+    Stmt insert, replace, figure;
     Series turnover, footfall;
 } RecordRows;
 

@@ -43,6 +43,14 @@ static bool starts_ordinal(const char *p) {
     return false;
 }
 
+/* Past "bis", "ter" or one letter: "12bis", "12 bis", "12a". */
+static const char *after_suffix(const char *p) {
+    const char *const word = blanks(p);
+    const bool again = strncmp(word, "bis", 3) == 0 || strncmp(word, "ter", 3) == 0;
+    if (again && !isalnum((unsigned char)word[3])) return word + 3;
+    return is_letter(*p) && !isalnum((unsigned char)p[1]) ? p + 1 : p;
+}
+
 /* A number, a range or a number with a letter ("12", "12-14", "12/14", "12a", "12 bis") at p. */
 static bool number_at(const char *p, Number *number) {
     if (!is_digit(*p)) return false;
@@ -54,10 +62,8 @@ static bool number_at(const char *p, Number *number) {
         p = digits(blanks(after + 1), &high);
         number->high = upper_end(number->low, high);
     }
-    if (is_letter(*p)) p++;
+    p = after_suffix(p);
     if (isalnum((unsigned char)*p) || starts_ordinal(blanks(p))) return false;
-    if (strncmp(blanks(p), "bis", 3) == 0 && !isalnum((unsigned char)blanks(p)[3]))
-        p = blanks(p) + 3;
     number->end = p;
     return number->low > 0;
 }

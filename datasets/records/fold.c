@@ -52,10 +52,10 @@ static void put_code(Folded *out, int32_t code) {
 void fold(const char *text, size_t length, Folded *out) {
     int32_t code[CODES];
     *out = (Folded){0};
-    if (length > FOLD_TEXT) length = FOLD_TEXT;
-    while (length && ((unsigned char)text[length - 1] & 0xc0) == 0x80 && length == FOLD_TEXT)
-        length--; /* a cut falls between two letters */
-    if (length == FOLD_TEXT && (unsigned char)text[length - 1] >= 0xc0) length--;
+    if (length > FOLD_TEXT) { /* cut between two letters */
+        length = FOLD_TEXT;
+        while (length && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
+    }
     const utf8proc_ssize_t codes =
         utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, code, CODES,
                            UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK |

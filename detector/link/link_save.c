@@ -76,20 +76,22 @@ void link_changes(const Linking *l, LinkChanges *changes) {
 }
 
 void link_digest(const Linking *l, char out[DIGEST_TEXT]) {
+    const Records *r = &l->records;
     Digest digest;
+    Text line = {0};
     digest_init(&digest);
-    for (size_t i = 0; i < l->records.n; i++) {
-        if (l->records.record[i].registry == 0) continue;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->record[i].registry == 0) continue;
         const LinkRecord *link = &l->link[i];
-        char premises[PREMISES_ID];
-        linking_premises(l, i, premises, NULL);
-        const char *storefront = link->state == LINK_NONE ? "" : l->records.key[link->storefront];
-        const char *line = arena_printf(l->arena, "%s:%s %s %s %d %d %s\n",
-                                        l->records.register_name[l->records.record[i].registry],
-                                        l->records.key[i], premises, storefront, link->total,
-                                        link->behind, link_state_names[link->state]);
-        digest_add(&digest, line, strlen(line));
+        const uint32_t first = l->clusters.of[i];
+        text_clear(&line);
+        text_addf(&line, "%s:%s %s:%s %s %d %d %s\n", r->register_name[r->record[i].registry],
+                  r->key[i], r->register_name[r->record[first].registry], r->key[first],
+                  link->state == LINK_NONE ? "" : r->key[link->storefront], link->total,
+                  link->behind, link_state_names[link->state]);
+        digest_add(&digest, line.at, line.length);
     }
+    text_free(&line);
     digest_hex(&digest, out);
 }
 

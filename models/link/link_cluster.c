@@ -3,9 +3,9 @@
  * Input     pairs (a, b, millibits) of n records of several registers; verdicts of people.
  * Method    pairs from the best down, ties by record; two clusters are joined when the mean over
  *           all their pairs of different registers is positive, a pair that was not kept counting
- *           -20 bits, and no two of their records exclude each other: a verdict, two records of
- *           register 0, or of another register at one time.
- * Output    the first record of each record's cluster.
+ *           -20 bits (but for decided ones), and no two of their records exclude each other: a
+ * verdict, two records of register 0, or of another register at one time. Output    the first
+ * record of each record's cluster.
  * Blind to  nothing beyond the pairs: a chain of weak links does not join two certain ones.
  * Cites     MODEL 14.5; Sokal & Michener (1958) for average linkage
  */
@@ -61,6 +61,8 @@ typedef struct Joining {
     const LinkPairs *pairs;
     const LinkConstraints *constraints;
     LinkClusters *clusters;
+    bool *decided; /* [n] said to be the same as another: where it was not compared, nothing follows
+                    */
     uint32_t *size; /* [n] of the first record of a cluster: how many it has */
 } Joining;
 
@@ -85,6 +87,7 @@ static bool belong(const Joining *j, uint32_t a, uint32_t b) {
             const LinkPair *pair = link_pairs_find(j->pairs, x, y);
             if (exclude(j, x, y, pair)) return false;
             if (!pair && j->records->record[x].registry == j->records->record[y].registry) continue;
+            if (!pair && (j->decided[x] || j->decided[y])) continue;
             sum += pair ? pair->total : NOT_KEPT;
             pairs++;
         }
@@ -123,7 +126,11 @@ void link_clusters_make(const Records *records, const LinkPairs *pairs,
                  .pairs = pairs,
                  .constraints = constraints,
                  .clusters = clusters,
+                 .decided = ARENA_ARRAY(scratch, bool, n + 1),
                  .size = ARENA_ARRAY(scratch, uint32_t, n + 1)};
+    for (size_t k = 0; k < constraints->verdicts; k++)
+        if (constraints->verdict[k].same)
+            j.decided[constraints->verdict[k].a] = j.decided[constraints->verdict[k].b] = true;
     LinkPair *best = ARENA_ARRAY(scratch, LinkPair, pairs->count + 1);
     if (pairs->count) memcpy(best, pairs->pair, pairs->count * sizeof *best);
     qsort(best, pairs->count, sizeof *best, by_total);

@@ -39,19 +39,21 @@ LinkVector link_cell_vector(size_t cell) {
 
 /* ---- names ---- */
 
+/* Words behind each other. */
 typedef struct Whole {
     size_t length;
+    uint64_t letters;
     char text[SIMILARITY_TEXT];
 } Whole;
 
-/* Words behind each other, with a blank or none between them. */
-static Whole whole(const Records *records, const uint32_t *word, size_t words, bool blanks) {
-    Whole w = {0};
+static Whole whole(const LinkView *v, const uint32_t *word, size_t words, bool blanks) {
+    Whole w = {.length = 0};
     for (size_t k = 0; k < words; k++) {
-        const char *text = records->word[word[k]];
+        const char *text = v->records->word[word[k]];
         if (k && blanks && w.length < SIMILARITY_TEXT) w.text[w.length++] = ' ';
         while (*text && w.length < SIMILARITY_TEXT) w.text[w.length++] = *text++;
     }
+    w.letters = letters_of(w.text, w.length);
     return w;
 }
 
@@ -61,54 +63,68 @@ static Whole whole_name(const LinkView *v, const Record *r, bool blanks) {
     size_t words = 0;
     for (size_t k = 0; k < r->names; k++)
         if (!v->trade[r->name[k]]) word[words++] = r->name[k];
-    return words ? whole(v->records, word, words, blanks)
-                 : whole(v->records, r->name, r->names, blanks);
+    return words ? whole(v, word, words, blanks) : whole(v, r->name, r->names, blanks);
 }
 
-static double similar(const Whole *a, const Whole *b) {
+/* Their similarity; 0 when it is below `least`. */
+static double similar(const Whole *a, const Whole *b, double least) {
+    if (jaro_winkler_most(a->letters, a->length, b->letters, b->length) < least) return 0;
     return jaro_winkler(a->text, a->length, b->text, b->length);
 }
 
-/* Below half the length no similarity of .9 is reached. */
-static bool partners(const char *a, const char *b) {
-    const size_t la = strlen(a), lb = strlen(b);
-    if (2 * la < lb || 2 * lb < la) return false;
-    return jaro_winkler(a, la, b, lb) >= partner;
+static bool partners(const LinkView *v, uint32_t a, uint32_t b) {
+    if (a == b) return true;
+    const size_t la = v->length[a], lb = v->length[b];
+    if (jaro_winkler_most(v->letters[a], la, v->letters[b], lb) < partner) return false;
+    return jaro_winkler(v->records->word[a], la, v->records->word[b], lb) >= partner;
 }
 
-/* Summed weights of a's words, and of those with a partner in b. */
-static void share(const LinkView *v, const Record *a, const Record *b, double sum[2]) {
-    const Records *records = v->records;
+/* Summed weights of the words of a name, and of those with a partner in the other. */
+typedef struct Share {
+    double all, found;
+} Share;
+
+static void add_word(const LinkView *v, uint32_t word, bool found, Share *share) {
+    share->all += (double)v->weight[word];
+    if (found) share->found += (double)v->weight[word];
+}
+
+static void share(const LinkView *v, const Record *a, const Record *b, Share of[2]) {
+    bool found[NAME_WORDS] = {false}; /* of b */
     for (size_t k = 0; k < a->names; k++) {
-        const double weight = (double)v->weight[a->name[k]];
-        bool found = false;
-        for (size_t j = 0; j < b->names && !found; j++) found = b->name[j] == a->name[k];
-        for (size_t j = 0; j < b->names && !found; j++)
-            found = partners(records->word[a->name[k]], records->word[b->name[j]]);
-        sum[0] += weight;
-        sum[1] += found ? weight : 0;
+        bool any = false;
+        for (size_t j = 0; j < b->names; j++) {
+            if (any && found[j]) continue;
+            const bool both = partners(v, a->name[k], b->name[j]);
+            any |= both;
+            found[j] |= both;
+        }
+        add_word(v, a->name[k], any, &of[0]);
     }
+    for (size_t j = 0; j < b->names; j++) add_word(v, b->name[j], found[j], &of[1]);
+}
+
+static double whole_similarity(const LinkView *v, const Record *a, const Record *b) {
+    Whole x = whole_name(v, a, true), y = whole_name(v, b, true);
+    const double words = similar(&x, &y, half_alike);
+    x = whole_name(v, a, false);
+    y = whole_name(v, b, false);
+    return fmax(words, similar(&x, &y, half_alike));
 }
 
 static int name_level(const LinkView *v, size_t i, size_t j) {
-    const Records *records = v->records;
-    const Record *a = &records->record[i], *b = &records->record[j];
+    const Record *a = &v->records->record[i], *b = &v->records->record[j];
+    Share of[2] = {0};
     if (!a->names || !b->names) return LINK_MISSING;
     if (v->name[i] == v->name[j]) return v->common[i] ? 1 : 0;
-    double of_a[2] = {0}, of_b[2] = {0};
-    share(v, a, b, of_a);
-    share(v, b, a, of_b);
-    const double both = (of_a[1] + of_b[1]) / (of_a[0] + of_b[0]);
-    const double held = fmax(of_a[1] / of_a[0], of_b[1] / of_b[0]);
+    share(v, a, b, of);
+    const double both = (of[0].found + of[1].found) / (of[0].all + of[1].all);
+    const double held = fmax(of[0].found / of[0].all, of[1].found / of[1].all);
     if (both >= 0.8) return 2;
-    Whole x = whole_name(v, a, true), y = whole_name(v, b, true);
-    double j_w = similar(&x, &y);
-    x = whole_name(v, a, false);
-    y = whole_name(v, b, false);
-    j_w = fmax(j_w, similar(&x, &y));
-    if (j_w >= alike) return 2;
+    const double likeness = whole_similarity(v, a, b);
+    if (likeness >= alike) return 2;
     if (held >= 0.95) return 3;
-    if (both >= 0.5 || j_w >= half_alike) return 4;
+    if (both >= 0.5 || likeness >= half_alike) return 4;
     return both >= 0.2 ? 5 : 6;
 }
 
@@ -122,25 +138,24 @@ static bool holds(const uint32_t *word, size_t words, uint32_t wanted) {
 
 typedef enum Streets { STREETS_OTHER, STREETS_PART, STREETS_SAME } Streets;
 
-static Streets compare_streets(const Records *records, const Record *a, size_t s, const Record *b,
+static Streets compare_streets(const LinkView *v, const Record *a, size_t s, const Record *b,
                                size_t t) {
     size_t common = 0;
     const size_t la = a->streets[s], lb = b->streets[t], fewer = la < lb ? la : lb;
     if (!fewer) return STREETS_OTHER;
     for (size_t k = 0; k < la; k++) common += holds(b->street[t], lb, a->street[s][k]);
     if (common >= fewer) return STREETS_SAME;
-    const Whole x = whole(records, a->street[s], la, false),
-                y = whole(records, b->street[t], lb, false);
-    if (similar(&x, &y) >= street_alike) return STREETS_SAME;
+    const Whole x = whole(v, a->street[s], la, false), y = whole(v, b->street[t], lb, false);
+    if (similar(&x, &y, street_alike) >= street_alike) return STREETS_SAME;
     return common ? STREETS_PART : STREETS_OTHER;
 }
 
 /* The best of all names of both streets. */
-static Streets best_streets(const Records *records, const Record *a, const Record *b) {
+static Streets best_streets(const LinkView *v, const Record *a, const Record *b) {
     Streets best = STREETS_OTHER;
     for (size_t s = 0; s < STREET_NAMES && a->streets[s]; s++)
         for (size_t t = 0; t < STREET_NAMES && b->streets[t] && best < STREETS_SAME; t++) {
-            const Streets found = compare_streets(records, a, s, b, t);
+            const Streets found = compare_streets(v, a, s, b, t);
             if (found > best) best = found;
         }
     return best;
@@ -151,7 +166,7 @@ static int door_level(const LinkView *v, const Record *a, const Record *b) {
     const int area = codes && a->postcode == b->postcode ? 3 : 4;
     if (!a->streets[0] || !b->streets[0]) return codes ? area : LINK_MISSING;
     const bool far = codes && a->postcode != b->postcode;
-    const Streets street = best_streets(v->records, a, b);
+    const Streets street = best_streets(v, a, b);
     if (street == STREETS_SAME && a->low && b->low) {
         if (a->low <= b->high && b->low <= a->high) return far ? 1 : 0;
         const uint32_t apart = a->low > b->low ? a->low - b->low : b->low - a->low;

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "datasets/records/fold.h"
+#include "models/link/link_similarity.h"
 
 /* Kinds of hashes in one table. */
 enum { HASH_WORD = 1, HASH_NAME = 2, HASH_PHONE = 3, HASH_TRADE = 4 };
@@ -190,7 +191,12 @@ void link_view(const Records *records, const LinkRarity *rarity, double near_num
     unsigned char *trade = ARENA_ARRAY(arena, unsigned char, words);
     uint64_t *name = ARENA_ARRAY(arena, uint64_t, n + 1);
     unsigned char *common = ARENA_ARRAY(arena, unsigned char, n + 1);
+    uint64_t *letters = ARENA_ARRAY(arena, uint64_t, words);
+    unsigned char *length = ARENA_ARRAY(arena, unsigned char, words);
     for (size_t w = 1; w < words; w++) {
+        const size_t bytes = strlen(records->word[w]);
+        length[w] = (unsigned char)(bytes < SIMILARITY_TEXT ? bytes : SIMILARITY_TEXT);
+        letters[w] = letters_of(records->word[w], length[w]);
         const uint32_t known = seen_of(rarity, records->word_hash[w], HASH_WORD);
         seen[w] = known ? known : LINK_RARE_MEAN;
         const uint32_t one_in = seen_of(rarity, records->word_hash[w], HASH_TRADE);
@@ -203,5 +209,14 @@ void link_view(const Records *records, const LinkRarity *rarity, double near_num
         name[i] = name_hash(records, &records->record[i]);
         common[i] = name[i] && seen_of(rarity, name[i], HASH_NAME) > 0;
     }
-    *view = (LinkView){records, near_numbers, seen, weight, trade, shared, name, common};
+    *view = (LinkView){.records = records,
+                       .near_numbers = near_numbers,
+                       .seen = seen,
+                       .weight = weight,
+                       .letters = letters,
+                       .length = length,
+                       .trade = trade,
+                       .shared = shared,
+                       .name = name,
+                       .common = common};
 }

@@ -33,8 +33,10 @@ void link_rarity_count(const Records *records, const LinkParams *params, Arena *
 typedef struct LinkView {
     const Records *records;
     double near_numbers;
-    const uint32_t *seen; /* [words + 1] records with the word */
-    const float *weight;  /* [words + 1] log(1 + records/seen), of a trade word log 2 at least */
+    const uint32_t *seen;    /* [words + 1] records with the word */
+    const float *weight;     /* [words + 1] log(1 + records/seen), of a trade word log 2 at least */
+    const uint64_t *letters; /* [words + 1] link_similarity.h */
+    const unsigned char *length; /* [words + 1] */
     const unsigned char *trade;  /* [words + 1] as a word: it only says the trade ("bakery") */
     const unsigned char *shared; /* [words + 1] as a phone: a switchboard's */
     const uint64_t *name;        /* [n] hash of the set of its words; 0 = no name */
