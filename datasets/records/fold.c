@@ -1,8 +1,11 @@
 #include "datasets/records/fold.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <string.h>
 #include <utf8proc.h>
+
+#include "datasets/base/text.h"
 
 #include "datasets/base/text.h"
 
@@ -49,13 +52,9 @@ static void put_code(Folded *out, int32_t code) {
     put(out, ' ');
 }
 
-void fold(const char *text, size_t length, Folded *out) {
+/* Most texts are plain and need none of this. */
+static void fold_codes(const char *text, size_t length, Folded *out) {
     int32_t code[CODES];
-    *out = (Folded){0};
-    if (length > FOLD_TEXT) { /* cut between two letters */
-        length = FOLD_TEXT;
-        while (length && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
-    }
     const utf8proc_ssize_t codes =
         utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, code, CODES,
                            UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK |
@@ -63,6 +62,18 @@ void fold(const char *text, size_t length, Folded *out) {
     out->broken = codes < 0 || memchr(text, 0, length) != NULL;
     for (utf8proc_ssize_t k = 0; !out->broken && k < codes && k < CODES; k++)
         put_code(out, code[k]);
+}
+
+void fold(const char *text, size_t length, Folded *out) {
+    *out = (Folded){.length = 0};
+    if (length > FOLD_TEXT) { /* cut between two letters */
+        length = FOLD_TEXT;
+        while (length && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
+    }
+    if (text_plain(text, length))
+        for (size_t k = 0; k < length; k++) put_ascii(out, (char)tolower((unsigned char)text[k]));
+    else
+        fold_codes(text, length, out);
     while (out->length && out->text[out->length - 1] == ' ') out->length--;
     out->text[out->length] = 0;
     assert(out->length < FOLD_TEXT);

@@ -33,6 +33,8 @@ void name_tokens(const LinkWords *words, const char *name, size_t length, NameTo
     Folded folded;
     *out = (NameTokens){0};
     fold(name ? name : "", name ? length : 0, &folded);
+    out->broken = folded.broken;
+    out->foreign = !folded.length && folded.foreign;
     take_words(words, &folded, false, out);
     if (out->count || !folded.length) return;
     out->legal_only = true;

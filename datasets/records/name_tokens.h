@@ -10,6 +10,7 @@ typedef struct NameTokens {
     size_t count;
     Token word[NAME_WORDS]; /* in order, without legal form and stop words unless nothing is left */
     bool legal_only;        /* the name is no more than a legal form */
+    bool foreign, broken;   /* nothing of it is left: another script; it is not UTF-8 */
 } NameTokens;
 
 /* A name that is missing, in another script or not UTF-8 has no words. */

@@ -63,15 +63,12 @@ static uint32_t text_of(RecordsBuild *b, const char *text) {
 
 static void take_name(RecordsBuild *b, const RecordText *text, Record *record) {
     NameTokens tokens;
-    Folded folded;
-    const size_t length = text->name ? strlen(text->name) : 0;
-    fold(text->name ? text->name : "", length, &folded);
-    name_tokens(&b->words, text->name, length, &tokens);
+    name_tokens(&b->words, text->name, text->name ? strlen(text->name) : 0, &tokens);
     record->names = (uint8_t)tokens.count;
     for (size_t k = 0; k < tokens.count; k++)
         record->name[k] = number_of(b, tokens.word[k].text, strlen(tokens.word[k].text));
-    b->records.broken += folded.broken;
-    b->records.foreign_names += !folded.length && folded.foreign;
+    b->records.broken += tokens.broken;
+    b->records.foreign_names += tokens.foreign;
     b->records.legal_names += tokens.legal_only;
 }
 

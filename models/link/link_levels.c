@@ -57,13 +57,24 @@ static Whole whole(const LinkView *v, const uint32_t *word, size_t words, bool b
     return w;
 }
 
-/* The name without the words that only say the trade, unless it has no others. */
-static Whole whole_name(const LinkView *v, const Record *r, bool blanks) {
-    uint32_t word[NAME_WORDS];
+/* The words of a name without those that only say the trade, unless it has no others. */
+static size_t telling_words(const LinkView *v, const Record *r, uint32_t word[NAME_WORDS]) {
     size_t words = 0;
     for (size_t k = 0; k < r->names; k++)
         if (!v->trade[r->name[k]]) word[words++] = r->name[k];
-    return words ? whole(v, word, words, blanks) : whole(v, r->name, r->names, blanks);
+    if (words) return words;
+    for (size_t k = 0; k < r->names; k++) word[k] = r->name[k];
+    return r->names;
+}
+
+/* What jaro_winkler_most needs of the words behind each other, without putting them there. */
+static Whole outline(const LinkView *v, const uint32_t *word, size_t words) {
+    Whole w = {.length = 0, .letters = 0};
+    for (size_t k = 0; k < words; k++) {
+        w.length += v->length[word[k]];
+        w.letters |= v->letters[word[k]];
+    }
+    return w;
 }
 
 /* Their similarity; 0 when it is below `least`. */
@@ -104,11 +115,26 @@ static void share(const LinkView *v, const Record *a, const Record *b, Share of[
     for (size_t j = 0; j < b->names; j++) add_word(v, b->name[j], found[j], &of[1]);
 }
 
+static const uint64_t blank_letter = UINT64_C(1) << 36; /* as letters_of has it */
+
+/* Of all words, with blanks between them or none; 0 when it is below half_alike. */
 static double whole_similarity(const LinkView *v, const Record *a, const Record *b) {
-    Whole x = whole_name(v, a, true), y = whole_name(v, b, true);
-    const double words = similar(&x, &y, half_alike);
-    x = whole_name(v, a, false);
-    y = whole_name(v, b, false);
+    uint32_t of_a[NAME_WORDS], of_b[NAME_WORDS];
+    const size_t na = telling_words(v, a, of_a), nb = telling_words(v, b, of_b);
+    const Whole p = outline(v, of_a, na), q = outline(v, of_b, nb);
+    const bool cut = p.length > SIMILARITY_TEXT || q.length > SIMILARITY_TEXT;
+    double words = 0;
+    const double most =
+        jaro_winkler_most(p.letters | (na > 1 ? blank_letter : 0), p.length + na - 1,
+                          q.letters | (nb > 1 ? blank_letter : 0), q.length + nb - 1);
+    const bool longer = p.length + na > SIMILARITY_TEXT || q.length + nb > SIMILARITY_TEXT;
+    if ((na > 1 || nb > 1) && (longer || most >= half_alike)) {
+        const Whole x = whole(v, of_a, na, true), y = whole(v, of_b, nb, true);
+        words = similar(&x, &y, half_alike);
+    }
+    if (!cut && jaro_winkler_most(p.letters, p.length, q.letters, q.length) < half_alike)
+        return words;
+    const Whole x = whole(v, of_a, na, false), y = whole(v, of_b, nb, false);
     return fmax(words, similar(&x, &y, half_alike));
 }
 
@@ -145,6 +171,10 @@ static Streets compare_streets(const LinkView *v, const Record *a, size_t s, con
     if (!fewer) return STREETS_OTHER;
     for (size_t k = 0; k < la; k++) common += holds(b->street[t], lb, a->street[s][k]);
     if (common >= fewer) return STREETS_SAME;
+    const Whole p = outline(v, a->street[s], la), q = outline(v, b->street[t], lb);
+    const bool cut = p.length > SIMILARITY_TEXT || q.length > SIMILARITY_TEXT;
+    if (!cut && jaro_winkler_most(p.letters, p.length, q.letters, q.length) < street_alike)
+        return common ? STREETS_PART : STREETS_OTHER;
     const Whole x = whole(v, a->street[s], la, false), y = whole(v, b->street[t], lb, false);
     if (similar(&x, &y, street_alike) >= street_alike) return STREETS_SAME;
     return common ? STREETS_PART : STREETS_OTHER;

@@ -18,7 +18,8 @@
 typedef struct Walk {
     const LinkView *view;
     const LinkBlocks *blocks;
-    const LinkModel *model; /* NULL: vectors are counted */
+    const LinkScore *score;    /* [LINK_CELLS] of each vector; NULL: vectors are counted */
+    const double *probability; /* [LINK_CELLS] */
     int32_t least;
     uint64_t (*count)[LINK_CELLS]; /* [workers] */
     struct Found *found;           /* [ranges] */
@@ -33,17 +34,17 @@ typedef struct Found {
 
 static void visit_pair(Walk *w, Found *found, size_t worker, uint32_t a, uint32_t b) {
     const size_t cell = link_cell(link_compare(w->view, a, b));
-    if (!w->model) {
+    if (!w->score) {
         w->count[worker][cell]++;
         return;
     }
-    const LinkScore score = link_score(w->model, link_cell_vector(cell));
+    const LinkScore *score = &w->score[cell];
     found->candidates++;
-    found->expected += link_probability(score.total);
-    if (score.total < w->least) return;
+    found->expected += w->probability[cell];
+    if (score->total < w->least) return;
     found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
     found->pair[found->count++] =
-        (LinkPair){a, b, score.total, (uint16_t)cell, (uint8_t)score.kind};
+        (LinkPair){a, b, score->total, (uint16_t)cell, (uint8_t)score->kind};
 }
 
 static void visit_block(Walk *w, Found *found, size_t worker, size_t block) {
@@ -119,7 +120,14 @@ void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkM
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs) {
     Arena *scratch = arena_open();
     const size_t ranges = blocks->blocks / PARALLEL_GRAIN + 1;
-    Walk w = {.view = view, .blocks = blocks, .model = model, .least = least};
+    LinkScore *score = ARENA_ARRAY(scratch, LinkScore, LINK_CELLS);
+    double *probability = ARENA_ARRAY(scratch, double, LINK_CELLS);
+    for (size_t cell = 0; cell < LINK_CELLS; cell++) {
+        score[cell] = link_score(model, link_cell_vector(cell));
+        probability[cell] = link_probability(score[cell].total);
+    }
+    Walk w = {
+        .view = view, .blocks = blocks, .score = score, .probability = probability, .least = least};
     w.found = ARENA_ARRAY(scratch, Found, ranges);
     *pairs = (LinkPairs){0};
     parallel->run(parallel, blocks->blocks, visit_range, &w);
