@@ -7,6 +7,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 #include "detector/link/link_store.h"
+#include "detector/link/succession.h"
 
 static int by_record(const void *a, const void *b) {
     const LinkRow *x = a, *y = b;
@@ -128,39 +129,6 @@ static Status write_row(void *context, const LinkRow *row, Err *err) {
     return stmt_run(&w->add, err);
 }
 
-/* The storefront at the door of a succession: that of the later record, else of the earlier. */
-static int64_t storefront_of(const Linking *l, const LinkSuccession *s) {
-    const LinkRecord *after = &l->link[s->after], *before = &l->link[s->before];
-    if (after->state >= LINK_ACCEPTED) return l->records.row[after->storefront];
-    return before->state >= LINK_ACCEPTED ? l->records.row[before->storefront] : 0;
-}
-
-static Status write_successions(const Writing *w, Err *err) {
-    const Linking *l = w->linking;
-    Stmt close, add;
-    TRY(stmt_open(w->store, sql_query("succession_close"), &close, err));
-    stmt_int(&close, 1, w->input);
-    Status status = stmt_run(&close, err);
-    stmt_close(&close);
-    if (!status) status = stmt_open(w->store, sql_query("succession_add"), &add, err);
-    if (status) return status;
-    for (size_t k = 0; k < l->successions.count && !status; k++) {
-        const LinkSuccession *s = &l->successions.at[k];
-        stmt_int(&add, 1, l->records.row[s->before]);
-        stmt_int(&add, 2, l->records.row[s->after]);
-        stmt_int(&add, 3, w->input);
-        bind_row(&add, 4, storefront_of(l, s));
-        stmt_int(&add, 5, s->closed_on);
-        stmt_int(&add, 6, s->opened_on);
-        stmt_text(&add, 7, s->kind == SUCCESSION_RELICENCE ? "relicence" : "takeover");
-        stmt_int(&add, 8, s->name_level);
-        stmt_int(&add, 9, s->same_phone);
-        status = stmt_run(&add, err);
-    }
-    stmt_close(&add);
-    return status;
-}
-
 /* An input named after the model; its digest tells this linking from every other of the store. */
 static Status add_input(Writing *w, const LinkChanges *changes, Err *err) {
     char now[CLOCK_TEXT], links[DIGEST_TEXT], hex[DIGEST_TEXT];
@@ -197,14 +165,16 @@ static Status write_all(Writing *w, LinkChanges *changes, Err *err) {
     LinkRows now;
     rows_now(l, &now);
     TRY(walk(&l->saved, &now, changes, NULL, NULL, err));
-    if (!changes->changed && !l->learned) return ST_OK;
+    bool doors = false;
+    TRY(succession_changed(w->store, l, &doors, err));
+    if (!changes->changed && !l->learned && !doors) return ST_OK;
     if (l->learned) TRY(link_store_put_model(w->store, &l->model, l->version, err));
     TRY(add_input(w, changes, err));
     TRY(stmt_open(w->store, sql_query("link_row_close"), &w->close, err));
     TRY(stmt_open(w->store, sql_query("link_row_add"), &w->add, err));
     TRY(walk(&l->saved, &now, changes, write_row, w, err));
     changes->input = w->input;
-    return write_successions(w, err);
+    return succession_save(w->store, l, w->input, err);
 }
 
 Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {
