@@ -139,3 +139,4 @@ CREATE TABLE succession(
   same_phone    INTEGER NOT NULL CHECK(same_phone IN (0, 1)),
   PRIMARY KEY(before, after, input_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX succession_storefront ON succession(storefront) WHERE superseded_by IS NULL;
