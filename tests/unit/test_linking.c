@@ -13,6 +13,7 @@
 #include "detector/link/link_evaluate.h"
 #include "detector/link/link_save.h"
 #include "tests/support/facts.h"
+#include "tests/support/rows.h"
 
 static Linking linked(World *world, const LinkingOptions *options) {
     Err err = {0};
@@ -119,7 +120,8 @@ Test(linking, deliveries_in_any_order_and_number_end_in_the_same_links) {
     link_digest(&first, expected);
     const Lines tax = lines_of(&whole, world_path(&whole, "c/registers/tax.csv"));
     const Lines permits = lines_of(&whole, world_path(&whole, "c/registers/permits.csv"));
-    for (uint64_t trial = 0; trial < 8; trial++) {
+    const char *trials = getenv("LINKING_TRIALS"); /* tests/bench/links/run asks for more */
+    for (uint64_t trial = 0; trial < (trials ? strtoul(trials, NULL, 10) : 8); trial++) {
         World parts;
         char found[DIGEST_TEXT];
         const size_t pieces = 1 + (size_t)(fold_join(trial, 9) % 5);
@@ -358,5 +360,127 @@ Test(linking, a_premises_keeps_its_id) {
     (void)link_now(&world);
     cr_expect(ne(str, (char *)premises(&world, "T1"), (char *)bakery), "it left the storefront");
     cr_expect(eq(str, (char *)premises(&world, "A2"), (char *)bakery), "which keeps its id");
+    world_close(&world);
+}
+
+/* ---- what is stored of a record ---- */
+
+Test(linking, no_name_of_a_person_and_no_phone_is_stored) {
+    World world;
+    world_open(&world);
+    take(&world, "records.csv",
+         "register,record_id,name,trade_name,entity,phone\n"
+         "tax,1,Jan Peeters,,person,03 123 45 99\n"
+         "tax,2,Jan Peeters,Frituur Golf,person,03/1234599\n"
+         "tax,3,Mode Linde NV,,company,000 00 00 00\n"
+         "tax,4,Mode Zand NV,,company,1234567\n"
+         "tax,5,Mode Klei NV,,,12\n");
+    cr_expect(eq(str, (char *)facts_rows(&world, "SELECT key, name FROM record ORDER BY key"),
+                 "1|\n2|Frituur Golf\n3|Mode Linde NV\n4|Mode Zand NV\n5|Mode Klei NV\n"));
+    cr_expect(eq(str,
+                 (char *)facts_rows(&world,
+                                    "SELECT count(*), count(DISTINCT phone_hash) FROM record"
+                                    " WHERE phone_hash IS NOT NULL"),
+                 "2|1\n"),
+              "one phone written twice; placeholders and short ones are none");
+    cr_expect(not(facts_hold_bytes(&world, "Peeters")));
+    cr_expect(not(facts_hold_bytes(&world, "1234599")));
+    world_close(&world);
+}
+
+typedef struct Refused {
+    const char *text, *reason;
+} Refused;
+
+static const Refused refused[] = {
+    {"register,name\nstorefronts,Mode\n", "storefronts are imported as storefronts.csv"},
+    {"register,record_id\n,1\n", "empty, but required"},
+    {"register,name,street\ntax,,Markt\n", "neither record_id nor name is given"},
+    {"register,name\ntax,Bar \xFF\n", "not UTF-8 (Latin-1?): convert the file with iconv"},
+    {"register,name,opened_on,closed_on\ntax,Mode,2024-02-01,2024-01-01\n",
+     "it closes before it opens"},
+    {"register,record_id,month,kind,value\ntax,9,2024-01,turnover_eur,5\n",
+     "no such record: import its register first, or give the name"},
+    {"register,name,kind,value\ntax,Mode,turnover_eur,5\n",
+     "neither month nor period_start and period_end are given"},
+    {"register,name,period_start,period_end,kind,value\ntax,M,2024-01-01,2024-03-31,visitors,5\n",
+     "people are counted by month"},
+};
+
+EachRow(linking, a_row_that_cannot_be_a_record_is_rejected, refused) {
+    World world;
+    world_open(&world);
+    take(&world, "rows.csv", refused[*row].text);
+    const char *reason = facts_rows(&world, "SELECT reason FROM reject");
+    cr_expect(
+        eq(str, (char *)reason, (char *)arena_printf(world.arena, "%s\n", refused[*row].reason)));
+    world_close(&world);
+}
+
+/* Rows without a key name their record by name and address: the same ones the same record. */
+Test(linking, figures_may_name_their_record_by_name_and_address) {
+    World world;
+    world_open(&world);
+    take(&world, "figures.csv",
+         "register,name,street,house_number,period_start,period_end,month,kind,value\n"
+         "vat,Mode Linde NV,Markt,3,2024-01-01,2024-03-31,,turnover_eur,9000\n"
+         "vat,Mode Linde NV,Markt,3,,,2024-04,turnover_eur,3000\n"
+         "vat,Mode Linde NV,Markt,3,,,2024-04,turnover_eur,3000\n"
+         "vat,Mode Linde NV,Markt,5,,,2024-04,visitors,70\n");
+    cr_expect(eq(str, (char *)facts_rows(&world, "SELECT count(*) FROM record"), "2\n"));
+    cr_expect(eq(str,
+                 (char *)facts_rows(&world,
+                                    "SELECT (SELECT count(*) FROM record_turnover_figure),"
+                                    " (SELECT count(*) FROM record_turnover_series),"
+                                    " (SELECT count(*) FROM record_footfall_series),"
+                                    " (SELECT count(*) FROM reject)"),
+                 "1|1|1|0\n"));
+    world_close(&world);
+}
+
+Test(linking, a_column_of_directors_is_refused) {
+    World world;
+    Err err = {0};
+    IngestReport report = {0};
+    world_open(&world);
+    const char *path = write_file(&world, "d.csv", "register,name,director\ntax,Mode,Jan\n");
+    cr_expect(ne(int, (int)facts_import(&world, (const char *const[]){path, NULL}, &report, &err),
+                 (int)ST_OK));
+    cr_expect(not(facts_hold_bytes(&world, "Jan")));
+    world_close(&world);
+}
+
+/* ---- doors ---- */
+
+/* A re-licence joins the figures of both permits; a take-over is a change of owner. */
+Test(linking, what_happened_at_the_door_reaches_the_panel) {
+    World world;
+    Panel panel;
+    open_small(&world);
+    take(&world, "permits.csv",
+         "register,record_id,name,street,house_number,postcode,sector,opened_on,closed_on\n"
+         "permits,P1,Bakkerij Korenmolen,Kerkstraat,12,2000,bakery,2015-01-01,2024-03-10\n"
+         "permits,P2,Bakkerij Korenmolen,Kerkstraat,12,2000,bakery,2024-03-15,\n"
+         "permits,P3,Kapper Duin,Molenweg,3,2060,barber,2015-01-01,2024-01-20\n"
+         "permits,P4,Bloemen Vosanker,Molenweg,3,2060,florist,2024-03-15,\n");
+    take(&world, "more.csv",
+         "register,record_id,month,kind,value\n"
+         "permits,P1,2024-03,turnover_eur,300\npermits,P2,2024-04,turnover_eur,400\n"
+         "permits,P4,2024-04,turnover_eur,500\n");
+    (void)link_now(&world);
+    cr_expect(eq(str,
+                 (char *)facts_rows(&world,
+                                    "SELECT a.key, b.key, kind, s.storefront_id"
+                                    " FROM succession AS u JOIN record AS a ON a.id = u.before"
+                                    " JOIN record AS b ON b.id = u.after"
+                                    " LEFT JOIN storefront AS s ON s.id = u.storefront"
+                                    " ORDER BY a.key"),
+                 "P1|P2|relicence|S1\nP3|P4|takeover|S3\n"));
+    world_panel(&world, &panel);
+    cr_assert(eq(sz, panel.n, 3));
+    cr_expect(eq(flt, panel_turnover(&panel, 0)[2], 300.0f), "of the permit before");
+    cr_expect(eq(flt, panel_turnover(&panel, 0)[3], 400.0f), "of the one after");
+    cr_expect(eq(int, panel.transfer[0], -1), "one business");
+    cr_expect(eq(int, panel.transfer[2], 2), "March 2024");
     world_close(&world);
 }
