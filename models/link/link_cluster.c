@@ -3,9 +3,9 @@
  * Input     pairs (a, b, millibits) of n records of several registers; verdicts of people.
  * Method    pairs from the best down, ties by record; two clusters are joined when the mean over
  *           all their pairs of different registers is positive, a pair that was not kept counting
- *           -20 bits (but for decided ones), and no two of their records exclude each other: a
- * verdict, two records of register 0, or of another register at one time. Output    the first
- * record of each record's cluster.
+ *           -20 bits (but for decided ones), and no two of their records exclude each other: by a
+ *           verdict, as two of register 0, or of another register at one time.
+ * Output    the first record of each record's cluster.
  * Blind to  nothing beyond the pairs: a chain of weak links does not join two certain ones.
  * Cites     MODEL 14.5; Sokal & Michener (1958) for average linkage
  */
