@@ -73,7 +73,8 @@ Status fact_writer_begin(FactWriter *sink, Err *err) {
 Status fact_writer_table(FactWriter *sink, const Table *table, Err *err) {
     if (table->insert) TRY(stmt_open(sink->store, sql_query(table->insert), &sink->insert, err));
     if (table->replace) TRY(stmt_open(sink->store, sql_query(table->replace), &sink->replace, err));
-    const bool records = strncmp(table->name, "record", strlen("record")) == 0;
+    const bool records = strncmp(table->name, "record", strlen("record")) == 0 ||
+                         strcmp(table->name, "link_decisions") == 0;
     if (records || strcmp(table->name, "links") == 0) TRY(fact_writer_key(sink, err));
     if (!records) return ST_OK;
     sink->records.store = sink->store;

@@ -188,7 +188,8 @@ Status table_file_recognise(const Part *part, const char *as, Arena *arena, cons
     if (!*table) {
         *note =
             "its header is none of: districts storefronts turnover footfall sensors counts proxies "
-            "links ownership_changes outcomes records record_figures record_outcomes incidents";
+            "links ownership_changes outcomes records record_figures record_outcomes "
+            "link_decisions incidents";
         /* a file named like a table is meant to be one: say what its header lacks */
         for (const Table *const *t = tables_all; *t; t++) {
             if (strncmp(part->name, (*t)->name, strlen((*t)->name)) == 0 &&

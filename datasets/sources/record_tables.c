@@ -257,3 +257,56 @@ const Table table_record_outcomes = {
     .insert = "insert_record_outcome",
     .take = take_outcome,
 };
+
+/* ---- what people decided in a sheet (gevel link review) ---- */
+
+enum { LD_RECORD, LD_STOREFRONT, LD_VERDICT, LD_BECAUSE };
+static const Column link_decisions_columns[] = {
+    TEXT("record", true),
+    TEXT("storefront_id", true),
+    WORD("verdict", false, "same different sibling successor"),
+    TEXT("because", false),
+    END,
+};
+
+/* REGISTER:KEY of a known record: a register may have a colon in its name. */
+static size_t register_length(const FactWriter *sink, Strings *s, const Cell *cell) {
+    const char *text = string_of(s, cell);
+    for (const char *colon = text; colon && (colon = strchr(colon, ':')); colon++) {
+        const size_t length = (size_t)(colon - text);
+        const Cell name = {.given = true, .text = text, .length = length};
+        const char *registry = string_of(s, &name);
+        if (registry && record_rows_find(&sink->records, registry, colon + 1) >= 0) return length;
+    }
+    return 0;
+}
+
+static Status take_decision(FactWriter *sink, Row *row, Err *err) {
+    const Cell *c = row->cell;
+    Strings s = {.used = 0};
+    Stmt *stmt = &sink->insert;
+    if (!c[LD_VERDICT].given) {
+        row_aside(sink, row, "rows without a verdict");
+        return ST_OK;
+    }
+    const size_t registry = register_length(sink, &s, &c[LD_RECORD]);
+    if (!registry) return row_reject(row, LD_RECORD, "no such record: write REGISTER:KEY");
+    if (id_map_find(&sink->storefronts, c[LD_STOREFRONT].text, c[LD_STOREFRONT].length) < 0)
+        return row_reject(row, LD_STOREFRONT, row_no_storefront);
+    stmt_lend(stmt, 1, c[LD_STOREFRONT].text, c[LD_STOREFRONT].length);
+    stmt_lend(stmt, 2, c[LD_RECORD].text, registry);
+    stmt_lend(stmt, 3, c[LD_RECORD].text + registry + 1, c[LD_RECORD].length - registry - 1);
+    stmt_lend(stmt, 4, c[LD_VERDICT].text, c[LD_VERDICT].length);
+    if (c[LD_BECAUSE].given)
+        stmt_lend(stmt, 5, c[LD_BECAUSE].text, c[LD_BECAUSE].length);
+    else
+        stmt_text(stmt, 5, NULL);
+    return stmt_run(stmt, err);
+}
+
+const Table table_link_decisions = {
+    .name = "link_decisions",
+    .columns = link_decisions_columns,
+    .insert = "insert_link_decision",
+    .take = take_decision,
+};

@@ -12,7 +12,7 @@ static const Option options[] = {
     {"threads", "N", "workers; default: all processors. They never change a result", 0, false},
     {"top", "K", "review: at most K links; default: 50", 0, false},
     {"blind", NULL, "review: without probabilities, so that they do not sway the reader", 0, true},
-    {"format", "FORM", "review: table (default), csv or json", 0, false},
+    {"format", "FORM", "review: table (default), csv, json or html", 0, false},
     {"because", "TEXT", "decide: why", 0, false},
     OPTION_UNLOGGED,
     OPTIONS_PARAMS,

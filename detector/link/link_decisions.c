@@ -43,8 +43,10 @@ static LinkVerdictWord word_of(const char *text) {
     return (LinkVerdictWord)k;
 }
 
-static bool changed(const Loading *l, uint32_t record, int64_t digest) {
-    return (uint64_t)digest != record_digest(l->records, record);
+/* A decision from a sheet is about what is there now. */
+static bool changed(const Loading *l, uint32_t record, Stmt *stmt, int column) {
+    if (sqlite3_column_type(stmt->handle, column) == SQLITE_NULL) return false;
+    return (uint64_t)stmt_get_int(stmt, column) != record_digest(l->records, record);
 }
 
 /* Columns: register_a key_a register_b key_b verdict decided_on because digest_a digest_b. */
@@ -61,7 +63,8 @@ static void take(Loading *l, Stmt *stmt) {
         .word = word_of(stmt_get_text(stmt, 4)),
         .decided_on = (int)stmt_get_int(stmt, 5),
         .because = arena_strdup(l->arena, stmt_get_text(stmt, 6)),
-        .stale = changed(l, x, stmt_get_int(stmt, 7)) || changed(l, y, stmt_get_int(stmt, 8)),
+        .stale = changed(l, x, stmt, 7) || changed(l, y, stmt, 8),
+        .seen = sqlite3_column_type(stmt->handle, 7) != SQLITE_NULL,
     };
     l->decision = arena_room(l->arena, l->decision, l->out->count, &l->room, sizeof *l->decision);
     l->decision[l->out->count++] = decision;
@@ -115,6 +118,24 @@ const LinkDecision *link_decision_of(const LinkDecisions *d, size_t a, size_t b)
 static void bind_record(Stmt *stmt, int index, const Records *r, uint32_t i) {
     stmt_text(stmt, index, r->register_name[r->record[i].registry]);
     stmt_text(stmt, index + 1, r->key[i]);
+}
+
+Status link_decisions_seen(Store *store, const Records *records, const LinkDecisions *decisions,
+                           Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("link_decisions_seen"), &stmt, err));
+    Status status = ST_OK;
+    for (size_t k = 0; k < decisions->count && !status; k++) {
+        const LinkDecision *d = &decisions->decision[k];
+        if (d->seen) continue;
+        bind_record(&stmt, 1, records, d->a);
+        bind_record(&stmt, 3, records, d->b);
+        stmt_int(&stmt, 5, (int64_t)record_digest(records, d->a));
+        stmt_int(&stmt, 6, (int64_t)record_digest(records, d->b));
+        status = stmt_run(&stmt, err);
+    }
+    stmt_close(&stmt);
+    return status;
 }
 
 static Status insert(Store *store, const Records *records, const LinkDecision *d, Err *err) {

@@ -20,6 +20,7 @@ typedef struct LinkDecision {
     LinkVerdictWord word;
     int decided_on;
     const char *because;
+    bool seen;  /* what was compared then is known */
     bool stale; /* the text of a record has changed since */
 } LinkDecision;
 
@@ -37,6 +38,10 @@ Status link_decisions_load(Store *store, const Records *records, Arena *arena,
 /* Records a decision about records a and b in a transaction of its own, and logs it. */
 Status link_decision_add(Store *store, const Records *records, const LinkDecision *decision,
                          Err *err);
+
+/* Notes what decisions from sheets are about; within the caller's transaction. */
+Status link_decisions_seen(Store *store, const Records *records, const LinkDecisions *decisions,
+                           Err *err);
 
 /* The last decision about two records, or NULL. */
 const LinkDecision *link_decision_of(const LinkDecisions *decisions, size_t a, size_t b);

@@ -164,6 +164,7 @@ static Status write_all(Writing *w, LinkChanges *changes, Err *err) {
     const Linking *l = w->linking;
     LinkRows now;
     rows_now(l, &now);
+    TRY(link_decisions_seen(w->store, &l->records, &l->decisions, err));
     TRY(walk(&l->saved, &now, changes, NULL, NULL, err));
     bool doors = false;
     TRY(succession_changed(w->store, l, &doors, err));
@@ -183,7 +184,7 @@ Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err
     Status status = write_all(&w, changes, err);
     stmt_close(&w.close);
     stmt_close(&w.add);
-    if (!status && changes->input) return store_commit(store, err);
+    if (!status) return store_commit(store, err);
     store_rollback(store);
     return status;
 }

@@ -167,7 +167,7 @@ void link_rarity_count(const Records *records, const LinkParams *params, Arena *
     count_names(&c, params->rare_name);
     count_phones(&c, params->shared_doors);
     count_trades(&c);
-    qsort(c.at, c.count, sizeof *c.at, compare_count);
+    if (c.count) qsort(c.at, c.count, sizeof *c.at, compare_count);
     *rarity = (LinkRarity){(double)records->n, c.count, c.at};
 }
 

@@ -291,6 +291,25 @@ Test(linking, a_decision_binds_is_logged_and_flagged_when_its_text_changes) {
     world_close(&world);
 }
 
+Test(linking, decisions_come_back_in_the_sheet_of_the_review) {
+    World world;
+    open_small(&world);
+    (void)link_now(&world);
+    take(&world, "review.csv",
+         "record,name,storefront_id,verdict,because\n"
+         "tax:T2,Slagerij,S2,different,moved\ntax:T4,Garage,S2,same,\ntax:T1,Bakkerij,S1,,\n"
+         "tax:T9,None,S1,same,\n");
+    cr_expect(eq(str, (char *)facts_rows(&world, "SELECT reason FROM reject"),
+                 "no such record: write REGISTER:KEY\n"));
+    cr_expect(eq(sz, link_now(&world).moved, 2));
+    cr_expect(eq(str, (char *)links(&world), "T1|S1|money\nT2||none\nT3|S3|money\nT4|S2|money\n"));
+    take(&world, "renamed.csv",
+         "register,record_id,name,street,house_number,postcode,sector\n"
+         "tax,T4,Garage Golf,Havenlaan,9,2030,garage\n");
+    cr_expect(eq(sz, linked(&world, &(LinkingOptions){false, 1}).decisions.stale, 1));
+    world_close(&world);
+}
+
 /* ---- the panel ---- */
 
 static double january(World *world, const char *storefront) {

@@ -113,7 +113,8 @@ CREATE TABLE record_link(
 CREATE INDEX record_link_storefront ON record_link(storefront) WHERE superseded_by IS NULL;
 
 -- What a person said about two records; of several about one pair, the last holds. register
--- 'storefronts': key is the storefront_id. digest_a, digest_b: of what was compared then.
+-- 'storefronts': key is the storefront_id, and stands first; the others by name. digest_a, digest_b: of
+-- what was compared then; NULL = of what the next linking finds (a sheet that was imported).
 CREATE TABLE link_decision(
   id         INTEGER PRIMARY KEY,
   register_a TEXT NOT NULL, key_a TEXT NOT NULL,
@@ -121,8 +122,8 @@ CREATE TABLE link_decision(
   verdict    TEXT NOT NULL CHECK(verdict IN ('same', 'different', 'sibling', 'successor')),
   decided_on INTEGER NOT NULL,
   because    TEXT NOT NULL DEFAULT '',
-  digest_a   INTEGER NOT NULL,
-  digest_b   INTEGER NOT NULL
+  digest_a   INTEGER,
+  digest_b   INTEGER
 ) STRICT;
 
 -- Two records of one register at one door, one after the other.
