@@ -188,3 +188,13 @@ Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err
     store_rollback(store);
     return status;
 }
+
+Status link_due(Store *store, bool *due, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("link_due"), &stmt, err));
+    const Status status = stmt_step(&stmt, &row, err);
+    *due = row && stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    return status;
+}

@@ -17,6 +17,10 @@ void link_changes(const Linking *linking, LinkChanges *changes);
  * successions, in one transaction, with an entry in the log. The same facts again write nothing. */
 Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err *err);
 
+/* Whether the store has records of other registers and anything has been imported since the last
+ * change of links. */
+Status link_due(Store *store, bool *due, Err *err);
+
 /* Digest of who is linked to what and who is one premises: of keys, never of numbers of the store
  * or the order in which records came. */
 void link_digest(const Linking *linking, char out[DIGEST_TEXT]);
