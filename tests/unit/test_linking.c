@@ -10,6 +10,7 @@
 #include "datasets/records/fold.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
+#include "datasets/store/views.h"
 #include "detector/link/link_evaluate.h"
 #include "detector/link/link_save.h"
 #include "tests/support/facts.h"
@@ -375,6 +376,15 @@ Test(linking, a_premises_keeps_its_id) {
     cr_expect(eq(str, (char *)premises(&world, "T4"), (char *)garage), "it was known first");
     cr_expect(eq(str, (char *)premises(&world, "A1"), (char *)garage), "who joins takes its id");
     cr_expect(eq(str, (char *)premises(&world, "A2"), (char *)bakery));
+    take(&world, "garage.csv",
+         "storefront_id,sector,name,street,house_number,postcode\n"
+         "S9,garage,Garage Duin,Havenlaan,9,2030\n");
+    (void)link_now(&world);
+    cr_expect(ne(str, (char *)premises(&world, "T4"), (char *)garage), "it is S9's now");
+    Err err = {0};
+    must(views_refresh(&world.store, &err), &err);
+    const char *alias = facts_rows(&world, "SELECT old_id FROM v_premises_aliases");
+    cr_expect(eq(str, (char *)alias, (char *)garage), "the old id leads to the new one");
     decide(&world, "T1", "S1", VERDICT_DIFFERENT);
     (void)link_now(&world);
     cr_expect(ne(str, (char *)premises(&world, "T1"), (char *)bakery), "it left the storefront");
