@@ -33,11 +33,18 @@ static uint32_t number_of(RecordsBuild *b, const char *text, size_t length) {
     return (uint32_t)next;
 }
 
-RecordsBuild *records_begin(const char *first, Arena *arena) {
+RecordsBuild *records_begin(const char *first, size_t expected, Arena *arena) {
     RecordsBuild *b = ARENA_ARRAY(arena, RecordsBuild, 1);
     b->arena = arena;
     link_words_open(&b->words, arena);
     id_map_open(&b->texts, arena);
+    b->record_room = b->key_room = b->row_room = b->since_room = expected;
+    if (expected) {
+        b->record = ARENA_ARRAY(arena, Record, expected);
+        b->key = ARENA_ARRAY(arena, const char *, expected);
+        b->row = ARENA_ARRAY(arena, int64_t, expected);
+        b->since = ARENA_ARRAY(arena, int64_t, expected);
+    }
     b->word = arena_room(arena, b->word, 0, &b->word_room, sizeof *b->word);
     b->word_hash = arena_room(arena, b->word_hash, 0, &b->hash_room, sizeof *b->word_hash);
     b->word[0] = "";

@@ -45,8 +45,9 @@ typedef struct RecordText {
 
 typedef struct RecordsBuild RecordsBuild;
 
-/* `first`: the register of index 0. */
-RecordsBuild *records_begin(const char *first, Arena *arena);
+/* `first`: the register of index 0. `expected`: how many records will come, more or less; it saves
+ * memory. */
+RecordsBuild *records_begin(const char *first, size_t expected, Arena *arena);
 /* ST_INPUT when there are more registers or records than the arrays are made for. */
 Status records_add(RecordsBuild *build, const RecordText *text, Err *err);
 /* Valid as long as the arena. */

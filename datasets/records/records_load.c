@@ -32,8 +32,20 @@ static Status take_query(Store *store, const char *query, RecordsBuild *build, E
     return status;
 }
 
+static Status count_rows(Store *store, size_t *count, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("records_count"), &stmt, err));
+    const Status status = stmt_step(&stmt, &row, err);
+    *count = row ? (size_t)stmt_get_int(&stmt, 0) : 0;
+    stmt_close(&stmt);
+    return status;
+}
+
 Status records_load(Store *store, Arena *arena, Records *records, Err *err) {
-    RecordsBuild *build = records_begin("storefronts", arena);
+    size_t count = 0;
+    TRY(count_rows(store, &count, err));
+    RecordsBuild *build = records_begin("storefronts", count, arena);
     TRY(take_query(store, "records_storefronts", build, err));
     TRY(take_query(store, "records_load", build, err));
     records_end(build, records);

@@ -97,7 +97,7 @@ static const Pair pairs[] = {
 static Records records_of(Arena *arena, const Shop *shop, const char *const *registry, size_t n) {
     Records records;
     Err err = {0};
-    RecordsBuild *build = records_begin("storefronts", arena);
+    RecordsBuild *build = records_begin("storefronts", 0, arena);
     for (size_t k = 0; k < n; k++) {
         const RecordText text = {.registry = registry[k],
                                  .key = arena_printf(arena, "%zu", k),
@@ -400,7 +400,7 @@ EachRow(link, what_happened_at_a_door, lives) {
     const Lives *l = &lives[*row];
     Records records;
     Err err = {0};
-    RecordsBuild *build = records_begin("storefronts", arena);
+    RecordsBuild *build = records_begin("storefronts", 0, arena);
     for (size_t k = 0; k < 2; k++) {
         const RecordText text = {.registry = "permits",
                                  .key = k ? "b" : "a",

@@ -147,7 +147,7 @@ Test(tokens, what_a_record_lacks_is_counted) {
     Arena *arena = arena_open();
     Err err = {0};
     Records records;
-    RecordsBuild *build = records_begin("storefronts", arena);
+    RecordsBuild *build = records_begin("storefronts", 0, arena);
     const RecordText text[] = {
         {.registry = "storefronts", .key = "1", .name = "Bakkerij Linde", .street = "Markt"},
         {.registry = "tax", .key = "1", .name = "BV", .street = "Markt", .house_number = "2"},

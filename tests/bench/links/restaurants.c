@@ -64,7 +64,7 @@ static const char *phone_of(Arena *arena, const char *text) {
 }
 
 static Records records_of(Arena *arena, const Sheet *s, bool phones) {
-    RecordsBuild *build = records_begin("fodors", arena);
+    RecordsBuild *build = records_begin("fodors", s->rows, arena);
     Records records;
     Err err = {0};
     for (size_t i = 1; i < s->rows; i++) {
