@@ -26,10 +26,10 @@ static LinkRow row_of(Stmt *stmt) {
     return row;
 }
 
-Status link_rows_load(Store *store, Arena *arena, LinkRows *rows, Err *err) {
+Status link_rows_load(Store *store, size_t expected, Arena *arena, LinkRows *rows, Err *err) {
     Stmt stmt;
     bool more = true;
-    *rows = (LinkRows){0};
+    *rows = (LinkRows){.room = expected, .at = ARENA_ARRAY(arena, LinkRow, expected)};
     TRY(stmt_open(store, sql_query("link_rows"), &stmt, err));
     Status status;
     while (!(status = stmt_step(&stmt, &more, err)) && more) {

@@ -19,8 +19,8 @@ typedef struct LinkRows {
     LinkRow *at; /* [count] by record */
 } LinkRows;
 
-/* Those that hold now. */
-Status link_rows_load(Store *store, Arena *arena, LinkRows *rows, Err *err);
+/* Those that hold now; about `expected` of them. */
+Status link_rows_load(Store *store, size_t expected, Arena *arena, LinkRows *rows, Err *err);
 
 /* The name of a state in the store: "none", "doubtful", "accepted", "money". */
 extern const char *const link_state_names[];

@@ -18,7 +18,7 @@ static Status read_facts(Store *store, const LinkingOptions *options, Linking *l
     TRY(link_store_model(store, l->arena, &l->model, &l->version, &found, err));
     l->learned = !found || options->learn;
     TRY(link_decisions_load(store, &l->records, l->arena, &l->decisions, err));
-    TRY(link_rows_load(store, l->arena, &l->saved, err));
+    TRY(link_rows_load(store, l->records.n, l->arena, &l->saved, err));
     if (l->records.registers > 1) return ST_OK;
     return FAIL(err, ST_INPUT,
                 "there is nothing to link: import the records of another register (records.csv)");
