@@ -23,7 +23,8 @@ typedef enum CityPurpose {
     FOR_FLOW_FIELD,
     FOR_FLOW_DOOR,
     FOR_COUNTED,
-    FOR_COUNTER
+    FOR_COUNTER,
+    FOR_REGISTERS
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

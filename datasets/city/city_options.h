@@ -1,6 +1,7 @@
 /* city_options.h - what a synthetic city shall be like. */
 #ifndef DATASETS_CITY_CITY_OPTIONS_H
 #define DATASETS_CITY_CITY_OPTIONS_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ typedef struct CityOptions {
     double chain_share;  /* 0..1, storefronts whose turnover is filed only for an enterprise of 2 to
                             8 storefronts of one sector */
     CityFootfall footfall;
+    bool registers;      /* also what other offices write, without a key in common */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
 } CityOptions;

@@ -14,6 +14,7 @@ Status fact_writer_reload(FactWriter *sink, Err *err) {
     Stmt stmt;
     bool row = true;
     id_map_open(&sink->storefronts, sink->arena);
+    sink->records.known = false;
     TRY(stmt_open(sink->store, sql_query("storefront_ids"), &stmt, err));
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
@@ -72,12 +73,20 @@ Status fact_writer_begin(FactWriter *sink, Err *err) {
 Status fact_writer_table(FactWriter *sink, const Table *table, Err *err) {
     if (table->insert) TRY(stmt_open(sink->store, sql_query(table->insert), &sink->insert, err));
     if (table->replace) TRY(stmt_open(sink->store, sql_query(table->replace), &sink->replace, err));
-    return strcmp(table->name, "links") == 0 ? fact_writer_key(sink, err) : ST_OK;
+    const bool records = strncmp(table->name, "record", strlen("record")) == 0 ||
+                         strcmp(table->name, "link_decisions") == 0;
+    if (records || strcmp(table->name, "links") == 0) TRY(fact_writer_key(sink, err));
+    if (!records) return ST_OK;
+    sink->records.store = sink->store;
+    sink->records.input_id = sink->input_id;
+    sink->records.key = sink->key;
+    return record_rows_begin(&sink->records, sink->arena, err);
 }
 
 Status fact_writer_flush(FactWriter *sink, Err *err) {
     TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
     TRY(counts_flush(&sink->counts, sink->store, sink->input_id, err));
+    TRY(record_rows_flush(&sink->records, err));
     TRY(series_flush(&sink->turnover, err));
     TRY(series_flush(&sink->enterprise_turnover, err));
     return series_flush(&sink->footfall, err);
@@ -90,6 +99,7 @@ void fact_writer_end(FactWriter *sink) {
     stmt_close(&sink->figure);
     stmt_close(&sink->enterprise_figure);
     link_rows_free(&sink->links);
+    record_rows_end(&sink->records);
     counts_free(&sink->counts);
     series_close(&sink->turnover);
     series_close(&sink->enterprise_turnover);

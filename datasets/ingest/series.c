@@ -26,6 +26,12 @@ const SeriesTable series_enterprise_turnover = {"series_enterprise_turnover_writ
                                                 "series_enterprise_turnover_remove", sources, true};
 const SeriesTable series_footfall = {"series_footfall_write", "series_footfall_read",
                                      "series_footfall_remove", kinds, false};
+const SeriesTable series_record_turnover = {"series_record_turnover_write",
+                                            "series_record_turnover_read",
+                                            "series_record_turnover_remove", sources, false};
+const SeriesTable series_record_footfall = {"series_record_footfall_write",
+                                            "series_record_footfall_read",
+                                            "series_record_footfall_remove", kinds, false};
 
 /* ---- slots ---- */
 

@@ -36,7 +36,8 @@ typedef struct SeriesTable {
     const char *const *tags;           /* their texts */
     bool named;                        /* subjects are stored by text, not by number */
 } SeriesTable;
-extern const SeriesTable series_turnover, series_enterprise_turnover, series_footfall;
+extern const SeriesTable series_turnover, series_enterprise_turnover, series_footfall,
+    series_record_turnover, series_record_footfall;
 
 typedef struct Series {
     const SeriesTable *table;

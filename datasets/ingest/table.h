@@ -10,6 +10,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/ingest/counts.h"
 #include "datasets/ingest/link_rows.h"
+#include "datasets/ingest/record_rows.h"
 #include "datasets/ingest/series.h"
 #include "datasets/reference/nace.h"
 #include "datasets/store/store.h"
@@ -54,6 +55,7 @@ typedef struct FactWriter {
     size_t enterprise_capacity;
     const Nace *nace; /* the activity codes, one copy for all that write */
     Series turnover, enterprise_turnover, footfall;
+    RecordRows records;
     LinkRows links;
     Counts counts;        /* of counters of passers-by */
     Stmt insert, replace; /* of the table being read, when it writes row by row */

@@ -30,10 +30,10 @@ static Status broken(Reader *r, const char *what) {
 
 /* Columns about persons: this program judges premises. */
 static bool about_persons(const char *name) {
-    static const char *const parts[] = {"nationality",   "birth",      "gender",    "religion",
-                                        "language",      "family",     "marital",   "ethnic",
-                                        "surname",       "first_name", "firstname", "last_name",
-                                        "date_of_death", NULL};
+    static const char *const parts[] = {
+        "nationality",   "birth",    "gender",     "religion",    "language",  "family",
+        "marital",       "ethnic",   "surname",    "first_name",  "firstname", "last_name",
+        "date_of_death", "director", "bestuurder", "zaakvoerder", "gerant",    NULL};
     for (const char *const *part = parts; *part; part++)
         if (strcasestr(name, *part)) return true;
     return strcasecmp(name, "sex") == 0;
@@ -178,14 +178,18 @@ Status table_file_recognise(const Part *part, const char *as, Arena *arena, cons
         *note = "the truth of a synthetic city: only 'gevel evaluate --truth' reads it";
         return ST_OK;
     }
+    if (header_has(r, "truth_register") && header_has(r, "truth_record")) {
+        *note = "the truth about links: only 'gevel evaluate --links' reads it";
+        return ST_OK;
+    }
     *table = as ? NULL : table_of_header(r->header, r->columns);
     for (const Table *const *t = tables_all; as && *t; t++)
         if (strcmp((*t)->name, as) == 0) *table = *t;
     if (!*table) {
         *note =
             "its header is none of: districts storefronts turnover footfall sensors counts proxies "
-            "links "
-            "ownership_changes outcomes incidents";
+            "links ownership_changes outcomes records record_figures record_outcomes "
+            "link_decisions incidents";
         /* a file named like a table is meant to be one: say what its header lacks */
         for (const Table *const *t = tables_all; *t; t++) {
             if (strncmp(part->name, (*t)->name, strlen((*t)->name)) == 0 &&

@@ -282,14 +282,45 @@ typedef struct FootfallJob {
 static void load_footfall(void *context) {
     FootfallJob *job = context;
     const Build *b = job->build;
-    job->status = load_years(b, job->store, "footfall_load", b->panel->footfall_kind, b->footfall,
-                             NULL, &job->err);
+    job->status = load_years(b, job->store, "linked_footfall_load", b->panel->footfall_kind,
+                             b->footfall, NULL, &job->err);
+    if (!job->status)
+        job->status = load_years(b, job->store, "footfall_load", b->panel->footfall_kind,
+                                 b->footfall, NULL, &job->err);
 }
 
+/* How sure it is that turnover of linked records is the storefront's own. */
+static Status load_doubt(Build *b, Err *err) {
+    Panel *p = b->panel;
+    const FigureRows rows = rows_of(b);
+    int32_t *sure = NULL;
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(b->store, sql_query("linked_doubt"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        size_t i;
+        status = figures_row(&rows, stmt_get_int(&stmt, 0), &i, err);
+        if (status) break;
+        if (!sure) {
+            sure = ARENA_ARRAY(b->arena, int32_t, p->n);
+            for (size_t k = 0; k < p->n; k++) sure[k] = INT32_MAX;
+        }
+        sure[i] = (int32_t)stmt_get_int(&stmt, 1);
+    }
+    stmt_close(&stmt);
+    p->link_millibits = sure;
+    return status;
+}
+
+/* What came by a link first: what is filed for the storefront itself then wins. */
 static Status load_turnover(Build *b, Err *err) {
     const FigureRows rows = rows_of(b);
+    TRY(load_doubt(b, err));
+    TRY(load_years(b, b->store, "linked_turnover_load", NULL, b->turnover, b->zero, err));
     TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, b->zero, err));
-    TRY(figures_load(&rows, b->panel, err));
+    TRY(figures_load(&rows, "figures_load", b->panel, err));
+    TRY(figures_load(&rows, "linked_figures_load", b->panel, err));
     return figures_load_enterprises(&rows, b->panel, err);
 }
 

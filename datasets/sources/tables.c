@@ -19,6 +19,7 @@ static bool named_like(const Sample *sample, const Table *table) {
 
 static int recognise(const Sample *sample) {
     if (sample_has(sample, "front") && sample_has(sample, "mechanism")) return SURELY_MINE;
+    if (sample_has(sample, "truth_register")) return SURELY_MINE;
     if (table_of(sample)) return LIKELY_MINE;
     for (const Table *const *t = tables_all; *t; t++)
         if (named_like(sample, *t)) return PERHAPS_MINE;

@@ -7,7 +7,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-enum { DELETES = 12 };
+enum { DELETES = 18 };
 
 /* How a class is bound: ?1 is the cutoff as text, as a date, or as a calendar year. */
 typedef enum Cutoff { CUTOFF_TEXT, CUTOFF_DATE, CUTOFF_YEAR } Cutoff;
@@ -23,8 +23,12 @@ static const struct {
                     "purge_find_runs",
                     {"purge_outcome_runs", "purge_results", "purge_runs",
                      "purge_storefront_history", "purge_link_history", "purge_deposit_history",
-                     "purge_rubric_history", "purge_claim_history"}},
-    [PURGE_OUTCOMES] = {"outcomes", CUTOFF_DATE, "purge_find_outcomes", {"purge_outcomes"}},
+                     "purge_rubric_history", "purge_claim_history", "purge_record_history",
+                     "purge_record_links", "purge_successions"}},
+    [PURGE_OUTCOMES] = {"outcomes",
+                        CUTOFF_DATE,
+                        "purge_find_outcomes",
+                        {"purge_outcomes", "purge_record_outcomes"}},
     [PURGE_REJECTS] = {"rejects", CUTOFF_TEXT, "purge_find_rejects", {"purge_rejects"}},
     [PURGE_FACTS] = {"facts",
                      CUTOFF_YEAR,
@@ -32,7 +36,9 @@ static const struct {
                      {"purge_turnover", "purge_turnover_cut", "purge_enterprise_turnover",
                       "purge_enterprise_turnover_cut", "purge_footfall", "purge_footfall_cut",
                       "purge_figures", "purge_enterprise_figures", "purge_rubrics",
-                      "purge_deposits", "purge_sensor_days"}},
+                      "purge_deposits", "purge_sensor_days", "purge_record_turnover",
+                      "purge_record_turnover_cut", "purge_record_footfall",
+                      "purge_record_footfall_cut", "purge_record_figures"}},
 };
 
 /* The first day of the month so many months before today's. */

@@ -3,6 +3,7 @@
 #include "datasets/quality/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/counters.h"
+#include "detector/cli/link_check.h"
 #include "detector/run/fairness.h"
 #include "models/params/params_detector.h"
 
@@ -416,16 +417,20 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Err refusal = {0};
     const Status gate = coverage_gate(&coverage, &refusal);
     LastRun last;
+    Linkage linkage;
     TRY(last_run(cli, store, &last, err));
+    TRY(linkage_measure(store, cli->arena, &linkage, err));
     moment_release(store);
     if (cli->json) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));
+        json_put(out, "links", link_check_json(&linkage));
         TRY(cli_print_json(out, err));
     } else {
         (void)puts(gate ? "REFUSED: too poor to score (gevel params --explain gate.KEY)"
                         : "the data is good enough to score");
         print_text(cli, &coverage);
+        link_check_print(cli, &linkage);
         print_fairness(cli, &last);
     }
     if (gate) return FAIL(err, gate, "%s", refusal.text);

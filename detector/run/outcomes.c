@@ -49,48 +49,38 @@ static Outcome outcome_read_all(Stmt *stmt, Arena *arena) {
     return outcome;
 }
 
-static Status count_outcomes(Store *store, size_t *count, Err *err) {
-    Stmt stmt;
-    bool row;
-    TRY(stmt_open(store, "SELECT count(*) FROM outcome", &stmt, err));
-    const Status status = stmt_step(&stmt, &row, err);
-    if (!status) *count = (size_t)stmt_get_int(&stmt, 0);
-    stmt_close(&stmt);
-    return status;
-}
-
-/* Reads the rows of an open statement; at most `most`. */
-static Status read_rows(Stmt *stmt, Outcome (*read)(Stmt *, Arena *), size_t most, Arena *arena,
+/* Reads the rows of an open statement. */
+static Status read_rows(Stmt *stmt, Outcome (*read)(Stmt *, Arena *), Arena *arena,
                         Outcomes *outcomes, Err *err) {
+    size_t room = 0;
     bool row = true;
     Status status;
-    *outcomes = (Outcomes){.outcome = ARENA_ARRAY(arena, Outcome, most + 1), .newest = INT_MIN};
-    while (!(status = stmt_step(stmt, &row, err)) && row && outcomes->n < most) {
+    Outcome *all = arena_room(arena, NULL, 0, &room, sizeof *all);
+    *outcomes = (Outcomes){.newest = INT_MIN};
+    while (!(status = stmt_step(stmt, &row, err)) && row) {
         const Outcome outcome = read(stmt, arena);
-        outcomes->outcome[outcomes->n++] = outcome;
+        all = arena_room(arena, all, outcomes->n, &room, sizeof *all);
+        all[outcomes->n++] = outcome;
         if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;
     }
+    outcomes->outcome = all;
     return status;
 }
 
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
-    size_t most = 0;
     Stmt stmt;
-    TRY(count_outcomes(store, &most, err));
     TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
-    const Status status = read_rows(&stmt, outcome_read, most, arena, outcomes, err);
+    const Status status = read_rows(&stmt, outcome_read, arena, outcomes, err);
     stmt_close(&stmt);
     return status;
 }
 
 Status outcomes_list(Store *store, const char *storefront_id, Arena *arena, Outcomes *outcomes,
                      Err *err) {
-    size_t most = 0;
     Stmt stmt;
-    TRY(count_outcomes(store, &most, err));
     TRY(stmt_open(store, sql_query("outcomes_list"), &stmt, err));
     stmt_text(&stmt, 1, storefront_id);
-    const Status status = read_rows(&stmt, outcome_read_all, most, arena, outcomes, err);
+    const Status status = read_rows(&stmt, outcome_read_all, arena, outcomes, err);
     stmt_close(&stmt);
     return status;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/csv_text.h"
 #include "datasets/base/num_fixed.h"
 
 const char *const csv_dialects[] = {"plain", "excel", NULL};
@@ -21,34 +22,8 @@ static const CsvStyle styles[] = {
     [CSV_EXCEL] = {';', ',', "\r\n", true, true},
 };
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
-/* What spreadsheets take for the beginning of a formula. */
-static bool is_formula(const char *words) {
-    return *words && strchr("=+-@\t\r", *words);
-}
-
-/* RFC 4180: quoted when it holds a separator, quote or line break, and, for some readers trim
- * cells, when it begins or ends with a blank; quotes doubled. NULL = empty. */
 static void add_words(const CsvStyle *style, Text *out, const char *words) {
-    const char special[] = {style->separator, '"', '\r', '\n', 0};
-    if (!words) return;
-    const bool formula = style->careful && is_formula(words);
-    const size_t plain = strcspn(words, special);
-    const bool blank = is_blank(words[0]) || (plain && is_blank(words[plain - 1]));
-    if (!words[plain] && !blank && !formula) {
-        text_adds(out, words);
-        return;
-    }
-    text_addc(out, '"');
-    if (formula) text_addc(out, '\'');
-    for (const char *p = words; *p; p++) {
-        if (*p == '"') text_addc(out, '"');
-        text_addc(out, *p);
-    }
-    text_addc(out, '"');
+    csv_add_cell(out, words, style->separator, style->careful);
 }
 
 static void add_number(const CsvStyle *style, Text *out, double value) {

@@ -69,6 +69,8 @@ static void header(Markup *m, const Site *site, size_t k) {
     if (traits) markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) markup_element(m, "p", "muted", claims);
+    const char *link;
+    for (size_t n = 0; (link = words_link(v, row, n)); n++) markup_element(m, "p", "muted", link);
     markup_element(m, "p", "lead", glued_text(words_blind(v, row, &site->reasons[k]), arena));
     if (row->selection == SELECTION_RANDOM)
         markup_element(m, "p", "muted on-screen", words_why(v, row, &site->reasons[k]));

@@ -67,6 +67,8 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) add_wrapped(out, "", claims, 2);
+    const char *link;
+    for (size_t k = 0; (link = words_link(v, row, k)); k++) add_wrapped(out, "", link, 2);
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
                        count_text(v, v->list->n), "selection", words_selection(v, row)));

@@ -175,6 +175,25 @@ static Unexplained unexplained_of(const Voice *v, const WatchRow *row) {
     return u;
 }
 
+/* Never more than ninety-nine in a hundred: what looks certain is wrong as often as that. */
+static const char *words_linked(const Voice *v, const LinkClaim *link) {
+    const double sure = fmin(1 / (1 + exp2(-link->millibits / 1000.0)), 0.99);
+    return say_with(v, SAY_LINKED_TURNOVER, "register", clean_text(link->registry, "", v->arena),
+                    "probability", number_text(v, "pct", sure, say(v, SAY_UNKNOWN)));
+}
+
+const char *words_link(const Voice *v, const WatchRow *row, size_t k) {
+    const Claims *claims = row->claims;
+    if (!claims || k >= claims->links + claims->doors) return NULL;
+    if (k < claims->links) return words_linked(v, &claims->link[k]);
+    const DoorClaim *door = &claims->door[k - claims->links];
+    const Say what = !door->takeover    ? SAY_DOOR_RELICENCE
+                     : door->same_phone ? SAY_DOOR_SAME_PHONE
+                                        : SAY_DOOR_TAKEOVER;
+    return say_with(v, what, "closed", date_text(v, door->closed_on), "opened",
+                    date_text(v, door->opened_on));
+}
+
 const char *words_share(const Voice *v, const WatchRow *row) {
     const Unexplained u = unexplained_of(v, row);
     const char *low = number_text(v, "pct", u.low, NULL);

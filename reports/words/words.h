@@ -24,6 +24,9 @@ const char *words_traits(const Voice *v, const WatchRow *row); /* NULL without e
 const char *words_claims(const Voice *v, const WatchRow *row);
 /* The k-th documented state and what to ask about it; NULL behind the last. */
 const char *words_state(const Voice *v, const WatchRow *row, size_t k);
+/* The k-th thing that links to other registers say: whose turnover counts here, and what happened
+ * at the door; NULL behind the last. */
+const char *words_link(const Voice *v, const WatchRow *row, size_t k);
 const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
 /* What became of a listed row since the run before: "new", "up 3"; NULL when there is none. */

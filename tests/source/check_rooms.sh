@@ -11,12 +11,14 @@ datasets/ingest: base reference store
 datasets/sources: base ingest reference
 datasets/panel: base ingest reference store
 datasets/quality: base panel store
+datasets/records: base store
 datasets/city: base reference
 models/math
 models/params
 models/fit: math params
 models/impute: math params
 models/likelihood: fit math
+models/link: params
 models/signals: fit likelihood math params
 models/posterior: fit math params signals
 models/spatial: params
@@ -25,8 +27,9 @@ detector/cities: run
 detector/route: run
 detector/compare: run
 detector/evaluate: run
+detector/link
 detector/rerun: compare evaluate run
-detector/cli: cities compare evaluate rerun route run
+detector/cli: cities compare evaluate link rerun route run
 reports/lang
 reports/write
 reports/words: lang write

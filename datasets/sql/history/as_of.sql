@@ -121,3 +121,46 @@ FROM (SELECT *, max(recorded_after) FROM (
       WHERE recorded_after < (SELECT run_id FROM temp.as_of)
         AND inspected_on <= (SELECT day FROM temp.as_of)
       GROUP BY storefront, inspected_on);
+
+CREATE TEMP VIEW record AS
+SELECT id, register, key, name, sector, street, house_number, postcode, municipality, phone_hash,
+       opened_on, CASE WHEN closed_on <= (SELECT day FROM temp.as_of) THEN closed_on END AS closed_on,
+       first_input, input_id, line
+FROM (SELECT id, register, key, name, sector, street, house_number, postcode, municipality,
+             phone_hash, opened_on, closed_on, first_input, input_id, line
+      FROM main.record WHERE input_id <= (SELECT input_id FROM temp.as_of)
+      UNION ALL
+      SELECT id, register, key, name, sector, street, house_number, postcode, municipality,
+             phone_hash, opened_on, closed_on, first_input, input_id, line
+      FROM main.record_history
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+        AND superseded_by > (SELECT input_id FROM temp.as_of));
+CREATE TEMP VIEW record_turnover_series AS
+SELECT input_id, record, source, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.record_turnover_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW record_footfall_series AS
+SELECT input_id, record, kind, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.record_footfall_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW record_turnover_figure AS
+SELECT * FROM main.record_turnover_figure WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND last_month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW record_outcome AS
+SELECT * FROM main.record_outcome WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND inspected_on <= (SELECT day FROM temp.as_of);
+CREATE TEMP VIEW record_link AS
+SELECT record, input_id, NULL AS superseded_by, premises_id, anchor, storefront, runner_up,
+       millibits, behind, state
+FROM main.record_link
+WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND coalesce(superseded_by, 9223372036854775807) > (SELECT input_id FROM temp.as_of);
+CREATE TEMP VIEW succession AS
+SELECT before, after, input_id, NULL AS superseded_by, storefront, closed_on, opened_on, kind,
+       name_level, same_phone
+FROM main.succession
+WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND opened_on <= (SELECT day FROM temp.as_of)
+  AND coalesce(superseded_by, 9223372036854775807) > (SELECT input_id FROM temp.as_of);

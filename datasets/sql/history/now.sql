@@ -1,5 +1,12 @@
 -- Takes the views of as_of.sql away.
 DROP VIEW IF EXISTS temp.account_figure;
+DROP VIEW IF EXISTS temp.succession;
+DROP VIEW IF EXISTS temp.record_link;
+DROP VIEW IF EXISTS temp.record_outcome;
+DROP VIEW IF EXISTS temp.record_turnover_figure;
+DROP VIEW IF EXISTS temp.record_footfall_series;
+DROP VIEW IF EXISTS temp.record_turnover_series;
+DROP VIEW IF EXISTS temp.record;
 DROP VIEW IF EXISTS temp.outcome;
 DROP VIEW IF EXISTS temp.rubric;
 DROP VIEW IF EXISTS temp.deposit;

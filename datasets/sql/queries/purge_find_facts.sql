@@ -15,6 +15,15 @@ SELECT first_month, 'enterprise_figure', input_id, enterprise_id,
        source || ' ' || start_on || ' ' || end_on
 FROM enterprise_figure WHERE last_month < 12 * ?1
 UNION ALL
+SELECT first_month, 'record_turnover', input_id, record, source FROM record_turnover_series
+WHERE first_month < 12 * ?1
+UNION ALL
+SELECT first_month, 'record_footfall', input_id, record, kind FROM record_footfall_series
+WHERE first_month < 12 * ?1
+UNION ALL
+SELECT first_month, 'record_figure', input_id, record, source || ' ' || start_on || ' ' || end_on
+FROM record_turnover_figure WHERE last_month < 12 * ?1
+UNION ALL
 SELECT first_month, 'deposit', input_id, enterprise_id, reference FROM deposit
 WHERE last_month < 12 * ?1
 UNION ALL
