@@ -123,12 +123,16 @@ static Status log_it(Store *store, const Outcome *outcome, Err *err) {
     return status;
 }
 
+Status outcome_put(Store *store, Outcome *outcome, Arena *arena, Err *err) {
+    TRY(find_storefront(store, outcome, err));
+    TRY(insert(store, outcome, err));
+    TRY(read_back(store, outcome, arena, err));
+    return log_it(store, outcome, err);
+}
+
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err) {
     TRY(store_begin(store, err));
-    Status status = find_storefront(store, outcome, err);
-    if (!status) status = insert(store, outcome, err);
-    if (!status) status = read_back(store, outcome, arena, err);
-    if (!status) status = log_it(store, outcome, err);
+    Status status = outcome_put(store, outcome, arena, err);
     if (!status) status = store_commit(store, err);
     if (status) store_rollback(store);
     return status;

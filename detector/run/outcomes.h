@@ -37,6 +37,8 @@ Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err);
  * day, in one transaction with its audit entry; *outcome becomes what was recorded. ST_INPUT for an
  * unknown storefront, ST_USAGE when there is no such run or it did not select the storefront. */
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err);
+/* The same within the caller's transaction. */
+Status outcome_put(Store *store, Outcome *outcome, Arena *arena, Err *err);
 
 /* What a scan needs, by row of the panel. */
 typedef struct Inspected {
