@@ -26,7 +26,9 @@ detector/route: run
 detector/compare: run
 detector/evaluate: run
 detector/rerun: compare evaluate run
-detector/cli: cities compare evaluate rerun route run
+detector/team: run
+detector/serve: run team
+detector/cli: cities compare evaluate rerun route run serve team
 reports/lang
 reports/write
 reports/words: lang write
@@ -35,6 +37,7 @@ reports/draw: lang words write
 reports/pdf: draw lang words write
 reports/html: draw record words write
 reports/publish: draw record write
+reports/console: draw html lang words write
 reports/formats: html pdf publish record words write
 '
 

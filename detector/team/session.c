@@ -1,0 +1,122 @@
+#include "detector/team/session.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "datasets/base/text.h"
+
+/* ASVS 5.0 7.3: fifteen minutes idle, and no longer than a working day. */
+const SessionLimits session_limits = {.idle_s = 15 * 60, .whole_s = 10 * 3600, .fresh_s = 10 * 60};
+
+static const int64_t touch_s = 60; /* how exactly idleness is known */
+
+static const char *const stages[] = {"code", "enrol", "open"};
+
+static void hash_token(const char *token, unsigned char out[SESSION_HASH]) {
+    (void)crypto_generichash(out, SESSION_HASH, (const unsigned char *)token, strlen(token), NULL,
+                             0);
+}
+
+/* Derived from the token, which a page of another origin cannot read. */
+static void form_of(const char *token, char out[SESSION_FORM]) {
+    static const unsigned char purpose[] = "form";
+    unsigned char raw[(SESSION_FORM - 1) / 2];
+    (void)crypto_generichash(raw, sizeof raw, purpose, sizeof purpose - 1,
+                             (const unsigned char *)token, SESSION_TOKEN - 1);
+    (void)sodium_bin2hex(out, SESSION_FORM, raw, sizeof raw);
+}
+
+static SessionStage stage_of(const char *name) {
+    if (text_equal(name, stages[STAGE_OPEN])) return STAGE_OPEN;
+    return text_equal(name, stages[STAGE_ENROL]) ? STAGE_ENROL : STAGE_CODE;
+}
+
+static bool is_over(const Session *session, int64_t now) {
+    return now - session->seen_at >= session_limits.idle_s ||
+           now - session->began_at >= session_limits.whole_s || now < session->began_at;
+}
+
+Status session_find(Store *store, const char *token, int64_t now, Arena *arena, Session *session,
+                    Account *account, bool *found, Err *err) {
+    Stmt stmt;
+    int64_t id = 0;
+    *found = false;
+    *session = (Session){0};
+    if (strlen(token) != SESSION_TOKEN - 1) return ST_OK;
+    hash_token(token, session->hash);
+    TRY(stmt_open(store,
+                  "SELECT account, stage, began_at, seen_at, proved_at FROM session "
+                  "WHERE token_hash = ?1",
+                  &stmt, err));
+    stmt_blob(&stmt, 1, session->hash, SESSION_HASH);
+    const Status status = stmt_step(&stmt, found, err);
+    if (!status && *found) {
+        id = stmt_get_int(&stmt, 0);
+        session->stage = stage_of(stmt_get_text(&stmt, 1));
+        session->began_at = stmt_get_int(&stmt, 2);
+        session->seen_at = stmt_get_int(&stmt, 3);
+        session->proved_at = stmt_get_int(&stmt, 4);
+        form_of(token, session->form);
+    }
+    stmt_close(&stmt);
+    if (status || !*found) return status;
+    TRY(account_get(store, id, arena, account, found, err));
+    *found = *found && !account->disabled && !is_over(session, now);
+    return ST_OK;
+}
+
+Status session_begin(Store *store, int64_t account, SessionStage stage, const Session *before,
+                     int64_t now, char token[SESSION_TOKEN], Err *err) {
+    unsigned char raw[SESSION_HASH], hash[SESSION_HASH];
+    Stmt stmt;
+    randombytes_buf(raw, sizeof raw);
+    (void)sodium_bin2base64(token, SESSION_TOKEN, raw, sizeof raw,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    hash_token(token, hash);
+    if (before) TRY(session_end(store, before, err));
+    TRY(stmt_open(store,
+                  "INSERT INTO session(token_hash, account, stage, began_at, seen_at, proved_at) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5, ?5)",
+                  &stmt, err));
+    stmt_blob(&stmt, 1, hash, sizeof hash);
+    stmt_int(&stmt, 2, account);
+    stmt_text(&stmt, 3, stages[stage]);
+    stmt_int(&stmt, 4, before ? before->began_at : now);
+    stmt_int(&stmt, 5, now);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status session_end(Store *store, const Session *session, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, "DELETE FROM session WHERE token_hash = ?1", &stmt, err));
+    stmt_blob(&stmt, 1, session->hash, SESSION_HASH);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+bool session_is_stale(const Session *session, int64_t now) {
+    return now - session->seen_at >= touch_s;
+}
+
+Status session_touch(Store *store, const Session *session, int64_t now, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, "UPDATE session SET seen_at = ?2 WHERE token_hash = ?1", &stmt, err));
+    stmt_blob(&stmt, 1, session->hash, SESSION_HASH);
+    stmt_int(&stmt, 2, now);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status session_sweep(Store *store, int64_t now, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, "DELETE FROM session WHERE seen_at <= ?1 OR began_at <= ?2", &stmt, err));
+    stmt_int(&stmt, 1, now - session_limits.idle_s);
+    stmt_int(&stmt, 2, now - session_limits.whole_s);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
