@@ -13,14 +13,14 @@
 
 static const char default_address[] = "127.0.0.1:8080";
 
-enum { MOST_ORIGINS = 8, THREADS = 8 };
+enum { MOST_ORIGINS = 8, THREADS = 16 };
 
 static const Option options[] = {
     {"listen", "ADDRESS", "this machine's address and port; default 127.0.0.1:8080", 0, false},
     {"socket", "PATH", "a Unix socket instead, for a reverse proxy on this machine", 0, false},
     {"origin", "URL", "where browsers find it, https://console.example.org; may be repeated", 0,
      true},
-    {"threads", "N", "requests that are answered at the same time; default 8", 0, false},
+    {"threads", "N", "requests that are answered at the same time; default 16", 0, false},
     {"dossiers", "N", "dossiers that one person may read in an hour, 0 = no limit; default 60", 0,
      false},
     {"second-person", NULL, "a case is closed by another lead than the one who asks for it", 0,

@@ -12,6 +12,7 @@
 #include "datasets/store/moment.h"
 #include "detector/serve/guard.h"
 #include "detector/serve/http.h"
+#include "detector/serve/notes.h"
 #include "detector/team/access.h"
 
 static const int64_t hour_s = 3600;
@@ -20,6 +21,7 @@ struct Server {
     Arena *arena;
     ServeSettings settings;
     Stores *stores;
+    Notes *notes;
     Shelf *shelf;
     Seal seal;
     pthread_mutex_t hashing;
@@ -34,6 +36,7 @@ Status server_open(const ServeSettings *settings, Server **server, Err *err) {
     made->settings = *settings;
     made->settings.store_path = arena_strdup(arena, settings->store_path);
     made->stores = stores_open(made->settings.store_path, settings->threads, settings->lock_wait_s);
+    made->notes = notes_open(made->stores);
     made->shelf = shelf_open();
     (void)pthread_mutex_init(&made->hashing, NULL);
     const Status status = seal_open(settings->store_path, &made->seal, err);
@@ -46,6 +49,7 @@ void server_close(Server *server) {
     if (!server) return;
     server_stop(server);
     shelf_close(server->shelf);
+    notes_close(server->notes);
     stores_close(server->stores);
     (void)pthread_mutex_destroy(&server->hashing);
     sodium_memzero(&server->seal, sizeof server->seal);
@@ -337,15 +341,14 @@ static const char *subject_of(const Request *request) {
 static Status note(Turn *turn, const char *action, const char *detail, Err *err) {
     char actor[ACTOR_TEXT];
     const Request *request = &turn->request;
-    Store *store;
-    Status status = stores_write(turn->server->stores, actor_of(turn, actor), &store, err);
-    const AuditEvent event = {.action = action, .subject = subject_of(request), .detail = detail};
-    if (!status && action) status = audit_add(store, &event, err);
-    if (!status && request->session && session_is_stale(request->session, request->now))
-        status = session_touch(store, request->session, request->now, err);
-    if (!status) return stores_commit(turn->server->stores, err);
-    stores_rollback(turn->server->stores);
-    return status;
+    const bool stale = request->session && session_is_stale(request->session, request->now);
+    const Note entry = {
+        .actor = actor_of(turn, actor),
+        .event = {.action = action, .subject = subject_of(request), .detail = detail},
+        .session = stale ? request->session : NULL,
+        .now = request->now};
+    if (!action && !stale) return ST_OK;
+    return notes_add(turn->server->notes, &entry, err);
 }
 
 static Status note_refusal(Turn *turn, Err *err) {
@@ -373,8 +376,6 @@ static Status answer_reading(Turn *turn, Answer *answer, Err *err) {
     request->store = NULL;
     stores_read_end(turn->server->stores, store);
     if (status || !go) return status;
-    const bool stale = request->session && session_is_stale(request->session, request->now);
-    if (!request->route->log && !stale) return ST_OK;
     return note(turn, request->route->log, answer->detail, err);
 }
 

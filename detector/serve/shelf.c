@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/digest.h"
@@ -13,6 +14,8 @@ struct ShelfEntry {
     Arena *arena;
     Watchlist list;
     IdMap ranks; /* storefront_id -> row */
+    ShelfFacet *district, *sector;
+    size_t districts, sectors;
     size_t readers;
     bool newest;
 };
@@ -70,6 +73,30 @@ static bool is_of(const struct ShelfEntry *entry, const RunKey *key) {
            text_equal(entry->list.output_digest, key->digest);
 }
 
+static int by_value(const void *left, const void *right) {
+    return strcmp(((const ShelfFacet *)left)->value, ((const ShelfFacet *)right)->value);
+}
+
+/* Sorted by value. */
+static ShelfFacet *count_facets(const Watchlist *list, bool sectors, Arena *arena, size_t *count) {
+    ShelfFacet *facet = ARENA_ARRAY(arena, ShelfFacet, list->n + 1);
+    size_t n = 0;
+    *count = 0;
+    for (size_t r = 0; r < list->n; r++) {
+        const WatchRow *row = &list->rows[r];
+        const char *value = sectors ? row->sector : row->district;
+        if (row->judged && value && *value) facet[n++] = (ShelfFacet){value, 1};
+    }
+    if (n) qsort(facet, n, sizeof *facet, by_value);
+    for (size_t k = 0; k < n; k++) {
+        if (*count && strcmp(facet[*count - 1].value, facet[k].value) == 0)
+            facet[*count - 1].count++;
+        else
+            facet[(*count)++] = facet[k];
+    }
+    return facet;
+}
+
 static Status load(Store *store, const RunKey *key, struct ShelfEntry **out, Err *err) {
     Arena *arena = arena_open();
     struct ShelfEntry *entry = ARENA_ARRAY(arena, struct ShelfEntry, 1);
@@ -84,9 +111,20 @@ static Status load(Store *store, const RunKey *key, struct ShelfEntry **out, Err
         const char *id = entry->list.rows[r].storefront_id;
         (void)id_map_put(&entry->ranks, id, strlen(id), (int64_t)r);
     }
+    entry->district = count_facets(&entry->list, false, arena, &entry->districts);
+    entry->sector = count_facets(&entry->list, true, arena, &entry->sectors);
     entry->newest = true;
     *out = entry;
     return ST_OK;
+}
+
+static ShelfList list_of(struct ShelfEntry *entry) {
+    return (ShelfList){.list = &entry->list,
+                       .district = entry->district,
+                       .sector = entry->sector,
+                       .districts = entry->districts,
+                       .sectors = entry->sectors,
+                       .entry = entry};
 }
 
 Status shelf_take(Shelf *shelf, Store *store, ShelfList *taken, Err *err) {
@@ -105,7 +143,7 @@ Status shelf_take(Shelf *shelf, Store *store, ShelfList *taken, Err *err) {
     }
     if (!status) {
         shelf->newest->readers++;
-        *taken = (ShelfList){&shelf->newest->list, shelf->newest};
+        *taken = list_of(shelf->newest);
     }
     (void)pthread_mutex_unlock(&shelf->mutex);
     return status;

@@ -8,9 +8,17 @@ typedef struct Shelf Shelf;
 Shelf *shelf_open(void);
 void shelf_close(Shelf *shelf); /* NULL is allowed */
 
+/* How many judged rows have one district or sector. */
+typedef struct ShelfFacet {
+    const char *value;
+    size_t count;
+} ShelfFacet;
+
 /* What a request holds while it is answered: all of it constant. */
 typedef struct ShelfList {
     const Watchlist *list; /* NULL = there is no run yet */
+    const ShelfFacet *district, *sector;
+    size_t districts, sectors;
     struct ShelfEntry *entry;
 } ShelfList;
 

@@ -25,6 +25,9 @@ struct Stores {
     pthread_cond_t freed;
     size_t readers;
     Connection *reader; /* [readers] */
+    /* A commit waits for the moments of this process here, and they for it, instead of each trying
+     * again and again at SQLite's lock. */
+    pthread_rwlock_t moments;
     pthread_mutex_t writing;
     Connection writer;
     char actor[ACTOR];
@@ -42,6 +45,12 @@ Stores *stores_open(const char *path, size_t readers, double lock_wait_s) {
     (void)pthread_mutex_init(&stores->mutex, NULL);
     (void)pthread_cond_init(&stores->freed, NULL);
     (void)pthread_mutex_init(&stores->writing, NULL);
+    pthread_rwlockattr_t writers_first;
+    (void)pthread_rwlockattr_init(&writers_first);
+    (void)pthread_rwlockattr_setkind_np(&writers_first,
+                                        PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    (void)pthread_rwlock_init(&stores->moments, &writers_first);
+    (void)pthread_rwlockattr_destroy(&writers_first);
     return stores;
 }
 
@@ -54,6 +63,7 @@ void stores_close(Stores *stores) {
     if (!stores) return;
     for (size_t k = 0; k < stores->readers; k++) disconnect(&stores->reader[k]);
     disconnect(&stores->writer);
+    (void)pthread_rwlock_destroy(&stores->moments);
     (void)pthread_mutex_destroy(&stores->writing);
     (void)pthread_cond_destroy(&stores->freed);
     (void)pthread_mutex_destroy(&stores->mutex);
@@ -124,14 +134,17 @@ static void free_reader(Stores *stores, Connection *connection) {
 
 Status stores_read(Stores *stores, Store **store, Err *err) {
     Connection *connection = take_reader(stores);
+    (void)pthread_rwlock_rdlock(&stores->moments);
     const Status status = begin_on(stores, connection, STORE_READ, moment_begin, err);
     *store = &connection->store;
+    if (status) (void)pthread_rwlock_unlock(&stores->moments);
     if (status) free_reader(stores, connection);
     return status;
 }
 
 void stores_read_end(Stores *stores, Store *store) {
     moment_release(store);
+    (void)pthread_rwlock_unlock(&stores->moments);
     for (size_t k = 0; k < stores->readers; k++)
         if (&stores->reader[k].store == store) free_reader(stores, &stores->reader[k]);
 }
@@ -148,7 +161,9 @@ Status stores_write(Stores *stores, const char *actor, Store **store, Err *err) 
 }
 
 Status stores_commit(Stores *stores, Err *err) {
+    (void)pthread_rwlock_wrlock(&stores->moments);
     const Status status = store_commit(&stores->writer.store, err);
+    (void)pthread_rwlock_unlock(&stores->moments);
     (void)pthread_mutex_unlock(&stores->writing);
     return status;
 }

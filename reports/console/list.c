@@ -4,7 +4,6 @@
 #include "reports/console/routes.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS_PAGE = 25 };
@@ -49,38 +48,11 @@ static bool is_wanted(const Page *page, const WatchRow *row, const Wanted *wante
 
 /* ---- facets ---- */
 
-typedef struct Facet {
-    const char *value;
-    size_t count;
-} Facet;
-
-static int by_value(const void *left, const void *right) {
-    return strcmp(((const Facet *)left)->value, ((const Facet *)right)->value);
-}
-
-/* How many rows of the list each district or sector has, by name. */
-static size_t facets(const Page *page, bool sectors, Facet *facet) {
-    const Watchlist *list = page->voice.list;
-    size_t n = 0, kept = 0;
-    for (size_t r = 0; r < list->n; r++) {
-        const WatchRow *row = &list->rows[r];
-        const char *value = sectors ? row->sector : row->district;
-        if (row->judged && value && *value) facet[n++] = (Facet){value, 1};
-    }
-    if (n) qsort(facet, n, sizeof *facet, by_value);
-    for (size_t k = 0; k < n; k++) {
-        if (kept && strcmp(facet[kept - 1].value, facet[k].value) == 0)
-            facet[kept - 1].count++;
-        else
-            facet[kept++] = facet[k];
-    }
-    return kept;
-}
-
 static void choice(Page *page, bool sectors, const char *chosen) {
     const Voice *v = page->v;
-    Facet *facet = ARENA_ARRAY(v->arena, Facet, v->list->n + 1);
-    const size_t count = facets(page, sectors, facet);
+    const ShelfList *shelf = &page->request->shelf;
+    const ShelfFacet *facet = sectors ? shelf->sector : shelf->district;
+    const size_t count = sectors ? shelf->sectors : shelf->districts;
     form_select(page, say(v, sectors ? SAY_SECTOR : SAY_DISTRICT), sectors ? "sector" : "district");
     form_option(page, "", say(v, SAY_ALL), !*chosen);
     for (size_t k = 0; k < count; k++) {
