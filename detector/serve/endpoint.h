@@ -39,9 +39,15 @@ typedef enum EndpointObject {
 
 typedef enum EndpointWay {
     WAY_READ,   /* GET; changes nothing */
+    WAY_STUDY,  /* GET that computes for long, on a connection of its own, one at a time */
     WAY_CHANGE, /* POST within one transaction, which must add to the log */
     WAY_SIGN,   /* POST that takes long or fails with an entry: it begins its own transactions */
 } EndpointWay;
+
+/* Whether it is asked by POST. */
+static inline bool endpoint_posts(EndpointWay way) {
+    return way == WAY_CHANGE || way == WAY_SIGN;
+}
 
 struct Request;
 struct Answer;
@@ -61,7 +67,8 @@ typedef struct Request {
     Form query, form;
     const Account *account; /* NULL = nobody is signed in */
     const Session *session;
-    Store *store; /* a moment of it, or the transaction; NULL for WAY_SIGN and refusals */
+    Store *store; /* a moment of it, or the transaction; NULL for WAY_SIGN, WAY_STUDY and
+                     refusals */
     ShelfList shelf;
     const WatchRow *row;    /* of OBJECT_DOSSIER, and where the thing's storefront is on the list */
     const Case *work;       /* of OBJECT_CASE */

@@ -12,7 +12,7 @@
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 
-enum { FORM_BYTES = 1 << 16, FORM_FIELDS = 64, FORM_NAME = 64, FORM_VALUE = 1 << 13 };
+enum { FORM_BYTES = 1 << 16, FORM_FIELDS = 128, FORM_NAME = 64, FORM_VALUE = 1 << 13 };
 
 typedef struct FormField {
     const char *name, *value;

@@ -24,7 +24,7 @@ struct Server {
     Notes *notes;
     Shelf *shelf;
     Seal seal;
-    pthread_mutex_t hashing;
+    pthread_mutex_t hashing, studying;
     HttpService service;
     struct MHD_Daemon *daemon;
 };
@@ -39,6 +39,7 @@ Status server_open(const ServeSettings *settings, Server **server, Err *err) {
     made->notes = notes_open(made->stores);
     made->shelf = shelf_open();
     (void)pthread_mutex_init(&made->hashing, NULL);
+    (void)pthread_mutex_init(&made->studying, NULL);
     const Status status = seal_open(settings->store_path, &made->seal, err);
     if (status) server_close(made);
     if (!status) *server = made;
@@ -51,6 +52,7 @@ void server_close(Server *server) {
     shelf_close(server->shelf);
     notes_close(server->notes);
     stores_close(server->stores);
+    (void)pthread_mutex_destroy(&server->studying);
     (void)pthread_mutex_destroy(&server->hashing);
     sodium_memzero(&server->seal, sizeof server->seal);
     arena_close(server->arena);
@@ -135,7 +137,7 @@ static bool detour(Turn *turn, const char *to) {
 
 static const Endpoint *find_route(const Endpoint *routes, const char *path, bool post) {
     for (; routes->path; routes++)
-        if (strcmp(routes->path, path) == 0 && (routes->way != WAY_READ) == post) return routes;
+        if (strcmp(routes->path, path) == 0 && endpoint_posts(routes->way) == post) return routes;
     return NULL;
 }
 
@@ -215,7 +217,7 @@ static bool may_use(Turn *turn) {
 static bool has_form_token(Turn *turn) {
     const Request *request = &turn->request;
     const char *sent = form_text(&request->form, "form");
-    if (request->route->way == WAY_READ || !request->session) return true;
+    if (!endpoint_posts(request->route->way) || !request->session) return true;
     if (strlen(sent) == SESSION_FORM - 1 &&
         sodium_memcmp(sent, request->session->form, SESSION_FORM - 1) == 0)
         return true;
@@ -223,12 +225,12 @@ static bool has_form_token(Turn *turn) {
 }
 
 static const char *object_id(const Request *request) {
-    return form_text(request->route->way == WAY_READ ? &request->query : &request->form, "id");
+    return form_text(endpoint_posts(request->route->way) ? &request->form : &request->query, "id");
 }
 
 static int64_t object_number(const Request *request) {
-    return form_whole(request->route->way == WAY_READ ? &request->query : &request->form, "id", 1,
-                      INT64_MAX, 0);
+    return form_whole(endpoint_posts(request->route->way) ? &request->form : &request->query, "id",
+                      1, INT64_MAX, 0);
 }
 
 /* Of a stranger's thing nobody learns whether it is there. */
@@ -419,17 +421,30 @@ static Status answer_change(Turn *turn, Answer *answer, Err *err) {
     return status;
 }
 
-static Status answer_signing(Turn *turn, Answer *answer, Err *err) {
+/* Looked at in a moment, answered without one. */
+static Status answer_apart(Turn *turn, Answer *answer, Err *err) {
     Request *request = &turn->request;
     Store *store;
     bool go = false;
     TRY(stores_read(turn->server->stores, &store, err));
     request->store = store;
-    Status status = check(turn, &go, err);
+    Status status = shelf_take(turn->server->shelf, store, &request->shelf, err);
+    if (!status) status = check(turn, &go, err);
     request->store = NULL;
     stores_read_end(turn->server->stores, store);
     if (!status && go) status = request->route->answer(request, answer, err);
     return status;
+}
+
+static Status answer_study(Turn *turn, Answer *answer, Err *err) {
+    if (pthread_mutex_trylock(&turn->server->studying)) {
+        (void)refuse(turn, 429, NULL);
+        return ST_OK;
+    }
+    Status status = answer_apart(turn, answer, err);
+    (void)pthread_mutex_unlock(&turn->server->studying);
+    if (status || turn->refusal.code) return status;
+    return note(turn, turn->request.route->log, answer->detail, err);
 }
 
 static Status answer_route(Turn *turn, Answer *answer, Err *err) {
@@ -438,8 +453,10 @@ static Status answer_route(Turn *turn, Answer *answer, Err *err) {
             return answer_reading(turn, answer, err);
         case WAY_CHANGE:
             return answer_change(turn, answer, err);
+        case WAY_STUDY:
+            return answer_study(turn, answer, err);
         case WAY_SIGN:
-            return answer_signing(turn, answer, err);
+            return answer_apart(turn, answer, err);
     }
     return ST_OK;
 }

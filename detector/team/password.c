@@ -9,6 +9,8 @@
 static const unsigned long long passes = crypto_pwhash_OPSLIMIT_INTERACTIVE;
 static const size_t memory_bytes = crypto_pwhash_MEMLIMIT_INTERACTIVE;
 
+_Static_assert(PASSWORD_LEAST == 15 && PASSWORD_MOST == 256, "as the messages below say");
+
 /* What long common passwords are made of. */
 static const char *const common[] = {
     "password", "passwort", "wachtwoord", "motdepasse", "qwerty",  "azerty",    "asdfgh",
@@ -62,10 +64,9 @@ static size_t own_letters(const char *password, const char *name) {
 Status password_check(const char *password, const char *name, Err *err) {
     enum { OWN_LEAST = 8, DISTINCT_LEAST = 6 };
     if (characters(password) < PASSWORD_LEAST)
-        return FAIL(err, ST_USAGE, "a password has at least %d characters; four or five words do",
-                    PASSWORD_LEAST);
+        return FAIL(err, ST_USAGE, "a password has at least 15 characters; four or five words do");
     if (strlen(password) > PASSWORD_MOST)
-        return FAIL(err, ST_USAGE, "a password has at most %d bytes", PASSWORD_MOST);
+        return FAIL(err, ST_USAGE, "a password has at most 256 bytes");
     if (distinct(password) < DISTINCT_LEAST || own_letters(password, name) < OWN_LEAST)
         return FAIL(err, ST_USAGE,
                     "this password is easily guessed: it is made of common words, repeats or the "

@@ -69,6 +69,8 @@ Status visits_load(Store *store, const VisitFilter *filter, Arena *arena, Visit 
 
 /* ---- recording ---- */
 
+_Static_assert(VISIT_NOTE == 4000, "as the message below says");
+
 static Status check_visit(const Visit *visit, int64_t now, Err *err) {
     enum { OLDEST = 366 };
     const int today = (int)(now / day_s);
@@ -78,7 +80,7 @@ static Status check_visit(const Visit *visit, int64_t now, Err *err) {
     if (strlen(visit->token) != VISIT_TOKEN - 1)
         return FAIL(err, ST_USAGE, "this form is not one of ours: open it again");
     if (strlen(visit->note) > VISIT_NOTE)
-        return FAIL(err, ST_USAGE, "a note has at most %d characters", VISIT_NOTE);
+        return FAIL(err, ST_USAGE, "a note has at most 4,000 characters");
     return ST_OK;
 }
 

@@ -211,6 +211,19 @@ const tests = {
     assert.equal(answer.status, 200);
     assert.ok(!answer.text.includes(name));
   },
+  async "an analyst changes a parameter and sees who leaves, at an address that holds the question"() {
+    const tab = people.anna.tab;
+    await tab.goto(`${base}/lab`);
+    await tab.fill('[name="ranking.budget"]', "8");
+    await tab.click(".lab button");
+    await tab.waitForURL(/ranking\.budget=8/);
+    const told = await tab.locator("[role=status]").innerText();
+    assert.match(told, /enter.*leave/);
+    const other = await tab.context().newPage();
+    await other.goto(tab.url());
+    assert.equal(await other.locator("[role=status]").innerText(), told);
+    await other.close();
+  },
   async "an auditor finds all of it"() {
     const tab = people.otto.tab;
     await tab.goto(`${base}/log`);
@@ -261,7 +274,7 @@ async function everyPageIsAccessible() {
   const dossier = await lead.locator("th.name a").nth(1).getAttribute("href");
   const pages = [["ines", ["/day", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
                  ["lars", ["/cases?state=closed", "/case?id=1", dossier, "/people"]],
-                 ["anna", ["/list"]], ["otto", ["/log", "/log/verify"]], ["adam", ["/people", "/prove"]]];
+                 ["anna", ["/list", "/lab?ranking.budget=8"]], ["otto", ["/log", "/log/verify"]], ["adam", ["/people", "/prove"]]];
   for (const [name, paths] of pages)
     for (const path of paths)
       for (const colorScheme of ["light", "dark"])

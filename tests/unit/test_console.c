@@ -3,9 +3,12 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
@@ -45,6 +48,7 @@ static const Rule rules[] = {
     {"POST", "/visit", "yyfffs"},
     {"GET", "/visit/done", "nyfffs"},
     {"POST", "/visit/withdraw", "nyfffs"},
+    {"GET", "/lab", "fyyffs"},
     {"GET", "/cases", "fyfffs"},
     {"GET", "/case", "nyfffs"},
     {"POST", "/case/assign", "fyfffs"},
@@ -65,7 +69,7 @@ enum { RULES = sizeof rules / sizeof *rules };
 static const Rule *rule_of(const Endpoint *route) {
     for (size_t k = 0; k < RULES; k++)
         if (strcmp(rules[k].path, route->path) == 0 &&
-            (strcmp(rules[k].method, "POST") == 0) == (route->way != WAY_READ))
+            (strcmp(rules[k].method, "POST") == 0) == endpoint_posts(route->way))
             return &rules[k];
     return NULL;
 }
@@ -77,7 +81,7 @@ Test(console, every_route_has_a_rule_and_every_rule_a_route) {
         cr_expect(route->roles != 0, "%s: nobody may use it", route->path);
         for (const Endpoint *other = console_routes; other < route; other++)
             cr_expect(strcmp(other->path, route->path) != 0 ||
-                          (other->way == WAY_READ) != (route->way == WAY_READ),
+                          endpoint_posts(other->way) != endpoint_posts(route->way),
                       "%s is there twice", route->path);
     }
     cr_expect(eq(sz, routes, RULES));
@@ -115,7 +119,7 @@ static void make_things(Team *team) {
 }
 
 static Reply ask(Team *team, const Endpoint *route, Role role, const char *thing) {
-    if (route->way != WAY_READ) return team_post(team, role, route->path, thing);
+    if (endpoint_posts(route->way)) return team_post(team, role, route->path, thing);
     return team_get(
         team, role,
         *thing ? arena_printf(team->world.arena, "%s?%s", route->path, thing) : route->path);
@@ -322,7 +326,7 @@ Test(console, reading_changes_nothing_but_the_log) {
     const int64_t logged = team_number(&team, "SELECT count(*) FROM audit");
     size_t read = 0;
     for (const Endpoint *route = console_routes; route->path; route++)
-        for (int role = 0; role < ROLES && route->way == WAY_READ; role++, read++)
+        for (int role = 0; role < ROLES && !endpoint_posts(route->way); role++, read++)
             (void)ask(&team, route, (Role)role, thing_of(&team, route));
     for (size_t k = 0; k < sizeof tables / sizeof *tables; k++)
         cr_expect(eq(i64,
@@ -466,5 +470,66 @@ Test(console, many_write_and_read_at_once_and_nothing_is_lost, .timeout = 120) {
     Err err = {0};
     AuditReport report;
     must(audit_verify(&team.world.store, NULL, &report, &err), &err);
+    team_close(&team);
+}
+
+/* ---- killed ---- */
+
+/* Records visits until it is killed; each token goes to `out` once the answer says it is recorded.
+ */
+static void record_until_killed(Team *team, int out, int round) {
+    team_serve(team);
+    for (int k = 0;; k++) {
+        char token[VISIT_TOKEN + 1];
+        (void)snprintf(token, sizeof token, "%016d%016d", round, k);
+        const Reply reply =
+            team_post(team, ROLE_LEAD, "/visit",
+                      arena_printf(team->world.arena, "id=%s&outcome=cleared&token=%s",
+                                   team->listed[1], token));
+        if (reply.code != 303 || write(out, token, VISIT_TOKEN - 1) != VISIT_TOKEN - 1) _exit(1);
+    }
+}
+
+static size_t expect_recorded(Team *team, int in) {
+    char token[VISIT_TOKEN] = "";
+    size_t count = 0;
+    for (; read(in, token, VISIT_TOKEN - 1) == VISIT_TOKEN - 1; count++)
+        cr_expect(eq(i64,
+                     team_number(team, arena_printf(team->world.arena,
+                                                    "SELECT count(*) FROM visit WHERE token = '%s'",
+                                                    token)),
+                     1),
+                  "%s was acknowledged", token);
+    return count;
+}
+
+Test(console, what_was_acknowledged_is_there_after_a_kill, .timeout = 120) {
+    enum { ROUNDS = 4 };
+    Team team;
+    size_t acknowledged = 0;
+    team_open(&team);
+    store_close(&team.world.store); /* no connection of SQLite may cross a fork, nor the lock */
+    for (int round = 0; round < ROUNDS; round++) {
+        int ends[2];
+        cr_assert(pipe(ends) == 0);
+        const pid_t child = fork();
+        if (child == 0) record_until_killed(&team, ends[1], round);
+        close(ends[1]);
+        const struct timespec pause = {0, 300000000L + 130000000L * round};
+        nanosleep(&pause, NULL);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        Err err = {0};
+        AuditReport report;
+        must(store_open(world_path(&team.world, "gevel.db"), STORE_READ, &team.world.store, &err),
+             &err);
+        acknowledged += expect_recorded(&team, ends[0]);
+        must(audit_verify(&team.world.store, NULL, &report, &err), &err);
+        cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit"),
+                     team_number(&team, "SELECT count(*) FROM audit WHERE action = 'outcome'")));
+        store_close(&team.world.store);
+        close(ends[0]);
+    }
+    cr_expect(lt(sz, 0, acknowledged));
     team_close(&team);
 }
