@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct Server {
     Shelf *shelf;
     Seal seal;
     pthread_mutex_t hashing, studying;
+    atomic_size_t hashers; /* that hash a password, or wait to */
     HttpService service;
     struct MHD_Daemon *daemon;
 };
@@ -68,18 +70,36 @@ Stores *server_stores(const Server *server) {
     return server->stores;
 }
 
-bool server_password(Server *server, const char *hash, const char *password) {
+/* At most a quarter of the threads hash or wait to. */
+static Status hash_begin(Server *server, Err *err) {
+    const size_t most = server->settings.threads / 4 + 1;
+    if (atomic_fetch_add(&server->hashers, 1) >= most) {
+        (void)atomic_fetch_sub(&server->hashers, 1);
+        return FAIL(err, ST_LOCKED, "too many people sign in at once: try again");
+    }
     (void)pthread_mutex_lock(&server->hashing);
-    const bool right = password_matches(hash, password);
+    return ST_OK;
+}
+
+static void hash_end(Server *server) {
     (void)pthread_mutex_unlock(&server->hashing);
-    return right;
+    (void)atomic_fetch_sub(&server->hashers, 1);
+}
+
+Status server_password(Server *server, const char *hash, const char *password, bool *right,
+                       Err *err) {
+    *right = false;
+    TRY(hash_begin(server, err));
+    *right = password_matches(hash, password);
+    hash_end(server);
+    return ST_OK;
 }
 
 Status server_password_hash(Server *server, const char *password, char out[PASSWORD_HASH],
                             Err *err) {
-    (void)pthread_mutex_lock(&server->hashing);
+    TRY(hash_begin(server, err));
     const Status status = password_hash(password, out, err);
-    (void)pthread_mutex_unlock(&server->hashing);
+    hash_end(server);
     return status;
 }
 

@@ -41,8 +41,10 @@ void server_stop(Server *server);
 
 /* ---- for routes that sign somebody in or out ---- */
 
-/* Whether the password is right. One at a time: each takes 64 MiB. */
-bool server_password(Server *server, const char *hash, const char *password);
+/* Whether the password is right. One at a time, for each takes 64 MiB; ST_LOCKED when so many wait
+ * that nobody would be left to answer others. */
+Status server_password(Server *server, const char *hash, const char *password, bool *right,
+                       Err *err);
 Status server_password_hash(Server *server, const char *password, char out[PASSWORD_HASH],
                             Err *err);
 const Seal *server_seal(const Server *server);

@@ -66,9 +66,8 @@ static void case_table(Page *page, const Case *cases, size_t count) {
     markup_close(m);
 }
 
-static bool shows(const Case *work, const char *state, int64_t person) {
-    if (*state && !text_equal(case_states[work->state], state)) return false;
-    return !person || work->assignee == person;
+static bool shows(const Case *work, const char *state) {
+    return !*state || text_equal(case_states[work->state], state);
 }
 
 static void state_filter(Page *page, const char *state) {
@@ -81,21 +80,64 @@ static void state_filter(Page *page, const char *state) {
     form_select_end(page);
 }
 
+static Status person_filter(Page *page, int64_t person, Err *err) {
+    Account *accounts = NULL;
+    size_t count = 0;
+    TRY(accounts_load(page->request->store, page->v->arena, &accounts, &count, err));
+    form_select(page, say(page->v, SAY_C_WHO), "person");
+    form_option(page, "", say(page->v, SAY_ALL), !person);
+    for (size_t k = 0; k < count; k++)
+        if (accounts[k].role == ROLE_INSPECTOR || accounts[k].role == ROLE_LEAD)
+            form_option(page, arena_printf(page->v->arena, "%lld", (long long)accounts[k].id),
+                        accounts[k].name, accounts[k].id == person);
+    form_select_end(page);
+    return ST_OK;
+}
+
+/* What visits have found in a year, how long they took to come, and what waits. */
+static Status yield_facts(Page *page, Err *err) {
+    enum { YEAR_DAYS = 365 };
+    const Voice *v = page->v;
+    Stmt stmt;
+    bool row = false;
+    const int today = (int)(page->request->now / PAGE_DAY_S);
+    TRY(stmt_open(page->request->store, sql_query("console_yield"), &stmt, err));
+    stmt_int(&stmt, 1, today - YEAR_DAYS);
+    stmt_int(&stmt, 2, today);
+    const Status status = stmt_step(&stmt, &row, err);
+    if (!status && row) {
+        static const Say names[] = {
+            SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED, SAY_OUTCOME_INCONCLUSIVE,
+            SAY_C_WAITING,         SAY_C_LATE,          SAY_C_DAYS_TO_VISIT};
+        markup_begin(&page->m, "dl", "facts");
+        for (int k = 0; k < 6; k++) {
+            const double value = stmt_get_real(&stmt, k);
+            html_fact(&page->m, number_text(v, "n", value, "\xE2\x80\x93"), say(v, names[k]), NULL);
+        }
+        markup_close(&page->m);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
 Status console_cases(Request *request, Answer *answer, Err *err) {
     Page page;
     Case *cases = NULL;
     size_t count = 0, kept = 0;
     const char *state = form_text(&request->query, "state");
-    const CaseFilter filter = {.closed = text_equal(state, "closed")};
+    const CaseFilter filter = {.closed = text_equal(state, "closed"),
+                               .assignee = form_whole(&request->query, "person", 1, INT64_MAX, 0)};
     TRY(cases_load(request->store, &filter, request->arena, &cases, &count, err));
     for (size_t k = 0; k < count; k++)
-        if (shows(&cases[k], state, 0)) cases[kept++] = cases[k];
+        if (shows(&cases[k], state)) cases[kept++] = cases[k];
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_CASES), say(page.v, SAY_C_CASES_HOW));
+    Status status = yield_facts(&page, err);
     markup_begin(&page.m, "form", "filters");
     markup_attr(&page.m, "method", "get");
     markup_attr(&page.m, "action", "/cases");
     state_filter(&page, state);
+    if (!status) status = person_filter(&page, filter.assignee, err);
     form_button(&page, "button small", say(page.v, SAY_C_SHOW));
     markup_close(&page.m);
     if (kept)
@@ -103,7 +145,7 @@ Status console_cases(Request *request, Answer *answer, Err *err) {
     else
         markup_element(&page.m, "p", "muted", say(page.v, SAY_C_NO_CASES));
     page_end(&page, answer);
-    return ST_OK;
+    return status;
 }
 
 /* ---- one ---- */

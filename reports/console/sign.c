@@ -189,8 +189,9 @@ Status console_sign_in_post(Request *request, Answer *answer, Err *err) {
         return ST_OK;
     }
     /* An unknown name takes as long as a wrong password. */
-    const bool right = server_password(request->server, found ? account.password : NULL,
-                                       form_text(&request->form, "password"));
+    bool right;
+    TRY(server_password(request->server, found ? account.password : NULL,
+                        form_text(&request->form, "password"), &right, err));
     const bool usable =
         found && !account.disabled && (!account.first || account.first_until > request->now);
     if (right && usable) {
@@ -377,13 +378,14 @@ Status console_prove(Request *request, Answer *answer, Err *err) {
 }
 
 Status console_prove_post(Request *request, Answer *answer, Err *err) {
-    bool right = false;
+    bool right = false, known;
     if (seconds_to_wait(request->account, request->now)) {
         prove_page(request, SAY_C_SLOW, 429, answer);
         return ST_OK;
     }
-    if (server_password(request->server, request->account->password,
-                        form_text(&request->form, "password")))
+    TRY(server_password(request->server, request->account->password,
+                        form_text(&request->form, "password"), &known, err));
+    if (known)
         TRY(sign_with_code(request, "prove", &right, &answer->token, err));
     else
         TRY(count_failure(request, request->account, "{\"why\":\"password\"}", err));

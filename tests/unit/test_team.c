@@ -1,6 +1,7 @@
 /* Accounts, sessions, cases and visits: what holds whatever a person does. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
@@ -271,6 +272,55 @@ Test(team, an_unknown_name_is_told_what_a_wrong_password_is) {
     cr_expect(eq(int, unknown.code, 401));
     cr_expect_str_eq(wrong.body, unknown.body);
     team_close(&b.team);
+}
+
+typedef struct Knock {
+    Team *team;
+    pthread_t thread;
+    int code;
+} Knock;
+
+static void *knock(void *context) {
+    Knock *one = context;
+    static const char form[] = "name=zoe&password=another+password+of+15";
+    Arena *arena = arena_open();
+    Answer answer;
+    const Incoming incoming = {.method = "POST",
+                               .target = "/sign-in",
+                               .host = "127.0.0.1:8080",
+                               .origin = team_origin,
+                               .type = "application/x-www-form-urlencoded",
+                               .body = form,
+                               .length = sizeof form - 1};
+    server_answer(one->team->server, &incoming, arena, &answer);
+    one->code = answer.code;
+    text_free(&answer.body);
+    arena_close(arena);
+    return NULL;
+}
+
+/* With two threads one hashes or waits: the others are told so at once. */
+Test(team, a_crowd_at_the_door_keeps_nobody_inside_waiting) {
+    enum { CROWD = 8 };
+    Team team;
+    Knock crowd[CROWD];
+    int refused = 0, busy = 0;
+    team_open(&team);
+    team_serve(&team);
+    for (int k = 0; k < CROWD; k++) {
+        crowd[k].team = &team;
+        cr_assert(pthread_create(&crowd[k].thread, NULL, knock, &crowd[k]) == 0);
+    }
+    cr_expect(eq(int, team_get(&team, ROLE_LEAD, "/me").code, 200));
+    for (int k = 0; k < CROWD; k++) {
+        pthread_join(crowd[k].thread, NULL);
+        refused += crowd[k].code == 401;
+        busy += crowd[k].code == 503;
+    }
+    cr_expect(lt(int, 0, refused));
+    cr_expect(lt(int, 0, busy));
+    cr_expect(eq(int, refused + busy, CROWD));
+    team_close(&team);
 }
 
 /* ---- sessions ---- */
