@@ -8,6 +8,8 @@
  */
 #ifndef DETECTOR_SERVE_ENDPOINT_H
 #define DETECTOR_SERVE_ENDPOINT_H
+#include <string.h>
+
 #include "datasets/store/audit.h"
 #include "detector/serve/form.h"
 #include "detector/serve/shelf.h"
@@ -47,6 +49,11 @@ typedef enum EndpointWay {
 /* Whether it is asked by POST. */
 static inline bool endpoint_posts(EndpointWay way) {
     return way == WAY_CHANGE || way == WAY_SIGN;
+}
+
+/* For other programs: shown a token instead of a cookie, answered in JSON. */
+static inline bool endpoint_is_api(const char *path) {
+    return strncmp(path, "/api/", 5) == 0;
 }
 
 struct Request;

@@ -96,6 +96,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, Answer *an
     set(response, "Cache-Control", answer->keep ? "public, max-age=86400, immutable" : "no-store");
     if (answer->location) set(response, "Location", answer->location);
     if (answer->token) set_cookie(response, answer->token, arena);
+    if (answer->code == 401 && strncmp(answer->type, "application/json", 16) == 0)
+        set(response, "WWW-Authenticate", "Bearer");
     if (answer->code == 429) set(response, "Retry-After", "30");
     const enum MHD_Result queued = MHD_queue_response(connection, (unsigned)answer->code, response);
     MHD_destroy_response(response);
@@ -115,6 +117,7 @@ static enum MHD_Result answer_wire(const HttpService *service, struct MHD_Connec
                                .cookie = header(connection, "Cookie"),
                                .type = header(connection, "Content-Type"),
                                .language = header(connection, "Accept-Language"),
+                               .authorization = header(connection, "Authorization"),
                                .body = wire->body.at ? wire->body.at : "",
                                .length = wire->too_long ? FORM_BYTES + 1 : wire->body.length};
     Answer answer;

@@ -6,6 +6,7 @@
 /* NULL where a header was not sent. */
 typedef struct Incoming {
     const char *method, *target, *host, *origin, *site, *mode, *cookie, *type, *language;
+    const char *authorization;
     const char *body;
     size_t length;
 } Incoming;

@@ -201,9 +201,22 @@ static bool read_request(Turn *turn) {
 
 /* ---- who asks, and whether they may ---- */
 
+static Status find_program(Turn *turn, Err *err) {
+    Request *request = &turn->request;
+    static const char bearer[] = "Bearer ";
+    const char *shown = turn->incoming->authorization;
+    bool found = false;
+    if (shown && strncmp(shown, bearer, sizeof bearer - 1) == 0)
+        TRY(api_token_find(request->store, shown + sizeof bearer - 1, request->now, request->arena,
+                           &turn->account, &found, err));
+    if (found) request->account = &turn->account;
+    return ST_OK;
+}
+
 static Status find_person(Turn *turn, Err *err) {
     Request *request = &turn->request;
     bool found = false;
+    if (endpoint_is_api(request->route->path)) return find_program(turn, err);
     const char *token = cookie_value(turn->incoming->cookie, http_cookie, request->arena);
     request->account = NULL;
     request->session = NULL;
@@ -221,6 +234,10 @@ static bool may_use(Turn *turn) {
     const Request *request = &turn->request;
     const unsigned roles = request->route->roles;
     if (roles & FOR_NOBODY_YET) return true;
+    if (endpoint_is_api(request->route->path)) {
+        if (!request->account) return refuse(turn, 401, NULL);
+        return roles & 1U << request->account->role ? true : refuse(turn, 403, "role");
+    }
     if (!request->session) return detour(turn, "/sign-in");
     if (request->session->stage == STAGE_CODE)
         return roles & FOR_CODE ? true : detour(turn, "/code");

@@ -131,11 +131,17 @@ static Status set_text(Store *store, const char *sql, int64_t id, const char *va
     return run_and_close(&stmt, err);
 }
 
-static Status end_sessions(Store *store, int64_t id, Err *err) {
+static Status delete_of(Store *store, const char *sql, int64_t id, Err *err) {
     Stmt stmt;
-    TRY(stmt_open(store, "DELETE FROM session WHERE account = ?1", &stmt, err));
+    TRY(stmt_open(store, sql, &stmt, err));
     stmt_int(&stmt, 1, id);
     return run_and_close(&stmt, err);
+}
+
+/* And the tokens of programs that read in the person's name. */
+static Status end_sessions(Store *store, int64_t id, Err *err) {
+    TRY(delete_of(store, "DELETE FROM api_token WHERE account = ?1", id, err));
+    return delete_of(store, "DELETE FROM session WHERE account = ?1", id, err);
 }
 
 static bool good_name(const char *name) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "datasets/base/text.h"
+#include "datasets/store/audit.h"
 
 /* ASVS 5.0 7.3: fifteen minutes idle, and no longer than a working day. */
 const SessionLimits session_limits = {.idle_s = 15 * 60, .whole_s = 10 * 3600, .fresh_s = 10 * 60};
@@ -65,14 +66,19 @@ Status session_find(Store *store, const char *token, int64_t now, Arena *arena, 
     return ST_OK;
 }
 
-Status session_begin(Store *store, int64_t account, SessionStage stage, const Session *before,
-                     int64_t now, char token[SESSION_TOKEN], Err *err) {
-    unsigned char raw[SESSION_HASH], hash[SESSION_HASH];
-    Stmt stmt;
+static void make_token(char token[SESSION_TOKEN], unsigned char hash[SESSION_HASH]) {
+    unsigned char raw[SESSION_HASH];
     randombytes_buf(raw, sizeof raw);
     (void)sodium_bin2base64(token, SESSION_TOKEN, raw, sizeof raw,
                             sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     hash_token(token, hash);
+}
+
+Status session_begin(Store *store, int64_t account, SessionStage stage, const Session *before,
+                     int64_t now, char token[SESSION_TOKEN], Err *err) {
+    unsigned char hash[SESSION_HASH];
+    Stmt stmt;
+    make_token(token, hash);
     if (before) TRY(session_end(store, before, err));
     TRY(stmt_open(store,
                   "INSERT INTO session(token_hash, account, stage, began_at, seen_at, proved_at) "
@@ -119,4 +125,59 @@ Status session_sweep(Store *store, int64_t now, Err *err) {
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status;
+}
+
+/* ---- for other programs ---- */
+
+static Status forget_tokens(Store *store, int64_t account, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, "DELETE FROM api_token WHERE account = ?1", &stmt, err));
+    stmt_int(&stmt, 1, account);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status api_token_make(Store *store, int64_t account, int64_t now, char token[SESSION_TOKEN],
+                      Err *err) {
+    static const int64_t life_s = 90 * 24 * 3600; /* a quarter: then somebody looks again */
+    unsigned char hash[SESSION_HASH];
+    char subject[ACTOR_TEXT];
+    Stmt stmt;
+    make_token(token, hash);
+    TRY(forget_tokens(store, account, err));
+    TRY(stmt_open(store,
+                  "INSERT INTO api_token(token_hash, account, until, created_at) "
+                  "VALUES(?1, ?2, ?3, ?4)",
+                  &stmt, err));
+    stmt_blob(&stmt, 1, hash, sizeof hash);
+    stmt_int(&stmt, 2, account);
+    stmt_int(&stmt, 3, now + life_s);
+    stmt_int(&stmt, 4, now);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    if (status) return status;
+    const AuditEvent event = {.action = "api_token", .subject = account_actor(account, subject)};
+    return audit_add(store, &event, err);
+}
+
+Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, Account *account,
+                      bool *found, Err *err) {
+    unsigned char hash[SESSION_HASH];
+    int64_t id = 0;
+    Stmt stmt;
+    *found = false;
+    if (strlen(token) != SESSION_TOKEN - 1) return ST_OK;
+    hash_token(token, hash);
+    TRY(stmt_open(store, "SELECT account FROM api_token WHERE token_hash = ?1 AND until > ?2",
+                  &stmt, err));
+    stmt_blob(&stmt, 1, hash, sizeof hash);
+    stmt_int(&stmt, 2, now);
+    const Status status = stmt_step(&stmt, found, err);
+    if (!status && *found) id = stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    if (status || !*found) return status;
+    TRY(account_get(store, id, arena, account, found, err));
+    *found = *found && !account->disabled && !account->first;
+    return ST_OK;
 }

@@ -1,5 +1,6 @@
 #include "reports/console/console.h"
 
+#include "reports/console/api.h"
 #include "reports/console/page.h"
 #include "reports/console/routes.h"
 #include "reports/write/asset.h"
@@ -80,6 +81,10 @@ static Say advice_of(int code) {
 void console_refuse(const Request *request, int code, const char *why, Answer *answer) {
     Page page;
     answer->code = code;
+    if (request->route && endpoint_is_api(request->route->path)) {
+        console_api_refuse(code, why, answer);
+        return;
+    }
     page_open(&page, request);
     page_begin(&page, say(page.v, heading_of(code)),
                why ? say_foreign(page.v, why) : say(page.v, advice_of(code)));

@@ -421,6 +421,15 @@ static void language_form(Page *page) {
     markup_close(&page->m);
 }
 
+static void token_form(Page *page) {
+    html_section(&page->m, "card narrow", "token", say(page->v, SAY_C_TOKEN));
+    markup_element(&page->m, "p", "muted", say(page->v, SAY_C_TOKEN_HOW));
+    form_begin(page, "/me/token", NULL);
+    form_button(page, "button", say(page->v, SAY_C_TOKEN_MAKE));
+    markup_close(&page->m);
+    markup_close(&page->m);
+}
+
 Status console_me(Request *request, Answer *answer, Err *err) {
     Page page;
     (void)err;
@@ -437,7 +446,23 @@ Status console_me(Request *request, Answer *answer, Err *err) {
                                .required = true});
     form_button(&page, "button", say(page.v, SAY_C_SAVE));
     markup_close(&page.m);
+    if ((1U << request->account->role) & (FOR_INSPECTOR | FOR_LEAD | FOR_ANALYST))
+        token_form(&page);
     page_end(&page, answer);
+    return ST_OK;
+}
+
+Status console_token(Request *request, Answer *answer, Err *err) {
+    Page page;
+    char token[SESSION_TOKEN];
+    TRY(api_token_make(request->store, request->account->id, request->now, token, err));
+    page_open(&page, request);
+    page_begin(&page, say(page.v, SAY_C_TOKEN), say(page.v, SAY_C_TOKEN_ONCE));
+    markup_begin(&page.m, "p", "card");
+    markup_element(&page.m, "code", "secret", token);
+    markup_close(&page.m);
+    page_end(&page, answer);
+    sodium_memzero(token, sizeof token);
     return ST_OK;
 }
 

@@ -25,6 +25,14 @@ CREATE TABLE session(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_account ON session(account);
 
+-- What another program shows to read as one person does: never to change anything.
+CREATE TABLE api_token(
+  token_hash BLOB PRIMARY KEY,
+  account    INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  until      INTEGER NOT NULL,                     -- second
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A dossier that somebody may read who otherwise could not.
 CREATE TABLE dossier_grant(
   account    INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
