@@ -62,8 +62,10 @@ static Status make_list(Cli *cli, Store *store, Params *params, Watchlist *list,
 
 static Status add_people(Store *store, int64_t now, int64_t ids[ROLES], Err *err) {
     char first[PASSWORD_FIRST];
-    for (int role = 0; role < ROLES; role++)
-        TRY(account_add(store, console_people[role], (Role)role, now, first, &ids[role], err));
+    for (int role = 0; role < ROLES; role++) {
+        const NewAccount person = {console_people[role], (Role)role, now};
+        TRY(account_add(store, &person, first, &ids[role], err));
+    }
     return ST_OK;
 }
 

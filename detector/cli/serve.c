@@ -50,7 +50,8 @@ static Status make_account(Cli *cli, Store *store, Err *err) {
     int64_t id = 0;
     TRY(option_choice(&cli->given, "role", role_names, &role, err));
     TRY(store_begin(store, err));
-    Status status = account_add(store, name, (Role)role, (int64_t)time(NULL), first, &id, err);
+    const NewAccount person = {name, (Role)role, (int64_t)time(NULL)};
+    Status status = account_add(store, &person, first, &id, err);
     if (!status) status = store_commit(store, err);
     if (status) {
         store_rollback(store);

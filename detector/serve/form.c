@@ -15,7 +15,8 @@ static int hex_digit(char c) {
 
 static Status decode_byte(const char *at, const char *end, size_t *taken, char *c, Err *err) {
     *taken = 1;
-    *c = *at == '+' ? ' ' : *at;
+    *c = *at;
+    if (*at == '+') *c = ' ';
     if (*at != '%') return ST_OK;
     const int high = end - at > 2 ? hex_digit(at[1]) : -1;
     const int low = high < 0 ? -1 : hex_digit(at[2]);

@@ -87,8 +87,7 @@ static void set_cookie(struct MHD_Response *response, const char *token, Arena *
 static enum MHD_Result send_answer(struct MHD_Connection *connection, Answer *answer,
                                    Arena *arena) {
     struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.length, answer->body.at ? answer->body.at : (void *)(uintptr_t) "",
-        MHD_RESPMEM_MUST_COPY);
+        answer->body.length, answer->body.at, MHD_RESPMEM_MUST_COPY);
     if (!response) return MHD_NO;
     for (size_t k = 0; k < sizeof always / sizeof *always; k++)
         set(response, always[k].name, always[k].value);
@@ -147,15 +146,15 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
     return MHD_YES;
 }
 
-Status http_start(const HttpService *service, int fd, size_t threads, struct MHD_Daemon **daemon,
+Status http_start(HttpService *service, int fd, size_t threads, struct MHD_Daemon **daemon,
                   Err *err) {
     enum { CONNECTIONS = 512, IDLE_S = 20, HEADERS = 32 << 10 };
     *daemon = MHD_start_daemon(
-        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, take_request,
-        (void *)(uintptr_t)service, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
-        (unsigned)threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEADERS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave, NULL,
+        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, take_request, service,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, wire_end, NULL, MHD_OPTION_END);
     if (*daemon) return ST_OK;
     return FAIL(err, ST_FAILED, "the server cannot start its threads");

@@ -19,7 +19,7 @@ typedef struct HttpService {
 
 /* Threads that take requests from the listening socket, which they close. `service` outlives
  * them. */
-Status http_start(const HttpService *service, int fd, size_t threads, struct MHD_Daemon **daemon,
+Status http_start(HttpService *service, int fd, size_t threads, struct MHD_Daemon **daemon,
                   Err *err);
 void http_stop(struct MHD_Daemon *daemon); /* NULL is allowed; waits for the last answers */
 

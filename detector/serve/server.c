@@ -136,8 +136,7 @@ typedef struct Turn {
     Server *server;
     const Incoming *incoming;
     Request request;
-    Account account;
-    Session session;
+    SignedIn person;
     Case *work;
     Visit *visit;
     Account subject;
@@ -205,26 +204,23 @@ static Status find_program(Turn *turn, Err *err) {
     Request *request = &turn->request;
     static const char bearer[] = "Bearer ";
     const char *shown = turn->incoming->authorization;
-    bool found = false;
     if (shown && strncmp(shown, bearer, sizeof bearer - 1) == 0)
         TRY(api_token_find(request->store, shown + sizeof bearer - 1, request->now, request->arena,
-                           &turn->account, &found, err));
-    if (found) request->account = &turn->account;
+                           &turn->person.account, err));
+    if (turn->person.account.id) request->account = &turn->person.account;
     return ST_OK;
 }
 
 static Status find_person(Turn *turn, Err *err) {
     Request *request = &turn->request;
-    bool found = false;
     if (endpoint_is_api(request->route->path)) return find_program(turn, err);
     const char *token = cookie_value(turn->incoming->cookie, http_cookie, request->arena);
     request->account = NULL;
     request->session = NULL;
     if (*token)
-        TRY(session_find(request->store, token, request->now, request->arena, &turn->session,
-                         &turn->account, &found, err));
-    if (found) request->account = &turn->account;
-    if (found) request->session = &turn->session;
+        TRY(session_find(request->store, token, request->now, request->arena, &turn->person, err));
+    if (turn->person.found) request->account = &turn->person.account;
+    if (turn->person.found) request->session = &turn->person.session;
     request->language = language_of(turn);
     return ST_OK;
 }
@@ -340,7 +336,7 @@ static Status within_hour(Turn *turn, bool *within, Err *err) {
     const size_t most = turn->server->settings.dossiers_hour;
     size_t count = 0;
     *within = true;
-    if (!text_equal(request->route->log, "dossier") || !most) return ST_OK;
+    if (!text_equal(request->route->log, "dossier") || !most || !request->account) return ST_OK;
     TRY(access_count(request->store, request->account->id, request->now - hour_s, &count, err));
     *within = count < most;
     return ST_OK;

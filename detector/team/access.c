@@ -50,7 +50,7 @@ Status access_dossier(Store *store, const Account *account, const WatchRow *row,
 }
 
 Status access_grant(Store *store, const Grant *grant, Err *err) {
-    static const int64_t longest_s = 30 * 24 * 3600;
+    static const int64_t longest_s = 30LL * 24 * 3600;
     Stmt stmt;
     if (!grant->reason || !*grant->reason || grant->until <= grant->now ||
         grant->until > grant->now + longest_s)

@@ -6,7 +6,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-static const int64_t first_password_s = 3 * 24 * 3600; /* over a weekend, not over a holiday */
+static const int64_t first_password_s = 3LL * 24 * 3600; /* over a weekend, not over a holiday */
 
 const char *const role_names[] = {"inspector", "lead", "analyst", "auditor", "admin", NULL};
 
@@ -151,8 +151,9 @@ static bool good_name(const char *name) {
                length;
 }
 
-Status account_add(Store *store, const char *name, Role role, int64_t now,
-                   char first[PASSWORD_FIRST], int64_t *id, Err *err) {
+Status account_add(Store *store, const NewAccount *person, char first[PASSWORD_FIRST], int64_t *id,
+                   Err *err) {
+    const char *name = person->name;
     char hash[PASSWORD_HASH];
     Stmt stmt;
     Account taken;
@@ -173,14 +174,14 @@ Status account_add(Store *store, const char *name, Role role, int64_t now,
                   "VALUES(?1, ?2, ?3, ?4, ?5)",
                   &stmt, err));
     stmt_text(&stmt, 1, name);
-    stmt_text(&stmt, 2, role_names[role]);
+    stmt_text(&stmt, 2, role_names[person->role]);
     stmt_text(&stmt, 3, hash);
-    stmt_int(&stmt, 4, now + first_password_s);
-    stmt_int(&stmt, 5, now);
+    stmt_int(&stmt, 4, person->now + first_password_s);
+    stmt_int(&stmt, 5, person->now);
     TRY(run_and_close(&stmt, err));
     *id = sqlite3_last_insert_rowid(store->db);
     char detail[64];
-    (void)snprintf(detail, sizeof detail, "{\"role\":\"%s\"}", role_names[role]);
+    (void)snprintf(detail, sizeof detail, "{\"role\":\"%s\"}", role_names[person->role]);
     return log_change(store, "account_add", *id, detail, err);
 }
 

@@ -38,8 +38,13 @@ Status accounts_load(Store *store, Arena *arena, Account **accounts, size_t *cou
 
 /* A new account; writes its first password to `first`, which is kept nowhere. ST_USAGE for a name
  * that is taken or not 2 to 40 letters, digits and . - _ */
-Status account_add(Store *store, const char *name, Role role, int64_t now,
-                   char first[PASSWORD_FIRST], int64_t *id, Err *err);
+typedef struct NewAccount {
+    const char *name;
+    Role role;
+    int64_t now;
+} NewAccount;
+Status account_add(Store *store, const NewAccount *person, char first[PASSWORD_FIRST], int64_t *id,
+                   Err *err);
 /* Another first password; password, codes and sessions end. */
 Status account_reset(Store *store, int64_t id, int64_t now, char first[PASSWORD_FIRST], Err *err);
 /* Sessions end. ST_USAGE when nobody would be left to look after accounts. */

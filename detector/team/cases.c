@@ -9,7 +9,7 @@
 
 const char *const case_states[] = {"open", "visited", "closed", NULL};
 
-static const int64_t day_s = 24 * 3600;
+static const int64_t day_s = 86400;
 
 /* ---- reading ---- */
 

@@ -43,22 +43,32 @@ static void strike(char *text, const char *word) {
     for (char *at = text; length && (at = strstr(at, word)); at += length) memset(at, ' ', length);
 }
 
-/* Letters that are part of no common word and of no run such as 123 or aaa. */
-static size_t own_letters(const char *password, const char *name) {
-    char text[PASSWORD_MOST + 1], low[64] = "";
-    size_t count = 0, length = 0;
-    for (; password[length]; length++)
-        text[length] = (char)tolower((unsigned char)password[length]);
-    text[length] = 0;
-    for (size_t k = 0; name && name[k] && k + 1 < sizeof low; k++)
-        low[k] = (char)tolower((unsigned char)name[k]);
-    if (strlen(low) > 2) strike(text, low);
-    for (size_t w = 0; common[w]; w++) strike(text, common[w]);
-    for (size_t k = 0; k < length; k++) {
+/* Lower-case letters of ASCII; cut at `room`. */
+static void lower(const char *text, char *out, size_t room) {
+    size_t length = 0;
+    for (; text[length] && length + 1 < room; length++)
+        out[length] = (char)tolower((unsigned char)text[length]);
+    out[length] = 0;
+}
+
+/* Letters that are neither struck nor part of a run such as 123 or aaa. */
+static size_t count_own(const char *text) {
+    size_t count = 0;
+    for (size_t k = 0; text[k]; k++) {
         const int step = k ? text[k] - text[k - 1] : 9;
-        count += text[k] != ' ' && !(step >= -1 && step <= 1);
+        count += text[k] != ' ' && (step < -1 || step > 1);
     }
     return count;
+}
+
+/* Letters that are part of no common word, of no run, and not of the name. */
+static size_t own_letters(const char *password, const char *name) {
+    char text[PASSWORD_MOST + 1], low[64] = "";
+    lower(password, text, sizeof text);
+    if (name) lower(name, low, sizeof low);
+    if (strlen(low) > 2) strike(text, low);
+    for (size_t w = 0; common[w]; w++) strike(text, common[w]);
+    return count_own(text);
 }
 
 Status password_check(const char *password, const char *name, Err *err) {
@@ -88,7 +98,9 @@ bool password_matches(const char *hash, const char *password) {
 
 void password_first(char out[PASSWORD_FIRST]) {
     static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
-    for (int k = 0; k < PASSWORD_FIRST - 1; k++)
-        out[k] = k % 5 == 4 ? '-' : letters[randombytes_uniform(sizeof letters - 1)];
+    for (int k = 0; k < PASSWORD_FIRST - 1; k++) {
+        out[k] = '-';
+        if (k % 5 != 4) out[k] = letters[randombytes_uniform(sizeof letters - 1)];
+    }
     out[PASSWORD_FIRST - 1] = 0;
 }

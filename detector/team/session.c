@@ -7,7 +7,7 @@
 #include "datasets/store/audit.h"
 
 /* ASVS 5.0 7.3: fifteen minutes idle, and no longer than a working day. */
-const SessionLimits session_limits = {.idle_s = 15 * 60, .whole_s = 10 * 3600, .fresh_s = 10 * 60};
+const SessionLimits session_limits = {.idle_s = 900, .whole_s = 36000, .fresh_s = 600};
 
 static const int64_t touch_s = 60; /* how exactly idleness is known */
 
@@ -37,14 +37,10 @@ static bool is_over(const Session *session, int64_t now) {
            now - session->began_at >= session_limits.whole_s || now < session->began_at;
 }
 
-Status session_find(Store *store, const char *token, int64_t now, Arena *arena, Session *session,
-                    Account *account, bool *found, Err *err) {
+/* The session as the store has it; *account is whose it is. */
+static Status read_session(Store *store, Session *session, int64_t *account, bool *found,
+                           Err *err) {
     Stmt stmt;
-    int64_t id = 0;
-    *found = false;
-    *session = (Session){0};
-    if (strlen(token) != SESSION_TOKEN - 1) return ST_OK;
-    hash_token(token, session->hash);
     TRY(stmt_open(store,
                   "SELECT account, stage, began_at, seen_at, proved_at FROM session "
                   "WHERE token_hash = ?1",
@@ -52,17 +48,28 @@ Status session_find(Store *store, const char *token, int64_t now, Arena *arena, 
     stmt_blob(&stmt, 1, session->hash, SESSION_HASH);
     const Status status = stmt_step(&stmt, found, err);
     if (!status && *found) {
-        id = stmt_get_int(&stmt, 0);
+        *account = stmt_get_int(&stmt, 0);
         session->stage = stage_of(stmt_get_text(&stmt, 1));
         session->began_at = stmt_get_int(&stmt, 2);
         session->seen_at = stmt_get_int(&stmt, 3);
         session->proved_at = stmt_get_int(&stmt, 4);
-        form_of(token, session->form);
     }
     stmt_close(&stmt);
-    if (status || !*found) return status;
-    TRY(account_get(store, id, arena, account, found, err));
-    *found = *found && !account->disabled && !is_over(session, now);
+    return status;
+}
+
+Status session_find(Store *store, const char *token, int64_t now, Arena *arena, SignedIn *person,
+                    Err *err) {
+    Session *session = &person->session;
+    int64_t id = 0;
+    *person = (SignedIn){0};
+    if (strlen(token) != SESSION_TOKEN - 1) return ST_OK;
+    hash_token(token, session->hash);
+    TRY(read_session(store, session, &id, &person->found, err));
+    if (!person->found) return ST_OK;
+    form_of(token, session->form);
+    TRY(account_get(store, id, arena, &person->account, &person->found, err));
+    person->found = person->found && !person->account.disabled && !is_over(session, now);
     return ST_OK;
 }
 
@@ -74,21 +81,21 @@ static void make_token(char token[SESSION_TOKEN], unsigned char hash[SESSION_HAS
     hash_token(token, hash);
 }
 
-Status session_begin(Store *store, int64_t account, SessionStage stage, const Session *before,
-                     int64_t now, char token[SESSION_TOKEN], Err *err) {
+Status session_begin(Store *store, const SessionStart *start, char token[SESSION_TOKEN], Err *err) {
     unsigned char hash[SESSION_HASH];
     Stmt stmt;
     make_token(token, hash);
+    const Session *before = start->before;
     if (before) TRY(session_end(store, before, err));
     TRY(stmt_open(store,
                   "INSERT INTO session(token_hash, account, stage, began_at, seen_at, proved_at) "
                   "VALUES(?1, ?2, ?3, ?4, ?5, ?5)",
                   &stmt, err));
     stmt_blob(&stmt, 1, hash, sizeof hash);
-    stmt_int(&stmt, 2, account);
-    stmt_text(&stmt, 3, stages[stage]);
-    stmt_int(&stmt, 4, before ? before->began_at : now);
-    stmt_int(&stmt, 5, now);
+    stmt_int(&stmt, 2, start->account);
+    stmt_text(&stmt, 3, stages[start->stage]);
+    stmt_int(&stmt, 4, before ? before->began_at : start->now);
+    stmt_int(&stmt, 5, start->now);
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status;
@@ -140,7 +147,7 @@ static Status forget_tokens(Store *store, int64_t account, Err *err) {
 
 Status api_token_make(Store *store, int64_t account, int64_t now, char token[SESSION_TOKEN],
                       Err *err) {
-    static const int64_t life_s = 90 * 24 * 3600; /* a quarter: then somebody looks again */
+    static const int64_t life_s = 90LL * 24 * 3600; /* a quarter: then somebody looks again */
     unsigned char hash[SESSION_HASH];
     char subject[ACTOR_TEXT];
     Stmt stmt;
@@ -162,22 +169,23 @@ Status api_token_make(Store *store, int64_t account, int64_t now, char token[SES
 }
 
 Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, Account *account,
-                      bool *found, Err *err) {
+                      Err *err) {
     unsigned char hash[SESSION_HASH];
     int64_t id = 0;
     Stmt stmt;
-    *found = false;
+    bool found = false;
+    *account = (Account){0};
     if (strlen(token) != SESSION_TOKEN - 1) return ST_OK;
     hash_token(token, hash);
     TRY(stmt_open(store, "SELECT account FROM api_token WHERE token_hash = ?1 AND until > ?2",
                   &stmt, err));
     stmt_blob(&stmt, 1, hash, sizeof hash);
     stmt_int(&stmt, 2, now);
-    const Status status = stmt_step(&stmt, found, err);
-    if (!status && *found) id = stmt_get_int(&stmt, 0);
+    const Status status = stmt_step(&stmt, &found, err);
+    if (!status && found) id = stmt_get_int(&stmt, 0);
     stmt_close(&stmt);
-    if (status || !*found) return status;
-    TRY(account_get(store, id, arena, account, found, err));
-    *found = *found && !account->disabled && !account->first;
+    if (status || !found) return status;
+    TRY(account_get(store, id, arena, account, &found, err));
+    if (!found || account->disabled || account->first) account->id = 0;
     return ST_OK;
 }

@@ -27,15 +27,25 @@ typedef struct SessionLimits {
 } SessionLimits;
 extern const SessionLimits session_limits;
 
-/* The session of a cookie's token, and its account; *found is false for one that is unknown, over,
- * or of a disabled account. */
-Status session_find(Store *store, const char *token, int64_t now, Arena *arena, Session *session,
-                    Account *account, bool *found, Err *err);
+/* The session of a cookie's token, and its account; `found` is false for one that is unknown,
+ * over, or of a disabled account. */
+typedef struct SignedIn {
+    bool found;
+    Session session;
+    Account account;
+} SignedIn;
+Status session_find(Store *store, const char *token, int64_t now, Arena *arena, SignedIn *person,
+                    Err *err);
 
 /* In the caller's transaction. Signing in begins the ten hours; other stages keep their beginning
  * and end the session before. */
-Status session_begin(Store *store, int64_t account, SessionStage stage, const Session *before,
-                     int64_t now, char token[SESSION_TOKEN], Err *err);
+typedef struct SessionStart {
+    int64_t account;
+    SessionStage stage;
+    const Session *before; /* NULL when signing in */
+    int64_t now;
+} SessionStart;
+Status session_begin(Store *store, const SessionStart *start, char token[SESSION_TOKEN], Err *err);
 Status session_end(Store *store, const Session *session, Err *err);
 /* Notes that it was used; only now and then, for that is a write. */
 bool session_is_stale(const Session *session, int64_t now);
@@ -44,9 +54,9 @@ Status session_touch(Store *store, const Session *session, int64_t now, Err *err
  * log. The person's tokens before it end. */
 Status api_token_make(Store *store, int64_t account, int64_t now, char token[SESSION_TOKEN],
                       Err *err);
-/* Whose token it is; *found is false for one that is unknown, over, or of a disabled account. */
+/* Whose token it is; id 0 for one that is unknown, over, or of a disabled account. */
 Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, Account *account,
-                      bool *found, Err *err);
+                      Err *err);
 
 /* Removes what is over. */
 Status session_sweep(Store *store, int64_t now, Err *err);

@@ -9,7 +9,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-static const int64_t day_s = 24 * 3600;
+static const int64_t day_s = 86400;
 
 void visit_token(char out[VISIT_TOKEN]) {
     unsigned char raw[(VISIT_TOKEN - 1) / 2];

@@ -74,7 +74,7 @@ static void state_filter(Page *page, const char *state) {
     static const Say words[] = {SAY_C_OPEN, SAY_C_VISITED, SAY_C_CLOSED};
     form_select(page, say(page->v, SAY_C_STATE), "state");
     form_option(page, "", say(page->v, SAY_C_NOT_CLOSED), !*state);
-    for (int k = 0; case_states[k]; k++)
+    for (int k = CASE_OPEN; k <= CASE_CLOSED; k++)
         form_option(page, case_states[k], say(page->v, words[k]),
                     text_equal(case_states[k], state));
     form_select_end(page);

@@ -89,7 +89,7 @@ Status console_people_add(Request *request, Answer *answer, Err *err) {
     const char *name = form_text(&request->form, "name");
     if (!role_parse(form_text(&request->form, "role"), &role))
         return FAIL(err, ST_USAGE, "choose one of the roles that the form offers");
-    TRY(account_add(request->store, name, role, request->now, first, &id, err));
+    TRY(account_add(request->store, &(NewAccount){name, role, request->now}, first, &id, err));
     show_first(request, name, first, answer);
     sodium_memzero(first, sizeof first);
     return ST_OK;

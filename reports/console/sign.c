@@ -164,8 +164,11 @@ static Status open_stage(Request *request, const Account *account, const char **
         if (!status) status = account_spend_first(deed.store, account->id, err);
     }
     if (!status)
-        status = session_begin(deed.store, account->id, account->first ? STAGE_ENROL : STAGE_CODE,
-                               NULL, request->now, made, err);
+        status = session_begin(deed.store,
+                               &(SessionStart){.account = account->id,
+                                               .stage = account->first ? STAGE_ENROL : STAGE_CODE,
+                                               .now = request->now},
+                               made, err);
     if (!status) status = deed_log(&deed, "sign_in_password", "{}", err);
     *token = arena_strdup(request->arena, made);
     return deed_end(&deed, status, err);
@@ -234,8 +237,10 @@ static Status use_code(Deed *deed, bool *right, Err *err) {
 static Status open_session(Deed *deed, const char *action, const char **token, Err *err) {
     char made[SESSION_TOKEN];
     const Request *request = deed->request;
-    TRY(session_begin(deed->store, request->account->id, STAGE_OPEN, request->session, request->now,
-                      made, err));
+    TRY(session_begin(
+        deed->store,
+        &(SessionStart){request->account->id, STAGE_OPEN, request->session, request->now}, made,
+        err));
     *token = arena_strdup(request->arena, made);
     return deed_log(deed, action, "{}", err);
 }
@@ -501,7 +506,8 @@ Status console_demo_post(Request *request, Answer *answer, Err *err) {
     if (!found) return FAIL(err, ST_USAGE, "this is not one of the five people");
     Status status = deed_begin(&deed, request, account.id, err);
     if (!status)
-        status = session_begin(deed.store, account.id, STAGE_OPEN, NULL, request->now, made, err);
+        status = session_begin(
+            deed.store, &(SessionStart){account.id, STAGE_OPEN, NULL, request->now}, made, err);
     if (!status) status = deed_log(&deed, "sign_in", "{\"demo\":true}", err);
     answer->token = arena_strdup(request->arena, made);
     answer_go(answer, "/");

@@ -129,8 +129,10 @@ static void make_world(Bench *bench, size_t storefronts, Watchlist *list) {
     must(scan_run(&w->store, params, &scan, w->arena, list, &err), &err);
     must(watchlist_save(&w->store, list, &err), &err);
     must(store_begin(&w->store, &err), &err);
-    must(account_add(&w->store, "lars", ROLE_LEAD, (int64_t)time(NULL), first, &id, &err), &err);
-    must(session_begin(&w->store, id, STAGE_OPEN, NULL, (int64_t)time(NULL), bench->token, &err),
+    const NewAccount lars = {"lars", ROLE_LEAD, (int64_t)time(NULL)};
+    must(account_add(&w->store, &lars, first, &id, &err), &err);
+    must(session_begin(&w->store, &(SessionStart){id, STAGE_OPEN, NULL, lars.now}, bench->token,
+                       &err),
          &err);
     must(store_commit(&w->store, &err), &err);
 }

@@ -59,19 +59,16 @@ static void make_people(Team *team) {
 
 void team_sign_in(Team *team, Role role) {
     Err err = {0};
-    Session session;
-    Account account;
-    bool found = false;
+    SignedIn person;
     Store *store = &team->world.store;
     must(store_begin(store, &err), &err);
-    must(session_begin(store, team->id[role], STAGE_OPEN, NULL, team->now, team->token[role], &err),
+    must(session_begin(store, &(SessionStart){team->id[role], STAGE_OPEN, NULL, team->now},
+                       team->token[role], &err),
          &err);
     must(store_commit(store, &err), &err);
-    must(session_find(store, team->token[role], team->now, team->world.arena, &session, &account,
-                      &found, &err),
-         &err);
-    if (!found) abort();
-    memcpy(team->form[role], session.form, sizeof session.form);
+    must(session_find(store, team->token[role], team->now, team->world.arena, &person, &err), &err);
+    if (!person.found) abort();
+    memcpy(team->form[role], person.session.form, sizeof person.session.form);
 }
 
 void team_open(Team *team) {

@@ -123,8 +123,8 @@ static void browser_open(Browser *b) {
     Err err = {0};
     team_open(&b->team);
     must(store_begin(&b->team.world.store, &err), &err);
-    must(account_add(&b->team.world.store, "nora", ROLE_INSPECTOR, b->team.now, b->first, &b->id,
-                     &err),
+    must(account_add(&b->team.world.store, &(NewAccount){"nora", ROLE_INSPECTOR, b->team.now},
+                     b->first, &b->id, &err),
          &err);
     must(store_commit(&b->team.world.store, &err), &err);
     team_serve(&b->team);
@@ -133,16 +133,14 @@ static void browser_open(Browser *b) {
 /* The cookie of an answer becomes that of the inspector's browser. */
 static void take_cookie(Team *team, const Reply *reply) {
     Err err = {0};
-    Session session;
-    Account account;
-    bool found = false;
+    SignedIn person;
     cr_assert(eq(sz, strlen(reply->token), SESSION_TOKEN - 1));
     memcpy(team->token[ROLE_INSPECTOR], reply->token, SESSION_TOKEN);
-    must(session_find(&team->world.store, reply->token, team->now, team->world.arena, &session,
-                      &account, &found, &err),
-         &err);
-    cr_assert(found);
-    memcpy(team->form[ROLE_INSPECTOR], session.form, sizeof session.form);
+    must(
+        session_find(&team->world.store, reply->token, team->now, team->world.arena, &person, &err),
+        &err);
+    cr_assert(person.found);
+    memcpy(team->form[ROLE_INSPECTOR], person.session.form, sizeof person.session.form);
 }
 
 static Reply password(Browser *b, const char *word) {
