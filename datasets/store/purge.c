@@ -28,7 +28,7 @@ static const struct {
     [PURGE_OUTCOMES] = {"outcomes",
                         CUTOFF_DATE,
                         "purge_find_outcomes",
-                        {"purge_outcomes", "purge_record_outcomes"}},
+                        {"purge_visits", "purge_outcomes", "purge_record_outcomes"}},
     [PURGE_REJECTS] = {"rejects", CUTOFF_TEXT, "purge_find_rejects", {"purge_rejects"}},
     [PURGE_FACTS] = {"facts",
                      CUTOFF_YEAR,

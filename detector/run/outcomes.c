@@ -184,13 +184,17 @@ static Status look_beside(Store *store, Outcome *outcome, Err *err) {
     return status;
 }
 
+Status outcome_put(Store *store, Outcome *outcome, Arena *arena, Err *err) {
+    TRY(find_storefront(store, outcome, err));
+    TRY(look_beside(store, outcome, err));
+    TRY(insert(store, outcome, err));
+    TRY(read_back(store, outcome, arena, err));
+    return log_it(store, outcome, err);
+}
+
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err) {
     TRY(store_begin(store, err));
-    Status status = find_storefront(store, outcome, err);
-    if (!status) status = look_beside(store, outcome, err);
-    if (!status) status = insert(store, outcome, err);
-    if (!status) status = read_back(store, outcome, arena, err);
-    if (!status) status = log_it(store, outcome, err);
+    Status status = outcome_put(store, outcome, arena, err);
     if (!status) status = store_commit(store, err);
     if (status) store_rollback(store);
     return status;
@@ -222,14 +226,19 @@ static Status log_withdrawal(Store *store, const Outcome *outcome, Err *err) {
     return audit_add(store, &event, err);
 }
 
-Status outcome_withdraw(Store *store, const char *storefront_id, int inspected_on,
-                        const char *reason, Err *err) {
+Status outcome_take_back(Store *store, const char *storefront_id, int inspected_on,
+                         const char *reason, Err *err) {
     Outcome outcome = {
         .storefront_id = storefront_id, .inspected_on = inspected_on, .withdrawn = reason};
+    TRY(find_storefront(store, &outcome, err));
+    TRY(mark(store, &outcome, err));
+    return log_withdrawal(store, &outcome, err);
+}
+
+Status outcome_withdraw(Store *store, const char *storefront_id, int inspected_on,
+                        const char *reason, Err *err) {
     TRY(store_begin(store, err));
-    Status status = find_storefront(store, &outcome, err);
-    if (!status) status = mark(store, &outcome, err);
-    if (!status) status = log_withdrawal(store, &outcome, err);
+    Status status = outcome_take_back(store, storefront_id, inspected_on, reason, err);
     if (!status) status = store_commit(store, err);
     if (status) store_rollback(store);
     return status;

@@ -54,6 +54,8 @@ const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,
  * day, in one transaction with its audit entry; *outcome becomes what was recorded. ST_INPUT for an
  * unknown storefront, ST_USAGE when there is no such run or it did not select the storefront. */
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err);
+/* The same within the caller's transaction. */
+Status outcome_put(Store *store, Outcome *outcome, Arena *arena, Err *err);
 
 /* All outcomes of a storefront (NULL = of all), withdrawn ones too, by day, with their notes. */
 Status outcomes_list(Store *store, const char *storefront_id, Arena *arena, Outcomes *outcomes,
@@ -63,6 +65,9 @@ Status outcomes_list(Store *store, const char *storefront_id, Arena *arena, Outc
  * transaction with its audit entry. ST_INPUT when there is no such outcome, or it was withdrawn. */
 Status outcome_withdraw(Store *store, const char *storefront_id, int inspected_on,
                         const char *reason, Err *err);
+/* The same within the caller's transaction. */
+Status outcome_take_back(Store *store, const char *storefront_id, int inspected_on,
+                         const char *reason, Err *err);
 
 /* What a scan needs, by row of the panel. */
 typedef struct Inspected {

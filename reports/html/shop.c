@@ -49,12 +49,9 @@ static void facts(Markup *m, const Site *site, const WatchRow *row) {
     markup_close(m);
 }
 
-static void header(Markup *m, const Site *site, size_t k) {
-    const WatchRow *row = site->row[k];
+void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const Reasons *reasons) {
     const Voice *v = site->v;
     Arena *arena = site->arena;
-    markup_open(m, "header");
-    navigation(m, site, k);
     markup_begin(m, "p", "eyebrow on-screen");
     markup_text(m, say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
                             count_text(v, site->list->n), "selection", words_selection(v, row)));
@@ -71,11 +68,10 @@ static void header(Markup *m, const Site *site, size_t k) {
     if (claims) markup_element(m, "p", "muted", claims);
     const char *link;
     for (size_t n = 0; (link = words_link(v, row, n)); n++) markup_element(m, "p", "muted", link);
-    markup_element(m, "p", "lead", glued_text(words_blind(v, row, &site->reasons[k]), arena));
+    markup_element(m, "p", "lead", glued_text(words_blind(v, row, reasons), arena));
     if (row->selection == SELECTION_RANDOM)
-        markup_element(m, "p", "muted on-screen", words_why(v, row, &site->reasons[k]));
+        markup_element(m, "p", "muted on-screen", words_why(v, row, reasons));
     facts(m, site, row);
-    markup_close(m);
 }
 
 static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bool speaks_for) {
@@ -89,7 +85,7 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
     for (size_t k = begin; k < end; k++) {
         const struct Reason *reason = &reasons->reason[k];
         markup_open(m, "h3");
-        if (signal_find(reason->signal_id))
+        if (signal_find(reason->signal_id) && !site->console)
             html_link(m,
                       arena_printf(site->arena, "../%s",
                                    html_method_file(reason->signal_id, site->arena)),
@@ -183,9 +179,11 @@ static void advice(Markup *m, const Voice *v, const WatchRow *row, const Reasons
 static void visit(Markup *m, const Site *site, const WatchRow *row) {
     const Voice *v = site->v;
     const VisitWords words = words_visit(v, row);
-    const QrCode code = qr_code(v, row);
     html_section(m, "card visit", "visit", say(v, SAY_DOSSIER_COUNT_HEADING));
-    qr_svg(m, &code, qr_text(v, row));
+    if (!site->console) {
+        const QrCode code = qr_code(v, row);
+        qr_svg(m, &code, qr_text(v, row));
+    }
     if (words.expected) markup_element(m, "p", "strong", words.expected);
     if (words.declared) markup_element(m, "p", "strong", words.declared);
     markup_element(m, "p", "muted", words.how);
@@ -234,26 +232,34 @@ static void links(Markup *m, const Voice *v, const WatchRow *row, const Reasons 
     }
 }
 
-void html_shop(Markup *m, const Site *site, size_t k) {
-    const WatchRow *row = site->row[k];
+void html_dossier(Markup *m, const Site *site, const WatchRow *row, const Reasons *reasons) {
     const Voice *v = site->v;
-    html_begin(m, site, html_shop_file(row, site->arena),
-               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row)), site->shop_policy);
-    header(m, site, k);
-    markup_open(m, "main");
-    markup_attr(m, "id", "main");
     html_section(m, "card", "months", say(v, SAY_CHART_HEADING));
     chart_months(m, v, row);
     markup_element(m, "p", "muted", words_data(v, row));
     markup_close(m);
     markup_begin(m, "div", "split even");
-    reasons_list(m, site, &site->reasons[k], true);
-    reasons_list(m, site, &site->reasons[k], false);
+    reasons_list(m, site, reasons, true);
+    reasons_list(m, site, reasons, false);
     markup_close(m);
-    links(m, v, row, &site->reasons[k]);
+    links(m, v, row, reasons);
     visit(m, site, row);
-    advice(m, v, row, &site->reasons[k]);
+    advice(m, v, row, reasons);
     evidence_table(m, site, row);
+}
+
+void html_shop(Markup *m, const Site *site, size_t k) {
+    const WatchRow *row = site->row[k];
+    const Voice *v = site->v;
+    html_begin(m, site, html_shop_file(row, site->arena),
+               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row)), site->shop_policy);
+    markup_open(m, "header");
+    navigation(m, site, k);
+    html_dossier_head(m, site, row, &site->reasons[k]);
+    markup_close(m);
+    markup_open(m, "main");
+    markup_attr(m, "id", "main");
+    html_dossier(m, site, row, &site->reasons[k]);
     findings(m, v);
     basis(m, site);
     markup_close(m);

@@ -32,6 +32,7 @@ const Scenario scenarios[SCENARIOS] = {
     {"restore", "backup", {"--store", "n.db", "restore", "b.backup"}, "n.db", "2"},
     {"upgrade", "old", {"--store", "s.db", "scan", "--no-gate"}, "s.db", NULL},
     {"purge", "run", {"--store", "s.db", "purge"}, "s.db", NULL},
+    {"account", "run", {"--store", "s.db", "serve", "--account", "adam"}, "s.db", "2"},
     {"watch",
      "city",
      {"--store", "s.db", "watch", "--drop", "city", "--out", "p", "--settle", "0", "--format",

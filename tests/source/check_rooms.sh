@@ -29,7 +29,9 @@ detector/compare: run
 detector/evaluate: run
 detector/link
 detector/rerun: compare evaluate run
-detector/cli: cities compare evaluate link rerun route run
+detector/team: run
+detector/serve: run team
+detector/cli: cities compare evaluate link rerun route run serve team
 reports/lang
 reports/write
 reports/words: lang write
@@ -38,6 +40,7 @@ reports/draw: lang words write
 reports/pdf: draw lang words write
 reports/html: draw record words write
 reports/publish: draw record write
+reports/console: draw html lang record words write
 reports/formats: html pdf publish record words write
 '
 
