@@ -12,6 +12,7 @@ typedef struct Raw {
     char *text;
     size_t length;
     bool doubled; /* holds doubled quotes */
+    bool quoted;
 } Raw;
 
 /* One pass over a part. The buffer holds whole rows and the beginning of the next one. */
@@ -111,6 +112,7 @@ static void take_cell(Reader *r, size_t k) {
     const Raw *raw = &r->raw[k];
     RowsCell *cell = &r->row.cell[k];
     cell->text = raw->text ? raw->text : "";
+    r->row.typed[k] = r->row.load->part[r->row.part].sheet && !raw->quoted;
     cell->length = raw->doubled ? unquote(raw->text, raw->length) : raw->length;
     trim(&cell->text, &cell->length);
     if (column->code || !cell->length) {
@@ -143,8 +145,8 @@ static char *closing_quote(const Reader *r, char *p, char *last, bool *doubled) 
 /* Cuts the cell that starts at p; *end is the delimiter or line end behind it, or the end of the
  * buffer. False when the cell goes on behind the buffer. */
 static bool cut_cell(Reader *r, char *p, char *last, Raw *raw, char **end) {
-    *raw = (Raw){.text = p};
     const bool quoted = p < last && *p == '"';
+    *raw = (Raw){.text = p, .quoted = quoted};
     if (quoted) {
         raw->text = p + 1;
         p = closing_quote(r, p + 1, last, &raw->doubled);
@@ -239,34 +241,61 @@ static Status check_header(Reader *r, Err *err) {
     return ST_OK;
 }
 
-static void header_cell(Reader *r, const char *text, size_t length) {
+static void header_cell(Reader *r, const char *text, size_t length, size_t above) {
     trim(&text, &length);
     if (r->columns == HEADER_COLUMNS) return;
-    const char *name = rows_utf8(r->row.load->arena, r->format->encoding, text, length);
+    Arena *arena = r->row.load->arena;
+    const char *name = rows_utf8(arena, r->format->encoding, text, length),
+               *over = r->columns < above ? r->header[r->columns] : "";
+    if (*over && *name && strcmp(over, name) != 0) name = arena_printf(arena, "%s %s", over, name);
+    if (!*name) name = over;
     r->header[r->columns] = name;
     r->target[r->columns] = -1;
     for (size_t k = 0; k < r->asked; k++)
-        if (strcmp(name, r->format->columns[k].name) == 0) r->target[r->columns] = (int)k;
+        if (strcmp(name, r->format->columns[k].name) == 0) {
+            r->target[r->columns] = (int)k;
+            r->row.place[k] = (int)r->columns;
+        }
     r->columns++;
+}
+
+/* A line of the header; what stands above a name in the line before belongs to it. */
+static Status read_header_line(Reader *r, Err *err) {
+    char *p = r->buffer + r->at, *last = r->buffer + r->used, *end;
+    const size_t above = r->columns;
+    Raw raw;
+    r->columns = 0;
+    for (size_t k = 0; k < r->asked; k++) r->row.place[k] = -1;
+    for (;; p = end + 1) {
+        if (!cut_cell(r, p, last, &raw, &end))
+            return FAIL(err, ST_INPUT, "%s:%lld: the header line does not end",
+                        r->row.load->part[r->row.part].path, (long long)r->row.line);
+        header_cell(r, raw.text, raw.doubled ? unquote(raw.text, raw.length) : raw.length, above);
+        if (end >= last || *end == '\n') break;
+    }
+    r->row.line += 1 + (int64_t)count_breaks(r->buffer + r->at, end);
+    r->at = (size_t)(end - r->buffer) + (end < last);
+    return ST_OK;
+}
+
+/* Titles and the like above the header. */
+static void skip_lines(Reader *r, int header) {
+    while (r->row.line < header && r->at < r->used) {
+        const char *p = r->buffer + r->at, *end = memchr(p, '\n', r->used - r->at);
+        r->at = end ? (size_t)(end + 1 - r->buffer) : r->used;
+        r->row.line++;
+    }
 }
 
 static Status read_header(Reader *r, Err *err) {
     const Part *part = &r->row.load->part[r->row.part];
     if (r->used >= 3 && memcmp(r->buffer, "\xEF\xBB\xBF", 3) == 0) r->at = 3;
-    char *p = r->buffer + r->at, *last = r->buffer + r->used, *end;
-    Raw raw;
-    if (p == last)
+    skip_lines(r, r->format->header);
+    if (r->at == r->used)
         return FAIL(err, ST_INPUT, "%s: the file is empty, expected a header line", part->path);
-    r->delimiter =
-        r->format->delimiter ? r->format->delimiter : csv_delimiter(p, (size_t)(last - p));
-    for (;; p = end + 1) {
-        if (!cut_cell(r, p, last, &raw, &end))
-            return FAIL(err, ST_INPUT, "%s:1: the header line does not end", part->path);
-        header_cell(r, raw.text, raw.doubled ? unquote(raw.text, raw.length) : raw.length);
-        if (end >= last || *end == '\n') break;
-    }
-    r->at = (size_t)(end - r->buffer) + (end < last);
-    r->row.line = 2;
+    r->delimiter = r->format->delimiter ? r->format->delimiter
+                                        : csv_delimiter(r->buffer + r->at, r->used - r->at);
+    for (int k = 0; k < r->format->header_lines || k == 0; k++) TRY(read_header_line(r, err));
     return check_header(r, err);
 }
 
@@ -325,6 +354,22 @@ static Status read_all(Reader *r, Err *err) {
     }
 }
 
+Status rows_header(Load *load, size_t part, const RowsFormat *format, const char *const **header,
+                   size_t *columns, Err *err) {
+    Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
+    *r = (Reader){.format = format, .block = ingest_block(load->options)};
+    r->row = (RowsRow){.load = load, .part = part, .line = 1};
+    TRY(input_open(&load->part[part], &r->input, err));
+    r->buffer = mem_grow(NULL, 2, r->block);
+    Status status = refill(r, err);
+    if (!status) status = read_header(r, err);
+    input_close(r->input);
+    mem_free(r->buffer);
+    *header = r->header;
+    *columns = r->columns;
+    return status;
+}
+
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err) {
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
@@ -342,6 +387,23 @@ Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake tak
     return status;
 }
 
+/* "A" to "ZZ" */
+static const char *letters_of(int column, char out[4]) {
+    size_t used = 0;
+    if (column >= 26) out[used++] = (char)('A' + column / 26 - 1);
+    out[used++] = (char)('A' + column % 26);
+    out[used] = 0;
+    return out;
+}
+
+const char *rows_cell_name(const RowsRow *row, size_t column, const char *name) {
+    char letters[4];
+    const bool sheet = row->load->part[row->part].sheet && row->place[column] >= 0;
+    if (!sheet) return name;
+    return arena_printf(row->load->arena, "%s (%s%lld)", name,
+                        letters_of(row->place[column], letters), (long long)row->line);
+}
+
 static Status reject_cell(RowsRow *row, size_t column, const char *reason, Awaited awaits,
                           Err *err) {
     const RowsCell *cell = &row->cell[column];
@@ -351,7 +413,7 @@ static Status reject_cell(RowsRow *row, size_t column, const char *reason, Await
     row->rejected = true;
     const Reject reject = {.part = row->part,
                            .line = row->line,
-                           .column = row->columns[column].name,
+                           .column = rows_cell_name(row, column, row->columns[column].name),
                            .reason = reason,
                            .value = secret ? "" : cell->text,
                            .length = secret ? 0 : cell->length,

@@ -35,9 +35,11 @@ typedef struct RowsFormat {
     Encoding encoding;
     const RowsColumn *columns; /* [1..ROWS_COLUMNS] ends with a NULL name */
     RowsQuick quick;           /* or NULL */
+    int header;                /* line of the header, 0 = the first */
+    int header_lines;          /* that are joined to one header, 0 = one */
 } RowsFormat;
 
-enum { ROWS_COLUMNS = 64 };
+enum { ROWS_COLUMNS = 256 };
 
 typedef struct RowsRow {
     Load *load;
@@ -45,6 +47,8 @@ typedef struct RowsRow {
     int64_t line; /* where the row starts in its file; the header is line 1 */
     const RowsColumn *columns;
     RowsCell cell[ROWS_COLUMNS]; /* in the order of the columns asked for */
+    bool typed[ROWS_COLUMNS];    /* a workbook knows it for a number or a day (sheet_grid.h) */
+    int place[ROWS_COLUMNS];     /* where the column stands in the file, -1 = nowhere */
     bool rejected, aside;        /* aside: valid, and counted by the source instead of taken */
 } RowsRow;
 
@@ -57,8 +61,16 @@ typedef Status (*RowsTake)(void *context, RowsRow *row, Err *err);
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err);
 
+/* The names of the header, in the arena; NULL behind the last. */
+Status rows_header(Load *load, size_t part, const RowsFormat *format, const char *const **header,
+                   size_t *columns, Err *err);
+
 /* The text in UTF-8, in the arena. */
 const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length);
+
+/* What to call a cell of the row: the name of its column and, in a sheet, the cell: "amount_eur
+ * (C5)". In the arena. */
+const char *rows_cell_name(const RowsRow *row, size_t column, const char *name);
 
 Status rows_reject(RowsRow *row, size_t column, const char *reason, Err *err);
 /* The column names a storefront that the register does not know: the row waits for it. */

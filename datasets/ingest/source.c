@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/ingest/csv_dialect.h"
 
@@ -116,6 +117,15 @@ static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err 
     return stmt_run(reject, err);
 }
 
+/* The first few are told at once. A row of a sheet has the number that the sheet shows. */
+static void note_bad(Load *load, const HeldReject *r) {
+    IngestFile *file = &load->file[r->part];
+    if (file->rejected > IMPORT_BAD_SHOWN) return;
+    file->bad[file->rejected - 1] = arena_printf(
+        load->arena, "%s:%lld:%s: %s%s%s%s", load->part[r->part].path, (long long)r->line,
+        r->column, r->reason, *r->value ? ", got '" : "", r->value, *r->value ? "'" : "");
+}
+
 static void hold_reject(HeldRejects *held, const HeldReject *r) {
     held->reject = mem_room(held->reject, held->count, &held->capacity, sizeof *held->reject);
     held->reject[held->count++] = *r;
@@ -128,6 +138,7 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
                     .reason = reject->reason};
     value_show(reject->value, reject->length, r.value);
     load->file[r.part].rejected++;
+    note_bad(load, &r);
     if (load->options->strict)
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
@@ -136,6 +147,42 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
     assert(!reject->awaits.length && "rows that wait are not held");
     hold_reject(load->held, &r);
     return ST_OK;
+}
+
+static void add_cell(Text *text, const Column *column, const Cell *cell) {
+    char number[NUM_TEXT], day[DATE_TEXT], month[MONTH_TEXT];
+    if (!cell->given) return;
+    text_addf(text, "%s%s ", text->length ? ", " : "", column->name);
+    switch (column->kind) {
+        case CELL_NUMBER:
+            text_adds(text, num_format(cell->number, number));
+            return;
+        case CELL_DATE:
+            text_adds(text, date_format((int)cell->number, day));
+            return;
+        case CELL_MONTH:
+            text_adds(text, month_format((int)cell->number, month));
+            return;
+        case CELL_WORD:
+        case CELL_TEXT:
+            break;
+    }
+    text_add(text, cell->text, cell->length);
+}
+
+void load_preview(Load *load, const Row *row) {
+    Text text = {0};
+    IngestReport *report = load->report;
+    if (!report || load->previewed >= load->options->preview) return;
+    load->previewed++;
+    text_adds(&text, "");
+    for (size_t c = 0; row->table->columns[c].name; c++)
+        add_cell(&text, &row->table->columns[c], &row->cell[c]);
+    report->preview = arena_room(load->arena, report->preview, report->previews,
+                                 &report->preview_room, sizeof *report->preview);
+    report->preview[report->previews++] = (IngestPreview){
+        load->part->path, row->table->name, arena_strndup(load->arena, text.at, text.length)};
+    text_free(&text);
 }
 
 Status load_release(Load *load, Err *err) {

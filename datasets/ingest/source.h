@@ -75,12 +75,14 @@ typedef struct Load {
     enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
     const char *reason;                                 /* of the verdict */
     Stmt tally;
-    HeldRejects *held;   /* load_hold */
-    const LineSet *only; /* the other rows were taken before; NULL = all. load_wants */
+    HeldRejects *held;             /* load_hold */
+    const LineSet *only;           /* the other rows were taken before; NULL = all. load_wants */
+    const struct Mapping *mapping; /* how its columns are to be read (mapping.h), or NULL */
     /* Of a unit of one part: when given, a source that reads its bytes from beginning to end adds
      * them on the way and says so, which saves another pass over a large file. */
     Digest *digest;
     bool digested;
+    size_t previewed;     /* rows reported as they are stored */
     IngestReport *report; /* of the whole import */
 } Load;
 
@@ -95,6 +97,7 @@ typedef struct Source {
     /* Of a source of neutral tables: which one, whose order then counts; NULL when none fits. */
     const Table *(*table)(const Sample *sample);
     Status (*read)(Load *load, Err *err);
+    bool good_rows; /* good rows are taken however many are bad: people typed it, row by row */
 } Source;
 
 /* What stands in sources.def, ends with NULL: sources/registry.c, which this room does not look
@@ -120,6 +123,8 @@ void load_bind_awaits(Stmt *reject, Awaited awaits);
 
 /* Keeps a bad row aside; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);
+/* Reports a row as it is to be stored, when options->preview asks for it. */
+void load_preview(Load *load, const Row *row);
 /* From here on rejects wait in memory, for another thread writes to the store; release writes them
  * in order and frees them. */
 static inline void load_hold(Load *load, HeldRejects *held) {

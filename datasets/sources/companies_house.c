@@ -187,7 +187,7 @@ static int recognise(const Sample *sample) {
 
 static Status read_open(Companies *c, Err *err) {
     TRY(register_writer_open(c->load, &c->reg, err));
-    TRY(rows_read(c->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, c, err));
+    TRY(rows_read(c->load, 0, &(RowsFormat){.delimiter = ',', .columns = columns}, take, c, err));
     TRY(load_tally(c->load, "dissolved companies", c->dissolved, err));
     TRY(load_tally(c->load, "companies without an activity", c->none, err));
     return load_tally(c->load, "companies outside storefront sectors", c->elsewhere, err);

@@ -7,7 +7,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-enum { DELETES = 12 };
+enum { DELETES = 24 };
 
 /* How a class is bound: ?1 is the cutoff as text, as a date, or as a calendar year. */
 typedef enum Cutoff { CUTOFF_TEXT, CUTOFF_DATE, CUTOFF_YEAR } Cutoff;
@@ -21,18 +21,44 @@ static const struct {
     [PURGE_RUNS] = {"runs",
                     CUTOFF_TEXT,
                     "purge_find_runs",
-                    {"purge_outcome_runs", "purge_results", "purge_runs",
-                     "purge_storefront_history", "purge_link_history", "purge_deposit_history",
-                     "purge_rubric_history", "purge_claim_history"}},
-    [PURGE_OUTCOMES] = {"outcomes", CUTOFF_DATE, "purge_find_outcomes", {"purge_outcomes"}},
-    [PURGE_REJECTS] = {"rejects", CUTOFF_TEXT, "purge_find_rejects", {"purge_rejects"}},
+                    {"purge_outcome_runs",
+                     "purge_results",
+                     "purge_runs",
+                     "purge_storefront_history",
+                     "purge_link_history",
+                     "purge_deposit_history",
+                     "purge_rubric_history",
+                     "purge_claim_history",
+                     "purge_proxy_history",
+                     "purge_retracted_turnover_series",
+                     "purge_retracted_enterprise_turnover_series",
+                     "purge_retracted_footfall_series",
+                     "purge_retracted_turnover_figure",
+                     "purge_retracted_enterprise_figure",
+                     "purge_retracted_sensor_place",
+                     "purge_retracted_sensor_day",
+                     "purge_retracted_ownership_change",
+                     "purge_retracted_district_table",
+                     "purge_retracted_district_area",
+                     "purge_retracted_outcomes_of_runs"}},
+    [PURGE_OUTCOMES] = {"outcomes",
+                        CUTOFF_DATE,
+                        "purge_find_outcomes",
+                        {"purge_outcomes", "purge_retracted_outcomes", "purge_replaced_outcomes"}},
+    [PURGE_REJECTS] = {"rejects",
+                       CUTOFF_TEXT,
+                       "purge_find_rejects",
+                       {"purge_rejects", "purge_refusals"}},
     [PURGE_FACTS] = {"facts",
                      CUTOFF_YEAR,
                      "purge_find_facts",
                      {"purge_turnover", "purge_turnover_cut", "purge_enterprise_turnover",
                       "purge_enterprise_turnover_cut", "purge_footfall", "purge_footfall_cut",
                       "purge_figures", "purge_enterprise_figures", "purge_rubrics",
-                      "purge_deposits", "purge_sensor_days"}},
+                      "purge_deposits", "purge_sensor_days", "purge_old_retracted_turnover_series",
+                      "purge_old_retracted_enterprise_turnover_series",
+                      "purge_old_retracted_footfall_series", "purge_old_retracted_turnover_figure",
+                      "purge_old_retracted_enterprise_figure", "purge_old_retracted_sensor_day"}},
 };
 
 /* The first day of the month so many months before today's. */

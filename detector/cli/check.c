@@ -23,11 +23,6 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_PARAMS, ST_GATE, ST_STORE, ST_LOCKED, ST_OK};
 
-static const char rejects_sql[] =
-    "SELECT i.path || coalesce('/' || r.part, ''), r.line, r.column_name, r.value, r.reason"
-    "  FROM reject AS r JOIN input AS i ON i.id = r.input_id WHERE r.taken_by IS NULL"
-    " ORDER BY r.input_id, r.part, r.line, r.column_name LIMIT 50";
-
 static const Column reject_columns[] = {
     {"file", false}, {"line", true}, {"column", false}, {"value", false}, {"reason", false}};
 
@@ -53,7 +48,7 @@ static Status show_rejects(Cli *cli, Store *store, Err *err) {
     Table table = TABLE_OPEN(cli->arena, reject_columns);
     json_t *rows = json_array();
     Stmt stmt = {0};
-    Status status = stmt_open(store, rejects_sql, &stmt, err);
+    Status status = stmt_open(store, sql_query("rejects_all"), &stmt, err);
     if (!status) status = read_rejects(cli, &stmt, &table, rows, err);
     stmt_close(&stmt);
     moment_release(store);

@@ -10,6 +10,7 @@ datasets/reference: base
 datasets/ingest: base reference store
 datasets/sources: base ingest reference
 datasets/panel: base ingest reference store
+datasets/guess: base ingest reference
 datasets/quality: base panel store
 datasets/city: base reference
 models/math

@@ -279,11 +279,25 @@ static const char *const mistakes[][2] = {
     {"[file]\ntable = storefronts\n[sector\n", ":3: a section ends with"},
     {"", "it lacks [file]"},
     {"[file]\ntable = turnover\n[constants]\namount_eur = 1\n", "it gives only constants"},
+    {"[file]\nheader = 0\n", ":2: '0' is not the line of a header"},
+    {"[file]\nheader = 4-2\n", ":2: '4-2' is not the line of a header"},
+    {"[file]\ntable = turnover\n[unfold]\nmonth = month\n", ":4: heading and cells"},
+    {"[file]\ntable = turnover\n[unfold]\nmonth = amount_eu\n", "did you mean 'amount_eur'"},
+    {"[file]\ntable = turnover\n[unfold]\nmonth = amount_eur\nmonth = source\n", ":5: [unfold]"},
+    {"[file]\ntable = turnover\n[columns]\nmonth = a\n[unfold]\nmonth = amount_eur\n",
+     "the column 'month' is mapped and unfolded"},
+    {"[file]\ntable = turnover\n[columns]\namount_eur = a\n[unfolded]\na = b\n",
+     "[unfolded] needs [unfold]"},
+    {"[file]\ntable = counts\n[columns]\nstart = t\n[constants]\nseconds = 3600\n[unfold]\n"
+     "sensor_id = count\n",
+     "headings that are no months need [unfolded]"},
+    {"[file]\ntable = turnover\n[columns]\namount_eur = a\n[file]\ntable = storefronts\n",
+     "the table storefronts needs a column"},
 };
 
 EachRow(mapping, mistakes_name_their_line_and_the_nearest_name, mistakes) {
     World w;
-    Mapping mapping;
+    MappingFile mapping;
     Err err = {0};
     world_open(&w);
     pack_file(w.folder, "m.ini", mistakes[*row][0]);

@@ -42,7 +42,7 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
     FILE *file = fopen(world_path(&r->world, "t.csv"), "wb");
     cr_assert(file && fwrite(text, 1, length, file) == length && fclose(file) == 0);
     FactWriter *sink = ARENA_ARRAY(r->world.arena, FactWriter, 1);
-    const Part part = {world_path(&r->world, "t.csv"), "t.csv", NULL, 0, length};
+    const Part part = {.path = world_path(&r->world, "t.csv"), .name = "t.csv", .bytes = length};
     Load load = {.store = &r->world.store,
                  .arena = r->world.arena,
                  .sink = sink,
@@ -60,8 +60,9 @@ static void read_text(Reading *r, const char *text, size_t length, char delimite
     sink->input_id = 1;
     must(fact_writer_begin(sink, &r->err), &r->err);
     text_adds(&r->seen, "");
-    r->status = rows_read(&load, 0, &(RowsFormat){delimiter, encoding, columns, NULL}, take,
-                          &r->seen, &r->err);
+    r->status = rows_read(
+        &load, 0, &(RowsFormat){.delimiter = delimiter, .encoding = encoding, .columns = columns},
+        take, &r->seen, &r->err);
     fact_writer_end(sink);
     must(store_commit(&r->world.store, &(Err){0}), &(Err){0});
 }

@@ -1,5 +1,6 @@
 -- Takes the views of as_of.sql away.
 DROP VIEW IF EXISTS temp.account_figure;
+DROP VIEW IF EXISTS temp.proxy;
 DROP VIEW IF EXISTS temp.outcome;
 DROP VIEW IF EXISTS temp.rubric;
 DROP VIEW IF EXISTS temp.deposit;
@@ -16,5 +17,6 @@ DROP VIEW IF EXISTS temp.turnover_series;
 DROP VIEW IF EXISTS temp.district_area;
 DROP VIEW IF EXISTS temp.district_table;
 DROP VIEW IF EXISTS temp.storefront;
+DROP VIEW IF EXISTS temp.retracted_later;
 DROP VIEW IF EXISTS temp.input;
 DROP TABLE temp.as_of;

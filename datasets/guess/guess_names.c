@@ -1,0 +1,49 @@
+#include "datasets/guess/guess_names.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "datasets/base/embed.h"
+#include "datasets/base/fold.h"
+
+enum { PART_LEAST = 4 }; /* letters of a name that counts with words around it */
+
+/* The names of a column, as "name|name|...\n", or NULL. */
+static const char *names_of(const char *column) {
+    const size_t length = strlen(column);
+    const EmbeddedText *t = dataset_texts;
+    while (t->path && strcmp(t->path, "reference/column_names.csv") != 0) t++;
+    for (const char *line = t->text; line && *line;) {
+        if (strncmp(line, column, length) == 0 && line[length] == ',') return line + length + 1;
+        line = strchr(line, '\n');
+        if (line) line++;
+    }
+    return NULL;
+}
+
+/* Whether `name` stands in `text` as whole words. */
+static bool within(const char *text, const char *name, size_t length) {
+    const size_t all = strlen(text);
+    for (size_t i = 0; i + length <= all; i++) {
+        if (i && text[i - 1] != ' ') continue;
+        if (text[i + length] && text[i + length] != ' ') continue;
+        if (strncmp(text + i, name, length) == 0) return true;
+    }
+    return false;
+}
+
+int guess_name(const char *heading, const char *column) {
+    char folded[FOLD_TEXT], own[FOLD_TEXT];
+    int best = NAME_NONE;
+    if (strcmp(heading, column) == 0) return NAME_OWN;
+    (void)fold(heading, folded);
+    if (*folded && strcmp(folded, fold(column, own)) == 0) return NAME_OWN;
+    const char *name = *folded ? names_of(column) : NULL;
+    while (name && *name && *name != '\n') {
+        const size_t length = strcspn(name, "|\n");
+        if (strlen(folded) == length && strncmp(folded, name, length) == 0) return NAME_KNOWN;
+        if (length >= PART_LEAST && within(folded, name, length)) best = NAME_PART;
+        name += length + (name[length] == '|');
+    }
+    return best;
+}
