@@ -76,6 +76,8 @@ static void find_dates(Guess *guess, GuessSheet *sheet, Arena *arena) {
         for (size_t k = 0; k < DAY_FORMS; k++)
             if (is_used(sheet, c, CELL_DATE, CELL_MONTH) || is_used(sheet, c, CELL_TEXT, CELL_TEXT))
                 form[k] += sheet->columns.column[c].form[k];
+    if (sheet->part->sheet)
+        form[0] = 0; /* days that the workbook knows stand so: nothing to read */
     for (size_t k = 1; k < DAY_FORMS; k++)
         if (form[k] > form[best]) best = k;
     sheet->dates = day_forms[best];

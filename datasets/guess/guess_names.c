@@ -21,6 +21,17 @@ static const char *names_of(const char *column) {
     return NULL;
 }
 
+/* The same letters, whatever blanks lie between: "zaak nr" and "zaaknr". */
+static bool same_letters(const char *text, const char *name, size_t length) {
+    const char *end = name + length;
+    for (;; text++, name++) {
+        while (*text == ' ') text++;
+        while (name < end && *name == ' ') name++;
+        if (!*text || name == end) return !*text && name == end;
+        if (*text != *name) return false;
+    }
+}
+
 /* Whether `name` stands in `text` as whole words. */
 static bool within(const char *text, const char *name, size_t length) {
     const size_t all = strlen(text);
@@ -37,11 +48,12 @@ int guess_name(const char *heading, const char *column) {
     int best = NAME_NONE;
     if (strcmp(heading, column) == 0) return NAME_OWN;
     (void)fold(heading, folded);
-    if (*folded && strcmp(folded, fold(column, own)) == 0) return NAME_OWN;
+    (void)fold(column, own);
+    if (*folded && same_letters(folded, own, strlen(own))) return NAME_OWN;
     const char *name = *folded ? names_of(column) : NULL;
     while (name && *name && *name != '\n') {
         const size_t length = strcspn(name, "|\n");
-        if (strlen(folded) == length && strncmp(folded, name, length) == 0) return NAME_KNOWN;
+        if (same_letters(folded, name, length)) return NAME_KNOWN;
         if (length >= PART_LEAST && within(folded, name, length)) best = NAME_PART;
         name += length + (name[length] == '|');
     }

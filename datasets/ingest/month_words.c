@@ -1,5 +1,6 @@
 #include "datasets/ingest/month_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/fold.h"
@@ -59,9 +60,19 @@ static bool take_word(Parts *parts, const char *word) {
     return true;
 }
 
+/* Without the time of the day behind a date. */
+static void cut_time(char *text) {
+    char *colon = strchr(text, ':');
+    if (!colon) return;
+    while (colon > text && *colon != 'T' && *colon != ' ') colon--;
+    *colon = 0;
+}
+
 static bool split(const char *text, Parts *parts) {
-    char folded[FOLD_TEXT], *word, *rest = NULL;
-    (void)fold(text, folded);
+    char day[FOLD_TEXT], folded[FOLD_TEXT], *word, *rest = NULL;
+    (void)snprintf(day, sizeof day, "%s", text);
+    cut_time(day);
+    (void)fold(day, folded);
     for (word = strtok_r(folded, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
         if (!take_word(parts, word)) return false;
     return true;

@@ -107,6 +107,11 @@ void load_bind_awaits(Stmt *reject, Awaited awaits) {
 
 static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err *err) {
     Stmt *reject = &load->sink->reject;
+    load_note_bad(load, &(Reject){.part = r->part,
+                                  .line = r->line,
+                                  .column = r->column,
+                                  .reason = r->reason,
+                                  .value = r->value});
     stmt_int(reject, 1, load->sink->input_id);
     stmt_int(reject, 2, r->line);
     stmt_text(reject, 3, r->column);
@@ -117,13 +122,15 @@ static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err 
     return stmt_run(reject, err);
 }
 
-/* The first few are told at once. A row of a sheet has the number that the sheet shows. */
-static void note_bad(Load *load, const HeldReject *r) {
+/* A row of a sheet has the number that the sheet shows. */
+void load_note_bad(Load *load, const Reject *r) {
     IngestFile *file = &load->file[r->part];
-    if (file->rejected > IMPORT_BAD_SHOWN) return;
-    file->bad[file->rejected - 1] = arena_printf(
-        load->arena, "%s:%lld:%s: %s%s%s%s", load->part[r->part].path, (long long)r->line,
-        r->column, r->reason, *r->value ? ", got '" : "", r->value, *r->value ? "'" : "");
+    size_t k = 0;
+    while (k < IMPORT_BAD_SHOWN && file->bad[k]) k++;
+    if (k == IMPORT_BAD_SHOWN) return;
+    file->bad[k] = arena_printf(load->arena, "%s:%lld:%s: %s%s%s%s", load->part[r->part].path,
+                                (long long)r->line, r->column, r->reason,
+                                *r->value ? ", got '" : "", r->value, *r->value ? "'" : "");
 }
 
 static void hold_reject(HeldRejects *held, const HeldReject *r) {
@@ -138,7 +145,6 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
                     .reason = reject->reason};
     value_show(reject->value, reject->length, r.value);
     load->file[r.part].rejected++;
-    note_bad(load, &r);
     if (load->options->strict)
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",

@@ -123,6 +123,9 @@ void load_bind_awaits(Stmt *reject, Awaited awaits);
 
 /* Keeps a bad row aside; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);
+/* For a reader that writes rejects itself: the first few of a file are told at once. The value is
+ * text that can be shown. */
+void load_note_bad(Load *load, const Reject *reject);
 /* Reports a row as it is to be stored, when options->preview asks for it. */
 void load_preview(Load *load, const Row *row);
 /* From here on rejects wait in memory, for another thread writes to the store; release writes them

@@ -54,6 +54,10 @@ typedef struct Reading {
 static Status record_reject(Reading *r, const Row *row, Err *err) {
     FactWriter *sink = r->sink;
     r->file->rejected++;
+    load_note_bad(r->load, &(Reject){.line = row->line,
+                                     .column = row->bad_column,
+                                     .reason = row->reason,
+                                     .value = row->bad_value});
     if (r->load->options->strict)
         return FAIL(
             err, ST_INPUT, "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",

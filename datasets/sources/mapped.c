@@ -287,7 +287,8 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
         Heading *heading = heading_of(m, means);
         if (heading->count == sizeof heading->asked / sizeof *heading->asked)
             return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
-        if (heading->count && m->map->table->columns[m->map->heading_column].kind == CELL_MONTH)
+        if (heading->count && !m->map->headings &&
+            m->map->table->columns[m->map->heading_column].kind == CELL_MONTH)
             return FAIL(err, ST_INPUT,
                         "%s: two columns stand for the month %s; name the ones to read in "
                         "[unfolded] of %s",
