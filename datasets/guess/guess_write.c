@@ -2,6 +2,9 @@
 
 #include "datasets/guess/guess.h"
 #include "datasets/guess/guess_sheet.h"
+#include "datasets/reference/sector_priors.h"
+
+enum { WORDS_TOLD = 40 };
 
 static const Table *table_named(const char *name) {
     for (const Table *const *t = tables_all; *t; t++)
@@ -77,6 +80,36 @@ static void add_columns(const GuessSheet *sheet, const GuessTable *guess, Text *
     }
 }
 
+/* The words of a column, each once; what they mean is for a person to say. */
+static void add_words(const GuessSheet *sheet, const GuessTable *guess, int column, Text *text) {
+    const GuessGrid *grid = &sheet->grid;
+    size_t told = 0;
+    for (size_t r = sheet->columns.first; r < grid->rows && told < WORDS_TOLD; r++) {
+        const char *word = grid->cell[r][guess->from[column]];
+        SectorPrior prior;
+        bool known =
+            !*word || word[strspn(word, "0123456789:. ")] == 0 || sector_prior(word, &prior);
+        for (size_t b = sheet->columns.first; b < r && !known; b++)
+            known = strcmp(grid->cell[b][guess->from[column]], word) == 0;
+        if (known) continue;
+        if (!told++)
+            text_adds(
+                text,
+                "\n[sector]\n; words that are no sector group of gevel; say what they are, or "
+                "they stay\n; peer groups of their own:\n");
+        text_adds(text, "; ");
+        add_remark(text, word);
+        text_adds(text, " = \n");
+    }
+}
+
+static void add_sectors(const GuessSheet *sheet, const GuessTable *guess, Text *text) {
+    const Table *table = table_named(guess->table);
+    for (int w = 0; table->columns[w].name; w++)
+        if (strcmp(table->columns[w].name, "sector") == 0 && guess->from[w] >= 0)
+            add_words(sheet, guess, w, text);
+}
+
 static void add_unfold(const GuessSheet *sheet, const GuessTable *guess, Text *text) {
     if (!guess->unfolds) return;
     text_adds(text, "\n[unfold]\n");
@@ -124,6 +157,7 @@ static void add_sheet(const GuessSheet *sheet, Text *text) {
         if (k + 1 == sheet->tables) add_unread(sheet, text);
         add_columns(sheet, &sheet->table[k], text);
         add_unfold(sheet, &sheet->table[k], text);
+        add_sectors(sheet, &sheet->table[k], text);
     }
 }
 

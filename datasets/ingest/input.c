@@ -77,7 +77,8 @@ static void sort_parts(Parts *parts) {
 }
 
 static void add_passed(Parts *parts, const char *path, Arena *arena) {
-    const char *why = book_way_out(path);
+    const char *why = parts->zip && book_is(path) ? "a workbook inside a zip: unpack the zip first"
+                                                  : book_way_out(path);
     parts->passed = arena_room(arena, parts->passed, parts->passed_over, &parts->passed_room,
                                sizeof *parts->passed);
     parts->passed[parts->passed_over++] =

@@ -102,13 +102,17 @@ static void settle(Cli *cli, const Guessing *g) {
     }
 }
 
+static bool is_yes(const char *answer) {
+    return *answer && strchr("yYjJoO", *answer);
+}
+
 static bool wants_import(Cli *cli) {
     char answer[ANSWER];
     if (option_given(&cli->given, "yes")) return true;
     if (!may_ask(cli)) return false;
     (void)fputs("Import it so? [y/N] ", stderr);
     read_answer(answer);
-    return answer[0] == 'y' || answer[0] == 'Y' || answer[0] == 'j' || answer[0] == 'o';
+    return is_yes(answer);
 }
 
 /* ---- the mapping file ---- */
@@ -240,6 +244,17 @@ static Status nothing(const Guessing *g, Err *err) {
                 g->path, why);
 }
 
+/* Looks, asks and writes the mapping; what follows needs the store. */
+static Status propose(Cli *cli, Guessing *g, Err *err) {
+    TRY(guess_file(g->path, &g->ingest->limits, cli->arena, &g->guess, err));
+    g->lines = guess_lines(g->guess, cli->arena, &g->line);
+    if (!guess_tables(g->guess)) return nothing(g, err);
+    settle(cli, g);
+    TRY(keep_map(cli, g, err));
+    cli->task = g;
+    return ST_OK;
+}
+
 Status guessing_run(Cli *cli, const IngestOptions *ingest, Err *err) {
     Guessing *g = ARENA_ARRAY(cli->arena, Guessing, 1);
     *g = (Guessing){.ingest = ingest, .path = cli_operand(cli, 0)};
@@ -247,11 +262,59 @@ Status guessing_run(Cli *cli, const IngestOptions *ingest, Err *err) {
     if (ingest->map || ingest->as)
         return FAIL(err, ST_USAGE,
                     "--guess proposes what --map and --as declare: give one of them");
-    TRY(guess_file(g->path, &ingest->limits, cli->arena, &g->guess, err));
-    g->lines = guess_lines(g->guess, cli->arena, &g->line);
-    if (!guess_tables(g->guess)) return nothing(g, err);
-    settle(cli, g);
-    TRY(keep_map(cli, g, err));
-    cli->task = g;
+    TRY(propose(cli, g, err));
     return cli_with_store(cli, STORE_CREATE, work, err);
+}
+
+/* The first file that nothing recognises and that a mapping could make readable. */
+static const char *unknown_file(const IngestReport *report) {
+    for (size_t k = 0; k < report->files; k++) {
+        const IngestFile *file = &report->file[k];
+        const bool strange = file->note && strstr(file->note, "--guess FILE");
+        if (!file->kind && strange) return file->path;
+    }
+    return NULL;
+}
+
+/* Asks whether to look at a file, and goes the whole way when the answer is yes. */
+static Status offer(Cli *cli, Store *store, Guessing *g, bool *taken, Err *err) {
+    char answer[ANSWER];
+    (void)fprintf(stderr, "%s is not known. Look how it could be read? [y/N] ",
+                  terminal_safe(cli->arena, g->path));
+    read_answer(answer);
+    *taken = is_yes(answer);
+    if (!*taken) return ST_OK;
+    TRY(propose(cli, g, err));
+    return work(cli, store, err);
+}
+
+static bool is_free(const Cli *cli, const IngestOptions *ingest) {
+    return !ingest->map && !ingest->as && may_ask(cli);
+}
+
+Status guessing_offer(Cli *cli, Store *store, const IngestOptions *ingest,
+                      const IngestReport *report, Err *err) {
+    bool taken;
+    const char *path = unknown_file(report);
+    if (!path || !is_free(cli, ingest)) return ST_OK;
+    Guessing *g = ARENA_ARRAY(cli->arena, Guessing, 1);
+    *g = (Guessing){.ingest = ingest, .path = path};
+    return offer(cli, store, g, &taken, err);
+}
+
+Status guessing_rescue(Cli *cli, Store *store, const IngestOptions *ingest, const Err *failure,
+                       Err *err) {
+    Err own = {0};
+    bool taken = false;
+    Guessing *g = ARENA_ARRAY(cli->arena, Guessing, 1);
+    *g = (Guessing){.ingest = ingest, .path = cli_operand(cli, 0)};
+    const bool hopeful = failure->status == ST_INPUT && !cli_operand(cli, 1) &&
+                         is_free(cli, ingest) &&
+                         !guess_file(g->path, &ingest->limits, cli->arena, &g->guess, &own) &&
+                         guess_tables(g->guess);
+    if (hopeful) {
+        (void)fprintf(stderr, "%s\n", terminal_safe(cli->arena, failure->text));
+        TRY(offer(cli, store, g, &taken, err));
+    }
+    return taken ? ST_OK : FAIL(err, failure->status, "%s", failure->text);
 }

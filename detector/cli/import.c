@@ -82,10 +82,13 @@ static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
 static Status work(Cli *cli, Store *store, Err *err) {
     const IngestOptions *ingest = cli->task;
     IngestReport report = {0};
-    TRY(ingest_paths(store, cli->given.operand, ingest, cli->arena, &report, err));
+    Err failure = {0};
+    if (ingest_paths(store, cli->given.operand, ingest, cli->arena, &report, &failure))
+        return guessing_rescue(cli, store, ingest, &failure, err);
     print_work(cli, &report.work);
     terminal_finish(&cli->terminal);
     TRY(import_report_print(cli, &report, err));
+    TRY(guessing_offer(cli, store, ingest, &report, err));
     return import_report_outcome(&report, err);
 }
 

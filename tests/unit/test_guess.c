@@ -65,6 +65,9 @@ static const struct {
     {"Nr;Naam;Sector;Naam\n1;A;bakery;Jan\n",
      {"sector = Sector", "; not read: Naam (stands twice"},
      NULL},
+    {"Nr;Sector\n1;Bakkerij\n2;bakery\n3;Bakkerij\n4;47110\n5;Slager\n",
+     {"[sector]", "; Bakkerij = \n; Slager = \n"},
+     NULL},
     {"Nr;Sector;Naam = nu\n1;bakery;A\n", {"sector = Sector", "name = \"Naam = nu\""}, NULL},
 };
 

@@ -218,3 +218,36 @@ Test(retract, the_list_names_who_how_and_what_was_taken_back) {
     cr_assert(list[0].retracted_by == 0 && list[0].mapping == NULL);
     world_close(&w);
 }
+
+/* ---- older stores ---- */
+
+/* A store of schema 13 with a run: its results and states outlive the upgrade, and its inputs can
+ * be taken back. */
+Test(retract, an_upgraded_store_keeps_its_results_and_may_take_inputs_back) {
+    World w;
+    Err err = {0};
+    world_open(&w);
+    const char *path = world_path(&w, "old.db");
+    cr_assert(system(arena_printf(w.arena, "sqlite3 '%s' < '%s/tests/fixtures/schema-13.sql'", path,
+                                  GEVEL_SOURCE_DIR)) == 0);
+    const Store kept = w.store;
+    const char *const results = "SELECT rank, storefront, selection, posterior FROM result";
+    sqlite3 *db = NULL;
+    cr_assert(eq(int, sqlite3_open(path, &db), SQLITE_OK));
+    w.store.db = db;
+    const char *before = facts_rows(&w, results);
+    cr_assert(eq(int, sqlite3_close(db), SQLITE_OK));
+    must(store_open(path, STORE_WRITE, &w.store, &err), &err);
+    cr_assert(ne(str, (char *)before, ""));
+    cr_assert(eq(str, (char *)facts_rows(&w, results), (char *)before));
+    const int64_t footfall = 3;
+    must(inputs_retract(&w.store, &footfall, 1, w.arena, &err), &err);
+    cr_assert(eq(str, (char *)facts_rows(&w, "SELECT count(*) FROM footfall_series"), "0\n"));
+    must(history_open(&w.store, 3, 1, &err), &err);
+    cr_assert(ne(str, (char *)facts_rows(&w, "SELECT count(*) FROM footfall_series"), "0\n"));
+    must(history_close(&w.store, &err), &err);
+    cr_expect(eq(str, (char *)facts_rows(&w, "PRAGMA foreign_key_check"), ""));
+    store_close(&w.store);
+    w.store = kept;
+    world_close(&w);
+}
