@@ -6,7 +6,6 @@
 #include "datasets/base/num.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/ingest/month_words.h"
-#include "datasets/ingest/table.h"
 
 enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2 };
 
@@ -24,13 +23,6 @@ static bool is_month(const char *text) {
     return month_words(text, &month);
 }
 
-static bool is_named(const char *text) {
-    for (const Table *const *t = tables_all; *t; t++)
-        for (const Column *c = (*t)->columns; c->name; c++)
-            if (guess_name(text, c->name) >= NAME_KNOWN) return true;
-    return false;
-}
-
 /* How much a row looks like a header: names that are known, months, text; numbers speak against it,
  * and so does a title that was merged over all columns. */
 static int header_score(const GuessGrid *grid, size_t row) {
@@ -46,7 +38,7 @@ static int header_score(const GuessGrid *grid, size_t row) {
         else if (is_number(text))
             score -= 4;
         else
-            score += is_named(text) ? 6 : 1;
+            score += guess_is_name(text) ? 6 : 1;
     }
     return filled < 2 || same >= filled - 1 ? -1 : score;
 }

@@ -1,6 +1,5 @@
 #include "datasets/guess/guess_names.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "datasets/base/embed.h"
@@ -8,12 +7,16 @@
 
 enum { PART_LEAST = 4 }; /* letters of a name that counts with words around it */
 
+static const char *all_names(void) {
+    const EmbeddedText *t = dataset_texts;
+    while (t->path && strcmp(t->path, "reference/column_names.csv") != 0) t++;
+    return t->text;
+}
+
 /* The names of a column, as "name|name|...\n", or NULL. */
 static const char *names_of(const char *column) {
     const size_t length = strlen(column);
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, "reference/column_names.csv") != 0) t++;
-    for (const char *line = t->text; line && *line;) {
+    for (const char *line = all_names(); line && *line;) {
         if (strncmp(line, column, length) == 0 && line[length] == ',') return line + length + 1;
         line = strchr(line, '\n');
         if (line) line++;
@@ -58,4 +61,16 @@ int guess_name(const char *heading, const char *column) {
         name += length + (name[length] == '|');
     }
     return best;
+}
+
+/* The name of a column, "storefront_id", is one of its names with blanks in it. */
+bool guess_is_name(const char *heading) {
+    char folded[FOLD_TEXT];
+    (void)fold(heading, folded);
+    for (const char *name = all_names(); name && *name && *folded;) {
+        const size_t length = strcspn(name, ",|\n");
+        if (*name == *folded && same_letters(folded, name, length)) return true;
+        name += length + (name[length] != 0);
+    }
+    return false;
 }

@@ -69,30 +69,46 @@ static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Colum
     return true;
 }
 
-/* The best pair of a column of the table and one of the file that are both free. */
-static int best_pair(const GuessSheet *sheet, const Table *table, const GuessTable *guess,
-                     size_t *wanted, size_t *found) {
-    int best = NAME_NONE;
+/* How surely each column of the file is each one of the table. */
+typedef struct Pairs {
+    unsigned char sure[COLUMNS_MAX][GRID_WIDTH];
+} Pairs;
+
+static void weigh(const GuessSheet *sheet, const Table *table, Pairs *pairs) {
     for (size_t w = 0; table->columns[w].name; w++)
-        for (size_t c = 0; c < sheet->columns.count && guess->from[w] < 0; c++) {
+        for (size_t c = 0; c < sheet->columns.count; c++) {
             const GuessColumn *column = &sheet->columns.column[c];
-            bool taken = column->is_month;
-            for (size_t k = 0; table->columns[k].name; k++) taken |= guess->from[k] == (int)c;
-            if (taken || !fits(sheet, column, &table->columns[w])) continue;
-            const int sure = guess_name(column->heading, table->columns[w].name);
-            if (sure <= best) continue;
-            best = sure;
+            const bool may = !column->is_month && fits(sheet, column, &table->columns[w]);
+            pairs->sure[w][c] =
+                may ? (unsigned char)guess_name(column->heading, table->columns[w].name) : 0;
+        }
+}
+
+/* The best pair of a column of the table and one of the file that are both free. */
+static bool best_pair(const GuessSheet *sheet, const Table *table, const Pairs *pairs,
+                      size_t *wanted, size_t *found) {
+    unsigned char best = NAME_NONE;
+    for (size_t w = 0; table->columns[w].name; w++)
+        for (size_t c = 0; c < sheet->columns.count; c++) {
+            if (pairs->sure[w][c] <= best) continue;
+            best = pairs->sure[w][c];
             *wanted = w;
             *found = c;
         }
-    return best;
+    return best != NAME_NONE;
 }
 
 static void assign(const GuessSheet *sheet, const Table *table, GuessTable *guess) {
+    Pairs pairs = {0};
     size_t wanted = 0, found = 0;
     *guess = (GuessTable){.table = table->name};
     for (size_t k = 0; k < COLUMNS_MAX; k++) guess->from[k] = -1;
-    while (best_pair(sheet, table, guess, &wanted, &found)) guess->from[wanted] = (int)found;
+    weigh(sheet, table, &pairs);
+    while (best_pair(sheet, table, &pairs, &wanted, &found)) {
+        guess->from[wanted] = (int)found;
+        for (size_t c = 0; c < GRID_WIDTH; c++) pairs.sure[wanted][c] = NAME_NONE;
+        for (size_t w = 0; w < COLUMNS_MAX; w++) pairs.sure[w][found] = NAME_NONE;
+    }
 }
 
 static int column_of(const Table *table, const char *name) {
