@@ -16,43 +16,13 @@ typedef struct CountSlot {
 
 /* ---- time ---- */
 
-static bool two_digits(const char *text, int most, int *value) {
-    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') return false;
-    *value = 10 * (text[0] - '0') + text[1] - '0';
-    return *value <= most;
-}
-
-/* "", "Z", "+02", "+02:00", "+0200" */
-static bool parse_offset(const char *text, size_t length, int16_t *offset) {
-    int hours, minutes = 0;
-    *offset = length ? 0 : COUNT_NO_OFFSET;
-    if (!length || (length == 1 && *text == 'Z')) return true;
-    if ((*text != '+' && *text != '-') || length < 3 || !two_digits(text + 1, 14, &hours))
-        return false;
-    const size_t at = length == 6 && text[3] == ':' ? 4 : 3;
-    if (length > 3 && (length != at + 2 || !two_digits(text + at, 59, &minutes))) return false;
-    *offset = (int16_t)((60 * hours + minutes) * (*text == '-' ? -1 : 1));
+bool counts_time(const char *text, size_t length, DateOrder order, Count *count) {
+    TimeText time;
+    if (time_text_read(text, length, order, &time) != DATE_READ) return false;
+    count->date = time.day.date;
+    count->minute = time.minute;
+    count->offset = time.offset;
     return true;
-}
-
-bool counts_time(const char *text, size_t length, Count *count) {
-    int date, hour, minute, second;
-    if (length < 10 || !date_parse(text, 10, &date)) return false;
-    count->date = date;
-    count->minute = 0;
-    count->offset = COUNT_NO_OFFSET;
-    if (length == 10) return true;
-    if (length < 16 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':') return false;
-    if (!two_digits(text + 11, 23, &hour) || !two_digits(text + 14, 59, &minute)) return false;
-    size_t at = 16;
-    if (at + 3 <= length && text[at] == ':') {
-        if (!two_digits(text + at + 1, 59, &second)) return false;
-        at += 3;
-    }
-    if (at < length && text[at] == '.')
-        for (at++; at < length && text[at] >= '0' && text[at] <= '9';) at++;
-    count->minute = (int16_t)(60 * hour + minute);
-    return parse_offset(text + at, length - at, &count->offset);
 }
 
 /* The last Sunday of a month, as a date. */

@@ -10,11 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "datasets/base/date_text.h"
 #include "datasets/base/err.h"
 #include "datasets/base/id_map.h"
 #include "datasets/store/store.h"
 
-enum { COUNT_NO_OFFSET = INT16_MIN };
+enum { COUNT_NO_OFFSET = TIME_NO_OFFSET };
 
 typedef struct Count {
     int32_t date;    /* local, base/num.h */
@@ -34,9 +35,9 @@ typedef struct Counts {
     size_t names_capacity;
 } Counts;
 
-/* "2025-05-12T10:00:00+02:00", "2025-05-12 10:00", "2025-05-12": the local time as written. The
- * offset may be written +02:00, +0200 or +02; Z is an offset of 0. */
-bool counts_time(const char *text, size_t length, Count *count);
+/* The time of a count, local as written, in any form of date_text.h. Days and months that could
+ * stand in either order are no time unless their order is known. */
+bool counts_time(const char *text, size_t length, DateOrder order, Count *count);
 
 /* Moves a count that lies in UTC to the local time of a zone ("Europe/Brussels"); false when the
  * zone is not known here. */

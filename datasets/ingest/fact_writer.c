@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "datasets/base/clock.h"
 #include "datasets/base/digest.h"
 #include "datasets/base/disk.h"
 
@@ -50,18 +51,21 @@ Status fact_writer_key(FactWriter *sink, Err *err) {
 /* ---- opening and closing ---- */
 
 Status fact_writer_open(FactWriter *sink, Store *store, Arena *arena, Err *err) {
-    const FactWriter first = {.store = store, .nace = nace_open(arena)};
+    const FactWriter first = {
+        .store = store, .nace = nace_open(arena), .newest = clock_today() + 1 /* in any zone */};
     return fact_writer_open_beside(sink, &first, arena, err);
 }
 
 Status fact_writer_open_beside(FactWriter *sink, const FactWriter *open, Arena *arena, Err *err) {
-    *sink = (FactWriter){.store = open->store, .arena = arena, .nace = open->nace};
+    *sink = (FactWriter){
+        .store = open->store, .arena = arena, .nace = open->nace, .newest = open->newest};
     id_map_open(&sink->enterprises, arena);
     return fact_writer_reload(sink, err);
 }
 
 Status fact_writer_begin(FactWriter *sink, Err *err) {
-    sink->aside = 0;
+    sink->asides = 0;
+    sink->given = ~0u;
     TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
     TRY(series_open(&sink->turnover, &series_turnover, sink->store, sink->input_id, NULL, err));
     TRY(series_open(&sink->enterprise_turnover, &series_enterprise_turnover, sink->store,

@@ -33,6 +33,7 @@ typedef struct IngestFile {
     const char *path, *kind; /* kind: neutral table or source; NULL when not recognised */
     const char *note;        /* ignored columns, why nothing was done; or NULL */
     size_t taken, rejected;
+    size_t cells;     /* of the rows taken, cells that were bad and left out */
     size_t late;      /* of those taken, rejected before for want of their storefront */
     bool unchanged;   /* same digest as an earlier input */
     bool rolled_back; /* refused: above max_reject_share, out of order */
@@ -64,7 +65,7 @@ typedef struct IngestReport {
     IngestTally *tally; /* [tallies] of what was taken */
     size_t inputs_ready;
     IngestReady *ready; /* [inputs_ready] once all is read */
-    size_t taken, rejected;
+    size_t taken, rejected, cells;
     IngestWork work;
 } IngestReport;
 

@@ -19,12 +19,27 @@ typedef struct Ingest {
 
 /* ---- one unit ---- */
 
+/* Figures that say once more what the file said before are kept once. */
+static Status tell_repeated(Load *load, Err *err) {
+    static const char what[] = "rows that repeat a month given before in the same file";
+    const FactWriter *sink = load->sink;
+    const size_t count =
+        sink->turnover.repeated + sink->enterprise_turnover.repeated + sink->footfall.repeated;
+    if (!count) return ST_OK;
+    load->file->taken -= count < load->file->taken ? count : load->file->taken;
+    load_note(load, 0, "not stored: %zu %s", count, what);
+    return load_tally(load, what, count, err);
+}
+
 /* Rows that were counted and not stored are told at the file, here and by check. */
 static Status tell_aside(Load *load, Err *err) {
     const FactWriter *sink = load->sink;
-    if (!sink->aside) return ST_OK;
-    load_note(load, 0, "not stored: %zu %s", sink->aside, sink->aside_what);
-    return load_tally(load, sink->aside_what, sink->aside, err);
+    TRY(tell_repeated(load, err));
+    for (size_t k = 0; k < sink->asides; k++) {
+        load_note(load, 0, "not stored: %zu %s", sink->aside[k].count, sink->aside[k].what);
+        TRY(load_tally(load, sink->aside[k].what, sink->aside[k].count, err));
+    }
+    return ST_OK;
 }
 
 static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
@@ -232,6 +247,7 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
     for (size_t k = 0; k < unit->parts; k++) {
         if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
         in->report->rejected += unit->file[k].rejected;
+        in->report->cells += unit->file[k].cells;
     }
     return ST_OK;
 }

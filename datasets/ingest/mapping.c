@@ -76,7 +76,8 @@ static Status set_file(Loader *l, const char *name, const char *value) {
     static const char *const names[] = {"table", "delimiter",  "encoding", "decimal",
                                         "dates", "projection", NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
+    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
+                                            NULL};
     static const char *const decimals[] = {"point", "comma", NULL};
     Mapping *m = l->mapping;
     size_t which, index;
@@ -90,7 +91,9 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             return ST_OK;
         case 2:
             TRY(choose(l, "encoding", value, encodings, &index));
-            m->encoding = index ? ENCODING_WINDOWS_1252 : ENCODING_UTF8;
+            m->encoding = index == 3 ? ENCODING_MAC_ROMAN
+                          : index    ? ENCODING_WINDOWS_1252
+                                     : ENCODING_UTF8;
             return ST_OK;
         case 3:
             TRY(choose(l, "decimal mark", value, decimals, &index));
@@ -182,6 +185,16 @@ Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err) 
     if (!status) status = ini_read(&(IniText){path, text.at, ST_INPUT}, on_line, &l, err);
     text_free(&text);
     return status ? status : check_complete(mapping, err);
+}
+
+void mapping_own(const Table *table, const Sample *sample, Mapping *mapping) {
+    *mapping = (Mapping){.table = table,
+                         .delimiter = sample->delimiter,
+                         .decimal_mark = sample->delimiter == ',' ? '.' : 0,
+                         .dates = "yyyy-mm-dd",
+                         .months = "yyyy-mm"};
+    for (size_t c = 0; table->columns[c].name; c++)
+        if (sample_has(sample, table->columns[c].name)) mapping->source[c] = table->columns[c].name;
 }
 
 RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell) {

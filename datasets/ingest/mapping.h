@@ -3,16 +3,13 @@
  *     [file]
  *     table = storefronts          ; any neutral table
  *     delimiter = semicolon        ; comma semicolon tab pipe; default: that of the header
- *     encoding = windows-1252      ; utf-8 (default) iso-8859-1 windows-1252
- *     decimal = comma              ; point (default) comma
- *     dates = dd.mm.yyyy           ; default yyyy-mm-dd; months the same without the day
- *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
- *     [columns]
- *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
- *     [constants]
- *     source = till                ; neutral column = the same text in every row
- *     [sector]
- *     Bäckerei = bakery            ; the file's word = sector group; others stay as they are
+ *     encoding = windows-1252      ; of what is no UTF-8: iso-8859-1 windows-1252 macintosh;
+ * default: ; found out decimal = comma              ; point (default) comma dates = dd.mm.yyyy ;
+ * order of days and months; default: as the column proves projection = EPSG:25832      ; of the
+ * columns mapped to lon and lat; default degrees [columns] storefront_id = Betriebs-Nr  ; neutral
+ * column = the file's column [constants] source = till                ; neutral column = the same
+ * text in every row [sector] Bäckerei = bakery            ; the file's word = sector group; others
+ * stay as they are
  *
  *     "Bar: cocktails = 2" = bar   ; words and columns with '=' or outer blanks stand between
  * quotes
@@ -32,11 +29,11 @@ typedef struct MappingWord {
 } MappingWord;
 
 typedef struct Mapping {
-    const char *path;
+    const char *path; /* NULL: the columns are the table's own */
     const Table *table;
     char delimiter; /* 0 = that of the header */
     Encoding encoding;
-    char decimal_mark;
+    char decimal_mark;                 /* 0 = the one that the cells prove */
     const char *dates, *months;        /* "dd.mm.yyyy", "mm.yyyy" */
     const char *projection;            /* NULL = degrees */
     const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
@@ -48,6 +45,9 @@ typedef struct Mapping {
 /* Reads a mapping file. ST_INPUT names file:line, what is wrong and the nearest known name; also
  * when a required column of the table is not mapped. */
 Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err);
+
+/* A mapping of the columns that the header names as the table does. */
+void mapping_own(const Table *table, const Sample *sample, Mapping *mapping);
 
 /* What a word of a column means: mapped, or itself. */
 RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell);

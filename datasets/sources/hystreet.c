@@ -24,7 +24,7 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     (void)context;
     const RowsCell *c = row->cell;
     Count count = {.seconds = 3600, .uptime = NAN};
-    if (!counts_time(c[H_TIME].text, c[H_TIME].length, &count))
+    if (!counts_time(c[H_TIME].text, c[H_TIME].length, DATES_ANY, &count))
         return rows_reject(row, H_TIME, "not an ISO 8601 time", err);
     if (!cell_number(&c[H_COUNT], '.', &count.count))
         return rows_reject(row, H_COUNT, "not a number", err);

@@ -10,18 +10,19 @@
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/table.h"
 
-#define NUMBER(name, required, low, high) \
-    { name, CELL_NUMBER, required, low, high, NULL }
-#define TEXT(name, required) \
-    { name, CELL_TEXT, required, 0, 0, NULL }
+/* required: false or true; is: COLUMN_... */
+#define NUMBER(name, required, low, high, is) \
+    { name, CELL_NUMBER, required, low, high, NULL, is }
+#define TEXT(name, required, is) \
+    { name, CELL_TEXT, required, 0, 0, NULL, is }
 #define MONTH(name, required) \
-    { name, CELL_MONTH, required, 0, 0, NULL }
-#define DATE(name, required) \
-    { name, CELL_DATE, required, 0, 0, NULL }
+    { name, CELL_MONTH, required, 0, 0, NULL, COLUMN_PAST }
+#define DATE(name, required, is) \
+    { name, CELL_DATE, required, 0, 0, NULL, is }
 #define WORD(name, required, words) \
-    { name, CELL_WORD, required, 0, 0, words }
+    { name, CELL_WORD, required, 0, 0, words, 0 }
 #define END \
-    { NULL, CELL_TEXT, false, 0, 0, NULL }
+    { NULL, CELL_TEXT, false, 0, 0, NULL, 0 }
 
 /* ---- shared pieces ---- */
 
@@ -95,23 +96,23 @@ enum {
     SF_DISTRICT
 };
 static const Column storefronts_columns[] = {
-    TEXT("storefront_id", true),
-    TEXT("enterprise_id", false),
-    TEXT("name", false),
-    TEXT("sector", true),
-    TEXT("street", false),
-    TEXT("house_number", false),
-    TEXT("postcode", false),
-    TEXT("municipality", false),
-    NUMBER("lon", false, -180, 180),
-    NUMBER("lat", false, -90, 90),
-    NUMBER("floor_area_m2", false, 0.1, 1e6),
-    NUMBER("staff_fte", false, 0, 1e5),
-    NUMBER("opening_hours_week", false, 0, 168),
-    DATE("opened_on", false),
-    DATE("closed_on", false),
-    TEXT("traits", false),
-    TEXT("district", false),
+    TEXT("storefront_id", true, 0),
+    TEXT("enterprise_id", false, COLUMN_DESCRIBES),
+    TEXT("name", false, COLUMN_DESCRIBES),
+    TEXT("sector", false, COLUMN_FOR_NEW),
+    TEXT("street", false, COLUMN_DESCRIBES),
+    TEXT("house_number", false, COLUMN_DESCRIBES),
+    TEXT("postcode", false, COLUMN_DESCRIBES),
+    TEXT("municipality", false, COLUMN_DESCRIBES),
+    NUMBER("lon", false, -180, 180, COLUMN_DESCRIBES),
+    NUMBER("lat", false, -90, 90, COLUMN_DESCRIBES),
+    NUMBER("floor_area_m2", false, 0.1, 1e6, COLUMN_DESCRIBES),
+    NUMBER("staff_fte", false, 0, 1e5, COLUMN_DESCRIBES),
+    NUMBER("opening_hours_week", false, 0, 168, COLUMN_DESCRIBES),
+    DATE("opened_on", false, COLUMN_DESCRIBES),
+    DATE("closed_on", false, COLUMN_DESCRIBES),
+    TEXT("traits", false, COLUMN_DESCRIBES),
+    TEXT("district", false, COLUMN_DESCRIBES),
     END,
 };
 
@@ -124,9 +125,18 @@ static void bind_sector(const FactWriter *sink, Stmt *stmt, int index, const Cel
         bind_text(stmt, index, cell);
 }
 
+/* Bit k: the row says something about column k, if only that it is empty. What the file lacks, or
+ * what cannot be read, stays as it was. */
+static unsigned said_columns(const FactWriter *sink, const Row *row) {
+    const unsigned said = sink->given & ~row->lost_columns;
+    return row->cell[SF_SECTOR].given ? said : said & ~(1u << SF_SECTOR);
+}
+
 static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell, *id = &c[SF_ID];
     const bool known = id_map_find(&sink->storefronts, id->text, id->length) >= 0;
+    if (!known && !c[SF_SECTOR].given)
+        return row_reject(row, SF_SECTOR, "empty, but required of a new storefront");
     Stmt *stmt = known ? &sink->replace : &sink->insert;
     bind_text(stmt, 1, id);
     for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
@@ -140,6 +150,7 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     else
         stmt_text(stmt, 1 + SF_TRAITS, "");
     bind_text(stmt, 1 + SF_DISTRICT, &c[SF_DISTRICT]);
+    if (known) stmt_int(stmt, 20, said_columns(sink, row));
     TRY(finish(sink, stmt, row, 18, err));
     if (!known)
         (void)id_map_put(&sink->storefronts, id->text, id->length,
@@ -159,9 +170,9 @@ const Table table_storefronts = {
 
 enum { DI_DISTRICT, DI_POSTCODE, DI_MUNICIPALITY };
 static const Column districts_columns[] = {
-    TEXT("district", true),
-    TEXT("postcode", true),
-    TEXT("municipality", false),
+    TEXT("district", true, 0),
+    TEXT("postcode", true, 0),
+    TEXT("municipality", false, 0),
     END,
 };
 static Status take_district(FactWriter *sink, Row *row, Err *err) {
@@ -183,12 +194,12 @@ const Table table_districts = {
 
 enum { TU_STOREFRONT, TU_ENTERPRISE, TU_MONTH, TU_START, TU_END, TU_AMOUNT, TU_SOURCE };
 static const Column turnover_columns[] = {
-    TEXT("storefront_id", false),
-    TEXT("enterprise_id", false),
+    TEXT("storefront_id", false, 0),
+    TEXT("enterprise_id", false, 0),
     MONTH("month", false),
-    DATE("period_start", false),
-    DATE("period_end", false),
-    NUMBER("amount_eur", true, 0, 1e10),
+    DATE("period_start", false, COLUMN_PAST),
+    DATE("period_end", false, COLUMN_PAST),
+    NUMBER("amount_eur", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
     END,
 };
@@ -277,9 +288,12 @@ const Table table_turnover = {
 
 enum { FO_STOREFRONT, FO_MONTH, FO_COUNT, FO_KIND, FO_COVERAGE };
 static const Column footfall_columns[] = {
-    TEXT("storefront_id", true),     MONTH("month", true),
-    NUMBER("count", true, 0, 1e9),   WORD("kind", true, "passers_by visitors"),
-    NUMBER("coverage", false, 0, 1), END,
+    TEXT("storefront_id", true, 0),
+    MONTH("month", true),
+    NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
+    WORD("kind", true, "passers_by visitors"),
+    NUMBER("coverage", false, 0, 1, 0),
+    END,
 };
 static const char *const footfall_kinds[] = {"passers_by", "visitors", NULL};
 
@@ -329,10 +343,10 @@ const Table table_footfall = {
 /* ---- sensors, counts, proxies ---- */
 
 static const Column sensors_columns[] = {
-    TEXT("sensor_id", true),
-    NUMBER("lon", true, -180, 180),
-    NUMBER("lat", true, -90, 90),
-    TEXT("kind", false),
+    TEXT("sensor_id", true, 0),
+    NUMBER("lon", true, -180, 180, 0),
+    NUMBER("lat", true, -90, 90, 0),
+    TEXT("kind", false, 0),
     END,
 };
 static Status take_sensor(FactWriter *sink, Row *row, Err *err) {
@@ -350,18 +364,21 @@ const Table table_sensors = {
 };
 
 static const Column counts_columns[] = {
-    TEXT("sensor_id", true),       TEXT("start", true),           NUMBER("seconds", true, 1, 3e6),
-    NUMBER("count", true, 0, 1e9), NUMBER("uptime", false, 0, 1), END,
+    TEXT("sensor_id", true, 0),         {"start", CELL_TIME, true, 0, 0, NULL, 0},
+    NUMBER("seconds", true, 1, 3e6, 0), NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
+    NUMBER("uptime", false, 0, 1, 0),   END,
 };
 static Status take_count(FactWriter *sink, Row *row, Err *err) {
     (void)err;
     const Cell *c = row->cell;
+    const DateOrder order = row->form ? row->form[1].order : DATES_ANY;
     Count count = {.seconds = (int32_t)c[2].number,
                    .count = c[3].number,
                    .uptime = c[4].given ? (float)c[4].number : NAN,
                    .line = row->line};
-    if (!counts_time(c[1].text, c[1].length, &count))
-        return row_reject(row, 1, "not an ISO 8601 time");
+    if (!counts_time(c[1].text, c[1].length, order, &count))
+        return row_reject(row, 1, "not a time (2024-01-31T10:00), or days and months in any order");
+    if (count.date > sink->newest) return row_reject(row, 1, "lies in the future");
     const char *wrong = counts_wrong(&count);
     if (wrong) return row_reject(row, 2, wrong);
     counts_put(&sink->counts, sink->arena, c[0].text, c[0].length, &count);
@@ -374,10 +391,10 @@ const Table table_counts = {
 };
 
 static const Column proxies_columns[] = {
-    TEXT("storefront_id", true),
+    TEXT("storefront_id", true, 0),
     MONTH("month", true),
     WORD("kind", true, "purchases_eur card_eur wages_eur energy_kwh water_m3 waste_kg"),
-    NUMBER("value", true, 0, 1e12),
+    NUMBER("value", true, 0, 1e12, COLUMN_VALUE),
     END,
 };
 static Status take_proxy(FactWriter *sink, Row *row, Err *err) {
@@ -399,8 +416,8 @@ const Table table_proxies = {
 /* ---- links, ownership changes ---- */
 
 static const Column links_columns[] = {
-    TEXT("party_id", true), TEXT("enterprise_id", true), TEXT("role", true),
-    DATE("from", false),    DATE("until", false),        END,
+    TEXT("party_id", true, 0), TEXT("enterprise_id", true, 0), TEXT("role", true, 0),
+    DATE("from", false, 0),    DATE("until", false, 0),        END,
 };
 static Status take_link(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
@@ -425,9 +442,9 @@ const Table table_links = {
 };
 
 static const Column ownership_columns[] = {
-    TEXT("storefront_id", false),
-    TEXT("enterprise_id", false),
-    DATE("changed_on", true),
+    TEXT("storefront_id", false, 0),
+    TEXT("enterprise_id", false, 0),
+    DATE("changed_on", true, 0),
     END,
 };
 static Status take_ownership(FactWriter *sink, Row *row, Err *err) {
@@ -450,11 +467,11 @@ const Table table_ownership_changes = {
 /* ---- outcomes, incidents ---- */
 
 static const Column outcomes_columns[] = {
-    TEXT("storefront_id", true),
-    DATE("inspected_on", true),
+    TEXT("storefront_id", true, 0),
+    DATE("inspected_on", true, COLUMN_PAST),
     WORD("outcome", true, "confirmed cleared inconclusive"),
     WORD("selection", false, "ranked random"),
-    NUMBER("inclusion_probability", false, 1e-9, 1),
+    NUMBER("inclusion_probability", false, 1e-9, 1, 0),
     END,
 };
 static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
@@ -475,10 +492,10 @@ const Table table_outcomes = {
 };
 
 static const Column incidents_columns[] = {
-    DATE("date", true),
-    NUMBER("lon", true, -180, 180),
-    NUMBER("lat", true, -90, 90),
-    TEXT("kind", false),
+    DATE("date", true, COLUMN_PAST),
+    NUMBER("lon", true, -180, 180, 0),
+    NUMBER("lat", true, -90, 90, 0),
+    TEXT("kind", false, 0),
     END,
 };
 static Status take_incident(FactWriter *sink, Row *row, Err *err) {

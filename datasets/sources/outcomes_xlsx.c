@@ -10,6 +10,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/ingest/row_convert.h"
 #include "datasets/ingest/source.h"
 
 enum {

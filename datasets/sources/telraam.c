@@ -40,7 +40,7 @@ static Status take_hour(Load *load, const json_t *item, int64_t line, Err *err) 
         return reject(load, line, "segment_id", item, "not a whole number", err);
     if (!step || strcmp(step, "hourly") != 0)
         return reject(load, line, "interval", item, "not hourly", err);
-    if (!date || !counts_time(date, strlen(date), &count) || count.offset != 0)
+    if (!date || !counts_time(date, strlen(date), DATES_ANY, &count) || count.offset != 0)
         return reject(load, line, "date", item, "not an ISO 8601 time in UTC", err);
     if (!counts_localise(&count, zone))
         return reject(load, line, "timezone", item, "not a European time zone known to gevel", err);
