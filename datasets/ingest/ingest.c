@@ -31,15 +31,38 @@ static Status tell_repeated(Load *load, Err *err) {
     return load_tally(load, what, count, err);
 }
 
-/* Rows that were counted and not stored are told at the file, here and by check. */
+/* Words for sectors that mean no group that gevel knows. */
+static Status tell_sectors(Load *load, Err *err) {
+    FactWriter *sink = load->sink;
+    for (size_t k = 0; k < sink->label_count; k++) {
+        SectorLabel *label = &sink->label[k];
+        if (label->group || !label->rows) continue;
+        const char *near =
+            sector_words_nearest(sink->sector_words, label->label, strlen(label->label));
+        const char *what = arena_printf(load->arena, "rows of the unknown sector '%s'%s%s%s",
+                                        label->label, near ? ", is it '" : ", a group of its own",
+                                        near ? near : "", near ? "'?" : "");
+        load_note(load, 0, "%zu %s", label->rows, what);
+        TRY(load_tally(load, what, label->rows, err));
+    }
+    return ST_OK;
+}
+
+/* What there is to tell about rows is told at the file, here and by check. */
 static Status tell_aside(Load *load, Err *err) {
     const FactWriter *sink = load->sink;
     TRY(tell_repeated(load, err));
-    for (size_t k = 0; k < sink->asides; k++) {
-        load_note(load, 0, "not stored: %zu %s", sink->aside[k].count, sink->aside[k].what);
-        TRY(load_tally(load, sink->aside[k].what, sink->aside[k].count, err));
+    for (size_t k = 0; k < sink->tolds; k++) {
+        const Told *told = &sink->told[k];
+        if (told->line)
+            load_note(load, 0, "%zu %s (line %lld%s%s)", told->count, told->what,
+                      (long long)told->line, *told->value ? ": " : "", told->value);
+        else
+            load_note(load, 0, "%s%zu %s", told->stored ? "" : "not stored: ", told->count,
+                      told->what);
+        TRY(load_tally(load, told->what, told->count, err));
     }
-    return ST_OK;
+    return tell_sectors(load, err);
 }
 
 static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {

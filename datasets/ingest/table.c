@@ -37,16 +37,25 @@ Status row_reject(Row *row, size_t column, const char *reason) {
     return ST_OK;
 }
 
-void row_aside(FactWriter *sink, Row *row, const char *what) {
+static Told *tell(FactWriter *sink, const char *what, bool stored) {
     size_t k = 0;
+    while (k < sink->tolds && sink->told[k].what != what) k++;
+    assert(k < TOLD_MAX && "as many texts as there are kinds");
+    if (k == sink->tolds) sink->told[sink->tolds++] = (Told){.what = what, .stored = stored};
+    sink->told[k].count++;
+    return &sink->told[k];
+}
+
+void row_aside(FactWriter *sink, Row *row, const char *what) {
     row->aside = true;
-    while (k < sink->asides && sink->aside[k].what != what) k++;
-    assert(k < ASIDES_MAX && "as many texts as there are kinds");
-    if (k == sink->asides) {
-        sink->aside[sink->asides].what = what;
-        sink->aside[sink->asides++].count = 0;
-    }
-    sink->aside[k].count++;
+    (void)tell(sink, what, false);
+}
+
+void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *cell) {
+    Told *told = tell(sink, what, true);
+    if (told->count > 1) return;
+    told->line = row->line;
+    if (cell && cell->text) value_show(cell->text, cell->length, told->value);
 }
 
 bool row_says_nothing(FactWriter *sink, Row *row) {

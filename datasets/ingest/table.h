@@ -13,6 +13,7 @@
 #include "datasets/ingest/link_rows.h"
 #include "datasets/ingest/series.h"
 #include "datasets/reference/nace.h"
+#include "datasets/reference/sector_words.h"
 #include "datasets/store/store.h"
 
 enum {
@@ -21,7 +22,7 @@ enum {
     READINGS_SHOWN = 120,
     REASON_SHOWN = 320,
     LOST_MAX = 6, /* cells of a row that are told one by one */
-    ASIDES_MAX = 8,
+    TOLD_MAX = 12,
     AWAITS_MOST = 255 /* bytes of an id that a rejected row waits for; longer ones are in error */
 };
 
@@ -66,6 +67,21 @@ typedef struct Cell {
     size_t length;
 } Cell;
 
+/* Rows that have something to be told about, with the first of them. */
+typedef struct Told {
+    const char *what; /* in the program's text */
+    bool stored;      /* else they were read and counted, not stored */
+    size_t count;
+    int64_t line;
+    char value[VALUE_SHOWN + 1];
+} Told;
+
+/* What a file calls a sector, and the group that this is; unknown words are groups of their own. */
+typedef struct SectorLabel {
+    const char *label, *group; /* group NULL: unknown */
+    size_t rows;               /* of the unit */
+} SectorLabel;
+
 /* Everything the rows of one file share. */
 typedef struct FactWriter {
     Store *store;
@@ -80,15 +96,20 @@ typedef struct FactWriter {
     LinkRows links;
     Counts counts;        /* of counters of passers-by */
     Stmt insert, replace; /* of the table being read, when it writes row by row */
+    Stmt given_before;    /* whether the input has given what is being replaced */
     Stmt reject;
     Stmt figure, enterprise_figure; /* opened when first needed (figures.c) */
-    size_t asides;
-    struct {
-        const char *what; /* in the program's text */
-        size_t count;
-    } aside[ASIDES_MAX];   /* [asides] rows that were read and counted, not stored */
-    unsigned given;        /* bit k: the file has column k of the table */
-    int newest;            /* date after which nothing has happened yet */
+    size_t tolds;
+    Told told[TOLD_MAX]; /* [tolds] what is told about the rows of the unit */
+    unsigned given;      /* bit k: the file has column k of the table */
+    int newest;          /* date after which nothing has happened yet */
+    IdMap writings;      /* of enterprises: how the store writes them (keys.c) */
+    const char **writing;
+    size_t writing_count, writing_room;
+    const SectorWords *sector_words;
+    IdMap labels; /* sectors as files call them -> index into label */
+    SectorLabel *label;
+    size_t label_count, label_room;
     unsigned char key[32]; /* of party hashes */
     bool has_key;
 } FactWriter;
@@ -151,6 +172,8 @@ extern const char row_no_value[];      /* not a reason: the row says nothing, an
 /* The row is valid and says too little to be stored: it counts under `what` ("rows of ..."), the
  * same text for all rows of a unit, and neither as taken nor as rejected. */
 void row_aside(FactWriter *sink, Row *row, const char *what);
+/* The row is stored, and this is told about it; cell: what stood there, or NULL. */
+void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *cell);
 
 /* Marks the row as rejected; always ST_OK, so that a handler may return it. */
 Status row_reject(Row *row, size_t column, const char *reason);

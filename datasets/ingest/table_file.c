@@ -234,7 +234,7 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     tell_columns(r, load);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
     TRY(table_rows_ingest(load, &source, err));
-    if (!file->taken && !file->rejected && !load->sink->asides && !file->note)
+    if (!file->taken && !file->rejected && !load->sink->tolds && !file->note)
         file->note = "it has a header but no rows";
     return ST_OK;
 }

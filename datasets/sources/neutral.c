@@ -8,6 +8,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/ingest/figures.h"
+#include "datasets/ingest/keys.h"
 #include "datasets/ingest/table.h"
 
 /* required: false or true; is: COLUMN_... */
@@ -48,16 +49,6 @@ static Status finish(FactWriter *sink, Stmt *stmt, const Row *row, int index, Er
     stmt_int(stmt, index, sink->input_id);
     stmt_int(stmt, index + 1, row->line);
     return stmt_run(stmt, err);
-}
-
-/* storefront.id of the cell, or -1 after rejecting the row. */
-static int64_t storefront_of(FactWriter *sink, Row *row, size_t column) {
-    const Cell *cell = &row->cell[column];
-    const int64_t key = id_map_find(&sink->storefronts, cell->text, cell->length);
-    if (key >= 0) return key;
-    row->awaits = (Awaited){cell->text, cell->length};
-    (void)row_reject(row, column, row_no_storefront);
-    return -1;
 }
 
 static int word_index(const char *const *words, const Cell *cell) {
@@ -116,13 +107,31 @@ static const Column storefronts_columns[] = {
     END,
 };
 
-/* "2008:47260" becomes its sector group; any other label stays a peer group of its own. */
-static void bind_sector(const FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
-    const int group = nace_label_group(sink->nace, cell->text, cell->length);
-    if (group != NACE_NO_GROUP)
-        stmt_text(stmt, index, nace_group_name(sink->nace, group));
-    else
-        bind_text(stmt, index, cell);
+/* "2008:47260", "Bakkerij" and "bakery" become their sector group; any other label stays a peer
+ * group of its own. */
+static const char *group_of(const FactWriter *sink, const char *label, size_t length) {
+    const int group = nace_label_group(sink->nace, label, length);
+    return group != NACE_NO_GROUP ? nace_group_name(sink->nace, group)
+                                  : sector_words_group(sink->sector_words, label, length);
+}
+
+static void bind_sector(FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
+    if (!cell->given) {
+        stmt_text(stmt, index, NULL);
+        return;
+    }
+    int64_t at = id_map_find(&sink->labels, cell->text, cell->length);
+    if (at < 0) {
+        sink->label = arena_room(sink->arena, sink->label, sink->label_count, &sink->label_room,
+                                 sizeof *sink->label);
+        at = (int64_t)sink->label_count++;
+        sink->label[at] =
+            (SectorLabel){.label = id_map_put(&sink->labels, cell->text, cell->length, at),
+                          .group = group_of(sink, cell->text, cell->length)};
+    }
+    SectorLabel *label = &sink->label[at];
+    label->rows++;
+    stmt_static(stmt, index, label->group ? label->group : label->label);
 }
 
 /* Bit k: the row says something about column k, if only that it is empty. What the file lacks, or
@@ -132,13 +141,28 @@ static unsigned said_columns(const FactWriter *sink, const Row *row) {
     return row->cell[SF_SECTOR].given ? said : said & ~(1u << SF_SECTOR);
 }
 
-static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
-    const Cell *c = row->cell, *id = &c[SF_ID];
-    const bool known = id_map_find(&sink->storefronts, id->text, id->length) >= 0;
-    if (!known && !c[SF_SECTOR].given)
-        return row_reject(row, SF_SECTOR, "empty, but required of a new storefront");
-    Stmt *stmt = known ? &sink->replace : &sink->insert;
-    bind_text(stmt, 1, id);
+/* Whether this file has given the storefront before, and in the same sector. */
+static Status given_before(FactWriter *sink, const Row *row, int64_t key, bool *before, Err *err) {
+    Stmt *stmt = &sink->given_before;
+    stmt_int(stmt, 1, key);
+    stmt_int(stmt, 2, sink->input_id);
+    TRY(stmt_step(stmt, before, err));
+    if (*before) {
+        const char *first = stmt_get_text(stmt, 1);
+        const Cell *sector = &row->cell[SF_SECTOR];
+        const char *group = sector->given ? group_of(sink, sector->text, sector->length) : first;
+        const bool same = group ? text_equal(group, first)
+                                : text_slice_equal(sector->text, sector->length, first);
+        if (!same)
+            row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
+                     &row->cell[SF_ID]);
+    }
+    stmt_rewind(stmt);
+    return ST_OK;
+}
+
+static void bind_storefront(FactWriter *sink, Stmt *stmt, const Row *row) {
+    const Cell *c = row->cell;
     for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
         if (k != SF_SECTOR) bind_text(stmt, 1 + k, &c[k]);
     bind_sector(sink, stmt, 1 + SF_SECTOR, &c[SF_SECTOR]);
@@ -150,11 +174,27 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     else
         stmt_text(stmt, 1 + SF_TRAITS, "");
     bind_text(stmt, 1 + SF_DISTRICT, &c[SF_DISTRICT]);
+}
+
+static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
+    char out[KEY_TEXT], enterprise[KEY_TEXT];
+    RowsCell id;
+    bool before = false;
+    TRY(key_enterprise_cell(sink, row, SF_ENTERPRISE, enterprise, err));
+    const int64_t key = key_storefront(sink, row, &row->cell[SF_ID], out, &id);
+    const bool known = key >= 0;
+    if (!known && !row->cell[SF_SECTOR].given)
+        return row_reject(row, SF_SECTOR, "empty, but required of a new storefront");
+    if (known) TRY(given_before(sink, row, key, &before, err));
+    Stmt *stmt = known ? &sink->replace : &sink->insert;
+    stmt_slice(stmt, 1, id.text, id.length);
+    bind_storefront(sink, stmt, row);
     if (known) stmt_int(stmt, 20, said_columns(sink, row));
     TRY(finish(sink, stmt, row, 18, err));
     if (!known)
-        (void)id_map_put(&sink->storefronts, id->text, id->length,
+        (void)id_map_put(&sink->storefronts, id.text, id.length,
                          sqlite3_last_insert_rowid(sink->store->db));
+    if (before) row_aside(sink, row, "rows of a storefront that the file gives again further down");
     return ST_OK;
 }
 const Table table_storefronts = {
@@ -241,12 +281,14 @@ static Status put_period(FactWriter *sink, Row *row, Series *series, Fact *fact,
 
 static Status take_turnover(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
+    char enterprise[KEY_TEXT];
     Fact fact = {.value = c[TU_AMOUNT].number, .tag = word_index(turnover_sources, &c[TU_SOURCE])};
     Series *series = &sink->turnover;
     if (c[TU_STOREFRONT].given) {
-        fact.subject = storefront_of(sink, row, TU_STOREFRONT);
+        fact.subject = key_storefront_known(sink, row, TU_STOREFRONT);
         if (fact.subject < 0) return ST_OK;
     } else if (c[TU_ENTERPRISE].given) {
+        TRY(key_enterprise_cell(sink, row, TU_ENTERPRISE, enterprise, err));
         fact.subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
         series = &sink->enterprise_turnover;
     } else {
@@ -302,7 +344,7 @@ static const double least_coverage = 0.5;
 
 static Status take_footfall(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
-    const int64_t subject = storefront_of(sink, row, FO_STOREFRONT);
+    const int64_t subject = key_storefront_known(sink, row, FO_STOREFRONT);
     if (subject < 0) return ST_OK;
     const double coverage = c[FO_COVERAGE].given ? c[FO_COVERAGE].number : 1;
     if (coverage < least_coverage) {
@@ -398,7 +440,7 @@ static const Column proxies_columns[] = {
     END,
 };
 static Status take_proxy(FactWriter *sink, Row *row, Err *err) {
-    const int64_t subject = storefront_of(sink, row, 0);
+    const int64_t subject = key_storefront_known(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
     stmt_int(&sink->insert, 2, (int64_t)row->cell[1].number);
@@ -421,7 +463,8 @@ static const Column links_columns[] = {
 };
 static Status take_link(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
-    char hash[LINK_HASH + 1];
+    char hash[LINK_HASH + 1], enterprise[KEY_TEXT];
+    TRY(key_enterprise_cell(sink, row, 1, enterprise, err));
     LinkRow link = {.enterprise_length = (uint32_t)c[1].length,
                     .role_length = (uint32_t)c[2].length,
                     .from = c[3].given ? (int32_t)c[3].number : INT32_MIN,
@@ -451,8 +494,14 @@ static Status take_ownership(FactWriter *sink, Row *row, Err *err) {
     const bool storefront = row->cell[0].given;
     if (!storefront && !row->cell[1].given)
         return row_reject(row, 0, "neither storefront_id nor enterprise_id is given");
-    if (storefront && storefront_of(sink, row, 0) < 0) return ST_OK;
-    bind_text(&sink->insert, 1, &row->cell[storefront ? 0 : 1]);
+    char out[KEY_TEXT];
+    RowsCell key;
+    if (storefront && key_storefront_known(sink, row, 0) < 0) return ST_OK;
+    if (storefront)
+        (void)key_storefront(sink, row, &row->cell[0], out, &key);
+    else
+        TRY(key_enterprise(sink, row, &row->cell[1], out, &key, err));
+    stmt_slice(&sink->insert, 1, key.text, key.length);
     stmt_text(&sink->insert, 2, storefront ? "storefront" : "enterprise");
     bind_day(&sink->insert, 3, &row->cell[2]);
     return finish(sink, &sink->insert, row, 4, err);
@@ -475,7 +524,7 @@ static const Column outcomes_columns[] = {
     END,
 };
 static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
-    const int64_t subject = storefront_of(sink, row, 0);
+    const int64_t subject = key_storefront_known(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
     bind_day(&sink->insert, 2, &row->cell[1]);

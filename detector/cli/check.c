@@ -175,7 +175,7 @@ static void print_inputs(const Cli *cli, const Coverage *c) {
 
 /* What sources counted without storing it. */
 static void print_tallies(const Cli *cli, const Coverage *c) {
-    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
+    static const Column columns[] = {{"count", true}, {"found while reading", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!c->tallies) return;
     for (size_t i = 0; i < c->tallies; i++) {

@@ -79,7 +79,7 @@ static void print_files(const Cli *cli, const IngestReport *report) {
 }
 
 static void print_tallies(const Cli *cli, const IngestReport *report) {
-    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
+    static const Column columns[] = {{"count", true}, {"found while reading", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!report->tallies) return;
     for (size_t i = 0; i < report->tallies; i++) {

@@ -236,7 +236,7 @@ Test(mapping, words_and_columns_hold_any_sign) {
     pack_file(w.folder, "table.csv", table);
     (void)take_mapped(&w, world_path(&w, "map.ini"), world_path(&w, "table.csv"));
     cr_expect(eq(str, (char *)facts_rows(&w, "SELECT storefront_id, sector FROM storefront"),
-                 (char *)"1|bar_cafe\n2|bakery\n3|butcher\n4|grocery\n"));
+                 (char *)"1|bar_cafe\n2|bakery\n3|butcher\n4|convenience_small\n"));
     world_close(&w);
 }
 
