@@ -222,7 +222,8 @@ static bool skip_word(const char **at, const char *end, const char *word) {
 }
 
 /* "", "Z", "+02", "+02:00", "+0200", "UTC", "CEST"; a zone in brackets behind it is left. */
-static bool take_offset(const char *at, const char *end, int minute, int16_t *offset) {
+static bool take_offset(const char *at, const char *end, int minute, TimeText *t) {
+    int16_t *offset = &t->offset;
     static const struct {
         const char *name;
         int16_t minutes;
@@ -236,6 +237,7 @@ static bool take_offset(const char *at, const char *end, int minute, int16_t *of
     for (size_t k = 0; k < sizeof zones / sizeof *zones; k++)
         if (skip_word(&at, end, zones[k].name)) {
             *offset = zones[k].minutes;
+            t->utc = strcmp(zones[k].name, "UTC") == 0 || strcmp(zones[k].name, "Z") == 0;
             return at == end || *at == '[';
         }
     const int sign = *at == '-' ? -1 : *at == '+' ? 1 : 0;
@@ -294,7 +296,7 @@ static bool take_clock(const char *at, const char *end, TimeText *t) {
     const int days = hour == 24;
     t->day.date += days;
     t->day.other += days;
-    return take_offset(at, end, 60 * hour + minute, &t->offset);
+    return take_offset(at, end, 60 * hour + minute, t);
 }
 
 /* Behind the day: nothing, or a time of day. */
@@ -326,6 +328,7 @@ static DateForm take_numeric(const char *text, size_t length, TimeText *t) {
         t->day = (DateText){.date = (int)(seconds / 86400)};
         t->minute = (int16_t)(seconds / 60 % DAY_MINUTES);
         t->offset = 0;
+        t->utc = true;
     } else {
         return DATE_WRONG;
     }

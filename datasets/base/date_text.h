@@ -33,6 +33,7 @@ typedef struct TimeText {
     bool timed;     /* it names a time of day */
     int16_t minute; /* of the day, 0..1439; 24:00 is 0 of the next day */
     int16_t offset; /* minutes that local time is ahead of UTC; TIME_NO_OFFSET = not said */
+    bool utc;       /* said to be UTC (Z, UTC, seconds since 1970), not only as far from it */
 } TimeText;
 
 /* A day, years 1800 to 2199; a time of day behind it is read and left. */

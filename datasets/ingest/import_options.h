@@ -11,10 +11,11 @@ typedef struct IngestOptions {
     double max_reject_share; /* 0..1 of the rows of one unit */
     double max_orphan_share; /* 0..1 of the rows of one file that belong to no entity of its unit */
     InputLimits limits;
-    bool strict;     /* the first bad row stops the import */
-    bool keep_going; /* a path that cannot be read is reported (failed), the others are taken */
-    const char *as;  /* forced source or neutral table, or NULL */
-    const char *map; /* a mapping file (mapping.h) for all files, or NULL */
+    bool strict;      /* the first bad row stops the import */
+    bool keep_going;  /* a path that cannot be read is reported (failed), the others are taken */
+    const char *as;   /* forced source or neutral table, or NULL */
+    const char *map;  /* a mapping file (mapping.h) for all files, or NULL */
+    const char *zone; /* where counters stand whose times are in UTC, or NULL */
     const char *district_name; /* property that names the areas of GeoJSON, or NULL */
     ProgressFn progress;       /* may be NULL */
     void *progress_context;

@@ -4,6 +4,7 @@
 
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
+#include "datasets/ingest/count_checks.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/plan.h"
 #include "datasets/ingest/waiting.h"
@@ -79,6 +80,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
     Status status = fact_writer_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
+    if (!status) status = count_checks(load, err);
     if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);

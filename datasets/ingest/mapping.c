@@ -74,7 +74,7 @@ static const char *month_pattern(Arena *arena, const char *dates) {
 
 static Status set_file(Loader *l, const char *name, const char *value) {
     static const char *const names[] = {"table", "delimiter",  "encoding", "decimal",
-                                        "dates", "projection", NULL};
+                                        "dates", "projection", "zone",     NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
     static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
                                             NULL};
@@ -107,8 +107,16 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             m->dates = arena_strdup(l->arena, value);
             m->months = month_pattern(l->arena, value);
             return ST_OK;
-        default:
+        case 5:
             m->projection = arena_strdup(l->arena, value);
+            return ST_OK;
+        default:
+            if (!counts_zone(value))
+                return FAIL(l->err, ST_INPUT,
+                            "%s:%d: there is no time zone '%s' known to gevel; write it like "
+                            "Europe/Brussels",
+                            m->path, l->line, value);
+            m->zone = arena_strdup(l->arena, value);
             return ST_OK;
     }
 }

@@ -2,17 +2,20 @@
  *
  *     [file]
  *     table = storefronts          ; any neutral table
- *     delimiter = semicolon        ; comma semicolon tab pipe; default: that of the header
- *     encoding = windows-1252      ; of what is no UTF-8: iso-8859-1 windows-1252 macintosh;
- * default: ; found out decimal = comma              ; point (default) comma dates = dd.mm.yyyy ;
- * order of days and months; default: as the column proves projection = EPSG:25832      ; of the
- * columns mapped to lon and lat; default degrees [columns] storefront_id = Betriebs-Nr  ; neutral
- * column = the file's column [constants] source = till                ; neutral column = the same
- * text in every row [sector] Bäckerei = bakery            ; the file's word = sector group; others
- * stay as they are
+ *     delimiter = semicolon        ; comma semicolon tab pipe; default: what the lines agree on
+ *     encoding = windows-1252      ; of what is no UTF-8: iso-8859-1 macintosh; default: found out
+ *     decimal = comma              ; point (default) comma
+ *     dates = dd.mm.yyyy           ; order of days and months; default: as the column proves
+ *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
+ *     zone = Europe/Brussels       ; of times in UTC or without an offset; default: they are local
+ *     [columns]
+ *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
+ *     [constants]
+ *     source = till                ; neutral column = the same text in every row
+ *     [sector]
+ *     Bäckerei = bakery            ; the file's word = sector group; others stay as they are
  *
- *     "Bar: cocktails = 2" = bar   ; words and columns with '=' or outer blanks stand between
- * quotes
+ *     "Bar: cocktails = 2" = bar   ; words and columns with '=' or outer blanks stand in quotes
  *
  * Words of any column can be mapped so: a section with the neutral column's name. What a line may
  * look like: base/ini.h. */
@@ -36,6 +39,7 @@ typedef struct Mapping {
     char decimal_mark;                 /* 0 = the one that the cells prove */
     const char *dates, *months;        /* "dd.mm.yyyy", "mm.yyyy" */
     const char *projection;            /* NULL = degrees */
+    const char *zone;                  /* of times in UTC; NULL = they are local */
     const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
     const char *constant[COLUMNS_MAX]; /* NULL = none */
     size_t words, word_capacity;

@@ -51,6 +51,10 @@ void row_aside(FactWriter *sink, Row *row, const char *what) {
     (void)tell(sink, what, false);
 }
 
+void told_aside(FactWriter *sink, const char *what) {
+    (void)tell(sink, what, false);
+}
+
 void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *cell) {
     Told *told = tell(sink, what, true);
     if (told->count > 1) return;

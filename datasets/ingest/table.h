@@ -172,6 +172,8 @@ extern const char row_no_value[];      /* not a reason: the row says nothing, an
 /* The row is valid and says too little to be stored: it counts under `what` ("rows of ..."), the
  * same text for all rows of a unit, and neither as taken nor as rejected. */
 void row_aside(FactWriter *sink, Row *row, const char *what);
+/* The same for rows of other readers. */
+void told_aside(FactWriter *sink, const char *what);
 /* The row is stored, and this is told about it; cell: what stood there, or NULL. */
 void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *cell);
 

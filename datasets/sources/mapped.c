@@ -243,6 +243,7 @@ static Status read_rows(Mapped *m, Err *err) {
     if (m->load->reason) return ST_OK; /* refused */
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
     TRY(fact_writer_table(m->load->sink, table, err));
+    m->load->sink->counts.zone = m->map.zone;
     return rows_read(m->load, 0, &format, take, m, err);
 }
 

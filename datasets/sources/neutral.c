@@ -7,6 +7,7 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/base/text_fold.h"
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/keys.h"
 #include "datasets/ingest/table.h"
@@ -405,25 +406,64 @@ const Table table_sensors = {
     .take = take_sensor,
 };
 
+enum { CO_SENSOR, CO_START, CO_SECONDS, CO_COUNT, CO_UPTIME, CO_DIRECTION, CO_LANE, CO_CLASS };
 static const Column counts_columns[] = {
-    TEXT("sensor_id", true, 0),         {"start", CELL_TIME, true, 0, 0, NULL, 0},
-    NUMBER("seconds", true, 1, 3e6, 0), NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
-    NUMBER("uptime", false, 0, 1, 0),   END,
+    TEXT("sensor_id", true, 0),
+    {"start", CELL_TIME, true, 0, 0, NULL, 0},
+    NUMBER("seconds", false, 1, 3e6, 0),
+    NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
+    NUMBER("uptime", false, 0, 1, 0),
+    TEXT("direction", false, 0),
+    TEXT("lane", false, 0),
+    TEXT("class", false, 0),
+    END,
 };
+
+/* Counters that know bicycles from people count them beside each other. */
+static bool is_other_traffic(const Cell *class) {
+    static const char words[] =
+        " bike bikes bicycle bicycles cyclist cyclists fiets fietsen fietser fietsers velo velos "
+        "cycliste cyclistes fahrrad fahrrader radfahrer car cars auto autos voiture voitures pkw "
+        "vehicle vehicles heavy truck trucks lkw vrachtwagen vrachtwagens camion camions scooter "
+        "scooters motor motorcycle motorfiets bus buses ";
+    char folded[34] = " ";
+    if (!class->given) return false;
+    const size_t length = text_fold(class->text, class->length, folded + 1, sizeof folded - 2);
+    memcpy(folded + 1 + length, " ", 2);
+    return length && strstr(words, folded);
+}
+
+static uint32_t part_of(const Cell *cells) {
+    const char *words[3];
+    size_t lengths[3];
+    for (size_t k = 0; k < 3; k++) {
+        words[k] = cells[k].given ? cells[k].text : "";
+        lengths[k] = cells[k].given ? cells[k].length : 0;
+    }
+    return count_part(words, lengths, 3);
+}
+
 static Status take_count(FactWriter *sink, Row *row, Err *err) {
     (void)err;
     const Cell *c = row->cell;
-    const DateOrder order = row->form ? row->form[1].order : DATES_ANY;
-    Count count = {.seconds = (int32_t)c[2].number,
-                   .count = c[3].number,
-                   .uptime = c[4].given ? (float)c[4].number : NAN,
-                   .line = row->line};
-    if (!counts_time(c[1].text, c[1].length, order, &count))
-        return row_reject(row, 1, "not a time (2024-01-31T10:00), or days and months in any order");
-    if (count.date > sink->newest) return row_reject(row, 1, "lies in the future");
+    const DateOrder order = row->form ? row->form[CO_START].order : DATES_ANY;
+    Count count = {.seconds = c[CO_SECONDS].given ? (int32_t)c[CO_SECONDS].number : 3600,
+                   .spaced = !c[CO_SECONDS].given,
+                   .count = c[CO_COUNT].number,
+                   .uptime = c[CO_UPTIME].given ? (float)c[CO_UPTIME].number : NAN,
+                   .line = row->line,
+                   .part = part_of(&c[CO_DIRECTION])};
+    if (!counts_time(c[CO_START].text, c[CO_START].length, order, &count))
+        return row_reject(row, CO_START,
+                          "not a time (2024-01-31T10:00), or days and months in any order");
+    if (count.date > sink->newest) return row_reject(row, CO_START, "lies in the future");
     const char *wrong = counts_wrong(&count);
-    if (wrong) return row_reject(row, 2, wrong);
-    counts_put(&sink->counts, sink->arena, c[0].text, c[0].length, &count);
+    if (wrong) return row_reject(row, CO_SECONDS, wrong);
+    if (is_other_traffic(&c[CO_CLASS])) {
+        row_aside(sink, row, "counts of other traffic than people");
+        return ST_OK;
+    }
+    counts_put(&sink->counts, sink->arena, c[CO_SENSOR].text, c[CO_SENSOR].length, &count);
     return ST_OK;
 }
 const Table table_counts = {
