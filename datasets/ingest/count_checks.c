@@ -144,6 +144,9 @@ static Status check_twice(Load *load) {
         times += !again;
         other += again && slot->c.count != slot[-1].c.count && !counts_hour_twice(&slot->c);
     }
+    if (other)
+        load_note(load, 0, "%zu counts contradict the one before of the same time: the first stays",
+                  other);
     if (other < TWICE_LEAST || (double)other < twice_share * (double)times) return ST_OK;
     return load_refuse(
         load,

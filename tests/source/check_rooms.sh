@@ -10,7 +10,7 @@ datasets/reference: base
 datasets/ingest: base reference store
 datasets/sources: base ingest reference
 datasets/panel: base ingest reference store
-datasets/quality: base panel store
+datasets/quality: base panel reference store
 datasets/city: base reference
 models/math
 models/params
