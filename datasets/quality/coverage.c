@@ -175,10 +175,11 @@ static void measure_figures(const Panel *panel, Coverage *c) {
 
 static void find_issues(const Panel *panel, const CoverageGate *gate, const Marks *marks,
                         Coverage *c) {
-    size_t unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0, footfall = 0,
-           rejected = 0, ready = 0, absurd_footfall = 0;
+    size_t placeless = 0, unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0,
+           footfall = 0, rejected = 0, ready = 0, absurd_footfall = 0;
     for (size_t i = 0; i < panel->n; i++) {
         const size_t months = present(panel_turnover(panel, i), panel->months);
+        placeless += isnan(panel->lon[i]) || isnan(panel->lat[i]);
         unknown += strcmp(panel->sector_name[panel->sector[i]], "unknown") == 0;
         none += months == 0;
         short_ones += months > 0 && months < JUDGEABLE_MONTHS;
@@ -208,6 +209,7 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, const Mark
     add_issue(c, "storefronts without any footfall: judged on size, season and steps only",
               footfall, false);
     add_issue(c, "storefronts without a sector", unknown, false);
+    add_issue(c, "storefronts without a place: on no map and in no round", placeless, false);
     add_issue(c, "storefronts with a month of turnover 20 times their others (typing error?)",
               absurd, false);
     add_issue(c, "storefronts with a month of footfall 20 times their others (faulty counter?)",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/digest.h"
+#include "datasets/base/geo.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/text_fold.h"
@@ -177,11 +178,27 @@ static void bind_storefront(FactWriter *sink, Stmt *stmt, const Row *row) {
     bind_text(stmt, 1 + SF_DISTRICT, &c[SF_DISTRICT]);
 }
 
+/* A place that is none is left out, and the storefront is told as without one. */
+static void doubt_place(FactWriter *sink, Row *row) {
+    static const char *const what[] = {
+        [GEO_ZERO] = "storefronts at longitude 0, latitude 0: kept without a place",
+        [GEO_SWAPPED] =
+            "storefronts whose longitude and latitude look swapped: kept without a place"};
+    Cell *lon = &row->cell[SF_LON], *lat = &row->cell[SF_LAT];
+    const GeoDoubt doubt =
+        lon->given && lat->given ? geo_doubt(lon->number, lat->number) : GEO_FINE;
+    if (doubt == GEO_FINE) return;
+    row_tell(sink, row, what[doubt], &row->cell[SF_ID]);
+    *lon = *lat = (Cell){0};
+    row->lost_columns |= 1u << SF_LON | 1u << SF_LAT;
+}
+
 static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     char out[KEY_TEXT], enterprise[KEY_TEXT];
     RowsCell id;
     bool before = false;
     TRY(key_enterprise_cell(sink, row, SF_ENTERPRISE, enterprise, err));
+    doubt_place(sink, row);
     const int64_t key = key_storefront(sink, row, &row->cell[SF_ID], out, &id);
     const bool known = key >= 0;
     if (!known && !row->cell[SF_SECTOR].given)
@@ -392,7 +409,18 @@ static const Column sensors_columns[] = {
     TEXT("kind", false, 0),
     END,
 };
+/* Rejects a row whose place, in columns lon and the next, cannot be one. */
+static bool place_refused(Row *row, size_t lon) {
+    static const char *const why[] = {
+        [GEO_ZERO] = "longitude 0, latitude 0 is no place",
+        [GEO_SWAPPED] = "a latitude, it seems: are longitude and latitude swapped?"};
+    const GeoDoubt doubt = geo_doubt(row->cell[lon].number, row->cell[lon + 1].number);
+    if (doubt != GEO_FINE) (void)row_reject(row, lon, why[doubt]);
+    return doubt != GEO_FINE;
+}
+
 static Status take_sensor(FactWriter *sink, Row *row, Err *err) {
+    if (place_refused(row, 1)) return ST_OK;
     bind_text(&sink->insert, 1, &row->cell[0]);
     bind_number(&sink->insert, 2, &row->cell[1]);
     bind_number(&sink->insert, 3, &row->cell[2]);
@@ -588,6 +616,7 @@ static const Column incidents_columns[] = {
     END,
 };
 static Status take_incident(FactWriter *sink, Row *row, Err *err) {
+    if (place_refused(row, 1)) return ST_OK;
     bind_day(&sink->insert, 1, &row->cell[0]);
     bind_number(&sink->insert, 2, &row->cell[1]);
     bind_number(&sink->insert, 3, &row->cell[2]);
