@@ -91,6 +91,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
 static bool too_many(const Ingest *in, const Unit *unit) {
     size_t taken, rejected;
     unit_total(unit, &taken, &rejected);
+    if (unit->source->alone && taken) return false;
     return (double)rejected > in->options->max_reject_share * (double)(taken + rejected);
 }
 

@@ -96,6 +96,7 @@ typedef struct Source {
     const char *name;  /* for --as, and input.kind; as in sources.def */
     const char *title; /* "Belgian register (KBO/BCE open data)" */
     ReadOrder order;   /* not given: READ_FACTS */
+    bool alone;        /* each row stands for itself: bad ones never refuse the good */
     /* How surely this one file is of this format; NULL when it always comes as several. */
     int (*recognise)(const Sample *sample);
     /* Marks the parts of a folder or zip that form one unit; how many; NULL = files stand alone. */
