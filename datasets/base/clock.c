@@ -2,6 +2,12 @@
 
 #include <time.h>
 
+enum { DAY_SECONDS = 86400 };
+
+int clock_today(void) {
+    return (int)(time(NULL) / DAY_SECONDS);
+}
+
 const char *clock_now(char out[CLOCK_TEXT]) {
     const time_t now = time(NULL);
     struct tm utc;

@@ -6,5 +6,7 @@ enum { CLOCK_TEXT = 32 };
 
 /* Now in UTC, "2026-01-31T12:00:00Z"; returns out. */
 const char *clock_now(char out[CLOCK_TEXT]);
+/* Today in UTC: days since 1970-01-01. */
+int clock_today(void);
 
 #endif

@@ -74,7 +74,7 @@ static void find_dates(Guess *guess, GuessSheet *sheet, Arena *arena) {
     size_t form[DAY_FORMS] = {0}, best = 0;
     for (size_t c = 0; c < sheet->columns.count; c++)
         for (size_t k = 0; k < DAY_FORMS; k++)
-            if (is_used(sheet, c, CELL_DATE, CELL_MONTH) || is_used(sheet, c, CELL_TEXT, CELL_TEXT))
+            if (is_used(sheet, c, CELL_DATE, CELL_MONTH) || is_used(sheet, c, CELL_TIME, CELL_TIME))
                 form[k] += sheet->columns.column[c].form[k];
     if (sheet->part->sheet)
         form[0] = 0; /* days that the workbook knows stand so: nothing to read */

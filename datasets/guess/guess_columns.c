@@ -147,7 +147,7 @@ static void add_day(GuessColumn *column, const char *text) {
     for (size_t k = 0; k < DAY_FORMS; k++) {
         int date;
         const RowsCell cell = {text, length};
-        if (!length || !cell_date(&cell, day_forms[k], &date)) continue;
+        if (!length || !pattern_date(&cell, day_forms[k], &date)) continue;
         column->form[k]++;
         any = true;
     }

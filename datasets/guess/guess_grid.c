@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "datasets/ingest/csv_dialect.h"
+#include "datasets/ingest/text_input.h"
 
 enum { BYTES = 1 << 20, LINES_OF_DELIMITER = 30 };
 
@@ -17,10 +18,10 @@ typedef struct Builder {
 /* ---- bytes ---- */
 
 static Status read_bytes(const Part *part, char *bytes, size_t *length, Err *err) {
-    Input *input = NULL;
-    TRY(input_open(part, &input, err));
-    const Status status = input_read(input, bytes, BYTES, length, err);
-    input_close(input);
+    TextInput *input = NULL;
+    TRY(text_input_open(part, ENCODING_UTF8, &input, err));
+    const Status status = text_input_read(input, bytes, BYTES, length, err);
+    text_input_close(input);
     if (status) return status;
     if (!*length) return FAIL(err, ST_INPUT, "%s: it is empty", part->path);
     if (memchr(bytes, 0, *length))
@@ -61,7 +62,7 @@ static const char *cell_text(const Builder *b, const char *text, size_t length) 
         text++;
         length--;
     }
-    return rows_utf8(b->arena, b->grid->encoding, text, length);
+    return arena_strndup(b->arena, text, length);
 }
 
 static void on_cell(void *text, size_t length, void *context) {
@@ -112,11 +113,6 @@ Status guess_grid_read(const Part *part, Arena *arena, GuessGrid *grid, Err *err
     *grid = (GuessGrid){.part = part};
     TRY(read_bytes(part, bytes, &length, err));
     length = whole_lines(bytes, length);
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3;
-        length -= 3;
-    }
-    grid->encoding = utf8_valid(bytes, length) ? ENCODING_UTF8 : ENCODING_WINDOWS_1252;
     grid->delimiter = part->sheet ? ',' : find_delimiter(bytes, length);
     grid->cell = ARENA_ARRAY(arena, const char *const *, GRID_LOOKED_AT);
     grid->line = ARENA_ARRAY(arena, int64_t, GRID_LOOKED_AT);

@@ -8,7 +8,6 @@ enum { GRID_LOOKED_AT = 2000, GRID_WIDTH = SAMPLE_COLUMNS }; /* rows, columns */
 
 typedef struct GuessGrid {
     const Part *part;
-    Encoding encoding;
     char delimiter;
     size_t rows, columns;     /* columns: of the widest row */
     const char *const **cell; /* [rows][GRID_WIDTH] UTF-8, trimmed, "" when empty; in the arena */

@@ -6,7 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/guess/guess_names.h"
 
-enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2 };
+enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2, DESCRIBED_LEAST = 4 };
 static const double share_least = 0.8; /* of the cells of a column that must fit its kind */
 
 const char *const guess_words_turnover[] = {"omzet",  "turnover", "chiffre", "umsatz",    "ventas",
@@ -62,6 +62,8 @@ static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Colum
             return most(column->months, column->filled) || most(column->days, column->filled);
         case CELL_DATE:
             return most(column->days, column->filled) || serials;
+        case CELL_TIME:
+            return most(column->days, column->filled);
         case CELL_WORD:
         case CELL_TEXT:
             break;
@@ -152,9 +154,11 @@ static const char *kind_of_people(const GuessSheet *sheet) {
     return guess_speaks_of(sheet, guess_words_passers_by) ? "passers_by" : "visitors";
 }
 
-/* Premises known by their enterprise alone are one storefront each. */
+/* Premises known by their enterprise alone are one storefront each. A sheet without sectors is
+ * about premises when it says some other things about them. */
 static void add_storefronts(GuessSheet *sheet) {
     GuessTable guess;
+    size_t described = 0;
     const Table *t = &table_storefronts;
     const int id = column_of(t, "storefront_id"), enterprise = column_of(t, "enterprise_id");
     assign(sheet, t, &guess);
@@ -162,6 +166,8 @@ static void add_storefronts(GuessSheet *sheet) {
         guess.from[id] = guess.from[enterprise];
         guess.from[enterprise] = -1;
     }
+    for (size_t k = 0; t->columns[k].name; k++) described += guess.from[k] >= 0;
+    if (!has(t, &guess, "sector") && described < DESCRIBED_LEAST) return;
     if (has_required(t, &guess)) (void)add(sheet, &guess);
 }
 

@@ -56,10 +56,7 @@ static void add_settings(const GuessSheet *sheet, const GuessTable *table, Text 
         text_addf(text, "header = %lld-%lld\n", line - 1, line);
     else
         text_addf(text, "header = %lld\n", line);
-    if (!sheet->part->sheet) {
-        add_line(text, "delimiter", delimiter);
-        add_line(text, "encoding", grid->encoding == ENCODING_UTF8 ? "utf-8" : "windows-1252");
-    }
+    if (!sheet->part->sheet) add_line(text, "delimiter", delimiter);
     add_line(text, "decimal", sheet->decimal);
     add_line(text, "dates", sheet->dates);
     if (sheet->projection) add_line(text, "projection", sheet->projection);

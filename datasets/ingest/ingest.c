@@ -4,6 +4,7 @@
 
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
+#include "datasets/ingest/count_checks.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/plan.h"
 #include "datasets/ingest/refusal.h"
@@ -39,12 +40,50 @@ static void unit_rollback(Ingest *in) {
 
 /* ---- one unit ---- */
 
-/* Rows that were counted and not stored are told at the file, here and by check. */
+/* Figures that say once more what the file said before are kept once. */
+static Status tell_repeated(Load *load, Err *err) {
+    static const char what[] = "rows that repeat a month given before in the same file";
+    const FactWriter *sink = load->sink;
+    const size_t count =
+        sink->turnover.repeated + sink->enterprise_turnover.repeated + sink->footfall.repeated;
+    if (!count) return ST_OK;
+    load->file->taken -= count < load->file->taken ? count : load->file->taken;
+    load_note(load, 0, "not stored: %zu %s", count, what);
+    return load_tally(load, what, count, err);
+}
+
+/* Words for sectors that mean no group that gevel knows. */
+static Status tell_sectors(Load *load, Err *err) {
+    FactWriter *sink = load->sink;
+    for (size_t k = 0; k < sink->label_count; k++) {
+        SectorLabel *label = &sink->label[k];
+        if (label->group || !label->rows) continue;
+        const char *near =
+            sector_words_nearest(sink->sector_words, label->label, strlen(label->label));
+        const char *what = arena_printf(load->arena, "rows of the unknown sector '%s'%s%s%s",
+                                        label->label, near ? ", is it '" : ", a group of its own",
+                                        near ? near : "", near ? "'?" : "");
+        load_note(load, 0, "%zu %s", label->rows, what);
+        TRY(load_tally(load, what, label->rows, err));
+    }
+    return ST_OK;
+}
+
+/* What there is to tell about rows is told at the file, here and by check. */
 static Status tell_aside(Load *load, Err *err) {
     const FactWriter *sink = load->sink;
-    if (!sink->aside) return ST_OK;
-    load_note(load, 0, "not stored: %zu %s", sink->aside, sink->aside_what);
-    return load_tally(load, sink->aside_what, sink->aside, err);
+    TRY(tell_repeated(load, err));
+    for (size_t k = 0; k < sink->tolds; k++) {
+        const Told *told = &sink->told[k];
+        if (told->line)
+            load_note(load, 0, "%zu %s (line %lld%s%s)", told->count, told->what,
+                      (long long)told->line, *told->value ? ": " : "", told->value);
+        else
+            load_note(load, 0, "%s%zu %s", told->stored ? "" : "not stored: ", told->count,
+                      told->what);
+        TRY(load_tally(load, told->what, told->count, err));
+    }
+    return tell_sectors(load, err);
 }
 
 static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
@@ -62,6 +101,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
     Status status = fact_writer_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
+    if (!status) status = count_checks(load, err);
     if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);
@@ -73,6 +113,7 @@ static bool too_many(const Ingest *in, const Unit *unit) {
     size_t taken, rejected;
     if (unit->source->good_rows) return false;
     unit_total(unit, &taken, &rejected);
+    if (unit->source->alone && taken) return false;
     return (double)rejected > in->options->max_reject_share * (double)(taken + rejected);
 }
 
@@ -291,6 +332,7 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
     for (size_t k = 0; k < unit->parts; k++) {
         if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
         in->report->rejected += unit->file[k].rejected;
+        in->report->cells += unit->file[k].cells;
     }
     return ST_OK;
 }

@@ -97,9 +97,10 @@ static Status set_header(Loader *l, const char *value) {
 
 static Status set_file(Loader *l, const char *name, const char *value) {
     static const char *const names[] = {"table", "delimiter", "encoding",   "decimal", "dates",
-                                        "sheet", "header",    "projection", NULL};
+                                        "sheet", "header",    "projection", "zone",    NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
+    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
+                                            NULL};
     static const char *const decimals[] = {"point", "comma", NULL};
     Mapping *m = l->mapping;
     size_t which, index;
@@ -113,7 +114,9 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             return ST_OK;
         case 2:
             TRY(choose(l, "encoding", value, encodings, &index));
-            m->encoding = index ? ENCODING_WINDOWS_1252 : ENCODING_UTF8;
+            m->encoding = index == 3 ? ENCODING_MAC_ROMAN
+                          : index    ? ENCODING_WINDOWS_1252
+                                     : ENCODING_UTF8;
             return ST_OK;
         case 3:
             TRY(choose(l, "decimal mark", value, decimals, &index));
@@ -132,8 +135,16 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             return ST_OK;
         case 6:
             return set_header(l, value);
-        default:
+        case 7:
             m->projection = arena_strdup(l->arena, value);
+            return ST_OK;
+        default:
+            if (!counts_zone(value))
+                return FAIL(l->err, ST_INPUT,
+                            "%s:%d: there is no time zone '%s' known to gevel; write it like "
+                            "Europe/Brussels",
+                            m->path, l->line, value);
+            m->zone = arena_strdup(l->arena, value);
             return ST_OK;
     }
 }
@@ -262,9 +273,10 @@ static Status finish(Loader *l) {
 /* Settings of [file], so that what a further mapping keeps is part of its text. */
 static void keep_settings(Loader *l) {
     const Mapping *m = l->mapping;
-    text_addf(&l->text, "delimiter %d encoding %d decimal %c header %d %d dates %s projection %s\n",
+    text_addf(&l->text,
+              "delimiter %d encoding %d decimal %c header %d %d dates %s projection %s zone %s\n",
               m->delimiter, (int)m->encoding, m->decimal_mark, m->header, m->header_lines, m->dates,
-              m->projection ? m->projection : "");
+              m->projection ? m->projection : "", m->zone ? m->zone : "");
 }
 
 static Status begin(Loader *l) {
@@ -285,6 +297,7 @@ static Status begin(Loader *l) {
         fresh.dates = before->dates;
         fresh.months = before->months;
         fresh.projection = before->projection;
+        fresh.zone = before->zone;
     }
     file->mapping =
         arena_room(l->arena, file->mapping, file->count, &file->capacity, sizeof *file->mapping);
@@ -330,6 +343,16 @@ const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *
         return NULL;
     if (!month_words(heading, &month)) return NULL;
     return arena_strdup(arena, month_format(month, text));
+}
+
+void mapping_own(const Table *table, const Sample *sample, Mapping *mapping) {
+    *mapping = (Mapping){.table = table,
+                         .delimiter = sample->delimiter,
+                         .decimal_mark = sample->delimiter == ',' ? '.' : 0,
+                         .dates = "yyyy-mm-dd",
+                         .months = "yyyy-mm"};
+    for (size_t c = 0; table->columns[c].name; c++)
+        if (sample_has(sample, table->columns[c].name)) mapping->source[c] = table->columns[c].name;
 }
 
 RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell) {

@@ -94,19 +94,15 @@ static Status mapping_fits(const Plan *plan, const Part *part, const Mapping *ma
                                .columns = &none,
                                .header = mapping->header,
                                .header_lines = mapping->header_lines};
-    const char *const *header;
-    size_t columns;
+    Sample sample;
     Err own = {0};
     *fits = false;
-    const Status status = rows_header(&load, 0, &format, &header, &columns, &own);
+    const Status status = rows_header(&load, 0, &format, &sample, &own);
     if (status == ST_INPUT) return ST_OK; /* an empty sheet */
     if (status) return FAIL(err, status, "%s", own.text);
     *fits = true;
-    for (size_t k = 0; k < COLUMNS_MAX; k++) {
-        size_t c = 0;
-        while (mapping->source[k] && c < columns && strcmp(header[c], mapping->source[k]) != 0) c++;
-        *fits &= !mapping->source[k] || c < columns;
-    }
+    for (size_t k = 0; k < COLUMNS_MAX; k++)
+        *fits &= !mapping->source[k] || sample_has(&sample, mapping->source[k]);
     return ST_OK;
 }
 

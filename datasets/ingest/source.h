@@ -16,20 +16,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/import_options.h"
 #include "datasets/ingest/table.h"
+#include "datasets/ingest/text_input.h"
 
 /* The beginning of a file, for recognising it. */
 typedef struct Sample {
     const Part *part;
-    const char *bytes; /* at most SAMPLE_BYTES, after a byte order mark, ends with NUL */
+    const char *bytes; /* at most SAMPLE_BYTES in UTF-8 (text_input.h), ends with NUL */
     size_t length;
-    char delimiter; /* of the first line: , ; tab or | */
-    size_t columns;
+    bool whole;        /* the part has no more */
+    const char *found; /* what its encoding is, for people; NULL = nothing to tell */
+    /* The rest as csv_dialect.h finds it, if it is CSV. */
+    char delimiter;
+    int64_t header_line, body_line;
+    size_t body_at;            /* byte of the first row */
+    size_t columns, named;     /* of the header; up to its last name */
     const char *const *header; /* [columns] its cells, trimmed and unquoted; NULL-ended */
 } Sample;
 
-enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = 256 };
+enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = CSV_COLUMNS };
 
 /* How sure a source is; words between the two are allowed. */
 enum { NOT_MINE = 0, PERHAPS_MINE = 30, LIKELY_MINE = 60, SURELY_MINE = 90 };
@@ -42,6 +49,7 @@ typedef struct Reject {
     const char *value;           /* [length] bytes, of which 80 are kept */
     size_t length;
     Awaited awaits; /* the storefront_id whose register row it waits for; empty = none */
+    bool cell;      /* one cell that was left out of a row which is taken */
 } Reject;
 
 /* One that waits to be written. */
@@ -90,6 +98,7 @@ typedef struct Source {
     const char *name;  /* for --as, and input.kind; as in sources.def */
     const char *title; /* "Belgian register (KBO/BCE open data)" */
     ReadOrder order;   /* not given: READ_FACTS */
+    bool alone;        /* each row stands for itself: bad ones never refuse the good */
     /* How surely this one file is of this format; NULL when it always comes as several. */
     int (*recognise)(const Sample *sample);
     /* Marks the parts of a folder or zip that form one unit; how many; NULL = files stand alone. */
@@ -106,6 +115,9 @@ extern const Source *const sources_all[];
 
 /* Reads the beginning of a part. The sample lives in the arena. */
 Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err);
+/* The same as declared: an encoding for what is no UTF-8, a delimiter; 0 = find out. */
+Status sample_take_as(const Part *part, Encoding declared, char delimiter, Arena *arena,
+                      Sample *sample, Err *err);
 bool sample_has(const Sample *sample, const char *column); /* exact name */
 bool sample_has_all(const Sample *sample, const char *const *columns);
 

@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text_trim.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/mapping.h"
-#include "datasets/ingest/month_words.h"
+#include "datasets/ingest/row_convert.h"
+#include "datasets/ingest/survey.h"
 #include "datasets/reference/projection.h"
+#include "datasets/sources/mapped.h"
 
 /* Columns of the file that are unfolded and mean the same. */
 typedef struct Heading {
@@ -19,15 +22,17 @@ typedef struct Heading {
 
 typedef struct Mapped {
     Load *load;
-    const Mapping *map;
+    Mapping map;
     Projection *projection;
     size_t columns, folded; /* asked for: those of a row, then those that are unfolded */
-    RowsColumn source[ROWS_COLUMNS + 1];
-    size_t target[COLUMNS_MAX]; /* [columns] their columns of the table */
+    RowsColumn source[ROWS_COLUMNS + 1]; /* the file's columns asked for */
+    size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
     size_t headings;
     Heading heading[ROWS_COLUMNS];
-    int lon, lat; /* columns of the table, -1 = not mapped */
-    bool waits;   /* the storefront of the row that is unfolded is not known */
+    bool waits;                 /* the storefront of the row that is unfolded is not known */
+    int lon, lat;               /* columns of the table, -1 = not mapped */
+    CellForm form[COLUMNS_MAX]; /* of the table's columns */
+    Survey survey[COLUMNS_MAX]; /* of the file's */
     Row row;
 } Mapped;
 
@@ -35,169 +40,161 @@ enum { SERIAL_1970 = 25569, SERIAL_LAST = 109572 }; /* days from 1899-12-30; 219
 
 /* ---- one cell ---- */
 
-/* What stands in a cell of the file, and whether a workbook knows it for a number or a day. */
-typedef struct Given {
-    RowsCell cell;
-    bool typed;
-} Given;
-
-static Given given(const RowsRow *row, size_t asked) {
-    return (Given){row->cell[asked], row->typed[asked]};
-}
-
-static char mark_of(const Mapped *m, const Given *given) {
-    return given->typed ? '.' : m->map->decimal_mark;
-}
-
 static bool convert_text(Mapped *m, size_t column, const char *text, size_t length) {
     return row_convert(&m->row, column, text, length);
 }
 
-static bool convert_number(Mapped *m, size_t column, const Given *cell) {
-    double value;
-    char text[NUM_TEXT];
-    if (!cell_number(&cell->cell, mark_of(m, cell), &value))
-        return convert_text(m, column, cell->cell.text, cell->cell.length); /* says why */
-    (void)num_format(value, text);
-    return convert_text(m, column, text, strlen(text));
+/* A day in the form that the mapping declares, which no other reader knows: 31012025. */
+static bool convert_declared(Mapped *m, size_t column, const RowsCell *cell, bool *valid) {
+    const bool month = m->map.table->columns[column].kind == CELL_MONTH;
+    const char *pattern = month ? m->map.months : m->map.dates;
+    char whole[32], with_day[32], text[DATE_TEXT];
+    int date;
+    if (cell->length != strlen(pattern) || cell->length + 3 > sizeof with_day) return false;
+    (void)snprintf(whole, sizeof whole, "%s%s", pattern, month ? "dd" : "");
+    (void)snprintf(with_day, sizeof with_day, "%.*s%s", (int)cell->length, cell->text,
+                   month ? "01" : "");
+    if (!pattern_date(&(RowsCell){with_day, strlen(with_day)}, whole, &date)) return false;
+    (void)date_format(date, text);
+    *valid = convert_text(m, column, text, month ? MONTH_TEXT - 1 : DATE_TEXT - 1);
+    return true;
 }
 
 /* A day as a workbook knows it: "2024-01-31", with a time behind it, or shown as a bare number. */
-static bool typed_date(const Given *cell, int *date) {
+static bool typed_date(const RowsCell *cell, int *date) {
     double serial;
-    if (!cell->typed) return false;
-    if (cell->cell.length >= DATE_TEXT - 1 && date_parse(cell->cell.text, DATE_TEXT - 1, date))
-        return true;
-    if (!num_parse(cell->cell.text, cell->cell.length, &serial)) return false;
+    if (cell->length >= DATE_TEXT - 1 && date_parse(cell->text, DATE_TEXT - 1, date)) return true;
+    if (!num_parse(cell->text, cell->length, &serial)) return false;
     if (!(serial >= 1 && serial <= SERIAL_LAST) || serial != floor(serial)) return false;
     *date = (int)serial - SERIAL_1970;
     return true;
 }
 
-static bool convert_date(Mapped *m, size_t column, const Given *cell) {
-    int date;
+/* What a workbook knows as a number or a day, whatever the mapping declares. */
+static bool convert_typed(Mapped *m, size_t column, const RowsCell *cell) {
+    const CellKind kind = m->map.table->columns[column].kind;
+    const CellForm kept = m->form[column];
     char text[DATE_TEXT];
-    if (!typed_date(cell, &date) && !cell_date(&cell->cell, m->map->dates, &date))
-        return convert_text(m, column, cell->cell.text, cell->cell.length);
-    return convert_text(m, column, date_format(date, text), DATE_TEXT - 1);
-}
-
-/* A month is the first day of it in the same form, or named as people name months. */
-static bool month_of(const Mapped *m, const Given *cell, int *date) {
-    char with_day[32], whole[32], text[64];
-    const char *pattern = m->map->months;
-    int month;
-    if (typed_date(cell, date)) return true;
-    if (cell->cell.length == strlen(pattern)) {
-        (void)snprintf(whole, sizeof whole, "%sdd", pattern);
-        (void)snprintf(with_day, sizeof with_day, "%.*s01", (int)cell->cell.length,
-                       cell->cell.text);
-        if (cell_date(&(RowsCell){with_day, strlen(with_day)}, whole, date)) return true;
-    }
-    if (cell->cell.length >= sizeof text) return false;
-    (void)snprintf(text, sizeof text, "%.*s", (int)cell->cell.length, cell->cell.text);
-    if (!month_words(text, &month)) return false;
-    *date = month_first_date(month);
-    return true;
-}
-
-static bool convert_month(Mapped *m, size_t column, const Given *cell) {
     int date;
-    char text[MONTH_TEXT];
-    if (!month_of(m, cell, &date))
-        return convert_text(m, column, cell->cell.text, cell->cell.length);
-    return convert_text(m, column, month_format(month_of_date(date), text), MONTH_TEXT - 1);
+    if ((kind == CELL_DATE || kind == CELL_MONTH) && typed_date(cell, &date)) {
+        (void)date_format(date, text);
+        return convert_text(m, column, text, kind == CELL_MONTH ? MONTH_TEXT - 1 : DATE_TEXT - 1);
+    }
+    m->form[column] = (CellForm){.decimal_mark = '.', .decimals = true};
+    const bool valid = convert_text(m, column, cell->text, cell->length);
+    m->form[column] = kept;
+    return valid;
 }
 
 /* Maps and converts one value; false after a rejection. */
-static bool convert(Mapped *m, size_t column, Given given) {
-    const RowsCell cell = given.cell = mapping_word(m->map, column, given.cell);
-    const bool place = m->projection && ((int)column == m->lon || (int)column == m->lat);
-    if (!cell.length || place) return place || convert_text(m, column, cell.text, 0);
-    switch (m->map->table->columns[column].kind) {
-        case CELL_NUMBER:
-            return convert_number(m, column, &given);
-        case CELL_DATE:
-            return convert_date(m, column, &given);
-        case CELL_MONTH:
-            return convert_month(m, column, &given);
-        case CELL_WORD:
-        case CELL_TEXT:
-            break;
-    }
+static bool convert(Mapped *m, size_t column, RowsCell cell, bool typed) {
+    cell = mapping_word(&m->map, column, cell);
+    const CellKind kind = m->map.table->columns[column].kind;
+    bool valid;
+    if (m->projection && ((int)column == m->lon || (int)column == m->lat)) return true;
+    if (typed) return convert_typed(m, column, &cell);
+    if ((kind == CELL_DATE || kind == CELL_MONTH) && convert_declared(m, column, &cell, &valid))
+        return valid;
     return convert_text(m, column, cell.text, cell.length);
 }
 
 /* ---- one row ---- */
 
-static Given cell_of(const Mapped *m, const RowsRow *row, int column) {
-    for (size_t k = 0; k < m->columns; k++)
-        if ((int)m->target[k] == column) return given(row, k);
-    return (Given){0};
+static const RowsCell *cell_of(const Mapped *m, const RowsRow *row, int column, char *mark) {
+    for (size_t k = 0; k < m->columns; k++) {
+        if ((int)m->target[k] != column) continue;
+        *mark = row->typed[k] ? '.' : m->map.decimal_mark;
+        return &row->cell[k];
+    }
+    return NULL;
 }
 
 /* Projected metres to degrees; false after a rejection. */
 static bool convert_place(Mapped *m, const RowsRow *row) {
     if (!m->projection || m->lon < 0 || m->lat < 0) return true;
-    const Given east = cell_of(m, row, m->lon), north = cell_of(m, row, m->lat);
+    char mark_east = '.', mark_north = '.';
+    const RowsCell *east = cell_of(m, row, m->lon, &mark_east),
+                   *north = cell_of(m, row, m->lat, &mark_north);
     double x, y, lon, lat;
     const char *why = "not a number";
-    if (!east.cell.length && !north.cell.length) return true;
-    Cell *cells[2] = {&m->row.cell[m->lon], &m->row.cell[m->lat]};
-    if (!cell_number(&east.cell, mark_of(m, &east), &x) ||
-        !cell_number(&north.cell, mark_of(m, &north), &y) ||
-        !projection_wgs84(m->projection, x, y, &lon, &lat, &why)) {
-        *cells[0] = (Cell){.given = true, .text = east.cell.text, .length = east.cell.length};
-        (void)row_reject(&m->row, (size_t)m->lon, why);
-        return false;
-    }
-    *cells[0] = (Cell){.given = true, .number = lon};
-    *cells[1] = (Cell){.given = true, .number = lat};
+    if (!east || !north || (!east->length && !north->length)) return true;
+    if (!cell_number(east, mark_east, &x) || !cell_number(north, mark_north, &y) ||
+        !projection_wgs84(m->projection, x, y, &lon, &lat, &why))
+        return row_refuse_cell(&m->row, (size_t)m->lon, east, why);
+    m->row.cell[m->lon] = (Cell){.given = true, .number = lon};
+    m->row.cell[m->lat] = (Cell){.given = true, .number = lat};
     return true;
 }
 
 static bool convert_row(Mapped *m, const RowsRow *row) {
-    const Mapping *map = m->map;
+    const Mapping *map = &m->map;
     for (size_t c = 0; map->table->columns[c].name; c++)
         if (map->constant[c] && !convert_text(m, c, map->constant[c], strlen(map->constant[c])))
             return false;
     for (size_t k = 0; k < m->columns; k++)
-        if (!convert(m, m->target[k], given(row, k))) return false;
+        if (!convert(m, m->target[k], row->cell[k], row->typed[k])) return false;
     return convert_place(m, row);
 }
 
-/* The cell of the file that the rejected column of the table was read from. */
-static const char *place_of(const Mapped *m, const RowsRow *row, const Heading *heading) {
-    const char *name = m->row.bad_column;
-    if (heading && strcmp(name, m->map->table->columns[m->map->value_column].name) == 0)
+/* The cell of the file that a column of the table was read from. */
+static const char *place_of(const Mapped *m, const RowsRow *row, const Heading *heading,
+                            const char *name) {
+    const Column *columns = m->map.table->columns;
+    if (heading && strcmp(name, columns[m->map.value_column].name) == 0)
         return rows_cell_name(row, heading->asked[0], name);
     for (size_t k = 0; k < m->columns; k++)
-        if (strcmp(m->map->table->columns[m->target[k]].name, name) == 0)
-            return rows_cell_name(row, k, name);
+        if (strcmp(columns[m->target[k]].name, name) == 0) return rows_cell_name(row, k, name);
     return name;
 }
 
-static Status reject(Mapped *m, const RowsRow *row, const Heading *heading, Err *err) {
-    const Reject bad = {.line = row->line,
-                        .column = place_of(m, row, heading),
-                        .reason = m->row.reason,
-                        .value = m->row.bad_value,
-                        .length = strlen(m->row.bad_value),
-                        .awaits = m->row.awaits};
-    return load_reject(m->load, &bad, err);
+/* A row of the table, where it stands in the file. */
+typedef struct Place {
+    const RowsRow *row;
+    const Heading *heading; /* NULL for a row that is not unfolded */
+} Place;
+
+static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool cell, Err *err) {
+    char reason[REASON_SHOWN];
+    const Reject reject = {
+        .line = m->row.line,
+        .column = place_of(m, place->row, place->heading, bad->column),
+        .reason = arena_strdup(m->load->arena, reason_text(bad->reason, bad->readings, reason)),
+        .value = bad->value,
+        .length = strlen(bad->value),
+        .awaits = cell ? (Awaited){0} : m->row.awaits,
+        .cell = cell};
+    return load_reject(m->load, &reject, err);
+}
+
+/* Why the row as a whole is rejected. */
+static Status reject_row(Mapped *m, const Place *place, Err *err) {
+    BadCell bad = {.column = m->row.bad_column, .reason = m->row.reason};
+    memcpy(bad.value, m->row.bad_value, sizeof bad.value);
+    memcpy(bad.readings, m->row.readings, sizeof bad.readings);
+    return reject_bad(m, place, &bad, false, err);
+}
+
+/* Writes the converted row; rejected when it has a reason afterwards. */
+static Status store(Mapped *m, const Place *place, Err *err) {
+    for (size_t k = 0; k < m->row.losts; k++) TRY(reject_bad(m, place, &m->row.lost[k], true, err));
+    load_preview(m->load, &m->row);
+    return m->map.table->take(m->load->sink, &m->row, err);
+}
+
+static void begin_row(Mapped *m, const RowsRow *row) {
+    m->row = (Row){
+        .line = row->line, .table = m->map.table, .form = m->form, .newest = m->load->sink->newest};
 }
 
 static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
-    m->row = (Row){.line = row->line, .table = m->map->table};
-    if (convert_row(m, row)) {
-        load_preview(m->load, &m->row);
-        TRY(m->map->table->take(m->load->sink, &m->row, err));
-    }
-    row->aside = m->row.aside;
+    const Place place = {row, NULL};
+    begin_row(m, row);
+    if (convert_row(m, row)) TRY(store(m, &place, err));
+    row->aside = row_says_nothing(m->load->sink, &m->row) || m->row.aside;
     if (!m->row.reason) return ST_OK;
     row->rejected = true;
-    return reject(m, row, NULL, err);
+    return reject_row(m, &place, err);
 }
 
 /* ---- a row that is unfolded ---- */
@@ -206,50 +203,52 @@ static Status take(void *context, RowsRow *row, Err *err) {
 static bool convert_parts(Mapped *m, const Heading *heading, const RowsRow *row) {
     char text[NUM_TEXT];
     double sum = 0, value;
-    const size_t column = m->map->value_column;
-    if (heading->count == 1) return convert(m, column, given(row, heading->asked[0]));
+    const size_t column = m->map.value_column, first = heading->asked[0];
+    if (heading->count == 1) return convert(m, column, row->cell[first], row->typed[first]);
     for (size_t k = 0; k < heading->count; k++) {
-        const Given part = given(row, heading->asked[k]);
-        if (!part.cell.length) continue;
-        if (!cell_number(&part.cell, mark_of(m, &part), &value))
-            return convert_text(m, column, part.cell.text, part.cell.length);
+        const size_t asked = heading->asked[k];
+        const RowsCell *cell = &row->cell[asked];
+        if (!cell->length) continue;
+        if (!cell_number(cell, row->typed[asked] ? '.' : m->form[column].decimal_mark, &value))
+            return convert_text(m, column, cell->text, cell->length);
         sum += value;
     }
     (void)num_format(sum, text);
-    return convert_text(m, column, text, strlen(text));
+    return convert_typed(m, column, &(RowsCell){text, strlen(text)});
 }
 
 static bool is_empty(const Heading *heading, const RowsRow *row) {
     for (size_t k = 0; k < heading->count; k++)
-        if (row->cell[heading->asked[k]].length) return false;
+        if (!text_missing(row->cell[heading->asked[k]].text, row->cell[heading->asked[k]].length))
+            return false;
     return true;
 }
 
 /* One cell as a row of the table. */
 static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row, Err *err) {
     const Row kept = m->row;
-    const size_t column = m->map->heading_column;
-    if (convert_text(m, column, heading->means, strlen(heading->means)) &&
-        convert_parts(m, heading, row)) {
-        load_preview(m->load, &m->row);
-        TRY(m->map->table->take(m->load->sink, &m->row, err));
-    }
-    if (m->row.reason)
-        TRY(reject(m, row, heading, err));
-    else if (!m->row.aside)
+    const Place place = {row, heading};
+    if (convert_text(m, m->map.heading_column, heading->means, strlen(heading->means)) &&
+        convert_parts(m, heading, row))
+        TRY(store(m, &place, err));
+    const bool nothing = row_says_nothing(m->load->sink, &m->row);
+    if (!nothing && m->row.reason)
+        TRY(reject_row(m, &place, err));
+    else if (!nothing && !m->row.aside)
         load_taken(m->load, 0, 1);
     m->waits = m->row.awaits.length > 0;
     m->row = kept;
+    m->row.losts = 0; /* told with the first cell */
     return ST_OK;
 }
 
 /* Each cell counts as a row. Where the storefront is not known, the line waits as a whole. */
 static Status take_folded(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
-    m->row = (Row){.line = row->line, .table = m->map->table};
+    begin_row(m, row);
     row->aside = true;
     m->waits = false;
-    if (!convert_row(m, row)) return reject(m, row, NULL, err);
+    if (!convert_row(m, row)) return reject_row(m, &(Place){row, NULL}, err);
     for (size_t k = 0; k < m->headings && !m->waits; k++)
         if (!is_empty(&m->heading[k], row)) TRY(take_heading(m, &m->heading[k], row, err));
     return ST_OK;
@@ -258,14 +257,18 @@ static Status take_folded(void *context, RowsRow *row, Err *err) {
 /* ---- the file ---- */
 
 static void ask_columns(Mapped *m) {
-    const Table *table = m->map->table;
     m->lon = m->lat = -1;
-    for (size_t c = 0; table->columns[c].name; c++) {
-        if (!m->map->source[c]) continue;
-        if (strcmp(table->columns[c].name, "lon") == 0) m->lon = (int)c;
-        if (strcmp(table->columns[c].name, "lat") == 0) m->lat = (int)c;
+    m->load->sink->given = 0;
+    for (size_t c = 0; m->map.table->columns[c].name; c++) {
+        m->form[c] = (CellForm){.decimal_mark = '.'}; /* of constants and what words mean */
+        const bool unfolded =
+            m->map.unfolds && (c == m->map.heading_column || c == m->map.value_column);
+        if (m->map.source[c] || m->map.constant[c] || unfolded) m->load->sink->given |= 1u << c;
+        if (!m->map.source[c]) continue;
+        if (strcmp(m->map.table->columns[c].name, "lon") == 0) m->lon = (int)c;
+        if (strcmp(m->map.table->columns[c].name, "lat") == 0) m->lat = (int)c;
         m->target[m->columns] = c;
-        m->source[m->columns++] = (RowsColumn){.name = m->map->source[c], .required = false};
+        m->source[m->columns++] = (RowsColumn){.name = m->map.source[c], .required = false};
     }
 }
 
@@ -278,8 +281,8 @@ static Heading *heading_of(Mapped *m, const char *means) {
 
 static Status ask_headings(Mapped *m, const char *const *header, size_t columns, Err *err) {
     const char *path = m->load->part->path;
-    for (size_t c = 0; c < columns && m->map->unfolds; c++) {
-        const char *means = mapping_heading(m->map, header[c], m->load->arena);
+    for (size_t c = 0; c < columns && m->map.unfolds; c++) {
+        const char *means = mapping_heading(&m->map, header[c], m->load->arena);
         if (!means) continue;
         if (m->columns + m->folded == ROWS_COLUMNS - 1)
             return FAIL(err, ST_INPUT, "%s: more than %d columns to unfold", path,
@@ -287,74 +290,153 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
         Heading *heading = heading_of(m, means);
         if (heading->count == sizeof heading->asked / sizeof *heading->asked)
             return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
-        if (heading->count && !m->map->headings &&
-            m->map->table->columns[m->map->heading_column].kind == CELL_MONTH)
+        if (heading->count && !m->map.headings &&
+            m->map.table->columns[m->map.heading_column].kind == CELL_MONTH)
             return FAIL(err, ST_INPUT,
                         "%s: two columns stand for the month %s; name the ones to read in "
                         "[unfolded] of %s",
-                        path, means, m->map->path);
+                        path, means, m->map.path);
         heading->asked[heading->count++] = m->columns + m->folded;
         m->source[m->columns + m->folded++] = (RowsColumn){.name = header[c]};
     }
-    if (m->map->unfolds && !m->folded)
-        return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", path, m->map->path);
+    if (m->map.unfolds && !m->folded)
+        return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", path, m->map.path);
     return ST_OK;
 }
 
 /* A mapping that names a column the file lacks is a mistake, even where the table does not need
  * the column. */
-static Status check_header(Mapped *m, const char *const *header, Err *err) {
+static Status check_header(Mapped *m, const Sample *sample, Err *err) {
     for (size_t k = 0; k < m->columns; k++) {
-        size_t c = 0;
-        while (header[c] && strcmp(header[c], m->source[k].name) != 0) c++;
-        if (header[c]) continue;
-        const char *near = text_nearest(m->source[k].name, header);
-        return FAIL(err, ST_INPUT, "%s:%d: the file has no column '%s' that %s names%s%s%s",
-                    m->load->part->path, m->map->header ? m->map->header : 1, m->source[k].name,
-                    m->map->path, near ? "; is it '" : "", near ? near : "", near ? "'?" : "");
+        if (sample_has(sample, m->source[k].name)) continue;
+        const char *near = text_nearest(m->source[k].name, sample->header);
+        return FAIL(err, ST_INPUT, "%s:%lld: the file has no column '%s' that %s names%s%s%s",
+                    m->load->part->path, (long long)sample->header_line, m->source[k].name,
+                    m->map.path, near ? "; is it '" : "", near ? near : "", near ? "'?" : "");
     }
     return ST_OK;
 }
 
-static Status read_rows(Mapped *m, Err *err) {
-    const Table *table = m->map->table;
-    const RowsFormat format = {.delimiter = m->map->delimiter,
-                               .encoding = m->map->encoding,
-                               .columns = m->source,
-                               .header = m->map->header,
-                               .header_lines = m->map->header_lines};
-    const char *const *header;
-    size_t columns;
-    m->load->file->kind = table->name;
-    ask_columns(m);
-    TRY(rows_header(m->load, 0, &format, &header, &columns, err));
-    TRY(check_header(m, header, err));
-    TRY(ask_headings(m, header, columns, err));
-    if (m->map->projection) TRY(projection_open(m->map->projection, &m->projection, err));
-    TRY(fact_writer_table(m->load->sink, table, err));
-    return rows_read(m->load, 0, &format, m->map->unfolds ? take_folded : take, m, err);
+/* Columns that nothing reads are named. */
+static void tell_ignored(Mapped *m, const Sample *sample) {
+    Text ignored = {0};
+    for (size_t c = 0; c < sample->columns; c++) {
+        bool used = !*sample->header[c];
+        for (size_t k = 0; k < m->columns + m->folded && !used; k++)
+            used = strcmp(m->source[k].name, sample->header[c]) == 0;
+        if (!used) text_addf(&ignored, "%s%s", ignored.length ? ", " : "", sample->header[c]);
+    }
+    if (ignored.length) load_note(m->load, 0, "ignored columns: %s", ignored.at);
+    text_free(&ignored);
 }
 
-/* The mapping of the unit; without one (a test, a fuzz target) the first of the file. */
-static Status find_mapping(Mapped *m, Err *err) {
-    MappingFile file;
-    m->map = m->load->mapping;
-    if (m->map) return ST_OK;
-    if (!m->load->options->map)
-        return FAIL(err, ST_USAGE, "%s: the source 'mapped' needs a mapping file: --map FILE",
-                    m->load->part->path);
-    TRY(mapping_load(m->load->options->map, m->load->arena, &file, err));
-    m->map = file.mapping;
+/* ---- what the columns say about their cells ---- */
+
+static Status look(void *context, RowsRow *row, Err *err) {
+    (void)err;
+    Mapped *m = context;
+    for (size_t k = 0; k < m->columns + m->folded; k++) {
+        const size_t column = k < m->columns ? m->target[k] : m->map.value_column;
+        if (row->typed[k]) continue;
+        const CellKind kind = m->map.table->columns[column].kind;
+        const RowsCell cell = mapping_word(&m->map, column, row->cell[k]);
+        if (kind == CELL_NUMBER) survey_number(&m->survey[column], &cell, row->line);
+        if (kind == CELL_MONTH || kind == CELL_DATE || kind == CELL_TIME)
+            survey_date(&m->survey[column], &cell, kind == CELL_MONTH, row->line);
+    }
     return ST_OK;
 }
 
-static Status read_mapped(Load *load, Err *err) {
+/* The mark of a column that declares none: as it proves, or as the file does. */
+static char found_decimal(const Survey *column, const Survey *file) {
+    const char own = survey_decimal(column);
+    return own || column->point ? own : column->shaped ? survey_decimal(file) : '.';
+}
+
+static Status refuse_against(Mapped *m, const char *column, const SurveyWitness *witness,
+                             const char *what) {
+    const char *path = m->map.path;
+    return load_refuse(m->load, "the cells of column '%s' speak for %s (line %lld: %s), %s%s",
+                       column, what, (long long)witness->line, witness->text,
+                       path ? "and not for what is declared in " : "which a mapping can declare",
+                       path ? path : ": import --map");
+}
+
+/* How the cells of column c are read; refuses the file when that would misread some. */
+static Status take_form(Mapped *m, size_t c, const Survey *file) {
+    const Mapping *map = &m->map;
+    const Survey *survey = &m->survey[c];
+    CellForm *form = &m->form[c];
+    const char *name = map->source[c] ? map->source[c] : map->table->columns[c].name;
+    form->decimal_mark = map->decimal_mark ? map->decimal_mark : found_decimal(survey, file);
+    form->decimals = survey_decimal(survey) == form->decimal_mark;
+    form->order = pattern_order(map->dates);
+    const SurveyWitness *witness = survey_against_decimal(survey, form->decimal_mark);
+    if (witness)
+        return refuse_against(m, name, witness,
+                              form->decimal_mark == '.' ? "a decimal comma" : "a decimal point");
+    witness = survey_against_order(survey, form->order);
+    if (witness)
+        return refuse_against(m, name, witness,
+                              form->order == DATES_DAY_FIRST ? "the month before the day"
+                                                             : "the day before the month");
+    if (form->order == DATES_ANY) form->order = survey_order(survey);
+    return ST_OK;
+}
+
+static Status survey_columns(Mapped *m, const RowsFormat *format, Err *err) {
+    Survey file = {0};
+    TRY(rows_survey(m->load, 0, format, look, m, err));
+    for (size_t k = 0; k < m->columns; k++) survey_add(&file, &m->survey[m->target[k]]);
+    if (m->map.unfolds) survey_add(&file, &m->survey[m->map.value_column]);
+    for (size_t k = 0; k < m->columns && !m->load->reason; k++)
+        TRY(take_form(m, m->target[k], &file));
+    if (m->map.unfolds && !m->load->reason) return take_form(m, m->map.value_column, &file);
+    return ST_OK;
+}
+
+/* ---- the file ---- */
+
+static Status read_rows(Mapped *m, Err *err) {
+    const Table *table = m->map.table;
+    const RowsFormat format = {.delimiter = m->map.delimiter,
+                               .encoding = m->map.encoding,
+                               .columns = m->source,
+                               .header = m->map.header,
+                               .header_lines = m->map.header_lines};
+    Sample sample;
+    m->load->file->kind = table->name;
+    TRY(rows_header(m->load, 0, &format, &sample, err));
+    ask_columns(m);
+    TRY(check_header(m, &sample, err));
+    TRY(ask_headings(m, sample.header, sample.columns, err));
+    tell_ignored(m, &sample);
+    TRY(survey_columns(m, &format, err));
+    if (m->load->reason) return ST_OK; /* refused */
+    if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
+    TRY(fact_writer_table(m->load->sink, table, err));
+    m->load->sink->counts.zone = m->map.zone;
+    return rows_read(m->load, 0, &format, m->map.unfolds ? take_folded : take, m, err);
+}
+
+Status mapped_read(Load *load, const Mapping *mapping, Err *err) {
     Mapped *m = ARENA_ARRAY(load->arena, Mapped, 1);
     m->load = load;
-    TRY(find_mapping(m, err));
+    m->map = *mapping;
     const Status status = read_rows(m, err);
     projection_close(m->projection);
     return status;
+}
+
+/* The mapping of the unit; without one (a test, a fuzz target) the first of the file. */
+static Status read_mapped(Load *load, Err *err) {
+    MappingFile file;
+    if (load->mapping) return mapped_read(load, load->mapping, err);
+    if (!load->options->map)
+        return FAIL(err, ST_USAGE, "%s: the source 'mapped' needs a mapping file: --map FILE",
+                    load->part->path);
+    TRY(mapping_load(load->options->map, load->arena, &file, err));
+    return mapped_read(load, &file.mapping[0], err);
 }
 
 static int recognise(const Sample *sample) {

@@ -11,6 +11,7 @@
 #include "datasets/base/fold.h"
 #include "datasets/base/num.h"
 #include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/row_convert.h"
 #include "datasets/ingest/rows.h"
 
 enum { STOREFRONT, INSPECTED, OUTCOME, SELECTION, PROBABILITY, COLUMNS };
@@ -97,7 +98,7 @@ static bool convert(const RowsRow *row, Row *fact) {
 
 static Status take(void *context, RowsRow *row, Err *err) {
     Load *load = context;
-    Row fact = {.line = row->line, .table = &table_outcomes};
+    Row fact = {.line = row->line, .table = &table_outcomes, .newest = load->sink->newest};
     row->aside = !row->cell[INSPECTED].length && !row->cell[OUTCOME].length;
     if (row->aside) return ST_OK;
     if (convert(row, &fact)) TRY(table_outcomes.take(load->sink, &fact, err));

@@ -3,6 +3,7 @@
 #include "datasets/quality/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/counters.h"
+#include "detector/cli/implausible_rows.h"
 #include "detector/run/fairness.h"
 #include "models/params/params_detector.h"
 
@@ -170,7 +171,7 @@ static void print_inputs(const Cli *cli, const Coverage *c) {
 
 /* What sources counted without storing it. */
 static void print_tallies(const Cli *cli, const Coverage *c) {
-    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
+    static const Column columns[] = {{"count", true}, {"found while reading", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!c->tallies) return;
     for (size_t i = 0; i < c->tallies; i++) {
@@ -239,6 +240,7 @@ static void print_text(const Cli *cli, const Coverage *c) {
     print_figures(&c->figures);
     print_district_bases(cli, c);
     print_findings(cli, c);
+    implausible_print(cli, c);
     counters_print(cli, c);
     print_freshness(cli, &c->freshness);
     print_months(cli, "storefronts with turnover, % by month", c->turnover_of, c);
@@ -257,11 +259,11 @@ static json_t *cells_json(const CoverageCell *cell, size_t n) {
     for (size_t i = 0; i < n; i++)
         json_array_append_new(
             cells,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
                       json_words(cell[i].name), "contradictory", json_size(cell[i].contradictory),
-                      "impossible", json_size(cell[i].impossible), "storefronts",
-                      json_size(cell[i].storefronts), "with_turnover",
-                      json_size(cell[i].with_turnover), "with_footfall",
+                      "impossible", json_size(cell[i].impossible), "implausible",
+                      json_size(cell[i].implausible), "storefronts", json_size(cell[i].storefronts),
+                      "with_turnover", json_size(cell[i].with_turnover), "with_footfall",
                       json_size(cell[i].with_footfall), "judgeable", json_size(cell[i].judgeable),
                       "turnover_share", json_number(cell[i].turnover_share), "footfall_share",
                       json_number(cell[i].footfall_share)));
@@ -347,6 +349,7 @@ static json_t *json_of(const Coverage *c, bool passed) {
                   "gross_margin", json_size(c->figures.margin)));
     json_put(out, "freshness", freshness_json(&c->freshness));
     json_put(out, "by_month", months_json(c));
+    json_put(out, "implausible", implausible_json(c));
     json_put(out, "counters", counters_json(c));
     json_put(out, "inputs", inputs_json(c));
     json_put(out, "tallies", tallies_json(c));

@@ -9,6 +9,7 @@
 static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
     {"map", "FILE", "take the files as a table, through this mapping file (INI)", 0, false},
+    {"zone", "ZONE", "where counters stand whose times are in UTC (Europe/Brussels)", 0, false},
     {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0,
      false},
     {"guess", NULL,
@@ -74,6 +75,7 @@ static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
     ingest->strict = option_given(&cli->given, "strict");
     ingest->as = option_text(&cli->given, "as");
     ingest->map = option_text(&cli->given, "map");
+    ingest->zone = option_text(&cli->given, "zone");
     ingest->district_name = option_text(&cli->given, "district-name");
     ingest->threads = (size_t)threads;
     return ST_OK;

@@ -9,6 +9,14 @@ static const char *note_of(const IngestFile *file, Arena *arena) {
     return file->note;
 }
 
+/* What befell the file, and cells that were left out of its rows. */
+static const char *note_of_cells(const IngestFile *file, Arena *arena) {
+    const char *note = note_of(file, arena);
+    if (!file->cells) return note;
+    return arena_printf(arena, "%zu bad cells left empty%s%s", file->cells, note ? "; " : "",
+                        note ? note : "");
+}
+
 static void print_files(const Cli *cli, const IngestReport *report) {
     static const Column columns[] = {
         {"file", false}, {"table", false}, {"taken", true}, {"rejected", true}, {"note", false}};
@@ -19,13 +27,13 @@ static void print_files(const Cli *cli, const IngestReport *report) {
         table_cell(&table, file->kind);
         table_count(&table, file->taken);
         table_count(&table, file->rejected);
-        table_cell(&table, note_of(file, cli->arena));
+        table_cell(&table, note_of_cells(file, cli->arena));
     }
     table_print(&table, &cli->terminal);
 }
 
 static void print_tallies(const Cli *cli, const IngestReport *report) {
-    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
+    static const Column columns[] = {{"count", true}, {"found while reading", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!report->tallies) return;
     for (size_t i = 0; i < report->tallies; i++) {
@@ -91,12 +99,13 @@ json_t *import_report_json(const IngestReport *report) {
     for (size_t i = 0; i < report->files; i++) {
         const IngestFile *file = &report->file[i];
         json_array_append_new(
-            files, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "path",
-                             json_words(file->path), "first_rejects", bad_json(file), "table",
-                             json_words(file->kind), "note", json_words(file->note), "taken",
-                             json_size(file->taken), "rejected", json_size(file->rejected),
-                             "rejected_before", json_size(file->late), "unchanged",
-                             (int)file->unchanged, "rolled_back", (int)file->rolled_back));
+            files,
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "path",
+                      json_words(file->path), "first_rejects", bad_json(file), "table",
+                      json_words(file->kind), "note", json_words(file->note), "taken",
+                      json_size(file->taken), "rejected", json_size(file->rejected), "bad_cells",
+                      json_size(file->cells), "rejected_before", json_size(file->late), "unchanged",
+                      (int)file->unchanged, "rolled_back", (int)file->rolled_back));
     }
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "ready", ready_json(report), "files", files,
                      "tallies", tallies_json(report), "taken", json_size(report->taken), "rejected",
@@ -115,6 +124,11 @@ Status import_report_outcome(const IngestReport *report, Err *err) {
         return FAIL(err, ST_REJECTED,
                     "%zu rows rejected, the rest was taken; gevel check --rejects shows them",
                     report->rejected);
+    if (report->cells)
+        return FAIL(err, ST_REJECTED,
+                    "%zu bad cells left empty, their rows were taken; gevel check --rejects shows "
+                    "them",
+                    report->cells);
     return ST_OK;
 }
 

@@ -117,6 +117,8 @@ static const char *kind_text(const Column *column) {
             return "month";
         case CELL_DATE:
             return "day";
+        case CELL_TIME:
+            return "day and time";
         case CELL_WORD:
             return column->words;
         case CELL_TEXT:

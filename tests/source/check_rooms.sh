@@ -11,7 +11,7 @@ datasets/ingest: base reference store
 datasets/sources: base ingest reference
 datasets/panel: base ingest reference store
 datasets/guess: base ingest reference
-datasets/quality: base panel store
+datasets/quality: base panel reference store
 datasets/city: base reference
 models/math
 models/params
