@@ -122,10 +122,16 @@ static Status check_blocked(Store *store, int64_t retraction, Err *err) {
 /* ---- taking back ---- */
 
 /* In this order: states by key go back before what hangs on them is judged and removed. */
-static const char *const restore[] = {
-    "retract_rejects", "retract_storefront", "retract_link",
-    "retract_deposit", "retract_rubric",     "retract_register_claim",
-    "retract_proxy",   "retract_outcome",    NULL};
+static const char *const restore[] = {"retract_rejects",
+                                      "retract_storefront",
+                                      "retract_storefront_columns",
+                                      "retract_link",
+                                      "retract_deposit",
+                                      "retract_rubric",
+                                      "retract_register_claim",
+                                      "retract_proxy",
+                                      "retract_outcome",
+                                      NULL};
 static const char *const append_only[] = {"retract_turnover_series_keep",
                                           "retract_turnover_series",
                                           "retract_enterprise_turnover_series_keep",

@@ -251,3 +251,18 @@ Test(retract, an_upgraded_store_keeps_its_results_and_may_take_inputs_back) {
     w.store = kept;
     world_close(&w);
 }
+
+/* A file that lacks a column leaves it as it was: what it left goes with the input that gave it. */
+Test(retract, columns_that_a_later_file_left_go_back_too) {
+    World w;
+    open_city(&w);
+    const char *row =
+        "SELECT sector, floor_area_m2, staff_fte FROM storefront"
+        " WHERE storefront_id = 'A'";
+    const int64_t area = take(&w, "s.csv", "storefront_id,sector,floor_area_m2\nA,fashion,77\n");
+    (void)take(&w, "t.csv", "storefront_id,sector,staff_fte\nA,car_wash,3\n");
+    cr_assert(eq(str, (char *)facts_rows(&w, row), "car_wash|77.0|3.0\n"));
+    retract(&w, area);
+    cr_assert(eq(str, (char *)facts_rows(&w, row), "car_wash|60.0|3.0\n"));
+    world_close(&w);
+}

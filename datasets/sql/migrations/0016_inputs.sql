@@ -70,6 +70,24 @@ CREATE TABLE storefront_history(
 INSERT INTO storefront_history SELECT * FROM storefront_history_before;
 DROP TABLE storefront_history_before;
 
+-- Which columns the last input gave (bit k: column k of the table, sources/neutral.c; NULL = all): the
+-- others it left as they were, so a retraction looks for them in the states before.
+ALTER TABLE storefront ADD COLUMN given INTEGER;
+ALTER TABLE storefront_history ADD COLUMN given INTEGER;
+DROP TRIGGER storefront_kept;
+CREATE TRIGGER storefront_kept AFTER UPDATE ON storefront
+WHEN NOT EXISTS (SELECT 1 FROM storefront_history
+                 WHERE id = old.id AND superseded_by = (SELECT max(id) FROM input))
+BEGIN
+  INSERT INTO storefront_history(id, superseded_by, storefront_id, enterprise_id, name, sector,
+    street, house_number, postcode, municipality, lon, lat, floor_area_m2, staff_fte,
+    opening_hours_week, opened_on, closed_on, traits, district, input_id, line, given)
+  VALUES(old.id, (SELECT max(id) FROM input), old.storefront_id, old.enterprise_id, old.name,
+    old.sector, old.street, old.house_number, old.postcode, old.municipality, old.lon, old.lat,
+    old.floor_area_m2, old.staff_fte, old.opening_hours_week, old.opened_on, old.closed_on,
+    old.traits, old.district, old.input_id, old.line, old.given);
+END;
+
 -- Each input that states a change of owner states it for itself.
 ALTER TABLE ownership_change RENAME TO ownership_change_before;
 CREATE TABLE ownership_change(

@@ -16,5 +16,5 @@ UPDATE storefront SET
   closed_on = iif(?20 & 16384, ?15, closed_on),
   traits = iif(?20 & 32768, ?16, traits),
   district = iif(?20 & 65536, ?17, district),
-  input_id = ?18, line = ?19
+  input_id = ?18, line = ?19, given = ?20
 WHERE storefront_id = ?1;
