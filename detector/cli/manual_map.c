@@ -42,24 +42,27 @@ static const Entry entries[] = {
      .example = "sheet = Omzet 2024"},
     {.name = "header",
      .text =
-         "The line of the header: 1 unless titles stand above it. Where two or three lines make\n"
-         "the header (years above months), the first and the last of them; names are joined.",
+         "The line of the header; default: the first that is no title. Where two or three lines\n"
+         "make the header (years above months), the first and the last; names are joined.",
      .example = "header = 3\nheader = 2-3"},
     {.name = "delimiter",
-     .text = "What stands between cells: comma, semicolon, tab or pipe. Default: what the header\n"
-             "has most often. Of no use for workbooks.",
+     .text = "What stands between cells: comma, semicolon, tab or pipe. Default: what the lines\n"
+             "agree on. Of no use for workbooks.",
      .example = "delimiter = semicolon"},
     {.name = "encoding",
-     .text = "utf-8 (default), windows-1252 or iso-8859-1. Of no use for workbooks.",
+     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1 or macintosh. Default: found\n"
+             "out, and told. Of no use for workbooks.",
      .example = "encoding = windows-1252"},
     {.name = "decimal",
      .text = "point (default) or comma. Numbers that a workbook knows as numbers are read as they\n"
              "are, whatever stands here.",
      .example = "decimal = comma"},
     {.name = "dates",
-     .text = "How days are written, in dd, mm, yyyy and the marks between them; months the same\n"
-             "without the day, or by name (jan-25, mars 2025). Default: yyyy-mm-dd. Days that a\n"
-             "workbook knows as days are read as they are.",
+     .text =
+         "How days are written, in dd, mm, yyyy and the marks between them; months the same\n"
+         "without the day, or by name (jan-25, mars 2025). Days in other forms are read in the\n"
+         "same order; default: as the column proves. Days that a workbook knows as days are\n"
+         "read as they are.",
      .example = "dates = dd/mm/yyyy"},
     {.name = "projection",
      .text =
@@ -67,6 +70,11 @@ static const Entry entries[] = {
          "3812 (Lambert 2008), 28992 (RD), 2154 (Lambert-93), 25829 to 25833 (UTM). Default:\n"
          "degrees.",
      .example = "projection = EPSG:31370"},
+    {.name = "zone",
+     .text =
+         "Of counters whose times are in UTC or say no offset: where they stand. Default: times\n"
+         "are local.",
+     .example = "zone = Europe/Brussels"},
     {.heading = "[columns]: which column is which",
      .text =
          "A column of the table = the heading of the file's column. Columns that are not named\n"
@@ -98,7 +106,7 @@ static const Entry entries[] = {
     {.heading = "Several tables from one file",
      .text = "Each further [file] begins another mapping. It keeps sheet, header, delimiter, "
              "encoding,\n"
-             "decimal, dates and projection of the one before, unless it sets them again.",
+             "decimal, dates, projection and zone of the one before, unless it sets them again.",
      .example = "[file]\nsheet = Handelszaken\ntable = storefronts\n[columns]\nstorefront_id = Nr\n"
                 "sector = Sector\n\n[file]\nsheet = Omzet\ntable = turnover\n[columns]\n"
                 "storefront_id = Nr\n[unfold]\nmonth = amount_eur"},
