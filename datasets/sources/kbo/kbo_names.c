@@ -83,7 +83,7 @@ static Status take_name(void *context, RowsRow *row, Err *err) {
 }
 
 Status kbo_read_names(Kbo *kbo, size_t part, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, name_columns, NULL},
+    return rows_read(kbo->load, part, &(RowsFormat){0, ENCODING_UTF8, name_columns, NULL},
                      take_name, kbo, err);
 }
 
@@ -170,6 +170,6 @@ static Status take_address(void *context, RowsRow *row, Err *err) {
 }
 
 Status kbo_read_addresses(Kbo *kbo, size_t part, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, address_columns, NULL},
+    return rows_read(kbo->load, part, &(RowsFormat){0, ENCODING_UTF8, address_columns, NULL},
                      take_address, kbo, err);
 }
