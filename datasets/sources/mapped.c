@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text_fold.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/mapping.h"
 #include "datasets/ingest/row_convert.h"
@@ -105,9 +106,35 @@ static Status reject_bad(Mapped *m, const BadCell *bad, bool cell, Err *err) {
     return load_reject(m->load, &reject, err);
 }
 
+/* A sum below or between the rows, which is about no storefront. */
+static bool is_total(const Mapped *m, const RowsRow *row) {
+    static const char words[] =
+        " totaal | eindtotaal | algemeen totaal | subtotaal | total | grand total | total general "
+        "| "
+        "subtotal | sous total | totaux | gesamt | gesamtsumme | summe | zwischensumme | totale | "
+        "somma | suma | som ";
+    for (size_t k = 0; k < m->columns; k++) {
+        const RowsCell *cell = &row->cell[k];
+        char folded[42] = " ";
+        if (m->map.table->columns[m->target[k]].kind != CELL_TEXT || !cell->length) continue;
+        size_t length = text_fold(cell->text, cell->length, folded + 1, sizeof folded - 2);
+        if (length && folded[length] == ':') length--;
+        for (size_t c = 1; c <= length; c++)
+            if (folded[c] == '-') folded[c] = ' ';
+        memcpy(folded + 1 + length, " ", 2);
+        return length && strstr(words, folded); /* of the first text that is there */
+    }
+    return false;
+}
+
 static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
     BadCell bad;
+    if (is_total(m, row)) {
+        row->aside = true;
+        told_aside(m->load->sink, "rows of totals");
+        return ST_OK;
+    }
     m->row = (Row){
         .line = row->line, .table = m->map.table, .form = m->form, .newest = m->load->sink->newest};
     const bool converted = convert_row(m, row);
