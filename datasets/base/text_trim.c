@@ -44,7 +44,9 @@ bool text_blank_word(const char *text, size_t length) {
     static const char *const words[] = {"-",    "--",   "---",    "\xE2\x80\x93", "\xE2\x80\x94",
                                         "#N/B", "#N/A", "#NV",    "#N/D",         "#N/A N/A",
                                         "NULL", "\\N",  "#NULL!", "(null)",       NULL};
-    return !length || listed(words, text, length);
+    if (!length) return true;
+    if ((unsigned char)*text < 0xE2 && !strchr("-#nN\\(", *text)) return false; /* most texts */
+    return listed(words, text, length);
 }
 
 bool text_missing(const char *text, size_t length) {

@@ -9,7 +9,14 @@
 #include "datasets/base/text.h"
 #include "datasets/base/text_fold.h"
 
-enum { HOUR = 3600, DAY = 86400, HOURS = 24, SHORTEST_DAY = 23 * HOUR, LONGEST_DAY = 25 * HOUR };
+enum {
+    OLDEST = 7305 /* 1990-01-01 */,
+    HOUR = 3600,
+    DAY = 86400,
+    HOURS = 24,
+    SHORTEST_DAY = 23 * HOUR,
+    LONGEST_DAY = 25 * HOUR
+};
 
 /* ---- time ---- */
 
@@ -123,7 +130,9 @@ static bool of_day(const Count *c) {
     return c->seconds >= SHORTEST_DAY;
 }
 
-const char *counts_wrong(const Count *c) {
+const char *counts_wrong(const Count *c, int newest) {
+    if (newest && c->date > newest) return "lies in the future";
+    if (c->date < OLDEST) return "too long ago: before 1990";
     if (!(c->count >= 0 && c->count <= 1e9)) return "not a count between 0 and a billion";
     if (c->uptime < 0 || c->uptime > 1) return "an uptime is between 0 and 1";
     if (of_day(c)) {

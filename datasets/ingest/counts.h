@@ -61,8 +61,8 @@ bool counts_zone(const char *zone); /* whether it is known */
 bool counts_hour_twice(const Count *count);
 bool counts_hour_missing(const Count *count);
 
-/* Why the count cannot be one, or NULL. */
-const char *counts_wrong(const Count *count);
+/* Why the count cannot be one, or NULL; newest: date after which nothing has happened yet. */
+const char *counts_wrong(const Count *count, int newest);
 
 void counts_put(Counts *counts, Arena *arena, const char *sensor, size_t length,
                 const Count *count);

@@ -224,18 +224,15 @@ static bool goes_on(const Names *upper, const Names *lower, Width below) {
     return open && 2 * filled > open;
 }
 
-/* "Omzet | | " over "jan | feb | mrt": a name holds until the next. */
+/* "Omzet | | " over "jan | feb | mrt": a name over others holds until the next; one over nothing is
+ * whole. */
 static void join_names(Names *upper, const Names *lower) {
     const char *over = "";
     for (size_t c = 0; c < upper->count; c++) {
         const char *own = upper->name[c], *below = lower->name[c];
-        if (*own) over = own;
-        if (!*below)
-            continue;
-        else if (*over && (*own || c))
-            upper->name[c] = arena_printf(upper->arena, "%s %s", over, below);
-        else
-            upper->name[c] = below;
+        if (*own) over = *below ? own : "";
+        if (!*below) continue;
+        upper->name[c] = *over ? arena_printf(upper->arena, "%s %s", over, below) : below;
     }
 }
 

@@ -1,6 +1,7 @@
 #include "datasets/ingest/row_batch.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 void row_batch_start(RowBatch *b, size_t text_room) {
@@ -76,7 +77,7 @@ void row_batch_row(RowBatch *b, const Row *row, size_t columns, bool own_text) {
 }
 
 void row_batch_restore(const RowBatch *b, const Item *item, const Table *table, Row *row) {
-    memset(row, 0, sizeof *row);
+    memset(row, 0, offsetof(Row, lost)); /* which no reader of batches looks at */
     row->table = table;
     if (item->kind == ITEM_REJECT || item->kind == ITEM_LOST) {
         const BadCell *kept = &b->reject[item->kept];

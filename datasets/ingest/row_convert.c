@@ -10,7 +10,7 @@
 #include "datasets/base/number_text.h"
 #include "datasets/base/text_trim.h"
 
-enum { PAST_FIRST_YEAR = 1990 };
+enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
 
 static const CellForm as_written = {.decimal_mark = '.'};
 
@@ -142,11 +142,14 @@ static bool convert_number(const Field *f) {
 
 /* ---- days and months ---- */
 
-static bool in_time(const Field *f, int date) {
+/* value: a month, or a day. Every row of turnover comes by: no calendar is worked out. */
+static bool in_time(const Field *f, int value) {
     if (!(f->spec->is & COLUMN_PAST)) return true;
-    if (month_year(month_of_date(date)) < PAST_FIRST_YEAR)
+    const bool month = f->spec->kind == CELL_MONTH;
+    const int newest = month ? f->row->newest_month : f->row->newest;
+    if (value < (month ? PAST_FIRST_MONTH : PAST_FIRST_DAY))
         return refuse(f, "too long ago: before 1990", "");
-    if (f->row->newest && date > f->row->newest) return refuse(f, "lies in the future", "");
+    if (newest && value > newest) return refuse(f, "lies in the future", "");
     return true;
 }
 
@@ -171,7 +174,7 @@ static bool convert_date(const Field *f) {
         month ? month_parse(f->text, f->length, &whole) : date_parse(f->text, f->length, &whole);
     if (plain) {
         f->row->cell[f->column].number = whole;
-        return in_time(f, month ? month_first_date(whole) : whole);
+        return in_time(f, whole);
     }
     const DateForm form = month ? month_text_read(f->text, f->length, f->form->order, &d)
                                 : date_text_read(f->text, f->length, f->form->order, &d);
@@ -182,8 +185,9 @@ static bool convert_date(const Field *f) {
             f,
             month ? "not a month (2024-01, or its first or last day)" : "not a date (2024-01-31)",
             "");
-    f->row->cell[f->column].number = month ? month_of_date(d.date) : d.date;
-    return in_time(f, d.date);
+    whole = month ? month_of_date(d.date) : d.date;
+    f->row->cell[f->column].number = whole;
+    return in_time(f, whole);
 }
 
 /* ---- words ---- */

@@ -126,6 +126,7 @@ typedef struct Row {
     const struct Table *table;
     const CellForm *form; /* [columns] how cells are read; NULL = as gevel writes them */
     int newest;           /* date of the newest thing that can have happened; 0 = any */
+    int newest_month;     /* the same as a month */
     Cell cell[COLUMNS_MAX];
     Awaited awaits;                  /* the unknown storefront a rejected row waits for */
     bool aside;                      /* read and counted, not stored: row_aside */

@@ -194,14 +194,9 @@ static Status begin(TextInput *t, Err *err) {
     return ST_OK;
 }
 
-static Status fill(TextInput *t, Err *err) {
-    size_t got, held;
-    const bool first = !t->begun;
-    TRY(input_read(t->input, t->raw + t->raw_used, BLOCK, &got, err));
-    t->ended = got < BLOCK;
-    t->raw_used += got;
-    t->begun = true;
-    if (first) TRY(begin(t, err));
+/* What waits in raw becomes ready, as far as its encoding can be told. */
+static Status settle(TextInput *t, bool first, Err *err) {
+    size_t held;
     TRY(look(t, t->raw, t->raw_used, &held, err));
     if (t->converter) {
         convert(t);
@@ -214,6 +209,41 @@ static Status fill(TextInput *t, Err *err) {
     }
     mend_lines(t, t->ready, t->ready_used, first);
     return ST_OK;
+}
+
+static Status fill(TextInput *t, Err *err) {
+    size_t got;
+    const bool first = !t->begun;
+    TRY(input_read(t->input, t->raw + t->raw_used, BLOCK, &got, err));
+    t->ended = got < BLOCK;
+    t->raw_used += got;
+    t->begun = true;
+    if (first) TRY(begin(t, err));
+    return settle(t, first, err);
+}
+
+/* As long as there is only ASCII it goes straight to its reader. What comes first that is none
+ * decides with a block behind it, whatever the reader asked for. */
+static Status read_ascii(TextInput *t, char *bytes, size_t size, size_t *got, Err *err) {
+    size_t read, more = 0;
+    TRY(input_read(t->input, bytes, size, &read, err));
+    t->ended = read < size;
+    *got = read;
+    if (!text_plain(bytes, read)) {
+        *got = 0;
+        while (*got < read && (unsigned char)bytes[*got] < 0x80) ++*got;
+    }
+    mend_lines(t, bytes, *got, false);
+    const size_t rest = read - *got;
+    if (!rest) return ST_OK;
+    assert(rest <= BLOCK);
+    memcpy(t->raw, bytes + *got, rest);
+    if (!t->ended) {
+        TRY(input_read(t->input, t->raw + rest, BLOCK - rest, &more, err));
+        t->ended = more < BLOCK - rest;
+    }
+    t->raw_used = rest + more;
+    return settle(t, false, err);
 }
 
 /* What needs no converting goes straight to its reader. */
@@ -236,6 +266,11 @@ Status text_input_read(TextInput *t, void *bytes, size_t size, size_t *got, Err 
         *got += take;
         if (take) continue;
         if (t->ended && !t->raw_used) return ST_OK;
+        if (!t->decided && t->begun && !t->raw_used) {
+            TRY(read_ascii(t, out + *got, room < BLOCK ? room : BLOCK, &more, err));
+            *got += more;
+            continue;
+        }
         if (!t->decided || t->converter) {
             TRY(fill(t, err));
             if (t->ended && t->ready_used == 0) return ST_OK;

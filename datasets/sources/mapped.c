@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text_fold.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/mapping.h"
@@ -166,6 +167,33 @@ static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool
     return load_reject(m->load, &reject, err);
 }
 
+/* A sum below or between the rows, which is about no storefront. */
+static bool is_total(const Mapped *m, const RowsRow *row) {
+    static const char words[] =
+        " totaal | eindtotaal | algemeen totaal | subtotaal | total | grand total | total general "
+        "| "
+        "subtotal | sous total | totaux | gesamt | gesamtsumme | summe | zwischensumme | totale | "
+        "somma | suma | som ";
+    for (size_t k = 0; k < m->columns; k++) {
+        const RowsCell *cell = &row->cell[k];
+        char folded[42] = " ";
+        if (m->map.table->columns[m->target[k]].kind != CELL_TEXT || !cell->length) continue;
+        size_t length = text_fold(cell->text, cell->length, folded + 1, sizeof folded - 2);
+        if (length && folded[length] == ':') length--;
+        for (size_t c = 1; c <= length; c++)
+            if (folded[c] == '-') folded[c] = ' ';
+        memcpy(folded + 1 + length, " ", 2);
+        return length && strstr(words, folded); /* of the first text that is there */
+    }
+    return false;
+}
+
+static Status pass_total(Mapped *m, RowsRow *row) {
+    row->aside = true;
+    told_aside(m->load->sink, "rows of totals");
+    return ST_OK;
+}
+
 /* Why the row as a whole is rejected. */
 static Status reject_row(Mapped *m, const Place *place, Err *err) {
     BadCell bad = {.column = m->row.bad_column, .reason = m->row.reason};
@@ -189,6 +217,7 @@ static void begin_row(Mapped *m, const RowsRow *row) {
 static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
     const Place place = {row, NULL};
+    if (is_total(m, row)) return pass_total(m, row);
     begin_row(m, row);
     if (convert_row(m, row)) TRY(store(m, &place, err));
     row->aside = row_says_nothing(m->load->sink, &m->row) || m->row.aside;
@@ -245,6 +274,7 @@ static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row
 /* Each cell counts as a row. Where the storefront is not known, the line waits as a whole. */
 static Status take_folded(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
+    if (is_total(m, row)) return pass_total(m, row);
     begin_row(m, row);
     row->aside = true;
     m->waits = false;

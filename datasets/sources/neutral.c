@@ -250,7 +250,16 @@ const Table table_districts = {
 
 /* ---- turnover ---- */
 
-enum { TU_STOREFRONT, TU_ENTERPRISE, TU_MONTH, TU_START, TU_END, TU_AMOUNT, TU_SOURCE };
+enum {
+    TU_STOREFRONT,
+    TU_ENTERPRISE,
+    TU_MONTH,
+    TU_START,
+    TU_END,
+    TU_AMOUNT,
+    TU_SOURCE,
+    TU_CURRENCY
+};
 static const Column turnover_columns[] = {
     TEXT("storefront_id", false, 0),
     TEXT("enterprise_id", false, 0),
@@ -259,6 +268,7 @@ static const Column turnover_columns[] = {
     DATE("period_end", false, COLUMN_PAST),
     NUMBER("amount_eur", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
+    WORD("currency", false, "EUR euro euros \xE2\x82\xAC"), /* another is never read as euros */
     END,
 };
 static const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
@@ -484,9 +494,8 @@ static Status take_count(FactWriter *sink, Row *row, Err *err) {
     if (!counts_time(c[CO_START].text, c[CO_START].length, order, &count))
         return row_reject(row, CO_START,
                           "not a time (2024-01-31T10:00), or days and months in any order");
-    if (count.date > sink->newest) return row_reject(row, CO_START, "lies in the future");
-    const char *wrong = counts_wrong(&count);
-    if (wrong) return row_reject(row, CO_SECONDS, wrong);
+    const char *wrong = counts_wrong(&count, sink->newest);
+    if (wrong) return row_reject(row, c[CO_SECONDS].given ? CO_SECONDS : CO_START, wrong);
     if (is_other_traffic(&c[CO_CLASS])) {
         row_aside(sink, row, "counts of other traffic than people");
         return ST_OK;

@@ -67,7 +67,7 @@ static Status take_hour(Load *load, const json_t *item, int64_t line, Err *err) 
     if (!number_at(item, "uptime", &uptime))
         return reject(load, line, "uptime", item, "not a number", err);
     count.uptime = (float)uptime;
-    const char *wrong = counts_wrong(&count);
+    const char *wrong = counts_wrong(&count, load->sink->newest);
     if (wrong) return reject(load, line, "pedestrian", item, wrong, err);
     const char *sensor = sensor_name(load->arena, json_integer_value(id),
                                      json_is_integer(camera) ? json_integer_value(camera) : -1);

@@ -149,6 +149,7 @@ static void check_period(Vat *vat, Figure *figure) {
     const int month = month_make(it->year, first);
     const char *why = figure_period(month_first_date(month), month_first_date(month + months) - 1,
                                     &figure->period);
+    if (!why && figure->period.start > vat->load->sink->newest) why = "lies in the future";
     if (why) refuse(vat, "Period", "", why);
 }
 

@@ -127,30 +127,34 @@ Test(companies_house, header_blanks_dates_and_several_activities_are_understood)
                            "\"C LTD\",\"00000003\",,,,\"Active\",,,\"None Supplied\",\n"
                            "\"D LTD\",\"00000004\",,,,\"Active\",\"05/05/2020\",,\"47240 - B\",\n"
                            "\"E LTD\",\"00000005\",,,,\"Active\",,\"2003-02-01\",\"47240 - B\",\n"
-                           "\"F LTD\",\"5\",,,,\"Active\",,,\"47240 - B\",\n"
+                           "\"F LTD\",\"6\",,,,\"Active\",,,\"47240 - B\",\n"
+                           "\"S LTD\",\"IP12345R\",,,,\"Active\",,,\"47240 - B\",\n"
+                           "\"X LTD\",\"1P12345R\",,,,\"Active\",,,\"47240 - B\",\n"
                            "\"G LTD\",\"00000007\",,,,\"Active\",,,\"Bread\",\n"
                            "\"H LTD\",\"00000008\",,,,\"Active\",\"31/02/2020\",,\"47240 - B\",\n",
                            companies_header));
     const IngestReport report = facts_take(&w, world_path(&w, "b.csv"));
     cr_assert(eq(str, (char *)report.file[0].kind, "companies_house"));
-    cr_assert(eq(sz, report.taken, 5));
+    cr_assert(eq(sz, report.taken, 7));
     expect(&w,
            "SELECT storefront_id, name, street, municipality, postcode, "
            "date(opened_on * 86400, 'unixepoch') FROM storefront",
-           "00000001|A LTD|1 ST|HULL|HU1|2012-09-11\n00000005|E LTD||||2003-02-01\n");
+           "00000001|A LTD|1 ST|HULL|HU1|2012-09-11\n00000005|E LTD||||2003-02-01\n"
+           "00000006|F LTD||||\nIP12345R|S LTD||||\n");
     expect(&w,
            "SELECT sum(weight), max(sector = 'bakery'), max(sector = 'hairdresser') "
            "FROM sector_candidate",
-           "2.0|1|1\n");
+           "4.0|1|1\n");
     expect(&w, "SELECT DISTINCT state FROM storefront_state ORDER BY 1",
            "Liquidation\nregistered_office\n");
     expect(&w, "SELECT what, count FROM tally ORDER BY 1",
            "companies outside storefront sectors|2\ncompanies without an activity|1\n"
+           "company numbers that lost their zeros, which were put back|1\n"
            "dissolved companies|1\n");
     expect(&w, "SELECT line, column_name, reason FROM reject ORDER BY line",
-           "7|CompanyNumber|not eight characters: digits, of which the first two may be letters\n"
-           "8|SICCode.SicText_1|not a five-digit code followed by its text\n"
-           "9|DissolutionDate|not a date dd/mm/yyyy\n");
+           "9|CompanyNumber|not a company number: eight digits, or letters and digits\n"
+           "10|SICCode.SicText_1|not a five-digit code followed by its text\n"
+           "11|DissolutionDate|not a date dd/mm/yyyy\n");
     world_close(&w);
 }
 
