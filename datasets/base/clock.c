@@ -2,6 +2,12 @@
 
 #include <time.h>
 
+enum { DAY_SECONDS = 86400 };
+
+int clock_today(void) {
+    return (int)(time(NULL) / DAY_SECONDS);
+}
+
 const char *clock_now(char out[CLOCK_TEXT]) {
     return clock_text((int64_t)time(NULL), out);
 }

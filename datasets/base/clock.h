@@ -9,5 +9,7 @@ enum { CLOCK_TEXT = 32 };
 const char *clock_now(char out[CLOCK_TEXT]);
 /* The same of another moment, in seconds since 1970-01-01. */
 const char *clock_text(int64_t second, char out[CLOCK_TEXT]);
+/* Today in UTC: days since 1970-01-01. */
+int clock_today(void);
 
 #endif

@@ -212,7 +212,10 @@ Status series_put(Series *s, const Fact *fact, int64_t line, bool *same, Err *er
         TRY(find_year(s, fact->subject, year, fact->tag, line, err));
     double *at = &s->slot[s->last].month[fact->month % 12];
     *same = isnan(*at) || *at == fact->value;
-    if (!isnan(*at)) return ST_OK;
+    if (!isnan(*at)) {
+        s->repeated += *same;
+        return ST_OK;
+    }
     *at = fact->value;
     s->values++;
     return ST_OK;

@@ -47,6 +47,7 @@ typedef struct Series {
     uint32_t *index;     /* [buckets] slot + 1, 0 = free */
     size_t count, capacity, buckets, last;
     size_t values;           /* in the slots */
+    size_t repeated;         /* values put that were there already, the same */
     bool scattered;          /* subjects did not come in order */
     int64_t written_subject; /* largest subject written */
     Stmt write, read, remove;

@@ -1,9 +1,11 @@
 #include "datasets/panel/panel_load.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/geo.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
@@ -107,11 +109,13 @@ static const char *text_or(const char *text, const char *other) {
 static const char *take_district(const Districts *districts, Stmt *stmt, Arena *arena,
                                  unsigned char *basis) {
     DistrictBasis found;
+    const double lon = stmt_get_real(stmt, 10), lat = stmt_get_real(stmt, 11);
+    const bool none = geo_doubt(lon, lat) != GEO_FINE;
     const DistrictPlace place = {.given = stmt_get_text(stmt, 15),
                                  .postcode = stmt_get_text(stmt, 5),
                                  .municipality = stmt_get_text(stmt, 8),
-                                 .lon = stmt_get_real(stmt, 10),
-                                 .lat = stmt_get_real(stmt, 11)};
+                                 .lon = none ? (double)NAN : lon,
+                                 .lat = none ? (double)NAN : lat};
     const char *name = district_of(districts, &place, &found);
     *basis = (unsigned char)found;
     return found == DISTRICT_GIVEN ? arena_strdup(arena, name) : name;
@@ -163,6 +167,8 @@ static Status load_storefronts(Build *b, Err *err) {
         for (int c = 0; c < 7; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
         label[i] = text_or(arena_strdup(a, stmt_get_text(&stmt, 9)), "unknown");
         for (int c = 0; c < 5; c++) size[c][i] = (float)stmt_get_real(&stmt, 10 + c);
+        if (geo_doubt((double)size[0][i], (double)size[1][i]) != GEO_FINE)
+            size[0][i] = size[1][i] = NAN; /* on no map and in no round; check tells */
         doc[i] = has_trait(column[6][i], documented);
         cen[i] = has_trait(column[6][i], central);
         column[7][i] = take_district(&districts, &stmt, a, &basis[i]);

@@ -7,23 +7,24 @@
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/table.h"
 
-#define TEXT(name, required) \
-    { name, CELL_TEXT, required, 0, 0, NULL }
-#define DATE(name) \
-    { name, CELL_DATE, false, 0, 0, NULL }
+/* required: false or true; is: COLUMN_... */
+#define TEXT(name, required, is) \
+    { name, CELL_TEXT, required, 0, 0, NULL, is }
+#define DATE(name, required, is) \
+    { name, CELL_DATE, required, 0, 0, NULL, is }
 #define WORD(name, required, words) \
-    { name, CELL_WORD, required, 0, 0, words }
-#define NUMBER(name, required, low, high) \
-    { name, CELL_NUMBER, required, low, high, NULL }
+    { name, CELL_WORD, required, 0, 0, words, 0 }
+#define NUMBER(name, required, low, high, is) \
+    { name, CELL_NUMBER, required, low, high, NULL, is }
 #define END \
-    { NULL, CELL_TEXT, false, 0, 0, NULL }
+    { NULL, CELL_TEXT, false, 0, 0, NULL, 0 }
 
 /* The first columns of all three tables. */
 enum { RE_REGISTER, RE_ID, RE_NAME, RE_STREET, RE_NUMBER, RE_POSTCODE, RE_MUNICIPALITY, RE_WHO };
-#define WHO(name_required)                                                           \
-    TEXT("register", true), TEXT("record_id", false), TEXT("name", name_required),   \
-        TEXT("street", false), TEXT("house_number", false), TEXT("postcode", false), \
-        TEXT("municipality", false)
+#define WHO                                                                                   \
+    TEXT("register", true, 0), TEXT("record_id", false, 0), TEXT("name", false, 0),           \
+        TEXT("street", false, 0), TEXT("house_number", false, 0), TEXT("postcode", false, 0), \
+        TEXT("municipality", false, 0)
 
 static const char no_record[] = "no such record: import its register first, or give the name";
 
@@ -94,13 +95,13 @@ static Status record_of(FactWriter *sink, Row *row, int64_t *record, Err *err) {
 
 enum { RE_SECTOR = RE_WHO, RE_PHONE, RE_TRADE_NAME, RE_ENTITY, RE_OPENED, RE_CLOSED };
 static const Column records_columns[] = {
-    WHO(false),
-    TEXT("sector", false),
-    TEXT("phone", false),
-    TEXT("trade_name", false),
+    WHO,
+    TEXT("sector", false, COLUMN_DESCRIBES),
+    TEXT("phone", false, COLUMN_DESCRIBES),
+    TEXT("trade_name", false, 0),
     WORD("entity", false, "company person"),
-    DATE("opened_on"),
-    DATE("closed_on"),
+    DATE("opened_on", false, COLUMN_DESCRIBES),
+    DATE("closed_on", false, COLUMN_DESCRIBES),
     END,
 };
 
@@ -117,7 +118,9 @@ static void commercial_name(const Row *row, Strings *s, RecordRow *record) {
 static const char *sector_of(const FactWriter *sink, Strings *s, const Cell *cell) {
     if (!cell->given) return NULL;
     const int group = nace_label_group(sink->nace, cell->text, cell->length);
-    return group != NACE_NO_GROUP ? nace_group_name(sink->nace, group) : string_of(s, cell);
+    if (group != NACE_NO_GROUP) return nace_group_name(sink->nace, group);
+    const char *word = sector_words_group(sink->sector_words, cell->text, cell->length);
+    return word ? word : string_of(s, cell);
 }
 
 static Status take_record(FactWriter *sink, Row *row, Err *err) {
@@ -149,12 +152,12 @@ const Table table_records = {
 
 enum { RF_MONTH = RE_WHO, RF_START, RF_END, RF_KIND, RF_VALUE, RF_SOURCE };
 static const Column record_figures_columns[] = {
-    WHO(false),
-    {"month", CELL_MONTH, false, 0, 0, NULL},
-    DATE("period_start"),
-    DATE("period_end"),
+    WHO,
+    {"month", CELL_MONTH, false, 0, 0, NULL, COLUMN_PAST},
+    DATE("period_start", false, COLUMN_PAST),
+    DATE("period_end", false, COLUMN_PAST),
     WORD("kind", true, "turnover_eur passers_by visitors"),
-    NUMBER("value", true, 0, 1e10),
+    NUMBER("value", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
     END,
 };
@@ -224,11 +227,11 @@ const Table table_record_figures = {
 
 enum { RO_DAY = RE_WHO, RO_OUTCOME, RO_SELECTION, RO_PROBABILITY };
 static const Column record_outcomes_columns[] = {
-    WHO(false),
-    {"inspected_on", CELL_DATE, true, 0, 0, NULL},
+    WHO,
+    DATE("inspected_on", true, COLUMN_PAST),
     WORD("outcome", true, "confirmed cleared inconclusive"),
     WORD("selection", false, "ranked random"),
-    NUMBER("inclusion_probability", false, 1e-9, 1),
+    NUMBER("inclusion_probability", false, 1e-9, 1, 0),
     END,
 };
 
@@ -262,10 +265,10 @@ const Table table_record_outcomes = {
 
 enum { LD_RECORD, LD_STOREFRONT, LD_VERDICT, LD_BECAUSE };
 static const Column link_decisions_columns[] = {
-    TEXT("record", true),
-    TEXT("storefront_id", true),
+    TEXT("record", true, 0),
+    TEXT("storefront_id", true, 0),
     WORD("verdict", false, "same different sibling successor"),
-    TEXT("because", false),
+    TEXT("because", false, 0),
     END,
 };
 

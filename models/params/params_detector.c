@@ -107,6 +107,9 @@ static const ParamSpec gate_specs[] = {
     P(GateParams, max_contradictory_share, 0.25, 0, 1, "share of storefronts",
       "when one storefront in four trades before it opened, after it closed or far from its "
       "postcode, columns were mixed up"),
+    P(GateParams, max_implausible_share, 0.1, 0, 1, "share of storefronts",
+      "when the turnover of one storefront in ten is 10, 100 or 1000 times off its sector, street "
+      "and size, decimals, cents or thousands were misread"),
     P(GateParams, far_km, 15, 1, 500, "km",
       "from the middle of its postcode: no city postcode is this wide; rural ones may be"),
     P(GateParams, max_stale_months, 24, 1, 600, "months",

@@ -44,6 +44,7 @@ typedef struct GateParams {
     double min_judgeable_share;     /* of storefronts */
     double min_turnover_share;      /* of storefront-months */
     double max_contradictory_share; /* of storefronts */
+    double max_implausible_share;   /* of storefronts whose turnover is powers of ten off */
     double far_km;                  /* from the middle of a postcode that is still of it */
     double max_stale_months;        /* that turnover or footfall may lie behind the newest facts */
 } GateParams;

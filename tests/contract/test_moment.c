@@ -40,6 +40,8 @@ typedef struct Reader {
 static const Reader readers[] = {
     {"city", CHANGE_NONE, NULL},
     {"import late.csv", CHANGE_SMALL, NULL},
+    {"inputs", CHANGE_IMPORT, NULL},
+    {"inputs retract 2", CHANGE_SMALL, NULL},
     {"districts", CHANGE_NONE, NULL},
     {"link", CHANGE_SMALL, NULL},
     {"link --dry-run --learn", CHANGE_IMPORT, NULL},

@@ -10,7 +10,8 @@ datasets/reference: base
 datasets/ingest: base reference store
 datasets/sources: base ingest reference
 datasets/panel: base ingest reference store
-datasets/quality: base panel store
+datasets/guess: base ingest reference
+datasets/quality: base panel reference store
 datasets/records: base store
 datasets/city: base reference
 models/math

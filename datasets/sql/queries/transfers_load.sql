@@ -1,4 +1,4 @@
-SELECT id, changed_on FROM (
+SELECT DISTINCT id, changed_on FROM (
   SELECT s.id, c.changed_on FROM ownership_change c
     JOIN storefront s ON s.storefront_id = c.subject WHERE c.subject_kind = 'storefront'
   UNION ALL
