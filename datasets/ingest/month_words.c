@@ -6,7 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
 
-/* Dutch, French, German, English, Spanish, Italian; folded (base/fold.h). */
+/* Dutch, French, German, English, Spanish, Italian; folded (base/word_fold.h). */
 static const char *const names[12] = {
     " jan januari january janv janvier januar janner jaenner ene enero gen gennaio ",
     " feb febr februari february fev fevr fevrier februar febrero febbraio ",

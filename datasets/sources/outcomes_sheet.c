@@ -1,10 +1,10 @@
 /* outcomes_sheet - what inspections found, as people type it: into the spreadsheet that gevel
  * report writes, or into CSV saved from it.
  *
- * The header has storefront_id, inspected_on and outcome; other columns are skipped, and so is a
- * row with neither day nor outcome: nobody has been there yet. Words count in any case and in the
- * languages of the reports, a day as a day cell or as text with the day first. A cell that cannot
- * be read costs its row, not the others. */
+ * The header has storefront_id, inspected_on and outcome, and may have what else the table outcomes
+ * has (neutral.c); other columns are skipped, and so is a row with neither day nor outcome: nobody
+ * has been there yet. Words count in any case and in the languages of the reports, a day as a day
+ * cell or as text with the day first. A cell that cannot be read costs its row, not the others. */
 #include <limits.h>
 #include <string.h>
 
@@ -14,7 +14,18 @@
 #include "datasets/ingest/row_convert.h"
 #include "datasets/ingest/rows.h"
 
-enum { STOREFRONT, INSPECTED, OUTCOME, SELECTION, PROBABILITY, COLUMNS };
+enum {
+    STOREFRONT,
+    INSPECTED,
+    OUTCOME,
+    SELECTION,
+    PROBABILITY,
+    NOTE,
+    SERVICE,
+    COUNTED,
+    MINUTES,
+    COLUMNS
+};
 
 static const RowsColumn columns[COLUMNS + 1] = {
     [STOREFRONT] = {.name = "storefront_id"},
@@ -22,9 +33,13 @@ static const RowsColumn columns[COLUMNS + 1] = {
     [OUTCOME] = {.name = "outcome"},
     [SELECTION] = {.name = "selection"},
     [PROBABILITY] = {.name = "inclusion_probability"},
+    [NOTE] = {.name = "note"},
+    [SERVICE] = {.name = "service_number"},
+    [COUNTED] = {.name = "customers_counted"},
+    [MINUTES] = {.name = "minutes"},
 };
 
-/* Folded words (base/fold.h) between blanks and bars: English, Dutch, French, German. */
+/* Folded words (base/word_fold.h) between blanks and bars: English, Dutch, French, German. */
 static const struct {
     const char *means, *words;
 } words[] = {
@@ -87,8 +102,7 @@ static bool convert(const RowsRow *row, Row *fact) {
         RowsCell cell = {"", 0};
         for (size_t k = 0; k < COLUMNS; k++)
             if (strcmp(columns[k].name, table_outcomes.columns[c].name) == 0)
-                cell =
-                    k == INSPECTED || k == STOREFRONT ? row->cell[k] : meaning(row->cell[k], arena);
+                cell = k == OUTCOME || k == SELECTION ? meaning(row->cell[k], arena) : row->cell[k];
         if (table_outcomes.columns[c].kind == CELL_DATE && cell.length && day_of(row, &date))
             cell = (RowsCell){date_format(date, text), DATE_TEXT - 1};
         if (!row_convert(fact, c, cell.text, cell.length)) return false;

@@ -7,7 +7,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-enum { DELETES = 34 };
+enum { DELETES = 28 };
 
 /* How a class is bound: ?1 is the cutoff as text, as a date, or as a calendar year. */
 typedef enum Cutoff { CUTOFF_TEXT, CUTOFF_DATE, CUTOFF_YEAR } Cutoff;
@@ -43,12 +43,17 @@ static const struct {
                      "purge_retracted_ownership_change",
                      "purge_retracted_district_table",
                      "purge_retracted_district_area",
+                     "purge_retracted_record_turnover_series",
+                     "purge_retracted_record_footfall_series",
+                     "purge_retracted_record_turnover_figure",
+                     "purge_retracted_record_outcome",
                      "purge_retracted_outcomes_of_runs"}},
     [PURGE_OUTCOMES] = {"outcomes",
                         CUTOFF_DATE,
                         "purge_find_outcomes",
                         {"purge_visits", "purge_outcomes", "purge_record_outcomes",
-                         "purge_retracted_outcomes", "purge_replaced_outcomes"}},
+                         "purge_retracted_outcomes", "purge_replaced_outcomes",
+                         "purge_old_retracted_record_outcomes"}},
     [PURGE_REJECTS] = {"rejects",
                        CUTOFF_TEXT,
                        "purge_find_rejects",
@@ -77,7 +82,10 @@ static const struct {
                       "purge_old_retracted_footfall_series",
                       "purge_old_retracted_turnover_figure",
                       "purge_old_retracted_enterprise_figure",
-                      "purge_old_retracted_sensor_day"}},
+                      "purge_old_retracted_sensor_day",
+                      "purge_old_retracted_record_turnover_series",
+                      "purge_old_retracted_record_footfall_series",
+                      "purge_old_retracted_record_turnover_figure"}},
 };
 
 /* The first day of the month so many months before today's. */

@@ -62,6 +62,21 @@ static Status ask(Store *store, const char *query, int64_t id, const char **answ
     return status;
 }
 
+/* What no file gave is not taken back like one. */
+static Status check_kind(int64_t id, const char *kind, Err *err) {
+    if (text_equal(kind, "link"))
+        return FAIL(err, ST_FAILED,
+                    "input %lld is a linking, made from the records and storefronts: gevel link "
+                    "makes the next, which replaces it",
+                    (long long)id);
+    if (text_equal(kind, "link_decisions"))
+        return FAIL(err, ST_FAILED,
+                    "input %lld is what people decided about links: of several decisions about "
+                    "one pair the last holds, so decide again",
+                    (long long)id);
+    return ST_OK;
+}
+
 /* That the input exists and counts; *digest is its digest. */
 static Status check_input(Store *store, int64_t id, const char **digest, Arena *arena, Err *err) {
     Stmt stmt;
@@ -74,7 +89,7 @@ static Status check_input(Store *store, int64_t id, const char **digest, Arena *
         status = FAIL(err, ST_USAGE, "there is no input %lld; gevel inputs lists them", number);
     else if (!status && stmt_get_int(&stmt, 3))
         status = FAIL(err, ST_USAGE, "input %lld was taken back before", number);
-    else if (!status)
+    else if (!status && !(status = check_kind(id, stmt_get_text(&stmt, 2), err)))
         *digest = keep(&stmt, 1, arena);
     stmt_close(&stmt);
     return status;
@@ -112,8 +127,8 @@ static Status check_blocked(Store *store, int64_t retraction, Err *err) {
     stmt_close(&stmt);
     if (!status && inputs.length)
         status = FAIL(err, ST_FAILED,
-                      "other inputs speak of storefronts that nothing else gives: %s; take them "
-                      "back too, in one command",
+                      "other inputs speak of storefronts or records that nothing else gives: %s; "
+                      "take them back too, in one command",
                       inputs.at);
     text_free(&inputs);
     return status;
@@ -130,6 +145,7 @@ static const char *const restore[] = {"retract_rejects",
                                       "retract_rubric",
                                       "retract_register_claim",
                                       "retract_proxy",
+                                      "retract_record",
                                       "retract_outcome",
                                       NULL};
 static const char *const append_only[] = {"retract_turnover_series_keep",
@@ -152,16 +168,24 @@ static const char *const append_only[] = {"retract_turnover_series_keep",
                                           "retract_district_area",
                                           "retract_district_table_keep",
                                           "retract_district_table",
+                                          "retract_record_turnover_series_keep",
+                                          "retract_record_turnover_series",
+                                          "retract_record_footfall_series_keep",
+                                          "retract_record_footfall_series",
+                                          "retract_record_turnover_figure_keep",
+                                          "retract_record_turnover_figure",
+                                          "retract_record_outcome_keep",
+                                          "retract_record_outcome",
                                           "retract_incident",
                                           NULL};
-static const char *const gone[] = {"retract_link_keep",           "retract_link_gone",
-                                   "retract_deposit_keep",        "retract_deposit_gone",
-                                   "retract_rubric_keep",         "retract_rubric_gone",
-                                   "retract_register_claim_keep", "retract_register_claim_gone",
-                                   "retract_proxy_keep",          "retract_proxy_gone",
-                                   "retract_outcome_keep",        "retract_outcome_gone",
-                                   "retract_storefront_keep",     "retract_storefront_retire",
-                                   "retract_storefront_gone",     NULL};
+static const char *const gone[] = {
+    "retract_link_keep",           "retract_link_gone",           "retract_deposit_keep",
+    "retract_deposit_gone",        "retract_rubric_keep",         "retract_rubric_gone",
+    "retract_register_claim_keep", "retract_register_claim_gone", "retract_proxy_keep",
+    "retract_proxy_gone",          "retract_outcome_keep",        "retract_outcome_gone",
+    "retract_record_link",         "retract_succession",          "retract_record_keep",
+    "retract_record_retire",       "retract_record_gone",         "retract_storefront_keep",
+    "retract_storefront_retire",   "retract_storefront_gone",     NULL};
 
 static Status run(Store *store, const char *query, int64_t retraction, Err *err) {
     Stmt stmt;

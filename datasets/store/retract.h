@@ -26,8 +26,9 @@ Status inputs_list(Store *store, Arena *arena, StoredInput **inputs, size_t *cou
 
 /* Takes inputs back, all or none, in one transaction; what later imports took of their rejected
  * rows goes with them. ST_USAGE when one of them does not exist or was taken back before; ST_FAILED
- * when it cannot be taken back, with the reason: inputs that still count speak of storefronts that
- * no other gives, it is an extract of a register, or what it replaced was purged. */
+ * when it cannot be taken back, with the reason: inputs that still count speak of storefronts or
+ * records that no other gives, it is an extract of a register, a linking or decisions about links,
+ * or what it replaced was purged. */
 Status inputs_retract(Store *store, const int64_t *ids, size_t count, Arena *arena, Err *err);
 
 #endif

@@ -32,19 +32,31 @@ static const char *const tables[] = {"storefront",
                                      "register_claim",
                                      "deposit",
                                      "rubric",
+                                     "record",
+                                     "record_turnover_series",
+                                     "record_footfall_series",
+                                     "record_turnover_figure",
+                                     "record_outcome",
                                      NULL};
 
-/* Views of the past have them in another order. */
-static const char storefront_columns[] =
-    "id, storefront_id, enterprise_id, name, sector, floor_area_m2, district, input_id, line";
+/* Views of the past have them in another order, or fewer of them. */
+static const char *columns_of(const char *table) {
+    if (strcmp(table, "storefront") == 0)
+        return "id, storefront_id, enterprise_id, name, sector, floor_area_m2, district, input_id, "
+               "line";
+    if (strcmp(table, "outcome") == 0)
+        return "storefront, inspected_on, outcome, selection, inclusion_probability, input_id, "
+               "line, "
+               "run_id, recorded_after, withdrawn";
+    return "*";
+}
 
 static const char *facts(World *w) {
     Text text = {0};
     for (const char *const *t = tables; *t; t++)
-        text_addf(
-            &text, "%s\n%s", *t,
-            facts_rows(w, arena_printf(w->arena, "SELECT %s, 0, 0 FROM %s ORDER BY 1, 2, 3",
-                                       strcmp(*t, "storefront") ? "*" : storefront_columns, *t)));
+        text_addf(&text, "%s\n%s", *t,
+                  facts_rows(w, arena_printf(w->arena, "SELECT %s, 0, 0 FROM %s ORDER BY 1, 2, 3",
+                                             columns_of(*t), *t)));
     const char *copy = arena_strdup(w->arena, text.at);
     text_free(&text);
     return copy;
@@ -80,6 +92,7 @@ static void open_city(World *w) {
     (void)take(w, "sensors.csv", "sensor_id,lon,lat\nS,4.4,51.2\n");
     (void)take(w, "counts.csv", "sensor_id,start,seconds,count\nS,2024-01-01T00:00,3600,7\n");
     (void)take(w, "districts.csv", "postcode,district\n2000,Centrum\n");
+    (void)take(w, "records.csv", "register,record_id,name,sector\nfood,1,Alfa,bakery\n");
 }
 
 /* Each of them replaces or adds facts of one kind. */
@@ -103,6 +116,14 @@ static const struct {
     {"counts.csv", "sensor_id,start,seconds,count\nS,2024-01-01T00:00,3600,9\n"},
     {"districts.csv", "postcode,district\n2000,Elders\n"},
     {"incidents.csv", "date,lon,lat,kind\n2024-01-01,4.4,51.2,fire\n"},
+    {"records.csv", "register,record_id,name\nfood,1,Beta\nfood,2,Gamma\n"},
+    {"record_figures.csv",
+     "register,record_id,month,kind,value\nfood,1,2024-01,turnover_eur,5\n"
+     "food,1,2024-01,visitors,7\n"},
+    {"record_figures.csv",
+     "register,record_id,period_start,period_end,kind,value\n"
+     "food,1,2024-01-01,2024-03-31,turnover_eur,5\n"},
+    {"record_outcomes.csv", "register,record_id,inspected_on,outcome\nfood,1,2024-05-01,cleared\n"},
 };
 
 EachRow(retract, facts_are_what_they_were_had_the_input_never_come, inputs) {
@@ -157,7 +178,110 @@ Test(retract, the_last_state_that_still_counts_comes_back) {
     world_close(&w);
 }
 
+/* A note and a count are part of the outcome that comes back. */
+Test(retract, an_outcome_comes_back_with_its_note) {
+    World w;
+    open_city(&w);
+    const char *all =
+        "SELECT outcome, note, service_number, customers_counted, minutes FROM outcome "
+        "WHERE inspected_on = unixepoch('2024-07-01') / 86400";
+    (void)take(&w, "o.csv",
+               "storefront_id,inspected_on,outcome,note,service_number,customers_counted,minutes\n"
+               "A,2024-07-01,cleared,busy,I7,40,60\n");
+    const int64_t later =
+        take(&w, "p.csv", "storefront_id,inspected_on,outcome\nA,2024-07-01,confirmed\n");
+    cr_assert(eq(str, (char *)facts_rows(&w, all), "confirmed||||\n"));
+    retract(&w, later);
+    cr_assert(eq(str, (char *)facts_rows(&w, all), "cleared|busy|I7|40|60\n"));
+    world_close(&w);
+}
+
+/* ---- records and their links ---- */
+
+/* A linking, as gevel link saves it: the record is the storefront's. */
+static void link_record(World *w, const char *id) {
+    (void)facts_rows(w,
+                     "INSERT INTO input(path, digest, bytes, kind, imported_at) "
+                     "VALUES('linking', 'l', 0, 'link', '2026-01-01T00:00:00Z')");
+    (void)facts_rows(
+        w, arena_printf(w->arena,
+                        "INSERT INTO record_link(record, input_id, premises_id, storefront, "
+                        "millibits, behind, state) SELECT id, (SELECT max(id) FROM input), 'P', "
+                        "(SELECT max(id) FROM storefront), 20000, 9000, 'money' FROM record "
+                        "WHERE key = '%s'",
+                        id));
+}
+
+static const char open_links[] = "SELECT count(*) FROM record_link WHERE superseded_by IS NULL";
+
+static const struct {
+    const char *name, *text, *key;
+} linked[] = {
+    {"r.csv", "register,record_id,name\nfood,9,Delta\n", "9"},
+    {"c.csv", "storefront_id,sector\nC,bakery\n", "1"},
+};
+EachRow(retract, links_end_with_what_they_join_and_old_runs_keep_them, linked) {
+    World w;
+    Err err = {0};
+    open_city(&w);
+    const int64_t id = take(&w, linked[*row].name, linked[*row].text);
+    link_record(&w, linked[*row].key);
+    const int64_t linking = atoll(facts_rows(&w, "SELECT max(id) FROM input"));
+    cr_assert(eq(str, (char *)facts_rows(&w, open_links), "1\n"));
+    retract(&w, id);
+    cr_assert(eq(str, (char *)facts_rows(&w, open_links), "0\n"));
+    cr_assert(eq(str, (char *)facts_rows(&w, "PRAGMA foreign_key_check"), ""));
+    must(history_open(&w.store, linking, INT64_MAX, &err), &err);
+    cr_assert(eq(str,
+                 (char *)facts_rows(&w,
+                                    "SELECT count(*) FROM record_link JOIN record AS r "
+                                    "ON r.id = record JOIN storefront AS s ON s.id = storefront"),
+                 "1\n"));
+    must(history_close(&w.store, &err), &err);
+    world_close(&w);
+}
+
+Test(retract, a_record_that_comes_again_has_its_number) {
+    World w;
+    open_city(&w);
+    const int64_t id = take(&w, "r.csv", "register,record_id,name\nfood,9,Delta\n");
+    retract(&w, id);
+    (void)take(&w, "s.csv", "register,record_id,name\nfood,8,Epsilon\n");
+    (void)take(&w, "t.csv", "register,record_id,name\nfood,9,Delta\n");
+    cr_assert(eq(str, (char *)facts_rows(&w, "SELECT id, key FROM record ORDER BY id"),
+                 "1|1\n2|9\n3|8\n"));
+    world_close(&w);
+}
+
 /* ---- what cannot be taken back ---- */
+
+Test(retract, a_linking_is_replaced_by_the_next) {
+    World w;
+    Err err = {0};
+    open_city(&w);
+    link_record(&w, "1");
+    const int64_t linking = atoll(facts_rows(&w, "SELECT max(id) FROM input"));
+    cr_assert(eq(int, inputs_retract(&w.store, &linking, 1, w.arena, &err), ST_FAILED));
+    cr_assert(strstr(err.text, "gevel link makes the next") != NULL, "%s", err.text);
+    cr_assert(eq(str, (char *)facts_rows(&w, open_links), "1\n"));
+    world_close(&w);
+}
+
+Test(retract, records_go_with_what_speaks_of_them) {
+    World w;
+    Err err = {0};
+    open_city(&w);
+    const int64_t both[] = {take(&w, "r.csv", "register,record_id,name\nfood,9,Delta\n"),
+                            take(&w, "f.csv",
+                                 "register,record_id,month,kind,value\n"
+                                 "food,9,2024-01,turnover_eur,5\n")};
+    cr_assert(eq(int, inputs_retract(&w.store, both, 1, w.arena, &err), ST_FAILED));
+    cr_assert(strstr(err.text, "f.csv") != NULL, "%s", err.text);
+    err = (Err){0};
+    must(inputs_retract(&w.store, both, 2, w.arena, &err), &err);
+    cr_assert(eq(str, (char *)facts_rows(&w, "SELECT count(*) FROM record"), "1\n"));
+    world_close(&w);
+}
 
 Test(retract, storefronts_go_with_what_speaks_of_them) {
     World w;
@@ -181,15 +305,15 @@ static const struct {
     const char *says;
 } mistakes[] = {
     {{99}, 1, "there is no input 99"}, {{0}, 1, "there is no input 0"},
-    {{1, 1}, 2, "named twice"},        {{10}, 1, "taken back before"},
-    {{11}, 1, "there is no input 11"}, /* the retraction itself */
+    {{1, 1}, 2, "named twice"},        {{11}, 1, "taken back before"},
+    {{12}, 1, "there is no input 12"}, /* the retraction itself */
 };
 EachRow(retract, mistakes_are_named_and_change_nothing, mistakes) {
     World w;
     Err err = {0};
     open_city(&w);
     const int64_t id = take(&w, "t.csv", "storefront_id,month,amount_eur\nA,2024-09,5\n");
-    cr_assert(eq(i64, id, 10));
+    cr_assert(eq(i64, id, 11));
     retract(&w, id);
     const char *before = facts(&w);
     cr_assert(eq(int,
@@ -210,8 +334,8 @@ Test(retract, the_list_names_who_how_and_what_was_taken_back) {
     open_city(&w);
     retract(&w, 2);
     must(inputs_list(&w.store, w.arena, &list, &count, &err), &err);
-    cr_assert(eq(sz, count, 9));
-    cr_assert(strstr(list[1].path, "turnover.csv") && list[1].retracted_by == 10);
+    cr_assert(eq(sz, count, 10));
+    cr_assert(strstr(list[1].path, "turnover.csv") && list[1].retracted_by == 11);
     cr_assert(strncmp(list[1].actor, "uid:", 4) == 0 &&
               strncmp(list[1].retracted_actor, "uid:", 4) == 0);
     cr_assert(eq(i64, list[1].taken, 3));

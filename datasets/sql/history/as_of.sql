@@ -202,28 +202,49 @@ SELECT id, register, key, name, sector, street, house_number, postcode, municipa
        first_input, input_id, line
 FROM (SELECT id, register, key, name, sector, street, house_number, postcode, municipality,
              phone_hash, opened_on, closed_on, first_input, input_id, line
-      FROM main.record WHERE input_id <= (SELECT input_id FROM temp.as_of)
+      FROM main.record AS r
+      WHERE input_id <= (SELECT input_id FROM temp.as_of)
+        AND NOT EXISTS (SELECT 1 FROM main.record_history AS h
+                        WHERE h.id = r.id AND h.superseded_by > (SELECT input_id FROM temp.as_of))
       UNION ALL
       SELECT id, register, key, name, sector, street, house_number, postcode, municipality,
              phone_hash, opened_on, closed_on, first_input, input_id, line
-      FROM main.record_history
+      FROM main.record_history AS h
       WHERE input_id <= (SELECT input_id FROM temp.as_of)
-        AND superseded_by > (SELECT input_id FROM temp.as_of));
+        AND superseded_by = (SELECT min(superseded_by) FROM main.record_history
+                             WHERE id = h.id
+                               AND superseded_by > (SELECT input_id FROM temp.as_of)));
 CREATE TEMP VIEW record_turnover_series AS
 SELECT input_id, record, source, first_month,
        min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
 FROM main.record_turnover_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of)
+UNION ALL
+SELECT input_id, record, source, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.retracted_record_turnover_series WHERE input_id IN temp.retracted_later
   AND first_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW record_footfall_series AS
 SELECT input_id, record, kind, first_month,
        min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
 FROM main.record_footfall_series WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND first_month <= (SELECT month FROM temp.as_of)
+UNION ALL
+SELECT input_id, record, kind, first_month,
+       min(last_month, (SELECT month FROM temp.as_of)) AS last_month, years
+FROM main.retracted_record_footfall_series WHERE input_id IN temp.retracted_later
   AND first_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW record_turnover_figure AS
 SELECT * FROM main.record_turnover_figure WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND last_month <= (SELECT month FROM temp.as_of)
+UNION ALL
+SELECT * FROM main.retracted_record_turnover_figure WHERE input_id IN temp.retracted_later
   AND last_month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW record_outcome AS
 SELECT * FROM main.record_outcome WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND inspected_on <= (SELECT day FROM temp.as_of)
+UNION ALL
+SELECT * FROM main.retracted_record_outcome WHERE input_id IN temp.retracted_later
   AND inspected_on <= (SELECT day FROM temp.as_of);
 CREATE TEMP VIEW record_link AS
 SELECT record, input_id, NULL AS superseded_by, premises_id, anchor, storefront, runner_up,

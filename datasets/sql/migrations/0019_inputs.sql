@@ -99,7 +99,57 @@ CREATE TABLE ownership_change(
 ) STRICT, WITHOUT ROWID;
 INSERT INTO ownership_change SELECT * FROM ownership_change_before;
 DROP TABLE ownership_change_before;
+
+-- What records were and how they were linked outlives them and the storefronts: a retraction ends the
+-- links of what it takes back.
+ALTER TABLE record_history RENAME TO record_history_before;
+CREATE TABLE record_history(
+  id INTEGER NOT NULL, superseded_by INTEGER NOT NULL, register TEXT NOT NULL,
+  key TEXT NOT NULL, name TEXT, sector TEXT, street TEXT, house_number TEXT, postcode TEXT,
+  municipality TEXT, phone_hash TEXT, opened_on INTEGER, closed_on INTEGER,
+  first_input INTEGER NOT NULL, input_id INTEGER NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY(id, superseded_by)
+) STRICT, WITHOUT ROWID;
+INSERT INTO record_history SELECT * FROM record_history_before;
+DROP TABLE record_history_before;
+ALTER TABLE record_link RENAME TO record_link_before;
+CREATE TABLE record_link(
+  record        INTEGER NOT NULL,
+  input_id      INTEGER NOT NULL REFERENCES input,
+  superseded_by INTEGER,
+  premises_id   TEXT NOT NULL,
+  anchor        INTEGER,                           -- that the premises has its id from; NULL = the storefront
+  storefront    INTEGER,                           -- NULL = none is likely
+  runner_up     INTEGER,
+  millibits     INTEGER NOT NULL,                  -- log2 odds that it is this storefront, in thousandths
+  behind        INTEGER NOT NULL,                  -- by which the runner-up is less likely
+  state         TEXT NOT NULL CHECK(state IN ('none', 'doubtful', 'accepted', 'money')),
+  PRIMARY KEY(record, input_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO record_link SELECT * FROM record_link_before;
+DROP TABLE record_link_before;
+CREATE INDEX record_link_storefront ON record_link(storefront) WHERE superseded_by IS NULL;
+ALTER TABLE succession RENAME TO succession_before;
+CREATE TABLE succession(
+  before        INTEGER NOT NULL,
+  after         INTEGER NOT NULL,
+  input_id      INTEGER NOT NULL REFERENCES input,
+  superseded_by INTEGER,
+  storefront    INTEGER,                           -- that stands at the door
+  closed_on     INTEGER NOT NULL,
+  opened_on     INTEGER NOT NULL,
+  kind          TEXT NOT NULL CHECK(kind IN ('relicence', 'takeover')),
+  name_level    INTEGER NOT NULL,                  -- of link_levels.h
+  same_phone    INTEGER NOT NULL CHECK(same_phone IN (0, 1)),
+  PRIMARY KEY(before, after, input_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO succession SELECT * FROM succession_before;
+DROP TABLE succession_before;
+CREATE INDEX succession_storefront ON succession(storefront) WHERE superseded_by IS NULL;
 PRAGMA legacy_alter_table=OFF;
+CREATE TABLE record_retired(                       -- as storefront_retired
+  id INTEGER PRIMARY KEY, register TEXT NOT NULL, key TEXT NOT NULL, UNIQUE(register, key)
+) STRICT;
 
 -- What a retraction took out of the append-only facts.
 CREATE TABLE retracted_turnover_series(
@@ -144,6 +194,27 @@ CREATE TABLE retracted_ownership_change(
   subject TEXT NOT NULL, subject_kind TEXT NOT NULL, changed_on INTEGER NOT NULL,
   input_id INTEGER NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY(subject, subject_kind, changed_on, input_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE retracted_record_turnover_series(
+  input_id INTEGER NOT NULL, record INTEGER NOT NULL, source TEXT NOT NULL,
+  first_month INTEGER NOT NULL, last_month INTEGER NOT NULL, years TEXT NOT NULL,
+  PRIMARY KEY(input_id, record, source)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE retracted_record_footfall_series(
+  input_id INTEGER NOT NULL, record INTEGER NOT NULL, kind TEXT NOT NULL,
+  first_month INTEGER NOT NULL, last_month INTEGER NOT NULL, years TEXT NOT NULL,
+  PRIMARY KEY(input_id, record, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE retracted_record_turnover_figure(
+  record INTEGER NOT NULL, start_on INTEGER NOT NULL, end_on INTEGER NOT NULL,
+  source TEXT NOT NULL, input_id INTEGER NOT NULL, line INTEGER NOT NULL,
+  first_month INTEGER NOT NULL, last_month INTEGER NOT NULL, amount_eur REAL NOT NULL,
+  PRIMARY KEY(record, start_on, end_on, source, input_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE retracted_record_outcome(
+  record INTEGER NOT NULL, inspected_on INTEGER NOT NULL, outcome TEXT NOT NULL, selection TEXT,
+  inclusion_probability REAL, input_id INTEGER NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY(record, inspected_on, input_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE retracted_district_table(input_id INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE retracted_district_area(
@@ -190,6 +261,18 @@ BEGIN
   VALUES(old.storefront,
     CASE WHEN new.input_id > old.input_id THEN new.input_id ELSE (SELECT max(id) FROM input) END,
     old.sectors, old.states, old.input_id);
+END;
+DROP TRIGGER record_kept;
+CREATE TRIGGER record_kept AFTER UPDATE ON record
+WHEN old.input_id <> new.input_id
+BEGIN
+  INSERT INTO record_history(id, superseded_by, register, key, name, sector, street, house_number,
+    postcode, municipality, phone_hash, opened_on, closed_on, first_input, input_id, line)
+  VALUES(old.id,
+    CASE WHEN new.input_id > old.input_id THEN new.input_id ELSE (SELECT max(id) FROM input) END,
+    old.register, old.key, old.name, old.sector, old.street, old.house_number, old.postcode,
+    old.municipality, old.phone_hash, old.opened_on, old.closed_on, old.first_input, old.input_id,
+    old.line);
 END;
 CREATE TABLE proxy_history(
   storefront INTEGER NOT NULL, month INTEGER NOT NULL, kind TEXT NOT NULL,
