@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,15 @@ void digest_hex(Digest *digest, char out[DIGEST_TEXT]) {
     unsigned char raw[DIGEST_BYTES];
     (void)crypto_generichash_final(digest, raw, sizeof raw);
     (void)sodium_bin2hex(out, DIGEST_TEXT, raw, sizeof raw);
+}
+
+double digest_uniform(Digest *digest) {
+    enum { BYTES = 7 }; /* of which a double takes 53 bits */
+    unsigned char raw[DIGEST_BYTES];
+    (void)crypto_generichash_final(digest, raw, sizeof raw);
+    uint64_t h = 0;
+    for (size_t k = 0; k < BYTES; k++) h = h << 8 | raw[k];
+    return ((double)(h >> 3) + 0.5) * 0x1p-53;
 }
 
 void digest_text(const char *text, char out[DIGEST_TEXT]) {

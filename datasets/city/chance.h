@@ -26,7 +26,8 @@ typedef enum CityPurpose {
     FOR_COUNTER,
     FOR_FESTIVAL,
     FOR_WILD,
-    FOR_ODD
+    FOR_ODD,
+    FOR_REGISTERS
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

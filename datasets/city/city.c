@@ -8,6 +8,7 @@
 #include "datasets/city/chance.h"
 #include "datasets/city/filing.h"
 #include "datasets/city/flow.h"
+#include "datasets/city/registers.h"
 #include "datasets/city/storefront.h"
 #include "datasets/city/wild.h"
 #include "datasets/city/writer.h"
@@ -81,19 +82,16 @@ typedef struct RegisterDates {
     char opened_on[DATE_TEXT], closed_on[DATE_TEXT];
 } RegisterDates;
 
-static void write_storefront(Writer *w, const CityStreetView *view, const CityStorefront *shop,
-                             const RegisterDates *dates, CityPoint at) {
-    const int number = view->number_from + view->number_step * (int)(shop->position / 2) +
-                       (int)(shop->position % 2);
+static void write_storefront(Writer *w, const CityWorld *world, const CityStreetView *view,
+                             const CityStorefront *shop, const RegisterDates *dates, CityPoint at) {
+    const int number = city_house_number(view, shop);
+    char name[CITY_SHOP_NAME];
+    city_shop_name(world, view, shop, name);
     writer_padded(w, 'S', shop->index);
     writer_char(w, ',');
     writer_padded(w, 'E', shop->enterprise);
     writer_char(w, ',');
-    writer_text(w, shop->sector->word);
-    writer_char(w, ' ');
-    writer_text(w, city_word(chance_key(0, FOR_STOREFRONT, shop->index)));
-    writer_char(w, ' ');
-    writer_whole(w, (uint64_t)number);
+    writer_text(w, name);
     writer_char(w, ',');
     writer_text(w, shop->sector->group);
     writer_char(w, ',');
@@ -236,13 +234,14 @@ static void write_shop(Writer *w, const CityWorld *world, const CityStreetView *
     RegisterDates dates;
     date_opened(world, rng, shop, dates.opened_on);
     date_closed(world, shop, dates.closed_on);
-    write_storefront(&w[STOREFRONTS], view, shop, &dates, at);
+    write_storefront(&w[STOREFRONTS], world, view, shop, &dates, at);
     filing_take(world->filing, &w[TURNOVER], shop);
     if (world->options.footfall != CITY_SENSORS)
         write_series(&w[FOOTFALL], world, shop, shop->passers, ",passers_by\n");
     write_transfer(&w[TRANSFERS], world, shop);
     write_links(&w[LINKS], world, rng, shop, dates.opened_on);
     write_truth(&w[TRUTH], world, shop);
+    if (world->options.registers) city_registers_write(w + TABLE_COUNT, world, view, shop);
 }
 
 static void write_sensor(Writer *w, size_t street, const CityStreetView *view) {
@@ -289,8 +288,12 @@ static void write_all(Writer *w, const CityWorld *world, Arena *arena) {
     gsl_rng_free(rng);
 }
 
+/* Behind the tables come the registers, in a folder of their own. */
+enum { FILES = TABLE_COUNT + CITY_REGISTERS };
+
 /* Of footfall and counts only what is known. */
 static bool wanted(const CityOptions *o, size_t table) {
+    if (table >= TABLE_COUNT) return o->registers;
     const bool sensors = o->footfall == CITY_SENSORS;
     return table == FOOTFALL ? !sensors : table == COUNTS ? sensors : true;
 }
@@ -302,18 +305,27 @@ static void write_districts(Writer *w) {
     for (size_t k = 0; k < length; k++) writer_char(w, text[k]);
 }
 
+static Status open_file(Writer *w, const CityOptions *o, size_t k, const char *out, Arena *arena,
+                        Err *err) {
+    if (k < TABLE_COUNT)
+        return writer_open(w, arena, out, table_file[k],
+                           table_header[k] ? table_header[k] : filing_header(o), err);
+    const char *folder = arena_printf(arena, "%s/registers", out);
+    TRY(make_folder(folder, err));
+    return writer_open(w, arena, folder, city_register_files[k - TABLE_COUNT],
+                       city_register_headers[k - TABLE_COUNT], err);
+}
+
 static Status write_tables(Writer *w, const CityWorld *world, const char *out, Arena *arena,
                            Err *err) {
     const CityOptions *o = &world->options;
-    for (size_t k = 0; k < TABLE_COUNT; k++)
-        if (wanted(o, k))
-            TRY(writer_open(&w[k], arena, out, table_file[k],
-                            table_header[k] ? table_header[k] : filing_header(o), err));
+    for (size_t k = 0; k < FILES; k++)
+        if (wanted(o, k)) TRY(open_file(&w[k], o, k, out, arena, err));
     write_all(w, world, arena);
     write_districts(&w[DISTRICTS]);
-    for (size_t k = 0; k < TABLE_COUNT; k++)
+    for (size_t k = 0; k < FILES; k++)
         if (wanted(o, k)) TRY(writer_finish(&w[k], err));
-    for (size_t k = 0; k < TABLE_COUNT; k++)
+    for (size_t k = 0; k < FILES; k++)
         if (wanted(o, k)) TRY(writer_publish(&w[k], err));
     return ST_OK;
 }
@@ -323,11 +335,11 @@ Status city_write(const CityOptions *options, const char *out, Err *err) {
     TRY(make_folder(out, err));
     Arena *arena = arena_open();
     CityWorld world;
-    Writer writers[TABLE_COUNT] = {0};
+    Writer writers[FILES] = {0};
     Status status = city_world_make(options, arena, &world, err);
     if (!status) world.filing = filing_open(&world, arena);
     if (!status) status = write_tables(writers, &world, out, arena, err);
-    for (size_t k = 0; k < TABLE_COUNT; k++) writer_abandon(&writers[k]);
+    for (size_t k = 0; k < FILES; k++) writer_abandon(&writers[k]);
     arena_close(arena);
     return status;
 }

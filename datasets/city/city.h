@@ -9,7 +9,8 @@
 #include "datasets/city/city_options.h"
 
 /* Writes storefronts.csv turnover.csv footfall.csv links.csv ownership_changes.csv sensors.csv
- * counts.csv districts.geojson truth.csv into folder `out` (made when absent). ST_USAGE for an
+ * counts.csv districts.geojson truth.csv into folder `out` (made when absent); with registers also
+ * tax.csv tax_figures.csv permits.csv truth_links.csv into `out`/registers. ST_USAGE for an
  * option out of range, ST_FAILED when a file cannot be written. */
 Status city_write(const CityOptions *options, const char *out, Err *err);
 

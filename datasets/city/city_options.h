@@ -27,6 +27,7 @@ typedef struct CityOptions {
                             8 storefronts of one sector */
     CityFootfall footfall;
     bool wild; /* shops open, close, pause, wander and step as real ones do (wild.h, life.h) */
+    bool registers;      /* also what other offices write, without a key in common */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
 } CityOptions;

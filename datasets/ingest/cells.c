@@ -5,21 +5,16 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/number_text.h"
 
 bool cell_number(const RowsCell *cell, char decimal_mark, double *value) {
-    char plain[64];
-    size_t used = 0;
+    NumberText number;
     *value = NAN;
     if (!cell->length) return true;
-    if (decimal_mark == '.') return num_parse(cell->text, cell->length, value);
-    for (size_t i = 0; i < cell->length; i++) {
-        char c = cell->text[i];
-        if (c == '.') continue; /* between thousands */
-        if (c == decimal_mark) c = '.';
-        if (used == sizeof plain) return false;
-        plain[used++] = c;
-    }
-    return num_parse(plain, used, value);
+    if (decimal_mark == '.' && num_parse(cell->text, cell->length, value)) return true;
+    const NumberForm form = number_text_read(cell->text, cell->length, decimal_mark, &number);
+    *value = form == NUMBER_READ ? number.value : (double)NAN;
+    return form == NUMBER_READ || form == NUMBER_MISSING;
 }
 
 /* Digits of the cell where the pattern has this letter; -1 when there are none. */
@@ -34,9 +29,7 @@ static int pick(const RowsCell *cell, const char *pattern, char letter) {
     return value;
 }
 
-bool cell_date(const RowsCell *cell, const char *pattern, int *date) {
-    *date = INT_MIN;
-    if (!cell->length) return true;
+bool pattern_date(const RowsCell *cell, const char *pattern, int *date) {
     if (cell->length != strlen(pattern)) return false;
     for (size_t i = 0; pattern[i]; i++)
         if (!strchr("dmy", pattern[i]) && pattern[i] != cell->text[i]) return false;
@@ -47,4 +40,20 @@ bool cell_date(const RowsCell *cell, const char *pattern, int *date) {
     if (first + day - 1 >= month_first_date(number + 1)) return false;
     *date = first + day - 1;
     return true;
+}
+
+DateOrder pattern_order(const char *pattern) {
+    const char *day = strchr(pattern, 'd'), *month = strchr(pattern, 'm'),
+               *year = strchr(pattern, 'y');
+    if (!day || !month || !year || year < day || year < month) return DATES_ANY;
+    return day < month ? DATES_DAY_FIRST : DATES_MONTH_FIRST;
+}
+
+bool cell_date(const RowsCell *cell, const char *pattern, int *date) {
+    DateText read;
+    *date = INT_MIN;
+    if (!cell->length || pattern_date(cell, pattern, date)) return true;
+    const DateForm form = date_text_read(cell->text, cell->length, pattern_order(pattern), &read);
+    if (form == DATE_READ) *date = read.date;
+    return form == DATE_READ || form == DATE_MISSING;
 }

@@ -1,58 +1,33 @@
 #include "datasets/ingest/counts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/base/text_fold.h"
 
-enum { HOUR = 3600, DAY = 86400, HOURS = 24, SHORTEST_DAY = 23 * HOUR, LONGEST_DAY = 25 * HOUR };
-
-typedef struct CountSlot {
-    Count c;
-    uint32_t sensor;
-} CountSlot;
+enum {
+    OLDEST = 7305 /* 1990-01-01 */,
+    HOUR = 3600,
+    DAY = 86400,
+    HOURS = 24,
+    SHORTEST_DAY = 23 * HOUR,
+    LONGEST_DAY = 25 * HOUR
+};
 
 /* ---- time ---- */
 
-static bool two_digits(const char *text, int most, int *value) {
-    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') return false;
-    *value = 10 * (text[0] - '0') + text[1] - '0';
-    return *value <= most;
-}
-
-/* "", "Z", "+02", "+02:00", "+0200" */
-static bool parse_offset(const char *text, size_t length, int16_t *offset) {
-    int hours, minutes = 0;
-    *offset = length ? 0 : COUNT_NO_OFFSET;
-    if (!length || (length == 1 && *text == 'Z')) return true;
-    if ((*text != '+' && *text != '-') || length < 3 || !two_digits(text + 1, 14, &hours))
-        return false;
-    const size_t at = length == 6 && text[3] == ':' ? 4 : 3;
-    if (length > 3 && (length != at + 2 || !two_digits(text + at, 59, &minutes))) return false;
-    *offset = (int16_t)((60 * hours + minutes) * (*text == '-' ? -1 : 1));
+bool counts_time(const char *text, size_t length, DateOrder order, Count *count) {
+    TimeText time;
+    if (time_text_read(text, length, order, &time) != DATE_READ) return false;
+    count->date = time.day.date;
+    count->minute = time.minute;
+    count->offset = time.offset;
+    count->utc = time.utc;
     return true;
-}
-
-bool counts_time(const char *text, size_t length, Count *count) {
-    int date, hour, minute, second;
-    if (length < 10 || !date_parse(text, 10, &date)) return false;
-    count->date = date;
-    count->minute = 0;
-    count->offset = COUNT_NO_OFFSET;
-    if (length == 10) return true;
-    if (length < 16 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':') return false;
-    if (!two_digits(text + 11, 23, &hour) || !two_digits(text + 14, 59, &minute)) return false;
-    size_t at = 16;
-    if (at + 3 <= length && text[at] == ':') {
-        if (!two_digits(text + at + 1, 59, &second)) return false;
-        at += 3;
-    }
-    if (at < length && text[at] == '.')
-        for (at++; at < length && text[at] >= '0' && text[at] <= '9';) at++;
-    count->minute = (int16_t)(60 * hour + minute);
-    return parse_offset(text + at, length - at, &count->offset);
 }
 
 /* The last Sunday of a month, as a date. */
@@ -70,39 +45,101 @@ static bool is_summer(int date, int minute) {
     return begun && (date < to || (date == to && minute < 60));
 }
 
-bool counts_localise(Count *count, const char *zone) {
+/* Zones that follow that summer time; minutes of their winter time. */
+static bool zone_minutes(const char *zone, int *minutes) {
     static const struct {
-        const char *name;
-        int minutes; /* of winter time */
-    } zones[] = {{"Brussels", 60}, {"Amsterdam", 60}, {"Paris", 60},  {"Berlin", 60},
-                 {"Madrid", 60},   {"Rome", 60},      {"Vienna", 60}, {"Luxembourg", 60},
-                 {"Zurich", 60},   {"Ljubljana", 60}, {"Prague", 60}, {"Copenhagen", 60},
-                 {"London", 0},    {"Dublin", 0},     {"Lisbon", 0},  {"Athens", 120},
-                 {"Helsinki", 120}};
-    if (!zone || strncmp(zone, "Europe/", 7) != 0) return false;
+        int minutes;
+        const char *names; /* between blanks */
+    } zones[] = {
+        {60,
+         " Europe/Brussels Europe/Amsterdam Europe/Paris Europe/Berlin Europe/Busingen"
+         " Europe/Madrid Europe/Rome Europe/Vatican Europe/San_Marino Europe/Vienna"
+         " Europe/Luxembourg Europe/Zurich Europe/Vaduz Europe/Ljubljana Europe/Zagreb"
+         " Europe/Sarajevo Europe/Belgrade Europe/Podgorica Europe/Skopje Europe/Tirane"
+         " Europe/Prague Europe/Bratislava Europe/Budapest Europe/Warsaw Europe/Copenhagen"
+         " Europe/Stockholm Europe/Oslo Europe/Malta Europe/Monaco Europe/Andorra"
+         " Europe/Gibraltar Africa/Ceuta "},
+        {0,
+         " Europe/London Europe/Dublin Europe/Lisbon Europe/Belfast Europe/Jersey Europe/Guernsey"
+         " Europe/Isle_of_Man Atlantic/Canary Atlantic/Madeira Atlantic/Faroe "},
+        {120,
+         " Europe/Athens Europe/Helsinki Europe/Mariehamn Europe/Sofia Europe/Bucharest"
+         " Europe/Riga Europe/Tallinn Europe/Vilnius Europe/Kiev Europe/Kyiv Asia/Nicosia"
+         " Europe/Chisinau "},
+        {-60, " Atlantic/Azores "}};
+    char wanted[48];
+    const int length = snprintf(wanted, sizeof wanted, " %s ", zone);
+    if (length >= (int)sizeof wanted || strchr(zone, ' ')) return false;
     for (size_t k = 0; k < sizeof zones / sizeof *zones; k++) {
-        if (strcmp(zone + 7, zones[k].name) != 0) continue;
-        const int ahead = zones[k].minutes + (is_summer(count->date, count->minute) ? 60 : 0);
-        const int minute = count->minute + ahead;
-        count->offset = (int16_t)ahead;
-        count->date += minute / (HOURS * 60);
-        count->minute = (int16_t)(minute % (HOURS * 60));
+        if (!strstr(zones[k].names, wanted)) continue;
+        *minutes = zones[k].minutes;
         return true;
     }
     return false;
+}
+
+bool counts_zone(const char *zone) {
+    int minutes;
+    return *zone && zone_minutes(zone, &minutes);
+}
+
+bool counts_localise(Count *count, const char *zone) {
+    enum { DAY_MINUTES = HOURS * 60 };
+    int minutes;
+    if (!zone || !*zone || !zone_minutes(zone, &minutes)) return false;
+    const int ahead = minutes + (is_summer(count->date, count->minute) ? 60 : 0);
+    const int minute = count->minute + ahead + DAY_MINUTES; /* never before the day before */
+    count->offset = (int16_t)ahead;
+    count->utc = false;
+    count->date += minute / DAY_MINUTES - 1;
+    count->minute = (int16_t)(minute % DAY_MINUTES);
+    return true;
+}
+
+/* The hour from two to three on the day when summer time ends passes twice. */
+bool counts_hour_twice(const Count *count) {
+    const int year = month_year(month_of_date(count->date));
+    return count->minute / 60 == 2 && count->date == last_sunday(month_make(year, 10));
+}
+
+bool counts_hour_missing(const Count *count) {
+    const int year = month_year(month_of_date(count->date));
+    return count->minute / 60 == 2 && count->date == last_sunday(month_make(year, 3));
+}
+
+uint32_t count_part(const char *const *words, const size_t *lengths, size_t count) {
+    static const char all[] =
+        " total totaal totals both beide alle all gesamt summe sum somme les deux ensemble "
+        "entrambi "
+        "todos ambos ";
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    bool any = false;
+    for (size_t k = 0; k < count; k++) {
+        char folded[66] = " ";
+        const size_t length = text_fold(words[k], lengths[k], folded + 1, sizeof folded - 2);
+        memcpy(folded + 1 + length, " ", 2);
+        if (!length || strstr(all, folded)) continue;
+        any = true;
+        for (const char *c = folded; *c; c++)
+            hash = (hash ^ (unsigned char)*c ^ (uint32_t)k) * 16777619u;
+    }
+    return any && hash ? hash : 0;
 }
 
 static bool of_day(const Count *c) {
     return c->seconds >= SHORTEST_DAY;
 }
 
-const char *counts_wrong(const Count *c) {
+const char *counts_wrong(const Count *c, int newest) {
+    if (newest && c->date > newest) return "lies in the future";
+    if (c->date < OLDEST) return "too long ago: before 1990";
     if (!(c->count >= 0 && c->count <= 1e9)) return "not a count between 0 and a billion";
     if (c->uptime < 0 || c->uptime > 1) return "an uptime is between 0 and 1";
     if (of_day(c)) {
         if (c->seconds > LONGEST_DAY) return "counts of more than a day are not accepted";
         return c->minute ? "a count of a whole day must start at midnight, local time" : NULL;
     }
+    if (c->spaced) return NULL;
     if (c->seconds < 1 || c->minute % 60 * 60 + c->seconds > HOUR)
         return "a count must lie within one hour, or cover one day";
     return NULL;
@@ -134,8 +171,13 @@ static int compare_slots(const void *a, const void *b) {
     if (!order) order = compare(x->c.date, y->c.date);
     if (!order) order = compare(of_day(&x->c), of_day(&y->c));
     if (!order) order = compare(x->c.minute, y->c.minute);
-    if (!order) order = compare(x->c.offset, y->c.offset);
+    if (!order) order = compare(-x->c.offset, -y->c.offset);
+    if (!order) order = compare(x->c.part, y->c.part);
     return order ? order : compare(x->c.line, y->c.line);
+}
+
+void counts_sort(Counts *counts) {
+    if (counts->count) qsort(counts->slot, counts->count, sizeof *counts->slot, compare_slots);
 }
 
 /* ---- one day ---- */
@@ -154,8 +196,17 @@ static bool same_time(const CountSlot *a, const CountSlot *b) {
     return same_day(a, b) && a->c.minute == b->c.minute && a->c.offset == b->c.offset;
 }
 
-static void add_count(DayCounts *day, const Count *c) {
+static bool same_part(const CountSlot *a, const CountSlot *b) {
+    return same_time(a, b) && a->c.part == b->c.part;
+}
+
+/* part: of people of a time that is there already. */
+static void add_count(DayCounts *day, const Count *c, bool part) {
     const int hour = c->minute / 60;
+    if (part) {
+        day->count[hour] += c->count;
+        return;
+    }
     if (isnan(day->count[hour])) {
         day->count[hour] = c->count;
         day->uptime[hour] = (double)c->uptime;
@@ -177,20 +228,43 @@ static void count_parts(DayCounts *day) {
         }
 }
 
-static size_t gather_day(const CountSlot *slot, size_t count, DayCounts *day) {
-    *day = (DayCounts){0};
-    for (size_t h = 0; h < HOURS; h++) day->count[h] = day->uptime[h] = NAN;
-    size_t k = 0, first = 0; /* first: of this time */
-    for (; k < count && same_day(slot, &slot[k]); k++) {
-        if (k && same_time(&slot[k], &slot[first])) {
+/* Whether the time of the slot is delivered again in the hour that passes twice, by a file that
+ * repeats nothing else of that day: the second hour. */
+static bool second_hour(const CountSlot *slot, size_t count, size_t first, size_t k) {
+    size_t again = 0;
+    const Count *c = &slot[k].c;
+    if (c->offset != COUNT_NO_OFFSET || !counts_hour_twice(c) || k != first + 1) return false;
+    for (size_t i = 1; i < count && same_day(slot, &slot[i]); i++)
+        again += same_part(&slot[i - 1], &slot[i]) && !counts_hour_twice(&slot[i].c);
+    return !again;
+}
+
+/* The slots of one time, from `first`: the people of all parts, or their total where it is given.
+ */
+static size_t gather_time(const CountSlot *slot, size_t left, DayCounts *day) {
+    size_t k = 0, first = 0; /* first: of this part */
+    const bool total = !slot->c.part;
+    for (; k < left && same_time(slot, &slot[k]); k++) {
+        const bool again = k && same_part(&slot[k], &slot[first]);
+        if (again && second_hour(slot, left, first, k)) {
+            add_count(day, &slot[k].c, true);
+        } else if (again) {
             const bool same = slot[k].c.count == slot[first].c.count;
             day->repeated += same;
             day->contradicted += !same;
-            continue;
+        } else if (!k || !total) {
+            add_count(day, &slot[k].c, k > 0);
         }
-        first = k;
-        add_count(day, &slot[k].c);
+        if (!again) first = k;
     }
+    return k;
+}
+
+static size_t gather_day(const CountSlot *slot, size_t count, DayCounts *day) {
+    *day = (DayCounts){0};
+    for (size_t h = 0; h < HOURS; h++) day->count[h] = day->uptime[h] = NAN;
+    size_t k = 0;
+    while (k < count && same_day(slot, &slot[k])) k += gather_time(slot + k, count - k, day);
     count_parts(day);
     return k;
 }
@@ -235,7 +309,7 @@ Status counts_flush(Counts *counts, Store *store, int64_t input_id, Err *err) {
     if (!counts->count) return ST_OK;
     DayWriter w = {.input_id = input_id};
     DayCounts day;
-    qsort(counts->slot, counts->count, sizeof *counts->slot, compare_slots);
+    counts_sort(counts);
     Status status = stmt_open(store, sql_query("insert_sensor_day"), &w.insert, err);
     for (size_t k = 0; !status && k < counts->count;) {
         const CountSlot *slot = &counts->slot[k];

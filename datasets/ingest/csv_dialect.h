@@ -1,10 +1,36 @@
-/* csv_dialect.h - the dialect in which somebody else's CSV file is written. */
+/* csv_dialect.h - the dialect in which somebody else's CSV file is written, and where its table
+ * begins. */
 #ifndef DATASETS_INGEST_CSV_DIALECT_H
 #define DATASETS_INGEST_CSV_DIALECT_H
 #include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/mem.h"
 
 /* The separator (, ; tab |) that stands most often outside quoted cells in the first line; a comma
  * when none does. */
 char csv_delimiter(const char *line, size_t length);
+
+enum { CSV_COLUMNS = 256, CSV_LOOKED_AT = 30 /* lines */ };
+
+/* Spreadsheets put a title, a date and blank lines above the table, "sep=;" on the first line, or
+ * the names of columns on two lines. */
+typedef struct CsvShape {
+    char delimiter;
+    int64_t header_line, body_line; /* their numbers; the first line is 1 */
+    size_t body_at;                 /* byte at which the first row begins */
+    size_t columns, named;          /* of the header; up to its last name */
+    const char *const *header;      /* [columns] trimmed and unquoted; NULL-ended, in the arena */
+} CsvShape;
+
+/* The shape of a text of which these bytes are the beginning. delimiter 0 = the one that most lines
+ * agree on. The header is the first line that is no title: one or two cells above wider lines. A
+ * line below that names what the header leaves open, and holds no number, belongs to it. */
+void csv_shape(const char *text, size_t length, char delimiter, Arena *arena, CsvShape *shape);
+
+/* Calls take for each cell of whole lines, trimmed and without its outer quotes; what follows the
+ * last line feed is left. */
+typedef void (*CsvTakeCell)(void *context, size_t column, const char *text, size_t length);
+void csv_cells(const char *text, size_t length, char delimiter, CsvTakeCell take, void *context);
 
 #endif

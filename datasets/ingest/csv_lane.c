@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "datasets/base/num.h"
+#include "datasets/ingest/row_convert.h"
+
 /* States of struct csv_parser, which libcsv keeps to itself. */
 enum { LIBCSV_ROW_NOT_BEGUN = 0, LIBCSV_FIELD_BEGUN = 2 };
 
@@ -10,7 +13,8 @@ static void row_start(CsvLane *lane, int64_t line) {
     for (size_t k = 0; k < lane->plan->table_columns; k++) row->cell[k] = (Cell){0};
     row->line = line;
     row->reason = NULL;
-    lane->row_bad = false;
+    row->losts = row->lost_columns = 0;
+    lane->row_bad = lane->any = false;
     lane->column = 0;
     lane->text_used = 0;
 }
@@ -20,9 +24,7 @@ static void row_end(CsvLane *lane, bool own_text) {
     const RowPlan *plan = lane->plan;
     Row *row = &lane->row;
     Fact fact;
-    const bool blank =
-        lane->column == 0 || (lane->column == 1 && plan->columns > 1 && !row->cell[0].given);
-    if (blank && !row->reason) return;
+    if (!lane->any && (lane->column != 1 || plan->columns > 1)) return; /* a blank row */
     if (!lane->row_bad && lane->column != plan->columns)
         (void)row_reject(row, 0,
                          lane->column < plan->columns ? "fewer columns than the header"
@@ -49,6 +51,7 @@ static void on_field(void *field, size_t length, void *context) {
     const RowPlan *plan = lane->plan;
     const size_t c = lane->column++;
     const char *text = field ? field : "";
+    lane->any |= length > 0;
     if (lane->skip_row || lane->row_bad || c >= plan->columns || plan->target[c] < 0) return;
     const size_t k = (size_t)plan->target[c];
     if (length > FIELD_MAX_BYTES || lane->text_used + length > ROW_TEXT) {
@@ -57,7 +60,8 @@ static void on_field(void *field, size_t length, void *context) {
         return;
     }
     const CellKind kind = plan->table->columns[k].kind;
-    if (kind == CELL_TEXT || kind == CELL_WORD) text = keep_text(lane, text, length);
+    if (kind == CELL_TEXT || kind == CELL_WORD || kind == CELL_TIME)
+        text = keep_text(lane, text, length);
     lane->row_bad = !row_convert(&lane->row, k, text, length);
 }
 
@@ -98,6 +102,7 @@ static void take_cells(CsvLane *lane, const Slice *cell) {
     const RowPlan *plan = lane->plan;
     row_start(lane, lane->line++);
     lane->column = plan->columns;
+    for (size_t c = 0; c < plan->columns && !lane->any; c++) lane->any = cell[c].length > 0;
     for (size_t c = 0; c < plan->columns && !lane->row_bad; c++)
         if (plan->target[c] >= 0)
             lane->row_bad =
@@ -130,6 +135,9 @@ static bool split_line(CsvLane *lane) {
 
 Status csv_lane_start(CsvLane *lane, const RowPlan *plan, Err *err) {
     *lane = (CsvLane){.plan = plan, .row.table = plan->table};
+    lane->row.form = plan->form;
+    lane->row.newest = plan->sink ? plan->sink->newest : 0;
+    lane->row.newest_month = lane->row.newest ? month_of_date(lane->row.newest) : 0;
     if (csv_init(&lane->parser, CSV_APPEND_NULL))
         return FAIL(err, ST_FAILED, "the CSV parser could not start");
     return ST_OK;

@@ -18,6 +18,7 @@ enum { FIELD_MAX_BYTES = 1 << 16, ROW_TEXT = 1 << 17, LANE_COLUMNS = 256 };
 typedef struct RowPlan {
     const Table *table;
     const FactWriter *sink;
+    const CellForm *form; /* [table_columns] or NULL */
     size_t columns, table_columns;
     const int
         *target;      /* [columns], at most LANE_COLUMNS; index into table->columns, -1 = ignored */
@@ -32,6 +33,7 @@ typedef struct CsvLane {
     Row row;
     size_t column; /* of the row being read */
     bool row_bad;  /* conversion failed: the rest of the row is skipped */
+    bool any;      /* a cell of the row holds something */
     bool skip_row; /* the header, which was read before */
     bool carriage; /* the last byte was a carriage return that ended a line */
     int64_t line;  /* line ends met in this piece */

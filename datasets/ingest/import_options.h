@@ -11,10 +11,13 @@ typedef struct IngestOptions {
     double max_reject_share; /* 0..1 of the rows of one unit */
     double max_orphan_share; /* 0..1 of the rows of one file that belong to no entity of its unit */
     InputLimits limits;
-    bool strict;     /* the first bad row stops the import */
-    bool keep_going; /* a path that cannot be read is reported (failed), the others are taken */
-    const char *as;  /* forced source or neutral table, or NULL */
-    const char *map; /* a mapping file (mapping.h) for all files, or NULL */
+    bool strict;      /* the first bad row stops the import */
+    bool keep_going;  /* a path that cannot be read is reported (failed), the others are taken */
+    const char *as;   /* forced source or neutral table, or NULL */
+    const char *map;  /* a mapping file (mapping.h) for all files, or NULL */
+    bool dry_run;     /* everything is read and reported, and nothing stays in the store */
+    size_t preview;   /* rows of each unit that are reported as they would be stored */
+    const char *zone; /* where counters stand whose times are in UTC, or NULL */
     const char *district_name; /* property that names the areas of GeoJSON, or NULL */
     ProgressFn progress;       /* may be NULL */
     void *progress_context;
@@ -28,11 +31,15 @@ static inline size_t ingest_block(const IngestOptions *options) {
     return options->block ? options->block : (size_t)1 << 20;
 }
 
+enum { IMPORT_BAD_SHOWN = 3 };
+
 /* One file as it went in; a unit of several files has one for each. */
 typedef struct IngestFile {
     const char *path, *kind; /* kind: neutral table or source; NULL when not recognised */
     const char *note;        /* ignored columns, why nothing was done; or NULL */
     size_t taken, rejected;
+    size_t cells;                      /* of the rows taken, cells that were bad and left out */
+    const char *bad[IMPORT_BAD_SHOWN]; /* [rejected] the first: "file:line:column: why, value" */
     size_t late;      /* of those taken, rejected before for want of their storefront */
     bool unchanged;   /* same digest as an earlier input */
     bool rolled_back; /* refused: above max_reject_share, out of order */
@@ -51,6 +58,11 @@ typedef struct IngestTally {
     size_t count;
 } IngestTally;
 
+/* A row as it is stored: "storefront_id 001, month 2024-01, amount_eur 12345.67". */
+typedef struct IngestPreview {
+    const char *path, *table, *text;
+} IngestPreview;
+
 /* An earlier input whose rejected rows importing it again would take (waiting.h). */
 typedef struct IngestReady {
     const char *path, *imported_at;
@@ -64,7 +76,9 @@ typedef struct IngestReport {
     IngestTally *tally; /* [tallies] of what was taken */
     size_t inputs_ready;
     IngestReady *ready; /* [inputs_ready] once all is read */
-    size_t taken, rejected;
+    size_t previews, preview_room;
+    IngestPreview *preview; /* [previews] of mapped files, when they are asked for */
+    size_t taken, rejected, cells;
     IngestWork work;
 } IngestReport;
 

@@ -4,8 +4,10 @@
 
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
+#include "datasets/ingest/count_checks.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/plan.h"
+#include "datasets/ingest/refusal.h"
 #include "datasets/ingest/waiting.h"
 #include "datasets/store/audit.h"
 
@@ -17,14 +19,71 @@ typedef struct Ingest {
     IngestReport *report;
 } Ingest;
 
+/* ---- transactions: of a unit, and of a dry run, which undoes all units in the end ---- */
+
+static Status unit_begin(Ingest *in, Err *err) {
+    return in->options->dry_run ? store_exec(in->store, "SAVEPOINT unit", err)
+                                : store_begin(in->store, err);
+}
+
+static Status unit_commit(Ingest *in, Err *err) {
+    return in->options->dry_run ? store_exec(in->store, "RELEASE unit", err)
+                                : store_commit(in->store, err);
+}
+
+static void unit_rollback(Ingest *in) {
+    if (in->options->dry_run)
+        (void)store_exec(in->store, "ROLLBACK TO unit; RELEASE unit", &(Err){0});
+    else
+        store_rollback(in->store);
+}
+
 /* ---- one unit ---- */
 
-/* Rows that were counted and not stored are told at the file, here and by check. */
+/* Figures that say once more what the file said before are kept once. */
+static Status tell_repeated(Load *load, Err *err) {
+    static const char what[] = "rows that repeat a month given before in the same file";
+    const FactWriter *sink = load->sink;
+    const size_t count =
+        sink->turnover.repeated + sink->enterprise_turnover.repeated + sink->footfall.repeated;
+    if (!count) return ST_OK;
+    load->file->taken -= count < load->file->taken ? count : load->file->taken;
+    load_note(load, 0, "not stored: %zu %s", count, what);
+    return load_tally(load, what, count, err);
+}
+
+/* Words for sectors that mean no group that gevel knows. */
+static Status tell_sectors(Load *load, Err *err) {
+    FactWriter *sink = load->sink;
+    for (size_t k = 0; k < sink->label_count; k++) {
+        SectorLabel *label = &sink->label[k];
+        if (label->group || !label->rows) continue;
+        const char *near =
+            sector_words_nearest(sink->sector_words, label->label, strlen(label->label));
+        const char *what = arena_printf(load->arena, "rows of the unknown sector '%s'%s%s%s",
+                                        label->label, near ? ", is it '" : ", a group of its own",
+                                        near ? near : "", near ? "'?" : "");
+        load_note(load, 0, "%zu %s", label->rows, what);
+        TRY(load_tally(load, what, label->rows, err));
+    }
+    return ST_OK;
+}
+
+/* What there is to tell about rows is told at the file, here and by check. */
 static Status tell_aside(Load *load, Err *err) {
     const FactWriter *sink = load->sink;
-    if (!sink->aside) return ST_OK;
-    load_note(load, 0, "not stored: %zu %s", sink->aside, sink->aside_what);
-    return load_tally(load, sink->aside_what, sink->aside, err);
+    TRY(tell_repeated(load, err));
+    for (size_t k = 0; k < sink->tolds; k++) {
+        const Told *told = &sink->told[k];
+        if (told->line)
+            load_note(load, 0, "%zu %s (line %lld%s%s)", told->count, told->what,
+                      (long long)told->line, *told->value ? ": " : "", told->value);
+        else
+            load_note(load, 0, "%s%zu %s", told->stored ? "" : "not stored: ", told->count,
+                      told->what);
+        TRY(load_tally(load, told->what, told->count, err));
+    }
+    return tell_sectors(load, err);
 }
 
 static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
@@ -37,10 +96,12 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
                    .file = unit->file,
                    .digest = digest,
                    .only = unit->only,
+                   .mapping = unit->mapping,
                    .report = in->report};
     Status status = fact_writer_begin(in->sink, err);
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
+    if (!status) status = count_checks(load, err);
     if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);
@@ -50,21 +111,40 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
 
 static bool too_many(const Ingest *in, const Unit *unit) {
     size_t taken, rejected;
+    if (unit->source->good_rows) return false;
     unit_total(unit, &taken, &rejected);
+    if (unit->source->alone && taken) return false;
     return (double)rejected > in->options->max_reject_share * (double)(taken + rejected);
+}
+
+/* Undoes the unit and keeps which of its rows were bad. */
+static Status keep_refusal(Ingest *in, const Unit *unit, const char *reason, Err *err) {
+    Refusal refusal;
+    Status status = refusal_read(in->store, in->sink->input_id, in->arena, &refusal, err);
+    unit_rollback(in);
+    if (status || in->options->dry_run) return status;
+    TRY(store_begin(in->store, err));
+    status = refusal_write(in->store, unit, &refusal, reason, err);
+    if (!status) return store_commit(in->store, err);
+    store_rollback(in->store);
+    return status;
 }
 
 /* Undoes the unit and says why at each of its files. */
 static Status unit_undo(Ingest *in, const Unit *unit, const Load *load, Err *err) {
-    store_rollback(in->store);
+    const char *why =
+        load->reason
+            ? load->reason
+            : arena_printf(in->arena, "too many bad rows: more than %g %% of them were rejected",
+                           100 * in->options->max_reject_share);
+    if (load->verdict == LOAD_SKIP)
+        unit_rollback(in);
+    else
+        TRY(keep_refusal(in, unit, why, err));
     for (size_t k = 0; k < unit->parts; k++) {
         unit->file[k].rolled_back = load->verdict != LOAD_SKIP;
         if (load->verdict == LOAD_SKIP) unit->file[k].taken = 0;
-        unit->file[k].note =
-            load->reason ? load->reason
-                         : arena_printf(in->arena,
-                                        "too many bad rows: more than %g %% of them were rejected",
-                                        100 * in->options->max_reject_share);
+        unit->file[k].note = why;
     }
     return fact_writer_reload(in->sink, err);
 }
@@ -102,14 +182,14 @@ static Status late_digest(Ingest *in, Unit *unit, Load *load, KnownInput *known,
     else if (!unit->digest[0])
         TRY(unit_digest(unit, unit->digest, err));
     TRY(unit_known(in->store, unit->digest, in->arena, known, err));
-    return known->id ? ST_OK : unit_add_digest(in->store, in->sink->input_id, unit->digest, err);
+    return known->id ? ST_OK : unit_add_digest(in->store, in->sink->input_id, unit, err);
 }
 
 /* A unit of several files is digested while it is read: bytes come from the page cache twice, which
  * costs less than waiting. */
 typedef struct Reading {
     Ingest *in;
-    const Unit *unit;
+    Unit *unit;
     Digest *digest;
     Load *load;
     char hex[DIGEST_TEXT];
@@ -149,6 +229,32 @@ static Status complete(Ingest *in, const Unit *unit, Err *err) {
     return waiting_taken(in->store, unit->completes.id, in->sink->input_id, err);
 }
 
+/* The same bytes stand there already, read in another way: what both say counts as it is read now.
+ */
+static Status tell_otherwise(Ingest *in, const Unit *unit, Err *err) {
+    KnownInput other;
+    IngestFile *file = unit->file;
+    TRY(unit_read_otherwise(in->store, unit, in->sink->input_id, &other, in->arena, err));
+    if (!other.id) return ST_OK;
+    const char *also = file->note ? file->note : "";
+    file->note = arena_printf(in->arena,
+                              "replaces input %lld of %.10s, the same bytes read by another "
+                              "mapping; gevel inputs retract %lld takes back what is left of "
+                              "it%s%s",
+                              (long long)other.id, other.imported_at, (long long)other.id,
+                              *also ? "; " : "", also);
+    return ST_OK;
+}
+
+/* What belongs to a unit that is taken. */
+static Status settle(Ingest *in, const Unit *unit, Err *err) {
+    TRY(tell_otherwise(in, unit, err));
+    TRY(complete(in, unit, err));
+    TRY(refusal_forget(in->store, unit, err));
+    TRY(log_import(in, unit, err));
+    return unit_commit(in, err);
+}
+
 /* The unit's transaction: taken whole or not at all; not when *known says that it is there. */
 static Status take_unit(Ingest *in, Unit *unit, KnownInput *known, Err *err) {
     Digest digest;
@@ -156,29 +262,23 @@ static Status take_unit(Ingest *in, Unit *unit, KnownInput *known, Err *err) {
     const bool late = !unit->digest[0];
     const size_t tallies = in->report->tallies;
     digest_init(&digest);
-    TRY(store_begin(in->store, err));
+    TRY(unit_begin(in, err));
     Status status = unit_add(in->store, unit, &in->sink->input_id, err);
     if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
     if (!status && load.verdict == LOAD_TAKE)
         status = unit_count(in->store, in->sink->input_id, unit, err);
     if (!status && late) status = late_digest(in, unit, &load, known, err);
-    if (status) {
-        store_rollback(in->store);
-        return status;
-    }
-    if (known->id) {
+    if (!status && known->id) {
         in->report->tallies = tallies;
-        store_rollback(in->store);
+        unit_rollback(in);
         return fact_writer_reload(in->sink, err);
     }
-    if (load.verdict != LOAD_TAKE || too_many(in, unit)) {
+    if (!status && (load.verdict != LOAD_TAKE || too_many(in, unit))) {
         in->report->tallies = tallies;
         return unit_undo(in, unit, &load, err);
     }
-    status = complete(in, unit, err);
-    if (!status) status = log_import(in, unit, err);
-    if (!status) return store_commit(in->store, err);
-    store_rollback(in->store);
+    if (!status) status = settle(in, unit, err);
+    if (status) unit_rollback(in);
     return status;
 }
 
@@ -232,15 +332,20 @@ static Status ingest_unit(Ingest *in, Unit *unit, Err *err) {
     for (size_t k = 0; k < unit->parts; k++) {
         if (!unit->file[k].rolled_back) in->report->taken += unit->file[k].taken;
         in->report->rejected += unit->file[k].rejected;
+        in->report->cells += unit->file[k].cells;
     }
     return ST_OK;
 }
 
 /* ---- from paths to units ---- */
 
-static void report_stranger(Ingest *in, Unit *unit) {
-    report_unit(in, unit);
-    unit->file->note = "not recognised: neither a gevel table nor a known source";
+static const char stranger[] =
+    "not recognised: neither a gevel table nor a known source; gevel import --guess FILE proposes "
+    "how to read it";
+
+static void report_stranger(Ingest *in, Planned *planned) {
+    report_unit(in, &planned->unit);
+    planned->unit.file->note = planned->note ? planned->note : stranger;
 }
 
 /* A path or unit that failed is reported and left, where the others shall go on. */
@@ -256,7 +361,7 @@ static Status left_aside(Ingest *in, const char *path, Status status, Err *own, 
 }
 
 static Status plan_paths(Ingest *in, const char *const *paths, Plan *plan, Err *err) {
-    TRY(plan_check(in->options, err));
+    TRY(plan_open(plan, in->options, in->arena, err));
     for (; *paths; paths++) {
         Err own = {0};
         const Status status = plan_add(plan, *paths, &own);
@@ -266,11 +371,12 @@ static Status plan_paths(Ingest *in, const char *const *paths, Plan *plan, Err *
     return ST_OK;
 }
 
-static Status ingest_planned(Ingest *in, Unit *unit, Err *err) {
+static Status ingest_planned(Ingest *in, Planned *planned, Err *err) {
+    Unit *unit = &planned->unit;
     const size_t files = in->report->files, tallies = in->report->tallies;
     Err own = {0};
     if (!unit->source) {
-        report_stranger(in, unit);
+        report_stranger(in, planned);
         return ST_OK;
     }
     const Status status = ingest_unit(in, unit, &own);
@@ -281,15 +387,23 @@ static Status ingest_planned(Ingest *in, Unit *unit, Err *err) {
     return left_aside(in, unit->path, status, &own, err);
 }
 
+static Status ingest_plan(Ingest *in, const char *const *paths, Err *err) {
+    Plan plan = {0};
+    TRY(plan_paths(in, paths, &plan, err));
+    for (size_t k = 0; k < plan.count; k++) TRY(ingest_planned(in, &plan.planned[k], err));
+    return waiting_ready(in->store, in->arena, in->report, err);
+}
+
 Status ingest_paths(Store *store, const char *const *paths, const IngestOptions *options,
                     Arena *arena, IngestReport *report, Err *err) {
     FactWriter *sink = ARENA_ARRAY(arena, FactWriter, 1);
     Ingest in = {
         .store = store, .sink = sink, .options = options, .arena = arena, .report = report};
-    Plan plan = {.options = options, .arena = arena};
     *report = (IngestReport){0};
     TRY(fact_writer_open(sink, store, arena, err));
-    TRY(plan_paths(&in, paths, &plan, err));
-    for (size_t k = 0; k < plan.count; k++) TRY(ingest_planned(&in, &plan.planned[k].unit, err));
-    return waiting_ready(store, arena, report, err);
+    if (!options->dry_run) return ingest_plan(&in, paths, err);
+    TRY(store_begin(store, err));
+    const Status status = ingest_plan(&in, paths, err);
+    store_rollback(store);
+    return status;
 }

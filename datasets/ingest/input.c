@@ -1,11 +1,14 @@
 #include "datasets/ingest/input.h"
 
 #include "datasets/base/path.h"
+#include "datasets/base/text.h"
+#include "datasets/ingest/book.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <zip.h>
 #include <zlib.h>
@@ -17,6 +20,7 @@ struct Input {
     gzFile file; /* reads plain files as they are */
     zip_t *archive;
     zip_file_t *entry;
+    Text sheet; /* the CSV of one */
     uint64_t done;
 };
 
@@ -24,17 +28,21 @@ struct Input {
 
 static bool ends_with(const char *text, const char *end) {
     const size_t length = strlen(text), tail = strlen(end);
-    return length > tail && strcmp(text + length - tail, end) == 0;
+    return length > tail && strcasecmp(text + length - tail, end) == 0;
 }
 
 bool part_is_zip(const Part *part) {
-    return !part->archive && ends_with(part->name, ".zip");
+    return !part->archive && !part->book && ends_with(part->name, ".zip");
+}
+
+bool part_is_book(const Part *part) {
+    return !part->archive && !part->book && book_is(part->name);
 }
 
 /* The formats people deliver; other files of a folder (readme, pictures) are not ours. */
 static bool is_data(const char *name) {
-    static const char *const endings[] = {".csv",     ".txt", ".json", ".jsonl",
-                                          ".geojson", ".xml", ".gz",   NULL};
+    static const char *const endings[] = {".csv",   ".tsv",     ".tab", ".txt", ".json",
+                                          ".jsonl", ".geojson", ".xml", ".gz",  NULL};
     for (const char *const *end = endings; *end; end++)
         if (ends_with(name, *end)) return true;
     return false;
@@ -58,9 +66,46 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(((const Part *)a)->name, ((const Part *)b)->name);
 }
 
-static void add_file(Parts *parts, const char *path, uint64_t bytes, Arena *arena) {
-    *parts_add(parts, arena) = (Part){
+static int compare_passed(const void *a, const void *b) {
+    return strcmp(((const Passed *)a)->path, ((const Passed *)b)->path);
+}
+
+static void sort_parts(Parts *parts) {
+    if (parts->count) qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
+    if (parts->passed_over)
+        qsort(parts->passed, parts->passed_over, sizeof *parts->passed, compare_passed);
+}
+
+static void add_passed(Parts *parts, const char *path, Arena *arena) {
+    const char *why = parts->zip && book_is(path) ? "a workbook inside a zip: unpack the zip first"
+                                                  : book_way_out(path);
+    parts->passed = arena_room(arena, parts->passed, parts->passed_over, &parts->passed_room,
+                               sizeof *parts->passed);
+    parts->passed[parts->passed_over++] =
+        (Passed){clean(arena, path), why ? why : "not a kind of file that gevel reads"};
+}
+
+static Part *add_file(Parts *parts, const char *path, uint64_t bytes, Arena *arena) {
+    Part *part = parts_add(parts, arena);
+    *part = (Part){
         .path = arena_strdup(arena, path), .name = clean(arena, path_name(path)), .bytes = bytes};
+    return part;
+}
+
+/* One name of a folder. Links to folders are left alone: they could lead in a ring. */
+static void add_name(Parts *parts, const char *name, Arena *arena) {
+    struct stat info;
+    const char *path = arena_printf(arena, "%s/%s", parts->path, name);
+    if (*name == '.' || lstat(path, &info)) return;
+    if (S_ISDIR(info.st_mode)) {
+        add_file(parts, path, 0, arena)->folder = true;
+        return;
+    }
+    if (stat(path, &info) || !S_ISREG(info.st_mode)) return;
+    if (is_data(name) || ends_with(name, ".zip") || book_is(name))
+        add_file(parts, path, (uint64_t)info.st_size, arena);
+    else
+        add_passed(parts, path, arena);
 }
 
 static Status list_folder(Parts *parts, Arena *arena, Err *err) {
@@ -68,20 +113,14 @@ static Status list_folder(Parts *parts, Arena *arena, Err *err) {
     if (!dir)
         return FAIL(err, ST_INPUT, "cannot open the folder %s: %s", parts->path, strerror(errno));
     const struct dirent *entry;
-    while ((entry = readdir(dir)) != NULL) {
-        struct stat info;
-        if (!is_data(entry->d_name) && !ends_with(entry->d_name, ".zip")) continue;
-        const char *path = arena_printf(arena, "%s/%s", parts->path, entry->d_name);
-        if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
-            add_file(parts, path, (uint64_t)info.st_size, arena);
-    }
+    while ((entry = readdir(dir)) != NULL) add_name(parts, entry->d_name, arena);
     (void)closedir(dir);
-    if (!parts->count)
-        return FAIL(err, ST_INPUT,
-                    "the folder %s holds no .csv file and no other kind of file that gevel reads",
-                    parts->path);
-    qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
-    return ST_OK;
+    sort_parts(parts);
+    if (parts->count) return ST_OK;
+    return FAIL(err, ST_INPUT,
+                "the folder %s holds no .csv file and no other kind of file that gevel reads%s%s",
+                parts->path, parts->passed_over ? "; skipped: " : "",
+                parts->passed_over ? parts->passed[0].path : "");
 }
 
 static Status zip_fail(const char *path, const char *what, Err *err) {
@@ -117,7 +156,12 @@ static Status add_entry(Directory *directory, uint64_t index, Err *err) {
     const uint64_t need = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
     if (zip_stat_index(directory->archive, index, 0, &info) || (info.valid & need) != need)
         return zip_fail(parts->path, "its directory is damaged", err);
-    if (!is_data(info.name) || ends_with(info.name, "/")) return ST_OK;
+    if (ends_with(info.name, "/")) return ST_OK;
+    if (!is_data(info.name)) {
+        add_passed(parts, arena_printf(directory->arena, "%s/%s", parts->path, info.name),
+                   directory->arena);
+        return ST_OK;
+    }
     directory->bytes += (double)info.size;
     if (directory->bytes > limits->zip_gib * 1024 * 1024 * 1024)
         return zip_fail(parts->path, "it unpacks to more than import.zip_gib allows", err);
@@ -148,20 +192,70 @@ Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts
         status =
             zip_fail(parts->path,
                      "the zip holds no .csv file and no other kind of file that gevel reads", err);
-    if (!status) qsort(parts->part, parts->count, sizeof *parts->part, compare_names);
+    if (!status) sort_parts(parts);
     return status;
+}
+
+/* ---- workbooks ---- */
+
+static void add_sheet(Parts *parts, const BookSheet *sheet, uint64_t bytes, Arena *arena) {
+    const char *title = clean(arena, sheet->name);
+    *parts_add(parts, arena) =
+        (Part){.path = arena_printf(arena, "%s#%s", parts->path, title),
+               .name = arena_printf(arena, "%s#%s", path_name(parts->path), title),
+               .book = parts->path,
+               .sheet = sheet->name,
+               .hidden = sheet->hidden,
+               .bytes = bytes};
+}
+
+static Status list_book(Parts *parts, uint64_t bytes, Arena *arena, Err *err) {
+    BookSheets sheets;
+    TRY(book_sheets(parts->path, arena, &sheets, err));
+    for (size_t k = 0; k < sheets.count; k++) add_sheet(parts, &sheets.sheet[k], bytes, arena);
+    return ST_OK;
+}
+
+/* "FILE.xlsx#Sheet"; ST_OK without a part when the path is not of this form. */
+static Status list_sheet(Parts *parts, Arena *arena, Err *err) {
+    struct stat info;
+    BookSheets sheets;
+    const char *mark = strrchr(parts->path, '#');
+    if (!mark) return ST_OK;
+    const char *path = arena_strndup(arena, parts->path, (size_t)(mark - parts->path));
+    if (!book_is(path) || stat(path, &info)) return ST_OK;
+    TRY(book_sheets(path, arena, &sheets, err));
+    parts->path = path;
+    const char **names = ARENA_ARRAY(arena, const char *, sheets.count + 1);
+    for (size_t k = 0; k < sheets.count; k++) {
+        names[k] = sheets.sheet[k].name;
+        if (strcmp(names[k], mark + 1) == 0)
+            add_sheet(parts, &(BookSheet){names[k], false}, (uint64_t)info.st_size, arena);
+    }
+    if (parts->count) return ST_OK;
+    const char *near = text_nearest(mark + 1, names);
+    return FAIL(err, ST_INPUT, "%s: the workbook has no sheet '%s'; its first is '%s'", path,
+                mark + 1, near ? near : names[0]);
 }
 
 Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
                   Err *err) {
     struct stat info;
     *parts = (Parts){.path = arena_strdup(arena, path)};
-    if (stat(path, &info)) return FAIL(err, ST_INPUT, "cannot find %s: %s", path, strerror(errno));
+    if (stat(path, &info)) {
+        const int why = errno;
+        TRY(list_sheet(parts, arena, err));
+        return parts->count ? ST_OK
+                            : FAIL(err, ST_INPUT, "cannot find %s: %s", path, strerror(why));
+    }
     parts->folder = S_ISDIR(info.st_mode);
     parts->zip = !parts->folder && ends_with(path, ".zip");
+    parts->book = !parts->folder && book_is(path);
     if (parts->folder) return list_folder(parts, arena, err);
     if (parts->zip) return zip_list(path, limits, arena, parts, err);
-    add_file(parts, path, (uint64_t)info.st_size, arena);
+    if (parts->book) return list_book(parts, (uint64_t)info.st_size, arena, err);
+    if (book_way_out(path)) return FAIL(err, ST_INPUT, "%s: %s", path, book_way_out(path));
+    (void)add_file(parts, path, (uint64_t)info.st_size, arena);
     return ST_OK;
 }
 
@@ -186,7 +280,9 @@ static Status open_file(Input *input, Err *err) {
 Status input_open(const Part *part, Input **input, Err *err) {
     *input = mem_grow(NULL, 1, sizeof **input);
     **input = (Input){.part = part};
-    const Status status = part->archive ? open_entry(*input, err) : open_file(*input, err);
+    const Status status = part->sheet     ? book_csv(part->book, part->sheet, &(*input)->sheet, err)
+                          : part->archive ? open_entry(*input, err)
+                                          : open_file(*input, err);
     if (status) {
         input_close(*input);
         *input = NULL;
@@ -220,7 +316,16 @@ static Status read_entry(Input *input, void *bytes, size_t size, size_t *got, Er
     return ST_OK;
 }
 
+static Status read_sheet(Input *input, void *bytes, size_t size, size_t *got) {
+    const size_t left = input->sheet.length - (size_t)input->done;
+    *got = left < size ? left : size;
+    if (*got) memcpy(bytes, input->sheet.at + input->done, *got);
+    input->done += *got;
+    return ST_OK;
+}
+
 Status input_read(Input *input, void *bytes, size_t size, size_t *got, Err *err) {
+    if (input->part->sheet) return read_sheet(input, bytes, size, got);
     return input->entry ? read_entry(input, bytes, size, got, err)
                         : read_file(input, bytes, size, got, err);
 }
@@ -230,6 +335,7 @@ void input_close(Input *input) {
     if (input->file) (void)gzclose(input->file);
     if (input->entry) (void)zip_fclose(input->entry);
     if (input->archive) zip_discard(input->archive);
+    text_free(&input->sheet);
     mem_free(input);
 }
 

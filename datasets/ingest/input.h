@@ -1,7 +1,8 @@
 /* input.h - what a path leads to, and a stream of bytes that hides where they lie.
  *
- * A path is a file, a folder or a zip. Each file or zip entry is a Part; it is read from beginning
- * to end through an Input, gunzipped when its bytes are gzip, whatever its name. Names inside an
+ * A path is a file, a folder, a zip, a workbook (book.h) or one sheet of it, "FILE.xlsx#Sheet".
+ * Each file, zip entry or sheet is a Part; it is read from beginning to end through an Input,
+ * gunzipped when its bytes are gzip, whatever its name; a sheet is read as CSV. Names inside an
  * archive are shown and compared, never followed: nothing is ever unpacked onto the disk. Zips are
  * refused above limits, for a few bytes can unpack to terabytes. Each Input stands alone, so that
  * parts can be read on several threads at once. */
@@ -26,25 +27,38 @@ typedef struct Part {
     const char *name;    /* its base name, control characters replaced */
     const char *archive; /* the zip that holds it, or NULL for a plain file */
     uint64_t index;      /* its entry there */
-    uint64_t bytes;      /* unpacked size; of a .gz its packed size */
+    uint64_t bytes;      /* unpacked size; of a .gz its packed size, of a sheet its workbook's */
+    const char *book;    /* the workbook that holds it as a sheet, or NULL */
+    const char *sheet;   /* its name there */
+    bool hidden;         /* a sheet that its workbook does not show */
+    bool folder;         /* in a folder: a folder of its own, to be listed in its turn */
 } Part;
+
+/* A file that is no kind of data, and what to do about it. */
+typedef struct Passed {
+    const char *path, *why;
+} Passed;
 
 /* The parts that one path leads to. */
 typedef struct Parts {
     const char *path; /* as given */
-    bool folder, zip;
+    bool folder, zip, book;
     size_t count, capacity;
-    Part *part; /* [count] a folder's and a zip's in order of name */
+    Part *part; /* [count] a folder's and a zip's in order of name, a workbook's in its own */
+    size_t passed_over, passed_room;
+    Passed *passed; /* [passed_over] of a folder or zip, in order of name */
 } Parts;
 
-/* Lists what the path leads to; a folder's sub-folders are left alone, its zips are parts like any
- * other file. ST_INPUT when nothing is there, a folder or zip is empty, or a zip is damaged,
- * encrypted or above the limits. */
+/* Lists what the path leads to; a folder's sub-folders, zips and workbooks are parts like any other
+ * file, to be listed in their turn. Names that begin with a point are no data. ST_INPUT when
+ * nothing is there, a folder or zip is empty, a zip is damaged, encrypted or above the limits, or
+ * the file is of a kind that gevel does not read. */
 Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
                   Err *err);
 /* The same for a zip whatever its name. */
 Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts, Err *err);
-bool part_is_zip(const Part *part); /* by its name */
+bool part_is_zip(const Part *part);  /* by its name */
+bool part_is_book(const Part *part); /* a workbook, not one of its sheets */
 
 typedef struct Input Input;
 

@@ -3,13 +3,18 @@
 #include <string.h>
 
 #include "datasets/base/ini.h"
+#include "datasets/base/num.h"
+#include "datasets/ingest/month_words.h"
 #include "datasets/reference/projection.h"
 
-enum { FILE_MOST = 1 << 20 };
+enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 3 };
 
 typedef struct Loader {
-    Mapping *mapping;
-    int line; /* number of the line being taken */
+    MappingFile *file;
+    Mapping *mapping; /* the one being read */
+    bool in_file;     /* the last line stood in [file] */
+    int line;         /* number of the line being taken */
+    Text text;        /* of the mapping being read */
     Arena *arena;
     Err *err;
 } Loader;
@@ -72,11 +77,30 @@ static const char *month_pattern(Arena *arena, const char *dates) {
     return months;
 }
 
+/* "3" or "2-3" */
+static Status set_header(Loader *l, const char *value) {
+    const char *dash = strchr(value, '-');
+    const size_t length = dash ? (size_t)(dash - value) : strlen(value);
+    long long first = 0, last = 0;
+    const bool fits = num_parse_long(value, length, &first) &&
+                      (!dash || num_parse_long(dash + 1, strlen(dash + 1), &last));
+    if (!dash) last = first;
+    if (!fits || first < 1 || last < first || last > HEADER_MOST || last - first >= HEADER_LINES)
+        return FAIL(l->err, ST_INPUT,
+                    "%s:%d: '%s' is not the line of a header; write it like 3, or 2-3 when two "
+                    "lines make the header",
+                    l->mapping->path, l->line, value);
+    l->mapping->header = (int)first;
+    l->mapping->header_lines = (int)(last - first) + 1;
+    return ST_OK;
+}
+
 static Status set_file(Loader *l, const char *name, const char *value) {
-    static const char *const names[] = {"table", "delimiter",  "encoding", "decimal",
-                                        "dates", "projection", NULL};
+    static const char *const names[] = {"table", "delimiter", "encoding",   "decimal", "dates",
+                                        "sheet", "header",    "projection", "zone",    NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
+    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
+                                            NULL};
     static const char *const decimals[] = {"point", "comma", NULL};
     Mapping *m = l->mapping;
     size_t which, index;
@@ -90,7 +114,9 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             return ST_OK;
         case 2:
             TRY(choose(l, "encoding", value, encodings, &index));
-            m->encoding = index ? ENCODING_WINDOWS_1252 : ENCODING_UTF8;
+            m->encoding = index == 3 ? ENCODING_MAC_ROMAN
+                          : index    ? ENCODING_WINDOWS_1252
+                                     : ENCODING_UTF8;
             return ST_OK;
         case 3:
             TRY(choose(l, "decimal mark", value, decimals, &index));
@@ -104,8 +130,21 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             m->dates = arena_strdup(l->arena, value);
             m->months = month_pattern(l->arena, value);
             return ST_OK;
-        default:
+        case 5:
+            m->sheet = arena_strdup(l->arena, value);
+            return ST_OK;
+        case 6:
+            return set_header(l, value);
+        case 7:
             m->projection = arena_strdup(l->arena, value);
+            return ST_OK;
+        default:
+            if (!counts_zone(value))
+                return FAIL(l->err, ST_INPUT,
+                            "%s:%d: there is no time zone '%s' known to gevel; write it like "
+                            "Europe/Brussels",
+                            m->path, l->line, value);
+            m->zone = arena_strdup(l->arena, value);
             return ST_OK;
     }
 }
@@ -134,30 +173,77 @@ static Status add_word(Loader *l, const char *section, const char *name, const c
     return ST_OK;
 }
 
+static Status set_unfold(Loader *l, const char *name, const char *value) {
+    Mapping *m = l->mapping;
+    if (m->unfolds)
+        return FAIL(l->err, ST_INPUT, "%s:%d: [unfold] holds one line", m->path, l->line);
+    TRY(table_column(l, name, &m->heading_column));
+    TRY(table_column(l, value, &m->value_column));
+    if (m->heading_column == m->value_column)
+        return FAIL(l->err, ST_INPUT,
+                    "%s:%d: heading and cells of a column cannot both be '%s'; write it like month "
+                    "= amount_eur",
+                    m->path, l->line, name);
+    m->unfolds = true;
+    return ST_OK;
+}
+
+static Status add_heading(Loader *l, const char *name, const char *value) {
+    Mapping *m = l->mapping;
+    m->heading =
+        arena_room(l->arena, m->heading, m->headings, &m->heading_capacity, sizeof *m->heading);
+    m->heading[m->headings++] =
+        (MappingHeading){arena_strdup(l->arena, name), arena_strdup(l->arena, value)};
+    return ST_OK;
+}
+
 static Status take(Loader *l, const char *section, const char *name, const char *value) {
     Mapping *m = l->mapping;
     if (strcmp(section, "file") == 0) return set_file(l, name, value);
     if (strcmp(section, "columns") == 0) return set_column(l, m->constant, m->source, name, value);
     if (strcmp(section, "constants") == 0)
         return set_column(l, m->source, m->constant, name, value);
+    if (strcmp(section, "unfold") == 0) return set_unfold(l, name, value);
+    if (strcmp(section, "unfolded") == 0) return add_heading(l, name, value);
     return add_word(l, section, name, value);
 }
 
 /* ---- the file ---- */
 
-static Status on_line(void *context, const IniLine *line, Err *err) {
-    (void)err; /* the loader's */
-    Loader *l = context;
-    l->line = line->number;
-    return take(l, line->section, line->name, line->value);
+static bool is_given(const Mapping *m, size_t column) {
+    return m->source[column] || m->constant[column] ||
+           (m->unfolds && (column == m->heading_column || column == m->value_column));
+}
+
+static Status check_unfold(const Mapping *m, Err *err) {
+    if (!m->unfolds && m->headings)
+        return FAIL(err, ST_INPUT, "%s: [unfolded] needs [unfold], like month = amount_eur",
+                    m->path);
+    if (!m->unfolds) return ST_OK;
+    const Column *heading = &m->table->columns[m->heading_column];
+    for (size_t k = 0; k < 2; k++) {
+        const size_t column = k ? m->value_column : m->heading_column;
+        if (m->source[column] || m->constant[column])
+            return FAIL(err, ST_INPUT,
+                        "%s: the column '%s' is mapped and unfolded; keep one of "
+                        "the two",
+                        m->path, m->table->columns[column].name);
+    }
+    if (heading->kind != CELL_MONTH && !m->headings)
+        return FAIL(err, ST_INPUT,
+                    "%s: headings that are no months need [unfolded], which says what each stands "
+                    "for as '%s'",
+                    m->path, heading->name);
+    return ST_OK;
 }
 
 static Status check_complete(const Mapping *m, Err *err) {
     bool reads = false;
     if (!m->table) return FAIL(err, ST_INPUT, "%s: it lacks [file] with 'table = ...'", m->path);
+    TRY(check_unfold(m, err));
     for (size_t k = 0; m->table->columns[k].name; k++) {
-        reads |= m->source[k] != NULL;
-        if (m->table->columns[k].required && !m->source[k] && !m->constant[k])
+        reads |= m->source[k] != NULL || m->unfolds;
+        if (m->table->columns[k].required && !is_given(m, k))
             return FAIL(err, ST_INPUT, "%s: the table %s needs a column '%s': map it in [columns]",
                         m->path, m->table->name, m->table->columns[k].name);
     }
@@ -171,17 +257,102 @@ static Status check_complete(const Mapping *m, Err *err) {
     return status;
 }
 
-Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err) {
+/* What it says is complete; the next [file] may begin. */
+static Status finish(Loader *l) {
+    Digest digest;
+    Mapping *m = l->mapping;
+    TRY(check_complete(m, l->err));
+    m->text = arena_strndup(l->arena, l->text.at ? l->text.at : "", l->text.length);
+    digest_init(&digest);
+    digest_add(&digest, m->text, l->text.length);
+    digest_hex(&digest, m->digest);
+    text_clear(&l->text);
+    return ST_OK;
+}
+
+/* Settings of [file], so that what a further mapping keeps is part of its text. */
+static void keep_settings(Loader *l) {
+    const Mapping *m = l->mapping;
+    text_addf(&l->text,
+              "delimiter %d encoding %d decimal %c header %d %d dates %s projection %s zone %s\n",
+              m->delimiter, (int)m->encoding, m->decimal_mark, m->header, m->header_lines, m->dates,
+              m->projection ? m->projection : "", m->zone ? m->zone : "");
+}
+
+static Status begin(Loader *l) {
+    MappingFile *file = l->file;
+    const Mapping *before = file->count ? &file->mapping[file->count - 1] : NULL;
+    Mapping fresh = {
+        .path = file->path, .decimal_mark = '.', .dates = "yyyy-mm-dd", .months = "yyyy-mm"};
+    if (file->count == MAPPINGS_MOST)
+        return FAIL(l->err, ST_INPUT, "%s:%d: more than %d mappings in one file", file->path,
+                    l->line, MAPPINGS_MOST);
+    if (before) {
+        fresh.sheet = before->sheet;
+        fresh.delimiter = before->delimiter;
+        fresh.encoding = before->encoding;
+        fresh.decimal_mark = before->decimal_mark;
+        fresh.header = before->header;
+        fresh.header_lines = before->header_lines;
+        fresh.dates = before->dates;
+        fresh.months = before->months;
+        fresh.projection = before->projection;
+        fresh.zone = before->zone;
+    }
+    file->mapping =
+        arena_room(l->arena, file->mapping, file->count, &file->capacity, sizeof *file->mapping);
+    l->mapping = &file->mapping[file->count++];
+    *l->mapping = fresh;
+    return ST_OK;
+}
+
+static Status on_line(void *context, const IniLine *line, Err *err) {
+    (void)err; /* the loader's */
+    Loader *l = context;
+    const bool in_file = strcmp(line->section, "file") == 0;
+    l->line = line->number;
+    if (in_file && !l->in_file && l->mapping->table) {
+        TRY(finish(l));
+        TRY(begin(l));
+        keep_settings(l);
+    }
+    l->in_file = in_file;
+    text_addf(&l->text, "%s %s = %s\n", line->section, line->name, line->value);
+    return take(l, line->section, line->name, line->value);
+}
+
+Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err) {
     Text text = {0};
-    *mapping = (Mapping){.path = arena_strdup(arena, path),
-                         .decimal_mark = '.',
+    *file = (MappingFile){.path = arena_strdup(arena, path)};
+    Loader l = {.file = file, .arena = arena, .err = err};
+    Status status = ini_slurp(path, "the mapping file", FILE_MOST, ST_INPUT, &text, err);
+    if (!status) status = begin(&l);
+    if (!status) status = ini_read(&(IniText){path, text.at, ST_INPUT}, on_line, &l, err);
+    if (!status) status = finish(&l);
+    text_free(&text);
+    text_free(&l.text);
+    return status;
+}
+
+const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena) {
+    int month;
+    char text[MONTH_TEXT];
+    for (size_t k = 0; k < mapping->headings; k++)
+        if (strcmp(mapping->heading[k].from, heading) == 0) return mapping->heading[k].to;
+    if (mapping->headings || mapping->table->columns[mapping->heading_column].kind != CELL_MONTH)
+        return NULL;
+    if (!month_words(heading, &month)) return NULL;
+    return arena_strdup(arena, month_format(month, text));
+}
+
+void mapping_own(const Table *table, const Sample *sample, Mapping *mapping) {
+    *mapping = (Mapping){.table = table,
+                         .delimiter = sample->delimiter,
+                         .decimal_mark = sample->delimiter == ',' ? '.' : 0,
                          .dates = "yyyy-mm-dd",
                          .months = "yyyy-mm"};
-    Loader l = {.mapping = mapping, .arena = arena, .err = err};
-    Status status = ini_slurp(path, "the mapping file", FILE_MOST, ST_INPUT, &text, err);
-    if (!status) status = ini_read(&(IniText){path, text.at, ST_INPUT}, on_line, &l, err);
-    text_free(&text);
-    return status ? status : check_complete(mapping, err);
+    for (size_t c = 0; table->columns[c].name; c++)
+        if (sample_has(sample, table->columns[c].name)) mapping->source[c] = table->columns[c].name;
 }
 
 RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell) {

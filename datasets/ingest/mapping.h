@@ -1,12 +1,15 @@
-/* mapping.h - how a city's own CSV becomes one of the neutral tables: an INI file.
+/* mapping.h - how a city's own table becomes neutral tables: an INI file.
  *
  *     [file]
  *     table = storefronts          ; any neutral table
- *     delimiter = semicolon        ; comma semicolon tab pipe; default: that of the header
- *     encoding = windows-1252      ; utf-8 (default) iso-8859-1 windows-1252
+ *     sheet = Handelszaken         ; of a workbook; default: every sheet with the columns named
+ *     header = 3                   ; its line, or 2-3 when two lines make it; default: found out
+ *     delimiter = semicolon        ; comma semicolon tab pipe; default: what the lines agree on
+ *     encoding = windows-1252      ; of what is no UTF-8: iso-8859-1 macintosh; default: found out
  *     decimal = comma              ; point (default) comma
- *     dates = dd.mm.yyyy           ; default yyyy-mm-dd; months the same without the day
+ *     dates = dd.mm.yyyy           ; order of days and months; default: as the column proves
  *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
+ *     zone = Europe/Brussels       ; of times in UTC or without an offset; default: they are local
  *     [columns]
  *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
  *     [constants]
@@ -14,13 +17,20 @@
  *     [sector]
  *     Bäckerei = bakery            ; the file's word = sector group; others stay as they are
  *
- *     "Bar: cocktails = 2" = bar   ; words and columns with '=' or outer blanks stand between
- * quotes
+ *     "Bar: cocktails = 2" = bar   ; words and columns with '=' or outer blanks stand in quotes
+ *     [unfold]
+ *     month = amount_eur           ; a column for each month: its heading is the month, its cells
+ *                                  ; are amounts
+ *     [unfolded]
+ *     Meir IN = Meir               ; what a heading stands for, where headings are no months;
+ *                                  ; columns of one meaning are added
  *
  * Words of any column can be mapped so: a section with the neutral column's name. What a line may
- * look like: base/ini.h. */
+ * look like: base/ini.h. A file may feed several tables: each further [file] begins another mapping
+ * and keeps the settings that it does not set again. */
 #ifndef DATASETS_INGEST_MAPPING_H
 #define DATASETS_INGEST_MAPPING_H
+#include "datasets/base/digest.h"
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/ingest/rows.h"
@@ -31,23 +41,50 @@ typedef struct MappingWord {
     const char *from, *to;
 } MappingWord;
 
+/* What the heading of an unfolded column stands for. */
+typedef struct MappingHeading {
+    const char *from, *to;
+} MappingHeading;
+
 typedef struct Mapping {
-    const char *path;
+    const char *path;  /* NULL: the columns are the table's own */
+    const char *sheet; /* NULL = any */
     const Table *table;
     char delimiter; /* 0 = that of the header */
     Encoding encoding;
-    char decimal_mark;
+    char decimal_mark;                 /* 0 = the one that the cells prove */
+    int header, header_lines;          /* rows.h */
     const char *dates, *months;        /* "dd.mm.yyyy", "mm.yyyy" */
     const char *projection;            /* NULL = degrees */
+    const char *zone;                  /* of times in UTC; NULL = they are local */
     const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
     const char *constant[COLUMNS_MAX]; /* NULL = none */
     size_t words, word_capacity;
     MappingWord *word;
+    bool unfolds;
+    size_t heading_column, value_column; /* of the table, when it unfolds */
+    size_t headings, heading_capacity;
+    MappingHeading *heading;  /* none: every heading that is a month */
+    const char *text;         /* all it says, one "section name = value" a line */
+    char digest[DIGEST_TEXT]; /* of that text: the same mapping however it is written */
 } Mapping;
 
+typedef struct MappingFile {
+    const char *path;
+    size_t count, capacity;
+    Mapping *mapping; /* [count], one at least */
+} MappingFile;
+
 /* Reads a mapping file. ST_INPUT names file:line, what is wrong and the nearest known name; also
- * when a required column of the table is not mapped. */
-Status mapping_load(const char *path, Arena *arena, Mapping *mapping, Err *err);
+ * when a required column of a table is not mapped. */
+Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err);
+
+/* What the heading of a column stands for when the table is unfolded ("2024-01" for a month); NULL
+ * when the column is not one of those. */
+const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena);
+
+/* A mapping of the columns that the header names as the table does. */
+void mapping_own(const Table *table, const Sample *sample, Mapping *mapping);
 
 /* What a word of a column means: mapped, or itself. */
 RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell);

@@ -8,6 +8,7 @@
 
 /* What cannot be recognised fails before anything is taken; what is skipped comes last. */
 enum { ORDER_UNKNOWN = INT_MIN, ORDER_STEP = 64, ORDER_PASSED_OVER = INT_MAX };
+enum { FOLDERS_DEEP = 8 };
 
 /* ---- what a file is ---- */
 
@@ -17,7 +18,7 @@ static const Table *table_named(const char *name) {
     return NULL;
 }
 
-Status plan_check(const IngestOptions *options, Err *err) {
+static Status check_as(const IngestOptions *options, Err *err) {
     const char *names[64] = {NULL}, *as = options->as;
     size_t count = 0;
     if (!as || table_named(as) || source_named(as)) return ST_OK;
@@ -26,6 +27,12 @@ Status plan_check(const IngestOptions *options, Err *err) {
     const char *near = text_nearest(as, names);
     return FAIL(err, ST_USAGE, "there is no table or source '%s'%s%s%s", as,
                 near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+Status plan_open(Plan *plan, const IngestOptions *options, Arena *arena, Err *err) {
+    *plan = (Plan){.options = options, .arena = arena};
+    TRY(check_as(options, err));
+    return options->map ? mapping_load(options->map, arena, &plan->mapping, err) : ST_OK;
 }
 
 /* Registers, then storefronts, then what tells about them; then sources and tables as listed. */
@@ -37,9 +44,8 @@ static int order_of(const Source *source, const Table *table) {
     return ((int)order * ORDER_STEP + s) * ORDER_STEP + t;
 }
 
-/* --map and --as make all files the same: their order does not depend on what they hold. */
+/* --as makes all files the same: their order does not depend on what they hold. */
 static const Source *source_forced(const IngestOptions *options) {
-    if (options->map) return source_named("mapped");
     return table_named(options->as) ? source_named("neutral") : source_named(options->as);
 }
 
@@ -67,7 +73,64 @@ static void add(Plan *plan, const Planned *planned) {
     plan->count++;
 }
 
+/* Not read, and told so. */
+static void add_stranger(Plan *plan, const char *path, const char *note) {
+    Part *part = ARENA_ARRAY(plan->arena, Part, 1);
+    *part = (Part){.path = path, .name = path};
+    add(plan, &(Planned){.unit = {.path = path, .parts = 1, .part = part},
+                         .note = note,
+                         .order = ORDER_PASSED_OVER});
+}
+
+/* Whether the header of a sheet has every column that the mapping names. */
+static Status mapping_fits(const Plan *plan, const Part *part, const Mapping *mapping, bool *fits,
+                           Err *err) {
+    IngestFile file = {0};
+    Load load = {
+        .arena = plan->arena, .options = plan->options, .parts = 1, .part = part, .file = &file};
+    const RowsColumn none = {0};
+    const RowsFormat format = {.delimiter = mapping->delimiter,
+                               .encoding = mapping->encoding,
+                               .columns = &none,
+                               .header = mapping->header,
+                               .header_lines = mapping->header_lines};
+    Sample sample;
+    Err own = {0};
+    *fits = false;
+    const Status status = rows_header(&load, 0, &format, &sample, &own);
+    if (status == ST_INPUT) return ST_OK; /* an empty sheet */
+    if (status) return FAIL(err, status, "%s", own.text);
+    *fits = true;
+    for (size_t k = 0; k < COLUMNS_MAX; k++)
+        *fits &= !mapping->source[k] || sample_has(&sample, mapping->source[k]);
+    return ST_OK;
+}
+
+/* A unit for each mapping that is for this part. */
+static Status add_mapped(Plan *plan, const Part *part, bool alone, Err *err) {
+    const size_t before = plan->count;
+    for (size_t k = 0; k < plan->mapping.count; k++) {
+        const Mapping *mapping = &plan->mapping.mapping[k];
+        bool fits = !mapping->sheet || (part->sheet && strcmp(part->sheet, mapping->sheet) == 0);
+        if (fits && part->sheet && !mapping->sheet && !alone)
+            TRY(mapping_fits(plan, part, mapping, &fits, err));
+        if (!fits) continue;
+        const Source *source = source_named("mapped");
+        add(plan, &(Planned){.unit = {.path = part->path,
+                                      .source = source,
+                                      .parts = 1,
+                                      .part = part,
+                                      .mapping = mapping},
+                             .order = order_of(source, mapping->table)});
+    }
+    if (plan->count == before)
+        add_stranger(plan, part->path,
+                     arena_printf(plan->arena, "%s has no mapping for it", plan->mapping.path));
+    return ST_OK;
+}
+
 static Status add_single(Plan *plan, const Part *part, bool alone, Err *err) {
+    if (plan->options->map) return add_mapped(plan, part, alone, err);
     Planned planned = {.unit = {.path = part->path, .parts = 1, .part = part}};
     TRY(recognise(plan, part, &planned, err));
     if (planned.unit.source && !planned.unit.source->recognise)
@@ -110,26 +173,57 @@ static void add_group(Plan *plan, const Parts *parts, bool *ours) {
     add(plan, &planned);
 }
 
-static Status add_path(Plan *plan, const char *path, Err *err) {
+static Status add_path(Plan *plan, const char *path, int depth, Err *err);
+
+/* What lies in a folder and leads further; where it leads nowhere, that is told and the others go
+ * on. */
+static Status add_within(Plan *plan, const char *path, int depth, Err *err) {
+    Err own = {0};
+    const size_t before = plan->count;
+    const Status status = depth < FOLDERS_DEEP ? add_path(plan, path, depth + 1, &own) : ST_INPUT;
+    if (status != ST_INPUT) return status ? FAIL(err, status, "%s", own.text) : ST_OK;
+    plan->count = before;
+    add_stranger(plan, path,
+                 *own.text ? arena_strdup(plan->arena, own.text)
+                           : "folders within folders, too deep to follow");
+    return ST_OK;
+}
+
+static Status add_part(Plan *plan, const Parts *parts, const Part *part, int depth, Err *err) {
+    const bool mapped = plan->options->map,
+               several =
+                   parts->folder || parts->zip || (parts->book && (!mapped || parts->count > 1));
+    if (part->folder || (parts->folder && (part_is_zip(part) || part_is_book(part))))
+        return add_within(plan, part->path, depth, err);
+    if (part->hidden) {
+        add_stranger(plan, part->path, "a hidden sheet: name it to take it");
+        return ST_OK;
+    }
+    return add_single(plan, part, !several, err);
+}
+
+static Status add_path(Plan *plan, const char *path, int depth, Err *err) {
     Parts *parts = ARENA_ARRAY(plan->arena, Parts, 1);
+    const size_t before = plan->count;
     TRY(parts_list(path, &plan->options->limits, plan->arena, parts, err));
     bool *ours = ARENA_ARRAY(plan->arena, bool, parts->count);
-    const bool several = parts->folder || parts->zip;
-    if (several && !plan->options->map) add_group(plan, parts, ours);
-    for (size_t k = 0; k < parts->count; k++) {
-        const Part *part = &parts->part[k];
-        if (ours[k]) continue;
-        if (parts->folder && part_is_zip(part))
-            TRY(add_path(plan, part->path, err));
-        else
-            TRY(add_single(plan, part, !several, err));
-    }
-    return ST_OK;
+    if ((parts->folder || parts->zip) && !plan->options->map) add_group(plan, parts, ours);
+    for (size_t k = 0; k < parts->count; k++)
+        if (!ours[k]) TRY(add_part(plan, parts, &parts->part[k], depth, err));
+    for (size_t k = 0; k < parts->passed_over; k++)
+        add_stranger(plan, parts->passed[k].path, parts->passed[k].why);
+    for (size_t k = before; k < plan->count && parts->book; k++)
+        if (plan->planned[k].unit.source) return ST_OK;
+    if (!parts->book) return ST_OK;
+    return FAIL(err, ST_INPUT,
+                "%s: no sheet is a gevel table or from a known source; gevel import --guess %s "
+                "proposes how to read it",
+                path, path);
 }
 
 Status plan_add(Plan *plan, const char *path, Err *err) {
     const size_t before = plan->count;
-    const Status status = add_path(plan, path, err);
+    const Status status = add_path(plan, path, 0, err);
     if (status) plan->count = before;
     return status;
 }

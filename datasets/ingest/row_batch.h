@@ -6,7 +6,7 @@
 #define DATASETS_INGEST_ROW_BATCH_H
 #include "datasets/ingest/table.h"
 
-typedef enum ItemKind { ITEM_FACT, ITEM_ROW, ITEM_REJECT } ItemKind;
+typedef enum ItemKind { ITEM_FACT, ITEM_ROW, ITEM_REJECT, ITEM_LOST } ItemKind; /* LOST: a cell */
 
 typedef struct Item {
     int32_t line; /* from the beginning of the piece; negative when the row began before it */
@@ -24,18 +24,14 @@ typedef struct KeptCell {
 
 typedef struct KeptRow { /* cells first..first + count - 1 */
     size_t first, count;
+    unsigned lost_columns;
 } KeptRow;
-
-typedef struct KeptReject {
-    const char *column, *reason;
-    char value[VALUE_SHOWN + 1];
-} KeptReject;
 
 typedef struct RowBatch {
     Item *item;
     KeptRow *row;
     KeptCell *cell;
-    KeptReject *reject;
+    BadCell *reject;
     size_t items, rows, cells, rejects;
     size_t item_room, row_room, cell_room, reject_room;
     char *text; /* [text_room] of kept cells that do not stand in the piece itself */
@@ -48,7 +44,8 @@ void row_batch_start(RowBatch *batch, size_t text_room);
 void row_batch_free(RowBatch *batch);
 
 Fact *row_batch_fact(RowBatch *batch, int64_t line);
-/* Keeps the row, rejected when it has a reason. own_text: its texts do not outlive the row. */
+/* Keeps the row, rejected when it has a reason; before it the cells that it lost. own_text: its
+ * texts do not outlive the row. */
 void row_batch_row(RowBatch *batch, const Row *row, size_t columns, bool own_text);
 
 /* The row as it was kept; cells that were not given are empty. */

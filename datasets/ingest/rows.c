@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "datasets/ingest/csv_dialect.h"
+#include "datasets/base/text_trim.h"
 
 enum { HEADER_COLUMNS = SAMPLE_COLUMNS };
 
@@ -12,6 +12,7 @@ typedef struct Raw {
     char *text;
     size_t length;
     bool doubled; /* holds doubled quotes */
+    bool quoted;
 } Raw;
 
 /* One pass over a part. The buffer holds whole rows and the beginning of the next one. */
@@ -19,61 +20,22 @@ typedef struct Reader {
     const RowsFormat *format;
     RowsTake take;
     void *context;
-    Input *input;
+    bool looks; /* rows_survey */
+    Sample sample;
+    TextInput *input;
     char *buffer; /* [2 x block] */
     size_t block, used, at;
     bool ended; /* the input has no more */
     char delimiter;
     RowsRow row;
-    size_t asked, columns;      /* asked for; of the header */
-    int target[HEADER_COLUMNS]; /* column asked for, -1 = skipped */
-    const char *header[HEADER_COLUMNS + 1];
-    Raw raw[ROWS_COLUMNS]; /* of the columns asked for, until the row is whole */
-    Text recoded;          /* cells of the row in another encoding */
-    size_t recoded_at[ROWS_COLUMNS];
-    const char *bad; /* why the row is malformed */
+    size_t asked, columns, named; /* asked for; of the header; up to its last name */
+    int target[HEADER_COLUMNS];   /* first column asked for, -1 = skipped */
+    size_t same[ROWS_COLUMNS];    /* the first column asked for under the same name */
+    Raw raw[ROWS_COLUMNS];        /* of the columns asked for, until the row is whole */
+    bool any, beyond; /* the row has text; it has text behind the header's last column */
+    const char *bad;  /* why the row is malformed */
     size_t bad_column;
 } Reader;
-
-/* ---- encodings ---- */
-
-/* Windows-1252 where it differs from Latin-1; 0 = undefined there. */
-static const unsigned short cp1252[32] = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
-};
-
-static void add_code(Text *text, unsigned code) {
-    if (code < 0x80) {
-        text_addc(text, (char)code);
-    } else if (code < 0x800) {
-        text_addc(text, (char)(0xC0 | code >> 6));
-        text_addc(text, (char)(0x80 | (code & 0x3F)));
-    } else {
-        text_addc(text, (char)(0xE0 | code >> 12));
-        text_addc(text, (char)(0x80 | (code >> 6 & 0x3F)));
-        text_addc(text, (char)(0x80 | (code & 0x3F)));
-    }
-}
-
-static void add_1252(Text *text, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char byte = (unsigned char)bytes[i];
-        const unsigned special = byte >= 0x80 && byte < 0xA0 ? cp1252[byte - 0x80] : byte;
-        add_code(text, special ? special : '?');
-    }
-}
-
-const char *rows_utf8(Arena *arena, Encoding encoding, const char *text, size_t length) {
-    if (encoding == ENCODING_UTF8) return arena_strndup(arena, text, length);
-    Text recoded = {0};
-    text_adds(&recoded, "");
-    add_1252(&recoded, text, length);
-    const char *copy = arena_strndup(arena, recoded.at, recoded.length);
-    text_free(&recoded);
-    return copy;
-}
 
 /* ---- cells ---- */
 
@@ -81,18 +43,6 @@ static void malformed(Reader *r, size_t column, const char *why) {
     if (r->bad) return;
     r->bad = why;
     r->bad_column = column;
-}
-
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static void trim(const char **text, size_t *length) {
-    while (*length && is_blank((*text)[*length - 1])) (*length)--;
-    while (*length && is_blank(**text)) {
-        (*text)++;
-        (*length)--;
-    }
 }
 
 /* Doubled quotes become one, in place. */
@@ -108,23 +58,24 @@ static size_t unquote(char *text, size_t length) {
 /* The raw cell of an asked-for column: into row.cell. */
 static void take_cell(Reader *r, size_t k) {
     const RowsColumn *column = &r->format->columns[k];
-    const Raw *raw = &r->raw[k];
+    const Raw *raw = &r->raw[r->same[k]];
     RowsCell *cell = &r->row.cell[k];
-    cell->text = raw->text ? raw->text : "";
-    cell->length = raw->doubled ? unquote(raw->text, raw->length) : raw->length;
-    trim(&cell->text, &cell->length);
+    if (r->same[k] == k) {
+        cell->text = raw->text ? raw->text : "";
+        cell->length = raw->doubled ? unquote(raw->text, raw->length) : raw->length;
+        r->row.typed[k] = r->row.load->part[r->row.part].sheet && !raw->quoted;
+        text_trim(&cell->text, &cell->length);
+    } else {
+        *cell = r->row.cell[r->same[k]];
+        r->row.typed[k] = r->row.typed[r->same[k]];
+    }
     if (column->code || !cell->length) {
         if (!cell->length && column->required) malformed(r, k, "empty, but required");
         return;
     }
+    if (text_plain(cell->text, cell->length)) return;
     if (memchr(cell->text, 0, cell->length)) malformed(r, k, "contains a NUL byte");
-    if (r->format->encoding == ENCODING_WINDOWS_1252) {
-        r->recoded_at[k] = r->recoded.length;
-        add_1252(&r->recoded, cell->text, cell->length);
-        cell->length = r->recoded.length - r->recoded_at[k];
-    } else if (!utf8_valid(cell->text, cell->length)) {
-        malformed(r, k, "not UTF-8");
-    }
+    if (!utf8_valid(cell->text, cell->length)) malformed(r, k, "not UTF-8");
 }
 
 /* ---- rows ---- */
@@ -143,8 +94,8 @@ static char *closing_quote(const Reader *r, char *p, char *last, bool *doubled) 
 /* Cuts the cell that starts at p; *end is the delimiter or line end behind it, or the end of the
  * buffer. False when the cell goes on behind the buffer. */
 static bool cut_cell(Reader *r, char *p, char *last, Raw *raw, char **end) {
-    *raw = (Raw){.text = p};
     const bool quoted = p < last && *p == '"';
+    *raw = (Raw){.text = p, .quoted = quoted};
     if (quoted) {
         raw->text = p + 1;
         p = closing_quote(r, p + 1, last, &raw->doubled);
@@ -172,28 +123,29 @@ static size_t count_breaks(const char *from, const char *to) {
 
 static void row_begin(Reader *r) {
     r->bad = NULL;
+    r->any = r->beyond = false;
     r->row.rejected = r->row.aside = false;
-    text_clear(&r->recoded);
-    for (size_t k = 0; k < r->asked; k++) {
-        r->raw[k] = (Raw){0};
-        r->recoded_at[k] = SIZE_MAX;
-    }
+    for (size_t k = 0; k < r->asked; k++) r->raw[k] = (Raw){0};
 }
 
 static Status row_end(Reader *r, size_t columns, Err *err) {
-    if (columns != r->columns) {
+    if (columns < r->named || r->beyond) {
         r->bad_column = 0;
-        r->bad =
-            columns < r->columns ? "fewer columns than the header" : "more columns than the header";
+        r->bad = r->beyond ? "more columns than the header" : "fewer columns than the header";
     }
-    if (r->recoded.length)
-        for (size_t k = 0; k < r->asked; k++)
-            if (r->recoded_at[k] != SIZE_MAX)
-                r->row.cell[k].text = r->recoded.at + r->recoded_at[k];
-    if (r->bad) return rows_reject(&r->row, r->bad_column, r->bad, err);
+    if (r->bad) return r->looks ? ST_OK : rows_reject(&r->row, r->bad_column, r->bad, err);
     TRY(r->take(r->context, &r->row, err));
-    if (!r->row.rejected && !r->row.aside) load_taken(r->row.load, r->row.part, 1);
+    if (!r->row.rejected && !r->row.aside && !r->looks) load_taken(r->row.load, r->row.part, 1);
     return ST_OK;
+}
+
+static void keep_cell(Reader *r, size_t column, const Raw *raw) {
+    const bool text = raw->length > 0 && !(raw->length == 1 && *raw->text == '\r');
+    r->any |= text;
+    if (column >= r->columns)
+        r->beyond |= text;
+    else if (r->target[column] >= 0)
+        r->raw[r->target[column]] = *raw;
 }
 
 /* Reads the row that starts at r->at. *whole is false, and nothing has happened, when the row goes
@@ -210,14 +162,12 @@ static Status read_row(Reader *r, bool *whole, Err *err) {
             return FAIL(err, ST_INPUT,
                         "%s:%lld: a quote is opened and never closed: the file may be truncated",
                         r->row.load->part[r->row.part].path, (long long)r->row.line);
-        if (columns < r->columns && r->target[columns] >= 0) r->raw[r->target[columns]] = raw;
-        columns++;
+        keep_cell(r, columns++, &raw);
         if (end >= last || *end == '\n') break;
     }
-    const bool empty = columns == 1 && (end == begin || (end == begin + 1 && *begin == '\r'));
     const int64_t lines = 1 + (int64_t)count_breaks(begin, end);
     r->at = (size_t)(end - r->buffer) + (end < last);
-    const bool wanted = !empty && load_wants(r->row.load, r->row.line);
+    const bool wanted = r->any && load_wants(r->row.load, r->row.line);
     for (size_t k = 0; k < r->asked && wanted; k++) take_cell(r, k);
     const Status status = wanted ? row_end(r, columns, err) : ST_OK;
     r->row.line += lines;
@@ -226,48 +176,108 @@ static Status read_row(Reader *r, bool *whole, Err *err) {
 
 /* ---- the header ---- */
 
-static Status check_header(Reader *r, Err *err) {
-    for (size_t k = 0; k < r->asked; k++) {
-        bool found = !r->format->columns[k].required;
-        for (size_t c = 0; c < r->columns && !found; c++) found = r->target[c] == (int)k;
-        if (found) continue;
-        const char *name = r->format->columns[k].name, *near = text_nearest(name, r->header);
-        return FAIL(err, ST_INPUT, "%s:1: it needs a column '%s'%s%s%s",
-                    r->row.load->part[r->row.part].path, name, near ? "; is this '" : "",
-                    near ? near : "", near ? "'?" : "");
+static const char *path_of(const Reader *r) {
+    return r->row.load->part[r->row.part].path;
+}
+
+static Status missing_column(const Reader *r, const char *name, Err *err) {
+    const char *near = text_nearest(name, r->sample.header);
+    return FAIL(err, ST_INPUT, "%s:%lld: it needs a column '%s'%s%s%s", path_of(r),
+                (long long)r->sample.header_line, name, near ? "; is this '" : "", near ? near : "",
+                near ? "'?" : "");
+}
+
+/* Where a name stands in the header: a second time, a reader could take the one for the other. */
+static Status find_column(Reader *r, size_t k, Err *err) {
+    const char *name = r->format->columns[k].name;
+    size_t found = HEADER_COLUMNS;
+    r->same[k] = k;
+    for (size_t c = 0; c < r->columns; c++) {
+        if (strcmp(r->sample.header[c], name) != 0) continue;
+        if (found < HEADER_COLUMNS)
+            return FAIL(err, ST_INPUT,
+                        "%s:%lld: the column '%s' stands twice, as number %zu and %zu: rename one "
+                        "of them",
+                        path_of(r), (long long)r->sample.header_line, name, found + 1, c + 1);
+        found = c;
     }
+    r->row.place[k] = found < HEADER_COLUMNS ? (int)found : -1;
+    if (found == HEADER_COLUMNS)
+        return r->format->columns[k].required ? missing_column(r, name, err) : ST_OK;
+    if (r->target[found] >= 0)
+        r->same[k] = (size_t)r->target[found];
+    else
+        r->target[found] = (int)k;
     return ST_OK;
 }
 
-static void header_cell(Reader *r, const char *text, size_t length) {
-    trim(&text, &length);
-    if (r->columns == HEADER_COLUMNS) return;
-    const char *name = rows_utf8(r->row.load->arena, r->format->encoding, text, length);
-    r->header[r->columns] = name;
-    r->target[r->columns] = -1;
-    for (size_t k = 0; k < r->asked; k++)
-        if (strcmp(name, r->format->columns[k].name) == 0) r->target[r->columns] = (int)k;
-    r->columns++;
+/* ---- a header whose lines are declared ---- */
+
+typedef struct Names {
+    Arena *arena;
+    const char **name; /* [HEADER_COLUMNS + 1] */
+    size_t above, count;
+} Names;
+
+/* What stands above a name in the line before belongs to it. */
+static void take_name(void *context, size_t column, const char *text, size_t length) {
+    Names *n = context;
+    if (column >= HEADER_COLUMNS) return;
+    const char *name = arena_strndup(n->arena, text, length),
+               *over = column < n->above ? n->name[column] : "";
+    if (*over && *name && strcmp(over, name) != 0)
+        name = arena_printf(n->arena, "%s %s", over, name);
+    n->name[column] = *name ? name : over;
+    if (column >= n->count) n->count = column + 1;
 }
 
-static Status read_header(Reader *r, Err *err) {
-    const Part *part = &r->row.load->part[r->row.part];
-    if (r->used >= 3 && memcmp(r->buffer, "\xEF\xBB\xBF", 3) == 0) r->at = 3;
-    char *p = r->buffer + r->at, *last = r->buffer + r->used, *end;
-    Raw raw;
-    if (p == last)
-        return FAIL(err, ST_INPUT, "%s: the file is empty, expected a header line", part->path);
-    r->delimiter =
-        r->format->delimiter ? r->format->delimiter : csv_delimiter(p, (size_t)(last - p));
-    for (;; p = end + 1) {
-        if (!cut_cell(r, p, last, &raw, &end))
-            return FAIL(err, ST_INPUT, "%s:1: the header line does not end", part->path);
-        header_cell(r, raw.text, raw.doubled ? unquote(raw.text, raw.length) : raw.length);
-        if (end >= last || *end == '\n') break;
+/* The line end behind `at`, or the end of the sample. */
+static size_t line_end(const Sample *sample, size_t at) {
+    const char *end = memchr(sample->bytes + at, '\n', sample->length - at);
+    return end ? (size_t)(end - sample->bytes) + 1 : sample->length;
+}
+
+/* Puts the declared lines in place of the header that was found. */
+static void declare_header(Reader *r, int header, int lines) {
+    Sample *sample = &r->sample;
+    Names names = {.arena = r->row.load->arena,
+                   .name = ARENA_ARRAY(r->row.load->arena, const char *, HEADER_COLUMNS + 1)};
+    size_t at = 0;
+    for (int line = 1; line < header && at < sample->length; line++) at = line_end(sample, at);
+    if (!r->format->delimiter)
+        sample->delimiter = csv_delimiter(sample->bytes + at, sample->length - at);
+    for (int k = 0; k < lines || k == 0; k++) {
+        const size_t end = line_end(sample, at);
+        names.above = names.count;
+        csv_cells(sample->bytes + at, end - at, sample->delimiter, take_name, &names);
+        at = end;
     }
-    r->at = (size_t)(end - r->buffer) + (end < last);
-    r->row.line = 2;
-    return check_header(r, err);
+    for (size_t c = 0; c < names.count; c++)
+        if (names.name[c] && *names.name[c]) sample->named = c + 1;
+    sample->header = names.name;
+    sample->columns = names.count;
+    sample->header_line = header;
+    sample->body_line = header + (lines > 1 ? lines : 1);
+    sample->body_at = at;
+}
+
+/* Names and place of the header come from the beginning of the part, in the size of a sample. */
+static Status take_header(Reader *r, Err *err) {
+    Sample *sample = &r->sample;
+    TRY(sample_take_as(&r->row.load->part[r->row.part], r->format->encoding, r->format->delimiter,
+                       r->row.load->arena, sample, err));
+    if (!sample->length)
+        return FAIL(err, ST_INPUT, "%s: the file is empty, expected a header line", path_of(r));
+    if (r->format->header) declare_header(r, r->format->header, r->format->header_lines);
+    if (!sample->whole && sample->body_at == sample->length)
+        return FAIL(err, ST_INPUT, "%s:1: the header line does not end", path_of(r));
+    r->delimiter = sample->delimiter;
+    r->columns = sample->columns;
+    r->named = sample->named;
+    for (size_t c = 0; c < r->columns; c++) r->target[c] = -1;
+    for (size_t k = 0; k < r->asked; k++) TRY(find_column(r, k, err));
+    r->row.line = sample->body_line;
+    return ST_OK;
 }
 
 /* ---- the file ---- */
@@ -281,7 +291,7 @@ static Status refill(Reader *r, Err *err) {
                     "%s:%lld: a row larger than %zu KiB: is a quote opened and never closed?",
                     r->row.load->part[r->row.part].path, (long long)r->row.line, r->block >> 10);
     memmove(r->buffer, r->buffer + r->at, rest);
-    TRY(input_read(r->input, r->buffer + rest, r->block, &got, err));
+    TRY(text_input_read(r->input, r->buffer + rest, r->block, &got, err));
     r->at = 0;
     r->used = rest + got;
     r->ended = got < r->block;
@@ -301,16 +311,26 @@ static void take_quick(Reader *r) {
 static bool header_is_asked(const Reader *r) {
     bool same = r->columns == r->asked;
     for (size_t c = 0; c < r->columns && same; c++) same = r->target[c] == (int)c;
-    return same;
+    return same && r->delimiter == ',';
 }
 
-static Status read_all(Reader *r, Err *err) {
+/* Leaves behind what stands before the first row. */
+static Status skip_header(Reader *r, Err *err) {
+    for (size_t left = r->sample.body_at; left;) {
+        TRY(refill(r, err));
+        r->at = left < r->used ? left : r->used;
+        left -= r->at;
+        if (r->ended && left) return ST_OK;
+    }
+    return ST_OK;
+}
+
+static Status read_rows(Reader *r, Err *err) {
     const Part *part = &r->row.load->part[r->row.part];
     const IngestOptions *options = r->row.load->options;
+    const bool quick = r->format->quick && !r->row.load->only && !r->looks && header_is_asked(r);
     double done = 0;
-    TRY(refill(r, err));
-    TRY(read_header(r, err));
-    const bool quick = r->format->quick && !r->row.load->only && header_is_asked(r);
+    TRY(skip_header(r, err));
     for (;;) {
         bool whole = true;
         while (r->at < r->used && whole) {
@@ -325,21 +345,67 @@ static Status read_all(Reader *r, Err *err) {
     }
 }
 
+static void tell_found(const Reader *r) {
+    const char *found = text_input_found(r->input, r->row.load->arena);
+    if (found && !r->looks) load_note(r->row.load, r->row.part, "%s", found);
+}
+
+static Status open_and_read(Reader *r, Err *err) {
+    TRY(take_header(r, err));
+    TRY(text_input_open(&r->row.load->part[r->row.part], r->format->encoding, &r->input, err));
+    r->buffer = mem_grow(NULL, 2, r->block);
+    const Status status = read_rows(r, err);
+    if (!status) tell_found(r);
+    text_input_close(r->input);
+    mem_free(r->buffer);
+    return status;
+}
+
+static Status read_part(Reader *r, Load *load, size_t part, Err *err) {
+    r->block = ingest_block(load->options);
+    r->row = (RowsRow){.load = load, .part = part, .columns = r->format->columns};
+    while (r->format->columns[r->asked].name) r->asked++;
+    assert(r->asked && r->asked <= ROWS_COLUMNS);
+    return open_and_read(r, err);
+}
+
+Status rows_header(Load *load, size_t part, const RowsFormat *format, Sample *sample, Err *err) {
+    Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
+    *r = (Reader){.format = format, .row = {.load = load, .part = part}};
+    TRY(take_header(r, err));
+    *sample = r->sample;
+    return ST_OK;
+}
+
 Status rows_read(Load *load, size_t part, const RowsFormat *format, RowsTake take, void *context,
                  Err *err) {
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
-    *r = (Reader){
-        .format = format, .take = take, .context = context, .block = ingest_block(load->options)};
-    r->row = (RowsRow){.load = load, .part = part, .line = 1, .columns = format->columns};
-    while (format->columns[r->asked].name) r->asked++;
-    assert(r->asked);
-    TRY(input_open(&load->part[part], &r->input, err));
-    r->buffer = mem_grow(NULL, 2, r->block);
-    const Status status = read_all(r, err);
-    input_close(r->input);
-    mem_free(r->buffer);
-    text_free(&r->recoded);
-    return status;
+    *r = (Reader){.format = format, .take = take, .context = context};
+    return read_part(r, load, part, err);
+}
+
+Status rows_survey(Load *load, size_t part, const RowsFormat *format, RowsTake look, void *context,
+                   Err *err) {
+    Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
+    *r = (Reader){.format = format, .take = look, .context = context, .looks = true};
+    return read_part(r, load, part, err);
+}
+
+/* "A" to "ZZ" */
+static const char *letters_of(int column, char out[4]) {
+    size_t used = 0;
+    if (column >= 26) out[used++] = (char)('A' + column / 26 - 1);
+    out[used++] = (char)('A' + column % 26);
+    out[used] = 0;
+    return out;
+}
+
+const char *rows_cell_name(const RowsRow *row, size_t column, const char *name) {
+    char letters[4];
+    const bool sheet = row->load->part[row->part].sheet && row->place[column] >= 0;
+    if (!sheet) return name;
+    return arena_printf(row->load->arena, "%s (%s%lld)", name,
+                        letters_of(row->place[column], letters), (long long)row->line);
 }
 
 static Status reject_cell(RowsRow *row, size_t column, const char *reason, Awaited awaits,
@@ -351,7 +417,7 @@ static Status reject_cell(RowsRow *row, size_t column, const char *reason, Await
     row->rejected = true;
     const Reject reject = {.part = row->part,
                            .line = row->line,
-                           .column = row->columns[column].name,
+                           .column = rows_cell_name(row, column, row->columns[column].name),
                            .reason = reason,
                            .value = secret ? "" : cell->text,
                            .length = secret ? 0 : cell->length,

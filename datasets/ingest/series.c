@@ -26,6 +26,12 @@ const SeriesTable series_enterprise_turnover = {"series_enterprise_turnover_writ
                                                 "series_enterprise_turnover_remove", sources, true};
 const SeriesTable series_footfall = {"series_footfall_write", "series_footfall_read",
                                      "series_footfall_remove", kinds, false};
+const SeriesTable series_record_turnover = {"series_record_turnover_write",
+                                            "series_record_turnover_read",
+                                            "series_record_turnover_remove", sources, false};
+const SeriesTable series_record_footfall = {"series_record_footfall_write",
+                                            "series_record_footfall_read",
+                                            "series_record_footfall_remove", kinds, false};
 
 /* ---- slots ---- */
 
@@ -206,7 +212,10 @@ Status series_put(Series *s, const Fact *fact, int64_t line, bool *same, Err *er
         TRY(find_year(s, fact->subject, year, fact->tag, line, err));
     double *at = &s->slot[s->last].month[fact->month % 12];
     *same = isnan(*at) || *at == fact->value;
-    if (!isnan(*at)) return ST_OK;
+    if (!isnan(*at)) {
+        s->repeated += *same;
+        return ST_OK;
+    }
     *at = fact->value;
     s->values++;
     return ST_OK;

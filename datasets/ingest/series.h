@@ -36,7 +36,8 @@ typedef struct SeriesTable {
     const char *const *tags;           /* their texts */
     bool named;                        /* subjects are stored by text, not by number */
 } SeriesTable;
-extern const SeriesTable series_turnover, series_enterprise_turnover, series_footfall;
+extern const SeriesTable series_turnover, series_enterprise_turnover, series_footfall,
+    series_record_turnover, series_record_footfall;
 
 typedef struct Series {
     const SeriesTable *table;
@@ -46,6 +47,7 @@ typedef struct Series {
     uint32_t *index;     /* [buckets] slot + 1, 0 = free */
     size_t count, capacity, buckets, last;
     size_t values;           /* in the slots */
+    size_t repeated;         /* values put that were there already, the same */
     bool scattered;          /* subjects did not come in order */
     int64_t written_subject; /* largest subject written */
     Stmt write, read, remove;

@@ -6,52 +6,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/ingest/csv_dialect.h"
 
 /* ---- recognising ---- */
 
-/* A header cell without its quotes and outer blanks. */
-static const char *trimmed(Arena *arena, const char *text, size_t length) {
-    while (length && strchr(" \"\r", text[length - 1])) length--;
-    while (length && strchr(" \"", *text)) {
-        text++;
-        length--;
-    }
-    return arena_strndup(arena, text, length);
+/* Where the bytes are cut the last line may be half. */
+static void take_shape(Sample *sample, Arena *arena) {
+    CsvShape shape;
+    csv_shape(sample->bytes, sample->length, sample->delimiter, arena, &shape);
+    sample->delimiter = shape.delimiter;
+    sample->columns = shape.columns;
+    sample->named = shape.named;
+    sample->header = shape.header;
+    sample->header_line = shape.header_line;
+    sample->body_at = shape.body_at;
+    sample->body_line = shape.body_line;
 }
 
-static void split_header(Sample *sample, Arena *arena) {
-    const char *line = sample->bytes;
-    const size_t length = strcspn(line, "\n");
-    const char **header = ARENA_ARRAY(arena, const char *, SAMPLE_COLUMNS + 1);
-    size_t begin = 0;
-    bool quoted = false;
-    sample->delimiter = csv_delimiter(line, length);
-    sample->header = header;
-    for (size_t i = 0; i <= length && sample->columns < SAMPLE_COLUMNS; i++) {
-        if (i < length && line[i] == '"') quoted = !quoted;
-        if (i < length && (quoted || line[i] != sample->delimiter)) continue;
-        header[sample->columns++] = trimmed(arena, line + begin, i - begin);
-        begin = i + 1;
-    }
+static Status read_sample(Sample *sample, Encoding declared, Arena *arena, Err *err) {
+    TextInput *input = NULL;
+    TRY(text_input_open(sample->part, declared, &input, err));
+    char *bytes = ARENA_ARRAY(arena, char, SAMPLE_BYTES + 1);
+    const Status status = text_input_read(input, bytes, SAMPLE_BYTES, &sample->length, err);
+    bytes[sample->length] = 0;
+    sample->bytes = bytes;
+    sample->whole = sample->length < SAMPLE_BYTES;
+    if (!status) sample->found = text_input_found(input, arena);
+    text_input_close(input);
+    return status;
+}
+
+Status sample_take_as(const Part *part, Encoding declared, char delimiter, Arena *arena,
+                      Sample *sample, Err *err) {
+    *sample = (Sample){.part = part, .delimiter = delimiter};
+    TRY(read_sample(sample, declared, arena, err));
+    take_shape(sample, arena);
+    return ST_OK;
 }
 
 Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err) {
-    Input *input = NULL;
-    char bytes[SAMPLE_BYTES];
-    *sample = (Sample){.part = part};
-    TRY(input_open(part, &input, err));
-    const Status status = input_read(input, bytes, SAMPLE_BYTES, &sample->length, err);
-    input_close(input);
-    if (status) return status;
-    sample->bytes = arena_strndup(arena, bytes, sample->length);
-    if (sample->length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        sample->bytes += 3;
-        sample->length -= 3;
-    }
-    split_header(sample, arena);
-    return ST_OK;
+    return sample_take_as(part, ENCODING_UTF8, 0, arena, sample, err);
 }
 
 bool sample_has(const Sample *sample, const char *column) {
@@ -106,6 +101,11 @@ void load_bind_awaits(Stmt *reject, Awaited awaits) {
 
 static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err *err) {
     Stmt *reject = &load->sink->reject;
+    load_note_bad(load, &(Reject){.part = r->part,
+                                  .line = r->line,
+                                  .column = r->column,
+                                  .reason = r->reason,
+                                  .value = r->value});
     stmt_int(reject, 1, load->sink->input_id);
     stmt_int(reject, 2, r->line);
     stmt_text(reject, 3, r->column);
@@ -114,6 +114,17 @@ static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err 
     stmt_text(reject, 6, load->parts > 1 ? load->part[r->part].name : NULL);
     load_bind_awaits(reject, awaits);
     return stmt_run(reject, err);
+}
+
+/* A row of a sheet has the number that the sheet shows. */
+void load_note_bad(Load *load, const Reject *r) {
+    IngestFile *file = &load->file[r->part];
+    size_t k = 0;
+    while (k < IMPORT_BAD_SHOWN && file->bad[k]) k++;
+    if (k == IMPORT_BAD_SHOWN) return;
+    file->bad[k] = arena_printf(load->arena, "%s:%lld:%s: %s%s%s%s", load->part[r->part].path,
+                                (long long)r->line, r->column, r->reason,
+                                *r->value ? ", got '" : "", r->value, *r->value ? "'" : "");
 }
 
 static void hold_reject(HeldRejects *held, const HeldReject *r) {
@@ -127,7 +138,7 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
                     .column = reject->column,
                     .reason = reject->reason};
     value_show(reject->value, reject->length, r.value);
-    load->file[r.part].rejected++;
+    ++*(reject->cell ? &load->file[r.part].cells : &load->file[r.part].rejected);
     if (load->options->strict)
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
@@ -136,6 +147,43 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
     assert(!reject->awaits.length && "rows that wait are not held");
     hold_reject(load->held, &r);
     return ST_OK;
+}
+
+static void add_cell(Text *text, const Column *column, const Cell *cell) {
+    char number[NUM_TEXT], day[DATE_TEXT], month[MONTH_TEXT];
+    if (!cell->given) return;
+    text_addf(text, "%s%s ", text->length ? ", " : "", column->name);
+    switch (column->kind) {
+        case CELL_NUMBER:
+            text_adds(text, num_format(cell->number, number));
+            return;
+        case CELL_DATE:
+            text_adds(text, date_format((int)cell->number, day));
+            return;
+        case CELL_MONTH:
+            text_adds(text, month_format((int)cell->number, month));
+            return;
+        case CELL_TIME:
+        case CELL_WORD:
+        case CELL_TEXT:
+            break;
+    }
+    text_add(text, cell->text, cell->length);
+}
+
+void load_preview(Load *load, const Row *row) {
+    Text text = {0};
+    IngestReport *report = load->report;
+    if (!report || load->previewed >= load->options->preview) return;
+    load->previewed++;
+    text_adds(&text, "");
+    for (size_t c = 0; row->table->columns[c].name; c++)
+        add_cell(&text, &row->table->columns[c], &row->cell[c]);
+    report->preview = arena_room(load->arena, report->preview, report->previews,
+                                 &report->preview_room, sizeof *report->preview);
+    report->preview[report->previews++] = (IngestPreview){
+        load->part->path, row->table->name, arena_strndup(load->arena, text.at, text.length)};
+    text_free(&text);
 }
 
 Status load_release(Load *load, Err *err) {

@@ -16,20 +16,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/import_options.h"
 #include "datasets/ingest/table.h"
+#include "datasets/ingest/text_input.h"
 
 /* The beginning of a file, for recognising it. */
 typedef struct Sample {
     const Part *part;
-    const char *bytes; /* at most SAMPLE_BYTES, after a byte order mark, ends with NUL */
+    const char *bytes; /* at most SAMPLE_BYTES in UTF-8 (text_input.h), ends with NUL */
     size_t length;
-    char delimiter; /* of the first line: , ; tab or | */
-    size_t columns;
+    bool whole;        /* the part has no more */
+    const char *found; /* what its encoding is, for people; NULL = nothing to tell */
+    /* The rest as csv_dialect.h finds it, if it is CSV. */
+    char delimiter;
+    int64_t header_line, body_line;
+    size_t body_at;            /* byte of the first row */
+    size_t columns, named;     /* of the header; up to its last name */
     const char *const *header; /* [columns] its cells, trimmed and unquoted; NULL-ended */
 } Sample;
 
-enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = 256 };
+enum { SAMPLE_BYTES = 1 << 16, SAMPLE_COLUMNS = CSV_COLUMNS };
 
 /* How sure a source is; words between the two are allowed. */
 enum { NOT_MINE = 0, PERHAPS_MINE = 30, LIKELY_MINE = 60, SURELY_MINE = 90 };
@@ -42,6 +49,7 @@ typedef struct Reject {
     const char *value;           /* [length] bytes, of which 80 are kept */
     size_t length;
     Awaited awaits; /* the storefront_id whose register row it waits for; empty = none */
+    bool cell;      /* one cell that was left out of a row which is taken */
 } Reject;
 
 /* One that waits to be written. */
@@ -75,12 +83,14 @@ typedef struct Load {
     enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
     const char *reason;                                 /* of the verdict */
     Stmt tally;
-    HeldRejects *held;   /* load_hold */
-    const LineSet *only; /* the other rows were taken before; NULL = all. load_wants */
+    HeldRejects *held;             /* load_hold */
+    const LineSet *only;           /* the other rows were taken before; NULL = all. load_wants */
+    const struct Mapping *mapping; /* how its columns are to be read (mapping.h), or NULL */
     /* Of a unit of one part: when given, a source that reads its bytes from beginning to end adds
      * them on the way and says so, which saves another pass over a large file. */
     Digest *digest;
     bool digested;
+    size_t previewed;     /* rows reported as they are stored */
     IngestReport *report; /* of the whole import */
 } Load;
 
@@ -88,6 +98,7 @@ typedef struct Source {
     const char *name;  /* for --as, and input.kind; as in sources.def */
     const char *title; /* "Belgian register (KBO/BCE open data)" */
     ReadOrder order;   /* not given: READ_FACTS */
+    bool alone;        /* each row stands for itself: bad ones never refuse the good */
     /* How surely this one file is of this format; NULL when it always comes as several. */
     int (*recognise)(const Sample *sample);
     /* Marks the parts of a folder or zip that form one unit; how many; NULL = files stand alone. */
@@ -95,6 +106,7 @@ typedef struct Source {
     /* Of a source of neutral tables: which one, whose order then counts; NULL when none fits. */
     const Table *(*table)(const Sample *sample);
     Status (*read)(Load *load, Err *err);
+    bool good_rows; /* good rows are taken however many are bad: people typed it, row by row */
 } Source;
 
 /* What stands in sources.def, ends with NULL: sources/registry.c, which this room does not look
@@ -103,6 +115,9 @@ extern const Source *const sources_all[];
 
 /* Reads the beginning of a part. The sample lives in the arena. */
 Status sample_take(const Part *part, Arena *arena, Sample *sample, Err *err);
+/* The same as declared: an encoding for what is no UTF-8, a delimiter; 0 = find out. */
+Status sample_take_as(const Part *part, Encoding declared, char delimiter, Arena *arena,
+                      Sample *sample, Err *err);
 bool sample_has(const Sample *sample, const char *column); /* exact name */
 bool sample_has_all(const Sample *sample, const char *const *columns);
 
@@ -120,6 +135,11 @@ void load_bind_awaits(Stmt *reject, Awaited awaits);
 
 /* Keeps a bad row aside; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);
+/* For a reader that writes rejects itself: the first few of a file are told at once. The value is
+ * text that can be shown. */
+void load_note_bad(Load *load, const Reject *reject);
+/* Reports a row as it is to be stored, when options->preview asks for it. */
+void load_preview(Load *load, const Row *row);
 /* From here on rejects wait in memory, for another thread writes to the store; release writes them
  * in order and frees them. */
 static inline void load_hold(Load *load, HeldRejects *held) {

@@ -34,7 +34,7 @@ typedef struct Reading {
     const RowSource *source;
     const Part *part;
     IngestFile *file;
-    Input *input;
+    TextInput *input;
     size_t block; /* bytes of a round that are read */
     RowPlan plan;
     CsvLane lane_of[PIECES];
@@ -51,18 +51,27 @@ typedef struct Reading {
 
 /* ---- writing ---- */
 
-static Status record_reject(Reading *r, const Row *row, Err *err) {
+static Status record_reject(Reading *r, const Row *row, bool cell, Err *err) {
     FactWriter *sink = r->sink;
-    r->file->rejected++;
+    char reason[REASON_SHOWN];
+    ++*(cell ? &r->file->cells : &r->file->rejected);
+    if (!cell)
+        load_note_bad(
+            r->load, &(Reject){.line = row->line,
+                               .column = row->bad_column,
+                               .reason = arena_strdup(
+                                   r->load->arena, reason_text(row->reason, row->readings, reason)),
+                               .value = row->bad_value});
     if (r->load->options->strict)
-        return FAIL(
-            err, ST_INPUT, "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
-            r->part->path, (long long)row->line, row->bad_column, row->reason, row->bad_value);
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",
+                    r->part->path, (long long)row->line, row->bad_column,
+                    reason_text(row->reason, row->readings, reason), row->bad_value);
     stmt_int(&sink->reject, 1, sink->input_id);
     stmt_int(&sink->reject, 2, row->line);
     stmt_text(&sink->reject, 3, row->bad_column);
     stmt_text(&sink->reject, 4, row->bad_value);
-    stmt_text(&sink->reject, 5, row->reason);
+    stmt_text(&sink->reject, 5, reason_text(row->reason, row->readings, reason));
     load_bind_awaits(&sink->reject, row->awaits);
     return stmt_run(&sink->reject, err);
 }
@@ -71,8 +80,10 @@ static Status write_row(Reading *r, const RowBatch *batch, const Item *item, Err
     Row *row = &r->row;
     row_batch_restore(batch, item, r->source->table, row);
     row->line = r->lines + item->line + 1;
+    if (item->kind == ITEM_LOST) return record_reject(r, row, true, err);
     if (item->kind == ITEM_ROW) TRY(r->source->table->take(r->sink, row, err));
-    if (row->reason) return record_reject(r, row, err);
+    if (row_says_nothing(r->sink, row)) return ST_OK;
+    if (row->reason) return record_reject(r, row, false, err);
     r->file->taken += !row->aside;
     return ST_OK;
 }
@@ -86,7 +97,7 @@ static Status reject_fact(Reading *r, const Item *item, Err *err) {
     row->line = r->lines + item->line + 1;
     row->cell[table->fact_column] = (Cell){.given = true, .number = item->fact.value};
     (void)row_reject(row, table->fact_column, row_month_clash);
-    return record_reject(r, row, err);
+    return record_reject(r, row, false, err);
 }
 
 static Status write_batch(Reading *r, const RowBatch *batch, Err *err) {
@@ -120,14 +131,8 @@ static Status write_round(Reading *r, Err *err) {
 /* ---- reading ---- */
 
 static Status check_start(Reading *r, const Route *round, Err *err) {
-    const unsigned char *b = (const unsigned char *)round->bytes;
     if (round->used == 0)
         return FAIL(err, ST_INPUT, "%s:1: the file is empty, expected a header line",
-                    r->part->path);
-    if (round->used >= 2 && ((b[0] == 0xFF && b[1] == 0xFE) || (b[0] == 0xFE && b[1] == 0xFF)))
-        return FAIL(err, ST_INPUT,
-                    "%s:1: the file is UTF-16, expected UTF-8: convert it with iconv -f UTF-16 -t "
-                    "UTF-8",
                     r->part->path);
     return ST_OK;
 }
@@ -164,7 +169,7 @@ static Status fill_round(Reading *r, Route *round, const Route *before, Err *err
     const size_t left = before ? before->used - before->cut : 0;
     size_t got = 0;
     if (left) memcpy(round->bytes, before->bytes + before->cut, left);
-    TRY(input_read(r->input, round->bytes + left, r->block, &got, err));
+    TRY(text_input_read(r->input, round->bytes + left, r->block, &got, err));
     round->fresh = left;
     round->used = left + got;
     round->last = got < r->block;
@@ -292,6 +297,7 @@ static Status open_reading(Reading *r, Err *err) {
     const RowSource *source = r->source;
     r->plan = (RowPlan){.table = source->table,
                         .sink = r->sink,
+                        .form = source->form,
                         .columns = source->columns,
                         .target = source->target,
                         .libcsv_only = source->libcsv_only};
@@ -302,11 +308,11 @@ static Status open_reading(Reading *r, Err *err) {
         r->lane[k] = &r->lane_of[k];
         TRY(csv_lane_start(r->lane[k], &r->plan, err));
     }
-    return input_open(r->part, &r->input, err);
+    return text_input_open(r->part, ENCODING_UTF8, &r->input, err);
 }
 
 static void close_reading(Reading *r) {
-    input_close(r->input);
+    text_input_close(r->input);
     for (size_t k = 0; k < PIECES; k++) csv_lane_close(&r->lane_of[k]);
     for (size_t k = 0; k < ROUNDS; k++) {
         for (size_t p = 0; p < PIECES; p++) row_batch_free(&r->round[k].piece[p].batch);
@@ -321,6 +327,11 @@ static void add_work(const Reading *r, IngestWork *work) {
     for (size_t k = 0; k < PIECES; k++) work->convert += r->seconds[TASK_PIECES + k];
 }
 
+static void tell_found(const Reading *r) {
+    const char *found = text_input_found(r->input, r->load->arena);
+    if (found) load_note(r->load, 0, "%s", found);
+}
+
 Status table_rows_ingest(Load *load, const RowSource *source, Err *err) {
     Reading *r = ARENA_ARRAY(load->arena, Reading, 1);
     *r = (Reading){.load = load,
@@ -333,8 +344,10 @@ Status table_rows_ingest(Load *load, const RowSource *source, Err *err) {
     Status status = open_reading(r, err);
     if (!status) status = read_rounds(r, threads, err);
     threads_close(threads);
+    const bool digested = !status && load->digest && !text_input_changed(r->input);
+    if (!status) tell_found(r);
     close_reading(r);
     if (load->report) add_work(r, &load->report->work);
-    load->digested = !status && load->digest;
+    load->digested = digested;
     return status;
 }

@@ -13,8 +13,9 @@
 typedef struct RowSource {
     const Table *table;
     size_t columns;
-    const int *target; /* [columns] of the header: index into table->columns, -1 = ignored */
-    bool libcsv_only;  /* for tests: no vectorised splitting */
+    const int *target;    /* [columns] of the header: index into table->columns, -1 = ignored */
+    const CellForm *form; /* [table's columns] how cells are read; NULL = as gevel writes them */
+    bool libcsv_only;     /* for tests: no vectorised splitting */
 } RowSource;
 
 /* Reads all rows after the header of the unit's only part; counts in its file, and digests its

@@ -2,14 +2,14 @@
 
 #include "datasets/base/clock.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void hex_digest_of(const char *text, Digest *digest) {
     digest_add(digest, text, strlen(text) + 1);
 }
 
-/* Of one file its bytes; of several their names and the digest of each. */
-Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
+static Status bytes_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
     if (unit->parts == 1) return part_digest(unit->part, out, err);
     if (unit->part[0].archive) return digest_file(unit->part[0].archive, out, err);
     Digest digest;
@@ -23,16 +23,69 @@ Status unit_digest(const Unit *unit, char out[DIGEST_TEXT], Err *err) {
     return ST_OK;
 }
 
-Status unit_known(Store *store, const char *digest, Arena *arena, KnownInput *known, Err *err) {
+/* One digest of two: a NUL stands between them. */
+static void digest_both(const char *first, const char *second, char out[DIGEST_TEXT]) {
+    Digest digest;
+    digest_init(&digest);
+    hex_digest_of(first, &digest);
+    hex_digest_of(second, &digest);
+    digest_hex(&digest, out);
+}
+
+Status unit_digest(Unit *unit, char out[DIGEST_TEXT], Err *err) {
+    if (!unit->mapping) return bytes_digest(unit, out, err);
+    TRY(bytes_digest(unit, unit->content, err));
+    digest_both(unit->content, unit->mapping->digest, out);
+    return ST_OK;
+}
+
+/* The input with this digest; whether it was taken back, and by which one. */
+static Status find_input(Store *store, const char *digest, Arena *arena, KnownInput *known,
+                         int64_t *retracted_by, Err *err) {
     Stmt stmt;
     bool row = false;
     *known = (KnownInput){0};
+    *retracted_by = 0;
     TRY(stmt_open(store, sql_query("input_find"), &stmt, err));
     stmt_text(&stmt, 1, digest);
     const Status status = stmt_step(&stmt, &row, err);
-    if (row)
+    if (row) {
         *known = (KnownInput){stmt_get_int(&stmt, 0), arena_strdup(arena, stmt_get_text(&stmt, 1)),
                               arena_strdup(arena, stmt_get_text(&stmt, 2))};
+        *retracted_by = stmt_get_int(&stmt, 3);
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+/* What was taken back may come again: as an input of its own, whose digest says after which
+ * retraction. */
+Status unit_known(Store *store, char digest[DIGEST_TEXT], Arena *arena, KnownInput *known,
+                  Err *err) {
+    int64_t retracted_by;
+    char again[32];
+    for (;;) {
+        TRY(find_input(store, digest, arena, known, &retracted_by, err));
+        if (!retracted_by) return ST_OK;
+        (void)snprintf(again, sizeof again, "%lld", (long long)retracted_by);
+        digest_both(digest, again, digest);
+    }
+}
+
+Status unit_read_otherwise(Store *store, const Unit *unit, int64_t input_id, KnownInput *other,
+                           Arena *arena, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    *other = (KnownInput){0};
+    if (!unit->mapping) return ST_OK;
+    TRY(stmt_open(store, sql_query("input_read_otherwise"), &stmt, err));
+    stmt_text(&stmt, 1, unit->content);
+    stmt_text(&stmt, 2, unit->file[0].kind);
+    stmt_int(&stmt, 3, input_id);
+    const Status status = stmt_step(&stmt, &row, err);
+    if (row)
+        *other = (KnownInput){.id = stmt_get_int(&stmt, 0),
+                              .imported_at = arena_strdup(arena, stmt_get_text(&stmt, 1))};
     stmt_close(&stmt);
     return status;
 }
@@ -53,11 +106,16 @@ Status unit_size_known(Store *store, const Unit *unit, bool *known, Err *err) {
     return status;
 }
 
-Status unit_add_digest(Store *store, int64_t input_id, const char *digest, Err *err) {
+static const char *content_of(const Unit *unit) {
+    return unit->content[0] ? unit->content : NULL;
+}
+
+Status unit_add_digest(Store *store, int64_t input_id, const Unit *unit, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("input_digest"), &stmt, err));
     stmt_int(&stmt, 1, input_id);
-    stmt_text(&stmt, 2, digest);
+    stmt_text(&stmt, 2, unit->digest);
+    stmt_text(&stmt, 3, content_of(unit));
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status;
@@ -76,6 +134,9 @@ Status unit_add(Store *store, const Unit *unit, int64_t *input_id, Err *err) {
         stmt_int(&stmt, 6, unit->completes.id);
     else
         stmt_text(&stmt, 6, NULL);
+    stmt_text(&stmt, 7, content_of(unit));
+    stmt_text(&stmt, 8, unit->mapping ? unit->mapping->path : NULL);
+    stmt_text(&stmt, 9, unit->mapping ? unit->mapping->text : NULL);
     const Status status = stmt_run(&stmt, err);
     *input_id = sqlite3_last_insert_rowid(store->db);
     stmt_close(&stmt);

@@ -28,6 +28,19 @@ static void add_state(Stmt *stmt, Arena *arena, Claims *claims) {
         get_text(stmt, 1, arena), stmt_get_text(stmt, 2) ? (int)stmt_get_int(stmt, 2) : INT_MIN};
 }
 
+static void add_link(Stmt *stmt, Arena *arena, Claims *claims) {
+    claims->link = grow(arena, claims->link, claims->links, sizeof *claims->link);
+    claims->link[claims->links++] =
+        (LinkClaim){get_text(stmt, 1, arena), (int)stmt_get_int(stmt, 2)};
+}
+
+static void add_door(Stmt *stmt, Arena *arena, Claims *claims) {
+    claims->door = grow(arena, claims->door, claims->doors, sizeof *claims->door);
+    claims->door[claims->doors++] =
+        (DoorClaim){(int)stmt_get_int(stmt, 1), (int)stmt_get_int(stmt, 2),
+                    stmt_get_int(stmt, 3) != 0, stmt_get_int(stmt, 4) != 0};
+}
+
 typedef void (*Add)(Stmt *stmt, Arena *arena, Claims *claims);
 
 static Status load(Stmt *stmt, Add add, size_t n, Arena *arena, Claims *claims, Err *err) {
@@ -43,12 +56,24 @@ static Status load(Stmt *stmt, Add add, size_t n, Arena *arena, Claims *claims, 
     }
 }
 
+/* Most stores hold no records of other registers. */
+static Status has_links(Store *store, bool *linked, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, "SELECT 1 FROM record_link LIMIT 1", &stmt, err));
+    const Status status = stmt_step(&stmt, linked, err);
+    stmt_close(&stmt);
+    return status;
+}
+
 Status claims_load(Store *store, int64_t run_id, size_t n, Arena *arena, Claims **claims,
                    Err *err) {
-    static const char *const query[] = {"claims_sectors", "claims_states"};
-    static const Add add[] = {add_sector, add_state};
+    static const char *const query[] = {"claims_sectors", "claims_states", "claims_links",
+                                        "claims_doors"};
+    static const Add add[] = {add_sector, add_state, add_link, add_door};
+    bool linked;
+    TRY(has_links(store, &linked, err));
     *claims = ARENA_ARRAY(arena, Claims, n + 1);
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < (linked ? 4 : 2); k++) {
         Stmt stmt;
         TRY(stmt_open(store, sql_query(query[k]), &stmt, err));
         stmt_int(&stmt, 1, run_id);

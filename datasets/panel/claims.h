@@ -16,10 +16,24 @@ typedef struct StateClaim {
     int since;         /* days since 1970-01-01; INT_MIN = not known */
 } StateClaim;
 
+/* A record of another register whose turnover counts as the storefront's. */
+typedef struct LinkClaim {
+    const char *registry;
+    int millibits; /* log2 odds that it is this storefront's, in thousandths */
+} LinkClaim;
+
+/* One record after the other at the storefront's door. */
+typedef struct DoorClaim {
+    int closed_on, opened_on; /* days */
+    bool takeover, same_phone;
+} DoorClaim;
+
 typedef struct Claims {
-    size_t sectors, states;
+    size_t sectors, states, links, doors;
     SectorClaim *sector; /* [sectors] best first */
     StateClaim *state;   /* [states] by name */
+    LinkClaim *link;     /* [links] by register and key */
+    DoorClaim *door;     /* [doors] the last first */
 } Claims;
 
 /* claims[rank - 1] of the n rows of a run; without claims both counts are 0. ST_INTEGRITY for a

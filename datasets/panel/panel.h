@@ -98,6 +98,11 @@ typedef struct Panel {
     const float *allocation_sd; /* [n] its part of an enterprise's total; 0 = its own figures */
     const float *margin_sd;     /* [n] turnover derived from a gross margin; 0 = filed as turnover
                                  */
+    /* Log2 odds, in thousandths, that the record whose turnover a storefront takes is its own; NULL
+     * = no turnover came by a link. INT32_MAX = figures of its own. The doubt as log units:
+     * link_sd. */
+    const int32_t *link_millibits; /* [n] */
+    const float *link_sd;          /* [n] models/link/link_carry.h; NULL = none */
     size_t enterprises;
     const PanelEnterprise *enterprise_turnover; /* [enterprises] with storefronts in the panel */
     size_t strangers;      /* enterprises with turnover but without a storefront in the register */
@@ -115,11 +120,12 @@ static inline double panel_sd(const float *sd, size_t i) {
     return sd && sd[i] > 0 ? (double)sd[i] : 0;
 }
 /* How uncertain it is that storefront i's figures are its own, log units: allocated from an
- * enterprise's total, or derived from a gross margin. */
+ * enterprise's total, derived from a gross margin, or filed for a record linked to it. */
 static inline double panel_foreign_sd(const Panel *p, size_t i) {
     assert(i < p->n);
     const double allocation = panel_sd(p->allocation_sd, i), margin = panel_sd(p->margin_sd, i);
-    return sqrt(allocation * allocation + margin * margin);
+    const double link = panel_sd(p->link_sd, i);
+    return sqrt(allocation * allocation + margin * margin + link * link);
 }
 /* Which figure cell t of storefront i belongs to: the first column of that figure. */
 static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {

@@ -104,11 +104,11 @@ static void place(const FigureRows *rows, Panel *panel, size_t i, const FigurePe
     }
 }
 
-Status figures_load(const FigureRows *rows, Panel *panel, Err *err) {
+Status figures_load(const FigureRows *rows, const char *query, Panel *panel, Err *err) {
     Stmt stmt;
     bool row = true;
-    unsigned char *period = NULL;
-    TRY(stmt_open(rows->store, sql_query("figures_load"), &stmt, err));
+    unsigned char *period = (unsigned char *)panel->period;
+    TRY(stmt_open(rows->store, sql_query(query), &stmt, err));
     stmt_int(&stmt, 1, panel->first_month);
     stmt_int(&stmt, 2, panel->first_month + (int)panel->months - 1);
     Status status = ST_OK;

@@ -19,8 +19,9 @@ typedef struct FigureRows {
 Status figures_row(const FigureRows *rows, int64_t key, size_t *row, Err *err);
 /* First and last month of all figures; *last < *first when there are none. */
 Status figures_window(Store *store, int64_t *first, int64_t *last, Err *err);
-/* Storefronts' own figures into turnover, panel->period, panel->contradictions. */
-Status figures_load(const FigureRows *rows, Panel *panel, Err *err);
+/* Storefronts' figures (figures_load), or those of linked records (linked_figures_load), into
+ * turnover, panel->period, panel->contradictions: the rest of what was loaded before. */
+Status figures_load(const FigureRows *rows, const char *query, Panel *panel, Err *err);
 /* panel->enterprise_turnover and panel->shared. */
 Status figures_load_enterprises(const FigureRows *rows, Panel *panel, Err *err);
 

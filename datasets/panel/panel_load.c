@@ -1,9 +1,11 @@
 #include "datasets/panel/panel_load.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/geo.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
@@ -107,11 +109,13 @@ static const char *text_or(const char *text, const char *other) {
 static const char *take_district(const Districts *districts, Stmt *stmt, Arena *arena,
                                  unsigned char *basis) {
     DistrictBasis found;
+    const double lon = stmt_get_real(stmt, 10), lat = stmt_get_real(stmt, 11);
+    const bool none = geo_doubt(lon, lat) != GEO_FINE;
     const DistrictPlace place = {.given = stmt_get_text(stmt, 15),
                                  .postcode = stmt_get_text(stmt, 5),
                                  .municipality = stmt_get_text(stmt, 8),
-                                 .lon = stmt_get_real(stmt, 10),
-                                 .lat = stmt_get_real(stmt, 11)};
+                                 .lon = none ? (double)NAN : lon,
+                                 .lat = none ? (double)NAN : lat};
     const char *name = district_of(districts, &place, &found);
     *basis = (unsigned char)found;
     return found == DISTRICT_GIVEN ? arena_strdup(arena, name) : name;
@@ -163,6 +167,8 @@ static Status load_storefronts(Build *b, Err *err) {
         for (int c = 0; c < 7; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
         label[i] = text_or(arena_strdup(a, stmt_get_text(&stmt, 9)), "unknown");
         for (int c = 0; c < 5; c++) size[c][i] = (float)stmt_get_real(&stmt, 10 + c);
+        if (geo_doubt((double)size[0][i], (double)size[1][i]) != GEO_FINE)
+            size[0][i] = size[1][i] = NAN; /* on no map and in no round; check tells */
         doc[i] = has_trait(column[6][i], documented);
         cen[i] = has_trait(column[6][i], central);
         column[7][i] = take_district(&districts, &stmt, a, &basis[i]);
@@ -282,14 +288,45 @@ typedef struct FootfallJob {
 static void load_footfall(void *context) {
     FootfallJob *job = context;
     const Build *b = job->build;
-    job->status = load_years(b, job->store, "footfall_load", b->panel->footfall_kind, b->footfall,
-                             NULL, &job->err);
+    job->status = load_years(b, job->store, "linked_footfall_load", b->panel->footfall_kind,
+                             b->footfall, NULL, &job->err);
+    if (!job->status)
+        job->status = load_years(b, job->store, "footfall_load", b->panel->footfall_kind,
+                                 b->footfall, NULL, &job->err);
 }
 
+/* How sure it is that turnover of linked records is the storefront's own. */
+static Status load_doubt(Build *b, Err *err) {
+    Panel *p = b->panel;
+    const FigureRows rows = rows_of(b);
+    int32_t *sure = NULL;
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(b->store, sql_query("linked_doubt"), &stmt, err));
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        size_t i;
+        status = figures_row(&rows, stmt_get_int(&stmt, 0), &i, err);
+        if (status) break;
+        if (!sure) {
+            sure = ARENA_ARRAY(b->arena, int32_t, p->n);
+            for (size_t k = 0; k < p->n; k++) sure[k] = INT32_MAX;
+        }
+        sure[i] = (int32_t)stmt_get_int(&stmt, 1);
+    }
+    stmt_close(&stmt);
+    p->link_millibits = sure;
+    return status;
+}
+
+/* What came by a link first: what is filed for the storefront itself then wins. */
 static Status load_turnover(Build *b, Err *err) {
     const FigureRows rows = rows_of(b);
+    TRY(load_doubt(b, err));
+    TRY(load_years(b, b->store, "linked_turnover_load", NULL, b->turnover, b->zero, err));
     TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, b->zero, err));
-    TRY(figures_load(&rows, b->panel, err));
+    TRY(figures_load(&rows, "figures_load", b->panel, err));
+    TRY(figures_load(&rows, "linked_figures_load", b->panel, err));
     return figures_load_enterprises(&rows, b->panel, err);
 }
 

@@ -51,6 +51,8 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(central, 1);
     ROWS(shared, 1);
     ROWS(allocation_sd, 1);
+    ROWS(link_sd, 1);
+    ROWS(link_millibits, 1);
     ROWS(margin_sd, 1);
     ROWS(footfall_sd, 1);
     ROWS(footfall_month_sd, 1);

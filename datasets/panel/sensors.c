@@ -7,12 +7,11 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 
-enum { HOURS = 24, HOUR = 3600 };
+enum { HOURS = 24, HOUR = 3600, WHOLE_DAY = 23 /* hours, as summer time begins */ };
 
 /* One sensor while it is read: by hour and by day, each made when first met. */
 typedef struct Reel {
     Sensor hourly, daily;
-    size_t hourly_days, daily_days;
 } Reel;
 
 typedef struct Reader {
@@ -67,17 +66,59 @@ static void take_day(const Reader *r, Reel *reel, Stmt *stmt) {
         sensor->count = blank_cells(r->arena, r->sensors->days * sensor->slots);
         sensor->uptime = blank_cells(r->arena, r->sensors->days * sensor->slots);
     }
-    ++*(hourly ? &reel->hourly_days : &reel->daily_days);
     r->sensors->repeated += (size_t)stmt_get_int(stmt, 6);
     r->sensors->contradicted += (size_t)stmt_get_int(stmt, 7);
     take_cells(sensor, day, stmt_get_text(stmt, 3), stmt_get_text(stmt, 4), stmt_get_int(stmt, 5));
 }
 
-/* A counter that was delivered both ways is taken the way that covers more days. */
+/* Observed hours of a day, their sum and the mean of their uptimes. */
+static size_t sum_hours(const Sensor *hourly, size_t day, float *sum, float *uptime) {
+    const float *count = &hourly->count[day * HOURS], *up = &hourly->uptime[day * HOURS];
+    size_t hours = 0, said = 0;
+    *sum = *uptime = 0;
+    for (size_t h = 0; h < HOURS; h++) {
+        if (isnan(count[h])) continue;
+        hours++;
+        *sum += count[h];
+        if (isnan(up[h])) continue;
+        said++;
+        *uptime += up[h];
+    }
+    *uptime = said ? *uptime / (float)said : NAN;
+    return hours;
+}
+
+/* Days that only their total tells. */
+static size_t days_without_hours(const Reel *reel, size_t days) {
+    size_t count = 0;
+    float sum, uptime;
+    for (size_t d = 0; d < days; d++)
+        count +=
+            !isnan(reel->daily.count[d]) && sum_hours(&reel->hourly, d, &sum, &uptime) < WHOLE_DAY;
+    return count;
+}
+
+/* Whole days of hours become their totals, which are finer than those delivered. */
+static void fill_days(const Reel *reel, size_t days) {
+    float sum, uptime;
+    for (size_t d = 0; d < days; d++) {
+        const size_t hours = sum_hours(&reel->hourly, d, &sum, &uptime);
+        if (hours < WHOLE_DAY) continue;
+        reel->daily.count[d] = sum;
+        reel->daily.uptime[d] = uptime;
+    }
+}
+
+/* A counter that was delivered both ways is taken by hour where the hours tell all of its days;
+ * else by day, and where both exist the hours win. The two are never added. */
 static void add_sensor(Reader *r, const char *id, const Reel *reel) {
+    const size_t days = r->sensors->days;
+    const bool both = reel->hourly.count && reel->daily.count;
+    const bool by_day = both ? days_without_hours(reel, days) > 0 : !reel->hourly.count;
+    if (both && by_day) fill_days(reel, days);
     r->list = arena_room(r->arena, r->list, r->sensors->n, &r->capacity, sizeof *r->list);
     Sensor *sensor = &r->list[r->sensors->n++];
-    *sensor = reel->hourly_days >= reel->daily_days ? reel->hourly : reel->daily;
+    *sensor = by_day ? reel->daily : reel->hourly;
     sensor->id = id;
     sensor->lon = sensor->lat = NAN;
 }

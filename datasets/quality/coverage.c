@@ -6,7 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/quality/contradictions.h"
 
-enum { ISSUES_MAX = 40, JUDGEABLE_MONTHS = 3 };
+enum { ISSUES_MAX = 48, JUDGEABLE_MONTHS = 3 };
 
 static void add_issue(Coverage *c, const char *what, size_t count, bool serious) {
     if (count) c->issue[c->issues++] = (CoverageIssue){what, count, serious};
@@ -34,8 +34,8 @@ static bool has_absurd_month(const float *row, size_t months) {
 /* What is wrong about each storefront. */
 enum { ABSURD_TURNOVER = 1, ABSURD_FOOTFALL = 2 };
 typedef struct Marks {
-    unsigned char *contradictory, *absurd; /* [n] */
-    Contradictions found;                  /* the contradictions, by kind */
+    unsigned char *contradictory, *absurd, *implausible; /* [n] */
+    Contradictions found;                                /* the contradictions, by kind */
 } Marks;
 
 static void mark_absurd(const Panel *panel, unsigned char *absurd) {
@@ -56,6 +56,7 @@ static void cell_add(CoverageCell *cell, const Panel *panel, size_t i, const Mar
     if (turnover >= JUDGEABLE_MONTHS && !panel->shared[i]) cell->judgeable++;
     cell->contradictory += marks->contradictory[i];
     cell->impossible += marks->absurd[i] != 0;
+    cell->implausible += marks->implausible[i];
     cell->turnover_share += (double)turnover;
     cell->footfall_share += (double)footfall;
 }
@@ -174,10 +175,11 @@ static void measure_figures(const Panel *panel, Coverage *c) {
 
 static void find_issues(const Panel *panel, const CoverageGate *gate, const Marks *marks,
                         Coverage *c) {
-    size_t unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0, footfall = 0,
-           rejected = 0, ready = 0, absurd_footfall = 0;
+    size_t placeless = 0, unknown = 0, none = 0, short_ones = 0, shared = 0, absurd = 0,
+           footfall = 0, rejected = 0, ready = 0, absurd_footfall = 0;
     for (size_t i = 0; i < panel->n; i++) {
         const size_t months = present(panel_turnover(panel, i), panel->months);
+        placeless += isnan(panel->lon[i]) || isnan(panel->lat[i]);
         unknown += strcmp(panel->sector_name[panel->sector[i]], "unknown") == 0;
         none += months == 0;
         short_ones += months > 0 && months < JUDGEABLE_MONTHS;
@@ -207,6 +209,7 @@ static void find_issues(const Panel *panel, const CoverageGate *gate, const Mark
     add_issue(c, "storefronts without any footfall: judged on size, season and steps only",
               footfall, false);
     add_issue(c, "storefronts without a sector", unknown, false);
+    add_issue(c, "storefronts without a place: on no map and in no round", placeless, false);
     add_issue(c, "storefronts with a month of turnover 20 times their others (typing error?)",
               absurd, false);
     add_issue(c, "storefronts with a month of footfall 20 times their others (faulty counter?)",
@@ -235,6 +238,25 @@ static void find_stale(const CoverageGate *gate, Coverage *c) {
     add_issue(c, "footfall is too many months behind the newest facts (gate.max_stale_months)",
               f->footfall > gate->max_stale_months ? (size_t)f->footfall : 0, true);
     add_issue(c, "sources that ended more months ago than gate.max_stale_months", stale, false);
+}
+
+/* A city of a few storefronts proves nothing about powers of ten. */
+enum { IMPLAUSIBLE_LEAST = 3 };
+
+static void tell_implausible(const Panel *panel, const CoverageGate *gate, Coverage *c) {
+    const ImplausibleFound *found = &c->implausible;
+    const double most = gate->max_implausible_share * (double)panel->n;
+    const bool many = (double)found->affected > most && found->affected >= IMPLAUSIBLE_LEAST;
+    add_issue(c,
+              "the turnover of too many storefronts is 10, 100 or 1000 times off "
+              "(gate.max_implausible_share): misread decimals, cents, thousands?",
+              many ? found->affected : 0, true);
+    add_issue(c,
+              "storefronts whose turnover is 10, 100 or 1000 times off their sector, street and "
+              "size",
+              found->storefronts, false);
+    add_issue(c, "months of turnover that are 10, 100 or 1000 times off the storefront's others",
+              found->months, false);
 }
 
 static void tell_contradictions(const Contradictions *found, const Panel *panel,
@@ -333,19 +355,27 @@ static void measure(const Panel *panel, const CoverageGate *gate, const Marks *m
     find_counter_issues(panel->counters, c);
     find_stale(gate, c);
     tell_contradictions(&marks->found, panel, gate, c);
+    tell_implausible(panel, gate, c);
 }
 
 Status coverage_measure(Store *store, const Panel *panel, const CoverageGate *gate, Arena *arena,
                         Coverage *coverage, Err *err) {
     *coverage = (Coverage){.issue = ARENA_ARRAY(arena, CoverageIssue, ISSUES_MAX)};
     TRY(load(store, arena, coverage, err));
-    Marks marks = {mem_grow(NULL, panel->n + 1, 1), mem_grow(NULL, panel->n + 1, 1), {0}};
+    Marks marks = {.contradictory = mem_grow(NULL, panel->n + 1, 1),
+                   .absurd = mem_grow(NULL, panel->n + 1, 1),
+                   .implausible = mem_grow(NULL, panel->n + 1, 1)};
     mark_absurd(panel, marks.absurd);
-    const Status status =
+    Status status =
         contradictions_count(store, panel, gate->far_km, &marks.found, marks.contradictory, err);
+    if (!status)
+        status =
+            implausible_find(store, panel, arena, &coverage->implausible, marks.implausible, err);
+    coverage->id = panel->id;
     if (!status) measure(panel, gate, &marks, arena, coverage);
     mem_free(marks.contradictory);
     mem_free(marks.absurd);
+    mem_free(marks.implausible);
     return status;
 }
 

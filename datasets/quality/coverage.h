@@ -10,14 +10,16 @@
 #include "datasets/panel/district.h"
 #include "datasets/panel/panel.h"
 #include "datasets/quality/freshness.h"
+#include "datasets/quality/implausible.h"
 #include "datasets/store/store.h"
 
 typedef struct CoverageCell { /* one sector or one district */
     const char *name;
     size_t storefronts, with_turnover, with_footfall,
-        judgeable;                         /* judgeable: >= 3 months turnover */
-    size_t contradictory;                  /* whose facts cannot all be true */
-    size_t impossible;                     /* with a month 20 times their others */
+        judgeable;        /* judgeable: >= 3 months turnover */
+    size_t contradictory; /* whose facts cannot all be true */
+    size_t impossible;    /* with a month 20 times their others */
+    size_t implausible;   /* whose turnover is 10, 100 or 1000 times off (implausible.h) */
     double turnover_share, footfall_share; /* of storefront-months present, 0..1 */
 } CoverageCell;
 
@@ -59,7 +61,9 @@ typedef struct Coverage {
     CoverageInput *input;
     CoverageCell *sector, *district;
     CoverageIssue *issue;
-    const char *district_source;          /* path of the district table; NULL = none */
+    ImplausibleFound implausible;
+    const char *const *id;       /* [storefronts] of the panel, for what is found in its rows */
+    const char *district_source; /* path of the district table; NULL = none */
     size_t district_from[DISTRICT_BASES]; /* storefronts by what their district is known from */
 } Coverage;
 
@@ -67,6 +71,7 @@ typedef struct CoverageGate {
     double min_judgeable_share;     /* 0..1 of storefronts that can be judged */
     double min_turnover_share;      /* 0..1 of storefront-months with turnover */
     double max_contradictory_share; /* 0..1 of storefronts whose facts cannot all be true */
+    double max_implausible_share;   /* 0..1 of storefronts whose turnover is powers of ten off */
     double far_km;                  /* from the middle of a postcode that is still of it */
     double max_stale_months; /* that turnover or footfall may be older than the newest facts */
 } CoverageGate;

@@ -1,6 +1,10 @@
 #include "datasets/reference/belgian_number.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "datasets/base/text_trim.h"
 
 const char be_number_mistyped[] = "its check digits do not match: a typing error?";
 
@@ -13,13 +17,18 @@ BelgianNumber belgian_number(const char *text, size_t length, int64_t *number, c
     int64_t sum = 0;
     int digits = 0;
     bool zero = false; /* starts with it */
-    if (length > 2 && text[0] == 'B' && text[1] == 'E') {
-        text += 2;
-        length -= 2;
+    static const char *const prefixes[] = {"BTW", "TVA", "BE", NULL};
+    for (const char *const *prefix = prefixes; *prefix; prefix++) {
+        text_trim(&text, &length);
+        const size_t size = strlen(*prefix);
+        if (length <= size || strncasecmp(text, *prefix, size) != 0) continue;
+        text += size;
+        length -= size;
     }
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0, blank; i < length; i += blank ? blank : 1) {
         const char c = text[i];
-        if (c == '.' || c == ' ') continue;
+        blank = text_blank(text + i, length - i);
+        if (blank || c == '.' || c == '-' || c == '/') continue;
         if (c < '0' || c > '9' || digits == 10) return refuse(why, "not a register number");
         sum = 10 * sum + (c - '0');
         zero |= !digits++ && c == '0';

@@ -11,9 +11,10 @@ typedef enum BelgianNumber { BE_NONE, BE_ENTERPRISE, BE_ESTABLISHMENT, BE_BRANCH
 
 enum { BE_TEXT = 14 };
 
-/* Its kind and ten digits as a number; dots, blanks and a leading BE are allowed, and a missing
- * leading zero of an old nine-digit number. BE_NONE with *why: not a number, or wrong check digits
- * (branches, which are internal, are not checked). */
+/* Its kind and ten digits as a number; dots, hyphens, slashes, blanks of any kind and a BE before
+ * them are allowed (BTW BE, TVA BE), and a missing leading zero of an old nine-digit number.
+ * BE_NONE with *why: not a number, or wrong check digits (branches, which are internal, are not
+ * checked). */
 BelgianNumber belgian_number(const char *text, size_t length, int64_t *number, const char **why);
 
 /* As the register writes it: 0100.000.070, 2.900.000.090. */

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 #include <proj.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/mem.h"
@@ -50,43 +51,77 @@ static const Crs known[] = {
 };
 
 struct Projection {
-    const Crs *crs;
+    Crs crs;
     PJ_CONTEXT *context;
     PJ *pipeline; /* NULL = degrees already */
 };
 
+static const char *number_of(const char *name) {
+    return strncmp(name, "EPSG:", 5) == 0 ? name + 5 : name;
+}
+
 static const Crs *find_crs(const char *name) {
-    if (strncmp(name, "EPSG:", 5) == 0) name += 5;
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-        if (strcmp(known[k].number, name) == 0) return &known[k];
+        if (strcmp(known[k].number, number_of(name)) == 0) return &known[k];
     return NULL;
 }
 
-/* PROJ would complain on stderr that its database is absent, which we do not use. */
+/* PROJ would complain on stderr that its database is absent, which most maps do not need. */
 static void keep_quiet(void *context, int level, const char *text) {
     (void)context, (void)level, (void)text;
 }
 
+/* Where the map is used, degrees; the whole world when PROJ does not say, or across the date line.
+ */
+static void take_area(PJ_CONTEXT *context, const PJ *map, Crs *crs) {
+    const bool said = proj_get_area_of_use(context, map, &crs->west, &crs->south, &crs->east,
+                                           &crs->north, NULL) &&
+                      crs->west >= -180 && crs->west < crs->east;
+    if (!said) *crs = (Crs){crs->number, NULL, -180, -90, 180, 90};
+}
+
+/* Any other map of PROJ's database, by its number; NULL when PROJ does not know it. */
+static PJ *from_database(PJ_CONTEXT *context, const char *name, Crs *crs) {
+    char full[24];
+    const char *number = number_of(name);
+    const size_t digits = strspn(number, "0123456789");
+    if (!context || !digits || number[digits] || digits > 6) return NULL;
+    (void)snprintf(full, sizeof full, "EPSG:%s", number);
+    PJ *map = proj_create(context, full);
+    PJ *plain = map ? proj_create_crs_to_crs(context, full, "EPSG:4326", NULL) : NULL;
+    PJ *pipeline = plain ? proj_normalize_for_visualization(context, plain) : NULL;
+    if (pipeline) take_area(context, map, crs);
+    proj_destroy(plain);
+    proj_destroy(map);
+    return pipeline;
+}
+
+static PJ_CONTEXT *open_context(void) {
+    PJ_CONTEXT *context = proj_context_create();
+    if (!context) return NULL;
+    (void)proj_context_set_enable_network(context, 0);
+    proj_log_func(context, NULL, keep_quiet);
+    return context;
+}
+
 Status projection_open(const char *name, Projection **projection, Err *err) {
     const Crs *crs = find_crs(name);
-    *projection = NULL;
-    if (!crs)
-        return FAIL(err, ST_INPUT,
-                    "the projection '%s' is not known here; those known are EPSG:31370 3812 28992 "
-                    "2154 25829 25830 25831 25832 25833 4326",
-                    name);
     Projection *p = mem_grow(NULL, 1, sizeof *p);
-    *p = (Projection){.crs = crs};
+    *p = (Projection){.crs = crs ? *crs : (Crs){.number = "", .pipeline = NULL}};
     *projection = p;
-    if (!crs->pipeline) return ST_OK;
-    p->context = proj_context_create();
-    if (p->context) (void)proj_context_set_enable_network(p->context, 0);
-    if (p->context) proj_log_func(p->context, NULL, keep_quiet);
-    if (p->context) p->pipeline = proj_create(p->context, crs->pipeline);
+    if (crs && !crs->pipeline) return ST_OK;
+    p->context = open_context();
+    if (p->context)
+        p->pipeline =
+            crs ? proj_create(p->context, crs->pipeline) : from_database(p->context, name, &p->crs);
     if (p->pipeline) return ST_OK;
     projection_close(p);
     *projection = NULL;
-    return FAIL(err, ST_FAILED, "PROJ cannot create the projection EPSG:%s", crs->number);
+    if (crs) return FAIL(err, ST_FAILED, "PROJ cannot create the projection EPSG:%s", crs->number);
+    return FAIL(err, ST_INPUT,
+                "the projection '%s' is not known to PROJ; write its EPSG number, like EPSG:31370 "
+                "(Lambert 72), 3812, 28992, 2154, 25832, 4326",
+                name);
 }
 
 void projection_close(Projection *projection) {
@@ -110,13 +145,13 @@ bool projection_wgs84(Projection *projection, double x, double y, double *lon, d
     const PJ_XY at = transform(projection, PJ_FWD, x, y);
     *lon = at.x;
     *lat = at.y;
-    if (isfinite(x) && isfinite(y) && inside(projection->crs, at)) return true;
+    if (isfinite(x) && isfinite(y) && inside(&projection->crs, at)) return true;
     *lon = *lat = NAN;
     *why =
         "outside the area of its projection: are x and y swapped, or is it in another projection?";
-    if (strcmp(projection->crs->number, "31370") == 0 && x > 5e5 && y > 5e5)
+    if (strcmp(projection->crs.number, "31370") == 0 && x > 5e5 && y > 5e5)
         *why = "outside the area of Lambert 72: these look like Lambert 2008 (EPSG:3812)";
-    if (strcmp(projection->crs->number, "3812") == 0 && x < 3.5e5 && y < 3e5)
+    if (strcmp(projection->crs.number, "3812") == 0 && x < 3.5e5 && y < 3e5)
         *why = "outside the area of Lambert 2008: these look like Lambert 72 (EPSG:31370)";
     return false;
 }

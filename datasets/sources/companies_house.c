@@ -42,24 +42,44 @@ static const RowsColumn columns[] = {
     {NULL, false, false, false},
 };
 
+enum { NUMBER_LENGTH = 8 };
+
 typedef struct Companies {
     Load *load;
     RegisterWriter reg;
     const Nace *nace;
     Arena *scratch; /* of the row */
-    size_t elsewhere, none, dissolved;
+    size_t elsewhere, none, dissolved, zeros;
 } Companies;
 
 /* ---- cells ---- */
 
-/* Eight digits, or two letters and six digits. */
+static bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Eight digits, or up to two letters and digits (SC123456, R0000123); numbers of societies end with
+ * one or two letters as well (IP12345R, SP1234RS). */
 static bool number_fits(const RowsCell *cell) {
-    if (cell->length != 8) return false;
-    for (size_t i = 0; i < 8; i++) {
+    if (cell->length != NUMBER_LENGTH) return false;
+    const bool society = is_capital(cell->text[0]) && is_capital(cell->text[1]);
+    for (size_t i = 0; i < NUMBER_LENGTH; i++) {
         const char c = cell->text[i];
-        const bool digit = c >= '0' && c <= '9', letter = c >= 'A' && c <= 'Z';
-        if (!digit && !(letter && i < 2)) return false;
+        const bool may = i < 2 ? i == 0 || !(cell->text[0] >= '0' && cell->text[0] <= '9')
+                               : society && i >= NUMBER_LENGTH - 2;
+        if (!(c >= '0' && c <= '9') && !(is_capital(c) && may)) return false;
     }
+    return true;
+}
+
+/* A number of digits only that a spreadsheet cut short: its zeros are put back, into `out`. */
+static bool lost_zeros(const RowsCell *cell, char out[NUMBER_LENGTH + 1]) {
+    if (!cell->length || cell->length >= NUMBER_LENGTH) return false;
+    for (size_t i = 0; i < cell->length; i++)
+        if (cell->text[i] < '0' || cell->text[i] > '9') return false;
+    memset(out, '0', NUMBER_LENGTH - cell->length);
+    memcpy(out + NUMBER_LENGTH - cell->length, cell->text, cell->length);
+    out[NUMBER_LENGTH] = 0;
     return true;
 }
 
@@ -159,9 +179,13 @@ static Status take_checked(Companies *c, RowsRow *row, int founded, int dissolve
 static Status take(void *context, RowsRow *row, Err *err) {
     Companies *c = context;
     int founded, dissolved;
+    char number[NUMBER_LENGTH + 1];
+    if (lost_zeros(&row->cell[NUMBER], number)) {
+        row->cell[NUMBER] = (RowsCell){number, NUMBER_LENGTH};
+        c->zeros++;
+    }
     if (!number_fits(&row->cell[NUMBER]))
-        return rows_reject(row, NUMBER,
-                           "not eight characters: digits, of which the first two may be letters",
+        return rows_reject(row, NUMBER, "not a company number: eight digits, or letters and digits",
                            err);
     if (!cell_date(&row->cell[FOUNDED], "dd/mm/yyyy", &founded))
         return rows_reject(row, FOUNDED, "not a date dd/mm/yyyy", err);
@@ -187,7 +211,10 @@ static int recognise(const Sample *sample) {
 
 static Status read_open(Companies *c, Err *err) {
     TRY(register_writer_open(c->load, &c->reg, err));
-    TRY(rows_read(c->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, c, err));
+    TRY(rows_read(c->load, 0, &(RowsFormat){.columns = columns}, take, c, err));
+    static const char zeros[] = "company numbers that lost their zeros, which were put back";
+    if (c->zeros) load_note(c->load, 0, "%zu %s", c->zeros, zeros);
+    TRY(load_tally(c->load, zeros, c->zeros, err));
     TRY(load_tally(c->load, "dissolved companies", c->dissolved, err));
     TRY(load_tally(c->load, "companies without an activity", c->none, err));
     return load_tally(c->load, "companies outside storefront sectors", c->elsewhere, err);

@@ -8,7 +8,7 @@
 static inline Status counter_put(RowsRow *row, size_t sensor, size_t column, Count *count,
                                  Err *err) {
     count->line = row->line;
-    const char *wrong = counts_wrong(count);
+    const char *wrong = counts_wrong(count, row->load->sink->newest);
     if (wrong) return rows_reject(row, column, wrong, err);
     FactWriter *sink = row->load->sink;
     counts_put(&sink->counts, sink->arena, row->cell[sensor].text, row->cell[sensor].length, count);

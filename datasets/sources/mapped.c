@@ -1,23 +1,43 @@
-/* mapped - any city's own CSV, through a mapping file (import --map), into a neutral table. */
+/* mapped - any city's own table, through a mapping file (import --map), into a neutral table. */
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text_fold.h"
+#include "datasets/base/text_trim.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/mapping.h"
+#include "datasets/ingest/row_convert.h"
+#include "datasets/ingest/survey.h"
 #include "datasets/reference/projection.h"
+#include "datasets/sources/mapped.h"
+
+/* Columns of the file that are unfolded and mean the same. */
+typedef struct Heading {
+    const char *means; /* of its cells: "2024-01", a counter */
+    size_t count;
+    size_t asked[4]; /* [count] among the columns asked for */
+} Heading;
 
 typedef struct Mapped {
     Load *load;
     Mapping map;
     Projection *projection;
-    size_t columns;
-    RowsColumn source[COLUMNS_MAX + 1]; /* the file's columns asked for */
-    size_t target[COLUMNS_MAX];         /* their columns of the table */
-    int lon, lat;                       /* columns of the table, -1 = not mapped */
+    size_t columns, folded; /* asked for: those of a row, then those that are unfolded */
+    RowsColumn source[ROWS_COLUMNS + 1]; /* the file's columns asked for */
+    size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
+    size_t headings;
+    Heading heading[ROWS_COLUMNS];
+    bool waits;                 /* the storefront of the row that is unfolded is not known */
+    int lon, lat;               /* columns of the table, -1 = not mapped */
+    CellForm form[COLUMNS_MAX]; /* of the table's columns */
+    Survey survey[COLUMNS_MAX]; /* of the file's */
     Row row;
 } Mapped;
+
+enum { SERIAL_1970 = 25569, SERIAL_LAST = 109572 }; /* days from 1899-12-30; 2199-12-31 */
 
 /* ---- one cell ---- */
 
@@ -25,84 +45,85 @@ static bool convert_text(Mapped *m, size_t column, const char *text, size_t leng
     return row_convert(&m->row, column, text, length);
 }
 
-static bool convert_number(Mapped *m, size_t column, const RowsCell *cell) {
-    double value;
-    char text[NUM_TEXT];
-    if (!cell_number(cell, m->map.decimal_mark, &value))
-        return convert_text(m, column, cell->text, cell->length); /* says why */
-    (void)num_format(value, text);
-    return convert_text(m, column, text, strlen(text));
+/* A day in the form that the mapping declares, which no other reader knows: 31012025. */
+static bool convert_declared(Mapped *m, size_t column, const RowsCell *cell, bool *valid) {
+    const bool month = m->map.table->columns[column].kind == CELL_MONTH;
+    const char *pattern = month ? m->map.months : m->map.dates;
+    char whole[32], with_day[32], text[DATE_TEXT];
+    int date;
+    if (cell->length != strlen(pattern) || cell->length + 3 > sizeof with_day) return false;
+    (void)snprintf(whole, sizeof whole, "%s%s", pattern, month ? "dd" : "");
+    (void)snprintf(with_day, sizeof with_day, "%.*s%s", (int)cell->length, cell->text,
+                   month ? "01" : "");
+    if (!pattern_date(&(RowsCell){with_day, strlen(with_day)}, whole, &date)) return false;
+    (void)date_format(date, text);
+    *valid = convert_text(m, column, text, month ? MONTH_TEXT - 1 : DATE_TEXT - 1);
+    return true;
 }
 
-static bool convert_date(Mapped *m, size_t column, const RowsCell *cell) {
-    int date;
+/* A day as a workbook knows it: "2024-01-31", with a time behind it, or shown as a bare number. */
+static bool typed_date(const RowsCell *cell, int *date) {
+    double serial;
+    if (cell->length >= DATE_TEXT - 1 && date_parse(cell->text, DATE_TEXT - 1, date)) return true;
+    if (!num_parse(cell->text, cell->length, &serial)) return false;
+    if (!(serial >= 1 && serial <= SERIAL_LAST) || serial != floor(serial)) return false;
+    *date = (int)serial - SERIAL_1970;
+    return true;
+}
+
+/* What a workbook knows as a number or a day, whatever the mapping declares. */
+static bool convert_typed(Mapped *m, size_t column, const RowsCell *cell) {
+    const CellKind kind = m->map.table->columns[column].kind;
+    const CellForm kept = m->form[column];
     char text[DATE_TEXT];
-    if (!cell_date(cell, m->map.dates, &date))
-        return convert_text(m, column, cell->text, cell->length);
-    return convert_text(m, column, date_format(date, text), DATE_TEXT - 1);
-}
-
-/* A month is the first day of it in the same form. */
-static bool convert_month(Mapped *m, size_t column, const RowsCell *cell) {
-    char with_day[32], text[MONTH_TEXT];
-    const char *pattern = m->map.months;
     int date;
-    if (cell->length + 3 > sizeof with_day || cell->length != strlen(pattern))
-        return convert_text(m, column, cell->text, cell->length);
-    memcpy(with_day, cell->text, cell->length);
-    memcpy(with_day + cell->length, "01", 3);
-    char whole[32];
-    memcpy(whole, pattern, strlen(pattern));
-    memcpy(whole + strlen(pattern), "dd", 3);
-    if (!cell_date(&(RowsCell){with_day, cell->length + 2}, whole, &date))
-        return convert_text(m, column, cell->text, cell->length);
-    return convert_text(m, column, month_format(month_of_date(date), text), MONTH_TEXT - 1);
+    if ((kind == CELL_DATE || kind == CELL_MONTH) && typed_date(cell, &date)) {
+        (void)date_format(date, text);
+        return convert_text(m, column, text, kind == CELL_MONTH ? MONTH_TEXT - 1 : DATE_TEXT - 1);
+    }
+    m->form[column] = (CellForm){.decimal_mark = '.', .decimals = true};
+    const bool valid = convert_text(m, column, cell->text, cell->length);
+    m->form[column] = kept;
+    return valid;
 }
 
 /* Maps and converts one value; false after a rejection. */
-static bool convert(Mapped *m, size_t column, RowsCell cell) {
+static bool convert(Mapped *m, size_t column, RowsCell cell, bool typed) {
     cell = mapping_word(&m->map, column, cell);
-    const bool place = m->projection && ((int)column == m->lon || (int)column == m->lat);
-    if (!cell.length || place) return place || convert_text(m, column, cell.text, 0);
-    switch (m->map.table->columns[column].kind) {
-        case CELL_NUMBER:
-            return convert_number(m, column, &cell);
-        case CELL_DATE:
-            return convert_date(m, column, &cell);
-        case CELL_MONTH:
-            return convert_month(m, column, &cell);
-        case CELL_WORD:
-        case CELL_TEXT:
-            break;
-    }
+    const CellKind kind = m->map.table->columns[column].kind;
+    bool valid;
+    if (m->projection && ((int)column == m->lon || (int)column == m->lat)) return true;
+    if (typed) return convert_typed(m, column, &cell);
+    if ((kind == CELL_DATE || kind == CELL_MONTH) && convert_declared(m, column, &cell, &valid))
+        return valid;
     return convert_text(m, column, cell.text, cell.length);
 }
 
 /* ---- one row ---- */
 
-static const RowsCell *cell_of(const Mapped *m, const RowsRow *row, int column) {
-    for (size_t k = 0; k < m->columns; k++)
-        if ((int)m->target[k] == column) return &row->cell[k];
+static const RowsCell *cell_of(const Mapped *m, const RowsRow *row, int column, char *mark) {
+    for (size_t k = 0; k < m->columns; k++) {
+        if ((int)m->target[k] != column) continue;
+        *mark = row->typed[k] ? '.' : m->map.decimal_mark;
+        return &row->cell[k];
+    }
     return NULL;
 }
 
 /* Projected metres to degrees; false after a rejection. */
 static bool convert_place(Mapped *m, const RowsRow *row) {
     if (!m->projection || m->lon < 0 || m->lat < 0) return true;
-    const RowsCell *east = cell_of(m, row, m->lon), *north = cell_of(m, row, m->lat);
+    char mark_east = '.', mark_north = '.';
+    const RowsCell *east = cell_of(m, row, m->lon, &mark_east),
+                   *north = cell_of(m, row, m->lat, &mark_north);
     double x, y, lon, lat;
     const char *why = "not a number";
     if (!east || !north || (!east->length && !north->length)) return true;
-    Cell *cells[2] = {&m->row.cell[m->lon], &m->row.cell[m->lat]};
-    if (!cell_number(east, m->map.decimal_mark, &x) ||
-        !cell_number(north, m->map.decimal_mark, &y) ||
-        !projection_wgs84(m->projection, x, y, &lon, &lat, &why)) {
-        *cells[0] = (Cell){.given = true, .text = east->text, .length = east->length};
-        (void)row_reject(&m->row, (size_t)m->lon, why);
-        return false;
-    }
-    *cells[0] = (Cell){.given = true, .number = lon};
-    *cells[1] = (Cell){.given = true, .number = lat};
+    if (!cell_number(east, mark_east, &x) || !cell_number(north, mark_north, &y) ||
+        !projection_wgs84(m->projection, x, y, &lon, &lat, &why))
+        return row_refuse_cell(&m->row, (size_t)m->lon, east, why);
+    m->row.cell[m->lon] = (Cell){.given = true, .number = lon};
+    m->row.cell[m->lat] = (Cell){.given = true, .number = lat};
     return true;
 }
 
@@ -112,31 +133,167 @@ static bool convert_row(Mapped *m, const RowsRow *row) {
         if (map->constant[c] && !convert_text(m, c, map->constant[c], strlen(map->constant[c])))
             return false;
     for (size_t k = 0; k < m->columns; k++)
-        if (!convert(m, m->target[k], row->cell[k])) return false;
+        if (!convert(m, m->target[k], row->cell[k], row->typed[k])) return false;
     return convert_place(m, row);
+}
+
+/* The cell of the file that a column of the table was read from. */
+static const char *place_of(const Mapped *m, const RowsRow *row, const Heading *heading,
+                            const char *name) {
+    const Column *columns = m->map.table->columns;
+    if (heading && strcmp(name, columns[m->map.value_column].name) == 0)
+        return rows_cell_name(row, heading->asked[0], name);
+    for (size_t k = 0; k < m->columns; k++)
+        if (strcmp(columns[m->target[k]].name, name) == 0) return rows_cell_name(row, k, name);
+    return name;
+}
+
+/* A row of the table, where it stands in the file. */
+typedef struct Place {
+    const RowsRow *row;
+    const Heading *heading; /* NULL for a row that is not unfolded */
+} Place;
+
+static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool cell, Err *err) {
+    char reason[REASON_SHOWN];
+    const Reject reject = {
+        .line = m->row.line,
+        .column = place_of(m, place->row, place->heading, bad->column),
+        .reason = arena_strdup(m->load->arena, reason_text(bad->reason, bad->readings, reason)),
+        .value = bad->value,
+        .length = strlen(bad->value),
+        .awaits = cell ? (Awaited){0} : m->row.awaits,
+        .cell = cell};
+    return load_reject(m->load, &reject, err);
+}
+
+/* A sum below or between the rows, which is about no storefront. */
+static bool is_total(const Mapped *m, const RowsRow *row) {
+    static const char words[] =
+        " totaal | eindtotaal | algemeen totaal | subtotaal | total | grand total | total general "
+        "| "
+        "subtotal | sous total | totaux | gesamt | gesamtsumme | summe | zwischensumme | totale | "
+        "somma | suma | som ";
+    for (size_t k = 0; k < m->columns; k++) {
+        const RowsCell *cell = &row->cell[k];
+        char folded[42] = " ";
+        if (m->map.table->columns[m->target[k]].kind != CELL_TEXT || !cell->length) continue;
+        size_t length = text_fold(cell->text, cell->length, folded + 1, sizeof folded - 2);
+        if (length && folded[length] == ':') length--;
+        for (size_t c = 1; c <= length; c++)
+            if (folded[c] == '-') folded[c] = ' ';
+        memcpy(folded + 1 + length, " ", 2);
+        return length && strstr(words, folded); /* of the first text that is there */
+    }
+    return false;
+}
+
+static Status pass_total(Mapped *m, RowsRow *row) {
+    row->aside = true;
+    told_aside(m->load->sink, "rows of totals");
+    return ST_OK;
+}
+
+/* Why the row as a whole is rejected. */
+static Status reject_row(Mapped *m, const Place *place, Err *err) {
+    BadCell bad = {.column = m->row.bad_column, .reason = m->row.reason};
+    memcpy(bad.value, m->row.bad_value, sizeof bad.value);
+    memcpy(bad.readings, m->row.readings, sizeof bad.readings);
+    return reject_bad(m, place, &bad, false, err);
+}
+
+/* Writes the converted row; rejected when it has a reason afterwards. */
+static Status store(Mapped *m, const Place *place, Err *err) {
+    for (size_t k = 0; k < m->row.losts; k++) TRY(reject_bad(m, place, &m->row.lost[k], true, err));
+    load_preview(m->load, &m->row);
+    return m->map.table->take(m->load->sink, &m->row, err);
+}
+
+static void begin_row(Mapped *m, const RowsRow *row) {
+    m->row = (Row){
+        .line = row->line, .table = m->map.table, .form = m->form, .newest = m->load->sink->newest};
 }
 
 static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
-    m->row = (Row){.line = row->line, .table = m->map.table};
-    if (convert_row(m, row)) TRY(m->map.table->take(m->load->sink, &m->row, err));
-    row->aside = m->row.aside;
+    const Place place = {row, NULL};
+    if (is_total(m, row)) return pass_total(m, row);
+    begin_row(m, row);
+    if (convert_row(m, row)) TRY(store(m, &place, err));
+    row->aside = row_says_nothing(m->load->sink, &m->row) || m->row.aside;
     if (!m->row.reason) return ST_OK;
     row->rejected = true;
-    const Reject bad = {.line = row->line,
-                        .column = m->row.bad_column,
-                        .reason = m->row.reason,
-                        .value = m->row.bad_value,
-                        .length = strlen(m->row.bad_value),
-                        .awaits = m->row.awaits};
-    return load_reject(m->load, &bad, err);
+    return reject_row(m, &place, err);
+}
+
+/* ---- a row that is unfolded ---- */
+
+/* The cell of a heading, or the sum of its parts; false after a rejection. */
+static bool convert_parts(Mapped *m, const Heading *heading, const RowsRow *row) {
+    char text[NUM_TEXT];
+    double sum = 0, value;
+    const size_t column = m->map.value_column, first = heading->asked[0];
+    if (heading->count == 1) return convert(m, column, row->cell[first], row->typed[first]);
+    for (size_t k = 0; k < heading->count; k++) {
+        const size_t asked = heading->asked[k];
+        const RowsCell *cell = &row->cell[asked];
+        if (!cell->length) continue;
+        if (!cell_number(cell, row->typed[asked] ? '.' : m->form[column].decimal_mark, &value))
+            return convert_text(m, column, cell->text, cell->length);
+        sum += value;
+    }
+    (void)num_format(sum, text);
+    return convert_typed(m, column, &(RowsCell){text, strlen(text)});
+}
+
+static bool is_empty(const Heading *heading, const RowsRow *row) {
+    for (size_t k = 0; k < heading->count; k++)
+        if (!text_missing(row->cell[heading->asked[k]].text, row->cell[heading->asked[k]].length))
+            return false;
+    return true;
+}
+
+/* One cell as a row of the table. */
+static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row, Err *err) {
+    const Row kept = m->row;
+    const Place place = {row, heading};
+    if (convert_text(m, m->map.heading_column, heading->means, strlen(heading->means)) &&
+        convert_parts(m, heading, row))
+        TRY(store(m, &place, err));
+    const bool nothing = row_says_nothing(m->load->sink, &m->row);
+    if (!nothing && m->row.reason)
+        TRY(reject_row(m, &place, err));
+    else if (!nothing && !m->row.aside)
+        load_taken(m->load, 0, 1);
+    m->waits = m->row.awaits.length > 0;
+    m->row = kept;
+    m->row.losts = 0; /* told with the first cell */
+    return ST_OK;
+}
+
+/* Each cell counts as a row. Where the storefront is not known, the line waits as a whole. */
+static Status take_folded(void *context, RowsRow *row, Err *err) {
+    Mapped *m = context;
+    if (is_total(m, row)) return pass_total(m, row);
+    begin_row(m, row);
+    row->aside = true;
+    m->waits = false;
+    if (!convert_row(m, row)) return reject_row(m, &(Place){row, NULL}, err);
+    for (size_t k = 0; k < m->headings && !m->waits; k++)
+        if (!is_empty(&m->heading[k], row)) TRY(take_heading(m, &m->heading[k], row, err));
+    return ST_OK;
 }
 
 /* ---- the file ---- */
 
 static void ask_columns(Mapped *m) {
     m->lon = m->lat = -1;
+    m->load->sink->given = 0;
     for (size_t c = 0; m->map.table->columns[c].name; c++) {
+        m->form[c] = (CellForm){.decimal_mark = '.'}; /* of constants and what words mean */
+        const bool unfolded =
+            m->map.unfolds && (c == m->map.heading_column || c == m->map.value_column);
+        if (m->map.source[c] || m->map.constant[c] || unfolded) m->load->sink->given |= 1u << c;
         if (!m->map.source[c]) continue;
         if (strcmp(m->map.table->columns[c].name, "lon") == 0) m->lon = (int)c;
         if (strcmp(m->map.table->columns[c].name, "lat") == 0) m->lat = (int)c;
@@ -145,49 +302,171 @@ static void ask_columns(Mapped *m) {
     }
 }
 
+static Heading *heading_of(Mapped *m, const char *means) {
+    for (size_t k = 0; k < m->headings; k++)
+        if (strcmp(m->heading[k].means, means) == 0) return &m->heading[k];
+    m->heading[m->headings] = (Heading){.means = means};
+    return &m->heading[m->headings++];
+}
+
+static Status ask_headings(Mapped *m, const char *const *header, size_t columns, Err *err) {
+    const char *path = m->load->part->path;
+    for (size_t c = 0; c < columns && m->map.unfolds; c++) {
+        const char *means = mapping_heading(&m->map, header[c], m->load->arena);
+        if (!means) continue;
+        if (m->columns + m->folded == ROWS_COLUMNS - 1)
+            return FAIL(err, ST_INPUT, "%s: more than %d columns to unfold", path,
+                        ROWS_COLUMNS - 1);
+        Heading *heading = heading_of(m, means);
+        if (heading->count == sizeof heading->asked / sizeof *heading->asked)
+            return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
+        if (heading->count && !m->map.headings &&
+            m->map.table->columns[m->map.heading_column].kind == CELL_MONTH)
+            return FAIL(err, ST_INPUT,
+                        "%s: two columns stand for the month %s; name the ones to read in "
+                        "[unfolded] of %s",
+                        path, means, m->map.path);
+        heading->asked[heading->count++] = m->columns + m->folded;
+        m->source[m->columns + m->folded++] = (RowsColumn){.name = header[c]};
+    }
+    if (m->map.unfolds && !m->folded)
+        return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", path, m->map.path);
+    return ST_OK;
+}
+
 /* A mapping that names a column the file lacks is a mistake, even where the table does not need
  * the column. */
-static Status check_header(Mapped *m, Err *err) {
-    Sample sample;
-    const char *header[SAMPLE_COLUMNS + 1] = {NULL};
-    TRY(sample_take(m->load->part, m->load->arena, &sample, err));
-    for (size_t c = 0; c < sample.columns; c++)
-        header[c] =
-            rows_utf8(m->load->arena, m->map.encoding, sample.header[c], strlen(sample.header[c]));
+static Status check_header(Mapped *m, const Sample *sample, Err *err) {
     for (size_t k = 0; k < m->columns; k++) {
-        bool found = false;
-        for (size_t c = 0; c < sample.columns && !found; c++)
-            found = strcmp(header[c], m->source[k].name) == 0;
-        if (found) continue;
-        const char *near = text_nearest(m->source[k].name, header);
-        return FAIL(err, ST_INPUT, "%s:1: the file has no column '%s' that %s names%s%s%s",
-                    m->load->part->path, m->source[k].name, m->map.path, near ? "; is it '" : "",
-                    near ? near : "", near ? "'?" : "");
+        if (sample_has(sample, m->source[k].name)) continue;
+        const char *near = text_nearest(m->source[k].name, sample->header);
+        return FAIL(err, ST_INPUT, "%s:%lld: the file has no column '%s' that %s names%s%s%s",
+                    m->load->part->path, (long long)sample->header_line, m->source[k].name,
+                    m->map.path, near ? "; is it '" : "", near ? near : "", near ? "'?" : "");
     }
     return ST_OK;
 }
 
-static Status read_rows(Mapped *m, Err *err) {
-    const Table *table = m->map.table;
-    m->load->file->kind = table->name;
-    ask_columns(m);
-    TRY(check_header(m, err));
-    if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
-    TRY(fact_writer_table(m->load->sink, table, err));
-    return rows_read(m->load, 0, &(RowsFormat){m->map.delimiter, m->map.encoding, m->source, NULL},
-                     take, m, err);
+/* Columns that nothing reads are named. */
+static void tell_ignored(Mapped *m, const Sample *sample) {
+    Text ignored = {0};
+    for (size_t c = 0; c < sample->columns; c++) {
+        bool used = !*sample->header[c];
+        for (size_t k = 0; k < m->columns + m->folded && !used; k++)
+            used = strcmp(m->source[k].name, sample->header[c]) == 0;
+        if (!used) text_addf(&ignored, "%s%s", ignored.length ? ", " : "", sample->header[c]);
+    }
+    if (ignored.length) load_note(m->load, 0, "ignored columns: %s", ignored.at);
+    text_free(&ignored);
 }
 
-static Status read_mapped(Load *load, Err *err) {
-    if (!load->options->map)
-        return FAIL(err, ST_USAGE, "%s: the source 'mapped' needs a mapping file: --map FILE",
-                    load->part->path);
+/* ---- what the columns say about their cells ---- */
+
+static Status look(void *context, RowsRow *row, Err *err) {
+    (void)err;
+    Mapped *m = context;
+    for (size_t k = 0; k < m->columns + m->folded; k++) {
+        const size_t column = k < m->columns ? m->target[k] : m->map.value_column;
+        if (row->typed[k]) continue;
+        const CellKind kind = m->map.table->columns[column].kind;
+        const RowsCell cell = mapping_word(&m->map, column, row->cell[k]);
+        if (kind == CELL_NUMBER) survey_number(&m->survey[column], &cell, row->line);
+        if (kind == CELL_MONTH || kind == CELL_DATE || kind == CELL_TIME)
+            survey_date(&m->survey[column], &cell, kind == CELL_MONTH, row->line);
+    }
+    return ST_OK;
+}
+
+/* The mark of a column that declares none: as it proves, or as the file does. */
+static char found_decimal(const Survey *column, const Survey *file) {
+    const char own = survey_decimal(column);
+    return own || column->point ? own : column->shaped ? survey_decimal(file) : '.';
+}
+
+static Status refuse_against(Mapped *m, const char *column, const SurveyWitness *witness,
+                             const char *what) {
+    const char *path = m->map.path;
+    return load_refuse(m->load, "the cells of column '%s' speak for %s (line %lld: %s), %s%s",
+                       column, what, (long long)witness->line, witness->text,
+                       path ? "and not for what is declared in " : "which a mapping can declare",
+                       path ? path : ": import --map");
+}
+
+/* How the cells of column c are read; refuses the file when that would misread some. */
+static Status take_form(Mapped *m, size_t c, const Survey *file) {
+    const Mapping *map = &m->map;
+    const Survey *survey = &m->survey[c];
+    CellForm *form = &m->form[c];
+    const char *name = map->source[c] ? map->source[c] : map->table->columns[c].name;
+    form->decimal_mark = map->decimal_mark ? map->decimal_mark : found_decimal(survey, file);
+    form->decimals = survey_decimal(survey) == form->decimal_mark;
+    form->order = pattern_order(map->dates);
+    const SurveyWitness *witness = survey_against_decimal(survey, form->decimal_mark);
+    if (witness)
+        return refuse_against(m, name, witness,
+                              form->decimal_mark == '.' ? "a decimal comma" : "a decimal point");
+    witness = survey_against_order(survey, form->order);
+    if (witness)
+        return refuse_against(m, name, witness,
+                              form->order == DATES_DAY_FIRST ? "the month before the day"
+                                                             : "the day before the month");
+    if (form->order == DATES_ANY) form->order = survey_order(survey);
+    return ST_OK;
+}
+
+static Status survey_columns(Mapped *m, const RowsFormat *format, Err *err) {
+    Survey file = {0};
+    TRY(rows_survey(m->load, 0, format, look, m, err));
+    for (size_t k = 0; k < m->columns; k++) survey_add(&file, &m->survey[m->target[k]]);
+    if (m->map.unfolds) survey_add(&file, &m->survey[m->map.value_column]);
+    for (size_t k = 0; k < m->columns && !m->load->reason; k++)
+        TRY(take_form(m, m->target[k], &file));
+    if (m->map.unfolds && !m->load->reason) return take_form(m, m->map.value_column, &file);
+    return ST_OK;
+}
+
+/* ---- the file ---- */
+
+static Status read_rows(Mapped *m, Err *err) {
+    const Table *table = m->map.table;
+    const RowsFormat format = {.delimiter = m->map.delimiter,
+                               .encoding = m->map.encoding,
+                               .columns = m->source,
+                               .header = m->map.header,
+                               .header_lines = m->map.header_lines};
+    Sample sample;
+    m->load->file->kind = table->name;
+    TRY(rows_header(m->load, 0, &format, &sample, err));
+    ask_columns(m);
+    TRY(check_header(m, &sample, err));
+    TRY(ask_headings(m, sample.header, sample.columns, err));
+    tell_ignored(m, &sample);
+    TRY(survey_columns(m, &format, err));
+    if (m->load->reason) return ST_OK; /* refused */
+    if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
+    TRY(fact_writer_table(m->load->sink, table, err));
+    m->load->sink->counts.zone = m->map.zone;
+    return rows_read(m->load, 0, &format, m->map.unfolds ? take_folded : take, m, err);
+}
+
+Status mapped_read(Load *load, const Mapping *mapping, Err *err) {
     Mapped *m = ARENA_ARRAY(load->arena, Mapped, 1);
     m->load = load;
-    TRY(mapping_load(load->options->map, load->arena, &m->map, err));
+    m->map = *mapping;
     const Status status = read_rows(m, err);
     projection_close(m->projection);
     return status;
+}
+
+/* The mapping of the unit; without one (a test, a fuzz target) the first of the file. */
+static Status read_mapped(Load *load, Err *err) {
+    MappingFile file;
+    if (load->mapping) return mapped_read(load, load->mapping, err);
+    if (!load->options->map)
+        return FAIL(err, ST_USAGE, "%s: the source 'mapped' needs a mapping file: --map FILE",
+                    load->part->path);
+    TRY(mapping_load(load->options->map, load->arena, &file, err));
+    return mapped_read(load, &file.mapping[0], err);
 }
 
 static int recognise(const Sample *sample) {
@@ -197,7 +476,7 @@ static int recognise(const Sample *sample) {
 
 const Source source_mapped = {
     .name = "mapped",
-    .title = "any CSV through a mapping file (--map FILE)",
+    .title = "any CSV or sheet through a mapping file (--map FILE)",
     .recognise = recognise,
     .read = read_mapped,
 };

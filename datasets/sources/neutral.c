@@ -5,23 +5,27 @@
 #include <string.h>
 
 #include "datasets/base/digest.h"
+#include "datasets/base/geo.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/base/text_fold.h"
 #include "datasets/ingest/figures.h"
+#include "datasets/ingest/keys.h"
 #include "datasets/ingest/table.h"
 
-#define NUMBER(name, required, low, high) \
-    { name, CELL_NUMBER, required, low, high, NULL }
-#define TEXT(name, required) \
-    { name, CELL_TEXT, required, 0, 0, NULL }
+/* required: false or true; is: COLUMN_... */
+#define NUMBER(name, required, low, high, is) \
+    { name, CELL_NUMBER, required, low, high, NULL, is }
+#define TEXT(name, required, is) \
+    { name, CELL_TEXT, required, 0, 0, NULL, is }
 #define MONTH(name, required) \
-    { name, CELL_MONTH, required, 0, 0, NULL }
-#define DATE(name, required) \
-    { name, CELL_DATE, required, 0, 0, NULL }
+    { name, CELL_MONTH, required, 0, 0, NULL, COLUMN_PAST }
+#define DATE(name, required, is) \
+    { name, CELL_DATE, required, 0, 0, NULL, is }
 #define WORD(name, required, words) \
-    { name, CELL_WORD, required, 0, 0, words }
+    { name, CELL_WORD, required, 0, 0, words, 0 }
 #define END \
-    { NULL, CELL_TEXT, false, 0, 0, NULL }
+    { NULL, CELL_TEXT, false, 0, 0, NULL, 0 }
 
 /* ---- shared pieces ---- */
 
@@ -36,6 +40,14 @@ static void bind_number(Stmt *stmt, int index, const Cell *cell) {
     stmt_real(stmt, index, cell->given ? cell->number : NAN);
 }
 
+/* A number rounded to a whole one. */
+static void bind_whole(Stmt *stmt, int index, const Cell *cell) {
+    if (cell->given)
+        stmt_int(stmt, index, (int64_t)llround(cell->number));
+    else
+        stmt_text(stmt, index, NULL);
+}
+
 static void bind_day(Stmt *stmt, int index, const Cell *cell) {
     if (cell->given)
         stmt_int(stmt, index, (int64_t)cell->number);
@@ -47,16 +59,6 @@ static Status finish(FactWriter *sink, Stmt *stmt, const Row *row, int index, Er
     stmt_int(stmt, index, sink->input_id);
     stmt_int(stmt, index + 1, row->line);
     return stmt_run(stmt, err);
-}
-
-/* storefront.id of the cell, or -1 after rejecting the row. */
-static int64_t storefront_of(FactWriter *sink, Row *row, size_t column) {
-    const Cell *cell = &row->cell[column];
-    const int64_t key = id_map_find(&sink->storefronts, cell->text, cell->length);
-    if (key >= 0) return key;
-    row->awaits = (Awaited){cell->text, cell->length};
-    (void)row_reject(row, column, row_no_storefront);
-    return -1;
 }
 
 static int word_index(const char *const *words, const Cell *cell) {
@@ -95,40 +97,82 @@ enum {
     SF_DISTRICT
 };
 static const Column storefronts_columns[] = {
-    TEXT("storefront_id", true),
-    TEXT("enterprise_id", false),
-    TEXT("name", false),
-    TEXT("sector", true),
-    TEXT("street", false),
-    TEXT("house_number", false),
-    TEXT("postcode", false),
-    TEXT("municipality", false),
-    NUMBER("lon", false, -180, 180),
-    NUMBER("lat", false, -90, 90),
-    NUMBER("floor_area_m2", false, 0.1, 1e6),
-    NUMBER("staff_fte", false, 0, 1e5),
-    NUMBER("opening_hours_week", false, 0, 168),
-    DATE("opened_on", false),
-    DATE("closed_on", false),
-    TEXT("traits", false),
-    TEXT("district", false),
+    TEXT("storefront_id", true, 0),
+    TEXT("enterprise_id", false, COLUMN_DESCRIBES),
+    TEXT("name", false, COLUMN_DESCRIBES),
+    TEXT("sector", false, COLUMN_FOR_NEW),
+    TEXT("street", false, COLUMN_DESCRIBES),
+    TEXT("house_number", false, COLUMN_DESCRIBES),
+    TEXT("postcode", false, COLUMN_DESCRIBES),
+    TEXT("municipality", false, COLUMN_DESCRIBES),
+    NUMBER("lon", false, -180, 180, COLUMN_DESCRIBES),
+    NUMBER("lat", false, -90, 90, COLUMN_DESCRIBES),
+    NUMBER("floor_area_m2", false, 0.1, 1e6, COLUMN_DESCRIBES),
+    NUMBER("staff_fte", false, 0, 1e5, COLUMN_DESCRIBES),
+    NUMBER("opening_hours_week", false, 0, 168, COLUMN_DESCRIBES),
+    DATE("opened_on", false, COLUMN_DESCRIBES),
+    DATE("closed_on", false, COLUMN_DESCRIBES),
+    TEXT("traits", false, COLUMN_DESCRIBES),
+    TEXT("district", false, COLUMN_DESCRIBES),
     END,
 };
 
-/* "2008:47260" becomes its sector group; any other label stays a peer group of its own. */
-static void bind_sector(const FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
-    const int group = nace_label_group(sink->nace, cell->text, cell->length);
-    if (group != NACE_NO_GROUP)
-        stmt_text(stmt, index, nace_group_name(sink->nace, group));
-    else
-        bind_text(stmt, index, cell);
+/* "2008:47260", "Bakkerij" and "bakery" become their sector group; any other label stays a peer
+ * group of its own. */
+static const char *group_of(const FactWriter *sink, const char *label, size_t length) {
+    const int group = nace_label_group(sink->nace, label, length);
+    return group != NACE_NO_GROUP ? nace_group_name(sink->nace, group)
+                                  : sector_words_group(sink->sector_words, label, length);
 }
 
-static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
-    const Cell *c = row->cell, *id = &c[SF_ID];
-    const bool known = id_map_find(&sink->storefronts, id->text, id->length) >= 0;
-    Stmt *stmt = known ? &sink->replace : &sink->insert;
-    bind_text(stmt, 1, id);
+static void bind_sector(FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
+    if (!cell->given) {
+        stmt_text(stmt, index, NULL);
+        return;
+    }
+    int64_t at = id_map_find(&sink->labels, cell->text, cell->length);
+    if (at < 0) {
+        sink->label = arena_room(sink->arena, sink->label, sink->label_count, &sink->label_room,
+                                 sizeof *sink->label);
+        at = (int64_t)sink->label_count++;
+        sink->label[at] =
+            (SectorLabel){.label = id_map_put(&sink->labels, cell->text, cell->length, at),
+                          .group = group_of(sink, cell->text, cell->length)};
+    }
+    SectorLabel *label = &sink->label[at];
+    label->rows++;
+    stmt_static(stmt, index, label->group ? label->group : label->label);
+}
+
+/* Bit k: the row says something about column k, if only that it is empty. What the file lacks, or
+ * what cannot be read, stays as it was. */
+static unsigned said_columns(const FactWriter *sink, const Row *row) {
+    const unsigned said = sink->given & ~row->lost_columns;
+    return row->cell[SF_SECTOR].given ? said : said & ~(1u << SF_SECTOR);
+}
+
+/* Whether this file has given the storefront before, and in the same sector. */
+static Status given_before(FactWriter *sink, const Row *row, int64_t key, bool *before, Err *err) {
+    Stmt *stmt = &sink->given_before;
+    stmt_int(stmt, 1, key);
+    stmt_int(stmt, 2, sink->input_id);
+    TRY(stmt_step(stmt, before, err));
+    if (*before) {
+        const char *first = stmt_get_text(stmt, 1);
+        const Cell *sector = &row->cell[SF_SECTOR];
+        const char *group = sector->given ? group_of(sink, sector->text, sector->length) : first;
+        const bool same = group ? text_equal(group, first)
+                                : text_slice_equal(sector->text, sector->length, first);
+        if (!same)
+            row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
+                     &row->cell[SF_ID]);
+    }
+    stmt_rewind(stmt);
+    return ST_OK;
+}
+
+static void bind_storefront(FactWriter *sink, Stmt *stmt, const Row *row) {
+    const Cell *c = row->cell;
     for (int k = SF_ENTERPRISE; k <= SF_MUNICIPALITY; k++)
         if (k != SF_SECTOR) bind_text(stmt, 1 + k, &c[k]);
     bind_sector(sink, stmt, 1 + SF_SECTOR, &c[SF_SECTOR]);
@@ -140,10 +184,43 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     else
         stmt_text(stmt, 1 + SF_TRAITS, "");
     bind_text(stmt, 1 + SF_DISTRICT, &c[SF_DISTRICT]);
+}
+
+/* A place that is none is left out, and the storefront is told as without one. */
+static void doubt_place(FactWriter *sink, Row *row) {
+    static const char *const what[] = {
+        [GEO_ZERO] = "storefronts at longitude 0, latitude 0: kept without a place",
+        [GEO_SWAPPED] =
+            "storefronts whose longitude and latitude look swapped: kept without a place"};
+    Cell *lon = &row->cell[SF_LON], *lat = &row->cell[SF_LAT];
+    const GeoDoubt doubt =
+        lon->given && lat->given ? geo_doubt(lon->number, lat->number) : GEO_FINE;
+    if (doubt == GEO_FINE) return;
+    row_tell(sink, row, what[doubt], &row->cell[SF_ID]);
+    *lon = *lat = (Cell){0};
+    row->lost_columns |= 1u << SF_LON | 1u << SF_LAT;
+}
+
+static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
+    char out[KEY_TEXT], enterprise[KEY_TEXT];
+    RowsCell id;
+    bool before = false;
+    TRY(key_enterprise_cell(sink, row, SF_ENTERPRISE, enterprise, err));
+    doubt_place(sink, row);
+    const int64_t key = key_storefront(sink, row, &row->cell[SF_ID], out, &id);
+    const bool known = key >= 0;
+    if (!known && !row->cell[SF_SECTOR].given)
+        return row_reject(row, SF_SECTOR, "empty, but required of a new storefront");
+    if (known) TRY(given_before(sink, row, key, &before, err));
+    Stmt *stmt = known ? &sink->replace : &sink->insert;
+    stmt_slice(stmt, 1, id.text, id.length);
+    bind_storefront(sink, stmt, row);
+    if (known) stmt_int(stmt, 20, said_columns(sink, row));
     TRY(finish(sink, stmt, row, 18, err));
     if (!known)
-        (void)id_map_put(&sink->storefronts, id->text, id->length,
+        (void)id_map_put(&sink->storefronts, id.text, id.length,
                          sqlite3_last_insert_rowid(sink->store->db));
+    if (before) row_aside(sink, row, "rows of a storefront that the file gives again further down");
     return ST_OK;
 }
 const Table table_storefronts = {
@@ -159,9 +236,9 @@ const Table table_storefronts = {
 
 enum { DI_DISTRICT, DI_POSTCODE, DI_MUNICIPALITY };
 static const Column districts_columns[] = {
-    TEXT("district", true),
-    TEXT("postcode", true),
-    TEXT("municipality", false),
+    TEXT("district", true, 0),
+    TEXT("postcode", true, 0),
+    TEXT("municipality", false, 0),
     END,
 };
 static Status take_district(FactWriter *sink, Row *row, Err *err) {
@@ -181,15 +258,25 @@ const Table table_districts = {
 
 /* ---- turnover ---- */
 
-enum { TU_STOREFRONT, TU_ENTERPRISE, TU_MONTH, TU_START, TU_END, TU_AMOUNT, TU_SOURCE };
+enum {
+    TU_STOREFRONT,
+    TU_ENTERPRISE,
+    TU_MONTH,
+    TU_START,
+    TU_END,
+    TU_AMOUNT,
+    TU_SOURCE,
+    TU_CURRENCY
+};
 static const Column turnover_columns[] = {
-    TEXT("storefront_id", false),
-    TEXT("enterprise_id", false),
+    TEXT("storefront_id", false, 0),
+    TEXT("enterprise_id", false, 0),
     MONTH("month", false),
-    DATE("period_start", false),
-    DATE("period_end", false),
-    NUMBER("amount_eur", true, 0, 1e10),
+    DATE("period_start", false, COLUMN_PAST),
+    DATE("period_end", false, COLUMN_PAST),
+    NUMBER("amount_eur", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
+    WORD("currency", false, "EUR euro euros \xE2\x82\xAC"), /* another is never read as euros */
     END,
 };
 static const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
@@ -230,12 +317,14 @@ static Status put_period(FactWriter *sink, Row *row, Series *series, Fact *fact,
 
 static Status take_turnover(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
+    char enterprise[KEY_TEXT];
     Fact fact = {.value = c[TU_AMOUNT].number, .tag = word_index(turnover_sources, &c[TU_SOURCE])};
     Series *series = &sink->turnover;
     if (c[TU_STOREFRONT].given) {
-        fact.subject = storefront_of(sink, row, TU_STOREFRONT);
+        fact.subject = key_storefront_known(sink, row, TU_STOREFRONT);
         if (fact.subject < 0) return ST_OK;
     } else if (c[TU_ENTERPRISE].given) {
+        TRY(key_enterprise_cell(sink, row, TU_ENTERPRISE, enterprise, err));
         fact.subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
         series = &sink->enterprise_turnover;
     } else {
@@ -277,9 +366,12 @@ const Table table_turnover = {
 
 enum { FO_STOREFRONT, FO_MONTH, FO_COUNT, FO_KIND, FO_COVERAGE };
 static const Column footfall_columns[] = {
-    TEXT("storefront_id", true),     MONTH("month", true),
-    NUMBER("count", true, 0, 1e9),   WORD("kind", true, "passers_by visitors"),
-    NUMBER("coverage", false, 0, 1), END,
+    TEXT("storefront_id", true, 0),
+    MONTH("month", true),
+    NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
+    WORD("kind", true, "passers_by visitors"),
+    NUMBER("coverage", false, 0, 1, 0),
+    END,
 };
 static const char *const footfall_kinds[] = {"passers_by", "visitors", NULL};
 
@@ -288,7 +380,7 @@ static const double least_coverage = 0.5;
 
 static Status take_footfall(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
-    const int64_t subject = storefront_of(sink, row, FO_STOREFRONT);
+    const int64_t subject = key_storefront_known(sink, row, FO_STOREFRONT);
     if (subject < 0) return ST_OK;
     const double coverage = c[FO_COVERAGE].given ? c[FO_COVERAGE].number : 1;
     if (coverage < least_coverage) {
@@ -329,13 +421,24 @@ const Table table_footfall = {
 /* ---- sensors, counts, proxies ---- */
 
 static const Column sensors_columns[] = {
-    TEXT("sensor_id", true),
-    NUMBER("lon", true, -180, 180),
-    NUMBER("lat", true, -90, 90),
-    TEXT("kind", false),
+    TEXT("sensor_id", true, 0),
+    NUMBER("lon", true, -180, 180, 0),
+    NUMBER("lat", true, -90, 90, 0),
+    TEXT("kind", false, 0),
     END,
 };
+/* Rejects a row whose place, in columns lon and the next, cannot be one. */
+static bool place_refused(Row *row, size_t lon) {
+    static const char *const why[] = {
+        [GEO_ZERO] = "longitude 0, latitude 0 is no place",
+        [GEO_SWAPPED] = "a latitude, it seems: are longitude and latitude swapped?"};
+    const GeoDoubt doubt = geo_doubt(row->cell[lon].number, row->cell[lon + 1].number);
+    if (doubt != GEO_FINE) (void)row_reject(row, lon, why[doubt]);
+    return doubt != GEO_FINE;
+}
+
 static Status take_sensor(FactWriter *sink, Row *row, Err *err) {
+    if (place_refused(row, 1)) return ST_OK;
     bind_text(&sink->insert, 1, &row->cell[0]);
     bind_number(&sink->insert, 2, &row->cell[1]);
     bind_number(&sink->insert, 3, &row->cell[2]);
@@ -349,22 +452,63 @@ const Table table_sensors = {
     .take = take_sensor,
 };
 
+enum { CO_SENSOR, CO_START, CO_SECONDS, CO_COUNT, CO_UPTIME, CO_DIRECTION, CO_LANE, CO_CLASS };
 static const Column counts_columns[] = {
-    TEXT("sensor_id", true),       TEXT("start", true),           NUMBER("seconds", true, 1, 3e6),
-    NUMBER("count", true, 0, 1e9), NUMBER("uptime", false, 0, 1), END,
+    TEXT("sensor_id", true, 0),
+    {"start", CELL_TIME, true, 0, 0, NULL, 0},
+    NUMBER("seconds", false, 1, 3e6, 0),
+    NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
+    NUMBER("uptime", false, 0, 1, 0),
+    TEXT("direction", false, 0),
+    TEXT("lane", false, 0),
+    TEXT("class", false, 0),
+    END,
 };
+
+/* Counters that know bicycles from people count them beside each other. */
+static bool is_other_traffic(const Cell *class) {
+    static const char words[] =
+        " bike bikes bicycle bicycles cyclist cyclists fiets fietsen fietser fietsers velo velos "
+        "cycliste cyclistes fahrrad fahrrader radfahrer car cars auto autos voiture voitures pkw "
+        "vehicle vehicles heavy truck trucks lkw vrachtwagen vrachtwagens camion camions scooter "
+        "scooters motor motorcycle motorfiets bus buses ";
+    char folded[34] = " ";
+    if (!class->given) return false;
+    const size_t length = text_fold(class->text, class->length, folded + 1, sizeof folded - 2);
+    memcpy(folded + 1 + length, " ", 2);
+    return length && strstr(words, folded);
+}
+
+static uint32_t part_of(const Cell *cells) {
+    const char *words[3];
+    size_t lengths[3];
+    for (size_t k = 0; k < 3; k++) {
+        words[k] = cells[k].given ? cells[k].text : "";
+        lengths[k] = cells[k].given ? cells[k].length : 0;
+    }
+    return count_part(words, lengths, 3);
+}
+
 static Status take_count(FactWriter *sink, Row *row, Err *err) {
     (void)err;
     const Cell *c = row->cell;
-    Count count = {.seconds = (int32_t)c[2].number,
-                   .count = c[3].number,
-                   .uptime = c[4].given ? (float)c[4].number : NAN,
-                   .line = row->line};
-    if (!counts_time(c[1].text, c[1].length, &count))
-        return row_reject(row, 1, "not an ISO 8601 time");
-    const char *wrong = counts_wrong(&count);
-    if (wrong) return row_reject(row, 2, wrong);
-    counts_put(&sink->counts, sink->arena, c[0].text, c[0].length, &count);
+    const DateOrder order = row->form ? row->form[CO_START].order : DATES_ANY;
+    Count count = {.seconds = c[CO_SECONDS].given ? (int32_t)c[CO_SECONDS].number : 3600,
+                   .spaced = !c[CO_SECONDS].given,
+                   .count = c[CO_COUNT].number,
+                   .uptime = c[CO_UPTIME].given ? (float)c[CO_UPTIME].number : NAN,
+                   .line = row->line,
+                   .part = part_of(&c[CO_DIRECTION])};
+    if (!counts_time(c[CO_START].text, c[CO_START].length, order, &count))
+        return row_reject(row, CO_START,
+                          "not a time (2024-01-31T10:00), or days and months in any order");
+    const char *wrong = counts_wrong(&count, sink->newest);
+    if (wrong) return row_reject(row, c[CO_SECONDS].given ? CO_SECONDS : CO_START, wrong);
+    if (is_other_traffic(&c[CO_CLASS])) {
+        row_aside(sink, row, "counts of other traffic than people");
+        return ST_OK;
+    }
+    counts_put(&sink->counts, sink->arena, c[CO_SENSOR].text, c[CO_SENSOR].length, &count);
     return ST_OK;
 }
 const Table table_counts = {
@@ -374,14 +518,14 @@ const Table table_counts = {
 };
 
 static const Column proxies_columns[] = {
-    TEXT("storefront_id", true),
+    TEXT("storefront_id", true, 0),
     MONTH("month", true),
     WORD("kind", true, "purchases_eur card_eur wages_eur energy_kwh water_m3 waste_kg"),
-    NUMBER("value", true, 0, 1e12),
+    NUMBER("value", true, 0, 1e12, COLUMN_VALUE),
     END,
 };
 static Status take_proxy(FactWriter *sink, Row *row, Err *err) {
-    const int64_t subject = storefront_of(sink, row, 0);
+    const int64_t subject = key_storefront_known(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
     stmt_int(&sink->insert, 2, (int64_t)row->cell[1].number);
@@ -399,12 +543,13 @@ const Table table_proxies = {
 /* ---- links, ownership changes ---- */
 
 static const Column links_columns[] = {
-    TEXT("party_id", true), TEXT("enterprise_id", true), TEXT("role", true),
-    DATE("from", false),    DATE("until", false),        END,
+    TEXT("party_id", true, 0), TEXT("enterprise_id", true, 0), TEXT("role", true, 0),
+    DATE("from", false, 0),    DATE("until", false, 0),        END,
 };
 static Status take_link(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
-    char hash[LINK_HASH + 1];
+    char hash[LINK_HASH + 1], enterprise[KEY_TEXT];
+    TRY(key_enterprise_cell(sink, row, 1, enterprise, err));
     LinkRow link = {.enterprise_length = (uint32_t)c[1].length,
                     .role_length = (uint32_t)c[2].length,
                     .from = c[3].given ? (int32_t)c[3].number : INT32_MIN,
@@ -425,17 +570,23 @@ const Table table_links = {
 };
 
 static const Column ownership_columns[] = {
-    TEXT("storefront_id", false),
-    TEXT("enterprise_id", false),
-    DATE("changed_on", true),
+    TEXT("storefront_id", false, 0),
+    TEXT("enterprise_id", false, 0),
+    DATE("changed_on", true, 0),
     END,
 };
 static Status take_ownership(FactWriter *sink, Row *row, Err *err) {
     const bool storefront = row->cell[0].given;
     if (!storefront && !row->cell[1].given)
         return row_reject(row, 0, "neither storefront_id nor enterprise_id is given");
-    if (storefront && storefront_of(sink, row, 0) < 0) return ST_OK;
-    bind_text(&sink->insert, 1, &row->cell[storefront ? 0 : 1]);
+    char out[KEY_TEXT];
+    RowsCell key;
+    if (storefront && key_storefront_known(sink, row, 0) < 0) return ST_OK;
+    if (storefront)
+        (void)key_storefront(sink, row, &row->cell[0], out, &key);
+    else
+        TRY(key_enterprise(sink, row, &row->cell[1], out, &key, err));
+    stmt_slice(&sink->insert, 1, key.text, key.length);
     stmt_text(&sink->insert, 2, storefront ? "storefront" : "enterprise");
     bind_day(&sink->insert, 3, &row->cell[2]);
     return finish(sink, &sink->insert, row, 4, err);
@@ -450,21 +601,29 @@ const Table table_ownership_changes = {
 /* ---- outcomes, incidents ---- */
 
 static const Column outcomes_columns[] = {
-    TEXT("storefront_id", true),
-    DATE("inspected_on", true),
+    TEXT("storefront_id", true, 0),
+    DATE("inspected_on", true, COLUMN_PAST),
     WORD("outcome", true, "confirmed cleared inconclusive"),
     WORD("selection", false, "ranked random"),
-    NUMBER("inclusion_probability", false, 1e-9, 1),
+    NUMBER("inclusion_probability", false, 1e-9, 1, 0),
+    TEXT("note", false, 0),
+    TEXT("service_number", false, 0),
+    NUMBER("customers_counted", false, 0, 1e6, 0),
+    NUMBER("minutes", false, 1, 1440, 0),
     END,
 };
 static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
-    const int64_t subject = storefront_of(sink, row, 0);
+    const int64_t subject = key_storefront_known(sink, row, 0);
     if (subject < 0) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
     bind_day(&sink->insert, 2, &row->cell[1]);
     bind_text(&sink->insert, 3, &row->cell[2]);
     bind_text(&sink->insert, 4, &row->cell[3]);
     bind_number(&sink->insert, 5, &row->cell[4]);
+    bind_text(&sink->insert, 9, &row->cell[5]);
+    bind_text(&sink->insert, 10, &row->cell[6]);
+    bind_whole(&sink->insert, 11, &row->cell[7]);
+    bind_whole(&sink->insert, 12, &row->cell[8]);
     return finish(sink, &sink->insert, row, 6, err);
 }
 const Table table_outcomes = {
@@ -475,13 +634,14 @@ const Table table_outcomes = {
 };
 
 static const Column incidents_columns[] = {
-    DATE("date", true),
-    NUMBER("lon", true, -180, 180),
-    NUMBER("lat", true, -90, 90),
-    TEXT("kind", false),
+    DATE("date", true, COLUMN_PAST),
+    NUMBER("lon", true, -180, 180, 0),
+    NUMBER("lat", true, -90, 90, 0),
+    TEXT("kind", false, 0),
     END,
 };
 static Status take_incident(FactWriter *sink, Row *row, Err *err) {
+    if (place_refused(row, 1)) return ST_OK;
     bind_day(&sink->insert, 1, &row->cell[0]);
     bind_number(&sink->insert, 2, &row->cell[1]);
     bind_number(&sink->insert, 3, &row->cell[2]);

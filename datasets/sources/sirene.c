@@ -241,7 +241,7 @@ static int recognise(const Sample *sample) {
 
 static Status read_open(Sirene *s, Err *err) {
     TRY(register_writer_open(s->load, &s->reg, err));
-    TRY(rows_read(s->load, 0, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, s, err));
+    TRY(rows_read(s->load, 0, &(RowsFormat){.columns = columns}, take, s, err));
     if (s->masked) load_note(s->load, 0, "%zu partly masked", s->masked);
     TRY(load_tally(s->load, "closed establishments", s->closed, err));
     TRY(load_tally(s->load, "activities in an older nomenclature", s->older, err));

@@ -1,6 +1,7 @@
 /* telraam - answers of the Telraam web service (reports/traffic, per hour), as JSON.
  *
- * Times are UTC and become those of the segment's zone; pedestrians of both directions, already
+ * Times are UTC and become those of the segment's zone; a counter is a segment, or a camera where
+ * the answer is per camera; pedestrians of both directions, already
  * scaled by uptime. Other kinds of traffic are not read. */
 #include <jansson.h>
 
@@ -29,29 +30,47 @@ static bool number_at(const json_t *item, const char *key, double *value) {
     return json_is_number(v);
 }
 
+/* A street, or where the answer is per camera and names no street, the camera: two cameras of one
+ * street are two counters. */
+static const char *sensor_name(Arena *arena, json_int_t segment, json_int_t camera) {
+    if (segment < 0) return arena_printf(arena, "camera %" JSON_INTEGER_FORMAT, camera);
+    if (camera >= 0)
+        return arena_printf(arena, "%" JSON_INTEGER_FORMAT " camera %" JSON_INTEGER_FORMAT, segment,
+                            camera);
+    return arena_printf(arena, "%" JSON_INTEGER_FORMAT, segment);
+}
+
 static Status take_hour(Load *load, const json_t *item, int64_t line, Err *err) {
     const json_t *id = json_object_get(item, "segment_id");
+    const json_t *camera = json_object_get(item, "instance_id");
     const char *date = json_string_value(json_object_get(item, "date"));
     const char *zone = json_string_value(json_object_get(item, "timezone"));
     const char *step = json_string_value(json_object_get(item, "interval"));
     Count count = {.seconds = 3600, .line = line};
     double uptime;
-    if (!json_is_integer(id))
-        return reject(load, line, "segment_id", item, "not a whole number", err);
+    if (!json_is_integer(id) || (json_integer_value(id) < 0 &&
+                                 !(json_is_integer(camera) && json_integer_value(camera) >= 0)))
+        return reject(load, line, "segment_id", item,
+                      "not the number of a segment, nor is a camera named", err);
     if (!step || strcmp(step, "hourly") != 0)
         return reject(load, line, "interval", item, "not hourly", err);
-    if (!date || !counts_time(date, strlen(date), &count) || count.offset != 0)
+    if (!date || !counts_time(date, strlen(date), DATES_ANY, &count) || count.offset != 0)
         return reject(load, line, "date", item, "not an ISO 8601 time in UTC", err);
     if (!counts_localise(&count, zone))
         return reject(load, line, "timezone", item, "not a European time zone known to gevel", err);
+    if (json_is_null(json_object_get(item, "pedestrian"))) {
+        told_aside(load->sink, row_no_value);
+        return ST_OK;
+    }
     if (!number_at(item, "pedestrian", &count.count))
         return reject(load, line, "pedestrian", item, "not a number", err);
     if (!number_at(item, "uptime", &uptime))
         return reject(load, line, "uptime", item, "not a number", err);
     count.uptime = (float)uptime;
-    const char *wrong = counts_wrong(&count);
+    const char *wrong = counts_wrong(&count, load->sink->newest);
     if (wrong) return reject(load, line, "pedestrian", item, wrong, err);
-    const char *sensor = arena_printf(load->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
+    const char *sensor = sensor_name(load->arena, json_integer_value(id),
+                                     json_is_integer(camera) ? json_integer_value(camera) : -1);
     counts_put(&load->sink->counts, load->sink->arena, sensor, strlen(sensor), &count);
     load_taken(load, 0, 1);
     return ST_OK;

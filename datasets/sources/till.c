@@ -60,6 +60,8 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     if (day.storefront < 0) return rows_await(row, T_STOREFRONT, err);
     if (!cell_date(&c[T_DATE], "yyyy-mm-dd", &day.date))
         return rows_reject(row, T_DATE, "not a date YYYY-MM-DD", err);
+    if (day.date > row->load->sink->newest)
+        return rows_reject(row, T_DATE, "lies in the future", err);
     if (!cell_number(&c[T_AMOUNT], '.', &day.amount))
         return rows_reject(row, T_AMOUNT, "not a number with a decimal point", err);
     if (!cell_number(&c[T_VAT], '.', &vat) || vat > day.amount)

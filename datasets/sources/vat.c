@@ -1,7 +1,8 @@
 /* vat - Belgian periodic VAT returns (XML, VATConsignment): turnover of an enterprise by month or
  * quarter.
  *
- * Turnover = 00 + 01 + 02 + 03 + 44 + 45 + 46 + 47 - 48 - 49; a grid that is not there is zero.
+ * Turnover = 00 + 01 + 02 + 03 + 44 + 45 + 46 + 47 - 48 - 49; a grid that is not there is zero, its
+ * number may be written 1 or 01, and no other grid is turnover.
  * Returns are plausible when 54 = 0.06 x 01 + 0.12 x 02 + 0.21 x 03; others are taken and counted.
  * A return that says it replaces another takes the place of the one before for the same period. A
  * file with a document type is refused: returns have none, and entities can unpack without end. */
@@ -9,6 +10,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +23,7 @@
 #define NAMESPACE "http://www.minfin.fgov.be/VATConsignment"
 #define COMMON "http://www.minfin.fgov.be/InputCommon"
 
-enum { GRIDS = 100, TEXT_MAX = 64, BLOCK = 1 << 16 };
+enum { GRIDS = 100, ADVANCE = 91 /* of December: no sales */, TEXT_MAX = 64, BLOCK = 1 << 16 };
 
 /* Cents of rounding per rate, and what fits into a small correction. */
 static const double tolerance_eur = 5, tolerance_share = 0.01;
@@ -50,6 +52,7 @@ typedef struct Vat {
     char text[TEXT_MAX];
     size_t length; /* of the text; TEXT_MAX when too long */
     size_t implausible, replaced, corrected;
+    size_t unknown, advances; /* amounts in boxes that the form does not have; returns with 91 */
 } Vat;
 
 static int64_t line_of(const Vat *vat) {
@@ -146,6 +149,7 @@ static void check_period(Vat *vat, Figure *figure) {
     const int month = month_make(it->year, first);
     const char *why = figure_period(month_first_date(month), month_first_date(month + months) - 1,
                                     &figure->period);
+    if (!why && figure->period.start > vat->load->sink->newest) why = "lies in the future";
     if (why) refuse(vat, "Period", "", why);
 }
 
@@ -175,6 +179,7 @@ static Status finish_return(Vat *vat) {
                            vat->err);
     vat->implausible += !plausible(it->grid);
     vat->replaced += it->replaces;
+    vat->advances += it->given[ADVANCE];
     vat->corrected += figure.amount_eur < 0;
     load_taken(vat->load, 0, 1);
     return ST_OK;
@@ -183,15 +188,22 @@ static Status finish_return(Vat *vat) {
 /* ---- expat ---- */
 
 static int grid_of(Vat *vat, const char **attributes) {
+    /* of the form since 2008, and 91 of December's advance */
     static const char known[] =
-        " 00 01 02 03 44 45 46 47 48 49 54 55 56 57 59 61 62 63 64 71 72 81 82 83 84 85 86 87 88 ";
+        " 00 01 02 03 44 45 46 47 48 49 54 55 56 57 59 61 62 63 64 65 66 71 "
+        "72 81 82 83 84 85 86 87 88 91 ";
+    char box[4];
+    long long number;
     const char *value = "";
     for (size_t k = 0; attributes[k]; k += 2)
         if (strcmp(attributes[k], "GridNumber") == 0) value = attributes[k + 1];
-    if (strlen(value) == 2 && value[0] != ' ' && value[1] != ' ' && strstr(known, value))
-        return 10 * (value[0] - '0') + value[1] - '0';
-    refuse(vat, "GridNumber", value, "not a grid box of the return");
-    return -1;
+    if (!num_parse_long(value, strlen(value), &number) || number < 0 || number >= GRIDS) {
+        refuse(vat, "GridNumber", value, "not a grid box of the return");
+        return -1;
+    }
+    (void)snprintf(box, sizeof box, "%02d", (int)number);
+    vat->unknown += !strstr(known, box);
+    return (int)number;
 }
 
 static void on_start(void *context, const XML_Char *name, const XML_Char **attributes) {
@@ -276,6 +288,10 @@ static Status read_vat(Load *load, Err *err) {
         load_note(load, 0, "%zu returns whose VAT due does not match their sales", vat.implausible);
     TRY(load_tally(load, "returns whose VAT due does not match their sales", vat.implausible, err));
     TRY(load_tally(load, "returns with more credit than sales", vat.corrected, err));
+    TRY(load_tally(load, "returns with December's advance (grid 91), which is no turnover",
+                   vat.advances, err));
+    TRY(load_tally(load, "amounts in grid boxes that the form does not have, left out", vat.unknown,
+                   err));
     return load_tally(load, "returns that replace another", vat.replaced, err);
 }
 
@@ -286,6 +302,7 @@ static int recognise(const Sample *sample) {
 const Source source_vat = {
     .name = "vat",
     .title = "VAT returns (Belgium, VATConsignment)",
+    .alone = true,
     .recognise = recognise,
     .read = read_vat,
 };

@@ -20,7 +20,7 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     const RowsCell *c = row->cell;
     Count count = {.seconds = 900, .uptime = NAN};
     double in, out;
-    if (!counts_time(c[Z_TIME].text, c[Z_TIME].length, &count))
+    if (!counts_time(c[Z_TIME].text, c[Z_TIME].length, DATES_ANY, &count))
         return rows_reject(row, Z_TIME, "not an ISO 8601 time", err);
     if (!cell_number(&c[Z_IN], '.', &in)) return rows_reject(row, Z_IN, "not a number", err);
     if (!cell_number(&c[Z_OUT], '.', &out)) return rows_reject(row, Z_OUT, "not a number", err);

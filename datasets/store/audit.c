@@ -90,13 +90,13 @@ static Status insert(Store *store, const AuditEntry *e, const char *hash, Err *e
 
 Status audit_add(Store *store, const AuditEvent *event, Err *err) {
     AuditHead head;
-    char at[CLOCK_TEXT], actor[32], outcomes[DIGEST_TEXT] = "", hash[DIGEST_TEXT];
+    char at[CLOCK_TEXT], account[32], outcomes[DIGEST_TEXT] = "", hash[DIGEST_TEXT];
     TRY(audit_head(store, &head, err));
     if (event->change) TRY(outcomes_digest(store, outcomes, err));
-    (void)snprintf(actor, sizeof actor, "uid:%u", (unsigned)getuid());
+    (void)snprintf(account, sizeof account, "uid:%u", (unsigned)getuid());
     const AuditEntry entry = {.id = head.entries + 1,
                               .at = clock_now(at),
-                              .actor = actor,
+                              .actor = store->actor ? store->actor : account,
                               .action = event->action,
                               .subject = event->subject ? event->subject : "",
                               .detail = event->detail ? event->detail : "{}",
@@ -113,19 +113,41 @@ static const char *field(Stmt *stmt, int column) {
     return text ? text : "";
 }
 
+typedef Status (*VisitEntry)(void *context, const AuditEntry *entry, Err *err);
+
+/* Calls visit for each row of the open statement. */
+static Status walk(Stmt *stmt, VisitEntry visit, void *context, Err *err) {
+    bool row = true;
+    Status status = stmt_step(stmt, &row, err);
+    while (!status && row) {
+        const AuditEntry entry = {stmt_get_int(stmt, 0), field(stmt, 1), field(stmt, 2),
+                                  field(stmt, 3),        field(stmt, 4), field(stmt, 5),
+                                  field(stmt, 6),        field(stmt, 7), field(stmt, 8)};
+        status = visit(context, &entry, err);
+        if (!status) status = stmt_step(stmt, &row, err);
+    }
+    return status;
+}
+
 Status audit_walk(Store *store, Status (*visit)(void *context, const AuditEntry *entry, Err *err),
                   void *context, Err *err) {
     Stmt stmt;
-    bool row = true;
     TRY(stmt_open(store, sql_query("audit_rows"), &stmt, err));
-    Status status = stmt_step(&stmt, &row, err);
-    while (!status && row) {
-        const AuditEntry entry = {stmt_get_int(&stmt, 0), field(&stmt, 1), field(&stmt, 2),
-                                  field(&stmt, 3),        field(&stmt, 4), field(&stmt, 5),
-                                  field(&stmt, 6),        field(&stmt, 7), field(&stmt, 8)};
-        status = visit(context, &entry, err);
-        if (!status) status = stmt_step(&stmt, &row, err);
-    }
+    const Status status = walk(&stmt, visit, context, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status audit_recent(Store *store, const AuditFilter *filter,
+                    Status (*visit)(void *context, const AuditEntry *entry, Err *err),
+                    void *context, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("audit_recent"), &stmt, err));
+    stmt_int(&stmt, 1, filter->before);
+    stmt_text(&stmt, 2, filter->actor);
+    stmt_text(&stmt, 3, filter->action);
+    stmt_int(&stmt, 4, (int64_t)filter->most);
+    const Status status = walk(&stmt, visit, context, err);
     stmt_close(&stmt);
     return status;
 }

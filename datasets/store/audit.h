@@ -26,7 +26,7 @@ typedef struct AuditEvent {
     bool change;                  /* facts changed: the digest of the outcomes is recorded */
 } AuditEvent;
 
-/* Adds a row inside the caller's transaction. */
+/* Adds a row inside the caller's transaction, as the deed of store->actor. */
 Status audit_add(Store *store, const AuditEvent *event, Err *err);
 
 typedef struct AuditHead {
@@ -42,6 +42,17 @@ typedef struct AuditEntry {
 /* Calls visit for each row in order; a failure of visit ends the walk. */
 Status audit_walk(Store *store, Status (*visit)(void *context, const AuditEntry *entry, Err *err),
                   void *context, Err *err);
+
+/* The newest `most` rows before entry `before` (0 = the end), newest first; those of one actor or
+ * action unless NULL. */
+typedef struct AuditFilter {
+    int64_t before;
+    const char *actor, *action;
+    size_t most;
+} AuditFilter;
+Status audit_recent(Store *store, const AuditFilter *filter,
+                    Status (*visit)(void *context, const AuditEntry *entry, Err *err),
+                    void *context, Err *err);
 
 typedef struct AuditReport {
     AuditHead head;

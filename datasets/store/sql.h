@@ -24,6 +24,8 @@ typedef struct Store {
     unsigned moments;   /* how deep moment.h is nested */
     bool copied;        /* a private copy (snapshot.h): no other connection reads it */
     bool as_of;         /* history.h shows earlier facts: caches of today's do not apply */
+    const char *actor;  /* whose deed all is that the log records through this handle: "user:7";
+                           NULL = the account that runs the program */
     const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
     struct {
         sqlite3_stmt *handle; /* NULL = free */

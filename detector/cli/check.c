@@ -3,6 +3,8 @@
 #include "datasets/quality/coverage.h"
 #include "detector/cli/command.h"
 #include "detector/cli/counters.h"
+#include "detector/cli/implausible_rows.h"
+#include "detector/cli/link_check.h"
 #include "detector/run/fairness.h"
 #include "models/params/params_detector.h"
 
@@ -22,11 +24,6 @@ static const char *const examples[] = {
 };
 
 static const Status exits[] = {ST_PARAMS, ST_GATE, ST_STORE, ST_LOCKED, ST_OK};
-
-static const char rejects_sql[] =
-    "SELECT i.path || coalesce('/' || r.part, ''), r.line, r.column_name, r.value, r.reason"
-    "  FROM reject AS r JOIN input AS i ON i.id = r.input_id WHERE r.taken_by IS NULL"
-    " ORDER BY r.input_id, r.part, r.line, r.column_name LIMIT 50";
 
 static const Column reject_columns[] = {
     {"file", false}, {"line", true}, {"column", false}, {"value", false}, {"reason", false}};
@@ -53,7 +50,7 @@ static Status show_rejects(Cli *cli, Store *store, Err *err) {
     Table table = TABLE_OPEN(cli->arena, reject_columns);
     json_t *rows = json_array();
     Stmt stmt = {0};
-    Status status = stmt_open(store, rejects_sql, &stmt, err);
+    Status status = stmt_open(store, sql_query("rejects_all"), &stmt, err);
     if (!status) status = read_rejects(cli, &stmt, &table, rows, err);
     stmt_close(&stmt);
     moment_release(store);
@@ -175,7 +172,7 @@ static void print_inputs(const Cli *cli, const Coverage *c) {
 
 /* What sources counted without storing it. */
 static void print_tallies(const Cli *cli, const Coverage *c) {
-    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
+    static const Column columns[] = {{"count", true}, {"found while reading", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     if (!c->tallies) return;
     for (size_t i = 0; i < c->tallies; i++) {
@@ -244,6 +241,7 @@ static void print_text(const Cli *cli, const Coverage *c) {
     print_figures(&c->figures);
     print_district_bases(cli, c);
     print_findings(cli, c);
+    implausible_print(cli, c);
     counters_print(cli, c);
     print_freshness(cli, &c->freshness);
     print_months(cli, "storefronts with turnover, % by month", c->turnover_of, c);
@@ -262,11 +260,11 @@ static json_t *cells_json(const CoverageCell *cell, size_t n) {
     for (size_t i = 0; i < n; i++)
         json_array_append_new(
             cells,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
                       json_words(cell[i].name), "contradictory", json_size(cell[i].contradictory),
-                      "impossible", json_size(cell[i].impossible), "storefronts",
-                      json_size(cell[i].storefronts), "with_turnover",
-                      json_size(cell[i].with_turnover), "with_footfall",
+                      "impossible", json_size(cell[i].impossible), "implausible",
+                      json_size(cell[i].implausible), "storefronts", json_size(cell[i].storefronts),
+                      "with_turnover", json_size(cell[i].with_turnover), "with_footfall",
                       json_size(cell[i].with_footfall), "judgeable", json_size(cell[i].judgeable),
                       "turnover_share", json_number(cell[i].turnover_share), "footfall_share",
                       json_number(cell[i].footfall_share)));
@@ -352,6 +350,7 @@ static json_t *json_of(const Coverage *c, bool passed) {
                   "gross_margin", json_size(c->figures.margin)));
     json_put(out, "freshness", freshness_json(&c->freshness));
     json_put(out, "by_month", months_json(c));
+    json_put(out, "implausible", implausible_json(c));
     json_put(out, "counters", counters_json(c));
     json_put(out, "inputs", inputs_json(c));
     json_put(out, "tallies", tallies_json(c));
@@ -416,16 +415,20 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Err refusal = {0};
     const Status gate = coverage_gate(&coverage, &refusal);
     LastRun last;
+    Linkage linkage;
     TRY(last_run(cli, store, &last, err));
+    TRY(linkage_measure(store, cli->arena, &linkage, err));
     moment_release(store);
     if (cli->json) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));
+        json_put(out, "links", link_check_json(&linkage));
         TRY(cli_print_json(out, err));
     } else {
         (void)puts(gate ? "REFUSED: too poor to score (gevel params --explain gate.KEY)"
                         : "the data is good enough to score");
         print_text(cli, &coverage);
+        link_check_print(cli, &linkage);
         print_fairness(cli, &last);
     }
     if (gate) return FAIL(err, gate, "%s", refusal.text);

@@ -15,6 +15,9 @@ static const Option options[] = {
      false},
     {"footfall", "KIND", "counted at doors, known for streets, or by sensors; default doors", 0,
      false},
+    {"registers", NULL,
+     "also registers without a key in common, with names and addresses as offices write them", 0,
+     true},
     {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
     {"tame", NULL, "shops that neither open and close nor wander and step, for comparison", 0,
      true},
@@ -27,6 +30,7 @@ static const char *const examples[] = {
     "gevel city --fronts 0 --out honest",
     "gevel city --periods quarter --chains 0.2 --out filed",
     "gevel city --storefronts 2000 --footfall sensors --out counted",
+    "gevel city --storefronts 2000 --registers --out linked",
     NULL,
 };
 
@@ -69,6 +73,7 @@ static Status read_options(const Given *given, Numbers *n, CityOptions *city, Er
     city->storefronts = (size_t)n->storefronts;
     city->months = (size_t)n->months;
     city->seed = (uint64_t)n->seed;
+    city->registers = option_given(given, "registers");
     return ST_OK;
 }
 
@@ -102,7 +107,9 @@ const Command city_command = {
     .about =
         "Writes storefronts, turnover, footfall, links, ownership changes and sensors of a\n"
         "made-up city as neutral tables, and truth.csv, which says which storefronts are planted\n"
-        "fronts. Only `gevel evaluate` reads the truth.",
+        "fronts. Only `gevel evaluate` reads the truth. --registers adds a folder with tax figures "
+        "by\n"
+        "company name and permits, to be joined by `gevel link`, and the truth about those.",
     .options = options,
     .examples = examples,
     .run = run,

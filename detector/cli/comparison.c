@@ -3,8 +3,69 @@
 
 #include "datasets/base/num.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static const char *rank_text(Arena *arena, size_t rank) {
     return rank ? arena_printf(arena, "%zu", rank) : NULL;
+}
+
+/* ---- the deciding causes, grouped ---- */
+
+typedef struct Cause {
+    ChangeKind kind;
+    const char *cause;
+    size_t count;
+} Cause;
+
+static int by_count(const void *left, const void *right) {
+    const Cause *a = left, *b = right;
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+    if (a->count != b->count) return a->count > b->count ? -1 : 1;
+    return strcmp(a->cause, b->cause);
+}
+
+/* Of those that entered or left; most frequent first. */
+static size_t causes_of(const Comparison *c, Arena *arena, Cause **out) {
+    Cause *cause = ARENA_ARRAY(arena, Cause, c->changes + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c->changes; i++) {
+        const Change *change = &c->change[i];
+        size_t k = 0;
+        if (change->kind == CHANGE_MOVED) continue;
+        while (k < n &&
+               (cause[k].kind != change->kind || strcmp(cause[k].cause, change->cause) != 0))
+            k++;
+        if (k == n) cause[n++] = (Cause){change->kind, change->cause, 0};
+        cause[k].count++;
+    }
+    if (n) qsort(cause, n, sizeof *cause, by_count);
+    *out = cause;
+    return n;
+}
+
+static void print_causes(const Cli *cli, const Comparison *c) {
+    Cause *cause;
+    const size_t n = causes_of(c, cli->arena, &cause);
+    for (size_t k = 0; k < n; k++)
+        (void)printf("%zu %s because %s\n", cause[k].count,
+                     cause[k].kind == CHANGE_ENTERED ? (cause[k].count == 1 ? "enters" : "enter")
+                     : cause[k].count == 1           ? "leaves"
+                                                     : "leave",
+                     terminal_safe(cli->arena, cause[k].cause));
+}
+
+static json_t *causes_json(const Comparison *c) {
+    Arena *scratch = arena_open();
+    Cause *cause;
+    json_t *out = json_array();
+    const size_t n = causes_of(c, scratch, &cause);
+    for (size_t k = 0; k < n; k++)
+        (void)json_array_append_new(
+            out, json_pack("{s:s, s:s, s:o}", "change", change_name(cause[k].kind), "cause",
+                           cause[k].cause, "count", json_size(cause[k].count)));
+    arena_close(scratch);
+    return out;
 }
 
 static void print_changes(const Cli *cli, const Comparison *c) {
@@ -78,6 +139,7 @@ static json_t *change_json(const Change *change) {
     json_put(out, "months", months);
     json_put(out, "by_facts", json_number(change->by_facts));
     json_put(out, "by_parameters", json_number(change->by_parameters));
+    json_put(out, "cause", json_words(change->cause));
     json_put(out, "why", json_words(change->why));
     return out;
 }
@@ -97,6 +159,7 @@ json_t *comparison_json(const Compared *compared) {
     json_put(out, "left", json_size(c->left));
     json_put(out, "moved", json_size(c->moved));
     json_put(out, "stayed", json_size(c->stayed));
+    json_put(out, "causes", causes_json(c));
     json_put(out, "changes", changes);
     json_put(out, "model_versions", json_pack("[i,i]", c->model_before, c->model_after));
     json_put(out, "parameters", differences_json(c->parameter, c->parameters));
@@ -114,6 +177,7 @@ void comparison_text(const Cli *cli, const Compared *compared) {
                  terminal_safe(cli->arena, compared->before_name),
                  terminal_safe(cli->arena, compared->after_name), c->entered, c->left, c->moved,
                  c->stayed);
+    print_causes(cli, c);
     print_changes(cli, c);
     if (c->model_before != c->model_after)
         (void)printf("\nThe runs are of model versions %d and %d: places may move by that alone.\n",

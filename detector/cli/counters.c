@@ -46,6 +46,10 @@ void counters_print(const Cli *cli, const Coverage *c) {
         "%zu counters, %zu used; footfall of %zu storefronts is estimated from them,\n%zu have no "
         "counter within reach, %zu are counted themselves\n",
         found->counters, found->used, found->near, found->far, found->own);
+    if (found->repeated + found->contradicted)
+        (void)printf(
+            "counts delivered again: %zu the same, %zu with another value (the first stays)\n",
+            found->repeated, found->contradicted);
     print_errors(found);
     for (size_t k = 0; k < found->counters; k++) add_row(&table, c, &found->counter[k]);
     table_print(&table, &cli->terminal);
@@ -76,11 +80,12 @@ json_t *counters_json(const Coverage *c) {
     json_t *each = json_array();
     for (size_t k = 0; k < found->counters; k++)
         json_array_append_new(each, one_json(c, &found->counter[k]));
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "counters",
-                     json_size(found->counters), "used", json_size(found->used), "storefronts_own",
-                     json_size(found->own), "storefronts_near", json_size(found->near),
-                     "storefronts_far", json_size(found->far), "left_out_counters",
-                     json_size(found->left_out_sensors), "left_out_months",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "counters",
+                     json_size(found->counters), "repeated", json_size(found->repeated),
+                     "contradicted", json_size(found->contradicted), "used", json_size(found->used),
+                     "storefronts_own", json_size(found->own), "storefronts_near",
+                     json_size(found->near), "storefronts_far", json_size(found->far),
+                     "left_out_counters", json_size(found->left_out_sensors), "left_out_months",
                      json_size(found->left_out), "left_out_error",
                      json_number(found->left_out_error), "left_out_inside_90",
                      json_number(found->left_out_inside), "counter", each);

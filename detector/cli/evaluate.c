@@ -3,12 +3,14 @@
 
 #include "detector/cli/command.h"
 #include "detector/cli/evaluation.h"
+#include "detector/cli/link_truth.h"
 #include "reports/draw/plots.h"
 
 static const Option options[] = {
     {"truth", "FILE", "truth.csv of a synthetic city", 0, false},
     {"svg", "DIR", "also draw the plots into this existing folder", 0, false},
     {"outcomes", NULL, "against what inspections found; without RUN, over all runs", 0, true},
+    {"links", "FILE", "truth_links.csv: how right the linking of the store is", 0, false},
     OPTIONS_PARAMS,
     {0},
 };
@@ -18,6 +20,7 @@ static const char *const examples[] = {
     "gevel evaluate 3 --truth city/truth.csv",
     "gevel evaluate --truth city/truth.csv --svg plots",
     "gevel evaluate --outcomes",
+    "gevel evaluate --links linked/registers/truth_links.csv",
     "gevel --json evaluate --truth city/truth.csv",
     NULL,
 };
@@ -198,8 +201,13 @@ static Status work(Cli *cli, Store *store, Err *err) {
 
 static Status run(Cli *cli, Err *err) {
     const bool outcomes = option_given(&cli->given, "outcomes");
-    if (outcomes == option_given(&cli->given, "truth"))
-        return FAIL(err, ST_USAGE, "evaluate needs either --truth FILE or --outcomes");
+    const bool links = option_given(&cli->given, "links");
+    if (outcomes + links + option_given(&cli->given, "truth") != 1)
+        return FAIL(err, ST_USAGE,
+                    "evaluate needs one of --truth FILE, --outcomes and --links FILE");
+    if (links && cli_operand(cli, 0))
+        return FAIL(err, ST_USAGE, "evaluate --links is about the store, not about a run");
+    if (links) return cli_with_store(cli, STORE_READ, link_truth_evaluate, err);
     if (outcomes) return cli_with_store(cli, STORE_READ, evaluation_outcomes, err);
     return cli_with_store(cli, STORE_READ, work, err);
 }
@@ -212,7 +220,9 @@ const Command evaluate_command = {
         "Compares a saved run with the fronts that were planted in a synthetic city:\n"
         "precision and recall, calibration, false-discovery share, recall by mechanism,\n"
         "each with its standard error. With --outcomes: precision of the lists, number of fronts\n"
-        "in the city from the random controls, and whether probabilities still hold.",
+        "in the city from the random controls, and whether probabilities still hold. With "
+        "--links:\n"
+        "how many true links between registers are found, and how many found are true.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -5,6 +5,11 @@
 
 const char *evaluation_drift(const Cli *cli, const Drift *drift) {
     if (!drift->visits) return "no recorded visit belongs to a list yet";
+    if (drift->visits < drift->least)
+        return arena_printf(cli->arena,
+                            "of %zu visits, %zu were confirmed, %.1f were expected: too few visits "
+                            "to tell whether the probabilities hold (needs %zu)",
+                            drift->visits, drift->confirmed, drift->expected, drift->least);
     const char *verdict = "the probabilities still hold";
     if (drift->alarm)
         verdict = (double)drift->confirmed < drift->expected
@@ -67,6 +72,7 @@ static json_t *drift_json(const Drift *drift) {
     json_put(out, "confirmed", json_size(drift->confirmed));
     json_put(out, "expected", json_number(drift->expected));
     json_put(out, "p_value", json_number(drift->p_value));
+    json_put(out, "least_visits", json_size(drift->least));
     json_put(out, "alarm", json_boolean(drift->alarm));
     return out;
 }

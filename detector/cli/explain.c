@@ -3,6 +3,9 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
+#include "detector/rerun/past.h"
+#include "detector/rerun/whatif.h"
+#include "models/signals/signal.h"
 #include "reports/publish/report.h"
 #include "reports/record/explain_json.h"
 
@@ -22,7 +25,7 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
-static Status find_row(const Cli *cli, const Watchlist *list, const char *id, const WatchRow **row,
+static Status find_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row,
                        Err *err) {
     const char **ids = ARENA_ARRAY(cli->arena, const char *, list->n + 1);
     for (size_t i = 0; i < list->n; i++) {
@@ -39,15 +42,30 @@ static Status find_row(const Cli *cli, const Watchlist *list, const char *id, co
                 (long long)list->run_id, id);
 }
 
+static Status read_visit(Cli *cli, Store *store, const Watchlist *list, const WatchRow *row,
+                         ExplainMore *more, Err *err) {
+    Params *params = NULL;
+    Outcomes *outcomes = ARENA_ARRAY(cli->arena, Outcomes, 1);
+    TRY(whatif_params(list, cli->arena, &params, err));
+    TRY(outcomes_load(store, cli->arena, outcomes, err));
+    more->visit =
+        outcomes_newest(outcomes, row->key,
+                        params_group(params, &signal_find("inspections")->params), &more->again);
+    return ST_OK;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
-    const WatchRow *row = NULL;
-    Counterfactual found = {0}, *change = NULL;
+    WatchRow *row = NULL;
+    Counterfactual found = {0};
+    ExplainMore more = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
+    TRY(read_visit(cli, store, &list, row, &more, err));
+    TRY(past_months(store, &list, row, cli->arena, err));
     if (option_given(&cli->given, "counterfactual")) {
-        change = &found;
-        TRY(counterfactual_find(store, &list, row, cli->arena, change, err));
+        TRY(counterfactual_find(store, &list, row, cli->arena, &found, err));
+        more.change = &found;
     }
     TRY(reading_log(cli, store, "explain", row->storefront_id,
                     arena_printf(cli->arena, "{\"run\":%lld}", (long long)list.run_id), err));
@@ -56,9 +74,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Voice voice = {
         .language = language_find(code ? code : "en"), .list = &list, .arena = cli->arena};
     if (cli->json)
-        explain_json(&voice, row, change, &out);
+        explain_json(&voice, row, &more, &out);
     else
-        explain_text(&voice, row, change, &out);
+        explain_text(&voice, row, &more, &out);
     if (out.length) (void)fwrite(out.at, 1, out.length, stdout);
     if (out.length && out.at[out.length - 1] != '\n') (void)fputc('\n', stdout);
     text_free(&out);

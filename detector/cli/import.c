@@ -2,14 +2,19 @@
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/ingest/ingest.h"
-#include "detector/cli/command.h"
+#include "detector/cli/guessing.h"
+#include "detector/cli/import_report.h"
 #include "detector/cli/timings.h"
 
 static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
     {"map", "FILE", "take the files as a table, through this mapping file (INI)", 0, false},
+    {"zone", "ZONE", "where counters stand whose times are in UTC (Europe/Brussels)", 0, false},
     {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0,
      false},
+    {"guess", NULL,
+     "propose how to read one file, write NAME.map.ini, and show what it would bring", 0, false},
+    {"yes", NULL, "with --guess: take the likelier answers and import", 0, false},
     {"strict", NULL, "stop at the first bad row", 0, true},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
     OPTIONS_PARAMS,
@@ -21,7 +26,9 @@ static const char *const examples[] = {
     "gevel import city",
     "gevel import register.csv --as storefronts",
     "gevel import KboOpenData_0140_2025_10_05_Full.zip",
+    "gevel import --guess book.xlsx",
     "gevel import --map hamburg.ini gewerbe.csv",
+    "gevel import book.xlsx#Outcomes",
     "gevel import quartiers.geojson --district-name nom_quartier",
     "gevel import turnover.csv --set import.max_reject_share=0.01",
     NULL,
@@ -48,103 +55,6 @@ static Status check_table(const Given *given, Err *err) {
     return option_choice(given, "as", tables, &index, err);
 }
 
-static const char *note_of(const IngestFile *file, Arena *arena) {
-    const char *note = file->note ? file->note : "";
-    if (file->rolled_back) return arena_printf(arena, "not taken: %s", note);
-    if (file->unchanged) return arena_printf(arena, "unchanged; %s", note);
-    return file->note;
-}
-
-static void print_files(const Cli *cli, const IngestReport *report) {
-    static const Column columns[] = {
-        {"file", false}, {"table", false}, {"taken", true}, {"rejected", true}, {"note", false}};
-    Table table = TABLE_OPEN(cli->arena, columns);
-    for (size_t i = 0; i < report->files; i++) {
-        const IngestFile *file = &report->file[i];
-        table_cell(&table, file->path);
-        table_cell(&table, file->kind);
-        table_count(&table, file->taken);
-        table_count(&table, file->rejected);
-        table_cell(&table, note_of(file, cli->arena));
-    }
-    table_print(&table, &cli->terminal);
-}
-
-static void print_tallies(const Cli *cli, const IngestReport *report) {
-    static const Column columns[] = {{"count", true}, {"read and counted, not stored", false}};
-    Table table = TABLE_OPEN(cli->arena, columns);
-    if (!report->tallies) return;
-    for (size_t i = 0; i < report->tallies; i++) {
-        table_count(&table, report->tally[i].count);
-        table_cell(&table, report->tally[i].what);
-    }
-    (void)fputc('\n', stdout);
-    table_print(&table, &cli->terminal);
-}
-
-static json_t *tallies_json(const IngestReport *report) {
-    json_t *tallies = json_array();
-    for (size_t i = 0; i < report->tallies; i++)
-        json_array_append_new(
-            tallies, json_pack("{s:o, s:o, s:o}", "path", json_words(report->tally[i].path), "what",
-                               json_words(report->tally[i].what), "count",
-                               json_size(report->tally[i].count)));
-    return tallies;
-}
-
-/* Files that came before their storefronts. */
-static void print_ready(Cli *cli, const IngestReport *report) {
-    for (size_t k = 0; k < report->inputs_ready; k++) {
-        const IngestReady *ready = &report->ready[k];
-        terminal_say(&cli->terminal,
-                     "%zu rows of %s, rejected on %.10s, have their storefront now: import the "
-                     "file again to take them",
-                     ready->rows, terminal_safe(cli->arena, ready->path), ready->imported_at);
-    }
-}
-
-static json_t *ready_json(const IngestReport *report) {
-    json_t *inputs = json_array();
-    for (size_t k = 0; k < report->inputs_ready; k++)
-        json_array_append_new(
-            inputs, json_pack("{s:o, s:o, s:o}", "path", json_words(report->ready[k].path),
-                              "imported_at", json_words(report->ready[k].imported_at), "rows",
-                              json_size(report->ready[k].rows)));
-    return inputs;
-}
-
-static json_t *json_of(const IngestReport *report) {
-    json_t *files = json_array();
-    for (size_t i = 0; i < report->files; i++) {
-        const IngestFile *file = &report->file[i];
-        json_array_append_new(
-            files,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "path", json_words(file->path),
-                      "table", json_words(file->kind), "note", json_words(file->note), "taken",
-                      json_size(file->taken), "rejected", json_size(file->rejected),
-                      "rejected_before", json_size(file->late), "unchanged", (int)file->unchanged,
-                      "rolled_back", (int)file->rolled_back));
-    }
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "ready", ready_json(report), "files", files,
-                     "tallies", tallies_json(report), "taken", json_size(report->taken), "rejected",
-                     json_size(report->rejected));
-}
-
-static Status outcome(const IngestReport *report, Err *err) {
-    size_t refused = 0;
-    for (size_t i = 0; i < report->files; i++) refused += report->file[i].rolled_back;
-    if (refused)
-        return FAIL(err, ST_REJECTED,
-                    "%zu of %zu files not taken, %zu rows rejected; gevel check --rejects shows "
-                    "them, import.max_reject_share sets how many are tolerated",
-                    refused, report->files, report->rejected);
-    if (report->rejected)
-        return FAIL(err, ST_REJECTED,
-                    "%zu rows rejected, the rest was taken; gevel check --rejects shows them",
-                    report->rejected);
-    return ST_OK;
-}
-
 static void print_work(Cli *cli, const IngestWork *work) {
     Timings timings;
     timings_start(&timings, cli);
@@ -165,6 +75,7 @@ static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
     ingest->strict = option_given(&cli->given, "strict");
     ingest->as = option_text(&cli->given, "as");
     ingest->map = option_text(&cli->given, "map");
+    ingest->zone = option_text(&cli->given, "zone");
     ingest->district_name = option_text(&cli->given, "district-name");
     ingest->threads = (size_t)threads;
     return ST_OK;
@@ -173,17 +84,14 @@ static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
 static Status work(Cli *cli, Store *store, Err *err) {
     const IngestOptions *ingest = cli->task;
     IngestReport report = {0};
-    TRY(ingest_paths(store, cli->given.operand, ingest, cli->arena, &report, err));
+    Err failure = {0};
+    if (ingest_paths(store, cli->given.operand, ingest, cli->arena, &report, &failure))
+        return guessing_rescue(cli, store, ingest, &failure, err);
     print_work(cli, &report.work);
     terminal_finish(&cli->terminal);
-    if (cli->json)
-        TRY(cli_print_json(json_of(&report), err));
-    else {
-        print_files(cli, &report);
-        print_tallies(cli, &report);
-        print_ready(cli, &report);
-    }
-    return outcome(&report, err);
+    TRY(import_report_print(cli, &report, err));
+    TRY(guessing_offer(cli, store, ingest, &report, err));
+    return import_report_outcome(&report, err);
 }
 
 /* Options are checked before a store is made. */
@@ -191,6 +99,8 @@ static Status run(Cli *cli, Err *err) {
     IngestOptions *ingest = ARENA_ARRAY(cli->arena, IngestOptions, 1);
     TRY(read_options(cli, ingest, err));
     cli->task = ingest;
+    if (option_given(&cli->given, "guess")) return guessing_run(cli, ingest, err);
+    if (option_given(&cli->given, "yes")) return FAIL(err, ST_USAGE, "--yes goes with --guess");
     return cli_with_store(cli, STORE_CREATE, work, err);
 }
 
@@ -199,13 +109,15 @@ const Command import_command = {
     .operands = "PATH...",
     .summary = "bring tables into the store",
     .about =
-        "Takes files, or every file of a folder or zip; each is recognised by its header, and\n"
-        "files that belong together (a register extract) are read as one. All files are\n"
-        "recognised first, and then read in the order in which they need each other.\n"
-        "Bad rows are set aside with file, line, column and reason, and the rest is taken; a\n"
-        "file with too many bad rows is not taken at all. Importing the same file twice changes\n"
-        "nothing, except that rows whose storefront has become known since are taken.\n"
-        "truth.csv is never imported.",
+        "Takes files, sheets of workbooks (.xlsx, .ods), or every file of a folder or zip and\n"
+        "of the folders within. Each is recognised by its header, and files that belong together\n"
+        "(a register extract) are read as one. All files are recognised first, and then read in\n"
+        "the order in which they need each other. Bad rows are set aside with file, line, column\n"
+        "and reason, and the rest is taken; a file with too many bad rows is not taken at all.\n"
+        "Importing the same file twice changes nothing, except that rows whose storefront has\n"
+        "become known since are taken. truth.csv is never imported.\n"
+        "--guess proposes how an unknown file is read, writes the proposal as a mapping file\n"
+        "(gevel manual map) into the current folder and shows what it would bring.",
     .min_operands = 1,
     .max_operands = SIZE_MAX,
     .options = options,

@@ -1,14 +1,18 @@
 /* list.c - gevel list: a saved watch-list. */
 #include "datasets/base/text.h"
-#include "detector/cli/command.h"
+#include "detector/cli/filtering.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
 #include "detector/run/watchlist_csv.h"
+#include "detector/run/watchlist_since.h"
 
 static const Option options[] = {
     {"top", "K", "the first K ranks, selected or not", 0, false},
     {"all", NULL, "every storefront of the run", 0, true},
     {"format", "FORM", "table (default), csv or json", 0, false},
+    {"csv-dialect", "NAME", "plain (default), or excel: semicolons, decimal commas, no formulas", 0,
+     false},
+    OPTIONS_FILTER,
     OPTION_UNLOGGED,
     {0},
 };
@@ -16,7 +20,10 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel list",
     "gevel list --top 10",
+    "gevel list --district Antwerpen --top 10",
+    "gevel list --all --where unexplained_eur_year>=100000 --where postcode=2060",
     "gevel list 3 --all --format csv > run3.csv",
+    "gevel list --all --format csv --csv-dialect excel > list.csv",
     NULL,
 };
 
@@ -25,16 +32,26 @@ static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 enum { FORM_TABLE, FORM_CSV, FORM_JSON };
 static const char *const forms[] = {"table", "csv", "json", NULL};
 
-static void print_csv(const Watchlist *list, ListingFilter filter) {
+static void print_csv(const Watchlist *list, ListingFilter filter, size_t dialect) {
     Text csv = {0};
-    watchlist_csv(list, filter.limit, filter.selected_only, &csv);
+    const CsvForm form = {.limit = filter.limit,
+                          .selected_only = filter.selected_only,
+                          .dialect = (CsvDialect)dialect,
+                          .filter = filter.rows};
+    watchlist_table(list, &form, &csv);
     if (csv.length) (void)fwrite(csv.at, 1, csv.length, stdout);
     text_free(&csv);
 }
 
+static void print_table(const Cli *cli, const Watchlist *list, ListingFilter filter) {
+    if (filter.selected_only && row_filter_empty(filter.rows)) listing_say_length(cli, list);
+    listing_print(cli, list, filter);
+}
+
 typedef struct Task {
     ListingFilter filter;
-    size_t form;
+    RowFilter rows;
+    size_t form, dialect;
 } Task;
 
 static Status read_options(const Cli *cli, Task *task, Err *err) {
@@ -42,7 +59,10 @@ static Status read_options(const Cli *cli, Task *task, Err *err) {
     TRY(option_whole(&cli->given, "top", 1, 100000000, &top, err));
     const bool all = option_given(&cli->given, "all");
     if (all && top) return FAIL(err, ST_USAGE, "--top and --all exclude each other; keep one");
-    task->filter = (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top};
+    TRY(filtering_read(cli, &task->rows, err));
+    task->filter =
+        (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top, .rows = &task->rows};
+    TRY(option_choice(&cli->given, "csv-dialect", csv_dialects, &task->dialect, err));
     task->form = cli->json ? FORM_JSON : FORM_TABLE;
     return option_choice(&cli->given, "format", forms, &task->form, err);
 }
@@ -59,12 +79,14 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Task *task = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(watchlist_since(store, &list, err));
+    TRY(row_filter_check(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);
     if (task->form == FORM_CSV)
-        print_csv(&list, task->filter);
+        print_csv(&list, task->filter, task->dialect);
     else
-        listing_print(cli, &list, task->filter);
+        print_table(cli, &list, task->filter);
     return reading_say_head(cli, store, err);
 }
 

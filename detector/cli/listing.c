@@ -1,10 +1,14 @@
 #include "detector/cli/listing.h"
 
 #include "datasets/base/text.h"
+#include "detector/compare/change.h"
+#include "models/params/params_detector.h"
 #include "reports/publish/report.h"
+#include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {
+    if (filter.rows && !row_filter_wants(filter.rows, row)) return false;
     return !filter.selected_only || row->selection != SELECTION_NONE;
 }
 
@@ -25,11 +29,38 @@ static const char *main_reason(const Watchlist *list, const WatchRow *row, Arena
                                               : title;
 }
 
+void listing_say_length(const Cli *cli, const Watchlist *list) {
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
+    const char *length = words_length(&voice);
+    const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
+    const char *since = words_since_all(&voice);
+    if (since) (void)printf("%s%s", since, usual && !length ? "\n\n" : "\n");
+    if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
+    if (length) (void)printf("%s\n\n", length);
+}
+
+Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err) {
+    enum { NAMED = 5 }; /* more would hide the list */
+    ListChange change;
+    TRY(list_change(store, list->run_id, RUN_BEFORE, cli->arena, &change, err));
+    if (!change.before) return ST_OK;
+    (void)printf("\nsince run %lld: %zu new by rank, %zu gone", (long long)change.before,
+                 change.entered, change.left);
+    for (size_t k = 0; k < change.entered && k < NAMED; k++)
+        (void)printf("%s%s", k ? ", " : "; new: ", terminal_safe(cli->arena, change.entered_id[k]));
+    (void)printf("%s\n", change.entered > NAMED ? ", ..." : "");
+    if (change.entered + change.left)
+        (void)printf("gevel compare %lld %lld says why\n", (long long)change.before,
+                     (long long)list->run_id);
+    return ST_OK;
+}
+
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) {
     static const Column columns[] = {
         {"rank", true},        {"probability", true}, {"unexplained EUR/year", true},
         {"storefront", false}, {"sector", false},     {"name", false},
         {"address", false},    {"main reason", false}};
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     Table table = TABLE_OPEN(cli->arena, columns);
     size_t shown = 0;
     for (size_t i = 0; i < list->n && (!filter.limit || shown < filter.limit); i++) {
@@ -37,13 +68,15 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
         if (!wanted(row, filter)) continue;
         shown++;
         table_count(&table, row->rank);
-        table_percent(&table, row->posterior);
+        table_cell(&table, chance_text(&voice, row->posterior, NULL));
         table_eur(&table, row->unexplained_eur_year);
         table_cell(&table, row->storefront_id);
         table_cell(&table, row->sector);
         table_cell(&table, row->name);
         table_cell(&table, address(row, cli->arena));
-        table_cell(&table, main_reason(list, row, cli->arena));
+        const char *since = words_since(&voice, row), *reason = main_reason(list, row, cli->arena);
+        const bool told = since && row->selection != SELECTION_NONE;
+        table_cell(&table, told ? arena_printf(cli->arena, "%s (%s)", reason, since) : reason);
     }
     table_print(&table, &cli->terminal);
 }
@@ -60,6 +93,8 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
     json_put(out, "house_number", json_words(row->house_number));
     json_put(out, "postcode", json_words(row->postcode));
     json_put(out, "district", json_words(row->district));
+    json_put(out, "place_before", row->place_before ? json_size(row->place_before) : json_null());
+    json_put(out, "listed_before", list->before ? json_boolean(row->listed_before) : json_null());
     json_put(out, "judged", json_boolean(row->judged));
     json_put(out, "reason", json_words(row->reason));
     json_put(out, "selection", json_words(selection_name(row->selection)));
@@ -76,6 +111,7 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
 }
 
 json_t *listing_json(const Watchlist *list, ListingFilter filter) {
+    const WatchLength length = watchlist_length(list);
     json_t *out = json_object(), *rows = json_array();
     for (size_t i = 0; i < list->n; i++) {
         if (filter.limit && json_array_size(rows) >= filter.limit) break;
@@ -90,6 +126,11 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     json_put(out, "first_month", json_month(list->first_month));
     json_put(out, "months", json_size(list->months));
     json_put(out, "budget", json_size(list->budget));
+    json_put(out, "before", list->before ? json_integer(list->before) : json_null());
+    json_put(out, "ranked", json_size(length.ranked));
+    json_put(out, "random", json_size(length.random));
+    json_put(out, "order", json_integer(length.order));
+    json_put(out, "ends_at", json_words(length.cut ? "fdr_level" : "budget"));
     json_put(out, "storefronts", json_size(list->n));
     json_put(out, "prior_log_odds", json_number(list->prior_log_odds));
     json_put(out, "prevalence", json_number(list->prevalence));

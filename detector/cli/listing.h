@@ -2,12 +2,19 @@
 #ifndef CLI_LISTING_H
 #define CLI_LISTING_H
 #include "detector/cli/command.h"
+#include "detector/run/row_filter.h"
 
 typedef struct ListingFilter {
-    size_t limit;       /* rows, 0 = no limit */
-    bool selected_only; /* only rows with a selection */
+    size_t limit;          /* rows, 0 = no limit */
+    bool selected_only;    /* only rows with a selection */
+    const RowFilter *rows; /* NULL = every row */
 } ListingFilter;
 
+/* What comes first, unless it is the most probable, and why the list is shorter than its budget, if
+ * it is: a line each. */
+void listing_say_length(const Cli *cli, const Watchlist *list);
+/* What the run changed against the one before, and how to see why; nothing for a first run. */
+Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err);
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter);
 /* Run and rows as one object. */
 json_t *listing_json(const Watchlist *list, ListingFilter filter);

@@ -41,7 +41,7 @@ const Option global_options[] = {
     {0},
 };
 
-static Status find_command(const char *word, const Command **command, Err *err) {
+static Status command_named(const char *word, const Command **command, Err *err) {
     enum { MOST = 64 };
     const char *names[MOST] = {0};
     for (size_t i = 0; commands_all[i] && i + 1 < MOST; i++) {
@@ -65,7 +65,7 @@ static Status take_operand(Cli *cli, const char *word, Err *err) {
         cli->help = true;
         return ST_OK;
     }
-    return find_command(word, &cli->command, err);
+    return command_named(word, &cli->command, err);
 }
 
 static Status parse(Cli *cli, int argc, char **argv, Err *err) {

@@ -2,10 +2,12 @@
  * --help. The build installs what this prints. */
 #include "datasets/base/text.h"
 #include "detector/cli/completion.h"
+#include "detector/cli/manual_map.h"
 
-static const char *const forms[] = {"man", "bash", "zsh", "fish", NULL};
+static const char *const forms[] = {"man", "map", "map.5", "bash", "zsh", "fish", NULL};
 
 static const char *const examples[] = {
+    "gevel manual map",
     "gevel manual man >gevel.1",
     "gevel manual bash >~/.local/share/bash-completion/completions/gevel",
     NULL,
@@ -109,24 +111,26 @@ static void manual_page(FILE *out) {
 }
 
 static Status run(Cli *cli, Err *err) {
-    static void (*const writers[])(FILE *) = {manual_page, completion_bash, completion_zsh,
-                                              completion_fish};
+    static void (*const writers[])(FILE *) = {manual_page,     manual_map_text, manual_map_page,
+                                              completion_bash, completion_zsh,  completion_fish};
     const char *form = cli_operand(cli, 0);
     for (size_t k = 0; forms[k]; k++)
         if (text_equal(form, forms[k])) {
             writers[k](stdout);
             return ST_OK;
         }
-    return FAIL(err, ST_USAGE, "manual needs man, bash, zsh or fish, got \"%s\"", form);
+    return FAIL(err, ST_USAGE, "manual needs man, map, map.5, bash, zsh or fish, got \"%s\"", form);
 }
 
 const Command manual_command = {
     .name = "manual",
-    .operands = "man|bash|zsh|fish",
-    .summary = "the manual page, or completion for a shell",
+    .operands = "man|map|map.5|bash|zsh|fish",
+    .summary = "the manual page, how mapping files are written, or completion for a shell",
     .about =
-        "Prints the manual page of all commands, or completion of their names and options for\n"
-        "a shell. The package installs them; without it, put them where your shell looks for them.",
+        "man prints the manual page of all commands; map what each line of a mapping file means\n"
+        "(gevel import --map), with examples, and map.5 the same as a manual page, gevel-map(5);\n"
+        "a shell's name prints completion of commands and options for it. The package installs\n"
+        "all of them; without it, put completion where your shell looks for it.",
     .min_operands = 1,
     .max_operands = 1,
     .examples = examples,

@@ -1,7 +1,6 @@
 /* params.c - gevel params: every parameter with its value, range, unit and reason. */
 #include "models/params/params.h"
 
-#include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/settings.h"
 
@@ -64,6 +63,11 @@ static void print_ini(const Params *params) {
     text_free(&ini);
 }
 
+static const char *shown(const Cli *cli, const ParamSpec *spec, double value) {
+    char text[PARAM_TEXT];
+    return arena_strdup(cli->arena, param_text(spec, value, text));
+}
+
 static void print_table(const Cli *cli, const Params *params) {
     static const Column columns[] = {{"parameter", false}, {"value", true}, {"low", true},
                                      {"high", true},       {"unit", false}, {"origin", false}};
@@ -71,7 +75,7 @@ static void print_table(const Cli *cli, const Params *params) {
     for (size_t i = 0; i < params_count(params); i++) {
         const ParamValue v = params_at(params, i);
         table_cell(&table, key_of(cli->arena, v));
-        table_cell(&table, arena_printf(cli->arena, "%g", v.value));
+        table_cell(&table, shown(cli, v.spec, v.value));
         table_cell(&table, arena_printf(cli->arena, "%g", v.spec->low));
         table_cell(&table, arena_printf(cli->arena, "%g", v.spec->high));
         table_cell(&table, v.spec->unit);
@@ -93,9 +97,9 @@ static Status explain_key(const Cli *cli, const Params *params, const char *key,
     ParamValue v;
     if (!params_find(params, key, &v)) return unknown_key(cli, params, key, err);
     if (cli->json) return cli_print_json(value_json(cli->arena, v), err);
-    (void)printf("%s = %g (%s)\n", key, v.value, v.origin);
+    (void)printf("%s = %s (%s)\n", key, shown(cli, v.spec, v.value), v.origin);
     (void)printf("  group    %s\n", v.group->title ? v.group->title : v.group->name);
-    (void)printf("  default  %g\n", v.spec->initial);
+    (void)printf("  default  %s\n", shown(cli, v.spec, v.spec->initial));
     (void)printf("  range    %g to %g\n", v.spec->low, v.spec->high);
     (void)printf("  unit     %s\n", v.spec->unit);
     (void)printf("  why      %s\n", v.why);
@@ -139,11 +143,6 @@ static Status print_presets(const Cli *cli, Err *err) {
 
 /* ---- what differs ---- */
 
-static const char *plain(const Cli *cli, double value) {
-    char digits[NUM_TEXT];
-    return arena_strdup(cli->arena, num_format(value, digits));
-}
-
 /* A preset's reason for its value says more than why there is such a parameter. */
 static const char *reason(ParamValue a, ParamValue b) {
     return b.why != b.spec->why ? b.why : a.why;
@@ -170,8 +169,8 @@ static Status print_diff(const Cli *cli, const char *const name[2], Params *cons
         if (a.value == b.value) continue;
         json_array_append_new(rows, difference_json(cli, a, b));
         table_cell(&table, key_of(cli->arena, a));
-        table_cell(&table, plain(cli, a.value));
-        table_cell(&table, plain(cli, b.value));
+        table_cell(&table, shown(cli, a.spec, a.value));
+        table_cell(&table, shown(cli, b.spec, b.value));
         table_cell(&table, a.spec->unit);
         table_cell(&table, reason(a, b));
     }

@@ -1,5 +1,6 @@
 #include "detector/cli/planning.h"
 
+#include "datasets/base/geo.h"
 #include "datasets/base/num.h"
 #include "models/params/params_detector.h"
 
@@ -13,8 +14,13 @@ static Status read_start(const Cli *cli, RouteOptions *options, Err *err) {
     const char *comma = strchr(text, ',');
     if (comma && num_parse(text, (size_t)(comma - text), &options->lon) &&
         num_parse(comma + 1, strlen(comma + 1), &options->lat) && fabs(options->lon) <= 180 &&
-        fabs(options->lat) <= 90)
+        fabs(options->lat) <= 90 && geo_doubt(options->lon, options->lat) != GEO_SWAPPED)
         return ST_OK;
+    if (geo_doubt(options->lon, options->lat) == GEO_SWAPPED)
+        return FAIL(err, ST_USAGE,
+                    "--start needs longitude,latitude; latitude and longitude look swapped in %s: "
+                    "write %s,%.*s",
+                    text, comma + 1, (int)(comma - text), text);
     return FAIL(err, ST_USAGE,
                 "--start needs longitude,latitude in degrees, like 4.4025,51.2194; got %s", text);
 }
@@ -26,12 +32,22 @@ static Status read_date(const Cli *cli, const Watchlist *list, RouteOptions *opt
     return FAIL(err, ST_USAGE, "--date needs a day like 2026-03-02; got %s", text);
 }
 
-static bool has_place(const Watchlist *list) {
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].selection != SELECTION_NONE && isfinite(list->rows[r].lon) &&
-            isfinite(list->rows[r].lat))
-            return true;
-    return false;
+/* A start outside the city is likely to be latitude,longitude. */
+static Status check_start(const RouteOptions *options, double lon, double lat, Err *err) {
+    enum { FAR = 100000 }; /* metres: no round of a city begins further away */
+    const GeoPlane plane = geo_plane(lon, lat);
+    if (!isfinite(options->lon) || geo_distance(&plane, options->lon, options->lat) < FAR)
+        return ST_OK;
+    if (geo_distance(&plane, options->lat, options->lon) < FAR)
+        return FAIL(err, ST_USAGE,
+                    "--start has latitude and longitude swapped: longitude comes first, so "
+                    "--start %g,%g",
+                    options->lat, options->lon);
+    return FAIL(err, ST_USAGE,
+                "--start %g,%g is %.0f km from the selected storefronts; it needs "
+                "longitude,latitude in degrees, like %.4f,%.4f",
+                options->lon, options->lat, geo_distance(&plane, options->lon, options->lat) / 1000,
+                lon, lat);
 }
 
 Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Route *round,
@@ -47,6 +63,8 @@ Status planning_round(const Cli *cli, const Params *params, const Watchlist *lis
                             .start_minute = 60 * p->start_hour};
     TRY(read_start(cli, &options, err));
     TRY(read_date(cli, list, &options, err));
-    *planned = has_place(list);
+    double lon, lat;
+    *planned = route_middle(list, &lon, &lat);
+    if (*planned) TRY(check_start(&options, lon, lat, err));
     return *planned ? route_plan(list, &options, cli->arena, round, err) : ST_OK;
 }

@@ -2,16 +2,19 @@
 #include "reports/publish/report.h"
 
 #include "datasets/base/text.h"
-#include "detector/cli/command.h"
+#include "detector/cli/filtering.h"
 #include "detector/cli/placing.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
+#include "detector/run/watchlist_since.h"
 
 static const Option options[] = {
     {"out", "DIR", "folder to make, or to replace if an earlier report made it (required)", 0,
      false},
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
     {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
+    {"csv-dialect", "NAME", "of watchlist.csv: plain (default), or excel", 0, false},
+    OPTIONS_FILTER,
     OPTIONS_ROUND,
     OPTIONS_PLACES,
     OPTIONS_PARAMS,
@@ -30,6 +33,7 @@ static const char *const examples[] = {
     "gevel report 3 --out report --format html --lang nl,fr",
     "gevel report --out report --places --exchange gent.json",
     "gevel report --out report --format pdf --copies 3 --keep-months 6",
+    "gevel report --out north --district Ekeren --format html,pdf,xlsx",
     NULL,
 };
 
@@ -64,9 +68,15 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     Coverage coverage = {0};
     Params *params = NULL;
+    RowFilter filter;
+    size_t dialect = CSV_PLAIN;
     const char *out = option_text(&cli->given, "out");
     TRY(cli_params(cli, &params, err));
+    TRY(filtering_read(cli, &filter, err));
+    TRY(option_choice(&cli->given, "csv-dialect", csv_dialects, &dialect, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(row_filter_check(&filter, &list, cli->arena, err));
+    TRY(watchlist_since(store, &list, err));
     const PanelWindow window = watchlist_window(&list);
     TRY(cli_coverage(store, params, &window, cli->arena, &coverage, err));
     long long copies = 1, keep_months = 12, k = 5;
@@ -78,6 +88,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(read_quality(cli, store, &list, &quality, err));
     if (placed) TRY(placing_read(cli, store, params, &list, &places, err));
     moment_release(store);
+    row_filter_narrow(&filter, cli->arena, &list);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
     TRY(option_whole(&cli->given, "k", 2, 1000, &k, err));
@@ -89,6 +100,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                .places = placed ? &places : NULL,
                                .quality = &quality,
                                .k = (size_t)k,
+                               .dialect = (CsvDialect)dialect,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};
     TRY(log_report(cli, store, &list, err));

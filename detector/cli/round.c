@@ -2,13 +2,14 @@
 #include "detector/route/route.h"
 
 #include "datasets/base/num.h"
-#include "detector/cli/command.h"
+#include "detector/cli/filtering.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 
 #include <math.h>
 
-static const Option options[] = {OPTIONS_ROUND, OPTIONS_PARAMS, OPTION_UNLOGGED, {0}};
+static const Option options[] = {
+    OPTIONS_FILTER, OPTIONS_ROUND, OPTIONS_PARAMS, OPTION_UNLOGGED, {0}};
 
 static const char *const examples[] = {
     "gevel round --start 4.4025,51.2194",
@@ -74,6 +75,7 @@ static Status print_json(const Cli *cli, const Watchlist *list, const Route *rou
         (void)json_array_append_new(stops, stop_json(cli, round, &round->stop[k]));
     json_put(out, "run", json_integer((json_int_t)list->run_id));
     json_put(out, "stops", stops);
+    json_put(out, "ranked", json_size(round->ranked));
     json_put(out, "left_out", json_size(round->left_out));
     json_put(out, "without_place", json_size(round->unplaced));
     json_put(out, "visited_eur_year", json_number(round->value_eur));
@@ -86,15 +88,25 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Params *params = NULL;
     Route round = {0};
     bool planned = false;
+    RowFilter filter;
     TRY(cli_params(cli, &params, err));
+    TRY(filtering_read(cli, &filter, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     moment_release(store);
+    TRY(row_filter_check(&filter, &list, cli->arena, err));
+    row_filter_narrow(&filter, cli->arena, &list);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(reading_log(cli, store, "round",
                     arena_printf(cli->arena, "run %lld", (long long)list.run_id), "{}", err));
     if (!planned)
         return FAIL(err, ST_USAGE, "run %lld selected no storefront with coordinates",
                     (long long)list.run_id);
+    if (!round.ranked && round.ranked_left)
+        terminal_say(
+            &cli->terminal,
+            "this round holds controls only: none of the %zu selected by rank fits; give it "
+            "more days (--set round.days=2), more minutes, or a faster way (round.speed_kmh)",
+            round.ranked_left);
     if (cli->json) return print_json(cli, &list, &round, err);
     print_stops(cli, &round);
     return ST_OK;
@@ -110,8 +122,9 @@ const Command round_command = {
     .summary = "an order of visits that fits the days available",
     .about =
         "Plans which selected storefronts to visit and in what order, trading expected yield\n"
-        "against distance. Random controls are given their place first: they must not depend on\n"
-        "where they are. report prints the same round as a page, a sheet and a calendar.",
+        "against distance. As many random controls as their share of the list go first,\n"
+        "wherever they are; the others keep for another round. report prints the same round as a "
+        "page, a sheet and a calendar.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -3,6 +3,7 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/rerun/replay.h"
+#include "detector/run/ranking.h"
 #include "detector/run/watchlist_csv.h"
 #include "models/params/version.h"
 
@@ -147,10 +148,12 @@ static json_t *replay_json(const Replay *replay) {
                               json_pack("{s:s, s:o, s:o}", "what", d->what, "saved",
                                         json_words(d->saved), "replayed", json_words(d->replayed)));
     }
-    return json_pack("{s:I, s:b, s:i, s:i, s:s, s:s, s:o}", "run", (json_int_t)replay->run_id,
-                     "same", (int)replay->same, "model_version", replay->model,
-                     "replayed_model_version", MODEL_VERSION, "output_digest", replay->saved_digest,
-                     "replayed_digest", replay->digest, "differences", differences);
+    return json_pack("{s:I, s:b, s:i, s:i, s:i, s:i, s:s, s:s, s:o}", "run",
+                     (json_int_t)replay->run_id, "same", (int)replay->same, "model_version",
+                     replay->model, "replayed_model_version", MODEL_VERSION, "ranking_version",
+                     replay->ranking, "replayed_ranking_version", RANKING_VERSION, "output_digest",
+                     replay->saved_digest, "replayed_digest", replay->digest, "differences",
+                     differences);
 }
 
 static void print_replay(Cli *cli, const Replay *replay) {
@@ -210,8 +213,8 @@ const Command runs_command = {
         "fails when a saved list was changed. show: the manifest of a run, with its inputs,\n"
         "parameters and seed. replay: makes the run again from the facts it knew, with its\n"
         "parameters and seed, and says whether list and manifest are identical to the byte. A\n"
-        "run of another model version may come to other numbers here; that is reported as such\n"
-        "and is not an integrity failure.",
+        "run of another model or ranking version may come to another list here; that is reported\n"
+        "as such and is not an integrity failure.",
     .max_operands = 2,
     .examples = examples,
     .exits = exits,

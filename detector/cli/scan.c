@@ -73,12 +73,6 @@ static Status read_options(Cli *cli, ScanOptions *scan, Err *err) {
     return ST_OK;
 }
 
-static size_t selected(const Watchlist *list) {
-    size_t n = 0;
-    for (size_t i = 0; i < list->n; i++) n += list->rows[i].selection != SELECTION_NONE;
-    return n;
-}
-
 static void warn_unfair(Cli *cli, const Watchlist *list) {
     const char **sentence;
     const size_t warnings = fairness_sentences(list->manifest, cli->arena, &sentence);
@@ -93,13 +87,20 @@ static Status warn_drift(Cli *cli, Store *store, const Params *params, Err *err)
     return ST_OK;
 }
 
-static void print_text(Cli *cli, const Watchlist *list) {
+static Status print_text(Cli *cli, Store *store, const Watchlist *list, Err *err) {
     char first[MONTH_TEXT], last[MONTH_TEXT];
-    (void)printf("run %lld: %zu storefronts, %s to %s, %zu selected for a routine check\n\n",
-                 (long long)list->run_id, list->n, month_format(list->first_month, first),
-                 month_format(list->first_month + (int)list->months - 1, last), selected(list));
+    const WatchLength length = watchlist_length(list);
+    (void)printf(
+        "run %lld: %zu storefronts, %s to %s, %zu selected for a routine check: %zu by "
+        "rank, %zu by lot\n\n",
+        (long long)list->run_id, list->n, month_format(list->first_month, first),
+        month_format(list->first_month + (int)list->months - 1, last),
+        length.ranked + length.random, length.ranked, length.random);
+    listing_say_length(cli, list);
     listing_print(cli, list, (ListingFilter){.limit = SCAN_TOP, .selected_only = true});
+    TRY(listing_say_change(cli, store, list, err));
     terminal_say(&cli->terminal, "next: gevel list, gevel explain STOREFRONT, gevel report");
+    return ST_OK;
 }
 
 typedef struct Task {
@@ -122,7 +123,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     TRY(warn_drift(cli, store, task->params, err));
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(list, top), err);
-    print_text(cli, list);
+    TRY(print_text(cli, store, list, err));
     return reading_say_head(cli, store, err);
 }
 

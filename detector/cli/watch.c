@@ -7,6 +7,7 @@
 #include "detector/cli/metrics.h"
 #include "detector/cli/reading.h"
 #include "detector/cli/threshold.h"
+#include "detector/link/link_save.h"
 #include "detector/run/drop.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
@@ -220,9 +221,26 @@ static Status finish(const Watch *watch, Err *err) {
                 watch->failed, watch->rejected);
 }
 
+/* Links follow what has arrived; by the frozen model, so that the same records give the same links.
+ */
+static Status link_arrived(Cli *cli, Store *store, const Watch *watch, Err *err) {
+    bool due = false;
+    Linking linking;
+    LinkChanges changes;
+    TRY(link_due(store, &due, err));
+    if (!due) return ST_OK;
+    TRY(linking_make(store, watch->params, &(LinkingOptions){false, 0}, watch->arena, &linking,
+                     err));
+    TRY(link_save(store, &linking, &changes, err));
+    terminal_say(&cli->terminal, "links: %zu records for the first time, %zu moved", changes.opened,
+                 changes.moved);
+    return ST_OK;
+}
+
 static Status work_in(Cli *cli, Store *store, Watch *watch, Err *err) {
     const char *why = NULL;
     TRY(import_drop(cli, store, watch, err));
+    TRY(link_arrived(cli, store, watch, err));
     TRY(run_due(store, watch->params, watch->arena, &why, err));
     if (why) {
         terminal_say(&cli->terminal, "scan: %s", why);

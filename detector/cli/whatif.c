@@ -23,14 +23,29 @@ static Status read_params(const Cli *cli, const Watchlist *before, Params **para
     return cli_set(cli, *params, err);
 }
 
+/* Every parameter has its present value: whatever facts came in since are another question. */
+static Status nothing_changes(Cli *cli, const Watchlist *before, Err *err) {
+    Comparison same;
+    TRY(compare_runs(before, before, cli->arena, &same, err));
+    terminal_say(&cli->terminal,
+                 "run %lld was made with exactly these parameters, so nothing changes",
+                 (long long)before->run_id);
+    const Compared compared = {before, before, comparison_name(cli, before, ""), "what would be",
+                               &same};
+    return comparison_print(cli, &compared, err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist before = {0};
     WhatIf whatif = {.before = &before};
-    Params *params = NULL;
+    Params *params = NULL, *present = NULL;
+    ParamValue first;
     long long threads = 0;
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(read_params(cli, &before, &params, err));
+    TRY(whatif_params(&before, cli->arena, &present, err));
+    if (!params_touch(present, params, &first)) return nothing_changes(cli, &before, err);
     const ScanOptions scan = {.threads = (size_t)threads,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};

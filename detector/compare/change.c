@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "detector/run/manifest.h"
+#include "detector/run/ranking.h"
 #include "models/params/version.h"
 
 typedef struct Ids {
@@ -78,6 +79,9 @@ Status run_due(Store *store, const Params *params, Arena *arena, const char **wh
         if (model != MODEL_VERSION)
             *why = arena_printf(arena, "the newest run is of model version %d, this build has %d",
                                 model, MODEL_VERSION);
+        else if (manifest_ranking(manifest) != RANKING_VERSION)
+            *why = arena_printf(arena, "the newest run is of ranking version %d, this build has %d",
+                                manifest_ranking(manifest), RANKING_VERSION);
         else if (stmt_get_int(&stmt, 1))
             *why = "facts have come in since the newest run";
         else

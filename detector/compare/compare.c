@@ -19,6 +19,7 @@ typedef struct Job {
     size_t mixed_n;
     Arena *arena;
     Comparison *comparison;
+    size_t ranked_before, ranked_after;
 } Job;
 
 static int by_id(const void *left, const void *right) {
@@ -165,6 +166,49 @@ static const char *why(const Pair *pair, const Change *change, Arena *arena) {
     return why_judged(change, arena);
 }
 
+/* ---- the deciding cause ---- */
+
+static size_t ranked_in(const Watchlist *list) {
+    size_t ranked = 0;
+    for (size_t r = 0; r < list->n; r++) ranked += list->rows[r].selection == SELECTION_RANKED;
+    return ranked;
+}
+
+/* Of one whose score is what it was. */
+static const char *cause_of_place(const Job *job, const Change *change) {
+    if (change->kind == CHANGE_ENTERED && job->ranked_after > job->ranked_before)
+        return "the list is longer";
+    if (change->kind == CHANGE_LEFT && job->ranked_after < job->ranked_before)
+        return "the list is shorter";
+    if (change->parameter && change->parameter[0])
+        return arena_printf(job->arena, "the parameter %s differs", change->parameter);
+    return "others passed it, made room, or were visited";
+}
+
+static const char *cause_of_score(const Job *job, const Change *change) {
+    if (change->model_differs) return "the model version differs";
+    if (change->turnover_months || change->footfall_months) return "its own figures changed";
+    if (change->parameter)
+        return arena_printf(job->arena, "the parameter %s differs", change->parameter);
+    if (change->signal_id && strcmp(change->signal_id, "inspections") == 0)
+        return "of what inspections found";
+    if (change->signal_id && strcmp(change->signal_id, "network") == 0)
+        return "what it is linked with changed";
+    return "what it is compared with changed";
+}
+
+static const char *cause_of(const Job *job, const Pair *pair, const Change *change) {
+    const WatchRow *before = pair->before, *after = pair->after;
+    if (!before) return "it is new in the data";
+    if (!after) return "it is no longer in the data";
+    if (before->judged != after->judged)
+        return after->judged ? "it can be judged now" : "it can no longer be judged";
+    if (change->kind == CHANGE_ENTERED && after->selection == SELECTION_RANDOM) return "of the lot";
+    if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM) return "of the lot";
+    return change->log_odds_before == change->log_odds_after ? cause_of_place(job, change)
+                                                             : cause_of_score(job, change);
+}
+
 /* ---- changes ---- */
 
 /* How the move of log odds splits into what facts and what parameters did. */
@@ -204,6 +248,7 @@ static Change change_make(const Job *job, const Pair *pair) {
     change.model_differs = job->comparison->model_before != job->comparison->model_after;
     split(job, pair, &change);
     compare_months(job->before, pair->before, job->after, pair->after, job->arena, &change);
+    change.cause = cause_of(job, pair, &change);
     change.why = why(pair, &change, job->arena);
     return change;
 }
@@ -258,6 +303,8 @@ Status compare_sides(const Side *before, const Side *after, const Watchlist *mix
                      .after = after,
                      .mixed = mixed ? rows_by_id(mixed, scratch) : NULL,
                      .mixed_n = mixed ? mixed->n : 0,
+                     .ranked_before = ranked_in(before->list),
+                     .ranked_after = ranked_in(after->list),
                      .arena = arena,
                      .comparison = comparison};
     changes_make(&job, pairs, count);

@@ -35,6 +35,7 @@ typedef struct Change {
     size_t turnover_months, footfall_months; /* how many differ */
     size_t months;
     MonthChange *month; /* [months] which, turnover first, by time */
+    const char *cause;  /* the deciding one, for many at once: "the list is longer" */
     const char *why;    /* one sentence in the arena */
 } Change;
 

@@ -29,13 +29,13 @@ Status accuracy_drift(Store *store, const Params *params, Drift *drift, Err *err
     const size_t most = (size_t)own->drift_window;
     Arena *scratch = arena_open();
     double *expected = ARENA_ARRAY(scratch, double, most + 1), at_most, at_least;
-    *drift = (Drift){.p_value = NAN};
+    *drift = (Drift){.p_value = NAN, .least = (size_t)ceil(own->least)};
     const Status status = drift_cases(store, most, expected, drift, err);
     if (!status && drift->visits) {
         proportions_successes(expected, drift->visits, drift->confirmed,
                               ARENA_ARRAY(scratch, double, most + 1), &at_most, &at_least);
         drift->p_value = fmin(1, 2 * fmin(at_most, at_least));
-        drift->alarm = drift->p_value < own->drift_error && (double)drift->visits >= own->least;
+        drift->alarm = drift->p_value < own->drift_error && drift->visits >= drift->least;
     }
     arena_close(scratch);
     return status;

@@ -13,6 +13,7 @@
 /* Do recent outcomes agree with the probabilities that were printed before them? */
 typedef struct Drift {
     size_t visits, confirmed;
+    size_t least;    /* inspections.least: fewer visits tell nothing */
     double expected; /* sum of the probabilities before the visits */
     double p_value;  /* exact, two-sided; NaN without visits */
     bool alarm;      /* p_value below inspections.drift_error, from inspections.least visits on */

@@ -165,19 +165,53 @@ static void search(Search *s, Way *way) {
 
 /* ---- where the list ends ---- */
 
-/* Of a listed storefront: the best that would take its place; of another: the last listed. Held
- * ones, which stand above the last listed without being selected, take no one's place. */
-static double threshold_of(const Watchlist *run, bool listed) {
-    size_t last = run->n;
-    for (size_t r = 0; r < run->n; r++)
-        if (run->rows[r].selection == SELECTION_RANKED) last = r;
-    if (last == run->n) return NAN;
-    if (!listed) return run->rows[last].log_odds;
-    return last + 1 < run->n && run->rows[last + 1].judged ? run->rows[last + 1].log_odds : NAN;
+typedef struct ListEnd {
+    size_t ranked, last; /* selected by rank; the last of them, run->n = none */
+    double doubt;        /* ordinary ones to expect among them */
+} ListEnd;
+
+static ListEnd end_of(const Watchlist *run) {
+    ListEnd end = {.last = run->n};
+    for (size_t r = 0; r < run->n; r++) {
+        if (run->rows[r].selection != SELECTION_RANKED) continue;
+        end.last = r;
+        end.ranked++;
+        end.doubt += 1 - run->rows[r].posterior;
+    }
+    return end;
 }
 
-static const char *obstacle_of(const WatchRow *row, const Counterfactual *out) {
+/* Log odds from which a storefront beside `others` selected ones, of which `doubt` are expected to
+ * be ordinary, keeps the list at its level; -INFINITY = always. */
+static double defensible(const Watchlist *run, size_t others, double doubt) {
+    const double level = manifest_ranking(run->manifest) > 1 ? watchlist_length(run).fdr_level : 1;
+    const double p = 1 + doubt - level * (double)(others + 1);
+    if (!(p > 0)) return -INFINITY;
+    return p < 1 ? log(p / (1 - p)) : INFINITY;
+}
+
+/* Of a listed storefront: the best that would take its place, or where the list could no longer be
+ * defended with it; of another: the last listed, or where there is room, what the list can bear.
+ * Held ones, which stand above the last listed without being selected, take no one's place. */
+static double threshold_of(const Watchlist *run, const WatchRow *row, bool listed) {
+    const ListEnd end = end_of(run);
+    if (listed) {
+        const bool more = end.last + 1 < run->n && run->rows[end.last + 1].judged;
+        const double next = more ? run->rows[end.last + 1].log_odds : -INFINITY;
+        const double level = defensible(run, end.ranked - 1, end.doubt - (1 - row->posterior));
+        const double off = fmax(next, level);
+        return isfinite(off) ? off : NAN;
+    }
+    const double last = end.ranked ? run->rows[end.last].log_odds : INFINITY;
+    const bool room = watchlist_length(run).cut;
+    const double on = room ? fmin(last, defensible(run, end.ranked, end.doubt)) : last;
+    return isfinite(on) ? on : NAN;
+}
+
+static const char *obstacle_of(const WatchRow *row, int order, const Counterfactual *out) {
     if (!row->judged) return "it is not judged";
+    if (order != ORDER_PROBABILITY)
+        return "the list is not in the order of probabilities, which is what is searched here";
     if (isnan(out->threshold)) return "the list has places for all that are judged, or for none";
     if (!out->listed && row->log_odds > out->threshold)
         return "it was inspected recently and is held back, whatever its figures say";
@@ -258,8 +292,8 @@ Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *r
                            Counterfactual *out, Err *err) {
     const bool listed = row->selection == SELECTION_RANKED;
     *out = (Counterfactual){
-        .listed = listed, .log_odds = row->log_odds, .threshold = threshold_of(run, listed)};
-    out->obstacle = obstacle_of(row, out);
+        .listed = listed, .log_odds = row->log_odds, .threshold = threshold_of(run, row, listed)};
+    out->obstacle = obstacle_of(row, watchlist_length(run).order, out);
     if (out->obstacle) return ST_OK;
     Bench *b = ARENA_ARRAY(arena, Bench, 1);
     *b = (Bench){.run = run, .row = row, .arena = arena};

@@ -4,6 +4,8 @@
 #include "detector/rerun/whatif.h"
 #include "detector/run/facts.h"
 
+#include <math.h>
+
 Status past_do(Store *store, int64_t run_id, PastWork work, void *context, bool *known, Err *err) {
     int64_t input;
     bool later;
@@ -34,4 +36,28 @@ Status past_panel(Store *store, const Watchlist *run, Arena *arena, Panel *panel
                   Err *err) {
     Wanted wanted = {run, arena, panel};
     return past_do(store, run->run_id, load, &wanted, known, err);
+}
+
+static const float *months_of(const Panel *panel, size_t i, size_t months, Arena *arena) {
+    float *series = ARENA_ARRAY(arena, float, SERIES_COUNT *months + 1);
+    for (size_t t = 0; t < SERIES_COUNT * months; t++) series[t] = NAN;
+    for (size_t t = 0; t < months; t++) {
+        series[SERIES_DECLARED * months + t] =
+            panel_zero(panel, i, t) ? 0.0f : panel_turnover(panel, i)[t];
+        series[SERIES_FOOTFALL * months + t] = panel_footfall(panel, i)[t];
+    }
+    return series;
+}
+
+Status past_months(Store *store, const Watchlist *run, WatchRow *row, Arena *arena, Err *err) {
+    Panel *panel = ARENA_ARRAY(arena, Panel, 1);
+    Err purged = {0};
+    bool known = false;
+    if (row->series) return ST_OK;
+    const Status status = past_panel(store, run, arena, panel, &known, &purged);
+    if (status && status != ST_INPUT) return FAIL(err, status, "%s", purged.text);
+    if (status || !known || panel->months != run->months) return ST_OK;
+    for (size_t i = 0; i < panel->n; i++)
+        if (panel->key[i] == row->key) row->series = months_of(panel, i, run->months, arena);
+    return ST_OK;
 }

@@ -17,4 +17,8 @@ Status past_do(Store *store, int64_t run_id, PastWork work, void *context, bool 
 Status past_panel(Store *store, const Watchlist *run, Arena *arena, Panel *panel, bool *known,
                   Err *err);
 
+/* The months of a row that the list keeps none for, as the run knew them: declared turnover and
+ * footfall; what was expected of it stays NaN. Nothing when its facts are no longer there. */
+Status past_months(Store *store, const Watchlist *run, WatchRow *row, Arena *arena, Err *err);
+
 #endif

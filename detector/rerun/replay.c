@@ -9,6 +9,7 @@
 #include "detector/compare/compare.h"
 #include "detector/rerun/past.h"
 #include "detector/run/manifest.h"
+#include "detector/run/ranking.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
 #include "models/params/version.h"
@@ -73,8 +74,9 @@ static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena
     replay->same = list && manifest;
     replay->version = saved->version;
     replay->model = manifest_model(saved->manifest);
+    replay->ranking = manifest_ranking(saved->manifest);
     TRY(compare_runs(saved, again, arena, &comparison, err));
-    enum { SINGLE = 4 };
+    enum { SINGLE = 5 };
     replay->difference =
         ARENA_ARRAY(arena, ReplayDifference, SINGLE + comparison.parameters + comparison.inputs);
     if (!list) differ(replay, "list", saved->output_digest, replay->digest);
@@ -84,6 +86,9 @@ static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena
     if (replay->model != MODEL_VERSION)
         differ(replay, "model version", model_text(replay->model, arena),
                model_text(MODEL_VERSION, arena));
+    if (replay->ranking != RANKING_VERSION)
+        differ(replay, "ranking version", model_text(replay->ranking, arena),
+               model_text(RANKING_VERSION, arena));
     if (!text_equal(saved->version, again->version))
         differ(replay, "version", saved->version, again->version);
     differ_all(replay, "input", comparison.input, comparison.inputs, arena);
@@ -136,11 +141,17 @@ Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Repl
 Status replay_verdict(const Replay *replay, Arena *arena, Err *err) {
     const long long run_id = (long long)replay->run_id;
     if (replay->same) return ST_OK;
-    if (replay->model == MODEL_VERSION)
+    if (replay->model == MODEL_VERSION && replay->ranking == RANKING_VERSION)
         return FAIL(err, ST_INTEGRITY,
                     "run %lld comes out differently when it is made again; see "
                     "%s",
                     run_id, replay->difference[0].what);
+    if (replay->model == MODEL_VERSION)
+        return FAIL(err, ST_FAILED,
+                    "run %lld was made by gevel %s, whose ranking version is %d; this build has "
+                    "ranking version %d and selects by other rules. Nothing points to damage: to "
+                    "make the run again to the byte, use the program that made it",
+                    run_id, replay->version, replay->ranking, RANKING_VERSION);
     const char *model = model_text(replay->model, arena);
     return FAIL(err, ST_FAILED,
                 "run %lld was made by gevel %s, whose model version is %s; this build has model "

@@ -1,14 +1,14 @@
 /* replay.h - a saved run made again from the facts, parameters and seed it records.
  *
- * Same model version and nothing purged: the same list to the byte, and the same manifest but for
- * the build that it names. Otherwise the differences say why not. */
+ * Same model and ranking version and nothing purged: the same list to the byte, and the same
+ * manifest but for the build that it names. Otherwise the differences say why not. */
 #ifndef DETECTOR_RERUN_REPLAY_H
 #define DETECTOR_RERUN_REPLAY_H
 #include "datasets/base/progress.h"
 #include "detector/run/watchlist.h"
 
-/* What is not as it was: "list", "manifest", "model version", "version" (of the program, which
- * alone changes no number), "input NAME", "parameter KEY". */
+/* What is not as it was: "list", "manifest", "model version", "ranking version", "version" (of the
+ * program, which alone changes no number), "input NAME", "parameter KEY". */
 typedef struct ReplayDifference {
     const char *what;
     const char *saved, *replayed; /* digest, version or value; NULL = absent */
@@ -19,6 +19,7 @@ typedef struct Replay {
     bool same;           /* list and manifest, to the byte */
     const char *version; /* of the program that made the run */
     int model;           /* its model version (models/params/version.h); 0 = not recorded */
+    int ranking;         /* its ranking version (run/ranking.h) */
     const char *saved_digest, *digest; /* of the list: as saved, as made again */
     size_t differences;
     ReplayDifference *difference; /* [differences] in the arena */
@@ -36,8 +37,9 @@ typedef struct ReplayOptions {
 Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Replay *replay,
                   Err *err);
 
-/* ST_OK when it is the same. ST_FAILED when another model version made the run, so that other
- * numbers are to be expected; ST_INTEGRITY when this model came to others than it did. */
+/* ST_OK when it is the same. ST_FAILED when another model or ranking version made the run, so that
+ * another list is to be expected; ST_INTEGRITY when these versions came to another than they did.
+ */
 Status replay_verdict(const Replay *replay, Arena *arena, Err *err);
 
 #endif

@@ -1,9 +1,16 @@
 #include "detector/route/route.h"
 
+#include "datasets/base/digest.h"
 #include "datasets/base/geo.h"
+#include "datasets/base/num.h"
 #include "detector/route/route_tour.h"
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
+
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 typedef struct Plan {
     const Watchlist *list;
@@ -13,14 +20,16 @@ typedef struct Plan {
     const WatchRow **row;  /* [n] row[0] = NULL */
     double *x, *y, *value; /* [n] */
     bool *open;            /* [n] not visited yet */
+    bool *waits;           /* [n] a control for another round */
 } Plan;
 
 static bool wanted(const WatchRow *row) {
     return row->selection != SELECTION_NONE;
 }
 
+/* Longitude and latitude 0 are an empty cell that somebody filled with zeros. */
 static bool has_place(const WatchRow *row) {
-    return isfinite(row->lon) && isfinite(row->lat);
+    return isfinite(row->lon) && isfinite(row->lat) && (row->lon != 0 || row->lat != 0);
 }
 
 /* Euros a year of a row; what a random control adds is not money. */
@@ -29,15 +38,31 @@ static double euros(const WatchRow *row) {
     return isfinite(value) && value > 0 ? value : 0;
 }
 
-static void find_start(const Plan *plan, Route *round) {
-    double lon = 0, lat = 0;
-    for (size_t i = 1; i < plan->n; i++) {
-        lon += plan->row[i]->lon / (double)(plan->n - 1);
-        lat += plan->row[i]->lat / (double)(plan->n - 1);
+bool route_middle(const Watchlist *list, double *lon, double *lat) {
+    Arena *scratch = arena_open();
+    double *x = ARENA_ARRAY(scratch, double, list->n + 1);
+    double *y = ARENA_ARRAY(scratch, double, list->n + 1);
+    size_t n = 0;
+    for (size_t r = 0; r < list->n; r++) {
+        if (!wanted(&list->rows[r]) || !has_place(&list->rows[r])) continue;
+        x[n] = list->rows[r].lon;
+        y[n++] = list->rows[r].lat;
     }
-    const bool given = isfinite(plan->options->lon) && isfinite(plan->options->lat);
-    round->lon = given ? plan->options->lon : lon;
-    round->lat = given ? plan->options->lat : lat;
+    if (n) {
+        gsl_sort(x, 1, n);
+        gsl_sort(y, 1, n);
+        *lon = gsl_stats_median_from_sorted_data(x, 1, n);
+        *lat = gsl_stats_median_from_sorted_data(y, 1, n);
+    }
+    arena_close(scratch);
+    return n > 0;
+}
+
+static void find_start(const Plan *plan, Route *round) {
+    (void)route_middle(plan->list, &round->lon, &round->lat);
+    if (!isfinite(plan->options->lon) || !isfinite(plan->options->lat)) return;
+    round->lon = plan->options->lon;
+    round->lat = plan->options->lat;
 }
 
 static void project(Plan *plan, const Route *round) {
@@ -48,16 +73,18 @@ static void project(Plan *plan, const Route *round) {
     }
 }
 
-/* A control outweighs all ranked ones together: it goes first wherever it fits. */
-static void weigh(Plan *plan) {
+static bool is_control(const Plan *plan, size_t i) {
+    return plan->row[i]->selection == SELECTION_RANDOM;
+}
+
+/* A euro at least, so that every stop is worth the walk; returns the sum. */
+static double weigh_by_euros(Plan *plan) {
     double sum = 0;
     for (size_t i = 1; i < plan->n; i++) {
-        /* a euro at least, so that every stop is worth the walk */
         plan->value[i] = 1 + euros(plan->row[i]);
         sum += plan->value[i];
     }
-    for (size_t i = 1; i < plan->n; i++)
-        if (plan->row[i]->selection == SELECTION_RANDOM) plan->value[i] = sum;
+    return sum;
 }
 
 static void gather(Plan *plan, Route *round) {
@@ -69,6 +96,7 @@ static void gather(Plan *plan, Route *round) {
     plan->y = ARENA_ARRAY(plan->arena, double, count);
     plan->value = ARENA_ARRAY(plan->arena, double, count);
     plan->open = ARENA_ARRAY(plan->arena, bool, count);
+    plan->waits = ARENA_ARRAY(plan->arena, bool, count);
     plan->n = 1;
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
@@ -101,6 +129,7 @@ static void add_day(Plan *plan, const RouteTour *tour, Route *round) {
         round->stop[round->count++] = (RouteStop){plan->row[i], round->days, way_m, arrive, now};
         day->way_m += way_m;
         round->value_eur += euros(plan->row[i]);
+        round->ranked += !is_control(plan, i);
         plan->open[i] = false;
         before = i;
     }
@@ -130,6 +159,72 @@ static void plan_days(Plan *plan, Route *round) {
     }
 }
 
+/* ---- controls, by their share of the list ---- */
+
+static size_t count_controls(const Plan *plan) {
+    size_t controls = 0;
+    for (size_t i = 1; i < plan->n; i++) controls += is_control(plan, i);
+    return controls;
+}
+
+/* Stops that fit when a control is worth as much as a ranked one on average. */
+static size_t stops_that_fit(Plan *plan, size_t controls) {
+    const double sum = weigh_by_euros(plan);
+    const size_t ranked = plan->n - 1 - controls;
+    for (size_t i = 1; i < plan->n; i++)
+        if (is_control(plan, i)) plan->value[i] = sum / (double)ranked;
+    Route probe = {0};
+    plan_days(plan, &probe);
+    for (size_t i = 1; i < plan->n; i++) plan->open[i] = true;
+    return probe.count;
+}
+
+typedef struct Lot {
+    double number;
+    size_t point;
+} Lot;
+
+static int by_number(const void *left, const void *right) {
+    const double a = ((const Lot *)left)->number, b = ((const Lot *)right)->number;
+    return (a > b) - (a < b);
+}
+
+/* Which controls go first: a lot of their own, that knows nothing of where they are. */
+static void draw_lots(const Plan *plan, Lot *lot) {
+    size_t count = 0;
+    for (size_t i = 1; i < plan->n; i++) {
+        if (!is_control(plan, i)) continue;
+        Digest digest;
+        const char *id = plan->row[i]->storefront_id;
+        digest_init(&digest);
+        digest_add(&digest, &plan->options->seed, sizeof plan->options->seed);
+        if (id) digest_add(&digest, id, strlen(id));
+        lot[count++] = (Lot){digest_uniform(&digest), i};
+    }
+    qsort(lot, count, sizeof *lot, by_number);
+}
+
+/* As many controls as their share of the stops go first, wherever they are; the others wait for
+ * another round, for they keep their draw. */
+static void weigh(Plan *plan) {
+    const size_t controls = count_controls(plan);
+    Lot *lot = ARENA_ARRAY(plan->arena, Lot, controls + 1);
+    size_t places = controls;
+    if (controls && controls < plan->n - 1) {
+        const size_t stops = stops_that_fit(plan, controls);
+        const double share = (double)controls / (double)(plan->n - 1);
+        places = (size_t)llround(share * (double)stops);
+        if (!places && stops > 1) places = 1;
+    }
+    const double sum = weigh_by_euros(plan);
+    draw_lots(plan, lot);
+    for (size_t k = 0; k < controls; k++) {
+        plan->value[lot[k].point] = sum;
+        plan->open[lot[k].point] = k < places;
+        plan->waits[lot[k].point] = k >= places;
+    }
+}
+
 Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,
                   Err *err) {
     Plan plan = {.list = list, .options = options, .arena = arena};
@@ -147,9 +242,10 @@ Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *are
     weigh(&plan);
     plan_days(&plan, round);
     for (size_t i = 1; i < plan.n; i++) {
-        if (!plan.open[i]) continue;
+        if (!plan.open[i] && !plan.waits[i]) continue;
         round->left_out++;
         round->left_eur += euros(plan.row[i]);
+        round->ranked_left += !is_control(&plan, i);
     }
     return ST_OK;
 }
@@ -159,16 +255,46 @@ static bool is_weekend(int date) {
     return (date + 3) % 7 >= 5;
 }
 
+/* Easter Sunday of a year, as days after 1 March (the anonymous Gregorian computus, Nature 13,
+ * 1876). */
+static int easter_day(int year) {
+    const int a = year % 19, b = year / 100, c = year % 100;
+    const int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    const int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    const int m = (a + 11 * h + 22 * l) / 451;
+    return h + l - 7 * m + 21;
+}
+
+/* Belgian public holidays, on which no service goes out. */
+static bool is_holiday(int date) {
+    static const struct {
+        int month, day;
+    } fixed[] = {{1, 1}, {5, 1}, {7, 21}, {8, 15}, {11, 1}, {11, 11}, {12, 25}};
+    static const int after_easter[] = {1, 39, 50}; /* Easter Monday, Ascension, Whit Monday */
+    const int month = month_of_date(date), day = date - month_first_date(month) + 1;
+    const int year = month_year(month);
+    for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++)
+        if (month % 12 + 1 == fixed[k].month && day == fixed[k].day) return true;
+    const int easter = month_first_date(12 * year + 2) + easter_day(year);
+    for (size_t k = 0; k < sizeof after_easter / sizeof *after_easter; k++)
+        if (date == easter + after_easter[k]) return true;
+    return false;
+}
+
+static bool is_free(int date) {
+    return is_weekend(date) || is_holiday(date);
+}
+
 int route_date(const Route *round, size_t day) {
     int date = round->first_date;
     for (size_t k = 0; k < day; k++) do
             date++;
-        while (is_weekend(date));
+        while (is_free(date));
     return date;
 }
 
 int route_first_date(const Watchlist *list) {
     int date = watchlist_date(list) + 1;
-    while (is_weekend(date)) date++;
+    while (is_free(date)) date++;
     return date;
 }

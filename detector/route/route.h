@@ -1,11 +1,12 @@
 /* route.h - an order of visits: which of the selected storefronts fit into the days there are, on
  * foot, and in which order (the orienteering problem).
  *
- * Random controls come first: leaving one out because it lies far away would break the chances they
- * were drawn with. Then each day takes the ranked storefronts with the most expected unexplained
- * turnover for the minutes they cost. Insertion, 2-opt and or-opt moves, exchanges, and restarts
- * from a seed (Vansteenwegen, Souffriau, Van Oudheusden 2011, doi:10.1016/j.ejor.2010.03.045). The
- * same list, options and seed give the same round. */
+ * As many random controls as their share of the stops come first, chosen by a lot of their own:
+ * leaving one out because it lies far away would break the chances they were drawn with. The others
+ * wait for another round, since they keep their draw. Then each day takes the ranked storefronts
+ * with the most expected unexplained turnover for the minutes they cost. Insertion, 2-opt and
+ * or-opt moves, exchanges, and restarts from a seed (Vansteenwegen, Souffriau, Van Oudheusden 2011,
+ * doi:10.1016/j.ejor.2010.03.045). The same list, options and seed give the same round. */
 #ifndef DETECTOR_ROUTE_ROUTE_H
 #define DETECTOR_ROUTE_ROUTE_H
 #include "detector/run/watchlist.h"
@@ -40,6 +41,7 @@ typedef struct Route {
     size_t days, count;
     RouteDay *day;              /* [days] */
     RouteStop *stop;            /* [count] in the order of the visits */
+    size_t ranked, ranked_left; /* selected by rank: in the round, left out of it */
     size_t left_out;            /* selected, with a place, but no time for them */
     size_t unplaced;            /* selected without coordinates */
     double value_eur, left_eur; /* expected unexplained turnover a year, visited and left out */
@@ -49,7 +51,10 @@ typedef struct Route {
 Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,
                   Err *err);
 
-/* The date of day `day`: Saturdays and Sundays are left out. */
+/* The middle (medians) of the selected storefronts that have a place; false when none has. */
+bool route_middle(const Watchlist *list, double *lon, double *lat);
+
+/* The date of day `day`: weekends and Belgian public holidays are left out. */
 int route_date(const Route *round, size_t day);
 /* The first working day after the day of the run. */
 int route_first_date(const Watchlist *list);

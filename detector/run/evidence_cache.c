@@ -36,10 +36,10 @@ static void add_panel(Digest *digest, const Panel *p) {
     add_column(digest, p->turnover, cells * sizeof *p->turnover);
     add_column(digest, p->period, cells * sizeof *p->period);
     add_column(digest, p->footfall, cells * sizeof *p->footfall);
-    const float *const floats[] = {p->staff,     p->area,        p->hours,
-                                   p->lon,       p->lat,         p->allocation_sd,
-                                   p->margin_sd, p->footfall_sd, p->footfall_month_sd,
-                                   p->footfall_m};
+    const float *const floats[] = {
+        p->staff,         p->area,      p->hours,   p->lon,         p->lat,
+        p->allocation_sd, p->margin_sd, p->link_sd, p->footfall_sd, p->footfall_month_sd,
+        p->footfall_m};
     for (size_t k = 0; k < sizeof floats / sizeof *floats; k++)
         add_column(digest, floats[k], p->n * sizeof(float));
     add_column(digest, p->transfer, p->n * sizeof *p->transfer);

@@ -158,6 +158,7 @@ static json_t *fairness_part(const ManifestInput *input) {
 static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "version", json_string(gevel_version));
     json_put(root, "model_version", json_integer(MODEL_VERSION));
+    json_put(root, "ranking_version", json_integer(RANKING_VERSION));
     json_put(root, "seed", json_integer(input->seed));
     json_put(root, "months", months_part(input->panel));
     json_put(root, "panel", panel_part(input->panel, input->ranking));
@@ -210,11 +211,21 @@ Status manifest_params(const char *manifest, Arena *arena, Params **params, Err 
     return status;
 }
 
-int manifest_model(const char *manifest) {
+/* A version as the manifest records it; 0 = it does not. */
+static int version_of(const char *manifest, const char *key) {
     json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
-    const json_int_t version = json_integer_value(json_object_get(root, "model_version"));
+    const json_int_t version = json_integer_value(json_object_get(root, key));
     json_decref(root);
     return version > 0 && version < INT_MAX ? (int)version : 0;
+}
+
+int manifest_model(const char *manifest) {
+    return version_of(manifest, "model_version");
+}
+
+int manifest_ranking(const char *manifest) {
+    const int version = version_of(manifest, "ranking_version");
+    return version ? version : 1;
 }
 
 /* Parameters that only one of the two builds has. */
@@ -230,6 +241,7 @@ static void drop_unshared(json_t *params, const json_t *other) {
 static void drop_build(json_t *root, const json_t *other) {
     (void)json_object_del(root, "version");
     (void)json_object_del(root, "model_version");
+    (void)json_object_del(root, "ranking_version");
     drop_unshared(json_object_get(root, "params"), json_object_get(other, "params"));
 }
 

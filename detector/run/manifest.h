@@ -1,6 +1,6 @@
 /* manifest.h - the record that lets a run be repeated and checked, as JSON with sorted keys.
  *
- *   version model_version seed months{first last count}
+ *   version model_version ranking_version seed months{first last count}
  *   panel{storefronts judged months sectors footfall_kind}
  *   selection{budget selected ranked random fdr_level at_fdr_level}
  *   inspections{conclusive held}         outcomes remembered; storefronts held back for them
@@ -47,8 +47,11 @@ Status manifest_params(const char *manifest, Arena *arena, Params **params, Err 
 /* The model version (models/params/version.h) of the run; 0 = from before they were recorded. */
 int manifest_model(const char *manifest);
 
+/* The ranking version (run/ranking.h) of the run; 1 = from before they were recorded. */
+int manifest_ranking(const char *manifest);
+
 /* Whether two runs recorded the same: to the byte when one build made both, else all but the build,
- * its model version and the parameters that only one of the builds has. */
+ * its versions and the parameters that only one of the builds has. */
 bool manifest_same(const char *left, const char *right);
 
 /* JSON text in the arena. */

@@ -34,32 +34,53 @@ static Outcome outcome_read(Stmt *stmt, Arena *arena) {
         .inclusion_probability = stmt_get_real(stmt, 4),
         .run_id = stmt_get_int(stmt, 5),
         .storefront_id = arena_strdup(arena, stmt_get_text(stmt, 6)),
+        .customers = NAN,
+        .minutes = NAN,
     };
 }
 
-static Status count_outcomes(Store *store, size_t *count, Err *err) {
-    Stmt stmt;
-    bool row;
-    TRY(stmt_open(store, "SELECT count(*) FROM outcome", &stmt, err));
-    const Status status = stmt_step(&stmt, &row, err);
-    if (!status) *count = (size_t)stmt_get_int(&stmt, 0);
-    stmt_close(&stmt);
+static Outcome outcome_read_all(Stmt *stmt, Arena *arena) {
+    Outcome outcome = outcome_read(stmt, arena);
+    outcome.note = arena_strdup(arena, stmt_get_text(stmt, 7));
+    outcome.service = arena_strdup(arena, stmt_get_text(stmt, 8));
+    outcome.customers = stmt_get_real(stmt, 9);
+    outcome.minutes = stmt_get_real(stmt, 10);
+    outcome.withdrawn = arena_strdup(arena, stmt_get_text(stmt, 11));
+    return outcome;
+}
+
+/* Reads the rows of an open statement. */
+static Status read_rows(Stmt *stmt, Outcome (*read)(Stmt *, Arena *), Arena *arena,
+                        Outcomes *outcomes, Err *err) {
+    size_t room = 0;
+    bool row = true;
+    Status status;
+    Outcome *all = arena_room(arena, NULL, 0, &room, sizeof *all);
+    *outcomes = (Outcomes){.newest = INT_MIN};
+    while (!(status = stmt_step(stmt, &row, err)) && row) {
+        const Outcome outcome = read(stmt, arena);
+        all = arena_room(arena, all, outcomes->n, &room, sizeof *all);
+        all[outcomes->n++] = outcome;
+        if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;
+    }
+    outcomes->outcome = all;
     return status;
 }
 
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
-    size_t most = 0;
     Stmt stmt;
-    bool row = true;
-    TRY(count_outcomes(store, &most, err));
-    *outcomes = (Outcomes){.outcome = ARENA_ARRAY(arena, Outcome, most + 1), .newest = INT_MIN};
     TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
-    Status status;
-    while (!(status = stmt_step(&stmt, &row, err)) && row && outcomes->n < most) {
-        const Outcome outcome = outcome_read(&stmt, arena);
-        outcomes->outcome[outcomes->n++] = outcome;
-        if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;
-    }
+    const Status status = read_rows(&stmt, outcome_read, arena, outcomes, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status outcomes_list(Store *store, const char *storefront_id, Arena *arena, Outcomes *outcomes,
+                     Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("outcomes_list"), &stmt, err));
+    stmt_text(&stmt, 1, storefront_id);
+    const Status status = read_rows(&stmt, outcome_read_all, arena, outcomes, err);
     stmt_close(&stmt);
     return status;
 }
@@ -88,9 +109,23 @@ static Status insert(Store *store, const Outcome *outcome, Err *err) {
     if (outcome->selection) stmt_text(&stmt, 4, selection_name(outcome->selection));
     stmt_real(&stmt, 5, outcome->inclusion_probability);
     if (outcome->run_id) stmt_int(&stmt, 8, outcome->run_id);
+    stmt_text(&stmt, 9, outcome->note);
+    stmt_text(&stmt, 10, outcome->service);
+    if (outcome->minutes > 0) {
+        stmt_int(&stmt, 11, (int64_t)outcome->customers);
+        stmt_int(&stmt, 12, (int64_t)outcome->minutes);
+    }
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status;
+}
+
+/* What the insert filled in; notes stay as they were given. */
+static void take_recorded(Outcome *outcome, const Outcome *recorded) {
+    outcome->storefront_id = recorded->storefront_id;
+    outcome->selection = recorded->selection;
+    outcome->inclusion_probability = recorded->inclusion_probability;
+    outcome->run_id = recorded->run_id;
 }
 
 /* Reads back what was written. */
@@ -101,7 +136,7 @@ static Status read_back(Store *store, Outcome *outcome, Arena *arena, Err *err) 
     for (size_t k = 0; k < all.n; k++)
         if (all.outcome[k].storefront == outcome->storefront &&
             all.outcome[k].inspected_on == outcome->inspected_on)
-            *outcome = all.outcome[k];
+            take_recorded(outcome, &all.outcome[k]);
     if (!asked || outcome->selection != SELECTION_NONE) return ST_OK;
     return FAIL(err, ST_USAGE,
                 "run %lld did not select storefront %.80s; leave --run out, or say how it was "
@@ -123,12 +158,87 @@ static Status log_it(Store *store, const Outcome *outcome, Err *err) {
     return status;
 }
 
+static bool opposite(Finding a, Finding b) {
+    return a != b && a != FINDING_INCONCLUSIVE && b != FINDING_INCONCLUSIVE;
+}
+
+static Status look_beside(Store *store, Outcome *outcome, Err *err) {
+    enum { YEAR = 366 };
+    OutcomeBefore *before = &outcome->before;
+    Stmt stmt;
+    bool row = true;
+    *before = (OutcomeBefore){.against = INT_MIN};
+    TRY(stmt_open(store, sql_query("outcome_beside"), &stmt, err));
+    stmt_int(&stmt, 1, outcome->storefront);
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        const int on = (int)stmt_get_int(&stmt, 0);
+        const Finding was = finding_of(stmt_get_text(&stmt, 1));
+        if (on == outcome->inspected_on) {
+            before->replaced = true;
+            before->was = was;
+        } else if (opposite(was, outcome->finding) && abs(on - outcome->inspected_on) < YEAR)
+            before->against = on;
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+Status outcome_put(Store *store, Outcome *outcome, Arena *arena, Err *err) {
+    TRY(find_storefront(store, outcome, err));
+    TRY(look_beside(store, outcome, err));
+    TRY(insert(store, outcome, err));
+    TRY(read_back(store, outcome, arena, err));
+    return log_it(store, outcome, err);
+}
+
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err) {
     TRY(store_begin(store, err));
-    Status status = find_storefront(store, outcome, err);
-    if (!status) status = insert(store, outcome, err);
-    if (!status) status = read_back(store, outcome, arena, err);
-    if (!status) status = log_it(store, outcome, err);
+    Status status = outcome_put(store, outcome, arena, err);
+    if (!status) status = store_commit(store, err);
+    if (status) store_rollback(store);
+    return status;
+}
+
+/* ---- withdrawing ---- */
+
+static Status mark(Store *store, const Outcome *outcome, Err *err) {
+    Stmt stmt;
+    char date[DATE_TEXT];
+    TRY(stmt_open(store, sql_query("outcome_withdraw"), &stmt, err));
+    stmt_int(&stmt, 1, outcome->storefront);
+    stmt_int(&stmt, 2, outcome->inspected_on);
+    stmt_text(&stmt, 3, outcome->withdrawn);
+    const Status status = stmt_run(&stmt, err);
+    const int changed = sqlite3_changes(store->db);
+    stmt_close(&stmt);
+    if (status || changed) return status;
+    return FAIL(err, ST_INPUT,
+                "no outcome of %.80s on %s stands; 'gevel outcome list' shows them all",
+                outcome->storefront_id, date_format(outcome->inspected_on, date));
+}
+
+static Status log_withdrawal(Store *store, const Outcome *outcome, Err *err) {
+    char date[DATE_TEXT], detail[64];
+    (void)snprintf(detail, sizeof detail, "{\"inspected_on\":\"%s\"}",
+                   date_format(outcome->inspected_on, date));
+    const AuditEvent event = {"outcome withdraw", outcome->storefront_id, detail, true};
+    return audit_add(store, &event, err);
+}
+
+Status outcome_take_back(Store *store, const char *storefront_id, int inspected_on,
+                         const char *reason, Err *err) {
+    Outcome outcome = {
+        .storefront_id = storefront_id, .inspected_on = inspected_on, .withdrawn = reason};
+    TRY(find_storefront(store, &outcome, err));
+    TRY(mark(store, &outcome, err));
+    return log_withdrawal(store, &outcome, err);
+}
+
+Status outcome_withdraw(Store *store, const char *storefront_id, int inspected_on,
+                        const char *reason, Err *err) {
+    TRY(store_begin(store, err));
+    Status status = outcome_take_back(store, storefront_id, inspected_on, reason, err);
     if (!status) status = store_commit(store, err);
     if (status) store_rollback(store);
     return status;
@@ -163,6 +273,17 @@ static double hold_months(const InspectionsParams *params, Finding finding) {
     return months[finding];
 }
 
+const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,
+                               const InspectionsParams *params, int *again) {
+    const Outcome *newest = NULL;
+    for (size_t k = 0; k < outcomes->n; k++)
+        if (outcomes->outcome[k].storefront == storefront) newest = &outcomes->outcome[k];
+    if (newest)
+        *again =
+            month_of_date(newest->inspected_on) + (int)ceil(hold_months(params, newest->finding));
+    return newest;
+}
+
 typedef struct Lessons {
     const InspectionsParams *params;
     int now;
@@ -180,6 +301,7 @@ static void take(const Lessons *lessons, const Outcome *outcome, size_t count, s
     const Outcome *newest = &outcome[count - 1], *lesson = NULL;
     for (size_t k = 0; k < count; k++)
         if (outcome[k].finding != FINDING_INCONCLUSIVE) lesson = &outcome[k];
+    out->visits[row] = (unsigned)count;
     out->held[row] = within(newest->inspected_on, now, hold_months(params, newest->finding));
     out->holding += out->held[row];
     if (!lesson || !within(lesson->inspected_on, now, params->memory)) return;
@@ -199,6 +321,7 @@ void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const Inspecti
                              .row = ARENA_ARRAY(arena, size_t, outcomes->n + 1),
                              .confirmed = ARENA_ARRAY(arena, unsigned char, outcomes->n + 1)};
     *out = (Inspected){.held = ARENA_ARRAY(arena, unsigned char, panel->n + 1),
+                       .visits = ARENA_ARRAY(arena, unsigned, panel->n + 1),
                        .known = ARENA_ARRAY(arena, double, panel->n + 1)};
     for (size_t i = 0; i < panel->n; i++) out->known[i] = NAN;
     if (!outcomes->n) return;

@@ -15,6 +15,14 @@
 typedef enum Finding { FINDING_CONFIRMED, FINDING_CLEARED, FINDING_INCONCLUSIVE } Finding;
 extern const char *const finding_names[]; /* "confirmed" "cleared" "inconclusive", NULL */
 
+/* What was known of the storefront before an outcome was recorded. */
+typedef struct OutcomeBefore {
+    bool replaced; /* an outcome of the same day */
+    Finding was;
+    int against; /* day of the newest other visit, within a year, that found the opposite; INT_MIN
+                  */
+} OutcomeBefore;
+
 typedef struct Outcome {
     int64_t storefront; /* key in the store */
     const char *storefront_id;
@@ -23,6 +31,10 @@ typedef struct Outcome {
     Selection selection;          /* NONE = no list led to it */
     double inclusion_probability; /* NaN = not known */
     int64_t run_id;               /* 0 = none */
+    const char *note, *service;   /* of whoever went; NULL = none (outcomes_load leaves them out) */
+    double customers, minutes; /* counted at the door, and for how long; 0 or NaN minutes = not */
+    const char *withdrawn;     /* why it no longer stands; NULL = it does */
+    OutcomeBefore before;      /* filled by outcome_record */
 } Outcome;
 
 typedef struct Outcomes {
@@ -33,14 +45,34 @@ typedef struct Outcomes {
 
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err);
 
+/* The newest outcome of a storefront, or NULL; *again: the first month in which it may be selected
+ * after it. */
+const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,
+                               const InspectionsParams *params, int *again);
+
 /* Records one (selection NONE, NaN and run 0 = fill in), replacing one of the same storefront and
  * day, in one transaction with its audit entry; *outcome becomes what was recorded. ST_INPUT for an
  * unknown storefront, ST_USAGE when there is no such run or it did not select the storefront. */
 Status outcome_record(Store *store, Outcome *outcome, Arena *arena, Err *err);
+/* The same within the caller's transaction. */
+Status outcome_put(Store *store, Outcome *outcome, Arena *arena, Err *err);
+
+/* All outcomes of a storefront (NULL = of all), withdrawn ones too, by day, with their notes. */
+Status outcomes_list(Store *store, const char *storefront_id, Arena *arena, Outcomes *outcomes,
+                     Err *err);
+
+/* Takes an outcome back: the row stays with the reason, runs from now on do not see it. In one
+ * transaction with its audit entry. ST_INPUT when there is no such outcome, or it was withdrawn. */
+Status outcome_withdraw(Store *store, const char *storefront_id, int inspected_on,
+                        const char *reason, Err *err);
+/* The same within the caller's transaction. */
+Status outcome_take_back(Store *store, const char *storefront_id, int inspected_on,
+                         const char *reason, Err *err);
 
 /* What a scan needs, by row of the panel. */
 typedef struct Inspected {
     unsigned char *held; /* [n] 1 = inspected recently: not to be selected now */
+    unsigned *visits;    /* [n] outcomes recorded so far */
     double *known;       /* [n] log Bayes factor for linked storefronts; NaN = not inspected */
     InspectionLabels labels;
     size_t holding, conclusive; /* storefronts held; outcomes that are conclusive and remembered */

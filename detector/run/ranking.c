@@ -1,19 +1,20 @@
 #include "detector/run/ranking.h"
 
+#include "datasets/base/digest.h"
 #include "models/math/fdr.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What the order depends on, beside the index it belongs to. */
 typedef struct SortKey {
     bool judged;
-    double log_odds;
+    double score, log_odds;
     const char *id;
     size_t index;
 } SortKey;
@@ -22,17 +23,32 @@ typedef struct SortKey {
 static int by_place(const void *left, const void *right) {
     const SortKey *a = left, *b = right;
     if (a->judged != b->judged) return a->judged ? -1 : 1;
+    if (a->judged && a->score != b->score) return a->score > b->score ? -1 : 1;
     if (a->judged && a->log_odds != b->log_odds) return a->log_odds > b->log_odds ? -1 : 1;
     return strcmp(a->id, b->id);
 }
 
-static void order_all(const RankingInput *input, Arena *scratch, Ranking *ranking) {
+/* What storefront i is ordered by; -INFINITY without euros. */
+static double score_of(const RankingInput *input, const RankingParams *params, size_t i) {
+    const int order = (int)lround(params->order);
+    if (order == ORDER_PROBABILITY) return input->log_odds[i];
+    const double log_p = -log1p(exp(-input->log_odds[i]));
+    const double log_euros = input->euros[i] > 0 ? log(input->euros[i]) : -INFINITY;
+    if (order == ORDER_EXPECTED_EUROS) return log_euros;
+    return params->euro_weight > 0
+               ? (1 - params->euro_weight) * log_p + params->euro_weight * log_euros
+               : log_p;
+}
+
+static void order_all(const RankingInput *input, const RankingParams *params, Arena *scratch,
+                      Ranking *ranking) {
     assert(input->n == ranking->n);
     SortKey *key = ARENA_ARRAY(scratch, SortKey, input->n + 1);
     for (size_t i = 0; i < input->n; i++) {
         /* a score that is not a number cannot be compared, so it is not a judgement */
         const bool judged = input->judged[i] && !isnan(input->log_odds[i]);
-        key[i] = (SortKey){judged, judged ? input->log_odds[i] : 0.0, input->id[i], i};
+        key[i] = (SortKey){judged, judged ? score_of(input, params, i) : 0.0,
+                           judged ? input->log_odds[i] : 0.0, input->id[i], i};
         ranking->judged += judged;
     }
     if (input->n) qsort(key, input->n, sizeof *key, by_place);
@@ -52,7 +68,7 @@ static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Splits the budget; the judged that are free limit both parts. */
+/* Splits the budget; the judged that are free limit the part by rank. */
 static void split_budget(const RankingParams *params, Ranking *ranking) {
     assert(params->budget >= 0 && params->random_share >= 0 && params->random_share <= 1);
     assert(ranking->held <= ranking->judged);
@@ -63,28 +79,35 @@ static void split_budget(const RankingParams *params, Ranking *ranking) {
     if (params->random_share > 0.0 && controls < least) controls = least;
     controls = smaller(controls, budget / 2);
     ranking->ranked = smaller(budget - controls, free);
-    ranking->controls = smaller(controls, free - ranking->ranked);
+    ranking->controls = controls;
 }
 
 static bool is_held(const RankingInput *input, size_t i) {
     return input->held && input->held[i];
 }
 
-/* Takes the first `ranked` that are free; returns the free rest by rank in rest[]. */
-static size_t select_ranked(const RankingInput *input, Ranking *ranking, size_t *rest) {
+/* Takes the first that are free, `ranked` at most, while the list stays defensible; returns the
+ * free rest by rank in rest[]. */
+static size_t select_ranked(const RankingInput *input, const RankingParams *params,
+                            Ranking *ranking, size_t *rest) {
     assert(ranking->ranked <= ranking->judged - ranking->held);
     size_t taken = 0, left = 0;
+    double doubt = 0.0; /* false ones to expect among those taken */
     for (size_t k = 0; k < ranking->judged; k++) {
         const size_t i = ranking->order[k];
         if (is_held(input, i)) continue;
-        if (taken == ranking->ranked) {
+        const double with = doubt + (1.0 - input->posterior[i]);
+        if (taken == ranking->ranked || with / (double)(taken + 1) > params->fdr_level) {
             rest[left++] = i;
             continue;
         }
         ranking->selection[i] = SELECTION_RANKED;
         ranking->inclusion_probability[i] = 1.0;
+        doubt = with;
         taken++;
     }
+    ranking->ranked = taken;
+    ranking->controls = smaller(ranking->controls, left);
     return left;
 }
 
@@ -123,19 +146,20 @@ void ranking_chances(const double *posterior, size_t n, size_t draws, double eve
     }
 }
 
-/* Marks what a comb of unit spacing meets on the line of chances. */
-static void comb(const size_t *order, const double *chance, size_t n, double start,
-                 unsigned char *drawn) {
-    assert(start >= 0 && start < 1);
-    double at = 0.0, next = start;
-    for (size_t k = 0; k < n; k++) {
-        at += chance[order[k]];
-        if (at <= next) continue;
-        drawn[order[k]] = 1;
-        next += 1.0;
-    }
+/* A number in (0, 1) of the storefront's own, for this round and until it is visited. */
+static double own_number(const RankingInput *input, const RankingParams *params, int64_t seed,
+                         size_t i) {
+    char key[96];
+    Digest digest;
+    const int length = snprintf(key, sizeof key, "%lld %.0f %u ", (long long)seed, params->round,
+                                input->visits ? input->visits[i] : 0);
+    digest_init(&digest);
+    digest_add(&digest, key, (size_t)length);
+    digest_add(&digest, input->id[i], strlen(input->id[i]));
+    return digest_uniform(&digest);
 }
 
+/* Pareto sampling: the smallest of (u / (1 - u)) / (chance / (1 - chance)). */
 static void select_controls(const RankingInput *input, const RankingParams *params, int64_t seed,
                             const size_t *rest, size_t left, Ranking *ranking) {
     assert(ranking->controls <= left);
@@ -143,22 +167,18 @@ static void select_controls(const RankingInput *input, const RankingParams *para
     Arena *scratch = arena_open();
     double *posterior = ARENA_ARRAY(scratch, double, left);
     double *chance = ARENA_ARRAY(scratch, double, left);
-    size_t *order = ARENA_ARRAY(scratch, size_t, left);
-    unsigned char *drawn = ARENA_ARRAY(scratch, unsigned char, left);
-    for (size_t k = 0; k < left; k++) {
-        posterior[k] = input->posterior[rest[k]];
-        order[k] = k;
-    }
+    double *odds = ARENA_ARRAY(scratch, double, left);
+    size_t *first = ARENA_ARRAY(scratch, size_t, ranking->controls);
+    for (size_t k = 0; k < left; k++) posterior[k] = input->posterior[rest[k]];
     ranking_chances(posterior, left, ranking->controls, params->even_share, chance);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, (unsigned long)seed);
-    gsl_ran_shuffle(rng, order, left, sizeof *order);
-    comb(order, chance, left, gsl_rng_uniform(rng), drawn);
-    gsl_rng_free(rng);
     for (size_t k = 0; k < left; k++) {
-        if (!drawn[k]) continue;
-        ranking->selection[rest[k]] = SELECTION_RANDOM;
-        ranking->inclusion_probability[rest[k]] = chance[k];
+        const double u = own_number(input, params, seed, rest[k]);
+        odds[k] = u / (1 - u) * (1 - chance[k]) / chance[k];
+    }
+    (void)gsl_sort_smallest_index(first, ranking->controls, odds, 1, left);
+    for (size_t k = 0; k < ranking->controls; k++) {
+        ranking->selection[rest[first[k]]] = SELECTION_RANDOM;
+        ranking->inclusion_probability[rest[first[k]]] = chance[first[k]];
     }
     arena_close(scratch);
 }
@@ -174,13 +194,13 @@ void ranking_make(const RankingInput *input, const RankingParams *params, int64_
         .inclusion_probability = ARENA_ARRAY(arena, double, n + 1),
     };
     Arena *scratch = arena_open();
-    order_all(input, scratch, ranking);
+    order_all(input, params, scratch, ranking);
     q_values(input, scratch, ranking);
     for (size_t i = 0; i < n; i++)
         ranking->held += is_held(input, i) && !isnan(ranking->q_value[i]);
     split_budget(params, ranking);
     size_t *rest = ARENA_ARRAY(scratch, size_t, n + 1);
-    const size_t left = select_ranked(input, ranking, rest);
+    const size_t left = select_ranked(input, params, ranking, rest);
     select_controls(input, params, seed, rest, left, ranking);
     arena_close(scratch);
 }

@@ -1,15 +1,22 @@
 /* ranking.h - from posteriors to a selection under a budget.
  *
- * Strict total order: judged storefronts by log odds from high to low, equal ones by storefront_id
- * (bytewise); those not judged last, by storefront_id. The budget is split into the top of the list
- * and a random control sample of the judged rest, so that accuracy can be estimated without the
- * bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which were inspected
- *recently,
- * keep their rank and are not selected.
+ * Strict total order: judged storefronts by ranking.order from high to low, equal ones by log odds,
+ * then by storefront_id (bytewise); those not judged last, by storefront_id. Orders: log odds;
+ * expected unexplained euros E; or p^(1 - w) E^w with w = ranking.euro_weight. The budget is split
+ * into the top of the list and a random control sample of the judged rest, so that accuracy can be
+ * estimated without the bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which
+ * were inspected recently, keep their rank and are not selected.
+ *
+ * Being next in rank is not enough: a storefront is selected by rank while the share of false ones
+ * to expect among those selected stays at or below ranking.fdr_level. A city in which nothing
+ * stands out so gets a list of controls only, and the rest of the budget is not spent.
  *
  * Controls are drawn without replacement with inclusion probabilities fixed beforehand: a share is
- * even over the rest, the other follows sqrt(p (1 - p)). Systematic sampling along a random order
- * realises exactly these probabilities (Madow 1949, doi:10.1214/aoms/1177730137). */
+ * even over the rest, the other follows sqrt(p (1 - p)). Every storefront has a random number of
+ * its own, a hash of seed, round, visits so far and id; Pareto sampling takes those whose numbers
+ * are smallest beside their probabilities (Rosen 1997, doi:10.1016/S0378-3758(96)00186-3), which
+ * realises the probabilities to about a hundredth of themselves. So a control stays one while
+ * facts, budget and scores change a little, until it has been visited or the round is closed. */
 #ifndef DETECTOR_RUN_RANKING_H
 #define DETECTOR_RUN_RANKING_H
 #include <stdint.h>
@@ -18,12 +25,19 @@
 #include "detector/run/watchlist.h"
 #include "models/params/params_detector.h"
 
+/* The version of the rules below: one more with every change after which the same scores,
+ * parameters and seed can give another order or selection. (Scores have a version of their own:
+ * models/params/version.h.) tests/golden/ranking_versions.txt keeps a digest of each. */
+enum { RANKING_VERSION = 3 };
+
 typedef struct RankingInput {
     size_t n;
     const char *const *id;              /* [n] distinct */
     const unsigned char *judged;        /* [n] */
     const double *log_odds, *posterior; /* [n] read where judged */
+    const double *euros;                /* [n] expected, a year; read by orders that need it */
     const unsigned char *held;          /* [n] 1 = not to be selected now; NULL = none */
+    const unsigned *visits;             /* [n] outcomes so far; NULL = none */
 } RankingInput;
 
 typedef struct Ranking {
@@ -35,8 +49,9 @@ typedef struct Ranking {
                                                  drawn with for a control, 0 not selected */
 } Ranking;
 
-/* Controls are round(budget x random_share), at least min_controls when random_share > 0, and at
- * most half the budget. Deterministic in seed. Arrays live in the arena. */
+/* Selected by rank are at most budget - controls; controls are round(budget x random_share), at
+ * least min_controls when random_share > 0, and at most half the budget. Deterministic in seed.
+ * Arrays live in the arena. */
 void ranking_make(const RankingInput *input, const RankingParams *params, int64_t seed,
                   Arena *arena, Ranking *ranking);
 

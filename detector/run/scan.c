@@ -138,20 +138,6 @@ typedef struct Run {
     Err links_err;
 } Run;
 
-/* A seed for this round's controls: the same facts draw the same storefronts, other months or more
- * outcomes draw others. (Mixing: the finaliser of MurmurHash3.) */
-static int64_t round_seed(const Run *run) {
-    uint64_t h = (uint64_t)run->options->seed;
-    const uint64_t parts[] = {(uint64_t)run->panel->first_month + run->panel->months,
-                              run->outcomes.n};
-    for (size_t k = 0; k < 2; k++) {
-        h = (h ^ parts[k]) * 0xff51afd7ed558ccdu;
-        h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
-        h ^= h >> 33;
-    }
-    return (int64_t)(h >> 1);
-}
-
 static void rank(Run *run) {
     const RankingInput input = {
         .n = run->panel->n,
@@ -159,9 +145,11 @@ static void rank(Run *run) {
         .judged = run->evidence.judged,
         .log_odds = run->evidence.log_odds,
         .posterior = run->evidence.posterior,
+        .euros = run->evidence.unexplained_eur_year,
         .held = run->inspected.held,
+        .visits = run->inspected.visits,
     };
-    ranking_make(&input, params_group(run->params, &ranking_group), round_seed(run), run->arena,
+    ranking_make(&input, params_group(run->params, &ranking_group), run->options->seed, run->arena,
                  &run->ranking);
 }
 

@@ -3,6 +3,8 @@
 
 #include "datasets/base/num.h"
 
+#include <jansson.h>
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -19,6 +21,32 @@ int watchlist_date(const Watchlist *list) {
         date_parse(list->started_at, DATE_TEXT - 1, &date))
         return date;
     return month_first_date(list->first_month + (int)list->months) - 1;
+}
+
+/* A number of the manifest, "part.name"; 0 = absent. */
+static double recorded(json_t *root, const char *part, const char *name) {
+    return json_number_value(json_object_get(json_object_get(root, part), name));
+}
+
+WatchLength watchlist_length(const Watchlist *list) {
+    WatchLength length = {0};
+    size_t judged = 0;
+    for (size_t r = 0; r < list->n; r++) {
+        length.ranked += list->rows[r].selection == SELECTION_RANKED;
+        length.random += list->rows[r].selection == SELECTION_RANDOM;
+        judged += list->rows[r].judged;
+    }
+    json_t *root = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;
+    const double level = recorded(root, "selection", "fdr_level");
+    const size_t held = (size_t)recorded(root, "inspections", "held");
+    json_t *params = json_object_get(root, "params");
+    length.order = (int)lround(recorded(params, "ranking.order", "value"));
+    json_decref(root);
+    length.places = list->budget > length.random ? list->budget - length.random : 0;
+    length.fdr_level = level > 0 ? level : NAN;
+    length.cut = !list->part && length.ranked < length.places &&
+                 length.ranked + length.random + held < judged;
+    return length;
 }
 
 PanelWindow watchlist_window(const Watchlist *list) {

@@ -19,7 +19,9 @@ typedef enum Selection { SELECTION_NONE, SELECTION_RANKED, SELECTION_RANDOM } Se
 const char *selection_name(Selection selection); /* "none" "ranked" "random" */
 
 typedef struct WatchRow {
-    size_t rank; /* 1..n */
+    size_t rank;         /* 1..n */
+    size_t place_before; /* in the run before (watchlist_since.h); 0 = not there, or not asked */
+    bool listed_before;  /* selected by that run */
     int64_t key;
     const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
     const char *municipality; /* for addresses; NULL = not known */
@@ -55,6 +57,9 @@ typedef struct Watchlist {
     size_t n;
     WatchRow *rows;             /* [n] by rank */
     const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
+    int64_t before;             /* the run before it (watchlist_since.h); 0 = none, or not asked */
+    size_t gone;                /* selected by that run and not by this one */
+    const char *part;           /* what of it is selected here (row_filter.h); NULL = all */
     size_t threads;             /* that saving may use; 0 = all processors */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
@@ -62,6 +67,16 @@ typedef struct Watchlist {
 
 /* The day of the run (base/num.h), or the last day of its months when that is not known. */
 int watchlist_date(const Watchlist *list);
+
+/* How many storefronts the list holds, and why it is not longer. */
+typedef struct WatchLength {
+    size_t ranked, random;
+    size_t places;    /* of the budget, for those by rank */
+    bool cut;         /* places stay empty because one more would exceed fdr_level */
+    double fdr_level; /* ranking.fdr_level of the run; NaN = not recorded */
+    int order;        /* ranking.order of the run (models/params/params_detector.h) */
+} WatchLength;
+WatchLength watchlist_length(const Watchlist *list);
 
 /* The months that the run judged; one thread. */
 PanelWindow watchlist_window(const Watchlist *list);

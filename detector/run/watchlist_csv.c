@@ -3,85 +3,112 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/csv_text.h"
 #include "datasets/base/num_fixed.h"
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
+const char *const csv_dialects[] = {"plain", "excel", NULL};
+
+/* How cells are separated and numbers written. */
+typedef struct CsvStyle {
+    char separator, decimal;
+    const char *line_end;
+    bool address; /* further columns */
+    bool careful; /* no cell is a formula */
+} CsvStyle;
+
+static const CsvStyle canonical = {',', '.', "\n", false, false};
+static const CsvStyle styles[] = {
+    [CSV_PLAIN] = {',', '.', "\n", true, false},
+    [CSV_EXCEL] = {';', ',', "\r\n", true, true},
+};
+
+static void add_words(const CsvStyle *style, Text *out, const char *words) {
+    csv_add_cell(out, words, style->separator, style->careful);
 }
 
-/* RFC 4180: quoted when it holds a comma, quote or line break, and, for some readers trim cells,
- * when it begins or ends with a blank; quotes doubled. NULL = empty. */
-static void add_words(Text *out, const char *words) {
-    if (!words) return;
-    const size_t plain = strcspn(words, ",\"\r\n");
-    const bool blank = is_blank(words[0]) || (plain && is_blank(words[plain - 1]));
-    if (!words[plain] && !blank) {
-        text_adds(out, words);
-        return;
-    }
-    text_addc(out, '"');
-    for (const char *p = words; *p; p++) {
-        if (*p == '"') text_addc(out, '"');
-        text_addc(out, *p);
-    }
-    text_addc(out, '"');
-}
-
-static void add_number(Text *out, double value) {
+static void add_number(const CsvStyle *style, Text *out, double value) {
     char digits[NUM_TEXT];
     if (!num_fixed(value, digits)) (void)num_format(value, digits);
+    char *point = style->decimal == '.' ? NULL : strchr(digits, '.');
+    if (point) *point = style->decimal;
     text_adds(out, digits);
 }
 
-static void add_header(const Watchlist *list, Text *out) {
-    text_adds(out,
-              "rank,storefront_id,name,sector,district,posterior,log_odds,q_value,"
-              "unexplained_eur_year,unexplained_share,share_low,share_high,selection,judged,"
-              "inclusion_probability,reason,prior_log_odds");
-    for (size_t s = 0; s < list->signals; s++) {
-        text_adds(out, ",evidence_");
-        text_adds(out, list->signal_ids[s]);
-    }
-    text_addc(out, '\n');
+/* Names of columns, a comma between them. */
+static void add_names(const CsvStyle *style, const char *names, Text *out) {
+    for (; *names; names++) text_addc(out, *names == ',' ? style->separator : *names);
 }
 
-static void add_row(const Watchlist *list, const WatchRow *row, Text *out) {
-    text_add_count(out, row->rank);
-    const char *const words[] = {row->storefront_id, row->name, row->sector, row->district};
-    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
-        text_addc(out, ',');
-        add_words(out, words[k]);
+static void add_header(const Watchlist *list, const CsvStyle *style, Text *out) {
+    add_names(style,
+              "rank,storefront_id,name,sector,district,posterior,log_odds,q_value,"
+              "unexplained_eur_year,unexplained_share,share_low,share_high,selection,judged,"
+              "inclusion_probability,reason,prior_log_odds",
+              out);
+    for (size_t s = 0; s < list->signals; s++)
+        text_addf(out, "%cevidence_%s", style->separator, list->signal_ids[s]);
+    if (style->address) add_names(style, ",street,house_number,postcode,municipality", out);
+    text_adds(out, style->line_end);
+}
+
+static void add_cells(const CsvStyle *style, const char *const *words, size_t count, Text *out) {
+    for (size_t k = 0; k < count; k++) {
+        text_addc(out, style->separator);
+        add_words(style, out, words[k]);
     }
+}
+
+static void add_numbers(const CsvStyle *style, const double *numbers, size_t count, Text *out) {
+    for (size_t k = 0; k < count; k++) {
+        text_addc(out, style->separator);
+        add_number(style, out, numbers[k]);
+    }
+}
+
+static void add_row(const Watchlist *list, const CsvStyle *style, const WatchRow *row, Text *out) {
+    const char *const words[] = {row->storefront_id, row->name, row->sector, row->district};
     const double numbers[] = {
         row->posterior,         row->log_odds,  row->q_value,   row->unexplained_eur_year,
         row->unexplained_share, row->share_low, row->share_high};
-    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
-        text_addc(out, ',');
-        add_number(out, numbers[k]);
-    }
-    text_addc(out, ',');
-    text_adds(out, selection_name(row->selection));
-    text_adds(out, row->judged ? ",1," : ",0,");
-    add_number(out, row->inclusion_probability);
-    text_addc(out, ',');
-    add_words(out, row->reason);
-    text_addc(out, ',');
-    add_number(out, row->judged ? list->prior_log_odds : NAN);
+    const char *const chosen[] = {selection_name(row->selection), row->judged ? "1" : "0"};
+    const char *const address[] = {row->street, row->house_number, row->postcode,
+                                   row->municipality};
+    const double prior = row->judged ? list->prior_log_odds : NAN;
+    text_add_count(out, row->rank);
+    add_cells(style, words, sizeof words / sizeof *words, out);
+    add_numbers(style, numbers, sizeof numbers / sizeof *numbers, out);
+    add_cells(style, chosen, sizeof chosen / sizeof *chosen, out);
+    add_numbers(style, &row->inclusion_probability, 1, out);
+    add_cells(style, &row->reason, 1, out);
+    add_numbers(style, &prior, 1, out);
     for (size_t s = 0; s < list->signals; s++) {
-        text_addc(out, ',');
-        if (row->evidence) add_number(out, row->evidence[s]);
+        text_addc(out, style->separator);
+        if (row->evidence) add_number(style, out, row->evidence[s]);
     }
-    text_addc(out, '\n');
+    if (style->address) add_cells(style, address, sizeof address / sizeof *address, out);
+    text_adds(out, style->line_end);
+}
+
+static void add_table(const Watchlist *list, const CsvStyle *style, const CsvForm *form,
+                      Text *out) {
+    add_header(list, style, out);
+    size_t written = 0;
+    for (size_t r = 0; r < list->n && (!form->limit || written < form->limit); r++) {
+        if (form->selected_only && list->rows[r].selection == SELECTION_NONE) continue;
+        if (form->filter && !row_filter_wants(form->filter, &list->rows[r])) continue;
+        add_row(list, style, list->rows + r, out);
+        written++;
+    }
+}
+
+void watchlist_table(const Watchlist *list, const CsvForm *form, Text *out) {
+    if (form->dialect == CSV_EXCEL) text_adds(out, "\xEF\xBB\xBF");
+    add_table(list, &styles[form->dialect], form, out);
 }
 
 void watchlist_csv(const Watchlist *list, size_t limit, bool selected_only, Text *out) {
-    add_header(list, out);
-    size_t written = 0;
-    for (size_t r = 0; r < list->n && (!limit || written < limit); r++) {
-        if (selected_only && list->rows[r].selection == SELECTION_NONE) continue;
-        add_row(list, list->rows + r, out);
-        written++;
-    }
+    const CsvForm form = {.limit = limit, .selected_only = selected_only};
+    add_table(list, &canonical, &form, out);
 }
 
 void watchlist_digest(const Watchlist *list, char out[DIGEST_TEXT]) {
@@ -89,9 +116,9 @@ void watchlist_digest(const Watchlist *list, char out[DIGEST_TEXT]) {
     Digest digest;
     digest_init(&digest);
     Text text = {0};
-    add_header(list, &text);
+    add_header(list, &canonical, &text);
     for (size_t r = 0; r < list->n; r++) {
-        add_row(list, list->rows + r, &text);
+        add_row(list, &canonical, list->rows + r, &text);
         if (text.length < CHUNK) continue;
         digest_add(&digest, text.at, text.length);
         text_clear(&text);

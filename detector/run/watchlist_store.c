@@ -1,4 +1,5 @@
 /* watchlist_store.c - runs in the store: saved in one transaction, loaded with register fields. */
+#include "datasets/base/geo.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/store/audit.h"
@@ -268,6 +269,7 @@ static void load_register(Stmt *stmt, const Districts *districts, Arena *arena, 
     row->traits = get_text(stmt, 10, arena);
     row->lon = stmt_get_real(stmt, 11);
     row->lat = stmt_get_real(stmt, 12);
+    if (geo_doubt(row->lon, row->lat) != GEO_FINE) row->lon = row->lat = (double)NAN;
     row->district = arena_strdup(arena, load_district(districts, stmt, row));
 }
 

@@ -4,6 +4,8 @@
 #include "datasets/base/num.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct Slot {
@@ -109,6 +111,58 @@ static Status unknown_key(const Params *params, const char *where, const char *k
                 key);
 }
 
+/* ---- choices: the words stand in the unit ---- */
+
+static const char bar[] = " | ";
+
+static bool is_choice(const ParamSpec *spec) {
+    return strstr(spec->unit, bar) != NULL;
+}
+
+/* Length of the word at p, which starts one of the unit. */
+static size_t word_length(const char *p) {
+    const char *end = strstr(p, bar);
+    return end ? (size_t)(end - p) : strlen(p);
+}
+
+static const char *next_word(const char *p) {
+    const char *end = strstr(p, bar);
+    return end ? end + sizeof bar - 1 : NULL;
+}
+
+char *param_text(const ParamSpec *spec, double value, char out[PARAM_TEXT]) {
+    const char *word = is_choice(spec) ? spec->unit : NULL;
+    for (double k = 0; word && k < round(value); k++) word = next_word(word);
+    if (!word) {
+        char digits[NUM_TEXT];
+        (void)snprintf(out, PARAM_TEXT, "%s", num_format(value, digits));
+    } else {
+        (void)snprintf(out, PARAM_TEXT, "%.*s", (int)word_length(word), word);
+    }
+    return out;
+}
+
+/* A word of the choice as its number; of another parameter, or another text: as num_parse. */
+static bool read_value(const ParamSpec *spec, const char *text, double *value) {
+    double k = 0;
+    for (const char *word = is_choice(spec) ? spec->unit : NULL; word; word = next_word(word), k++)
+        if (text_slice_equal(word, word_length(word), text)) {
+            *value = k;
+            return true;
+        }
+    if (!num_parse(text, strlen(text), value)) return false;
+    if (is_choice(spec)) *value = round(*value);
+    return true;
+}
+
+static Status not_a_value(const Assignment *assignment, const ParamSpec *spec, Err *err) {
+    if (is_choice(spec))
+        return FAIL(err, ST_PARAMS, "%s: %s expects one of %s, got '%.60s'", assignment->where,
+                    assignment->key, spec->unit, assignment->text);
+    return FAIL(err, ST_PARAMS, "%s: %s expects a number with a point as decimal mark, got '%.60s'",
+                assignment->where, assignment->key, assignment->text);
+}
+
 Status params_assign(Params *params, const Assignment *assignment, size_t *index, Err *err) {
     const char *where = assignment->where, *key = assignment->key, *text = assignment->text;
     *index = slot_of(params, key);
@@ -116,10 +170,7 @@ Status params_assign(Params *params, const Assignment *assignment, size_t *index
     Slot *slot = params->slot + *index;
     const ParamSpec *spec = slot->spec;
     double value;
-    if (!num_parse(text, strlen(text), &value))
-        return FAIL(err, ST_PARAMS,
-                    "%s: %s expects a number with a point as decimal mark, got '%.60s'", where, key,
-                    text);
+    if (!read_value(spec, text, &value)) return not_a_value(assignment, spec, err);
     char low[NUM_TEXT], high[NUM_TEXT], got[NUM_TEXT];
     if (value < spec->low || value > spec->high)
         return FAIL(err, ST_PARAMS, "%s: %s = %s is outside its range %s to %s %s (%s)", where, key,

@@ -16,7 +16,8 @@ typedef struct ParamSpec {
     const char *name;
     size_t offset; /* of a double in the group's struct */
     double initial, low, high;
-    const char *unit, *why;
+    const char *unit; /* or the words of a choice, "one | two | three", which stand for 0, 1, 2 */
+    const char *why;
 } ParamSpec;
 
 /* What the values of a group decide, in the order in which a run is made: a change in one stage
@@ -51,6 +52,10 @@ Params *params_open(Arena *arena); /* all defaults */
  * key, a value that is not a number, or one out of range. */
 Status params_load(Params *params, const char *path, Err *err);
 Status params_set(Params *params, const char *assignment, Err *err); /* "group.name=value" */
+
+enum { PARAM_TEXT = 64 };
+/* A value as people write it: a number, or the word of a choice. Returns out. */
+char *param_text(const ParamSpec *spec, double value, char out[PARAM_TEXT]);
 
 /* Sets of parameters that come with the program: presets/NAME.ini, a few values over the defaults
  * with a reason above each. */

@@ -3,12 +3,18 @@
 #define MODELS_PARAMS_PARAMS_DETECTOR_H
 #include "models/params/params.h"
 
+/* What comes first on a list: ranking.order. */
+enum { ORDER_PROBABILITY, ORDER_EXPECTED_EUROS, ORDER_MIXED };
+
 typedef struct RankingParams {
     double budget;       /* storefronts on a list */
     double random_share; /* of the budget, drawn at random from the rest */
     double min_controls; /* at least so many of them, but never more than half the budget */
     double even_share;   /* of the control sample's chances, spread evenly over the rest */
-    double fdr_level;    /* nominal false-discovery share of the longest defensible list */
+    double order;        /* ORDER_* */
+    double euro_weight;  /* of the mixed order: 0 = probability, 1 = expected euros */
+    double round;        /* of visits: controls keep their draw within it */
+    double fdr_level;    /* share of false ones to expect at which the ranked part ends */
 } RankingParams;
 extern const ParamGroup ranking_group;
 
@@ -38,6 +44,7 @@ typedef struct GateParams {
     double min_judgeable_share;     /* of storefronts */
     double min_turnover_share;      /* of storefront-months */
     double max_contradictory_share; /* of storefronts */
+    double max_implausible_share;   /* of storefronts whose turnover is powers of ten off */
     double far_km;                  /* from the middle of a postcode that is still of it */
     double max_stale_months;        /* that turnover or footfall may lie behind the newest facts */
 } GateParams;

@@ -3,7 +3,6 @@
 #include "models/params/params_file.h"
 
 #include "datasets/base/ini.h"
-#include "datasets/base/num.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,12 +79,16 @@ static void write_comment(Text *out, const char *words) {
 }
 
 static void write_value(Text *out, const ParamValue *value) {
-    char low[NUM_TEXT], high[NUM_TEXT], initial[NUM_TEXT], now[NUM_TEXT];
-    write_comment(out, value->spec->why);
-    text_addf(out, "# %s to %s %s; default %s\n", num_format(value->spec->low, low),
-              num_format(value->spec->high, high), value->spec->unit,
-              num_format(value->spec->initial, initial));
-    text_addf(out, "%s = %s\n", value->spec->name, num_format(value->value, now));
+    char low[PARAM_TEXT], high[PARAM_TEXT], initial[PARAM_TEXT], now[PARAM_TEXT];
+    const ParamSpec *spec = value->spec;
+    write_comment(out, spec->why);
+    if (strstr(spec->unit, " | "))
+        text_addf(out, "# %s; default %s\n", spec->unit, param_text(spec, spec->initial, initial));
+    else
+        text_addf(out, "# %s to %s %s; default %s\n", param_text(spec, spec->low, low),
+                  param_text(spec, spec->high, high), spec->unit,
+                  param_text(spec, spec->initial, initial));
+    text_addf(out, "%s = %s\n", spec->name, param_text(spec, value->value, now));
 }
 
 void params_write_ini(const Params *params, Text *out) {

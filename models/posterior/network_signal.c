@@ -62,8 +62,9 @@ const Signal signal_network = {
                .size = sizeof(NetworkParams)},
     .details = details,
     .speaks_for =
-        "Other storefronts with the same {kind:link}: {others:n}, of which {likely:n} stand out by "
-        "their own figures. Its links let it start at a probability of {start:pct}, before its own "
+        "Other storefronts with the same {kind:link}: {others:some}; standing out by their own "
+        "figures: "
+        "{likely:some}. Its links let it start at a probability of {start:chance}, before its own "
         "figures are weighed.",
     .speaks_against = "Nothing that it shares with other storefronts stands out.",
     .innocent = "A family, a chain or a holding with several ordinary businesses.",

@@ -120,7 +120,7 @@ const Signal signal_burst = {
                .size = sizeof(BurstParams)},
     .details = details,
     .speaks_for =
-        "In {months:n} of {declared_months:n} months turnover stands on average {excess:pct} above "
+        "In {months:n} of {declared_months:n} months turnover stands on average {excess:up} above "
         "its calm level, without more people in the street.",
     .speaks_against = "No single months stand far above the rest.",
     .innocent = "Events, fairs, one-off orders or the season of a special product.",

@@ -101,7 +101,7 @@ const Signal signal_coupling = {
     .details = details,
     .speaks_for =
         "When customers in this sector come and go with the season, this shop's declared turnover "
-        "moves less than theirs{months:flag}. About {flat_eur:eur} a month seems to come in "
+        "moves less than theirs{months:flag}. About {flat_eur:gain} a month seems to come in "
         "whether or not "
         "there "
         "are customers.",

@@ -111,13 +111,13 @@ const Signal signal_digits = {
                .size = sizeof(DigitsParams)},
     .details = details,
     .speaks_for =
-        "{round:n} of {months:n} amounts end in 0 or 5; by chance about {chance:n}. {hundreds:n} "
-        "of them are multiples of 100: coarse and fine amounts mixed, where a bookkeeper who "
-        "rounds "
-        "keeps to one unit.",
+        "{round:n} of {months:n} amounts end in 0 or 5; by chance about {chance:n}. Multiples of "
+        "100 "
+        "among them: {hundreds:some}; so coarse and fine amounts are mixed, where a bookkeeper who "
+        "rounds keeps to one unit.",
     .speaks_against =
         "Its amounts end as chance or one bookkeeper's habit would have it ({round:n} of "
-        "{months:n} in 0 or 5).",
+        "{months:n} end in 0 or 5).",
     .innocent = "A bookkeeper who rounds, or months filed by estimate.",
     .check = "Compare a filed month with the till's total.",
     .method = {.reads = "Whole-euro amounts as they were declared: how many are multiples of 100, "

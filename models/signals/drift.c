@@ -124,8 +124,8 @@ const Signal signal_drift = {
                .size = sizeof(DriftParams)},
     .details = details,
     .speaks_for =
-        "Over these months declared turnover drifted up by about {rise:pct} beyond what customers "
-        "and season explain. The number of passers-by faded by {fade:pct} over these months, and "
+        "Over these months declared turnover drifted up by about {rise:up} beyond what customers "
+        "and season explain. The number of passers-by faded by {fade:up} over these months, and "
         "turnover did not follow.",
     .speaks_against = "Turnover and the street moved together over the whole period.",
     .innocent = "A young business that grows, dearer goods, or a counter that slowly goes blind.",

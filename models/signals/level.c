@@ -159,10 +159,11 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 }
 
 #define SOURCE                                                                                     \
-    "This turnover is allocated from the enterprise's total over {shops:n} shops by floor area, "  \
+    "This turnover is allocated from the enterprise's total over {shops:many} shops by floor "     \
+    "area, "                                                                                       \
     "staff and footfall (\xC2\xB1 {allocation:pct}, 9 times in 10). It is derived from a gross "   \
     "margin, since no turnover was filed (\xC2\xB1 {margin:pct}, 9 times in 10). Its turnover is " \
-    "known by periods of up to {span:n} months, not by month. Footfall is estimated from "         \
+    "known by periods of up to {span:many} months, not by month. Footfall is estimated from "      \
     "counters, the nearest {counter_m:n} m away (\xC2\xB1 {counter_error:pct}, 9 times in 10)."
 
 const char *const signal_level_source = SOURCE;
@@ -178,11 +179,11 @@ const Signal signal_level = {
                .size = sizeof(LevelParams)},
     .details = details,
     .speaks_for =
-        "For a {sector:text} of this size on this street we would expect about {expected_eur:eur} "
-        "a "
-        "month (9 in 10 such shops: {low_eur:eur} to {high_eur:eur}); it declares "
+        "For its sector ({sector:text}), its size and its street we would expect about "
+        "{expected_eur:eur} a month (9 in 10 such shops: {low_eur:eur} to {high_eur:eur}); it "
+        "declares "
         "{declared_eur:eur}, {ratio:x} times as much. About {passers:n} people a month pass by. "
-        "Among comparable shops about 1 in {rarity:n} declares this much. " SOURCE,
+        "Among comparable shops about 1 in {rarity:many} declares this much. " SOURCE,
     .speaks_against =
         "It declares {declared_eur:eur} a month where comparable shops lead us to expect "
         "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): the level itself is "

@@ -94,7 +94,7 @@ const Signal signal_mimic = {
     .details = details,
     .speaks_for =
         "Its months keep to the average season of the sector within \xC2\xB1 {spread:pct}, more "
-        "closely than its own customers would allow. About {eur:eur} a month seems to be added in "
+        "closely than its own customers would allow. About {eur:gain} a month seems to be added in "
         "step with that season.",
     .speaks_against =
         "Its months depart from the sector's average season by \xC2\xB1 {spread:pct}, as those of "

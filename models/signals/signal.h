@@ -58,7 +58,8 @@ typedef struct Signal {
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
     /* Sentences with placeholders {name:format}: names are this signal's details or the common
      * words sector, street, district; formats eur, n (integer), pct (0.12 -> 12 %), x (2.5 times),
-     * month (column -> "March 2023"), link (LinkKind -> "director"), text. */
+     * month (column -> "March 2023"), link (LinkKind -> "director"), text. Some let the sentence
+     * drop out where their number would say nothing: reports/words/sentence.h. */
     const char *speaks_for, *speaks_against;
     const char *innocent; /* what would explain it innocently, to ask about */
     const char *check;    /* what to look at, at the door */

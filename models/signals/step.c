@@ -416,11 +416,13 @@ const Signal signal_step = {
                .size = sizeof(StepParams)},
     .details = details,
     .speaks_for =
-        "From {month:month} on, declared turnover is {ratio:pct} higher ({eur:eur} a month) while "
-        "the number of people in the street does not explain it. In the period that begins in "
-        "{within:month}, declared turnover is {ratio:pct} higher ({eur:eur} a month) while the "
-        "number of people in the street does not explain it. A change of owner was registered "
-        "in that same month{transfer:flag}.",
+        "From {month:from} on, declared turnover is {ratio:up} higher ({eur:gain} a month), which "
+        "the "
+        "number of people in the street does not explain. In the period that begins in "
+        "{within:month}, declared turnover is {ratio:up} higher ({eur:gain} a month), which the "
+        "number "
+        "of people in the street does not explain. A change of owner was registered in that same "
+        "month{transfer:flag}.",
     .speaks_against = "There is no lasting rise in turnover that the street does not explain.",
     .innocent = "A refurbishment, a wider range, longer hours, or a neighbour that closed.",
     .check = "Ask what changed at that time, and see the works or the new range.",

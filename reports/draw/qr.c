@@ -13,7 +13,7 @@ const char *qr_text(const Voice *v, const WatchRow *row) {
                         clean_text(row->storefront_id, "", v->arena), digest);
 }
 
-static QrCode encode(const char *text, Arena *arena) {
+QrCode qr_code_of(const char *text, Arena *arena) {
     QRcode *made = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!made) return (QrCode){0}; /* longer than a code can hold */
     const int cells = made->width * made->width;
@@ -37,7 +37,7 @@ static void encode_rows(void *context, size_t begin, size_t end, size_t worker) 
     for (size_t r = begin; r < end; r++) {
         const WatchRow *row = &codes->list->rows[r];
         if (row->selection == SELECTION_NONE) continue;
-        codes->code[r] = encode(qr_text(&voice, row), voice.arena);
+        codes->code[r] = qr_code_of(qr_text(&voice, row), voice.arena);
     }
 }
 
@@ -57,7 +57,7 @@ void qr_close(QrCodes *codes) {
 QrCode qr_code(const Voice *v, const WatchRow *row) {
     const size_t r = (size_t)(row - v->list->rows);
     if (v->codes && r < v->list->n && v->codes->code[r].width) return v->codes->code[r];
-    return encode(qr_text(v, row), v->arena);
+    return qr_code_of(qr_text(v, row), v->arena);
 }
 
 static void add_run(int x, int y, int length, Text *path) {

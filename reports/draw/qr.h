@@ -13,6 +13,8 @@ typedef struct QrCode {
     const unsigned char *black; /* [width x width] 1 = black */
 } QrCode;
 enum { QR_QUIET = 4 }; /* modules around it, of the standard */
+/* Of any text; in the arena. */
+QrCode qr_code_of(const char *text, Arena *arena);
 /* Of qr_text; from v->codes when they are there. */
 QrCode qr_code(const Voice *v, const WatchRow *row);
 

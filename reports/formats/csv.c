@@ -5,7 +5,10 @@
 
 static Status write_csv(const Edition *edition, const char *dir, Err *err) {
     Text text = {0};
-    watchlist_csv(edition->voice.list, 0, false, &text);
+    const Watchlist *list = edition->voice.list;
+    /* of a part of the list, that part */
+    const CsvForm form = {.selected_only = list->part != NULL, .dialect = edition->input->dialect};
+    watchlist_table(list, &form, &text);
     const Status status = output_file(dir, "watchlist.csv", &text, err);
     text_free(&text);
     return status;

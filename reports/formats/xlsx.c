@@ -13,7 +13,7 @@
 typedef struct Book {
     const Voice *v;
     lxw_workbook *book;
-    lxw_format *head, *text, *wrap, *whole, *percent, *euros, *date, *title;
+    lxw_format *head, *text, *wrap, *whole, *percent, *chance, *euros, *date, *title;
 } Book;
 
 typedef struct SheetColumn {
@@ -53,6 +53,8 @@ static void make_formats(Book *b) {
     format_set_text_wrap(b->wrap);
     b->whole = format_of(b, "0");
     b->percent = format_of(b, "0.0%");
+    /* no nearer to 0 or 1 than chance_text shows */
+    b->chance = format_of(b, "[>0.999]\"> 99.9 %\";[<0.001]\"< 0.1 %\";0.0%");
     b->euros = format_of(b, "#,##0 \"\xE2\x82\xAC\"");
     b->date = format_of(b, "yyyy-mm-dd");
     b->head = format_of(b, NULL);
@@ -100,7 +102,7 @@ static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, cons
     put_text(b, sheet, at, 4, words_address(row, v->arena), b->wrap);
     put_text(b, sheet, at, 5, words_district(b->v, row->district), b->wrap);
     put_text(b, sheet, at, 6, words_selection(v, row), b->text);
-    put_number(sheet, at, 7, row->posterior, b->percent);
+    put_number(sheet, at, 7, row->posterior, b->chance);
     if (row->selection == SELECTION_RANKED) put_number(sheet, at, 8, row->q_value, b->percent);
     put_number(sheet, at, 9, row->unexplained_eur_year, b->euros);
     put_number(sheet, at, 10, row->share_low, b->percent);
@@ -158,8 +160,16 @@ static void put_outcomes(const Book *b) {
     static const struct {
         const char *name;
         double width;
-    } column[] = {{"storefront_id", 14}, {"inspected_on", 14},          {"outcome", 16},
-                  {"selection", 12},     {"inclusion_probability", 21}, {"name", 28},
+    } column[] = {{"storefront_id", 14},
+                  {"inspected_on", 14},
+                  {"outcome", 16},
+                  {"selection", 12},
+                  {"inclusion_probability", 21},
+                  {"note", 36},
+                  {"service_number", 16},
+                  {"customers_counted", 18},
+                  {"minutes", 10},
+                  {"name", 28},
                   {"address", 36}};
     const Watchlist *list = b->v->list;
     lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(b->v, SAY_SHEET_OUTCOMES));
@@ -176,8 +186,8 @@ static void put_outcomes(const Book *b) {
         put_text(b, sheet, at, 0, row->storefront_id, b->text);
         put_text(b, sheet, at, 3, selection_name(row->selection), b->text);
         put_number(sheet, at, 4, row->inclusion_probability, b->percent);
-        put_text(b, sheet, at, 5, row->name, b->text);
-        put_text(b, sheet, at, 6, words_address(row, b->v->arena), b->text);
+        put_text(b, sheet, at, 9, row->name, b->text);
+        put_text(b, sheet, at, 10, words_address(row, b->v->arena), b->text);
     }
     if (at) restrict_outcomes(b, sheet, at);
     set_up_page(b, sheet);

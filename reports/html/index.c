@@ -2,6 +2,7 @@
 #include "reports/draw/map.h"
 #include "reports/html/parts.h"
 #include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 
@@ -61,7 +62,12 @@ static void header(Markup *m, const Site *site) {
     markup_element(m, "p", "eyebrow", say(v, SAY_LIST_EYEBROW));
     markup_element(m, "h1", NULL, say(v, SAY_LIST_HEADING));
     markup_element(m, "p", "lead",
-                   arena_printf(v->arena, "%s %s", say(v, SAY_LIST_LEAD), say(v, SAY_LIMITS)));
+                   arena_printf(v->arena, "%s %s %s", say(v, SAY_LIST_LEAD), words_order(v),
+                                say(v, SAY_LIMITS)));
+    const char *length = words_length(v);
+    if (length) markup_element(m, "p", "lead", length);
+    const char *since = words_since_all(v);
+    if (since && !site->list->part) markup_element(m, "p", "lead", since);
     facts(m, site);
     pages(m, site);
     markup_element(m, "p", "muted",

@@ -21,6 +21,7 @@ typedef struct Site {
     const json_t *manifest; /* or NULL */
     const char *style, *script;
     const char *index_policy, *shop_policy; /* Content-Security-Policy */
+    bool console; /* shown by the server: no codes and no links between files */
     Arena *arena;
 } Site;
 
@@ -50,6 +51,9 @@ void html_fairness(Markup *m, const Site *site);
 void html_round(Markup *m, const Site *site);  /* site->round is there */
 void html_places(Markup *m, const Site *site); /* site->places is there */
 void html_shop(Markup *m, const Site *site, size_t k);
+/* What a storefront's page says, without the page: place, name, why, facts; then all the rest. */
+void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const Reasons *reasons);
+void html_dossier(Markup *m, const Site *site, const WatchRow *row, const Reasons *reasons);
 
 /* The header of a page beside the list (way back, heading, lead) and the beginning of its main
  * part. */

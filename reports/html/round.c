@@ -23,7 +23,6 @@ static void stop_row(Markup *m, const Site *site, const RouteStop *stop, size_t 
     markup_element(m, "small", NULL, named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
     markup_close(m);
     markup_element(m, "td", NULL, words_address(row, site->arena));
-    markup_element(m, "td", NULL, words_selection(v, row));
     markup_begin(m, "td", "done");
     markup_element(m, "span", "box", NULL);
     markup_close(m);
@@ -33,8 +32,7 @@ static void stop_row(Markup *m, const Site *site, const RouteStop *stop, size_t 
 static void day_table(Markup *m, const Site *site, size_t d) {
     static const ColumnHead column[] = {{SAY_ROUND_NUMBER, true}, {SAY_ROUND_TIME, true},
                                         {SAY_ROUND_WAY, true},    {SAY_COLUMN_STOREFRONT, false},
-                                        {SAY_ADDRESS, false},     {SAY_SELECTION, false},
-                                        {SAY_ROUND_DONE, false}};
+                                        {SAY_ADDRESS, false},     {SAY_ROUND_DONE, false}};
     const Voice *v = site->v;
     const RouteDay *day = &site->round->day[d];
     markup_element(m, "h3", NULL, date_text(v, route_date(site->round, d)));
@@ -52,6 +50,8 @@ static void day_table(Markup *m, const Site *site, size_t d) {
 
 static void left_out(Markup *m, const Site *site) {
     const Voice *v = site->v;
+    if (!site->round->ranked && site->round->ranked_left)
+        markup_element(m, "p", "lead", say(v, SAY_ROUND_CONTROLS_ONLY));
     if (!site->round->left_out && !site->round->unplaced) return;
     markup_element(m, "p", "muted",
                    say_with(v, SAY_ROUND_LEFT, "time", count_text(v, site->round->left_out),

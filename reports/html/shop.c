@@ -34,28 +34,25 @@ static void navigation(Markup *m, const Site *site, size_t k) {
 static void facts(Markup *m, const Site *site, const WatchRow *row) {
     const Voice *v = site->v;
     const char *not_known = say(v, SAY_NOT_KNOWN);
-    markup_begin(m, "dl", "facts");
+    markup_begin(m, "dl", "facts on-screen"); /* the printed sheet tells no place or probability */
     html_fact(m, chance_text(v, row->posterior, say(v, SAY_NOT_JUDGED)),
               say(v, SAY_SHOP_PROBABILITY), words_verified(v, row));
     html_fact(m, number_text(v, "eur", row->unexplained_eur_year, not_known),
               say(v, SAY_FACT_EUROS), say(v, SAY_SHOP_WEIGHED));
     html_fact(m, words_share(v, row), say(v, SAY_SHOP_SHARE), say(v, SAY_SHOP_SHARE_NOTE));
     if (row->selection == SELECTION_RANDOM)
-        html_fact(m, number_text(v, "pct", row->inclusion_probability, not_known),
-                  say(v, SAY_SHOP_CHANCE), say(v, SAY_SHOP_CHANCE_NOTE));
+        html_fact(m, one_in_text(v, row->inclusion_probability, not_known), say(v, SAY_SHOP_CHANCE),
+                  say(v, SAY_SHOP_CHANCE_NOTE));
     else
         html_fact(m, number_text(v, "pct", row->q_value, not_known), say(v, SAY_SHOP_FALSE),
                   say(v, SAY_SHOP_FALSE_NOTE));
     markup_close(m);
 }
 
-static void header(Markup *m, const Site *site, size_t k) {
-    const WatchRow *row = site->row[k];
+void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const Reasons *reasons) {
     const Voice *v = site->v;
     Arena *arena = site->arena;
-    markup_open(m, "header");
-    navigation(m, site, k);
-    markup_begin(m, "p", "eyebrow");
+    markup_begin(m, "p", "eyebrow on-screen");
     markup_text(m, say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
                             count_text(v, site->list->n), "selection", words_selection(v, row)));
     markup_close(m);
@@ -69,9 +66,12 @@ static void header(Markup *m, const Site *site, size_t k) {
     if (traits) markup_element(m, "p", "muted", say_with(v, SAY_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) markup_element(m, "p", "muted", claims);
-    markup_element(m, "p", "lead", glued_text(words_why(v, row, &site->reasons[k]), arena));
+    const char *link;
+    for (size_t n = 0; (link = words_link(v, row, n)); n++) markup_element(m, "p", "muted", link);
+    markup_element(m, "p", "lead", glued_text(words_blind(v, row, reasons), arena));
+    if (row->selection == SELECTION_RANDOM)
+        markup_element(m, "p", "muted on-screen", words_why(v, row, reasons));
     facts(m, site, row);
-    markup_close(m);
 }
 
 static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bool speaks_for) {
@@ -85,15 +85,17 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
     for (size_t k = begin; k < end; k++) {
         const struct Reason *reason = &reasons->reason[k];
         markup_open(m, "h3");
-        if (signal_find(reason->signal_id))
+        if (signal_find(reason->signal_id) && !site->console)
             html_link(m,
                       arena_printf(site->arena, "../%s",
                                    html_method_file(reason->signal_id, site->arena)),
                       reason->title);
         else
             markup_text(m, reason->title);
-        markup_element(m, "span", "odds",
-                       say_with(site->v, SAY_ODDS, "factor", odds_text(site->v, reason->evidence)));
+        markup_element(
+            m, "span", "odds",
+            say_with(site->v, SAY_ODDS, "strength", strength_text(site->v, reason->evidence),
+                     "factor", odds_text(site->v, reason->evidence)));
         markup_close(m);
         markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
     }
@@ -106,9 +108,7 @@ static void evidence_row(Markup *m, const Site *site, const char *name, double v
     markup_begin(m, "td", "bar-cell");
     if (most > 0) chart_evidence(m, value, most);
     markup_close(m);
-    markup_element(m, "td", "num",
-                   isfinite(value) ? arena_printf(site->arena, "%+.4f", value == 0.0 ? 0.0 : value)
-                                   : "\xE2\x80\x93");
+    markup_element(m, "td", "num", signed_text(site->v, value, 4));
     markup_element(m, "td", "num", odds_text(site->v, value));
     markup_close(m);
 }
@@ -179,9 +179,11 @@ static void advice(Markup *m, const Voice *v, const WatchRow *row, const Reasons
 static void visit(Markup *m, const Site *site, const WatchRow *row) {
     const Voice *v = site->v;
     const VisitWords words = words_visit(v, row);
-    const QrCode code = qr_code(v, row);
     html_section(m, "card visit", "visit", say(v, SAY_DOSSIER_COUNT_HEADING));
-    qr_svg(m, &code, qr_text(v, row));
+    if (!site->console) {
+        const QrCode code = qr_code(v, row);
+        qr_svg(m, &code, qr_text(v, row));
+    }
     if (words.expected) markup_element(m, "p", "strong", words.expected);
     if (words.declared) markup_element(m, "p", "strong", words.declared);
     markup_element(m, "p", "muted", words.how);
@@ -230,26 +232,34 @@ static void links(Markup *m, const Voice *v, const WatchRow *row, const Reasons 
     }
 }
 
-void html_shop(Markup *m, const Site *site, size_t k) {
-    const WatchRow *row = site->row[k];
+void html_dossier(Markup *m, const Site *site, const WatchRow *row, const Reasons *reasons) {
     const Voice *v = site->v;
-    html_begin(m, site, html_shop_file(row, site->arena),
-               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row)), site->shop_policy);
-    header(m, site, k);
-    markup_open(m, "main");
-    markup_attr(m, "id", "main");
     html_section(m, "card", "months", say(v, SAY_CHART_HEADING));
     chart_months(m, v, row);
     markup_element(m, "p", "muted", words_data(v, row));
     markup_close(m);
     markup_begin(m, "div", "split even");
-    reasons_list(m, site, &site->reasons[k], true);
-    reasons_list(m, site, &site->reasons[k], false);
+    reasons_list(m, site, reasons, true);
+    reasons_list(m, site, reasons, false);
     markup_close(m);
-    links(m, v, row, &site->reasons[k]);
+    links(m, v, row, reasons);
     visit(m, site, row);
-    advice(m, v, row, &site->reasons[k]);
+    advice(m, v, row, reasons);
     evidence_table(m, site, row);
+}
+
+void html_shop(Markup *m, const Site *site, size_t k) {
+    const WatchRow *row = site->row[k];
+    const Voice *v = site->v;
+    html_begin(m, site, html_shop_file(row, site->arena),
+               say_with(v, SAY_SHOP_PAGE, "name", words_title(v, row)), site->shop_policy);
+    markup_open(m, "header");
+    navigation(m, site, k);
+    html_dossier_head(m, site, row, &site->reasons[k]);
+    markup_close(m);
+    markup_open(m, "main");
+    markup_attr(m, "id", "main");
+    html_dossier(m, site, row, &site->reasons[k]);
     findings(m, v);
     basis(m, site);
     markup_close(m);

@@ -158,6 +158,8 @@ static void table_row(Markup *m, const Site *site, size_t k) {
     markup_attr(m, "data-reason", reason_ids(&site->reasons[k], arena));
     number_cell(m, site, "num rank", SAY_PLACE, (double)row->rank);
     markup_count(m, row->rank);
+    const char *since = words_since(site->v, row);
+    if (since) markup_element(m, "small", NULL, since);
     markup_close(m);
     name_cell(m, site, row);
     place_cells(m, site, row);

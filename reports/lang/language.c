@@ -83,6 +83,23 @@ void language_decimal(const Language *language, double value, int decimals, Text
     }
 }
 
+void language_fixed(const Language *language, double value, int decimals, Text *out) {
+    char digits[400];
+    (void)snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
+    if (value < 0 && strspn(digits, "0.") < strlen(digits)) text_adds(out, minus);
+    for (const char *p = digits; *p; p++) {
+        if (*p == '.')
+            text_adds(out, language->decimal);
+        else
+            text_addc(out, *p);
+    }
+}
+
+const char *language_from(const Language *language, int month) {
+    if (language->id != LANGUAGE_FR) return "";
+    return strchr("ao", language->month[month % 12][0]) ? "d'" : "de ";
+}
+
 void language_month(const Language *language, int month, Text *out) {
     text_addf(out, "%s %d", language->month[month % 12], month_year(month));
 }

@@ -22,6 +22,10 @@ void language_whole(const Language *language, double value, Text *out);
 void language_euros(const Language *language, double value, Text *out);
 /* At most `decimals` digits after the mark; one decimal that is 0 is left out. */
 void language_decimal(const Language *language, double value, int decimals, Text *out);
+/* Exactly `decimals` digits after the mark. */
+void language_fixed(const Language *language, double value, int decimals, Text *out);
+/* What stands between "from" and a month: French "de " or "d'", which belong to it; else "". */
+const char *language_from(const Language *language, int month);
 void language_month(const Language *language, int month, Text *out); /* "maart 2023" */
 void language_date(const Language *language, int date, Text *out);   /* "7 maart 2023" */
 

@@ -12,6 +12,7 @@ static const char *const wording[SAY_COUNT][LANGUAGES] = {
 const Foreign foreign_all[] = {
 #define FOREIGN(en, nl, fr) {{en, nl, fr}},
 #include "reports/lang/foreign.def"
+#include "reports/lang/foreign_console.def"
 #include "reports/lang/foreign_methods.def"
 #undef FOREIGN
     {{NULL}},

@@ -50,10 +50,9 @@ static double write_header(const Page *p) {
     const WatchRow *row = p->row;
     const char *id = clean_text(row->storefront_id, say(v, SAY_NO_ID), v->arena);
     SheetColumn c = {left, width - code_size - gap, PAPER_MARGIN};
-    write_text(
-        p, &c, FACE_SMALL, "P",
-        say_with(v, SAY_DOSSIER_EYEBROW, "run", run_text(p), "place", count_text(v, row->rank),
-                 "copy", count_text(v, p->copy->number), "copies", count_text(v, p->copy->count)));
+    write_text(p, &c, FACE_SMALL, "P",
+               say_with(v, SAY_DOSSIER_EYEBROW, "run", run_text(p), "copy",
+                        count_text(v, p->copy->number), "copies", count_text(v, p->copy->count)));
     write_text(p, &c, FACE_TITLE, "H1", words_title(v, row));
     write_text(p, &c, FACE_BODY, "P",
                arena_printf(v->arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
@@ -65,7 +64,7 @@ static double write_header(const Page *p) {
     if (claims) write_text(p, &c, FACE_SMALL, "P", claims);
     c.y += 2;
     write_text(p, &c, FACE_STRONG, "P", say(v, SAY_ROUTINE));
-    write_text(p, &c, FACE_BODY, "P", words_why(v, row, &p->reasons));
+    write_text(p, &c, FACE_BODY, "P", words_blind(v, row, &p->reasons));
     sheet_code(p->sheet, row, left + width - code_size, PAPER_MARGIN - 6, code_size);
     return fmax(c.y, PAPER_MARGIN + code_size);
 }
@@ -83,31 +82,28 @@ static const char *detail_euros(const Page *p, const char *name) {
     return number_text(p->v, "eur", watchlist_detail(p->v->list, p->row, name), NULL);
 }
 
+/* A sheet tells neither place nor probability, nor whether a lot led to the visit: whoever goes in
+ * looks at a control as at any other. */
 static double write_facts(const Page *p, double y) {
+    enum { FACTS = 3 };
     const Voice *v = p->v;
     const char *not_known = say(v, SAY_NOT_KNOWN),
                *declared = detail_euros(p, "level.declared_eur"),
                *expected = detail_euros(p, "level.expected_eur"),
                *low = detail_euros(p, "level.low_eur"), *high = detail_euros(p, "level.high_eur");
-    const double wide = width / 4;
+    const double wide = width / FACTS;
     const size_t shade = p->sheet->count;
     sheet_shade(p->sheet, left, y, width, 0);
-    const SheetColumn cell[4] = {{left, wide, y},
-                                 {left + wide, wide, y},
-                                 {left + 2 * wide, wide, y},
-                                 {left + 3 * wide, wide, y}};
+    const SheetColumn cell[FACTS] = {
+        {left, wide, y}, {left + wide, wide, y}, {left + 2 * wide, wide, y}};
     double end =
         write_fact(p, &cell[0], declared ? declared : not_known, SAY_DOSSIER_DECLARED, NULL);
     const char *range =
         low && high ? say_with(v, SAY_DOSSIER_EXPECTED_NOTE, "low", low, "high", high) : NULL;
     end = fmax(
         end, write_fact(p, &cell[1], expected ? expected : not_known, SAY_DOSSIER_EXPECTED, range));
-    end =
-        fmax(end, write_fact(p, &cell[2], chance_text(v, p->row->posterior, say(v, SAY_NOT_JUDGED)),
-                             SAY_SHOP_PROBABILITY, say(v, SAY_UNVERIFIED)));
-    end = fmax(
-        end, write_fact(p, &cell[3], number_text(v, "eur", p->row->unexplained_eur_year, not_known),
-                        SAY_FACT_EUROS, say(v, SAY_SHOP_WEIGHED)));
+    end = fmax(end, write_fact(p, &cell[2], words_share(v, p->row), SAY_SHOP_SHARE,
+                               say(v, SAY_SHOP_SHARE_NOTE)));
     sheet_stretch(p->sheet, shade, end - y);
     return end;
 }
@@ -147,7 +143,8 @@ static void write_reasons(const Page *p, SheetColumn *c, bool speaks_for) {
         write_text(p, c, FACE_BODY, "P", say(p->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
     for (size_t k = begin; k < end && k < begin + REASONS_SHOWN; k++) {
         const char *odds =
-            say_with(p->v, SAY_ODDS, "factor", odds_text(p->v, r->reason[k].evidence));
+            say_with(p->v, SAY_ODDS, "strength", strength_text(p->v, r->reason[k].evidence),
+                     "factor", odds_text(p->v, r->reason[k].evidence));
         write_text(p, c, FACE_STRONG, "P",
                    arena_printf(p->v->arena, "%s (%s)", r->reason[k].title, odds));
         write_text(p, c, FACE_BODY, "P", r->reason[k].sentence);

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-enum { COLUMNS = 6 };
-static const FlowColumn columns[COLUMNS] = {{0.00, 0.07}, {0.07, 0.08}, {0.15, 0.10},
-                                            {0.25, 0.30}, {0.56, 0.25}, {0.82, 0.12}};
-static const Say heads[COLUMNS] = {SAY_ROUND_NUMBER,      SAY_ROUND_TIME, SAY_ROUND_WAY,
-                                   SAY_COLUMN_STOREFRONT, SAY_ADDRESS,    SAY_SELECTION};
+enum { COLUMNS = 5 };
+static const FlowColumn columns[COLUMNS] = {
+    {0.00, 0.07}, {0.07, 0.08}, {0.15, 0.10}, {0.25, 0.36}, {0.62, 0.32}};
+static const Say heads[COLUMNS] = {SAY_ROUND_NUMBER, SAY_ROUND_TIME, SAY_ROUND_WAY,
+                                   SAY_COLUMN_STOREFRONT, SAY_ADDRESS};
 static const double row_least = 34, box_at = 0.96, box_side = 11;
 
 static void print_heads(Flow *flow) {
@@ -26,13 +26,10 @@ static void print_stop(Flow *flow, const Route *round, const RouteStop *stop, si
     const WatchRow *row = stop->row;
     flow_room(flow, row_least);
     const char *const cell[COLUMNS] = {
-        count_text(v, number),
-        words_clock(v, round, stop->arrive),
-        count_exact(v, stop->way_m, ""),
+        count_text(v, number), words_clock(v, round, stop->arrive), count_exact(v, stop->way_m, ""),
         arena_printf(v->arena, "%s, %s", words_title(v, row),
                      named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN))),
-        words_address(row, v->arena),
-        words_selection(v, row)};
+        words_address(row, v->arena)};
     sheet_box(&flow->sheet, FLOW_LEFT + box_at * FLOW_WIDTH, flow->y, box_side, box_side);
     flow->y = fmax(flow_cells(flow, FACE_BODY, columns, cell, COLUMNS), flow->y + box_side) + 3;
     flow_rule(flow);

@@ -6,7 +6,7 @@
 #include "detector/cities/places.h"
 #include "detector/evaluate/quality.h"
 #include "detector/route/route.h"
-#include "detector/run/watchlist.h"
+#include "detector/run/watchlist_csv.h"
 #include "reports/lang/voice.h"
 
 /* What the page about places shows. */
@@ -26,6 +26,7 @@ typedef struct ReportInput {
     const Quality *quality;     /* what is known about its storefronts, or NULL */
     size_t copies;              /* numbered copies of what is printed; 0 = 1 */
     size_t k;                   /* smallest count of the public summary; 0 = 5 */
+    CsvDialect dialect;         /* of the table */
     size_t keep_months;         /* printed retention after the run's date; 0 = 12 */
 } ReportInput;
 

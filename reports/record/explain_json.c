@@ -1,5 +1,6 @@
 #include "reports/record/explain_json.h"
 
+#include "datasets/base/num.h"
 #include "reports/record/row_json.h"
 
 static json_t *change_json(const Counterfactual *c) {
@@ -20,10 +21,21 @@ static json_t *change_json(const Counterfactual *c) {
     return out;
 }
 
-void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
+static json_t *visit_json(const ExplainMore *more) {
+    char date[DATE_TEXT];
+    json_t *out = json_object();
+    json_put(out, "inspected_on", json_string(date_format(more->visit->inspected_on, date)));
+    json_put(out, "outcome", json_string(finding_names[more->visit->finding]));
+    json_put(out, "not_before", json_month(more->again));
+    return out;
+}
+
+void explain_json(const Voice *v, const WatchRow *row, const ExplainMore *more, Text *out) {
     json_t *document = json_object();
     json_put(document, "run", run_json(v->list));
     json_put(document, "storefront", row_json(v, row));
-    if (change) json_put(document, "counterfactual", change_json(change));
+    json_put(document, "answer", json_words(explain_answer(v, row, more)));
+    if (more && more->change) json_put(document, "counterfactual", change_json(more->change));
+    if (more && more->visit) json_put(document, "visit", visit_json(more));
     row_json_print(document, out);
 }

@@ -2,10 +2,9 @@
 #ifndef REPORTS_RECORD_EXPLAIN_JSON_H
 #define REPORTS_RECORD_EXPLAIN_JSON_H
 #include "datasets/base/text.h"
-#include "detector/rerun/counterfactual.h"
-#include "reports/lang/voice.h"
+#include "reports/words/explain.h"
 
 /* Everything about it, and what would change its place unless NULL. */
-void explain_json(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out);
+void explain_json(const Voice *v, const WatchRow *row, const ExplainMore *more, Text *out);
 
 #endif

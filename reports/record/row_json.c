@@ -132,6 +132,14 @@ static json_t *data_json(const Voice *v, const WatchRow *row) {
     return json;
 }
 
+static json_t *links_json(const Voice *v, const WatchRow *row) {
+    json_t *json = json_array();
+    const char *link;
+    for (size_t k = 0; (link = words_link(v, row, k)); k++)
+        (void)json_array_append_new(json, json_string(link));
+    return json;
+}
+
 json_t *row_json(const Voice *v, const WatchRow *row) {
     const Watchlist *list = v->list;
     Arena *arena = v->arena;
@@ -141,6 +149,7 @@ json_t *row_json(const Voice *v, const WatchRow *row) {
     put_result(json, row, arena);
     put_register(json, row, arena);
     json_put(json, "register", claims_json(row->claims, arena));
+    if (words_link(v, row, 0)) json_put(json, "links", links_json(v, row));
     json_put(json, "why", json_string(words_why(v, row, &reasons)));
     json_put(json, "prior_log_odds", row->judged ? json_number(list->prior_log_odds) : json_null());
     json_put(json, "evidence", evidence_json(list, row));

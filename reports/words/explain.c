@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH = 88, LABEL = 40 };
+enum { WIDTH = 88, LABEL = 40, NUMBER = 10 };
 
 /* Characters shown: bytes that do not continue a UTF-8 sequence. */
 static size_t shown(const char *text, size_t length) {
@@ -47,10 +47,12 @@ static void add_item(Text *out, const char *bullet, const char *text) {
 }
 
 /* A label filled with blanks to LABEL characters, then a number and perhaps odds. */
-static void add_cell(Text *out, const char *label, double value, const char *odds) {
+static void add_cell(const Voice *v, Text *out, const char *label, double value, const char *odds) {
     const size_t length = shown(label, strlen(label));
-    text_addf(out, "  %s%*s %+10.4f", label, (int)(length < LABEL ? LABEL - length : 0), "",
-              value == 0.0 ? 0.0 : value);
+    const char *number = signed_text(v, value, 4);
+    const size_t wide = shown(number, strlen(number));
+    text_addf(out, "  %s%*s %*s%s", label, (int)(length < LABEL ? LABEL - length : 0), "",
+              (int)(wide < NUMBER ? NUMBER - wide : 0), "", number);
     text_addf(out, "%s%s\n", *odds ? "   " : "", odds);
 }
 
@@ -65,6 +67,8 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     if (traits) text_addf(out, "%s\n", say_with(v, SAY_EXPLAIN_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) add_wrapped(out, "", claims, 2);
+    const char *link;
+    for (size_t k = 0; (link = words_link(v, row, k)); k++) add_wrapped(out, "", link, 2);
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
                        count_text(v, v->list->n), "selection", words_selection(v, row)));
@@ -81,12 +85,12 @@ static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
     add_heading(out, say(v, SAY_EXPLAIN_EVIDENCE));
     const double start = 1 / (1 + exp(-list->prior_log_odds));
     const char *prior = number_text(v, "pct", start, say(v, SAY_UNKNOWN));
-    add_cell(out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
+    add_cell(v, out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
              odds_text(v, list->prior_log_odds));
     for (size_t s = 0; row->evidence && s < list->signals; s++)
-        add_cell(out, reasons_signal(v, list->signal_ids[s]), row->evidence[s],
+        add_cell(v, out, reasons_signal(v, list->signal_ids[s]), row->evidence[s],
                  odds_text(v, row->evidence[s]));
-    add_cell(out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
+    add_cell(v, out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
 }
 
 /* A label filled with blanks, then a text. */
@@ -128,7 +132,8 @@ static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for,
     add_heading(out, say(v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     for (size_t k = begin; k < end; k++)
         add_item(out, "  - ",
-                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence, "factor",
+                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence,
+                          "strength", strength_text(v, reasons->reason[k].evidence), "factor",
                           odds_text(v, reasons->reason[k].evidence)));
     if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
@@ -205,8 +210,8 @@ static void add_change(const Voice *v, const Counterfactual *c, Text *out) {
         return;
     }
     add_item(out, "  ",
-             say_with(v, SAY_IF_SCORE, "score", arena_printf(v->arena, "%.2f", c->log_odds),
-                      "threshold", arena_printf(v->arena, "%.2f", c->threshold)));
+             say_with(v, SAY_IF_SCORE, "score", signed_text(v, c->log_odds, 2), "threshold",
+                      signed_text(v, c->threshold, 2)));
     for (int k = 0; k < LEVERS; k++) {
         const Way *way = &c->way[k];
         if (!way->possible) continue;
@@ -227,9 +232,63 @@ static void add_run(const Voice *v, Text *out) {
                  "digest", digest, "seed", arena_printf(v->arena, "%lld", (long long)list->seed)));
 }
 
-void explain_text(const Voice *v, const WatchRow *row, const Counterfactual *change, Text *out) {
+/* ---- is it on the list, and why or why not ---- */
+
+static const char *ranked_answer(const Voice *v, const WatchRow *row) {
+    return say_with(v, SAY_ANSWER_RANKED, "place", count_text(v, row->rank), "ranked",
+                    count_text(v, watchlist_length(v->list).ranked));
+}
+
+static const char *unlisted_answer(const Voice *v, const WatchRow *row, bool held) {
+    const WatchLength length = watchlist_length(v->list);
+    const char *place = count_text(v, row->rank), *ranked = count_text(v, length.ranked);
+    if (held) return say_with(v, SAY_ANSWER_HELD, "place", place);
+    if (!length.cut) return say_with(v, SAY_ANSWER_BUDGET, "ranked", ranked, "place", place);
+    return say_with(v, SAY_ANSWER_CUT, "ranked", ranked, "place", place, "level",
+                    number_text(v, "pct", length.fdr_level, say(v, SAY_UNKNOWN)));
+}
+
+static const char *visit_answer(const Voice *v, const ExplainMore *more) {
+    static const Say findings[] = {SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED,
+                                   SAY_OUTCOME_INCONCLUSIVE};
+    Text month = {0};
+    language_month(v->language, more->again, &month);
+    const char *answer =
+        say_with(v, SAY_ANSWER_VISITED, "date", date_text(v, more->visit->inspected_on), "finding",
+                 say(v, findings[more->visit->finding]), "month", month.at);
+    text_free(&month);
+    return answer;
+}
+
+/* Whether a visit kept the run from selecting the row. */
+static bool is_held(const Voice *v, const ExplainMore *more) {
+    if (!more || !more->visit) return false;
+    return more->again > v->list->first_month + (int)v->list->months - 1 &&
+           more->visit->inspected_on <= watchlist_date(v->list);
+}
+
+const char *explain_answer(const Voice *v, const WatchRow *row, const ExplainMore *more) {
+    const char *answer;
+    if (row->selection == SELECTION_RANKED)
+        answer = ranked_answer(v, row);
+    else if (row->selection == SELECTION_RANDOM)
+        answer = say_with(v, SAY_ANSWER_RANDOM, "chance",
+                          one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN)), "place",
+                          count_text(v, row->rank));
+    else if (!row->judged)
+        answer = say(v, SAY_ANSWER_UNJUDGED);
+    else
+        answer = unlisted_answer(v, row, is_held(v, more));
+    if (!more || !more->visit) return answer;
+    return arena_printf(v->arena, "%s %s", answer, visit_answer(v, more));
+}
+
+void explain_text(const Voice *v, const WatchRow *row, const ExplainMore *more, Text *out) {
+    const Counterfactual *change = more ? more->change : NULL;
     Reasons reasons;
     reasons_of(v, row, &reasons);
+    add_item(out, "", explain_answer(v, row, more));
+    text_addc(out, '\n');
     add_header(v, row, out);
     add_heading(out, say(v, row->judged ? SAY_EXPLAIN_WHY : SAY_EXPLAIN_WHY_NOT));
     add_item(out, "  ", words_why(v, row, &reasons));

@@ -11,7 +11,10 @@ const char *reasons_signal(const Voice *v, const char *signal_id) {
                   : label_text(signal_id, say(v, SAY_SIGNAL), v->arena);
 }
 
-static const double threshold = 0.1; /* |log Bayes factor| below which a signal says nothing */
+const char *reasons_topic(const Voice *v, const char *signal_id) {
+    const char *topic = say_label(v, arena_printf(v->arena, "topic_%s", signal_id));
+    return topic ? topic : reasons_signal(v, signal_id);
+}
 
 /* The signal's sentence; one without numbers when all of its numbers are missing. */
 static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal *signal,
@@ -19,14 +22,15 @@ static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal
     const char *sentence = sentence_render(
         v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal->id);
     if (*sentence) return sentence;
-    return say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal",
-                    reasons_signal(v, signal->id));
+    return speaks_for ? say_with(v, SAY_SIGNAL_FOR, "signal", reasons_signal(v, signal->id))
+                      : say_with(v, SAY_SIGNAL_AGAINST, "signal", reasons_topic(v, signal->id));
 }
 
 static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
     const double evidence = row->evidence[s];
     const bool speaks_for = evidence > 0;
-    const char *id = v->list->signal_ids[s], *title = reasons_signal(v, id);
+    const char *id = v->list->signal_ids[s];
+    const char *title = speaks_for ? reasons_signal(v, id) : reasons_topic(v, id);
     const Signal *signal = signal_find(id);
     if (!signal) /* of a run by another version */
         return (struct Reason){
@@ -55,7 +59,7 @@ void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons) {
     const size_t most = sizeof reasons->reason / sizeof reasons->reason[0];
     for (size_t s = 0; row->judged && row->evidence && s < v->list->signals; s++) {
         const double evidence = row->evidence[s];
-        if (!(fabs(evidence) > threshold) || reasons->count == most) continue;
+        if (!(fabs(evidence) > REASONS_THRESHOLD) || reasons->count == most) continue;
         const struct Reason reason = reason_of(v, row, s);
         size_t at = reasons->count++;
         for (; at && goes_before(&reason, &reasons->reason[at - 1]); at--)

@@ -16,7 +16,12 @@ typedef struct Reasons {
 } Reasons;
 void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
 
-/* The title of a signal. */
+/* |log Bayes factor| up to which a signal says nothing. */
+#define REASONS_THRESHOLD 0.1
+
+/* The title of a signal, for what speaks for a visit; and what it is about, in words that name no
+ * suspicion, for what speaks against one. */
 const char *reasons_signal(const Voice *v, const char *signal_id);
+const char *reasons_topic(const Voice *v, const char *signal_id);
 
 #endif

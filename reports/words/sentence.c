@@ -32,22 +32,45 @@ static void add_link(const Voice *v, double kind, Text *out) {
     text_adds(out, say(v, words[kind >= 0 && kind < LINK_KINDS ? (int)kind : LINK_TIE]));
 }
 
+static bool add_month(const Voice *v, double value, bool from, Text *out) {
+    if (value < 0 || value >= (double)v->list->months) return false;
+    const int month = v->list->first_month + (int)lround(value);
+    if (from) text_adds(out, language_from(v->language, month));
+    language_month(v->language, month, out);
+    return true;
+}
+
+/* Formats whose sentence has nothing to say below some value. */
+static bool says_nothing(const char *format, double value) {
+    if (strcmp(format, "flag") == 0) return value == 0.0;
+    if (strcmp(format, "up") == 0) return value < 0.0005;
+    if (strcmp(format, "gain") == 0 || strcmp(format, "some") == 0) return value < 0.5;
+    return strcmp(format, "many") == 0 && value < 1.5;
+}
+
+static void add_change(const Language *language, double share, Text *out) {
+    if (100 * share >= 0.05) text_addc(out, '+');
+    add_percent(language, share, out);
+}
+
 bool number_add(const Voice *v, const char *format, double value, Text *out) {
-    const bool flag = strcmp(format, "flag") == 0;
-    if (!isfinite(value) || (flag && value == 0.0)) return false;
-    if (flag) return true;
-    if (strcmp(format, "eur") == 0)
+    if (!isfinite(value) || says_nothing(format, value)) return false;
+    if (strcmp(format, "flag") == 0) return true;
+    if (strcmp(format, "eur") == 0 || strcmp(format, "gain") == 0)
         language_euros(v->language, rounded(value), out);
-    else if (strcmp(format, "pct") == 0)
+    else if (strcmp(format, "pct") == 0 || strcmp(format, "up") == 0)
         add_percent(v->language, value, out);
+    else if (strcmp(format, "change") == 0)
+        add_change(v->language, value, out);
+    else if (strcmp(format, "chance") == 0)
+        text_adds(out, chance_text(v, value, ""));
     else if (strcmp(format, "x") == 0)
         language_decimal(v->language, value, fabs(value) < 9.95 ? 1 : 0, out);
     else if (strcmp(format, "link") == 0)
         add_link(v, value, out);
-    else if (strcmp(format, "month") == 0) {
-        if (value < 0 || value >= (double)v->list->months) return false;
-        language_month(v->language, v->list->first_month + (int)lround(value), out);
-    } else
+    else if (strcmp(format, "month") == 0 || strcmp(format, "from") == 0)
+        return add_month(v, value, format[0] == 'f', out);
+    else
         language_whole(v->language, rounded(value), out);
     return true;
 }
@@ -88,11 +111,46 @@ const char *date_text(const Voice *v, int date) {
     return keep(&text, v->arena);
 }
 
+static const double surest = 0.999; /* no probability is shown nearer to 0 or 1 than this */
+
 const char *chance_text(const Voice *v, double value, const char *missing) {
     if (!isfinite(value)) return missing;
-    if (value > 0.99) return "> 99 %";
-    if (value < 0.01) return "< 1 %";
-    return arena_printf(v->arena, "%.0f %%", 100.0 * value);
+    Text text = {0};
+    const double nearest = fmin(fmax(value, 1 - surest), surest);
+    if (value > surest) text_adds(&text, "> ");
+    if (value < 1 - surest) text_adds(&text, "< ");
+    const bool edge = nearest < 0.0095 || nearest >= 0.995;
+    language_decimal(v->language, 100.0 * nearest, edge ? 1 : 0, &text);
+    text_adds(&text, " %");
+    return keep(&text, v->arena);
+}
+
+const char *one_in_text(const Voice *v, double chance, const char *missing) {
+    if (!(chance > 0)) return missing;
+    if (chance >= 2.0 / 3) return chance_text(v, chance, missing);
+    Text text = {0};
+    language_whole(v->language, rounded(1 / chance), &text);
+    const char *number = keep(&text, v->arena);
+    return say_with(v, SAY_ONE_IN, "number", number);
+}
+
+const char *strength_text(const Voice *v, double log_factor) {
+    static const Say steps[] = {SAY_HARDLY, SAY_SOMEWHAT, SAY_CLEARLY, SAY_STRONGLY,
+                                SAY_VERY_STRONGLY};
+    static const double factor[] = {3, 10, 30,
+                                    100}; /* Jeffreys' steps, hardly and somewhat split */
+    size_t k = 0;
+    if (!isfinite(log_factor)) return say(v, SAY_NO_ODDS);
+    while (k < 4 && fabs(log_factor) >= log(factor[k])) k++;
+    return say(v, steps[k]);
+}
+
+const char *signed_text(const Voice *v, double value, int decimals) {
+    Text text = {0};
+    if (!isfinite(value)) return "\xE2\x80\x93";
+    text_addc(&text, value < 0 ? '-' : '+');
+    language_fixed(v->language, fabs(value), decimals, &text);
+    return keep(&text, v->arena);
 }
 
 /* Decimals that keep two or three digits of a factor below ten. */

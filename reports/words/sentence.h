@@ -13,7 +13,12 @@
  *   eur   "€ 18,400" (three digits from 1,000 on)    n      "41,000" (the same rounding)
  *   pct   0.2 -> "20 %", 0.018 -> "1.8 %"            x      "2.5"
  *   month column of the list -> "March 2023"         flag   "" when not zero, else missing
- *   link  LINK_OWNER -> "owner" */
+ *   link  LINK_OWNER -> "owner"                      change "+3 %", "-3 %"
+ *   from  as month, after "from": French "d'aout 2023", "de mars 2023"
+ *   chance as chance_text
+ * and missing where the sentence would say nothing:
+ *   up    as pct, above 0                            gain   as eur, above 0
+ *   some  as n, from 1 on                            many   as n, from 2 on */
 bool number_add(const Voice *v, const char *format, double value, Text *out);
 
 /* The same as text in the arena; `missing` when the number is not finite. */
@@ -24,8 +29,15 @@ const char *count_exact(const Voice *v, double value, const char *missing);
 const char *count_text(const Voice *v, size_t count);
 /* Days since 1970-01-01 -> "7 March 2023". */
 const char *date_text(const Voice *v, int date);
-/* A probability, never rounded to 0 or 100: "> 99 %", "97 %", "< 1 %". */
+/* A probability, never rounded to 0 or 100: "> 99.9 %", "99.6 %", "97 %", "0.4 %", "< 0.1 %". */
 const char *chance_text(const Voice *v, double value, const char *missing);
+/* A chance of being drawn: "1 in 4,000"; from two thirds on as chance_text. */
+const char *one_in_text(const Voice *v, double chance, const char *missing);
+/* What a log Bayes factor weighs in words: "hardly", "somewhat" (from odds x 3), "clearly" (x 10),
+ * "strongly" (x 30), "very strongly" (x 100); either way. */
+const char *strength_text(const Voice *v, double log_factor);
+/* "+1.2340", with the reader's decimal mark and always so many decimals; a dash when not finite. */
+const char *signed_text(const Voice *v, double value, int decimals);
 /* "x 46", "x 0.25" with the multiplication sign: what a log Bayes factor does to the odds. */
 const char *odds_text(const Voice *v, double log_factor);
 /* "bar_cafe" -> "bar or café"; an id without a name as label_text does. */

@@ -7,6 +7,14 @@
 
 static const double weeks_month = 365.25 / 7 / 12;
 
+/* Whole quarters of an hour after which a count on the right side of the middle is wrong once in
+ * twenty, either way. Counts are Poisson, so their roots have a standard deviation of a half. */
+static double minutes_to_tell(double expected, double declared) {
+    const double once_in_twenty = 1.645, apart = sqrt(declared) - sqrt(expected);
+    if (!(apart > 0)) return NAN;
+    return VISIT_QUARTER * fmax(ceil(pow(once_in_twenty / apart, 2)), 1);
+}
+
 VisitFigures visit_figures_of(const Watchlist *list, const WatchRow *row) {
     SectorPrior prior;
     VisitFigures visit = {.basket_eur = NAN, .hours_week = NAN};
@@ -20,5 +28,6 @@ VisitFigures visit_figures_of(const Watchlist *list, const WatchRow *row) {
     const double ticket = visit.basket_eur / (1 + vat) * quarters;
     visit.expected = watchlist_detail(list, row, "level.expected_eur") / ticket;
     visit.declared = watchlist_detail(list, row, "level.declared_eur") / ticket;
+    visit.minutes = minutes_to_tell(visit.expected, visit.declared);
     return visit;
 }

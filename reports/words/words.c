@@ -19,6 +19,44 @@ const char *words_selection(const Voice *v, const WatchRow *row) {
     return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
 }
 
+const char *words_since(const Voice *v, const WatchRow *row) {
+    if (!v->list->before) return NULL;
+    if (!row->listed_before) return say(v, SAY_SINCE_NEW);
+    if (row->rank == row->place_before) return say(v, SAY_SINCE_SAME);
+    if (row->rank < row->place_before)
+        return say_with(v, SAY_SINCE_UP, "count", count_text(v, row->place_before - row->rank));
+    return say_with(v, SAY_SINCE_DOWN, "count", count_text(v, row->rank - row->place_before));
+}
+
+const char *words_since_all(const Voice *v) {
+    size_t fresh = 0;
+    if (!v->list->before) return NULL;
+    for (size_t r = 0; r < v->list->n; r++) {
+        const WatchRow *row = &v->list->rows[r];
+        fresh += row->selection != SELECTION_NONE && !row->listed_before;
+    }
+    return say_with(v, SAY_SINCE_LINE, "run",
+                    arena_printf(v->arena, "%lld", (long long)v->list->before), "new",
+                    count_text(v, fresh), "gone", count_text(v, v->list->gone));
+}
+
+const char *words_order(const Voice *v) {
+    static const Say words[] = {SAY_ORDER_PROBABILITY, SAY_ORDER_EUROS, SAY_ORDER_MIXED};
+    const int order = watchlist_length(v->list).order;
+    return say(v, words[order >= 0 && order < 3 ? order : 0]);
+}
+
+const char *words_length(const Voice *v) {
+    const WatchLength length = watchlist_length(v->list);
+    if (v->list->part) return say_with(v, SAY_LIST_PART, "part", v->list->part);
+    if (!length.cut) return NULL;
+    const char *level = number_text(v, "pct", length.fdr_level, say(v, SAY_UNKNOWN));
+    if (!length.ranked)
+        return say_with(v, SAY_LIST_EMPTY, "random", count_text(v, length.random), "level", level);
+    return say_with(v, SAY_LIST_ENDS, "ranked", count_text(v, length.ranked), "places",
+                    count_text(v, length.places), "level", level);
+}
+
 const char *words_verified(const Voice *v, const WatchRow *row) {
     static const char *const names[] = {"inspections.confirmed", "inspections.low",
                                         "inspections.high"};
@@ -90,10 +128,78 @@ const char *words_state(const Voice *v, const WatchRow *row, size_t k) {
                     date_text(v, claim->since));
 }
 
+/* What of its turnover, and how much a year, lacks customers if it is not trade: the model's range,
+ * made wide enough to hold what the sentences of the row say. */
+typedef struct Unexplained {
+    double low, high, euros_low, euros_high; /* shares of turnover; EUR a year; NaN = not known */
+} Unexplained;
+
+static void hold(double *low, double *high, double value) {
+    if (!isfinite(value)) return;
+    *low = fmin(*low, value); /* fmin and fmax pass over NaN */
+    *high = fmax(*high, value);
+}
+
+static bool speaks_for(const Voice *v, const WatchRow *row, const char *signal) {
+    for (size_t s = 0; row->evidence && s < v->list->signals; s++)
+        if (strcmp(v->list->signal_ids[s], signal) == 0)
+            return row->evidence[s] > REASONS_THRESHOLD;
+    return false;
+}
+
+/* Signals whose sentences give an amount a month, and what share of turnover that is. */
+static void hold_sentences(const Voice *v, const WatchRow *row, Unexplained *u) {
+    static const struct {
+        const char *signal, *euros, *share;
+        bool rise; /* share is a rise: r of the rest, so r / (1 + r) of the whole */
+    } said[] = {{"step", "step.eur", "step.ratio", true},
+                {"coupling", "coupling.flat_eur", "coupling.share", false},
+                {"mimic", "mimic.eur", NULL, false}};
+    for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+        if (!speaks_for(v, row, said[k].signal)) continue;
+        const double euros = 12 * watchlist_detail(v->list, row, said[k].euros);
+        const double share = said[k].share ? watchlist_detail(v->list, row, said[k].share) : NAN;
+        if (euros > 0) hold(&u->euros_low, &u->euros_high, euros);
+        if (share > 0) hold(&u->low, &u->high, said[k].rise ? share / (1 + share) : share);
+    }
+}
+
+static Unexplained unexplained_of(const Voice *v, const WatchRow *row) {
+    Unexplained u = {row->share_low, row->share_high, NAN, NAN};
+    const double year =
+        row->unexplained_eur_year / (row->posterior * row->unexplained_share); /* declared */
+    hold(&u.low, &u.high, row->unexplained_share);
+    if (isfinite(year)) hold(&u.euros_low, &u.euros_high, u.low * year);
+    if (isfinite(year)) hold(&u.euros_low, &u.euros_high, u.high * year);
+    hold_sentences(v, row, &u);
+    return u;
+}
+
+/* Never more than ninety-nine in a hundred: what looks certain is wrong as often as that. */
+static const char *words_linked(const Voice *v, const LinkClaim *link) {
+    const double sure = fmin(1 / (1 + exp2(-link->millibits / 1000.0)), 0.99);
+    return say_with(v, SAY_LINKED_TURNOVER, "register", clean_text(link->registry, "", v->arena),
+                    "probability", number_text(v, "pct", sure, say(v, SAY_UNKNOWN)));
+}
+
+const char *words_link(const Voice *v, const WatchRow *row, size_t k) {
+    const Claims *claims = row->claims;
+    if (!claims || k >= claims->links + claims->doors) return NULL;
+    if (k < claims->links) return words_linked(v, &claims->link[k]);
+    const DoorClaim *door = &claims->door[k - claims->links];
+    const Say what = !door->takeover    ? SAY_DOOR_RELICENCE
+                     : door->same_phone ? SAY_DOOR_SAME_PHONE
+                                        : SAY_DOOR_TAKEOVER;
+    return say_with(v, what, "closed", date_text(v, door->closed_on), "opened",
+                    date_text(v, door->opened_on));
+}
+
 const char *words_share(const Voice *v, const WatchRow *row) {
-    const char *low = number_text(v, "pct", row->share_low, NULL);
-    const char *high = number_text(v, "pct", row->share_high, NULL);
+    const Unexplained u = unexplained_of(v, row);
+    const char *low = number_text(v, "pct", u.low, NULL);
+    const char *high = number_text(v, "pct", u.high, NULL);
     if (!low || !high) return "\xE2\x80\x93";
+    if (strcmp(low, high) == 0) return low;
     return arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high);
 }
 
@@ -108,32 +214,48 @@ static const char *telling_sentence(const char *text, Arena *arena) {
     return arena_strndup(arena, text, sentence_length(text));
 }
 
-const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons) {
-    if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
+/* What the strongest reason says, whichever way it points. */
+static const char *strongest(const Voice *v, const WatchRow *row, const Reasons *reasons) {
     if (!row->judged) {
         const char *reason = clean_text(say_foreign(v, row->reason), say(v, SAY_NO_DATA), v->arena);
         return say_with(v, SAY_NOT_JUDGED_BECAUSE, "reason", reason);
     }
-    if (reasons->speaks_for) return telling_sentence(reasons->reason[0].sentence, v->arena);
+    if (reasons->count) return telling_sentence(reasons->reason[0].sentence, v->arena);
     return say(v, SAY_NO_SIGNAL);
 }
 
+const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    if (row->selection == SELECTION_RANDOM) return say(v, SAY_DRAWN);
+    if (row->judged && !reasons->speaks_for) return say(v, SAY_NO_SIGNAL);
+    return strongest(v, row, reasons);
+}
+
 static const char *unexplained(const Voice *v, const WatchRow *row) {
+    const Unexplained u = unexplained_of(v, row);
+    const char *low = number_text(v, "pct", u.low, NULL);
+    const char *high = number_text(v, "pct", u.high, NULL);
+    const char *euros_low = number_text(v, "eur", u.euros_low, NULL);
+    const char *euros_high = number_text(v, "eur", u.euros_high, NULL);
     const char *euros = number_text(v, "eur", row->unexplained_eur_year, NULL);
-    const char *share = number_text(v, "pct", row->unexplained_share, NULL);
-    const char *low = number_text(v, "pct", row->share_low, NULL);
-    const char *high = number_text(v, "pct", row->share_high, NULL);
-    if (!euros) return NULL;
-    if (!share || !low || !high) return say_with(v, SAY_UNEXPLAINED, "euros", euros);
-    return say_with(v, SAY_UNEXPLAINED_SHARE, "share", share, "low", low, "high", high, "euros",
-                    euros);
+    if (!low || !high || !euros_low || !euros_high)
+        return euros ? say_with(v, SAY_UNEXPLAINED, "euros", euros) : NULL;
+    if (strcmp(low, high) == 0 || strcmp(euros_low, euros_high) == 0)
+        return say_with(v, SAY_UNEXPLAINED_ABOUT, "share", high, "euros", euros_high);
+    return say_with(v, SAY_UNEXPLAINED_RANGE, "low", low, "high", high, "euros_low", euros_low,
+                    "euros_high", euros_high);
+}
+
+const char *words_blind(const Voice *v, const WatchRow *row, const Reasons *reasons) {
+    const char *more = row->judged ? unexplained(v, row) : NULL;
+    const char *first = strongest(v, row, reasons);
+    return more ? arena_printf(v->arena, "%s %s", first, more) : first;
 }
 
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons) {
     if (row->selection == SELECTION_RANDOM)
         return say_with(v, SAY_DRAWN_WHY, "chance",
-                        number_text(v, "pct", row->inclusion_probability, say(v, SAY_UNKNOWN)),
-                        "place", count_text(v, row->rank), "total", count_text(v, v->list->n));
+                        one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN)), "place",
+                        count_text(v, row->rank), "total", count_text(v, v->list->n));
     const char *more = row->judged ? unexplained(v, row) : NULL;
     const char *first = words_first(v, row, reasons);
     return more ? arena_printf(v->arena, "%s %s", first, more) : first;
@@ -199,12 +321,18 @@ const char *words_head(const Voice *v) {
 }
 
 VisitWords words_visit(const Voice *v, const WatchRow *row) {
+    enum { HOUR = 60, LONGEST = 2 * HOUR }; /* minutes: nobody stands longer at one door */
     const VisitFigures visit = visit_figures_of(v->list, row);
-    const char *expected = number_text(v, "x", visit.expected, NULL);
-    const char *declared = number_text(v, "x", visit.declared, NULL);
+    const double quarters = visit.minutes / VISIT_QUARTER;
+    const char *expected = number_text(v, "x", visit.expected * quarters, NULL);
+    const char *declared = number_text(v, "x", visit.declared * quarters, NULL);
+    if (isfinite(visit.expected) && isfinite(visit.declared) && !(visit.minutes <= LONGEST))
+        return (VisitWords){
+            .how = say_with(v, SAY_DOSSIER_COUNT_LONG, "hours", count_text(v, LONGEST / HOUR))};
     if (!expected || !declared) return (VisitWords){.how = say(v, SAY_DOSSIER_COUNT_NONE)};
     return (VisitWords){
-        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "count", expected),
+        say_with(v, SAY_DOSSIER_COUNT_EXPECTED, "minutes", count_exact(v, visit.minutes, ""),
+                 "count", expected),
         say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared),
         say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""), "basket",
                  number_text(v, "eur", visit.basket_eur, ""))};

@@ -7,6 +7,9 @@
 
 /* Two sentences with numbers; for a random control the sentence that says so. */
 const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reasons);
+/* The same for the sheet of a visit: two sentences about the figures, also for a control, and
+ * nothing about its place or how it was chosen. */
+const char *words_blind(const Voice *v, const WatchRow *row, const Reasons *reasons);
 /* The first rendered sentence of the strongest reason, or what to say without one. */
 const char *words_first(const Voice *v, const WatchRow *row, const Reasons *reasons);
 /* Where an address lies: the district, else the municipality; NULL when neither is known. */
@@ -21,8 +24,20 @@ const char *words_traits(const Voice *v, const WatchRow *row); /* NULL without e
 const char *words_claims(const Voice *v, const WatchRow *row);
 /* The k-th documented state and what to ask about it; NULL behind the last. */
 const char *words_state(const Voice *v, const WatchRow *row, size_t k);
+/* The k-th thing that links to other registers say: whose turnover counts here, and what happened
+ * at the door; NULL behind the last. */
+const char *words_link(const Voice *v, const WatchRow *row, size_t k);
 const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
+/* What became of a listed row since the run before: "new", "up 3"; NULL when there is none. */
+const char *words_since(const Voice *v, const WatchRow *row);
+/* How many are new and gone since then; NULL when there is no run before. */
+const char *words_since_all(const Voice *v);
+/* What comes first on the list. */
+const char *words_order(const Voice *v);
+/* Which part of the list is shown, or why the list is shorter than its budget; NULL when neither.
+ */
+const char *words_length(const Voice *v);
 /* What inspections say about such storefronts, or that they say nothing yet. */
 const char *words_verified(const Voice *v, const WatchRow *row);
 /* The head of the audit log that the run left, as many digits as `gevel audit verify --head` asks.
@@ -43,8 +58,8 @@ const char *words_data(const Voice *v, const WatchRow *row);
 const char *words_clock(const Voice *v, const Route *round, double minutes);
 const char *words_round_day(const Voice *v, const Route *round, size_t day);
 
-/* Customers to count in 15 minutes; the first two are NULL when the sector has no typical ticket.
- */
+/* Customers to count at the door, and for how long; the first two are NULL when the sector has no
+ * typical ticket, or when no count of two hours would tell. */
 typedef struct VisitWords {
     const char *expected, *declared, *how;
 } VisitWords;

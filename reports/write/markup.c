@@ -104,7 +104,7 @@ static void finish_tag(Markup *m) {
 
 /* HTML elements without content or end tag. */
 static bool is_void(const char *element) {
-    static const char *const names[] = {"meta", "br", "hr", "input", "col"};
+    static const char *const names[] = {"meta", "br", "hr", "input", "col", "link"};
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (strcmp(names[k], element) == 0) return true;
     return false;

@@ -40,8 +40,18 @@ static void place_draw(Place *p, gsl_rng *rng, double slope, double shift, doubl
 }
 
 static PrevalenceRound round_make(Place *p, int64_t seed, Arena *arena) {
-    const RankingInput input = {CITY, p->name, p->judged, p->log_odds, p->posterior, p->held};
-    const RankingParams params = {30, 0.2, 3, 0.5, 0.2};
+    const RankingInput input = {.n = CITY,
+                                .id = p->name,
+                                .judged = p->judged,
+                                .log_odds = p->log_odds,
+                                .posterior = p->posterior,
+                                .held = p->held};
+    const RankingParams params = {.budget = 30,
+                                  .random_share = 0.2,
+                                  .min_controls = 3,
+                                  .even_share = 0.5,
+                                  .round = 1,
+                                  .fdr_level = 1};
     Ranking ranking;
     ranking_make(&input, &params, seed, arena, &ranking);
     double *posterior = ARENA_ARRAY(arena, double, CITY),

@@ -72,6 +72,8 @@ static const Field fields[] = {
     FIELD(shared, BYTES, false),
     FIELD(allocation_sd, FLOATS, false),
     FIELD(margin_sd, FLOATS, false),
+    FIELD(link_sd, FLOATS, false),
+    FIELD(link_millibits, OTHER, false),
     FIELD(footfall_sd, FLOATS, false),
     FIELD(footfall_month_sd, FLOATS, false),
     FIELD(footfall_m, FLOATS, false),

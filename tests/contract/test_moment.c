@@ -40,7 +40,14 @@ typedef struct Reader {
 static const Reader readers[] = {
     {"city", CHANGE_NONE, NULL},
     {"import late.csv", CHANGE_SMALL, NULL},
+    {"inputs", CHANGE_IMPORT, NULL},
+    {"inputs retract 2", CHANGE_SMALL, NULL},
     {"districts", CHANGE_NONE, NULL},
+    {"link", CHANGE_SMALL, NULL},
+    {"link --dry-run --learn", CHANGE_IMPORT, NULL},
+    {"link review --format csv", CHANGE_IMPORT, NULL},
+    {"--json link explain S0000007", CHANGE_IMPORT, NULL},
+    {"link decide S0000007 tax:1 different", CHANGE_SMALL, NULL},
     {"check", CHANGE_IMPORT, NULL},
     {"--json check", CHANGE_IMPORT, NULL},
     {"check --rejects", CHANGE_IMPORT, NULL},
@@ -57,9 +64,12 @@ static const Reader readers[] = {
      " --near Akkerpad --set model.min_months=6",
      CHANGE_IMPORT, "report/*.html"},
     {"round --set round.days=2", CHANGE_IMPORT, NULL},
+    {"find a", CHANGE_IMPORT, NULL},
     {"evaluate --truth truth.csv", CHANGE_IMPORT, NULL},
     {"evaluate --outcomes", CHANGE_IMPORT, NULL},
+    {"evaluate --links truth_links.csv", CHANGE_IMPORT, NULL},
     {"outcome S0000004 cleared --on 2025-03-01", CHANGE_SMALL, NULL},
+    {"outcome list", CHANGE_IMPORT, NULL},
     {"hotspots --set hotspot.draws=19", CHANGE_IMPORT, NULL},
     {"displacement --since 2024-01 --months 12 --pressed Kloksteeg --near Akkerpad"
      " --set model.min_months=6",
@@ -86,6 +96,7 @@ static const Reader readers[] = {
     {"status", CHANGE_IMPORT, NULL},
     {"--json status", CHANGE_IMPORT, NULL},
     {"doctor --max-age 36500", CHANGE_IMPORT, NULL},
+    {"serve --demo", CHANGE_NONE, NULL}, /* does not end; see tests/unit/test_console.c */
     {"manual", CHANGE_NONE, NULL},
 };
 enum { READERS = sizeof readers / sizeof *readers };
@@ -119,13 +130,17 @@ static void town_open(Town *town) {
         town,
         "export GEVEL_STORE=s.db; unset SQLITE_TMPDIR; exec 2>made.txt;"
         "$G city --storefronts 120 --months 24 --chains 0.1 --seed 3 --out city && mkdir drop &&"
-        "mv city/truth.csv truth.csv && $G -q import city >out.txt &&"
-        "$G -q scan --no-gate --budget 10 >out.txt &&"
+        "mv city/truth.csv truth.csv && printf 'register,record_id,name,street\\n"
+        "tax,1,Bakkerij Mees,Kloksteeg 7\\ntax,2,Boek en Duin,Akkerpad 3\\n' >city/records.csv &&"
+        "printf 'truth_register,truth_record,storefront_id,kind\\ntax,1,S0000007,same\\n'"
+        "  >truth_links.csv && $G -q import city >out.txt &&"
+        "$G -q scan --no-gate --budget 10 --set ranking.fdr_level=1 >out.txt &&"
         "printf 'storefront_id,month,amount_eur\\nS0000007,2024-06,9999\\n' >late.csv &&"
-        "$G -q import late.csv >out.txt && $G -q scan --no-gate --budget 12 >out.txt &&"
+        "$G -q import late.csv >out.txt && $G -q scan --no-gate --budget 12 --set "
+        "ranking.fdr_level=1 >out.txt &&"
         "$G -q outcome S0000003 cleared --on 2025-01-10 >out.txt &&"
         "$G -q outcome $($G -q list --format csv | sed -n '2s/^1,\\([^,]*\\).*/\\1/p') confirmed"
-        "  --on 2190-01-31 >out.txt && cp s.db before.db &&"
+        "  >out.txt && cp s.db before.db &&"
         "$G -q outcome S0000005 confirmed --on 2025-01-15 >out.txt && cp s.db small.db &&"
         "mkdir news && head -n 1 city/storefronts.csv >news/storefronts.csv &&"
         "sed -n 's/^S0000007,[^,]*/A0000000,E9999999/p' city/storefronts.csv >>news/storefronts.csv"

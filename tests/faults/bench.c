@@ -20,6 +20,7 @@
 const Scenario scenarios[SCENARIOS] = {
     {"import", "city", {"--store", "s.db", "import", "city"}, "s.db", NULL},
     {"scan", "facts", {"--store", "s.db", "scan"}, "s.db", NULL},
+    {"link", "facts", {"--store", "s.db", "link"}, "s.db", NULL},
     {"report", "run", {"--store", "s.db", "report", "--out", "r"}, "r/index.html", NULL},
     {"list", "run", {"--store", "s.db", "list", "--format", "csv"}, "s.db", NULL},
     {"outcome",
@@ -31,6 +32,7 @@ const Scenario scenarios[SCENARIOS] = {
     {"restore", "backup", {"--store", "n.db", "restore", "b.backup"}, "n.db", "2"},
     {"upgrade", "old", {"--store", "s.db", "scan", "--no-gate"}, "s.db", NULL},
     {"purge", "run", {"--store", "s.db", "purge"}, "s.db", NULL},
+    {"account", "run", {"--store", "s.db", "serve", "--account", "adam"}, "s.db", "2"},
     {"watch",
      "city",
      {"--store", "s.db", "watch", "--drop", "city", "--out", "p", "--settle", "0", "--format",
@@ -320,8 +322,15 @@ void prepare(Bench *b, const char *source) {
     setenv("source", source, 1);
     must(shell(b,
                "mkdir city facts run old backup && "
-               "$gevel -q city --storefronts 50 --months 14 --seed 3 --out data >/dev/null"),
+               "$gevel -q city --storefronts 50 --months 14 --seed 3 --registers --out data"
+               " >/dev/null"),
          "making a small city");
+    /* what three storefronts in ten file is known by links only */
+    must(shell(b,
+               "mv data/registers/*.csv data && rmdir data/registers && "
+               "awk -F, 'NR == 1 || substr($1, 8) < 7' data/turnover.csv >kept && "
+               "mv kept data/turnover.csv"),
+         "taking its keys away");
     must(shell(b, "$gevel -q --store facts/s.db import data >/dev/null"), "importing it");
     must(shell(b, "cp facts/s.db run/s.db && $gevel -q --store run/s.db scan >/dev/null"),
          "scanning it");

@@ -5,7 +5,7 @@
 #define FAULTS_BENCH_H
 #include <stdbool.h>
 
-enum { SCENARIOS = 10, ARGS = 24, TEXT = 1 << 16, PATH = 1024 };
+enum { SCENARIOS = 12, ARGS = 24, TEXT = 1 << 16, PATH = 1024 };
 
 typedef struct Scenario {
     const char *name, *base; /* the folder it starts from */

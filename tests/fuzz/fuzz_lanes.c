@@ -3,6 +3,7 @@
 #include <csv.h>
 #include <string.h>
 
+#include "datasets/base/text_trim.h"
 #include "datasets/ingest/csv_lane.h"
 #include "tests/fuzz/harness.h"
 
@@ -74,13 +75,16 @@ static void on_field(void *field, size_t length, void *context) {
     o->fields++;
     o->given |= length > 0;
     o->bad |= length && (memchr(field, 0, length) || !utf8_valid(field, length));
-    show(&o->row, length ? field : "", length);
+    const char *text = length ? field : "";
+    text_trim(&text, &length);
+    if (text_blank_word(text, length)) length = 0;
+    show(&o->row, text, length);
 }
 
 static void on_row(int end, void *context) {
     (void)end;
     Oracle *o = context;
-    if (o->fields == COLUMNS && !o->bad) {
+    if (o->given && o->fields == COLUMNS && !o->bad) {
         text_addc(o->out, '\n');
         text_add(o->out, o->row.at, o->row.length);
     }

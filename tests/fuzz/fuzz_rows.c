@@ -64,8 +64,9 @@ static void read_rows(const Part *part, const RowsFormat *format, size_t block, 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size) return 0;
     /* guessed here, for a header that is longer than the block gives another guess there */
-    const RowsFormat format = {csv_delimiter((const char *)data + 1, size - 1),
-                               data[0] & 1 ? ENCODING_WINDOWS_1252 : ENCODING_UTF8, columns, NULL};
+    const RowsFormat format = {.delimiter = csv_delimiter((const char *)data + 1, size - 1),
+                               .encoding = data[0] & 1 ? ENCODING_WINDOWS_1252 : ENCODING_UTF8,
+                               .columns = columns};
     char path[32];
     Reading whole, cut;
     const int file = fuzz_file(data + 1, size - 1, path);

@@ -1,7 +1,8 @@
 /* The sample city's complete list, byte for byte, and its numbers by themselves. When a change is
- * meant to change them, scripts/golden records them, to be committed with the reason. Numbers that
- * move want another MODEL_VERSION (models/params/version.h) first: model_versions.txt keeps one
- * line for each and is only ever added to. */
+ * meant to change them, scripts/golden records them, to be committed with the reason. Scores that
+ * move want another MODEL_VERSION (models/params/version.h) first, places or selections that move
+ * under the same scores another RANKING_VERSION (detector/run/ranking.h): model_versions.txt and
+ * ranking_versions.txt keep one line for each and are only ever added to. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <limits.h>
@@ -12,13 +13,15 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "detector/run/ranking.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
 #include "models/params/version.h"
 #include "tests/support/world.h"
 
 #define GOLDEN GEVEL_SOURCE_DIR "/tests/golden/sample_digest.txt"
-#define VERSIONS GEVEL_SOURCE_DIR "/tests/golden/model_versions.txt"
+#define MODELS GEVEL_SOURCE_DIR "/tests/golden/model_versions.txt"
+#define RANKINGS GEVEL_SOURCE_DIR "/tests/golden/ranking_versions.txt"
 
 static void sample_scan(World *world, size_t threads, Watchlist *list) {
     world_open(world);
@@ -68,7 +71,7 @@ Test(sample, threads_do_not_change_a_byte) {
     cr_expect(eq(str, one, three));
 }
 
-/* ---- the numbers, and the version of the mathematics ---- */
+/* ---- the numbers, and the versions of the mathematics and of the list's rules ---- */
 
 static void add_number(Digest *digest, double value) {
     char digits[NUM_TEXT];
@@ -77,68 +80,121 @@ static void add_number(Digest *digest, double value) {
 }
 
 /* No column, name or sentence: only what the model made of whom. */
-static void add_row(Digest *digest, const Watchlist *list, const WatchRow *row) {
-    const double numbers[] = {
-        row->judged,    (double)row->selection, row->inclusion_probability, row->posterior,
-        row->log_odds,  row->q_value,           row->unexplained_eur_year,  row->unexplained_share,
-        row->share_low, row->share_high};
+static void add_scores(Digest *digest, const Watchlist *list, const WatchRow *row) {
+    const double numbers[] = {row->judged,
+                              row->posterior,
+                              row->log_odds,
+                              row->unexplained_eur_year,
+                              row->unexplained_share,
+                              row->share_low,
+                              row->share_high};
     digest_add(digest, row->storefront_id, strlen(row->storefront_id) + 1);
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) add_number(digest, numbers[k]);
     for (size_t s = 0; s < list->signals; s++) add_number(digest, row->evidence[s]);
 }
 
-static void numbers_digest(char hex[DIGEST_TEXT]) {
+/* No score: only whom the rules put where. */
+static void add_place(Digest *digest, const Watchlist *list, const WatchRow *row) {
+    const double numbers[] = {(double)row->rank, row->q_value, (double)row->selection,
+                              row->inclusion_probability};
+    (void)list;
+    digest_add(digest, row->storefront_id, strlen(row->storefront_id) + 1);
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) add_number(digest, numbers[k]);
+}
+
+static int by_id(const void *left, const void *right) {
+    const WatchRow *a = left, *b = right;
+    return strcmp(a->storefront_id, b->storefront_id);
+}
+
+static void rows_digest(void (*add)(Digest *, const Watchlist *, const WatchRow *),
+                        char hex[DIGEST_TEXT]) {
     World world;
     Watchlist list = {0};
     Digest digest;
     sample_scan(&world, 1, &list);
+    qsort(list.rows, list.n, sizeof *list.rows, by_id);
     digest_init(&digest);
     add_number(&digest, list.prior_log_odds);
-    for (size_t r = 0; r < list.n; r++) add_row(&digest, &list, &list.rows[r]);
+    for (size_t r = 0; r < list.n; r++) add(&digest, &list, &list.rows[r]);
     digest_hex(&digest, hex);
     world_close(&world);
 }
 
 typedef struct Recorded {
-    int version; /* 0 = none */
+    int model, ranking; /* 0 = none */
     char digest[DIGEST_TEXT];
 } Recorded;
 
+static bool is_later(const Recorded *a, const Recorded *b) {
+    return a->model != b->model ? a->model > b->model : a->ranking > b->ranking;
+}
+
+/* "MODEL DIGEST" or "MODEL RANKING DIGEST". */
+static bool read_line(FILE *file, Recorded *line) {
+    char text[128];
+    *line = (Recorded){0};
+    if (!fgets(text, sizeof text, file)) return false;
+    return sscanf(text, "%d %d %64[0-9a-f]\n", &line->model, &line->ranking, line->digest) == 3 ||
+           (line->ranking = 0, sscanf(text, "%d %64[0-9a-f]", &line->model, line->digest) == 2);
+}
+
 /* The last line of the versions; each is of a later version, and of another digest. */
-static Recorded newest_recorded(void) {
+static Recorded newest_recorded(const char *path) {
     Recorded newest = {0}, line = {0};
-    FILE *file = fopen(VERSIONS, "r");
-    while (file && fscanf(file, "%d %64s", &line.version, line.digest) == 2) {
-        cr_expect(lt(int, newest.version, line.version), "versions rise from line to line");
-        cr_expect(ne(str, line.digest, newest.digest), "version %d came to nothing new",
-                  line.version);
+    FILE *file = fopen(path, "r");
+    while (file && read_line(file, &line)) {
+        cr_expect(is_later(&line, &newest), "versions rise from line to line");
+        cr_expect(ne(str, line.digest, newest.digest), "version %d %d came to nothing new",
+                  line.model, line.ranking);
         newest = line;
     }
     if (file) fclose(file);
     return newest;
 }
 
-static void record(const char *digest) {
-    FILE *file = fopen(VERSIONS, "a");
+static void record(const char *path, const Recorded *line) {
+    FILE *file = fopen(path, "a");
     cr_assert(file != NULL);
-    fprintf(file, "%d %s\n", MODEL_VERSION, digest);
+    if (line->ranking)
+        fprintf(file, "%d %d %s\n", line->model, line->ranking, line->digest);
+    else
+        fprintf(file, "%d %s\n", line->model, line->digest);
     fclose(file);
 }
 
-Test(sample, numbers_that_move_want_another_model_version) {
-    char got[DIGEST_TEXT];
-    numbers_digest(got);
-    Recorded newest = newest_recorded();
-    if (getenv("GEVEL_GOLDEN_UPDATE") && newest.version < MODEL_VERSION) {
-        record(got);
-        newest = newest_recorded();
+/* Fails unless the digest is the one recorded for these versions. */
+static void expect_recorded(const char *path, const Recorded *got, const char *what) {
+    Recorded newest = newest_recorded(path);
+    if (getenv("GEVEL_GOLDEN_UPDATE") && is_later(got, &newest)) {
+        record(path, got);
+        newest = newest_recorded(path);
     }
-    cr_assert(eq(int, newest.version, MODEL_VERSION),
-              "model version %d has no line in model_versions.txt yet: scripts/golden adds it",
-              MODEL_VERSION);
-    cr_expect(
-        eq(str, got, newest.digest),
-        "the numbers of the list moved and MODEL_VERSION did not: builds of version %d would "
-        "use each other's evidence. Raise it in models/params/version.h, then run scripts/golden",
-        MODEL_VERSION);
+    cr_assert(eq(int, newest.model, got->model),
+              "%s has no line of this version yet: "
+              "scripts/golden adds it",
+              path);
+    cr_assert(eq(int, newest.ranking, got->ranking),
+              "%s has no line of this version yet: "
+              "scripts/golden adds it",
+              path);
+    cr_expect(eq(str, (char *)got->digest, newest.digest), "%s", what);
+}
+
+Test(sample, numbers_that_move_want_another_model_version) {
+    Recorded got = {.model = MODEL_VERSION};
+    rows_digest(add_scores, got.digest);
+    expect_recorded(MODELS, &got,
+                    "the scores moved and MODEL_VERSION did not: builds of one version would use "
+                    "each other's evidence. Raise it in models/params/version.h, then run "
+                    "scripts/golden");
+}
+
+Test(sample, a_list_that_moves_under_the_same_scores_wants_another_ranking_version) {
+    Recorded got = {.model = MODEL_VERSION, .ranking = RANKING_VERSION};
+    rows_digest(add_place, got.digest);
+    expect_recorded(RANKINGS, &got,
+                    "places or selection moved and neither version did: raise RANKING_VERSION in "
+                    "detector/run/ranking.h (or MODEL_VERSION, if scores moved), then run "
+                    "scripts/golden");
 }

@@ -40,7 +40,7 @@ for code in $codes; do
 done
 
 # The columns that a list begins with.
-columns=$(awk '/^ *"rank,storefront_id,/, /;/' detector/run/watchlist_csv.c | tr -d ' "\n);')
+columns=$(awk '/^ *"rank,storefront_id,/, /",$/' detector/run/watchlist_csv.c | sed '$s/,$//' | tr -d ' "\n')
 shown=$(awk '/^    rank,storefront_id,/, /^$/' $page | tr -d ' \n')
 [ "${columns:-unread}" = "$shown" ] || complain "a list begins with $columns, not $shown"
 exit $status

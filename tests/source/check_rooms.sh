@@ -10,13 +10,16 @@ datasets/reference: base
 datasets/ingest: base reference store
 datasets/sources: base ingest reference
 datasets/panel: base ingest reference store
-datasets/quality: base panel store
+datasets/guess: base ingest reference
+datasets/quality: base panel reference store
+datasets/records: base store
 datasets/city: base reference
 models/math
 models/params
 models/fit: math params
 models/impute: math params
 models/likelihood: fit math
+models/link: params
 models/signals: fit likelihood math params plain
 models/plain: fit math params
 models/plant: fit math params plain
@@ -28,8 +31,11 @@ detector/cities: run
 detector/route: run
 detector/compare: run
 detector/evaluate: run
+detector/link
 detector/rerun: compare evaluate run
-detector/cli: cities compare evaluate rerun route run
+detector/team: run
+detector/serve: run team
+detector/cli: cities compare evaluate link rerun route run serve team
 reports/lang
 reports/write
 reports/words: lang write
@@ -38,6 +44,7 @@ reports/draw: lang words write
 reports/pdf: draw lang words write
 reports/html: draw record words write
 reports/publish: draw record write
+reports/console: draw html lang record words write
 reports/formats: html pdf publish record words write
 '
 

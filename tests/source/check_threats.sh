@@ -46,6 +46,15 @@ END
 done <<END
 $rows
 END
+# Each test that docs/ASVS.md names.
+# shellcheck disable=SC2016
+named=$(grep -oE '`[a-z_]+[.](c|cases|sh|mjs): [^`]+`' docs/ASVS.md | tr -d '\140')
+[ "$(printf '%s\n' "$named" | wc -l)" -ge 20 ] || complain "docs/ASVS.md cannot be read"
+while IFS= read -r test; do
+    covered "${test%%: *}" "${test#*: }" || complain "docs/ASVS.md: there is no test \"$test\""
+done <<END
+$named
+END
 # shellcheck disable=SC2016
 for file in $(grep -oE '`(tests|scripts)/[^` ]+`' SECURITY.md | tr -d '\140'); do
     [ -e "$file" ] || complain "SECURITY.md names $file, which is not there"

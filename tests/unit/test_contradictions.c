@@ -58,8 +58,8 @@ Test(contradictions, the_gate_refuses_when_too_many_storefronts_contradict_thems
     Coverage coverage;
     Err err = {0};
     open_city(&w, &panel);
-    const CoverageGate strict = {0, 0, 0.5, 15, 24},
-                       lenient = {0, 0, 0.6, 15, 24}; /* 4 of 7 are 0.571 */
+    const CoverageGate strict = {0, 0, 0.5, 1, 15, 24},
+                       lenient = {0, 0, 0.6, 1, 15, 24}; /* 4 of 7 are 0.571 */
     must(coverage_measure(&w.store, &panel, &lenient, w.arena, &coverage, &err), &err);
     must(coverage_gate(&coverage, &err), &err);
     must(coverage_measure(&w.store, &panel, &strict, w.arena, &coverage, &err), &err);

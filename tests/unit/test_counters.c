@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/num.h"
 #include "datasets/ingest/counts.h"
+#include "datasets/panel/sensors.h"
 #include "tests/support/facts.h"
+#include "tests/support/rows.h"
 
 static const char *const rejects = "SELECT line, column_name FROM reject ORDER BY line";
 /* Hours as they were counted: sensor, date, hour, count, uptime. */
@@ -77,7 +80,7 @@ Test(hystreet, samples_and_the_long_night) {
          "2025-10-26T02:00:00+02:00,331,12\n2025-10-26T02:00:00+01:00,331,15\n"
          "2025-10-26T03:00:00+01:00,331,4\n2025-10-26T03:00:00+01:00,331,4\n"
          "2025-10-26T04:00:00+01:00,331,4\n2025-10-26T04:00:00+01:00,331,5\n"
-         "2025-10-26,331,x\n26.10.2025 02:00,331,1\n2025-10-26T05:00:00+01:00,331,-1\n");
+         "2025-10-26,331,x\n26.13.2025 02:00,331,1\n2025-10-26T05:00:00+01:00,331,-1\n");
     expect(&w, hours,
            "331|2025-10-26|2|27|\n331|2025-10-26|3|4|\n331|2025-10-26|4|4|\n"
            "Teststrasse (Mitte), Hamburg|2025-05-12|10|1420|\n"
@@ -149,7 +152,7 @@ Test(counts, an_offset_may_be_written_in_five_ways) {
                  {"2025-05-12T10:00:00 02", -1}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         Count count = {0};
-        const bool valid = counts_time(cases[k].text, strlen(cases[k].text), &count);
+        const bool valid = counts_time(cases[k].text, strlen(cases[k].text), DATES_ANY, &count);
         cr_expect(eq(int, valid ? count.offset : -1, cases[k].offset), "%s", cases[k].text);
         if (valid) cr_expect(eq(int, count.minute, 600), "%s", cases[k].text);
     }
@@ -213,5 +216,232 @@ Test(leeds, the_real_file_agrees_with_its_clean_columns) {
     }
     cr_expect(eq(int, pclose(theirs), 0));
     cr_expect(rows > 8 * 60, "%zu camera-months", rows);
+    world_close(&w);
+}
+
+/* ---- once is once ---- */
+
+Test(counts, directions_lanes_and_classes_of_people_are_added) {
+    World w;
+    world_open(&w);
+    take(&w, "counts.csv",
+         "sensor_id,start,seconds,count,direction,class\n"
+         "A,2025-05-12T10:00,3600,310,IN,\nA,2025-05-12T10:00,3600,288,OUT,\n"
+         "A,2025-05-12T11:00,3600,5,in,adult\nA,2025-05-12T11:00,3600,7,In,child\n"
+         "A,2025-05-12T11:00,3600,900,IN,Bike\nA,2025-05-12T11:00,3600,5,IN,Adult\n"
+         "A,2025-05-12T12:00,3600,4,IN,\nA,2025-05-12T12:00,3600,6,OUT,\n"
+         "A,2025-05-12T12:00,3600,10,Totaal,\n");
+    expect(&w, hours, "A|2025-05-12|10|598|\nA|2025-05-12|11|12|\nA|2025-05-12|12|10|\n");
+    expect(&w, "SELECT repeated, contradicted FROM sensor_day", "1|0\n");
+    expect(&w, "SELECT what, count FROM tally", "counts of other traffic than people|1\n");
+    world_close(&w);
+}
+
+/* Two directions of an hour last as long as one. */
+Test(counts, parts_of_people_are_no_parts_of_the_hour) {
+    World w;
+    world_open(&w);
+    take(&w, "counts.csv",
+         "sensor_id,start,seconds,count,uptime,direction\n"
+         "A,2025-05-12T10:00,900,3,1,in\nA,2025-05-12T10:00,900,4,1,out\n"
+         "A,2025-05-12T10:15,900,5,1,in\nA,2025-05-12T10:15,900,6,1,out\n");
+    expect(&w, hours, "A|2025-05-12|10|18|0.5\n");
+    world_close(&w);
+}
+
+static const char *refusal(World *w, const char *text) {
+    const IngestReport report = take(w, "counts.csv", text);
+    cr_assert(report.files == 1 && report.file[0].rolled_back);
+    return report.file[0].note;
+}
+
+Test(counts, times_that_stand_twice_with_other_counts_are_asked_about) {
+    World w;
+    world_open(&w);
+    const char *note = refusal(&w,
+                               "sensor_id,start,seconds,count\nA,2025-05-12T10:00,3600,310\n"
+                               "A,2025-05-12T10:00,3600,288\nA,2025-05-12T11:00,3600,402\n"
+                               "A,2025-05-12T11:00,3600,400\n");
+    cr_expect(strstr(note, "2 of 2 times stand twice") != NULL, "%s", note);
+    expect(&w, hours, "");
+    world_close(&w);
+}
+
+static const char *series_text(Arena *arena, const char *head, const double *count, size_t n) {
+    const char *text = head;
+    for (size_t k = 0; k < n; k++)
+        text = arena_printf(arena, "%sA,2025-05-%02zuT%02zu:00,3600,%g\n", text, 12 + k / 24,
+                            k % 24, count[k]);
+    return text;
+}
+
+Test(counts, a_running_total_is_recognised) {
+    World w;
+    double total[72], daily[72], people[72];
+    for (size_t k = 0; k < 72; k++) {
+        total[k] = 120000 + 37.0 * (double)k;
+        daily[k] = 11.0 * (double)(k % 24);
+        people[k] = 100 + (double)(k % 24); /* falls to a hundred every night */
+    }
+    world_open(&w);
+    static const char head[] = "sensor_id,start,seconds,count\n";
+    const char *note = refusal(&w, series_text(w.arena, head, total, 72));
+    cr_expect(strstr(note, "'A' only counts up") != NULL, "%s", note);
+    (void)refusal(&w, series_text(w.arena, head, daily, 72));
+    cr_expect(
+        eq(sz, take(&w, "counts.csv", series_text(w.arena, head, people, 72)).taken, (size_t)72));
+    world_close(&w);
+}
+
+/* ---- hours and days ---- */
+
+Test(hystreet, days_and_hours_are_told_apart_by_their_spacing) {
+    static const char head[] = "location;time of measurement;weekday;pedestrians count;incidents\n";
+    World w;
+    world_open(&w);
+    take(&w, "hour.csv",
+         arena_printf(w.arena,
+                      "%sL;2025-05-12T00:00:00+02:00;Monday;12;\n"
+                      "L;2025-05-12T01:00:00+02:00;Monday;8;\n",
+                      head));
+    take(&w, "day.csv",
+         arena_printf(w.arena,
+                      "%sL;2025-05-12T00:00:00+02:00;Monday;14230;\n"
+                      "L;2025-05-13T00:00:00+02:00;Tuesday;15102;\n",
+                      head));
+    expect(&w,
+           "SELECT date(date * 86400, 'unixepoch'), step, json_extract(counts, '$[0]') "
+           "FROM sensor_day ORDER BY 1, 2",
+           "2025-05-12|3600|12\n2025-05-12|86400|14230\n2025-05-13|86400|15102\n");
+    Sensors sensors;
+    Err err = {0};
+    must(sensors_load(&w.store, month_make(2025, 5), 1, w.arena, &sensors, &err), &err);
+    cr_assert(eq(sz, sensors.n, (size_t)1));
+    cr_assert(eq(sz, sensors.sensor[0].slots, (size_t)1));
+    cr_expect(eq(flt, sensors.sensor[0].count[11], 14230));
+    cr_expect(eq(flt, sensors.sensor[0].count[12], 15102));
+    world_close(&w);
+}
+
+/* A day of which all hours are there is their sum, whatever its total was said to be. */
+Test(hystreet, whole_days_of_hours_win) {
+    World w;
+    world_open(&w);
+    const char *hours_of = "location;time of measurement;pedestrians count\n";
+    for (int h = 0; h < 24; h++)
+        hours_of = arena_printf(w.arena, "%sL;2025-05-12 %02d:00;10\n", hours_of, h);
+    take(&w, "hour.csv", hours_of);
+    take(&w, "day.csv",
+         "location;time of measurement;pedestrians count\nL;2025-05-12;999\nL;2025-05-13;500\n");
+    Sensors sensors;
+    Err err = {0};
+    must(sensors_load(&w.store, month_make(2025, 5), 1, w.arena, &sensors, &err), &err);
+    cr_assert(eq(sz, sensors.sensor[0].slots, (size_t)1));
+    cr_expect(eq(flt, sensors.sensor[0].count[11], 240));
+    cr_expect(eq(flt, sensors.sensor[0].count[12], 500));
+    world_close(&w);
+}
+
+Test(hystreet, one_count_at_midnight_is_neither_and_outages_are_none) {
+    World w;
+    world_open(&w);
+    IngestReport report = take(
+        &w, "one.csv", "location;time of measurement;pedestrians count\nL;2025-05-12 00:00;9\n");
+    cr_expect(zero(sz, report.taken));
+    cr_expect(strstr(report.file[0].note, "an hour or a day?") != NULL, "%s", report.file[0].note);
+    take(&w, "out.csv",
+         "location;time of measurement;pedestrians count;incidents\n"
+         "M;2025-05-12 10:00;0;St\xC3\xB6rung des Sensors\nM;2025-05-12 11:00;7;Stadtlauf\n"
+         "M;2025-05-12 12:00;;\n");
+    expect(&w, hours, "M|2025-05-12|11|7|\n");
+    expect(&w, "SELECT what, count FROM tally ORDER BY 1",
+           "counters with one count at midnight: an hour or a day?|1\n"
+           "hours with an outage of the counter|1\nrows without a value|1\n");
+    world_close(&w);
+}
+
+/* ---- zones ---- */
+
+Test(counts, times_in_utc_need_a_zone) {
+    static const char text[] =
+        "sensor_id,start,seconds,count\nA,2025-05-12T22:00:00Z,3600,4\nA,2025-01-12T22:00:00Z,3600,"
+        "5\n";
+    World w;
+    world_open(&w);
+    const char *note = refusal(&w, text);
+    cr_expect(strstr(note, "2 of its times are in UTC") != NULL, "%s", note);
+    const IngestOptions options = {.max_reject_share = 1, .zone = "Europe/Brussels"};
+    const char *const paths[] = {world_path(&w, "counts.csv"), NULL};
+    IngestReport report;
+    Err err = {0};
+    must(ingest_paths(&w.store, paths, &options, w.arena, &report, &err), &err);
+    expect(&w, hours, "A|2025-01-12|23|5|\nA|2025-05-13|0|4|\n");
+    world_close(&w);
+}
+
+/* Without offsets: in October the hour from two to three passes twice, in March never. */
+Test(counts, the_two_nights_of_the_clock) {
+    World w;
+    world_open(&w);
+    const IngestReport report =
+        take(&w, "counts.csv",
+             "sensor_id,start,seconds,count\nA,2025-10-26T01:00,3600,1\nA,2025-10-26T02:00,3600,2\n"
+             "A,2025-10-26T02:00,3600,3\nA,2025-10-26T03:00,3600,4\nA,2025-03-30T02:00,3600,5\n");
+    expect(&w, hours,
+           "A|2025-03-30|2|5|\nA|2025-10-26|1|1|\nA|2025-10-26|2|5|\nA|2025-10-26|3|4|\n");
+    expect(&w, "SELECT sum(repeated), sum(contradicted) FROM sensor_day", "0|0\n");
+    cr_expect(strstr(report.file[0].note, "an hour that does not exist") != NULL, "%s",
+              report.file[0].note);
+    world_close(&w);
+}
+
+static const struct {
+    const char *zone, *local; /* of 2025-07-01T10:00Z; NULL = not known */
+} zones[] = {
+    {"Europe/Brussels", "2025-07-01 12:00"},
+    {"Europe/Stockholm", "2025-07-01 12:00"},
+    {"Europe/Warsaw", "2025-07-01 12:00"},
+    {"Europe/Sofia", "2025-07-01 13:00"},
+    {"Europe/Lisbon", "2025-07-01 11:00"},
+    {"Atlantic/Azores", "2025-07-01 10:00"},
+    {"Asia/Nicosia", "2025-07-01 13:00"},
+    {"Europe/Malta", "2025-07-01 12:00"},
+    {"Europe/Riga", "2025-07-01 13:00"},
+    {"Europe/Bru", NULL},
+    {"Brussels", NULL},
+    {"", NULL},
+    {"Europe/Brussels Europe/Paris", NULL},
+};
+
+EachRow(zones, of_all_of_europe, zones) {
+    Count count = {0};
+    char day[DATE_TEXT], text[32];
+    cr_assert(counts_time("2025-07-01T10:00Z", 17, DATES_ANY, &count) && count.utc);
+    const bool known = counts_localise(&count, zones[*row].zone);
+    cr_assert(eq(int, known, zones[*row].local != NULL));
+    if (!known) return;
+    (void)snprintf(text, sizeof text, "%s %02d:%02d", date_format(count.date, day),
+                   count.minute / 60, count.minute % 60);
+    cr_expect(eq(str, text, (char *)zones[*row].local));
+}
+
+Test(telraam, cameras_are_counters_of_their_own) {
+    World w;
+    world_open(&w);
+    (void)facts_take(&w, "tests/samples/cities/counters/telraam_per_camera.json");
+    expect(&w, "SELECT sensor_id, count(*), sum(contradicted) FROM sensor_day GROUP BY 1",
+           "camera 2001|2|0\ncamera 2002|2|0\n");
+    world_close(&w);
+}
+
+Test(hystreet, the_german_export_in_latin_1) {
+    World w;
+    world_open(&w);
+    const IngestReport report =
+        facts_take(&w, "tests/samples/cities/counters/hystreet_export_de.csv");
+    cr_expect(eq(sz, report.taken, (size_t)119));
+    expect(&w, "SELECT DISTINCT sensor_id FROM sensor_day",
+           "Steinstra\xC3\x9F"
+           "e, Moers\n");
     world_close(&w);
 }

@@ -34,7 +34,7 @@ static void open_city(World *w, Panel *panel) {
 static Coverage measured(World *w, const Panel *panel, double max_stale_months) {
     Coverage coverage;
     Err err = {0};
-    const CoverageGate gate = {0, 0, 1, 15, max_stale_months};
+    const CoverageGate gate = {0, 0, 1, 1, 15, max_stale_months};
     must(coverage_measure(&w->store, panel, &gate, w->arena, &coverage, &err), &err);
     return coverage;
 }

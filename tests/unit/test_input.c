@@ -79,17 +79,26 @@ Test(input, the_same_bytes_have_the_same_digest_plain_zipped_and_gzipped) {
     close_place(&p);
 }
 
-Test(input, a_folder_lists_its_data_files_and_zips_but_not_what_lies_below) {
+Test(input, a_folder_lists_its_data_files_zips_workbooks_and_folders_and_what_it_skips) {
     Place p = open_place();
     cr_assert(eq(int, mkdir(arena_printf(p.arena, "%s/sub.csv", p.folder), 0700), 0));
     pack_zip(p.folder, "b.zip", (PackEntry[]){{"x.csv", "x", 0}, {0}});
     pack_file(p.folder, "c.csv", "");
     pack_file(p.folder, "a.json", "");
     pack_file(p.folder, "notes.md", "");
+    pack_file(p.folder, "OLD.XLS", "");
+    pack_file(p.folder, "B.XLSX", "");
+    pack_file(p.folder, ".hidden.csv", "");
     cr_assert(eq(int, list(&p, "."), ST_OK), "%s", p.err.text);
-    cr_assert(eq(sz, p.parts.count, 3));
-    cr_assert(eq(str, (char *)p.parts.part[0].name, "a.json"));
-    cr_assert(part_is_zip(&p.parts.part[1]));
+    cr_assert(eq(sz, p.parts.count, 5));
+    cr_assert(part_is_book(&p.parts.part[0]));
+    cr_assert(eq(str, (char *)p.parts.part[1].name, "a.json"));
+    cr_assert(part_is_zip(&p.parts.part[2]));
+    cr_assert(not(p.parts.part[3].folder));
+    cr_assert(p.parts.part[4].folder);
+    cr_assert(eq(sz, p.parts.passed_over, 2));
+    cr_assert(strstr(p.parts.passed[0].why, "save it as .xlsx") != NULL);
+    cr_assert(strstr(p.parts.passed[1].path, "notes.md") != NULL);
     close_place(&p);
 }
 

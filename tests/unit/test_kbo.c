@@ -334,7 +334,7 @@ static const struct {
      "not one of REGO BAET ABBR OBAD"},
     {"address.csv", "\"0100.000.070\",\"BAET\",,,,,,,,,,,", "TypeOfAddress",
      "this kind of address does not go with this kind of number"},
-    {"address.csv", "\"0100.000.070\",\"REGO\",,,,,,,,,,,31/12/20", "DateStrikingOff",
+    {"address.csv", "\"0100.000.070\",\"REGO\",,,,,,,,,,,31/13/2020", "DateStrikingOff",
      "not a date dd-mm-yyyy from 1800 to 2199"},
     {"address.csv", "\"2.900.000.090\",\"BAET\",,,\"123456789012345678901\",,,,,,,,", "Zipcode",
      "longer than the register allows"},

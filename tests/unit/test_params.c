@@ -275,6 +275,32 @@ static void reason_in_file(const char *path, const char *name, char *out, size_t
     fclose(file);
 }
 
+/* A choice is given and written by its words; their numbers are accepted, for a run records them.
+ */
+Test(params, a_choice_is_made_by_its_words) {
+    Case c;
+    ParamValue v;
+    Text ini = {0};
+    char text[PARAM_TEXT];
+    case_open(&c);
+    cr_assert(zero(int, params_set(c.params, "ranking.order=mixed", &c.err)), "%s", c.err.text);
+    cr_assert(params_find(c.params, "ranking.order", &v));
+    cr_expect(eq(dbl, v.value, 2.0));
+    cr_expect(eq(str, param_text(v.spec, v.value, text), "mixed"));
+    params_write_ini(c.params, &ini);
+    cr_expect(strstr(ini.at, "\norder = mixed\n") != NULL);
+    cr_expect(strstr(ini.at, "# probability | expected_euros | mixed; default probability\n") !=
+              NULL);
+    text_free(&ini);
+    cr_assert(zero(int, params_set(c.params, "ranking.order=1", &c.err)), "%s", c.err.text);
+    cr_assert(params_find(c.params, "ranking.order", &v));
+    cr_expect(eq(str, param_text(v.spec, v.value, text), "expected_euros"));
+    cr_expect(eq(int, (int)params_set(c.params, "ranking.order=mix", &c.err), ST_PARAMS));
+    cr_expect(strstr(c.err.text, "one of probability | expected_euros | mixed") != NULL, "%s",
+              c.err.text);
+    case_close(&c);
+}
+
 Test(presets, each_changes_a_few_values_and_says_why) {
     Arena *arena = arena_open();
     Preset *preset;

@@ -52,7 +52,9 @@ Test(pdf, says_what_an_inspector_needs) {
         cr_expect_not_null(strstr(text, "7 september 2025"), "kept for three months");
         cr_expect_not_null(strstr(text, "119ter"));
         cr_expect_not_null(strstr(text, "<script>alert('x')</script>; & \"Bar\""));
-        cr_expect_not_null(strstr(text, "Bij loting gekozen"));
+        cr_expect_null(strstr(text, "Bij loting gekozen"), "a sheet is blind");
+        cr_expect_null(strstr(text, "waarschijnlijkheid"));
+        cr_expect_null(strstr(text, "plaats 1"));
         cr_expect_null(strstr(text, "nan"));
     }
     const char *fonts = desk_run(&d, "pdffonts", "out/dossiers.pdf");
@@ -145,6 +147,11 @@ Test(visit, customers_follow_from_turnover_ticket_and_hours) {
     /* 10,000 x 1.21 / 10.5 = 1,152.38 tickets over 80 x 4.348125 x 4 = 1,391.4 quarters */
     cr_assert_float_eq(visit.expected, 0.82822, 1e-4);
     cr_assert_float_eq(visit.declared, 1.65643, 1e-4);
+    /* (1.645 / (1.28702 - 0.91006))^2 = 19.04 quarters, rounded up */
+    cr_assert_float_eq(visit.minutes, 300, 1e-9);
     const WatchRow other = {.sector = "unheard_of", .details = details};
     cr_assert(isnan(visit_figures_of(&list, &other).expected));
+    const float same[] = {20000, 10000};
+    const WatchRow less = {.sector = "night_shop", .details = same};
+    cr_assert(isnan(visit_figures_of(&list, &less).minutes), "nothing to tell");
 }

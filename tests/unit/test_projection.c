@@ -32,6 +32,14 @@ static const Point points[] = {
     {"25832", 9.9873, 53.5536, 565406.510, 5934310.173, 0.01},
     {"25830", -3.7038, 40.4168, 440290.458, 4474257.382, 0.01},
     {"4326", 4.4, 51.2, 4.4, 51.2, 0},
+    /* of PROJ's database: web maps by their formula, the Ordnance Survey's water tower in Caister
+     * (within 6 m without a grid), swisstopo's old observatory in Bern, Reunion by Krueger's series
+     */
+    {"3857", 4.4, 51.2, 489805.759, 6656747.949, 0.01},
+    {"4258", 4.4, 51.2, 4.4, 51.2, 0.5},
+    {"27700", 1.716073972, 52.658007833, 651409.8, 313177.45, 6},
+    {"2056", 7.4386324, 46.9510828, 2600000, 1200000, 3},
+    {"2975", 55.45, -20.88, 338767.167, 7690355.572, 0.5},
 };
 
 Test(projection, points_of_others_come_out_within_their_tolerance) {

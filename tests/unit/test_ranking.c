@@ -18,7 +18,7 @@ typedef struct Toy {
     char text[MOST][24];
     const char *id[MOST];
     unsigned char judged[MOST];
-    double log_odds[MOST], posterior[MOST];
+    double log_odds[MOST], posterior[MOST], euros[MOST];
     RankingInput input;
 } Toy;
 
@@ -33,11 +33,27 @@ static void toy_open(Toy *toy, size_t n) {
         toy->log_odds[i] = 5.0 - 0.01 * (double)i;
         toy->posterior[i] = 1.0 / (1.0 + exp(-toy->log_odds[i]));
     }
-    toy->input = (RankingInput){n, toy->id, toy->judged, toy->log_odds, toy->posterior, NULL};
+    toy->input = (RankingInput){.n = n,
+                                .id = toy->id,
+                                .judged = toy->judged,
+                                .log_odds = toy->log_odds,
+                                .posterior = toy->posterior,
+                                .euros = toy->euros};
+}
+
+static RankingParams params_of(double budget, double random_share, double fdr_level) {
+    return (RankingParams){.budget = budget,
+                           .random_share = random_share,
+                           .min_controls = 3,
+                           .even_share = 0.5,
+                           .order = ORDER_PROBABILITY,
+                           .euro_weight = 0.3,
+                           .round = 1,
+                           .fdr_level = fdr_level};
 }
 
 static Ranking rank(Toy *toy, double budget, double random_share, int64_t seed) {
-    const RankingParams params = {budget, random_share, 3, 0.5, 0.2};
+    const RankingParams params = params_of(budget, random_share, 1);
     Ranking ranking;
     ranking_make(&toy->input, &params, seed, toy->arena, &ranking);
     return ranking;
@@ -130,6 +146,39 @@ Test(ranking, budget_is_split) {
     arena_close(toy.arena);
 }
 
+/* Half-certain storefronts only: one of them is a false one in two. */
+Test(ranking, a_list_of_doubtful_ones_is_controls_only) {
+    Toy toy;
+    toy_open(&toy, 200);
+    for (size_t i = 0; i < 200; i++) toy.posterior[i] = 0.5 - 0.001 * (double)i;
+    const RankingParams params = params_of(50, 0.1, 0.2);
+    Ranking ranking;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(zero(sz, ranking.ranked));
+    cr_expect(eq(sz, ranking.controls, 5));
+    cr_expect(zero(sz, count(&ranking, SELECTION_RANKED)));
+    cr_expect(eq(sz, count(&ranking, SELECTION_RANDOM), 5), "what is left is not spent");
+    arena_close(toy.arena);
+}
+
+/* Ten at 0.95, then ordinary ones at 0.01: ten and two give 2.48 false ones in 12, which is over a
+ * fifth, ten and one 1.49 in 11, which is not. */
+Test(ranking, the_part_by_rank_ends_where_false_ones_pass_the_level) {
+    Toy toy;
+    toy_open(&toy, 200);
+    unsigned char held[200] = {0};
+    for (size_t i = 0; i < 200; i++) toy.posterior[i] = i < 10 ? 0.95 : 0.01;
+    const RankingParams params = params_of(50, 0.1, 0.2);
+    Ranking ranking;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 11));
+    held[0] = held[1] = held[2] = held[3] = held[4] = held[5] = 1;
+    toy.input.held = held;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 4), "held ones lend no credit to those that are selected");
+    arena_close(toy.arena);
+}
+
 /* Every storefront's chance is the recorded one; 2000 draws, five sd. */
 Test(ranking, controls_are_drawn_as_recorded) {
     enum { N = 60, DRAWS = 2000 };
@@ -156,6 +205,92 @@ Test(ranking, controls_are_drawn_as_recorded) {
                   drawn[i], mean);
     }
     cr_expect(lt(dbl, 2 * chance[45], chance[25]), "doubt is looked at more often");
+    arena_close(toy.arena);
+}
+
+/* The storefronts drawn as controls, as marks by index. */
+static void drawn_of(Toy *toy, const RankingParams *params, int64_t seed, unsigned char *drawn) {
+    Ranking ranking;
+    ranking_make(&toy->input, params, seed, toy->arena, &ranking);
+    for (size_t i = 0; i < ranking.n; i++) drawn[i] = ranking.selection[i] == SELECTION_RANDOM;
+}
+
+static size_t in_both(const unsigned char *a, const unsigned char *b) {
+    size_t both = 0;
+    for (size_t i = 0; i < MOST; i++) both += a[i] && b[i];
+    return both;
+}
+
+/* 1000 storefronts, ten controls: two lists drawn apart share 0.1 of them on average. */
+Test(ranking, controls_stay_until_visited_or_the_round_is_closed) {
+    static Toy toy;
+    static unsigned char first[MOST], again[MOST];
+    static unsigned visits[MOST];
+    toy_open(&toy, MOST);
+    for (size_t i = 0; i < MOST; i++) toy.posterior[i] = i < 40 ? 0.99 : 0.01 + 1e-5 * (double)i;
+    RankingParams params = params_of(50, 0.2, 1);
+    drawn_of(&toy, &params, 1, first);
+    params.budget = 52;
+    drawn_of(&toy, &params, 1, again);
+    cr_expect(le(sz, 9, in_both(first, again)), "two more places");
+    params.budget = 50;
+    for (size_t i = 0; i < MOST; i += 3) toy.posterior[i] *= 0.98;
+    drawn_of(&toy, &params, 1, again);
+    cr_expect(le(sz, 9, in_both(first, again)), "figures that change a little");
+    size_t visited = 0;
+    for (visited = 0; !first[visited]; visited++) {
+    }
+    visits[visited] = 1;
+    toy.input.visits = visits;
+    drawn_of(&toy, &params, 1, again);
+    cr_expect(not(again[visited]), "a visited one has done its duty");
+    cr_expect(le(sz, 8, in_both(first, again)), "and the others wait for theirs");
+    params.round = 2;
+    drawn_of(&toy, &params, 1, again);
+    cr_expect(le(sz, in_both(first, again), 2), "another round draws others");
+    arena_close(toy.arena);
+}
+
+/* Euros rise where the log odds fall. */
+Test(ranking, the_order_is_the_one_asked_for) {
+    Toy toy;
+    toy_open(&toy, 100);
+    for (size_t i = 0; i < 100; i++) toy.euros[i] = toy.posterior[i] * (1000 + (double)(i * i));
+    toy.euros[99] = NAN;
+    RankingParams params = params_of(10, 0, 1);
+    Ranking ranking;
+    params.order = ORDER_EXPECTED_EUROS;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    for (size_t k = 0; k < 99; k++) cr_expect(eq(sz, ranking.order[k], 98 - k));
+    cr_expect(eq(sz, ranking.order[99], 99), "without euros it comes last");
+    params.order = ORDER_MIXED;
+    params.euro_weight = 0;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    for (size_t k = 0; k < 100; k++) cr_expect(eq(sz, ranking.order[k], k), "probability alone");
+    params.euro_weight = 1;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    for (size_t k = 0; k < 99; k++) cr_expect(eq(sz, ranking.order[k], 98 - k), "euros alone");
+    arena_close(toy.arena);
+}
+
+/* By euros the first are doubtful giants: they are left out where they would make the list
+ * doubtful. */
+Test(ranking, another_order_is_held_to_the_same_level) {
+    Toy toy;
+    toy_open(&toy, 30);
+    for (size_t i = 0; i < 30; i++) {
+        toy.posterior[i] = i < 10 ? 0.99 : 0.3;
+        toy.euros[i] = i < 10 ? 1000 - (double)i : 1e6;
+    }
+    RankingParams params = params_of(12, 0, 0.2);
+    params.order = ORDER_EXPECTED_EUROS;
+    Ranking ranking;
+    double doubt = 0;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 10));
+    for (size_t i = 0; i < 30; i++)
+        if (ranking.selection[i] == SELECTION_RANKED) doubt += 1 - toy.posterior[i];
+    cr_expect(le(dbl, doubt, 0.2 * (double)ranking.ranked));
     arena_close(toy.arena);
 }
 

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "datasets/base/num.h"
 #include "detector/route/route.h"
@@ -83,7 +84,7 @@ static Watchlist list_make(WatchRow *rows, gsl_rng *rng) {
 
 static const RouteOptions usual = {NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600};
 
-Test(round, controls_go_first_and_nobody_is_visited_twice) {
+Test(round, controls_have_their_share_and_nobody_is_visited_twice) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     Arena *arena = arena_open();
     WatchRow rows[ROWS];
@@ -101,7 +102,10 @@ Test(round, controls_go_first_and_nobody_is_visited_twice) {
         controls += stop->row->selection == SELECTION_RANDOM;
         cr_assert_float_eq(stop->leave - stop->arrive, usual.visit_minutes, 1e-9);
     }
-    cr_assert_eq(controls, 3);
+    /* 3 of 26: one in nine of the stops, rounded, and at least one */
+    cr_assert_geq(controls, 1);
+    cr_assert_leq(fabs((double)controls - (double)round.count * 3 / 26), 1);
+    cr_assert_eq(round.ranked, round.count - controls);
     for (size_t d = 0; d < round.days; d++)
         cr_assert_leq(round.day[d].minutes, usual.day_minutes + 1e-6);
     cr_assert_eq(round.count + round.left_out + round.unplaced, 27, "30 rows, 3 not selected");
@@ -156,4 +160,87 @@ Test(round, days_are_working_days) {
     cr_assert_eq(route_date(&round, 6), monday + 7);
     const Watchlist list = {.started_at = "2026-11-27T23:00:00Z"};
     cr_assert_eq(route_first_date(&list), monday);
+}
+
+/* The default: 45 by rank and 5 controls spread over a city, one day of a few stops. */
+Test(round, a_short_day_is_not_all_controls) {
+    enum { MANY = 50 };
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    Arena *arena = arena_open();
+    WatchRow rows[MANY];
+    char id[MANY][8];
+    for (size_t r = 0; r < MANY; r++) {
+        snprintf(id[r], sizeof id[r], "S%zu", r);
+        rows[r] = (WatchRow){.rank = r + 1,
+                             .storefront_id = id[r],
+                             .lon = 4.30 + 0.2 * gsl_rng_uniform(rng),
+                             .lat = 51.15 + 0.15 * gsl_rng_uniform(rng),
+                             .selection = r < 45 ? SELECTION_RANKED : SELECTION_RANDOM,
+                             .unexplained_eur_year = 1e5};
+    }
+    const Watchlist list = {.n = MANY, .rows = rows};
+    RouteOptions options = usual;
+    options.days = 1;
+    options.speed_kmh = 12;
+    options.day_minutes = 360;
+    Route round;
+    Err err = {0};
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_OK);
+    cr_expect_gt(round.count, 3);
+    cr_expect_eq(round.ranked, round.count - 1, "one control, %zu stops", round.count);
+    gsl_rng_free(rng);
+    arena_close(arena);
+}
+
+Test(round, a_storefront_far_off_or_at_zero_does_not_move_the_start) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    WatchRow rows[ROWS];
+    Watchlist list = list_make(rows, rng);
+    double lon, lat, moved_lon, moved_lat;
+    cr_assert(route_middle(&list, &lon, &lat));
+    rows[3].lon = rows[3].lat = 0;
+    rows[4].lon = -4.4;
+    cr_assert(route_middle(&list, &moved_lon, &moved_lat));
+    cr_expect_lt(fabs(moved_lon - lon), 0.003);
+    cr_expect_lt(fabs(moved_lat - lat), 0.003);
+    for (size_t r = 0; r < ROWS; r++) rows[r].lon = NAN;
+    cr_expect(!route_middle(&list, &lon, &lat));
+    gsl_rng_free(rng);
+}
+
+/* Dates of Easter from the almanac: 2024-03-31, 2025-04-20, 2026-04-05, 2038-04-25. */
+Test(round, no_round_goes_out_on_a_holiday) {
+    static const char *const days[][2] = {
+        {"2024-03-29", "2024-04-02"},                               /* Easter Monday 1 April */
+        {"2025-04-18", "2025-04-22"}, {"2026-05-13", "2026-05-15"}, /* Ascension 14 May */
+        {"2026-05-22", "2026-05-26"},                               /* Whit Monday 25 May */
+        {"2038-04-23", "2038-04-27"}, {"2026-07-20", "2026-07-22"},
+        {"2026-12-24", "2026-12-28"}, {"2026-12-31", "2027-01-04"}};
+    for (size_t k = 0; k < sizeof days / sizeof *days; k++) {
+        int from, to;
+        cr_assert(date_parse(days[k][0], 10, &from) && date_parse(days[k][1], 10, &to));
+        const Route round = {.first_date = from};
+        cr_expect_eq(route_date(&round, 1), to, "%s", days[k][0]);
+    }
+}
+
+/* The control lies an hour away and takes the day; the two by rank lie next door. */
+Test(round, tells_when_a_control_leaves_no_time_for_the_list) {
+    Arena *arena = arena_open();
+    WatchRow rows[] = {{.rank = 1, .lon = 4.40, .lat = 51.2, .selection = SELECTION_RANKED},
+                       {.rank = 2, .lon = 4.401, .lat = 51.2, .selection = SELECTION_RANKED},
+                       {.rank = 3, .lon = 4.47, .lat = 51.2, .selection = SELECTION_RANDOM}};
+    const Watchlist list = {.n = 3, .rows = rows};
+    RouteOptions options = usual;
+    options.days = 1;
+    options.lon = 4.40;
+    options.lat = 51.2;
+    options.day_minutes = 200;
+    Route round;
+    Err err = {0};
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_OK);
+    cr_expect_eq(round.count, 1);
+    cr_expect_eq(round.ranked, 0);
+    cr_expect_eq(round.ranked_left, 2);
+    arena_close(arena);
 }

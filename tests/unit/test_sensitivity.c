@@ -18,6 +18,7 @@ static Watchlist scanned(World *world) {
     params = params_open(world->arena);
     must(params_set(params, "ranking.budget=40", &err), &err);
     must(params_set(params, "ranking.random_share=0", &err), &err);
+    must(params_set(params, "ranking.fdr_level=1", &err), &err);
     must(scan_run(&world->store, params, &options, world->arena, &list, &err), &err);
     must(watchlist_save(&world->store, &list, &err), &err);
     must(watchlist_load(&world->store, 0, world->arena, &list, &err), &err);

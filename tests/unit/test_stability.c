@@ -15,7 +15,9 @@ static Watchlist scanned(World *world, const CityOptions *city) {
     world_open(world);
     world_city(world, city, "city");
     world_import(world, world_path(world, "city"));
-    must(scan_run(&world->store, params_open(world->arena), &all, world->arena, &list, &err), &err);
+    Params *params = params_open(world->arena);
+    must(params_set(params, "ranking.fdr_level=1", &err), &err);
+    must(scan_run(&world->store, params, &all, world->arena, &list, &err), &err);
     must(watchlist_save(&world->store, &list, &err), &err);
     must(watchlist_load(&world->store, 0, world->arena, &list, &err), &err);
     return list;

@@ -14,6 +14,7 @@ typedef struct Place {
 /* Placed by hand: a new group is refused until somebody has thought about what hangs on it. */
 static const Place places[] = {
     {"allocation", STAGE_FIGURES},  {"counters", STAGE_FIGURES},
+    {"link", STAGE_FIGURES},        {"succession", STAGE_FIGURES},
     {"model", STAGE_EVIDENCE},      {"mixture", STAGE_EVIDENCE},
     {"level", STAGE_EVIDENCE},      {"coupling", STAGE_EVIDENCE},
     {"step", STAGE_EVIDENCE},       {"smooth", STAGE_EVIDENCE},

@@ -248,7 +248,7 @@ static const struct {
     {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "100000000000.00")), "Amount"},
     {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "")), "Amount"},
     {RETURN(OK_NUMBER, MONTH("1"), GRID("03", "1.00") GRID("03", "1.00")), "Amount"},
-    {RETURN(OK_NUMBER, MONTH("1"), GRID("99", "1.00")), "GridNumber"},
+    {RETURN(OK_NUMBER, MONTH("1"), GRID("1O", "1.00")), "GridNumber"},
     {RETURN(OK_NUMBER, MONTH("1"), GRID("", "1.00")), "GridNumber"},
     {RETURN(OK_NUMBER, MONTH("1"), "") RETURN(OK_NUMBER, MONTH("1"), GRID("03", "2.00")), "Period"},
 };

@@ -168,7 +168,7 @@ static const char *take_quickly(void *context, const char *at, const char *end, 
 
 Status kbo_read_activities(Kbo *kbo, size_t part, Err *err) {
     Activities a = {.kbo = kbo};
-    const RowsFormat format = {',', ENCODING_UTF8, activity_columns, take_quickly};
+    const RowsFormat format = {.columns = activity_columns, .quick = take_quickly};
     return rows_read(kbo->load, part, &format, take_activity, &a, err);
 }
 

@@ -4,8 +4,7 @@
 #include "datasets/sources/kbo/kbo.h"
 
 static Status read_rows(Kbo *kbo, size_t part, const RowsColumn *columns, RowsTake take, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take, kbo,
-                     err);
+    return rows_read(kbo->load, part, &(RowsFormat){.columns = columns}, take, kbo, err);
 }
 
 static Status wrong_kind(RowsRow *row, const char *reason, Err *err) {
@@ -196,6 +195,6 @@ Status kbo_read_deletes(Kbo *kbo, size_t part, KboFile file, Err *err) {
                                 : file == KBO_ENTERPRISE    ? delete_columns[0]
                                 : file == KBO_ESTABLISHMENT ? delete_columns[1]
                                                             : delete_columns[2];
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, columns, NULL}, take_delete,
+    return rows_read(kbo->load, part, &(RowsFormat){.columns = columns}, take_delete,
                      &kbo->gone[file], err);
 }

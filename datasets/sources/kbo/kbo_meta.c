@@ -33,8 +33,7 @@ static Status take_meta(void *context, RowsRow *row, Err *err) {
 Status kbo_meta(Kbo *kbo, size_t part, Err *err) {
     Meta meta = {.kbo = kbo};
     const char *path = kbo->load->part[part].path;
-    TRY(rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, meta_columns, NULL}, take_meta,
-                  &meta, err));
+    TRY(rows_read(kbo->load, part, &(RowsFormat){.columns = meta_columns}, take_meta, &meta, err));
     if (kbo->extract < 0) return FAIL(err, ST_INPUT, "%s: it names no ExtractNumber", path);
     if (!meta.kind_known)
         return FAIL(err, ST_INPUT, "%s: the ExtractType is neither full nor update", path);

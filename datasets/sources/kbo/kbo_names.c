@@ -83,8 +83,7 @@ static Status take_name(void *context, RowsRow *row, Err *err) {
 }
 
 Status kbo_read_names(Kbo *kbo, size_t part, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, name_columns, NULL},
-                     take_name, kbo, err);
+    return rows_read(kbo->load, part, &(RowsFormat){.columns = name_columns}, take_name, kbo, err);
 }
 
 /* ---- addresses ---- */
@@ -170,6 +169,6 @@ static Status take_address(void *context, RowsRow *row, Err *err) {
 }
 
 Status kbo_read_addresses(Kbo *kbo, size_t part, Err *err) {
-    return rows_read(kbo->load, part, &(RowsFormat){',', ENCODING_UTF8, address_columns, NULL},
-                     take_address, kbo, err);
+    return rows_read(kbo->load, part, &(RowsFormat){.columns = address_columns}, take_address, kbo,
+                     err);
 }

@@ -1,5 +1,13 @@
 -- Takes the views of as_of.sql away.
 DROP VIEW IF EXISTS temp.account_figure;
+DROP VIEW IF EXISTS temp.succession;
+DROP VIEW IF EXISTS temp.record_link;
+DROP VIEW IF EXISTS temp.record_outcome;
+DROP VIEW IF EXISTS temp.record_turnover_figure;
+DROP VIEW IF EXISTS temp.record_footfall_series;
+DROP VIEW IF EXISTS temp.record_turnover_series;
+DROP VIEW IF EXISTS temp.record;
+DROP VIEW IF EXISTS temp.proxy;
 DROP VIEW IF EXISTS temp.outcome;
 DROP VIEW IF EXISTS temp.rubric;
 DROP VIEW IF EXISTS temp.deposit;
@@ -16,5 +24,6 @@ DROP VIEW IF EXISTS temp.turnover_series;
 DROP VIEW IF EXISTS temp.district_area;
 DROP VIEW IF EXISTS temp.district_table;
 DROP VIEW IF EXISTS temp.storefront;
+DROP VIEW IF EXISTS temp.retracted_later;
 DROP VIEW IF EXISTS temp.input;
 DROP TABLE temp.as_of;

@@ -1,1 +1,1 @@
-UPDATE input SET digest = ?2 WHERE id = ?1;
+UPDATE input SET digest = ?2, content = ?3 WHERE id = ?1;

@@ -1,1 +1,1 @@
-SELECT id, kind, imported_at FROM input WHERE digest = ?1;
+SELECT id, kind, imported_at, retracted_by FROM input WHERE digest = ?1;

@@ -10,10 +10,13 @@ listed(run_id, selection, probability) AS (
   FROM source AS s LEFT JOIN result AS r
     ON r.run_id = s.run_id AND r.storefront = ?1 AND r.selection <> 'none')
 INSERT INTO outcome(storefront, inspected_on, outcome, selection, inclusion_probability, input_id,
-                    line, run_id, recorded_after)
+                    line, run_id, recorded_after, note, service_number,
+                    customers_counted, minutes)
 SELECT ?1, ?2, ?3, coalesce(?4, selection), coalesce(?5, probability), ?6, ?7, run_id,
-       (SELECT coalesce(max(id), 0) FROM run)
+       (SELECT coalesce(max(id), 0) FROM run), ?9, ?10, ?11, ?12
 FROM listed WHERE true
 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, selection = excluded.selection,
   inclusion_probability = excluded.inclusion_probability, input_id = excluded.input_id,
-  line = excluded.line, run_id = excluded.run_id, recorded_after = excluded.recorded_after
+  line = excluded.line, run_id = excluded.run_id, recorded_after = excluded.recorded_after,
+  note = excluded.note, service_number = excluded.service_number,
+  customers_counted = excluded.customers_counted, minutes = excluded.minutes, withdrawn = NULL

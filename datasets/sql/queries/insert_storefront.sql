@@ -1,5 +1,10 @@
 -- The plain statement costs half as much as an upsert, which opens a savepoint for its trigger.
-INSERT INTO storefront(storefront_id, enterprise_id, name, sector, street, house_number, postcode,
-                       municipality, lon, lat, floor_area_m2, staff_fte, opening_hours_week,
+-- A number that was a storefront's is never another's (migration 0019); NULL is the next free one.
+INSERT INTO storefront(id, storefront_id, enterprise_id, name, sector, street, house_number,
+                       postcode, municipality, lon, lat, floor_area_m2, staff_fte, opening_hours_week,
                        opened_on, closed_on, traits, district, input_id, line)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19);
+VALUES(CASE WHEN EXISTS (SELECT 1 FROM storefront_retired) THEN
+         coalesce((SELECT id FROM storefront_retired WHERE storefront_id = ?1),
+                  (SELECT 1 + max(coalesce((SELECT max(id) FROM storefront), 0), max(id))
+                   FROM storefront_retired)) END,
+       ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19);

@@ -1,0 +1,51 @@
+/* date_text.h - days, months and times as people and their programs write them: "1/2/2015",
+ * "01.02.2015 10:00", "1 févr. 2015", "Jan-25", "2025M01", 45658 (a day of a spreadsheet).
+ *
+ * date_parse and month_parse (num.h) read what gevel writes. Days and months that could stand in
+ * either order are never guessed: the column decides (it holds a 13th of something) or its reader
+ * is told. */
+#ifndef BASE_DATE_TEXT_H
+#define BASE_DATE_TEXT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum DateOrder { DATES_ANY, DATES_DAY_FIRST, DATES_MONTH_FIRST } DateOrder;
+
+typedef enum DateForm {
+    DATE_READ,
+    DATE_MISSING,  /* empty, or a word for it (text_missing) */
+    DATE_DOUBTFUL, /* day first, or month first? */
+    DATE_WRONG     /* none */
+} DateForm;
+
+enum { TIME_NO_OFFSET = INT16_MIN };
+
+typedef struct DateText {
+    int date;         /* days since 1970-01-01; DOUBTFUL: with the day first */
+    int other;        /* DOUBTFUL: with the month first */
+    DateOrder proves; /* the only order this text can have; ANY = either, or it has none */
+    bool serial;      /* the number of a day in a spreadsheet */
+} DateText;
+
+typedef struct TimeText {
+    DateText day;
+    bool timed;     /* it names a time of day */
+    int16_t minute; /* of the day, 0..1439; 24:00 is 0 of the next day */
+    int16_t offset; /* minutes that local time is ahead of UTC; TIME_NO_OFFSET = not said */
+    bool utc;       /* said to be UTC (Z, UTC, seconds since 1970), not only as far from it */
+} TimeText;
+
+/* A day, years 1800 to 2199; a time of day behind it is read and left. */
+DateForm date_text_read(const char *text, size_t length, DateOrder order, DateText *date);
+/* A month: by itself, or the first or last day of it. date and other are first days. */
+DateForm month_text_read(const char *text, size_t length, DateOrder order, DateText *month);
+/* A time: a day, then hh:mm, hh.mm, 10h30, 2:30 PM, seconds and their parts left; then an offset
+ * (+02, +02:00, +0200, Z, UTC, CET, CEST), with or without a blank. Also 20250512T1000, seconds
+ * since 1970 (10 digits, UTC) and the days of spreadsheets with their fraction. */
+DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeText *time);
+
+/* Month 1..12 of a name or its beginning in nl, fr, de, en, es or it; 0 = none, or several. */
+int month_named(const char *text, size_t length);
+
+#endif

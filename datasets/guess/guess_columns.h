@@ -1,0 +1,34 @@
+/* guess_columns.h - where the table begins in a file of unknown shape, and what its columns hold.
+ */
+#ifndef DATASETS_GUESS_GUESS_COLUMNS_H
+#define DATASETS_GUESS_GUESS_COLUMNS_H
+#include "datasets/guess/guess_grid.h"
+
+/* Forms of days, as mappings write them (mapping.h). */
+enum { DAY_FORMS = 7 };
+extern const char *const day_forms[DAY_FORMS];
+
+typedef struct GuessColumn {
+    const char *heading; /* "" = none */
+    bool twice;          /* another column has the same heading */
+    bool is_month;       /* the heading is a month */
+    int month;
+    size_t filled, numbers; /* cells with text; that are numbers in some form */
+    size_t commas, points;  /* numbers with a decimal mark that is beyond doubt */
+    size_t doubtful;        /* 1.250: a mark that may be either */
+    size_t months, days;    /* cells that name a month; that begin with a day */
+    size_t form[DAY_FORMS]; /* days in each form */
+    double low, high;       /* of numbers with a point */
+} GuessColumn;
+
+typedef struct GuessColumns {
+    size_t header, header_lines; /* row of the grid; how many make the header */
+    size_t first;                /* the first row of data */
+    size_t count;
+    GuessColumn *column; /* [count] */
+} GuessColumns;
+
+/* count is 0 when no row looks like a header. */
+void guess_columns(const GuessGrid *grid, Arena *arena, GuessColumns *columns);
+
+#endif

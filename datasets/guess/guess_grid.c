@@ -1,0 +1,122 @@
+#include "datasets/guess/guess_grid.h"
+
+#include <csv.h>
+#include <string.h>
+
+#include "datasets/ingest/csv_dialect.h"
+#include "datasets/ingest/text_input.h"
+
+enum { BYTES = 1 << 20, LINES_OF_DELIMITER = 30 };
+
+typedef struct Builder {
+    GuessGrid *grid;
+    Arena *arena;
+    const char **row; /* [GRID_WIDTH] of the row being read */
+    size_t column;
+} Builder;
+
+/* ---- bytes ---- */
+
+static Status read_bytes(const Part *part, char *bytes, size_t *length, Err *err) {
+    TextInput *input = NULL;
+    TRY(text_input_open(part, ENCODING_UTF8, &input, err));
+    const Status status = text_input_read(input, bytes, BYTES, length, err);
+    text_input_close(input);
+    if (status) return status;
+    if (!*length) return FAIL(err, ST_INPUT, "%s: it is empty", part->path);
+    if (memchr(bytes, 0, *length))
+        return FAIL(err, ST_INPUT, "%s: it is not text: it has zero bytes", part->path);
+    return ST_OK;
+}
+
+/* Up to the last line end, when there is more. */
+static size_t whole_lines(const char *bytes, size_t length) {
+    if (length < BYTES) return length;
+    while (length && bytes[length - 1] != '\n') length--;
+    return length ? length : BYTES;
+}
+
+/* The mark that most of the first lines have most often. */
+static char find_delimiter(const char *at, size_t length) {
+    static const char marks[] = ",;\t|";
+    size_t votes[sizeof marks] = {0}, best = 0;
+    const char *end = at + length;
+    for (int k = 0; k < LINES_OF_DELIMITER && at < end; k++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        const size_t width = (size_t)((stop ? stop : end) - at);
+        bool any = false;
+        for (size_t i = 0; i < width && !any; i++) any = at[i] && strchr(marks, at[i]);
+        if (any) votes[strchr(marks, csv_delimiter(at, width)) - marks]++;
+        at += width + 1;
+    }
+    for (size_t k = 1; k + 1 < sizeof marks; k++)
+        if (votes[k] > votes[best]) best = k;
+    return marks[best];
+}
+
+/* ---- rows ---- */
+
+static const char *cell_text(const Builder *b, const char *text, size_t length) {
+    while (length && strchr(" \t\r\n", text[length - 1])) length--;
+    while (length && strchr(" \t\r\n", *text)) {
+        text++;
+        length--;
+    }
+    return arena_strndup(b->arena, text, length);
+}
+
+static void on_cell(void *text, size_t length, void *context) {
+    Builder *b = context;
+    if (b->column < GRID_WIDTH) b->row[b->column++] = cell_text(b, text ? text : "", length);
+}
+
+static void on_row(int terminator, void *context) {
+    (void)terminator, (void)context;
+}
+
+/* A row may go on behind a line end within quotes. */
+static size_t row_length(const char *at, const char *end) {
+    bool quoted = false;
+    const char *p = at;
+    for (; p < end && (quoted || *p != '\n'); p++) quoted ^= *p == '"';
+    return (size_t)(p - at);
+}
+
+static void add_row(Builder *b, const char *at, size_t length, int64_t line) {
+    struct csv_parser parser;
+    GuessGrid *grid = b->grid;
+    b->row = ARENA_ARRAY(b->arena, const char *, GRID_WIDTH);
+    for (size_t c = 0; c < GRID_WIDTH; c++) b->row[c] = "";
+    b->column = 0;
+    if (csv_init(&parser, CSV_APPEND_NULL)) return;
+    csv_set_delim(&parser, (unsigned char)grid->delimiter);
+    (void)csv_parse(&parser, at, length, on_cell, on_row, b);
+    (void)csv_fini(&parser, on_cell, on_row, b);
+    csv_free(&parser);
+    if (b->column > grid->columns) grid->columns = b->column;
+    grid->cell[grid->rows] = b->row;
+    grid->line[grid->rows++] = line;
+}
+
+static void add_rows(Builder *b, const char *at, const char *end) {
+    for (int64_t line = 1; at < end && b->grid->rows < GRID_LOOKED_AT;) {
+        const size_t length = row_length(at, end);
+        add_row(b, at, length, line);
+        for (const char *p = at; p <= at + length && p < end; p++) line += *p == '\n';
+        at += length + 1;
+    }
+}
+
+Status guess_grid_read(const Part *part, Arena *arena, GuessGrid *grid, Err *err) {
+    size_t length;
+    char *bytes = ARENA_ARRAY(arena, char, BYTES);
+    *grid = (GuessGrid){.part = part};
+    TRY(read_bytes(part, bytes, &length, err));
+    length = whole_lines(bytes, length);
+    grid->delimiter = part->sheet ? ',' : find_delimiter(bytes, length);
+    grid->cell = ARENA_ARRAY(arena, const char *const *, GRID_LOOKED_AT);
+    grid->line = ARENA_ARRAY(arena, int64_t, GRID_LOOKED_AT);
+    Builder builder = {.grid = grid, .arena = arena};
+    add_rows(&builder, bytes, bytes + length);
+    return ST_OK;
+}

@@ -1,0 +1,15 @@
+/* guess_names.h - what cities call the columns of the neutral tables: reference/column_names.csv,
+ * in English, Dutch, French, German, Spanish and Italian. */
+#ifndef DATASETS_GUESS_GUESS_NAMES_H
+#define DATASETS_GUESS_GUESS_NAMES_H
+#include <stdbool.h>
+
+enum { NAME_NONE = 0, NAME_PART = 1, NAME_KNOWN = 2, NAME_OWN = 3 };
+
+/* How surely a heading names a column: its own name, one of its known names, or one of them with
+ * words around it ("Omzet 2024 excl. btw"). Case, accents and marks do not count. */
+int guess_name(const char *heading, const char *column);
+/* Whether it is a known name of any column; one pass over all names. */
+bool guess_is_name(const char *heading);
+
+#endif

@@ -1,0 +1,36 @@
+/* book_zip.h - the XML inside a workbook, which is a zip.
+ *
+ * Only the entries that are asked for are unpacked, block by block; nothing is written to the disk
+ * and nothing in them is followed or run. A DOCTYPE is refused: workbooks have none, and entities
+ * are a way to make a small file large. */
+#ifndef DATASETS_INGEST_BOOK_ZIP_H
+#define DATASETS_INGEST_BOOK_ZIP_H
+#include <expat.h>
+#include <stdbool.h>
+
+#include "datasets/base/err.h"
+
+typedef struct BookZip BookZip;
+
+/* ST_INPUT when it is no zip. */
+Status book_zip_open(const char *path, BookZip **zip, Err *err);
+void book_zip_close(BookZip *zip); /* NULL is allowed */
+bool book_zip_has(const BookZip *zip, const char *entry);
+
+typedef struct BookHandlers {
+    XML_StartElementHandler start;
+    XML_EndElementHandler end;
+    XML_CharacterDataHandler text; /* or NULL */
+    void *context;
+    const bool *enough; /* ends the reading early when true; or NULL */
+} BookHandlers;
+
+/* ST_INPUT when the entry is absent, damaged, protected, larger than a gibibyte or not XML. */
+Status book_zip_parse(BookZip *zip, const char *entry, const BookHandlers *handlers, Err *err);
+
+/* The value of an attribute, whatever its prefix; NULL when it is absent. */
+const char *book_attribute(const char **attributes, const char *name);
+/* Whether an element has this name, whatever its prefix. */
+bool book_element(const char *element, const char *name);
+
+#endif

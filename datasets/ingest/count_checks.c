@@ -1,0 +1,195 @@
+#include "datasets/ingest/count_checks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    HOUR = 3600,
+    HALF_DAY = 12 * 60,
+    DAY = 86400,
+    DAY_MINUTES = 1440,
+    STEPS_LEAST = 24, /* that tell a running total */
+    STEPS_LONG = 36,  /* the same without a fall to nothing */
+    TWICE_LEAST = 2
+};
+static const double twice_share = 0.25, falls_share = 0.06, fall_to = 0.1;
+
+/* ---- local time ---- */
+
+static Status localise(Load *load, Err *err) {
+    Counts *counts = &load->sink->counts;
+    const char *zone = counts->zone ? counts->zone : load->options->zone;
+    size_t utc = 0;
+    if (zone && !counts_zone(zone))
+        return FAIL(err, ST_USAGE,
+                    "there is no time zone '%s' known to gevel; write it like "
+                    "Europe/Brussels",
+                    zone);
+    for (size_t k = 0; k < counts->count; k++) {
+        Count *c = &counts->slot[k].c;
+        if (!zone) {
+            utc += c->utc;
+            continue;
+        }
+        if (c->offset != COUNT_NO_OFFSET && !c->utc) continue; /* local, and said so */
+        (void)counts_localise(c, zone);
+    }
+    counts->zone = NULL;
+    if (!utc) return ST_OK;
+    return load_refuse(
+        load,
+        "%zu of its times are in UTC (Z): say in which zone the counters stand, with "
+        "--zone Europe/Brussels or 'zone' in the mapping",
+        utc);
+}
+
+/* ---- how long a count is ---- */
+
+static int64_t minutes_of(const Count *c) {
+    return (int64_t)c->date * DAY_MINUTES + c->minute;
+}
+
+/* Slots of one sensor from k on. */
+static size_t sensor_end(const Counts *counts, size_t k) {
+    size_t end = k;
+    while (end < counts->count && counts->slot[end].sensor == counts->slot[k].sensor) end++;
+    return end;
+}
+
+/* The least time between two counts of the sensor, minutes; 0 = there is one time only. */
+static int64_t spacing(const CountSlot *slot, size_t count) {
+    int64_t least = 0;
+    for (size_t k = 1; k < count; k++) {
+        const int64_t gap = minutes_of(&slot[k].c) - minutes_of(&slot[k - 1].c);
+        if (gap > 0 && (!least || gap < least)) least = gap;
+    }
+    return least;
+}
+
+static bool at_midnight(const CountSlot *slot, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        if (slot[k].c.minute) return false;
+    return true;
+}
+
+static int32_t seconds_of(int64_t gap, bool midnight, bool days) {
+    if (midnight && (gap > HALF_DAY || (!gap && days))) return DAY;
+    return gap && gap < 60 && 60 % gap == 0 ? (int32_t)gap * 60 : HOUR;
+}
+
+/* Whether any sensor of the file counts by days. */
+static bool has_days(const Counts *counts) {
+    for (size_t k = 0, end; k < counts->count; k = end) {
+        end = sensor_end(counts, k);
+        const CountSlot *slot = &counts->slot[k];
+        if (at_midnight(slot, end - k) && spacing(slot, end - k) > HALF_DAY) return true;
+    }
+    return false;
+}
+
+/* One count at midnight and no other: an hour, or a day? */
+static size_t settle_lengths(Counts *counts) {
+    const bool days = has_days(counts);
+    size_t kept = 0, open = 0;
+    for (size_t k = 0, end; k < counts->count; k = end) {
+        end = sensor_end(counts, k);
+        const size_t count = end - k;
+        const int64_t gap = spacing(&counts->slot[k], count);
+        const bool midnight = at_midnight(&counts->slot[k], count);
+        for (size_t i = k; i < end; i++) {
+            Count *c = &counts->slot[i].c;
+            if (c->spaced && !gap && midnight && !days) {
+                open++;
+                continue;
+            }
+            if (c->spaced) c->seconds = seconds_of(gap, midnight, days);
+            counts->slot[kept++] = counts->slot[i];
+        }
+    }
+    counts->count = kept;
+    return open;
+}
+
+/* ---- running totals ---- */
+
+/* A counter of people falls every evening; one that only ever rises, or falls to nothing now and
+ * then, adds up. */
+static bool adds_up(const CountSlot *slot, size_t count) {
+    size_t steps = 0, rises = 0, falls = 0, small = 0;
+    for (size_t k = 1; k < count; k++) {
+        const double before = slot[k - 1].c.count, now = slot[k].c.count;
+        if (minutes_of(&slot[k].c) == minutes_of(&slot[k - 1].c)) continue;
+        steps++;
+        rises += now > before;
+        falls += now < before;
+        small += now < before && now > fall_to * before;
+    }
+    if (steps < STEPS_LEAST || 2 * rises < steps || small) return false;
+    return falls ? (double)falls <= falls_share * (double)steps : steps >= STEPS_LONG;
+}
+
+/* ---- the same time twice ---- */
+
+static bool same_time(const CountSlot *a, const CountSlot *b) {
+    return a->sensor == b->sensor && minutes_of(&a->c) == minutes_of(&b->c) &&
+           a->c.offset == b->c.offset && a->c.part == b->c.part && a->c.seconds == b->c.seconds;
+}
+
+static Status check_twice(Load *load) {
+    const Counts *counts = &load->sink->counts;
+    size_t times = 0, other = 0;
+    for (size_t k = 0; k < counts->count; k++) {
+        const CountSlot *slot = &counts->slot[k];
+        const bool again = k && same_time(slot, slot - 1);
+        times += !again;
+        other += again && slot->c.count != slot[-1].c.count && !counts_hour_twice(&slot->c);
+    }
+    if (other)
+        load_note(load, 0, "%zu counts contradict the one before of the same time: the first stays",
+                  other);
+    if (other < TWICE_LEAST || (double)other < twice_share * (double)times) return ST_OK;
+    return load_refuse(
+        load,
+        "%zu of %zu times stand twice with other counts: are these directions, lanes "
+        "or classes? name the column that tells them apart 'direction', 'lane' or "
+        "'class' and they are added, or add them up",
+        other, times);
+}
+
+/* ---- all of it ---- */
+
+static Status check_sensors(Load *load, Err *err) {
+    const Counts *counts = &load->sink->counts;
+    size_t missing = 0;
+    for (size_t k = 0, end; k < counts->count && !load->reason; k = end) {
+        end = sensor_end(counts, k);
+        if (adds_up(&counts->slot[k], end - k))
+            (void)load_refuse(load,
+                              "the counter '%s' only counts up: this is a running total; export "
+                              "what was counted in each hour",
+                              counts->name[counts->slot[k].sensor]);
+        for (size_t i = k; i < end; i++)
+            missing += counts->slot[i].c.seconds <= HOUR &&
+                       counts_hour_missing(&counts->slot[i].c) && counts->slot[i].c.count > 0;
+    }
+    static const char what[] =
+        "counts in an hour that does not exist, as summer time begins: winter time all year?";
+    if (missing) load_note(load, 0, "%zu %s", missing, what);
+    return load_tally(load, what, missing, err);
+}
+
+Status count_checks(Load *load, Err *err) {
+    static const char what[] = "counters with one count at midnight: an hour or a day?";
+    Counts *counts = &load->sink->counts;
+    if (!counts->count || load->verdict != LOAD_TAKE) return ST_OK;
+    TRY(localise(load, err));
+    if (load->reason) return ST_OK;
+    counts_sort(counts);
+    const size_t open = settle_lengths(counts);
+    if (open) load_note(load, 0, "not stored: %zu %s", open, what);
+    TRY(load_tally(load, what, open, err));
+    load->file->taken -= open < load->file->taken ? open : load->file->taken;
+    counts_sort(counts);
+    TRY(check_sensors(load, err));
+    return load->reason ? ST_OK : check_twice(load);
+}

@@ -1,0 +1,254 @@
+#include "datasets/ingest/row_convert.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "datasets/base/num.h"
+#include "datasets/base/number_text.h"
+#include "datasets/base/text_trim.h"
+
+enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
+
+static const CellForm as_written = {.decimal_mark = '.'};
+
+/* One field while it is converted. */
+typedef struct Field {
+    Row *row;
+    size_t column;
+    const Column *spec;
+    const CellForm *form;
+    const char *text;
+    size_t length;
+} Field;
+
+/* ---- what cannot be taken ---- */
+
+static bool refuse_row(const Field *f, const char *reason, const char *readings) {
+    Row *row = f->row;
+    if (row->reason) return false;
+    row->bad_column = f->spec->name;
+    row->reason = reason;
+    value_show(f->text, f->length, row->bad_value);
+    (void)snprintf(row->readings, sizeof row->readings, "%s", readings);
+    return false;
+}
+
+/* A cell that only describes is left out, and the row goes on. */
+static bool lose_cell(const Field *f, const char *reason, const char *readings) {
+    Row *row = f->row;
+    row->cell[f->column] = (Cell){0};
+    row->lost_columns |= 1u << f->column;
+    if (row->losts == LOST_MAX) return true;
+    BadCell *lost = &row->lost[row->losts++];
+    lost->column = f->spec->name;
+    lost->reason = reason;
+    value_show(f->text, f->length, lost->value);
+    (void)snprintf(lost->readings, sizeof lost->readings, "%s", readings);
+    return true;
+}
+
+static bool refuse(const Field *f, const char *reason, const char *readings) {
+    return f->spec->is & COLUMN_DESCRIBES ? lose_cell(f, reason, readings)
+                                          : refuse_row(f, reason, readings);
+}
+
+static bool missing(const Field *f) {
+    f->row->cell[f->column].given = false;
+    if (f->spec->is & COLUMN_VALUE) return refuse_row(f, row_no_value, "");
+    return f->spec->required ? refuse_row(f, "empty, but required", "") : true;
+}
+
+/* ---- numbers ---- */
+
+enum { READING = NUM_TEXT + 40 };
+
+/* The reading with a mark, or where that is none, with every other mark left out. */
+static void add_reading(const Field *f, double value, char mark, char out[READING]) {
+    char number[NUM_TEXT], bare[NUM_TEXT];
+    size_t used = 0;
+    for (size_t i = 0; i < f->length && used + 1 < sizeof bare; i++)
+        if ((f->text[i] >= '0' && f->text[i] <= '9') || f->text[i] == mark)
+            bare[used++] = f->text[i] == mark ? '.' : f->text[i];
+    const bool left_out = isnan(value) && num_parse(bare, used, &value);
+    (void)snprintf(out, READING, "%s%s", num_format(value, number),
+                   left_out      ? " with its marks left out"
+                   : mark == '.' ? " with a decimal point"
+                                 : " with a decimal comma");
+}
+
+static bool doubtful_number(const Field *f, const NumberText *n) {
+    char point[READING], comma[READING], both[2 * READING + 8];
+    const bool declared_point = f->form->decimal_mark == '.', one = isnan(n->value + n->other);
+    add_reading(f, n->value, '.', point);
+    add_reading(f, n->other, ',', comma);
+    (void)snprintf(both, sizeof both, "%s, or %s", isnan(n->value) ? comma : point,
+                   isnan(n->value) ? point : comma);
+    return refuse(f,
+                  !one             ? "a number that can be read in two ways"
+                  : declared_point ? "not a number with a decimal point"
+                                   : "not a number with a decimal comma",
+                  both);
+}
+
+/* "1.250" in a column of counts: as it stands there is no telling. */
+static bool thousand_or_one(const Field *f, NumberText *n) {
+    if (!(f->spec->is & COLUMN_WHOLE) || f->form->decimals) return false;
+    return number_text_read(f->text, f->length, 0, n) == NUMBER_DOUBTFUL;
+}
+
+static bool take_number(const Field *f, double value) {
+    f->row->cell[f->column].number = value;
+    if (value < f->spec->low) return refuse(f, "below the smallest possible value", "");
+    if (value > f->spec->high) return refuse(f, "above the largest plausible value", "");
+    return true;
+}
+
+/* Of a form that people write. */
+static bool people_number(const Field *f) {
+    NumberText n;
+    switch (number_text_read(f->text, f->length, f->form->decimal_mark, &n)) {
+        case NUMBER_MISSING:
+            return missing(f);
+        case NUMBER_DOUBTFUL:
+            return doubtful_number(f, &n);
+        case NUMBER_FOREIGN:
+            return refuse(f, "an amount in another currency than the euro", "");
+        case NUMBER_WRONG:
+            return refuse(f,
+                          f->form->decimal_mark == ',' ? "not a number with a decimal comma"
+                                                       : "not a number with a decimal point",
+                          "");
+        case NUMBER_READ:
+            break;
+    }
+    if (f->spec->is & COLUMN_WHOLE && n.groups && n.value != floor(n.value))
+        return refuse(f, "not a whole number", "");
+    return take_number(f, n.value);
+}
+
+static bool convert_number(const Field *f) {
+    NumberText n;
+    double value;
+    const size_t length = f->length;
+    const bool group = length >= 5 && (f->text[length - 4] == '.' || f->text[length - 4] == ',');
+    const bool plain = f->form->decimal_mark == '.' && num_parse(f->text, length, &value);
+    if (group && f->text[length - 4] == f->form->decimal_mark && thousand_or_one(f, &n))
+        return doubtful_number(f, &n);
+    return plain ? take_number(f, value) : people_number(f);
+}
+
+/* ---- days and months ---- */
+
+/* value: a month, or a day. Every row of turnover comes by: no calendar is worked out. */
+static bool in_time(const Field *f, int value) {
+    if (!(f->spec->is & COLUMN_PAST)) return true;
+    const bool month = f->spec->kind == CELL_MONTH;
+    const int newest = month ? f->row->newest_month : f->row->newest;
+    if (value < (month ? PAST_FIRST_MONTH : PAST_FIRST_DAY))
+        return refuse(f, "too long ago: before 1990", "");
+    if (newest && value > newest) return refuse(f, "lies in the future", "");
+    return true;
+}
+
+static bool doubtful_date(const Field *f, const DateText *d, bool month) {
+    char first[DATE_TEXT], second[DATE_TEXT], both[2 * DATE_TEXT + 64];
+    const int length = month ? MONTH_TEXT - 1 : DATE_TEXT - 1;
+    if (d->proves != DATES_ANY && f->form->order != DATES_ANY)
+        return refuse(f,
+                      f->form->order == DATES_DAY_FIRST ? "not a date with the day first"
+                                                        : "not a date with the month first",
+                      "");
+    (void)snprintf(both, sizeof both, "%.*s with the day first, %.*s with the month first", length,
+                   date_format(d->date, first), length, date_format(d->other, second));
+    return refuse(f, "a date that can be read in two ways", both);
+}
+
+static bool convert_date(const Field *f) {
+    DateText d = {0};
+    const bool month = f->spec->kind == CELL_MONTH;
+    int whole = 0;
+    const bool plain =
+        month ? month_parse(f->text, f->length, &whole) : date_parse(f->text, f->length, &whole);
+    if (plain) {
+        f->row->cell[f->column].number = whole;
+        return in_time(f, whole);
+    }
+    const DateForm form = month ? month_text_read(f->text, f->length, f->form->order, &d)
+                                : date_text_read(f->text, f->length, f->form->order, &d);
+    if (form == DATE_MISSING) return missing(f);
+    if (form == DATE_DOUBTFUL) return doubtful_date(f, &d, month);
+    if (form == DATE_WRONG)
+        return refuse(
+            f,
+            month ? "not a month (2024-01, or its first or last day)" : "not a date (2024-01-31)",
+            "");
+    whole = month ? month_of_date(d.date) : d.date;
+    f->row->cell[f->column].number = whole;
+    return in_time(f, whole);
+}
+
+/* ---- words ---- */
+
+/* The word of the blank-separated list, in any case; NULL when it is none of them. */
+static const char *word_listed(const char *words, const char *text, size_t length) {
+    for (const char *p = words; *p;) {
+        const char *const word = p;
+        while (*p && *p != ' ') p++;
+        if ((size_t)(p - word) == length && strncasecmp(word, text, length) == 0) return word;
+        p += *p == ' ';
+    }
+    return NULL;
+}
+
+static bool convert_text(const Field *f) {
+    Cell *cell = &f->row->cell[f->column];
+    const char *text = f->text;
+    if (!text_plain(text, f->length)) {
+        if (memchr(text, 0, f->length)) return refuse(f, "contains a NUL byte", "");
+        if (!utf8_valid(text, f->length))
+            return refuse(f, "not UTF-8 (Latin-1?): convert the file with iconv", "");
+    }
+    if (f->spec->words) text = word_listed(f->spec->words, text, f->length);
+    if (!text) return refuse(f, "not one of the words this column knows", f->spec->words);
+    cell->text = text;
+    cell->length = f->length;
+    return true;
+}
+
+/* Blanks of any kind around the text, as spreadsheets and web pages leave them. */
+static void trim_field(Field *f) {
+    const unsigned char first = (unsigned char)f->text[0],
+                        last = (unsigned char)f->text[f->length - 1];
+    if (first <= 0x20 || first >= 0x7F || last <= 0x20 || last >= 0x7F)
+        text_trim(&f->text, &f->length);
+}
+
+bool row_convert(Row *row, size_t column, const char *text, size_t length) {
+    assert(text || length == 0);
+    Field f = {row,  column, &row->table->columns[column], row->form ? &row->form[column] : NULL,
+               text, length};
+    if (!f.form) f.form = &as_written;
+    if (length) trim_field(&f);
+    if (!f.length) return missing(&f);
+    row->cell[column].given = true;
+    switch (f.spec->kind) {
+        case CELL_NUMBER:
+            return convert_number(&f);
+        case CELL_MONTH:
+        case CELL_DATE:
+            return convert_date(&f);
+        case CELL_TIME:
+        case CELL_WORD:
+        case CELL_TEXT:
+            break;
+    }
+    return text_blank_word(f.text, f.length) ? missing(&f) : convert_text(&f);
+}
+
+bool row_refuse_cell(Row *row, size_t column, const RowsCell *cell, const char *reason) {
+    const Field f = {row, column, &row->table->columns[column], NULL, cell->text, cell->length};
+    return refuse(&f, reason, "");
+}

@@ -1,0 +1,43 @@
+/* sheet_grid.h - the cells of one sheet of a workbook, and the CSV they amount to.
+ *
+ * Rows and columns keep their numbers, so that a line of the CSV is a row of the sheet. Text stands
+ * between quotes; what the workbook knows to be a number or a date stands bare, a number with a
+ * point and a date as YYYY-MM-DD, whatever a reader of the sheet would see. A cell that spans
+ * others is repeated in them when it is a heading: text, or a year or date near the top. */
+#ifndef DATASETS_INGEST_SHEET_GRID_H
+#define DATASETS_INGEST_SHEET_GRID_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/text.h"
+
+enum { GRID_COLUMNS = 256, GRID_ROWS = 1 << 20 }; /* Excel and LibreOffice have as many rows */
+
+typedef struct GridCell {
+    uint32_t row, column; /* from 0 */
+    size_t at, length;    /* in the text */
+    bool typed;           /* a number or a date */
+} GridCell;
+
+typedef struct GridSpan { /* inclusive */
+    uint32_t row, column, last_row, last_column;
+} GridSpan;
+
+typedef struct Grid {
+    GridCell *cell;
+    GridSpan *span;
+    size_t cells, cell_room, spans, span_room;
+    Text text;
+    bool unsorted;   /* cells did not come row by row */
+    const char *bad; /* why the sheet cannot be taken, or NULL */
+} Grid;
+
+/* Takes a cell; an empty one is none. */
+void grid_put(Grid *grid, const GridCell *place, const char *text, size_t length);
+void grid_merge(Grid *grid, const GridSpan *span);
+/* Adds the sheet to `csv`; false when it is too large, and grid->bad says so. */
+bool grid_csv(Grid *grid, Text *csv);
+void grid_free(Grid *grid);
+
+#endif

@@ -1,0 +1,1 @@
+INSERT INTO link_count(version, hash, records) VALUES(?1, ?2, ?3);

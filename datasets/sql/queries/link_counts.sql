@@ -1,0 +1,1 @@
+SELECT hash, records FROM link_count WHERE version = ?1;

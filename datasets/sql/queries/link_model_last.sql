@@ -1,0 +1,1 @@
+SELECT version, digest, model FROM link_model ORDER BY version DESC LIMIT 1;

@@ -1,0 +1,5 @@
+-- As figures_load, of records that are linked surely enough.
+SELECT l.storefront, f.start_on, f.end_on, f.amount_eur, f.source
+FROM record_link AS l JOIN record_turnover_figure AS f USING (record)
+WHERE l.superseded_by IS NULL AND l.state = 'money' AND f.last_month >= ?1 AND f.first_month <= ?2
+ORDER BY l.storefront, f.last_month - f.first_month, f.input_id DESC, f.start_on, f.source, f.record;

@@ -1,0 +1,1 @@
+DELETE FROM retracted_enterprise_figure WHERE last_month < 12 * ?1

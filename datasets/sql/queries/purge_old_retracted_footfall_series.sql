@@ -1,0 +1,1 @@
+DELETE FROM retracted_footfall_series WHERE first_month < 12 * ?1

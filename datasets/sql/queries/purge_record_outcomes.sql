@@ -1,0 +1,1 @@
+DELETE FROM record_outcome WHERE inspected_on < ?1

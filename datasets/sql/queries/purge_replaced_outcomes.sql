@@ -1,0 +1,1 @@
+DELETE FROM outcome_replaced WHERE inspected_on < ?1

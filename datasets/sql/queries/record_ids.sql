@@ -1,0 +1,1 @@
+SELECT register, key, id FROM record;

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM storefront) + (SELECT count(*) FROM record);

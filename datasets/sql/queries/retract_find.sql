@@ -1,0 +1,1 @@
+SELECT path, digest, kind, retracted_by FROM input WHERE id = ?1;

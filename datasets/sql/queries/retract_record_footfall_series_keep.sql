@@ -1,0 +1,2 @@
+INSERT INTO retracted_record_footfall_series SELECT * FROM record_footfall_series WHERE input_id IN
+  (SELECT id FROM input WHERE retracted_by = ?1);

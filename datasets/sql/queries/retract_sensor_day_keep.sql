@@ -1,0 +1,2 @@
+INSERT INTO retracted_sensor_day SELECT * FROM sensor_day WHERE input_id IN
+  (SELECT id FROM input WHERE retracted_by = ?1);

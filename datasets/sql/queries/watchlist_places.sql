@@ -1,0 +1,1 @@
+SELECT storefront, rank, selection <> 'none' FROM result WHERE run_id = ?1

@@ -1,0 +1,20 @@
+#include "detector/cli/filtering.h"
+
+#include "datasets/base/text.h"
+
+Status filtering_read(const Cli *cli, RowFilter *filter, Err *err) {
+    const size_t most = cli->given.options + 1;
+    *filter = (RowFilter){.district = ARENA_ARRAY(cli->arena, const char *, most),
+                          .sector = ARENA_ARRAY(cli->arena, const char *, most),
+                          .condition = ARENA_ARRAY(cli->arena, RowCondition, most)};
+    for (size_t k = 0; k < cli->given.options; k++) {
+        const GivenOption *given = &cli->given.option[k];
+        const char *name = given->option->name, *value = given->value;
+        if (text_equal(name, "district")) filter->district[filter->districts++] = value;
+        if (text_equal(name, "sector")) filter->sector[filter->sectors++] = value;
+        if (text_equal(name, "where"))
+            TRY(row_filter_condition(value, cli->arena, &filter->condition[filter->conditions++],
+                                     err));
+    }
+    return ST_OK;
+}

@@ -1,0 +1,19 @@
+/* filtering.h - options that pick rows of a list. */
+#ifndef CLI_FILTERING_H
+#define CLI_FILTERING_H
+#include "detector/cli/command.h"
+#include "detector/run/row_filter.h"
+
+#define OPTIONS_FILTER                                                           \
+    {"district", "NAME", "only this district; may be repeated", 0, true},        \
+        {"sector", "NAME", "only this sector; may be repeated", 0, true}, {      \
+        "where", "CONDITION",                                                    \
+            "only rows such as postcode=2060, posterior>=0.5, street~meir; may " \
+            "be repeated",                                                       \
+            0, true                                                              \
+    }
+
+/* What the options ask for. ST_USAGE for a condition that cannot be read. */
+Status filtering_read(const Cli *cli, RowFilter *filter, Err *err);
+
+#endif

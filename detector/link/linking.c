@@ -1,0 +1,131 @@
+#include "detector/link/linking.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/base/text.h"
+#include "datasets/base/threads.h"
+#include "datasets/records/fold.h"
+#include "datasets/store/moment.h"
+#include "detector/link/link_store.h"
+
+/* Pairs less likely than this are not kept: no review asks for them. */
+static const double least_kept = 0.001;
+
+static Status read_facts(Store *store, const LinkingOptions *options, Linking *l, Err *err) {
+    bool found = false;
+    TRY(records_load(store, l->arena, &l->records, err));
+    TRY(link_store_model(store, l->arena, &l->model, &l->version, &found, err));
+    l->learned = !found || options->learn;
+    TRY(link_decisions_load(store, &l->records, l->arena, &l->decisions, err));
+    TRY(link_rows_load(store, l->records.n, l->arena, &l->saved, err));
+    if (l->records.registers > 1) return ST_OK;
+    return FAIL(err, ST_INPUT,
+                "there is nothing to link: import the records of another register (records.csv)");
+}
+
+static double cross_pairs(const Records *records) {
+    double size[RECORDS_REGISTERS_MOST] = {0}, pairs = 0, before = 0;
+    for (size_t i = 0; i < records->n; i++) size[records->record[i].registry]++;
+    for (size_t r = 0; r < records->registers; r++) {
+        pairs += before * size[r];
+        before += size[r];
+    }
+    return pairs;
+}
+
+/* The parameters that a frozen model brings with it. */
+static LinkParams frozen_params(const Linking *l) {
+    LinkParams p = *(const LinkParams *)params_group(l->params, &link_group);
+    if (l->learned) return p;
+    p.near_numbers = l->model.near_numbers;
+    p.block_cap = l->model.block_cap;
+    p.word_cap = l->model.word_cap;
+    return p;
+}
+
+static void look(Linking *l, const LinkParams *p) {
+    if (l->learned) {
+        link_rarity_count(&l->records, p, l->arena, &l->model.rarity);
+        l->model.near_numbers = p->near_numbers;
+        l->model.block_cap = p->block_cap;
+        l->model.word_cap = p->word_cap;
+        l->version++;
+    }
+    link_view(&l->records, &l->model.rarity, p->near_numbers, l->arena, &l->view);
+    link_blocks_make(&l->view, p, l->arena, &l->blocks);
+}
+
+static void learn(Linking *l, const LinkParams *p, const Parallel *parallel) {
+    Arena *scratch = arena_open();
+    LinkCells *cells = ARENA_ARRAY(scratch, LinkCells, 1);
+    double expected;
+    link_cells_count(&l->view, &l->blocks, p, parallel, cells);
+    link_learn(cells, p, &l->model, &expected);
+    arena_close(scratch);
+}
+
+static void compute(Linking *l, const LinkingOptions *options) {
+    const LinkParams p = frozen_params(l);
+    const SuccessionParams *succession = params_group(l->params, &succession_group);
+    Threads *threads = threads_open(options->threads);
+    const Parallel *parallel = threads_parallel(threads);
+    l->all_pairs = cross_pairs(&l->records);
+    look(l, &p);
+    if (l->learned) learn(l, &p, parallel);
+    link_pairs_make(&l->view, &l->blocks, &l->model, link_millibits(least_kept), parallel, l->arena,
+                    &l->pairs);
+    threads_close(threads);
+    l->expected = l->pairs.expected;
+    const LinkConstraints constraints = {l->decisions.verdicts, l->decisions.verdict,
+                                         succession->overlap_days};
+    link_pairs_decide(&l->pairs, &constraints, l->arena);
+    link_clusters_make(&l->records, &l->pairs, &constraints, l->arena, &l->clusters);
+    l->link = ARENA_ARRAY(l->arena, LinkRecord, l->records.n + 1);
+    link_accept(&l->records, &l->pairs, &l->clusters, &p, l->link);
+    link_successions_find(&l->view, succession, l->arena, &l->successions);
+}
+
+Status linking_make(Store *store, const Params *params, const LinkingOptions *options, Arena *arena,
+                    Linking *linking, Err *err) {
+    *linking = (Linking){.arena = arena, .params = params};
+    TRY(moment_begin(store, err));
+    const Status status = read_facts(store, options, linking, err);
+    moment_release(store);
+    if (!status) compute(linking, options);
+    return status;
+}
+
+/* Whether record a was known before b: storefronts first, then by input, register and key. */
+static bool known_before(const Records *r, size_t a, size_t b) {
+    if ((r->record[a].registry == 0) != (r->record[b].registry == 0))
+        return r->record[a].registry == 0;
+    return r->since[a] != r->since[b] ? r->since[a] < r->since[b] : a < b;
+}
+
+void linking_premises(const Linking *l, size_t i, char id[PREMISES_ID], size_t *anchor) {
+    const Records *r = &l->records;
+    size_t first = i;
+    for (uint32_t k = l->clusters.of[i]; k != UINT32_MAX; k = l->clusters.next[k])
+        if (known_before(r, k, first)) first = k;
+    const char *registry = r->register_name[r->record[first].registry];
+    const uint64_t hash = fold_join(fold_hash(registry, strlen(registry)),
+                                    fold_hash(r->key[first], strlen(r->key[first])));
+    (void)snprintf(id, PREMISES_ID, "P%016llx", (unsigned long long)hash);
+    if (anchor) *anchor = first;
+}
+
+Status linking_find(const Linking *l, const char *text, size_t *record, Err *err) {
+    const char *colon = strchr(text, ':');
+    *record = records_find(&l->records, "storefronts", text);
+    while (*record == SIZE_MAX && colon) {
+        const char *registry = arena_strndup(l->arena, text, (size_t)(colon - text));
+        *record = records_find(&l->records, registry, colon + 1);
+        colon = strchr(colon + 1, ':');
+    }
+    if (*record != SIZE_MAX) return ST_OK;
+    return FAIL(err, ST_USAGE,
+                "there is no record '%.80s': name a storefront by its id, and any other record as "
+                "REGISTER:KEY",
+                text);
+}

@@ -1,0 +1,245 @@
+#include "detector/run/row_filter.h"
+
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- texts without case, accents and underscores ---- */
+
+/* The letters of U+00C0 to U+00FF, whose second byte in UTF-8 is 0x80 to 0xBF. */
+static const char latin[] = "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
+static void fold(const char *text, Text *out) {
+    for (const char *p = text ? text : ""; *p; p++) {
+        const unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
+        if (c == 0xC3 && next >= 0x80 && next <= 0xBF) {
+            text_addc(out, latin[next - 0x80]);
+            p++;
+        } else
+            text_addc(out, c == '_' ? ' ' : (char)tolower(c));
+    }
+    text_adds(out, "");
+}
+
+static int compare_folded(const char *a, const char *b) {
+    Text left = {0}, right = {0};
+    fold(a, &left);
+    fold(b, &right);
+    const int order = strcmp(left.at, right.at);
+    text_free(&left);
+    text_free(&right);
+    return order;
+}
+
+static bool holds_folded(const char *text, const char *part) {
+    Text whole = {0}, sought = {0};
+    fold(text, &whole);
+    fold(part, &sought);
+    const bool holds = strstr(whole.at, sought.at) != NULL;
+    text_free(&whole);
+    text_free(&sought);
+    return holds;
+}
+
+/* ---- conditions ---- */
+
+typedef struct RowField {
+    const char *name;
+    size_t offset;
+    bool number;
+} RowField;
+
+#define WORDS(field) \
+    { #field, offsetof(WatchRow, field), false }
+#define NUMBER(field) \
+    { #field, offsetof(WatchRow, field), true }
+static const RowField fields[] = {
+    WORDS(storefront_id),
+    WORDS(name),
+    WORDS(sector),
+    WORDS(district),
+    WORDS(street),
+    WORDS(house_number),
+    WORDS(postcode),
+    WORDS(municipality),
+    WORDS(enterprise_id),
+    WORDS(traits),
+    NUMBER(posterior),
+    NUMBER(log_odds),
+    NUMBER(q_value),
+    NUMBER(unexplained_eur_year),
+    NUMBER(unexplained_share),
+    NUMBER(share_low),
+    NUMBER(share_high),
+    NUMBER(inclusion_probability),
+};
+enum { FIELDS = sizeof fields / sizeof *fields };
+
+/* Longer ones first: "<=" is not "<" and a value that begins with "=". */
+enum { IS_NOT, AT_MOST, AT_LEAST, IS, BELOW, ABOVE, HOLDS };
+static const char *const comparisons[] = {"!=", "<=", ">=", "=", "<", ">", "~"};
+enum { COMPARISONS = sizeof comparisons / sizeof *comparisons };
+
+static const char *words_of(const RowField *field, const WatchRow *row) {
+    return *(const char *const *)(const void *)((const char *)row + field->offset);
+}
+
+static double number_of(const RowField *field, const WatchRow *row) {
+    return *(const double *)(const void *)((const char *)row + field->offset);
+}
+
+static Status unknown_field(const char *name, Err *err) {
+    const char *names[FIELDS + 1] = {NULL};
+    for (size_t k = 0; k < FIELDS; k++) names[k] = fields[k].name;
+    const char *near = text_nearest(name, names);
+    if (near)
+        return FAIL(err, ST_USAGE, "--where knows no field \"%s\"; did you mean %s?", name, near);
+    return FAIL(err, ST_USAGE,
+                "--where knows no field \"%s\"; fields are the columns of gevel list --format csv",
+                name);
+}
+
+Status row_filter_condition(const char *text, Arena *arena, RowCondition *condition, Err *err) {
+    const size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
+    const char *sign = text + length, *name = arena_strndup(arena, text, length);
+    *condition = (RowCondition){.field = FIELDS, .comparison = COMPARISONS, .number = NAN};
+    for (size_t k = COMPARISONS; k--;)
+        if (strncmp(sign, comparisons[k], strlen(comparisons[k])) == 0) condition->comparison = k;
+    if (!length || condition->comparison == COMPARISONS)
+        return FAIL(err, ST_USAGE,
+                    "--where needs FIELD and = != < <= > >= or ~ and a value, such as "
+                    "postcode=2060 or posterior>=0.5, got \"%s\"",
+                    text);
+    for (size_t k = 0; k < FIELDS; k++)
+        if (text_equal(fields[k].name, name)) condition->field = k;
+    if (condition->field == FIELDS) return unknown_field(name, err);
+    condition->value = sign + strlen(comparisons[condition->comparison]);
+    if (!fields[condition->field].number || condition->comparison == HOLDS) return ST_OK;
+    if (num_parse(condition->value, strlen(condition->value), &condition->number)) return ST_OK;
+    return FAIL(err, ST_USAGE, "--where %s needs a number with a point as decimal mark, got \"%s\"",
+                name, condition->value);
+}
+
+static bool holds(size_t comparison, double order) {
+    switch (comparison) {
+        case IS:
+            return order == 0;
+        case IS_NOT:
+            return order != 0;
+        case BELOW:
+            return order < 0;
+        case ABOVE:
+            return order > 0;
+        case AT_MOST:
+            return order <= 0;
+        default:
+            return order >= 0;
+    }
+}
+
+/* What is not known meets no condition. */
+static bool meets(const RowCondition *c, const WatchRow *row) {
+    const RowField *field = &fields[c->field];
+    if (field->number) {
+        const double difference = number_of(field, row) - c->number;
+        return !isnan(difference) && holds(c->comparison, difference);
+    }
+    const char *words = words_of(field, row);
+    if (!words) return false;
+    return c->comparison == HOLDS ? holds_folded(words, c->value)
+                                  : holds(c->comparison, compare_folded(words, c->value));
+}
+
+/* ---- the filter ---- */
+
+bool row_filter_empty(const RowFilter *filter) {
+    return !filter->districts && !filter->sectors && !filter->conditions && !filter->words;
+}
+
+static bool any_of(const char *const *names, size_t count, const char *value) {
+    for (size_t k = 0; k < count; k++)
+        if (compare_folded(names[k], value) == 0) return true;
+    return !count;
+}
+
+/* Every word is somewhere in what names and places the storefront. */
+static bool has_words(const RowFilter *filter, const WatchRow *row) {
+    const char *const parts[] = {row->storefront_id, row->name,         row->street,
+                                 row->house_number,  row->postcode,     row->municipality,
+                                 row->district,      row->enterprise_id};
+    Text all = {0};
+    bool found = true;
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+        text_addf(&all, "%s ", parts[k] ? parts[k] : "");
+    for (size_t k = 0; k < filter->words && found; k++)
+        found = holds_folded(all.at, filter->word[k]);
+    text_free(&all);
+    return found;
+}
+
+bool row_filter_wants(const RowFilter *filter, const WatchRow *row) {
+    if (!any_of(filter->district, filter->districts, row->district)) return false;
+    if (!any_of(filter->sector, filter->sectors, row->sector)) return false;
+    for (size_t k = 0; k < filter->conditions; k++)
+        if (!meets(&filter->condition[k], row)) return false;
+    return !filter->words || has_words(filter, row);
+}
+
+static const char *district_name(const WatchRow *row) {
+    return row->district;
+}
+
+static const char *sector_name(const WatchRow *row) {
+    return row->sector;
+}
+
+static Status check_name(const char *what, const char *name, const char *(*of)(const WatchRow *),
+                         const Watchlist *list, Arena *arena, Err *err) {
+    const char **known = ARENA_ARRAY(arena, const char *, list->n + 1);
+    size_t count = 0;
+    for (size_t r = 0; r < list->n; r++) {
+        const char *value = of(&list->rows[r]);
+        if (value && compare_folded(value, name) == 0) return ST_OK;
+        if (value && (!count || !text_equal(known[count - 1], value))) known[count++] = value;
+    }
+    const char *near = text_nearest(name, known);
+    return FAIL(err, ST_USAGE, "no storefront of run %lld is of the %s \"%s\"%s%s%s",
+                (long long)list->run_id, what, name, near ? "; did you mean " : "",
+                near ? near : "", near ? "?" : "");
+}
+
+Status row_filter_check(const RowFilter *filter, const Watchlist *list, Arena *arena, Err *err) {
+    for (size_t k = 0; k < filter->districts; k++)
+        TRY(check_name("district", filter->district[k], district_name, list, arena, err));
+    for (size_t k = 0; k < filter->sectors; k++)
+        TRY(check_name("sector", filter->sector[k], sector_name, list, arena, err));
+    return ST_OK;
+}
+
+const char *row_filter_text(const RowFilter *filter, Arena *arena) {
+    Text text = {0};
+    for (size_t k = 0; k < filter->districts; k++)
+        text_addf(&text, "%sdistrict %s", text.length ? ", " : "", filter->district[k]);
+    for (size_t k = 0; k < filter->sectors; k++)
+        text_addf(&text, "%ssector %s", text.length ? ", " : "", filter->sector[k]);
+    for (size_t k = 0; k < filter->conditions; k++)
+        text_addf(&text, "%s%s%s%s", text.length ? ", " : "",
+                  fields[filter->condition[k].field].name,
+                  comparisons[filter->condition[k].comparison], filter->condition[k].value);
+    for (size_t k = 0; k < filter->words; k++)
+        text_addf(&text, "%s\"%s\"", text.length ? ", " : "", filter->word[k]);
+    const char *kept = arena_strndup(arena, text.at ? text.at : "", text.length);
+    text_free(&text);
+    return kept;
+}
+
+void row_filter_narrow(const RowFilter *filter, Arena *arena, Watchlist *list) {
+    if (row_filter_empty(filter)) return;
+    for (size_t r = 0; r < list->n; r++)
+        if (!row_filter_wants(filter, &list->rows[r])) list->rows[r].selection = SELECTION_NONE;
+    list->part = row_filter_text(filter, arena);
+}

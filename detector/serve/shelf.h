@@ -1,0 +1,32 @@
+/* shelf.h - the newest run's list in memory, shared by all requests until a newer one is saved. */
+#ifndef DETECTOR_SERVE_SHELF_H
+#define DETECTOR_SERVE_SHELF_H
+#include "detector/run/watchlist.h"
+
+typedef struct Shelf Shelf;
+
+Shelf *shelf_open(void);
+void shelf_close(Shelf *shelf); /* NULL is allowed */
+
+/* How many judged rows have one district or sector. */
+typedef struct ShelfFacet {
+    const char *value;
+    size_t count;
+} ShelfFacet;
+
+/* What a request holds while it is answered: all of it constant. */
+typedef struct ShelfList {
+    const Watchlist *list; /* NULL = there is no run yet */
+    const ShelfFacet *district, *sector;
+    size_t districts, sectors;
+    struct ShelfEntry *entry;
+} ShelfList;
+
+/* The newest list of the moment that `store` reads, loaded when it is another than before. */
+Status shelf_take(Shelf *shelf, Store *store, ShelfList *taken, Err *err);
+void shelf_give(Shelf *shelf, ShelfList *taken);
+
+/* NULL when there is none of this id, or no list. */
+const WatchRow *shelf_find(const ShelfList *taken, const char *storefront_id);
+
+#endif

@@ -1,0 +1,149 @@
+/* link_pairs - candidates compared.
+ *
+ * Input     records [n] of several registers, and their blocks.
+ * Method    a pair of records of different registers is compared in the first block that holds
+ *           both; blocks are taken in fixed ranges, each with a list or a count of its own.
+ * Output    counts by vector; or pairs with their scores, in order.
+ * Blind to  pairs within one register.
+ * Cites     MODEL 14.2
+ */
+#include "models/link/link_pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/records/fold.h"
+
+/* What is done to each candidate. */
+typedef struct Walk {
+    const LinkView *view;
+    const LinkBlocks *blocks;
+    const LinkScore *score;    /* [LINK_CELLS] of each vector; NULL: vectors are counted */
+    const double *probability; /* [LINK_CELLS] */
+    int32_t least;
+    uint64_t (*count)[LINK_CELLS]; /* [workers] */
+    struct Found *found;           /* [ranges] */
+} Walk;
+
+typedef struct Found {
+    LinkPair *pair;
+    size_t count, room;
+    uint64_t candidates;
+    double expected;
+} Found;
+
+static void visit_pair(Walk *w, Found *found, size_t worker, uint32_t a, uint32_t b) {
+    const size_t cell = link_cell(link_compare(w->view, a, b));
+    if (!w->score) {
+        w->count[worker][cell]++;
+        return;
+    }
+    const LinkScore *score = &w->score[cell];
+    found->candidates++;
+    found->expected += w->probability[cell];
+    if (score->total < w->least) return;
+    found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
+    found->pair[found->count++] =
+        (LinkPair){a, b, score->total, (uint16_t)cell, (uint8_t)score->kind};
+}
+
+static void visit_block(Walk *w, Found *found, size_t worker, size_t block) {
+    const LinkBlocks *b = w->blocks;
+    const Record *record = w->view->records->record;
+    for (size_t i = b->start[block]; i < b->start[block + 1]; i++)
+        for (size_t j = i + 1; j < b->start[block + 1]; j++) {
+            const uint32_t x = b->member[i], y = b->member[j];
+            if (record[x].registry == record[y].registry) continue;
+            if (link_blocks_common(b, x, y) == block) visit_pair(w, found, worker, x, y);
+        }
+}
+
+static void visit_range(void *context, size_t begin, size_t end, size_t worker) {
+    Walk *w = context;
+    Found *found = w->found ? &w->found[begin / PARALLEL_GRAIN] : NULL;
+    for (size_t block = begin; block < end; block++) visit_block(w, found, worker, block);
+}
+
+/* ---- counting ---- */
+
+static double all_pairs(const Records *records) {
+    double size[RECORDS_REGISTERS_MOST] = {0}, pairs = 0, before = 0;
+    for (size_t i = 0; i < records->n; i++) size[records->record[i].registry]++;
+    for (size_t r = 0; r < records->registers; r++) {
+        pairs += before * size[r];
+        before += size[r];
+    }
+    return pairs;
+}
+
+/* Pairs drawn by number, those of one register and candidates left out. */
+static void draw_others(const LinkView *view, const LinkBlocks *blocks, double wanted,
+                        LinkCells *cells) {
+    enum { TRIES = 8 };
+    const Records *records = view->records;
+    for (uint64_t k = 0; k < TRIES * (uint64_t)wanted && (double)cells->drawn < wanted; k++) {
+        const uint64_t draw = fold_join(k, 0x6c696e6bu);
+        const size_t i = (size_t)((draw >> 32) % records->n),
+                     j = (size_t)((draw & UINT32_MAX) % records->n);
+        if (records->record[i].registry == records->record[j].registry) continue;
+        if (link_blocks_common(blocks, i, j) != SIZE_MAX) continue;
+        cells->sample[link_cell(link_compare(view, i < j ? i : j, i < j ? j : i))]++;
+        cells->drawn++;
+    }
+}
+
+void link_cells_count(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
+                      const Parallel *parallel, LinkCells *cells) {
+    Arena *scratch = arena_open();
+    Walk w = {.view = view, .blocks = blocks};
+    w.count = arena_alloc(scratch, parallel->workers, sizeof *w.count);
+    *cells = (LinkCells){.pairs = all_pairs(view->records), .records = (double)view->records->n};
+    parallel->run(parallel, blocks->blocks, visit_range, &w);
+    for (size_t k = 0; k < LINK_CELLS; k++)
+        for (size_t t = 0; t < parallel->workers; t++) {
+            cells->candidate[k] += w.count[t][k];
+            cells->candidates += w.count[t][k];
+        }
+    if (view->records->n) draw_others(view, blocks, params->sample, cells);
+    arena_close(scratch);
+}
+
+/* ---- scoring ---- */
+
+static int compare_pairs(const void *a, const void *b) {
+    const LinkPair *x = a, *y = b;
+    if (x->a != y->a) return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkModel *model,
+                     int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs) {
+    Arena *scratch = arena_open();
+    const size_t ranges = blocks->blocks / PARALLEL_GRAIN + 1;
+    LinkScore *score = ARENA_ARRAY(scratch, LinkScore, LINK_CELLS);
+    double *probability = ARENA_ARRAY(scratch, double, LINK_CELLS);
+    for (size_t cell = 0; cell < LINK_CELLS; cell++) {
+        score[cell] = link_score(model, link_cell_vector(cell));
+        probability[cell] = link_probability(score[cell].total);
+    }
+    Walk w = {
+        .view = view, .blocks = blocks, .score = score, .probability = probability, .least = least};
+    w.found = ARENA_ARRAY(scratch, Found, ranges);
+    *pairs = (LinkPairs){0};
+    parallel->run(parallel, blocks->blocks, visit_range, &w);
+    for (size_t r = 0; r < ranges; r++) {
+        pairs->count += w.found[r].count;
+        pairs->candidates += w.found[r].candidates;
+        pairs->expected += w.found[r].expected;
+    }
+    pairs->pair = ARENA_ARRAY(arena, LinkPair, pairs->count + 1);
+    size_t at = 0;
+    for (size_t r = 0; r < ranges; r++) {
+        if (w.found[r].count)
+            memcpy(pairs->pair + at, w.found[r].pair, w.found[r].count * sizeof *pairs->pair);
+        at += w.found[r].count;
+        mem_free(w.found[r].pair);
+    }
+    qsort(pairs->pair, pairs->count, sizeof *pairs->pair, compare_pairs);
+    arena_close(scratch);
+}

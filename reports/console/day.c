@@ -1,0 +1,78 @@
+/* day.c - an inspector's day: what is theirs, overdue first, and what else is on the list. */
+#include "reports/console/page.h"
+#include "reports/console/parts.h"
+#include "reports/console/routes.h"
+
+/* "overdue since", "due", or since when it is open. */
+static void due(Page *page, const Case *work) {
+    const int today = (int)(page->request->now / PAGE_DAY_S);
+    if (work->due_on == CASE_NO_DAY) return;
+    const bool late = work->due_on < today;
+    markup_element(&page->m, "span", late ? "chip late" : "chip",
+                   say_with(page->v, late ? SAY_C_OVERDUE : SAY_C_DUE, "date",
+                            date_text(page->v, work->due_on)));
+}
+
+static void own_case(Page *page, const Case *work) {
+    Markup *m = &page->m;
+    const WatchRow *row = page_row(page, work->storefront_id);
+    if (!row) return;
+    console_stop_begin(page, row);
+    due(page, work);
+    if (work->state == CASE_VISITED)
+        markup_element(m, "span", "chip done", say(page->v, SAY_C_VISITED));
+    console_stop_end(page, row);
+}
+
+static size_t own_cases(Page *page, const Case *cases, size_t count) {
+    size_t shown = 0;
+    const int today = (int)(page->request->now / PAGE_DAY_S);
+    markup_begin(&page->m, "ol", "stops");
+    for (size_t k = 0; k < count; k++) {
+        if (cases[k].asleep_until > today) continue;
+        own_case(page, &cases[k]);
+        shown++;
+    }
+    markup_close(&page->m);
+    return shown;
+}
+
+/* The first of the list that are nobody's and not visited since it was made. */
+static Status free_stops(Page *page, Err *err) {
+    enum { MOST = 10 };
+    const Watchlist *list = page->voice.list;
+    size_t shown = 0;
+    markup_begin(&page->m, "ol", "stops");
+    for (size_t r = 0; r < list->n && shown < MOST; r++) {
+        const WatchRow *row = &list->rows[r];
+        bool is_free = false;
+        if (row->selection == SELECTION_NONE) continue;
+        TRY(console_is_free(page->request->store, row->key, list->run_id, &is_free, err));
+        if (!is_free) continue;
+        console_stop_begin(page, row);
+        console_stop_end(page, row);
+        shown++;
+    }
+    markup_close(&page->m);
+    if (!shown) markup_element(&page->m, "p", "muted", say(page->v, SAY_C_NONE_FREE));
+    return ST_OK;
+}
+
+Status console_day(Request *request, Answer *answer, Err *err) {
+    Page page;
+    Case *cases = NULL;
+    size_t count = 0;
+    const CaseFilter mine = {.assignee = request->account->id};
+    TRY(cases_load(request->store, &mine, request->arena, &cases, &count, err));
+    page_open(&page, request);
+    page_begin(&page, say(page.v, SAY_C_DAY), date_text(page.v, (int)(request->now / PAGE_DAY_S)));
+    html_section(&page.m, "group", "mine", say(page.v, SAY_C_MINE));
+    if (!own_cases(&page, cases, count))
+        markup_element(&page.m, "p", "muted", say(page.v, SAY_C_NONE_MINE));
+    markup_close(&page.m);
+    html_section(&page.m, "group", "free", say(page.v, SAY_C_FREE));
+    const Status status = free_stops(&page, err);
+    markup_close(&page.m);
+    page_end(&page, answer);
+    return status;
+}

@@ -1,0 +1,204 @@
+/* list.c - every judged storefront of the newest list, a page at a time, narrowed by place, trade
+ * and words; the whole state is in the address. */
+#include "reports/console/page.h"
+#include "reports/console/routes.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_PAGE = 25 };
+
+typedef struct Wanted {
+    const char *words;                  /* in name or address; folded */
+    const char *district, *sector, *of; /* of: "" = selected, "all" */
+    size_t after;                       /* the rank before the page's first; 0 = the beginning */
+} Wanted;
+
+/* Letters without case; the accents of our languages fold to their letter. */
+static const char *fold(const char *text, Arena *arena) {
+    static const char plain[] =
+        "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy"; /* U+00C0..U+00FF */
+    char *out = arena_strdup(arena, text ? text : "");
+    char *end = out;
+    for (const unsigned char *at = (const unsigned char *)out; *at; at++) {
+        if (*at == 0xc3 && at[1] >= 0x80 && at[1] < 0xc0)
+            *end++ = plain[*++at - 0x80];
+        else
+            *end++ = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+    }
+    *end = 0;
+    return out;
+}
+
+static bool has_words(const Page *page, const WatchRow *row, const char *words) {
+    Arena *arena = page->v->arena;
+    if (!*words) return true;
+    return strstr(fold(row->name, arena), words) ||
+           strstr(fold(row->storefront_id, arena), words) ||
+           strstr(fold(words_address(row, arena), arena), words);
+}
+
+static bool is_wanted(const Page *page, const WatchRow *row, const Wanted *wanted) {
+    if (!row->judged) return false;
+    if (!*wanted->of && row->selection == SELECTION_NONE) return false;
+    if (*wanted->district && !text_equal(row->district, wanted->district)) return false;
+    if (*wanted->sector && !text_equal(row->sector, wanted->sector)) return false;
+    return !page_names(page) || has_words(page, row, wanted->words);
+}
+
+/* ---- facets ---- */
+
+static void choice(Page *page, bool sectors, const char *chosen) {
+    const Voice *v = page->v;
+    const ShelfList *shelf = &page->request->shelf;
+    const ShelfFacet *facet = sectors ? shelf->sector : shelf->district;
+    const size_t count = sectors ? shelf->sectors : shelf->districts;
+    form_select(page, say(v, sectors ? SAY_SECTOR : SAY_DISTRICT), sectors ? "sector" : "district");
+    form_option(page, "", say(v, SAY_ALL), !*chosen);
+    for (size_t k = 0; k < count; k++) {
+        const char *name =
+            sectors ? named_text(v, facet[k].value, "") : words_district(v, facet[k].value);
+        form_option(page, facet[k].value,
+                    arena_printf(v->arena, "%s (%s)", name, count_text(v, facet[k].count)),
+                    text_equal(facet[k].value, chosen));
+    }
+    form_select_end(page);
+}
+
+static void filters(Page *page, const Wanted *wanted) {
+    Markup *m = &page->m;
+    const Request *request = page->request;
+    markup_begin(m, "form", "filters");
+    markup_attr(m, "method", "get");
+    markup_attr(m, "action", "/list");
+    markup_attr(m, "role", "search");
+    if (page_names(page))
+        form_field(page, &(Field){.label = say(page->v, SAY_SEARCH),
+                                  .name = "q",
+                                  .type = "search",
+                                  .value = form_text(&request->query, "q")});
+    choice(page, false, wanted->district);
+    choice(page, true, wanted->sector);
+    form_select(page, say(page->v, SAY_C_WHICH), "of");
+    form_option(page, "", say(page->v, SAY_C_SELECTED), !*wanted->of);
+    form_option(page, "all", say(page->v, SAY_C_JUDGED), *wanted->of);
+    form_select_end(page);
+    form_button(page, "button small", say(page->v, SAY_C_SHOW));
+    markup_close(m);
+}
+
+/* ---- rows ---- */
+
+static void list_row(Page *page, const WatchRow *row) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    markup_open(m, "tr");
+    markup_begin(m, "td", "num rank");
+    markup_attr(m, "data-label", say(v, SAY_PLACE));
+    markup_count(m, row->rank);
+    markup_close(m);
+    markup_begin(m, "th", "name");
+    markup_attr(m, "scope", "row");
+    if (page_names(page))
+        html_link(m, page_path(page, "/dossier", row->storefront_id), page_title(page, row));
+    else
+        markup_text(m, page_title(page, row));
+    markup_element(m, "small", NULL, named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
+    markup_close(m);
+    markup_begin(m, "td", "where");
+    markup_attr(m, "data-label", say(v, SAY_ADDRESS));
+    markup_element(
+        m, "span", NULL,
+        page_names(page) ? words_address(row, v->arena) : words_district(v, row->district));
+    markup_close(m);
+    markup_begin(m, "td", "num");
+    markup_attr(m, "data-label", say(v, SAY_PROBABILITY));
+    markup_text(m, chance_text(v, row->posterior, "\xE2\x80\x93"));
+    markup_close(m);
+    markup_begin(m, "td", "num");
+    markup_attr(m, "data-label", say(v, SAY_EUROS_YEAR));
+    markup_text(m, number_text(v, "eur", row->unexplained_eur_year, "\xE2\x80\x93"));
+    markup_close(m);
+    markup_close(m);
+    markup_newline(m);
+}
+
+static void heads(Page *page) {
+    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
+                               SAY_EUROS_YEAR};
+    Markup *m = &page->m;
+    markup_open(m, "thead");
+    markup_open(m, "tr");
+    for (size_t k = 0; k < sizeof head / sizeof *head; k++) {
+        markup_begin(m, "th", k == 0 || k > 2 ? "num" : NULL);
+        markup_attr(m, "scope", "col");
+        markup_text(m, say(page->v, head[k]));
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+/* The address of the page that follows rank `after`. */
+static const char *next_path(const Page *page, size_t after) {
+    const Form *query = &page->request->query;
+    Arena *arena = page->v->arena;
+    return arena_printf(arena, "/list?q=%s&district=%s&sector=%s&of=%s&after=%zu",
+                        page_names(page) ? query_text(form_text(query, "q"), arena) : "",
+                        query_text(form_text(query, "district"), arena),
+                        query_text(form_text(query, "sector"), arena),
+                        query_text(form_text(query, "of"), arena), after);
+}
+
+static void rows(Page *page, const Wanted *wanted) {
+    Markup *m = &page->m;
+    const Watchlist *list = page->voice.list;
+    size_t total = 0, before = 0, shown = 0, last = 0;
+    markup_begin(m, "table", "ranking");
+    heads(page);
+    markup_open(m, "tbody");
+    for (size_t r = 0; r < list->n; r++) {
+        const WatchRow *row = &list->rows[r];
+        if (!is_wanted(page, row, wanted)) continue;
+        total++;
+        before += row->rank <= wanted->after;
+        if (row->rank <= wanted->after || shown == ROWS_PAGE) continue;
+        list_row(page, row);
+        shown++;
+        last = row->rank;
+    }
+    markup_close(m);
+    markup_close(m);
+    markup_begin(m, "p", "shown");
+    markup_attr(m, "role", "status");
+    markup_text(m, say_with(page->v, SAY_SHOWN, "count", count_text(page->v, shown), "total",
+                            count_text(page->v, total)));
+    markup_close(m);
+    if (before + shown < total) {
+        markup_begin(m, "p", "more-rows");
+        html_link(m, next_path(page, last), say(page->v, SAY_C_MORE));
+        markup_close(m);
+    }
+}
+
+Status console_list(Request *request, Answer *answer, Err *err) {
+    Page page;
+    (void)err;
+    page_open(&page, request);
+    const Wanted wanted = {
+        .words = fold(form_text(&request->query, "q"), request->arena),
+        .district = form_text(&request->query, "district"),
+        .sector = form_text(&request->query, "sector"),
+        .of = form_text(&request->query, "of"),
+        .after = (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0)};
+    page_begin(&page, say(page.v, SAY_C_LIST),
+               request->shelf.list ? html_run_line(&page.site) : say(page.v, SAY_C_NO_RUN));
+    if (request->shelf.list) {
+        filters(&page, &wanted);
+        rows(&page, &wanted);
+        answer->detail =
+            arena_printf(request->arena, "{\"run\":%lld}", (long long)request->shelf.list->run_id);
+    }
+    page_end(&page, answer);
+    return ST_OK;
+}

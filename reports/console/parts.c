@@ -1,0 +1,97 @@
+#include "reports/console/parts.h"
+
+#include "datasets/base/num.h"
+
+#include <string.h>
+
+void console_stop_begin(Page *page, const WatchRow *row) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    markup_begin(m, "li", "stop");
+    markup_begin(m, "a", "stop-name");
+    markup_attr(m, "href", page_path(page, "/dossier", row->storefront_id));
+    markup_text(m, words_title(v, row));
+    markup_close(m);
+    markup_element(m, "span", "address", words_address(row, v->arena));
+    markup_element(m, "span", "muted", named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
+}
+
+void console_stop_end(Page *page, const WatchRow *row) {
+    Markup *m = &page->m;
+    markup_begin(m, "a", "button small");
+    markup_attr(m, "href", page_path(page, "/visit", row->storefront_id));
+    markup_text(m, say(page->v, SAY_C_VISIT));
+    markup_close(m);
+    markup_close(m);
+    markup_newline(m);
+}
+
+Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *is_free, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("console_free"), &stmt, err));
+    stmt_int(&stmt, 1, storefront);
+    stmt_int(&stmt, 2, run_id);
+    const Status status = stmt_step(&stmt, &row, err);
+    *is_free = !status && row && stmt_get_int(&stmt, 0) != 0;
+    stmt_close(&stmt);
+    return status;
+}
+
+static void one_visit(Page *page, const Visit *visit) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    markup_begin(m, "li", visit->withdrawn_at ? "withdrawn" : NULL);
+    markup_open(m, "a");
+    markup_attr(m, "href", page_path_number(page, "/visit/done", visit->id));
+    markup_text(m, date_text(v, visit->inspected_on));
+    markup_close(m);
+    markup_text(m, arena_printf(v->arena, " \xC2\xB7 %s \xC2\xB7 %s",
+                                page_finding(page, visit->finding), visit->who));
+    if (visit->withdrawn_at) markup_element(m, "span", "chip", say(v, SAY_C_WITHDRAWN));
+    if (*visit->note && page_names(page)) markup_element(m, "p", "muted", visit->note);
+    markup_close(m);
+}
+
+Status console_visits(Page *page, int64_t storefront, Err *err) {
+    enum { MOST = 20 };
+    Visit *visits = NULL;
+    size_t count = 0;
+    const VisitFilter filter = {.storefront = storefront, .most = MOST};
+    TRY(visits_load(page->request->store, &filter, page->v->arena, &visits, &count, err));
+    html_section(&page->m, "card", "visits", say(page->v, SAY_C_VISITS));
+    if (!count) markup_element(&page->m, "p", "muted", say(page->v, SAY_C_NO_VISITS));
+    markup_begin(&page->m, "ul", "lines");
+    for (size_t k = 0; k < count; k++) one_visit(page, &visits[k]);
+    markup_close(&page->m);
+    markup_close(&page->m);
+    return ST_OK;
+}
+
+Status console_choose_person(Page *page, unsigned roles, int64_t chosen, Err *err) {
+    Account *accounts = NULL;
+    size_t count = 0;
+    TRY(accounts_load(page->request->store, page->v->arena, &accounts, &count, err));
+    form_select(page, say(page->v, SAY_C_WHO), "person");
+    for (size_t k = 0; k < count; k++)
+        if (!accounts[k].disabled && roles & 1U << accounts[k].role)
+            form_option(page, arena_printf(page->v->arena, "%lld", (long long)accounts[k].id),
+                        accounts[k].name, accounts[k].id == chosen);
+    form_select_end(page);
+    return ST_OK;
+}
+
+Status console_person(Request *request, const char *name, unsigned roles, int64_t *id, Err *err) {
+    Account account = {0};
+    bool found = false;
+    *id = form_whole(&request->form, name, 1, INT64_MAX, 0);
+    TRY(account_get(request->store, *id, request->arena, &account, &found, err));
+    if (found && !account.disabled && roles & 1U << account.role) return ST_OK;
+    return FAIL(err, ST_USAGE, "choose one of the people that the form offers");
+}
+
+int console_form_day(const Request *request, const char *name) {
+    int day;
+    const char *text = form_text(&request->form, name);
+    return date_parse(text, strlen(text), &day) && day > 0 ? day : CASE_NO_DAY;
+}

@@ -1,0 +1,25 @@
+/* parts.h - pieces that several pages of the console show. */
+#ifndef REPORTS_CONSOLE_PARTS_H
+#define REPORTS_CONSOLE_PARTS_H
+#include "reports/console/page.h"
+
+/* A premises as an item of a list: name, sector, address, why; chips come between. */
+void console_stop_begin(Page *page, const WatchRow *row);
+void console_stop_end(Page *page, const WatchRow *row);
+
+/* Whether a storefront has no open case and no visit since the run. */
+Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *is_free, Err *err);
+
+/* Visits of a storefront, newest first, withdrawn ones too. */
+Status console_visits(Page *page, int64_t storefront, Err *err);
+
+/* A select of the active accounts with one of the roles (bits of endpoint.h). */
+Status console_choose_person(Page *page, unsigned roles, int64_t chosen, Err *err);
+
+/* The id in the request's form field `name` when it is an active account of one of the roles; else
+ * ST_USAGE. */
+Status console_person(Request *request, const char *name, unsigned roles, int64_t *id, Err *err);
+/* The day in a form field; CASE_NO_DAY when it is empty or not one. */
+int console_form_day(const Request *request, const char *name);
+
+#endif

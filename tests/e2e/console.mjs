@@ -1,0 +1,317 @@
+// Drives `gevel serve` in headless Chromium: first sign-in with codes, a visit on a phone without a
+// connection, cases closed by two, refusals, the log, axe in light and dark.
+// Usage: node console.mjs GEVEL STORE CHROMIUM SCREENS
+import { chromium } from "playwright-core";
+import { spawn, execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { readFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { strict as assert } from "node:assert";
+
+const [gevel, store, executablePath, screens] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+if (screens) mkdirSync(screens, { recursive: true });
+const password = "tram 24 rijdt langs het dok";
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+// ---- the server ----
+
+let server;
+function serve() {
+  return new Promise((resolve, reject) => {
+    server = spawn(gevel, ["--quiet", "--store", store, "serve", "--listen", "127.0.0.1:0",
+                           "--second-person", "--dossiers", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    server.stdout.once("data", (bytes) => resolve(String(bytes).trim()));
+    server.once("exit", (code) => reject(new Error(`gevel serve ended with ${code}`)));
+  });
+}
+const base = await serve();
+
+// ---- people ----
+
+function code(secret, at) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30)));
+  const hash = createHmac("sha1", key).update(step).digest();
+  const offset = hash[19] & 15;
+  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+const people = {};
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// A page that fails the test on an error of its script or a request beyond the server.
+async function page(options = {}) {
+  const context = await browser.newContext(options);
+  const tab = await context.newPage();
+  tab.on("pageerror", (e) => assert.fail(`${tab.url()}: ${e}`));
+  tab.on("request", (r) => assert.ok(r.url().startsWith(base), `asks for ${r.url()}`));
+  return tab;
+}
+
+async function shoot(tab, name) {
+  if (screens) await tab.screenshot({ path: `${screens}/console-${name}.png`, fullPage: true }).catch(console.log);
+}
+
+// From a first password to a session that stays in `people`.
+async function enrol(name, role, options) {
+  const first = execFileSync(gevel, ["--quiet", "--store", store, "serve", "--account", name, "--role", role],
+                             { encoding: "utf8" }).trim();
+  const tab = await page(options);
+  await tab.goto(`${base}/`);
+  await tab.waitForURL(`${base}/sign-in`);
+  await tab.fill("[name=name]", name);
+  await tab.fill("[name=password]", first);
+  await tab.click("button.button");
+  await tab.waitForURL(`${base}/enrol`);
+  const secret = await tab.locator("code.secret").innerText();
+  await shoot(tab, `enrol-${role}`);
+  await tab.fill("[name=password]", password);
+  await tab.fill("[name=code]", code(secret, Date.now() / 1000));
+  await tab.click("form[action='/enrol'] button");
+  await tab.waitForURL((url) => !/enrol|sign-in/.test(url.pathname));
+  people[name] = { tab, secret, role };
+  return tab;
+}
+
+// What a page gets when it asks as the person who is signed in.
+function ask(tab, path) {
+  return tab.evaluate(async (target) => {
+    const answer = await fetch(target);
+    return { status: answer.status, text: await answer.text() };
+  }, path);
+}
+
+const openings = { inspector: "/day", lead: "/cases", analyst: "/list", auditor: "/log", admin: "/people" };
+
+const tests = {
+  async "a first password leads to a password of one's own and a device"() {
+    const tab = await enrol("adam", "admin", { viewport: { width: 1280, height: 900 } });
+    assert.equal(new URL(tab.url()).pathname, "/people");
+    await enrol("ines", "inspector", phone);
+    await enrol("lars", "lead", { viewport: { width: 1280, height: 900 } });
+    await enrol("lotte", "lead", { viewport: { width: 1280, height: 900 } });
+    await enrol("anna", "analyst", { viewport: { width: 1280, height: 900 } });
+    await enrol("otto", "auditor", { viewport: { width: 1280, height: 900 } });
+    for (const { tab: own, role } of Object.values(people))
+      assert.equal(new URL(own.url()).pathname, openings[role]);
+  },
+  async "the cookie is for this host only"() {
+    const cookies = await people.ines.tab.context().cookies();
+    assert.equal(cookies.length, 1);
+    const [cookie] = cookies;
+    assert.equal(cookie.name, "__Host-gevel");
+    assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === "Strict" && cookie.path === "/");
+  },
+  async "every answer carries its headers"() {
+    const tab = people.ines.tab;
+    for (const path of ["/day", "/list", "/people", "/nowhere", "/style.css", "/sign-in"]) {
+      const answer = await tab.request.get(base + path);
+      const headers = answer.headers();
+      assert.match(headers["content-security-policy"], /default-src 'none'/, path);
+      assert.doesNotMatch(headers["content-security-policy"], /unsafe/, path);
+      assert.equal(headers["x-content-type-options"], "nosniff", path);
+      assert.equal(headers["x-frame-options"], "DENY", path);
+      assert.equal(headers["cache-control"] === "no-store", path !== "/style.css", path);
+    }
+  },
+  async "a lead assigns what is on the list"() {
+    const tab = people.lars.tab;
+    await tab.goto(`${base}/list`);
+    await tab.locator("th.name a").first().click();
+    await tab.waitForURL(/dossier/);
+    await shoot(tab, "dossier-lead");
+    const form = tab.locator("form[action='/case/assign']");
+    await form.locator("select").selectOption({ label: "ines" });
+    await form.locator("[name=due]").fill("2030-01-31");
+    await form.locator("button").click();
+    await tab.waitForURL(/\/case\?id=1$/);
+    assert.match(await tab.locator(".history").innerText(), /lars, assigned it: ines/);
+  },
+  async "an inspector records a visit on a phone without a connection, and it is sent"() {
+    const tab = people.ines.tab;
+    await tab.goto(`${base}/day`);
+    await shoot(tab, "day-390");
+    await tab.locator("section[aria-labelledby=mine] .stop a.button").first().click();
+    await tab.waitForURL(/visit\?/);
+    await shoot(tab, "visit-390");
+    await tab.context().setOffline(true);
+    await tab.fill("[name=customers]", "7");
+    await tab.fill("textarea", "Quiet.\n<b>Two</b> tables taken & paid in cash.");
+    await tab.click("button.cleared");
+    await tab.locator(".unsent:not(:empty)").waitFor();
+    assert.match(await tab.locator(".unsent").innerText(), /Not sent yet/);
+    await tab.context().setOffline(false);
+    await tab.waitForURL(/visit\/done/);
+    await shoot(tab, "done-390");
+  },
+  async "what is written in a note stays text"() {
+    const tab = people.ines.tab;
+    assert.match(await tab.locator(".note-text").innerText(), /<b>Two<\/b> tables taken & paid/);
+    assert.equal(await tab.locator(".note-text b").count(), 0);
+  },
+  async "who was signed out meanwhile signs in on another page, and the visit is sent"() {
+    const tab = people.ines.tab;
+    await tab.goto(`${base}/day`);
+    await tab.locator("section[aria-labelledby=free] .stop a.button").first().click();
+    await tab.waitForURL(/visit\?/);
+    await tab.context().clearCookies();
+    await tab.click("button.inconclusive");
+    await tab.locator(".unsent:not(:empty)").waitFor();
+    assert.match(await tab.locator(".unsent").innerText(), /signed out/);
+    const other = await tab.context().newPage();
+    await other.goto(`${base}/sign-in`);
+    await other.fill("[name=name]", "ines");
+    await other.fill("[name=password]", password);
+    await other.click("button.button");
+    await other.waitForURL(/code/);
+    await other.fill("[name=code]", code(people.ines.secret, Date.now() / 1000 + 30));
+    await other.click("button.button");
+    await other.waitForURL(/day/);
+    await tab.waitForURL(/visit\/done/, { timeout: 20000 });
+  },
+  async "a visit is withdrawn with a reason"() {
+    const tab = people.ines.tab;
+    await tab.fill("[name=reason]", "the wrong door");
+    await tab.click("button.danger");
+    await tab.locator("button.danger").waitFor({ state: "detached" });
+    assert.match(await tab.locator(".lead").innerText(), /^Withdrawn/);
+  },
+  async "a case is closed by two leads"() {
+    for (const [name, state] of [["lars", /closing asked for/], ["lotte", /^closed/]]) {
+      const tab = people[name].tab;
+      await tab.goto(`${base}/case?id=1`);
+      await tab.fill("form[action='/case/close'] [name=reason]", "explained at the door");
+      await tab.click("form[action='/case/close'] button");
+      await tab.waitForURL(/\/case\?id=1$/);
+      await tab.waitForLoadState();
+      assert.match(await tab.locator(".lead").innerText(), state);
+      await shoot(tab, `case-${name}`);
+    }
+  },
+  async "each role is refused what is not its"() {
+    for (const { tab, role } of Object.values(people))
+      for (const [other, path] of Object.entries(openings)) {
+        if (path === "/list") continue;
+        const answer = await ask(tab, path);
+        assert.equal(answer.status, other === role ? 200 : 403, `${path} as ${role}`);
+      }
+  },
+  async "an analyst reads no names"() {
+    const named = await ask(people.lars.tab, "/list");
+    const name = /<th class="name"[^>]*><a [^>]*>([^<]+)</.exec(named.text)[1];
+    const answer = await ask(people.anna.tab, "/list");
+    assert.equal(answer.status, 200);
+    assert.ok(!answer.text.includes(name));
+  },
+  async "an analyst changes a parameter and sees who leaves, at an address that holds the question"() {
+    const tab = people.anna.tab;
+    await tab.goto(`${base}/lab`);
+    await tab.fill('[name="ranking.budget"]', "8");
+    await tab.click(".lab button");
+    await tab.waitForURL(/ranking\.budget=8/);
+    const told = await tab.locator("[role=status]").innerText();
+    assert.match(told, /enter.*leave/);
+    const other = await tab.context().newPage();
+    await other.goto(tab.url());
+    assert.equal(await other.locator("[role=status]").innerText(), told);
+    await other.close();
+  },
+  async "an auditor finds all of it"() {
+    const tab = people.otto.tab;
+    await tab.goto(`${base}/log`);
+    await tab.selectOption("[name=actor]", { label: "ines" });
+    await tab.click("form.filters button");
+    await tab.waitForURL(/actor=/);
+    const log = await tab.locator("tbody").innerText();
+    for (const action of ["visit_withdraw", "outcome", "refused", "sign_in", "day"])
+      assert.ok(log.includes(action), action);
+    await shoot(tab, "log");
+    await tab.goto(`${base}/log/verify`);
+    assert.match(await tab.locator(".lead").innerText(), /The log is whole/);
+  },
+  async "a killed server loses nothing that it acknowledged"() {
+    const before = execFileSync(gevel, ["--quiet", "--store", store, "audit"], { encoding: "utf8" });
+    server.removeAllListeners("exit");
+    server.kill("SIGKILL");
+    const after = execFileSync(gevel, ["--quiet", "--store", store, "audit", "verify"], { encoding: "utf8" });
+    assert.ok(before.includes("visit_withdraw"));
+    assert.match(after, /./);
+  },
+};
+
+// axe, on the pages of each role.
+async function accessible(tab, path, colorScheme, width) {
+  await tab.setViewportSize({ width, height: 800 });
+  await tab.emulateMedia({ colorScheme });
+  await tab.goto(base + path);
+  const session = await tab.context().newCDPSession(tab);
+  await session.send("Page.setBypassCSP", { enabled: true });
+  await tab.reload();
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  await session.send("Page.setBypassCSP", { enabled: false });
+  const told = found.violations.map((v) => `${v.id}: ${v.help}\n  ` +
+    v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`).join("\n  "));
+  assert.equal(told.length, 0, `${path} ${colorScheme} ${width}\n${told.join("\n")}`);
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${path} is ${wide} px wider than the screen`);
+  await shoot(tab, `${path.replace(/\W/g, "-")}-${colorScheme}-${width}`);
+}
+
+async function everyPageIsAccessible() {
+  const lead = people.lars.tab;
+  await lead.goto(`${base}/list`);
+  const dossier = await lead.locator("th.name a").nth(1).getAttribute("href");
+  const pages = [["ines", ["/day", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
+                 ["lars", ["/cases?state=closed", "/case?id=1", dossier, "/people"]],
+                 ["anna", ["/list", "/lab?ranking.budget=8"]], ["otto", ["/log", "/log/verify"]], ["adam", ["/people", "/prove"]]];
+  for (const [name, paths] of pages)
+    for (const path of paths)
+      for (const colorScheme of ["light", "dark"])
+        for (const width of [1280, 360]) await accessible(people[name].tab, path, colorScheme, width);
+  const anybody = await page();
+  await accessible(anybody, "/sign-in", "light", 360);
+  await accessible(anybody, "/sign-in", "dark", 1280);
+}
+
+async function worksWithoutScript() {
+  const { cookies } = await people.lotte.tab.context().storageState();
+  const tab = await page({ javaScriptEnabled: false, ...phone });
+  await tab.context().addCookies(cookies);
+  await tab.goto(`${base}/list`);
+  await tab.locator("th.name a").nth(2).click();
+  await tab.waitForURL(/dossier/);
+  await tab.locator("a.button").first().click();
+  await tab.waitForURL(/visit\?/);
+  await tab.click("button.confirmed");
+  await tab.waitForURL(/visit\/done/);
+  assert.match(await tab.locator(".lead").innerText(), /confirmed/);
+}
+
+const order = Object.entries(tests);
+order.splice(-1, 0, ["axe finds nothing, light and dark, wide and 360 px", everyPageIsAccessible],
+             ["without script a visit is recorded", worksWithoutScript]);
+let failed = 0;
+for (const [name, run] of order) {
+  try {
+    await run();
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL ${name}\n${error.stack}`);
+  }
+}
+await browser.close();
+server.removeAllListeners("exit");
+server.kill("SIGKILL");
+process.exit(failed ? 1 : 0);

@@ -1,9 +1,0 @@
-/* Workbooks with outcomes, as inspectors send them back. */
-#include "tests/fuzz/importer.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    fuzz_source(&source_outcomes_xlsx, "outcomes.xlsx", false, NULL, data, size);
-    return 0;
-}

@@ -1,0 +1,158 @@
+#include "tests/support/team.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detector/run/scan.h"
+#include "detector/serve/http.h"
+#include "models/params/params_detector.h"
+#include "reports/console/console.h"
+
+const char team_origin[] = "http://127.0.0.1:8080";
+static const char *const origins[] = {team_origin, NULL};
+
+static void make_list(Team *team) {
+    World *w = &team->world;
+    Err err = {0};
+    Params *params = params_open(w->arena);
+    const CityOptions options = {
+        .storefronts = 120, .months = 24, .seed = 5, .front_share = 0.1, .legit_share = 0.05};
+    const ScanOptions scan = {.from = INT_MIN, .to = INT_MAX, .seed = 1};
+    (void)world_city_blind(w, &options);
+    must(params_set(params, "ranking.budget=12", &err), &err);
+    must(scan_run(&w->store, params, &scan, w->arena, &team->list, &err), &err);
+    must(watchlist_save(&w->store, &team->list, &err), &err);
+    /* the team's clock stands; the run was made on its first day */
+    must(store_exec(&w->store, "UPDATE run SET started_at = '2026-09-21T00:00:00Z'", &err), &err);
+    size_t listed = 0;
+    for (size_t r = 0; r < team->list.n; r++) {
+        const WatchRow *row = &team->list.rows[r];
+        if (row->selection == SELECTION_NONE && row->judged) team->unlisted = row->storefront_id;
+        if (row->selection != SELECTION_NONE && listed < TEAM_LISTED)
+            team->listed[listed++] = row->storefront_id;
+    }
+    if (listed < 3 || !team->unlisted) abort();
+}
+
+/* Without passwords: each would take a tenth of a second. */
+static void make_people(Team *team) {
+    Err err = {0};
+    Store *store = &team->world.store;
+    Stmt stmt;
+    must(stmt_open(store,
+                   "INSERT INTO account(id, name, role, password, created_at) "
+                   "VALUES(?1, ?2, ?3, '', ?4)",
+                   &stmt, &err),
+         &err);
+    for (int r = 0; r < ROLES; r++) {
+        team->id[r] = r + 1;
+        stmt_int(&stmt, 1, team->id[r]);
+        stmt_text(&stmt, 2, console_people[r]);
+        stmt_text(&stmt, 3, role_names[r]);
+        stmt_int(&stmt, 4, team->now);
+        must(stmt_run(&stmt, &err), &err);
+    }
+    stmt_close(&stmt);
+    for (int r = 0; r < ROLES; r++) team_sign_in(team, (Role)r);
+}
+
+void team_sign_in(Team *team, Role role) {
+    Err err = {0};
+    SignedIn person;
+    Store *store = &team->world.store;
+    must(store_begin(store, &err), &err);
+    must(session_begin(store, &(SessionStart){team->id[role], STAGE_OPEN, NULL, team->now},
+                       team->token[role], &err),
+         &err);
+    must(store_commit(store, &err), &err);
+    must(session_find(store, team->token[role], team->now, team->world.arena, &person, &err), &err);
+    if (!person.found) abort();
+    memcpy(team->form[role], person.session.form, sizeof person.session.form);
+}
+
+void team_open(Team *team) {
+    *team = (Team){.now = 1790000000};
+    world_open(&team->world);
+    make_list(team);
+    make_people(team);
+    team->settings = (ServeSettings){.store_path = world_path(&team->world, "gevel.db"),
+                                     .routes = console_routes,
+                                     .refuse = console_refuse,
+                                     .origins = origins,
+                                     .threads = 2,
+                                     .clock = &team->now};
+}
+
+void team_serve(Team *team) {
+    Err err = {0};
+    must(server_open(&team->settings, &team->server, &err), &err);
+}
+
+void team_close(Team *team) {
+    server_close(team->server);
+    world_close(&team->world);
+}
+
+Incoming team_incoming(Team *team, Role role, const char *method, const char *target,
+                       const char *form) {
+    Arena *arena = team->world.arena;
+    const bool post = form != NULL;
+    const char *body = post ? form : "";
+    if (post && role < ROLES && !strstr(form, "form="))
+        body = arena_printf(arena, "%s%sform=%s", form, *form ? "&" : "", team->form[role]);
+    return (Incoming){
+        .method = method,
+        .target = target,
+        .host = "127.0.0.1:8080",
+        .origin = post ? team_origin : NULL,
+        .site = "same-origin",
+        .mode = "navigate",
+        .cookie =
+            role < ROLES ? arena_printf(arena, "a=b; %s=%s", http_cookie, team->token[role]) : NULL,
+        .type = post ? "application/x-www-form-urlencoded" : NULL,
+        .body = body,
+        .length = strlen(body)};
+}
+
+Reply team_send(Team *team, const Incoming *incoming) {
+    Arena *arena = arena_open(), *kept = team->world.arena;
+    Answer answer;
+    server_answer(team->server, incoming, arena, &answer);
+    const Reply reply = {
+        .code = answer.code,
+        .body = arena_strndup(kept, answer.body.at ? answer.body.at : "", answer.body.length),
+        .location = arena_strdup(kept, answer.location ? answer.location : ""),
+        .token = arena_strdup(kept, answer.token ? answer.token : "")};
+    text_free(&answer.body);
+    arena_close(arena);
+    return reply;
+}
+
+Reply team_get(Team *team, Role role, const char *target) {
+    const Incoming incoming = team_incoming(team, role, "GET", target, NULL);
+    return team_send(team, &incoming);
+}
+
+Reply team_post(Team *team, Role role, const char *target, const char *form) {
+    const Incoming incoming = team_incoming(team, role, "POST", target, form);
+    return team_send(team, &incoming);
+}
+
+int64_t team_number(Team *team, const char *sql) {
+    Err err = {0};
+    int64_t value = -1;
+    must(store_pragma(&team->world.store, sql, &value, &err), &err);
+    return value;
+}
+
+const char *team_text(Team *team, const char *sql) {
+    Err err = {0};
+    Stmt stmt;
+    bool row = false;
+    must(stmt_open(&team->world.store, sql, &stmt, &err), &err);
+    must(stmt_step(&stmt, &row, &err), &err);
+    const char *text = arena_strdup(team->world.arena, row ? stmt_get_text(&stmt, 0) : NULL);
+    stmt_close(&stmt);
+    return text ? text : "";
+}

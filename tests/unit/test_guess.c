@@ -1,0 +1,172 @@
+/* What is proposed for files of unknown shape, and that an import by it takes what is meant. */
+#include "datasets/guess/guess.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/base/embed.h"
+#include "datasets/guess/guess_names.h"
+#include "datasets/ingest/table.h"
+#include "tests/support/facts.h"
+#include "tests/support/rows.h"
+
+static const InputLimits limits = {1000, 1, 200};
+
+/* ---- proposals: a file, and lines that the mapping must have ---- */
+
+static const struct {
+    const char *text, *lines[8];
+    const char *asked; /* part of the first question, or NULL when nothing is open */
+} files[] = {
+    {"Nr;Naam;Branche;Oppervlakte;Geopend\n1;A;bakery;60,5;13/02/2015\n2;B;butcher;1.250,5;\n",
+     {"table = storefronts", "delimiter = semicolon", "decimal = comma", "dates = dd/mm/yyyy",
+      "storefront_id = Nr", "sector = Branche", "opened_on = Geopend"},
+     NULL},
+    {"Lijst 2025;;\n;;\nNuméro;Enseigne;Activité\n1;Chez A;bakery\n",
+     {"header = 3", "storefront_id = Numéro", "name = Enseigne", "sector = Activité"},
+     NULL},
+    {"Betriebs-Nr\tUmsatz\tMonat\n1\t12.345,67\t01/2024\n",
+     {"table = turnover", "delimiter = tab", "amount_eur = Umsatz", "month = Monat",
+      "storefront_id = Betriebs-Nr"},
+     NULL},
+    {"establecimiento,ventas,mes\n1,12345.67,2024-01\n", {"decimal = point", "month = mes"}, NULL},
+    {"esercizio;fatturato;mese\n1;1.250;2024-01\n", {"decimal = comma"}, "numbers like 1.250"},
+    {"Nr;Bedrag;Maand\n1;12,5;2024-01\n2;12.75;2024-01\n3;1,25;2024-02\n",
+     {"decimal = comma"},
+     "decimal comma (2)"},
+    {"Nr,Sector,Geopend\n1,bakery,03/04/2015\n", {"dates = dd/mm/yyyy"}, "month come first"},
+    {"Nr,Sector,Geopend\n1,bakery,12/31/2015\n", {"dates = mm/dd/yyyy"}, NULL},
+    {"Nr;Naam;Sector;jan/24;feb/24\n1;A;bakery;1000;1100\n",
+     {"table = storefronts", "table = turnover", "month = amount_eur"},
+     NULL},
+    {"Winkel;Bezoekers jan 2024;Bezoekers feb 2024\n1;10;20\n",
+     {"table = footfall", "month = count", "kind = visitors"},
+     "entered"},
+    {"Winkel;Omzet jan 2024;Bezoekers jan 2024;Omzet feb 2024;Bezoekers feb 2024\n1;1;2;3;4\n",
+     {"table = turnover", "table = footfall", "Omzet jan 2024 = 2024-01",
+      "Bezoekers feb 2024 = 2024-02"},
+     "entered"},
+    {"Winkel;2023;2023;2024\n;nov;dec;jan\n1;1;2;3\n",
+     {"header = 1-2", "month = amount_eur"},
+     NULL},
+    {"Nr;Sector;X;Y\n1;bakery;152000;212000\n2;bakery;153000;211000\n",
+     {"projection = EPSG:31370", "lon = X", "lat = Y"},
+     NULL},
+    {"Time,Meir,Meir IN,Meir OUT,Groenplaats\n2023-01-13 00:00,7,3,4,9\n2023-01-13 01:00,5,1,4,8\n",
+     {"table = counts", "sensor_id = count", "seconds = 3600", "Meir = Meir",
+      "Groenplaats = Groenplaats"},
+     NULL},
+    {"Time,Meir,Groenplaats\n13/01/2023 00:00,7,9\n13/01/2023 00:15,5,8\n",
+     {"table = counts", "dates = dd/mm/yyyy", "seconds = 900"},
+     NULL},
+    {"KBO nummer;Sector;Naam\n0100.000.070;bakery;A\n", {"storefront_id = KBO nummer"}, NULL},
+    {"Zaaknr;Controledatum;Bevinding\n1;2025-01-13;confirmed\n",
+     {"table = outcomes", "inspected_on = Controledatum", "outcome = Bevinding"},
+     NULL},
+    {"Nr;Naam;Sector;Naam\n1;A;bakery;Jan\n",
+     {"sector = Sector", "; not read: Naam (stands twice"},
+     NULL},
+    {"Nr;Sector\n1;Bakkerij\n2;bakery\n3;Bakkerij\n4;47110\n5;Slager\n",
+     {"[sector]", "; Bakkerij = \n; Slager = \n"},
+     NULL},
+    {"Nr;Sector;Naam = nu\n1;bakery;A\n", {"sector = Sector", "name = \"Naam = nu\""}, NULL},
+};
+
+static Guess *look(World *w, const char *name) {
+    Guess *guess = NULL;
+    Err err = {0};
+    must(guess_file(world_path(w, name), &limits, w->arena, &guess, &err), &err);
+    return guess;
+}
+
+static const char *mapping_text(World *w, const Guess *guess) {
+    Text text = {0};
+    guess_write(guess, "f.map.ini", &text);
+    const char *copy = arena_strdup(w->arena, text.at);
+    text_free(&text);
+    return copy;
+}
+
+EachRow(guess, a_mapping_is_proposed_from_header_and_cells, files) {
+    World w;
+    const GuessQuestion *question;
+    world_open(&w);
+    pack_file(w.folder, "f.csv", files[*row].text);
+    const Guess *guess = look(&w, "f.csv");
+    const char *text = mapping_text(&w, guess);
+    cr_assert(files[*row].lines[0] != NULL);
+    for (size_t k = 0; k < 8 && files[*row].lines[k]; k++)
+        cr_assert(strstr(text, arena_printf(w.arena, "\n%s", files[*row].lines[k])) != NULL,
+                  "lacks '%s':\n%s", files[*row].lines[k], text);
+    const size_t questions = guess_questions(guess, &question);
+    cr_assert(eq(sz, questions, files[*row].asked ? 1 : 0), "%s",
+              questions ? question[0].text : "nothing is asked");
+    if (questions) cr_assert(strstr(question[0].text, files[*row].asked) != NULL);
+    world_close(&w);
+}
+
+Test(guess, an_answer_changes_the_mapping) {
+    World w;
+    const GuessQuestion *question;
+    world_open(&w);
+    pack_file(w.folder, "f.csv", "esercizio;fatturato;mese\n1;1.250;2024-01\n");
+    const Guess *guess = look(&w, "f.csv");
+    cr_assert(eq(sz, guess_questions(guess, &question), 1));
+    *question[0].value = question[0].option[1];
+    cr_assert(strstr(mapping_text(&w, guess), "\ndecimal = point") != NULL);
+    world_close(&w);
+}
+
+static const char *const nothing[] = {"", "one column\n1\n2\n", "a,b\n1,2\n", "1,2\n3,4\n"};
+EachRow(guess, where_nothing_fits_nothing_is_proposed, nothing) {
+    World w;
+    Guess *guess = NULL;
+    Err err = {0};
+    world_open(&w);
+    pack_file(w.folder, "f.csv", nothing[*row]);
+    const Status status = guess_file(world_path(&w, "f.csv"), &limits, w.arena, &guess, &err);
+    cr_assert(status == ST_INPUT || (status == ST_OK && guess_tables(guess) == 0));
+    world_close(&w);
+}
+
+/* ---- names ---- */
+
+static const struct {
+    const char *heading, *column;
+    int sure;
+} names[] = {
+    {"storefront_id", "storefront_id", NAME_OWN},
+    {"Storefront ID", "storefront_id", NAME_OWN},
+    {"OMZET", "amount_eur", NAME_KNOWN},
+    {"Chiffre d'affaires", "amount_eur", NAME_KNOWN},
+    {"Umsatz", "amount_eur", NAME_KNOWN},
+    {"Facturación", "amount_eur", NAME_KNOWN},
+    {"Fatturato", "amount_eur", NAME_KNOWN},
+    {"Omzet 2024 excl. btw", "amount_eur", NAME_PART},
+    {"huis-nr", "house_number", NAME_KNOWN},
+    {"Surface (m²)", "floor_area_m2", NAME_KNOWN},
+    {"Verkaufsfläche", "floor_area_m2", NAME_KNOWN},
+    {"Eigenaar", "name", NAME_NONE},
+    {"Geboortedatum", "opened_on", NAME_NONE},
+    {"", "name", NAME_NONE},
+};
+EachRow(guess, headings_name_columns_in_six_languages, names) {
+    cr_assert(eq(int, guess_name(names[*row].heading, names[*row].column), names[*row].sure), "%s",
+              names[*row].heading);
+}
+
+Test(guess, every_column_of_every_table_has_names) {
+    const EmbeddedText *t = dataset_texts;
+    size_t columns = 0;
+    while (t->path && strcmp(t->path, "reference/column_names.csv") != 0) t++;
+    cr_assert(t->text != NULL);
+    for (const Table *const *table = tables_all; *table; table++)
+        for (const Column *c = (*table)->columns; c->name; c++, columns++) {
+            char line[64];
+            (void)snprintf(line, sizeof line, "\n%s,", c->name);
+            cr_expect(strstr(t->text, line) != NULL, "%s", c->name);
+        }
+    cr_assert(lt(sz, 40, columns));
+}

@@ -1,0 +1,425 @@
+/* Linking: similarity against published values, levels, EM against planted kinds, clusters that no
+ * chain of weak links joins, acceptance, successions. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/base/threads.h"
+#include "datasets/records/fold.h"
+#include "models/link/link_accept.h"
+#include "models/link/link_similarity.h"
+#include "models/link/link_succession.h"
+#include "tests/support/rows.h"
+
+/* ---- similarity ---- */
+
+typedef struct Alike {
+    const char *a, *b;
+    double value;
+} Alike;
+
+/* Winkler (1990), table; and the definition at its ends. */
+static const Alike alike[] = {
+    {"martha", "marhta", 0.961},
+    {"dwayne", "duane", 0.840},
+    {"dixon", "dicksonx", 0.813},
+    {"jones", "johnson", 0.832},
+    {"abroms", "abrams", 0.922},
+    {"shackleford", "shackelford", 0.982},
+    {"dunningham", "cunnigham", 0.896},
+    {"nichleson", "nichulson", 0.956},
+    {"abc", "xyz", 0},
+    {"same", "same", 1},
+    {"", "a", 0},
+};
+
+EachRow(link, jaro_winkler_as_published, alike) {
+    const Alike *c = &alike[*row];
+    const double value = jaro_winkler(c->a, strlen(c->a), c->b, strlen(c->b));
+    const double back = jaro_winkler(c->b, strlen(c->b), c->a, strlen(c->a));
+    cr_expect(lt(dbl, fabs(value - c->value), 0.0006), "%s %s: %g", c->a, c->b, value);
+    cr_expect(lt(dbl, fabs(value - back), 1e-12), "%s %s", c->a, c->b);
+}
+
+/* ---- levels ---- */
+
+typedef struct Shop {
+    const char *name, *street, *number, *postcode, *phone, *activity;
+} Shop;
+
+typedef struct Pair {
+    Shop a, b;
+    int level[LINK_COMPARISONS];
+} Pair;
+
+#define DOOR "Kerkstraat", "12", "2000", NULL, NULL
+static const Pair pairs[] = {
+    {{"Bakkerij Linde", DOOR}, {"LINDE BAKKERIJ BV", DOOR}, {0, 0, -1, -1}},
+    {{"Bakkerij Linde", DOOR}, {"Bakkerij Lindde", DOOR}, {2, 0, -1, -1}},
+    {{"Bakkerij Linde Zand", DOOR}, {"Linde", DOOR}, {3, 0, -1, -1}},
+    {{"Bakkerij Linde", DOOR}, {"Kapper Olm", DOOR}, {6, 0, -1, -1}},
+    {{NULL, DOOR}, {"Kapper Olm", DOOR}, {-1, 0, -1, -1}},
+    {{"A", "Kerkstraat", "12-16", "2000", NULL, NULL},
+     {"A", "Kerkstr", "14", "2000", NULL, NULL},
+     {0, 0, -1, -1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, NULL},
+     {"A", "Kerkstraat", "12", "2060", NULL, NULL},
+     {0, 1, -1, -1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, NULL},
+     {"A", "Kerkstraat", "20", "2000", NULL, NULL},
+     {0, 2, -1, -1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, NULL},
+     {"A", "Kerkstraat", NULL, "2000", NULL, NULL},
+     {0, 2, -1, -1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, NULL},
+     {"A", "Kerkstraat", "90", "2000", NULL, NULL},
+     {0, 3, -1, -1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, NULL},
+     {"A", "Molenweg", "12", "2060", NULL, NULL},
+     {0, 4, -1, -1}},
+    {{"A", "Nieuwstraat / Rue Neuve", "1", NULL, NULL, NULL},
+     {"A", "rue Neuve", "1", NULL, NULL, NULL},
+     {0, 0, -1, -1}},
+    {{"A", NULL, NULL, NULL, NULL, NULL},
+     {"A", "Kerkstraat", "1", NULL, NULL, NULL},
+     {0, -1, -1, -1}},
+    {{"A", DOOR}, {"A", "Kerkstraat", "12", "2000", "p1", "bakery"}, {0, 0, -1, -1}},
+    {{"A", "Kerkstraat", "12", "2000", "p1", "bakery"},
+     {"A", "Kerkstraat", "12", "2000", "p1", "butcher"},
+     {0, 0, 0, 1}},
+    {{"A", "Kerkstraat", "12", "2000", "p1", "bakery"},
+     {"A", "Kerkstraat", "12", "2000", "p2", "bakery"},
+     {0, 0, 2, 0}},
+};
+
+static Records records_of(Arena *arena, const Shop *shop, const char *const *registry, size_t n) {
+    Records records;
+    Err err = {0};
+    RecordsBuild *build = records_begin("storefronts", 0, arena);
+    for (size_t k = 0; k < n; k++) {
+        const RecordText text = {.registry = registry[k],
+                                 .key = arena_printf(arena, "%zu", k),
+                                 .name = shop[k].name,
+                                 .street = shop[k].street,
+                                 .house_number = shop[k].number,
+                                 .postcode = shop[k].postcode,
+                                 .phone = shop[k].phone,
+                                 .activity = shop[k].activity,
+                                 .opened_on = INT32_MIN,
+                                 .closed_on = INT32_MAX};
+        cr_assert(zero(int, (int)records_add(build, &text, &err)), "%s", err.text);
+    }
+    records_end(build, &records);
+    return records;
+}
+
+static const LinkParams *params_of(Arena *arena) {
+    return params_group(params_open(arena), &link_group);
+}
+
+EachRow(link, levels_of_a_pair, pairs) {
+    Arena *arena = arena_open();
+    const Pair *p = &pairs[*row];
+    const char *const registry[] = {"storefronts", "tax"};
+    const Records records = records_of(arena, (Shop[]){p->a, p->b}, registry, 2);
+    LinkRarity rarity;
+    LinkView view;
+    link_rarity_count(&records, params_of(arena), arena, &rarity);
+    link_view(&records, &rarity, 10, arena, &view);
+    const LinkVector v = link_compare(&view, 0, 1), back = link_compare(&view, 1, 0);
+    for (int c = 0; c < LINK_COMPARISONS; c++) {
+        cr_expect(eq(int, v.level[c], p->level[c]), "comparison %d", c);
+        cr_expect(eq(int, back.level[c], p->level[c]), "comparison %d, the other way", c);
+    }
+    cr_expect(eq(i8, link_cell_vector(link_cell(v)).level[LINK_DOOR], v.level[LINK_DOOR]));
+    arena_close(arena);
+}
+
+Test(link, every_cell_is_one_vector) {
+    for (size_t cell = 0; cell < LINK_CELLS; cell++)
+        cr_assert(eq(sz, link_cell(link_cell_vector(cell)), cell));
+}
+
+/* A common name and a phone of many doors say less; a word of the trade next to nothing. */
+Test(link, what_many_have_says_less) {
+    enum { N = 120 };
+    Arena *arena = arena_open();
+    Shop shop[N];
+    const char *registry[N];
+    for (size_t k = 0; k < N; k++) {
+        registry[k] = k % 2 ? "tax" : "storefronts";
+        shop[k] = (Shop){
+            .name = k < 10 ? "Keten Zon" : arena_printf(arena, "Bakkerij X%zuq%zu", k * 7919, k),
+            .street = "Markt",
+            .number = arena_printf(arena, "%zu", k),
+            .phone = k < 4 ? "p" : NULL,
+            .activity = "bakery"};
+    }
+    const Records records = records_of(arena, shop, registry, N);
+    LinkRarity rarity;
+    LinkView view;
+    link_rarity_count(&records, params_of(arena), arena, &rarity);
+    link_view(&records, &rarity, 10, arena, &view);
+    const LinkVector chain = link_compare(&view, 0, 1), trade = link_compare(&view, 20, 21);
+    cr_expect(eq(i8, chain.level[LINK_NAME], 1));
+    cr_expect(eq(i8, chain.level[LINK_PHONE], 1));
+    cr_expect(eq(i8, trade.level[LINK_NAME], 6), "only the trade in common");
+    for (size_t k = 0; k < rarity.count; k++) cr_expect(le(u32, 1, rarity.at[k].records));
+    arena_close(arena);
+}
+
+/* ---- learning ---- */
+
+/* Counts of pairs of four kinds, drawn level by level from known probabilities. */
+typedef struct Kind {
+    double pairs, name[7], door[5];
+} Kind;
+
+static const Kind planted[] = {
+    {4000, {.80, .02, .10, .04, .02, .01, .01}, {.85, .05, .07, .02, .01}},
+    {3000, {.10, .75, .10, .03, .01, .005, .005}, {.0005, .0005, .05, .249, .70}},
+    {2000, {0, 0, 0, 0, 0, .05, .95}, {.88, .05, .05, .01, .01}},
+    {5000000, {1e-6, 1e-5, 1e-4, 1e-4, .005, .05, .944789}, {1e-6, 1e-5, 1e-3, .05, .948989}},
+};
+
+static void plant(LinkCells *cells) {
+    *cells = (LinkCells){.records = 10000};
+    for (size_t q = 0; q < 4; q++)
+        for (int n = 0; n < 7; n++)
+            for (int d = 0; d < 5; d++) {
+                const LinkVector v = {{(int8_t)n, (int8_t)d, LINK_MISSING, LINK_MISSING}};
+                const double expected = planted[q].pairs * planted[q].name[n] * planted[q].door[d];
+                const bool candidate = n < 5 || d < 2;
+                cells->pairs += expected;
+                if (candidate) cells->candidate[link_cell(v)] += (uint64_t)llround(expected);
+                if (candidate)
+                    cells->candidates += (uint64_t)llround(expected);
+                else
+                    cells->sample[link_cell(v)] += (uint64_t)llround(expected / 100);
+            }
+    for (size_t k = 0; k < LINK_CELLS; k++) cells->drawn += cells->sample[k];
+}
+
+Test(link, four_kinds_are_told_apart_without_labels) {
+    Arena *arena = arena_open();
+    LinkCells *cells = ARENA_ARRAY(arena, LinkCells, 1);
+    LinkModel model = {0};
+    double expected;
+    plant(cells);
+    link_learn(cells, params_of(arena), &model, &expected);
+    cr_expect(lt(dbl, fabs(expected - 4000), 120), "matches: %g", expected);
+    const LinkVector same = {{0, 0, -1, -1}}, chain = {{1, 4, -1, -1}}, door = {{6, 0, -1, -1}},
+                     other = {{6, 4, -1, -1}};
+    cr_expect(eq(int, (int)link_score(&model, same).kind, LINK_SAME));
+    cr_expect(eq(int, (int)link_score(&model, chain).kind, LINK_SIBLING));
+    cr_expect(eq(int, (int)link_score(&model, door).kind, LINK_NEIGHBOUR));
+    cr_expect(eq(int, (int)link_score(&model, other).kind, LINK_UNRELATED));
+    cr_expect(lt(dbl, link_probability(link_score(&model, chain).total), 0.05), "a chain");
+    cr_expect(lt(dbl, 0.99, link_probability(link_score(&model, same).total)));
+    arena_close(arena);
+}
+
+/* Whatever was learned, the parts of a score add up to the last thousandth. */
+Test(link, the_parts_of_a_score_add_up_exactly) {
+    Arena *arena = arena_open();
+    LinkCells *cells = ARENA_ARRAY(arena, LinkCells, 1);
+    LinkModel model = {0};
+    double expected;
+    plant(cells);
+    link_learn(cells, params_of(arena), &model, &expected);
+    for (size_t cell = 0; cell < LINK_CELLS; cell++) {
+        const LinkScore s = link_score(&model, link_cell_vector(cell));
+        int32_t sum = s.prior + s.others;
+        for (int c = 0; c < LINK_COMPARISONS; c++) sum += s.weight[c];
+        cr_assert(eq(i32, sum, s.total));
+        cr_assert(le(i32, s.others, 0));
+    }
+    cr_expect(eq(i32, link_millibits(link_probability(3456)), 3456));
+    arena_close(arena);
+}
+
+/* ---- clusters ---- */
+
+typedef struct Joined {
+    LinkPair pair[6];
+    size_t count;
+    uint32_t of[6]; /* the first record of each cluster */
+} Joined;
+
+/* Six records: storefronts 0 and 1; tax 2 and 3; permits 4 and 5. */
+static const Joined joins[] = {
+    {{{0, 2, 9000, 0, 0}, {1, 3, 8000, 0, 0}}, 2, {0, 1, 0, 1, 4, 5}},
+    {{{0, 2, 9000, 0, 0}, {0, 3, 8000, 0, 0}}, 2, {0, 1, 0, 3, 4, 5}}, /* one of a register each */
+    {{{0, 2, 9000, 0, 0}, {2, 4, 5000, 0, 0}, {0, 4, -9000, 0, 0}}, 3, {0, 1, 0, 3, 4, 5}},
+    {{{0, 2, 9000, 0, 0}, {2, 4, 9000, 0, 0}, {0, 4, -2000, 0, 0}}, 3, {0, 1, 0, 3, 0, 5}},
+    {{{0, 2, 9000, 0, 0}, {2, 4, 9000, 0, 0}, {1, 4, 8500, 0, 0}}, 3, {0, 1, 0, 3, 1, 5}},
+    {{{0, 2, -1, 0, 0}}, 1, {0, 1, 2, 3, 4, 5}},
+};
+
+static Records six(Arena *arena) {
+    const char *const registry[] = {"storefronts", "storefronts", "tax",
+                                    "tax",         "permits",     "permits"};
+    Shop shop[6] = {0};
+    for (size_t k = 0; k < 6; k++) shop[k].name = "A";
+    return records_of(arena, shop, registry, 6);
+}
+
+EachRow(link, weak_chains_do_not_join, joins) {
+    Arena *arena = arena_open();
+    const Records records = six(arena);
+    Joined j = joins[*row];
+    LinkPairs all = {.count = j.count, .pair = j.pair};
+    const LinkConstraints none = {.overlap_days = 60};
+    LinkClusters clusters;
+    for (size_t k = 1; k < j.count; k++) /* in order of (a, b) */
+        for (size_t m = k; m && (j.pair[m].a < j.pair[m - 1].a ||
+                                 (j.pair[m].a == j.pair[m - 1].a && j.pair[m].b < j.pair[m - 1].b));
+             m--) {
+            const LinkPair swap = j.pair[m];
+            j.pair[m] = j.pair[m - 1];
+            j.pair[m - 1] = swap;
+        }
+    link_clusters_make(&records, &all, &none, arena, &clusters);
+    for (size_t i = 0; i < 6; i++) cr_expect(eq(u32, clusters.of[i], j.of[i]), "record %zu", i);
+    arena_close(arena);
+}
+
+Test(link, decisions_bind) {
+    Arena *arena = arena_open();
+    const Records records = six(arena);
+    LinkPair pair[] = {{0, 2, 9000, 0, 0}, {1, 3, 8000, 0, 0}};
+    LinkPairs all = {.count = 2, .pair = pair};
+    const LinkVerdict verdict[] = {{0, 2, false}, {1, 5, true}};
+    const LinkConstraints c = {2, verdict, 60};
+    LinkClusters clusters;
+    link_pairs_decide(&all, &c, arena);
+    link_clusters_make(&records, &all, &c, arena, &clusters);
+    cr_expect(eq(u32, clusters.of[2], 2), "said to be another");
+    cr_expect(eq(u32, clusters.of[5], 1), "said to be the same");
+    cr_expect(eq(u32, clusters.of[3], 1), "as before, though 3 and 5 were never compared");
+    arena_close(arena);
+}
+
+/* ---- acceptance ---- */
+
+typedef struct Accepted {
+    LinkPair pair[4];
+    size_t count;
+    LinkState state; /* of record 2 */
+    uint32_t storefront, runner_up;
+} Accepted;
+
+#define NO UINT32_MAX
+static const Accepted accepted[] = {
+    {{{0, 2, 9000, 0, 0}}, 1, LINK_MONEY, 0, NO},
+    {{{0, 2, 5000, 0, 0}}, 1, LINK_ACCEPTED, 0, NO},
+    {{{0, 2, 2000, 0, 0}}, 1, LINK_DOUBTFUL, 0, NO},
+    {{{0, 2, -2000, 0, 0}}, 1, LINK_DOUBTFUL, 0, NO},
+    {{{0, 2, -9000, 0, 0}}, 1, LINK_NONE, 0, NO},
+    {{{0, 2, 9000, 0, 0}, {1, 2, 7000, 0, 0}}, 2, LINK_ACCEPTED, 0, 1}, /* the runner-up is near */
+    {{{0, 2, 9000, 0, 0}, {1, 2, 5900, 0, 0}}, 2, LINK_MONEY, 0, 1},
+    {{{0, 2, 9000, 0, 0}, {0, 3, 8000, 0, 0}}, 2, LINK_ACCEPTED, 0, NO}, /* another record is */
+    {{{0, 2, 2000, 0, 0}, {0, 4, 9000, 0, 0}, {2, 4, 9000, 0, 0}},
+     3,
+     LINK_MONEY,
+     0,
+     NO}, /* by way of 4 */
+    {{{0, 2, LINK_CERTAIN, 0, 0}, {1, 2, 99999, 0, 0}}, 2, LINK_MONEY, 0, 1},
+};
+
+EachRow(link, money_needs_more_than_likelihood, accepted) {
+    Arena *arena = arena_open();
+    const Records records = six(arena);
+    Accepted a = accepted[*row];
+    LinkPairs all = {.count = a.count, .pair = a.pair};
+    const LinkConstraints none = {.overlap_days = 60};
+    LinkClusters clusters;
+    LinkRecord link[6];
+    link_clusters_make(&records, &all, &none, arena, &clusters);
+    link_accept(&records, &all, &clusters, params_of(arena), link);
+    cr_expect(eq(int, (int)link[2].state, (int)a.state));
+    cr_expect(eq(u32, link[2].storefront, a.storefront));
+    cr_expect(eq(u32, link[2].runner_up, a.runner_up));
+    arena_close(arena);
+}
+
+/* ---- blocks ---- */
+
+/* Ten thousand seats at one accountant make no candidates by their door and phone alone. */
+Test(link, a_block_over_the_cap_is_told_and_not_compared) {
+    enum { N = 1000 };
+    Arena *arena = arena_open();
+    Shop *shop = ARENA_ARRAY(arena, Shop, N);
+    const char **registry = ARENA_ARRAY(arena, const char *, N);
+    for (size_t k = 0; k < N; k++) {
+        char word[9];
+        const uint64_t h = fold_join(k / 2, 77);
+        for (size_t c = 0; c < 8; c++) word[c] = (char)('a' + (h >> 5 * c) % 26);
+        word[8] = 0;
+        registry[k] = k % 2 ? "tax" : "storefronts";
+        shop[k] = (Shop){arena_strdup(arena, word), "Kerkstraat", "1", "2000", "accountant", NULL};
+    }
+    const Records records = records_of(arena, shop, registry, N);
+    const LinkParams *p = params_of(arena);
+    LinkRarity rarity;
+    LinkView view;
+    LinkBlocks blocks;
+    link_rarity_count(&records, p, arena, &rarity);
+    link_view(&records, &rarity, 10, arena, &view);
+    link_blocks_make(&view, p, arena, &blocks);
+    cr_expect(eq(sz, blocks.large, 2), "the door and the phone");
+    cr_expect(eq(u32, blocks.worst[0].records, N));
+    for (size_t k = 0; k < N; k += 2) {
+        cr_expect(ne(sz, link_blocks_common(&blocks, k, k + 1), SIZE_MAX), "%zu by its name", k);
+        if (k) cr_expect(eq(sz, link_blocks_common(&blocks, k, 1), SIZE_MAX));
+    }
+    arena_close(arena);
+}
+
+/* ---- successions ---- */
+
+typedef struct Lives {
+    const char *name[2];
+    int closed, opened; /* days */
+    int kind;           /* -1 = none */
+} Lives;
+
+static const Lives lives[] = {
+    {{"Mode Linde", "Mode Linde"}, 1000, 1010, SUCCESSION_RELICENCE},
+    {{"Mode Linde", "MODE LINDDE NV"}, 1000, 950, SUCCESSION_RELICENCE},
+    {{"Mode Linde", "Mode Linde"}, 1000, 1040, SUCCESSION_TAKEOVER},
+    {{"Mode Linde", "Snack Vos"}, 1000, 1010, SUCCESSION_TAKEOVER},
+    {{"Mode Linde", "Snack Vos"}, 1000, 1400, -1},
+    {{"Mode Linde", "Snack Vos"}, 1000, 900, -1},
+};
+
+EachRow(link, what_happened_at_a_door, lives) {
+    Arena *arena = arena_open();
+    const Lives *l = &lives[*row];
+    Records records;
+    Err err = {0};
+    RecordsBuild *build = records_begin("storefronts", 0, arena);
+    for (size_t k = 0; k < 2; k++) {
+        const RecordText text = {.registry = "permits",
+                                 .key = k ? "b" : "a",
+                                 .name = l->name[k],
+                                 .street = "Kerkstraat",
+                                 .house_number = "12",
+                                 .opened_on = k ? l->opened : 100,
+                                 .closed_on = k ? INT32_MAX : l->closed};
+        cr_assert(zero(int, (int)records_add(build, &text, &err)));
+    }
+    records_end(build, &records);
+    LinkRarity rarity;
+    LinkView view;
+    LinkSuccessions found;
+    Params *params = params_open(arena);
+    link_rarity_count(&records, params_group(params, &link_group), arena, &rarity);
+    link_view(&records, &rarity, 10, arena, &view);
+    link_successions_find(&view, params_group(params, &succession_group), arena, &found);
+    cr_expect(eq(sz, found.count, l->kind >= 0));
+    if (l->kind >= 0) cr_expect(eq(int, (int)found.at[0].kind, l->kind));
+    arena_close(arena);
+}

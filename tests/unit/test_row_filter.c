@@ -1,0 +1,115 @@
+/* Which rows are wanted, and a table that no spreadsheet runs. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "detector/run/row_filter.h"
+#include "detector/run/watchlist_csv.h"
+
+static const WatchRow cafe = {.storefront_id = "S1",
+                              .name = "Caf\xC3\xA9 De Gl\xC3\xB6gg",
+                              .sector = "bar_cafe",
+                              .district = "Antwerpen",
+                              .street = "Meir",
+                              .postcode = "2000",
+                              .posterior = 0.5,
+                              .q_value = NAN};
+
+typedef struct Asked {
+    const char *condition;
+    bool wanted;
+} Asked;
+
+static const Asked asked[] = {
+    {"posterior>=0.5", true},  {"posterior>0.5", false},   {"posterior<=0.5", true},
+    {"posterior!=0.5", false}, {"posterior=0.5", true},    {"posterior<1e9", true},
+    {"q_value<1", false},      {"q_value>=0", false},      {"q_value!=0", false},
+    {"name~cafe de", true},    {"name~CAF\xC3\x89", true}, {"name=cafe de glogg", true},
+    {"name=cafe", false},      {"name!=cafe", true},       {"street~eir", true},
+    {"sector=bar cafe", true}, {"postcode=2000", true},    {"postcode<2060", true},
+    {"municipality~a", false}, {"house_number!=1", false},
+};
+
+static void check_asked(const Asked *row) {
+    Arena *arena = arena_open();
+    Err err = {0};
+    RowCondition condition;
+    cr_assert(zero(int, (int)row_filter_condition(row->condition, arena, &condition, &err)), "%s",
+              err.text);
+    const RowFilter filter = {.conditions = 1, .condition = &condition};
+    cr_expect(eq(int, row_filter_wants(&filter, &cafe), row->wanted), "%s", row->condition);
+    arena_close(arena);
+}
+
+Test(row_filter, conditions) {
+    for (size_t k = 0; k < sizeof asked / sizeof *asked; k++) check_asked(&asked[k]);
+}
+
+Test(row_filter, what_is_no_condition) {
+    static const char *const bad[] = {"",
+                                      "=",
+                                      "posterior",
+                                      "posterior=",
+                                      "posterior=0,5",
+                                      "posterior=nan",
+                                      "Posterior=1",
+                                      "no_such=1",
+                                      "rank 1"};
+    Arena *arena = arena_open();
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        Err err = {0};
+        RowCondition condition;
+        cr_expect(eq(int, (int)row_filter_condition(bad[k], arena, &condition, &err), ST_USAGE),
+                  "\"%s\"", bad[k]);
+    }
+    arena_close(arena);
+}
+
+Test(row_filter, words_may_stand_anywhere_and_all_must) {
+    const char *both[] = {"GLOGG", "2000"}, *one[] = {"glogg", "2060"};
+    cr_expect(row_filter_wants(&(RowFilter){.words = 2, .word = both}, &cafe));
+    cr_expect(not(row_filter_wants(&(RowFilter){.words = 2, .word = one}, &cafe)));
+}
+
+/* Each cell is taken apart by hand: a reader of its own would prove nothing. */
+Test(row_filter, no_cell_of_the_table_for_spreadsheets_is_a_formula) {
+    static const char *const names[] = {"=1+1", "+32 3", "-x",  "@SUM(A1)", "\tx",
+                                        "a;b",  "a\"b",  "a,b", " a"};
+    static const char *const cells[] = {"\"'=1+1\"",     "\"'+32 3\"", "\"'-x\"",
+                                        "\"'@SUM(A1)\"", "\"'\tx\"",   "\"a;b\"",
+                                        "\"a\"\"b\"",    "a,b",        "\" a\""};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        WatchRow row = cafe;
+        row.rank = 1;
+        row.name = names[k];
+        row.judged = true;
+        row.log_odds = -1234.5;
+        const Watchlist list = {.n = 1, .rows = &row, .prior_log_odds = -2.5};
+        Text text = {0};
+        char wanted[64];
+        watchlist_table(&list, &(CsvForm){.dialect = CSV_EXCEL}, &text);
+        snprintf(wanted, sizeof wanted, "1;S1;%s;bar_cafe;", cells[k]);
+        cr_expect(strstr(text.at, wanted) != NULL, "%s: %s", names[k], text.at);
+        cr_expect(strstr(text.at, ";0,5;-1234,5;") != NULL, "%s", text.at);
+        cr_expect(strncmp(text.at, "\xEF\xBB\xBFrank;", 8) == 0);
+        cr_expect(strstr(text.at, "municipality\r\n") != NULL);
+        text_free(&text);
+    }
+}
+
+Test(row_filter, the_plain_table_begins_with_the_canonical_columns) {
+    WatchRow row = cafe;
+    row.rank = 1;
+    const Watchlist list = {.n = 1, .rows = &row};
+    Text canonical = {0}, table = {0};
+    watchlist_csv(&list, 0, false, &canonical);
+    watchlist_table(&list, &(CsvForm){0}, &table);
+    const size_t head = strcspn(canonical.at, "\n");
+    cr_expect(strncmp(canonical.at, table.at, head) == 0);
+    cr_expect(strncmp(table.at + head, ",street,house_number,postcode,municipality\n", 43) == 0,
+              "%s", table.at);
+    cr_expect(strstr(table.at, ",Meir,,2000,\n") != NULL, "%s", table.at);
+    text_free(&canonical);
+    text_free(&table);
+}
