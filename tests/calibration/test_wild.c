@@ -181,11 +181,13 @@ static PlantingTally wild_city(size_t planted, uint64_t seed) {
     return tally;
 }
 
+/* One in eight has an exception that no register need know (wholesale, central booking): one in a
+ * hundred may look like a front, as long as the list stays empty. */
 Test(wild, of_honest_shops_hardly_any_is_listed) {
     const PlantingTally t = wild_city(0, 5);
     cr_assert(lt(sz, STOREFRONTS * 8 / 10, t.judged));
     cr_expect(le(sz, t.listed[1], 3));
-    cr_expect(le(sz, t.over_half, 6));
+    cr_expect(le(sz, t.over_half, t.judged / 100));
 }
 
 /* Of two cities together: with sixty fronts a sum has a sampling error of about a tenth. */
