@@ -14,13 +14,8 @@ static Status read_start(const Cli *cli, RouteOptions *options, Err *err) {
     const char *comma = strchr(text, ',');
     if (comma && num_parse(text, (size_t)(comma - text), &options->lon) &&
         num_parse(comma + 1, strlen(comma + 1), &options->lat) && fabs(options->lon) <= 180 &&
-        fabs(options->lat) <= 90 && geo_doubt(options->lon, options->lat) != GEO_SWAPPED)
+        fabs(options->lat) <= 90)
         return ST_OK;
-    if (geo_doubt(options->lon, options->lat) == GEO_SWAPPED)
-        return FAIL(err, ST_USAGE,
-                    "--start needs longitude,latitude; latitude and longitude look swapped in %s: "
-                    "write %s,%.*s",
-                    text, comma + 1, (int)(comma - text), text);
     return FAIL(err, ST_USAGE,
                 "--start needs longitude,latitude in degrees, like 4.4025,51.2194; got %s", text);
 }

@@ -425,7 +425,6 @@ static const Refused refused[] = {
     {"register,name\nstorefronts,Mode\n", "storefronts are imported as storefronts.csv"},
     {"register,record_id\n,1\n", "empty, but required"},
     {"register,name,street\ntax,,Markt\n", "neither record_id nor name is given"},
-    {"register,name\ntax,Bar \xFF\n", "not UTF-8 (Latin-1?): convert the file with iconv"},
     {"register,name,opened_on,closed_on\ntax,Mode,2024-02-01,2024-01-01\n",
      "it closes before it opens"},
     {"register,record_id,month,kind,value\ntax,9,2024-01,turnover_eur,5\n",
