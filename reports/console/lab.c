@@ -25,12 +25,11 @@ static Status read_params(const Request *request, Params *params, bool *asked, E
         const ParamValue value = params_at(params, k);
         const char *key = key_of(&value, request->arena);
         const char *text = form_value(&request->query, key);
-        char own[NUM_TEXT];
         if (!text || !*text || !answers_at_once(&value)) continue;
-        *asked |= strcmp(text, num_format(value.value, own)) != 0;
         Err wrong = {0};
         if (params_set(params, arena_printf(request->arena, "%s=%s", key, text), &wrong))
             return FAIL(err, ST_USAGE, "%s", wrong.text);
+        *asked |= params_at(params, k).value != value.value;
     }
     return ST_OK;
 }
@@ -42,11 +41,23 @@ static void number(Markup *m, const char *name, double value) {
     markup_attr(m, name, num_format(value, text));
 }
 
-static void parameter(Page *page, const ParamValue *value) {
+static bool is_choice(const ParamSpec *spec) {
+    return strchr(spec->unit, '|') != NULL;
+}
+
+static void choice(Page *page, const ParamValue *value, const char *key) {
+    const ParamSpec *spec = value->spec;
+    char word[PARAM_TEXT];
+    form_select(page, key, key);
+    for (double k = spec->low; k <= spec->high; k++) {
+        const char *text = arena_strdup(page->v->arena, param_text(spec, k, word));
+        form_option(page, text, text, k == value->value);
+    }
+    form_select_end(page);
+}
+
+static void amount(Page *page, const ParamValue *value, const char *key, const char *hint) {
     Markup *m = &page->m;
-    const char *key = key_of(value, page->v->arena);
-    const char *hint = arena_printf(page->v->arena, "why-%s", key);
-    markup_begin(m, "div", "parameter");
     markup_begin(m, "label", "field");
     markup_open(m, "span");
     markup_element(m, "code", NULL, key);
@@ -63,6 +74,17 @@ static void parameter(Page *page, const ParamValue *value) {
     number(m, "value", value->value);
     markup_close(m);
     markup_close(m);
+}
+
+static void parameter(Page *page, const ParamValue *value) {
+    Markup *m = &page->m;
+    const char *key = key_of(value, page->v->arena);
+    const char *hint = arena_printf(page->v->arena, "why-%s", key);
+    markup_begin(m, "div", "parameter");
+    if (is_choice(value->spec))
+        choice(page, value, key);
+    else
+        amount(page, value, key, hint);
     markup_begin(m, "small", NULL);
     markup_attr(m, "id", hint);
     markup_attr(m, "lang", "en");

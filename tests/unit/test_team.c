@@ -465,6 +465,21 @@ Test(team, what_cannot_be_a_visit_is_not_recorded) {
     team_close(&team);
 }
 
+Test(team, the_lab_offers_the_words_of_a_choice) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const Reply asked = team_get(&team, ROLE_ANALYST, "/lab");
+    cr_expect(strstr(asked.body, "<option value=\"probability\" selected>") != NULL, "%s",
+              asked.body);
+    cr_expect(strstr(asked.body, "<option value=\"mixed\">") != NULL);
+    cr_expect(strstr(asked.body, "role=\"status\"") == NULL, "nothing was asked");
+    const Reply other = team_get(&team, ROLE_ANALYST, "/lab?ranking.order=expected_euros");
+    cr_expect(strstr(other.body, "<option value=\"expected_euros\" selected>") != NULL);
+    cr_expect(strstr(other.body, "role=\"status\"") != NULL, "%s", other.body);
+    team_close(&team);
+}
+
 Test(team, a_visit_that_is_withdrawn_gives_way_to_the_one_before) {
     Team team;
     team_open(&team);
