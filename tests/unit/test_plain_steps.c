@@ -172,7 +172,7 @@ static double reach_of(const double *value) {
 
 /* Numbers that are of a single month by what they mean. */
 static bool of_one_month(size_t k) {
-    return k == PLAIN_opening || k == PLAIN_closing || k == PLAIN_pause || k == PLAIN_burst;
+    return k == PLAIN_opening || k == PLAIN_closing || k == PLAIN_pause;
 }
 
 Test(plain_read, one_month_changed_by_any_factor_moves_each_number_little) {
