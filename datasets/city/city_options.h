@@ -26,8 +26,8 @@ typedef struct CityOptions {
     double chain_share;  /* 0..1, storefronts whose turnover is filed only for an enterprise of 2 to
                             8 storefronts of one sector */
     CityFootfall footfall;
-    bool wild; /* shops open, close, pause, wander and step as real ones do (wild.h, life.h) */
-    bool registers;      /* also what other offices write, without a key in common */
+    bool wild;      /* shops open, close, pause, wander and step as real ones do (wild.h, life.h) */
+    bool registers; /* also what other offices write, without a key in common */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
 } CityOptions;
