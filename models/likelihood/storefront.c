@@ -64,7 +64,8 @@ static void limit_months(Storefront *shop) {
     robust_running_median(left, shop->n, 2, middle);
     for (size_t k = 0; k < shop->n; k++) work[k] = fabs(left[k] - middle[k]);
     const double own = ROBUST_NORMAL_MAD * robust_median(work, shop->n);
-    const double sector = vector_exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]);
+    const double sector =
+        vector_exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]);
     const double most = fit->params->month_limit * fmax(own, fit->params->month_floor * sector);
     for (size_t k = 0; k < shop->n; k++)
         shop->y[k] = shop->mean[k] + fmin(fmax(left[k], middle[k] - most), middle[k] + most);
