@@ -25,6 +25,7 @@ Storefront *storefront_new(Arena *arena) {
 }
 
 static void limit_months(Storefront *shop);
+static bool months_of_their_own(const Storefront *shop);
 
 static void observe(Storefront *shop, const unsigned char *keep) {
     const Fit *fit = shop->fit;
@@ -51,7 +52,16 @@ static void observe(Storefront *shop, const unsigned char *keep) {
     }
     shop->cells = shop->n;
     shop->coarse = false;
-    if (shop->n && !fit->panel->period) limit_months(shop);
+    if (shop->n && months_of_their_own(shop)) limit_months(shop);
+}
+
+/* Whether no figure covers more than a month. */
+static bool months_of_their_own(const Storefront *shop) {
+    for (size_t k = 0; k < shop->n; k++)
+        if (panel_figure(shop->fit->panel, shop->i, (size_t)shop->month[k]) !=
+            (size_t)shop->month[k])
+            return false;
+    return true;
 }
 
 /* No month lies further from its neighbours than month_limit of the storefront's own spreads: one

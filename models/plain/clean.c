@@ -17,11 +17,13 @@ static bool own_month(const Panel *panel, size_t i, size_t t) {
 }
 
 /* Months that stand for a pause: filed as zero, or the second of two without trade. */
-static void gaps(const Panel *panel, size_t i, const PlainRow *row, unsigned char *gap) {
+static void gaps(const Fit *fit, size_t i, const PlainRow *row, unsigned char *gap) {
+    const Panel *panel = fit->panel;
     const size_t months = row->months;
+    const float *y = fit->y + i * months; /* months of longer figures are filed, too */
     for (size_t t = 0; t < months; t++) gap[t] = panel_zero(panel, i, t);
     for (size_t t = 0; t + 1 < months; t++)
-        if (!row->on[t] && !row->on[t + 1]) gap[t] = gap[t + 1] = 1;
+        if (isnan(y[t]) && isnan(y[t + 1])) gap[t] = gap[t + 1] = 1;
 }
 
 static bool partial(const PlainRow *row, const unsigned char *gap, size_t t) {
@@ -44,12 +46,12 @@ void plain_clean(const Fit *fit, size_t i, PlainRow *row) {
         const double y = (double)fit->y[i * row->months + t];
         row->on[t] = !isnan(y) && own_month(panel, i, t);
         row->log[t] = row->on[t] ? y : NAN;
-        if (!row->on[t]) continue;
-        traded++;
+        traded += row->on[t];
+        if (isnan(y)) continue;
         if (row->first > (int)t) row->first = (int)t;
         row->last = (int)t;
     }
-    gaps(panel, i, row, gap);
+    gaps(fit, i, row, gap);
     for (size_t t = 0; t < row->months; t++) {
         row->ok[t] = row->on[t] && !partial(row, gap, t);
         row->counted += row->ok[t];

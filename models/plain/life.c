@@ -39,14 +39,19 @@ void plain_amounts(const Panel *panel, size_t i, double *out) {
     out[PLAIN_hundreds] = hundreds / amounts;
 }
 
-void plain_decoupling(const PlainCity *city, const PlainRow *row, double *out) {
+void plain_decoupling(const PlainCity *city, const PlainRow *row, const PlainSpread *spread,
+                      double *out) {
     enum { REACH = 8, LEAST = 3 };
     const size_t n = row->months;
     double foot[MONTHS_MAX + 1] = {0}, trade[MONTHS_MAX + 1] = {0}, count[MONTHS_MAX + 1] = {0};
     double free[MONTHS_MAX] = {0};
     if (!city->foot_month) return;
     for (size_t t = 0; t < n; t++) free[t] = row->ok[t] ? row->log[t] - row->peers[t] : NAN;
-    const double level = plain_median(free, n);
+    const double level = plain_median(free, n), reach = 3 * spread->sigma;
+    double middle[MONTHS_MAX];
+    plain_running_median(free, n, 2, middle);
+    for (size_t t = 0; t < n; t++)
+        if (!isnan(free[t])) free[t] = fmin(fmax(free[t], middle[t] - reach), middle[t] + reach);
     for (size_t t = 0; t < n; t++) {
         const bool known = row->ok[t] && !isnan(row->foot[t]);
         foot[t + 1] = foot[t] + (known ? row->foot[t] : 0);

@@ -108,6 +108,7 @@ void plain_coupling(const PlainCity *city, const PlainRow *row, const PlainSprea
                     double *out);
 void plain_life(const PlainRow *row, double *out);
 void plain_amounts(const Panel *panel, size_t i, double *out);
-void plain_decoupling(const PlainCity *city, const PlainRow *row, double *out);
+void plain_decoupling(const PlainCity *city, const PlainRow *row, const PlainSpread *spread,
+                      double *out);
 
 #endif

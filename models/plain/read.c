@@ -46,7 +46,7 @@ void plain_read(const PlainCity *city, const Fit *fit, size_t i, int place, doub
     plain_coupling(city, &row, &spread, out);
     plain_life(&row, out);
     plain_amounts(fit->panel, i, out);
-    plain_decoupling(city, &row, out);
+    plain_decoupling(city, &row, &spread, out);
     silence(&row, out);
     for (size_t k = 0; k < PLAIN_NUMBERS; k++)
         out[k] = isfinite(out[k]) ? fmin(fmax(out[k], -30), 30) : NAN;

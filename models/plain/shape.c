@@ -53,7 +53,7 @@ static void burst(const PlainRow *row, double *out) {
     for (size_t t = 0; t < row->months; t++) {
         const double up = row->r[t] - middle[t];
         if (isnan(up)) continue;
-        second = fmax(second, fmin(up, isnan(most) ? up : most));
+        if (!isnan(most)) second = fmax(second, fmin(up, most));
         most = fmax(most, up);
     }
     out[PLAIN_burst] = vector_log(fmax(second, 0) + 0.02);
