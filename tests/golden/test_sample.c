@@ -135,8 +135,10 @@ static bool read_line(FILE *file, Recorded *line) {
     char text[128];
     *line = (Recorded){0};
     if (!fgets(text, sizeof text, file)) return false;
-    return sscanf(text, "%d %d %64[0-9a-f]\n", &line->model, &line->ranking, line->digest) == 3 ||
-           (line->ranking = 0, sscanf(text, "%d %64[0-9a-f]", &line->model, line->digest) == 2);
+    if (sscanf(text, "%d %64[0-9a-f]", &line->model, line->digest) == 2 &&
+        strlen(line->digest) == 64)
+        return true; /* tried first: a digest may begin with digits */
+    return sscanf(text, "%d %d %64[0-9a-f]", &line->model, &line->ranking, line->digest) == 3;
 }
 
 /* The last line of the versions; each is of a later version, and of another digest. */
