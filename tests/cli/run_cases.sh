@@ -112,7 +112,7 @@ readme_cases() {
         }' "$source/README.md"
 }
 
-gevel -q city --storefronts 300 --months 24 --seed 3 --out city >/dev/null &&
+gevel -q city --tame --storefronts 300 --months 24 --seed 3 --out city >/dev/null &&
     gevel -q --store city.db import city >/dev/null &&
     gevel -q --store city.db scan >/dev/null || {
     say "the small city cannot be made"
