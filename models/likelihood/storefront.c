@@ -24,37 +24,6 @@ Storefront *storefront_new(Arena *arena) {
     return shop;
 }
 
-static void limit_months(Storefront *shop);
-static bool months_of_their_own(const Storefront *shop);
-
-static void observe(Storefront *shop, const unsigned char *keep) {
-    const Fit *fit = shop->fit;
-    const size_t months = fit->panel->months, row = shop->i * months;
-    const double *season = fit_month_row(fit->month_y, fit, shop->i);
-    shop->n = 0;
-    for (size_t t = 0; t < months; t++) {
-        if (isnan(fit->y[row + t]) || (keep && !keep[t])) continue;
-        const size_t k = shop->n++;
-        const double low = (double)fit->low[row + t], high = (double)fit->high[row + t];
-        shop->month[k] = (int)t;
-        shop->y[k] = (double)fit->y[row + t];
-        shop->season[k] = season[t];
-        shop->dynamics[k] =
-            season[t] + fit_response(fit, (size_t)fit->panel->sector[shop->i], low, high);
-        shop->mean[k] = fit->mu[shop->i] + shop->dynamics[k];
-        shop->span[k] = 1;
-        shop->cell_month[k] = (unsigned char)t;
-        shop->cell_figure[k] = (unsigned char)k;
-        shop->cell_dynamics[k] = shop->dynamics[k];
-        const double effects[EFFECTS] = {1, season[t], low, high,
-                                         (double)t / (double)(months - 1) - 0.5};
-        memcpy(shop->x[k], effects, sizeof effects);
-    }
-    shop->cells = shop->n;
-    shop->coarse = false;
-    if (shop->n && months_of_their_own(shop)) limit_months(shop);
-}
-
 /* Whether no figure covers more than a month. */
 static bool months_of_their_own(const Storefront *shop) {
     for (size_t k = 0; k < shop->n; k++)
@@ -79,6 +48,34 @@ static void limit_months(Storefront *shop) {
     const double most = fit->params->month_limit * fmax(own, fit->params->month_floor * sector);
     for (size_t k = 0; k < shop->n; k++)
         shop->y[k] = shop->mean[k] + fmin(fmax(left[k], middle[k] - most), middle[k] + most);
+}
+
+static void observe(Storefront *shop, const unsigned char *keep) {
+    const Fit *fit = shop->fit;
+    const size_t months = fit->panel->months, row = shop->i * months;
+    const double *season = fit_month_row(fit->month_y, fit, shop->i);
+    shop->n = 0;
+    for (size_t t = 0; t < months; t++) {
+        if (isnan(fit->y[row + t]) || (keep && !keep[t])) continue;
+        const size_t k = shop->n++;
+        const double low = (double)fit->low[row + t], high = (double)fit->high[row + t];
+        shop->month[k] = (int)t;
+        shop->y[k] = shop->filed[k] = (double)fit->y[row + t];
+        shop->season[k] = season[t];
+        shop->dynamics[k] =
+            season[t] + fit_response(fit, (size_t)fit->panel->sector[shop->i], low, high);
+        shop->mean[k] = fit->mu[shop->i] + shop->dynamics[k];
+        shop->span[k] = 1;
+        shop->cell_month[k] = (unsigned char)t;
+        shop->cell_figure[k] = (unsigned char)k;
+        shop->cell_dynamics[k] = shop->dynamics[k];
+        const double effects[EFFECTS] = {1, season[t], low, high,
+                                         (double)t / (double)(months - 1) - 0.5};
+        memcpy(shop->x[k], effects, sizeof effects);
+    }
+    shop->cells = shop->n;
+    shop->coarse = false;
+    if (shop->n && months_of_their_own(shop)) limit_months(shop);
 }
 
 /* Log of the mean of exp(value) over the cells of figure k. */
@@ -121,7 +118,7 @@ static void merge_figures(Storefront *shop) {
     memset(shop->x, 0, shop->n * sizeof *shop->x);
     for (size_t c = 0; c < shop->cells; c++) {
         const size_t k = shop->cell_figure[c];
-        shop->y[k] = shop->y[c]; /* the same in all its cells; k <= c */
+        shop->y[k] = shop->filed[k] = shop->y[c]; /* the same in all its cells; k <= c */
         for (size_t e = 0; e < EFFECTS; e++) shop->x[k][e] += x[c][e] / (double)shop->span[k];
     }
     for (size_t k = 0; k < shop->n; k++) {

@@ -62,6 +62,7 @@ typedef struct Storefront {
     size_t i, n;                            /* storefront; its figures, mostly one a month */
     int month[MONTHS_MAX];                  /* [n] their (first) columns */
     double y[MONTHS_MAX], mean[MONTHS_MAX]; /* [n] log turnover; expected by peers and footfall */
+    double filed[MONTHS_MAX];               /* [n] y before strange months are limited */
     double dynamics[MONTHS_MAX];            /* [n] mean less mu: season and footfall */
     double season[MONTHS_MAX];              /* [n] sector-month effect */
     size_t cells;                           /* months that the figures cover; n when one each */

@@ -113,7 +113,7 @@ void plain_season(const PlainCity *city, PlainRow *row) {
 
 void plain_mirror(const PlainCity *city, const Fit *fit, size_t i, int place, double *out) {
     PlainRow row;
-    plain_clean(fit, i, &row);
+    plain_clean(fit, i, city->params->least_months, &row);
     plain_base(city, fit, i, place, &row);
     for (size_t t = 0; t < row.months; t++) {
         out[t] = row.log[t];

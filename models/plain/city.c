@@ -94,7 +94,7 @@ static void clean_range(void *context, size_t begin, size_t end, size_t worker) 
     const size_t months = w->city->months;
     for (size_t i = begin; i < end; i++) {
         PlainRow row;
-        plain_clean(w->fit, i, &row);
+        plain_clean(w->fit, i, w->city->params->least_months, &row);
         for (size_t t = 0; t < months; t++)
             w->y[i * months + t] = row.ok[t] ? (float)row.log[t] : NAN;
     }
@@ -107,7 +107,7 @@ static void deviation_range(void *context, size_t begin, size_t end, size_t work
     const size_t months = w->city->months;
     for (size_t i = begin; i < end; i++) {
         PlainRow row;
-        plain_clean(w->fit, i, &row);
+        plain_clean(w->fit, i, w->city->params->least_months, &row);
         plain_base(w->city, w->fit, i, w->city->place[i], &row);
         for (size_t t = 0; t < months; t++) w->v[i * months + t] = (float)row.foot[t];
     }
@@ -181,7 +181,7 @@ static void age_range(void *context, size_t begin, size_t end, size_t worker) {
         PlainRow row;
         double later[MONTHS_MAX];
         if (i % w->stride) continue;
-        plain_clean(w->fit, i, &row);
+        plain_clean(w->fit, i, w->city->params->least_months, &row);
         plain_base(w->city, w->fit, i, w->city->place[i], &row);
         for (size_t t = 0; t < row.months; t++)
             later[t] = (int)t - row.first > PLAIN_RAMP ? row.x[t] : NAN;
@@ -220,7 +220,7 @@ static void repeat_range(void *context, size_t begin, size_t end, size_t worker)
         double z[MONTHS_MAX];
         double *sum = w->age + i * 4;
         if (i % w->stride) continue;
-        plain_clean(w->fit, i, &row);
+        plain_clean(w->fit, i, w->city->params->least_months, &row);
         plain_base(w->city, w->fit, i, w->city->place[i], &row);
         plain_running_mean(row.x, row.months, 6, z);
         for (size_t t = 0; t < row.months; t++) z[t] = row.x[t] - z[t];
@@ -258,7 +258,7 @@ static void noise_range(void *context, size_t begin, size_t end, size_t worker) 
         PlainRow row;
         double *out = w->age + i * 4, deviation[MONTHS_MAX];
         if (i % w->stride) continue;
-        plain_clean(w->fit, i, &row);
+        plain_clean(w->fit, i, w->city->params->least_months, &row);
         plain_base(w->city, w->fit, i, w->city->place[i], &row);
         plain_season(w->city, &row);
         plain_noise(&row, &out[0], &out[1]);

@@ -34,7 +34,7 @@ static bool partial(const PlainRow *row, const unsigned char *gap, size_t t) {
     return (int)t == row->last && row->last < (int)last;
 }
 
-void plain_clean(const Fit *fit, size_t i, PlainRow *row) {
+void plain_clean(const Fit *fit, size_t i, double least, PlainRow *row) {
     const Panel *panel = fit->panel;
     unsigned char gap[MONTHS_MAX];
     int traded = 0;
@@ -56,7 +56,7 @@ void plain_clean(const Fit *fit, size_t i, PlainRow *row) {
         row->ok[t] = row->on[t] && !partial(row, gap, t);
         row->counted += row->ok[t];
     }
-    if (row->counted >= 6) return;
+    if ((double)row->counted >= least) return;
     for (size_t t = 0; t < row->months; t++) row->ok[t] = row->on[t];
     row->counted = traded;
 }

@@ -47,7 +47,7 @@ void plain_decoupling(const PlainCity *city, const PlainRow *row, const PlainSpr
     double free[MONTHS_MAX] = {0};
     if (!city->foot_month) return;
     for (size_t t = 0; t < n; t++) free[t] = row->ok[t] ? row->log[t] - row->peers[t] : NAN;
-    const double level = plain_median(free, n), reach = 3 * spread->sigma;
+    const double level = plain_median(free, n), reach = spread->reach;
     double middle[MONTHS_MAX];
     plain_running_median(free, n, 2, middle);
     for (size_t t = 0; t < n; t++)

@@ -79,8 +79,9 @@ void plain_mirror(const PlainCity *city, const Fit *fit, size_t i, int place, do
 
 /* ---- parts ---- */
 
-/* on, ok, first, last, counted of storefront i. clean.c */
-void plain_clean(const Fit *fit, size_t i, PlainRow *row);
+/* on, ok, first, last, counted of storefront i; with fewer than `least` months of full trade all
+ * traded months count. clean.c */
+void plain_clean(const Fit *fit, size_t i, double least, PlainRow *row);
 /* Sector-month and place-month effects of value[n x T] (NaN = none), by medians. peers.c */
 void plain_peers(const PlainCity *city, const Panel *panel, const float *value,
                  const Parallel *parallel, double *month, double *local);
@@ -100,6 +101,7 @@ void plain_running_mean(const double *value, size_t n, size_t reach, double *out
 /* Each fills its own numbers. sigma: shrunk month noise; omega: shrunk wander. */
 typedef struct PlainSpread {
     double noise, sigma, omega;
+    double reach; /* a month counts as this far from its neighbours at most: clip x sigma */
 } PlainSpread;
 void plain_steps(const PlainRow *row, const PlainSpread *spread, double *segment, double *out);
 void plain_shape(const PlainCity *city, const PlainRow *row, const PlainSpread *spread,

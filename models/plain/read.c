@@ -19,6 +19,7 @@ static PlainSpread spread_of(const PlainCity *city, const PlainRow *row) {
     plain_noise(row, &s.noise, &wander);
     const double own = isnan(s.noise) ? vector_log(0.1) : vector_log(s.noise);
     s.sigma = vector_exp((n * own + p->noise_shrink * sector) / (n + p->noise_shrink));
+    s.reach = p->clip * s.sigma;
     const double far = isnan(wander) ? city->log_wander : vector_log(wander);
     s.omega = vector_exp((n * far + p->wander_shrink * city->log_wander) / (n + p->wander_shrink));
     return s;
@@ -35,7 +36,7 @@ void plain_read(const PlainCity *city, const Fit *fit, size_t i, int place, doub
     PlainRow row;
     double segment[MONTHS_MAX];
     for (size_t k = 0; k < PLAIN_NUMBERS; k++) out[k] = NAN;
-    plain_clean(fit, i, &row);
+    plain_clean(fit, i, city->params->least_months, &row);
     if ((double)row.counted < city->params->least_months) return;
     plain_base(city, fit, i, place, &row);
     plain_season(city, &row);

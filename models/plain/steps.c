@@ -136,7 +136,7 @@ static void fall(const PlainRow *row, const Sums *m, const PlainSpread *spread, 
 void plain_steps(const PlainRow *row, const PlainSpread *spread, double *segment, double *out) {
     const size_t n = row->months;
     double middle[MONTHS_MAX];
-    const double level = plain_median(row->r, n), reach = 3 * spread->sigma;
+    const double level = plain_median(row->r, n), reach = spread->reach;
     Sums sums;
     Sides sides;
     size_t at;

@@ -139,7 +139,7 @@ void evidence_own(const Fit *fit, const Params *params, size_t i, Storefront *sh
     read_numbers(weighing ? weighing->city : NULL, fit, params, i,
                  weighing ? weighing->city->place[i] : -1, shop, number, &mixed);
     if (weighing)
-        weighing_apply(weighing, fit->panel->id[i], number, own, NULL);
+        weighing_apply(weighing, fit->panel->id[i], number, own);
     else
         memcpy(own, mixed.evidence, signals_count() * sizeof *own);
 }
@@ -367,8 +367,7 @@ static void apply_range(void *context, size_t begin, size_t end, size_t worker) 
     for (size_t i = begin; i < end; i++)
         if (e->judged[i])
             weighing_apply(job->fit->weighing, job->fit->panel->id[i],
-                           job->number + i * weighing_numbers(), e->evidence + i * e->signals,
-                           NULL);
+                           job->number + i * weighing_numbers(), e->evidence + i * e->signals);
 }
 
 static void note_weighing(const Weighing *w, Arena *arena, Evidence *e) {

@@ -3,9 +3,9 @@
  * Input     a fit; the numbers of its storefronts.
  * Method    the city (weight 1) and its mirror image (mirror_weight) stand for honest, copies with
  *           planted fronts for the rest; per kind of front an additive logistic model; kinds put
- *           together by log sum_k w_k e^(s_k), w learned here; column = sum_k gamma_k curve_k,
- *           gamma_k = w_k e^(s_k)/sum. A storefront that was learned from is judged without its
- *           fifth of the city.
+ *           together by log sum_k w_k e^(s_k), w learned here; column = sum_k gamma_k (curve_k -
+ *           its middle between honest and planted), gamma_k = w_k e^(s_k)/sum; `whole` has the
+ *           rest. A storefront is judged without the fifth of the city that it was learned from.
  * Output    evidence [signals], nats; the share of fronts.
  * Blind to  fronts unlike all planted kinds.
  * Cites     MODEL 13.9 to 13.12
@@ -190,7 +190,8 @@ typedef struct Learning {
     Arena **arena;          /* [kinds] one for each, for they grow side by side */
 } Learning;
 
-static double kind_weight(const Pool *pool, unsigned char kind, double mirror, float *weight) {
+/* The city weighs 1 a storefront, its mirror less, and the copies of one kind as much as both. */
+static void kind_weight(const Pool *pool, unsigned char kind, double mirror, float *weight) {
     const size_t honest = 2 * pool->city;
     double copies = 0;
     for (size_t k = honest; k < pool->rows; k++) copies += pool->copies.kind[k - honest] == kind;
@@ -200,7 +201,27 @@ static double kind_weight(const Pool *pool, unsigned char kind, double mirror, f
         if (k >= honest)
             weight[k] = pool->copies.kind[k - honest] == kind ? (float)(all / copies) : 0;
     }
-    return copies;
+}
+
+static double curve_at(const double *beta, HatPlace place) {
+    const double *b = beta + 1 + place.at;
+    return b[0] + (double)place.part * (b[1] - b[0]);
+}
+
+/* Of every curve, half-way between its means over the honest and over the planted. */
+static void find_middles(const Hats *hats, const CurveRows *rows, const double *beta,
+                         double *middle) {
+    for (size_t c = 0; c < hats->numbers; c++) {
+        double sum[2] = {0}, weight[2] = {0};
+        for (size_t i = 0; i < rows->n; i++) {
+            const HatPlace place = rows->place[i * hats->numbers + c];
+            if (place.at < 0) continue;
+            sum[rows->y[i]] += (double)rows->weight[i] * curve_at(beta, place);
+            weight[rows->y[i]] += (double)rows->weight[i];
+        }
+        middle[c] =
+            weight[0] > 0 && weight[1] > 0 ? (sum[0] / weight[0] + sum[1] / weight[1]) / 2 : 0;
+    }
 }
 
 /* Ranges hold PARALLEL_GRAIN places each; each stands for one kind. */
@@ -210,9 +231,11 @@ static void fit_kinds(void *context, size_t begin, size_t end, size_t worker) {
     for (size_t q = begin / PARALLEL_GRAIN; q * PARALLEL_GRAIN < end; q++) {
         Arena *scratch = arena_open();
         float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
-        (void)kind_weight(l->pool, l->weighing->kind[q], l->params->mirror_weight, weight);
+        kind_weight(l->pool, l->weighing->kind[q], l->params->mirror_weight, weight);
         const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
         l->weighing->curves[q] = additive_fit(&l->weighing->hats, &rows, l->params, l->arena[q]);
+        find_middles(&l->weighing->hats, &rows, l->weighing->curves[q].beta[CURVE_FOLDS],
+                     l->weighing->middle[q]);
         arena_close(scratch);
     }
 }
@@ -269,7 +292,10 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
         hats_place(&w->hats, pool->number + i * numbers, place + i * numbers);
         l.planted[i] = i >= honest;
     }
-    for (size_t k = 0; k < w->kinds; k++) l.arena[k] = arena_open();
+    for (size_t k = 0; k < w->kinds; k++) {
+        l.arena[k] = arena_open();
+        w->middle[k] = ARENA_ARRAY(arena, double, numbers);
+    }
     parallel->run(parallel, w->kinds * PARALLEL_GRAIN, fit_kinds, &l);
     for (size_t k = 0; k < w->kinds; k++) {
         for (size_t f = 0; f <= CURVE_FOLDS; f++) {
@@ -299,27 +325,22 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 
 /* ---- use ---- */
 
-void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence,
-                    double *part) {
+void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence) {
     HatPlace place[WEIGH_MOST];
     double score[PLANT_KINDS], gamma[PLANT_KINDS];
     const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
-    const size_t whole = w->whole;
     hats_place(&w->hats, number, place);
     for (size_t k = 0; k < w->kinds; k++)
         score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
-    evidence[whole] = kinds_together(score, w->weight, w->kinds, gamma);
-    for (size_t s = 0; signals_all[s]; s++)
-        if (s != whole) evidence[s] = 0;
+    memset(evidence, 0, signals_count() * sizeof *evidence);
+    evidence[w->whole] = kinds_together(score, w->weight, w->kinds, gamma);
     for (size_t c = 0; c < w->hats.numbers; c++) {
-        const size_t column = w->column[c];
-        if (place[c].at < 0 || column == whole) continue;
-        for (size_t k = 0; k < w->kinds; k++) {
-            const double *b = w->curves[k].beta[fold] + 1 + place[c].at;
-            evidence[column] += gamma[k] * (b[0] + (double)place[c].part * (b[1] - b[0]));
-        }
+        double says = 0;
+        if (place[c].at < 0 || w->column[c] == w->whole) continue;
+        for (size_t k = 0; k < w->kinds; k++)
+            says += gamma[k] * (curve_at(w->curves[k].beta[fold], place[c]) - w->middle[k][c]);
+        evidence[w->column[c]] += says;
     }
     for (size_t s = 0; signals_all[s]; s++)
-        if (s != whole) evidence[whole] -= evidence[s];
-    for (size_t k = 0; part && k < w->kinds; k++) part[k] = gamma[k];
+        if (s != w->whole) evidence[w->whole] -= evidence[s];
 }

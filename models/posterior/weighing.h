@@ -4,7 +4,9 @@
  * Numbers are the plain ones (plain.h), then for each mixture signal the log of its front density
  * over that of all honest hypotheses, the log factors of the others, and the log Bayes factor of
  * all of them together. Each has a curve; a column of evidence is the sum of the curves of its
- * signal, the column `whole` holds the rest, so that the columns add up exactly. */
+ * signal, each less its middle between honest and planted, so that a number which tells the two
+ * apart speaks for one and against the other; the column `whole` holds the rest, so that the
+ * columns add up exactly. */
 #ifndef MODELS_POSTERIOR_WEIGHING_H
 #define MODELS_POSTERIOR_WEIGHING_H
 #include "models/curves/kinds.h"
@@ -21,7 +23,9 @@ typedef struct Weighing {
     size_t kinds;
     unsigned char kind[PLANT_KINDS]; /* [kinds] which of them this city can have */
     Curves curves[PLANT_KINDS];
-    double weight[PLANT_KINDS]; /* [kinds] how common each is among the fronts of this city */
+    double *middle[PLANT_KINDS]; /* [kinds][numbers] of each curve, half-way between its means over
+                                    the honest and over the planted: where a number says nothing */
+    double weight[PLANT_KINDS];  /* [kinds] how common each is among the fronts of this city */
     FrontShare share;
     size_t column[WEIGH_MOST], whole; /* of evidence, for each number */
     uint64_t sample_below;            /* storefronts of a smaller hash were learned from */
@@ -50,9 +54,8 @@ typedef struct WeighingInput {
 /* NULL where too few storefronts can be learned from. Lives in the arena. */
 Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Arena *arena);
 
-/* evidence[signals_count()]: log Bayes factors of the storefront of that id; stages get 0. part
- * [kinds] (may be NULL): how far each kind is the likeliest. */
-void weighing_apply(const Weighing *weighing, const char *id, const float *number, double *evidence,
-                    double *part);
+/* evidence[signals_count()]: log Bayes factors of the storefront of that id; stages get 0. */
+void weighing_apply(const Weighing *weighing, const char *id, const float *number,
+                    double *evidence);
 
 #endif

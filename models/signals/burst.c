@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 #include "models/signals/signal.h"
 
 typedef struct BurstParams {
@@ -48,8 +49,9 @@ typedef struct Bursts {
     size_t count;
 } Bursts;
 
+/* Of what was filed: a burst asks for two months at least, so it may see them whole. */
 static double deviation(const Storefront *shop, size_t k) {
-    return shop->y[k] - shop->mean[k];
+    return shop->filed[k] - shop->mean[k];
 }
 
 /* Quantile of the deviations and the spread of the calmer ones around it. */
@@ -82,8 +84,8 @@ static bool find_bursts(const Storefront *shop, const BurstParams *p, Bursts *b)
             b->log_prior -= 0.5 * z * z;
         }
     }
-    b->log_prior += (double)b->count * log(p->rate / p->excess_sd) +
-                    (double)(shop->n - b->count) * log(1 - p->rate);
+    b->log_prior += (double)b->count * vector_log(p->rate / p->excess_sd) +
+                    (double)(shop->n - b->count) * vector_log(1 - p->rate);
     if (b->count) b->mean_excess /= (double)b->count;
     return b->count >= 2 && (double)b->count <= p->most_share * (double)shop->n;
 }

@@ -10,6 +10,7 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
+#include "models/math/vector.h"
 #include "models/signals/signal.h"
 
 typedef struct CollapseParams {
@@ -63,7 +64,8 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     reading->share_sq = p->share * p->share;
     const double threshold = -fmax(p->least, p->errors * fit->jump_se[shop->i]);
     if (!(jump < threshold) || jump <= -p->most) return;
-    const double size = -log(p->most - p->least) - log(gsl_ran_gaussian_pdf(jump, p->sensor_sd));
+    const double size =
+        -vector_log(p->most - p->least) - vector_log(gsl_ran_gaussian_pdf(jump, p->sensor_sd));
     reading->front = ignores + fmin(fmax(size, p->bound_low), p->bound_high);
     reading->detail[MONTH] = (float)fit->jump_month[shop->i];
     reading->detail[FALL] = (float)(1 - exp(jump));

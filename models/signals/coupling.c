@@ -56,7 +56,7 @@ static void moments(const double *term, const double *share, size_t n, double *m
     const double total = robust_log_sum(term, n);
     *mean = *square = 0;
     for (size_t k = 0; k < n; k++) {
-        const double p = exp(term[k] - total);
+        const double p = vector_exp(term[k] - total);
         *mean += p * share[k];
         *square += p * share[k] * share[k];
     }
@@ -76,9 +76,9 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
         term[points + k] = honest[points + k] = storefront_density(shop, &proportional);
         honest[k] = storefront_density_damped(shop, &constant, s, p->own_jitter);
     }
-    reading->front = robust_log_sum(term, 2 * points) - log(2 * (double)points);
+    reading->front = robust_log_sum(term, 2 * points) - vector_log(2 * (double)points);
     reading->weight = p->weight;
-    reading->honest = robust_log_sum(honest, 2 * points) - log(2 * (double)points);
+    reading->honest = robust_log_sum(honest, 2 * points) - vector_log(2 * (double)points);
     reading->epsilon = p->epsilon;
     moments(term, share, 2 * points, &reading->share, &reading->share_sq);
     if (shop->brief) return;

@@ -16,6 +16,7 @@
 
 #include "models/fit/rounding.h"
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 #include "models/signals/signal.h"
 
 enum { ENDINGS = 3, WAYS = 3 }; /* neither, fives, hundreds; chance, one unit, mixed */
@@ -51,7 +52,7 @@ static const double by_chance[ENDINGS] = {0.80, 0.19, 0.01};
 
 static double multinomial(const double count[ENDINGS], const double p[ENDINGS]) {
     double sum = 0;
-    for (size_t k = 0; k < ENDINGS; k++) sum += count[k] * log(p[k]);
+    for (size_t k = 0; k < ENDINGS; k++) sum += count[k] * vector_log(p[k]);
     return sum;
 }
 
@@ -63,7 +64,7 @@ static double averaged(const double count[ENDINGS], const double alpha[ENDINGS])
     for (size_t k = 0; k < ENDINGS; k++) alphas += alpha[k];
     for (size_t k = 0; k < ENDINGS; k++)
         for (double j = 0; j < count[k]; j++) product *= (alpha[k] + j) / (alphas + seen++);
-    return log(product);
+    return vector_log(product);
 }
 
 static void ways(const DigitsParams *p, const double count[ENDINGS], double out[WAYS]) {
@@ -73,13 +74,13 @@ static void ways(const DigitsParams *p, const double count[ENDINGS], double out[
     const double mixed[ENDINGS] = {p->stray, p->apart, p->apart};
     const double unit[2] = {averaged(count, fives), averaged(count, hundreds)};
     out[0] = multinomial(count, by_chance);
-    out[1] = robust_log_sum(unit, 2) - log(2);
+    out[1] = robust_log_sum(unit, 2) - vector_log(2);
     out[2] = averaged(count, mixed);
 }
 
 static double mixture(const double way[WAYS], double one_unit, double mixed) {
-    const double term[WAYS] = {log(1 - one_unit - mixed) + way[0], log(one_unit) + way[1],
-                               log(mixed) + way[2]};
+    const double term[WAYS] = {vector_log(1 - one_unit - mixed) + way[0],
+                               vector_log(one_unit) + way[1], vector_log(mixed) + way[2]};
     return robust_log_sum(term, WAYS);
 }
 

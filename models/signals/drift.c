@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 #include "models/signals/signal.h"
 
 enum { SIZES = 6 };
@@ -71,7 +72,7 @@ static double rising(const Storefront *shop, const DriftParams *p, Reading *read
         const double step = (p->rise_most - p->rise_least) / (SIZES - 1);
         const double delta = p->rise_least + step * (double)k;
         front[k] = line_density(shop, delta);
-        const double prior = log(gsl_ran_gaussian_pdf(delta, p->growth_sd) * step);
+        const double prior = vector_log(gsl_ran_gaussian_pdf(delta, p->growth_sd) * step);
         twin[k] = front[k] + prior;
         twin[SIZES + k] = line_density(shop, -delta) + prior;
     }
@@ -80,17 +81,17 @@ static double rising(const Storefront *shop, const DriftParams *p, Reading *read
     for (size_t k = 0; k < SIZES; k++) {
         const double delta =
             p->rise_least + (p->rise_most - p->rise_least) * (double)k / (SIZES - 1);
-        *mean += exp(front[k] - total) * delta;
+        *mean += vector_exp(front[k] - total) * delta;
     }
     reading->honest = robust_log_sum(twin, 2 * SIZES);
-    return total - log(SIZES);
+    return total - vector_log(SIZES);
 }
 
 /* The fading half; -INFINITY when passers-by did not fade. */
 static double fading(const Storefront *shop, const DriftParams *p, double fade) {
     if (!(fade < -p->fade_least) || fade <= -p->fade_most) return -INFINITY;
-    const double size =
-        -log(p->fade_most - p->fade_least) - log(gsl_ran_gaussian_pdf(fade, p->counter_sd));
+    const double size = -vector_log(p->fade_most - p->fade_least) -
+                        vector_log(gsl_ran_gaussian_pdf(fade, p->counter_sd));
     return storefront_density(shop, &shop->column[COLUMN_SEASONAL]) +
            fmin(fmax(size, p->bound_low), p->bound_high);
 }
@@ -101,11 +102,12 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     double delta;
     const double fade = fade_of(shop);
     const double half[2] = {rising(shop, p, reading, &delta), fading(shop, p, fade)};
-    reading->front = robust_log_sum(half, 2) - log(2);
+    reading->front = robust_log_sum(half, 2) - vector_log(2);
     reading->weight = p->weight;
     reading->epsilon = p->epsilon;
-    const double rises = exp(half[0] - log(2) - reading->front);
-    reading->share = rises * (1 - exp(-delta / 2)) + (1 - rises) * (1 - exp(fade / 2));
+    const double rises = vector_exp(half[0] - vector_log(2) - reading->front);
+    reading->share =
+        rises * (1 - vector_exp(-delta / 2)) + (1 - rises) * (1 - vector_exp(fade / 2));
     reading->share_sq = reading->share * reading->share;
     if (rises > 0.5)
         reading->detail[RISE] = (float)(exp(delta) - 1);

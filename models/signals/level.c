@@ -58,7 +58,8 @@ typedef struct Spread {
 static Spread honest_spread(const Storefront *shop) {
     const Fit *fit = shop->fit;
     const ModelParams *p = fit->params;
-    const double sigma = exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]),
+    const double sigma =
+                     vector_exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[shop->i]]),
                  level = fit->level_sd[shop->i];
     const double error = sigma * sigma / (double)shop->cells * (1 + fit->rho) / (1 - fit->rho);
     const double v = level * level;
@@ -151,7 +152,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     }
     const double honest = density(&spread, r);
     /* 1e-300: both may underflow far below every peer, where the level says nothing more */
-    reading->factor = log((sum + 1e-300) / (honest + 1e-300));
+    reading->factor = vector_log((sum + 1e-300) / (honest + 1e-300));
     if (shop->brief) return;
     describe(shop, &spread, r, reading->detail);
     describe_source(shop, reading->detail);

@@ -68,12 +68,12 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     for (size_t k = 0; k < SHARES; k++)
         densities(shop, p->share[k], p->jitter, &front[k], &honest[k]);
     const double total = robust_log_sum(front, SHARES);
-    reading->front = total - log(SHARES);
+    reading->front = total - vector_log(SHARES);
     reading->weight = p->weight;
-    reading->honest = robust_log_sum(honest, SHARES) - log(SHARES);
+    reading->honest = robust_log_sum(honest, SHARES) - vector_log(SHARES);
     reading->epsilon = p->epsilon;
     for (size_t k = 0; k < SHARES; k++) {
-        const double r = total > -INFINITY ? exp(front[k] - total) : 0, s = p->share[k];
+        const double r = total > -INFINITY ? vector_exp(front[k] - total) : 0, s = p->share[k];
         reading->share += r * s;
         reading->share_sq += r * s * s;
     }

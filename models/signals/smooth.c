@@ -98,7 +98,8 @@ static bool flat_scale(const Storefront *shop, const SmoothParams *p, const Flat
         out->slope -= f->ze[a] * by_one[a] / s2;
         out->curve -= f->zz[a][0] * by_one[a] / s2;
     }
-    out->half_log = 0.5 * (shop->noise.log_det - log(det) - n * log(s2));
+    if (!isfinite(det) || det <= 0) return false;
+    out->half_log = 0.5 * (shop->noise.log_det - vector_log(det) - n * vector_log(s2));
     return true;
 }
 
@@ -127,12 +128,12 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
         for (size_t k = 0; k < SHARES; k++) front[s * SHARES + k] = flat_density(&scale, shift[k]);
     }
     const double total = robust_log_sum(front, SIGMAS * SHARES);
-    reading->front = total - log(SIGMAS * SHARES);
+    reading->front = total - vector_log(SIGMAS * SHARES);
     reading->weight = p->weight;
-    reading->honest = robust_log_sum(honest, SIGMAS) - log(SIGMAS);
+    reading->honest = robust_log_sum(honest, SIGMAS) - vector_log(SIGMAS);
     reading->epsilon = fit->panel->documented[shop->i] ? p->epsilon_documented : p->epsilon;
     for (size_t k = 0; k < SIGMAS * SHARES; k++) {
-        const double r = total > -INFINITY ? exp(front[k] - total) : 0,
+        const double r = total > -INFINITY ? vector_exp(front[k] - total) : 0,
                      share = p->share[k % SHARES];
         reading->share += r * share;
         reading->share_sq += r * share * share;

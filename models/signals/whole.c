@@ -24,7 +24,7 @@ const Signal signal_whole = {
     .speaks_for =
         "Level, movement and season taken together fit turnover that is partly not trade better "
         "than each of them says by itself.",
-    .speaks_against = "Taken together its months look like those of honest shops here.",
+    .speaks_against = "Beside what is named here, its months look ordinary.",
     .innocent = "A business unlike its peers.",
     .check = "Ask what makes this business different, and whether its figures show just that.",
     .method = {.reads = "All other numbers.",

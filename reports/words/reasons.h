@@ -17,7 +17,7 @@ typedef struct Reasons {
 void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
 
 /* |log Bayes factor| up to which a signal says nothing. */
-#define REASONS_THRESHOLD 0.25
+#define REASONS_THRESHOLD 0.1
 
 /* The title of a signal, for what speaks for a visit; and what it is about, in words that name no
  * suspicion, for what speaks against one. */

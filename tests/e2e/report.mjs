@@ -152,11 +152,11 @@ const tests = {
     await tab.locator("#ranking tbody a").first().click();
     await tab.waitForURL(/shops/);
   },
-  async "a dossier prints on three sheets at most"() {
+  async "a dossier prints on two sheets at most"() {
     const tab = await open("shops/0001.html");
     const pdf = await tab.pdf({ format: "A4", path: screens ? `${screens}/print.pdf` : undefined });
     const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
-    assert.ok(pages <= 3, `${pages} pages`);
+    assert.ok(pages <= 2, `${pages} pages`);
   },
 };
 

@@ -187,7 +187,9 @@ static bool sane_end(Bench *b, const Scenario *s, const Break *how, const Ran *r
         return complain(b, s, "died of a signal", ran);
     if (ran->exit > 9 || (ran->exit && !strchr(ran->err, ' ')))
         return complain(b, s, "ended without a sentence", ran);
-    if (how->clock_s && ran->exit) return complain(b, s, "minds the clock", ran);
+    /* Before the day of the figures they are refused, and said to lie in the future. */
+    if (how->clock_s && ran->exit && !strstr(ran->err, "lies in the future"))
+        return complain(b, s, "minds the clock", ran);
     if (strstr(ran->err, "SQLITE_BUSY") || strstr(ran->err, "database is locked"))
         return complain(b, s, "let SQLITE_BUSY through", ran);
     return true;

@@ -47,7 +47,7 @@ EachRow(plain_months, full_trade, life) {
     int full = 0;
     file_months(&c, life[*row].filed);
     const Fit fit = columns_fit(&c);
-    plain_clean(&fit, 0, &r);
+    plain_clean(&fit, 0, 6, &r);
     for (size_t t = 0; t < T; t++) {
         const char kept = life[*row].kept[t];
         full += kept == '#';
@@ -65,10 +65,10 @@ Test(plain_months, first_and_last_month_of_trade) {
     file_months(&c, "..############..");
     c.panel.zero = NULL;
     const Fit fit = columns_fit(&c);
-    plain_clean(&fit, 0, &r);
+    plain_clean(&fit, 0, 6, &r);
     cr_expect(eq(int, r.first, 2));
     cr_expect(eq(int, r.last, 13));
-    plain_clean(&fit, 1, &r);
+    plain_clean(&fit, 1, 6, &r);
     cr_expect(lt(int, r.last, 0), "without trade there is no last month");
     columns_close(&c);
 }
@@ -81,7 +81,7 @@ static void read_life(const double *factor, double *out) {
     const Fit fit = columns_fit(&c);
     PlainRow r;
     for (size_t k = 0; k < PLAIN_NUMBERS; k++) out[k] = NAN;
-    plain_clean(&fit, 0, &r);
+    plain_clean(&fit, 0, 6, &r);
     plain_base(&city, &fit, 0, -1, &r);
     plain_life(&r, out);
     columns_close(&c);
@@ -113,7 +113,7 @@ EachRow(plain_life, coarser_figures_are_no_opening_pause_or_closing, coarse) {
     PlainRow r;
     file_months(&c, coarse[*row].filed);
     const Fit fit = columns_fit(&c);
-    plain_clean(&fit, 0, &r);
+    plain_clean(&fit, 0, 6, &r);
     for (size_t t = 0; t < T; t++)
         cr_expect(eq(int, r.ok[t], coarse[*row].filed[t] == '#'), "%s: month %zu",
                   coarse[*row].filed, t);

@@ -145,7 +145,7 @@ Test(plain_base, recovers_the_elasticity_of_the_city_and_of_one_storefront) {
     cr_expect(epsilon_eq(dbl, city->elasticity, 0.7, 0.03), "%g", city->elasticity);
     for (size_t i = 0; i < N; i++) {
         PlainRow row;
-        plain_clean(&fit, i, &row);
+        plain_clean(&fit, i, 6, &row);
         plain_base(city, &fit, i, city->place[i], &row);
         if (i == 5) {
             cr_expect(epsilon_eq(dbl, row.own, 0.8, 0.4), "%g", row.own);
@@ -202,7 +202,7 @@ Test(plain_base, newcomers_ramp_is_learned_and_taken_out) {
                   city->ramp[age]);
     }
     PlainRow row;
-    plain_clean(&fit, 10, &row);
+    plain_clean(&fit, 10, 6, &row);
     plain_base(city, &fit, 10, city->place[10], &row);
     cr_expect(isnan(row.x[opened(10)]));
     for (size_t t = opened(10) + 1; t < T; t++)
@@ -245,7 +245,7 @@ Test(plain_season, repeats_are_recovered_and_taken_out) {
     cr_expect(epsilon_eq(dbl, city->repeat, 0.02 / 0.03, 0.06 + 0.06), "%g", city->repeat);
     for (size_t i = 0; i < N; i++) {
         PlainRow row;
-        plain_clean(&fit, i, &row);
+        plain_clean(&fit, i, 6, &row);
         plain_base(city, &fit, i, -1, &row);
         plain_season(city, &row);
         before += sum_of_squares(row.x) / (N * T);
@@ -271,7 +271,7 @@ Test(plain_season, one_year_tells_no_season) {
     for (size_t t = 0; t < 14; t++) c.turnover[t] = t == 5 ? 3000 : 1000;
     const Fit fit = columns_fit(&c);
     PlainRow row;
-    plain_clean(&fit, 0, &row);
+    plain_clean(&fit, 0, 6, &row);
     plain_base(&city, &fit, 0, -1, &row);
     plain_season(&city, &row);
     for (size_t t = 2; t < 12; t++) cr_expect(eq(dbl, row.r[t], row.x[t]), "month %zu", t);

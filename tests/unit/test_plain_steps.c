@@ -78,7 +78,7 @@ static const struct {
 EachRow(plain_steps, a_planted_step_is_found_at_its_month_with_its_size, planted_step) {
     const size_t at = planted_step[*row].at;
     const double size = planted_step[*row].size, sigma = planted_step[*row].sigma;
-    const PlainSpread spread = {sigma, sigma, 0.004};
+    const PlainSpread spread = {sigma, sigma, 0.004, 3 * sigma};
     gsl_rng *g = gsl_rng_alloc(gsl_rng_mt19937);
     for (size_t trial = 0; trial < 50; trial++) {
         double r[MONTHS], segment[MONTHS_MAX], out[PLAIN_NUMBERS], rest = 0;
@@ -110,7 +110,7 @@ EachRow(plain_steps, a_planted_step_is_found_at_its_month_with_its_size, planted
 /* A rise from 8 to 8.6 where 8.2 +- 0.5 is expected: (8.6 - 8.2)/0.5. */
 Test(plain_steps, levels_after_are_against_what_is_expected) {
     double r[MONTHS], segment[MONTHS_MAX], out[PLAIN_NUMBERS];
-    const PlainSpread spread = {0.05, 0.05, 0.004};
+    const PlainSpread spread = {0.05, 0.05, 0.004, 0.15};
     for (size_t t = 0; t < MONTHS; t++) r[t] = (t >= 18 ? 0.6 : 0) + (t % 2 ? 0.01 : -0.01);
     PlainRow row = row_of(r, MONTHS);
     row.level = plain_median(r, MONTHS) + 8; /* of x, whose r are the deviations */
@@ -124,7 +124,7 @@ Test(plain_steps, levels_after_are_against_what_is_expected) {
 
 Test(plain_steps, too_few_months_have_no_step) {
     double r[MONTHS], segment[MONTHS_MAX], out[PLAIN_NUMBERS];
-    const PlainSpread spread = {0.05, 0.05, 0.004};
+    const PlainSpread spread = {0.05, 0.05, 0.004, 0.15};
     for (size_t t = 0; t < MONTHS; t++) r[t] = t < 4 ? 1 : NAN;
     for (size_t k = 0; k < PLAIN_NUMBERS; k++) out[k] = NAN;
     const PlainRow row = row_of(r, MONTHS);
