@@ -27,7 +27,8 @@
     }
 static const ParamSpec specs[] = {
     P(seed, 1, 0, 1e9, "number", "another seed plants other copies: shows what chance decides"),
-    P(copies, 400, 50, 5000, "copies of a kind", "curves of fifty signals settle at this many"),
+    P(copies, 1000, 50, 5000, "copies of a kind",
+      "with 400 the order still depends on which were drawn; 2,500 find no more"),
     P(least_months, 6, 3, 60, "months", "fewer have no shape that an addition could change"),
     W("steady", PLANT_STEADY, 0.24, "wages paid, rent paid, and the rest as till receipts"),
     W("from", PLANT_FROM, 0.28, "most known fronts began with a take-over or a new director"),
