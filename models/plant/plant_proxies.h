@@ -3,7 +3,7 @@
 #define MODELS_PLANT_PLANT_PROXIES_H
 #include "models/plain/proxies.h"
 
-/* Storefronts picked from a panel, their turnover and footfall made anew. */
+/* Storefronts picked from a panel, with turnover and footfall of their own. */
 typedef struct PlantedProxies {
     const Panel *from;
     const uint32_t *source; /* [n] row of that panel */
