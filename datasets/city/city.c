@@ -8,6 +8,7 @@
 #include "datasets/city/chance.h"
 #include "datasets/city/filing.h"
 #include "datasets/city/flow.h"
+#include "datasets/city/proxies.h"
 #include "datasets/city/registers.h"
 #include "datasets/city/storefront.h"
 #include "datasets/city/wild.h"
@@ -24,6 +25,7 @@
     X(TRANSFERS, "ownership_changes.csv", "storefront_id,changed_on")                           \
     X(COUNTS, "counts.csv", "sensor_id,start,seconds,count,uptime")                             \
     X(SENSORS, "sensors.csv", "sensor_id,lon,lat,kind")                                         \
+    X(PROXIES, "proxies.csv", "storefront_id,month,kind,value")                                 \
     X(DISTRICTS, "districts.geojson", "")                                                       \
     X(TRUTH, "truth.csv", "storefront_id,front,mechanism,illicit_share,from_month")
 
@@ -241,6 +243,7 @@ static void write_shop(Writer *w, const CityWorld *world, const CityStreetView *
     write_transfer(&w[TRANSFERS], world, shop);
     write_links(&w[LINKS], world, rng, shop, dates.opened_on);
     write_truth(&w[TRUTH], world, shop);
+    if (world->options.proxies) city_proxies_write(&w[PROXIES], world, shop);
     if (world->options.registers) city_registers_write(w + TABLE_COUNT, world, view, shop);
 }
 
@@ -295,6 +298,7 @@ enum { FILES = TABLE_COUNT + CITY_REGISTERS };
 static bool wanted(const CityOptions *o, size_t table) {
     if (table >= TABLE_COUNT) return o->registers;
     const bool sensors = o->footfall == CITY_SENSORS;
+    if (table == PROXIES) return o->proxies;
     return table == FOOTFALL ? !sensors : table == COUNTS ? sensors : true;
 }
 

@@ -28,6 +28,7 @@ typedef struct CityOptions {
     CityFootfall footfall;
     bool wild;      /* shops open, close, pause, wander and step as real ones do (wild.h, life.h) */
     bool registers; /* also what other offices write, without a key in common */
+    bool proxies;   /* also purchases, card takings, wages, energy, water and waste */
     ProgressFn progress; /* may be NULL */
     void *progress_context;
 } CityOptions;

@@ -99,6 +99,7 @@ static void set_levels(CitySector *s, const SectorPrior *p) {
     s->per_fte = p->per_fte;
     s->hours = p->hours;
     s->conversion = p->conversion;
+    s->goods_margin = p->goods_margin;
     s->log_visitors = log_month - s->log_basket - log(s->conversion);
     s->visitors_sd = 0.5 * (p->floor_sd + p->staff_sd);
 }

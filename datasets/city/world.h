@@ -24,6 +24,7 @@ typedef struct CitySector {
     double log_capture, capture_sd;   /* visitors per passer-by */
     double density, per_fte;          /* EUR a year per m2, per FTE */
     double hours;                     /* open per week */
+    double goods_margin;              /* 1 - cost of goods / turnover */
     double within_sd;                 /* month-to-month, log units */
     double season[12];                /* log effect of January..December, mean 0 */
 } CitySector;

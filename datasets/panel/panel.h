@@ -56,6 +56,17 @@ typedef struct PanelCounters {
     double level_factor, month_factor;      /* claimed errors were widened by */
 } PanelCounters;
 
+/* What a storefront bought, took by card, paid and used in a month: proxies.csv. */
+typedef enum ProxyKind {
+    PROXY_PURCHASES, /* EUR of goods, as PROXY_CARD and PROXY_WAGES in EUR */
+    PROXY_CARD,
+    PROXY_WAGES,
+    PROXY_ENERGY, /* kWh */
+    PROXY_WATER,  /* m3 */
+    PROXY_WASTE,  /* kg */
+    PROXY_KINDS
+} ProxyKind;
+
 typedef struct Panel {
     size_t n, months;
     int first_month;         /* month number of column 0 (base/num.h) */
@@ -103,6 +114,8 @@ typedef struct Panel {
      * link_sd. */
     const int32_t *link_millibits; /* [n] */
     const float *link_sd;          /* [n] models/link/link_carry.h; NULL = none */
+    /* Each [n x T] per month, >= 0 or NaN; NULL = known of no storefront in the window. */
+    const float *proxy[PROXY_KINDS];
     size_t enterprises;
     const PanelEnterprise *enterprise_turnover; /* [enterprises] with storefronts in the panel */
     size_t strangers;      /* enterprises with turnover but without a storefront in the register */
@@ -134,6 +147,11 @@ static inline size_t panel_figure(const Panel *p, size_t i, size_t t) {
 /* Was month t of storefront i filed as zero: a month without trade, known to be one? */
 static inline bool panel_zero(const Panel *p, size_t i, size_t t) {
     return p->zero && p->zero[i * zero_months_bytes(p->months) + t / 8] >> t % 8 & 1;
+}
+static inline bool panel_has_proxies(const Panel *p) {
+    for (size_t k = 0; k < PROXY_KINDS; k++)
+        if (p->proxy[k]) return true;
+    return false;
 }
 static inline const float *panel_footfall(const Panel *p, size_t i) {
     return p->footfall + i * p->months;

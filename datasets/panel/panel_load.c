@@ -12,6 +12,7 @@
 #include "datasets/ingest/series.h"
 #include "datasets/panel/district.h"
 #include "datasets/panel/panel_figures.h"
+#include "datasets/panel/panel_proxies.h"
 #include "datasets/panel/sensors.h"
 #include "datasets/store/moment.h"
 #include "datasets/store/snapshot.h"
@@ -372,12 +373,18 @@ static Status load_cells(Build *b, size_t threads, Err *err) {
     return status;
 }
 
+static Status load_proxies(Build *b, Err *err) {
+    const FigureRows rows = rows_of(b);
+    return panel_proxies_load(&rows, b->panel, err);
+}
+
 static Status load(Build *b, const PanelWindow *window, Err *err) {
     TRY(find_months(b->store, window, b->panel, err));
     TRY(load_storefronts(b, err));
     TRY(footfall_kind(b, err));
     TRY(load_cells(b, window->threads, err));
     TRY(load_sensors(b, err));
+    TRY(load_proxies(b, err));
     return load_transfers(b, err);
 }
 

@@ -58,6 +58,7 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(footfall_month_sd, 1);
     ROWS(footfall_m, 1);
     ROWS(shops, 1);
+    for (size_t k = 0; k < PROXY_KINDS; k++) ROWS(proxy[k], panel->months);
     out->enterprises = 0;
     out->enterprise_turnover = NULL;
 }

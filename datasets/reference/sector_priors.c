@@ -47,6 +47,7 @@ bool sector_prior(const char *group, SectorPrior *prior) {
                            .staff = x[4],
                            .staff_sd = x[5],
                            .goods_margin = x[6],
-                           .vat = x[7]};
+                           .vat = x[7],
+                           .tickets = x[8]};
     return true;
 }

@@ -16,6 +16,7 @@ typedef struct SectorPrior {
     double staff, staff_sd;     /* FTE */
     double goods_margin;        /* 1 - cost of goods / turnover */
     double vat;                 /* rate in Belgium, 0..1 */
+    double tickets;             /* at most, that one FTE serves in an hour */
 } SectorPrior;
 
 /* False when the tables do not know the group. */

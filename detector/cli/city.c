@@ -18,6 +18,8 @@ static const Option options[] = {
     {"registers", NULL,
      "also registers without a key in common, with names and addresses as offices write them", 0,
      true},
+    {"proxies", NULL, "also purchases, card takings, wages, energy, water and waste of most shops",
+     0, true},
     {"exceptions", "SHARE", "honest exceptions, 0 to 0.5; default 0.12", 0, false},
     {"tame", NULL, "shops that neither open and close nor wander and step, for comparison", 0,
      true},
@@ -31,6 +33,7 @@ static const char *const examples[] = {
     "gevel city --periods quarter --chains 0.2 --out filed",
     "gevel city --storefronts 2000 --footfall sensors --out counted",
     "gevel city --storefronts 2000 --registers --out linked",
+    "gevel city --storefronts 2000 --proxies --out bought",
     NULL,
 };
 
@@ -73,6 +76,7 @@ static Status read_options(const Given *given, Numbers *n, CityOptions *city, Er
     city->storefronts = (size_t)n->storefronts;
     city->months = (size_t)n->months;
     city->seed = (uint64_t)n->seed;
+    city->proxies = option_given(given, "proxies");
     city->registers = option_given(given, "registers");
     return ST_OK;
 }

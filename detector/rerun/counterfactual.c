@@ -39,12 +39,17 @@ typedef struct Bench {
     double level_eur, least_eur;       /* median and smallest declared month */
 } Bench;
 
+/* Signals that the run has a column for: the first ones. */
+static size_t columns(const Bench *b) {
+    return b->run->signals < signals_count() ? b->run->signals : signals_count();
+}
+
 static void learn(Bench *b) {
     b->slope = 1;
     json_t *root = json_loads(b->run->manifest, 0, NULL), *fit = json_object_get(root, "fit");
     json_t *slope = json_object_get(fit, "inspections_slope");
     if (json_is_number(slope)) b->slope = json_number_value(slope);
-    for (size_t k = 0; k < signals_count(); k++) {
+    for (size_t k = 0; k < columns(b); k++) {
         char name[64];
         (void)snprintf(name, sizeof name, "inspections_weight_%s", signals_all[k]->id);
         b->weight[k] = json_number_value(json_object_get(fit, name));
@@ -55,7 +60,7 @@ static void learn(Bench *b) {
 /* Log odds before inspections corrected them, with these own log Bayes factors. */
 static double before_inspections(const Bench *b, const double *own) {
     double sum = b->run->prior_log_odds;
-    for (size_t k = 0; k < signals_count(); k++) {
+    for (size_t k = 0; k < columns(b); k++) {
         const Signal *signal = signals_all[k];
         if (signal->kind != SIGNAL_STAGE)
             sum += own[k];
@@ -72,7 +77,7 @@ static double corrected(const Bench *b, const double *own) {
     const double inner = fmin(fmax(to, -p->logit_limit), p->logit_limit) -
                          fmin(fmax(from, -p->logit_limit), p->logit_limit);
     double score = b->row->log_odds + b->slope * inner + (to - from - inner);
-    for (size_t k = 0; k < signals_count(); k++)
+    for (size_t k = 0; k < columns(b); k++)
         if (signals_all[k]->kind != SIGNAL_STAGE)
             score += b->weight[k] * (own[k] - b->row->evidence[k]);
     return score;
@@ -236,10 +241,11 @@ static void amounts(Bench *b) {
 static bool same_evidence(Bench *b) {
     const Alteration none = {1, 0, 1};
     double own[SIGNALS_MAX];
+    size_t details;
     if (b->i == b->panel.n || !b->evidence.judged[b->i]) return false;
-    if (b->run->signals != signals_count()) return false;
+    if (b->run->signals != signals_asked(&b->panel, &details)) return false;
     rejudge(&b->fit, b->params, b->i, &none, b->shop, own);
-    for (size_t k = 0; k < signals_count(); k++)
+    for (size_t k = 0; k < b->run->signals; k++)
         if (signals_all[k]->kind != SIGNAL_STAGE && fabs(own[k] - b->row->evidence[k]) > 1e-9)
             return false;
     return true;

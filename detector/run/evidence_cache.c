@@ -42,6 +42,7 @@ static void add_panel(Digest *digest, const Panel *p) {
         p->footfall_m};
     for (size_t k = 0; k < sizeof floats / sizeof *floats; k++)
         add_column(digest, floats[k], p->n * sizeof(float));
+    for (size_t k = 0; k < PROXY_KINDS; k++) add_column(digest, p->proxy[k], cells * sizeof(float));
     add_column(digest, p->transfer, p->n * sizeof *p->transfer);
     add_column(digest, p->shops, p->n * sizeof *p->shops);
     add_column(digest, p->documented, p->n);

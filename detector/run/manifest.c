@@ -114,10 +114,12 @@ static json_t *fit_part(const Evidence *evidence) {
     return part;
 }
 
-static json_t *signals_part(void) {
+static json_t *signals_part(const Panel *panel) {
     json_t *part = json_array();
-    for (const Signal *const *signal = signals_all; *signal; signal++)
-        (void)json_array_append_new(part, json_string((*signal)->id));
+    size_t details;
+    const size_t signals = signals_asked(panel, &details);
+    for (size_t s = 0; s < signals; s++)
+        (void)json_array_append_new(part, json_string(signals_all[s]->id));
     return part;
 }
 
@@ -169,7 +171,7 @@ static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "prior_log_odds", json_number(input->evidence->prior_log_odds));
     json_put(root, "prevalence", json_number(input->evidence->prevalence));
     json_put(root, "fit", fit_part(input->evidence));
-    json_put(root, "signals", signals_part());
+    json_put(root, "signals", signals_part(input->panel));
     json_put(root, "fairness", fairness_part(input));
 }
 

@@ -99,6 +99,8 @@ static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list)
     const Panel *panel = input->panel;
     const Evidence *evidence = input->evidence;
     const RankingParams *ranking = params_group(input->params, &ranking_group);
+    size_t details;
+    const size_t signals = signals_asked(panel, &details);
     *list = (Watchlist){
         .started_at = arena_strdup(arena, clock_now(now)),
         .version = gevel_version,
@@ -108,8 +110,8 @@ static void list_make(const ManifestInput *input, Arena *arena, Watchlist *list)
         .budget = (size_t)llround(ranking->budget),
         .prior_log_odds = evidence->prior_log_odds,
         .prevalence = evidence->prevalence,
-        .signals = evidence->signals,
-        .details = evidence->details,
+        .signals = signals,
+        .details = details,
         .signal_ids = signal_ids(arena),
         .detail_names = evidence->detail_names,
         .n = panel->n,

@@ -8,7 +8,7 @@
 #include "datasets/panel/panel.h"
 #include "models/params/params.h"
 
-enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = MONTHS_KEPT, SIGNALS_MAX = 16 };
+enum { EFFECTS = 5, SIGMA_POINTS = 4, TAIL_POINTS = 4, MONTHS_MAX = MONTHS_KEPT, SIGNALS_MAX = 24 };
 
 /* Random effects of one storefront, in this order (MODEL: u). */
 enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };

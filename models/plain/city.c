@@ -15,6 +15,7 @@
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 #include "models/plain/plain.h"
+#include "models/plain/proxies.h"
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(PlainParams, field), initial, low, high, unit, why }
@@ -326,6 +327,7 @@ PlainCity *plain_learn(const Fit *fit, const Params *params, const Parallel *par
     learn_ramp(&w, parallel, scratch);
     learn_repeat(&w, parallel);
     learn_noise(&w, parallel, scratch);
+    city->proxies = plain_proxies_learn(city, fit, params, parallel, arena);
     arena_close(scratch);
     return city;
 }

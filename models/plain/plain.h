@@ -45,6 +45,7 @@ typedef struct PlainCity {
     double *log_noise;               /* [S] mean log month noise */
     double *log_segment;             /* [S] mean log spread around the median */
     double log_wander;
+    const struct PlainProxies *proxies; /* NULL = nobody's are known (proxies.h) */
 } PlainCity;
 
 /* One storefront's months under the city's. */

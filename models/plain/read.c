@@ -10,6 +10,7 @@
  */
 #include "models/math/vector.h"
 #include "models/plain/plain.h"
+#include "models/plain/proxies.h"
 
 static PlainSpread spread_of(const PlainCity *city, const PlainRow *row) {
     const PlainParams *p = city->params;
@@ -36,6 +37,7 @@ void plain_read(const PlainCity *city, const Fit *fit, size_t i, int place, doub
     PlainRow row;
     double segment[MONTHS_MAX];
     for (size_t k = 0; k < PLAIN_NUMBERS; k++) out[k] = NAN;
+    plain_proxies(city, fit, i, out);
     plain_clean(fit, i, city->params->least_months, &row);
     if ((double)row.counted < city->params->least_months) return;
     plain_base(city, fit, i, place, &row);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "models/math/robust.h"
+#include "models/plant/plant_proxies.h"
 
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(PlantParams, field), initial, low, high, unit, why }
@@ -304,6 +305,20 @@ static void picked(const PlainCity *city, const Panel *panel, size_t n, Arena *a
     for (size_t k = 0; k < n; k++) out->place[k] = city->place[out->source[k]];
 }
 
+/* Whether a copy buys on paper hangs on a hash of its own: all else is drawn as without. */
+static void copy_proxies(const PlainCity *city, const Panel *from, uint64_t seed, Arena *arena,
+                         Planted *out) {
+    const size_t n = out->panel.n;
+    const PlantedProxies planted = {from, out->source, &out->panel, arena};
+    if (!city->proxies) return;
+    unsigned char *paper = ARENA_ARRAY(arena, unsigned char, n);
+    for (size_t k = 0; k < n; k++) {
+        const uint64_t draw = plant_hash(from->id[out->source[k]], seed + 2000003 * (k + 1));
+        paper[k] = (double)(draw >> 11) * 0x1p-53 < city->proxies->params->phantom;
+    }
+    plant_proxies_copies(&planted, paper);
+}
+
 bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, size_t count,
                   const PlantParams *params, Arena *arena, Planted *out) {
     const Panel *panel = fit->panel;
@@ -335,6 +350,7 @@ bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, si
     out->panel.turnover = turnover;
     out->panel.footfall = footfall;
     out->panel.transfer = transfer;
+    copy_proxies(city, panel, (uint64_t)params->seed, arena, out);
     return true;
 }
 
@@ -356,4 +372,6 @@ void plant_mirror(const PlainCity *city, const Fit *fit, const uint32_t *row, si
         }
     }
     out->panel.turnover = turnover;
+    const PlantedProxies planted = {panel, row, &out->panel, arena};
+    if (city->proxies) plant_proxies_mirror(&planted, city->proxies);
 }

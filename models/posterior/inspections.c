@@ -22,10 +22,12 @@ typedef struct Features {
     double mean[CALIBRATE_FEATURES_MAX];
 } Features;
 
-static Features features_of(const Evidence *e) {
+static Features features_of(const Panel *panel, const Evidence *e) {
     Features f = {0};
     double judged = 0;
-    for (size_t s = 0; s < e->signals && f.count < CALIBRATE_FEATURES_MAX; s++)
+    size_t details;
+    const size_t signals = signals_asked(panel, &details);
+    for (size_t s = 0; s < signals && f.count < CALIBRATE_FEATURES_MAX; s++)
         if (signals_all[s]->kind != SIGNAL_STAGE) f.column[f.count++] = s;
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
@@ -95,7 +97,7 @@ Status inspections_apply(const InspectionLabels *labels, const Panel *panel, con
                          Arena *arena, Evidence *e, Err *err) {
     const InspectionsParams *own = params_group(params, &signal_find("inspections")->params);
     Arena *scratch = arena_open();
-    const Features f = features_of(e);
+    const Features f = features_of(panel, e);
     const RecalibrationLabels cases = labels_of(labels, e, &f, scratch);
     Status status = ST_OK;
     if (cases.n && (double)cases.n >= own->least) {

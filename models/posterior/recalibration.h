@@ -12,7 +12,7 @@
 #include "datasets/base/err.h"
 #include "models/params/params.h"
 
-enum { CALIBRATE_FEATURES_MAX = 16, CALIBRATE_WIDTH_MAX = CALIBRATE_FEATURES_MAX + 2 };
+enum { CALIBRATE_FEATURES_MAX = 20, CALIBRATE_WIDTH_MAX = CALIBRATE_FEATURES_MAX + 2 };
 
 typedef struct RecalibrationParams {
     double intercept_sd, slope, slope_sd, feature_sd, logit_limit, slope_min;

@@ -42,6 +42,16 @@ size_t signals_details(void) {
     return count;
 }
 
+size_t signals_asked(const Panel *panel, size_t *details) {
+    size_t count = 0;
+    *details = 0;
+    for (; signals_all[count]; count++) {
+        if (signals_all[count]->asked && !signals_all[count]->asked(panel)) break;
+        for (const char *const *d = signals_all[count]->details; *d; d++) ++*details;
+    }
+    return count;
+}
+
 const char **signals_detail_names(Arena *arena) {
     const char **name = ARENA_ARRAY(arena, const char *, signals_details());
     size_t at = 0;

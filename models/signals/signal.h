@@ -53,8 +53,11 @@ typedef struct Method {
 typedef struct Signal {
     const char *id, *title;
     SignalKind kind;
-    ParamGroup params;          /* name = id; specs NULL = none; its stage is that of the signal */
-    Steady steady;              /* MIXTURE: what the city's shares do not correct */
+    ParamGroup params; /* name = id; specs NULL = none; its stage is that of the signal */
+    Steady steady;     /* MIXTURE: what the city's shares do not correct */
+    /* NULL = every run has its column; else only one over a panel of which this is true. Signals
+     * with this stand last in signals.def. */
+    bool (*asked)(const Panel *panel);
     const char *const *details; /* names, ends with NULL; at most SIGNAL_DETAILS_MAX */
     /* Sentences with placeholders {name:format}: names are this signal's details or the common
      * words sector, street, district; formats eur, n (integer), pct (0.12 -> 12 %), x (2.5 times),
@@ -75,6 +78,8 @@ extern const Signal *const signals_all[]; /* order of signals.def; ends with NUL
  * out when they are. */
 extern const char *const signal_level_source;
 size_t signals_count(void);
+/* How many of signals_all, the first ones, and of their details a run over the panel has. */
+size_t signals_asked(const Panel *panel, size_t *details);
 const Signal *signal_find(const char *id); /* NULL when there is none */
 size_t signals_details(void);              /* of all signals */
 /* [signals_details] "signal.name", in the order in which rows of details hold them. */

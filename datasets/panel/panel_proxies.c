@@ -1,0 +1,51 @@
+#include "datasets/panel/panel_proxies.h"
+
+#include <math.h>
+
+#include "datasets/base/text.h"
+
+/* In the order of ProxyKind. */
+static const char *const names[PROXY_KINDS] = {"purchases_eur", "card_eur", "wages_eur",
+                                               "energy_kwh",    "water_m3", "waste_kg"};
+
+/* The panel's cells while they are filled. */
+typedef struct Cells {
+    const FigureRows *rows;
+    const Panel *panel;
+    float *kind[PROXY_KINDS];
+} Cells;
+
+static float *cells_of(Cells *c, size_t kind) {
+    const size_t cells = c->panel->n * c->panel->months;
+    if (c->kind[kind]) return c->kind[kind];
+    c->kind[kind] = ARENA_ARRAY(c->rows->arena, float, cells);
+    for (size_t k = 0; k < cells; k++) c->kind[kind][k] = NAN;
+    return c->kind[kind];
+}
+
+/* Columns: 0 storefront, 1 month, 2 kind, 3 value. */
+static Status take(Cells *c, Stmt *stmt, Err *err) {
+    size_t i, kind = 0;
+    TRY(figures_row(c->rows, stmt_get_int(stmt, 0), &i, err));
+    const size_t t = (size_t)(stmt_get_int(stmt, 1) - c->panel->first_month);
+    const char *name = stmt_get_text(stmt, 2);
+    while (kind < PROXY_KINDS && !text_equal(name, names[kind])) kind++;
+    if (kind < PROXY_KINDS)
+        cells_of(c, kind)[i * c->panel->months + t] = (float)stmt_get_real(stmt, 3);
+    return ST_OK;
+}
+
+Status panel_proxies_load(const FigureRows *rows, Panel *panel, Err *err) {
+    Cells cells = {.rows = rows, .panel = panel};
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(rows->store, sql_query("proxies_load"), &stmt, err));
+    stmt_int(&stmt, 1, panel->first_month);
+    stmt_int(&stmt, 2, panel->first_month + (int)panel->months - 1);
+    Status status = ST_OK;
+    while (!status && !(status = stmt_step(&stmt, &row, err)) && row)
+        status = take(&cells, &stmt, err);
+    stmt_close(&stmt);
+    for (size_t k = 0; k < PROXY_KINDS; k++) panel->proxy[k] = cells.kind[k];
+    return status;
+}
