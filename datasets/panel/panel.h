@@ -56,6 +56,12 @@ typedef struct PanelCounters {
     double level_factor, month_factor;      /* claimed errors were widened by */
 } PanelCounters;
 
+/* A month whose turnover the business corrected: it outranks whatever is delivered. */
+typedef struct PanelCorrection {
+    size_t row, column;
+    double amount_eur; /* 0 = no trade in that month */
+} PanelCorrection;
+
 typedef struct Panel {
     size_t n, months;
     int first_month;         /* month number of column 0 (base/num.h) */
@@ -109,6 +115,8 @@ typedef struct Panel {
     size_t contradictions; /* figures that disagree with finer ones */
     size_t orphans;        /* annual accounts whose deposit is not in the store */
     size_t unidentified;   /* gross margins from which turnover cannot be derived */
+    const PanelCorrection *correction; /* [corrections] oldest first (corrections.h) */
+    size_t corrections;
     const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
 } Panel;
 

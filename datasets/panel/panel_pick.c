@@ -60,4 +60,6 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(shops, 1);
     out->enterprises = 0;
     out->enterprise_turnover = NULL;
+    out->correction = NULL;
+    out->corrections = 0;
 }
