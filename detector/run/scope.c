@@ -192,11 +192,16 @@ json_t *scope_json(const Scope *scope, size_t outside) {
     return out;
 }
 
+/* "" for what is no text. */
+static const char *words_of(const json_t *text, Arena *arena) {
+    const char *words = json_string_value(text);
+    return arena_strdup(arena, words ? words : "");
+}
+
 static const char *const *names_of(const json_t *list, Arena *arena, size_t *count) {
     *count = json_array_size(list);
     const char **name = ARENA_ARRAY(arena, const char *, *count + 1);
-    for (size_t k = 0; k < *count; k++)
-        name[k] = arena_strdup(arena, json_string_value(json_array_get(list, k)));
+    for (size_t k = 0; k < *count; k++) name[k] = words_of(json_array_get(list, k), arena);
     return name;
 }
 
@@ -211,8 +216,8 @@ void scope_of_manifest(const char *manifest, Arena *arena, Scope *scope) {
     const json_t *part = json_object_get(root, "scope");
     *scope = (Scope){.set = part != NULL};
     if (part) {
-        scope->basis = arena_strdup(arena, json_string_value(json_object_get(part, "basis")));
-        scope->purpose = arena_strdup(arena, json_string_value(json_object_get(part, "purpose")));
+        scope->basis = words_of(json_object_get(part, "basis"), arena);
+        scope->purpose = words_of(json_object_get(part, "purpose"), arena);
         scope->contact = arena_strdup(arena, json_string_value(json_object_get(part, "contact")));
         scope->sector = names_of(json_object_get(part, "sectors"), arena, &scope->sectors);
         scope->area = names_of(json_object_get(part, "areas"), arena, &scope->areas);

@@ -39,6 +39,17 @@ static void add_fact(Said *s, Say name, const char *value) {
     s->fact[s->facts++].value = value;
 }
 
+/* The strongest reasons in its own figures: what links say is about others too. */
+static void add_reasons(Said *s, const Reasons *reasons) {
+    enum { TOLD = 2 };
+    size_t told = 0;
+    for (size_t k = 0; k < reasons->speaks_for && told < TOLD; k++) {
+        if (text_equal(reasons->reason[k].signal_id, "network")) continue;
+        add_why(s, glued_text(reasons->reason[k].sentence, s->v->arena));
+        told++;
+    }
+}
+
 static void say_why(Said *s) {
     const Voice *v = s->v;
     const WatchRow *row = s->letter->row;
@@ -46,7 +57,7 @@ static void say_why(Said *s) {
     reasons_of(v, row, &reasons);
     if (row->selection == SELECTION_RANKED) {
         add_why(s, say(v, SAY_LETTER_RANKED));
-        add_why(s, words_blind(v, row, &reasons));
+        add_reasons(s, &reasons);
     } else if (row->selection == SELECTION_RANDOM) {
         add_why(s, say_with(v, SAY_LETTER_RANDOM, "chance",
                             one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN))));
