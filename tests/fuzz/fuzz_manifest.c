@@ -11,14 +11,6 @@
 #include "reports/record/card.h"
 #include "tests/fuzz/harness.h"
 
-static void check_scope(const char *manifest, Arena *arena) {
-    Scope scope;
-    scope_of_manifest(manifest, arena, &scope);
-    FUZZ_PROMISE(!scope.set || (scope.basis && scope.purpose));
-    for (size_t k = 0; k < scope.sectors; k++) FUZZ_PROMISE(scope.sector[k] != NULL);
-    for (size_t k = 0; k < scope.areas; k++) FUZZ_PROMISE(scope.area[k] != NULL);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_list(const Difference *list, size_t count) {
