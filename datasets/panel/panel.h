@@ -66,6 +66,11 @@ typedef enum ProxyKind {
     PROXY_WASTE,  /* kg */
     PROXY_KINDS
 } ProxyKind;
+/* A month whose turnover the business corrected: it outranks whatever is delivered. */
+typedef struct PanelCorrection {
+    size_t row, column;
+    double amount_eur; /* 0 = no trade in that month */
+} PanelCorrection;
 
 typedef struct Panel {
     size_t n, months;
@@ -122,6 +127,8 @@ typedef struct Panel {
     size_t contradictions; /* figures that disagree with finer ones */
     size_t orphans;        /* annual accounts whose deposit is not in the store */
     size_t unidentified;   /* gross margins from which turnover cannot be derived */
+    const PanelCorrection *correction; /* [corrections] oldest first (corrections.h) */
+    size_t corrections;
     const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
 } Panel;
 

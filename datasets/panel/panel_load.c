@@ -10,6 +10,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/ingest/series.h"
+#include "datasets/panel/corrections.h"
 #include "datasets/panel/district.h"
 #include "datasets/panel/panel_figures.h"
 #include "datasets/panel/panel_proxies.h"
@@ -320,12 +321,14 @@ static Status load_doubt(Build *b, Err *err) {
     return status;
 }
 
-/* What came by a link first: what is filed for the storefront itself then wins. */
+/* What came by a link first: what is filed for the storefront itself then wins, and what the
+ * business corrected wins over that. Periods share out what these months leave. */
 static Status load_turnover(Build *b, Err *err) {
     const FigureRows rows = rows_of(b);
     TRY(load_doubt(b, err));
     TRY(load_years(b, b->store, "linked_turnover_load", NULL, b->turnover, b->zero, err));
     TRY(load_years(b, b->store, "turnover_load", NULL, b->turnover, b->zero, err));
+    TRY(corrections_load(&rows, b->panel, err));
     TRY(figures_load(&rows, "figures_load", b->panel, err));
     TRY(figures_load(&rows, "linked_figures_load", b->panel, err));
     return figures_load_enterprises(&rows, b->panel, err);
@@ -369,6 +372,7 @@ static Status load_cells(Build *b, size_t threads, Err *err) {
     b->zero = &zero;
     const Status status = load_facts(b, threads, err);
     b->panel->zero = zero.bit;
+    if (!status) corrections_settle(b->panel);
     b->zero = NULL;
     return status;
 }

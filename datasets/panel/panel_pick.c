@@ -61,4 +61,6 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     for (size_t k = 0; k < PROXY_KINDS; k++) ROWS(proxy[k], panel->months);
     out->enterprises = 0;
     out->enterprise_turnover = NULL;
+    out->correction = NULL;
+    out->corrections = 0;
 }

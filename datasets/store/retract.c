@@ -176,6 +176,10 @@ static const char *const append_only[] = {"retract_turnover_series_keep",
                                           "retract_record_turnover_figure",
                                           "retract_record_outcome_keep",
                                           "retract_record_outcome",
+                                          "retract_scope_keep",
+                                          "retract_scope",
+                                          "retract_correction_keep",
+                                          "retract_correction",
                                           "retract_incident",
                                           NULL};
 static const char *const gone[] = {

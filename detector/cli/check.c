@@ -1,4 +1,5 @@
 /* check.c - gevel check: is the data good enough to score? */
+#include "datasets/base/clock.h"
 #include "datasets/base/num.h"
 #include "datasets/quality/coverage.h"
 #include "detector/cli/command.h"
@@ -6,6 +7,7 @@
 #include "detector/cli/implausible_rows.h"
 #include "detector/cli/link_check.h"
 #include "detector/run/fairness.h"
+#include "detector/run/scope.h"
 #include "models/params/params_detector.h"
 
 #include <limits.h>
@@ -388,6 +390,29 @@ static Status last_run(Cli *cli, Store *store, LastRun *last, Err *err) {
     return ST_OK;
 }
 
+/* What is wrong with the scope today; NULL = nothing. */
+static const char *scope_warning(const Cli *cli, const Scope *scope) {
+    const int today = clock_today();
+    char date[DATE_TEXT];
+    if (!scope->set) return NULL;
+    if (today > scope->until)
+        return arena_printf(cli->arena,
+                            "the scope expired on %s: its by-law gives no basis for visits; record "
+                            "the next with gevel scope set",
+                            date_format(scope->until, date));
+    if (today < scope->from)
+        return arena_printf(cli->arena, "the scope is in force from %s only",
+                            date_format(scope->from, date));
+    return NULL;
+}
+
+static void print_scope(const Cli *cli, const Scope *scope) {
+    const char *warning = scope_warning(cli, scope);
+    if (!warning) return;
+    terminal_heading(&cli->terminal, "scope");
+    (void)printf("! %s\n", warning);
+}
+
 static void print_fairness(const Cli *cli, const LastRun *last) {
     if (!last->run_id) return;
     terminal_heading(&cli->terminal,
@@ -416,6 +441,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Status gate = coverage_gate(&coverage, &refusal);
     LastRun last;
     Linkage linkage;
+    Scope scope;
+    TRY(scope_load(store, cli->arena, &scope, err));
     TRY(last_run(cli, store, &last, err));
     TRY(linkage_measure(store, cli->arena, &linkage, err));
     moment_release(store);
@@ -423,6 +450,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));
         json_put(out, "links", link_check_json(&linkage));
+        json_put(out, "scope_warning", json_words(scope_warning(cli, &scope)));
         TRY(cli_print_json(out, err));
     } else {
         (void)puts(gate ? "REFUSED: too poor to score (gevel params --explain gate.KEY)"
@@ -430,6 +458,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         print_text(cli, &coverage);
         link_check_print(cli, &linkage);
         print_fairness(cli, &last);
+        print_scope(cli, &scope);
     }
     if (gate) return FAIL(err, gate, "%s", refusal.text);
     return ST_OK;

@@ -3,6 +3,7 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
+#include "detector/contest/contest.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "models/signals/signal.h"
@@ -61,6 +62,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     ExplainMore more = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
     TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
+    TRY(contests_mark(store, &list, err));
     TRY(read_visit(cli, store, &list, row, &more, err));
     TRY(past_months(store, &list, row, cli->arena, err));
     if (option_given(&cli->given, "counterfactual")) {

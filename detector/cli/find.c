@@ -2,6 +2,7 @@
 #include "datasets/base/text.h"
 #include "detector/cli/filtering.h"
 #include "detector/cli/reading.h"
+#include "detector/contest/contest.h"
 #include "reports/lang/voice.h"
 #include "reports/words/words.h"
 
@@ -53,6 +54,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const RowFilter *filter = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, NULL, &list, err));
+    TRY(contests_mark(store, &list, err));
     TRY(row_filter_check(filter, &list, cli->arena, err));
     TRY(reading_log(cli, store, "find",
                     arena_printf(cli->arena, "run %lld", (long long)list.run_id), "{}", err));

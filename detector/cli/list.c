@@ -3,6 +3,7 @@
 #include "detector/cli/filtering.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
+#include "detector/contest/contest.h"
 #include "detector/run/watchlist_csv.h"
 #include "detector/run/watchlist_since.h"
 
@@ -80,6 +81,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(watchlist_since(store, &list, err));
+    TRY(contests_mark(store, &list, err));
     TRY(row_filter_check(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);

@@ -34,9 +34,14 @@ void listing_say_length(const Cli *cli, const Watchlist *list) {
     const char *length = words_length(&voice);
     const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
     const char *since = words_since_all(&voice);
+    const char *basis = words_basis(&voice);
+    if (basis) (void)printf("%s\n", terminal_safe(cli->arena, basis));
     if (since) (void)printf("%s%s", since, usual && !length ? "\n\n" : "\n");
     if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
-    if (length) (void)printf("%s\n\n", length);
+    if (length)
+        (void)printf("%s\n\n", length);
+    else if (basis && usual && !since)
+        (void)putchar('\n');
 }
 
 Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err) {
@@ -75,6 +80,8 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
         table_cell(&table, row->name);
         table_cell(&table, address(row, cli->arena));
         const char *since = words_since(&voice, row), *reason = main_reason(list, row, cli->arena);
+        if (row->contested)
+            reason = arena_printf(cli->arena, "%s; %s", say(&voice, SAY_CONTESTED), reason);
         const bool told = since && row->selection != SELECTION_NONE;
         table_cell(&table, told ? arena_printf(cli->arena, "%s (%s)", reason, since) : reason);
     }
@@ -93,6 +100,7 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
     json_put(out, "house_number", json_words(row->house_number));
     json_put(out, "postcode", json_words(row->postcode));
     json_put(out, "district", json_words(row->district));
+    json_put(out, "contested", json_boolean(row->contested));
     json_put(out, "place_before", row->place_before ? json_size(row->place_before) : json_null());
     json_put(out, "listed_before", list->before ? json_boolean(row->listed_before) : json_null());
     json_put(out, "judged", json_boolean(row->judged));

@@ -7,6 +7,8 @@
 
 #include <limits.h>
 #include <math.h>
+#include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -101,6 +103,7 @@ static json_t *json_of(const Outcome *outcome) {
     json_put(out, "customers_counted",
              json_number(outcome->minutes > 0 ? outcome->customers : NAN));
     json_put(out, "minutes", json_number(outcome->minutes > 0 ? outcome->minutes : NAN));
+    json_put(out, "recorded_by", json_words(outcome->actor));
     json_put(out, "withdrawn", json_words(outcome->withdrawn));
     return out;
 }
@@ -143,6 +146,27 @@ static Status record(Cli *cli, Store *store, Err *err) {
 
 /* ---- list ---- */
 
+/* An account of this machine by its name; others as the log names them. */
+static const char *who(const Cli *cli, const char *actor) {
+    long long uid;
+    if (!actor || strncmp(actor, "uid:", 4) != 0) return actor;
+    if (!num_parse_long(actor + 4, strlen(actor + 4), &uid)) return actor;
+    const struct passwd *account = getpwuid((uid_t)uid);
+    return account ? arena_strdup(cli->arena, account->pw_name) : actor;
+}
+
+/* Another visit within a year found the opposite, and both stand. */
+static bool contradicted(const Outcomes *all, const Outcome *o) {
+    enum { YEAR = 366 };
+    for (size_t k = 0; k < all->n; k++) {
+        const Outcome *p = &all->outcome[k];
+        if (p->storefront != o->storefront || p->withdrawn || o->withdrawn) continue;
+        if (p->finding == FINDING_INCONCLUSIVE || o->finding == FINDING_INCONCLUSIVE) continue;
+        if (p->finding != o->finding && abs(p->inspected_on - o->inspected_on) < YEAR) return true;
+    }
+    return false;
+}
+
 /* What "outcome withdraw" takes. */
 static const char *id_of(const Cli *cli, const Outcome *outcome) {
     char date[DATE_TEXT];
@@ -156,18 +180,23 @@ static const char *count_of(const Cli *cli, const Outcome *outcome) {
 }
 
 static void print_outcomes(const Cli *cli, const Outcomes *all) {
-    static const Column columns[] = {{"id", false},        {"outcome", false}, {"run", true},
-                                     {"how", false},       {"counted", false}, {"service", false},
-                                     {"withdrawn", false}, {"note", false}};
+    static const Column columns[] = {{"id", false},      {"outcome", false},   {"run", true},
+                                     {"how", false},     {"counted", false},   {"by", false},
+                                     {"service", false}, {"withdrawn", false}, {"note", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
+    size_t contradictions = 0;
     for (size_t k = 0; k < all->n; k++) {
         const Outcome *o = &all->outcome[k];
         table_cell(&table, id_of(cli, o));
-        table_cell(&table, finding_names[o->finding]);
+        table_cell(&table, contradicted(all, o)
+                               ? arena_printf(cli->arena, "%s !", finding_names[o->finding])
+                               : finding_names[o->finding]);
+        contradictions += contradicted(all, o);
         table_cell(&table,
                    o->run_id ? arena_printf(cli->arena, "%lld", (long long)o->run_id) : NULL);
         table_cell(&table, o->selection ? selection_name(o->selection) : NULL);
         table_cell(&table, count_of(cli, o));
+        table_cell(&table, who(cli, o->actor));
         table_cell(&table, o->service);
         table_cell(&table, o->withdrawn);
         table_cell(&table, o->note);
@@ -176,6 +205,10 @@ static void print_outcomes(const Cli *cli, const Outcomes *all) {
         table_print(&table, &cli->terminal);
     else
         (void)printf("no outcome is recorded\n");
+    if (contradictions)
+        (void)printf(
+            "! = another visit within a year found the opposite; gevel outcome withdraw takes "
+            "back whichever is wrong\n");
 }
 
 static Status list_outcomes(Cli *cli, Store *store, Err *err) {

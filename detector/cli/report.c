@@ -6,6 +6,7 @@
 #include "detector/cli/placing.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
+#include "detector/contest/contest.h"
 #include "detector/run/watchlist_since.h"
 
 static const Option options[] = {
@@ -77,6 +78,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(row_filter_check(&filter, &list, cli->arena, err));
     TRY(watchlist_since(store, &list, err));
+    TRY(contests_mark(store, &list, err));
     const PanelWindow window = watchlist_window(&list);
     TRY(cli_coverage(store, params, &window, cli->arena, &coverage, err));
     long long copies = 1, keep_months = 12, k = 5;

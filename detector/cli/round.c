@@ -5,6 +5,7 @@
 #include "detector/cli/filtering.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
+#include "detector/contest/contest.h"
 
 #include <math.h>
 
@@ -52,6 +53,10 @@ static void print_stops(const Cli *cli, const Route *round) {
         (void)printf("%s: %zu visits, %.1f km, back at %s\n", day_text(cli->arena, round, d),
                      round->day[d].count, round->day[d].way_m / 1000,
                      clock_text(cli->arena, round, round->day[d].minutes));
+    if (round->contested)
+        (void)printf(
+            "not in the round: %zu contested, until that is decided (gevel contest list)\n",
+            round->contested);
     if (round->left_out + round->unplaced)
         (void)printf("not in the round: %zu for lack of time, %zu without a known location\n",
                      round->left_out, round->unplaced);
@@ -78,6 +83,7 @@ static Status print_json(const Cli *cli, const Watchlist *list, const Route *rou
     json_put(out, "ranked", json_size(round->ranked));
     json_put(out, "left_out", json_size(round->left_out));
     json_put(out, "without_place", json_size(round->unplaced));
+    json_put(out, "contested", json_size(round->contested));
     json_put(out, "visited_eur_year", json_number(round->value_eur));
     json_put(out, "left_eur_year", json_number(round->left_eur));
     return cli_print_json(out, err);
@@ -92,6 +98,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_params(cli, &params, err));
     TRY(filtering_read(cli, &filter, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(contests_mark(store, &list, err));
     moment_release(store);
     TRY(row_filter_check(&filter, &list, cli->arena, err));
     row_filter_narrow(&filter, cli->arena, &list);
@@ -123,8 +130,9 @@ const Command round_command = {
     .about =
         "Plans which selected storefronts to visit and in what order, trading expected yield\n"
         "against distance. As many random controls as their share of the list go first,\n"
-        "wherever they are; the others keep for another round. report prints the same round as a "
-        "page, a sheet and a calendar.",
+        "wherever they are; the others keep for another round. Contested storefronts stay out\n"
+        "until that is decided (gevel contest). report prints the same round as a page, a sheet\n"
+        "and a calendar.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

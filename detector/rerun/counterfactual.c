@@ -12,6 +12,8 @@
 #include "detector/rerun/whatif.h"
 #include "detector/run/facts.h"
 #include "detector/run/manifest.h"
+#include "detector/run/scan.h"
+#include "detector/run/scope.h"
 #include "models/params/params_detector.h"
 #include "models/params/version.h"
 #include "models/posterior/recalibration.h"
@@ -19,7 +21,8 @@
 
 const char *lever_name(Lever lever) {
     assert(lever < LEVERS);
-    static const char *const names[LEVERS] = {"turnover_share", "turnover_eur", "footfall_share"};
+    static const char *const names[LEVERS] = {"turnover_share", "turnover_eur", "footfall_share",
+                                              "month", "span"};
     return names[lever];
 }
 
@@ -28,6 +31,7 @@ const char *lever_name(Lever lever) {
 typedef struct Bench {
     const Watchlist *run;
     const WatchRow *row;
+    Counterfactual *out;
     Arena *arena;
     Params *params;
     Panel panel;
@@ -89,13 +93,21 @@ static double change_at(const Bench *b, Lever lever, double u) {
     return u < 0 ? -b->least_eur * -expm1(u) : b->level_eur * expm1(u);
 }
 
-static double score_at(Bench *b, Lever lever, double u) {
-    const double change = change_at(b, lever, u);
-    Alteration alteration = {1, 0, 1};
+/* A change of a lever in the months of a way. */
+static Alteration alteration_of(Lever lever, const Way *way, double change) {
+    Alteration a = {1, 0, 1, way->first, way->count};
+    if (lever == LEVER_TURNOVER_EUR)
+        a.turnover_add_eur = change;
+    else if (lever == LEVER_FOOTFALL_SHARE)
+        a.footfall_factor += change;
+    else
+        a.turnover_factor += change;
+    return a;
+}
+
+static double score_at(Bench *b, Lever lever, const Way *way, double u) {
     double own[SIGNALS_MAX];
-    if (lever == LEVER_TURNOVER_SHARE) alteration.turnover_factor += change;
-    if (lever == LEVER_TURNOVER_EUR) alteration.turnover_add_eur = change;
-    if (lever == LEVER_FOOTFALL_SHARE) alteration.footfall_factor += change;
+    const Alteration alteration = alteration_of(lever, way, change_at(b, lever, u));
     rejudge(&b->fit, b->params, b->i, &alteration, b->shop, own);
     return corrected(b, own);
 }
@@ -108,7 +120,9 @@ typedef struct Search {
     bool listed;
     double threshold;
     int steps;
-    double reach;  /* log of the furthest factor */
+    double reach; /* log of the furthest factor */
+    int halvings;
+    double bound;  /* larger changes are of no interest */
     double *score; /* [2 steps + 1] */
 } Search;
 
@@ -121,12 +135,11 @@ static double position(const Search *s, int step) {
 }
 
 /* Nearest crossing between step - side, which does not cross, and step, which does. */
-static double bisect(const Search *s, int step, int side) {
+static double bisect(const Search *s, const Way *way, int step, int side) {
     double in = position(s, step - side), out = position(s, step);
-    const CounterfactualParams *p = params_group(s->bench->params, &counterfactual_group);
-    for (int k = 0; k < (int)p->halvings; k++) {
+    for (int k = 0; k < s->halvings; k++) {
         const double middle = 0.5 * (in + out);
-        if (crosses(s, score_at(s->bench, s->lever, middle)))
+        if (crosses(s, score_at(s->bench, s->lever, way, middle)))
             out = middle;
         else
             in = middle;
@@ -144,28 +157,82 @@ static bool monotone(const Search *s) {
 }
 
 static void take(const Search *s, int step, int side, Way *way) {
-    const double u = bisect(s, step, side), change = change_at(s->bench, s->lever, u);
+    const double u = bisect(s, way, step, side), change = change_at(s->bench, s->lever, u);
     if (way->found && fabs(change) >= fabs(way->change)) return;
     way->found = true;
     way->change = change;
-    way->log_odds = score_at(s->bench, s->lever, u);
+    way->log_odds = score_at(s->bench, s->lever, way, u);
 }
 
-static void search(Search *s, Way *way) {
-    *way = (Way){.possible = true,
+/* The columns first.. of a way, 0 = all. */
+static Way way_of(const Search *s, size_t first, size_t count) {
+    return (Way){.possible = true,
                  .change = NAN,
                  .log_odds = NAN,
+                 .first = first,
+                 .count = count,
                  .low = change_at(s->bench, s->lever, position(s, -s->steps)),
-                 .high = change_at(s->bench, s->lever, position(s, s->steps))};
+                 .high = change_at(s->bench, s->lever, position(s, s->steps)),
+                 .monotone = true};
+}
+
+static void search(const Search *s, Way *way) {
     for (int step = -s->steps; step <= s->steps; step++)
-        s->score[s->steps + step] = score_at(s->bench, s->lever, position(s, step));
-    way->monotone = monotone(s);
+        s->score[s->steps + step] = score_at(s->bench, s->lever, way, position(s, step));
     for (int side = -1; side <= 1; side += 2)
         for (int step = side; abs(step) <= s->steps; step += side)
             if (crosses(s, s->score[s->steps + step])) {
-                take(s, step, side, way);
+                const double least = change_at(s->bench, s->lever, position(s, step - side));
+                if (fabs(least) < s->bound) take(s, step, side, way);
                 break;
             }
+}
+
+static void search_all(const Search *s, Way *way) {
+    *way = way_of(s, 0, 0);
+    search(s, way);
+    way->monotone = monotone(s);
+}
+
+/* Euros that a change of these columns moves; 0 = nothing was declared in them. */
+static double declared_in(const Bench *b, size_t first, size_t count) {
+    const float *turnover = panel_turnover(&b->panel, b->i);
+    double sum = 0;
+    for (size_t t = first; t < first + count; t++)
+        if (turnover[t] > 0) sum += (double)turnover[t];
+    return sum;
+}
+
+/* The windows of `count` months; the one that moves the fewest euros stays in *best. */
+static void search_windows(Search *s, size_t count, double *moved, Way *best) {
+    for (size_t first = 0; first + count <= s->bench->panel.months; first++) {
+        const double declared = declared_in(s->bench, first, count);
+        Way way = way_of(s, first, count);
+        if (!(declared > 0)) continue;
+        s->bound = *moved / declared;
+        search(s, &way);
+        if (!way.found || fabs(way.change) * declared >= *moved) continue;
+        *moved = fabs(way.change) * declared;
+        *best = way;
+    }
+}
+
+static void search_lever(const Search *s, Way *way) {
+    /* steps each way, and halvings: there are many windows, and one is enough */
+    enum { COARSE = 8, HALVINGS = 12 };
+    static const size_t spans[] = {3, 6, 12};
+    double moved = INFINITY;
+    if (s->lever != LEVER_MONTH && s->lever != LEVER_SPAN) {
+        search_all(s, way);
+        return;
+    }
+    Search coarse = *s;
+    if (coarse.steps > COARSE) coarse.steps = COARSE;
+    if (coarse.halvings > HALVINGS) coarse.halvings = HALVINGS;
+    *way = way_of(&coarse, 0, s->lever == LEVER_MONTH ? 1 : spans[0]);
+    if (s->lever == LEVER_MONTH) search_windows(&coarse, 1, &moved, way);
+    for (size_t k = 0; s->lever == LEVER_SPAN && k < sizeof spans / sizeof *spans; k++)
+        search_windows(&coarse, spans[k], &moved, way);
 }
 
 /* ---- where the list ends ---- */
@@ -213,8 +280,11 @@ static double threshold_of(const Watchlist *run, const WatchRow *row, bool liste
     return isfinite(on) ? on : NAN;
 }
 
-static const char *obstacle_of(const WatchRow *row, int order, const Counterfactual *out) {
+static const char *obstacle_of(const WatchRow *row, int order, const Scope *scope,
+                               const Counterfactual *out) {
     if (!row->judged) return "it is not judged";
+    if (!scope_covers(scope, row->sector, row->district))
+        return "its sector or area lies outside the scope of selection";
     if (order != ORDER_PROBABILITY)
         return "the list is not in the order of probabilities, which is what is searched here";
     if (isnan(out->threshold)) return "the list has places for all that are judged, or for none";
@@ -239,7 +309,7 @@ static void amounts(Bench *b) {
 }
 
 static bool same_evidence(Bench *b) {
-    const Alteration none = {1, 0, 1};
+    const Alteration none = {1, 0, 1, 0, 0};
     double own[SIGNALS_MAX];
     size_t details;
     if (b->i == b->panel.n || !b->evidence.judged[b->i]) return false;
@@ -264,12 +334,6 @@ static Status judge_city(Store *store, void *context, Err *err) {
     return status;
 }
 
-static Status judge_past(Bench *b, Store *store, Err *err) {
-    bool known;
-    TRY(past_do(store, b->run->run_id, judge_city, b, &known, err));
-    return known ? ST_OK : judge_city(store, b, err);
-}
-
 static Status not_the_same(const Bench *b, Err *err) {
     const long long run_id = (long long)b->run->run_id;
     const int model = manifest_model(b->run->manifest);
@@ -284,13 +348,90 @@ static Status not_the_same(const Bench *b, Err *err) {
                 b->row->storefront_id, run_id, model, MODEL_VERSION);
 }
 
-static Status bench_open(Bench *b, Store *store, Err *err) {
-    TRY(whatif_params(b->run, b->arena, &b->params, err));
-    TRY(judge_past(b, store, err));
+/* ---- does it hold? ---- */
+
+/* Outward, to what will be printed: a tenth of a percent, or a euro. */
+static double rounded(Lever lever, double change) {
+    const double unit = lever == LEVER_TURNOVER_EUR ? 1 : 1e-3;
+    return copysign(ceil(fabs(change) / unit - 1e-9) * unit, change);
+}
+
+static const WatchRow *row_again(const Watchlist *list, const char *id) {
+    size_t r = 0;
+    while (r < list->n && strcmp(list->rows[r].storefront_id, id) != 0) r++;
+    return r < list->n ? &list->rows[r] : NULL;
+}
+
+/* The whole city with this change: does the storefront change sides? */
+static Status rescan(const Bench *b, Store *store, Lever lever, Way *way, bool *holds, Err *err) {
+    const PanelWindow window = watchlist_window(b->run);
+    const Alteration a = alteration_of(lever, way, way->change);
+    const ScanAlteration alteration = {.storefront_id = b->row->storefront_id,
+                                       .turnover_factor = a.turnover_factor,
+                                       .turnover_add_eur = a.turnover_add_eur,
+                                       .footfall_factor = a.footfall_factor,
+                                       .first = a.first,
+                                       .count = a.count};
+    const ScanOptions options = {
+        .from = window.from, .to = window.to, .seed = b->run->seed, .alteration = &alteration};
+    Arena *scratch = arena_open();
+    Watchlist list = {0};
+    const Status status = scan_run(store, b->params, &options, scratch, &list, err);
+    const WatchRow *row = status ? NULL : row_again(&list, b->row->storefront_id);
+    *holds = row && (row->selection == SELECTION_RANKED) != (b->row->selection == SELECTION_RANKED);
+    if (row) way->log_odds = row->log_odds;
+    arena_close(scratch);
+    return status;
+}
+
+static Status verify(const Bench *b, Store *store, Lever lever, Way *way, Err *err) {
+    static const double wider[] = {1, 1.3, 1.8};
+    const double found = way->change;
+    bool holds = false;
+    for (size_t k = 0; k < sizeof wider / sizeof *wider && !holds; k++) {
+        const double change = rounded(lever, found * wider[k]);
+        if (change < way->low || change > way->high) break;
+        way->change = change;
+        TRY(rescan(b, store, lever, way, &holds, err));
+    }
+    way->found = holds;
+    way->unkept = !holds;
+    if (!holds) way->change = rounded(lever, found);
+    return ST_OK;
+}
+
+/* ---- all of it ---- */
+
+static Status bench_ready(Bench *b, Store *store, Err *err) {
+    TRY(judge_city(store, b, err));
     b->shop = storefront_new(b->arena);
     if (!same_evidence(b)) return not_the_same(b, err);
     learn(b);
     amounts(b);
+    return ST_OK;
+}
+
+/* With the store as the run saw it. */
+static Status find_ways(Store *store, void *context, Err *err) {
+    Bench *b = context;
+    Counterfactual *out = b->out;
+    TRY(bench_ready(b, store, err));
+    const CounterfactualParams *p = params_group(b->params, &counterfactual_group);
+    for (int lever = 0; lever < LEVERS; lever++) {
+        const Search s = {.bench = b,
+                          .lever = (Lever)lever,
+                          .listed = out->listed,
+                          .threshold = out->threshold,
+                          .steps = (int)p->steps,
+                          .reach = log(p->factor),
+                          .halvings = (int)p->halvings,
+                          .bound = INFINITY,
+                          .score = ARENA_ARRAY(b->arena, double, 2 * (size_t)p->steps + 1)};
+        Way *way = &out->way[lever];
+        if (lever == LEVER_FOOTFALL_SHARE && b->fit.no_footfall[b->i]) continue;
+        search_lever(&s, way);
+        if (way->found) TRY(verify(b, store, (Lever)lever, way, err));
+    }
     return ST_OK;
 }
 
@@ -299,22 +440,14 @@ Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *r
     const bool listed = row->selection == SELECTION_RANKED;
     *out = (Counterfactual){
         .listed = listed, .log_odds = row->log_odds, .threshold = threshold_of(run, row, listed)};
-    out->obstacle = obstacle_of(row, watchlist_length(run).order, out);
+    Scope scope;
+    bool known;
+    scope_of_manifest(run->manifest, arena, &scope);
+    out->obstacle = obstacle_of(row, watchlist_length(run).order, &scope, out);
     if (out->obstacle) return ST_OK;
     Bench *b = ARENA_ARRAY(arena, Bench, 1);
-    *b = (Bench){.run = run, .row = row, .arena = arena};
-    TRY(bench_open(b, store, err));
-    const CounterfactualParams *p = params_group(b->params, &counterfactual_group);
-    for (int lever = 0; lever < LEVERS; lever++) {
-        Search s = {.bench = b,
-                    .lever = (Lever)lever,
-                    .listed = listed,
-                    .threshold = out->threshold,
-                    .steps = (int)p->steps,
-                    .reach = log(p->factor),
-                    .score = ARENA_ARRAY(arena, double, 2 * (size_t)p->steps + 1)};
-        if (lever == LEVER_FOOTFALL_SHARE && b->fit.no_footfall[b->i]) continue;
-        search(&s, &out->way[lever]);
-    }
-    return ST_OK;
+    *b = (Bench){.run = run, .row = row, .arena = arena, .out = out};
+    TRY(whatif_params(run, arena, &b->params, err));
+    TRY(past_do(store, run->run_id, find_ways, b, &known, err));
+    return known ? ST_OK : find_ways(store, b, err);
 }

@@ -23,8 +23,13 @@ typedef struct Plan {
     bool *waits;           /* [n] a control for another round */
 } Plan;
 
-static bool wanted(const WatchRow *row) {
+static bool selected(const WatchRow *row) {
     return row->selection != SELECTION_NONE;
+}
+
+/* Who contests the selection is not visited before that is decided. */
+static bool wanted(const WatchRow *row) {
+    return selected(row) && !row->contested;
 }
 
 /* Longitude and latitude 0 are an empty cell that somebody filled with zeros. */
@@ -100,6 +105,7 @@ static void gather(Plan *plan, Route *round) {
     plan->n = 1;
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
+        round->contested += selected(row) && row->contested;
         if (!wanted(row)) continue;
         if (!has_place(row)) {
             round->unplaced++;
@@ -231,10 +237,11 @@ Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *are
     *round = (Route){0};
     gather(&plan, round);
     if (plan.n < 2)
-        return FAIL(err, ST_USAGE,
-                    "run %lld has no selected storefront with coordinates: there is no round to "
-                    "plan",
-                    (long long)list->run_id);
+        return FAIL(
+            err, ST_USAGE,
+            "run %lld has no selected storefront with coordinates that may be visited: there "
+            "is no round to plan",
+            (long long)list->run_id);
     round->first_date = options->first_date;
     round->start_minute = options->start_minute;
     find_start(&plan, round);

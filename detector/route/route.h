@@ -3,10 +3,11 @@
  *
  * As many random controls as their share of the stops come first, chosen by a lot of their own:
  * leaving one out because it lies far away would break the chances they were drawn with. The others
- * wait for another round, since they keep their draw. Then each day takes the ranked storefronts
- * with the most expected unexplained turnover for the minutes they cost. Insertion, 2-opt and
- * or-opt moves, exchanges, and restarts from a seed (Vansteenwegen, Souffriau, Van Oudheusden 2011,
- * doi:10.1016/j.ejor.2010.03.045). The same list, options and seed give the same round. */
+ * wait for another round, since they keep their draw. Contested storefronts stay out. Then each day
+ * takes the ranked storefronts with the most expected unexplained turnover for the minutes they
+ * cost. Insertion, 2-opt and or-opt moves, exchanges, and restarts from a seed (Vansteenwegen,
+ * Souffriau, Van Oudheusden 2011, doi:10.1016/j.ejor.2010.03.045). The same list, options and seed
+ * give the same round. */
 #ifndef DETECTOR_ROUTE_ROUTE_H
 #define DETECTOR_ROUTE_ROUTE_H
 #include "detector/run/watchlist.h"
@@ -44,6 +45,7 @@ typedef struct Route {
     size_t ranked, ranked_left; /* selected by rank: in the round, left out of it */
     size_t left_out;            /* selected, with a place, but no time for them */
     size_t unplaced;            /* selected without coordinates */
+    size_t contested;           /* selected, but contested: not visited until that is decided */
     double value_eur, left_eur; /* expected unexplained turnover a year, visited and left out */
 } Route;
 

@@ -162,6 +162,7 @@ static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "model_version", json_integer(MODEL_VERSION));
     json_put(root, "ranking_version", json_integer(RANKING_VERSION));
     json_put(root, "seed", json_integer(input->seed));
+    if (input->scope->set) json_put(root, "scope", scope_json(input->scope, input->outside));
     json_put(root, "months", months_part(input->panel));
     json_put(root, "panel", panel_part(input->panel, input->ranking));
     json_put(root, "selection", selection_part(input));

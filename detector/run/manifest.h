@@ -6,6 +6,7 @@
  *   inspections{conclusive held}         outcomes remembered; storefronts held back for them
  *   params{"group.name": {value origin}}
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
+ *   scope{basis purpose contact sectors[] areas[] from until outside}    only when one is set
  *   prior_log_odds prevalence fit{name: value} signals[id]
  *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
  *       each {name judged listed rate low high ratio ratio_low ratio_high warned}: see fairness.h
@@ -17,6 +18,7 @@
 #include "datasets/panel/panel.h"
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
+#include "detector/run/scope.h"
 #include "models/posterior/evidence.h"
 
 /* A file of facts, as it was imported. */
@@ -38,6 +40,8 @@ typedef struct ManifestInput {
     const Ranking *ranking;
     const Inspected *inspected;
     int64_t seed;
+    const Scope *scope; /* set or not */
+    size_t outside;     /* judged storefronts that it leaves out */
 } ManifestInput;
 
 /* The parameters that a manifest records, over the defaults; those that this build does not know

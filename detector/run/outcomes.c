@@ -46,6 +46,7 @@ static Outcome outcome_read_all(Stmt *stmt, Arena *arena) {
     outcome.customers = stmt_get_real(stmt, 9);
     outcome.minutes = stmt_get_real(stmt, 10);
     outcome.withdrawn = arena_strdup(arena, stmt_get_text(stmt, 11));
+    outcome.actor = arena_strdup(arena, stmt_get_text(stmt, 12));
     return outcome;
 }
 

@@ -33,6 +33,7 @@ typedef struct Outcome {
     int64_t run_id;               /* 0 = none */
     const char *note, *service;   /* of whoever went; NULL = none (outcomes_load leaves them out) */
     double customers, minutes; /* counted at the door, and for how long; 0 or NaN minutes = not */
+    const char *actor;         /* who recorded it (audit.h); NULL = not asked, or not known */
     const char *withdrawn;     /* why it no longer stands; NULL = it does */
     OutcomeBefore before;      /* filled by outcome_record */
 } Outcome;

@@ -83,7 +83,7 @@ static void split_budget(const RankingParams *params, Ranking *ranking) {
 }
 
 static bool is_held(const RankingInput *input, size_t i) {
-    return input->held && input->held[i];
+    return (input->held && input->held[i]) || (input->outside && input->outside[i]);
 }
 
 /* Takes the first that are free, `ranked` at most, while the list stays defensible; returns the

@@ -5,7 +5,7 @@
  * expected unexplained euros E; or p^(1 - w) E^w with w = ranking.euro_weight. The budget is split
  * into the top of the list and a random control sample of the judged rest, so that accuracy can be
  * estimated without the bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which
- * were inspected recently, keep their rank and are not selected.
+ * were inspected recently, and those out of scope keep their rank and are not selected.
  *
  * Being next in rank is not enough: a storefront is selected by rank while the share of false ones
  * to expect among those selected stays at or below ranking.fdr_level. A city in which nothing
@@ -37,11 +37,13 @@ typedef struct RankingInput {
     const double *log_odds, *posterior; /* [n] read where judged */
     const double *euros;                /* [n] expected, a year; read by orders that need it */
     const unsigned char *held;          /* [n] 1 = not to be selected now; NULL = none */
-    const unsigned *visits;             /* [n] outcomes so far; NULL = none */
+    const unsigned char *outside; /* [n] 1 = out of scope (scope.h), a peer only; NULL = none */
+    const unsigned *visits;       /* [n] outcomes so far; NULL = none */
 } RankingInput;
 
 typedef struct Ranking {
-    size_t n, judged, held, ranked, controls; /* held: of the judged */
+    size_t n, judged, held, ranked, controls; /* held: of the judged,
+                                                 inspected recently or out of scope */
     size_t *order;                            /* [n] storefront of rank k + 1 */
     double *q_value;                          /* [n] by storefront; NaN when not judged */
     Selection *selection;                     /* [n] by storefront */

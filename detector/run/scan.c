@@ -11,11 +11,13 @@
 #include "detector/run/manifest.h"
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
+#include "detector/run/scope.h"
 #include "models/params/params_detector.h"
 #include "models/posterior/evidence.h"
 #include "models/posterior/network.h"
 
 #include <math.h>
+#include <string.h>
 
 static void tell(const ScanOptions *options, const char *label, double done) {
     enum { STEPS = 5 };
@@ -132,15 +134,31 @@ typedef struct Run {
     Inspected inspected;
     Evidence evidence;
     Ranking ranking;
-    char key[DIGEST_TEXT]; /* of the storefronts' own evidence */
-    bool computed;         /* it, rather than read back */
+    Scope scope;
+    unsigned char *outside; /* [n] NULL without a scope */
+    size_t outsiders;       /* of those judged */
+    char key[DIGEST_TEXT];  /* of the storefronts' own evidence */
+    bool computed;          /* it, rather than read back */
     ManifestFiles files;
     Links links;
     Arena *links_arena;
     Err links_err;
 } Run;
 
+/* Who may be selected at all; the others stay, as peers. */
+static void apply_scope(Run *run) {
+    const Panel *panel = run->panel;
+    if (!run->scope.set) return;
+    run->outside = ARENA_ARRAY(run->arena, unsigned char, panel->n + 1);
+    for (size_t i = 0; i < panel->n; i++) {
+        run->outside[i] =
+            !scope_covers(&run->scope, panel->sector_name[panel->sector[i]], panel->district[i]);
+        run->outsiders += run->outside[i] && run->evidence.judged[i];
+    }
+}
+
 static void rank(Run *run) {
+    apply_scope(run);
     const RankingInput input = {
         .n = run->panel->n,
         .id = run->panel->id,
@@ -150,16 +168,40 @@ static void rank(Run *run) {
         .euros = run->evidence.unexplained_eur_year,
         .held = run->inspected.held,
         .visits = run->inspected.visits,
+        .outside = run->outside,
     };
     ranking_make(&input, params_group(run->params, &ranking_group), run->options->seed, run->arena,
                  &run->ranking);
+}
+
+/* Missing months stay missing. */
+static void alter(Panel *panel, const ScanAlteration *a, Arena *arena) {
+    const size_t months = panel->months, cells = panel->n * months;
+    const size_t end = a->count ? a->first + a->count : months;
+    float *turnover = ARENA_ARRAY(arena, float, cells),
+          *footfall = ARENA_ARRAY(arena, float, cells);
+    memcpy(turnover, panel->turnover, cells * sizeof *turnover);
+    memcpy(footfall, panel->footfall, cells * sizeof *footfall);
+    for (size_t i = 0; i < panel->n; i++) {
+        if (strcmp(panel->id[i], a->storefront_id) != 0) continue;
+        for (size_t t = 0; t < months; t++) {
+            const size_t c = i * months + t;
+            footfall[c] *= (float)a->footfall_factor;
+            if (t < a->first || t >= end) continue;
+            turnover[c] = (float)((double)turnover[c] * a->turnover_factor + a->turnover_add_eur);
+        }
+    }
+    panel->turnover = turnover;
+    panel->footfall = footfall;
 }
 
 static Status read_facts(Run *run, Err *err) {
     run->panel = ARENA_ARRAY(run->arena, Panel, 1);
     const ScanOptions *o = run->options;
     const PanelWindow window = {o->from, o->to, o->threads};
-    return facts_panel(run->store, run->params, &window, run->arena, run->panel, err);
+    TRY(facts_panel(run->store, run->params, &window, run->arena, run->panel, err));
+    if (o->alteration) alter(run->panel, o->alteration, run->arena);
+    return ST_OK;
 }
 
 static void make_key(void *context) {
@@ -231,7 +273,8 @@ static Status weigh(Run *run, Err *err) {
 /* What the city as a whole adds to that: links, then inspections. The own evidence is kept before
  * they change it. */
 static Status stages(Run *run, Err *err) {
-    if (run->computed) evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+    if (run->computed && !run->options->alteration)
+        evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
     network_apply(&run->links, run->panel, run->inspected.known, run->params, run->arena,
                   &run->evidence);
     return inspections_apply(&run->inspected.labels, run->panel, run->params, run->arena,
@@ -255,6 +298,7 @@ static Status judge(Run *run, Err *err) {
     TRY(check_facts(run, err));
     tell(options, "weighing evidence", 2);
     TRY(read_outcomes(run, err));
+    TRY(scope_load(run->store, run->arena, &run->scope, err));
     TRY(manifest_files(run->store, run->arena, &run->files, err));
     TRY(weigh_all(run, err));
     tell(options, "ranking", 3);
@@ -270,8 +314,9 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     const Status status = judge(run, err);
     moment_end(store);
     if (status) return status;
-    const ManifestInput input = {&run->files,   run->panel,      params,       &run->evidence,
-                                 &run->ranking, &run->inspected, options->seed};
+    const ManifestInput input = {&run->files,    run->panel,    params,
+                                 &run->evidence, &run->ranking, &run->inspected,
+                                 options->seed,  &run->scope,   run->outsiders};
     list_make(&input, arena, list);
     tell(options, "recording", 4);
     list->threads = options->threads;

@@ -8,6 +8,13 @@
 #include "detector/run/watchlist.h"
 #include "models/params/params.h"
 
+/* One storefront with other figures than its own, to see what a scan would say. */
+typedef struct ScanAlteration {
+    const char *storefront_id;
+    double turnover_factor, turnover_add_eur, footfall_factor; /* models/posterior/rejudge.h */
+    size_t first, count; /* columns whose turnover is altered; count 0 = all */
+} ScanAlteration;
+
 typedef struct ScanOptions {
     int from, to;   /* months, INT_MIN / INT_MAX = all */
     int64_t seed;   /* of the random control sample */
@@ -16,6 +23,7 @@ typedef struct ScanOptions {
     bool blind;     /* outcomes are not read: no storefront is held back, nothing is learnt from
                      * them */
     bool reuse;     /* the storefronts' own evidence may come from the cache of an earlier run */
+    const ScanAlteration *alteration; /* NULL = none; such evidence is not kept */
     ProgressFn progress;
     void *progress_context;
 } ScanOptions;

@@ -39,13 +39,14 @@ WatchLength watchlist_length(const Watchlist *list) {
     json_t *root = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;
     const double level = recorded(root, "selection", "fdr_level");
     const size_t held = (size_t)recorded(root, "inspections", "held");
+    length.outside = (size_t)recorded(root, "scope", "outside");
     json_t *params = json_object_get(root, "params");
     length.order = (int)lround(recorded(params, "ranking.order", "value"));
     json_decref(root);
     length.places = list->budget > length.random ? list->budget - length.random : 0;
     length.fdr_level = level > 0 ? level : NAN;
     length.cut = !list->part && length.ranked < length.places &&
-                 length.ranked + length.random + held < judged;
+                 length.ranked + length.random + held + length.outside < judged;
     return length;
 }
 

@@ -22,6 +22,7 @@ typedef struct WatchRow {
     size_t rank;         /* 1..n */
     size_t place_before; /* in the run before (watchlist_since.h); 0 = not there, or not asked */
     bool listed_before;  /* selected by that run */
+    bool contested;      /* not visited until decided (contest/contest.h); false when not asked */
     int64_t key;
     const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
     const char *municipality; /* for addresses; NULL = not known */
@@ -74,6 +75,7 @@ typedef struct WatchLength {
     size_t places;    /* of the budget, for those by rank */
     bool cut;         /* places stay empty because one more would exceed fdr_level */
     double fdr_level; /* ranking.fdr_level of the run; NaN = not recorded */
+    size_t outside;   /* judged, but out of scope */
     int order;        /* ranking.order of the run (models/params/params_detector.h) */
 } WatchLength;
 WatchLength watchlist_length(const Watchlist *list);

@@ -43,7 +43,8 @@ static void restore(Fit *fit, size_t i, const Kept *kept) {
 static void alter(Fit *fit, size_t i, const Alteration *a) {
     const size_t months = fit->panel->months;
     float *y = fit->y + i * months;
-    for (size_t t = 0; t < months; t++)
+    const size_t end = a->count ? a->first + a->count : months;
+    for (size_t t = a->first; t < end && t < months; t++)
         y[t] = (float)log(exp((double)y[t]) * a->turnover_factor + a->turnover_add_eur);
     fit_own_level(fit, i);
     const double elasticity = fit_elasticity(fit, (size_t)fit->panel->sector[i]);

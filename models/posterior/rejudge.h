@@ -11,6 +11,7 @@ typedef struct Alteration {
     double turnover_factor;  /* > 0; every month's turnover is multiplied by it, */
     double turnover_add_eur; /* then this much is added to every month; the sum must stay > 0 */
     double footfall_factor;  /* > 0; nothing happens where no footfall is known */
+    size_t first, count;     /* the months whose turnover is altered; count 0 = all */
 } Alteration;
 
 /* Own log Bayes factors of storefront i, own[signals_count()], in the order of signals_all; stages

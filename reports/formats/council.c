@@ -150,7 +150,8 @@ static Status print_summary(const Summary *s, const char *dir, Err *err) {
 static Status write_council(const Edition *edition, const char *dir, Err *err) {
     const Voice *v = &edition->voice;
     const size_t k = edition->input->k ? edition->input->k : K;
-    const Summary summary = {v, k, aggregate_of(v, BY_DISTRICT, k), aggregate_of(v, BY_SECTOR, k)};
+    const Summary summary = {v, k, aggregate_of(v, BY_DISTRICT, COUNT_SELECTED, k),
+                             aggregate_of(v, BY_SECTOR, COUNT_SELECTED, k)};
     Markup m = {0};
     html_page(&m, &summary, edition);
     const Status status = output_file(dir, "council.html", &m.out, err);

@@ -64,7 +64,8 @@ static void header(Markup *m, const Site *site) {
     markup_element(m, "p", "lead",
                    arena_printf(v->arena, "%s %s %s", say(v, SAY_LIST_LEAD), words_order(v),
                                 say(v, SAY_LIMITS)));
-    const char *length = words_length(v);
+    const char *basis = words_basis(v), *length = words_length(v);
+    if (basis) markup_element(m, "p", "lead", basis);
     if (length) markup_element(m, "p", "lead", length);
     const char *since = words_since_all(v);
     if (since && !site->list->part) markup_element(m, "p", "lead", since);

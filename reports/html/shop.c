@@ -69,6 +69,9 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     const char *link;
     for (size_t n = 0; (link = words_link(v, row, n)); n++) markup_element(m, "p", "muted", link);
     markup_element(m, "p", "lead", glued_text(words_blind(v, row, reasons), arena));
+    const char *basis = words_basis(v);
+    if (basis) markup_element(m, "p", "muted", basis);
+    if (row->contested) markup_element(m, "p", "lead", say(v, SAY_CONTESTED));
     if (row->selection == SELECTION_RANDOM)
         markup_element(m, "p", "muted on-screen", words_why(v, row, reasons));
     facts(m, site, row);

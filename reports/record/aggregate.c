@@ -53,14 +53,18 @@ static int by_name(const void *left, const void *right) {
 }
 
 /* One group per storefront, sorted, then equal names added up in place. */
-static void gather(const Voice *v, Breakdown by, Aggregate *a) {
+static bool counts(const WatchRow *row, Counted what) {
+    if (what == COUNT_SELECTED) return row->selection != SELECTION_NONE;
+    return row->judged && row->posterior >= AGGREGATE_STANDING_OUT;
+}
+
+static void gather(const Voice *v, Breakdown by, Counted what, Aggregate *a) {
     const Watchlist *list = v->list;
     a->group = ARENA_ARRAY(v->arena, Group, list->n + 1);
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
-        a->group[r] = (Group){.name = name_of(v, row, by),
-                              .judged = row->judged,
-                              .selected = row->selection != SELECTION_NONE};
+        a->group[r] = (Group){
+            .name = name_of(v, row, by), .judged = row->judged, .selected = counts(row, what)};
     }
     if (list->n) qsort(a->group, list->n, sizeof *a->group, by_name);
     for (size_t r = 0; r < list->n; r++) {
@@ -75,9 +79,9 @@ static void gather(const Voice *v, Breakdown by, Aggregate *a) {
     }
 }
 
-Aggregate aggregate_of(const Voice *v, Breakdown by, size_t k) {
+Aggregate aggregate_of(const Voice *v, Breakdown by, Counted what, size_t k) {
     Aggregate a = {0};
-    gather(v, by, &a);
+    gather(v, by, what, &a);
     size_t *count = ARENA_ARRAY(v->arena, size_t, a.n + 1);
     bool *hidden = ARENA_ARRAY(v->arena, bool, a.n + 1);
     for (size_t i = 0; i < a.n; i++) count[i] = a.group[i].judged;

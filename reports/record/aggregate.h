@@ -25,6 +25,9 @@ typedef struct Aggregate {
 } Aggregate;
 
 typedef enum Breakdown { BY_DISTRICT, BY_SECTOR } Breakdown;
-Aggregate aggregate_of(const Voice *v, Breakdown by, size_t k);
+/* What `selected` counts: storefronts on the list, or those that are more likely than not. */
+typedef enum Counted { COUNT_SELECTED, COUNT_STANDING_OUT } Counted;
+#define AGGREGATE_STANDING_OUT 0.5
+Aggregate aggregate_of(const Voice *v, Breakdown by, Counted what, size_t k);
 
 #endif

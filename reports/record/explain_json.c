@@ -13,9 +13,11 @@ static json_t *change_json(const Counterfactual *c) {
         const Way *way = &c->way[k];
         if (!way->possible) continue;
         json_put(ways, lever_name((Lever)k),
-                 json_pack("{s:b, s:o, s:o, s:b, s:[f, f]}", "found", way->found, "change",
-                           json_number(way->change), "log_odds", json_number(way->log_odds),
-                           "monotone", way->monotone, "searched", way->low, way->high));
+                 json_pack("{s:b, s:b, s:o, s:i, s:i, s:o, s:b, s:[f, f]}", "found", way->found,
+                           "unkept", way->unkept, "change", json_number(way->change), "first",
+                           (int)way->first, "months", (int)way->count, "log_odds",
+                           json_number(way->log_odds), "monotone", way->monotone, "searched",
+                           way->low, way->high));
     }
     json_put(out, "ways", ways);
     return out;

@@ -1,5 +1,6 @@
 #include "reports/words/explain.h"
 
+#include "detector/run/scope.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -167,21 +168,36 @@ static bool is_share(Lever lever) {
 static const char *change_words(const Voice *v, Lever lever, double change) {
     Text text = {0};
     if (is_share(lever))
-        language_decimal(v->language, ceil(1000 * fabs(change)) / 10, 1, &text);
+        language_decimal(v->language, ceil(1000 * fabs(change) - 1e-6) / 10, 1, &text);
     else
-        language_euros(v->language, ceil(fabs(change)), &text);
+        language_euros(v->language, ceil(fabs(change) - 1e-6), &text);
     const char *words = arena_printf(v->arena, "%s%s", text.at, is_share(lever) ? " %" : "");
     text_free(&text);
     return words;
 }
 
-static const char *way_found(const Voice *v, Lever lever, const Way *way) {
+/* A column of the list as a month. */
+static const char *column_words(const Voice *v, size_t column) {
+    return number_text(v, "month", (double)column, "");
+}
+
+static const char *change_line(const Voice *v, Lever lever, const Way *way) {
     static const Say less[LEVERS] = {SAY_IF_TURNOVER_LESS, SAY_IF_TURNOVER_LESS,
-                                     SAY_IF_FOOTFALL_LESS};
+                                     SAY_IF_FOOTFALL_LESS, SAY_IF_MONTH_LESS, SAY_IF_SPAN_LESS};
     static const Say more[LEVERS] = {SAY_IF_TURNOVER_MORE, SAY_IF_TURNOVER_MORE,
-                                     SAY_IF_FOOTFALL_MORE};
-    const char *change = say_with(v, way->change < 0 ? less[lever] : more[lever], "change",
-                                  change_words(v, lever, way->change));
+                                     SAY_IF_FOOTFALL_MORE, SAY_IF_MONTH_MORE, SAY_IF_SPAN_MORE};
+    const Say line = way->change < 0 ? less[lever] : more[lever];
+    const char *change = change_words(v, lever, way->change);
+    if (lever == LEVER_MONTH)
+        return say_with(v, line, "change", change, "from", column_words(v, way->first));
+    if (lever == LEVER_SPAN)
+        return say_with(v, line, "change", change, "from", column_words(v, way->first), "to",
+                        column_words(v, way->first + way->count - 1));
+    return say_with(v, line, "change", change);
+}
+
+static const char *way_found(const Voice *v, Lever lever, const Way *way) {
+    const char *change = change_line(v, lever, way);
     return way->monotone ? change : arena_printf(v->arena, "%s %s", change, say(v, SAY_IF_TURNS));
 }
 
@@ -198,7 +214,8 @@ static const char *bound_words(const Voice *v, Lever lever, double bound) {
 
 static const char *way_missing(const Voice *v, Lever lever, const Way *way) {
     static const Say none[LEVERS] = {SAY_IF_NO_TURNOVER_SHARE, SAY_IF_NO_TURNOVER_EUR,
-                                     SAY_IF_NO_FOOTFALL_SHARE};
+                                     SAY_IF_NO_FOOTFALL_SHARE, SAY_IF_NO_MONTH, SAY_IF_NO_SPAN};
+    if (way->unkept) return say_with(v, SAY_IF_UNKEPT, "change", change_line(v, lever, way));
     return say_with(v, none[lever], "low", bound_words(v, lever, way->low), "high",
                     bound_words(v, lever, way->high));
 }
@@ -239,9 +256,17 @@ static const char *ranked_answer(const Voice *v, const WatchRow *row) {
                     count_text(v, watchlist_length(v->list).ranked));
 }
 
+/* Whether the scope of the run kept it from selecting the row. */
+static bool is_outside(const Voice *v, const WatchRow *row) {
+    Scope scope;
+    scope_of_manifest(v->list->manifest, v->arena, &scope);
+    return !scope_covers(&scope, row->sector, row->district);
+}
+
 static const char *unlisted_answer(const Voice *v, const WatchRow *row, bool held) {
     const WatchLength length = watchlist_length(v->list);
     const char *place = count_text(v, row->rank), *ranked = count_text(v, length.ranked);
+    if (is_outside(v, row)) return say_with(v, SAY_ANSWER_OUTSIDE, "place", place);
     if (held) return say_with(v, SAY_ANSWER_HELD, "place", place);
     if (!length.cut) return say_with(v, SAY_ANSWER_BUDGET, "ranked", ranked, "place", place);
     return say_with(v, SAY_ANSWER_CUT, "ranked", ranked, "place", place, "level",

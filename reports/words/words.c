@@ -1,5 +1,6 @@
 #include "reports/words/words.h"
 
+#include "detector/run/scope.h"
 #include "models/signals/signal.h"
 #include "reports/words/sentence.h"
 #include "reports/words/visit_figures.h"
@@ -13,10 +14,17 @@ const Say words_checks[] = {SAY_CHECK_OPEN, SAY_CHECK_REGISTER, SAY_CHECK_SALES,
                             SAY_CHECK_TILL, SAY_CHECK_PERMITS,  SAY_COUNT};
 const Say words_innocent[] = {SAY_INNOCENT_REGISTER, SAY_INNOCENT_COUNTER, SAY_COUNT};
 
+static Say selection_of(const WatchRow *row) {
+    if (row->selection == SELECTION_RANDOM) return SAY_SELECTION_RANDOM;
+    if (row->selection == SELECTION_RANKED) return SAY_SELECTION_RANKED;
+    return row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED;
+}
+
 const char *words_selection(const Voice *v, const WatchRow *row) {
-    if (row->selection == SELECTION_RANDOM) return say(v, SAY_SELECTION_RANDOM);
-    if (row->selection == SELECTION_RANKED) return say(v, SAY_SELECTION_RANKED);
-    return say(v, row->judged ? SAY_SELECTION_NONE : SAY_NOT_JUDGED);
+    const char *selection = say(v, selection_of(row));
+    if (!row->contested) return selection;
+    return say_with(v, SAY_SELECTION_CONTESTED, "selection", selection, "contested",
+                    say(v, SAY_CONTESTED));
 }
 
 const char *words_since(const Voice *v, const WatchRow *row) {
@@ -38,6 +46,34 @@ const char *words_since_all(const Voice *v) {
     return say_with(v, SAY_SINCE_LINE, "run",
                     arena_printf(v->arena, "%lld", (long long)v->list->before), "new",
                     count_text(v, fresh), "gone", count_text(v, v->list->gone));
+}
+
+/* The names that a scope allows, in the reader's words; NULL when it allows all. */
+static const char *scope_part(const Voice *v, Say pattern, const char *const *name, size_t count) {
+    if (!count) return NULL;
+    Text text = {0};
+    for (size_t k = 0; k < count; k++)
+        text_addf(&text, "%s%s", k ? ", " : "",
+                  pattern == SAY_SCOPE_SECTORS ? named_text(v, name[k], "") : name[k]);
+    const char *words = say_with(v, pattern, "names", clean_text(text.at, "", v->arena));
+    text_free(&text);
+    return words;
+}
+
+const char *words_basis(const Voice *v) {
+    Scope scope;
+    scope_of_manifest(v->list->manifest, v->arena, &scope);
+    if (!scope.set) return NULL;
+    const char *sectors = scope_part(v, SAY_SCOPE_SECTORS, scope.sector, scope.sectors);
+    const char *areas = scope_part(v, SAY_SCOPE_AREAS, scope.area, scope.areas);
+    const char *from = date_text(v, scope.from);
+    const char *dates = scope.until == INT_MAX ? say_with(v, SAY_SCOPE_FROM, "from", from)
+                                               : say_with(v, SAY_SCOPE_UNTIL, "from", from, "until",
+                                                          date_text(v, scope.until));
+    const char *basis = say_with(v, SAY_SCOPE_BASIS, "basis", clean_text(scope.basis, "", v->arena),
+                                 "purpose", clean_text(scope.purpose, "", v->arena));
+    return arena_printf(v->arena, "%s%s%s%s%s %s", basis, sectors ? " " : "",
+                        sectors ? sectors : "", areas ? " " : "", areas ? areas : "", dates);
 }
 
 const char *words_order(const Voice *v) {

@@ -33,6 +33,8 @@ const char *words_selection(const Voice *v, const WatchRow *row);
 const char *words_since(const Voice *v, const WatchRow *row);
 /* How many are new and gone since then; NULL when there is no run before. */
 const char *words_since_all(const Voice *v);
+/* The by-law a run selected under, its purpose, sectors, areas and dates; NULL without one. */
+const char *words_basis(const Voice *v);
 /* What comes first on the list. */
 const char *words_order(const Voice *v);
 /* Which part of the list is shown, or why the list is shorter than its budget; NULL when neither.

@@ -7,6 +7,7 @@
 #include "detector/compare/compare_manifest.h"
 #include "detector/run/fairness.h"
 #include "detector/run/manifest.h"
+#include "detector/run/scope.h"
 #include "reports/record/card.h"
 #include "tests/fuzz/harness.h"
 
@@ -62,6 +63,14 @@ static void check_params(const char *manifest, Arena *arena) {
     }
 }
 
+static void check_scope(const char *manifest, Arena *arena) {
+    Scope scope;
+    scope_of_manifest(manifest, arena, &scope);
+    FUZZ_PROMISE(!scope.set || (scope.basis && scope.purpose));
+    for (size_t k = 0; k < scope.sectors; k++) FUZZ_PROMISE(scope.sector[k] != NULL);
+    for (size_t k = 0; k < scope.areas; k++) FUZZ_PROMISE(scope.area[k] != NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_open();
     Comparison c;
@@ -72,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_warnings(before, arena);
     check_card(before, arena);
     check_params(before, arena);
+    check_scope(before, arena);
     (void)manifest_same(before, after);
     if (!compare(before, after, &c, arena)) {
         check_list(c.parameter, c.parameters);

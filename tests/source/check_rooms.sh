@@ -35,7 +35,8 @@ detector/link
 detector/rerun: compare evaluate run
 detector/team: run
 detector/serve: run team
-detector/cli: cities compare evaluate link rerun route run serve team
+detector/contest: run
+detector/cli: cities compare contest evaluate link rerun route run serve team
 reports/lang
 reports/write
 reports/words: lang write

@@ -33,7 +33,7 @@ static void sample_open(Sample *s) {
 }
 
 static void expect_own(Sample *s, size_t i) {
-    const Alteration none = {1, 0, 1};
+    const Alteration none = {1, 0, 1, 0, 0};
     double own[SIGNALS_MAX];
     rejudge(&s->fit, s->params, i, &none, s->shop, own);
     for (size_t k = 0; k < signals_count(); k++)
@@ -46,7 +46,7 @@ Test(rejudge, nothing_altered_is_the_scan_to_the_bit_also_after_an_alteration) {
     Sample s = {0};
     sample_open(&s);
     for (size_t i = 0; i < s.panel.n; i++) {
-        const Alteration some = {1.7, 250, 0.6};
+        const Alteration some = {1.7, 250, 0.6, 2, 3};
         double own[SIGNALS_MAX];
         if (!s.evidence.judged[i]) continue;
         rejudge(&s.fit, s.params, i, &some, s.shop, own);
@@ -61,12 +61,12 @@ Test(rejudge, nothing_altered_is_the_scan_to_the_bit_also_after_an_alteration) {
 Test(rejudge, less_turnover_and_more_footfall_are_one_change_at_the_level) {
     Sample s = {0};
     sample_open(&s);
-    const Alteration less = {0.5, 0, 1};
+    const Alteration less = {0.5, 0, 1, 0, 0};
     for (size_t i = 0; i < s.panel.n; i++) {
         double a[SIGNALS_MAX], b[SIGNALS_MAX];
         if (!s.evidence.judged[i] || s.fit.no_footfall[i]) continue;
         const double elasticity = fit_elasticity(&s.fit, (size_t)s.panel.sector[i]);
-        const Alteration more = {1, 0, exp2(1 / elasticity)};
+        const Alteration more = {1, 0, exp2(1 / elasticity), 0, 0};
         rejudge(&s.fit, s.params, i, &less, s.shop, a);
         rejudge(&s.fit, s.params, i, &more, s.shop, b);
         for (size_t k = 0; k < signals_count(); k++)
@@ -97,30 +97,47 @@ static Counterfactual find(World *world, const Watchlist *list, size_t row) {
     return c;
 }
 
-static void expect_way(const Counterfactual *c, Lever lever) {
-    const Way *way = &c->way[lever];
-    if (!way->found) return;
-    cr_expect(c->listed ? way->log_odds < c->threshold : way->log_odds > c->threshold);
-    cr_expect(fabs(way->log_odds - c->threshold) < 1e-2, "%g is not at %g", way->log_odds,
-              c->threshold);
-    cr_expect(way->change >= way->low && way->change <= way->high);
+/* The promise: the city scanned with the change has the storefront on the other side. */
+static void expect_kept(World *world, const Watchlist *list, size_t row, Lever lever,
+                        const Way *way) {
+    Err err = {0};
+    Watchlist after = {0};
+    Params *params = params_open(world->arena);
+    const char *id = list->rows[row].storefront_id;
+    const bool eur = lever == LEVER_TURNOVER_EUR, people = lever == LEVER_FOOTFALL_SHARE;
+    const ScanAlteration alteration = {.storefront_id = id,
+                                       .turnover_factor = 1 + (eur || people ? 0 : way->change),
+                                       .turnover_add_eur = eur ? way->change : 0,
+                                       .footfall_factor = 1 + (people ? way->change : 0),
+                                       .first = way->first,
+                                       .count = way->count};
+    const ScanOptions options = {
+        .from = INT_MIN, .to = INT_MAX, .seed = 1, .threads = 1, .alteration = &alteration};
+    must(params_set(params, "ranking.budget=20", &err), &err);
+    must(scan_run(&world->store, params, &options, world->arena, &after, &err), &err);
+    for (size_t r = 0; r < after.n; r++)
+        if (strcmp(after.rows[r].storefront_id, id) == 0) {
+            const bool on = after.rows[r].selection == SELECTION_RANKED;
+            const bool was = list->rows[row].selection == SELECTION_RANKED;
+            cr_expect(on != was, "%s of row %zu: %g does not hold", lever_name(lever), row,
+                      way->change);
+        }
 }
 
-Test(counterfactual, ways_end_where_the_list_ends) {
+Test(counterfactual, what_is_told_holds_when_the_city_is_scanned_with_it) {
     World world;
     world_open(&world);
     world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
     const Watchlist list = scanned(&world);
     size_t found = 0;
-    for (size_t row = 0; row < 30; row += 7) {
-        const Counterfactual c = find(&world, &list, row);
-        cr_expect(eq(int, c.listed, list.rows[row].selection == SELECTION_RANKED));
-        for (int k = 0; k < LEVERS; k++) {
-            expect_way(&c, (Lever)k);
-            found += c.way[k].found;
-        }
+    const Counterfactual c = find(&world, &list, 14);
+    for (int k = 0; k < LEVERS; k++) {
+        const Way *way = &c.way[k];
+        if (!way->found) continue;
+        cr_expect(way->change >= way->low && way->change <= way->high);
+        if (!found++) expect_kept(&world, &list, 14, (Lever)k, way);
     }
-    cr_expect(found >= 4, "only %zu ways were found", found);
+    cr_expect(le(sz, 1, found));
     world_close(&world);
 }
 

@@ -102,6 +102,18 @@ UNION ALL
 SELECT *
 FROM main.retracted_enterprise_figure WHERE input_id IN temp.retracted_later
   AND last_month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW correction AS
+SELECT * FROM main.correction WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND month <= (SELECT month FROM temp.as_of)
+UNION ALL
+SELECT *
+FROM main.retracted_correction WHERE input_id IN temp.retracted_later
+  AND month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW scope AS
+SELECT * FROM main.scope WHERE input_id <= (SELECT input_id FROM temp.as_of)
+UNION ALL
+SELECT *
+FROM main.retracted_scope WHERE input_id IN temp.retracted_later;
 CREATE TEMP VIEW ownership_change AS
 SELECT * FROM main.ownership_change WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND changed_on <= (SELECT day FROM temp.as_of)

@@ -14,6 +14,8 @@ DROP VIEW IF EXISTS temp.deposit;
 DROP VIEW IF EXISTS temp.link;
 DROP VIEW IF EXISTS temp.register_claim;
 DROP VIEW IF EXISTS temp.ownership_change;
+DROP VIEW IF EXISTS temp.scope;
+DROP VIEW IF EXISTS temp.correction;
 DROP VIEW IF EXISTS temp.enterprise_figure;
 DROP VIEW IF EXISTS temp.turnover_figure;
 DROP VIEW IF EXISTS temp.sensor_day;

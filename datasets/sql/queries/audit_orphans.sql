@@ -14,6 +14,8 @@ FROM input AS i, before
 WHERE i.id > before.input
   AND NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.action IN ('import', 'retract')
                   AND a.subject = i.digest)
+  AND NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.action IN ('correct', 'scope')
+                  AND a.detail ->> '$.input' = i.digest)
 UNION ALL
 SELECT a.subject || ' is in the log and not in the store'
 FROM audit AS a

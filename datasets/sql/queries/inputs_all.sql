@@ -2,7 +2,8 @@
 SELECT i.id, i.path, i.kind, i.imported_at, i.rows_taken,
        i.rows_rejected - (SELECT count(*) FROM reject WHERE input_id = i.id AND taken_by IS NOT NULL),
        i.mapping_path, i.mapping, i.digest, i.content,
-       (SELECT actor FROM audit WHERE action = 'import' AND subject = i.digest ORDER BY id LIMIT 1),
+       (SELECT actor FROM audit WHERE (action = 'import' AND subject = i.digest)
+          OR (action IN ('correct', 'scope') AND detail ->> '$.input' = i.digest) ORDER BY id LIMIT 1),
        i.retracted_by, r.imported_at,
        (SELECT actor FROM audit WHERE action = 'retract' AND subject = r.digest ORDER BY id LIMIT 1)
 FROM input AS i LEFT JOIN input AS r ON r.id = i.retracted_by

@@ -11,6 +11,11 @@ UNION ALL
 SELECT first_month, 'turnover_figure', input_id, storefront, source || ' ' || start_on || ' ' || end_on
 FROM turnover_figure WHERE last_month < 12 * ?1
 UNION ALL
+SELECT month, 'correction', input_id, storefront, document FROM correction WHERE month < 12 * ?1
+UNION ALL
+SELECT month, 'retracted correction', input_id, storefront, document
+FROM retracted_correction WHERE month < 12 * ?1
+UNION ALL
 SELECT first_month, 'enterprise_figure', input_id, enterprise_id,
        source || ' ' || start_on || ' ' || end_on
 FROM enterprise_figure WHERE last_month < 12 * ?1

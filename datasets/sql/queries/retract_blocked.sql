@@ -12,6 +12,8 @@ told(input_id, what) AS (
   UNION SELECT input_id, NULL FROM record_footfall_series WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM record_turnover_figure WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM record_outcome WHERE record IN gone_record
+  UNION SELECT input_id, NULL FROM correction WHERE storefront IN gone
+  UNION SELECT 0, 'a contest' FROM contest WHERE storefront IN gone
   UNION SELECT coalesce(input_id, 0), 'an outcome recorded by command' FROM outcome WHERE storefront IN gone
   UNION SELECT 0, 'a visit recorded in the console' FROM visit WHERE storefront IN gone
   UNION SELECT 0, 'a case of the console' FROM inspection_case WHERE storefront IN gone

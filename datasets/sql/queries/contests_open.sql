@@ -1,0 +1,1 @@
+SELECT storefront FROM contest WHERE closed_on IS NULL ORDER BY storefront

@@ -1,0 +1,1 @@
+DELETE FROM contest WHERE closed_on < ?1

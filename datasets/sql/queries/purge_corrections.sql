@@ -1,0 +1,1 @@
+DELETE FROM correction WHERE month < 12 * ?1

@@ -1,0 +1,1 @@
+DELETE FROM retracted_correction WHERE month < 12 * ?1

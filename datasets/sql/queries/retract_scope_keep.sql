@@ -1,0 +1,2 @@
+INSERT INTO retracted_scope SELECT * FROM scope WHERE input_id IN
+  (SELECT id FROM input WHERE retracted_by = ?1);

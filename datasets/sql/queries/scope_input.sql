@@ -1,0 +1,2 @@
+INSERT INTO input(path, digest, bytes, kind, rows_taken, imported_at)
+VALUES(?1, ?2, 0, 'scope', 1, ?3)

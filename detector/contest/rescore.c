@@ -1,0 +1,81 @@
+#include "detector/contest/rescore.h"
+
+#include <math.h>
+
+#include "datasets/base/text.h"
+#include "detector/run/facts.h"
+#include "detector/run/manifest.h"
+
+typedef struct Ask {
+    Store *store;
+    const char *storefront_id;
+    int month;
+    const ScanOptions *options;
+    Arena *arena;
+} Ask;
+
+static const WatchRow *row_of(const Watchlist *list, const char *id) {
+    for (size_t r = 0; r < list->n; r++)
+        if (text_equal(list->rows[r].storefront_id, id)) return &list->rows[r];
+    return NULL;
+}
+
+/* What the storefront declared in the month, as a scan would read it. */
+static Status read_declared(const Ask *ask, const Params *params, const PanelWindow *window,
+                            double *declared, Err *err) {
+    Arena *scratch = arena_open();
+    Panel panel = {0};
+    *declared = NAN;
+    const Status status = facts_panel(ask->store, params, window, scratch, &panel, err);
+    const long t = (long)ask->month - panel.first_month;
+    for (size_t i = 0; !status && i < panel.n && t >= 0 && t < (long)panel.months; i++)
+        if (text_equal(panel.id[i], ask->storefront_id))
+            *declared = panel_zero(&panel, i, (size_t)t) ? 0 : (double)panel_turnover(&panel, i)[t];
+    arena_close(scratch);
+    return status;
+}
+
+static Status judge(const Ask *ask, const Watchlist *run, double *declared, Judged *out, Err *err) {
+    Params *params = NULL;
+    const PanelWindow window = watchlist_window(run);
+    ScanOptions same = *ask->options;
+    same.from = window.from;
+    same.to = window.to;
+    same.seed = run->seed;
+    same.reuse = true;
+    TRY(manifest_params(run->manifest, ask->arena, &params, err));
+    TRY(read_declared(ask, params, &window, declared, err));
+    TRY(scan_run(ask->store, params, &same, ask->arena, &out->list, err));
+    out->row = row_of(&out->list, ask->storefront_id);
+    return ST_OK;
+}
+
+/* The newest run; *known false when none is saved. */
+static Status newest(const Ask *ask, Watchlist *run, bool *known, Err *err) {
+    RunInfo *runs;
+    size_t count;
+    TRY(runs_list(ask->store, ask->arena, &runs, &count, err));
+    *known = count > 0;
+    return *known ? watchlist_load(ask->store, 0, ask->arena, run, err) : ST_OK;
+}
+
+Status rescore_begin(Store *store, const char *storefront_id, int month, const ScanOptions *options,
+                     Arena *arena, Rescore *rescore, Err *err) {
+    const Ask ask = {store, storefront_id, month, options, arena};
+    Watchlist run = {0};
+    bool known;
+    *rescore = (Rescore){.declared = {NAN, NAN}};
+    TRY(newest(&ask, &run, &known, err));
+    if (!known) return ST_OK;
+    rescore->run_id = run.run_id;
+    return judge(&ask, &run, &rescore->declared[0], &rescore->before, err);
+}
+
+Status rescore_finish(Store *store, const char *storefront_id, int month,
+                      const ScanOptions *options, Arena *arena, Rescore *rescore, Err *err) {
+    const Ask ask = {store, storefront_id, month, options, arena};
+    Watchlist run = {0};
+    if (!rescore->run_id) return ST_OK;
+    TRY(watchlist_load(store, rescore->run_id, arena, &run, err));
+    return judge(&ask, &run, &rescore->declared[1], &rescore->after, err);
+}

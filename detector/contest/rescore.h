@@ -1,0 +1,25 @@
+/* rescore.h - what a correction does to a storefront: the city judged before and after it, by the
+ * parameters, months and seed of the newest run. Nothing is saved; that run replays as it was. */
+#ifndef DETECTOR_CONTEST_RESCORE_H
+#define DETECTOR_CONTEST_RESCORE_H
+#include "detector/run/scan.h"
+
+typedef struct Judged {
+    Watchlist list;
+    const WatchRow *row; /* NULL: not among the storefronts judged */
+} Judged;
+
+typedef struct Rescore {
+    int64_t run_id;     /* whose parameters; 0 = no run is saved, and nothing is judged */
+    double declared[2]; /* EUR of the month before and after; NaN = not known */
+    Judged before, after;
+} Rescore;
+
+/* Called around the recording, with the same storefront and month: begin judges the facts as they
+ * are, finish as they are then. O(scan) each; options: threads, progress. */
+Status rescore_begin(Store *store, const char *storefront_id, int month, const ScanOptions *options,
+                     Arena *arena, Rescore *rescore, Err *err);
+Status rescore_finish(Store *store, const char *storefront_id, int month,
+                      const ScanOptions *options, Arena *arena, Rescore *rescore, Err *err);
+
+#endif
