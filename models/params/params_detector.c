@@ -49,6 +49,10 @@ static const ParamSpec fairness_specs[] = {
       "by which a storefront of a district more often, or less often, ranks above one of its "
       "sector "
       "elsewhere: about what lists a district half as often again"),
+    P(FairnessParams, signal_share, 0.1, 0, 1, "share of storefronts",
+      "what a signal says of a tenth of a city tells of the data, not of fronts; in ordinary "
+      "cities "
+      "none speaks for more than a thirtieth"),
     {0},
 };
 

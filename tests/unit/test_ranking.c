@@ -459,7 +459,7 @@ static size_t warnings_of(gsl_rng *rng, double pull, bool *first) {
                          .district = district,
                          .sector = ARENA_ARRAY(arena, int, CITY),
                          .sector_name = one_sector};
-    const FairnessParams params = {0.8, 1.25, 0.05, 0.06};
+    const FairnessParams params = {0.8, 1.25, 0.05, 0.06, 0.1};
     Fairness fairness;
     fairness_measure(&panel, &ranking, &params, arena, &fairness);
     const size_t warnings = fairness.warnings;
@@ -519,7 +519,8 @@ static bool shift_is_warned(gsl_rng *rng, double shift, double *ratio) {
     for (size_t r = 0; r < TOP; r++) ranking.selection[ranking.order[r]] = SELECTION_RANKED;
     const Panel panel = {.n = SMALL, .district = district, .sector = sector, .sector_name = trades};
     Fairness fairness;
-    fairness_measure(&panel, &ranking, &(FairnessParams){0.8, 1.25, 0.05, 0.06}, arena, &fairness);
+    fairness_measure(&panel, &ranking, &(FairnessParams){0.8, 1.25, 0.05, 0.06, 0.1}, arena,
+                     &fairness);
     *ratio += fairness.district[0].ratio;
     const bool warned = fairness.district[0].warned;
     arena_close(arena);
