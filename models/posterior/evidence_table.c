@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/signals/signal.h"
 
 static double declared_per_year(const Panel *panel, size_t i) {
     assert(i < panel->n);
