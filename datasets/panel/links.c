@@ -17,21 +17,28 @@ const char *link_name(LinkKind kind) {
 }
 
 /* Resources while they are gathered: heap blocks that grow. */
+typedef struct Tied {
+    uint32_t row;
+    float ended; /* months before the panel's end; 0 = it stands */
+} Tied;
+
 typedef struct Gather {
     unsigned char *kind;
     size_t *begin;
-    uint32_t *member;
+    Tied *member;
     size_t resources, edges, room_resources, room_edges;
 } Gather;
 
-static void add_member(Gather *g, size_t row) {
+static void add_member(Gather *g, size_t row, float ended) {
     g->member = mem_room(g->member, g->edges, &g->room_edges, sizeof *g->member);
-    g->member[g->edges++] = (uint32_t)row;
+    g->member[g->edges++] = (Tied){(uint32_t)row, ended};
 }
 
+/* Of ties to one row the one that lasted longest comes first. */
 static int by_row(const void *left, const void *right) {
-    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
+    const Tied *a = left, *b = right;
+    if (a->row != b->row) return a->row < b->row ? -1 : 1;
+    return (a->ended > b->ended) - (a->ended < b->ended);
 }
 
 /* Takes the members from `begin` on as one resource: each once, and only where they are several. */
@@ -40,7 +47,8 @@ static void close_resource(Gather *g, size_t begin, LinkKind kind) {
     size_t kept = begin;
     if (g->edges - begin > 1) qsort(g->member + begin, g->edges - begin, sizeof *g->member, by_row);
     for (size_t e = begin; e < g->edges; e++)
-        if (kept == begin || g->member[kept - 1] != g->member[e]) g->member[kept++] = g->member[e];
+        if (kept == begin || g->member[kept - 1].row != g->member[e].row)
+            g->member[kept++] = g->member[e];
     g->edges = kept - begin > 1 ? kept : begin;
     if (g->edges == begin) return;
     if (g->resources == g->room_resources) {
@@ -108,16 +116,16 @@ static void labels_make(const Panel *panel, LabelOf label_of, Arena *scratch, La
         if (label[i]) out->row[next[label[i] - 1]++] = (uint32_t)i;
 }
 
-static void add_label(Gather *g, const Labels *labels, size_t k) {
+static void add_label(Gather *g, const Labels *labels, size_t k, float ended) {
     for (size_t at = labels->begin[k]; at < labels->begin[k + 1]; at++)
-        add_member(g, labels->row[at]);
+        add_member(g, labels->row[at], ended);
 }
 
 /* Rows with the same label become one resource. */
 static void gather_labels(Gather *g, const Labels *labels, LinkKind kind) {
     for (size_t k = 0; k < labels->number.count; k++) {
         const size_t begin = g->edges;
-        add_label(g, labels, k);
+        add_label(g, labels, k, 0);
         close_resource(g, begin, kind);
     }
 }
@@ -130,7 +138,15 @@ static LinkKind kind_of(const char *role) {
     return LINK_TIE;
 }
 
-static Status gather_parties(Gather *g, const Labels *enterprises, Stmt *stmt, Err *err) {
+/* Months from the day a tie ended to the end of the panel; 0 where it stands. */
+static float ended_before(Stmt *stmt, const Panel *panel) {
+    const int end = panel->first_month + (int)panel->months;
+    const int months = end - 1 - month_of_date((int)stmt_get_int(stmt, 3));
+    return months > 0 ? (float)months : 0;
+}
+
+static Status gather_parties(Gather *g, const Labels *enterprises, const Panel *panel, Stmt *stmt,
+                             Err *err) {
     char party[64] = "";
     size_t begin = g->edges;
     LinkKind kind = LINK_TIE;
@@ -148,7 +164,7 @@ static Status gather_parties(Gather *g, const Labels *enterprises, Stmt *stmt, E
         if (known >= 0) {
             const LinkKind role = kind_of(stmt_get_text(stmt, 1));
             if (role < kind) kind = role;
-            add_label(g, enterprises, (size_t)known);
+            add_label(g, enterprises, (size_t)known, ended_before(stmt, panel));
         }
         TRY(stmt_step(stmt, &row, err));
     }
@@ -162,7 +178,7 @@ static Status load_parties(Gather *g, const Labels *enterprises, const Panel *pa
     TRY(stmt_open(store, sql_query("links_load"), &stmt, err));
     stmt_int(&stmt, 1, month_first_date(panel->first_month));
     stmt_int(&stmt, 2, month_first_date(panel->first_month + (int)panel->months) - 1);
-    const Status status = gather_parties(g, enterprises, &stmt, err);
+    const Status status = gather_parties(g, enterprises, panel, &stmt, err);
     stmt_close(&stmt);
     return status;
 }
@@ -171,21 +187,32 @@ static Status load_parties(Gather *g, const Labels *enterprises, const Panel *pa
 
 /* One resource as a slice of the gathered members. */
 typedef struct Slice {
-    const uint32_t *member;
+    const Tied *member;
     size_t count;
     unsigned char kind;
 } Slice;
 
-static int by_members(const void *left, const void *right) {
-    const Slice *a = left, *b = right;
+static int by_rows(const Slice *a, const Slice *b) {
     for (size_t k = 0; k < a->count && k < b->count; k++)
-        if (a->member[k] != b->member[k]) return a->member[k] < b->member[k] ? -1 : 1;
-    if (a->count != b->count) return a->count < b->count ? -1 : 1;
-    return (int)a->kind - (int)b->kind;
+        if (a->member[k].row != b->member[k].row)
+            return a->member[k].row < b->member[k].row ? -1 : 1;
+    return (a->count > b->count) - (a->count < b->count);
 }
 
-static bool same_members(const Slice *a, const Slice *b) {
-    return a->count == b->count && memcmp(a->member, b->member, a->count * sizeof *a->member) == 0;
+static float ended_of(const Slice *s) {
+    float sum = 0;
+    for (size_t k = 0; k < s->count; k++) sum += s->member[k].ended;
+    return sum;
+}
+
+/* Of slices with the same members the one that lasted longest comes first, then the first kind. */
+static int by_members(const void *left, const void *right) {
+    const Slice *a = left, *b = right;
+    const int order = by_rows(a, b);
+    const float one = ended_of(a), other = ended_of(b);
+    if (order) return order;
+    if (one != other) return one < other ? -1 : 1;
+    return (int)a->kind - (int)b->kind;
 }
 
 static void finish(const Gather *g, Arena *arena, Links *links) {
@@ -198,15 +225,19 @@ static void finish(const Gather *g, Arena *arena, Links *links) {
     unsigned char *kind = ARENA_ARRAY(arena, unsigned char, g->resources + 1);
     size_t *begin = ARENA_ARRAY(arena, size_t, g->resources + 1), kept = 0, edges = 0;
     uint32_t *member = ARENA_ARRAY(arena, uint32_t, g->edges + 1);
+    float *ended = ARENA_ARRAY(arena, float, g->edges + 1);
     for (size_t r = 0; r < g->resources; r++) {
-        if (r && same_members(&slice[r - 1], &slice[r])) continue;
-        memcpy(member + edges, slice[r].member, slice[r].count * sizeof *member);
+        if (r && by_rows(&slice[r - 1], &slice[r]) == 0) continue;
+        for (size_t k = 0; k < slice[r].count; k++) {
+            member[edges + k] = slice[r].member[k].row;
+            ended[edges + k] = slice[r].member[k].ended;
+        }
         kind[kept] = slice[r].kind;
         edges += slice[r].count;
         begin[++kept] = edges;
     }
     mem_free(slice);
-    *links = (Links){kept, edges, kind, begin, member};
+    *links = (Links){kept, edges, kind, begin, member, ended};
 }
 
 Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err) {

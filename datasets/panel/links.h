@@ -33,6 +33,7 @@ typedef struct Links {
     const unsigned char *kind; /* [resources] LinkKind */
     const size_t *begin;       /* [resources + 1] offsets into member */
     const uint32_t *member;    /* [edges] panel rows, ascending within a resource */
+    const float *ended; /* [edges] months before the panel's end; 0 = it stands. NULL: all do */
 } Links;
 
 /* Ties that held at any time of the panel's months. Arrays live in the arena. O(edges log edges).

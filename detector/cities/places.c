@@ -151,17 +151,27 @@ static Zone zone_of(const Areas *areas, const WatchRow *row) {
     return areas->count[ZONE_CONTROL] ? ZONES : ZONE_CONTROL;
 }
 
-/* Fronts come and go like rare events: the variance of their number is the number. */
+/* What a storefront says by itself: log odds less links and prior. */
+static double own_voice(const Watchlist *list, const WatchRow *row) {
+    const double p = places_own(list, row);
+    return log(p / (1 - p)) - list->prior_log_odds;
+}
+
 static void weigh(const Watchlist *list, const Areas *areas, int period, Waterbed *out) {
+    Arena *scratch = arena_open();
+    double *voice[ZONES];
+    size_t *count = out->storefronts[period];
+    for (int zone = 0; zone < ZONES; zone++)
+        voice[zone] = ARENA_ARRAY(scratch, double, list->n + 1);
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
         const Zone zone = zone_of(areas, row);
-        if (!row->judged || zone == ZONES) continue;
-        out->storefronts[period][zone]++;
-        out->input.mass[period][zone] += places_own(list, row);
+        if (row->judged && zone != ZONES) voice[zone][count[zone]++] = own_voice(list, row);
     }
     for (int zone = 0; zone < ZONES; zone++)
-        out->input.variance[period][zone] = out->input.mass[period][zone];
+        displacement_mass(voice[zone], count[zone], &out->input.mass[period][zone],
+                          &out->input.variance[period][zone]);
+    arena_close(scratch);
 }
 
 static Status judge_period(Store *store, const Params *params, const Areas *areas, int period,

@@ -220,7 +220,7 @@ const Command evaluate_command = {
         "Compares a saved run with the fronts that were planted in a synthetic city:\n"
         "precision and recall, calibration, false-discovery share, recall by mechanism,\n"
         "each with its standard error. With --outcomes: precision of the lists, number of fronts\n"
-        "in the city from the random controls, and whether probabilities still hold. With "
+        "in the city, how often visits err, and whether probabilities still hold. With "
         "--links:\n"
         "how many true links between registers are found, and how many found are true.",
     .max_operands = 1,

@@ -22,6 +22,20 @@ const char *evaluation_drift(const Cli *cli, const Drift *drift) {
                         drift->visits, drift->confirmed, drift->expected, drift->p_value, verdict);
 }
 
+static void print_findings(const Cli *cli, const Accuracy *a) {
+    (void)printf("errors of visits: %.1f %% of fronts missed, %.1f %% of honest ones confirmed\n",
+                 100 * a->findings.missed, 100 * a->findings.mistaken);
+    for (size_t t = 1; t <= a->teams; t++) {
+        const TeamFindings *team = &a->findings.team[t];
+        if (!team->alarm) continue;
+        (void)printf(
+            "ALARM: service number %s confirmed %zu of %zu visits, where the others would "
+            "have %.1f (exact p = %.2g); its findings are set aside\n",
+            terminal_safe(cli->arena, a->service[t]), team->confirmed, team->visits, team->expected,
+            team->p_value);
+    }
+}
+
 static void print_text(const Cli *cli, const Accuracy *a) {
     (void)printf("outcomes of %zu run%s: %zu visits by rank, %zu random controls\n", a->rounds,
                  a->rounds == 1 ? "" : "s", a->ranked, a->city.controls);
@@ -33,15 +47,15 @@ static void print_text(const Cli *cli, const Accuracy *a) {
             a->ranked_confirmed, a->ranked);
     if (a->city.controls)
         (void)printf(
-            "fronts among %.0f judged storefronts, from the controls: %.0f (exact 90 %% "
-            "interval %.0f to %.0f); by the model alone %.0f\n",
-            a->city_storefronts, fmax(a->city.fronts, 0), a->city.low, a->city.high,
-            a->city.by_model);
+            "fronts among %.0f judged storefronts, from all visits: %.0f (90 %% interval %.0f to "
+            "%.0f); by the model alone %.0f\n",
+            a->city_storefronts, a->city.fronts, a->city.low, a->city.high, a->city.by_model);
     else
         (void)puts(
             "no random control was visited: nothing can be said about the city; visit the list's "
             "controls too");
     (void)printf("drift: %s\n", evaluation_drift(cli, &a->drift));
+    print_findings(cli, a);
 }
 
 static json_t *precision_json(const Accuracy *a) {
@@ -77,6 +91,26 @@ static json_t *drift_json(const Drift *drift) {
     return out;
 }
 
+static json_t *findings_json(const Accuracy *a) {
+    json_t *out = json_object(), *teams = json_array();
+    for (size_t t = 1; t <= a->teams; t++) {
+        const TeamFindings *team = &a->findings.team[t];
+        json_t *one = json_object();
+        json_put(one, "service_number", json_string(a->service[t]));
+        json_put(one, "visits", json_size(team->visits));
+        json_put(one, "confirmed", json_size(team->confirmed));
+        json_put(one, "expected", json_number(team->expected));
+        json_put(one, "p_value", json_number(team->p_value));
+        json_put(one, "sensitivity", json_number(team->sensitivity));
+        json_put(one, "alarm", json_boolean(team->alarm));
+        json_array_append_new(teams, one);
+    }
+    json_put(out, "missed", json_number(a->findings.missed));
+    json_put(out, "mistaken", json_number(a->findings.mistaken));
+    json_put(out, "teams", teams);
+    return out;
+}
+
 Status evaluation_outcomes(Cli *cli, Store *store, Err *err) {
     int64_t run_id = 0;
     Params *params = NULL;
@@ -95,5 +129,6 @@ Status evaluation_outcomes(Cli *cli, Store *store, Err *err) {
     json_put(out, "precision", precision_json(&accuracy));
     json_put(out, "city", city_json(&accuracy));
     json_put(out, "drift", drift_json(&accuracy.drift));
+    json_put(out, "findings", findings_json(&accuracy));
     return cli_print_json(out, err);
 }

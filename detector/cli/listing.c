@@ -2,6 +2,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/compare/change.h"
+#include "models/math/fdr.h"
 #include "models/params/params_detector.h"
 #include "reports/publish/report.h"
 #include "reports/words/sentence.h"
@@ -88,7 +89,21 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
     table_print(&table, &cli->terminal);
 }
 
-static json_t *row_json(const Watchlist *list, const WatchRow *row) {
+/* At most so many of the first k are false, for all k at once: [judged], by rank. */
+static const double *bounds_of(const Watchlist *list, Arena *arena) {
+    static const double error = 0.1; /* as the 90 % intervals beside it */
+    double *posterior = ARENA_ARRAY(arena, double, list->n + 1), *bound;
+    size_t judged = 0;
+    while (judged < list->n && list->rows[judged].judged) {
+        posterior[judged] = list->rows[judged].posterior;
+        judged++;
+    }
+    bound = ARENA_ARRAY(arena, double, judged + 1);
+    fdr_bound(posterior, judged, error, bound);
+    return bound;
+}
+
+static json_t *row_json(const Watchlist *list, const WatchRow *row, const double *bound) {
     json_t *out = json_object(), *evidence = json_object();
     for (size_t k = 0; k < list->signals; k++)
         json_put(evidence, list->signal_ids[k], json_number(row->evidence[k]));
@@ -110,6 +125,7 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
     json_put(out, "posterior", json_number(row->posterior));
     json_put(out, "log_odds", json_number(row->log_odds));
     json_put(out, "q_value", json_number(row->q_value));
+    json_put(out, "false_most", row->judged ? json_number(bound[row->rank - 1]) : json_null());
     json_put(out, "unexplained_eur_year", json_number(row->unexplained_eur_year));
     json_put(out, "unexplained_share", json_number(row->unexplained_share));
     json_put(out, "share_low", json_number(row->share_low));
@@ -121,11 +137,14 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row) {
 json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     const WatchLength length = watchlist_length(list);
     json_t *out = json_object(), *rows = json_array();
+    Arena *scratch = arena_open();
+    const double *bound = bounds_of(list, scratch);
     for (size_t i = 0; i < list->n; i++) {
         if (filter.limit && json_array_size(rows) >= filter.limit) break;
         if (wanted(&list->rows[i], filter))
-            json_array_append_new(rows, row_json(list, &list->rows[i]));
+            json_array_append_new(rows, row_json(list, &list->rows[i], bound));
     }
+    arena_close(scratch);
     json_put(out, "run", json_integer(list->run_id));
     json_put(out, "started_at", json_words(list->started_at));
     json_put(out, "version", json_words(list->version));

@@ -11,6 +11,7 @@
 #include "detector/cli/threshold.h"
 #include "detector/cli/timings.h"
 #include "detector/run/fairness.h"
+#include "detector/run/loud.h"
 
 #include <time.h>
 
@@ -80,6 +81,16 @@ static void warn_unfair(Cli *cli, const Watchlist *list) {
         terminal_say(&cli->terminal, "fairness: %s", terminal_safe(cli->arena, sentence[k]));
 }
 
+static void warn_loud(Cli *cli, const Watchlist *list, const Params *params) {
+    LoudSignal *loud;
+    const size_t count = loud_find(list, params_group(params, &fairness_group), cli->arena, &loud);
+    for (size_t k = 0; k < count; k++)
+        terminal_say(&cli->terminal,
+                     "signal %s speaks for %zu storefronts, %.0f %% of those judged: look at what "
+                     "changed in the data before using the list",
+                     loud[k].id, loud[k].storefronts, 100 * loud[k].share);
+}
+
 static Status warn_drift(Cli *cli, Store *store, const Params *params, Err *err) {
     Drift drift;
     TRY(accuracy_drift(store, params, &drift, err));
@@ -120,6 +131,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     timings_print(&timings);
     terminal_finish(&cli->terminal);
     warn_unfair(cli, list);
+    warn_loud(cli, list, task->params);
     TRY(warn_drift(cli, store, task->params, err));
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
     if (cli->json) return cli_print_json(listing_json(list, top), err);

@@ -6,6 +6,7 @@
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
 #include "detector/rerun/whatif.h"
+#include "detector/rerun/without_signal.h"
 #include "models/params/params_detector.h"
 #include "reports/draw/chart_sensitivity.h"
 #include "reports/write/output.h"
@@ -17,6 +18,7 @@ static const Option options[] = {
     {"reach", "SHARE", "how far a value is moved either way; default: sensitivity.reach", 0, false},
     {"trajectories", "N", "of Morris' method; default 0: one parameter at a time only", 0, false},
     {"seed", "N", "of the trajectories; default 1", 0, false},
+    {"signals", NULL, "leave out one signal at a time instead: no scan is needed", 0, false},
     {"svg", "FILE", "draw it too: a tornado, and Morris' plot with --trajectories", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
@@ -25,6 +27,7 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel sensitivity --group step",
     "gevel sensitivity --trajectories 4 --group mixture --svg mixture.svg",
+    "gevel sensitivity --signals",
     "gevel --json sensitivity --group mixture --trajectories 10",
     NULL,
 };
@@ -123,12 +126,49 @@ static Status settle_reach(const Cli *cli, const Watchlist *run, SensitivityOpti
     return ST_OK;
 }
 
+static json_t *signals_json(const Watchlist *run, const WithoutSignal *found) {
+    json_t *out = json_object(), *rows = json_array();
+    for (size_t s = 0; s < run->signals; s++) {
+        json_t *item = json_object();
+        json_put(item, "signal", json_words(found[s].signal));
+        json_put(item, "kept", json_number(found[s].kept));
+        json_put(item, "leaver", json_words(found[s].leaver));
+        json_put(item, "rank_before",
+                 found[s].leaver ? json_size(found[s].rank_before) : json_null());
+        json_put(item, "rank_after",
+                 found[s].leaver ? json_size(found[s].rank_after) : json_null());
+        json_array_append_new(rows, item);
+    }
+    json_put(out, "run", json_integer(run->run_id));
+    json_put(out, "signals", rows);
+    return out;
+}
+
+static Status leave_out_signals(Cli *cli, const Watchlist *run, Err *err) {
+    static const Column columns[] = {{"without", false}, {"kept", true}, {"first to leave", false}};
+    WithoutSignal *found;
+    TRY(without_signal_find(run, cli->arena, &found, err));
+    if (cli->json) return cli_print_json(signals_json(run, found), err);
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t s = 0; s < run->signals; s++) {
+        const WithoutSignal *row = &found[s];
+        table_cell(&table, row->signal);
+        table_cell(&table, number(cli, "3", row->kept));
+        table_cell(&table, row->leaver ? arena_printf(cli->arena, "%s: %zu to %zu", row->leaver,
+                                                      row->rank_before, row->rank_after)
+                                       : NULL);
+    }
+    table_print(&table, &cli->terminal);
+    return ST_OK;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     SensitivityOptions o = {0};
     Watchlist run = {0};
     Sensitivities found = {0};
     TRY(read_options(cli, &o, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &run, err));
+    if (option_given(&cli->given, "signals")) return leave_out_signals(cli, &run, err);
     TRY(settle_reach(cli, &run, &o, err));
     TRY(sensitivity_find(store, &run, &o, cli->arena, &found, err));
     terminal_finish(&cli->terminal);
@@ -150,7 +190,9 @@ const Command sensitivity_command = {
         "Moves each parameter of a run (the newest when none is named) down and up, and says what\n"
         "share of the list is kept and which storefront moves most. With --trajectories: Morris'\n"
         "elementary effects on that share, mu* (how much it matters) and sigma (how much that\n"
-        "depends on the others). Every trial is a scan; nothing is saved.",
+        "depends on the others). Every trial is a scan; nothing is saved. With --signals: what "
+        "share of\n"
+        "the list is kept without each signal, and who leaves it first.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -47,6 +47,8 @@ Status accuracy_drift(Store *store, const Params *params, Drift *drift, Err *err
 typedef struct Fact {
     int64_t storefront, run_id;
     bool confirmed, control; /* control: drawn at random by that run */
+    unsigned team;
+    double logit; /* printed before the visit; NaN = no list that is kept led to it */
 } Fact;
 
 static int by_storefront(const void *left, const void *right) {
@@ -55,20 +57,25 @@ static int by_storefront(const void *left, const void *right) {
     return (a->run_id > b->run_id) - (a->run_id < b->run_id);
 }
 
-static size_t facts_make(const Outcomes *outcomes, Fact *fact) {
+/* Of run_id and before; 0 = of all. */
+static size_t facts_make(const Outcomes *outcomes, int64_t run_id, Fact *fact) {
     size_t n = 0;
     for (size_t k = 0; k < outcomes->n; k++) {
         const Outcome *o = &outcomes->outcome[k];
-        if (o->finding == FINDING_INCONCLUSIVE) continue;
-        fact[n++] = (Fact){o->storefront, o->run_id, o->finding == FINDING_CONFIRMED,
-                           o->selection == SELECTION_RANDOM};
+        if (o->finding == FINDING_INCONCLUSIVE || (run_id && o->run_id > run_id)) continue;
+        fact[n++] = (Fact){o->storefront,
+                           o->run_id,
+                           o->finding == FINDING_CONFIRMED,
+                           o->selection == SELECTION_RANDOM,
+                           o->team,
+                           NAN};
     }
     qsort(fact, n, sizeof *fact, by_storefront);
     return n;
 }
 
 /* The newest fact of a storefront that came with or before a run; NULL = none. */
-static const Fact *fact_of(const Fact *fact, size_t n, int64_t storefront, int64_t run_id) {
+static Fact *fact_of(Fact *fact, size_t n, int64_t storefront, int64_t run_id) {
     size_t low = 0, high = n;
     const Fact wanted = {.storefront = storefront, .run_id = run_id};
     while (low < high) {
@@ -82,42 +89,35 @@ static const Fact *fact_of(const Fact *fact, size_t n, int64_t storefront, int64
 }
 
 typedef struct Gather {
-    const Fact *fact;
+    Fact *fact;
     size_t facts;
     Arena *arena;
     Accuracy *out;
+    double *unvisited; /* [rest] log odds of whom nobody had visited by the newest run */
+    size_t rest;
 } Gather;
 
-/* One run's rows as a round: known, rest, and the controls that were visited. */
-static PrevalenceRound round_make(Gather *g, const Watchlist *list) {
-    double *posterior = ARENA_ARRAY(g->arena, double, list->n + 1);
-    double *expected = ARENA_ARRAY(g->arena, double, g->facts + 1);
-    double *chance = ARENA_ARRAY(g->arena, double, g->facts + 1), drawn = 0;
-    unsigned char *confirmed = ARENA_ARRAY(g->arena, unsigned char, g->facts + 1);
-    PrevalenceRound round = {
-        .posterior = posterior, .expected = expected, .chance = chance, .confirmed = confirmed};
+static void take_visit(Gather *g, const WatchRow *row, Fact *fact) {
+    const bool ranked = row->selection == SELECTION_RANKED;
+    g->out->ranked += ranked;
+    g->out->ranked_confirmed += ranked && fact->confirmed;
+    fact->logit = row->log_odds;
+}
+
+/* The visits that one run's list led to, and the rest. */
+static void take_round(Gather *g, const Watchlist *list) {
+    g->unvisited = ARENA_ARRAY(g->arena, double, list->n + g->facts + 1);
+    g->rest = 0;
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
         if (!row->judged) continue;
         g->out->city_storefronts += 1;
-        const Fact *fact = fact_of(g->fact, g->facts, row->key, list->run_id);
-        const bool from_here = fact && fact->run_id == list->run_id;
-        const bool control = from_here && fact->control;
-        drawn += row->selection == SELECTION_RANDOM;
-        g->out->ranked += from_here && row->selection == SELECTION_RANKED;
-        g->out->ranked_confirmed +=
-            from_here && row->selection == SELECTION_RANKED && fact->confirmed;
-        if (fact && !control)
-            round.known += fact->confirmed;
-        else
-            posterior[round.rest++] = row->posterior;
-        if (!control) continue;
-        expected[round.controls] = row->posterior;
-        chance[round.controls] = row->inclusion_probability;
-        confirmed[round.controls++] = fact->confirmed;
+        Fact *fact = fact_of(g->fact, g->facts, row->key, list->run_id);
+        if (!fact)
+            g->unvisited[g->rest++] = row->log_odds;
+        else if (fact->run_id == list->run_id)
+            take_visit(g, row, fact);
     }
-    for (size_t c = 0; c < round.controls; c++) chance[c] *= (double)round.controls / drawn;
-    return round;
 }
 
 static bool has_outcomes(const Fact *fact, size_t facts, int64_t run_id) {
@@ -127,8 +127,7 @@ static bool has_outcomes(const Fact *fact, size_t facts, int64_t run_id) {
 }
 
 /* A round for every run that outcomes belong to; each list is loaded and let go. */
-static Status rounds_make(Gather *g, Store *store, int64_t run_id, PrevalenceRound *round,
-                          Err *err) {
+static Status rounds_make(Gather *g, Store *store, int64_t run_id, Err *err) {
     RunInfo *runs;
     size_t count;
     TRY(runs_list(store, g->arena, &runs, &count, err));
@@ -138,7 +137,8 @@ static Status rounds_make(Gather *g, Store *store, int64_t run_id, PrevalenceRou
         Arena *scratch = arena_open();
         Watchlist list;
         const Status status = watchlist_load(store, runs[k].run_id, scratch, &list, err);
-        if (!status) round[g->out->rounds++] = round_make(g, &list);
+        if (!status) take_round(g, &list);
+        g->out->rounds += !status;
         arena_close(scratch);
         TRY(status);
     }
@@ -147,10 +147,62 @@ static Status rounds_make(Gather *g, Store *store, int64_t run_id, PrevalenceRou
                 run_id ? "that run" : "any run");
 }
 
-static void conclude(Accuracy *a, const PrevalenceRound *round) {
-    enum { DRAWS = 4000 }; /* a tail of 5 % to within 0.7 points, two sd */
-    const PrevalenceOptions options = {0.9, DRAWS, 1};
-    prevalence_estimate(round, a->rounds, &options, &a->city);
+/* All visits that a list led to, for what they tell of errors and teams. */
+static Status teams_weigh(Gather *g, const Outcomes *outcomes, const Params *params, Err *err) {
+    size_t *row = ARENA_ARRAY(g->arena, size_t, g->facts + 1), n = 0;
+    double *logit = ARENA_ARRAY(g->arena, double, g->facts + 1);
+    unsigned char *confirmed = ARENA_ARRAY(g->arena, unsigned char, g->facts + 1);
+    unsigned *team = ARENA_ARRAY(g->arena, unsigned, g->facts + 1);
+    for (size_t k = 0; k < g->facts; k++) {
+        if (!isfinite(g->fact[k].logit)) continue;
+        row[n] = (size_t)g->fact[k].storefront;
+        logit[n] = g->fact[k].logit;
+        confirmed[n] = g->fact[k].confirmed;
+        team[n++] = g->fact[k].team;
+    }
+    const Finds finds = {n, outcomes->teams, row, logit, confirmed, team};
+    g->out->teams = outcomes->teams;
+    g->out->service = outcomes->service;
+    return findings_weigh(&finds, params, g->arena, &g->out->findings, err);
+}
+
+static bool is_last(const Gather *g, size_t k) {
+    return k + 1 == g->facts || g->fact[k + 1].storefront != g->fact[k].storefront;
+}
+
+/* Each storefront by its newest visit; one by a team that is set aside tells nothing. */
+static void count_city(Gather *g, const Params *params) {
+    const RecalibrationParams *calibrate = params_group(params, &calibrate_group);
+    const InspectionsParams *own = params_group(params, &signal_find("inspections")->params);
+    double *visited = ARENA_ARRAY(g->arena, double, g->facts + 1);
+    unsigned char *confirmed = ARENA_ARRAY(g->arena, unsigned char, g->facts + 1);
+    unsigned char *control = ARENA_ARRAY(g->arena, unsigned char, g->facts + 1);
+    PrevalenceInput in = {.visited = visited, .confirmed = confirmed, .control = control};
+    for (size_t k = 0; k < g->facts; k++) {
+        const Fact *fact = &g->fact[k];
+        const bool led = isfinite(fact->logit);
+        if (!is_last(g, k)) continue;
+        if (led && g->out->findings.team[fact->team].alarm) {
+            g->unvisited[g->rest++] = fact->logit;
+        } else if (led) {
+            visited[in.visits] = fact->logit;
+            confirmed[in.visits] = fact->confirmed;
+            control[in.visits++] = fact->control;
+        } else
+            in.known += fact->confirmed;
+    }
+    in.rest = g->rest;
+    in.unvisited = g->unvisited;
+    const PrevalenceOptions options = {.level = 0.9,
+                                       .missed = g->out->findings.missed,
+                                       .mistaken = g->out->findings.mistaken,
+                                       .hidden = own->hidden,
+                                       .intercept_sd = calibrate->intercept_sd,
+                                       .slope_sd = calibrate->slope_sd};
+    prevalence_estimate(&in, &options, &g->out->city);
+}
+
+static void conclude(Accuracy *a) {
     a->city_storefronts /= (double)a->rounds;
     a->precision = a->ranked ? (double)a->ranked_confirmed / (double)a->ranked : NAN;
     proportions_exact(a->ranked_confirmed, a->ranked, 0.9, &a->precision_low, &a->precision_high);
@@ -162,9 +214,13 @@ Status accuracy_measure(Store *store, int64_t run_id, const Params *params, Aren
     *accuracy = (Accuracy){0};
     TRY(outcomes_load(store, arena, &outcomes, err));
     Fact *fact = ARENA_ARRAY(arena, Fact, outcomes.n + 1);
-    Gather gather = {fact, facts_make(&outcomes, fact), arena, accuracy};
-    PrevalenceRound *round = ARENA_ARRAY(arena, PrevalenceRound, outcomes.n + 1);
-    TRY(rounds_make(&gather, store, run_id, round, err));
-    conclude(accuracy, round);
+    Gather gather = {.fact = fact,
+                     .facts = facts_make(&outcomes, run_id, fact),
+                     .arena = arena,
+                     .out = accuracy};
+    TRY(rounds_make(&gather, store, run_id, err));
+    TRY(teams_weigh(&gather, &outcomes, params, err));
+    count_city(&gather, params);
+    conclude(accuracy);
     return accuracy_drift(store, params, &accuracy->drift, err);
 }

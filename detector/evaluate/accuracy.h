@@ -26,6 +26,9 @@ typedef struct Accuracy {
     Prevalence city;                                 /* from the controls */
     double city_storefronts;                         /* judged, mean over rounds */
     Drift drift;
+    Findings findings; /* how far outcomes can be believed */
+    size_t teams;
+    const char **service; /* [teams + 1] service number of each team */
 } Accuracy;
 
 /* run_id 0 = all runs. ST_INPUT when no conclusive outcome belongs to them. */

@@ -154,10 +154,11 @@ static double shared(const Study *s, const double *sorted, size_t k) {
 /* A score moves by the difference of two draws: so much do two cities differ by noise alone, and
  * what both get wrong about the storefront drops out. */
 static void note_draw(Study *s, size_t draw) {
+    const StabilityParams *p = params_group(s->params, &stability_group);
     const size_t drawn = s->out->drawn;
     double *sorted = s->pool + draw * drawn;
     for (size_t r = 0; r < drawn; r++)
-        s->score[r] = s->run->rows[r].log_odds + s->replicas.own[r] - s->previous[r];
+        s->score[r] = s->run->rows[r].log_odds + p->widen * (s->replicas.own[r] - s->previous[r]);
     memcpy(sorted, s->score, drawn * sizeof *sorted);
     qsort(sorted, drawn, sizeof *sorted, ascending);
     for (size_t k = 0; k < s->out->ranges; k++) {

@@ -3,7 +3,10 @@
  * A group is warned about when its share of the list, divided by its share of the judged
  * storefronts, lies outside the band of FairnessParams and the sample is large enough to say so:
  * the exact interval of that ratio, wide enough for all groups of the breakdown together, does not
- * touch the band. A warning is not proof of unfairness: sectors differ. It asks for an explanation.
+ * touch the band. A list of fifty cannot show that of a small district, so a district is warned
+ * about as well when all of its storefronts, listed or not, rank above or below those of the same
+ * sector elsewhere: van Elteren's test (1960), from `shift` on. A warning is not proof of
+ * unfairness: sectors differ. It asks for an explanation.
  */
 #ifndef DETECTOR_RUN_FAIRNESS_H
 #define DETECTOR_RUN_FAIRNESS_H
@@ -16,6 +19,8 @@ typedef struct FairnessRate {
     size_t judged, listed;  /* listed: by rank; the control sample is even by design */
     double rate, low, high; /* listed / judged, Wilson 90 % interval; rate NaN for judged = 0 */
     double ratio, ratio_low, ratio_high; /* to the base rate; NaN without one */
+    double above; /* how often one of it ranks above one of its sector elsewhere, 0..1; NaN for
+                     sectors, and where there is nobody to compare with */
     bool warned;
 } FairnessRate;
 

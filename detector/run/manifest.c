@@ -136,6 +136,7 @@ static json_t *rates_part(const FairnessRate *rate, size_t rates) {
         json_put(row, "ratio", json_number(rate[k].ratio));
         json_put(row, "ratio_low", json_number(rate[k].ratio_low));
         json_put(row, "ratio_high", json_number(rate[k].ratio_high));
+        json_put(row, "above", json_number(rate[k].above));
         json_put(row, "warned", json_boolean(rate[k].warned));
         (void)json_array_append_new(part, row);
     }

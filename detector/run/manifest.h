@@ -9,7 +9,8 @@
  *   scope{basis purpose contact sectors[] areas[] from until outside}    only when one is set
  *   prior_log_odds prevalence fit{name: value} signals[id]
  *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
- *       each {name judged listed rate low high ratio ratio_low ratio_high warned}: see fairness.h
+ *       each {name judged listed rate low high ratio ratio_low ratio_high above warned}: see
+ * fairness.h
  *
  * It holds no clock times, so equal runs have equal manifests. Numbers that are not finite are
  * null. */

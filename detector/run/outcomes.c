@@ -1,5 +1,6 @@
 #include "detector/run/outcomes.h"
 
+#include "datasets/base/id_map.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
@@ -9,6 +10,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const finding_names[] = {"confirmed", "cleared", "inconclusive", NULL};
 
@@ -68,11 +70,35 @@ static Status read_rows(Stmt *stmt, Outcome (*read)(Stmt *, Arena *), Arena *are
     return status;
 }
 
+static Outcome outcome_read_team(Stmt *stmt, Arena *arena) {
+    Outcome outcome = outcome_read(stmt, arena);
+    outcome.service = arena_strdup(arena, stmt_get_text(stmt, 7));
+    return outcome;
+}
+
+/* Numbers teams in the order in which storefronts met them. */
+static void number_teams(Outcomes *outcomes, Arena *arena) {
+    IdMap number;
+    id_map_open(&number, arena);
+    outcomes->service = ARENA_ARRAY(arena, const char *, outcomes->n + 2);
+    for (size_t k = 0; k < outcomes->n; k++) {
+        Outcome *outcome = &outcomes->outcome[k];
+        const char *service = outcome->service;
+        if (!service || !*service) continue;
+        const int64_t known = id_map_find(&number, service, strlen(service));
+        outcome->team = known < 0 ? ++outcomes->teams : (unsigned)known;
+        if (known >= 0) continue;
+        (void)id_map_put(&number, service, strlen(service), outcome->team);
+        outcomes->service[outcome->team] = service;
+    }
+}
+
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
-    const Status status = read_rows(&stmt, outcome_read, arena, outcomes, err);
+    const Status status = read_rows(&stmt, outcome_read_team, arena, outcomes, err);
     stmt_close(&stmt);
+    if (!status) number_teams(outcomes, arena);
     return status;
 }
 
@@ -268,68 +294,130 @@ static bool within(int from, int to, double months) {
     return (double)(month_of_date(to) - month_of_date(from)) < months;
 }
 
-static double hold_months(const InspectionsParams *params, Finding finding) {
-    const double months[] = {params->hold_confirmed, params->hold_cleared,
-                             params->hold_inconclusive};
-    return months[finding];
+/* How long the last of one storefront's outcomes, oldest first, holds it back. A team that is set
+ * aside has cleared nobody. */
+static double hold_months(const InspectionsParams *params, const Findings *findings,
+                          const Outcome *outcome, size_t count) {
+    const Outcome *last = &outcome[count - 1];
+    const bool aside = findings && findings->team[last->team].alarm;
+    if (last->finding == FINDING_CONFIRMED) return params->hold_confirmed;
+    if (last->finding == FINDING_CLEARED && !aside) return params->hold_cleared;
+    double months = params->hold_inconclusive;
+    for (size_t k = count - 1; k-- > 0 && outcome[k].finding == FINDING_INCONCLUSIVE;) months *= 2;
+    return fmin(months, fmax(params->hold_cleared, params->hold_inconclusive));
 }
 
 const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,
                                const InspectionsParams *params, int *again) {
-    const Outcome *newest = NULL;
-    for (size_t k = 0; k < outcomes->n; k++)
-        if (outcomes->outcome[k].storefront == storefront) newest = &outcomes->outcome[k];
-    if (newest)
-        *again =
-            month_of_date(newest->inspected_on) + (int)ceil(hold_months(params, newest->finding));
+    size_t begin = 0;
+    while (begin < outcomes->n && outcomes->outcome[begin].storefront != storefront) begin++;
+    size_t end = begin;
+    while (end < outcomes->n && outcomes->outcome[end].storefront == storefront) end++;
+    if (begin == end) return NULL;
+    const Outcome *newest = &outcomes->outcome[end - 1];
+    const double months = hold_months(params, NULL, outcomes->outcome + begin, end - begin);
+    *again = month_of_date(newest->inspected_on) + (int)ceil(months);
     return newest;
 }
 
 typedef struct Lessons {
     const InspectionsParams *params;
+    const Findings *findings;
     int now;
     Inspected *out;
     size_t *row; /* of out->labels, with confirmed */
     unsigned char *confirmed;
+    double *sensitivity;
 } Lessons;
 
+/* Log Bayes factor of what a visit found, for those linked with the storefront. */
+static double voice_of(const Lessons *l, bool confirmed, double sensitivity) {
+    const double mistaken = l->findings ? l->findings->mistaken : l->params->mistaken;
+    return confirmed ? fmin(l->params->confirmed_nats, log(sensitivity / mistaken))
+                     : fmax(l->params->cleared_nats, log((1 - sensitivity) / (1 - mistaken)));
+}
+
 /* The outcomes of one storefront, oldest first: the newest one holds, the newest conclusive one
- * that is remembered teaches. */
+ * that is remembered teaches, unless the team that went is set aside. */
 static void take(const Lessons *lessons, const Outcome *outcome, size_t count, size_t row) {
     const InspectionsParams *params = lessons->params;
+    const Findings *findings = lessons->findings;
     const int now = lessons->now;
     Inspected *out = lessons->out;
     const Outcome *newest = &outcome[count - 1], *lesson = NULL;
     for (size_t k = 0; k < count; k++)
-        if (outcome[k].finding != FINDING_INCONCLUSIVE) lesson = &outcome[k];
+        if (outcome[k].finding != FINDING_INCONCLUSIVE &&
+            !(findings && findings->team[outcome[k].team].alarm))
+            lesson = &outcome[k];
     out->visits[row] = (unsigned)count;
-    out->held[row] = within(newest->inspected_on, now, hold_months(params, newest->finding));
+    out->held[row] =
+        within(newest->inspected_on, now, hold_months(params, findings, outcome, count));
     out->holding += out->held[row];
     if (!lesson || !within(lesson->inspected_on, now, params->memory)) return;
     const bool found = lesson->finding == FINDING_CONFIRMED;
-    out->known[row] = found ? params->confirmed_nats : params->cleared_nats;
+    const double sensitivity =
+        findings ? findings->team[lesson->team].sensitivity : 1 - params->missed;
+    out->known[row] = voice_of(lessons, found, sensitivity);
     lessons->row[out->labels.n] = row;
+    lessons->sensitivity[out->labels.n] = sensitivity;
     lessons->confirmed[out->labels.n++] = found;
     out->conclusive++;
 }
 
-void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
-                    Arena *arena, Inspected *out) {
+/* The last day that the facts know of. */
+static int now_of(const Outcomes *outcomes, const Panel *panel) {
     const int panel_end = month_first_date(panel->first_month + (int)panel->months) - 1;
+    return outcomes->newest > panel_end ? outcomes->newest : panel_end;
+}
+
+/* Panel rows by key. */
+static KeyRow *rows_by_key(const Panel *panel, Arena *scratch) {
+    KeyRow *sorted = ARENA_ARRAY(scratch, KeyRow, panel->n + 1);
+    for (size_t i = 0; i < panel->n; i++) sorted[i] = (KeyRow){panel->key[i], i};
+    qsort(sorted, panel->n, sizeof *sorted, by_key);
+    return sorted;
+}
+
+void outcomes_finds(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
+                    const Evidence *evidence, Arena *arena, Finds *finds) {
+    const int now = now_of(outcomes, panel);
+    size_t *row = ARENA_ARRAY(arena, size_t, outcomes->n + 1), n = 0;
+    double *logit = ARENA_ARRAY(arena, double, outcomes->n + 1);
+    unsigned char *confirmed = ARENA_ARRAY(arena, unsigned char, outcomes->n + 1);
+    unsigned *team = ARENA_ARRAY(arena, unsigned, outcomes->n + 1);
+    Arena *scratch = arena_open();
+    const KeyRow *sorted = outcomes->n ? rows_by_key(panel, scratch) : NULL;
+    for (size_t k = 0; k < outcomes->n; k++) {
+        const Outcome *o = &outcomes->outcome[k];
+        const KeyRow *hit = find_row(sorted, panel->n, o->storefront);
+        if (!hit || !evidence->judged[hit->row] || o->finding == FINDING_INCONCLUSIVE ||
+            !within(o->inspected_on, now, params->memory))
+            continue;
+        row[n] = hit->row;
+        logit[n] = evidence->log_odds[hit->row];
+        confirmed[n] = o->finding == FINDING_CONFIRMED;
+        team[n++] = o->team;
+    }
+    arena_close(scratch);
+    *finds = (Finds){n, outcomes->teams, row, logit, confirmed, team};
+}
+
+void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
+                    const Findings *findings, Arena *arena, Inspected *out) {
     const Lessons lessons = {.params = params,
-                             .now = outcomes->newest > panel_end ? outcomes->newest : panel_end,
+                             .findings = findings,
+                             .now = now_of(outcomes, panel),
                              .out = out,
                              .row = ARENA_ARRAY(arena, size_t, outcomes->n + 1),
-                             .confirmed = ARENA_ARRAY(arena, unsigned char, outcomes->n + 1)};
+                             .confirmed = ARENA_ARRAY(arena, unsigned char, outcomes->n + 1),
+                             .sensitivity = ARENA_ARRAY(arena, double, outcomes->n + 1)};
     *out = (Inspected){.held = ARENA_ARRAY(arena, unsigned char, panel->n + 1),
                        .visits = ARENA_ARRAY(arena, unsigned, panel->n + 1),
                        .known = ARENA_ARRAY(arena, double, panel->n + 1)};
     for (size_t i = 0; i < panel->n; i++) out->known[i] = NAN;
     if (!outcomes->n) return;
     Arena *scratch = arena_open();
-    KeyRow *sorted = ARENA_ARRAY(scratch, KeyRow, panel->n + 1);
-    for (size_t i = 0; i < panel->n; i++) sorted[i] = (KeyRow){panel->key[i], i};
-    qsort(sorted, panel->n, sizeof *sorted, by_key);
+    const KeyRow *sorted = rows_by_key(panel, scratch);
     for (size_t begin = 0, end; begin < outcomes->n; begin = end) {
         const int64_t key = outcomes->outcome[begin].storefront;
         for (end = begin + 1; end < outcomes->n; end++)
@@ -340,4 +428,6 @@ void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const Inspecti
     arena_close(scratch);
     out->labels.row = lessons.row;
     out->labels.confirmed = lessons.confirmed;
+    out->labels.sensitivity = lessons.sensitivity;
+    out->labels.mistaken = findings ? findings->mistaken : params->mistaken;
 }

@@ -10,6 +10,7 @@
 #include "datasets/panel/panel.h"
 #include "datasets/store/store.h"
 #include "detector/run/watchlist.h"
+#include "models/posterior/findings.h"
 #include "models/posterior/inspections.h"
 
 typedef enum Finding { FINDING_CONFIRMED, FINDING_CLEARED, FINDING_INCONCLUSIVE } Finding;
@@ -31,17 +32,20 @@ typedef struct Outcome {
     Selection selection;          /* NONE = no list led to it */
     double inclusion_probability; /* NaN = not known */
     int64_t run_id;               /* 0 = none */
-    const char *note, *service;   /* of whoever went; NULL = none (outcomes_load leaves them out) */
-    double customers, minutes; /* counted at the door, and for how long; 0 or NaN minutes = not */
-    const char *actor;         /* who recorded it (audit.h); NULL = not asked, or not known */
-    const char *withdrawn;     /* why it no longer stands; NULL = it does */
-    OutcomeBefore before;      /* filled by outcome_record */
+    const char *note, *service; /* of whoever went; NULL = none (outcomes_load leaves notes out) */
+    unsigned team;              /* 1..teams by service number; 0 = not known */
+    double customers, minutes;  /* counted at the door, and for how long; 0 or NaN minutes = not */
+    const char *actor;          /* who recorded it (audit.h); NULL = not asked, or not known */
+    const char *withdrawn;      /* why it no longer stands; NULL = it does */
+    OutcomeBefore before;       /* filled by outcome_record */
 } Outcome;
 
 typedef struct Outcomes {
     size_t n;
     Outcome *outcome; /* [n] by storefront, then date */
     int newest;       /* date of the newest; INT_MIN without any */
+    unsigned teams;
+    const char **service; /* [teams + 1] service number of each team; NULL before outcomes_load */
 } Outcomes;
 
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err);
@@ -79,8 +83,13 @@ typedef struct Inspected {
     size_t holding, conclusive; /* storefronts held; outcomes that are conclusive and remembered */
 } Inspected;
 
-/* Arrays live in the arena. O(n + outcomes log n). */
+/* Conclusive visits that are remembered, to storefronts that are judged, with their log odds. */
+void outcomes_finds(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
+                    const Evidence *evidence, Arena *arena, Finds *finds);
+
+/* findings: of those visits; NULL = rates as the parameters have them and no team set aside.
+ * Arrays live in the arena. O(n + outcomes log n). */
 void outcomes_apply(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
-                    Arena *arena, Inspected *out);
+                    const Findings *findings, Arena *arena, Inspected *out);
 
 #endif

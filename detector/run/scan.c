@@ -228,11 +228,21 @@ static Status check_facts(Run *run, Err *err) {
 }
 
 static Status read_outcomes(Run *run, Err *err) {
+    run->outcomes = (Outcomes){.newest = INT_MIN};
+    if (run->options->blind) return ST_OK;
+    return outcomes_load(run->store, run->arena, &run->outcomes, err);
+}
+
+/* How far outcomes can be believed, beside what storefronts say by themselves; then what they
+ * say. */
+static Status weigh_outcomes(Run *run, Err *err) {
     const InspectionsParams *params =
         params_group(run->params, &signal_find("inspections")->params);
-    run->outcomes = (Outcomes){.newest = INT_MIN};
-    if (!run->options->blind) TRY(outcomes_load(run->store, run->arena, &run->outcomes, err));
-    outcomes_apply(&run->outcomes, run->panel, params, run->arena, &run->inspected);
+    Finds finds;
+    Findings findings;
+    outcomes_finds(&run->outcomes, run->panel, params, &run->evidence, run->arena, &finds);
+    TRY(findings_weigh(&finds, run->params, run->arena, &findings, err));
+    outcomes_apply(&run->outcomes, run->panel, params, &findings, run->arena, &run->inspected);
     return ST_OK;
 }
 
@@ -275,6 +285,7 @@ static Status weigh(Run *run, Err *err) {
 static Status stages(Run *run, Err *err) {
     if (run->computed && !run->options->alteration)
         evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+    TRY(weigh_outcomes(run, err));
     network_apply(&run->links, run->panel, run->inspected.known, run->params, run->arena,
                   &run->evidence);
     return inspections_apply(&run->inspected.labels, run->panel, run->params, run->arena,

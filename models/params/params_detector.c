@@ -45,6 +45,14 @@ static const ParamSpec fairness_specs[] = {
     P(FairnessParams, ratio_high, 1.25, 1, 10, "ratio", "its mirror image, 1 / 0.8"),
     P(FairnessParams, error, 0.05, 0.0001, 0.5, "probability",
       "one warning in twenty evenly drawn lists, over all districts or all sectors together"),
+    P(FairnessParams, shift, 0.06, 0, 0.5, "probability",
+      "by which a storefront of a district more often, or less often, ranks above one of its "
+      "sector "
+      "elsewhere: about what lists a district half as often again"),
+    P(FairnessParams, signal_share, 0.1, 0, 1, "share of storefronts",
+      "what a signal says of a tenth of a city tells of the data, not of fronts; in ordinary "
+      "cities "
+      "none speaks for more than a thirtieth"),
     {0},
 };
 

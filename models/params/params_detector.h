@@ -21,6 +21,8 @@ extern const ParamGroup ranking_group;
 typedef struct FairnessParams {
     double ratio_low, ratio_high; /* of a group's list rate to the city's */
     double error;                 /* chance of any warning within a breakdown of an even list */
+    double shift;        /* of a district's ranks: share of comparisons won, beyond one half */
+    double signal_share; /* of the judged for whom one signal may speak before that is told */
 } FairnessParams;
 extern const ParamGroup fairness_group;
 

@@ -48,6 +48,7 @@ static RecalibrationLabels labels_of(const InspectionLabels *labels, const Evide
                                      const Features *f, Arena *scratch) {
     double *logit = ARENA_ARRAY(scratch, double, labels->n + 1);
     double *feature = ARENA_ARRAY(scratch, double, labels->n * f->count + 1);
+    double *sensitivity = ARENA_ARRAY(scratch, double, labels->n + 1);
     unsigned char *confirmed = ARENA_ARRAY(scratch, unsigned char, labels->n + 1);
     size_t n = 0;
     for (size_t k = 0; k < labels->n; k++) {
@@ -55,10 +56,17 @@ static RecalibrationLabels labels_of(const InspectionLabels *labels, const Evide
         if (!e->judged[i]) continue;
         logit[n] = e->log_odds[i];
         confirmed[n] = labels->confirmed[k];
+        sensitivity[n] = labels->sensitivity ? labels->sensitivity[k] : 1;
         feature_row(e, f, i, feature + n * f->count);
         n++;
     }
-    return (RecalibrationLabels){n, f->count, logit, feature, confirmed, NULL};
+    return (RecalibrationLabels){.n = n,
+                                 .features = f->count,
+                                 .logit = logit,
+                                 .feature = feature,
+                                 .confirmed = confirmed,
+                                 .sensitivity = sensitivity,
+                                 .mistaken = labels->mistaken};
 }
 
 static void fill(const Recalibration *fit, const Features *f, const Params *params, size_t visits,

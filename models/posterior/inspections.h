@@ -14,6 +14,8 @@ typedef struct InspectionsParams {
     double least, told_from;                                        /* inspections */
     double confirmed_nats, cleared_nats;
     double drift_window, drift_error;
+    double missed, mistaken, rate_weight; /* errors of visits */
+    double team_share, hidden;            /* shares */
 } InspectionsParams;
 
 /* The newest conclusive outcome of each inspected storefront. */
@@ -21,6 +23,8 @@ typedef struct InspectionLabels {
     size_t n;
     const size_t *row;              /* [n] storefront of the panel */
     const unsigned char *confirmed; /* [n] 1 = confirmed, 0 = cleared */
+    const double *sensitivity;      /* [n] share of fronts that whoever went finds; NULL = all */
+    double mistaken;                /* share of honest storefronts that are confirmed */
 } InspectionLabels;
 
 /* Fits on the labels that are judged; fills the column, its details (of 100 such storefronts so

@@ -17,7 +17,9 @@ static const ParamSpec specs[] = {
     P(hold_cleared, 12, 0, 120, "months",
       "a cleared business is not visited again for a year unless someone decides otherwise"),
     P(hold_inconclusive, 1, 0, 120, "months",
-      "an inconclusive visit is repeated, but not the next day"),
+      "an inconclusive visit is repeated, but not the next day; twice as long after each further "
+      "one "
+      "in a row, until a cleared one would be visited again"),
     P(memory, 36, 1, 240, "months", "older inspections describe a different city"),
     P(least, 10, 1, 10000, "inspections",
       "with fewer, the correction is only the model's own opinion"),
@@ -28,6 +30,19 @@ static const ParamSpec specs[] = {
     P(cleared_nats, -4, -30, 0, "log odds", "an inspection misses one front in fifty"),
     P(drift_window, 100, 10, 1000, "inspections", "the newest ones that the drift alarm looks at"),
     P(drift_error, 0.01, 0.0001, 0.5, "probability", "of an alarm while probabilities are right"),
+    P(missed, 0.018, 0.001, 0.5, "probability",
+      "that a visit clears a front: one in fifty; estimated where storefronts are visited twice"),
+    P(mistaken, 0, 0, 0.5, "probability",
+      "that a visit confirms an honest storefront: a finding is a file that others check; "
+      "estimated "
+      "likewise"),
+    P(rate_weight, 20, 1, 10000, "visits",
+      "how many visits these two count for when the city's own are estimated"),
+    P(team_share, 0.1, 0, 0.5, "probability",
+      "that a team finds some other share of the fronts than the others do"),
+    P(hidden, 0.006, 0, 0.2, "probability",
+      "that a storefront is a front of a kind the model does not see; only the random controls "
+      "tell"),
     {0},
 };
 

@@ -17,7 +17,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Where propagation stands; q = strength. */
+/* What a ring may be. */
+enum { DENSE, THIN, WAYS };
+typedef double ByWay[WAYS];
+
+/* Where propagation stands. */
 typedef struct Belief {
     const Links *links;
     const NetworkInput *input;
@@ -25,12 +29,33 @@ typedef struct Belief {
     Network *out;
     const double *bayes; /* [n] Bayes factors; 1 where not judged */
     double *honest;      /* [n] P(honest) before own evidence */
-    double *ratio;       /* [edges] likelihood ratio that the resource hears from the member */
-    double *cause;       /* [edges] P(the ring made the member a front | ring, data) */
+    ByWay *ratio;        /* [edges] likelihood ratio that the resource hears from the member */
+    double *cause;       /* [edges] P(a dense ring made the member a front | that ring, data) */
+    double *dense;       /* [resources] P(dense ring) */
 } Belief;
 
 static bool skipped(const Belief *b, size_t r) {
     return (double)(b->links->begin[r + 1] - b->links->begin[r]) > b->params->most_premises;
+}
+
+/* What is left of a tie: 1 while it stands. */
+static double lasting(const Belief *b, size_t e) {
+    const float *ended = b->links->ended;
+    return ended && ended[e] > 0 ? exp2(-(double)ended[e] / b->params->half_life) : 1;
+}
+
+/* P(the member is a front by this ring). */
+static double strength_of(const Belief *b, size_t e, int way) {
+    return (way == DENSE ? b->out->strength : b->params->thin) * lasting(b, e);
+}
+
+/* Prior odds of each kind of ring against none. */
+static void prior_odds(const Belief *b, size_t r, ByWay odds) {
+    const double chance = b->out->chance[b->links->kind[r]];
+    const double size = (double)(b->links->begin[r + 1] - b->links->begin[r]);
+    const double thin = size / (size + b->params->thin_size);
+    odds[DENSE] = chance / (1 - chance) * (1 - thin);
+    odds[THIN] = chance / (1 - chance) * thin;
 }
 
 /* P(honest) of every storefront from base and what its resources tell it. */
@@ -38,28 +63,48 @@ static void gather_honest(Belief *b) {
     assert(b->out->base >= 0 && b->out->base <= 1);
     for (size_t i = 0; i < b->input->n; i++) b->honest[i] = 1 - b->out->base;
     for (size_t e = 0; e < b->links->edges; e++)
-        b->honest[b->links->member[e]] *= 1 - b->out->strength * b->out->ring[e];
+        b->honest[b->links->member[e]] *= 1 - b->out->pull[e];
 }
 
-/* What resource r hears from its members, and tells each without its own voice. */
+/* What the resource of edge e hears from its member. */
+static void hear(Belief *b, size_t e) {
+    const size_t i = b->links->member[e];
+    const double others = b->honest[i] / (1 - b->out->pull[e]), bayes = b->bayes[i];
+    for (int way = 0; way < WAYS; way++) {
+        const double honest = others * (1 - strength_of(b, e, way));
+        const double in_ring = bayes * (1 - honest) + honest;
+        b->ratio[e][way] = in_ring / (bayes * (1 - others) + others);
+        if (way == DENSE) b->cause[e] = bayes * strength_of(b, e, way) / in_ring;
+    }
+}
+
+/* What the resource tells the member of edge e, without that member's own voice. */
+static void tell(Belief *b, size_t e, const ByWay odds) {
+    double sum = 1, pull = 0;
+    for (int way = 0; way < WAYS; way++) {
+        const double without = odds[way] / b->ratio[e][way];
+        sum += without;
+        pull += without * strength_of(b, e, way);
+    }
+    b->out->ring[e] = 1 - 1 / sum;
+    b->out->pull[e] = pull / sum;
+}
+
 static void sweep_resource(Belief *b, size_t r) {
     assert(r < b->links->resources);
     assert(b->links->kind[r] < LINK_KINDS);
     assert(b->links->begin[r] <= b->links->begin[r + 1] &&
            b->links->begin[r + 1] <= b->links->edges);
-    const double q = b->out->strength, chance = b->out->chance[b->links->kind[r]];
-    double odds = chance / (1 - chance);
+    ByWay odds;
+    prior_odds(b, r, odds);
     for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) {
-        const size_t i = b->links->member[e];
-        const double others = b->honest[i] / (1 - q * b->out->ring[e]), bayes = b->bayes[i];
-        const double in_ring = bayes * (1 - others * (1 - q)) + others * (1 - q);
-        b->ratio[e] = in_ring / (bayes * (1 - others) + others);
-        b->cause[e] = bayes * q / in_ring;
-        odds *= b->ratio[e];
+        hear(b, e);
+        for (int way = 0; way < WAYS; way++) odds[way] *= b->ratio[e][way];
     }
-    b->out->belief[r] = odds / (1 + odds);
-    for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++)
-        b->out->ring[e] = odds / (b->ratio[e] + odds);
+    const double sum = 1 + odds[DENSE] + odds[THIN];
+    b->out->belief[r] = 1 - 1 / sum;
+    b->dense[r] = odds[DENSE] / sum;
+    for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) tell(b, e, odds);
 }
 
 static void sweep(Belief *b) {
@@ -68,7 +113,7 @@ static void sweep(Belief *b) {
         if (!skipped(b, r)) sweep_resource(b, r);
 }
 
-/* M-step for the chance of each kind and the strength of rings. */
+/* M-step for the chance of each kind and the strength of dense rings. */
 static void learn_rings(Belief *b) {
     const NetworkParams *p = b->params;
     double rings[LINK_KINDS] = {0}, count[LINK_KINDS] = {0}, caused = 0, members = 0;
@@ -77,8 +122,8 @@ static void learn_rings(Belief *b) {
         rings[b->links->kind[r]] += b->out->belief[r];
         count[b->links->kind[r]]++;
         for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) {
-            caused += b->out->belief[r] * b->cause[e];
-            members += b->out->belief[r];
+            caused += b->dense[r] * b->cause[e];
+            members += b->dense[r] * lasting(b, e);
         }
     }
     for (size_t k = 0; k < LINK_KINDS; k++)
@@ -112,17 +157,21 @@ static void open_belief(Belief *b, Arena *arena, Arena *scratch) {
     }
     b->bayes = bayes;
     b->honest = ARENA_ARRAY(scratch, double, b->input->n + 1);
-    b->ratio = ARENA_ARRAY(scratch, double, links->edges + 1);
+    b->ratio = ARENA_ARRAY(scratch, ByWay, links->edges + 1);
     b->cause = ARENA_ARRAY(scratch, double, links->edges + 1);
+    b->dense = ARENA_ARRAY(scratch, double, links->resources + 1);
     b->out->start = ARENA_ARRAY(arena, double, b->input->n + 1);
     b->out->belief = ARENA_ARRAY(arena, double, links->resources + 1);
     b->out->ring = ARENA_ARRAY(arena, double, links->edges + 1);
+    b->out->pull = ARENA_ARRAY(arena, double, links->edges + 1);
     for (size_t r = 0; r < links->resources; r++) {
         const bool skip = skipped(b, r);
         b->out->skipped += skip;
         b->out->belief[r] = skip ? NAN : b->out->chance[links->kind[r]];
-        for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++)
+        for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++) {
             b->out->ring[e] = skip ? 0 : b->out->chance[links->kind[r]];
+            b->out->pull[e] = b->out->ring[e] * strength_of(b, e, DENSE);
+        }
     }
 }
 

@@ -2,11 +2,13 @@
  * ...
  *
  * Every resource (datasets/panel/links.h) may be that of a ring, P(ring) = chance of its kind. A
- * storefront is a front by itself with probability `base`, and each ring it belongs to makes it
- * one with probability `strength`: P(honest) = (1 - base) x product over its rings of (1 -
- * strength). Links can therefore raise the starting odds of a storefront, never lower them. base,
- * chance and strength are re-estimated by EM, so that the sum of posteriors stays that of the city.
- */
+ * storefront is a front by itself with probability `base`, and each ring it belongs to makes it one
+ * with probability q: P(honest) = (1 - base) x product over its rings of (1 - q). q is `strength`
+ * in a dense ring and `thin` in one whose director has honest businesses besides; the more
+ * storefronts share something, the likelier the second. A tie that ended pulls less from month to
+ * month. Links can therefore raise the starting odds of a storefront, never lower them; where none
+ * of the others stands out, by no more than `quiet_most`. base, chance and strength are
+ * re-estimated by EM, so that the sum of posteriors stays that of the city. */
 #ifndef MODELS_POSTERIOR_NETWORK_H
 #define MODELS_POSTERIOR_NETWORK_H
 #include "datasets/panel/links.h"
@@ -17,6 +19,9 @@ typedef struct NetworkParams {
     double most_premises, sweeps, steps;
     double chance[LINK_KINDS], chance_weight;
     double strength, strength_weight;
+    double thin, thin_size; /* rings most of whose members are decoys */
+    double half_life;       /* months */
+    double quiet_most;      /* odds ratio */
     double lift, stands_out;
 } NetworkParams;
 
@@ -25,6 +30,7 @@ typedef struct Network {
     double *start;                             /* [n] log odds of a front before own evidence */
     double *belief;                            /* [resources] P(ring); NaN where skipped */
     double *ring;   /* [edges] P(ring) of the resource without this storefront's own figures */
+    double *pull;   /* [edges] P(the resource makes it a front), likewise */
     size_t skipped; /* resources with more than most_premises: service addresses */
 } Network;
 

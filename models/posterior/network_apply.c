@@ -3,8 +3,9 @@
  *
  * Input     evidence with its own columns filled; links; what inspections found, known [n].
  * Method    voices = log odds less their prior, or what was found; parts of an enterprise's total
- *           are silent. Column = starting log odds with links less those of the base; the prior
- *           becomes log odds of the base + lift.
+ *           are silent. Column = starting log odds with links less those of the base, at most log
+ *           quiet_most where none of the others stands out; the prior becomes log odds of the base
+ *           + lift.
  * Output    column and details of the network signal; new prior, log odds, posteriors and euros.
  * Blind to  see network.c.
  * Cites     MODEL 7.1
@@ -62,22 +63,48 @@ static void describe(const Links *links, size_t edge, const unsigned char *likel
     detail[LIKELY] = (float)standing;
 }
 
+/* [n] how many times another that stands out is met along the links. */
+static void meet_others(const Links *links, const Network *network, const unsigned char *likely,
+                        size_t *met) {
+    for (size_t r = 0; r < links->resources; r++) {
+        size_t standing = 0;
+        if (isnan(network->belief[r])) continue;
+        for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++)
+            standing += likely[links->member[e]];
+        for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++)
+            met[links->member[e]] += standing - likely[links->member[e]];
+    }
+}
+
+/* Who stands out: by its own figures, or by what was found there. */
+static unsigned char *standing_out(const Evidence *e, const double *known, double least,
+                                   Arena *scratch) {
+    unsigned char *likely = ARENA_ARRAY(scratch, unsigned char, e->n + 1);
+    for (size_t i = 0; i < e->n; i++) {
+        const bool found = known && !isnan(known[i]);
+        likely[i] = found ? known[i] > 0 : e->judged[i] && e->posterior[i] >= least;
+    }
+    return likely;
+}
+
 static void fill(const Links *links, const Network *network, const NetworkParams *params,
-                 Arena *scratch, Evidence *e) {
+                 const double *known, Arena *scratch, Evidence *e) {
     size_t detail_at;
     const size_t signal = evidence_column("network", &detail_at);
     const double base = log(network->base / (1 - network->base));
-    unsigned char *likely = ARENA_ARRAY(scratch, unsigned char, e->n + 1);
+    const unsigned char *likely = standing_out(e, known, params->stands_out, scratch);
+    size_t *met = ARENA_ARRAY(scratch, size_t, e->n + 1);
     size_t *strongest = ARENA_ARRAY(scratch, size_t, e->n + 1);
+    meet_others(links, network, likely, met);
     strongest_edges(links, network, strongest);
-    for (size_t i = 0; i < e->n; i++)
-        likely[i] = e->judged[i] && e->posterior[i] >= params->stands_out;
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i] || !strongest[i]) continue;
         float *detail = e->detail + i * e->details + detail_at;
-        e->evidence[i * e->signals + signal] = network->start[i] - base;
+        const double most = met[i] ? INFINITY : log(params->quiet_most);
+        const double gain = fmin(network->start[i] - base, most);
+        e->evidence[i * e->signals + signal] = gain;
         describe(links, strongest[i] - 1, likely, detail);
-        detail[START] = (float)mixture_logistic(network->start[i] + params->lift);
+        detail[START] = (float)mixture_logistic(base + gain + params->lift);
     }
 }
 
@@ -103,7 +130,7 @@ void network_apply(const Links *links, const Panel *panel, const double *known,
                                 mixture->prevalence_max};
     Network network;
     network_propagate(links, &input, network_params, scratch, &network);
-    fill(links, &network, network_params, scratch, e);
+    fill(links, &network, network_params, known, scratch, e);
     const double base = log(network.base / (1 - network.base)) + network_params->lift;
     evidence_settle(panel, mixture_logistic(base), e);
     evidence_recount(e);

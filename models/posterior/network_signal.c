@@ -37,6 +37,16 @@ static const ParamSpec specs[] = {
       "that a storefront of a ring is a front by the ring; the others are decoys (MODEL)"),
     P(strength_weight, 20, 0, 10000, "storefronts",
       "how many ring members that strength counts for when the city's own is estimated"),
+    P(thin, 0.2, 0.01, 0.9, "probability",
+      "the same of a ring that hides among honest businesses of its director: one front in five"),
+    P(thin_size, 12, 0.1, 1000, "storefronts",
+      "that share something, from which on a ring is as likely thin as dense; with 4, "
+      "rings of four would be found half as often again as they are"),
+    P(half_life, 12, 1, 600, "months",
+      "after a tie ended, until it pulls half as much; a change of director takes a year to show"),
+    P(quiet_most, 20, 1, 1e6, "odds ratio",
+      "links multiply the odds by at most this where none of the others stands out: several that "
+      "stand out a little are hard to explain to a visitor"),
     P(lift, 0.2, 0, 2, "log odds",
       "small add-ons look honest, so EM finds a twelfth too few fronts: added to the starting "
       "odds"),

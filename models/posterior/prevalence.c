@@ -1,98 +1,123 @@
-/* prevalence - design-based estimate with an interval that holds for few hits.
+/* prevalence - the number of fronts, averaged over the ways in which the model may be wrong.
  *
- * Input     rounds of posteriors, control outcomes and chances.
- * Method    Point: Hansen and Hurwitz's difference estimator, rounds weighted by their controls.
- *           Interval: with q_i = logistic(logit p_i + d), T = sum of weighted (found - p) over the
- *           controls is simulated for every d from the same uniforms, so its tails move one way in
- *           d; d is kept where neither tail of the observed T, ties included, is below
- *           (1 - level) / 2. d gives the number of fronts: known + sum of q over the rest.
- * Output    fronts with interval.
- * Blind to  storefronts that cannot be judged; inspections that miss.
- * Cites     MODEL 8.3; Hansen & Hurwitz (1943), doi:10.1214/aoms/1177731356; Clopper & Pearson
- *           (1934), doi:10.1093/biomet/26.4.404, whose interval this is when all chances are alike
+ * Input     log odds before each visit and what it found; log odds of those never visited.
+ * Method    q = 1 - (1 - h)(1 - logistic(a + b logit p)): the odds wrong by a and b, and a share h
+ *           of fronts that the model does not see. A visit confirms with probability mistaken + (1
+ *           - missed - mistaken) q. Posterior of (a, b, h) on a grid; given them the number of
+ *           fronts is a sum of unlike trials, taken as normal.
+ * Output    mean and central interval of the mixture.
+ * Blind to  hidden fronts in numbers that the prior calls absurd and few controls cannot refute;
+ *           storefronts that cannot be judged.
+ * Cites     MODEL 8.3; Rubin (1976), doi:10.1093/biomet/63.3.581 (why the choice of visits may be
+ *           ignored); Rogan & Gladen (1978), doi:10.1093/oxfordjournals.aje.a112510
  */
 #include "models/posterior/prevalence.h"
 
 #include <assert.h>
-#include <gsl/gsl_rng.h>
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "models/posterior/mixture.h"
 
-static const double widest = 15; /* log odds: beyond, all or none of the rest are fronts */
+enum { INTERCEPTS = 25, SLOPES = 13, SHARES = 6, CELLS = INTERCEPTS * SLOPES * SHARES, BINS = 250 };
 
-/* All controls of all rounds, with the weight of a finding. */
-typedef struct Sample {
-    size_t n, draws;
-    double *logit, *weight; /* [n] */
-    float *uniform;         /* [draws x n] */
-    double observed;        /* sum of weights of the confirmed */
-} Sample;
+static const double furthest = 12.5; /* log odds: beyond, all or none are fronts */
 
-static double logit_of(double p) {
-    assert(p >= 0 && p <= 1);
-    return fmin(fmax(log(p / (1 - p)), -widest), widest);
+/* Prior of the hidden share, in means: a median well below it and a long tail. */
+static const double share_at[SHARES] = {0, 0.4, 0.8, 1.6, 3.2, 6.4};
+static const double share_weight[SHARES] = {0.40, 0.20, 0.15, 0.12, 0.08, 0.05};
+
+/* The unvisited by log odds. */
+typedef struct Bins {
+    double logit[BINS], count[BINS];
+} Bins;
+
+/* A way in which the model may be wrong: its log posterior, and the fronts that come with it. */
+typedef struct Cell {
+    double log_weight, mean, variance;
+} Cell;
+
+static double limited(double logit) {
+    return fmin(fmax(logit, -furthest), furthest);
 }
 
-static size_t controls_of(const PrevalenceRound *round, size_t rounds) {
-    size_t n = 0;
-    for (size_t r = 0; r < rounds; r++) n += round[r].controls;
-    return n;
-}
-
-static double round_weight(const PrevalenceRound *round, size_t controls) {
-    assert(controls > 0);
-    return (double)round->controls / (double)controls;
-}
-
-static Sample sample_make(const PrevalenceRound *round, size_t rounds,
-                          const PrevalenceOptions *options, Arena *scratch) {
-    Sample s = {.n = controls_of(round, rounds), .draws = options->draws};
-    s.logit = ARENA_ARRAY(scratch, double, s.n);
-    s.weight = ARENA_ARRAY(scratch, double, s.n);
-    s.uniform = ARENA_ARRAY(scratch, float, s.n *s.draws);
-    size_t at = 0;
-    for (size_t r = 0; r < rounds; r++)
-        for (size_t c = 0; c < round[r].controls; c++, at++) {
-            s.logit[at] = logit_of(round[r].expected[c]);
-            s.weight[at] = round_weight(&round[r], s.n) / round[r].chance[c];
-            s.observed += round[r].confirmed[c] ? s.weight[at] : 0;
-        }
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, (unsigned long)options->seed);
-    for (size_t k = 0; k < s.n * s.draws; k++) s.uniform[k] = (float)gsl_rng_uniform(rng);
-    gsl_rng_free(rng);
-    return s;
-}
-
-/* P(T > observed) + ties x P(T = observed) when the model's log odds are wrong by d. */
-static double upper_tail(const Sample *s, double d, double ties, float *chance) {
-    assert(ties >= 0 && ties <= 1 && s->draws > 0);
-    static const double rounding = 1e-9; /* relative: sums of the same weights in another order */
-    double above = 0;
-    for (size_t c = 0; c < s->n; c++) chance[c] = (float)mixture_logistic(s->logit[c] + d);
-    for (size_t k = 0; k < s->draws; k++) {
-        const float *u = s->uniform + k * s->n;
-        double sum = 0;
-        for (size_t c = 0; c < s->n; c++) sum += u[c] < chance[c] ? s->weight[c] : 0;
-        const double margin = rounding * (1 + s->observed);
-        if (sum > s->observed + margin)
-            above += 1;
-        else if (sum > s->observed - margin)
-            above += ties;
+static void bins_make(const PrevalenceInput *input, Bins *bins) {
+    const double width = 2 * furthest / BINS;
+    *bins = (Bins){0};
+    for (size_t b = 0; b < BINS; b++) bins->logit[b] = -furthest + ((double)b + 0.5) * width;
+    for (size_t i = 0; i < input->rest; i++) {
+        const size_t b = (size_t)((limited(input->unvisited[i]) + furthest) / width);
+        bins->count[b < BINS ? b : BINS - 1]++;
     }
-    return above / (double)s->draws;
 }
 
-/* The d where the upper tail, which rises in d, reaches `level`; +-widest when it never does. */
-static double reach(const Sample *s, double level, double ties, float *chance) {
-    assert(level > 0 && level < 1);
-    double low = -widest, high = widest;
-    if (upper_tail(s, low, ties, chance) >= level) return low;
-    if (upper_tail(s, high, ties, chance) <= level) return high;
-    while (high - low > 1e-3) { /* log odds: a thousandth of the odds */
+/* The log likelihood of all visits, and the fronts among those visited. */
+static void add_visits(const PrevalenceInput *input, const PrevalenceOptions *o, const double at[3],
+                       Cell *cell) {
+    static const double least = 1e-12; /* a probability that can still be divided by */
+    const double reach = 1 - o->missed - o->mistaken;
+    for (size_t v = 0; v < input->visits; v++) {
+        const double q =
+            1 - (1 - at[2]) * mixture_logistic(-(at[0] + at[1] * limited(input->visited[v])));
+        const double found = fmin(fmax(o->mistaken + reach * q, least), 1 - least);
+        const double front =
+            input->confirmed[v] ? (1 - o->missed) * q / found : o->missed * q / (1 - found);
+        const double p = fmin(front, 1);
+        cell->log_weight += log(input->confirmed[v] ? found : 1 - found);
+        cell->mean += p;
+        cell->variance += p * (1 - p);
+    }
+}
+
+static void add_rest(const Bins *bins, const double at[3], Cell *cell) {
+    for (size_t b = 0; b < BINS; b++) {
+        if (!(bins->count[b] > 0)) continue;
+        const double q = 1 - (1 - at[2]) * mixture_logistic(-(at[0] + at[1] * bins->logit[b]));
+        cell->mean += bins->count[b] * q;
+        cell->variance += bins->count[b] * q * (1 - q);
+    }
+}
+
+/* Point k of n, evenly over three sds each way. */
+static double grid_point(size_t k, size_t n, double mean, double sd) {
+    return mean + sd * 3 * (2 * (double)k / (double)(n - 1) - 1);
+}
+
+static void cells_make(const PrevalenceInput *input, const PrevalenceOptions *o, Cell *cell) {
+    Bins bins;
+    bins_make(input, &bins);
+    for (size_t k = 0; k < CELLS; k++) {
+        const size_t share = k % SHARES, slope = k / SHARES % SLOPES;
+        const double at[3] = {grid_point(k / SHARES / SLOPES, INTERCEPTS, 0, o->intercept_sd),
+                              fmax(grid_point(slope, SLOPES, 1, o->slope_sd), 0.05),
+                              fmin(share_at[share] * o->hidden, 0.5)};
+        const double a = at[0] / o->intercept_sd, b = (at[1] - 1) / o->slope_sd;
+        cell[k] = (Cell){log(share_weight[share]) - (a * a + b * b) / 2, input->known, 0};
+        add_visits(input, o, at, &cell[k]);
+        add_rest(&bins, at, &cell[k]);
+    }
+}
+
+/* From log posteriors to weights that sum to 1. */
+static void weigh(Cell *cell) {
+    double most = -INFINITY, sum = 0;
+    for (size_t k = 0; k < CELLS; k++) most = fmax(most, cell[k].log_weight);
+    for (size_t k = 0; k < CELLS; k++) sum += exp(cell[k].log_weight - most);
+    for (size_t k = 0; k < CELLS; k++) cell[k].log_weight = exp(cell[k].log_weight - most) / sum;
+}
+
+static double below(const Cell *cell, double fronts) {
+    double sum = 0;
+    for (size_t k = 0; k < CELLS; k++)
+        sum += cell[k].log_weight *
+               gsl_cdf_gaussian_P(fronts - cell[k].mean, sqrt(fmax(cell[k].variance, 1e-12)));
+    return sum;
+}
+
+static double quantile(const Cell *cell, double level, double low, double high) {
+    for (int step = 0; step < 60; step++) { /* 2^-60 of a city: no storefront is cut */
         const double middle = (low + high) / 2;
-        if (upper_tail(s, middle, ties, chance) < level)
+        if (below(cell, middle) < level)
             low = middle;
         else
             high = middle;
@@ -100,46 +125,35 @@ static double reach(const Sample *s, double level, double ties, float *chance) {
     return (low + high) / 2;
 }
 
-static double fronts_at(const PrevalenceRound *round, size_t rounds, size_t controls, double d) {
-    double sum = 0;
-    for (size_t r = 0; r < rounds; r++) {
-        double fronts = round[r].known;
-        for (size_t i = 0; i < round[r].rest; i++)
-            fronts += mixture_logistic(logit_of(round[r].posterior[i]) + d);
-        sum += round_weight(&round[r], controls) * fronts;
+static void count(const PrevalenceInput *input, Prevalence *out, double *confirmed) {
+    *confirmed = out->by_model = input->known;
+    for (size_t v = 0; v < input->visits; v++) {
+        out->controls += input->control[v];
+        out->confirmed += input->control[v] && input->confirmed[v];
+        *confirmed += input->confirmed[v];
     }
-    return sum;
+    out->by_model = *confirmed;
+    for (size_t i = 0; i < input->rest; i++) out->by_model += mixture_logistic(input->unvisited[i]);
 }
 
-static void point(const PrevalenceRound *round, size_t rounds, Prevalence *out) {
-    for (size_t r = 0; r < rounds; r++) {
-        double model = round[r].known, difference = 0;
-        for (size_t i = 0; i < round[r].rest; i++) model += round[r].posterior[i];
-        for (size_t c = 0; c < round[r].controls; c++) {
-            difference +=
-                ((round[r].confirmed[c] ? 1 : 0) - round[r].expected[c]) / round[r].chance[c];
-            out->confirmed += round[r].confirmed[c];
-        }
-        const double weight = round_weight(&round[r], out->controls);
-        out->by_model += weight * model;
-        out->fronts += weight * (model + difference);
-    }
-}
-
-void prevalence_estimate(const PrevalenceRound *round, size_t rounds,
-                         const PrevalenceOptions *options, Prevalence *out) {
+void prevalence_estimate(const PrevalenceInput *input, const PrevalenceOptions *options,
+                         Prevalence *out) {
     assert(options->level > 0 && options->level < 1);
-    *out = (Prevalence){.controls = controls_of(round, rounds)};
+    double confirmed;
+    *out = (Prevalence){0};
+    count(input, out, &confirmed);
     if (!out->controls) {
         out->fronts = out->low = out->high = out->by_model = NAN;
         return;
     }
-    point(round, rounds, out);
     Arena *scratch = arena_open();
-    const Sample sample = sample_make(round, rounds, options, scratch);
-    float *chance = ARENA_ARRAY(scratch, float, sample.n);
-    const double tail = (1 - options->level) / 2;
-    out->low = fronts_at(round, rounds, out->controls, reach(&sample, tail, 1, chance));
-    out->high = fronts_at(round, rounds, out->controls, reach(&sample, 1 - tail, 0, chance));
+    Cell *cell = ARENA_ARRAY(scratch, Cell, CELLS);
+    cells_make(input, options, cell);
+    weigh(cell);
+    const double all = input->known + (double)input->visits + (double)input->rest;
+    const double least = options->mistaken > 0 ? 0 : confirmed, tail = (1 - options->level) / 2;
+    for (size_t k = 0; k < CELLS; k++) out->fronts += cell[k].log_weight * cell[k].mean;
+    out->low = fmin(quantile(cell, tail, least, all), out->fronts);
+    out->high = fmax(quantile(cell, 1 - tail, least, all), out->fronts);
     arena_close(scratch);
 }

@@ -1,42 +1,40 @@
-/* prevalence.h - how many fronts there are, from a random control sample.
+/* prevalence.h - how many fronts there are, from what visits found and from what lists said.
  *
- * A list finds what it looks for, so only storefronts drawn with known probabilities tell how many
- * fronts the city has. Point: the difference estimator, known fronts + sum of the model's
- * probabilities over the rest + sum over controls of (found - probability) / chance of being drawn;
- * unbiased whatever the model. Interval: an exact test of every amount by which the model's odds
- * over the rest may be wrong, kept where it is not rejected. */
+ * A list finds what it looks for: only storefronts drawn by lot tell of fronts that the model does
+ * not see. Given its log odds before, whether a storefront is visited does not depend on what it
+ * is, so visits by rank tell as well, of how far the odds are wrong. Never fewer than were
+ * confirmed where visits do not confirm the honest, and always inside the interval. */
 #ifndef MODELS_POSTERIOR_PREVALENCE_H
 #define MODELS_POSTERIOR_PREVALENCE_H
-#include <stddef.h>
-#include <stdint.h>
-
 #include "datasets/base/mem.h"
 
-/* One list and what was found by it. */
-typedef struct PrevalenceRound {
-    double known;            /* fronts found so far, controls of this round left out */
-    size_t rest;             /* storefronts judged and not known, controls included */
-    const double *posterior; /* [rest] */
-    size_t controls;         /* controls with a conclusive outcome */
-    const double *expected;  /* [controls] their posteriors */
-    const double *chance;    /* [controls] to be drawn, times the share of controls visited */
-    const unsigned char *confirmed; /* [controls] */
-} PrevalenceRound;
+#include <stddef.h>
+
+typedef struct PrevalenceInput {
+    double known; /* fronts confirmed by visits that no list led to */
+    size_t visits;
+    const double *visited;          /* [visits] log odds before the visit */
+    const unsigned char *confirmed; /* [visits] */
+    const unsigned char *control;   /* [visits] 1 = drawn by lot */
+    size_t rest;                    /* storefronts judged and never visited */
+    const double *unvisited;        /* [rest] log odds */
+} PrevalenceInput;
 
 typedef struct PrevalenceOptions {
-    double level;  /* of the interval, 0.9 = 90 % */
-    size_t draws;  /* Monte-Carlo draws of the test */
-    uint64_t seed; /* of them */
+    double level;                  /* of the interval, 0.9 = 90 % */
+    double missed, mistaken;       /* errors of visits */
+    double hidden;                 /* mean prior share of fronts that the model does not see */
+    double intercept_sd, slope_sd; /* of the correction of the log odds, as recalibration.h */
 } PrevalenceOptions;
 
 typedef struct Prevalence {
-    double fronts, low, high; /* among judged storefronts; may come out below 0 by chance */
-    double by_model;          /* the same from the model's probabilities alone */
-    size_t controls, confirmed;
+    double fronts, low, high;   /* among judged storefronts */
+    double by_model;            /* from the lists' own probabilities, visits as they came out */
+    size_t controls, confirmed; /* drawn by lot; confirmed among them */
 } Prevalence;
 
-/* Rounds count by their controls. NaN numbers without any control. O(draws x controls). */
-void prevalence_estimate(const PrevalenceRound *round, size_t rounds,
-                         const PrevalenceOptions *options, Prevalence *out);
+/* NaN numbers without any control. O(grid x (visits + bins)). */
+void prevalence_estimate(const PrevalenceInput *input, const PrevalenceOptions *options,
+                         Prevalence *out);
 
 #endif

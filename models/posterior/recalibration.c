@@ -2,7 +2,8 @@
  *
  * Input     labels: logit [n], z [n x features], confirmed [n], weight [n].
  * Method    maximum a posteriori of a logistic regression whose prior is the uncorrected model (a
- *           = 0, b = 1, w = 0); Newton's method, halving steps that do not climb.
+ *           = 0, b = 1, w = 0) and whose outcomes err at known rates; Newton's method with the
+ *           expected curvature, halving steps that do not climb.
  * Output    coefficients, inverse of the negative Hessian; log odds.
  * Blind to  storefronts unlike any inspected one: there it returns the model's own opinion.
  * Cites     MODEL 7.3; Cox (1958), doi:10.1093/biomet/45.3-4.562 (slope and intercept of
@@ -79,6 +80,22 @@ static double soft_plus(double x) {
     return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
 }
 
+/* One outcome at log odds eta: its log likelihood, slope and expected curvature in eta. */
+typedef struct Seen {
+    double value, slope, curvature;
+} Seen;
+
+static Seen seen_at(const RecalibrationLabels *labels, size_t i, double eta) {
+    const double p = mixture_logistic(eta), y = labels->confirmed[i] ? 1 : 0;
+    const double s = labels->sensitivity ? labels->sensitivity[i] : 1, f = labels->mistaken;
+    if (s >= 1 && f <= 0) return (Seen){y * eta - soft_plus(eta), y - p, p * (1 - p)};
+    static const double least = 1e-12; /* a probability that can still be divided by */
+    const double found = fmin(fmax(f + (s - f) * p, least), 1 - least);
+    const double rise = (s - f) * p * (1 - p), spread = found * (1 - found);
+    return (Seen){y > 0 ? log(found) : log1p(-found), rise * (y - found) / spread,
+                  rise * rise / spread};
+}
+
 /* Log posterior at c up to a constant; gradient [width] and negative Hessian [width x width] where
  * they are asked for. */
 static double climb(const RecalibrationLabels *labels, const RecalibrationParams *params,
@@ -98,13 +115,13 @@ static double climb(const RecalibrationLabels *labels, const RecalibrationParams
     for (size_t i = 0; i < labels->n; i++) {
         const double *feature = labels->features ? labels->feature + i * labels->features : NULL;
         row_make(params, labels->logit[i], feature, width, row);
-        const double eta = dot(c->coefficient, row, width), p = mixture_logistic(eta);
-        const double w = labels->weight ? labels->weight[i] : 1, y = labels->confirmed[i] ? 1 : 0;
-        value += w * (y * eta - soft_plus(eta));
+        const Seen seen = seen_at(labels, i, dot(c->coefficient, row, width));
+        const double w = labels->weight ? labels->weight[i] : 1;
+        value += w * seen.value;
         for (size_t k = 0; k < width && gradient; k++) {
-            gradient[k] += w * (y - p) * row[k];
+            gradient[k] += w * seen.slope * row[k];
             for (size_t j = 0; j < width; j++)
-                hessian[k * width + j] += w * p * (1 - p) * row[k] * row[j];
+                hessian[k * width + j] += w * seen.curvature * row[k] * row[j];
         }
     }
     return value;

@@ -1,5 +1,6 @@
 /* recalibration.h - what inspections found corrects the probabilities, anchored at the model.
  *
+ * A visit to a storefront confirms it with probability mistaken + (sensitivity - mistaken) P', and
  * logit P' = a + b logit P + w'z, with a ~ N(0, 1), b ~ N(1, 0.3^2), w ~ N(0, 0.1^2): the model is
  * the prior, and a handful of inspections moves it only as far as they can carry. With no label at
  * all nothing changes. Pure: arrays in, coefficients and their covariance out.
@@ -27,6 +28,8 @@ typedef struct RecalibrationLabels {
     const unsigned char *confirmed; /* [n] 1 = confirmed, 0 = cleared */
     const double *weight;           /* [n] case weights, 1/inclusion probability scaled to mean 1
                                        where the choice used anything beyond logit and z; NULL = 1 */
+    const double *sensitivity;      /* [n] share of fronts that the visit finds; NULL = all */
+    double mistaken;                /* share of honest ones that are confirmed */
 } RecalibrationLabels;
 
 typedef struct Recalibration {
@@ -38,8 +41,8 @@ typedef struct Recalibration {
 /* The prior alone: a = 0, b = slope, w = 0, with the prior's covariance. */
 void recalibration_open(const RecalibrationParams *params, size_t features, Recalibration *out);
 
-/* Posterior mode by damped Newton steps; the posterior is log-concave, so there is one mode. A
- * slope below slope_min is held there.
+/* Posterior mode by damped Newton steps from the prior; log-concave, so that there is one mode,
+ * where visits do not err. A slope below slope_min is held there.
  * ST_SHAPE with more than CALIBRATE_FEATURES_MAX features, ST_INPUT when a logit, feature or weight
  * is not finite. O(n width^2) a step. */
 Status recalibration_fit(const RecalibrationLabels *labels, const RecalibrationParams *params,

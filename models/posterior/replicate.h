@@ -7,7 +7,7 @@
 #include "models/posterior/evidence.h"
 
 typedef struct StabilityParams {
-    double draws, refits, reach, least, window, loose, spike;
+    double draws, refits, reach, least, window, loose, spike, widen;
 } StabilityParams;
 extern const ParamGroup stability_group;
 

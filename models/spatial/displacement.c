@@ -1,10 +1,12 @@
 /* displacement - difference in differences with a ratio's interval.
  *
- * Input     mass and variance of three zones in two periods.
- * Method    removed = A0 C1/C0 - A1, gained = B1 - B0 C1/C0, share = gained / removed; variances by
- *           the delta method, the ratio less its first-order bias; Fieller's interval.
+ * Input     own log Bayes factors [n] of a zone; mass and variance of three zones in two periods.
+ * Method    Mass: n times the share s that maximises sum log(s B + 1 - s), variance from its
+ *           observed information. removed = A0 C1/C0 - A1, gained = B1 - B0 C1/C0, share = gained
+ *           / removed; variances by the delta method, the ratio less its first-order bias;
+ *           Fieller's interval.
  * Output    numbers of fronts, share, interval.
- * Blind to  displacement into C, and a model that changed between the periods.
+ * Blind to  displacement into C, and Bayes factors that mean other things in the two periods.
  * Cites     MODEL 9.2; Bowers & Johnson (2003), doi:10.1023/A:1024909009240; Fieller (1954),
  *           doi:10.1111/j.2517-6161.1954.tb00159.x
  */
@@ -13,6 +15,35 @@
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+
+/* Slope of the log likelihood at a share, which falls in it; *information: how fast. */
+static double slope_at(const double *log_bf, size_t n, double share, double *information) {
+    static const double most = 30; /* nats: certainty that can still be multiplied */
+    double sum = 0;
+    *information = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double gain = expm1(fmin(fmax(log_bf[i], -most), most));
+        const double slope = gain / (1 + share * gain);
+        sum += slope;
+        *information += slope * slope;
+    }
+    return sum;
+}
+
+void displacement_mass(const double *log_bf, size_t n, double *mass, double *variance) {
+    const double least = 0.1 / (double)(n + 1);
+    double low = least, high = 1 - least, information;
+    for (int step = 0; step < 50; step++) { /* 2^-50 of a share */
+        const double middle = (low + high) / 2;
+        if (slope_at(log_bf, n, middle, &information) > 0)
+            low = middle;
+        else
+            high = middle;
+    }
+    (void)slope_at(log_bf, n, low, &information);
+    *mass = (double)n * low;
+    *variance = fmax((double)n * (double)n / information, 0.1);
+}
 
 /* Values of {removed, gained} as linear forms: their slopes in each of the six masses. */
 typedef struct Slopes {

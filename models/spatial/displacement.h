@@ -8,7 +8,14 @@
 
 typedef enum Zone { ZONE_PRESSED, ZONE_NEAR, ZONE_CONTROL, ZONES } Zone;
 
-/* Expected number of fronts in a zone, before [0] and after [1], and its variance. */
+/* The number of fronts among n storefronts from their own log Bayes factors: the share that makes
+ * these likeliest, by itself. Sums of probabilities will not do: each leans on the share of the
+ * whole city in its period, so that differences between places and periods shrink. variance: that
+ * of the number a like place would have, estimated in this way; at least a tenth of a front. O(n).
+ */
+void displacement_mass(const double *log_bf, size_t n, double *mass, double *variance);
+
+/* Number of fronts in a zone, before [0] and after [1], and its variance. */
 typedef struct DisplacementInput {
     double mass[2][ZONES], variance[2][ZONES];
 } DisplacementInput;

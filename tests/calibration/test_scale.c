@@ -122,7 +122,7 @@ static void inspect(City *city, gsl_rng *rng) {
         row[k] = visited.row;
         confirmed[k] = visited.front;
     }
-    const InspectionLabels labels = {RANKED + BY_LOT, row, confirmed};
+    const InspectionLabels labels = {.n = RANKED + BY_LOT, .row = row, .confirmed = confirmed};
     Arena *arena = city->world.arena;
     Err err = {0};
     must(inspections_apply(&labels, &city->panel, params_open(arena), arena, &city->e, &err), &err);

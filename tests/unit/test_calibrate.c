@@ -35,13 +35,19 @@ static void expect_mode(const RecalibrationLabels *labels, const double mode[3],
 }
 
 Test(calibrate, finds_the_mode_that_scipy_finds) {
-    const RecalibrationLabels labels = {12, 1, logit, feature, confirmed, NULL};
+    const RecalibrationLabels labels = {
+        .n = 12, .features = 1, .logit = logit, .feature = feature, .confirmed = confirmed};
     expect_mode(&labels, (double[]){-0.29841379, 0.89026759, -0.04553945},
                 (double[]){0.36129953, 0.06653014, 0.02165559});
 }
 
 Test(calibrate, weighs_cases) {
-    const RecalibrationLabels labels = {12, 1, logit, feature, confirmed, weight};
+    const RecalibrationLabels labels = {.n = 12,
+                                        .features = 1,
+                                        .logit = logit,
+                                        .feature = feature,
+                                        .confirmed = confirmed,
+                                        .weight = weight};
     expect_mode(&labels, (double[]){-0.39794988, 0.91717557, -0.02218899},
                 (double[]){0.340264833, 0.0691852407, 0.0217527941});
 }
@@ -77,8 +83,11 @@ Test(calibrate, recovers_planted_coefficients) {
     Arena *arena = arena_open();
     Recalibration c;
     Err err = {0};
-    must(recalibration_fit(&(RecalibrationLabels){N, 1, x, z, y, NULL}, defaults(arena), &c, &err),
-         &err);
+    must(
+        recalibration_fit(
+            &(RecalibrationLabels){.n = N, .features = 1, .logit = x, .feature = z, .confirmed = y},
+            defaults(arena), &c, &err),
+        &err);
     const double planted[3] = {-0.6, 0.75, 0.1};
     for (size_t k = 0; k < 3; k++)
         cr_expect(lt(dbl, fabs(c.coefficient[k] - planted[k]), 5 * sqrt(c.covariance[k][k])));
@@ -94,7 +103,8 @@ Test(calibrate, ranks_stay_and_extremes_stay_finite) {
     const unsigned char found[] = {0, 0, 1}; /* as wrong as can be */
     Recalibration c;
     Err err = {0};
-    must(recalibration_fit(&(RecalibrationLabels){3, 0, sure, NULL, found, NULL}, params, &c, &err),
+    must(recalibration_fit(&(RecalibrationLabels){.n = 3, .logit = sure, .confirmed = found},
+                           params, &c, &err),
          &err);
     double last = -INFINITY;
     for (double x = -80; x < 80; x += 0.5) {
@@ -111,8 +121,36 @@ Test(calibrate, refuses_what_was_not_judged) {
     const unsigned char found[] = {1, 0};
     Recalibration c;
     Err err = {0};
-    const Status status = recalibration_fit(
-        &(RecalibrationLabels){2, 0, unknown, NULL, found, NULL}, defaults(arena), &c, &err);
+    const Status status =
+        recalibration_fit(&(RecalibrationLabels){.n = 2, .logit = unknown, .confirmed = found},
+                          defaults(arena), &c, &err);
     cr_expect(eq(int, (int)status, (int)ST_INPUT));
+    arena_close(arena);
+}
+
+/* Visits that miss a fifth of the fronts and confirm a tenth of the honest: known rates leave the
+ * coefficients as planted; taken as true they would flatten the slope to about 0.5. */
+Test(calibrate, outcomes_that_err_at_known_rates_teach_the_same) {
+    enum { N = 10000 };
+    static double x[N], sensitivity[N];
+    static unsigned char y[N];
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, 6);
+    for (size_t i = 0; i < N; i++) {
+        x[i] = gsl_ran_gaussian(rng, 2) - 1;
+        sensitivity[i] = 0.8;
+        const bool front = gsl_rng_uniform(rng) < mixture_logistic(-0.6 + 0.75 * x[i]);
+        y[i] = gsl_rng_uniform(rng) < (front ? 0.8 : 0.1);
+    }
+    Arena *arena = arena_open();
+    Recalibration c;
+    Err err = {0};
+    const RecalibrationLabels labels = {
+        .n = N, .logit = x, .confirmed = y, .sensitivity = sensitivity, .mistaken = 0.1};
+    must(recalibration_fit(&labels, defaults(arena), &c, &err), &err);
+    cr_expect(lt(dbl, fabs(c.coefficient[0] + 0.6), 5 * sqrt(c.covariance[0][0])));
+    cr_expect(lt(dbl, fabs(c.coefficient[1] - 0.75), 5 * sqrt(c.covariance[1][1])));
+    cr_expect(lt(dbl, sqrt(c.covariance[1][1]), 0.05));
+    gsl_rng_free(rng);
     arena_close(arena);
 }

@@ -61,3 +61,47 @@ Test(displacement, intervals_hold_the_truth) {
     }
     gsl_rng_free(rng);
 }
+
+/* ---- from the storefronts' own evidence ---- */
+
+enum { LARGEST = 3000 };
+
+/* log Bayes factors of a zone: normal with mean +-d^2/2 and sd d. */
+static void zone_draw(double *log_bf, size_t n, double share, double d, gsl_rng *rng) {
+    for (size_t i = 0; i < n; i++)
+        log_bf[i] = (gsl_rng_uniform(rng) < share ? 0.5 : -0.5) * d * d + gsl_ran_gaussian(rng, d);
+}
+
+/* 300 drawn cities; share that moved .69. Sums of probabilities, each leaning on the share of the
+ * whole city in its period, read .45. */
+Test(displacement, a_share_is_read_without_shrinking) {
+    enum { CITIES = 300 };
+    static const size_t size[ZONES] = {500, 500, LARGEST};
+    static const double share[2][ZONES] = {{0.16, 0.05, 0.05}, {0.04, 0.1328, 0.05}};
+    static double log_bf[LARGEST];
+    double mean = 0, control[2] = {0};
+    size_t covered = 0;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, 7002);
+    for (int c = 0; c < CITIES; c++) {
+        DisplacementInput input;
+        Displacement d;
+        for (int t = 0; t < 2; t++)
+            for (int z = 0; z < ZONES; z++) {
+                zone_draw(log_bf, size[z], share[t][z], 2.6, rng);
+                displacement_mass(log_bf, size[z], &input.mass[t][z], &input.variance[t][z]);
+            }
+        displacement_estimate(&input, 0.9, &d);
+        mean += d.share / CITIES;
+        covered += d.low <= 0.69 && 0.69 <= d.high;
+        for (int t = 0; t < 2; t++) control[t] += input.mass[t][ZONE_CONTROL] / CITIES;
+    }
+    cr_log_info("mean %.3f, covered %.1f %%; control %.1f and %.1f of 150", mean,
+                100 * (double)covered / CITIES, control[0], control[1]);
+    cr_expect(lt(dbl, fabs(mean - 0.69), 0.05));
+    cr_expect(lt(dbl, 0.85, (double)covered / CITIES));
+    cr_expect(lt(dbl, (double)covered / CITIES, 0.95));
+    cr_expect(lt(dbl, fabs(control[0] - 150), 5));
+    cr_expect(lt(dbl, fabs(control[1] - 150), 5));
+    gsl_rng_free(rng);
+}

@@ -116,7 +116,8 @@ Test(outcomes, hold_back_and_teach_by_date) {
     Arena *arena = arena_open();
     static const int64_t key[] = {4, 9, 2, 7, 5}; /* not sorted: the panel goes by id */
     const Panel panel = {.n = 5, .months = 24, .first_month = 12 * 2023, .key = key}; /* to 2024 */
-    const InspectionsParams params = {24, 12, 1, 36, 10, 30, 6, -4, 100, 0.01};
+    const InspectionsParams params = *(const InspectionsParams *)params_group(
+        params_open(arena), &signal_find("inspections")->params);
     Outcome o[] = {
         {.storefront = 2, .inspected_on = day("2024-02-10"), .finding = FINDING_CLEARED},
         {.storefront = 4, .inspected_on = day("2022-11-30"), .finding = FINDING_CONFIRMED},
@@ -125,9 +126,9 @@ Test(outcomes, hold_back_and_teach_by_date) {
         {.storefront = 7, .inspected_on = day("2024-12-20"), .finding = FINDING_INCONCLUSIVE},
         {.storefront = 8, .inspected_on = day("2024-12-20"), .finding = FINDING_CONFIRMED},
     };
-    const Outcomes outcomes = {6, o, day("2024-12-20")};
+    const Outcomes outcomes = {.n = 6, .outcome = o, .newest = day("2024-12-20")};
     Inspected got;
-    outcomes_apply(&outcomes, &panel, &params, arena, &got);
+    outcomes_apply(&outcomes, &panel, &params, NULL, arena, &got);
     /* row 2 (key 2): cleared ten months ago; row 3 (key 7): an open visit this month */
     const unsigned char held[] = {0, 0, 1, 1, 0};
     for (size_t i = 0; i < 5; i++) cr_expect(eq(int, got.held[i], held[i]), "row %zu", i);
@@ -201,7 +202,8 @@ Test(inspections, an_overconfident_model_is_corrected_in_a_column_that_sums) {
     }
     gsl_rng_free(rng);
     Err err = {0};
-    const InspectionLabels few = {9, row, confirmed}, all = {VISITS, row, confirmed};
+    const InspectionLabels few = {.n = 9, .row = row, .confirmed = confirmed},
+                           all = {.n = VISITS, .row = row, .confirmed = confirmed};
     must(inspections_apply(&few, &panel, params_open(arena), arena, &e, &err), &err);
     cr_expect(eq(dbl, e.log_odds[7], before[7]), "nine visits change nothing");
     must(inspections_apply(&all, &panel, params_open(arena), arena, &e, &err), &err);

@@ -1,7 +1,9 @@
 /* The order is strict and total, the budget is kept, the control sample is drawn as recorded. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -447,11 +449,17 @@ static size_t warnings_of(gsl_rng *rng, double pull, bool *first) {
         ranking.selection[i] = SELECTION_RANKED;
         left--;
     }
+    ranking.order = ARENA_ARRAY(arena, size_t, CITY);
+    size_t top = 0, rest = LISTED;
+    for (size_t k = 0; k < CITY; k++) {
+        const size_t i = k * 1237 % CITY; /* prime to CITY: everybody once, districts mixed */
+        ranking.order[ranking.selection[i] ? top++ : rest++] = i;
+    }
     const Panel panel = {.n = CITY,
                          .district = district,
                          .sector = ARENA_ARRAY(arena, int, CITY),
                          .sector_name = one_sector};
-    const FairnessParams params = {0.8, 1.25, 0.05};
+    const FairnessParams params = {0.8, 1.25, 0.05, 0.06, 0.1};
     Fairness fairness;
     fairness_measure(&panel, &ranking, &params, arena, &fairness);
     const size_t warnings = fairness.warnings;
@@ -484,16 +492,74 @@ Test(fairness, a_district_listed_four_times_as_often_is_warned_about) {
     gsl_rng_free(rng);
 }
 
+/* ---- whole districts ---- */
+
+enum { SMALL = 1000, PLACES = 5, TRADES = 10, TOP = 45 };
+
+/* A city of five districts whose first one has so much more log odds for nothing, its 45 best
+ * listed. Adds its list ratio; returns whether it is warned about. */
+static bool shift_is_warned(gsl_rng *rng, double shift, double *ratio) {
+    static const char *const names[PLACES] = {"a", "b", "c", "d", "e"};
+    static const char *const trades[TRADES] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    Arena *arena = arena_open();
+    const char **district = ARENA_ARRAY(arena, const char *, SMALL);
+    double *score = ARENA_ARRAY(arena, double, SMALL);
+    int *sector = ARENA_ARRAY(arena, int, SMALL);
+    Ranking ranking = {.n = SMALL, .judged = SMALL, .ranked = TOP};
+    ranking.q_value = ARENA_ARRAY(arena, double, SMALL);
+    ranking.selection = ARENA_ARRAY(arena, Selection, SMALL);
+    ranking.order = ARENA_ARRAY(arena, size_t, SMALL);
+    for (size_t i = 0; i < SMALL; i++) {
+        district[i] = names[i % PLACES];
+        sector[i] = (int)gsl_rng_uniform_int(rng, TRADES);
+        score[i] = -gsl_ran_gaussian(rng, 0.8) - gsl_ran_gamma(rng, 0.6, 2.4) -
+                   (i % PLACES ? 0 : shift) - 0.1 * sector[i];
+    }
+    gsl_sort_index(ranking.order, score, 1, SMALL);
+    for (size_t r = 0; r < TOP; r++) ranking.selection[ranking.order[r]] = SELECTION_RANKED;
+    const Panel panel = {.n = SMALL, .district = district, .sector = sector, .sector_name = trades};
+    Fairness fairness;
+    fairness_measure(&panel, &ranking, &(FairnessParams){0.8, 1.25, 0.05, 0.06, 0.1}, arena,
+                     &fairness);
+    *ratio += fairness.district[0].ratio;
+    const bool warned = fairness.district[0].warned;
+    arena_close(arena);
+    return warned;
+}
+
+/* Listed a quarter more often than its share, of 1,000 storefronts: the list alone shows it to
+ * nobody. */
+Test(fairness, a_biased_district_of_a_small_city_is_warned_about) {
+    enum { LISTS = 200 };
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, 4003);
+    double ratio = 0, even_ratio = 0;
+    size_t found = 0, even = 0;
+    for (size_t k = 0; k < LISTS; k++) {
+        found += shift_is_warned(rng, 0.75, &ratio);
+        even += shift_is_warned(rng, 0, &even_ratio);
+    }
+    cr_log_info("ratio %.2f: %zu of %d; even: %zu", ratio / LISTS, found, LISTS, even);
+    cr_expect(lt(dbl, ratio / LISTS, 1.5));
+    cr_expect(le(sz, 180, found));
+    cr_expect(le(sz, even, 16), "five sd above 1 in 50, the first of five districts");
+    gsl_rng_free(rng);
+}
+
 Test(fairness, warnings_come_in_words) {
     Arena *arena = arena_open();
     const char **sentence;
     const size_t n = fairness_sentences(
         "{\"fairness\":{\"band\":[0.8,1.25],\"districts\":[{\"name\":\"2060\",\"listed\":12,"
         "\"judged\":80,\"ratio\":2.385,\"ratio_low\":1.4,\"ratio_high\":3.5,\"warned\":true},"
-        "{\"name\":\"2000\",\"warned\":false}],\"sectors\":[{\"warned\":true}]}}",
+        "{\"name\":\"2000\",\"warned\":false},{\"name\":\"2018\",\"ratio_low\":0.7,"
+        "\"ratio_high\":3,\"above\":0.634,\"warned\":true}],\"sectors\":[{\"warned\":true}]}}",
         arena, &sentence);
-    cr_assert(eq(sz, n, 2));
-    cr_expect(zero(strncmp(sentence[1], "sector without a name: ", 23)), "%s", sentence[1]);
+    cr_assert(eq(sz, n, 3));
+    cr_expect(eq(str, (char *)sentence[1],
+                 "district 2018: its storefronts rank above those of the same sector elsewhere 63 "
+                 "times in a hundred; find out why before using the list"));
+    cr_expect(zero(strncmp(sentence[2], "sector without a name: ", 23)), "%s", sentence[1]);
     cr_expect(eq(str, (char *)sentence[0],
                  "district 2060: 12 listed of 80 judged, 2.38 times the city's rate (range 1.40 to "
                  "3.50), outside 0.80 to 1.25; find out why before using the list"));

@@ -191,18 +191,18 @@ WHERE input_id <= (SELECT input_id FROM temp.as_of)
 
 CREATE TEMP VIEW outcome AS
 SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line, run_id,
-       recorded_after, withdrawn
+       recorded_after, withdrawn, service_number
 FROM (SELECT *, max(recorded_after) FROM (
         SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line,
-               run_id, recorded_after, withdrawn
+               run_id, recorded_after, withdrawn, service_number
         FROM main.outcome
         UNION ALL
         SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line,
-               run_id, recorded_after, withdrawn
+               run_id, recorded_after, withdrawn, service_number
         FROM main.outcome_history
         UNION ALL
         SELECT storefront, inspected_on, outcome, selection, inclusion_probability, input_id, line,
-               run_id, recorded_after, withdrawn
+               run_id, recorded_after, withdrawn, service_number
         FROM main.retracted_outcome WHERE retracted_after >= (SELECT run_id FROM temp.as_of))
       WHERE recorded_after < (SELECT run_id FROM temp.as_of)
         AND inspected_on <= (SELECT day FROM temp.as_of)
