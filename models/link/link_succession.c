@@ -5,8 +5,8 @@
  *           of opening: the successor of a record is the first that opens at most overlap_days
  *           before it closes and at most `months` after. Alike name (levels 0 to 3) and a gap of at
  *           most join_gap_days: a re-licence; else a take-over. The same for records of one
- *           register with a telephone that is not a switchboard's, at another door: elsewhere.
- * Output    pairs of records; the gap is opened_on - closed_on.
+ *           register with a telephone that is not a switchboard's, at another door (level 3 or 4):
+ * elsewhere. Output    pairs of records; the gap is opened_on - closed_on.
  * Blind to  doors with several shops at once: a successor next door under the same number counts;
  *           a move and a new name for the same people look alike elsewhere.
  * Cites     MODEL 14.8
@@ -89,9 +89,10 @@ static LinkSuccession describe(const LinkView *view, const Life *before, const L
         .same_phone = a->phone && a->phone == b->phone && !view->shared[a->phone]};
 }
 
-static bool one_door(const LinkView *view, const Life *a, const Life *b) {
-    const Record *x = &view->records->record[a->record], *y = &view->records->record[b->record];
-    return x->low && x->streets[0] && door_of(view->records, x) == door_of(view->records, y);
+/* Surely at two doors: a slip of the pen or a missing address is not another door. */
+static bool elsewhere(const LinkView *view, const Life *a, const Life *b) {
+    enum { ANOTHER_DOOR = 3 }; /* of link_levels.h: at best the same postcode */
+    return link_compare(view, a->record, b->record).level[LINK_DOOR] >= ANOTHER_DOOR;
 }
 
 /* The first of the place that opens in time after the one at i; SIZE_MAX = none. */
@@ -119,7 +120,7 @@ void link_successions_find(const LinkView *view, const SuccessionParams *p, Aren
     count = lives_by_phone(view, life);
     for (size_t i = 0; i < count; i++) {
         const size_t j = successor(life, count, i, p);
-        if (j == SIZE_MAX || one_door(view, &life[i], &life[j])) continue;
+        if (j == SIZE_MAX || !elsewhere(view, &life[i], &life[j])) continue;
         out->at[out->count] = describe(view, &life[i], &life[j], p);
         out->at[out->count++].kind = SUCCESSION_ELSEWHERE;
     }
