@@ -5,8 +5,9 @@
  *           of opening: the successor of a record is the first that opens at most overlap_days
  *           before it closes and at most `months` after. Alike name (levels 0 to 3) and a gap of at
  *           most join_gap_days: a re-licence; else a take-over. The same for records of one
- *           register with a telephone that is not a switchboard's, at another door (level 3 or 4):
- * elsewhere. Output    pairs of records; the gap is opened_on - closed_on.
+ *           register with one telephone that is not a switchboard's, at two doors (level 3 or 4):
+ *           elsewhere.
+ * Output    pairs of records; the gap is opened_on - closed_on.
  * Blind to  doors with several shops at once: a successor next door under the same number counts;
  *           a move and a new name for the same people look alike elsewhere.
  * Cites     MODEL 14.8
