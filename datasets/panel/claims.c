@@ -36,9 +36,8 @@ static void add_link(Stmt *stmt, Arena *arena, Claims *claims) {
 
 static void add_door(Stmt *stmt, Arena *arena, Claims *claims) {
     claims->door = grow(arena, claims->door, claims->doors, sizeof *claims->door);
-    claims->door[claims->doors++] =
-        (DoorClaim){(int)stmt_get_int(stmt, 1), (int)stmt_get_int(stmt, 2),
-                    stmt_get_int(stmt, 3) != 0, stmt_get_int(stmt, 4) != 0};
+    claims->door[claims->doors++] = (DoorClaim){
+        (int)stmt_get_int(stmt, 1), (int)stmt_get_int(stmt, 2), (DoorKind)stmt_get_int(stmt, 3)};
 }
 
 typedef void (*Add)(Stmt *stmt, Arena *arena, Claims *claims);
@@ -56,28 +55,38 @@ static Status load(Stmt *stmt, Add add, size_t n, Arena *arena, Claims *claims, 
     }
 }
 
-/* Most stores hold no records of other registers. */
-static Status has_links(Store *store, bool *linked, Err *err) {
+/* Each kind of claim, and a table without whose rows there is none: most stores hold no records of
+ * other registers, and no links. */
+static const struct {
+    const char *query, *rows;
+    Add add;
+} kinds[] = {
+    {"claims_sectors", "SELECT 1 FROM register_claim LIMIT 1", add_sector},
+    {"claims_states", "SELECT 1 FROM register_claim LIMIT 1", add_state},
+    {"claims_links", "SELECT 1 FROM record_link LIMIT 1", add_link},
+    {"claims_doors", "SELECT 1 FROM record_link LIMIT 1", add_door},
+    {"claims_people", "SELECT 1 FROM link LIMIT 1", add_door},
+};
+
+static Status has_rows(Store *store, const char *sql, bool *any, Err *err) {
     Stmt stmt;
-    TRY(stmt_open(store, "SELECT 1 FROM record_link LIMIT 1", &stmt, err));
-    const Status status = stmt_step(&stmt, linked, err);
+    TRY(stmt_open(store, sql, &stmt, err));
+    const Status status = stmt_step(&stmt, any, err);
     stmt_close(&stmt);
     return status;
 }
 
 Status claims_load(Store *store, int64_t run_id, size_t n, Arena *arena, Claims **claims,
                    Err *err) {
-    static const char *const query[] = {"claims_sectors", "claims_states", "claims_links",
-                                        "claims_doors"};
-    static const Add add[] = {add_sector, add_state, add_link, add_door};
-    bool linked;
-    TRY(has_links(store, &linked, err));
     *claims = ARENA_ARRAY(arena, Claims, n + 1);
-    for (size_t k = 0; k < (linked ? 4 : 2); k++) {
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         Stmt stmt;
-        TRY(stmt_open(store, sql_query(query[k]), &stmt, err));
+        bool any;
+        TRY(has_rows(store, kinds[k].rows, &any, err));
+        if (!any) continue;
+        TRY(stmt_open(store, sql_query(kinds[k].query), &stmt, err));
         stmt_int(&stmt, 1, run_id);
-        const Status status = load(&stmt, add[k], n, arena, *claims, err);
+        const Status status = load(&stmt, kinds[k].add, n, arena, *claims, err);
         stmt_close(&stmt);
         if (status) return status;
     }

@@ -22,10 +22,19 @@ typedef struct LinkClaim {
     int millibits; /* log2 odds that it is this storefront's, in thousandths */
 } LinkClaim;
 
-/* One record after the other at the storefront's door. */
+/* What ended before the storefront opened. */
+typedef enum DoorKind {
+    DOOR_RELICENCE,       /* the same business under another number */
+    DOOR_TAKEOVER,        /* another business at this door */
+    DOOR_SAME_PHONE,      /* the same, with the same telephone */
+    DOOR_PHONE_ELSEWHERE, /* a record at another door, with the same telephone */
+    DOOR_PEOPLE,          /* another enterprise of the same director or owner closed or failed */
+    DOOR_PHONE            /* another enterprise of the same telephone did */
+} DoorKind;
+
 typedef struct DoorClaim {
     int closed_on, opened_on; /* days */
-    bool takeover, same_phone;
+    DoorKind kind;
 } DoorClaim;
 
 typedef struct Claims {
@@ -33,7 +42,7 @@ typedef struct Claims {
     SectorClaim *sector; /* [sectors] best first */
     StateClaim *state;   /* [states] by name */
     LinkClaim *link;     /* [links] by register and key */
-    DoorClaim *door;     /* [doors] the last first */
+    DoorClaim *door;     /* [doors] at the door the last first, then other enterprises */
 } Claims;
 
 /* claims[rank - 1] of the n rows of a run; without claims both counts are 0. ST_INTEGRITY for a

@@ -12,7 +12,8 @@ static const Option options[] = {
     {"threads", "N", "workers; default: all processors. They never change a result", 0, false},
     {"top", "K", "review: at most K links; default: 50", 0, false},
     {"blind", NULL, "review: without probabilities, so that they do not sway the reader", 0, true},
-    {"format", "FORM", "review: table (default), csv, json or html", 0, false},
+    {"format", "FORM", "review: table (default), csv, json, html or xlsx", 0, false},
+    {"out", "FILE", "review: the workbook to write (xlsx)", 0, false},
     {"because", "TEXT", "decide: why", 0, false},
     OPTION_UNLOGGED,
     OPTIONS_PARAMS,
@@ -25,6 +26,7 @@ static const char *const examples[] = {
     "gevel link explain S0000007",
     "gevel link explain permits:2201-77 S0000007",
     "gevel link review --top 20 --blind --format csv > review.csv",
+    "gevel link review --format xlsx --out review.xlsx",
     "gevel link decide permits:2201-77 S0000007 same --because 'seen at the door'",
     NULL,
 };
@@ -78,7 +80,7 @@ static void print_changes(const Cli *cli, const Linking *l, const LinkChanges *c
     const bool dry = option_given(&cli->given, "dry-run");
     (void)printf(
         "model %lld%s, %zu records, %llu pairs compared of %.0f; %zu premises of several "
-        "records, %zu successions at one door\n",
+        "records, %zu successions\n",
         (long long)l->version, l->learned ? " (learned now)" : "", l->records.n,
         (unsigned long long)l->pairs.candidates, l->all_pairs, l->clusters.clusters,
         l->successions.count);

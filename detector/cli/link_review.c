@@ -3,11 +3,15 @@
 #include "datasets/base/text.h"
 #include "detector/cli/link_show.h"
 #include "detector/cli/reading.h"
+#include "detector/link/link_decisions.h"
 #include "detector/link/link_queue.h"
 #include "reports/write/markup.h"
+#include "reports/write/sheet_file.h"
 
-enum { FORM_TABLE, FORM_CSV, FORM_JSON, FORM_HTML };
-static const char *const forms[] = {"table", "csv", "json", "html", NULL};
+#include <string.h>
+
+enum { FORM_TABLE, FORM_CSV, FORM_JSON, FORM_HTML, FORM_XLSX };
+static const char *const forms[] = {"table", "csv", "json", "html", "xlsx", NULL};
 
 typedef struct Review {
     size_t form;
@@ -127,6 +131,53 @@ static json_t *review_json(const Review *r) {
     return out;
 }
 
+/* ---- as a workbook: a list to choose the verdict from ---- */
+
+enum { SHEET_COLUMNS = 11, SHEET_BLIND = 8 };
+static const SheetFileColumn sheet_columns[SHEET_COLUMNS] = {
+    {"record", 18, NULL, NULL},
+    {"name", 28, NULL, NULL},
+    {"address", 34, NULL, NULL},
+    {"storefront_id", 13, NULL, NULL},
+    {"storefront_name", 28, NULL, NULL},
+    {"storefront_address", 34, NULL, NULL},
+    {"verdict", 11, NULL, link_verdict_names},
+    {"because", 30, NULL, NULL},
+    {"probability", 11, "0.000", NULL},
+    {"bits_ahead", 10, "0.0", NULL},
+    {"eur_year", 12, "#,##0", NULL},
+};
+
+static void sheet_row(const Cli *cli, const LinkWaiting *w, SheetFileCell cell[SHEET_COLUMNS]) {
+    const char *const words[] = {
+        w->record, w->name, w->address, w->storefront, w->storefront_name, w->storefront_address};
+    for (size_t c = 0; c < sizeof words / sizeof *words; c++)
+        cell[c].text = terminal_safe(cli->arena, orempty(words[c]));
+    cell[8].number = w->probability;
+    cell[9].number = w->behind;
+    cell[10].number = w->eur_year;
+}
+
+static Status review_xlsx(const Cli *cli, const Review *r, Err *err) {
+    const size_t columns = r->blind ? SHEET_BLIND : SHEET_COLUMNS;
+    SheetFileCell *cell = ARENA_ARRAY(cli->arena, SheetFileCell, r->count * columns + 1);
+    for (size_t k = 0; k < r->count; k++) {
+        SheetFileCell all[SHEET_COLUMNS] = {0};
+        sheet_row(cli, &r->waiting[k], all);
+        memcpy(cell + k * columns, all, columns * sizeof *cell);
+    }
+    const SheetFile file = {"links", columns, r->count, sheet_columns, cell};
+    return sheet_file_write(&file, option_text(&cli->given, "out"), err);
+}
+
+static Status review_form(const Cli *cli, Review *r, Err *err) {
+    const char *out = option_text(&cli->given, "out");
+    TRY(option_choice(&cli->given, "format", forms, &r->form, err));
+    if ((r->form == FORM_XLSX) == (out != NULL)) return ST_OK;
+    return FAIL(err, ST_USAGE,
+                "a workbook needs a file: --format xlsx --out FILE; other forms go to the screen");
+}
+
 static Status review_work(Cli *cli, Store *store, Err *err) {
     Review r = {.form = cli->json ? FORM_JSON : FORM_TABLE,
                 .blind = option_given(&cli->given, "blind")};
@@ -134,12 +185,13 @@ static Status review_work(Cli *cli, Store *store, Err *err) {
     long long top = 50;
     TRY(cli_params(cli, &params, err));
     TRY(option_whole(&cli->given, "top", 1, 100000000, &top, err));
-    TRY(option_choice(&cli->given, "format", forms, &r.form, err));
+    TRY(review_form(cli, &r, err));
     TRY(link_queue(store, params, (size_t)top, cli->arena, &r.waiting, &r.count, err));
     TRY(reading_log(
         cli, store, "link review", NULL,
         arena_printf(cli->arena, "{\"form\":\"%s\",\"rows\":%zu}", forms[r.form], r.count), err));
     if (r.form == FORM_JSON) return cli_print_json(review_json(&r), err);
+    if (r.form == FORM_XLSX) return review_xlsx(cli, &r, err);
     if (r.form == FORM_CSV)
         review_csv(&r);
     else if (r.form == FORM_HTML)

@@ -70,6 +70,8 @@ size_t link_remarks(const Linking *l, const char *remark[LINK_REMARKS]) {
     add(l, remark, &count, count_missing(l, false), "without a street");
     add(l, remark, &count, r->bare_addresses, "with a street but no house number");
     add(l, remark, &count, r->broken, "names that are not UTF-8: they count as missing");
+    add(l, remark, &count, l->reused_keys,
+        "whose key named another shop before: they carry no turnover until a person decides");
     add(l, remark, &count, count_phones(l), "with a phone of many doors: it says little");
     return count;
 }

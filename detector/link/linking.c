@@ -6,6 +6,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/records/fold.h"
+#include "datasets/records/records_reused.h"
 #include "datasets/store/moment.h"
 #include "detector/link/link_store.h"
 
@@ -15,6 +16,7 @@ static const double least_kept = 0.001;
 static Status read_facts(Store *store, const LinkingOptions *options, Linking *l, Err *err) {
     bool found = false;
     TRY(records_load(store, l->arena, &l->records, err));
+    TRY(records_reused(store, &l->records, l->arena, &l->reused, &l->reused_keys, err));
     TRY(link_store_model(store, l->arena, &l->model, &l->version, &found, err));
     l->learned = !found || options->learn;
     TRY(link_decisions_load(store, &l->records, l->arena, &l->decisions, err));
@@ -65,6 +67,15 @@ static void learn(Linking *l, const LinkParams *p, const Parallel *parallel) {
     arena_close(scratch);
 }
 
+/* What was filed under a key that was another shop's is not this one's: a person has to say. */
+static void hold_reused(Linking *l) {
+    for (size_t i = 0; l->reused_keys && i < l->records.n; i++) {
+        const bool decided = l->link[i].total == LINK_CERTAIN;
+        if (l->reused[i] && !decided && l->link[i].state == LINK_MONEY)
+            l->link[i].state = LINK_ACCEPTED;
+    }
+}
+
 static void compute(Linking *l, const LinkingOptions *options) {
     const LinkParams p = frozen_params(l);
     const SuccessionParams *succession = params_group(l->params, &succession_group);
@@ -83,6 +94,7 @@ static void compute(Linking *l, const LinkingOptions *options) {
     link_clusters_make(&l->records, &l->pairs, &constraints, l->arena, &l->clusters);
     l->link = ARENA_ARRAY(l->arena, LinkRecord, l->records.n + 1);
     link_accept(&l->records, &l->pairs, &l->clusters, &p, l->link);
+    hold_reused(l);
     link_successions_find(&l->view, succession, l->arena, &l->successions);
 }
 

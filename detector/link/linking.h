@@ -21,6 +21,8 @@ typedef struct Linking {
     Arena *arena;
     const Params *params;
     Records records;
+    const unsigned char *reused; /* [n] its key named another shop before (records_reused.h) */
+    size_t reused_keys;
     LinkModel model;
     int64_t version; /* of the model; of one learned now, that it will have */
     bool learned;    /* now: it is not in the store yet */

@@ -16,10 +16,11 @@ static int by_records(const void *a, const void *b) {
     return (x->after > y->after) - (x->after < y->after);
 }
 
-/* The storefront at the door: that of the later record, else of the earlier. */
+/* The storefront at the door: that of the later record, else, at one door, of the earlier. */
 static int64_t storefront_of(const Linking *l, const LinkSuccession *s) {
     const LinkRecord *after = &l->link[s->after], *before = &l->link[s->before];
     if (after->state >= LINK_ACCEPTED) return l->records.row[after->storefront];
+    if (s->kind == SUCCESSION_ELSEWHERE) return 0;
     return before->state >= LINK_ACCEPTED ? l->records.row[before->storefront] : 0;
 }
 
@@ -40,7 +41,7 @@ static Row *rows_of(const Linking *l) {
     return row;
 }
 
-static const char *const kinds[] = {"relicence", "takeover"};
+static const char *const kinds[] = {"relicence", "takeover", "elsewhere"};
 
 /* Columns: before after storefront closed_on opened_on name_level same_phone kind. */
 static bool is_row(Stmt *stmt, const Row *row) {

@@ -1,4 +1,4 @@
-/* succession.h - what happened at the doors, as facts of the store. */
+/* succession.h - what ended before what began, as facts of the store. */
 #ifndef DETECTOR_LINK_SUCCESSION_H
 #define DETECTOR_LINK_SUCCESSION_H
 #include "detector/link/linking.h"

@@ -117,8 +117,8 @@ static void share(const LinkView *v, const Record *a, const Record *b, Share of[
 
 static const uint64_t blank_letter = UINT64_C(1) << 36; /* as letters_of has it */
 
-/* Of all words, with blanks between them or none; 0 when it is below half_alike. */
-static double whole_similarity(const LinkView *v, const Record *a, const Record *b) {
+/* Of all words, with blanks between them or none; 0 when it is below `least`. */
+static double whole_similarity(const LinkView *v, const Record *a, const Record *b, double least) {
     uint32_t of_a[NAME_WORDS], of_b[NAME_WORDS];
     const size_t na = telling_words(v, a, of_a), nb = telling_words(v, b, of_b);
     const Whole p = outline(v, of_a, na), q = outline(v, of_b, nb);
@@ -128,14 +128,13 @@ static double whole_similarity(const LinkView *v, const Record *a, const Record 
         jaro_winkler_most(p.letters | (na > 1 ? blank_letter : 0), p.length + na - 1,
                           q.letters | (nb > 1 ? blank_letter : 0), q.length + nb - 1);
     const bool longer = p.length + na > SIMILARITY_TEXT || q.length + nb > SIMILARITY_TEXT;
-    if ((na > 1 || nb > 1) && (longer || most >= half_alike)) {
+    if ((na > 1 || nb > 1) && (longer || most >= least)) {
         const Whole x = whole(v, of_a, na, true), y = whole(v, of_b, nb, true);
-        words = similar(&x, &y, half_alike);
+        words = similar(&x, &y, least);
     }
-    if (!cut && jaro_winkler_most(p.letters, p.length, q.letters, q.length) < half_alike)
-        return words;
+    if (!cut && jaro_winkler_most(p.letters, p.length, q.letters, q.length) < least) return words;
     const Whole x = whole(v, of_a, na, false), y = whole(v, of_b, nb, false);
-    return fmax(words, similar(&x, &y, half_alike));
+    return fmax(words, similar(&x, &y, least));
 }
 
 static int name_level(const LinkView *v, size_t i, size_t j) {
@@ -147,10 +146,12 @@ static int name_level(const LinkView *v, size_t i, size_t j) {
     const double both = (of[0].found + of[1].found) / (of[0].all + of[1].all);
     const double held = fmax(of[0].found / of[0].all, of[1].found / of[1].all);
     if (both >= 0.8) return 2;
-    const double likeness = whole_similarity(v, a, b);
+    /* a likeness that could not change the level is not worth computing */
+    const bool half = both >= 0.5;
+    const double likeness = whole_similarity(v, a, b, half || held >= 0.95 ? alike : half_alike);
     if (likeness >= alike) return 2;
     if (held >= 0.95) return 3;
-    if (both >= 0.5 || likeness >= half_alike) return 4;
+    if (half || likeness >= half_alike) return 4;
     return both >= 0.2 ? 5 : 6;
 }
 

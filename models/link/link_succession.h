@@ -1,4 +1,5 @@
-/* link_succession.h - two records of one register at one door, one after the other. */
+/* link_succession.h - two records of one register, one after the other: at one door, or elsewhere
+ * with the same telephone. */
 #ifndef MODELS_LINK_LINK_SUCCESSION_H
 #define MODELS_LINK_LINK_SUCCESSION_H
 #include "models/link/link_levels.h"
@@ -6,7 +7,8 @@
 
 typedef enum LinkSuccessionKind {
     SUCCESSION_RELICENCE, /* the same or an alike name, hardly a day without trade: one business */
-    SUCCESSION_TAKEOVER   /* anybody else */
+    SUCCESSION_TAKEOVER,  /* anybody else at the door */
+    SUCCESSION_ELSEWHERE  /* at another door, with the same telephone: a move, or the same people */
 } LinkSuccessionKind;
 
 typedef struct LinkSuccession {
@@ -22,7 +24,8 @@ typedef struct LinkSuccessions {
     LinkSuccession *at; /* [count] in order of (before, after) */
 } LinkSuccessions;
 
-/* The nearest successor at the door of each record that closed. O(n log n). */
+/* The nearest successor of each record that closed, at its door and by its telephone. O(n log n).
+ */
 void link_successions_find(const LinkView *view, const SuccessionParams *params, Arena *arena,
                            LinkSuccessions *out);
 

@@ -223,10 +223,11 @@ const char *words_link(const Voice *v, const WatchRow *row, size_t k) {
     if (!claims || k >= claims->links + claims->doors) return NULL;
     if (k < claims->links) return words_linked(v, &claims->link[k]);
     const DoorClaim *door = &claims->door[k - claims->links];
-    const Say what = !door->takeover    ? SAY_DOOR_RELICENCE
-                     : door->same_phone ? SAY_DOOR_SAME_PHONE
-                                        : SAY_DOOR_TAKEOVER;
-    return say_with(v, what, "closed", date_text(v, door->closed_on), "opened",
+    static const Say says[] = {
+        [DOOR_RELICENCE] = SAY_DOOR_RELICENCE,   [DOOR_TAKEOVER] = SAY_DOOR_TAKEOVER,
+        [DOOR_SAME_PHONE] = SAY_DOOR_SAME_PHONE, [DOOR_PHONE_ELSEWHERE] = SAY_DOOR_PHONE_ELSEWHERE,
+        [DOOR_PEOPLE] = SAY_DOOR_PEOPLE,         [DOOR_PHONE] = SAY_DOOR_PHONE};
+    return say_with(v, says[door->kind], "closed", date_text(v, door->closed_on), "opened",
                     date_text(v, door->opened_on));
 }
 

@@ -80,6 +80,23 @@ Test(kbo, establishments_in_storefront_sectors_become_storefronts) {
 }
 
 /* 47420 became 47400, so it is not a second claim; 4778902 and the secondary 95100 are weaker. */
+/* Both names of a street of Brussels are kept; a name given twice is one. */
+Test(kbo, a_bilingual_street_keeps_both_names) {
+    World w;
+    world_open(&w);
+    const char *folder = facts_copy(&w, FULL, "x");
+    const char *command = arena_printf(
+        w.arena, "sed -i 's/\"Meir\",\"Meir\"/\"Nieuwstraat\",\"Rue Neuve\"/' %s/address.csv",
+        folder);
+    cr_assert(eq(int, system(command), 0));
+    (void)facts_take(&w, folder);
+    expect(&w,
+           "SELECT street FROM storefront WHERE storefront_id IN ('2.900.000.090', '2.900.004.149')"
+           " ORDER BY storefront_id",
+           "Voorbeeldstraat\nNieuwstraat / Rue Neuve\n");
+    world_close(&w);
+}
+
 Test(kbo, the_working_sector_is_that_of_the_best_claims_and_the_others_stay_as_candidates) {
     World w;
     world_open(&w);

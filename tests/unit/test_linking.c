@@ -2,9 +2,13 @@
  * decisions, and read by the panel only when it is sure enough. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "datasets/base/text.h"
 #include "datasets/records/fold.h"
@@ -12,41 +16,10 @@
 #include "datasets/store/history.h"
 #include "datasets/store/views.h"
 #include "detector/link/link_evaluate.h"
-#include "detector/link/link_save.h"
-#include "tests/support/facts.h"
+#include "detector/link/link_tally.h"
+#include "reports/write/sheet_file.h"
+#include "tests/support/linked.h"
 #include "tests/support/rows.h"
-
-static Linking linked(World *world, const LinkingOptions *options) {
-    Err err = {0};
-    Linking linking;
-    must(linking_make(&world->store, params_open(world->arena), options, world->arena, &linking,
-                      &err),
-         &err);
-    return linking;
-}
-
-static LinkChanges saved(World *world, const Linking *linking) {
-    Err err = {0};
-    LinkChanges changes;
-    must(link_save(&world->store, linking, &changes, &err), &err);
-    return changes;
-}
-
-static LinkChanges link_now(World *world) {
-    const Linking linking = linked(world, &(LinkingOptions){false, 1});
-    return saved(world, &linking);
-}
-
-static const char *write_file(World *world, const char *name, const char *text) {
-    const char *path = world_path(world, name);
-    FILE *file = fopen(path, "w");
-    cr_assert(file && fputs(text, file) >= 0 && !fclose(file));
-    return path;
-}
-
-static void take(World *world, const char *name, const char *text) {
-    (void)facts_take(world, write_file(world, name, text));
-}
 
 /* ---- order, splits, threads ---- */
 
@@ -112,7 +85,35 @@ static void open_whole(World *world) {
     (void)facts_take(world, world_path(world, "c/registers/permits.csv"));
 }
 
-Test(linking, deliveries_in_any_order_and_number_end_in_the_same_links) {
+static int count_down(void *left) {
+    return --*(unsigned *)left ? 0 : raise(SIGKILL);
+}
+
+/* Another process links and is killed after so many hundred steps of SQLite. */
+static void link_and_be_killed(const World *world, unsigned after) {
+    const pid_t child = fork();
+    cr_assert(child >= 0);
+    if (!child) {
+        Store store;
+        Linking linking;
+        LinkChanges changes;
+        Err err = {0};
+        Arena *arena = arena_open();
+        const LinkingOptions one = {false, 1};
+        bool failed = store_open(world->store.path, STORE_APPEND, &store, &err) != ST_OK;
+        if (!failed) sqlite3_progress_handler(store.db, 100, count_down, &after);
+        failed = failed || linking_make(&store, params_open(arena), &one, arena, &linking, &err);
+        failed = failed || link_save(&store, &linking, &changes, &err);
+        _exit(failed ? 1 : 0);
+    }
+    int status = 0;
+    cr_assert(eq(int, waitpid(child, &status, 0), child));
+    const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    const bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    cr_expect(killed || done, "status %d", status);
+}
+
+Test(linking, deliveries_in_any_order_and_number_and_kills_end_in_the_same_links) {
     World whole;
     char expected[DIGEST_TEXT];
     open_whole(&whole);
@@ -132,6 +133,8 @@ Test(linking, deliveries_in_any_order_and_number_end_in_the_same_links) {
         for (size_t k = 0; k < pieces; k++) {
             deliver(&parts, &permits, trial, k, pieces);
             deliver(&parts, &tax, trial + 100, k, pieces);
+            if (trial % 4 == 2)
+                link_and_be_killed(&parts, 1 + (unsigned)(fold_join(trial, 20 + k) % 2000));
             (void)link_now(&parts);
         }
         if (trial % 2 == 0) (void)facts_take(&parts, world_path(&whole, "c/storefronts.csv"));
@@ -311,6 +314,29 @@ Test(linking, decisions_come_back_in_the_sheet_of_the_review) {
     world_close(&world);
 }
 
+Test(linking, decisions_come_back_in_the_workbook_of_the_review) {
+    static const SheetFileColumn columns[] = {{"record", 10, NULL, NULL},
+                                              {"storefront_id", 10, NULL, NULL},
+                                              {"verdict", 10, NULL, link_verdict_names},
+                                              {"probability", 10, "0.000", NULL}};
+    static const SheetFileCell cells[] = {
+        {"tax:T2", 0}, {"S2", 0},   {"different", 0},  {NULL, 0.5}, {"tax:T4", 0}, {"S2", 0},
+        {"same", 0},   {NULL, 0.2}, {"=1+1 tax:T", 0}, {"S1", 0},   {NULL, 0},     {NULL, NAN}};
+    const SheetFile file = {"links", 4, 3, columns, cells};
+    World world;
+    Err err = {0};
+    open_small(&world);
+    (void)link_now(&world);
+    const char *path = world_path(&world, "review.xlsx");
+    must(sheet_file_write(&file, path, &err), &err);
+    (void)facts_take(&world, path);
+    (void)link_now(&world);
+    cr_expect(eq(str, (char *)links(&world), "T1|S1|money\nT2||none\nT3|S3|money\nT4|S2|money\n"));
+    const char *nowhere = world_path(&world, "no/such/review.xlsx");
+    cr_expect(ne(int, (int)sheet_file_write(&file, nowhere, &err), (int)ST_OK));
+    world_close(&world);
+}
+
 /* ---- the panel ---- */
 
 static double january(World *world, const char *storefront) {
@@ -336,6 +362,37 @@ Test(linking, turnover_reaches_a_storefront_by_a_sure_link_and_its_own_wins) {
     world_close(&world);
 }
 
+static const char *state_of(World *world, const char *key) {
+    return facts_rows(world, arena_printf(world->arena,
+                                          "SELECT l.state FROM record_link AS l"
+                                          " JOIN record AS r ON r.id = l.record"
+                                          " WHERE r.key = '%s' AND l.superseded_by IS NULL",
+                                          key));
+}
+
+/* What was filed for the garage is not the barber's who has its number now. */
+Test(linking, money_waits_where_a_key_named_another_shop) {
+    World world;
+    const char *remark[LINK_REMARKS];
+    open_small(&world);
+    (void)link_now(&world);
+    take(&world, "reused.csv",
+         "register,record_id,name,street,house_number,postcode,sector\n"
+         "tax,T4,Kapper Meeuw,Dijklaan,80,2100,barber\n");
+    take(&world, "barber.csv",
+         "storefront_id,sector,name,street,house_number,postcode\n"
+         "S5,barber,Kapper Meeuw,Dijklaan,80,2100\n");
+    (void)link_now(&world);
+    const Linking l = linked(&world, &(LinkingOptions){false, 1});
+    cr_expect(eq(str, (char *)state_of(&world, "T4"), "accepted\n"));
+    cr_assert(eq(sz, link_remarks(&l, remark), 1));
+    cr_expect(strstr(remark[0], "1 whose key named another shop before") != NULL, "%s", remark[0]);
+    decide(&world, "T4", "S5", VERDICT_SAME);
+    (void)link_now(&world);
+    cr_expect(eq(str, (char *)state_of(&world, "T4"), "money\n"));
+    world_close(&world);
+}
+
 /* Two shops that look alike to the record: neither takes its money. */
 Test(linking, money_waits_when_the_runner_up_is_near) {
     World world;
@@ -344,11 +401,7 @@ Test(linking, money_waits_when_the_runner_up_is_near) {
          "storefront_id,sector,name,street,house_number,postcode\n"
          "S4,bakery,Bakkerij Korenmolen,Kerkstraat,12,2000\n");
     (void)link_now(&world);
-    const char *state =
-        facts_rows(&world,
-                   "SELECT l.state FROM record_link AS l JOIN record AS r ON r.id = l.record"
-                   " WHERE r.key = 'T1' AND l.superseded_by IS NULL");
-    cr_expect(eq(str, (char *)state, "accepted\n"));
+    cr_expect(eq(str, (char *)state_of(&world, "T1"), "accepted\n"));
     world_close(&world);
 }
 
@@ -510,5 +563,121 @@ Test(linking, what_happened_at_the_door_reaches_the_panel) {
     cr_expect(eq(flt, panel_turnover(&panel, 0)[3], 400.0f), "of the one after");
     cr_expect(eq(int, panel.transfer[0], -1), "one business");
     cr_expect(eq(int, panel.transfer[2], 2), "March 2024");
+    world_close(&world);
+}
+
+/* A closure at one door and an opening at another with the same telephone: told, and no more. */
+Test(linking, a_telephone_that_opens_elsewhere_is_an_event_and_no_transfer) {
+    World world;
+    Panel panel;
+    open_small(&world);
+    take(&world, "permits.csv",
+         "register,record_id,name,street,house_number,postcode,sector,phone,opened_on,closed_on\n"
+         "permits,P1,Frituur Meeuw,Dijklaan,80,2100,snack,03 555 17 17,2015-01-01,2024-02-10\n"
+         "permits,P2,Bloemen Vosanker,Molenweg,3,2060,florist,03 555 17 17,2024-03-15,\n");
+    (void)link_now(&world);
+    cr_expect(eq(str,
+                 (char *)facts_rows(&world,
+                                    "SELECT a.key, b.key, kind, s.storefront_id, u.same_phone"
+                                    " FROM succession AS u JOIN record AS a ON a.id = u.before"
+                                    " JOIN record AS b ON b.id = u.after"
+                                    " LEFT JOIN storefront AS s ON s.id = u.storefront"),
+                 "P1|P2|elsewhere|S3|1\n"));
+    world_panel(&world, &panel);
+    cr_assert(eq(sz, panel.n, 3));
+    cr_expect(eq(int, panel.transfer[2], -1), "nobody took over this door");
+    world_close(&world);
+}
+
+/* ---- what offices send ---- */
+
+/* Rows of one kind of bad input, and what the linking says about them. */
+typedef struct Odd {
+    const char *row;    /* of records.csv behind register and key; %d is the number of the row */
+    const char *remark; /* NULL = said where it is imported, or nothing to say */
+} Odd;
+
+static const Odd odd[] = {
+    {"Zaak Q%dx,Laan Q%dx,7,2000,,000 00 00 00", NULL}, /* a placeholder: no phone at all */
+    {"Winkel W%dx,Weg W%dx,7,2000,,03 555 12 12", "with a phone of many doors"},
+    {"Kantoor Z%dx,Accountantlaan,1,2000,,", NULL}, /* a block over the cap */
+    {"Handel H%dx,Dreef H%dx,,2000,,", "with a street but no house number"},
+    {"\xD0\x9C\xD0\xB0\xD0\xB3\xD0\xB0\xD0\xB7\xD0\xB8\xD0\xBD,Pad P%dx,7,2000,,",
+     "with a name in another script"},
+    {"BVBA,Kaai K%dx,7,2000,,", "whose name is only a legal form"},
+    {",Kade L%dx,7,2000,,", "without a name that can be compared"},
+    {"Zaak Zonder Adres %d,,,,,", "without a street"},
+};
+
+static const char *odd_rows(Arena *arena) {
+    enum { ROWS = 250 };
+    Text text = {0};
+    text_adds(&text, "register,record_id,name,street,house_number,postcode,sector,phone\n");
+    for (size_t k = 0; k < sizeof odd / sizeof *odd; k++)
+        for (int r = 0; r < ROWS; r++) {
+            text_addf(&text, "odd,%zu-%d,", k, r);
+            for (const char *p = odd[k].row; *p; p++) {
+                const bool number = *p == '%' && p[1] == 'd';
+                if (number) text_addf(&text, "%d", r);
+                if (!number) text_addc(&text, *p);
+                p += number;
+            }
+            text_addc(&text, '\n');
+        }
+    const char *rows = arena_strdup(arena, text.at);
+    text_free(&text);
+    return rows;
+}
+
+static bool is_said(const Linking *l, const char *what) {
+    const char *remark[LINK_REMARKS];
+    const size_t count = link_remarks(l, remark);
+    for (size_t k = 0; k < count; k++)
+        if (strstr(remark[k], what)) return true;
+    return false;
+}
+
+static bool is_large(const Linking *l, const char *block) {
+    for (size_t k = 0; k < l->blocks.larges; k++)
+        if (text_equal(link_large_words(l, &l->blocks.worst[k]), block)) return true;
+    return false;
+}
+
+/* Each is named, and a model that learns with all of it still finds the city's own links: none ties
+ * shops together. */
+Test(linking, what_offices_send_is_named_and_ties_no_city_together) {
+    World world;
+    Err err = {0};
+    LinkTruth *truth;
+    size_t count;
+    LinkEvaluation e;
+    open_whole(&world);
+    take(&world, "odd.csv", odd_rows(world.arena));
+    const Linking l = linked(&world, &(LinkingOptions){true, 0});
+    for (size_t k = 0; k < sizeof odd / sizeof *odd; k++)
+        if (odd[k].remark) cr_expect(is_said(&l, odd[k].remark), "%s", odd[k].remark);
+    cr_expect(eq(str,
+                 (char *)facts_rows(&world,
+                                    "SELECT count(*) FROM record WHERE register = 'odd'"
+                                    " AND key LIKE '0-%' AND phone_hash IS NOT NULL"),
+                 "0\n"));
+    cr_expect(is_large(&l, "street and number: 'accountantlaan' 1"));
+    cr_expect(lt(sz, l.clusters.largest, 6), "a storefront, its tax record, its permits");
+    must(link_truth_read(world_path(&world, "c/registers/truth_links.csv"), world.arena, &truth,
+                         &count, &err),
+         &err);
+    link_evaluate(&l, truth, count, &e);
+    cr_expect(lt(dbl, 0.97, e.premises.f1), "%g", e.premises.f1);
+    cr_expect(lt(dbl, 0.99, e.money.precision), "%g", e.money.precision);
+    world_close(&world);
+}
+
+/* A file in Latin-1 is read as such: its names compare like those in UTF-8. */
+Test(linking, a_file_that_is_not_utf8_is_read_as_what_it_is) {
+    World world;
+    world_open(&world);
+    take(&world, "latin.csv", "register,record_id,name\ntax,1,Caf\xE9 Br\xFBl\xE9\n");
+    cr_expect(eq(str, (char *)facts_rows(&world, "SELECT name FROM record"),
+                 "Caf\xC3\xA9 Br\xC3\xBBl\xC3\xA9\n"));
     world_close(&world);
 }

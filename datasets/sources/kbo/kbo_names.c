@@ -120,13 +120,29 @@ static const RowsCell *either(const RowsRow *row, size_t first, size_t second) {
     return &row->cell[row->cell[first].length ? first : second];
 }
 
+/* "Nieuwstraat / Rue Neuve": both names of a bilingual street, so that a file which gives either is
+ * understood. Most streets of the country have one name, given twice or once. */
+static KboText street_of(Kbo *kbo, const RowsRow *row) {
+    const RowsCell *nl = &row->cell[AD_STREET_NL], *fr = &row->cell[AD_STREET_FR];
+    const bool same = nl->length == fr->length && memcmp(nl->text, fr->text, nl->length) == 0;
+    if (!nl->length || !fr->length || same)
+        return kbo_text(kbo, either(row, AD_STREET_NL, AD_STREET_FR));
+    Text both = {0};
+    text_add(&both, nl->text, nl->length);
+    text_adds(&both, " / ");
+    text_add(&both, fr->text, fr->length);
+    const KboText kept = kbo_text(kbo, &(RowsCell){.text = both.at, .length = both.length});
+    text_free(&both);
+    return kept;
+}
+
 static void place_establishment(Kbo *kbo, int64_t number, const RowsRow *row, int struck) {
     KboEstablishment *slot = kbo_establishment(kbo, number);
     if (!slot) {
         kbo->count.orphan[KBO_ADDRESS]++;
         return;
     }
-    slot->street = kbo_text(kbo, either(row, AD_STREET_NL, AD_STREET_FR));
+    slot->street = street_of(kbo, row);
     slot->house_number = kbo_text(kbo, &row->cell[AD_HOUSE]);
     slot->box = kbo_text(kbo, &row->cell[AD_BOX]);
     slot->postcode = kbo_place(kbo, &row->cell[AD_ZIP]);

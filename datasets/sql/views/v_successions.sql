@@ -1,7 +1,8 @@
 DROP VIEW IF EXISTS v_successions;
 CREATE VIEW v_successions AS
--- Two records of one register at one door, one after the other: the same business under another
--- number (relicence), or another one (takeover); same_phone: both gave one telephone.
+-- Two records of one register, one after the other: at one door, the same business under another
+-- number (relicence) or another one (takeover); or at two doors (elsewhere). same_phone: both gave
+-- one telephone.
 SELECT b.register, b.key AS before, a.key AS after, s.storefront_id,
        date('1970-01-01', u.closed_on || ' days') AS closed_on,
        date('1970-01-01', u.opened_on || ' days') AS opened_on, u.kind, u.same_phone
