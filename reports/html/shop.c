@@ -74,6 +74,27 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     facts(m, site, row);
 }
 
+/* Minor ones are a line on paper, and told in full on the screen. */
+static const char *on_paper_too(const Reasons *reasons, size_t k, const char *class_name) {
+    return reasons_minor(reasons, k) ? "on-screen" : class_name;
+}
+
+static void reason_block(Markup *m, const Site *site, const struct Reason *reason) {
+    const Voice *v = site->v;
+    markup_open(m, "h3");
+    if (signal_find(reason->signal_id) && !site->console)
+        html_link(
+            m, arena_printf(site->arena, "../%s", html_method_file(reason->signal_id, site->arena)),
+            reason->title);
+    else
+        markup_text(m, reason->title);
+    markup_element(m, "span", "odds",
+                   say_with(v, SAY_ODDS, "strength", strength_text(v, reason->evidence), "factor",
+                            odds_text(v, reason->evidence)));
+    markup_close(m);
+    markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
+}
+
 static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bool speaks_for) {
     const size_t begin = speaks_for ? 0 : reasons->speaks_for;
     const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
@@ -83,22 +104,12 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
     if (begin == end)
         markup_element(m, "p", "muted", say(site->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
     for (size_t k = begin; k < end; k++) {
-        const struct Reason *reason = &reasons->reason[k];
-        markup_open(m, "h3");
-        if (signal_find(reason->signal_id) && !site->console)
-            html_link(m,
-                      arena_printf(site->arena, "../%s",
-                                   html_method_file(reason->signal_id, site->arena)),
-                      reason->title);
-        else
-            markup_text(m, reason->title);
-        markup_element(
-            m, "span", "odds",
-            say_with(site->v, SAY_ODDS, "strength", strength_text(site->v, reason->evidence),
-                     "factor", odds_text(site->v, reason->evidence)));
+        markup_begin(m, "div", on_paper_too(reasons, k, "reason"));
+        reason_block(m, site, &reasons->reason[k]);
         markup_close(m);
-        markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
     }
+    const char *minor = reasons_minor_line(site->v, reasons, speaks_for);
+    if (minor) markup_element(m, "p", "muted on-paper", glued_text(minor, site->arena));
     markup_close(m);
 }
 
@@ -157,7 +168,7 @@ static void line_list(Markup *m, const Voice *v, const WatchRow *row, const Reas
     markup_begin(m, "ul", checks ? "boxes" : "lines");
     if (!checks) state_lines(m, v, row);
     for (size_t k = 0; k < reasons->speaks_for; k++)
-        markup_element(m, "li", NULL,
+        markup_element(m, "li", on_paper_too(reasons, k, NULL),
                        checks ? reasons->reason[k].check : reasons->reason[k].innocent);
     for (const Say *line = checks ? words_checks : words_innocent; *line != SAY_COUNT; line++)
         markup_element(m, "li", NULL, say(v, *line));

@@ -134,14 +134,19 @@ const char *one_in_text(const Voice *v, double chance, const char *missing) {
     return say_with(v, SAY_ONE_IN, "number", number);
 }
 
+/* Jeffreys' steps, hardly and somewhat split. */
+static const double strength_factor[] = {3, 10, 30, 100};
+
+bool strength_hardly(double log_factor) {
+    return fabs(log_factor) < log(strength_factor[0]);
+}
+
 const char *strength_text(const Voice *v, double log_factor) {
     static const Say steps[] = {SAY_HARDLY, SAY_SOMEWHAT, SAY_CLEARLY, SAY_STRONGLY,
                                 SAY_VERY_STRONGLY};
-    static const double factor[] = {3, 10, 30,
-                                    100}; /* Jeffreys' steps, hardly and somewhat split */
     size_t k = 0;
     if (!isfinite(log_factor)) return say(v, SAY_NO_ODDS);
-    while (k < 4 && fabs(log_factor) >= log(factor[k])) k++;
+    while (k < 4 && fabs(log_factor) >= log(strength_factor[k])) k++;
     return say(v, steps[k]);
 }
 
