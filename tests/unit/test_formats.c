@@ -185,6 +185,12 @@ Test(formats, spreadsheet_cells_are_typed) {
         const char *strings = desk_run(&d, "unzip", "-p out/watchlist.xlsx xl/sharedStrings.xml");
         cr_expect_not_null(strstr(strings, "=1+&lt;script&gt;"));
         cr_expect_null(strchr(strings, '\x1b'));
+        const char *blind = desk_run(&d, "unzip", "-p out/visits.xlsx xl/sharedStrings.xml");
+        cr_expect_not_null(strstr(blind, "storefront_id"));
+        static const char *const told[] = {"selection",   "inclusion", "ranked", "random",
+                                           "probability", "odds",      "%"};
+        for (size_t k = 0; k < sizeof told / sizeof *told; k++)
+            cr_expect_null(strstr(blind, told[k]), "%s", told[k]);
     }
     const char *office = desk_run(
         &d, "soffice",
