@@ -3,6 +3,8 @@
 #include "detector/cli/filtering.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
+#include "detector/run/rank_ranges.h"
+#include "detector/run/register_events.h"
 #include "detector/run/watchlist_csv.h"
 #include "detector/run/watchlist_since.h"
 
@@ -46,6 +48,7 @@ static void print_csv(const Watchlist *list, ListingFilter filter, size_t dialec
 static void print_table(const Cli *cli, const Watchlist *list, ListingFilter filter) {
     if (filter.selected_only && row_filter_empty(filter.rows)) listing_say_length(cli, list);
     listing_print(cli, list, filter);
+    if (filter.selected_only && row_filter_empty(filter.rows)) listing_say_since(cli, list);
 }
 
 typedef struct Task {
@@ -79,7 +82,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Task *task = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
-    TRY(watchlist_since(store, &list, err));
+    TRY(watchlist_since(store, &list, cli->arena, err));
+    TRY(rank_ranges_load(store, &list, err));
+    TRY(register_events_load(store, &list, cli->arena, err));
     TRY(row_filter_check(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);

@@ -15,7 +15,7 @@
 typedef struct Book {
     const Voice *v;
     lxw_workbook *book;
-    lxw_format *head, *text, *wrap, *whole, *percent, *chance, *euros, *date, *title;
+    lxw_format *head, *text, *wrap, *whole, *percent, *chance, *sure, *euros, *date, *title;
 } Book;
 
 typedef struct SheetColumn {
@@ -55,8 +55,9 @@ static void make_formats(Book *b) {
     format_set_text_wrap(b->wrap);
     b->whole = format_of(b, "0");
     b->percent = format_of(b, "0.0%");
-    /* no nearer to 0 or 1 than chance_text shows */
-    b->chance = format_of(b, "[>0.999]\"> 99.9 %\";[<0.001]\"< 0.1 %\";0.0%");
+    /* as chance_text shows them: no nearer to 0 or 1, and decimals only there */
+    b->chance = format_of(b, "0%");
+    b->sure = format_of(b, "[>0.999]\"> 99.9 %\";[<0.001]\"< 0.1 %\";0.0%");
     b->euros = format_of(b, "#,##0 \"\xE2\x82\xAC\"");
     b->date = format_of(b, "yyyy-mm-dd");
     b->head = format_of(b, NULL);
@@ -104,7 +105,7 @@ static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, cons
     put_text(b, sheet, at, 4, words_address(row, v->arena), b->wrap);
     put_text(b, sheet, at, 5, words_district(b->v, row->district), b->wrap);
     put_text(b, sheet, at, 6, words_selection(v, row), b->text);
-    put_number(sheet, at, 7, row->posterior, b->chance);
+    put_number(sheet, at, 7, row->posterior, chance_decimals(row->posterior) ? b->sure : b->chance);
     if (row->selection == SELECTION_RANKED) put_number(sheet, at, 8, row->q_value, b->percent);
     put_number(sheet, at, 9, row->unexplained_eur_year, b->euros);
     put_number(sheet, at, 10, row->share_low, b->percent);

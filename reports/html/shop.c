@@ -56,6 +56,8 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     markup_text(m, say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
                             count_text(v, site->list->n), "selection", words_selection(v, row)));
     markup_close(m);
+    const char *range = words_rank_range(v, row, true);
+    if (range) markup_element(m, "p", "muted on-screen", range);
     markup_element(m, "h1", NULL, words_title(v, row));
     markup_element(m, "p", "address",
                    arena_printf(arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
@@ -68,6 +70,9 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     if (claims) markup_element(m, "p", "muted", claims);
     const char *link;
     for (size_t n = 0; (link = words_link(v, row, n)); n++) markup_element(m, "p", "muted", link);
+    const char *event;
+    for (size_t n = 0; (event = words_event(v, row, n)); n++)
+        markup_element(m, "p", "muted", event);
     markup_element(m, "p", "lead", glued_text(words_blind(v, row, reasons), arena));
     if (row->selection == SELECTION_RANDOM)
         markup_element(m, "p", "muted on-screen", words_why(v, row, reasons));

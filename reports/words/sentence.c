@@ -113,14 +113,17 @@ const char *date_text(const Voice *v, int date) {
 
 static const double surest = 0.999; /* no probability is shown nearer to 0 or 1 than this */
 
+int chance_decimals(double value) {
+    return value < 0.0095 || value >= 0.995;
+}
+
 const char *chance_text(const Voice *v, double value, const char *missing) {
     if (!isfinite(value)) return missing;
     Text text = {0};
     const double nearest = fmin(fmax(value, 1 - surest), surest);
     if (value > surest) text_adds(&text, "> ");
     if (value < 1 - surest) text_adds(&text, "< ");
-    const bool edge = nearest < 0.0095 || nearest >= 0.995;
-    language_decimal(v->language, 100.0 * nearest, edge ? 1 : 0, &text);
+    language_decimal(v->language, 100.0 * nearest, chance_decimals(nearest), &text);
     text_adds(&text, " %");
     return keep(&text, v->arena);
 }
