@@ -82,7 +82,8 @@ static Watchlist list_make(WatchRow *rows, gsl_rng *rng) {
     return (Watchlist){.n = ROWS, .rows = rows, .run_id = 1};
 }
 
-static const RouteOptions usual = {NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600};
+static const RouteOptions usual = {
+    NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600, 1, HOLIDAYS_BELGIUM};
 
 Test(round, controls_have_their_share_and_nobody_is_visited_twice) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
