@@ -8,7 +8,7 @@
 
 static void put_keys(const char *end, FILE *out) {
     for (const ParamGroup *const *group = param_groups; *group; group++)
-        for (const ParamSpec *spec = (*group)->specs; spec->name; spec++)
+        for (const ParamSpec *spec = (*group)->specs; spec && spec->name; spec++)
             (void)fprintf(out, " %s.%s%s", (*group)->name, spec->name, end);
 }
 
