@@ -610,6 +610,7 @@ static const Column outcomes_columns[] = {
     TEXT("service_number", false, 0),
     NUMBER("customers_counted", false, 0, 1e6, 0),
     NUMBER("minutes", false, 1, 1440, 0),
+    NUMBER("run", false, 1, 1e15, 0),
     END,
 };
 static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
@@ -624,6 +625,7 @@ static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
     bind_text(&sink->insert, 10, &row->cell[6]);
     bind_whole(&sink->insert, 11, &row->cell[7]);
     bind_whole(&sink->insert, 12, &row->cell[8]);
+    bind_whole(&sink->insert, 8, &row->cell[9]);
     return finish(sink, &sink->insert, row, 6, err);
 }
 const Table table_outcomes = {

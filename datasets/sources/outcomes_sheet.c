@@ -24,6 +24,7 @@ enum {
     SERVICE,
     COUNTED,
     MINUTES,
+    RUN,
     COLUMNS
 };
 
@@ -37,6 +38,7 @@ static const RowsColumn columns[COLUMNS + 1] = {
     [SERVICE] = {.name = "service_number"},
     [COUNTED] = {.name = "customers_counted"},
     [MINUTES] = {.name = "minutes"},
+    [RUN] = {.name = "run"},
 };
 
 /* Folded words (base/word_fold.h) between blanks and bars: English, Dutch, French, German. */

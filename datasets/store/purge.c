@@ -22,6 +22,7 @@ static const struct {
                     CUTOFF_TEXT,
                     "purge_find_runs",
                     {"purge_outcome_runs",
+                     "purge_rank_ranges",
                      "purge_results",
                      "purge_runs",
                      "purge_storefront_history",

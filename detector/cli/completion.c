@@ -1,5 +1,54 @@
 #include "detector/cli/completion.h"
 
+#include "datasets/base/text.h"
+#include "reports/lang/language.h"
+#include "reports/publish/report.h"
+
+/* ---- values that an option takes ---- */
+
+static void put_keys(const char *end, FILE *out) {
+    for (const ParamGroup *const *group = param_groups; *group; group++)
+        for (const ParamSpec *spec = (*group)->specs; spec && spec->name; spec++)
+            (void)fprintf(out, " %s.%s%s", (*group)->name, spec->name, end);
+}
+
+static void put_presets(FILE *out) {
+    Arena *arena = arena_open();
+    Preset *preset;
+    const size_t count = presets_list(arena, &preset);
+    for (size_t k = 0; k < count; k++) (void)fprintf(out, " %s", preset[k].name);
+    arena_close(arena);
+}
+
+static void put_formats(FILE *out) {
+    for (const Format *const *format = formats_all; *format; format++)
+        (void)fprintf(out, " %s", (*format)->id);
+}
+
+static void put_languages(FILE *out) {
+    for (size_t k = 0; k < LANGUAGES; k++) (void)fprintf(out, " %s", languages_all[k].code);
+}
+
+/* Whether the values of a command's option are known; then each, after a blank, when out is given.
+ */
+static bool put_values(const Command *command, const Option *option, FILE *out) {
+    const char *name = option->name;
+    const bool makes_files =
+        command && (text_equal(command->name, "report") || text_equal(command->name, "watch"));
+    if (text_equal(name, "set") || text_equal(name, "explain")) {
+        if (out) put_keys(text_equal(name, "set") ? "=" : "", out);
+    } else if (text_equal(name, "preset")) {
+        if (out) put_presets(out);
+    } else if (text_equal(name, "lang")) {
+        if (out) put_languages(out);
+    } else if (makes_files && text_equal(name, "format")) {
+        if (out) put_formats(out);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void put_options(const Option *options, FILE *out) {
     for (; options && options->name; options++) (void)fprintf(out, " --%s", options->name);
 }
@@ -21,7 +70,8 @@ static void put_quoted(const char *text, char also, FILE *out) {
 static const char bash_begin[] =
     "# bash completion for gevel\n"
     "_gevel() {\n"
-    "    local word=${COMP_WORDS[COMP_CWORD]} command= options= k\n"
+    "    local word=${COMP_WORDS[COMP_CWORD]} command= options= values= k\n"
+    "    local before=${COMP_WORDS[COMP_CWORD - 1]}\n"
     "    for ((k = 1; k < COMP_CWORD; k++)); do\n"
     "        case ${COMP_WORDS[k]} in\n"
     "        --store | --lock-wait | --log-format) ((k++)) ;;\n"
@@ -33,7 +83,13 @@ static const char bash_begin[] =
     "    case $command in\n";
 
 static const char bash_end[] =
-    "    if [[ $word == -* ]]; then\n"
+    "    if [[ $before == --set ]]; then\n"
+    "        compopt -o nospace 2>/dev/null\n"
+    "        values=$keys\n"
+    "    fi\n"
+    "    if [[ -n $values ]]; then\n"
+    "        COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n"
+    "    elif [[ $word == -* ]]; then\n"
     "        COMPREPLY=($(compgen -W \"$options $global\" -- \"$word\"))\n"
     "    elif [[ -z $command || $command == help ]]; then\n"
     "        COMPREPLY=($(compgen -W \"$commands\" -- \"$word\"))\n"
@@ -41,24 +97,41 @@ static const char bash_end[] =
     "}\n"
     "complete -o default -o bashdefault -F _gevel gevel\n";
 
+/* What may follow an option; the keys of --set stand once, for many commands take it. */
+static void bash_values(const Command *command, FILE *out) {
+    bool any = false;
+    for (const Option *o = command->options; o && o->name; o++) {
+        if (text_equal(o->name, "set") || !put_values(command, o, NULL)) continue;
+        (void)fprintf(out, "%s --%s) values='", any ? " ;;" : "; case $before in", o->name);
+        (void)put_values(command, o, out);
+        (void)fputc('\'', out);
+        any = true;
+    }
+    if (any) (void)fputs(" ;; esac", out);
+}
+
 void completion_bash(FILE *out) {
     (void)fputs(bash_begin, out);
     for (const Command *const *c = commands_all; *c; c++) {
         (void)fprintf(out, "    %s) options='", (*c)->name);
         put_options((*c)->options, out);
-        (void)fputs("' ;;\n", out);
+        (void)fputc('\'', out);
+        bash_values(*c, out);
+        (void)fputs(" ;;\n", out);
     }
     (void)fputs("    esac\n    local global='", out);
     put_options(global_options, out);
     (void)fputs("' commands='help", out);
     for (const Command *const *c = commands_all; *c; c++) (void)fprintf(out, " %s", (*c)->name);
+    (void)fputs("' keys='", out);
+    put_keys("=", out);
     (void)fputs("'\n", out);
     (void)fputs(bash_end, out);
 }
 
 /* ---- zsh ---- */
 
-static void zsh_options(const Option *options, FILE *out) {
+static void zsh_options(const Command *command, const Option *options, FILE *out) {
     for (; options && options->name; options++) {
         (void)fprintf(out, " \\\n            '%s--%s%s[", options->repeats ? "*" : "",
                       options->name, options->argument ? "=" : "");
@@ -67,7 +140,13 @@ static void zsh_options(const Option *options, FILE *out) {
         if (options->argument) {
             (void)fputc(':', out);
             put_quoted(options->argument, ':', out);
-            (void)fputs(":_files", out);
+            if (put_values(command, options, NULL)) {
+                (void)fputs(":(", out);
+                (void)put_values(command, options, out);
+                (void)fputc(')', out);
+            } else {
+                (void)fputs(":_files", out);
+            }
         }
         (void)fputc('\'', out);
     }
@@ -91,7 +170,7 @@ void completion_zsh(FILE *out) {
         "    typeset -A opt_args\n"
         "    _arguments -C",
         out);
-    zsh_options(global_options, out);
+    zsh_options(NULL, global_options, out);
     (void)fputs(
         " \\\n            '1:command:->command' '*::operand:->operand'\n"
         "    case $state in\n"
@@ -101,8 +180,8 @@ void completion_zsh(FILE *out) {
         out);
     for (const Command *const *c = commands_all; *c; c++) {
         (void)fprintf(out, "    %s)\n        _arguments", (*c)->name);
-        zsh_options((*c)->options, out);
-        zsh_options(global_options, out);
+        zsh_options(*c, (*c)->options, out);
+        zsh_options(NULL, global_options, out);
         (void)fputs(" \\\n            '*:file:_files' ;;\n", out);
     }
     (void)fputs("    esac\n}\n_gevel \"$@\"\n", out);
@@ -110,11 +189,17 @@ void completion_zsh(FILE *out) {
 
 /* ---- fish ---- */
 
-static void fish_options(const Option *options, const char *condition, FILE *out) {
+static void fish_options(const Command *command, const Option *options, const char *condition,
+                         FILE *out) {
     for (; options && options->name; options++) {
         (void)fprintf(out, "complete -c gevel%s -l %s", condition, options->name);
         if (options->letter) (void)fprintf(out, " -s %c", options->letter);
         if (options->argument) (void)fputs(" -r", out);
+        if (put_values(command, options, NULL)) {
+            (void)fputs(" -f -a '", out);
+            (void)put_values(command, options, out);
+            (void)fputc('\'', out);
+        }
         (void)fputs(" -d '", out);
         put_quoted(options->help, 0, out);
         (void)fputs("'\n", out);
@@ -130,7 +215,7 @@ void completion_fish(FILE *out) {
         (void)fputs("'\n", out);
         (void)snprintf(condition, sizeof condition, " -n '__fish_seen_subcommand_from %s'",
                        (*c)->name);
-        fish_options((*c)->options, condition, out);
+        fish_options(*c, (*c)->options, condition, out);
     }
-    fish_options(global_options, "", out);
+    fish_options(NULL, global_options, "", out);
 }

@@ -6,6 +6,7 @@
 #include "detector/contest/contest.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
+#include "detector/run/rank_ranges.h"
 #include "models/signals/signal.h"
 #include "reports/publish/report.h"
 #include "reports/record/explain_json.h"
@@ -65,6 +66,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(contests_mark(store, &list, err));
     TRY(read_visit(cli, store, &list, row, &more, err));
     TRY(past_months(store, &list, row, cli->arena, err));
+    TRY(rank_ranges_load(store, &list, err));
     if (option_given(&cli->given, "counterfactual")) {
         TRY(counterfactual_find(store, &list, row, cli->arena, &found, err));
         more.change = &found;

@@ -4,6 +4,8 @@
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
 #include "detector/contest/contest.h"
+#include "detector/run/rank_ranges.h"
+#include "detector/run/register_events.h"
 #include "detector/run/watchlist_csv.h"
 #include "detector/run/watchlist_since.h"
 
@@ -47,6 +49,7 @@ static void print_csv(const Watchlist *list, ListingFilter filter, size_t dialec
 static void print_table(const Cli *cli, const Watchlist *list, ListingFilter filter) {
     if (filter.selected_only && row_filter_empty(filter.rows)) listing_say_length(cli, list);
     listing_print(cli, list, filter);
+    if (filter.selected_only && row_filter_empty(filter.rows)) listing_say_since(cli, list);
 }
 
 typedef struct Task {
@@ -80,7 +83,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Task *task = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
-    TRY(watchlist_since(store, &list, err));
+    TRY(watchlist_since(store, &list, cli->arena, err));
+    TRY(rank_ranges_load(store, &list, err));
+    TRY(register_events_load(store, &list, cli->arena, err));
     TRY(contests_mark(store, &list, err));
     TRY(row_filter_check(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));

@@ -1,12 +1,18 @@
 #include "detector/cli/listing.h"
 
+#include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/compare/change.h"
+#include "detector/run/register_events.h"
+#include "detector/run/watchlist_since.h"
 #include "models/math/fdr.h"
 #include "models/params/params_detector.h"
 #include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
+
+#include <limits.h>
+#include <string.h>
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {
     if (filter.rows && !row_filter_wants(filter.rows, row)) return false;
@@ -61,6 +67,25 @@ Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, E
     return ST_OK;
 }
 
+static const char *range_text(const WatchRow *row, Arena *arena) {
+    return row->rank_low ? arena_printf(arena, "(%zu-%zu)", row->rank_low, row->rank_high) : "";
+}
+
+static size_t widest_range(const Watchlist *list, Arena *arena) {
+    size_t width = 0;
+    for (size_t r = 0; r < list->n; r++) {
+        const size_t length = strlen(range_text(&list->rows[r], arena));
+        if (length > width) width = length;
+    }
+    return width;
+}
+
+/* "7", or "7 (2-22)" where it is known how far chance moves it; ranks stay below each other. */
+static const char *rank_text(const WatchRow *row, size_t width, Arena *arena) {
+    if (!width) return arena_printf(arena, "%zu", row->rank);
+    return arena_printf(arena, "%zu %-*s", row->rank, (int)width, range_text(row, arena));
+}
+
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) {
     static const Column columns[] = {
         {"rank", true},        {"probability", true}, {"unexplained EUR/year", true},
@@ -69,11 +94,12 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     Table table = TABLE_OPEN(cli->arena, columns);
     size_t shown = 0;
+    const size_t width = widest_range(list, cli->arena);
     for (size_t i = 0; i < list->n && (!filter.limit || shown < filter.limit); i++) {
         const WatchRow *row = &list->rows[i];
         if (!wanted(row, filter)) continue;
         shown++;
-        table_count(&table, row->rank);
+        table_cell(&table, rank_text(row, width, cli->arena));
         table_cell(&table, chance_text(&voice, row->posterior, NULL));
         table_eur(&table, row->unexplained_eur_year);
         table_cell(&table, row->storefront_id);
@@ -103,6 +129,51 @@ static const double *bounds_of(const Watchlist *list, Arena *arena) {
     return bound;
 }
 
+static const char *run_before(const Voice *v) {
+    return arena_printf(v->arena, "%lld", (long long)v->list->before);
+}
+
+static void say_gone(const Cli *cli, const Voice *v) {
+    const char *line = words_gone(v, 0);
+    if (!line) return;
+    terminal_heading(&cli->terminal, say_with(v, SAY_GONE_HEADING, "run", run_before(v)));
+    for (size_t k = 0; (line = words_gone(v, k)); k++)
+        (void)printf("  %s\n", terminal_safe(cli->arena, line));
+}
+
+static void say_events(const Cli *cli, const Voice *v) {
+    const char *line;
+    size_t told = 0;
+    for (size_t r = 0; r < v->list->n; r++)
+        for (size_t k = 0; (line = words_event(v, &v->list->rows[r], k)); k++) {
+            if (!told++)
+                terminal_heading(&cli->terminal,
+                                 say_with(v, SAY_EVENTS_HEADING, "run", run_before(v)));
+            (void)printf("  %s: %s\n", v->list->rows[r].storefront_id,
+                         terminal_safe(cli->arena, line));
+        }
+}
+
+void listing_say_since(const Cli *cli, const Watchlist *list) {
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
+    say_gone(cli, &voice);
+    say_events(cli, &voice);
+}
+
+static json_t *events_json(const WatchRow *row) {
+    json_t *out = json_array();
+    for (size_t k = 0; k < row->events; k++) {
+        const RegisterEvent *event = &row->event[k];
+        char day[DATE_TEXT];
+        const bool dated = event->day != INT_MIN;
+        json_array_append_new(
+            out, json_pack("{s:o, s:o, s:o, s:o}", "kind", json_words(event->kind), "was",
+                           json_words(event->was), "now", json_words(event->now), "since",
+                           json_words(dated ? date_format(event->day, day) : NULL)));
+    }
+    return out;
+}
+
 static json_t *row_json(const Watchlist *list, const WatchRow *row, const double *bound) {
     json_t *out = json_object(), *evidence = json_object();
     for (size_t k = 0; k < list->signals; k++)
@@ -118,6 +189,9 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row, const double
     json_put(out, "contested", json_boolean(row->contested));
     json_put(out, "place_before", row->place_before ? json_size(row->place_before) : json_null());
     json_put(out, "listed_before", list->before ? json_boolean(row->listed_before) : json_null());
+    if (list->before) json_put(out, "events", events_json(row));
+    json_put(out, "rank_low", row->rank_low ? json_size(row->rank_low) : json_null());
+    json_put(out, "rank_high", row->rank_high ? json_size(row->rank_high) : json_null());
     json_put(out, "judged", json_boolean(row->judged));
     json_put(out, "reason", json_words(row->reason));
     json_put(out, "selection", json_words(selection_name(row->selection)));
@@ -131,6 +205,20 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row, const double
     json_put(out, "share_low", json_number(row->share_low));
     json_put(out, "share_high", json_number(row->share_high));
     json_put(out, "evidence", evidence);
+    return out;
+}
+
+static json_t *gone_json(const Watchlist *list) {
+    json_t *out = json_array();
+    for (size_t k = 0; k < list->gone && list->gone_row; k++) {
+        const GoneRow *gone = &list->gone_row[k];
+        json_array_append_new(
+            out,
+            json_pack("{s:o, s:o, s:o, s:b}", "storefront_id", json_words(gone->storefront_id),
+                      "place_before", json_size(gone->place_before), "place",
+                      gone->now && gone->now->judged ? json_size(gone->now->rank) : json_null(),
+                      "control", (int)gone->by_lot));
+    }
     return out;
 }
 
@@ -154,6 +242,7 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     json_put(out, "months", json_size(list->months));
     json_put(out, "budget", json_size(list->budget));
     json_put(out, "before", list->before ? json_integer(list->before) : json_null());
+    if (list->before) json_put(out, "gone", gone_json(list));
     json_put(out, "ranked", json_size(length.ranked));
     json_put(out, "random", json_size(length.random));
     json_put(out, "order", json_integer(length.order));

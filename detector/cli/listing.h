@@ -15,6 +15,8 @@ typedef struct ListingFilter {
 void listing_say_length(const Cli *cli, const Watchlist *list);
 /* What the run changed against the one before, and how to see why; nothing for a first run. */
 Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err);
+/* Who is gone since the run before, and what the registers changed about those listed. */
+void listing_say_since(const Cli *cli, const Watchlist *list);
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter);
 /* Run and rows as one object. */
 json_t *listing_json(const Watchlist *list, ListingFilter filter);

@@ -287,8 +287,8 @@ const Command outcome_command = {
         "Records the outcome of a visit with the list that led to it. The next scan learns from\n"
         "it and does not select the storefront again for a while (inspections.hold_cleared and\n"
         "others); `gevel evaluate --outcomes` estimates from the random controls how good the\n"
-        "list is. Many outcomes at once: import outcomes.csv, or the workbook of gevel report\n"
-        "with the second sheet filled in; a drop folder takes either. list shows what is\n"
+        "list is. Many outcomes at once: import outcomes.csv, or visits.xlsx of gevel report\n"
+        "with its first sheet filled in; a drop folder takes either. list shows what is\n"
         "recorded; withdraw takes an outcome back, which stays on record with the reason.",
     .min_operands = 1,
     .max_operands = 2,

@@ -2,11 +2,16 @@
 #include "models/params/params.h"
 
 #include "datasets/base/text.h"
+#include "datasets/base/text_fold.h"
 #include "detector/cli/settings.h"
+
+#include <string.h>
 
 static const Option options[] = {
     {"explain", "KEY", "everything about one parameter", 0, false},
     {"check", "FILE", "only say whether this parameter file is valid", 0, false},
+    {"search", "TEXT", "parameters with this text in name, title of the group, unit or reason", 0,
+     false},
     {"presets", NULL, "the presets that come with the program", 0, false},
     {"diff", "A",
      "what differs between A and B, or from the defaults; A, B: a preset, a file, default or run:N",
@@ -18,6 +23,8 @@ static const Option options[] = {
 
 static const char *const examples[] = {
     "gevel params",
+    "gevel params ranking",
+    "gevel params --search holidays",
     "gevel params --explain ranking.budget",
     "gevel params --format ini > my.ini",
     "gevel params --check my.ini",
@@ -49,10 +56,35 @@ static json_t *value_json(Arena *arena, ParamValue v) {
     return out;
 }
 
-static Status print_json(const Cli *cli, const Params *params, Err *err) {
+/* Which parameters are shown. */
+typedef struct Wanted {
+    const char *group; /* NULL = all */
+    const char *text;  /* folded (base/text_fold.h); NULL = any */
+} Wanted;
+
+static const char *folded(const char *text, Arena *arena) {
+    const size_t length = strlen(text), size = 2 * length + 1;
+    char *out = arena_alloc(arena, size, 1);
+    text_fold(text, length, out, size);
+    return out;
+}
+
+static bool holds(const char *text, const char *part, Arena *arena) {
+    return text && strstr(folded(text, arena), part);
+}
+
+static bool wanted(Wanted w, ParamValue v, Arena *arena) {
+    if (w.group && !text_equal(w.group, v.group->name)) return false;
+    return !w.text || holds(key_of(arena, v), w.text, arena) ||
+           holds(v.group->title, w.text, arena) || holds(v.spec->unit, w.text, arena) ||
+           holds(v.why, w.text, arena);
+}
+
+static Status print_json(const Cli *cli, const Params *params, Wanted which, Err *err) {
     json_t *values = json_array();
     for (size_t i = 0; i < params_count(params); i++)
-        json_array_append_new(values, value_json(cli->arena, params_at(params, i)));
+        if (wanted(which, params_at(params, i), cli->arena))
+            json_array_append_new(values, value_json(cli->arena, params_at(params, i)));
     return cli_print_json(json_pack("{s:o}", "parameters", values), err);
 }
 
@@ -68,12 +100,13 @@ static const char *shown(const Cli *cli, const ParamSpec *spec, double value) {
     return arena_strdup(cli->arena, param_text(spec, value, text));
 }
 
-static void print_table(const Cli *cli, const Params *params) {
+static void print_table(const Cli *cli, const Params *params, Wanted which) {
     static const Column columns[] = {{"parameter", false}, {"value", true}, {"low", true},
                                      {"high", true},       {"unit", false}, {"origin", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     for (size_t i = 0; i < params_count(params); i++) {
         const ParamValue v = params_at(params, i);
+        if (!wanted(which, v, cli->arena)) continue;
         table_cell(&table, key_of(cli->arena, v));
         table_cell(&table, shown(cli, v.spec, v.value));
         table_cell(&table, arena_printf(cli->arena, "%g", v.spec->low));
@@ -194,35 +227,51 @@ static Status diff(Cli *cli, const char *a, const char *b, Err *err) {
     return print_diff(cli, name, params, err);
 }
 
+static Status read_wanted(const Cli *cli, Wanted *which, Err *err) {
+    const char *text = option_text(&cli->given, "search"), *group = cli_operand(cli, 0);
+    *which = (Wanted){group, text ? folded(text, cli->arena) : NULL};
+    if (!group) return ST_OK;
+    size_t n = 0;
+    while (param_groups[n]) n++;
+    const char **names = ARENA_ARRAY(cli->arena, const char *, n + 1);
+    for (size_t k = 0; k < n; k++) {
+        names[k] = param_groups[k]->name;
+        if (text_equal(names[k], group)) return ST_OK;
+    }
+    const char *near = text_nearest(group, names);
+    if (near) return FAIL(err, ST_USAGE, "no group %s; did you mean %s?", group, near);
+    return FAIL(err, ST_USAGE, "no group %s; gevel params lists all parameters by group", group);
+}
+
 static Status run(Cli *cli, Err *err) {
     const char *from = option_text(&cli->given, "diff"), *other = cli_operand(cli, 0);
     const char *check = option_text(&cli->given, "check");
     const char *key = option_text(&cli->given, "explain");
     size_t form = cli->json ? FORM_JSON : FORM_TABLE;
     Params *params = NULL;
-    if (other && !from)
-        return FAIL(err, ST_USAGE, "params takes no operand except the B of --diff A B; got %s",
-                    other);
+    Wanted which;
     if (from) return diff(cli, from, other, err);
     if (option_given(&cli->given, "presets")) return print_presets(cli, err);
     if (check) return check_file(cli, check, err);
     TRY(option_choice(&cli->given, "format", forms, &form, err));
+    TRY(read_wanted(cli, &which, err));
     TRY(cli_params(cli, &params, err));
     if (key) return explain_key(cli, params, key, err);
-    if (form == FORM_JSON) return print_json(cli, params, err);
+    if (form == FORM_JSON) return print_json(cli, params, which, err);
     if (form == FORM_INI)
         print_ini(params);
     else
-        print_table(cli, params);
+        print_table(cli, params, which);
     return ST_OK;
 }
 
 const Command params_command = {
     .name = "params",
-    .operands = "[B]",
+    .operands = "[GROUP|B]",
     .summary = "every parameter with value, range, unit and reason",
     .about =
-        "Every matter of judgement in the program is a parameter. Shows them all, explains one,\n"
+        "Every matter of judgement in the program is a parameter. Shows them all, or\n"
+        "those of a GROUP or with a text in name or reason; explains one,\n"
         "writes them as a file to edit, checks such a file, or shows what differs between\n"
         "two sets of them, with unit and reason. Needs no store, except for a run's.",
     .max_operands = 1,

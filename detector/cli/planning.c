@@ -22,7 +22,7 @@ static Status read_start(const Cli *cli, RouteOptions *options, Err *err) {
 
 static Status read_date(const Cli *cli, const Watchlist *list, RouteOptions *options, Err *err) {
     const char *text = option_text(&cli->given, "date");
-    options->first_date = route_first_date(list);
+    options->first_date = route_first_date(list, options->holidays);
     if (!text || date_parse(text, strlen(text), &options->first_date)) return ST_OK;
     return FAIL(err, ST_USAGE, "--date needs a day like 2026-03-02; got %s", text);
 }
@@ -55,7 +55,9 @@ Status planning_round(const Cli *cli, const Params *params, const Watchlist *lis
                             .detour = p->detour,
                             .seed = (uint64_t)list->seed,
                             .restarts = (size_t)p->restarts,
-                            .start_minute = 60 * p->start_hour};
+                            .start_minute = 60 * p->start_hour,
+                            .inspectors = (size_t)p->inspectors,
+                            .holidays = (Holidays)p->holidays};
     TRY(read_start(cli, &options, err));
     TRY(read_date(cli, list, &options, err));
     double lon, lat;

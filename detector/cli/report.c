@@ -7,6 +7,8 @@
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 #include "detector/contest/contest.h"
+#include "detector/run/rank_ranges.h"
+#include "detector/run/register_events.h"
 #include "detector/run/watchlist_since.h"
 
 static const Option options[] = {
@@ -77,7 +79,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(option_choice(&cli->given, "csv-dialect", csv_dialects, &dialect, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(row_filter_check(&filter, &list, cli->arena, err));
-    TRY(watchlist_since(store, &list, err));
+    TRY(watchlist_since(store, &list, cli->arena, err));
+    TRY(rank_ranges_load(store, &list, err));
+    TRY(register_events_load(store, &list, cli->arena, err));
     TRY(contests_mark(store, &list, err));
     const PanelWindow window = watchlist_window(&list);
     TRY(cli_coverage(store, params, &window, cli->arena, &coverage, err));

@@ -15,6 +15,7 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel round --start 4.4025,51.2194",
     "gevel round 3 --date 2026-03-02 --set round.days=2 --set round.day_minutes=300",
+    "gevel round --set round.days=5 --set round.inspectors=2 --set round.holidays=netherlands",
     "gevel report --out report --format html,pdf,ics --start 4.4025,51.2194",
     NULL,
 };
@@ -31,26 +32,37 @@ static const char *day_text(Arena *arena, const Route *round, size_t day) {
     return arena_strdup(arena, date_format(route_date(round, day), text));
 }
 
+/* "2026-03-02", or "2026-03-02 #2" where several inspectors go out. */
+static const char *tour_text(Arena *arena, const Route *round, size_t tour) {
+    const RouteDay *day = &round->day[tour];
+    const char *date = day_text(arena, round, day->day);
+    return round->inspectors < 2 ? date : arena_printf(arena, "%s #%zu", date, day->inspector + 1);
+}
+
+static void print_stop(const Cli *cli, Table *table, const Route *round, size_t tour,
+                       const RouteStop *stop) {
+    table_cell(table, tour_text(cli->arena, round, tour));
+    table_cell(table, clock_text(cli->arena, round, stop->arrive));
+    table_count(table, (size_t)lround(stop->way_m));
+    table_count(table, stop->row->rank);
+    table_eur(table, stop->row->unexplained_eur_year);
+    table_cell(table, stop->row->storefront_id);
+    table_cell(table, stop->row->name);
+    table_cell(table, stop->row->street);
+    table_cell(table, stop->row->house_number);
+}
+
 static void print_stops(const Cli *cli, const Route *round) {
     static const Column columns[] = {{"day", false},  {"arrive", false},  {"way m", true},
                                      {"rank", true},  {"EUR/year", true}, {"storefront", false},
                                      {"name", false}, {"street", false},  {"number", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
-    for (size_t k = 0; k < round->count; k++) {
-        const RouteStop *stop = &round->stop[k];
-        table_cell(&table, day_text(cli->arena, round, stop->day));
-        table_cell(&table, clock_text(cli->arena, round, stop->arrive));
-        table_count(&table, (size_t)lround(stop->way_m));
-        table_count(&table, stop->row->rank);
-        table_eur(&table, stop->row->unexplained_eur_year);
-        table_cell(&table, stop->row->storefront_id);
-        table_cell(&table, stop->row->name);
-        table_cell(&table, stop->row->street);
-        table_cell(&table, stop->row->house_number);
-    }
+    for (size_t d = 0; d < round->days; d++)
+        for (size_t k = 0; k < round->day[d].count; k++)
+            print_stop(cli, &table, round, d, &round->stop[round->day[d].first + k]);
     table_print(&table, &cli->terminal);
     for (size_t d = 0; d < round->days; d++)
-        (void)printf("%s: %zu visits, %.1f km, back at %s\n", day_text(cli->arena, round, d),
+        (void)printf("%s: %zu visits, %.1f km, back at %s\n", tour_text(cli->arena, round, d),
                      round->day[d].count, round->day[d].way_m / 1000,
                      clock_text(cli->arena, round, round->day[d].minutes));
     if (round->contested)
@@ -62,8 +74,9 @@ static void print_stops(const Cli *cli, const Route *round) {
                      round->left_out, round->unplaced);
 }
 
-static json_t *stop_json(const Cli *cli, const Route *round, const RouteStop *stop) {
+static json_t *stop_json(const Cli *cli, const Route *round, size_t tour, const RouteStop *stop) {
     json_t *out = json_object();
+    json_put(out, "inspector", json_size(round->day[tour].inspector + 1));
     json_put(out, "day", json_words(day_text(cli->arena, round, stop->day)));
     json_put(out, "arrive", json_words(clock_text(cli->arena, round, stop->arrive)));
     json_put(out, "leave", json_words(clock_text(cli->arena, round, stop->leave)));
@@ -76,8 +89,10 @@ static json_t *stop_json(const Cli *cli, const Route *round, const RouteStop *st
 
 static Status print_json(const Cli *cli, const Watchlist *list, const Route *round, Err *err) {
     json_t *out = json_object(), *stops = json_array();
-    for (size_t k = 0; k < round->count; k++)
-        (void)json_array_append_new(stops, stop_json(cli, round, &round->stop[k]));
+    for (size_t d = 0; d < round->days; d++)
+        for (size_t k = 0; k < round->day[d].count; k++)
+            (void)json_array_append_new(
+                stops, stop_json(cli, round, d, &round->stop[round->day[d].first + k]));
     json_put(out, "run", json_integer((json_int_t)list->run_id));
     json_put(out, "stops", stops);
     json_put(out, "ranked", json_size(round->ranked));

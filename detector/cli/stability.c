@@ -3,6 +3,7 @@
 
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
+#include "detector/run/rank_ranges.h"
 
 enum { DRAWS_LEAST = 20, DRAWS_MOST = 10000 };
 
@@ -10,11 +11,13 @@ static const Option options[] = {
     {"draws", "N", "how often the months are redrawn; default: stability.draws", 0, false},
     {"seed", "N", "of the draws; default 1", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
+    {"save", NULL, "keep the ranks beside the run, for list and report to show", 0, false},
     {0},
 };
 
 static const char *const examples[] = {
     "gevel stability",
+    "gevel stability --save && gevel list",
     "gevel --json stability last --draws 1000",
     NULL,
 };
@@ -75,7 +78,17 @@ static json_t *json_of(const Watchlist *run, const Stability *s, uint64_t seed) 
     return out;
 }
 
-static Status work(Cli *cli, Store *store, Err *err) {
+static SavedRanges ranges_of(const Cli *cli, const Watchlist *run, const Stability *s,
+                             uint64_t seed) {
+    SavedRange *range = ARENA_ARRAY(cli->arena, SavedRange, s->ranges + 1);
+    for (size_t k = 0; k < s->ranges; k++)
+        range[k] = (SavedRange){s->range[k].row->key, s->range[k].low, s->range[k].high,
+                                s->range[k].stays};
+    return (SavedRanges){run->run_id, s->draws, seed, s->ranges, range};
+}
+
+/* What was asked, found by reading; --save writes it when nothing is left to compute. */
+static Status study(Cli *cli, Store *store, Err *err) {
     long long draws = 0, seed = 1, threads = 0;
     Watchlist run = {0};
     Stability s;
@@ -90,13 +103,22 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                 .progress_context = &cli->terminal};
     TRY(stability_find(store, &run, &o, cli->arena, &s, err));
     terminal_finish(&cli->terminal);
+    *(SavedRanges *)cli->task = ranges_of(cli, &run, &s, (uint64_t)seed);
     if (cli->json) return cli_print_json(json_of(&run, &s, (uint64_t)seed), err);
     print(cli, &run, &s);
     return ST_OK;
 }
 
+static Status keep(Cli *cli, Store *store, Err *err) {
+    return rank_ranges_save(store, cli->task, err);
+}
+
 static Status run(Cli *cli, Err *err) {
-    return cli_with_store(cli, STORE_READ, work, err);
+    SavedRanges ranges = {0};
+    cli->task = &ranges;
+    TRY(cli_with_store(cli, STORE_READ, study, err));
+    if (!option_given(&cli->given, "save")) return ST_OK;
+    return cli_with_store(cli, STORE_WRITE, keep, err);
 }
 
 const Command stability_command = {
@@ -108,7 +130,8 @@ const Command stability_command = {
         "out (month noise of turnover and footfall, the city-wide fit from random halves), and\n"
         "ranks again: for every listed storefront the central 90 % of its ranks and how often it\n"
         "stays on the list, and how much of the list and of the first hundred lasts. The share\n"
-        "of fronts, links, and what inspections have taught are held fixed. Nothing is saved.",
+        "of fronts, links, and what inspections have taught are held fixed. With --save lists and\n"
+        "reports show the ranks beside each place; else nothing is saved.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -64,62 +64,115 @@ static void print_cell(const char *text, size_t width, bool right, bool last) {
     (void)fputs(last ? "" : "  ", stdout);
 }
 
-/* ---- the last column, when it holds sentences and the terminal is narrow ---- */
+/* ---- a terminal too narrow for the rows ---- */
 
 enum { ROOM = 40, INDENT = 4 }; /* columns: least for sentences beside the row; else below it */
 
-/* Words of text from column `at` on, broken before column `width`. */
-static void print_words(const char *text, size_t at, size_t width) {
-    for (size_t column = at; *text;) {
+/* Writes a text from column `at` on, broken between words before column `width` and continued at
+ * column `indent`; returns the column after it. */
+static size_t print_words(const char *text, size_t at, size_t indent, size_t width) {
+    size_t column = at;
+    for (bool first = true; *text; first = false) {
         const size_t length = strcspn(text, " ");
-        const char *word = text;
         size_t wide = 0;
-        for (size_t k = 0; k < length; k++) wide += ((unsigned char)word[k] & 0xc0) != 0x80;
-        if (column > at && column + 1 + wide > width) {
-            (void)printf("\n%*s", (int)at, "");
-            column = at;
+        for (size_t k = 0; k < length; k++) wide += ((unsigned char)text[k] & 0xc0) != 0x80;
+        if (column > indent && column + !first + wide > width) {
+            (void)printf("\n%*s", (int)indent, "");
+            column = indent;
+            first = true;
         }
-        (void)printf("%s%.*s", column > at ? " " : "", (int)length, word);
-        column += (column > at) + wide;
+        (void)printf("%s%.*s", first ? "" : " ", (int)length, text);
+        column += !first + wide;
         text += length;
         text += strspn(text, " ");
     }
+    return column;
 }
 
-static void print_last(const char *text, size_t at, const Column *column,
-                       const Terminal *terminal) {
-    const size_t width = terminal->width;
-    if (!width || column->right || at + width_of(text) <= width) {
+/* A table as it is laid out: how wide each column is, and how many stand side by side. The others
+ * follow below their row. */
+typedef struct Layout {
+    const Table *table;
+    const Terminal *terminal;
+    const size_t *width; /* [columns] characters */
+    size_t beside;       /* columns on the row's own line */
+    size_t last_at;      /* where the last column begins, when all stand side by side */
+} Layout;
+
+/* Everything where it fits; a last column of text may be broken, beside the row or below it. */
+static Layout lay_out(const Table *table, const Terminal *terminal, const size_t *width) {
+    const size_t m = table->columns, room = terminal->width;
+    Layout out = {.table = table, .terminal = terminal, .width = width, .beside = m};
+    for (size_t j = 0; j + 1 < m; j++) out.last_at += width[j] + 2;
+    if (!room || out.last_at + width[m - 1] <= room) return out;
+    if (!table->column[m - 1].right && out.last_at <= room) return out;
+    size_t end = 0;
+    for (out.beside = 0; out.beside < m && end + width[out.beside] <= room; out.beside++)
+        end += width[out.beside] + 2;
+    if (!out.beside) out.beside = 1;
+    return out;
+}
+
+static void print_last(const Layout *layout, const char *text) {
+    const size_t room = layout->terminal->width, at = layout->last_at;
+    if (!room || at + width_of(text) <= room) {
         (void)fputs(text, stdout);
-    } else if (at + ROOM <= width) {
-        print_words(text, at, width);
+    } else if (at + ROOM <= room) {
+        (void)print_words(text, at, at, room);
     } else {
         (void)printf("\n%*s", INDENT, "");
-        print_words(text, INDENT, width);
+        (void)print_words(text, INDENT, INDENT, room);
     }
+}
+
+/* The cells from column `beside` on, one behind the other; a number with its title before it. */
+static void print_below(const Layout *layout, const char *const *cell, bool titles) {
+    const Table *table = layout->table;
+    size_t column = INDENT;
+    (void)printf("\n%*s", INDENT, "");
+    for (size_t j = layout->beside; j < table->columns; j++) {
+        const bool named = !titles && table->column[j].right;
+        const char *text =
+            named ? arena_printf(table->arena, "%s %s", table->column[j].title, cell[j]) : cell[j];
+        if (column > INDENT) {
+            (void)fputs("  ", stdout);
+            column += 2;
+        }
+        column = print_words(text, column, INDENT, layout->terminal->width);
+    }
+}
+
+static void print_row(const Layout *layout, const char *const *cell, bool titles) {
+    const Table *table = layout->table;
+    const size_t m = table->columns, beside = layout->beside;
+    for (size_t j = 0; j < beside; j++) {
+        const bool right = table->column[j].right;
+        if (j + 1 == m && !right && !titles)
+            print_last(layout, cell[j]);
+        else
+            print_cell(cell[j], layout->width[j], right, j + 1 == beside);
+    }
+    if (beside < m) print_below(layout, cell, titles);
 }
 
 void table_print(const Table *table, const Terminal *terminal) {
     const size_t m = table->columns;
     size_t *width = ARENA_ARRAY(table->arena, size_t, m);
-    for (size_t j = 0; j < m; j++) width[j] = width_of(table->column[j].title);
+    const char **title = ARENA_ARRAY(table->arena, const char *, m);
+    for (size_t j = 0; j < m; j++) {
+        title[j] = table->column[j].title;
+        width[j] = width_of(title[j]);
+    }
     for (size_t i = 0; i < table->cells; i++) {
         const size_t w = width_of(table->cell[i]);
         if (w > width[i % m]) width[i % m] = w;
     }
-    size_t start = 0;
-    for (size_t j = 0; j + 1 < m; j++) start += width[j] + 2;
+    const Layout layout = lay_out(table, terminal, width);
     if (terminal->colour) (void)fputs("\033[2m", stdout);
-    for (size_t j = 0; j < m; j++)
-        print_cell(table->column[j].title, width[j], table->column[j].right, j + 1 == m);
+    print_row(&layout, title, true);
     (void)fputs(terminal->colour ? "\033[0m\n" : "\n", stdout);
-    for (size_t i = 0; i < table->cells; i++) {
-        const size_t j = i % m;
-        if (j + 1 < m || table->column[j].right) {
-            print_cell(table->cell[i], width[j], table->column[j].right, j + 1 == m);
-        } else {
-            print_last(table->cell[i], start, &table->column[j], terminal);
-        }
-        if (j + 1 == m) (void)fputc('\n', stdout);
+    for (size_t i = 0; i + m <= table->cells; i += m) {
+        print_row(&layout, table->cell + i, false);
+        (void)fputc('\n', stdout);
     }
 }

@@ -43,7 +43,7 @@ typedef struct Column {
 } Column;
 
 /* Rows are filled cell by cell; nothing is ever cut off. On a terminal too narrow for it, a last
- * column of text is broken between words. */
+ * column of text is broken between words, and columns that do not fit follow below their row. */
 typedef struct Table {
     Arena *arena;
     const Column *column;

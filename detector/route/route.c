@@ -120,11 +120,19 @@ static double way_between(const Plan *plan, size_t a, size_t b) {
     return hypot(plan->x[a] - plan->x[b], plan->y[a] - plan->y[b]) * plan->options->detour;
 }
 
-/* Writes a day's tour into the round. */
-static void add_day(Plan *plan, const RouteTour *tour, Route *round) {
+static size_t inspectors_of(const RouteOptions *options) {
+    return options->inspectors ? options->inspectors : 1;
+}
+
+/* Writes an inspector's tour of a day into the round. */
+static void add_tour(Plan *plan, const RouteTour *tour, Route *round) {
     const double minute_m = plan->options->speed_kmh * 1000 / 60;
     RouteDay *day = &round->day[round->days];
-    *day = (RouteDay){.first = round->count, .count = tour->count};
+    const size_t inspectors = inspectors_of(plan->options);
+    *day = (RouteDay){.first = round->count,
+                      .count = tour->count,
+                      .day = round->days / inspectors,
+                      .inspector = round->days % inspectors};
     double now = 0;
     size_t before = 0;
     for (size_t k = 0; k < tour->count; k++) {
@@ -132,7 +140,7 @@ static void add_day(Plan *plan, const RouteTour *tour, Route *round) {
         const double way_m = way_between(plan, before, i);
         const double arrive = now + way_m / minute_m;
         now = arrive + plan->options->visit_minutes;
-        round->stop[round->count++] = (RouteStop){plan->row[i], round->days, way_m, arrive, now};
+        round->stop[round->count++] = (RouteStop){plan->row[i], day->day, way_m, arrive, now};
         day->way_m += way_m;
         round->value_eur += euros(plan->row[i]);
         round->ranked += !is_control(plan, i);
@@ -155,13 +163,14 @@ static void plan_days(Plan *plan, Route *round) {
                                       .minute_m = o->speed_kmh * 1000 / 60 / o->detour,
                                       .visit_minutes = o->visit_minutes,
                                       .budget_minutes = o->day_minutes};
-    round->day = ARENA_ARRAY(plan->arena, RouteDay, o->days);
+    const size_t tours = o->days * inspectors_of(o);
+    round->day = ARENA_ARRAY(plan->arena, RouteDay, tours);
     round->stop = ARENA_ARRAY(plan->arena, RouteStop, plan->n);
-    for (size_t d = 0; d < o->days; d++) {
+    for (size_t d = 0; d < tours; d++) {
         RouteTour tour = {.at = ARENA_ARRAY(plan->arena, size_t, plan->n + 1)};
         route_tour_solve(&problem, o->seed + d, o->restarts, plan->arena, &tour);
         if (!tour.count) return;
-        add_day(plan, &tour, round);
+        add_tour(plan, &tour, round);
     }
 }
 
@@ -244,6 +253,8 @@ Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *are
             (long long)list->run_id);
     round->first_date = options->first_date;
     round->start_minute = options->start_minute;
+    round->holidays = options->holidays;
+    round->inspectors = inspectors_of(options);
     find_start(&plan, round);
     project(&plan, round);
     weigh(&plan);
@@ -257,51 +268,12 @@ Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *are
     return ST_OK;
 }
 
-/* 1970-01-01 was a Thursday. */
-static bool is_weekend(int date) {
-    return (date + 3) % 7 >= 5;
-}
-
-/* Easter Sunday of a year, as days after 1 March (the anonymous Gregorian computus, Nature 13,
- * 1876). */
-static int easter_day(int year) {
-    const int a = year % 19, b = year / 100, c = year % 100;
-    const int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-    const int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    const int m = (a + 11 * h + 22 * l) / 451;
-    return h + l - 7 * m + 21;
-}
-
-/* Belgian public holidays, on which no service goes out. */
-static bool is_holiday(int date) {
-    static const struct {
-        int month, day;
-    } fixed[] = {{1, 1}, {5, 1}, {7, 21}, {8, 15}, {11, 1}, {11, 11}, {12, 25}};
-    static const int after_easter[] = {1, 39, 50}; /* Easter Monday, Ascension, Whit Monday */
-    const int month = month_of_date(date), day = date - month_first_date(month) + 1;
-    const int year = month_year(month);
-    for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++)
-        if (month % 12 + 1 == fixed[k].month && day == fixed[k].day) return true;
-    const int easter = month_first_date(12 * year + 2) + easter_day(year);
-    for (size_t k = 0; k < sizeof after_easter / sizeof *after_easter; k++)
-        if (date == easter + after_easter[k]) return true;
-    return false;
-}
-
-static bool is_free(int date) {
-    return is_weekend(date) || is_holiday(date);
-}
-
+/* The first day is as it was asked for, also at a weekend. */
 int route_date(const Route *round, size_t day) {
-    int date = round->first_date;
-    for (size_t k = 0; k < day; k++) do
-            date++;
-        while (is_free(date));
-    return date;
+    return day ? working_day_after(round->first_date + 1, (int)day - 1, round->holidays)
+               : round->first_date;
 }
 
-int route_first_date(const Watchlist *list) {
-    int date = watchlist_date(list) + 1;
-    while (is_free(date)) date++;
-    return date;
+int route_first_date(const Watchlist *list, Holidays holidays) {
+    return working_day_after(watchlist_date(list) + 1, 0, holidays);
 }

@@ -1,5 +1,5 @@
 /* route.h - an order of visits: which of the selected storefronts fit into the days there are, on
- * foot, and in which order (the orienteering problem).
+ * foot, and in which order (the orienteering problem). Several inspectors share each day.
  *
  * As many random controls as their share of the stops come first, chosen by a lot of their own:
  * leaving one out because it lies far away would break the chances they were drawn with. The others
@@ -10,6 +10,7 @@
  * give the same round. */
 #ifndef DETECTOR_ROUTE_ROUTE_H
 #define DETECTOR_ROUTE_ROUTE_H
+#include "detector/route/working_days.h"
 #include "detector/run/watchlist.h"
 
 typedef struct RouteOptions {
@@ -21,26 +22,32 @@ typedef struct RouteOptions {
     size_t restarts;
     int first_date;
     double start_minute;
+    size_t inspectors; /* each with a tour of their own a day; 0 = 1 */
+    Holidays holidays;
 } RouteOptions;
 
 typedef struct RouteStop {
     const WatchRow *row;
-    size_t day;           /* 0.. */
+    size_t day;           /* 0.. of the calendar (route_date) */
     double way_m;         /* from the stop before, or from the start */
     double arrive, leave; /* minutes after the day began */
 } RouteStop;
 
+/* One inspector's tour of one day. */
 typedef struct RouteDay {
     size_t first, count;   /* its stops */
     double way_m, minutes; /* with the way back */
+    size_t day, inspector; /* 0.. */
 } RouteDay;
 
 typedef struct Route {
     double lon, lat;     /* start and end */
     int first_date;      /* of the first day (base/num.h); the others are the next working days */
     double start_minute; /* of each day after midnight, local time */
-    size_t days, count;
-    RouteDay *day;              /* [days] */
+    Holidays holidays;
+    size_t inspectors;          /* of each day */
+    size_t days, count;         /* tours, stops */
+    RouteDay *day;              /* [days] by day, then inspector */
     RouteStop *stop;            /* [count] in the order of the visits */
     size_t ranked, ranked_left; /* selected by rank: in the round, left out of it */
     size_t left_out;            /* selected, with a place, but no time for them */
@@ -56,9 +63,9 @@ Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *are
 /* The middle (medians) of the selected storefronts that have a place; false when none has. */
 bool route_middle(const Watchlist *list, double *lon, double *lat);
 
-/* The date of day `day`: weekends and Belgian public holidays are left out. */
+/* The date of day `day` of the calendar: weekends and public holidays are left out. */
 int route_date(const Route *round, size_t day);
 /* The first working day after the day of the run. */
-int route_first_date(const Watchlist *list);
+int route_first_date(const Watchlist *list, Holidays holidays);
 
 #endif

@@ -23,6 +23,9 @@ typedef struct WatchRow {
     size_t place_before; /* in the run before (watchlist_since.h); 0 = not there, or not asked */
     bool listed_before;  /* selected by that run */
     bool contested;      /* not visited until decided (contest/contest.h); false when not asked */
+    size_t rank_low, rank_high; /* 90 % interval (rank_ranges.h); 0 = not known, or not asked */
+    size_t events;              /* of the registers since the run before (register_events.h) */
+    const struct RegisterEvent *event; /* [events] */
     int64_t key;
     const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
     const char *municipality; /* for addresses; NULL = not known */
@@ -60,8 +63,9 @@ typedef struct Watchlist {
     const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
     int64_t before;             /* the run before it (watchlist_since.h); 0 = none, or not asked */
     size_t gone;                /* selected by that run and not by this one */
-    const char *part;           /* what of it is selected here (row_filter.h); NULL = all */
-    size_t threads;             /* that saving may use; 0 = all processors */
+    const struct GoneRow *gone_row; /* [gone] by place before */
+    const char *part;               /* what of it is selected here (row_filter.h); NULL = all */
+    size_t threads;                 /* that saving may use; 0 = all processors */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
 } Watchlist;

@@ -1,5 +1,6 @@
 #include "detector/run/watchlist_since.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static Status run_before(Store *store, Watchlist *list, Err *err) {
@@ -29,34 +30,66 @@ static Keys keys_of(const Watchlist *list, Arena *scratch) {
     return keys;
 }
 
-static void take_place(const Keys *keys, Stmt *stmt, Watchlist *list) {
+typedef struct Since {
+    Keys keys;
+    Watchlist *list;
+    GoneRow *gone; /* [list->gone] */
+    size_t capacity;
+    Arena *arena;
+} Since;
+
+static void take_gone(Since *since, Stmt *stmt, const WatchRow *now) {
+    Watchlist *list = since->list;
+    if (list->gone == since->capacity) {
+        since->capacity = since->capacity ? 2 * since->capacity : 32;
+        GoneRow *grown = ARENA_ARRAY(since->arena, GoneRow, since->capacity);
+        if (list->gone) memcpy(grown, since->gone, list->gone * sizeof *grown);
+        since->gone = grown;
+    }
+    const char *name = stmt_get_text(stmt, 4);
+    since->gone[list->gone++] =
+        (GoneRow){.storefront_id = arena_strdup(since->arena, stmt_get_text(stmt, 3)),
+                  .name = name ? arena_strdup(since->arena, name) : NULL,
+                  .place_before = (size_t)stmt_get_int(stmt, 1),
+                  .by_lot = strcmp(stmt_get_text(stmt, 2), selection_name(SELECTION_RANDOM)) == 0,
+                  .now = now};
+}
+
+static void take_place(Since *since, Stmt *stmt) {
     const int64_t key = stmt_get_int(stmt, 0);
-    const bool listed = stmt_get_int(stmt, 2) != 0;
-    WatchRow *row = key >= 0 && (size_t)key < keys->count ? keys->row[key] : NULL;
+    const bool listed = strcmp(stmt_get_text(stmt, 2), selection_name(SELECTION_NONE)) != 0;
+    WatchRow *row = key >= 0 && (size_t)key < since->keys.count ? since->keys.row[key] : NULL;
     if (row) {
         row->place_before = (size_t)stmt_get_int(stmt, 1);
         row->listed_before = listed;
     }
-    list->gone += listed && (!row || row->selection == SELECTION_NONE);
+    if (listed && (!row || row->selection == SELECTION_NONE)) take_gone(since, stmt, row);
 }
 
-static Status read_places(Store *store, const Keys *keys, Watchlist *list, Err *err) {
+static Status read_places(Store *store, Since *since, Err *err) {
     Stmt stmt;
     bool row = true;
     TRY(stmt_open(store, sql_query("watchlist_places"), &stmt, err));
-    stmt_int(&stmt, 1, list->before);
+    stmt_int(&stmt, 1, since->list->before);
     Status status;
-    while (!(status = stmt_step(&stmt, &row, err)) && row) take_place(keys, &stmt, list);
+    while (!(status = stmt_step(&stmt, &row, err)) && row) take_place(since, &stmt);
     stmt_close(&stmt);
     return status;
 }
 
-Status watchlist_since(Store *store, Watchlist *list, Err *err) {
+static int by_place(const void *left, const void *right) {
+    const GoneRow *a = left, *b = right;
+    return (a->place_before > b->place_before) - (a->place_before < b->place_before);
+}
+
+Status watchlist_since(Store *store, Watchlist *list, Arena *arena, Err *err) {
     TRY(run_before(store, list, err));
     if (!list->before) return ST_OK;
     Arena *scratch = arena_open();
-    const Keys keys = keys_of(list, scratch);
-    const Status status = read_places(store, &keys, list, err);
+    Since since = {.keys = keys_of(list, scratch), .list = list, .arena = arena};
+    const Status status = read_places(store, &since, err);
+    if (!status && list->gone) qsort(since.gone, list->gone, sizeof *since.gone, by_place);
+    list->gone_row = since.gone;
     arena_close(scratch);
     return status;
 }

@@ -156,6 +156,10 @@ const ParamGroup retention_group = {
 
 static const ParamSpec round_specs[] = {
     P(RoundParams, days, 1, 1, 60, "days", "a round of one day; more days share the list"),
+    P(RoundParams, inspectors, 1, 1, 50, "inspectors",
+      "who go out apart: each has a tour of their own, the first the most valuable"),
+    P(RoundParams, holidays, 0, 0, 4, "belgium | netherlands | france | germany | none",
+      "no service goes out on the public holidays of its country"),
     P(RoundParams, start_hour, 10, 0, 23, "hour of the day",
       "most storefronts are open by then; night shops may not open before 18:00"),
     P(RoundParams, day_minutes, 360, 30, 1440, "minutes",

@@ -59,6 +59,8 @@ extern const ParamGroup retention_group;
 
 typedef struct RoundParams {
     double days;          /* of one round */
+    double inspectors;    /* who go out apart, each day */
+    double holidays;      /* Holidays (detector/route/working_days.h) */
     double start_hour;    /* of a day, local time */
     double day_minutes;   /* from leaving the start to being back */
     double visit_minutes; /* at one door */

@@ -11,6 +11,27 @@
   const city = document.querySelector("svg.city");
   const markers = city ? Array.from(city.querySelectorAll(".marker")) : [];
 
+  /* What is filtered, sorted and seen stands in the fragment of the address, so that Back and a copied
+     address show it again: #search=...&district=...&sort=3,descending&view=x,y,width,height */
+  const state = new URLSearchParams(location.hash.slice(1));
+
+  function remember(key, text) {
+    if (text) state.set(key, text); else state.delete(key);
+    history.replaceState(null, "", "#" + state.toString());
+  }
+
+  function recall() {
+    search.value = state.get("search") || "";
+    selects.forEach(function (select) {
+      const wanted = state.get(select.dataset.filter) || "";
+      if (Array.from(select.options).some(function (option) { return option.value === wanted; }))
+        select.value = wanted;
+    });
+    const sort = (state.get("sort") || "").split(",");
+    const header = sort.length === 2 ? table.tHead.rows[0].cells[parseInt(sort[0], 10)] : null;
+    if (header) sortBy(header, parseInt(sort[0], 10), sort[1] === "descending");
+  }
+
   function fits(row) {
     const words = search.value.trim().toLowerCase();
     if (words && !row.textContent.toLowerCase().includes(words)) return false;
@@ -45,8 +66,7 @@
     return typeof a === "number" ? a - b : a.localeCompare(b);
   }
 
-  function sortBy(header, column) {
-    const falling = header.getAttribute("aria-sort") === "ascending";
+  function sortBy(header, column, falling) {
     Array.from(header.parentNode.cells).forEach(function (cell) { cell.removeAttribute("aria-sort"); });
     header.setAttribute("aria-sort", falling ? "descending" : "ascending");
     const order = rows.map(function (row, place) { return { row: row, place: place, key: value(row, column) }; });
@@ -61,13 +81,24 @@
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = header.textContent;
-    button.addEventListener("click", function () { sortBy(header, column); });
+    button.addEventListener("click", function () {
+      const falling = header.getAttribute("aria-sort") === "ascending";
+      sortBy(header, column, falling);
+      remember("sort", column + "," + (falling ? "descending" : "ascending"));
+    });
     header.replaceChildren(button);
   });
   /* The map: buttons, keys, wheel and dragging change what part of it is seen. */
   function zoomable() {
     const whole = city.getAttribute("viewBox").split(" ").map(Number);
+    const names = Array.from(city.querySelectorAll(".place"));
     let view = whole.slice();
+
+    /* Marks and names keep their size on the screen. */
+    function keepSize(element, x, y, size) {
+      element.setAttribute("transform", "translate(" + x + " " + y + ") scale(" + size +
+                                        ") translate(" + -x + " " + -y + ")");
+    }
 
     function show() {
       const size = view[2] / whole[2];
@@ -76,11 +107,12 @@
       city.setAttribute("viewBox", view.join(" "));
       markers.forEach(function (marker) {
         const circle = marker.querySelector("circle");
-        const x = circle.getAttribute("cx");
-        const y = circle.getAttribute("cy");
-        marker.setAttribute("transform", "translate(" + x + " " + y + ") scale(" + size +
-                                         ") translate(" + -x + " " + -y + ")");
+        keepSize(marker, circle.getAttribute("cx"), circle.getAttribute("cy"), size);
       });
+      names.forEach(function (name) {
+        keepSize(name, name.getAttribute("x"), name.getAttribute("y"), size);
+      });
+      remember("view", size < 1 ? view.map(function (n) { return n.toFixed(2); }).join(",") : "");
     }
 
     function zoom(factor, x, y) {
@@ -93,6 +125,12 @@
     function middle(factor) { zoom(factor, view[0] + view[2] / 2, view[1] + view[3] / 2); }
     function pan(x, y) { view[0] += x * view[2]; view[1] += y * view[3]; show(); }
     function reset() { view = whole.slice(); show(); }
+
+    const seen = (state.get("view") || "").split(",").map(Number);
+    if (seen.length === 4 && seen.every(isFinite) && seen[2] > 0 && seen[3] > 0) {
+      view = seen;
+      zoom(1, view[0] + view[2] / 2, view[1] + view[3] / 2);
+    }
 
     const actions = {
       "+": function () { middle(0.7); }, "=": function () { middle(0.7); },
@@ -130,8 +168,14 @@
   }
 
   if (city) zoomable();
-  search.addEventListener("input", apply);
-  selects.forEach(function (select) { select.addEventListener("change", apply); });
+  search.addEventListener("input", function () { remember("search", search.value); apply(); });
+  selects.forEach(function (select) {
+    select.addEventListener("change", function () {
+      remember(select.dataset.filter, select.value);
+      apply();
+    });
+  });
+  recall();
   filters.hidden = false;
   apply();
 })();

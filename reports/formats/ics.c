@@ -82,7 +82,7 @@ static void add_visit(const Voice *v, const Route *round, const RouteStop *stop,
     if (*address) add_property(v, out, "LOCATION", address);
     add_line(out, arena_printf(v->arena, "GEO:%.6f;%.6f", row->lat, row->lon));
     add_property(v, out, "DESCRIPTION",
-                 say_with(v, SAY_CALENDAR_NOTE, "run", run, "place", count_text(v, row->rank), "id",
+                 say_with(v, SAY_CALENDAR_NOTE, "run", run, "id",
                           clean_text(row->storefront_id, "", v->arena)));
     add_line(out, "CLASS:CONFIDENTIAL");
     add_line(out, "END:VEVENT");

@@ -1,19 +1,21 @@
-/* xlsx.c - the list as a spreadsheet with typed cells, and a sheet of outcomes to fill in that
- * gevel import reads back: watchlist.xlsx. Text is stored as text, so nothing in a register can act
- * as a formula. */
+/* xlsx.c - the list as a spreadsheet with typed cells: watchlist.xlsx; and a sheet of outcomes to
+ * fill in that gevel import reads back, alone in visits.xlsx for whoever goes: it tells no place,
+ * probability or lot, and a row's order is that of its address. Text is stored as text, so nothing
+ * in a register can act as a formula. */
 #include "datasets/base/num.h"
 #include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
 typedef struct Book {
     const Voice *v;
     lxw_workbook *book;
-    lxw_format *head, *text, *wrap, *whole, *percent, *chance, *euros, *date, *title;
+    lxw_format *head, *text, *wrap, *whole, *percent, *chance, *sure, *euros, *date, *title;
 } Book;
 
 typedef struct SheetColumn {
@@ -53,8 +55,9 @@ static void make_formats(Book *b) {
     format_set_text_wrap(b->wrap);
     b->whole = format_of(b, "0");
     b->percent = format_of(b, "0.0%");
-    /* no nearer to 0 or 1 than chance_text shows */
-    b->chance = format_of(b, "[>0.999]\"> 99.9 %\";[<0.001]\"< 0.1 %\";0.0%");
+    /* as chance_text shows them: no nearer to 0 or 1, and decimals only there */
+    b->chance = format_of(b, "0%");
+    b->sure = format_of(b, "[>0.999]\"> 99.9 %\";[<0.001]\"< 0.1 %\";0.0%");
     b->euros = format_of(b, "#,##0 \"\xE2\x82\xAC\"");
     b->date = format_of(b, "yyyy-mm-dd");
     b->head = format_of(b, NULL);
@@ -102,7 +105,7 @@ static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, cons
     put_text(b, sheet, at, 4, words_address(row, v->arena), b->wrap);
     put_text(b, sheet, at, 5, words_district(b->v, row->district), b->wrap);
     put_text(b, sheet, at, 6, words_selection(v, row), b->text);
-    put_number(sheet, at, 7, row->posterior, b->chance);
+    put_number(sheet, at, 7, row->posterior, chance_decimals(row->posterior) ? b->sure : b->chance);
     if (row->selection == SELECTION_RANKED) put_number(sheet, at, 8, row->q_value, b->percent);
     put_number(sheet, at, 9, row->unexplained_eur_year, b->euros);
     put_number(sheet, at, 10, row->share_low, b->percent);
@@ -154,42 +157,63 @@ static void restrict_outcomes(const Book *b, lxw_worksheet *sheet, lxw_row_t las
     (void)worksheet_data_validation_range(sheet, 1, 2, last, 2, &outcome);
 }
 
-/* The columns of outcomes.csv, so their names stay as they are in every language; the last ones
- * only help to find the row, and import passes over them. */
+/* The columns of outcomes.csv, so their names stay as they are in every language; those after `run`
+ * only help to find the row, and import passes over them. Which were drawn by lot, and with what
+ * chance, the store knows by the run. */
+enum { OUTCOME_DAY = 1, OUTCOME_RUN = 7, OUTCOME_NAME, OUTCOME_SECTOR, OUTCOME_ADDRESS };
+static const struct {
+    const char *name;
+    double width;
+} outcome_columns[] = {{"storefront_id", 14},  {"inspected_on", 14},
+                       {"outcome", 16},        {"note", 36},
+                       {"service_number", 16}, {"customers_counted", 18},
+                       {"minutes", 10},        {"run", 7},
+                       {"name", 28},           {"sector", 20},
+                       {"address", 36}};
+enum { OUTCOME_COLUMNS = sizeof outcome_columns / sizeof *outcome_columns };
+
+typedef struct Door {
+    const WatchRow *row;
+    const char *address;
+} Door;
+
+static int by_address(const void *left, const void *right) {
+    const Door *a = left, *b = right;
+    const int order = strcmp(a->address, b->address);
+    return order ? order : strcmp(a->row->storefront_id, b->row->storefront_id);
+}
+
+static size_t doors_of(const Voice *v, Door **out) {
+    const Watchlist *list = v->list;
+    Door *door = ARENA_ARRAY(v->arena, Door, list->n + 1);
+    size_t count = 0;
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].selection != SELECTION_NONE)
+            door[count++] = (Door){&list->rows[r], words_address(&list->rows[r], v->arena)};
+    if (count) qsort(door, count, sizeof *door, by_address);
+    *out = door;
+    return count;
+}
+
 static void put_outcomes(const Book *b) {
-    static const struct {
-        const char *name;
-        double width;
-    } column[] = {{"storefront_id", 14},
-                  {"inspected_on", 14},
-                  {"outcome", 16},
-                  {"selection", 12},
-                  {"inclusion_probability", 21},
-                  {"note", 36},
-                  {"service_number", 16},
-                  {"customers_counted", 18},
-                  {"minutes", 10},
-                  {"name", 28},
-                  {"address", 36}};
-    const Watchlist *list = b->v->list;
-    lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(b->v, SAY_SHEET_OUTCOMES));
-    lxw_row_t at = 0;
-    for (lxw_col_t c = 0; c < sizeof column / sizeof *column; c++) {
-        lxw_format *format = c == 1 ? b->date : c == 4 ? b->percent : b->text;
-        (void)worksheet_set_column(sheet, c, c, column[c].width, format);
-        put_text(b, sheet, 0, c, column[c].name, b->head);
+    const Voice *v = b->v;
+    lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(v, SAY_SHEET_OUTCOMES));
+    Door *door;
+    const lxw_row_t count = (lxw_row_t)doors_of(v, &door);
+    for (lxw_col_t c = 0; c < OUTCOME_COLUMNS; c++) {
+        lxw_format *format = c == OUTCOME_DAY ? b->date : c == OUTCOME_RUN ? b->whole : b->text;
+        (void)worksheet_set_column(sheet, c, c, outcome_columns[c].width, format);
+        put_text(b, sheet, 0, c, outcome_columns[c].name, b->head);
     }
-    for (size_t r = 0; r < list->n; r++) {
-        const WatchRow *row = &list->rows[r];
-        if (row->selection == SELECTION_NONE) continue;
-        at++;
-        put_text(b, sheet, at, 0, row->storefront_id, b->text);
-        put_text(b, sheet, at, 3, selection_name(row->selection), b->text);
-        put_number(sheet, at, 4, row->inclusion_probability, b->percent);
-        put_text(b, sheet, at, 9, row->name, b->text);
-        put_text(b, sheet, at, 10, words_address(row, b->v->arena), b->text);
+    for (lxw_row_t k = 0; k < count; k++) {
+        const WatchRow *row = door[k].row;
+        put_text(b, sheet, k + 1, 0, row->storefront_id, b->text);
+        put_number(sheet, k + 1, OUTCOME_RUN, (double)v->list->run_id, b->whole);
+        put_text(b, sheet, k + 1, OUTCOME_NAME, row->name, b->text);
+        put_text(b, sheet, k + 1, OUTCOME_SECTOR, named_text(v, row->sector, ""), b->text);
+        put_text(b, sheet, k + 1, OUTCOME_ADDRESS, door[k].address, b->text);
     }
-    if (at) restrict_outcomes(b, sheet, at);
+    if (count) restrict_outcomes(b, sheet, count);
     set_up_page(b, sheet);
 }
 
@@ -200,7 +224,23 @@ static void put_line(const Book *b, lxw_worksheet *sheet, lxw_row_t at, const ch
                             NULL);
 }
 
-static void put_manual(const Book *b) {
+static void put_manual(const Book *b, const Say *line) {
+    const Voice *v = b->v;
+    const Watchlist *list = v->list;
+    const char *digest = list->output_digest ? list->output_digest : say(v, SAY_NONE);
+    lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(v, SAY_SHEET_MANUAL));
+    (void)worksheet_set_column(sheet, 0, 0, 100, b->wrap);
+    put_text(b, sheet, 0, 0, say(v, SAY_LIST_HEADING), b->title);
+    lxw_row_t at = 1;
+    for (; *line != SAY_COUNT; line++) put_line(b, sheet, at++, say(v, *line));
+    put_text(
+        b, sheet, at, 0,
+        say_with(v, SAY_RUN_LINE, "run", arena_printf(v->arena, "%lld", (long long)list->run_id),
+                 "digest", digest, "head", words_head(v)),
+        b->wrap);
+}
+
+static void put_all(const Book *b) {
     static const Say lines[] = {SAY_ROUTINE,
                                 SAY_LIMITS,
                                 SAY_SHEET_MANUAL_LIST,
@@ -209,26 +249,23 @@ static void put_manual(const Book *b) {
                                 SAY_EUROS_YEAR_HOW,
                                 SAY_SHARE_HOW,
                                 SAY_RANDOM_CONTROL_HOW,
-                                SAY_SHEET_MANUAL_OUTCOMES};
-    const Voice *v = b->v;
-    const Watchlist *list = v->list;
-    const char *digest = list->output_digest ? list->output_digest : say(v, SAY_NONE);
-    lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(v, SAY_SHEET_MANUAL));
-    (void)worksheet_set_column(sheet, 0, 0, 100, b->wrap);
-    put_text(b, sheet, 0, 0, say(v, SAY_LIST_HEADING), b->title);
-    lxw_row_t at = 1;
-    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++)
-        put_line(b, sheet, at++, say(v, lines[k]));
-    put_text(
-        b, sheet, at, 0,
-        say_with(v, SAY_RUN_LINE, "run", arena_printf(v->arena, "%lld", (long long)list->run_id),
-                 "digest", digest, "head", words_head(v)),
-        b->wrap);
+                                SAY_SHEET_MANUAL_OUTCOMES,
+                                SAY_COUNT};
+    put_list(b);
+    put_outcomes(b);
+    put_manual(b, lines);
 }
 
-static Status write_xlsx(const Edition *edition, const char *dir, Err *err) {
-    const Voice *v = &edition->voice;
-    const char *path = arena_printf(v->arena, "%s/watchlist.xlsx", dir);
+static void put_visits(const Book *b) {
+    static const Say lines[] = {SAY_ROUTINE, SAY_LIMITS, SAY_SHEET_MANUAL_BLIND,
+                                SAY_SHEET_MANUAL_OUTCOMES, SAY_COUNT};
+    put_outcomes(b);
+    put_manual(b, lines);
+}
+
+static Status write_book(const Voice *v, const char *dir, const char *name,
+                         void (*fill)(const Book *), Err *err) {
+    const char *path = arena_printf(v->arena, "%s/%s", dir, name);
     lxw_workbook_options options = {.constant_memory = LXW_FALSE,
                                     .tmpdir = arena_strdup(v->arena, dir)};
     Book b = {.v = v, .book = workbook_new_opt(path, &options)};
@@ -239,14 +276,17 @@ static Status write_xlsx(const Edition *edition, const char *dir, Err *err) {
                                 .created = (time_t)watchlist_date(v->list) * 86400};
     (void)workbook_set_properties(b.book, &about);
     make_formats(&b);
-    put_list(&b);
-    put_outcomes(&b);
-    put_manual(&b);
+    fill(&b);
     const lxw_error failed = workbook_close(b.book);
     if (failed) return FAIL(err, ST_FAILED, "%s cannot be written: %s", path, lxw_strerror(failed));
     return ST_OK;
 }
 
+static Status write_xlsx(const Edition *edition, const char *dir, Err *err) {
+    TRY(write_book(&edition->voice, dir, "watchlist.xlsx", put_all, err));
+    return write_book(&edition->voice, dir, "visits.xlsx", put_visits, err);
+}
+
 const Format format_xlsx = {.id = "xlsx",
-                            .title = "A spreadsheet, with a sheet for outcomes to fill in",
+                            .title = "A spreadsheet, and a blind one of outcomes to fill in",
                             .write = write_xlsx};

@@ -78,8 +78,11 @@ static void header(Markup *m, const Site *site) {
 
 static void how_to_read(Markup *m, const Site *site) {
     static const Say lines[][2] = {
-        {SAY_PROBABILITY, SAY_PROBABILITY_HOW},       {SAY_FALSE_TO_HERE, SAY_FALSE_TO_HERE_HOW},
-        {SAY_EUROS_YEAR, SAY_EUROS_YEAR_HOW},         {SAY_SHARE, SAY_SHARE_HOW},
+        {SAY_PLACE, SAY_PLACE_HOW},
+        {SAY_PROBABILITY, SAY_PROBABILITY_HOW},
+        {SAY_FALSE_TO_HERE, SAY_FALSE_TO_HERE_HOW},
+        {SAY_EUROS_YEAR, SAY_EUROS_YEAR_HOW},
+        {SAY_SHARE, SAY_SHARE_HOW},
         {SAY_RANDOM_CONTROL, SAY_RANDOM_CONTROL_HOW},
     };
     html_section(m, "card how", "how", say(site->v, SAY_HOW_HEADING));

@@ -7,6 +7,16 @@
 
 #include <math.h>
 
+/* An address that a phone opens in its map (RFC 5870). */
+static void address_cell(Markup *m, const Site *site, const WatchRow *row) {
+    markup_open(m, "td");
+    markup_open(m, "a");
+    markup_attr(m, "href", arena_printf(site->arena, "geo:%.6f,%.6f", row->lat, row->lon));
+    markup_text(m, words_address(row, site->arena));
+    markup_close(m);
+    markup_close(m);
+}
+
 static void stop_row(Markup *m, const Site *site, const RouteStop *stop, size_t number) {
     const Voice *v = site->v;
     const WatchRow *row = stop->row;
@@ -22,7 +32,7 @@ static void stop_row(Markup *m, const Site *site, const RouteStop *stop, size_t 
     markup_close(m);
     markup_element(m, "small", NULL, named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
     markup_close(m);
-    markup_element(m, "td", NULL, words_address(row, site->arena));
+    address_cell(m, site, row);
     markup_begin(m, "td", "done");
     markup_element(m, "span", "box", NULL);
     markup_close(m);
@@ -35,9 +45,9 @@ static void day_table(Markup *m, const Site *site, size_t d) {
                                         {SAY_ADDRESS, false},     {SAY_ROUND_DONE, false}};
     const Voice *v = site->v;
     const RouteDay *day = &site->round->day[d];
-    markup_element(m, "h3", NULL, date_text(v, route_date(site->round, d)));
+    markup_element(m, "h3", NULL, words_round_tour(v, site->round, d));
     markup_element(m, "p", NULL, words_round_day(v, site->round, d));
-    column_heads_scroll(m, date_text(v, route_date(site->round, d)));
+    column_heads_scroll(m, words_round_tour(v, site->round, d));
     markup_begin(m, "table", "plain round");
     column_heads_columns(m, v, column, sizeof column / sizeof *column);
     markup_open(m, "tbody");

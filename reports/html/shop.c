@@ -56,6 +56,8 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     markup_text(m, say_with(v, SAY_PLACE_LINE, "place", count_text(v, row->rank), "total",
                             count_text(v, site->list->n), "selection", words_selection(v, row)));
     markup_close(m);
+    const char *range = words_rank_range(v, row, true);
+    if (range) markup_element(m, "p", "muted on-screen", range);
     markup_element(m, "h1", NULL, words_title(v, row));
     markup_element(m, "p", "address",
                    arena_printf(arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
@@ -68,6 +70,9 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     if (claims) markup_element(m, "p", "muted", claims);
     const char *link;
     for (size_t n = 0; (link = words_link(v, row, n)); n++) markup_element(m, "p", "muted", link);
+    const char *event;
+    for (size_t n = 0; (event = words_event(v, row, n)); n++)
+        markup_element(m, "p", "muted", event);
     markup_element(m, "p", "lead", glued_text(words_blind(v, row, reasons), arena));
     const char *basis = words_basis(v);
     if (basis) markup_element(m, "p", "muted", basis);
@@ -75,6 +80,27 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     if (row->selection == SELECTION_RANDOM)
         markup_element(m, "p", "muted on-screen", words_why(v, row, reasons));
     facts(m, site, row);
+}
+
+/* Minor ones are a line on paper, and told in full on the screen. */
+static const char *on_paper_too(const Reasons *reasons, size_t k, const char *class_name) {
+    return reasons_minor(reasons, k) ? "on-screen" : class_name;
+}
+
+static void reason_block(Markup *m, const Site *site, const struct Reason *reason) {
+    const Voice *v = site->v;
+    markup_open(m, "h3");
+    if (signal_find(reason->signal_id) && !site->console)
+        html_link(
+            m, arena_printf(site->arena, "../%s", html_method_file(reason->signal_id, site->arena)),
+            reason->title);
+    else
+        markup_text(m, reason->title);
+    markup_element(m, "span", "odds",
+                   say_with(v, SAY_ODDS, "strength", strength_text(v, reason->evidence), "factor",
+                            odds_text(v, reason->evidence)));
+    markup_close(m);
+    markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
 }
 
 static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bool speaks_for) {
@@ -86,22 +112,12 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
     if (begin == end)
         markup_element(m, "p", "muted", say(site->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
     for (size_t k = begin; k < end; k++) {
-        const struct Reason *reason = &reasons->reason[k];
-        markup_open(m, "h3");
-        if (signal_find(reason->signal_id) && !site->console)
-            html_link(m,
-                      arena_printf(site->arena, "../%s",
-                                   html_method_file(reason->signal_id, site->arena)),
-                      reason->title);
-        else
-            markup_text(m, reason->title);
-        markup_element(
-            m, "span", "odds",
-            say_with(site->v, SAY_ODDS, "strength", strength_text(site->v, reason->evidence),
-                     "factor", odds_text(site->v, reason->evidence)));
+        markup_begin(m, "div", on_paper_too(reasons, k, "reason"));
+        reason_block(m, site, &reasons->reason[k]);
         markup_close(m);
-        markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
     }
+    const char *minor = reasons_minor_line(site->v, reasons, speaks_for);
+    if (minor) markup_element(m, "p", "muted on-paper", glued_text(minor, site->arena));
     markup_close(m);
 }
 
@@ -160,7 +176,7 @@ static void line_list(Markup *m, const Voice *v, const WatchRow *row, const Reas
     markup_begin(m, "ul", checks ? "boxes" : "lines");
     if (!checks) state_lines(m, v, row);
     for (size_t k = 0; k < reasons->speaks_for; k++)
-        markup_element(m, "li", NULL,
+        markup_element(m, "li", on_paper_too(reasons, k, NULL),
                        checks ? reasons->reason[k].check : reasons->reason[k].innocent);
     for (const Say *line = checks ? words_checks : words_innocent; *line != SAY_COUNT; line++)
         markup_element(m, "li", NULL, say(v, *line));

@@ -158,6 +158,8 @@ static void table_row(Markup *m, const Site *site, size_t k) {
     markup_attr(m, "data-reason", reason_ids(&site->reasons[k], arena));
     number_cell(m, site, "num rank", SAY_PLACE, (double)row->rank);
     markup_count(m, row->rank);
+    const char *range = words_rank_range(site->v, row, false);
+    if (range) markup_element(m, "small", "range", range);
     const char *since = words_since(site->v, row);
     if (since) markup_element(m, "small", NULL, since);
     markup_close(m);
@@ -166,6 +168,9 @@ static void table_row(Markup *m, const Site *site, size_t k) {
     number_cells(m, site, row);
     cell(m, site, "why", SAY_WHY_HERE);
     markup_text(m, glued_text(words_first(site->v, row, &site->reasons[k]), arena));
+    const char *event;
+    for (size_t e = 0; (event = words_event(site->v, row, e)); e++)
+        markup_element(m, "small", "event", event);
     markup_close(m);
     markup_close(m);
 }
@@ -176,6 +181,18 @@ static void heads(Markup *m, const Site *site) {
                                         {SAY_FALSE_TO_HERE, true}, {SAY_EUROS_YEAR, true},
                                         {SAY_SHARE, true},         {SAY_WHY_HERE, false}};
     column_heads_columns(m, site->v, column, sizeof column / sizeof *column);
+}
+
+static void gone(Markup *m, const Site *site) {
+    const Voice *v = site->v;
+    const char *line = words_gone(v, 0);
+    if (!line || v->list->part) return;
+    markup_element(m, "h3", NULL,
+                   say_with(v, SAY_GONE_HEADING, "run",
+                            arena_printf(site->arena, "%lld", (long long)v->list->before)));
+    markup_begin(m, "ul", "lines");
+    for (size_t k = 0; (line = words_gone(v, k)); k++) markup_element(m, "li", NULL, line);
+    markup_close(m);
 }
 
 void html_table(Markup *m, const Site *site) {
@@ -190,5 +207,6 @@ void html_table(Markup *m, const Site *site) {
     markup_close(m);
     markup_close(m);
     if (!site->count) markup_element(m, "p", NULL, say(site->v, SAY_TABLE_EMPTY));
+    gone(m, site);
     markup_close(m);
 }

@@ -41,7 +41,7 @@ static void print_day(Flow *flow, const Route *round, size_t d) {
     const RouteDay *day = &round->day[d];
     flow_room(flow, 3 * row_least);
     flow->y += 6;
-    flow_text(flow, FACE_HEAD, "H2", date_text(v, route_date(round, d)));
+    flow_text(flow, FACE_HEAD, "H2", words_round_tour(v, round, d));
     flow_text(flow, FACE_BODY, "P", words_round_day(v, round, d));
     print_heads(flow);
     for (size_t k = 0; k < day->count; k++)

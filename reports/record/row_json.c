@@ -53,6 +53,10 @@ static json_t *claims_json(const Claims *claims, Arena *arena) {
 
 static void put_result(json_t *json, const WatchRow *row, Arena *arena) {
     json_put(json, "rank", json_size(row->rank));
+    if (row->rank_low) {
+        json_put(json, "rank_low", json_size(row->rank_low));
+        json_put(json, "rank_high", json_size(row->rank_high));
+    }
     json_put(json, "judged", json_boolean(row->judged));
     json_put(json, "not_judged_because", clean_json(row->reason, arena));
     json_put(json, "selection", json_string(selection_name(row->selection)));

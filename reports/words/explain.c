@@ -73,6 +73,8 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
                        count_text(v, v->list->n), "selection", words_selection(v, row)));
+    const char *range = words_rank_range(v, row, true);
+    if (range) add_wrapped(out, "", range, 2);
     if (!row->judged) return;
     const char *unknown = say(v, SAY_UNKNOWN);
     text_addf(out, "%s\n",

@@ -68,3 +68,21 @@ void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons) {
         if (evidence > 0) reasons->speaks_for++;
     }
 }
+
+bool reasons_minor(const Reasons *reasons, size_t k) {
+    const bool largest = k == 0 || k == reasons->speaks_for;
+    return !largest && strength_hardly(reasons->reason[k].evidence);
+}
+
+const char *reasons_minor_line(const Voice *v, const Reasons *reasons, bool speaks_for) {
+    const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
+    const char *line = NULL;
+    for (size_t k = speaks_for ? 0 : reasons->speaks_for; k < end; k++) {
+        const struct Reason *reason = &reasons->reason[k];
+        if (!reasons_minor(reasons, k)) continue;
+        const char *part = say_with(v, SAY_MINOR, "signal", reason->title, "factor",
+                                    odds_text(v, reason->evidence));
+        line = line ? arena_printf(v->arena, "%s; %s", line, part) : part;
+    }
+    return line ? say_with(v, SAY_MINOR_LINE, "signals", line) : NULL;
+}

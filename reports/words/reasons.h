@@ -16,6 +16,14 @@ typedef struct Reasons {
 } Reasons;
 void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
 
+/* True when reason k hardly says anything (strength_hardly) and is not the largest of its side: on
+ * paper its title and odds do. */
+bool reasons_minor(const Reasons *reasons, size_t k);
+
+/* "Of little weight beside these: Level of turnover (odds × 1.8)": the minor ones of one side; NULL
+ * when it has none. */
+const char *reasons_minor_line(const Voice *v, const Reasons *reasons, bool speaks_for);
+
 /* |log Bayes factor| up to which a signal says nothing. */
 #define REASONS_THRESHOLD 0.1
 

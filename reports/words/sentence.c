@@ -113,14 +113,17 @@ const char *date_text(const Voice *v, int date) {
 
 static const double surest = 0.999; /* no probability is shown nearer to 0 or 1 than this */
 
+int chance_decimals(double value) {
+    return value < 0.0095 || value >= 0.995;
+}
+
 const char *chance_text(const Voice *v, double value, const char *missing) {
     if (!isfinite(value)) return missing;
     Text text = {0};
     const double nearest = fmin(fmax(value, 1 - surest), surest);
     if (value > surest) text_adds(&text, "> ");
     if (value < 1 - surest) text_adds(&text, "< ");
-    const bool edge = nearest < 0.0095 || nearest >= 0.995;
-    language_decimal(v->language, 100.0 * nearest, edge ? 1 : 0, &text);
+    language_decimal(v->language, 100.0 * nearest, chance_decimals(nearest), &text);
     text_adds(&text, " %");
     return keep(&text, v->arena);
 }
@@ -134,14 +137,19 @@ const char *one_in_text(const Voice *v, double chance, const char *missing) {
     return say_with(v, SAY_ONE_IN, "number", number);
 }
 
+/* Jeffreys' steps, hardly and somewhat split. */
+static const double strength_factor[] = {3, 10, 30, 100};
+
+bool strength_hardly(double log_factor) {
+    return fabs(log_factor) < log(strength_factor[0]);
+}
+
 const char *strength_text(const Voice *v, double log_factor) {
     static const Say steps[] = {SAY_HARDLY, SAY_SOMEWHAT, SAY_CLEARLY, SAY_STRONGLY,
                                 SAY_VERY_STRONGLY};
-    static const double factor[] = {3, 10, 30,
-                                    100}; /* Jeffreys' steps, hardly and somewhat split */
     size_t k = 0;
     if (!isfinite(log_factor)) return say(v, SAY_NO_ODDS);
-    while (k < 4 && fabs(log_factor) >= log(factor[k])) k++;
+    while (k < 4 && fabs(log_factor) >= log(strength_factor[k])) k++;
     return say(v, steps[k]);
 }
 

@@ -31,11 +31,15 @@ const char *count_text(const Voice *v, size_t count);
 const char *date_text(const Voice *v, int date);
 /* A probability, never rounded to 0 or 100: "> 99.9 %", "99.6 %", "97 %", "0.4 %", "< 0.1 %". */
 const char *chance_text(const Voice *v, double value, const char *missing);
+/* Decimals of a probability in per cent: one only where none would say 0 or 100. */
+int chance_decimals(double value);
 /* A chance of being drawn: "1 in 4,000"; from two thirds on as chance_text. */
 const char *one_in_text(const Voice *v, double chance, const char *missing);
 /* What a log Bayes factor weighs in words: "hardly", "somewhat" (from odds x 3), "clearly" (x 10),
  * "strongly" (x 30), "very strongly" (x 100); either way. */
 const char *strength_text(const Voice *v, double log_factor);
+/* Whether that is the first of these words. */
+bool strength_hardly(double log_factor);
 /* "+1.2340", with the reader's decimal mark and always so many decimals; a dash when not finite. */
 const char *signed_text(const Voice *v, double value, int decimals);
 /* "x 46", "x 0.25" with the multiplication sign: what a log Bayes factor does to the odds. */

@@ -1,6 +1,9 @@
 #include "reports/words/words.h"
 
+#include "datasets/base/text.h"
+#include "detector/run/register_events.h"
 #include "detector/run/scope.h"
+#include "detector/run/watchlist_since.h"
 #include "models/signals/signal.h"
 #include "reports/words/sentence.h"
 #include "reports/words/visit_figures.h"
@@ -34,6 +37,62 @@ const char *words_since(const Voice *v, const WatchRow *row) {
     if (row->rank < row->place_before)
         return say_with(v, SAY_SINCE_UP, "count", count_text(v, row->place_before - row->rank));
     return say_with(v, SAY_SINCE_DOWN, "count", count_text(v, row->rank - row->place_before));
+}
+
+const char *words_rank_range(const Voice *v, const WatchRow *row, bool sentence) {
+    if (!row->rank_low) return NULL;
+    return say_with(v, sentence ? SAY_RANK_RANGE_LINE : SAY_RANK_RANGE, "low",
+                    count_text(v, row->rank_low), "high", count_text(v, row->rank_high));
+}
+
+/* The words of a kind: with a day, or without. */
+typedef struct EventWords {
+    const char *kind;
+    Say dated, plain;
+} EventWords;
+
+static const EventWords *event_words(const char *kind) {
+    static const EventWords words[] = {
+        {"enterprise", SAY_EVENT_ENTERPRISE, SAY_EVENT_ENTERPRISE},
+        {"sector", SAY_EVENT_SECTOR, SAY_EVENT_SECTOR},
+        {"seat", SAY_EVENT_SEAT, SAY_EVENT_SEAT},
+        {"closed", SAY_EVENT_CLOSED, SAY_EVENT_CLOSED},
+        {"state", SAY_EVENT_STATE_SINCE, SAY_EVENT_STATE},
+        {"person", SAY_EVENT_PERSON_SINCE, SAY_EVENT_PERSON},
+        {"owner", SAY_EVENT_OWNER, SAY_EVENT_OWNER},
+    };
+    size_t k = 0;
+    while (k + 1 < sizeof words / sizeof *words && !text_equal(words[k].kind, kind)) k++;
+    return &words[k];
+}
+
+const char *words_event(const Voice *v, const WatchRow *row, size_t k) {
+    if (k >= row->events) return NULL;
+    const RegisterEvent *event = &row->event[k];
+    const EventWords *words = event_words(event->kind);
+    const bool named = text_equal(event->kind, "sector") || text_equal(event->kind, "state") ||
+                       text_equal(event->kind, "person");
+    const char *missing = say(v, SAY_NOT_KNOWN);
+    const char *was =
+        named ? named_text(v, event->was, missing) : clean_text(event->was, missing, v->arena);
+    const char *now =
+        named ? named_text(v, event->now, missing) : clean_text(event->now, missing, v->arena);
+    if (event->day == INT_MIN) return say_with(v, words->plain, "was", was, "now", now);
+    return say_with(v, words->dated, "was", was, "now", now, "date", date_text(v, event->day));
+}
+
+const char *words_gone(const Voice *v, size_t k) {
+    if (!v->list->before || k >= v->list->gone) return NULL;
+    const GoneRow *gone = &v->list->gone_row[k];
+    const WatchRow *now = gone->now;
+    const char *why = !now           ? say(v, SAY_GONE_DATA)
+                      : !now->judged ? say(v, SAY_GONE_NOT_JUDGED)
+                      : gone->by_lot
+                          ? say(v, SAY_GONE_LOT)
+                          : say_with(v, SAY_GONE_PLACE, "place", count_text(v, now->rank));
+    return say_with(v, SAY_GONE, "place", count_text(v, gone->place_before), "name",
+                    clean_text(gone->name, say(v, SAY_STOREFRONT), v->arena), "id",
+                    clean_text(gone->storefront_id, "", v->arena), "why", why);
 }
 
 const char *words_since_all(const Voice *v) {
@@ -343,6 +402,13 @@ const char *words_data(const Voice *v, const WatchRow *row) {
 const char *words_clock(const Voice *v, const Route *round, double minutes) {
     const int minute = (int)lround(round->start_minute + minutes);
     return arena_printf(v->arena, "%02d:%02d", minute / 60 % 24, minute % 60);
+}
+
+const char *words_round_tour(const Voice *v, const Route *round, size_t tour) {
+    const RouteDay *d = &round->day[tour];
+    const char *date = date_text(v, route_date(round, d->day));
+    if (round->inspectors < 2) return date;
+    return say_with(v, SAY_ROUND_TOUR, "date", date, "number", count_text(v, d->inspector + 1));
 }
 
 const char *words_round_day(const Voice *v, const Route *round, size_t day) {

@@ -29,8 +29,16 @@ const char *words_state(const Voice *v, const WatchRow *row, size_t k);
 const char *words_link(const Voice *v, const WatchRow *row, size_t k);
 const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
+/* Between which places chance would move it, as a range or as a sentence; NULL when not known. */
+const char *words_rank_range(const Voice *v, const WatchRow *row, bool sentence);
 /* What became of a listed row since the run before: "new", "up 3"; NULL when there is none. */
 const char *words_since(const Voice *v, const WatchRow *row);
+/* What the registers changed about the row since the run before, "Sector: bakery, was café."; NULL
+ * behind the last. */
+const char *words_event(const Voice *v, const WatchRow *row, size_t k);
+/* Who is gone since then and why: "5. Bakkerij Vlier (S0000376): place 61 now."; NULL behind the
+ * last. */
+const char *words_gone(const Voice *v, size_t k);
 /* How many are new and gone since then; NULL when there is no run before. */
 const char *words_since_all(const Voice *v);
 /* The by-law a run selected under, its purpose, sectors, areas and dates; NULL without one. */
@@ -58,6 +66,8 @@ const char *words_data(const Voice *v, const WatchRow *row);
 
 /* "10:15" on a day of the round; "5 visits, 12 km, back at 16:00". */
 const char *words_clock(const Voice *v, const Route *round, double minutes);
+/* The date of a tour, and whose it is where there are several: "2 March 2026, inspector 2". */
+const char *words_round_tour(const Voice *v, const Route *round, size_t tour);
 const char *words_round_day(const Voice *v, const Route *round, size_t day);
 
 /* Customers to count at the door, and for how long; the first two are NULL when the sector has no

@@ -71,6 +71,30 @@ const tests = {
     await tab.locator("#search").fill("no such name");
     assert.equal(await tab.locator("#ranking tbody tr:visible").count(), 0);
   },
+  async "filter, order and map survive Back, and can be shared"() {
+    const tab = await open("index.html");
+    const district = await tab.locator("#ranking tbody tr").first().getAttribute("data-district");
+    await tab.locator("select[data-filter=district]").selectOption(district);
+    await tab.locator("#ranking thead th").nth(5).locator("button").click();
+    await tab.locator(".map-tools button").first().click();
+    const left = await tab.locator("#ranking tbody tr:visible").count();
+    const view = await tab.locator("svg.city").getAttribute("viewBox");
+    const text = tab.locator("svg.city .place").first();
+    assert.match(await text.getAttribute("transform"), /scale\(0\.7/);
+    await tab.locator("#ranking tbody tr:visible a").first().click();
+    await tab.waitForURL(/shops/);
+    await tab.goBack();
+    const same = async (page) => {
+      assert.equal(await page.locator("#ranking tbody tr:visible").count(), left);
+      assert.equal(await page.locator("#ranking thead th").nth(5).getAttribute("aria-sort"), "ascending");
+      const again = (await page.locator("svg.city").getAttribute("viewBox")).split(" ").map(Number);
+      view.split(" ").map(Number).forEach((n, k) => assert.ok(Math.abs(n - again[k]) < 0.02, `${view} ${again}`));
+    };
+    await same(tab);
+    const copy = await open("card.html");
+    await copy.goto(tab.url());
+    await same(copy);
+  },
   async "sorting by a column"() {
     const tab = await open("nl/index.html");
     const cell = tab.locator("#ranking thead th").nth(5);

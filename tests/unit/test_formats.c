@@ -14,7 +14,8 @@ static const char *const files[] = {"watchlist.xlsx", "watchlist.geojson", "watc
 enum { FILES = sizeof files / sizeof *files };
 
 static void plan(Desk *d, Route *round) {
-    const RouteOptions options = {NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600};
+    const RouteOptions options = {
+        NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600, 1, HOLIDAYS_BELGIUM};
     Err err = {0};
     cr_assert_eq(route_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
     d->input.round = round;
@@ -185,6 +186,12 @@ Test(formats, spreadsheet_cells_are_typed) {
         const char *strings = desk_run(&d, "unzip", "-p out/watchlist.xlsx xl/sharedStrings.xml");
         cr_expect_not_null(strstr(strings, "=1+&lt;script&gt;"));
         cr_expect_null(strchr(strings, '\x1b'));
+        const char *blind = desk_run(&d, "unzip", "-p out/visits.xlsx xl/sharedStrings.xml");
+        cr_expect_not_null(strstr(blind, "storefront_id"));
+        static const char *const told[] = {"selection",   "inclusion", "ranked", "random",
+                                           "probability", "odds",      "%"};
+        for (size_t k = 0; k < sizeof told / sizeof *told; k++)
+            cr_expect_null(strstr(blind, told[k]), "%s", told[k]);
     }
     const char *office = desk_run(
         &d, "soffice",

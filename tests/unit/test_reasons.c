@@ -112,6 +112,33 @@ Test(reasons, ordered_by_weight_and_unknown_signals_get_words) {
     arena_close(arena);
 }
 
+Test(reasons, minor_ones_are_a_line_but_the_largest_of_a_side_never_is) {
+    Arena *arena = arena_open();
+    const char *ids[] = {"level", "digits", "burst", "smooth", "step", "fall"};
+    const double evidence[] = {2.0, 1.0986, 1.0987, 0.2, -0.5, -0.4};
+    Watchlist list = list_make();
+    list.signals = 6;
+    list.signal_ids = ids;
+    const WatchRow row = {.judged = true, .evidence = evidence, .details = detail};
+    const Voice voice = {.language = language_find("en"), .list = &list, .arena = arena};
+    Reasons reasons;
+    reasons_of(&voice, &row, &reasons);
+    cr_assert_eq(reasons.count, 6);
+    const bool minor[] = {false, false, true, true, false, true}; /* ln 3 = 1.09861 */
+    for (size_t k = 0; k < reasons.count; k++)
+        cr_expect_eq(reasons_minor(&reasons, k), minor[k], "%zu", k);
+    const char *digits = reasons_signal(&voice, "digits"),
+               *smooth = reasons_signal(&voice, "smooth");
+    cr_expect_str_eq(reasons_minor_line(&voice, &reasons, true),
+                     arena_printf(arena,
+                                  "Of little weight beside these: %s (odds \xC3\x97 3); "
+                                  "%s (odds \xC3\x97 1.2).",
+                                  digits, smooth));
+    reasons.count = 5;
+    cr_expect_null(reasons_minor_line(&voice, &reasons, false));
+    arena_close(arena);
+}
+
 Test(reasons, every_signal_speaks_without_and_with_numbers) {
     Arena *arena = arena_open();
     const double evidence[2][1] = {{2.0}, {-2.0}};

@@ -82,7 +82,8 @@ static Watchlist list_make(WatchRow *rows, gsl_rng *rng) {
     return (Watchlist){.n = ROWS, .rows = rows, .run_id = 1};
 }
 
-static const RouteOptions usual = {NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600};
+static const RouteOptions usual = {
+    NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600, 1, HOLIDAYS_BELGIUM};
 
 Test(round, controls_have_their_share_and_nobody_is_visited_twice) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -159,7 +160,7 @@ Test(round, days_are_working_days) {
     cr_assert_eq(route_date(&round, 1), monday);
     cr_assert_eq(route_date(&round, 6), monday + 7);
     const Watchlist list = {.started_at = "2026-11-27T23:00:00Z"};
-    cr_assert_eq(route_first_date(&list), monday);
+    cr_assert_eq(route_first_date(&list, HOLIDAYS_BELGIUM), monday);
 }
 
 /* The default: 45 by rank and 5 controls spread over a city, one day of a few stops. */
@@ -242,5 +243,53 @@ Test(round, tells_when_a_control_leaves_no_time_for_the_list) {
     cr_expect_eq(round.count, 1);
     cr_expect_eq(round.ranked, 0);
     cr_expect_eq(round.ranked_left, 2);
+    arena_close(arena);
+}
+
+Test(round, holidays_are_those_of_the_country) {
+    static const struct {
+        int year, month, day;
+        bool works[HOLIDAYS_NONE + 1]; /* Belgium, Netherlands, France, Germany, none */
+    } days[] = {{2026, 7, 21, {false, true, true, true, true}},    /* national day of Belgium */
+                {2026, 4, 27, {true, false, true, true, true}},    /* King's Day */
+                {2026, 7, 14, {true, true, false, true, true}},    /* Bastille Day */
+                {2026, 5, 8, {true, true, false, true, true}},     /* end of the war */
+                {2026, 4, 3, {true, true, true, false, true}},     /* Good Friday */
+                {2026, 4, 6, {false, false, false, false, true}},  /* Easter Monday */
+                {2026, 5, 14, {false, false, false, false, true}}, /* Ascension */
+                {2026, 12, 25, {false, false, false, false, true}}};
+    for (size_t k = 0; k < sizeof days / sizeof *days; k++) {
+        const int date = month_first_date(12 * days[k].year + days[k].month - 1) + days[k].day - 1;
+        for (int h = 0; h <= HOLIDAYS_NONE; h++)
+            cr_expect_eq(working_day(date, (Holidays)h), days[k].works[h], "%d-%d-%d, %d",
+                         days[k].year, days[k].month, days[k].day, h);
+    }
+}
+
+Test(round, inspectors_share_a_day_and_no_door) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    Arena *arena = arena_open();
+    WatchRow rows[ROWS];
+    const Watchlist list = list_make(rows, rng);
+    RouteOptions three = usual;
+    three.inspectors = 3;
+    Route round;
+    Err err = {0};
+    cr_assert_eq(route_plan(&list, &three, arena, &round, &err), ST_OK, "%s", err.text);
+    size_t seen[ROWS + 1] = {0};
+    for (size_t d = 0; d < round.days; d++) {
+        cr_expect_eq(round.day[d].day, d / 3);
+        cr_expect_eq(round.day[d].inspector, d % 3);
+        for (size_t k = 0; k < round.day[d].count; k++) {
+            const RouteStop *stop = &round.stop[round.day[d].first + k];
+            cr_expect_eq(stop->day, d / 3);
+            cr_expect_eq(seen[stop->row->rank]++, 0);
+        }
+    }
+    Route alone;
+    cr_assert_eq(route_plan(&list, &usual, arena, &alone, &err), ST_OK, "%s", err.text);
+    cr_expect_lt(alone.count, round.count);
+    cr_expect_eq(round.left_out, 0, "three people in two days reach all of 26");
+    gsl_rng_free(rng);
     arena_close(arena);
 }

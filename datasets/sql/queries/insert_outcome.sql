@@ -1,8 +1,8 @@
--- ?8: the run whose list led to the visit. Not given (NULL): the newest run made before the end of
--- that day which selected the storefront. Selection and probability are taken from that run's list
--- unless they are given.
+-- ?8: the run whose list led to the visit. Not given (NULL), or no longer kept: the newest run made
+-- before the end of that day which selected the storefront. Selection and probability are taken from
+-- that run's list unless they are given.
 WITH source(run_id) AS (
-  SELECT coalesce(?8, (SELECT max(r.run_id) FROM result AS r JOIN run ON run.id = r.run_id
+  SELECT coalesce((SELECT id FROM run WHERE id = ?8), (SELECT max(r.run_id) FROM result AS r JOIN run ON run.id = r.run_id
                        WHERE r.storefront = ?1 AND r.selection <> 'none'
                          AND date(run.started_at) <= date('1970-01-01', ?2 || ' days')))),
 listed(run_id, selection, probability) AS (

@@ -1,0 +1,1 @@
+DELETE FROM rank_range WHERE run_id = ?1
