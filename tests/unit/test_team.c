@@ -484,14 +484,19 @@ Test(team, a_visit_that_is_withdrawn_gives_way_to_the_one_before) {
     Team team;
     team_open(&team);
     team_serve(&team);
-    (void)visit(&team, ROLE_INSPECTOR, 0, 1, "outcome=cleared");
-    (void)visit(&team, ROLE_INSPECTOR, 0, 2, "outcome=confirmed");
-    cr_expect_str_eq(team_text(&team, "SELECT outcome FROM outcome"), "confirmed");
+    const char *const told =
+        "SELECT outcome || ' ' || coalesce(note, '-') || ' ' || coalesce(customers_counted, '-') "
+        "|| ' in ' || coalesce(minutes, '-') FROM outcome";
+    (void)visit(&team, ROLE_INSPECTOR, 0, 1, "outcome=cleared&customers=7&minutes=20&note=full");
+    cr_expect_str_eq(team_text(&team, told), "cleared full 7 in 20");
+    (void)visit(&team, ROLE_INSPECTOR, 0, 2, "outcome=confirmed&minutes=15");
+    cr_expect_str_eq(team_text(&team, told), "confirmed - - in -");
     cr_expect(
         eq(int, team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=2&reason=").code, 422));
     cr_expect(eq(
         int, team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=2&reason=mistake").code, 303));
     cr_expect_str_eq(team_text(&team, "SELECT outcome FROM v_outcomes"), "cleared");
+    cr_expect_str_eq(team_text(&team, told), "cleared full 7 in 20");
     cr_expect(eq(
         int, team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=2&reason=mistake").code, 422));
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/visit/withdraw", "id=1&reason=wrong+door").code,
