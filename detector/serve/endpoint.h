@@ -102,6 +102,7 @@ typedef struct Answer {
     const char *location; /* where to go on; with code 303 */
     const char *token;    /* a new cookie; "" ends it */
     const char *detail;   /* of the log's entry, JSON; NULL = {} */
+    const char *file;     /* to be saved under this name, made here; NULL = shown */
     bool keep;            /* the same for all, and for long: may be kept by the browser */
 } Answer;
 

@@ -22,7 +22,7 @@ typedef struct JobMessage {
 void job_message(const char *line, JobMessage *message);
 
 /* What --json printed, as it is kept: premises by their id, without names and addresses, for it
- * outlives what it is about. False when it is no JSON document. */
+ * outlives what it is about. False for what cannot be read as JSON. */
 bool job_result(const char *printed, Text *kept);
 
 #endif

@@ -43,6 +43,9 @@ static const Rule rules[] = {
     {"POST", "/me/language", "yyyyys"},
     {"POST", "/me/password", "yyyyys"},
     {"GET", "/day", "yffffs"},
+    {"GET", "/round", "yffffs"},
+    {"POST", "/round/skip", "yffffs"},
+    {"POST", "/round/gpx", "yffffs"},
     {"GET", "/list", "yyyffs"},
     {"GET", "/dossier", "yynffs"},
     {"GET", "/visit", "yyfffs"},
@@ -341,9 +344,9 @@ Test(console, forms_come_from_our_own_pages) {
 }
 
 Test(console, reading_changes_nothing_but_the_log) {
-    static const char *const tables[] = {"account",    "dossier_grant", "inspection_case",
-                                         "case_event", "visit",         "outcome",
-                                         "run",        "proposal",      "job"};
+    static const char *const tables[] = {
+        "account", "dossier_grant", "inspection_case", "case_event", "visit",
+        "outcome", "run",           "proposal",        "round_skip", "job"};
     Team team;
     team_open(&team);
     team_serve(&team);

@@ -510,6 +510,39 @@ Test(team, a_visit_that_is_withdrawn_gives_way_to_the_one_before) {
     team_close(&team);
 }
 
+/* ---- the round ---- */
+
+static size_t count_of(const char *text, const char *word) {
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, word)); at += strlen(word)) count++;
+    return count;
+}
+
+Test(team, a_stop_is_left_out_of_the_round_until_tomorrow) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    static const char stop[] = "class=\"stop-name\"";
+    const size_t stops = count_of(team_get(&team, ROLE_INSPECTOR, "/round").body, stop);
+    const char *skip = arena_printf(team.world.arena, "id=%s", team.listed[0]);
+    cr_assert(lt(sz, 3, stops));
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/round/skip", skip).code, 422));
+    skip = arena_printf(team.world.arena, "%s&reason=closed+on+Mondays", skip);
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/round/skip", skip).code, 303));
+    const Reply today = team_get(&team, ROLE_INSPECTOR, "/round");
+    cr_expect_null(
+        strstr(today.body, arena_printf(team.world.arena, "/visit?id=%s\"", team.listed[0])));
+    team.now += 24 * 3600;
+    team_sign_in(&team, ROLE_INSPECTOR);
+    cr_expect(eq(sz, count_of(team_get(&team, ROLE_INSPECTOR, "/round").body, stop), stops));
+    const Reply gpx = team_post(&team, ROLE_INSPECTOR, "/round/gpx", "");
+    cr_expect(eq(sz, count_of(gpx.body, "<rtept "), stops));
+    cr_expect_null(strstr(gpx.body, team.list.rows[0].name), "addresses alone");
+    cr_expect_str_eq(team_text(&team, "SELECT action FROM audit ORDER BY id DESC LIMIT 1"),
+                     "round_export");
+    team_close(&team);
+}
+
 /* ---- cases ---- */
 
 static Reply assign(Team *team, size_t listed, Role to, const char *due) {

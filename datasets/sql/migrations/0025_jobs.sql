@@ -13,3 +13,13 @@ CREATE TABLE job(
   failure   TEXT                                   -- why there is none
 ) STRICT;
 CREATE INDEX job_unfinished ON job(id) WHERE state IN ('waiting', 'running');
+
+-- A stop that an inspector leaves out of the day's round.
+CREATE TABLE round_skip(
+  account    INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  storefront INTEGER NOT NULL REFERENCES storefront,
+  day        INTEGER NOT NULL,                     -- since 1970-01-01
+  reason     TEXT NOT NULL CHECK(reason <> ''),
+  at         INTEGER NOT NULL,                     -- second
+  PRIMARY KEY(account, day, storefront)
+) STRICT, WITHOUT ROWID;
