@@ -435,7 +435,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     static const PanelWindow all = {INT_MIN, INT_MAX, 1};
     Params *params = NULL;
     Coverage coverage = {0};
-    TRY(cli_params(cli, &params, err));
+    TRY(cli_params_of(cli, store, cli->arena, &params, err));
     TRY(cli_coverage(store, params, &all, cli->arena, &coverage, err));
     Err refusal = {0};
     const Status gate = coverage_gate(&coverage, &refusal);

@@ -5,6 +5,7 @@
 #include "detector/cli/command.h"
 #include "detector/run/facts.h"
 #include "detector/run/gate.h"
+#include "detector/team/proposals.h"
 #include "models/params/params_detector.h"
 
 #include <string.h>
@@ -30,12 +31,25 @@ Status cli_set(const Cli *cli, Params *params, Err *err) {
     return ST_OK;
 }
 
-Status cli_params(const Cli *cli, Params **params, Err *err) {
-    *params = params_open(cli->arena);
+static Status given_params(const Cli *cli, Arena *arena, Params **params, Err *err) {
+    *params = params_open(arena);
     const char *preset = option_text(&cli->given, "preset");
     const char *path = option_text(&cli->given, "params");
     if (preset) TRY(params_preset(*params, preset, err));
-    if (path) TRY(params_load(*params, path, err));
+    return path ? params_load(*params, path, err) : ST_OK;
+}
+
+Status cli_params(const Cli *cli, Params **params, Err *err) {
+    TRY(given_params(cli, cli->arena, params, err));
+    return cli_set(cli, *params, err);
+}
+
+Status cli_params_of(Cli *cli, Store *store, Arena *arena, Params **params, Err *err) {
+    size_t approved = 0;
+    TRY(given_params(cli, arena, params, err));
+    TRY(proposals_apply(store, *params, arena, &approved, err));
+    if (approved)
+        terminal_say(&cli->terminal, "parameters: %zu as approved in the console", approved);
     return cli_set(cli, *params, err);
 }
 

@@ -54,6 +54,9 @@ const char *cli_operand(const Cli *cli, size_t index);
 Status cli_required(const Cli *cli, const char *name, const char **value, Err *err);
 /* Parameters: defaults, then --preset, then --params FILE, then every --set in order. */
 Status cli_params(const Cli *cli, Params **params, Err *err);
+/* The same for whatever makes or judges a run, in `arena`: before --set come the parameters that
+ * were approved in the console (team/proposals.h); says how many. */
+Status cli_params_of(Cli *cli, Store *store, Arena *arena, Params **params, Err *err);
 /* Every --set in order. */
 Status cli_set(const Cli *cli, Params *params, Err *err);
 /* The number of run `text`: 0 for NULL or "last". */

@@ -32,7 +32,8 @@ const Option global_options[] = {
     {"store", "FILE", "the store; default $GEVEL_STORE, then ./gevel.db", 0, false},
     {"lock-wait", "SECONDS", "how long to wait for another process that is writing; default 0", 0,
      false},
-    {"log-format", "FORM", "messages as text (default) or json, one object a line", 0, false},
+    {"log-format", "FORM",
+     "text (default); json, one object a line; events, the same with progress", 0, false},
     {"quiet", NULL, "no progress and no messages, only data and errors", 'q', true},
     {"json", NULL, "one JSON document on standard output", 0, true},
     {"no-color", NULL, "plain text, even on a terminal (so does NO_COLOR)", 0, true},
@@ -89,8 +90,8 @@ static Status parse(Cli *cli, int argc, char **argv, Err *err) {
     return ST_OK;
 }
 
-enum { LOG_TEXT, LOG_JSON };
-static const char *const log_formats[] = {"text", "json", NULL};
+enum { LOG_TEXT, LOG_JSON, LOG_EVENTS };
+static const char *const log_formats[] = {"text", "json", "events", NULL};
 
 enum { LOCK_WAIT_MOST = 7 * 24 * 3600 };
 
@@ -104,7 +105,8 @@ static Status settle(Cli *cli, Err *err) {
     size_t log = LOG_TEXT;
     TRY(option_choice(given, "log-format", log_formats, &log, err));
     terminal_open(&cli->terminal, option_given(given, "quiet"), option_given(given, "no-color"));
-    cli->terminal.json = log == LOG_JSON;
+    cli->terminal.json = log != LOG_TEXT;
+    cli->terminal.events = log == LOG_EVENTS;
     return option_real(given, "lock-wait", 0, LOCK_WAIT_MOST, &cli->lock_wait_s, err);
 }
 

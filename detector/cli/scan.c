@@ -49,10 +49,9 @@ static Status shorthand(const Cli *cli, const char *option, const char *key, Par
     return value ? params_set(params, arena_printf(cli->arena, "%s=%s", key, value), err) : ST_OK;
 }
 
-static Status read_params(const Cli *cli, Params **params, Err *err) {
-    TRY(cli_params(cli, params, err));
-    TRY(shorthand(cli, "budget", "ranking.budget", *params, err));
-    return shorthand(cli, "random-share", "ranking.random_share", *params, err);
+static Status read_shorthands(const Cli *cli, Params *params, Err *err) {
+    TRY(shorthand(cli, "budget", "ranking.budget", params, err));
+    return shorthand(cli, "random-share", "ranking.random_share", params, err);
 }
 
 static Status read_options(Cli *cli, ScanOptions *scan, Err *err) {
@@ -122,6 +121,8 @@ typedef struct Task {
 static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     Task *task = cli->task;
     Timings timings;
+    TRY(cli_params_of(cli, store, cli->arena, &task->params, err));
+    TRY(read_shorthands(cli, task->params, err));
     timings_start(&timings, cli);
     task->scan.progress = timings_progress;
     task->scan.progress_context = &timings;
@@ -163,7 +164,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
 /* Options and parameters are checked before the store is locked. */
 static Status run(Cli *cli, Err *err) {
     Task *task = ARENA_ARRAY(cli->arena, Task, 1);
-    TRY(read_params(cli, &task->params, err));
+    TRY(cli_params(cli, &task->params, err));
+    TRY(read_shorthands(cli, task->params, err));
     TRY(read_options(cli, &task->scan, err));
     TRY(threshold_check(cli, err));
     cli->task = task;
@@ -177,7 +179,9 @@ const Command scan_command = {
     .about =
         "Checks the data (as `gevel check`), scores every storefront, selects within the\n"
         "budget, and saves the run with its inputs, parameters and seed, so that it can be\n"
-        "made again. The truth of a synthetic city is never read.",
+        "made again. Parameters that were approved in the console (gevel serve) count before those "
+        "of a\n"
+        "file; --set counts last. The truth of a synthetic city is never read.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -110,6 +110,7 @@ static Status read_options(const Cli *cli, Serving *serving, Err *err) {
     serving->settings.routes = console_routes;
     serving->settings.refuse = console_refuse;
     serving->settings.lock_wait_s = cli->lock_wait_s;
+    serving->settings.program = "/proc/self/exe"; /* this version, also after an upgrade */
     return read_origins(cli, serving, err);
 }
 

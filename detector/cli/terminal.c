@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const double redraw_seconds = 0.1;
+static const double redraw_seconds = 0.1, event_seconds = 0.5;
 enum { BAR_CELLS = 24 };
 
 static double now(void) {
@@ -124,8 +124,25 @@ static void begin(Terminal *terminal, const char *label) {
     if (!terminal->bar) (void)fprintf(stderr, "%s ...\n", terminal->label);
 }
 
+/* A new stage at once, the same one now and then. */
+static void log_progress(Terminal *terminal, const char *label, double done, double total) {
+    char when[CLOCK_TEXT];
+    const double time = now();
+    const bool same = strncmp(terminal->label, label, TERMINAL_LABEL - 1) == 0;
+    if (same && time - terminal->drawn < event_seconds) return;
+    (void)snprintf(terminal->label, sizeof terminal->label, "%s", label);
+    terminal->drawn = time;
+    json_t *line = json_pack("{s:s, s:s, s:o, s:o, s:o}", "time", clock_now(when), "level",
+                             "progress", "message", json_words(terminal->label), "done",
+                             json_number(done), "total", json_number(total));
+    (void)json_dumpf(line, stderr, JSON_COMPACT);
+    (void)fputc('\n', stderr);
+    json_decref(line);
+}
+
 void terminal_progress(void *context, const char *label, double done, double total) {
     Terminal *terminal = context;
+    if (terminal->events) log_progress(terminal, label, done, total);
     if (terminal->quiet || terminal->json) return;
     char wanted[TERMINAL_LABEL];
     (void)snprintf(wanted, sizeof wanted, "%s", label);

@@ -19,6 +19,8 @@ typedef struct Terminal {
     size_t width;       /* of stdout, characters; 0 = no terminal, or it does not say */
     bool bar;           /* stderr is a terminal */
     bool json;          /* messages are JSON lines, without progress */
+    bool events;        /* of those, a second apart, {time, level "progress", message, done, total}
+                         */
     bool running;       /* a stage is shown */
     char label[TERMINAL_LABEL];
     double started, drawn; /* seconds of the monotonic clock */

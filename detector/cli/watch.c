@@ -239,6 +239,7 @@ static Status link_arrived(Cli *cli, Store *store, const Watch *watch, Err *err)
 
 static Status work_in(Cli *cli, Store *store, Watch *watch, Err *err) {
     const char *why = NULL;
+    TRY(cli_params_of(cli, store, watch->arena, &watch->params, err));
     TRY(import_drop(cli, store, watch, err));
     TRY(link_arrived(cli, store, watch, err));
     TRY(run_due(store, watch->params, watch->arena, &why, err));

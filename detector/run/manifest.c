@@ -1,6 +1,7 @@
 #include "detector/run/manifest.h"
 
 #include "datasets/base/json.h"
+#include "datasets/base/num.h"
 #include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
@@ -213,6 +214,30 @@ Status manifest_params(const char *manifest, Arena *arena, Params **params, Err 
     const Status status = set_recorded(json_object_get(root, "params"), arena, *params, err);
     json_decref(root);
     return status;
+}
+
+static bool holds(const json_t *numbers, json_int_t number) {
+    for (size_t k = 0; k < json_array_size(numbers); k++)
+        if (json_integer_value(json_array_get(numbers, k)) == number) return true;
+    return false;
+}
+
+json_t *manifest_proposals(const char *manifest) {
+    static const char proposal[] = "proposal ";
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL, *numbers = json_array();
+    const char *key;
+    json_t *row;
+    json_object_foreach(json_object_get(root, "params"), key, row) {
+        const char *origin = json_string_value(json_object_get(row, "origin"));
+        long long number = 0;
+        if (!origin || strncmp(origin, proposal, sizeof proposal - 1) != 0) continue;
+        if (num_parse_long(origin + sizeof proposal - 1, strlen(origin) - sizeof proposal + 1,
+                           &number) &&
+            !holds(numbers, number))
+            (void)json_array_append_new(numbers, json_integer(number));
+    }
+    json_decref(root);
+    return numbers;
 }
 
 /* A version as the manifest records it; 0 = it does not. */

@@ -22,6 +22,8 @@
 #include "detector/run/scope.h"
 #include "models/posterior/evidence.h"
 
+#include <jansson.h>
+
 /* A file of facts, as it was imported. */
 typedef struct ManifestFile {
     const char *path, *digest, *kind; /* path: the file's name; a folder would differ elsewhere */
@@ -48,6 +50,8 @@ typedef struct ManifestInput {
 /* The parameters that a manifest records, over the defaults; those that this build does not know
  * are left out. ST_INTEGRITY when it is not JSON. */
 Status manifest_params(const char *manifest, Arena *arena, Params **params, Err *err);
+/* The numbers of the proposals (gevel serve) whose values it was made with, as an array. */
+json_t *manifest_proposals(const char *manifest);
 
 /* The model version (models/params/version.h) of the run; 0 = from before they were recorded. */
 int manifest_model(const char *manifest);

@@ -4,6 +4,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
+#include "detector/run/manifest.h"
 #include "detector/run/watchlist.h"
 #include "detector/run/watchlist_csv.h"
 
@@ -68,17 +69,29 @@ static Status save_row(Stmt *stmt, const Watchlist *list, int64_t run_id, const 
     return stmt_run(stmt, err);
 }
 
+/* What was approved in the console and used: the log then names the proposals. */
+static json_t *run_detail(const Watchlist *list, const char *digest) {
+    char manifest[DIGEST_TEXT];
+    digest_text(list->manifest, manifest);
+    json_t *detail = json_pack("{s:s, s:s, s:I}", "output_digest", digest, "manifest_digest",
+                               manifest, "storefronts", (json_int_t)list->n);
+    json_t *proposals = manifest_proposals(list->manifest);
+    if (json_array_size(proposals)) (void)json_object_set(detail, "proposals", proposals);
+    json_decref(proposals);
+    return detail;
+}
+
 static Status log_run(Store *store, const Watchlist *list, int64_t run_id, const char *digest,
                       Err *err) {
-    char subject[32], detail[320], manifest[DIGEST_TEXT];
-    digest_text(list->manifest, manifest);
+    char subject[32];
+    json_t *detail = run_detail(list, digest);
+    char *text = json_dumps(detail, JSON_COMPACT);
+    json_decref(detail);
     (void)snprintf(subject, sizeof subject, "run %lld", (long long)run_id);
-    (void)snprintf(detail, sizeof detail,
-                   "{\"output_digest\":\"%s\",\"manifest_digest\":\"%s\",\"storefronts\":%zu}",
-                   digest, manifest, list->n);
-    const AuditEvent event = {
-        .action = "scan", .subject = subject, .detail = detail, .change = true};
-    return audit_add(store, &event, err);
+    const AuditEvent event = {.action = "scan", .subject = subject, .detail = text, .change = true};
+    const Status status = audit_add(store, &event, err);
+    free(text);
+    return status;
 }
 
 static void digest_beside(void *context) {

@@ -14,6 +14,8 @@
 #include "detector/serve/form.h"
 #include "detector/serve/shelf.h"
 #include "detector/team/cases.h"
+#include "detector/team/jobs.h"
+#include "detector/team/proposals.h"
 #include "detector/team/session.h"
 #include "detector/team/visits.h"
 
@@ -37,10 +39,13 @@ typedef enum EndpointObject {
     OBJECT_CASE,    /* a case: of an inspector, one assigned to them */
     OBJECT_VISIT,   /* a visit: of an inspector, one of their own */
     OBJECT_ACCOUNT, /* an account */
+    OBJECT_PROPOSAL,
+    OBJECT_JOB,
 } EndpointObject;
 
 typedef enum EndpointWay {
     WAY_READ,   /* GET; changes nothing */
+    WAY_POLL,   /* the same, asked again and again by a page: no use of the session */
     WAY_STUDY,  /* GET that computes for long, on a connection of its own, one at a time */
     WAY_CHANGE, /* POST within one transaction, which must add to the log */
     WAY_SIGN,   /* POST that takes long or fails with an entry: it begins its own transactions */
@@ -81,6 +86,8 @@ typedef struct Request {
     const Case *work;       /* of OBJECT_CASE */
     const Visit *visit;     /* of OBJECT_VISIT */
     const Account *subject; /* of OBJECT_ACCOUNT */
+    const Proposal *proposal; /* of OBJECT_PROPOSAL */
+    const Job *job;           /* of OBJECT_JOB */
     AuditHead head;
     int64_t now;
     const char *language; /* "en": of the account, else of the browser */
@@ -95,6 +102,7 @@ typedef struct Answer {
     const char *location; /* where to go on; with code 303 */
     const char *token;    /* a new cookie; "" ends it */
     const char *detail;   /* of the log's entry, JSON; NULL = {} */
+    const char *file;     /* to be saved under this name, made here; NULL = shown */
     bool keep;            /* the same for all, and for long: may be kept by the browser */
 } Answer;
 

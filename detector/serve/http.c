@@ -94,6 +94,9 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, Answer *an
     set(response, "Content-Type", answer->type);
     set(response, "Cache-Control", answer->keep ? "public, max-age=86400, immutable" : "no-store");
     if (answer->location) set(response, "Location", answer->location);
+    if (answer->file)
+        set(response, "Content-Disposition",
+            arena_printf(arena, "attachment; filename=\"%s\"", answer->file));
     if (answer->token) set_cookie(response, answer->token, arena);
     if (answer->code == 401 && strncmp(answer->type, "application/json", 16) == 0)
         set(response, "WWW-Authenticate", "Bearer");

@@ -24,6 +24,7 @@ struct Server {
     Stores *stores;
     Notes *notes;
     Shelf *shelf;
+    Runner *runner;
     Seal seal;
     pthread_mutex_t hashing, studying;
     atomic_size_t hashers; /* that hash a password, or wait to */
@@ -42,7 +43,9 @@ Status server_open(const ServeSettings *settings, Server **server, Err *err) {
     made->shelf = shelf_open();
     (void)pthread_mutex_init(&made->hashing, NULL);
     (void)pthread_mutex_init(&made->studying, NULL);
-    const Status status = seal_open(settings->store_path, &made->seal, err);
+    const RunnerSettings running = {settings->program, made->settings.store_path, settings->clock};
+    Status status = seal_open(settings->store_path, &made->seal, err);
+    if (!status) status = runner_open(made->stores, &running, &made->runner, err);
     if (status) server_close(made);
     if (!status) *server = made;
     return status;
@@ -51,6 +54,7 @@ Status server_open(const ServeSettings *settings, Server **server, Err *err) {
 void server_close(Server *server) {
     if (!server) return;
     server_stop(server);
+    runner_close(server->runner);
     shelf_close(server->shelf);
     notes_close(server->notes);
     stores_close(server->stores);
@@ -68,6 +72,10 @@ const Seal *server_seal(const Server *server) {
 }
 Stores *server_stores(const Server *server) {
     return server->stores;
+}
+
+Runner *server_runner(const Server *server) {
+    return server->runner;
 }
 
 /* At most a quarter of the threads hash or wait to. */
@@ -140,6 +148,8 @@ typedef struct Turn {
     Case *work;
     Visit *visit;
     Account subject;
+    Proposal *proposal;
+    Job *job;
     Refusal refusal;
     int changes; /* rows that the connection had changed before */
 } Turn;
@@ -313,6 +323,30 @@ static Status find_account(Turn *turn, bool *theirs, Err *err) {
     return ST_OK;
 }
 
+static Status find_proposal(Turn *turn, bool *theirs, Err *err) {
+    Request *request = &turn->request;
+    size_t count = 0;
+    const int64_t id = object_number(request);
+    *theirs = false;
+    if (!id) return ST_OK;
+    TRY(proposals_load(request->store, id, request->arena, &turn->proposal, &count, err));
+    *theirs = count > 0;
+    if (count) request->proposal = turn->proposal;
+    return ST_OK;
+}
+
+static Status find_job(Turn *turn, bool *theirs, Err *err) {
+    Request *request = &turn->request;
+    size_t count = 0;
+    const int64_t id = object_number(request);
+    *theirs = false;
+    if (!id) return ST_OK;
+    TRY(jobs_load(request->store, id, 1, request->arena, &turn->job, &count, err));
+    *theirs = count > 0;
+    if (count) request->job = turn->job;
+    return ST_OK;
+}
+
 static Status find_object(Turn *turn, bool *theirs, Err *err) {
     *theirs = true;
     switch (turn->request.route->object) {
@@ -326,6 +360,10 @@ static Status find_object(Turn *turn, bool *theirs, Err *err) {
             return find_visit(turn, theirs, err);
         case OBJECT_ACCOUNT:
             return find_account(turn, theirs, err);
+        case OBJECT_PROPOSAL:
+            return find_proposal(turn, theirs, err);
+        case OBJECT_JOB:
+            return find_job(turn, theirs, err);
     }
     *theirs = false;
     return ST_OK;
@@ -369,6 +407,9 @@ static const char *subject_of(const Request *request) {
     if (request->work) return request->work->storefront_id;
     if (request->subject)
         return arena_printf(request->arena, "user:%lld", (long long)request->subject->id);
+    if (request->proposal)
+        return arena_printf(request->arena, "proposal %lld", (long long)request->proposal->id);
+    if (request->job) return arena_printf(request->arena, "job %lld", (long long)request->job->id);
     return NULL;
 }
 
@@ -376,7 +417,8 @@ static const char *subject_of(const Request *request) {
 static Status note(Turn *turn, const char *action, const char *detail, Err *err) {
     char actor[ACTOR_TEXT];
     const Request *request = &turn->request;
-    const bool stale = request->session && session_is_stale(request->session, request->now);
+    const bool stale = request->session && request->route->way != WAY_POLL &&
+                       session_is_stale(request->session, request->now);
     const Note entry = {
         .actor = actor_of(turn, actor),
         .event = {.action = action, .subject = subject_of(request), .detail = detail},
@@ -449,7 +491,11 @@ static Status answer_change(Turn *turn, Answer *answer, Err *err) {
     if (!status && go) status = expect_entry(turn, err);
     request->store = NULL;
     store->actor = NULL;
-    if (!status && go) return stores_commit(turn->server->stores, err);
+    if (!status && go) {
+        TRY(stores_commit(turn->server->stores, err));
+        runner_wake(turn->server->runner); /* a job may be new */
+        return ST_OK;
+    }
     stores_rollback(turn->server->stores);
     return status;
 }
@@ -483,6 +529,7 @@ static Status answer_study(Turn *turn, Answer *answer, Err *err) {
 static Status answer_route(Turn *turn, Answer *answer, Err *err) {
     switch (turn->request.route->way) {
         case WAY_READ:
+        case WAY_POLL:
             return answer_reading(turn, answer, err);
         case WAY_CHANGE:
             return answer_change(turn, answer, err);

@@ -9,6 +9,7 @@
 #define DETECTOR_SERVE_SERVER_H
 #include "detector/serve/endpoint.h"
 #include "detector/serve/incoming.h"
+#include "detector/serve/runner.h"
 #include "detector/serve/stores.h"
 #include "detector/team/seal.h"
 
@@ -22,6 +23,7 @@ typedef struct ServeSettings {
     double lock_wait_s;
     size_t dossiers_hour; /* that one person may read */
     bool second_person;   /* two leads close a case */
+    const char *program;  /* that runs jobs: the path of gevel; NULL = they wait */
     bool demo;            /* a store of made-up facts: anybody may be anybody */
     const int64_t *clock; /* of tests; NULL = the machine's */
 } ServeSettings;
@@ -49,5 +51,6 @@ Status server_password_hash(Server *server, const char *password, char out[PASSW
                             Err *err);
 const Seal *server_seal(const Server *server);
 Stores *server_stores(const Server *server);
+Runner *server_runner(const Server *server);
 
 #endif

@@ -16,6 +16,9 @@ struct ShelfEntry {
     IdMap ranks; /* storefront_id -> row */
     ShelfFacet *district, *sector;
     size_t districts, sectors;
+    uint16_t *district_of, *sector_of;
+    uint32_t *selected;
+    size_t selecteds, judged;
     size_t readers;
     bool newest;
 };
@@ -97,6 +100,34 @@ static ShelfFacet *count_facets(const Watchlist *list, bool sectors, Arena *aren
     return facet;
 }
 
+/* The facet of each row; those beyond the 65,535th are found by no filter. */
+static uint16_t *facets_of(const struct ShelfEntry *entry, bool sectors) {
+    const ShelfFacet *facet = sectors ? entry->sector : entry->district;
+    const size_t count = sectors ? entry->sectors : entry->districts;
+    uint16_t *of = ARENA_ARRAY(entry->arena, uint16_t, entry->list.n + 1);
+    for (size_t r = 0; r < entry->list.n; r++) {
+        const WatchRow *row = &entry->list.rows[r];
+        const ShelfFacet wanted = {sectors ? row->sector : row->district, 0};
+        const ShelfFacet *found =
+            wanted.value && count ? bsearch(&wanted, facet, count, sizeof *facet, by_value) : NULL;
+        const size_t index = found ? (size_t)(found - facet) : SHELF_NO_FACET;
+        of[r] = (uint16_t)(index < SHELF_NO_FACET ? index : SHELF_NO_FACET);
+    }
+    return of;
+}
+
+static void index_rows(struct ShelfEntry *entry) {
+    const Watchlist *list = &entry->list;
+    entry->selected = ARENA_ARRAY(entry->arena, uint32_t, list->n + 1);
+    for (size_t r = 0; r < list->n && list->rows[r].judged; r++) {
+        entry->judged++;
+        if (list->rows[r].selection != SELECTION_NONE)
+            entry->selected[entry->selecteds++] = (uint32_t)r;
+    }
+    entry->district_of = facets_of(entry, false);
+    entry->sector_of = facets_of(entry, true);
+}
+
 static Status load(Store *store, const RunKey *key, struct ShelfEntry **out, Err *err) {
     Arena *arena = arena_open();
     struct ShelfEntry *entry = ARENA_ARRAY(arena, struct ShelfEntry, 1);
@@ -113,6 +144,7 @@ static Status load(Store *store, const RunKey *key, struct ShelfEntry **out, Err
     }
     entry->district = count_facets(&entry->list, false, arena, &entry->districts);
     entry->sector = count_facets(&entry->list, true, arena, &entry->sectors);
+    index_rows(entry);
     entry->newest = true;
     *out = entry;
     return ST_OK;
@@ -124,6 +156,11 @@ static ShelfList list_of(struct ShelfEntry *entry) {
                        .sector = entry->sector,
                        .districts = entry->districts,
                        .sectors = entry->sectors,
+                       .district_of = entry->district_of,
+                       .sector_of = entry->sector_of,
+                       .selected = entry->selected,
+                       .selecteds = entry->selecteds,
+                       .judged = entry->judged,
                        .entry = entry};
 }
 

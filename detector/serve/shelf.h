@@ -14,11 +14,17 @@ typedef struct ShelfFacet {
     size_t count;
 } ShelfFacet;
 
-/* What a request holds while it is answered: all of it constant. */
+enum { SHELF_NO_FACET = 0xffff };
+
+/* What a request holds while it is answered: all of it constant. A list of 100,000 rows is tens of
+ * megabytes: pages walk the small arrays, and touch only the rows that they show. */
 typedef struct ShelfList {
     const Watchlist *list; /* NULL = there is no run yet */
     const ShelfFacet *district, *sector;
     size_t districts, sectors;
+    const uint16_t *district_of, *sector_of; /* [n] the row's facet, or SHELF_NO_FACET */
+    const uint32_t *selected;                /* [selecteds] rows that the run selected, by rank */
+    size_t selecteds, judged;                /* judged rows come first on the list */
     struct ShelfEntry *entry;
 } ShelfList;
 

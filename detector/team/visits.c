@@ -108,11 +108,15 @@ static Status insert_visit(Store *store, Visit *visit, int64_t now, Err *err) {
     return status;
 }
 
-static Status put_outcome(Store *store, const Visit *visit, Finding finding, Arena *arena,
-                          Err *err) {
+/* What scans and notes are told: the finding, and what was counted when for how long is known. */
+static Status put_outcome(Store *store, const Visit *visit, Arena *arena, Err *err) {
+    const bool counted = visit->customers != VISIT_NOT_SAID && visit->minutes != VISIT_NOT_SAID;
     Outcome outcome = {.storefront_id = visit->storefront_id,
                        .inspected_on = visit->inspected_on,
-                       .finding = finding,
+                       .finding = visit->finding,
+                       .note = *visit->note ? visit->note : NULL,
+                       .customers = counted ? visit->customers : (double)NAN,
+                       .minutes = counted ? visit->minutes : (double)NAN,
                        .inclusion_probability = NAN};
     return outcome_put(store, &outcome, arena, err);
 }
@@ -148,7 +152,7 @@ Status visit_record(Store *store, Visit *visit, int64_t now, Arena *arena, Err *
     if (sent) return ST_OK;
     TRY(note_case(store, visit, now, arena, err));
     TRY(insert_visit(store, visit, now, err));
-    return put_outcome(store, visit, visit->finding, arena, err);
+    return put_outcome(store, visit, arena, err);
 }
 
 /* ---- withdrawing ---- */
@@ -170,15 +174,19 @@ static Status mark(Store *store, const Visit *visit, const CaseDeed *deed, Err *
     return status;
 }
 
-/* The visit that now holds for that day, if any. */
-static Status standing(Store *store, const Visit *visit, Finding *finding, bool *found, Err *err) {
+/* The visit that now holds for that day; NULL when there is none. */
+static Status standing(Store *store, const Visit *visit, Arena *arena, Visit **found, Err *err) {
     Stmt stmt;
+    bool row = false;
+    size_t count = 0;
     TRY(stmt_open(store, sql_query("visit_before"), &stmt, err));
     stmt_int(&stmt, 1, visit->id);
-    const Status status = stmt_step(&stmt, found, err);
-    if (!status && *found) *finding = finding_of(stmt_get_text(&stmt, 0));
+    const Status status = stmt_step(&stmt, &row, err);
+    const VisitFilter filter = {.id = row ? stmt_get_int(&stmt, 0) : 0, .most = 1};
     stmt_close(&stmt);
-    return status;
+    *found = NULL;
+    if (status || !row) return status;
+    return visits_load(store, &filter, arena, found, &count, err);
 }
 
 /* An outcome that was withdrawn before, on the command line, stays so. */
@@ -201,14 +209,13 @@ static Status log_withdrawal(Store *store, const Visit *visit, Err *err) {
 
 Status visit_withdraw(Store *store, const Visit *visit, const CaseDeed *deed, Arena *arena,
                       Err *err) {
-    Finding finding = FINDING_INCONCLUSIVE;
-    bool found;
+    Visit *before;
     if (!deed->reason || !*deed->reason)
         return FAIL(err, ST_USAGE, "a visit is withdrawn with a reason: write one");
     TRY(mark(store, visit, deed, err));
-    TRY(standing(store, visit, &finding, &found, err));
+    TRY(standing(store, visit, arena, &before, err));
     TRY(take_back(store, visit, deed->reason, err));
-    if (found) TRY(put_outcome(store, visit, finding, arena, err));
+    if (before) TRY(put_outcome(store, before, arena, err));
     if (visit->case_id) {
         Err closed = {0}; /* a closed case stays closed */
         const Status status = case_visited(store, visit->case_id, true, deed, &closed);

@@ -62,6 +62,20 @@
     keep(values, form.querySelector(".unsent"));
   });
 
+  /* A running job: how far it is, and its result as soon as there is one. */
+  const job = document.querySelector("[data-job]");
+  if (job && window.EventSource) {
+    const bar = job.querySelector("progress");
+    const step = job.querySelector(".step");
+    new EventSource(job.dataset.job).onmessage = function (event) {
+      const told = JSON.parse(event.data);
+      if (told.state !== job.dataset.state) { location.reload(); return; }
+      step.textContent = told.step;
+      if (told.share === null) bar.removeAttribute("value");
+      else { bar.max = 1; bar.value = told.share; }
+    };
+  }
+
   const links = Array.from(document.querySelectorAll(".stop-name, .ranking th.name a"));
   function move(step) {
     const at = links.indexOf(document.activeElement);

@@ -1,6 +1,7 @@
 /* lab.c - what the newest list would have been with other parameters: who enters and leaves,
  * grouped by what did it. Of the parameters that answer at once: ranking, links, inspections. */
-#include "reports/console/page.h"
+#include "reports/console/lab.h"
+#include "reports/console/parts.h"
 #include "reports/console/routes.h"
 
 #include "datasets/base/num.h"
@@ -18,20 +19,79 @@ static bool answers_at_once(const ParamValue *value) {
     return value->group->stage == STAGE_CITY || value->group->stage == STAGE_RANKING;
 }
 
-/* The address's values over those of the run. ST_USAGE says what is out of its range. */
-static Status read_params(const Request *request, Params *params, bool *asked, Err *err) {
-    *asked = false;
+/* ---- what was changed ---- */
+
+typedef struct Lab {
+    Params *params;    /* of the newest run, with the changes */
+    const char *group; /* whose parameters the form shows; "" = all that answer at once */
+    Changes changes;
+    bool slow; /* one of the changes needs a new computation */
+} Lab;
+
+static Status set_changes(const Form *form, Params *params, Arena *arena, Err *err) {
     for (size_t k = 0; k < params_count(params); k++) {
         const ParamValue value = params_at(params, k);
-        const char *key = key_of(&value, request->arena);
-        const char *text = form_value(&request->query, key);
-        if (!text || !*text || !answers_at_once(&value)) continue;
+        const char *key = key_of(&value, arena), *text = form_value(form, key);
         Err wrong = {0};
-        if (params_set(params, arena_printf(request->arena, "%s=%s", key, text), &wrong))
+        if (!text || !*text || !proposal_may_name(&value)) continue;
+        if (params_set(params, arena_printf(arena, "%s=%s", key, text), &wrong))
             return FAIL(err, ST_USAGE, "%s", wrong.text);
-        *asked |= params_at(params, k).value != value.value;
     }
     return ST_OK;
+}
+
+static ProposalValue change_of(const ParamValue *was, const ParamValue *now, Arena *arena) {
+    char text[PARAM_TEXT];
+    return (ProposalValue){.key = key_of(now, arena),
+                           .was = arena_strdup(arena, param_text(was->spec, was->value, text)),
+                           .value = arena_strdup(arena, param_text(now->spec, now->value, text))};
+}
+
+static Status read_lab(const Request *request, const Form *form, Lab *lab, Err *err) {
+    Params *present = NULL;
+    Arena *arena = request->arena;
+    *lab = (Lab){.group = form_text(form, "group")};
+    TRY(whatif_params(request->shelf.list, arena, &present, err));
+    TRY(whatif_params(request->shelf.list, arena, &lab->params, err));
+    TRY(set_changes(form, lab->params, arena, err));
+    const size_t count = params_count(present);
+    lab->changes.value = ARENA_ARRAY(arena, ProposalValue, count);
+    for (size_t k = 0; k < count; k++) {
+        const ParamValue was = params_at(present, k), now = params_at(lab->params, k);
+        if (was.value == now.value) continue;
+        lab->changes.value[lab->changes.count++] = change_of(&was, &now, arena);
+        lab->slow |= !answers_at_once(&now);
+    }
+    return ST_OK;
+}
+
+Status console_changes(const Request *request, Changes *changes, Err *err) {
+    Lab lab;
+    const Watchlist *list = request->shelf.list;
+    if (!list || form_whole(&request->form, "run", 1, INT64_MAX, 0) != list->run_id)
+        return FAIL(err, ST_USAGE, "a newer list has come meanwhile: ask the lab again");
+    TRY(read_lab(request, &request->form, &lab, err));
+    *changes = lab.changes;
+    return ST_OK;
+}
+
+static bool is_shown(const Lab *lab, const ParamValue *value) {
+    if (!proposal_may_name(value)) return false;
+    return *lab->group ? text_equal(value->group->name, lab->group) : answers_at_once(value);
+}
+
+static bool is_shown_key(const Lab *lab, const char *key) {
+    ParamValue value;
+    return params_find(lab->params, key, &value) && is_shown(lab, &value);
+}
+
+/* The lab at another group, with the same changes. */
+static const char *lab_path(const Lab *lab, const char *group, Arena *arena) {
+    const char *path = arena_printf(arena, "/lab?group=%s", group);
+    for (size_t k = 0; k < lab->changes.count; k++)
+        path = arena_printf(arena, "%s&%s=%s", path, lab->changes.value[k].key,
+                            query_text(lab->changes.value[k].value, arena));
+    return path;
 }
 
 /* ---- the question ---- */
@@ -93,15 +153,12 @@ static void parameter(Page *page, const ParamValue *value) {
     markup_close(m);
 }
 
-static void question(Page *page, const Params *params) {
+static void fields(Page *page, const Lab *lab) {
     Markup *m = &page->m;
     const ParamGroup *open = NULL;
-    markup_begin(m, "form", "card lab");
-    markup_attr(m, "method", "get");
-    markup_attr(m, "action", "/lab");
-    for (size_t k = 0; k < params_count(params); k++) {
-        const ParamValue value = params_at(params, k);
-        if (!answers_at_once(&value)) continue;
+    for (size_t k = 0; k < params_count(lab->params); k++) {
+        const ParamValue value = params_at(lab->params, k);
+        if (!is_shown(lab, &value)) continue;
         if (value.group != open) {
             if (open) markup_close(m);
             markup_begin(m, "fieldset", "group");
@@ -114,9 +171,102 @@ static void question(Page *page, const Params *params) {
         parameter(page, &value);
     }
     if (open) markup_close(m);
+}
+
+static void question(Page *page, const Lab *lab) {
+    Markup *m = &page->m;
+    markup_begin(m, "form", "card lab");
+    markup_attr(m, "method", "get");
+    markup_attr(m, "action", "/lab");
+    form_hidden(page, "group", lab->group);
+    for (size_t k = 0; k < lab->changes.count; k++)
+        if (!is_shown_key(lab, lab->changes.value[k].key))
+            form_hidden(page, lab->changes.value[k].key, lab->changes.value[k].value);
+    fields(page, lab);
     form_button(page, "button", say(page->v, SAY_C_COMPUTE));
     markup_begin(m, "p", "as-run");
     html_link(m, "/lab", say(page->v, SAY_C_AS_RUN));
+    markup_close(m);
+    markup_close(m);
+}
+
+static void group_link(Page *page, const Lab *lab, const char *group, const char *title) {
+    Markup *m = &page->m;
+    const bool here = text_equal(lab->group, group);
+    markup_open(m, "li");
+    markup_open(m, "a");
+    markup_attr(m, "href", lab_path(lab, group, page->v->arena));
+    if (here) markup_attr(m, "aria-current", "true");
+    if (*group) markup_attr(m, "lang", "en");
+    markup_text(m, title);
+    markup_close(m);
+    markup_close(m);
+}
+
+/* Parameters that answer at once first, then each group whose change needs a new computation. */
+static void groups(Page *page, const Lab *lab) {
+    Markup *m = &page->m;
+    const ParamGroup *last = NULL;
+    markup_begin(m, "details", "groups");
+    if (*lab->group) markup_attr(m, "open", NULL);
+    markup_element(m, "summary", NULL, say(page->v, SAY_C_OTHER_GROUPS));
+    markup_begin(m, "ul", "choices");
+    group_link(page, lab, "", say(page->v, SAY_C_AT_ONCE));
+    for (size_t k = 0; k < params_count(lab->params); k++) {
+        const ParamValue value = params_at(lab->params, k);
+        if (value.group == last || answers_at_once(&value) || !proposal_may_name(&value)) continue;
+        group_link(page, lab, value.group->name, value.group->title);
+        last = value.group;
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+/* ---- what can be done with the changes ---- */
+
+void console_changes_table(Page *page, const Changes *changes) {
+    static const Say head[] = {SAY_C_PARAMETER, SAY_C_BEFORE, SAY_C_AFTER};
+    Markup *m = &page->m;
+    markup_begin(m, "table", "ranking");
+    console_heads(page, head, sizeof head / sizeof *head, 1 << 1 | 1 << 2);
+    markup_open(m, "tbody");
+    for (size_t k = 0; k < changes->count; k++) {
+        markup_open(m, "tr");
+        console_row_name(page, NULL, changes->value[k].key);
+        console_cell(page, SAY_C_BEFORE, "num", changes->value[k].was);
+        console_cell(page, SAY_C_AFTER, "num", changes->value[k].value);
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+static void carry(Page *page, const Lab *lab) {
+    form_hidden_number(page, "run", page->request->shelf.list->run_id);
+    for (size_t k = 0; k < lab->changes.count; k++)
+        form_hidden(page, lab->changes.value[k].key, lab->changes.value[k].value);
+}
+
+static void what_now(Page *page, const Lab *lab) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    html_section(m, "card", "changed", say(v, SAY_C_CHANGED_PARAMETERS));
+    console_changes_table(page, &lab->changes);
+    if (lab->slow) {
+        markup_element(m, "p", "muted", say(v, SAY_C_SLOW_HOW));
+        form_begin(page, "/job/add", "inline");
+        form_hidden(page, "kind", job_kinds[JOB_WHATIF]);
+        carry(page, lab);
+        form_button(page, "button", say(v, SAY_C_COMPUTE_AS_JOB));
+        markup_close(m);
+    }
+    form_begin(page, "/proposal/add", "propose");
+    carry(page, lab);
+    form_field(
+        page,
+        &(Field){
+            .label = say(v, SAY_C_PROPOSE_WHY), .name = "reason", .wide = true, .required = true});
+    form_button(page, "button", say(v, SAY_C_PROPOSE));
     markup_close(m);
     markup_close(m);
 }
@@ -133,25 +283,15 @@ static const char *place(const Page *page, size_t rank) {
     return rank ? count_text(page->v, rank) : "\xE2\x80\x93";
 }
 
-static void cell(Page *page, Say label, const char *class_name, const char *text) {
-    markup_begin(&page->m, "td", class_name);
-    markup_attr(&page->m, "data-label", say(page->v, label));
-    markup_text(&page->m, text);
-    markup_close(&page->m);
-}
-
 static void change_row(Page *page, const Change *change) {
     static const Say kinds[] = {SAY_C_ENTERED, SAY_C_LEFT, SAY_C_MOVED};
     Markup *m = &page->m;
     const WatchRow *row = page_row(page, change->storefront_id);
     markup_open(m, "tr");
-    markup_begin(m, "th", "name");
-    markup_attr(m, "scope", "row");
-    markup_text(m, row ? page_title(page, row) : say(page->v, SAY_STOREFRONT));
-    markup_close(m);
-    cell(page, SAY_C_CHANGE, NULL, say(page->v, kinds[change->kind]));
-    cell(page, SAY_C_BEFORE, "num", place(page, change->rank_before));
-    cell(page, SAY_C_AFTER, "num", place(page, change->rank_after));
+    console_row_name(page, NULL, row ? page_title(page, row) : say(page->v, SAY_STOREFRONT));
+    console_cell(page, SAY_C_CHANGE, NULL, say(page->v, kinds[change->kind]));
+    console_cell(page, SAY_C_BEFORE, "num", place(page, change->rank_before));
+    console_cell(page, SAY_C_AFTER, "num", place(page, change->rank_after));
     markup_begin(m, "td", "why");
     markup_attr(m, "lang", "en");
     markup_text(m, change->why);
@@ -159,24 +299,10 @@ static void change_row(Page *page, const Change *change) {
     markup_close(m);
 }
 
-static void heads(Page *page) {
-    static const Say head[] = {SAY_COLUMN_STOREFRONT, SAY_C_CHANGE, SAY_C_BEFORE, SAY_C_AFTER,
-                               SAY_WHY_HERE};
-    Markup *m = &page->m;
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof head / sizeof *head; k++) {
-        markup_begin(m, "th", k == 2 || k == 3 ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(page->v, head[k]));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
-}
-
 /* The changes from `first` on that have its cause. */
 static void cause(Page *page, const Comparison *c, size_t first) {
+    static const Say head[] = {SAY_COLUMN_STOREFRONT, SAY_C_CHANGE, SAY_C_BEFORE, SAY_C_AFTER,
+                               SAY_WHY_HERE};
     Markup *m = &page->m;
     const char *name = cause_of(page, &c->change[first]);
     size_t count = 0;
@@ -186,7 +312,7 @@ static void cause(Page *page, const Comparison *c, size_t first) {
         m, "h3", NULL,
         say_with(page->v, SAY_C_BECAUSE, "cause", name, "count", count_text(page->v, count)));
     markup_begin(m, "table", "ranking");
-    heads(page);
+    console_heads(page, head, sizeof head / sizeof *head, 1 << 2 | 1 << 3);
     markup_open(m, "tbody");
     for (size_t k = first; k < c->changes; k++)
         if (text_equal(cause_of(page, &c->change[k]), name)) change_row(page, &c->change[k]);
@@ -231,22 +357,24 @@ static Status compute(const Request *request, const Params *params, WhatIf *what
 
 Status console_lab(Request *request, Answer *answer, Err *err) {
     Page page;
-    Params *params = NULL;
+    Lab lab = {0};
     WhatIf whatif = {.before = request->shelf.list};
-    bool asked = false;
+    bool computed = false;
     if (request->shelf.list) {
-        TRY(whatif_params(request->shelf.list, request->arena, &params, err));
-        TRY(read_params(request, params, &asked, err));
-        if (asked) TRY(compute(request, params, &whatif, err));
+        TRY(read_lab(request, &request->query, &lab, err));
+        computed = lab.changes.count && !lab.slow;
+        if (computed) TRY(compute(request, lab.params, &whatif, err));
         answer->detail =
             arena_printf(request->arena, "{\"run\":%lld,\"computed\":%s}",
-                         (long long)request->shelf.list->run_id, asked ? "true" : "false");
+                         (long long)request->shelf.list->run_id, computed ? "true" : "false");
     }
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_LAB),
                say(page.v, request->shelf.list ? SAY_C_LAB_HOW : SAY_C_NO_RUN));
-    if (asked) result(&page, &whatif.comparison);
-    if (request->shelf.list) question(&page, params);
+    if (computed) result(&page, &whatif.comparison);
+    if (lab.changes.count) what_now(&page, &lab);
+    if (request->shelf.list) groups(&page, &lab);
+    if (request->shelf.list) question(&page, &lab);
     page_end(&page, answer);
     return ST_OK;
 }

@@ -11,7 +11,8 @@ enum { ROWS_PAGE = 25 };
 typedef struct Wanted {
     const char *words;                  /* in name or address; folded */
     const char *district, *sector, *of; /* of: "" = selected, "all" */
-    size_t after;                       /* the rank before the page's first; 0 = the beginning */
+    size_t district_index, sector_index;
+    size_t first; /* row where the page begins */
 } Wanted;
 
 /* Letters without case; the accents of our languages fold to their letter. */
@@ -38,12 +39,41 @@ static bool has_words(const Page *page, const WatchRow *row, const char *words) 
            strstr(fold(words_address(row, arena), arena), words);
 }
 
-static bool is_wanted(const Page *page, const WatchRow *row, const Wanted *wanted) {
-    if (!row->judged) return false;
-    if (!*wanted->of && row->selection == SELECTION_NONE) return false;
-    if (*wanted->district && !text_equal(row->district, wanted->district)) return false;
-    if (*wanted->sector && !text_equal(row->sector, wanted->sector)) return false;
-    return !page_names(page) || has_words(page, row, wanted->words);
+/* The index of a facet; of one that no judged row has, one that is never found. */
+static size_t facet_index(const ShelfFacet *facet, size_t count, const char *value) {
+    size_t k = 0;
+    while (k < count && !text_equal(facet[k].value, value)) k++;
+    return k;
+}
+
+/* How many rows have a rank up to this one. */
+static size_t rows_until(const Watchlist *list, size_t rank) {
+    size_t low = 0, high = list->n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (list->rows[middle].rank <= rank)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The judged rows that are looked through: row k of them, by rank. */
+static size_t candidate(const ShelfList *shelf, const Wanted *wanted, size_t k) {
+    return *wanted->of ? k : shelf->selected[k];
+}
+
+static size_t candidates(const ShelfList *shelf, const Wanted *wanted) {
+    return *wanted->of ? shelf->judged : shelf->selecteds;
+}
+
+static bool is_wanted(const Page *page, size_t r, const Wanted *wanted) {
+    const ShelfList *shelf = &page->request->shelf;
+    if (*wanted->district && shelf->district_of[r] != wanted->district_index) return false;
+    if (*wanted->sector && shelf->sector_of[r] != wanted->sector_index) return false;
+    return !*wanted->words || !page_names(page) ||
+           has_words(page, &shelf->list->rows[r], wanted->words);
 }
 
 /* ---- facets ---- */
@@ -152,20 +182,20 @@ static const char *next_path(const Page *page, size_t after) {
 
 static void rows(Page *page, const Wanted *wanted) {
     Markup *m = &page->m;
-    const Watchlist *list = page->voice.list;
+    const ShelfList *shelf = &page->request->shelf;
     size_t total = 0, before = 0, shown = 0, last = 0;
     markup_begin(m, "table", "ranking");
     heads(page);
     markup_open(m, "tbody");
-    for (size_t r = 0; r < list->n; r++) {
-        const WatchRow *row = &list->rows[r];
-        if (!is_wanted(page, row, wanted)) continue;
+    for (size_t k = 0; k < candidates(shelf, wanted); k++) {
+        const size_t r = candidate(shelf, wanted, k);
+        if (!is_wanted(page, r, wanted)) continue;
         total++;
-        before += row->rank <= wanted->after;
-        if (row->rank <= wanted->after || shown == ROWS_PAGE) continue;
-        list_row(page, row);
+        before += r < wanted->first;
+        if (r < wanted->first || shown == ROWS_PAGE) continue;
+        list_row(page, &shelf->list->rows[r]);
         shown++;
-        last = row->rank;
+        last = shelf->list->rows[r].rank;
     }
     markup_close(m);
     markup_close(m);
@@ -185,12 +215,16 @@ Status console_list(Request *request, Answer *answer, Err *err) {
     Page page;
     (void)err;
     page_open(&page, request);
-    const Wanted wanted = {
-        .words = fold(form_text(&request->query, "q"), request->arena),
-        .district = form_text(&request->query, "district"),
-        .sector = form_text(&request->query, "sector"),
-        .of = form_text(&request->query, "of"),
-        .after = (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0)};
+    const ShelfList *shelf = &request->shelf;
+    Wanted wanted = {.words = fold(form_text(&request->query, "q"), request->arena),
+                     .district = form_text(&request->query, "district"),
+                     .sector = form_text(&request->query, "sector"),
+                     .of = form_text(&request->query, "of")};
+    if (shelf->list)
+        wanted.first = rows_until(
+            shelf->list, (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0));
+    wanted.district_index = facet_index(shelf->district, shelf->districts, wanted.district);
+    wanted.sector_index = facet_index(shelf->sector, shelf->sectors, wanted.sector);
     page_begin(&page, say(page.v, SAY_C_LIST),
                request->shelf.list ? html_run_line(&page.site) : say(page.v, SAY_C_NO_RUN));
     if (request->shelf.list) {

@@ -10,9 +10,12 @@ typedef struct Tab {
 
 static const Tab tabs[] = {
     {"/day", SAY_C_DAY, FOR_INSPECTOR},
+    {"/round", SAY_C_ROUND, FOR_INSPECTOR},
     {"/cases", SAY_C_CASES, FOR_LEAD},
     {"/list", SAY_C_LIST, FOR_INSPECTOR | FOR_LEAD | FOR_ANALYST},
     {"/lab", SAY_C_LAB, FOR_LEAD | FOR_ANALYST},
+    {"/proposals", SAY_C_PROPOSALS, FOR_LEAD | FOR_ANALYST | FOR_AUDITOR},
+    {"/jobs", SAY_C_JOBS, FOR_LEAD | FOR_ANALYST},
     {"/log", SAY_C_LOG, FOR_AUDITOR},
     {"/people", SAY_C_PEOPLE, FOR_ADMIN},
     {"/me", SAY_C_ME, FOR_ALL},

@@ -26,6 +26,38 @@ void console_stop_end(Page *page, const WatchRow *row) {
     markup_newline(m);
 }
 
+void console_heads(Page *page, const Say *head, size_t count, unsigned numbers) {
+    Markup *m = &page->m;
+    markup_open(m, "thead");
+    markup_open(m, "tr");
+    for (size_t k = 0; k < count; k++) {
+        markup_begin(m, "th", numbers & 1U << k ? "num" : NULL);
+        markup_attr(m, "scope", "col");
+        markup_text(m, say(page->v, head[k]));
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_close(m);
+}
+
+void console_cell(Page *page, Say label, const char *class_name, const char *text) {
+    markup_begin(&page->m, "td", class_name);
+    markup_attr(&page->m, "data-label", say(page->v, label));
+    markup_text(&page->m, text);
+    markup_close(&page->m);
+}
+
+void console_row_name(Page *page, const char *path, const char *text) {
+    Markup *m = &page->m;
+    markup_begin(m, "th", "name");
+    markup_attr(m, "scope", "row");
+    if (path)
+        html_link(m, path, text);
+    else
+        markup_text(m, text);
+    markup_close(m);
+}
+
 Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *is_free, Err *err) {
     Stmt stmt;
     bool row = false;

@@ -7,6 +7,13 @@
 void console_stop_begin(Page *page, const WatchRow *row);
 void console_stop_end(Page *page, const WatchRow *row);
 
+/* The head of a table: `numbers` has a bit for each column of numbers. */
+void console_heads(Page *page, const Say *head, size_t count, unsigned numbers);
+/* A cell, named by its column where the screen is narrow; class_name may be NULL. */
+void console_cell(Page *page, Say label, const char *class_name, const char *text);
+/* The first cell of a row: a link to `path`, or text where that is NULL. */
+void console_row_name(Page *page, const char *path, const char *text);
+
 /* Whether a storefront has no open case and no visit since the run. */
 Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *is_free, Err *err);
 

@@ -224,6 +224,55 @@ const tests = {
     assert.equal(await other.locator("[role=status]").innerText(), told);
     await other.close();
   },
+  async "an analyst proposes it, another approves, and the next scan uses it"() {
+    const anna = people.anna.tab;
+    await anna.fill("textarea[name=reason]", "One team less: eight visits a week is what they can do.");
+    await anna.click("form[action='/proposal/add'] button");
+    await anna.waitForURL(/proposal\?id=1$/);
+    assert.equal(await anna.locator("form[action='/proposal/decide']").count(), 0, "one's own");
+    const lars = people.lars.tab;
+    await lars.setViewportSize({ width: 390, height: 844 });
+    await lars.goto(`${base}/proposals`);
+    await lars.locator("th.name a").first().click();
+    await lars.fill("form[action='/proposal/decide'] [name=reason]", "agreed with both teams");
+    await lars.click("button[value=approved]");
+    await lars.waitForURL(/proposal\?id=1$/);
+    await lars.locator("form[action='/proposal/end']").waitFor();
+    await lars.goto(`${base}/jobs`);
+    await lars.click("form[action='/job/scan'] button");
+    await lars.waitForURL(/job\?id=1$/);
+    await lars.locator("#result").waitFor({ timeout: 60000 });
+    await lars.setViewportSize({ width: 1280, height: 900 });
+    const log = execFileSync(gevel, ["--quiet", "--json", "--store", store, "audit"], { encoding: "utf8" });
+    assert.match(log, /"proposals\W+1/);
+    const list = JSON.parse(execFileSync(gevel, ["--quiet", "--json", "--store", store, "list"],
+                                         { encoding: "utf8" }));
+    assert.ok(list.rows.length > 0 && list.rows.length <= 8, `${list.rows.length} on the list`);
+  },
+  async "a job shows its progress and keeps its result"() {
+    const tab = people.anna.tab;
+    await tab.goto(`${base}/jobs`);
+    const last = await tab.locator("[name=to]").inputValue();
+    await tab.fill("[name=from]", last);
+    await tab.click("form:has([value=backtest]) button");
+    await tab.waitForURL(/job\?id=2$/);
+    await tab.locator("#result").waitFor({ timeout: 60000 });
+    assert.equal(await tab.locator("tbody tr").count(), 1);
+    assert.match(await tab.locator("tbody").innerText(), new RegExp(last));
+  },
+  async "an inspector leaves a stop of the round out and takes the others along"() {
+    const tab = people.ines.tab;
+    await tab.goto(`${base}/round`);
+    const stops = await tab.locator(".stop").count();
+    await tab.locator(".omit summary").first().click();
+    await tab.locator(".omit [name=reason]").first().fill("closed on Mondays");
+    await tab.locator(".omit button").first().click();
+    await tab.waitForLoadState();
+    assert.equal(await tab.locator(".stop").count(), stops - 1);
+    const [file] = await Promise.all([tab.waitForEvent("download"), tab.click("form[action='/round/gpx'] button")]);
+    assert.equal(file.suggestedFilename(), "round.gpx");
+    assert.equal(readFileSync(await file.path(), "utf8").match(/<rtept /g).length, stops - 1);
+  },
   async "an auditor finds all of it"() {
     const tab = people.otto.tab;
     await tab.goto(`${base}/log`);
@@ -272,9 +321,9 @@ async function everyPageIsAccessible() {
   const lead = people.lars.tab;
   await lead.goto(`${base}/list`);
   const dossier = await lead.locator("th.name a").nth(1).getAttribute("href");
-  const pages = [["ines", ["/day", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
+  const pages = [["ines", ["/day", "/round", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
                  ["lars", ["/cases?state=closed", "/case?id=1", dossier, "/people"]],
-                 ["anna", ["/list", "/lab?ranking.budget=8"]], ["otto", ["/log", "/log/verify"]], ["adam", ["/people", "/prove"]]];
+                 ["anna", ["/list", "/lab?ranking.budget=8", "/lab?group=step", "/jobs", "/job?id=2"]], ["otto", ["/log", "/log/verify", "/proposals", "/proposal?id=1"]], ["adam", ["/people", "/prove"]]];
   for (const [name, paths] of pages)
     for (const path of paths)
       for (const colorScheme of ["light", "dark"])

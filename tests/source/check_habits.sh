@@ -26,7 +26,8 @@ refuse 'a format string holds a tag; write it through markup.h' \
 refuse 'text printed into SQL; bind it' \
     '"[^"]*\b(SELECT|INSERT|UPDATE|DELETE|ATTACH)\b[^"]*%[-+ #0-9.*]*(l|ll|z|h)*[sdufgi]'
 refuse 'gevel needs no network and starts no other program' \
-    '\b(connect|getaddrinfo|system|popen|fork|vfork|posix_spawn|exec[lv]p?e?)\('
+    '\b(connect|getaddrinfo|system|popen|vfork|posix_spawn|exec[lv]p?e?|execvpe)\(' --exclude=runner.c
+refuse 'one file starts jobs, which are this program itself' '\bfork\(' --exclude=runner.c
 refuse 'one file listens, on this machine only' '\b(socket|bind|listen|accept4?)\(' --exclude=listen.c
 refuse 'the umask is the whole process; give open(2) the mode' '\bumask\(' --exclude=main.c
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'

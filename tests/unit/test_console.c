@@ -43,6 +43,9 @@ static const Rule rules[] = {
     {"POST", "/me/language", "yyyyys"},
     {"POST", "/me/password", "yyyyys"},
     {"GET", "/day", "yffffs"},
+    {"GET", "/round", "yffffs"},
+    {"POST", "/round/skip", "yffffs"},
+    {"POST", "/round/gpx", "yffffs"},
     {"GET", "/list", "yyyffs"},
     {"GET", "/dossier", "yynffs"},
     {"GET", "/visit", "yyfffs"},
@@ -57,6 +60,17 @@ static const Rule rules[] = {
     {"POST", "/case/close", "fyfffs"},
     {"POST", "/case/reopen", "fyfffs"},
     {"POST", "/grant", "fyfffs"},
+    {"GET", "/proposals", "fyyyfs"},
+    {"GET", "/proposal", "fyyyfs"},
+    {"POST", "/proposal/add", "fyyffs"},
+    {"POST", "/proposal/decide", "fyyffs"},
+    {"POST", "/proposal/end", "fyyffs"},
+    {"GET", "/jobs", "fyyffs"},
+    {"GET", "/job", "fyyffs"},
+    {"GET", "/job/events", "fyyffs"},
+    {"POST", "/job/add", "fyyffs"},
+    {"POST", "/job/scan", "fyyffs"},
+    {"POST", "/job/stop", "fyyffs"},
     {"GET", "/log", "fffyfs"},
     {"GET", "/log/verify", "fffyfs"},
     {"GET", "/people", "ffffys"},
@@ -92,14 +106,16 @@ Test(console, every_route_has_a_rule_and_every_rule_a_route) {
     cr_expect(eq(sz, routes, RULES));
 }
 
-/* A thing of each kind: a listed storefront that nobody has, a case and a visit of the lead's, the
- * inspector's account. */
+/* A thing of each kind: a listed storefront that nobody has, a case, a visit, a proposal and a job
+ * of the lead's, the inspector's account. */
 static const char *thing_of(Team *team, const Endpoint *route) {
     switch (route->object) {
         case OBJECT_DOSSIER:
             return arena_printf(team->world.arena, "id=%s", team->listed[1]);
         case OBJECT_CASE:
         case OBJECT_VISIT:
+        case OBJECT_PROPOSAL:
+        case OBJECT_JOB:
             return "id=1";
         case OBJECT_ACCOUNT:
             return "id=1&disabled=0";
@@ -109,7 +125,7 @@ static const char *thing_of(Team *team, const Endpoint *route) {
     return "";
 }
 
-/* The lead's case and visit of the first of the list. */
+/* The lead's case and visit of the first of the list, a proposal and a job. */
 static void make_things(Team *team) {
     Arena *arena = team->world.arena;
     const char *id = team->listed[0];
@@ -121,6 +137,11 @@ static void make_things(Team *team) {
         team_post(team, ROLE_LEAD, "/visit",
                   arena_printf(arena, "id=%s&outcome=cleared&token=%032d&note=seen", id, 1));
     cr_assert(eq(int, visited.code, 303), "%s", visited.body);
+    const Reply proposed =
+        team_post(team, ROLE_LEAD, "/proposal/add", "run=1&ranking.budget=8&reason=fewer");
+    cr_assert(eq(int, proposed.code, 303), "%s", proposed.body);
+    const Reply asked = team_post(team, ROLE_LEAD, "/job/add", "kind=stability");
+    cr_assert(eq(int, asked.code, 303), "%s", asked.body);
 }
 
 static Reply ask(Team *team, const Endpoint *route, Role role, const char *thing) {
@@ -324,7 +345,8 @@ Test(console, forms_come_from_our_own_pages) {
 
 Test(console, reading_changes_nothing_but_the_log) {
     static const char *const tables[] = {
-        "account", "dossier_grant", "inspection_case", "case_event", "visit", "outcome", "run"};
+        "account", "dossier_grant", "inspection_case", "case_event", "visit",
+        "outcome", "run",           "proposal",        "round_skip", "job"};
     Team team;
     team_open(&team);
     team_serve(&team);

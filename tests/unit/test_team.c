@@ -484,14 +484,19 @@ Test(team, a_visit_that_is_withdrawn_gives_way_to_the_one_before) {
     Team team;
     team_open(&team);
     team_serve(&team);
-    (void)visit(&team, ROLE_INSPECTOR, 0, 1, "outcome=cleared");
-    (void)visit(&team, ROLE_INSPECTOR, 0, 2, "outcome=confirmed");
-    cr_expect_str_eq(team_text(&team, "SELECT outcome FROM outcome"), "confirmed");
+    const char *const told =
+        "SELECT outcome || ' ' || coalesce(note, '-') || ' ' || coalesce(customers_counted, '-') "
+        "|| ' in ' || coalesce(minutes, '-') FROM outcome";
+    (void)visit(&team, ROLE_INSPECTOR, 0, 1, "outcome=cleared&customers=7&minutes=20&note=full");
+    cr_expect_str_eq(team_text(&team, told), "cleared full 7 in 20");
+    (void)visit(&team, ROLE_INSPECTOR, 0, 2, "outcome=confirmed&minutes=15");
+    cr_expect_str_eq(team_text(&team, told), "confirmed - - in -");
     cr_expect(
         eq(int, team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=2&reason=").code, 422));
     cr_expect(eq(
         int, team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=2&reason=mistake").code, 303));
     cr_expect_str_eq(team_text(&team, "SELECT outcome FROM v_outcomes"), "cleared");
+    cr_expect_str_eq(team_text(&team, told), "cleared full 7 in 20");
     cr_expect(eq(
         int, team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=2&reason=mistake").code, 422));
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/visit/withdraw", "id=1&reason=wrong+door").code,
@@ -502,6 +507,39 @@ Test(team, a_visit_that_is_withdrawn_gives_way_to_the_one_before) {
     Err err = {0};
     AuditReport report;
     must(audit_verify(&team.world.store, NULL, &report, &err), &err);
+    team_close(&team);
+}
+
+/* ---- the round ---- */
+
+static size_t count_of(const char *text, const char *word) {
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, word)); at += strlen(word)) count++;
+    return count;
+}
+
+Test(team, a_stop_is_left_out_of_the_round_until_tomorrow) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    static const char stop[] = "class=\"stop-name\"";
+    const size_t stops = count_of(team_get(&team, ROLE_INSPECTOR, "/round").body, stop);
+    const char *skip = arena_printf(team.world.arena, "id=%s", team.listed[0]);
+    cr_assert(lt(sz, 3, stops));
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/round/skip", skip).code, 422));
+    skip = arena_printf(team.world.arena, "%s&reason=closed+on+Mondays", skip);
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/round/skip", skip).code, 303));
+    const Reply today = team_get(&team, ROLE_INSPECTOR, "/round");
+    cr_expect_null(
+        strstr(today.body, arena_printf(team.world.arena, "/visit?id=%s\"", team.listed[0])));
+    team.now += 24 * 3600;
+    team_sign_in(&team, ROLE_INSPECTOR);
+    cr_expect(eq(sz, count_of(team_get(&team, ROLE_INSPECTOR, "/round").body, stop), stops));
+    const Reply gpx = team_post(&team, ROLE_INSPECTOR, "/round/gpx", "");
+    cr_expect(eq(sz, count_of(gpx.body, "<rtept "), stops));
+    cr_expect_null(strstr(gpx.body, team.list.rows[0].name), "addresses alone");
+    cr_expect_str_eq(team_text(&team, "SELECT action FROM audit ORDER BY id DESC LIMIT 1"),
+                     "round_export");
     team_close(&team);
 }
 
