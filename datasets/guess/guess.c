@@ -6,6 +6,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_sheet.h"
 #include "datasets/guess/guess_table.h"
+#include "datasets/ingest/source.h"
 #include "datasets/reference/projection.h"
 
 static const Table *table_named(const char *name) {
@@ -206,6 +207,19 @@ static Status look_at(Guess *guess, GuessSheet *sheet, Arena *arena, Err *err) {
     find_projection(guess, sheet, arena);
     find_zone(sheet);
     ask_kinds(guess, sheet, arena);
+    return ST_OK;
+}
+
+Status guess_known(const char *path, const InputLimits *limits, Arena *arena, const char **title,
+                   Err *err) {
+    Parts *parts = ARENA_ARRAY(arena, Parts, 1);
+    Sample sample;
+    *title = NULL;
+    TRY(parts_list(path, limits, arena, parts, err));
+    if (parts->count != 1 || parts->folder || parts->zip || parts->book) return ST_OK;
+    TRY(sample_take(&parts->part[0], arena, &sample, err));
+    const Source *source = source_best(&sample);
+    if (source && !source->table) *title = source->title;
     return ST_OK;
 }
 

@@ -7,43 +7,13 @@
 #include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_wide.h"
+#include "datasets/guess/guess_words.h"
 
 enum { DESCRIBED_LEAST = 4 };
 
-const char *const guess_words_turnover[] = {"omzet",  "turnover", "chiffre", "umsatz",    "ventas",
-                                            "ricavi", "sales",    "revenue", "fatturato", NULL};
-const char *const guess_words_passers_by[] = {"passant",    "passers", "pedestrian", "voetganger",
-                                              "fussganger", "pieton",  "peaton",     "transeunte",
-                                              "pedoni",     NULL};
-const char *const guess_words_footfall[] = {"bezoek",        "visit",      "footfall", "besucher",
-                                            "frequentation", "passant",    "passers",  "pedestrian",
-                                            "voetganger",    "fussganger", "pieton",   "peaton",
-                                            "transeunte",    "pedoni",     NULL};
 static const char *const words_counters[] = {
     "sensor",  "counter", "teller",  "compteur", "capteur", "zahler",   "zahlst",   "contador",
     "telraam", "camera",  "telpunt", "meetpunt", "messst",  "detector", "hystreet", NULL};
-
-/* ---- words ---- */
-
-bool guess_text_speaks(const char *text, const char *const *words) {
-    char folded[WORD_FOLD];
-    (void)word_fold(text, folded);
-    for (; *words; words++)
-        if (strstr(folded, *words)) return true;
-    return false;
-}
-
-bool guess_speaks_of(const GuessSheet *sheet, const char *const *words) {
-    const GuessColumns *columns = &sheet->columns;
-    if (guess_text_speaks(sheet->part->name, words)) return true;
-    for (size_t r = 0; r < columns->header; r++)
-        for (size_t c = 0; c < sheet->grid.columns; c++)
-            if (guess_text_speaks(sheet->grid.cell[r][c], words)) return true;
-    for (size_t c = 0; c < columns->count; c++)
-        if (columns->column[c].is_month && guess_text_speaks(columns->column[c].heading, words))
-            return true;
-    return false;
-}
 
 /* ---- what amounts are about ---- */
 
@@ -63,10 +33,6 @@ static void find_subjects(GuessSheet *sheet) {
 }
 
 /* ---- tables of rows ---- */
-
-const char *guess_kind_of_people(const GuessSheet *sheet) {
-    return guess_speaks_of(sheet, guess_words_passers_by) ? "passers_by" : "visitors";
-}
 
 /* Premises known by their enterprise alone are one storefront each. A sheet without sectors is
  * about premises when it says some other things about them. */
@@ -99,7 +65,7 @@ static int find_part(const GuessSheet *sheet, const char *words, size_t offset) 
 }
 
 static const char year_words[] = " jaar year annee an jahr ano anno boekjaar exercice ";
-static const char month_words_only[] = " maand month mois monat mes mese maandnr maandnummer nr ";
+static const char month_words_only[] = " maand month mois monat mes mese maandnr maandnummer ";
 static const char hour_words[] =
     " uur uren hour hours hourday heure heures stunde stunden hora ora tijd time zeit ";
 

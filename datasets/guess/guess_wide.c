@@ -5,7 +5,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_pick.h"
-#include "datasets/guess/guess_table.h"
+#include "datasets/guess/guess_words.h"
 
 enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2 };
 
