@@ -3,8 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_sheet.h"
 #include "datasets/guess/guess_table.h"
+#include "datasets/ingest/source.h"
 #include "datasets/reference/projection.h"
 
 static const Table *table_named(const char *name) {
@@ -81,14 +83,14 @@ static void find_dates(Guess *guess, GuessSheet *sheet, Arena *arena) {
     for (size_t k = 1; k < DAY_FORMS; k++)
         if (form[k] > form[best]) best = k;
     sheet->dates = day_forms[best];
-    const bool slashes = strchr(sheet->dates, '/') && *sheet->dates != 'y';
-    if (!slashes || form[1] != form[5]) return;
+    if (best < 1 || best > 3 || form[best] != form[best + 4]) return;
+    const char mark = day_forms[best][2];
     ask(guess, arena,
         (GuessQuestion){arena_printf(arena,
-                                     "%s has days like 03/04/2024 only. Does the day or the "
+                                     "%s has days like 03%c04%c2024 only. Does the day or the "
                                      "month come first?",
-                                     sheet->part->path),
-                        {"dd/mm/yyyy", "mm/dd/yyyy", NULL},
+                                     sheet->part->path, mark, mark),
+                        {day_forms[best], day_forms[best + 4], NULL},
                         &sheet->dates});
 }
 
@@ -141,6 +143,21 @@ static void find_projection(Guess *guess, GuessSheet *sheet, Arena *arena) {
     if (count > 1) ask(guess, arena, question);
 }
 
+/* ---- time zone ---- */
+
+/* A column that names the zone in which the counters stand, as Telraam's files have. */
+static void find_zone(GuessSheet *sheet) {
+    static const char words[] = " timezone zeitzone tijdzone ";
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        char folded[WORD_FOLD];
+        (void)word_fold(sheet->columns.column[c].heading, folded);
+        if (!guess_has_word(folded, words) && strcmp(folded, "time zone") != 0) continue;
+        const size_t first = sheet->columns.first;
+        if (first < sheet->grid.rows && counts_zone(sheet->grid.cell[first][c]))
+            sheet->zone = sheet->grid.cell[first][c];
+    }
+}
+
 /* ---- the kind of people, and of amounts ---- */
 
 static void ask_kinds(Guess *guess, GuessSheet *sheet, Arena *arena) {
@@ -179,12 +196,30 @@ static Status look_at(Guess *guess, GuessSheet *sheet, Arena *arena, Err *err) {
     if (!sheet->tables) {
         sheet->note = sheet->columns.count ? "its columns are not those of a table that gevel knows"
                                            : "no row looks like a header";
+        for (size_t c = sheet->columns.count; c-- > 0;)
+            if (sheet->refused[c])
+                sheet->note = arena_printf(arena, "%s is %s", sheet->columns.column[c].heading,
+                                           sheet->refused[c]);
         return ST_OK;
     }
     find_decimal(guess, sheet, arena);
     find_dates(guess, sheet, arena);
     find_projection(guess, sheet, arena);
+    find_zone(sheet);
     ask_kinds(guess, sheet, arena);
+    return ST_OK;
+}
+
+Status guess_known(const char *path, const InputLimits *limits, Arena *arena, const char **title,
+                   Err *err) {
+    Parts *parts = ARENA_ARRAY(arena, Parts, 1);
+    Sample sample;
+    *title = NULL;
+    TRY(parts_list(path, limits, arena, parts, err));
+    if (parts->count != 1 || parts->folder || parts->zip || parts->book) return ST_OK;
+    TRY(sample_take(&parts->part[0], arena, &sample, err));
+    const Source *source = source_best(&sample);
+    if (source && !source->table) *title = source->title;
     return ST_OK;
 }
 

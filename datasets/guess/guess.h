@@ -16,6 +16,11 @@ typedef struct GuessLine {
 
 typedef struct Guess Guess;
 
+/* The title of the source that reads a file as it is, which then needs no proposal ("Laser counters
+ * (hystreet)"); NULL for workbooks, neutral tables and what nothing recognises. */
+Status guess_known(const char *path, const InputLimits *limits, Arena *arena, const char **title,
+                   Err *err);
+
 /* Looks at the file or workbook. ST_INPUT when it cannot be read; a file for which nothing can be
  * proposed has no tables, and the lines say why. Everything lives in the arena. */
 Status guess_file(const char *path, const InputLimits *limits, Arena *arena, Guess **guess,

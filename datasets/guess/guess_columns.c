@@ -3,14 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
+#include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/ingest/month_words.h"
 
 enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2 };
 
-const char *const day_forms[DAY_FORMS] = {"yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "dd.mm.yyyy",
-                                          "yyyy/mm/dd", "mm/dd/yyyy", "yyyymmdd"};
+const char *const day_forms[DAY_FORMS] = {"yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy",
+                                          "dd.mm.yyyy", "yyyy/mm/dd", "mm/dd/yyyy",
+                                          "mm-dd-yyyy", "mm.dd.yyyy", "yyyymmdd"};
 
 /* ---- the header ---- */
 
@@ -43,8 +46,16 @@ static int header_score(const GuessGrid *grid, size_t row) {
     return filled < 2 || same >= filled - 1 ? -1 : score;
 }
 
+/* What stands over a column in the line above: a name over others holds until the next, one over
+ * nothing is whole (rows.h reads headers of two lines so). */
+static const char *above(const GuessGrid *grid, size_t row, size_t column) {
+    size_t c = column;
+    while (c && !*grid->cell[row - 1][c]) c--;
+    return c == column || *grid->cell[row][c] ? grid->cell[row - 1][c] : "";
+}
+
 static const char *join(const GuessGrid *grid, size_t row, size_t column, Arena *arena) {
-    const char *over = grid->cell[row - 1][column], *name = grid->cell[row][column];
+    const char *over = above(grid, row, column), *name = grid->cell[row][column];
     if (!*name) return over;
     if (!*over || strcmp(over, name) == 0) return name;
     return arena_printf(arena, "%s %s", over, name);
@@ -113,6 +124,7 @@ static bool bare_number(const char *text, char out[64]) {
     size_t used = 0;
     bool digit = false;
     for (; *text; text++) {
+        if (*text == '-' && digit && strpbrk(text, "0123456789")) return false; /* a day */
         if (strchr(" -+'", *text)) continue;
         if (strncmp(text, "\xC2\xA0", 2) == 0 || strncmp(text, "\xE2\x82\xAC", 3) == 0 ||
             strncmp(text, "\xE2\x80\xAF", 3) == 0) {
@@ -141,17 +153,40 @@ static void add_range(GuessColumn *column, const char *text) {
     if (!(value <= column->high)) column->high = value;
 }
 
+/* The form of a day that begins with a number; DAY_FORMS when none says how it stands. */
+static void add_form(GuessColumn *column, const char *text, const TimeText *time) {
+    static const char marks[] = "/-.";
+    const size_t digits = strspn(text, "0123456789");
+    const char *mark = text[digits] ? strchr(marks, text[digits]) : NULL;
+    if (digits == 8 && !mark) column->form[DAY_FORMS - 1]++;
+    if (digits == 4 && mark && *mark != '.') column->form[*mark == '/' ? 4 : 0]++;
+    if (digits < 1 || digits > 2 || !mark || !strchr("0123456789", text[digits + 1])) return;
+    if (time->day.proves != DATES_MONTH_FIRST) column->form[1 + (mark - marks)]++;
+    if (time->day.proves != DATES_DAY_FIRST) column->form[5 + (mark - marks)]++;
+}
+
 static void add_day(GuessColumn *column, const char *text) {
-    const size_t length = strcspn(text, "T ");
-    bool any = false;
-    for (size_t k = 0; k < DAY_FORMS; k++) {
-        int date;
-        const RowsCell cell = {text, length};
-        if (!length || !pattern_date(&cell, day_forms[k], &date)) continue;
-        column->form[k]++;
-        any = true;
-    }
-    column->days += any;
+    TimeText time;
+    const size_t length = strlen(text), digits = strspn(text, "0123456789");
+    const DateForm form = time_text_read(text, length, DATES_ANY, &time);
+    const bool number = time.day.serial || (digits == length && digits != 8);
+    if ((form != DATE_READ && form != DATE_DOUBTFUL) || number) return;
+    column->days++;
+    add_form(column, text, &time);
+}
+
+/* "2024" beside "3" or "maart", "13/01/2024" beside "10" or "10:00". */
+static void add_part(GuessColumn *column, const char *text) {
+    long long value = -1;
+    char folded[WORD_FOLD];
+    const size_t digits = strspn(text, "0123456789");
+    const bool clock = digits && (!text[digits] || text[digits] == ':' || text[digits] == 'u' ||
+                                  text[digits] == 'h');
+    if (digits && digits <= 4) (void)num_parse_long(text, digits, &value);
+    column->hours += clock && value >= 0 && value <= 24 && digits <= 2;
+    column->years += digits == 4 && !text[4] && value >= 1990 && value <= 2199;
+    column->month_parts += digits ? digits <= 2 && !text[digits] && value >= 1 && value <= 12
+                                  : month_word(word_fold(text, folded)) > 0;
 }
 
 static void add_cell(GuessColumn *column, const char *text) {
@@ -160,6 +195,7 @@ static void add_cell(GuessColumn *column, const char *text) {
     column->filled++;
     column->months += is_month(text);
     add_day(column, text);
+    add_part(column, text);
     if (!bare_number(text, bare)) return;
     column->numbers++;
     add_mark(column, bare);
@@ -172,11 +208,72 @@ static void name_column(const GuessGrid *grid, GuessColumns *columns, size_t c, 
     GuessColumn *column = &columns->column[c];
     const size_t row = columns->header;
     column->heading = columns->header_lines == 2 ? join(grid, row, c, arena) : grid->cell[row][c];
+    column->below = grid->cell[row][c];
     column->is_month = month_words(column->heading, &column->month);
     column->low = column->high = NAN;
     for (size_t b = 0; b < c; b++) {
         if (!*column->heading || strcmp(columns->column[b].heading, column->heading) != 0) continue;
         column->twice = columns->column[b].twice = true;
+    }
+}
+
+/* ---- months whose year stands elsewhere ---- */
+
+/* The only year that a text names; 0 = none, several, or one that is part of a day. */
+static int year_in(const char *text) {
+    char folded[WORD_FOLD];
+    int found = 0;
+    (void)word_fold(text, folded);
+    for (const char *p = folded; *p; p += strcspn(p, " "), p += *p == ' ') {
+        const size_t length = strcspn(p, " "), digits = strspn(p, "0123456789");
+        long long year = 0;
+        if (digits != length) continue;
+        if (digits == 4) (void)num_parse_long(p, 4, &year);
+        if (year < 1990 || year > 2199 || (found && found != (int)year)) return 0;
+        found = (int)year;
+    }
+    return found;
+}
+
+/* The year that the titles above the header and the name of the sheet or file name; 0 = none, or
+ * several. */
+static int year_of(const GuessGrid *grid, const GuessColumns *columns) {
+    int found = year_in(grid->part->sheet ? grid->part->sheet : grid->part->name);
+    const size_t header = columns->header + 1 - columns->header_lines;
+    for (size_t r = 0; r < header; r++)
+        for (size_t c = 0; c < grid->columns; c++) {
+            const int year = year_in(grid->cell[r][c]);
+            if (year && found && year != found) return 0;
+            if (year) found = year;
+        }
+    return found;
+}
+
+static bool names_month(const char *heading) {
+    char folded[WORD_FOLD], word[WORD_FOLD];
+    size_t months = 0;
+    (void)word_fold(heading, folded);
+    for (const char *p = folded; *p; p += strcspn(p, " "), p += *p == ' ') {
+        const size_t length = strcspn(p, " ");
+        memcpy(word, p, length);
+        word[length] = 0;
+        months += month_word(word) > 0;
+    }
+    return months == 1;
+}
+
+static void add_years(const GuessGrid *grid, GuessColumns *columns, Arena *arena) {
+    size_t named = 0, dated = 0;
+    for (size_t c = 0; c < columns->count; c++) {
+        dated += columns->column[c].is_month;
+        named += names_month(columns->column[c].heading);
+    }
+    const int year = named >= MONTHS_LEAST && !dated ? year_of(grid, columns) : 0;
+    for (size_t c = 0; c < columns->count && year; c++) {
+        GuessColumn *column = &columns->column[c];
+        if (!names_month(column->heading)) continue;
+        column->is_month = column->yearless =
+            month_words(arena_printf(arena, "%s %d", column->heading, year), &column->month);
     }
 }
 
@@ -190,4 +287,5 @@ void guess_columns(const GuessGrid *grid, Arena *arena, GuessColumns *columns) {
         for (size_t r = columns->first; r < grid->rows; r++)
             add_cell(&columns->column[c], grid->cell[r][c]);
     }
+    add_years(grid, columns, arena);
 }

@@ -5,18 +5,22 @@
 #include "datasets/guess/guess_grid.h"
 
 /* Forms of days, as mappings write them (mapping.h). */
-enum { DAY_FORMS = 7 };
+enum { DAY_FORMS = 9 };
 extern const char *const day_forms[DAY_FORMS];
 
 typedef struct GuessColumn {
     const char *heading; /* "" = none */
+    const char *below;   /* its last line, where two lines make it */
     bool twice;          /* another column has the same heading */
     bool is_month;       /* the heading is a month */
+    bool yearless;       /* of the year that stands elsewhere: "jan" in the sheet "Omzet 2024" */
     int month;
     size_t filled, numbers; /* cells with text; that are numbers in some form */
     size_t commas, points;  /* numbers with a decimal mark that is beyond doubt */
     size_t doubtful;        /* 1.250: a mark that may be either */
     size_t months, days;    /* cells that name a month; that begin with a day */
+    size_t hours, years;    /* cells that are hours of a day ("10", "10:00"); years */
+    size_t month_parts;     /* cells that are months without a year: "1", "maart" */
     size_t form[DAY_FORMS]; /* days in each form */
     double low, high;       /* of numbers with a point */
 } GuessColumn;

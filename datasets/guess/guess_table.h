@@ -6,9 +6,4 @@
 /* Fills sheet->tables. */
 void guess_sheet_tables(GuessSheet *sheet, Arena *arena);
 
-/* Whether words of the sheet (its name, titles, headings) speak of people counted, and of which. */
-bool guess_speaks_of(const GuessSheet *sheet, const char *const *words);
-extern const char *const guess_words_footfall[], *const guess_words_passers_by[],
-                                                     *const guess_words_turnover[];
-
 #endif

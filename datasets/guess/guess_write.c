@@ -60,6 +60,19 @@ static void add_settings(const GuessSheet *sheet, const GuessTable *table, Text 
     add_line(text, "decimal", sheet->decimal);
     add_line(text, "dates", sheet->dates);
     if (sheet->projection) add_line(text, "projection", sheet->projection);
+    if (sheet->zone) add_line(text, "zone", sheet->zone);
+    if (table->thousands) add_line(text, "amounts", "thousands");
+}
+
+/* The column of the file, or the two that make one. */
+static void add_source(const GuessSheet *sheet, const GuessTable *guess, size_t w, const char *name,
+                       Text *text) {
+    Text source = {0};
+    text_adds(&source, sheet->columns.column[guess->from[w]].heading);
+    if (guess->with[w] >= 0)
+        text_addf(&source, " + %s", sheet->columns.column[guess->with[w]].heading);
+    add_line(text, name, source.at);
+    text_free(&source);
 }
 
 static void add_columns(const GuessSheet *sheet, const GuessTable *guess, Text *text) {
@@ -67,8 +80,7 @@ static void add_columns(const GuessSheet *sheet, const GuessTable *guess, Text *
     bool any = false;
     text_adds(text, "\n[columns]\n");
     for (size_t w = 0; table->columns[w].name; w++)
-        if (guess->from[w] >= 0)
-            add_line(text, table->columns[w].name, sheet->columns.column[guess->from[w]].heading);
+        if (guess->from[w] >= 0) add_source(sheet, guess, w, table->columns[w].name, text);
     for (size_t w = 0; table->columns[w].name; w++) {
         if (!guess->constant[w]) continue;
         if (!any) text_adds(text, "\n[constants]\n");
@@ -123,7 +135,7 @@ static bool is_read(const GuessSheet *sheet, size_t column) {
         if (guess->unfolds && !guess->counters && sheet->columns.column[column].is_month)
             return true;
         for (size_t w = 0; w < COLUMNS_MAX; w++)
-            if (guess->from[w] == (int)column) return true;
+            if (guess->from[w] == (int)column || guess->with[w] == (int)column) return true;
         for (size_t c = 0; c < guess->counters; c++)
             if (guess->counter[c] == (int)column) return true;
     }
@@ -138,6 +150,7 @@ static void add_unread(const GuessSheet *sheet, Text *text) {
         text_adds(text, "; not read: ");
         add_remark(text, column->heading);
         if (column->twice) text_adds(text, " (stands twice: give one of them another name)");
+        if (sheet->refused[c]) text_addf(text, " (%s)", sheet->refused[c]);
         text_addc(text, '\n');
     }
 }
@@ -185,15 +198,36 @@ static const char *headings_of(const GuessSheet *sheet, const GuessTable *guess,
     return arena_printf(arena, "the headings %s to %s", first, last);
 }
 
+/* What a column of the table is read from, or NULL. */
+static const char *from_of(const GuessSheet *sheet, const GuessTable *guess, size_t w,
+                           Arena *arena) {
+    const GuessColumn *column = sheet->columns.column;
+    if (guess->from[w] >= 0 && guess->with[w] >= 0)
+        return arena_printf(arena, "%s and %s", column[guess->from[w]].heading,
+                            column[guess->with[w]].heading);
+    if (guess->from[w] >= 0) return column[guess->from[w]].heading;
+    return guess->constant[w] ? arena_printf(arena, "'%s' in every row", guess->constant[w]) : NULL;
+}
+
+/* Columns of amounts that are left out; each reason once. */
+static void put_refused(Lines *lines, const GuessSheet *sheet) {
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        bool before = !sheet->refused[c];
+        for (size_t b = 0; b < c && !before; b++) before = sheet->refused[b] == sheet->refused[c];
+        if (before) continue;
+        put(lines, &(GuessLine){
+                       .part = sheet->part->path,
+                       .from = arena_printf(lines->arena, "not read: %s, which is %s",
+                                            sheet->columns.column[c].heading, sheet->refused[c])});
+    }
+}
+
 static void put_table(Lines *lines, const GuessSheet *sheet, const GuessTable *guess) {
     const Table *table = table_named(guess->table);
     GuessLine line = {.part = sheet->part->path, .table = table->name};
     for (size_t w = 0; table->columns[w].name; w++) {
         line.column = table->columns[w].name;
-        line.from = guess->from[w] >= 0 ? sheet->columns.column[guess->from[w]].heading
-                    : guess->constant[w]
-                        ? arena_printf(lines->arena, "'%s' in every row", guess->constant[w])
-                        : NULL;
+        line.from = from_of(sheet, guess, w, lines->arena);
         if (line.from) put(lines, &line);
     }
     if (!guess->unfolds) return;
@@ -201,7 +235,7 @@ static void put_table(Lines *lines, const GuessSheet *sheet, const GuessTable *g
     line.from = headings_of(sheet, guess, lines->arena);
     put(lines, &line);
     line.column = guess->headings[1];
-    line.from = "the cells below them";
+    line.from = guess->thousands ? "the cells below them, in thousands" : "the cells below them";
     put(lines, &line);
 }
 
@@ -212,6 +246,7 @@ size_t guess_lines(const Guess *guess, Arena *arena, GuessLine **out) {
         if (!sheet->tables)
             put(&lines, &(GuessLine){.part = sheet->part->path, .from = sheet->note});
         for (size_t t = 0; t < sheet->tables; t++) put_table(&lines, sheet, &sheet->table[t]);
+        if (sheet->tables) put_refused(&lines, sheet);
     }
     *out = lines.line;
     return lines.count;

@@ -53,6 +53,7 @@ typedef struct Sheet {
     bool in_cell, typed;
     Text value, text; /* what the cell holds; what it shows */
     bool paragraph;
+    bool foreign; /* the value is an amount in another currency than the euro, which it names */
     Held *held;
     size_t holds, held_room;
     Text held_text;
@@ -96,14 +97,23 @@ static void set_date(Sheet *s, const char *text) {
     s->value.length = (size_t)(time - s->value.at);
 }
 
+/* "12.5 CHF", as a person reads it: no plain number. */
+static void set_currency(Sheet *s, const char *currency) {
+    if (!s->typed || !currency || strcmp(currency, "EUR") == 0) return;
+    text_addf(&s->value, " %s", currency);
+    s->typed = false;
+    s->foreign = true;
+}
+
 static void cell_start(Sheet *s, const char **attributes) {
     const char *type = exact(attributes, "office:value-type"), *value;
     s->in_cell = true;
-    s->typed = s->paragraph = false;
+    s->typed = s->paragraph = s->foreign = false;
     s->column_repeat = count_of(attributes, "table:number-columns-repeated");
     text_clear(&s->value);
     text_clear(&s->text);
     if (type && (value = exact(attributes, "office:value"))) set_number(s, value);
+    set_currency(s, exact(attributes, "office:currency"));
     if (type && (value = exact(attributes, "office:date-value"))) set_date(s, value);
     const long long columns = count_of(attributes, "table:number-columns-spanned"),
                     rows = count_of(attributes, "table:number-rows-spanned");
@@ -124,7 +134,7 @@ static void hold(Sheet *s, int64_t column, const Text *text) {
 }
 
 static void cell_end(Sheet *s) {
-    const Text *text = s->typed ? &s->value : &s->text;
+    const Text *text = s->typed || s->foreign ? &s->value : &s->text;
     if (text->length)
         for (long long k = 0; k < s->column_repeat && k <= GRID_COLUMNS; k++)
             hold(s, s->column + k, text);

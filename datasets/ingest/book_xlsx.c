@@ -99,6 +99,7 @@ Status xlsx_sheets(BookZip *zip, XlsxSheet take, void *context, Err *err) {
 typedef struct Style {
     NumberForm form;
     int padding;
+    char currency[CURRENCY_TEXT]; /* shown with the number, when it is not the euro */
 } Style;
 
 typedef struct NumberFormat {
@@ -122,7 +123,9 @@ static long long whole(const char *text) {
 static void add_format(Styles *s, long long id, const char *code) {
     if (s->formats == FORMATS_MOST) return;
     s->format = mem_room(s->format, s->formats, &s->format_room, sizeof *s->format);
-    s->format[s->formats++] = (NumberFormat){id, {number_form(code), number_padding(code)}};
+    NumberFormat *format = &s->format[s->formats++];
+    *format = (NumberFormat){id, {.form = number_form(code), .padding = number_padding(code)}};
+    number_currency(code, format->style.currency);
 }
 
 static void add_style(Styles *s, long long id) {
@@ -214,7 +217,7 @@ static void cell_start(Sheet *s, const char **attributes) {
     (void)snprintf(s->type, sizeof s->type, "%s", type ? type : "n");
     const long long number = style ? whole(style) : 0;
     s->style = number >= 0 && (size_t)number < s->styles->styles ? s->styles->style[number]
-                                                                 : (Style){FORM_NUMBER, 0};
+                                                                 : (Style){.form = FORM_NUMBER};
     text_clear(&s->text);
 }
 
@@ -266,6 +269,14 @@ static void put_shared(Sheet *s) {
     put(s, s->strings->text.at + begin, s->strings->end[k] - begin, false);
 }
 
+/* "CHF 12.5", as a person reads it: no plain number. */
+static void put_amount(Sheet *s, double value) {
+    char amount[SHEET_NUMBER_TEXT], shown[SHEET_NUMBER_TEXT + CURRENCY_TEXT];
+    sheet_number(value, amount);
+    (void)snprintf(shown, sizeof shown, "%s %s", s->style.currency, amount);
+    put(s, shown, strlen(shown), false);
+}
+
 static void put_number(Sheet *s) {
     char text[SHEET_NUMBER_TEXT];
     double value;
@@ -276,6 +287,10 @@ static void put_number(Sheet *s) {
     if (s->style.padding && value >= 0 && value < 1e15) {
         (void)snprintf(text, sizeof text, "%0*.0f", s->style.padding, value);
         put(s, text, strlen(text), false);
+        return;
+    }
+    if (*s->style.currency) {
+        put_amount(s, value);
         return;
     }
     if (s->style.form == FORM_NUMBER || !sheet_day(value, s->since_1904, s->style.form, text))

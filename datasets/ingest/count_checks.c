@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/num.h"
+
 enum {
     HOUR = 3600,
     HALF_DAY = 12 * 60,
@@ -10,6 +12,8 @@ enum {
     DAY_MINUTES = 1440,
     STEPS_LEAST = 24, /* that tell a running total */
     STEPS_LONG = 36,  /* the same without a fall to nothing */
+    WEEKS_LEAST = 3,  /* counts that tell that each is of a week */
+    MONTHS_LEAST = 2,
     TWICE_LEAST = 2
 };
 static const double twice_share = 0.25, falls_share = 0.06, fall_to = 0.1;
@@ -128,6 +132,35 @@ static bool adds_up(const CountSlot *slot, size_t count) {
     return falls ? (double)falls <= falls_share * (double)steps : steps >= STEPS_LONG;
 }
 
+/* ---- weeks and months ---- */
+
+/* "week", "month", or NULL: counts that start at midnight, seven days apart or on the first of each
+ * month, are totals of that time and no days. */
+static const char *longer_than_day(const CountSlot *slot, size_t count) {
+    bool weeks = count >= WEEKS_LEAST, months = count >= MONTHS_LEAST;
+    for (size_t k = 0; k < count; k++) {
+        const Count *c = &slot[k].c;
+        const int gap = k ? c->date - slot[k - 1].c.date : 7;
+        if (!c->spaced || c->minute) return NULL;
+        weeks &= gap == 7;
+        months &= c->date == month_first_date(month_of_date(c->date)) && (!k || gap > 7);
+    }
+    return weeks ? "week" : months ? "month" : NULL;
+}
+
+static void refuse_longer(Load *load) {
+    const Counts *counts = &load->sink->counts;
+    for (size_t k = 0, end; k < counts->count && !load->reason; k = end) {
+        end = sensor_end(counts, k);
+        const char *what = longer_than_day(&counts->slot[k], end - k);
+        if (what)
+            (void)load_refuse(load,
+                              "the counter '%s' has one count for each %s: export hours or days; "
+                              "where each is of one day, say so with 'seconds' = 86400",
+                              counts->name[counts->slot[k].sensor], what);
+    }
+}
+
 /* ---- the same time twice ---- */
 
 static bool same_time(const CountSlot *a, const CountSlot *b) {
@@ -185,6 +218,8 @@ Status count_checks(Load *load, Err *err) {
     TRY(localise(load, err));
     if (load->reason) return ST_OK;
     counts_sort(counts);
+    refuse_longer(load);
+    if (load->reason) return ST_OK;
     const size_t open = settle_lengths(counts);
     if (open) load_note(load, 0, "not stored: %zu %s", open, what);
     TRY(load_tally(load, what, open, err));

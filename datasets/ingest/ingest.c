@@ -114,6 +114,7 @@ static bool too_many(const Ingest *in, const Unit *unit) {
     if (unit->source->good_rows) return false;
     unit_total(unit, &taken, &rejected);
     if (unit->source->alone && taken) return false;
+    if (rejected == 1 && taken > 1) return false; /* a slip, however small the file */
     return (double)rejected > in->options->max_reject_share * (double)(taken + rejected);
 }
 

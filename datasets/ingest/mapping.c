@@ -1,6 +1,7 @@
 #include "datasets/ingest/mapping.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "datasets/base/ini.h"
 #include "datasets/base/num.h"
@@ -96,12 +97,14 @@ static Status set_header(Loader *l, const char *value) {
 }
 
 static Status set_file(Loader *l, const char *name, const char *value) {
-    static const char *const names[] = {"table", "delimiter", "encoding",   "decimal", "dates",
-                                        "sheet", "header",    "projection", "zone",    NULL};
+    static const char *const names[] = {"table", "delimiter", "encoding", "decimal",
+                                        "dates", "sheet",     "header",   "projection",
+                                        "zone",  "amounts",   "currency", NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
     static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
                                             NULL};
     static const char *const decimals[] = {"point", "comma", NULL};
+    static const char *const units[] = {"units", "thousands", NULL};
     Mapping *m = l->mapping;
     size_t which, index;
     TRY(choose(l, "setting", name, names, &which));
@@ -138,6 +141,16 @@ static Status set_file(Loader *l, const char *name, const char *value) {
         case 7:
             m->projection = arena_strdup(l->arena, value);
             return ST_OK;
+        case 9:
+            TRY(choose(l, "unit of amounts", value, units, &index));
+            m->thousands = index == 1;
+            return ST_OK;
+        case 10:
+            if (strcasecmp(value, "EUR") == 0) return ST_OK;
+            return FAIL(l->err, ST_INPUT,
+                        "%s:%d: amounts in %s cannot be taken: a store keeps one currency, the "
+                        "euro; convert them first",
+                        m->path, l->line, value);
         default:
             if (!counts_zone(value))
                 return FAIL(l->err, ST_INPUT,
@@ -343,6 +356,20 @@ const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *
         return NULL;
     if (!month_words(heading, &month)) return NULL;
     return arena_strdup(arena, month_format(month, text));
+}
+
+bool mapping_finds(const Sample *sample, const char *source, Arena *arena, const char **first,
+                   const char **second) {
+    static const char mark[] = " + ";
+    *first = source;
+    *second = NULL;
+    if (sample_has(sample, source)) return true;
+    for (const char *at = source; (at = strstr(at, mark)); at++) {
+        *first = arena_strndup(arena, source, (size_t)(at - source));
+        *second = at + sizeof mark - 1;
+        if (sample_has(sample, *first) && sample_has(sample, *second)) return true;
+    }
+    return false;
 }
 
 void mapping_own(const Table *table, const Sample *sample, Mapping *mapping) {

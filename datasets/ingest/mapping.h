@@ -10,8 +10,11 @@
  *     dates = dd.mm.yyyy           ; order of days and months; default: as the column proves
  *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
  *     zone = Europe/Brussels       ; of times in UTC or without an offset; default: they are local
+ *     amounts = thousands          ; of euros; units (default) thousands
+ *     currency = EUR               ; the only one that a store keeps: others are refused
  *     [columns]
  *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
+ *     month = Jahr + Monat         ; two columns that make a month, or a day and its hour
  *     [constants]
  *     source = till                ; neutral column = the same text in every row
  *     [sector]
@@ -57,6 +60,7 @@ typedef struct Mapping {
     const char *dates, *months;        /* "dd.mm.yyyy", "mm.yyyy" */
     const char *projection;            /* NULL = degrees */
     const char *zone;                  /* of times in UTC; NULL = they are local */
+    bool thousands;                    /* amounts are in thousands of euros */
     const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
     const char *constant[COLUMNS_MAX]; /* NULL = none */
     size_t words, word_capacity;
@@ -82,6 +86,11 @@ Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err)
 /* What the heading of a column stands for when the table is unfolded ("2024-01" for a month); NULL
  * when the column is not one of those. */
 const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena);
+
+/* The columns of the header from which `source` is read: itself, or the two of "Jaar + Maand"
+ * (second NULL for one). False when the header lacks them. */
+bool mapping_finds(const Sample *sample, const char *source, Arena *arena, const char **first,
+                   const char **second);
 
 /* A mapping of the columns that the header names as the table does. */
 void mapping_own(const Table *table, const Sample *sample, Mapping *mapping);

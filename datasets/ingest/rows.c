@@ -216,15 +216,19 @@ static Status find_column(Reader *r, size_t k, Err *err) {
 typedef struct Names {
     Arena *arena;
     const char **name; /* [HEADER_COLUMNS + 1] */
+    const char *held;  /* the name over others, until the next */
     size_t above, count;
 } Names;
 
-/* What stands above a name in the line before belongs to it. */
+/* What stands above a name in the line before belongs to it: "Omzet | | " over "jan | feb | mrt".
+ * A name over others holds until the next; one over nothing is whole. */
 static void take_name(void *context, size_t column, const char *text, size_t length) {
     Names *n = context;
     if (column >= HEADER_COLUMNS) return;
     const char *name = arena_strndup(n->arena, text, length),
                *over = column < n->above ? n->name[column] : "";
+    if (*over) n->held = *name ? over : "";
+    if (!*over && *name) over = n->held;
     if (*over && *name && strcmp(over, name) != 0)
         name = arena_printf(n->arena, "%s %s", over, name);
     n->name[column] = *name ? name : over;
@@ -249,6 +253,7 @@ static void declare_header(Reader *r, int header, int lines) {
     for (int k = 0; k < lines || k == 0; k++) {
         const size_t end = line_end(sample, at);
         names.above = names.count;
+        names.held = "";
         csv_cells(sample->bytes + at, end - at, sample->delimiter, take_name, &names);
         at = end;
     }

@@ -65,6 +65,43 @@ int number_padding(const char *code) {
     return zeros > 1 && zeros <= 20 && !code[zeros] ? (int)zeros : 0;
 }
 
+/* The text of a bracket "[$CHF-807]" up to its locale, or of a quoted literal, without blanks. */
+static size_t shown_text(const char *p, char out[CURRENCY_TEXT]) {
+    const bool bracket = *p == '[';
+    size_t used = 0;
+    if (bracket && p[1] != '$') return 0;
+    for (p += bracket ? 2 : 1; *p && *p != (bracket ? ']' : '"') && !(bracket && *p == '-'); p++) {
+        if (*p == ' ') continue;
+        if (used + 1 == CURRENCY_TEXT) return 0;
+        out[used++] = *p;
+    }
+    return used;
+}
+
+static bool is_currency(const char *text) {
+    static const char *const signs[] = {"$",   "\xC2\xA3",  "\xC2\xA5", "CHF", "SFr.", "USD",
+                                        "GBP", "SEK",       "DKK",      "NOK", "PLN",  "CZK",
+                                        "HUF", "RON",       "AUD",      "CAD", "Fr.",  "kr",
+                                        "BEF", "z\xC5\x82", "JPY",      NULL};
+    for (const char *const *sign = signs; *sign; sign++)
+        if (strcasecmp(text, *sign) == 0) return true;
+    return false;
+}
+
+void number_currency(const char *code, char out[CURRENCY_TEXT]) {
+    for (const char *p = code; *p && *p != ';';) {
+        const char *behind = skip_literal(p);
+        const bool dollar = *p == '$' || (p[0] == '\\' && p[1] == '$');
+        size_t used = 0;
+        if (*p == '[' || *p == '"') used = shown_text(p, out);
+        if (dollar) out[used++] = '$';
+        out[used] = 0;
+        if (used && is_currency(out)) return;
+        p = behind ? behind : p + 1;
+    }
+    out[0] = 0;
+}
+
 bool sheet_day(double serial, bool since_1904, NumberForm form, char out[SHEET_NUMBER_TEXT]) {
     char date[DATE_TEXT];
     if (!(serial >= 0 && serial < 2e5)) return false;

@@ -15,6 +15,11 @@ NumberForm number_form_builtin(long long id);
 /* Digits of a code that is all zeros ("00000" pads to five), 0 for any other. */
 int number_padding(const char *code);
 
+enum { CURRENCY_TEXT = 8 };
+/* The sign or name of a currency other than the euro that a code shows with the number, as
+ * [$CHF-807], "$"#,##0 and "GBP" do; "" when it shows none. */
+void number_currency(const char *code, char out[CURRENCY_TEXT]);
+
 enum { SHEET_NUMBER_TEXT = 48 };
 
 /* "2024-02-29", "2024-02-29T12:30:00" or "12:30:00"; false when the number is no day between 1900

@@ -14,6 +14,8 @@
 #include "datasets/reference/projection.h"
 #include "datasets/sources/mapped.h"
 
+enum { JOINED = 96 }; /* bytes of two cells that are read as one */
+
 /* Columns of the file that are unfolded and mean the same. */
 typedef struct Heading {
     const char *means; /* of its cells: "2024-01", a counter */
@@ -25,9 +27,12 @@ typedef struct Mapped {
     Load *load;
     Mapping map;
     Projection *projection;
-    size_t columns, folded; /* asked for: those of a row, then those that are unfolded */
+    size_t columns, joins; /* asked for: those of a row, then what goes with some of them */
+    size_t folded;         /* and then those that are unfolded */
     RowsColumn source[ROWS_COLUMNS + 1]; /* the file's columns asked for */
     size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
+    size_t with[COLUMNS_MAX];            /* [columns] the second column of a pair, 0 = none */
+    char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
     size_t headings;
     Heading heading[ROWS_COLUMNS];
     bool waits;                 /* the storefront of the row that is unfolded is not known */
@@ -127,13 +132,35 @@ static bool convert_place(Mapped *m, const RowsRow *row) {
     return true;
 }
 
+/* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour. */
+static RowsCell join(Mapped *m, size_t k, const RowsRow *row) {
+    char *out = m->joined[k];
+    const RowsCell *a = &row->cell[k], *b = &row->cell[m->with[k]];
+    const bool month = m->map.table->columns[m->target[k]].kind == CELL_MONTH;
+    const bool bare = strspn(b->text, "0123456789") >= b->length;
+    const int first = (int)(a->length < JOINED / 3 ? a->length : JOINED / 3),
+              second = (int)(b->length < JOINED / 3 ? b->length : JOINED / 3);
+    if (!a->length || !b->length) return (RowsCell){"", 0};
+    if (month && bare)
+        (void)snprintf(out, JOINED, "%.*s-%s%.*s", first, a->text, second < 2 ? "0" : "", second,
+                       b->text);
+    else if (month)
+        (void)snprintf(out, JOINED, "%.*s %.*s", second, b->text, first, a->text);
+    else
+        (void)snprintf(out, JOINED, "%.*s %.*s%s", first, a->text, second, b->text,
+                       bare ? ":00" : "");
+    return (RowsCell){out, strlen(out)};
+}
+
 static bool convert_row(Mapped *m, const RowsRow *row) {
     const Mapping *map = &m->map;
     for (size_t c = 0; map->table->columns[c].name; c++)
         if (map->constant[c] && !convert_text(m, c, map->constant[c], strlen(map->constant[c])))
             return false;
-    for (size_t k = 0; k < m->columns; k++)
-        if (!convert(m, m->target[k], row->cell[k], row->typed[k])) return false;
+    for (size_t k = 0; k < m->columns; k++) {
+        const RowsCell cell = m->with[k] ? join(m, k, row) : row->cell[k];
+        if (!convert(m, m->target[k], cell, row->typed[k] && !m->with[k])) return false;
+    }
     return convert_place(m, row);
 }
 
@@ -202,8 +229,15 @@ static Status reject_row(Mapped *m, const Place *place, Err *err) {
     return reject_bad(m, place, &bad, false, err);
 }
 
+/* Thousands of euros become euros. */
+static void scale(Mapped *m) {
+    for (size_t c = 0; m->map.thousands && m->map.table->columns[c].name; c++)
+        if (strcmp(m->map.table->columns[c].name, "amount_eur") == 0) m->row.cell[c].number *= 1000;
+}
+
 /* Writes the converted row; rejected when it has a reason afterwards. */
 static Status store(Mapped *m, const Place *place, Err *err) {
+    scale(m);
     for (size_t k = 0; k < m->row.losts; k++) TRY(reject_bad(m, place, &m->row.lost[k], true, err));
     load_preview(m->load, &m->row);
     return m->map.table->take(m->load->sink, &m->row, err);
@@ -286,7 +320,17 @@ static Status take_folded(void *context, RowsRow *row, Err *err) {
 
 /* ---- the file ---- */
 
-static void ask_columns(Mapped *m) {
+/* The column that goes with another is asked for behind all that stand alone. */
+static void ask_joined(Mapped *m, const char *const *second) {
+    for (size_t k = 0; k < m->columns; k++) {
+        if (!second[k]) continue;
+        m->with[k] = m->columns + m->joins++;
+        m->source[m->with[k]] = (RowsColumn){.name = second[k]};
+    }
+}
+
+static void ask_columns(Mapped *m, const Sample *sample) {
+    const char *second[COLUMNS_MAX] = {NULL}, *first;
     m->lon = m->lat = -1;
     m->load->sink->given = 0;
     for (size_t c = 0; m->map.table->columns[c].name; c++) {
@@ -298,8 +342,13 @@ static void ask_columns(Mapped *m) {
         if (strcmp(m->map.table->columns[c].name, "lon") == 0) m->lon = (int)c;
         if (strcmp(m->map.table->columns[c].name, "lat") == 0) m->lat = (int)c;
         m->target[m->columns] = c;
-        m->source[m->columns++] = (RowsColumn){.name = m->map.source[c], .required = false};
+        if (!mapping_finds(sample, m->map.source[c], m->load->arena, &first, &second[m->columns])) {
+            first = m->map.source[c];
+            second[m->columns] = NULL;
+        }
+        m->source[m->columns++] = (RowsColumn){.name = first, .required = false};
     }
+    ask_joined(m, second);
 }
 
 static Heading *heading_of(Mapped *m, const char *means) {
@@ -314,7 +363,8 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
     for (size_t c = 0; c < columns && m->map.unfolds; c++) {
         const char *means = mapping_heading(&m->map, header[c], m->load->arena);
         if (!means) continue;
-        if (m->columns + m->folded == ROWS_COLUMNS - 1)
+        const size_t asked = m->columns + m->joins + m->folded;
+        if (asked == ROWS_COLUMNS - 1)
             return FAIL(err, ST_INPUT, "%s: more than %d columns to unfold", path,
                         ROWS_COLUMNS - 1);
         Heading *heading = heading_of(m, means);
@@ -326,8 +376,9 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
                         "%s: two columns stand for the month %s; name the ones to read in "
                         "[unfolded] of %s",
                         path, means, m->map.path);
-        heading->asked[heading->count++] = m->columns + m->folded;
-        m->source[m->columns + m->folded++] = (RowsColumn){.name = header[c]};
+        heading->asked[heading->count++] = asked;
+        m->source[asked] = (RowsColumn){.name = header[c]};
+        m->folded++;
     }
     if (m->map.unfolds && !m->folded)
         return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", path, m->map.path);
@@ -352,7 +403,7 @@ static void tell_ignored(Mapped *m, const Sample *sample) {
     Text ignored = {0};
     for (size_t c = 0; c < sample->columns; c++) {
         bool used = !*sample->header[c];
-        for (size_t k = 0; k < m->columns + m->folded && !used; k++)
+        for (size_t k = 0; k < m->columns + m->joins + m->folded && !used; k++)
             used = strcmp(m->source[k].name, sample->header[c]) == 0;
         if (!used) text_addf(&ignored, "%s%s", ignored.length ? ", " : "", sample->header[c]);
     }
@@ -365,9 +416,10 @@ static void tell_ignored(Mapped *m, const Sample *sample) {
 static Status look(void *context, RowsRow *row, Err *err) {
     (void)err;
     Mapped *m = context;
-    for (size_t k = 0; k < m->columns + m->folded; k++) {
+    for (size_t k = 0; k < m->columns + m->joins + m->folded; k++) {
         const size_t column = k < m->columns ? m->target[k] : m->map.value_column;
-        if (row->typed[k]) continue;
+        const bool joined = k >= m->columns && k < m->columns + m->joins;
+        if (row->typed[k] || joined) continue;
         const CellKind kind = m->map.table->columns[column].kind;
         const RowsCell cell = mapping_word(&m->map, column, row->cell[k]);
         if (kind == CELL_NUMBER) survey_number(&m->survey[column], &cell, row->line);
@@ -437,7 +489,7 @@ static Status read_rows(Mapped *m, Err *err) {
     Sample sample;
     m->load->file->kind = table->name;
     TRY(rows_header(m->load, 0, &format, &sample, err));
-    ask_columns(m);
+    ask_columns(m, &sample);
     TRY(check_header(m, &sample, err));
     TRY(ask_headings(m, sample.header, sample.columns, err));
     tell_ignored(m, &sample);

@@ -34,7 +34,9 @@ enum {
     POSTCODE,
     TOWN,
     EAST,
-    NORTH
+    NORTH,
+    LON,
+    LAT
 };
 static const RowsColumn columns[] = {
     [SIREN] = {"siren", true, true, false},
@@ -57,6 +59,8 @@ static const RowsColumn columns[] = {
     [TOWN] = {"libelleCommuneEtablissement", false, false, false},
     [EAST] = {"coordonneeLambertAbscisseEtablissement", false, true, false},
     [NORTH] = {"coordonneeLambertOrdonneeEtablissement", false, true, false},
+    [LON] = {"longitude", false, true, false}, /* of extracts that others geocoded */
+    [LAT] = {"latitude", false, true, false},
     {NULL, false, false, false},
 };
 
@@ -147,12 +151,25 @@ static size_t sectors_of(Sirene *s, const RowsRow *row, RegisterSector *sector) 
     return count;
 }
 
+/* Degrees, where the extract has been geocoded. */
+static const char *degrees(const RowsRow *row, double *lon, double *lat) {
+    double x, y;
+    if (!row->cell[LON].length || !row->cell[LAT].length) return NULL;
+    if (!cell_number(&row->cell[LON], '.', &x) || !cell_number(&row->cell[LAT], '.', &y))
+        return "not a number with a decimal point";
+    if (!(fabs(x) <= 180 && fabs(y) <= 90)) return "not degrees";
+    if (x == 0 && y == 0) return NULL; /* not found */
+    *lon = x;
+    *lat = y;
+    return NULL;
+}
+
 /* Longitude and latitude, NaN when not given; the reason when they cannot be. */
 static const char *place(Sirene *s, const RowsRow *row, double *lon, double *lat) {
     double x, y;
     const char *why = NULL;
     *lon = *lat = NAN;
-    if (!row->cell[EAST].length || cell_is(&row->cell[EAST], "[ND]")) return NULL;
+    if (!row->cell[EAST].length || cell_is(&row->cell[EAST], "[ND]")) return degrees(row, lon, lat);
     if (!cell_number(&row->cell[EAST], '.', &x) || !cell_number(&row->cell[NORTH], '.', &y))
         return "not a number with a decimal point";
     (void)projection_wgs84(s->lambert93, x, y, lon, lat, &why);

@@ -255,6 +255,22 @@ static Status propose(Cli *cli, Guessing *g, Err *err) {
     return ST_OK;
 }
 
+/* A file that a source reads as it is: imported so, with the same --yes. */
+static Status work_known(Cli *cli, Store *store, Err *err) {
+    const Guessing *g = cli->task;
+    IngestReport report = {0};
+    const bool wanted = wants_import(cli);
+    TRY(read_all(cli, store, g, !wanted, &report, err));
+    if (cli->json)
+        TRY(cli_print_json(import_report_json(&report), err));
+    else
+        import_report_text(cli, &report);
+    if (!wanted)
+        terminal_say(&cli->terminal, "nothing is stored yet: gevel import %s",
+                     terminal_safe(cli->arena, g->path));
+    return import_report_outcome(&report, err);
+}
+
 Status guessing_run(Cli *cli, const IngestOptions *ingest, Err *err) {
     Guessing *g = ARENA_ARRAY(cli->arena, Guessing, 1);
     *g = (Guessing){.ingest = ingest, .path = cli_operand(cli, 0)};
@@ -262,6 +278,14 @@ Status guessing_run(Cli *cli, const IngestOptions *ingest, Err *err) {
     if (ingest->map || ingest->as)
         return FAIL(err, ST_USAGE,
                     "--guess proposes what --map and --as declare: give one of them");
+    const char *known;
+    TRY(guess_known(g->path, &ingest->limits, cli->arena, &known, err));
+    if (known) {
+        terminal_say(&cli->terminal, "%s is read as it is and needs no mapping: %s",
+                     terminal_safe(cli->arena, g->path), known);
+        cli->task = g;
+        return cli_with_store(cli, STORE_CREATE, work_known, err);
+    }
     TRY(propose(cli, g, err));
     return cli_with_store(cli, STORE_CREATE, work, err);
 }

@@ -75,6 +75,12 @@ static const Entry entries[] = {
          "Of counters whose times are in UTC or say no offset: where they stand. Default: times\n"
          "are local.",
      .example = "zone = Europe/Brussels"},
+    {.name = "amounts",
+     .text = "units (default), or thousands where amounts are in thousands of euros.",
+     .example = "amounts = thousands"},
+    {.name = "currency",
+     .text = "EUR, the only currency that a store keeps: a file in another one is refused.",
+     .example = "currency = EUR"},
     {.heading = "[columns]: which column is which",
      .text =
          "A column of the table = the heading of the file's column. Columns that are not named\n"

@@ -203,6 +203,28 @@ EachRow(sheet_number, the_form_of_a_number_says_whether_it_is_a_day, forms) {
 }
 
 static const struct {
+    const char *code, *currency;
+} currencies[] = {
+    {"[$CHF-807] #,##0.00", "CHF"},
+    {"\"$\"#,##0", "$"},
+    {"$#,##0.00", "$"},
+    {"[$\xC2\xA3-809]#,##0", "\xC2\xA3"},
+    {"#,##0 \"GBP\"", "GBP"},
+    {"#,##0.00\\ [$\xE2\x82\xAC-813]", ""},
+    {"\"EUR\" 0.00", ""},
+    {"0 \"st\"", ""},
+    {"[Red]0.00", ""},
+    {"[$-413]d mmmm yyyy", ""},
+    {"0.00%", ""},
+    {"General", ""},
+};
+EachRow(book, a_currency_that_is_shown_is_known, currencies) {
+    char text[CURRENCY_TEXT];
+    number_currency(currencies[*row].code, text);
+    cr_assert(eq(str, text, (char *)currencies[*row].currency), "%s", currencies[*row].code);
+}
+
+static const struct {
     double serial;
     bool since_1904;
     NumberForm form;

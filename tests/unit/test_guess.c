@@ -71,6 +71,51 @@ static const struct {
     {"Nr;Sector\n1;Bakkerij\n2;bakery\n3;Bakkerij\n4;47110\n5;Slager\n",
      {"[sector]", "; Bakkerij = \n; Slager = \n"},
      NULL},
+    {"Nr;Maand;Omzet (x 1.000 EUR)\n1;2024-01;12,3\n",
+     {"amounts = thousands", "amount_eur = Omzet (x 1.000 EUR)"},
+     NULL},
+    {"Nr;Maand;Omzet incl. btw;Omzet excl. btw\n1;2024-01;121;100\n",
+     {"amount_eur = Omzet excl. btw", "; not read: Omzet incl. btw (with VAT"},
+     NULL},
+    {"Nr;Naam;Sector;Turnover GBP jan 2024;Turnover GBP feb 2024\n1;A;bakery;5;6\n",
+     {"table = storefronts", "; not read: Turnover GBP jan 2024 (in another currency"},
+     NULL},
+    {"Nr;Aankopen jan/24;Aankopen feb/24\n1;7;8\n",
+     {"table = proxies", "kind = purchases_eur", "month = value"},
+     NULL},
+    {"Nr;Omzet jan/24;Omzet feb/24;Budget jan/24;Budget feb/24\n1;1;2;3;4\n",
+     {"table = turnover", "Omzet feb/24 = 2024-02", "; not read: Budget jan/24"},
+     NULL},
+    {"Omzet 2024;;;\nNr;jan;feb;mrt\n1;1;2;3\n",
+     {"table = turnover", "header = 1-2", "month = amount_eur"},
+     NULL},
+    {"Omzet 2024;;;\n;;;\nNr;jan;feb;mrt\n1;1;2;3\n",
+     {"table = turnover", "header = 3", "jan = 2024-01", "mrt = 2024-03"},
+     NULL},
+    {"Nr;Jaar;Maand;Omzet\n1;2024;3;5,5\n1;2024;4;6,5\n", {"month = Jaar + Maand"}, NULL},
+    {"Teller;Datum;Uur;Aantal\nMeir;13/01/2024;0;7\nMeir;13/01/2024;1;8\n",
+     {"table = counts", "start = Datum + Uur"},
+     NULL},
+    {"Nr;Sector;Geopend\n1;bakery;1/2/2015\n2;bakery;27/7/2020\n", {"dates = dd/mm/yyyy"}, NULL},
+    {"Time;Meir;Meir Cyclists;Groenplaats\n2023-01-13 00:00;7;99;9\n2023-01-13 01:00;5;99;8\n",
+     {"sensor_id = count", "Groenplaats = Groenplaats", "; not read: Meir Cyclists"},
+     NULL},
+    {"SiteName;DateTimeFrom;DateTimeTo;DirectionName;LaneCode;TrafficType;Total\n"
+     "Br;13.01.2023 00:00;13.01.2023 00:59;W;0;Velo;9\nBr;13.01.2023 00:00;;W;0;Fuss;7\n",
+     {"sensor_id = SiteName", "count = Total", "direction = DirectionName", "class = TrafficType"},
+     NULL},
+    {"ID,Date_Time,Year,Month,Mdate,Sensor_ID,Hourly_Counts\n"
+     "1,\"November 13, 2019 05:00:00 PM\",2019,November,13,34,300\n",
+     {"table = counts", "start = Date_Time", "count = Hourly_Counts"},
+     NULL},
+    {"location_name,start_time,sb_cars_t,nx_peds,sx_peds\n"
+     "A,2019-09-13T07:00:00,9,1,2\nA,2019-09-13T07:15:00,9,1,2\n",
+     {"seconds = 900", "direction = count", "nx_peds = nx_peds", "; not read: sb_cars_t"},
+     NULL},
+    {"date,segment_id,uptime,car,pedestrian,timezone\n"
+     "2023-03-13T00:00:00.000Z,9,0.9,30,4.5,Europe/Paris\n",
+     {"zone = Europe/Paris", "count = pedestrian", "sensor_id = segment_id"},
+     NULL},
     {"Nr;Sector;Naam = nu\n1;bakery;A\n", {"sector = Sector", "name = \"Naam = nu\""}, NULL},
 };
 
@@ -119,7 +164,14 @@ Test(guess, an_answer_changes_the_mapping) {
     world_close(&w);
 }
 
-static const char *const nothing[] = {"", "one column\n1\n2\n", "a,b\n1,2\n", "1,2\n3,4\n"};
+static const char *const nothing[] = {"Nr;Maand;Umsatz CHF\n1;2024-01;5\n",
+                                      "Nr;Personeel jan/24;Personeel feb/24\n1;7;8\n",
+                                      "Datum;Plaats;00u;01u;02u\n13/01/2024;Meir;5;6;7\n",
+                                      "location_name,longitude,latitude\nA,4.4,51.2\n",
+                                      "",
+                                      "one column\n1\n2\n",
+                                      "a,b\n1,2\n",
+                                      "1,2\n3,4\n"};
 EachRow(guess, where_nothing_fits_nothing_is_proposed, nothing) {
     World w;
     Guess *guess = NULL;

@@ -1,0 +1,132 @@
+#include "datasets/guess/guess_subject.h"
+
+#include <string.h>
+
+#include "datasets/base/word_fold.h"
+
+/* Words that stand alone, between blanks; folded (base/word_fold.h). */
+static const char currencies[] =
+    " chf sfr gbp usd dollar dollars pound pounds sterling sek nok dkk pln czk huf ron bgn isk try "
+    "jpy cad aud bef bfr nlg dem ";
+static const char thousands[] =
+    " keur teur duizend duizenden duizendtallen milliers tausend tsd thousand thousands miles "
+    "migliaia ";
+static const char millions[] = " meur mio miljoen miljoenen million millions millionen millones ";
+
+/* Parts of the text, and within words. */
+static const char *const with_vat[] = {
+    "incl btw",  "inclusief btw", "btw incl",       "btw inbegrepen",
+    "incl tva",  "tva comprise",  "tva incl",       "tvac",
+    "ttc",       "inkl mwst",     "inkl ust",       "mit mwst",
+    "incl mwst", "mwst inkl",     "incl vat",       "inc vat",
+    "incl tax",  "including vat", "vat incl",       "with vat",
+    "brutto",    "iva inclu",     "con iva",        "iva compresa",
+    "lordo",     "gross sales",   "gross turnover", NULL};
+static const char *const in_thousands[] = {"x 1000",   "x1000",    "in 1000",  "k eur",
+                                           "x 1 000",  "in 1 000", "1000 eur", "1 000 eur",
+                                           "per 1000", "en k eur", NULL};
+static const char *const turnover[] = {"omzet",  "turnover", "chiffre",   "umsatz",  "ventas",
+                                       "ricavi", "sales",    "fatturato", "revenue", NULL};
+static const struct {
+    const char *kind, *words[14];
+} proxies[] = {
+    {"purchases_eur",
+     {"aankoop", "aankopen", "inkoop", "inkopen", "achat", "einkauf", "einkaeuf", "wareneinsatz",
+      "purchase", "compras", "acquist", NULL}},
+    {"card_eur",
+     {"kaartbetaling", "kaartontvangst", "bancontact", "carte bancaire", "par carte",
+      "kartenzahlung", "card taking", "card payment", "card sales", "tarjeta", NULL}},
+    {"wages_eur",
+     {"loonkost", "loonmassa", "lonen", "wages", "payroll", "salaires", "masse salariale", "lohne",
+      "lohnkosten", "personalkosten", "personeelskost", "salarios", NULL}},
+    {"energy_kwh",
+     {"kwh", "stroomverbruik", "elektriciteitsverbruik", "stromverbrauch",
+      "consommation electrique", NULL}},
+    {"water_m3", {"waterverbruik", "wasserverbrauch", "consommation d eau", "water m3", NULL}},
+    {"waste_kg", {"afval kg", "dechets kg", "abfall kg", "waste kg", "kg afval", NULL}},
+};
+static const char *const others[] = {
+    "kosten",     "cost",      "charges",    "uitgaven",    "depense",   "ausgaben",
+    "budget",     "prognos",   "forecast",   "prevision",   "raming",    "objecti",
+    "marge",      "margin",    "winst",      "profit",      "benefice",  "gewinn",
+    "personeel",  "effectif",  "werknemers", "mitarbeiter", "employees", "verschil",
+    "difference", "differenz", "ecart",      "indice",      "groei",     "growth",
+    "croissance", "wachstum",  "evolutie",   "evolution",   "procent",   "percent",
+    "pourcent",   "prozent",   "gemiddeld",  "moyenne",     "average",   "durchschnitt",
+    "huurprijs",  "loyer",     "miete",      "belasting",   "voorraad",  "stock",
+    "energie",    "energy",    "elektric",   "electric",    "afval",     "dechets",
+    "abfall",     "waste",     "transacti",  "bonnen",      "tickets",   "oppervlakte",
+    "leegstand",  NULL};
+static const char other_words[] =
+    " fte vte etp index huur rent tva btw mwst iva vat water gas eau ";
+
+bool guess_has_word(const char *folded, const char *words) {
+    while (*folded) {
+        const size_t length = strcspn(folded, " ");
+        char wanted[34] = " ";
+        if (length && length < sizeof wanted - 2) {
+            memcpy(wanted + 1, folded, length);
+            memcpy(wanted + 1 + length, " ", 2);
+            if (strstr(words, wanted)) return true;
+        }
+        folded += length + (folded[length] == ' ');
+    }
+    return false;
+}
+
+static bool speaks(const char *folded, const char *const *parts) {
+    for (; *parts; parts++)
+        if (strstr(folded, *parts)) return true;
+    return false;
+}
+
+/* "k€", "T€": the sign is lost in folding. */
+static bool has_euro_of(const char *text, const char *letters) {
+    for (const char *at = text; (at = strstr(at, "\xE2\x82\xAC")); at += 3)
+        if (at > text && strchr(letters, at[-1]) &&
+            (at - 1 == text || !strchr("abcdefghijklmnopqrstuvwxyz", at[-2] | 0x20)))
+            return true;
+    return false;
+}
+
+static bool is_foreign(const char *text, const char *folded) {
+    return strchr(text, '$') || strstr(text, "\xC2\xA3") || guess_has_word(folded, currencies);
+}
+
+static const char *proxy_of(const char *folded) {
+    for (size_t k = 0; k < sizeof proxies / sizeof *proxies; k++)
+        if (speaks(folded, proxies[k].words)) return proxies[k].kind;
+    return NULL;
+}
+
+void guess_subject_add(GuessSubject *subject, const char *text) {
+    char folded[WORD_FOLD];
+    (void)word_fold(text, folded);
+    const bool sales = speaks(folded, turnover);
+    if (is_foreign(text, folded))
+        subject->refused = "in another currency than the euro: convert the amounts first";
+    else if (speaks(folded, with_vat))
+        subject->refused = "with VAT: amounts without it are needed";
+    else if (guess_has_word(folded, millions) || has_euro_of(text, "mM"))
+        subject->refused = "in millions: too coarse for one storefront";
+    subject->thousands |= guess_has_word(folded, thousands) || speaks(folded, in_thousands) ||
+                          has_euro_of(text, "kKtT");
+    if (!sales && !subject->proxy) subject->proxy = proxy_of(folded);
+    subject->other |= !sales && (subject->proxy || speaks(folded, others) || strchr(text, '%') ||
+                                 guess_has_word(folded, other_words));
+}
+
+bool guess_not_people(const char *heading) {
+    static const char words[] =
+        " bike bikes bici bicis velo velos fiets rad rader radfahrer cycle cycles car cars auto "
+        "autos bus buses tram truck trucks lorry heavy moto motos scooter kfz pkw lkw uptime temp "
+        "rain speed v85 year month mdate day hour weekday week id jaar maand dag uur annee mois "
+        "jour heure jahr monat tag stunde lat lon latitude longitude interval ";
+    static const char *const parts[] = {
+        "bicycl",   "cyclist", "fietser",     "fietsen",     "fahrrad", "vehicle",
+        "fahrzeug", "voiture", "poids lourd", "vrachtwagen", "motorc",  "temperat",
+        "weather",  "wetter",  "humidity",    "snelheid",    "vitesse", NULL};
+    char folded[WORD_FOLD];
+    (void)word_fold(heading, folded);
+    return guess_has_word(folded, words) || speaks(folded, parts);
+}

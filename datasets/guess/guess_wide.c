@@ -1,0 +1,250 @@
+#include "datasets/guess/guess_wide.h"
+
+#include <string.h>
+
+#include "datasets/base/num.h"
+#include "datasets/base/word_fold.h"
+#include "datasets/guess/guess_pick.h"
+#include "datasets/guess/guess_words.h"
+
+enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2 };
+
+static GuessTable blank(const Table *table) {
+    GuessTable guess = {.table = table->name, .unfolds = true};
+    for (size_t k = 0; k < COLUMNS_MAX; k++) guess.from[k] = guess.with[k] = -1;
+    return guess;
+}
+
+/* ---- a column for each month ---- */
+
+/* What a sheet's months are about: a table, and of proxies the kind. */
+typedef struct About {
+    const Table *table; /* NULL = something that gevel has no table for */
+    const char *kind;
+} About;
+
+/* A heading says more than the sheet; where neither says anything it is turnover. */
+static About about(const GuessSheet *sheet, size_t c) {
+    const char *heading = sheet->columns.column[c].heading;
+    const GuessSubject *own = &sheet->about[c], *all = &sheet->subject;
+    if (guess_text_speaks(heading, guess_words_footfall)) return (About){&table_footfall, NULL};
+    if (guess_text_speaks(heading, guess_words_turnover)) return (About){&table_turnover, NULL};
+    if (own->proxy) return (About){&table_proxies, own->proxy};
+    if (own->other) return (About){0};
+    if (guess_speaks_of(sheet, guess_words_turnover)) return (About){&table_turnover, NULL};
+    if (guess_speaks_of(sheet, guess_words_footfall)) return (About){&table_footfall, NULL};
+    if (all->proxy) return (About){&table_proxies, all->proxy};
+    return (About){all->other ? NULL : &table_turnover, NULL};
+}
+
+static bool is_about(const GuessSheet *sheet, size_t c, const About *wanted) {
+    const About is = about(sheet, c);
+    return is.table == wanted->table &&
+           (is.kind == wanted->kind ||
+            (is.kind && wanted->kind && strcmp(is.kind, wanted->kind) == 0));
+}
+
+/* Whether a column of months is one of amounts that can be taken; tells why it is not. */
+static bool may_take(GuessSheet *sheet, size_t c, const About *wanted, const GuessTable *guess) {
+    const GuessColumn *column = &sheet->columns.column[c];
+    const bool money =
+        wanted->table == &table_turnover || (wanted->kind && strstr(wanted->kind, "_eur") != NULL);
+    if (money && sheet->about[c].refused) {
+        sheet->refused[c] = sheet->about[c].refused;
+        return false;
+    }
+    if (!pick_plain(column->heading) || column->twice) return false;
+    if (column->filled && !pick_most(column->numbers, column->filled)) return false;
+    for (size_t k = 0; k < guess->counters; k++) {
+        const size_t before = (size_t)guess->counter[k];
+        if (sheet->columns.column[before].month == column->month) return false;
+        if (sheet->about[before].thousands != sheet->about[c].thousands) return false;
+    }
+    return true;
+}
+
+/* The month columns about this, each month once. False when all months of the sheet are. */
+static bool take_months(GuessSheet *sheet, const About *wanted, GuessTable *guess, Arena *arena) {
+    bool some = false;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        char month[MONTH_TEXT];
+        if (!column->is_month) continue;
+        const bool ours = is_about(sheet, c, wanted) && may_take(sheet, c, wanted, guess);
+        some |= !ours || column->yearless;
+        if (!ours) continue;
+        guess->thousands = wanted->table == &table_turnover && sheet->about[c].thousands;
+        guess->counter[guess->counters] = (int)c;
+        guess->means[guess->counters++] = arena_strdup(arena, month_format(column->month, month));
+    }
+    return some;
+}
+
+static const char *value_of(const Table *table) {
+    return table == &table_footfall ? "count" : table == &table_proxies ? "value" : "amount_eur";
+}
+
+/* The storefront, or for turnover the enterprise, by whatever column names it. */
+static void take_subject(GuessSheet *sheet, const Table *t, GuessTable *guess) {
+    GuessTable ids;
+    pick_columns(sheet, t, &ids);
+    for (size_t k = 0; t->columns[k].name; k++)
+        if (strcmp(t->columns[k].name, "storefront_id") == 0 ||
+            strcmp(t->columns[k].name, "enterprise_id") == 0)
+            guess->from[k] = ids.from[k];
+}
+
+static void add_months(GuessSheet *sheet, const About *wanted, Arena *arena) {
+    const Table *t = wanted->table;
+    GuessTable guess = blank(t);
+    guess.headings[0] = "month";
+    guess.headings[1] = value_of(t);
+    const bool some = take_months(sheet, wanted, &guess, arena);
+    if (guess.counters < MONTHS_LEAST) return;
+    if (!some) guess.counters = 0;
+    take_subject(sheet, t, &guess);
+    if (t == &table_footfall) pick_constant(t, &guess, "kind", guess_kind_of_people(sheet));
+    if (wanted->kind) pick_constant(t, &guess, "kind", wanted->kind);
+    if (pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id"))
+        (void)pick_add(sheet, &guess);
+}
+
+void guess_wide_months(GuessSheet *sheet, Arena *arena) {
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const About wanted = about(sheet, c);
+        bool before = !sheet->columns.column[c].is_month || !wanted.table ||
+                      (wanted.table != &table_proxies && pick_proposed(sheet, wanted.table));
+        for (size_t b = 0; b < c && !before; b++)
+            before = sheet->columns.column[b].is_month && is_about(sheet, b, &wanted);
+        if (!before) add_months(sheet, &wanted, arena);
+    }
+    for (size_t c = 0; c < sheet->columns.count; c++)
+        if (sheet->columns.column[c].is_month && !about(sheet, c).table)
+            sheet->refused[c] = "about something else than turnover, by its words";
+}
+
+/* ---- a column for each counter ---- */
+
+static bool ends_in_word(const char *heading, const char *word, char stem[WORD_FOLD]) {
+    (void)word_fold(heading, stem);
+    const size_t length = strlen(stem), tail = strlen(word);
+    if (length <= tail + 1 || strcmp(stem + length - tail, word) != 0) return false;
+    if (stem[length - tail - 1] != ' ') return false;
+    stem[length - tail - 1] = 0;
+    return true;
+}
+
+/* The counter of which a column counts one direction ("Meir IN"), or -1. */
+static int whole_of(const GuessSheet *sheet, size_t column) {
+    static const char *const parts[] = {"pedestrians in", "pedestrians out", "in",  "out", "uit",
+                                        "entree",         "sortie",          "ein", "aus", NULL};
+    char stem[WORD_FOLD], other[WORD_FOLD];
+    for (const char *const *part = parts; *part; part++) {
+        if (!ends_in_word(sheet->columns.column[column].heading, *part, stem)) continue;
+        for (size_t c = 0; c < sheet->columns.count; c++)
+            if (c != column &&
+                strcmp(word_fold(sheet->columns.column[c].heading, other), stem) == 0)
+                return (int)c;
+    }
+    return -1;
+}
+
+/* Minutes of the day in "2023-01-01 10:15"; -1 when there are none. */
+static int minutes_of(const char *text) {
+    const char *at = strpbrk(text, " T");
+    long long hour = 0, minute = 0;
+    if (!at) return -1;
+    const char *colon = strchr(++at, ':');
+    const size_t length = colon ? (size_t)(colon - at) : strlen(at);
+    if (!num_parse_long(at, length, &hour) || hour < 0 || hour > 24) return -1;
+    if (colon) (void)num_parse_long(colon + 1, strspn(colon + 1, "0123456789"), &minute);
+    return (int)(60 * hour + (minute >= 0 && minute < 60 ? minute : 0));
+}
+
+/* Seconds between the first two times that differ, as text. */
+static const char *spacing(const GuessSheet *sheet, int column, Arena *arena) {
+    const GuessGrid *grid = &sheet->grid;
+    for (size_t r = sheet->columns.first; r + 1 < grid->rows; r++) {
+        const char *a = grid->cell[r][column], *b = grid->cell[r + 1][column];
+        const int from = minutes_of(a), to = minutes_of(b), minutes = to - from;
+        if (!*a || !*b || strcmp(a, b) == 0) continue;
+        if (from < 0 || to < 0) return "86400";
+        if (minutes > 0 && minutes <= 60) return arena_printf(arena, "%d", 60 * minutes);
+        if (minutes == 0) return "86400";
+    }
+    return "3600";
+}
+
+/* The times of a file of counts, and nothing else of it. */
+static bool take_time(GuessSheet *sheet, GuessTable *guess, Arena *arena) {
+    const int start = pick_column(&table_counts, "start");
+    GuessTable all;
+    pick_columns(sheet, &table_counts, &all);
+    guess->from[start] = all.from[start];
+    guess->headings[1] = "count";
+    if (all.from[start] < 0) return false;
+    pick_constant(&table_counts, guess, "seconds", spacing(sheet, all.from[start], arena));
+    return true;
+}
+
+static void take_column(const GuessSheet *sheet, GuessTable *guess, size_t c) {
+    guess->counter[guess->counters] = (int)c;
+    guess->means[guess->counters++] = sheet->columns.column[c].heading;
+}
+
+/* "00u", "8-9h", "Time_0600": the columns are hours of a day. */
+static bool is_hour(const char *heading) {
+    char folded[WORD_FOLD];
+    const char *text = word_fold(heading, folded);
+    if (strncmp(text, "time ", 5) == 0) text += 5;
+    const size_t digits = strspn(text, "0123456789");
+    return digits && digits <= 4 && strspn(text, "0123456789 uh") == strlen(text);
+}
+
+/* The file has rows for each counter: its columns are none. */
+static bool names_counters(GuessSheet *sheet) {
+    GuessTable all;
+    pick_columns(sheet, &table_counts, &all);
+    const int sensor = all.from[pick_column(&table_counts, "sensor_id")];
+    return sensor >= 0 &&
+           !pick_most(sheet->columns.column[sensor].numbers, sheet->columns.column[sensor].filled);
+}
+
+static bool may_count(const GuessSheet *sheet, size_t c) {
+    const GuessColumn *column = &sheet->columns.column[c];
+    return pick_plain(column->heading) && !column->twice &&
+           pick_most(column->numbers, column->filled) && !guess_not_people(column->heading) &&
+           !is_hour(column->heading);
+}
+
+void guess_wide_counters(GuessSheet *sheet, Arena *arena) {
+    GuessTable guess = blank(&table_counts);
+    const int start = pick_column(&table_counts, "start");
+    if (names_counters(sheet) || !take_time(sheet, &guess, arena)) return;
+    for (size_t c = 0; c < sheet->columns.count; c++)
+        if ((int)c != guess.from[start] && may_count(sheet, c) && whole_of(sheet, c) < 0)
+            take_column(sheet, &guess, c);
+    guess.headings[0] = "sensor_id";
+    if (guess.counters >= COUNTERS_LEAST) (void)pick_add(sheet, &guess);
+}
+
+/* ---- a column for each direction ---- */
+
+void guess_wide_directions(GuessSheet *sheet, Arena *arena) {
+    static const char people[] =
+        " ped peds pedestrian pedestrians voetgangers pietons fussganger "
+        "fuss peatones pedoni ";
+    GuessTable guess = blank(&table_counts), all;
+    const int sensor = pick_column(&table_counts, "sensor_id");
+    pick_columns(sheet, &table_counts, &all);
+    guess.from[sensor] = all.from[sensor];
+    if (all.from[sensor] < 0 || pick_has(&table_counts, &all, "count")) return;
+    if (!take_time(sheet, &guess, arena)) return;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        char folded[WORD_FOLD];
+        (void)word_fold(sheet->columns.column[c].heading, folded);
+        if (may_count(sheet, c) && guess_has_word(folded, people)) take_column(sheet, &guess, c);
+    }
+    guess.headings[0] = "direction";
+    if (guess.counters >= COUNTERS_LEAST) (void)pick_add(sheet, &guess);
+}

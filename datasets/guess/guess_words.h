@@ -1,0 +1,15 @@
+/* guess_words.h - what the words of a sheet speak of: turnover, people who enter, people who pass.
+ */
+#ifndef DATASETS_GUESS_GUESS_WORDS_H
+#define DATASETS_GUESS_GUESS_WORDS_H
+#include "datasets/guess/guess_sheet.h"
+
+bool guess_text_speaks(const char *text, const char *const *words); /* ends with NULL */
+/* The kind of footfall that the sheet counts: passers_by or visitors. */
+const char *guess_kind_of_people(const GuessSheet *sheet);
+/* Whether words of the sheet (its name, titles, headings) speak of people counted, and of which. */
+bool guess_speaks_of(const GuessSheet *sheet, const char *const *words);
+extern const char *const guess_words_footfall[], *const guess_words_passers_by[],
+                                                     *const guess_words_turnover[];
+
+#endif
