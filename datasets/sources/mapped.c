@@ -155,13 +155,15 @@ typedef struct Place {
 } Place;
 
 static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool cell, Err *err) {
+    const bool secret = m->map.table->personal;
     char reason[REASON_SHOWN];
     const Reject reject = {
         .line = m->row.line,
         .column = place_of(m, place->row, place->heading, bad->column),
-        .reason = arena_strdup(m->load->arena, reason_text(bad->reason, bad->readings, reason)),
+        .reason = arena_strdup(m->load->arena,
+                               reason_text(bad->reason, secret ? "" : bad->readings, reason)),
         .value = bad->value,
-        .length = strlen(bad->value),
+        .length = secret ? 0 : strlen(bad->value),
         .awaits = cell ? (Awaited){0} : m->row.awaits,
         .cell = cell};
     return load_reject(m->load, &reject, err);
@@ -298,7 +300,8 @@ static void ask_columns(Mapped *m) {
         if (strcmp(m->map.table->columns[c].name, "lon") == 0) m->lon = (int)c;
         if (strcmp(m->map.table->columns[c].name, "lat") == 0) m->lat = (int)c;
         m->target[m->columns] = c;
-        m->source[m->columns++] = (RowsColumn){.name = m->map.source[c], .required = false};
+        m->source[m->columns++] =
+            (RowsColumn){.name = m->map.source[c], .secret = m->map.table->personal};
     }
 }
 
@@ -327,7 +330,8 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
                         "[unfolded] of %s",
                         path, means, m->map.path);
         heading->asked[heading->count++] = m->columns + m->folded;
-        m->source[m->columns + m->folded++] = (RowsColumn){.name = header[c]};
+        m->source[m->columns + m->folded++] =
+            (RowsColumn){.name = header[c], .secret = m->map.table->personal};
     }
     if (m->map.unfolds && !m->folded)
         return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", path, m->map.path);
