@@ -2,7 +2,7 @@
 #include "detector/rerun/stability.h"
 
 #include "datasets/base/threads.h"
-#include "detector/cli/command.h"
+#include "detector/cli/reading.h"
 
 enum { DRAWS_LEAST = 20, DRAWS_MOST = 10000 };
 
@@ -10,6 +10,7 @@ static const Option options[] = {
     {"draws", "N", "how often the months are redrawn; default: stability.draws", 0, false},
     {"seed", "N", "of the draws; default 1", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -90,6 +91,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                 .progress_context = &cli->terminal};
     TRY(stability_find(store, &run, &o, cli->arena, &s, err));
     terminal_finish(&cli->terminal);
+    TRY(reading_log(cli, store, "stability",
+                    arena_printf(cli->arena, "run %lld", (long long)run.run_id), NULL, err));
     if (cli->json) return cli_print_json(json_of(&run, &s, (uint64_t)seed), err);
     print(cli, &run, &s);
     return ST_OK;
