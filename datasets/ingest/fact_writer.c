@@ -1,13 +1,9 @@
 #include "datasets/ingest/fact_writer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "datasets/base/clock.h"
-#include "datasets/base/digest.h"
-#include "datasets/base/disk.h"
+#include "datasets/ingest/party_key.h"
 
 /* ---- what the rows share ---- */
 
@@ -28,25 +24,9 @@ Status fact_writer_reload(FactWriter *sink, Err *err) {
     return status;
 }
 
-static Status key_read(const char *path, FactWriter *sink, Err *err) {
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    const ssize_t got = fd < 0 ? -1 : read(fd, sink->key, sizeof sink->key);
-    sink->has_key = got == (ssize_t)sizeof sink->key;
-    const int reason = errno;
-    if (fd >= 0) (void)close(fd);
-    if (sink->has_key) return ST_OK;
-    return FAIL(err, ST_FAILED,
-                "cannot read the key of party hashes %s: %s; restore the file from where it is "
-                "kept, because another key gives other hashes",
-                path, got < 0 ? strerror(reason) : "it is too short");
-}
-
 Status fact_writer_key(FactWriter *sink, Err *err) {
     if (sink->has_key) return ST_OK;
-    const char *path = arena_printf(sink->arena, "%s.key", sink->store->path);
-    if (access(path, F_OK) == 0 || errno != ENOENT) return key_read(path, sink, err);
-    randombytes_buf(sink->key, sizeof sink->key);
-    TRY(disk_replace(path, sink->key, sizeof sink->key, 0600, err));
+    TRY(party_key(sink->store, sink->arena, sink->key, err));
     sink->has_key = true;
     return ST_OK;
 }

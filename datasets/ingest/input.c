@@ -238,8 +238,8 @@ static Status list_sheet(Parts *parts, Arena *arena, Err *err) {
                 mark + 1, near ? near : names[0]);
 }
 
-Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
-                  Err *err) {
+static Status list_path(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
+                        Err *err) {
     struct stat info;
     *parts = (Parts){.path = arena_strdup(arena, path)};
     if (stat(path, &info)) {
@@ -248,6 +248,11 @@ Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Par
         return parts->count ? ST_OK
                             : FAIL(err, ST_INPUT, "cannot find %s: %s", path, strerror(why));
     }
+    if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode))
+        return FAIL(err, ST_INPUT,
+                    "%s is a pipe, a socket or a device, which may never end: save what it gives "
+                    "as a file first",
+                    path);
     parts->folder = S_ISDIR(info.st_mode);
     parts->zip = !parts->folder && ends_with(path, ".zip");
     parts->book = !parts->folder && book_is(path);
@@ -256,6 +261,13 @@ Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Par
     if (parts->book) return list_book(parts, (uint64_t)info.st_size, arena, err);
     if (book_way_out(path)) return FAIL(err, ST_INPUT, "%s: %s", path, book_way_out(path));
     (void)add_file(parts, path, (uint64_t)info.st_size, arena);
+    return ST_OK;
+}
+
+Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
+                  Err *err) {
+    TRY(list_path(path, limits, arena, parts, err));
+    for (size_t k = 0; k < parts->count; k++) parts->part[k].limits = limits;
     return ST_OK;
 }
 
@@ -290,12 +302,25 @@ Status input_open(const Part *part, Input **input, Err *err) {
     return status;
 }
 
+/* Of a gzipped file; a plain one is as long as it is. */
+static Status check_unpacked(Input *input, Err *err) {
+    const InputLimits *limits = input->part->limits;
+    if (!limits || limits->zip_gib <= 0 || gzdirect(input->file)) return ST_OK;
+    const double unpacked = (double)gztell(input->file), packed = (double)gzoffset(input->file);
+    if (unpacked > limits->zip_gib * 1024 * 1024 * 1024)
+        return zip_fail(input->part->path, "it unpacks to more than import.zip_gib allows", err);
+    if (unpacked > limits->zip_ratio * packed + 4096)
+        return zip_fail(input->part->path, "it is packed more tightly than import.zip_ratio allows",
+                        err);
+    return ST_OK;
+}
+
 static Status read_file(Input *input, void *bytes, size_t size, size_t *got, Err *err) {
     const int count = gzread(input->file, bytes, (unsigned)size);
     int code = Z_OK;
     const char *what = gzerror(input->file, &code);
     *got = count > 0 ? (size_t)count : 0;
-    if (count >= 0 && (code == Z_OK || code == Z_STREAM_END)) return ST_OK;
+    if (count >= 0 && (code == Z_OK || code == Z_STREAM_END)) return check_unpacked(input, err);
     return FAIL(err, ST_INPUT, "cannot read %s to its end: %s", input->part->path,
                 code == Z_ERRNO ? strerror(errno) : what);
 }

@@ -3,8 +3,9 @@
  * A path is a file, a folder, a zip, a workbook (book.h) or one sheet of it, "FILE.xlsx#Sheet".
  * Each file, zip entry or sheet is a Part; it is read from beginning to end through an Input,
  * gunzipped when its bytes are gzip, whatever its name; a sheet is read as CSV. Names inside an
- * archive are shown and compared, never followed: nothing is ever unpacked onto the disk. Zips are
- * refused above limits, for a few bytes can unpack to terabytes. Each Input stands alone, so that
+ * archive are shown and compared, never followed: nothing is ever unpacked onto the disk. Zips and
+ * gzipped files are refused above limits, for a few bytes can unpack to terabytes; pipes and
+ * devices, because they may never end. Each Input stands alone, so that
  * parts can be read on several threads at once. */
 #ifndef DATASETS_INGEST_INPUT_H
 #define DATASETS_INGEST_INPUT_H
@@ -32,6 +33,7 @@ typedef struct Part {
     const char *sheet;   /* its name there */
     bool hidden;         /* a sheet that its workbook does not show */
     bool folder;         /* in a folder: a folder of its own, to be listed in its turn */
+    const InputLimits *limits; /* of what a gzipped file unpacks to; NULL or 0 = none */
 } Part;
 
 /* A file that is no kind of data, and what to do about it. */

@@ -59,7 +59,8 @@ void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *ce
     Told *told = tell(sink, what, true);
     if (told->count > 1) return;
     told->line = row->line;
-    if (cell && cell->text) value_show(cell->text, cell->length, told->value);
+    if (cell && cell->text && !row->table->personal)
+        value_show(cell->text, cell->length, told->value);
 }
 
 bool row_says_nothing(FactWriter *sink, Row *row) {

@@ -148,7 +148,8 @@ typedef struct Table {
     const Column *columns; /* ends with a NULL name */
     const char *insert;    /* query file with the INSERT, or NULL */
     const char *replace;   /* for a row that already exists, if it differs; or NULL */
-    bool exact; /* a header with other columns is of another table: many files hold these too */
+    bool personal; /* any cell may name a person, if only because a row is shifted: none is kept */
+    bool exact;    /* a header with other columns is of another table: many files hold these too */
     /* Writes one valid row, or rejects it with row_reject. */
     Status (*take)(FactWriter *sink, Row *row, Err *err);
 

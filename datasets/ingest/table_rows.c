@@ -51,9 +51,14 @@ typedef struct Reading {
 
 /* ---- writing ---- */
 
-static Status record_reject(Reading *r, const Row *row, bool cell, Err *err) {
+static void forget_cells(Row *row) {
+    row->bad_value[0] = row->readings[0] = 0;
+}
+
+static Status record_reject(Reading *r, Row *row, bool cell, Err *err) {
     FactWriter *sink = r->sink;
     char reason[REASON_SHOWN];
+    if (r->source->table->personal) forget_cells(row);
     ++*(cell ? &r->file->cells : &r->file->rejected);
     if (!cell)
         load_note_bad(

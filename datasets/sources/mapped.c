@@ -182,13 +182,15 @@ typedef struct Place {
 } Place;
 
 static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool cell, Err *err) {
+    const bool secret = m->map.table->personal;
     char reason[REASON_SHOWN];
     const Reject reject = {
         .line = m->row.line,
         .column = place_of(m, place->row, place->heading, bad->column),
-        .reason = arena_strdup(m->load->arena, reason_text(bad->reason, bad->readings, reason)),
+        .reason = arena_strdup(m->load->arena,
+                               reason_text(bad->reason, secret ? "" : bad->readings, reason)),
         .value = bad->value,
-        .length = strlen(bad->value),
+        .length = secret ? 0 : strlen(bad->value),
         .awaits = cell ? (Awaited){0} : m->row.awaits,
         .cell = cell};
     return load_reject(m->load, &reject, err);
@@ -346,7 +348,8 @@ static void ask_columns(Mapped *m, const Sample *sample) {
             first = m->map.source[c];
             second[m->columns] = NULL;
         }
-        m->source[m->columns++] = (RowsColumn){.name = first, .required = false};
+        m->source[m->columns++] =
+            (RowsColumn){.name = first, .secret = m->map.table->personal};
     }
     ask_joined(m, second);
 }
@@ -377,7 +380,7 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
                         "[unfolded] of %s",
                         path, means, m->map.path);
         heading->asked[heading->count++] = asked;
-        m->source[asked] = (RowsColumn){.name = header[c]};
+        m->source[asked] = (RowsColumn){.name = header[c], .secret = m->map.table->personal};
         m->folded++;
     }
     if (m->map.unfolds && !m->folded)

@@ -546,12 +546,22 @@ static const Column links_columns[] = {
     TEXT("party_id", true, 0), TEXT("enterprise_id", true, 0), TEXT("role", true, 0),
     DATE("from", false, 0),    DATE("until", false, 0),        END,
 };
+
+/* The roles that tell kinds of links apart; any other is free text, which may name a person. */
+static Cell known_role(const Cell *cell) {
+    static const char *const roles[] = {"director", "owner", "account", "phone", "address"};
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+        if (cell->length == strlen(roles[k]) && memcmp(cell->text, roles[k], cell->length) == 0)
+            return *cell;
+    return (Cell){.given = true, .text = "tie", .length = 3};
+}
+
 static Status take_link(FactWriter *sink, Row *row, Err *err) {
-    const Cell *c = row->cell;
+    const Cell *c = row->cell, role = known_role(&c[2]);
     char hash[LINK_HASH + 1], enterprise[KEY_TEXT];
     TRY(key_enterprise_cell(sink, row, 1, enterprise, err));
     LinkRow link = {.enterprise_length = (uint32_t)c[1].length,
-                    .role_length = (uint32_t)c[2].length,
+                    .role_length = (uint32_t)role.length,
                     .from = c[3].given ? (int32_t)c[3].number : INT32_MIN,
                     .until = c[4].given ? (int32_t)c[4].number : INT32_MIN,
                     .line = row->line};
@@ -559,11 +569,12 @@ static Status take_link(FactWriter *sink, Row *row, Err *err) {
     memcpy(link.hash, hash, sizeof link.hash);
     if (link_rows_full(&sink->links))
         TRY(link_rows_flush(&sink->links, &sink->insert, sink->input_id, err));
-    link_rows_add(&sink->links, &link, c[1].text, c[2].text);
+    link_rows_add(&sink->links, &link, c[1].text, role.text);
     return ST_OK;
 }
 const Table table_links = {
     .name = "links",
+    .personal = true,
     .columns = links_columns,
     .insert = "insert_link",
     .take = take_link,

@@ -143,6 +143,7 @@ static Status take_record(FactWriter *sink, Row *row, Err *err) {
 
 const Table table_records = {
     .name = "records",
+    .personal = true,
     .order = READ_STOREFRONTS,
     .columns = records_columns,
     .take = take_record,
@@ -219,6 +220,7 @@ static Status take_figure(FactWriter *sink, Row *row, Err *err) {
 
 const Table table_record_figures = {
     .name = "record_figures",
+    .personal = true,
     .columns = record_figures_columns,
     .take = take_figure,
 };
@@ -256,6 +258,7 @@ static Status take_outcome(FactWriter *sink, Row *row, Err *err) {
 
 const Table table_record_outcomes = {
     .name = "record_outcomes",
+    .personal = true,
     .columns = record_outcomes_columns,
     .insert = "insert_record_outcome",
     .take = take_outcome,

@@ -12,6 +12,7 @@
 #include "datasets/store/checksum.h"
 #include "datasets/store/migrate.h"
 #include "datasets/store/migrate_copy.h"
+#include "datasets/store/schema.h"
 #include "datasets/store/store_lock.h"
 #include "datasets/store/views.h"
 
@@ -39,6 +40,18 @@ static Status check_version(Store *store, StoreMode mode, Err *err) {
                 "%s has schema %lld and needs %lld: run 'gevel import' or 'gevel scan' once to "
                 "bring it up to date",
                 store->path, (long long)store->schema, (long long)newest);
+}
+
+/* What a job finds stale, it makes again. */
+static Status check_schema(Store *store, StoreMode mode, Err *err) {
+    bool stale;
+    if (store->fresh || store->schema != store_schema_newest()) return ST_OK;
+    TRY(schema_check(store, &stale, err));
+    if (!stale || mode == STORE_WRITE || mode == STORE_CREATE) return ST_OK;
+    return FAIL(err, ST_STORE,
+                "the views of %s are of another version: run 'gevel import' or 'gevel scan' once "
+                "to bring it up to date",
+                store->path);
 }
 
 /* A job that holds the lock waits for readers as long as any reads; others wait a little. */
@@ -116,7 +129,8 @@ static Status open_handle(Store *store, StoreMode mode, Err *err) {
     checksum_reserve(store->db);
     set_limits(store->db);
     TRY(check_version(store, mode, err));
-    return configure(store, mode, err);
+    TRY(configure(store, mode, err));
+    return check_schema(store, mode, err);
 }
 
 static Status bring_up_to_date(Store *store, StoreMode mode, Err *err) {

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char format_name[] = "gevel exchange 1";
 enum { CANONICAL = JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(15) };
@@ -29,6 +30,15 @@ static Status key_load(const char *path, unsigned char secret[crypto_sign_SECRET
     if (!file && errno == ENOENT) {
         (void)crypto_sign_keypair(public, secret);
         return disk_replace(path, secret, crypto_sign_SECRETKEYBYTES, 0600, err);
+    }
+    struct stat info;
+    if (file && fstat(fileno(file), &info) == 0 && (info.st_mode & 0077)) {
+        (void)fclose(file);
+        return FAIL(
+            err, ST_FAILED,
+            "others can reach the signing key %s (mode %04o): run chmod 600 on it, and make "
+            "another if someone may have read it",
+            path, (unsigned)(info.st_mode & 0777));
     }
     const size_t got = file ? fread(secret, 1, crypto_sign_SECRETKEYBYTES, file) : 0;
     if (file) (void)fclose(file);

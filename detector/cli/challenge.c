@@ -4,6 +4,7 @@
 
 #include "datasets/base/threads.h"
 #include "detector/cli/comparison.h"
+#include "detector/cli/reading.h"
 #include "detector/cli/settings.h"
 #include "detector/rerun/challenge.h"
 
@@ -129,6 +130,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Params *const sides[SIDES] = {params[CHAMPION], params[CHALLENGER]};
     TRY(challenge_run(store, sides, &scan, cli->arena, c, err));
     terminal_finish(&cli->terminal);
+    TRY(reading_log(cli, store, "compare", "two sets of parameters", NULL, err));
     const char *const *name = names_of(cli);
     const Compared compared = {&c->list[CHAMPION], &c->list[CHALLENGER], name[CHAMPION],
                                name[CHALLENGER], &c->comparison};

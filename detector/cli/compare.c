@@ -1,6 +1,7 @@
 /* compare.c - gevel compare: two saved runs, or two sets of parameters on the same facts. */
 #include "detector/cli/challenge.h"
 #include "detector/cli/comparison.h"
+#include "detector/cli/reading.h"
 #include "detector/rerun/compare_saved.h"
 
 #include "datasets/base/threads.h"
@@ -8,6 +9,7 @@
 static const Option options[] = {
     OPTIONS_CHALLENGE,
     {"threads", "N", "default: all processors; does not change the result", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -29,7 +31,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &after, err));
     TRY(compare_saved(store, &before, &after, (size_t)threads, cli->arena, &c, err));
-    moment_release(store);
+    TRY(reading_log(cli, store, "compare",
+                    arena_printf(cli->arena, "runs %lld and %lld", (long long)before.run_id,
+                                 (long long)after.run_id),
+                    NULL, err));
     const Compared compared = {&before, &after, comparison_name(cli, &before, ""),
                                comparison_name(cli, &after, ""), &c};
     return comparison_print(cli, &compared, err);

@@ -4,6 +4,7 @@
 #include "datasets/base/version.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/checksum.h"
+#include "datasets/store/leftovers.h"
 #include "datasets/store/migrate.h"
 #include "datasets/store/pages.h"
 #include "datasets/store/store_lock.h"
@@ -12,6 +13,7 @@
 #include "models/params/version.h"
 
 #include <gsl/gsl_version.h>
+#include <limits.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -94,6 +96,17 @@ static void look_at_files(Examination *e, const char *path) {
         found(e, "folder", VERDICT_NOTE,
               SAY(e, "%s has mode %04o; 0711 keeps the names of its files private too", folder,
                   (unsigned)(info.st_mode & 0777)));
+}
+
+static void look_at_copies(Examination *e, const char *path) {
+    Leftovers copies;
+    Err err = {0};
+    if (leftovers_find(path, INT_MAX, e->cli->arena, &copies, &err) || !copies.count) return;
+    found(e, "copies", VERDICT_NOTE,
+          SAY(e,
+              "%zu earlier states of the store lie beside it, the first %s: 'gevel purge' removes "
+              "them in time",
+              copies.count, copies.path[0]));
 }
 
 /* A job needs room for a journal as large as what it changes, an upgrade for a copy. */
@@ -253,6 +266,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     if (!status) {
         look_at_versions(&e);
         look_at_files(&e, store->path);
+        look_at_copies(&e, store->path);
         look_at_disk(&e, store->path);
         look_at_lock(&e, store->path);
         look_at_pages(&e, store);

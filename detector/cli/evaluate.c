@@ -97,6 +97,12 @@ static void print_text(const Cli *cli, const Watchlist *list, const Evaluation *
     (void)printf("run %lld: %zu storefronts, %zu judged; %zu fronts, %zu of them judged\n",
                  (long long)list->run_id, e->storefronts, e->judged, e->fronts, e->judged_fronts);
     if (e->unknown) (void)printf("left out, not in the truth: %zu\n", e->unknown);
+    if (!e->judged_fronts) {
+        (void)puts(
+            "none of the judged storefronts is a front, so nothing can be said of how well the "
+            "list finds them");
+        return;
+    }
     (void)printf("average precision %.3f +- %.3f, AUC %.3f +- %.3f\n", e->average_precision.value,
                  e->average_precision.se, e->auc.value, e->auc.se);
     (void)printf("unexplained share: bias %+.3f, in its 90 %% interval %.1f %%\n", e->share_bias,

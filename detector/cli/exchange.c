@@ -5,6 +5,7 @@
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
+#include "detector/cli/trust.h"
 
 #include <math.h>
 
@@ -14,7 +15,7 @@ static const Option options[] = {
     {"pressed", "CITY", "read: the city under pressure, to estimate what moved", 0, false},
     {"near", "CITY", "read: the city it may have moved to", 0, false},
     OPTION_UNLOGGED,
-    {"trust", "KEY", "read: refuse bundles not signed with one of these; may be repeated", 0, true},
+    OPTION_TRUST,
     OPTIONS_PARAMS,
     {0},
 };
@@ -22,8 +23,8 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel exchange write --city Antwerpen --out antwerpen.json",
     "gevel exchange write 3 9 --city Antwerpen --out antwerpen.json",
-    "gevel exchange read antwerpen.json gent.json --trust 2bb4a61206e473c2...",
-    "gevel exchange read a.json b.json c.json --pressed Antwerpen --near Gent",
+    "gevel exchange read antwerpen.json gent.json --trust Antwerpen=2bb4a612... --trust "
+    "Gent=91c0...",
     NULL,
 };
 
@@ -73,26 +74,11 @@ static Status write_run(Cli *cli, Err *err) {
 
 /* ---- read ---- */
 
-static Status check_trust(const Cli *cli, const Bundle *bundle, const char *path, Err *err) {
-    bool asked = false;
-    for (size_t k = 0; k < cli->given.options; k++) {
-        if (!text_equal(cli->given.option[k].option->name, "trust")) continue;
-        asked = true;
-        if (text_equal(cli->given.option[k].value, bundle->signer)) return ST_OK;
-    }
-    if (!asked) return ST_OK;
-    return FAIL(err, ST_INTEGRITY,
-                "%s is signed with the key %s, which is not one of the trusted keys", path,
-                bundle->signer);
-}
-
 static Status read_all(Cli *cli, Bundle *bundle, size_t *cities, Err *err) {
     *cities = cli->given.operands - 1;
-    for (size_t k = 0; k < *cities; k++) {
+    for (size_t k = 0; k < *cities; k++)
         TRY(exchange_read(cli_operand(cli, k + 1), cli->arena, &bundle[k], err));
-        TRY(check_trust(cli, &bundle[k], cli_operand(cli, k + 1), err));
-    }
-    return ST_OK;
+    return trust_check(cli, bundle, *cities, err);
 }
 
 static void print_rates(const Cli *cli, const CityRate *rate, size_t cities) {
@@ -153,6 +139,19 @@ static json_t *moved_json(const Displacement *d) {
                      json_number(d->low), "high", json_number(d->high));
 }
 
+/* Rates of different models are shown, with a warning: their evidence is not the same thing. */
+static void say_models(Cli *cli, const Bundle *bundle, size_t cities) {
+    for (size_t k = 1; k < cities; k++)
+        if (!text_equal(bundle[k].model, bundle[0].model)) {
+            terminal_say(&cli->terminal,
+                         "the figures of %s and %s come from different models or parameters, so "
+                         "their rates cannot be compared",
+                         terminal_safe(cli->arena, bundle[0].city),
+                         terminal_safe(cli->arena, bundle[k].city));
+            return;
+        }
+}
+
 static Status read_run(Cli *cli, Err *err) {
     Bundle bundle[MOST];
     CityRate rate[MOST];
@@ -162,6 +161,7 @@ static Status read_run(Cli *cli, Err *err) {
     const bool compare = zones.pressed && zones.near;
     TRY(read_all(cli, bundle, &cities, err));
     exchange_compare(bundle, cities, cli->arena, rate);
+    say_models(cli, bundle, cities);
     if (compare) {
         DisplacementInput input;
         TRY(exchange_displacement(bundle, cities, &zones, &input, err));
@@ -194,7 +194,8 @@ const Command exchange_command = {
         "write: judged storefronts and expected fronts of one or more runs, by sector and by\n"
         "district, rounded, with small cells joined, signed with the store's key. No row of a\n"
         "storefront is in it. read: checks signatures and compares cities, adjusted to the same\n"
-        "mix of sectors; with --pressed and --near, what moved from one city to another between\n"
+        "mix of sectors, when --trust says each city's key; with --pressed and --near, what moved "
+        "from one city to another between\n"
         "the oldest and the newest period.",
     .min_operands = 1,
     .max_operands = MOST,

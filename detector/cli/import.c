@@ -2,6 +2,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/ingest/ingest.h"
+#include "datasets/ingest/party_key.h"
 #include "detector/cli/guessing.h"
 #include "detector/cli/import_report.h"
 #include "detector/cli/timings.h"
@@ -15,6 +16,8 @@ static const Option options[] = {
     {"guess", NULL,
      "propose how to read one file, write NAME.map.ini, and show what it would bring", 0, false},
     {"yes", NULL, "with --guess: take the likelier answers and import", 0, false},
+    {"new-key", NULL, "make another key for the hashes of parties, once no hash counts any more", 0,
+     false},
     {"strict", NULL, "stop at the first bad row", 0, true},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
     OPTIONS_PARAMS,
@@ -85,6 +88,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const IngestOptions *ingest = cli->task;
     IngestReport report = {0};
     Err failure = {0};
+    if (option_given(&cli->given, "new-key")) TRY(party_key_forget(store, cli->arena, err));
     if (ingest_paths(store, cli->given.operand, ingest, cli->arena, &report, &failure))
         return guessing_rescue(cli, store, ingest, &failure, err);
     print_work(cli, &report.work);

@@ -41,7 +41,7 @@ static void review_csv(const Review *r) {
         if (!r->blind) text_addf(&out, ",%.3f,%.3f,%.0f", w->probability, w->behind, w->eur_year);
         text_adds(&out, ",,\n");
     }
-    (void)fwrite(out.at, 1, out.length, stdout);
+    terminal_copy(out.at, out.length);
     text_free(&out);
 }
 
@@ -108,7 +108,7 @@ static void review_html(const Cli *cli, const Review *r) {
     markup_newline(&m);
     for (size_t k = 0; k < r->count; k++) html_row(cli, r, &r->waiting[k], &m);
     while (m.depth) markup_close(&m);
-    (void)fwrite(m.out.at, 1, m.out.length, stdout);
+    terminal_copy(m.out.at, m.out.length);
     markup_free(&m);
 }
 

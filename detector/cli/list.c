@@ -42,7 +42,7 @@ static void print_csv(const Watchlist *list, ListingFilter filter, size_t dialec
                           .dialect = (CsvDialect)dialect,
                           .filter = filter.rows};
     watchlist_table(list, &form, &csv);
-    if (csv.length) (void)fwrite(csv.at, 1, csv.length, stdout);
+    terminal_copy(csv.at, csv.length);
     text_free(&csv);
 }
 

@@ -11,6 +11,7 @@ static Status read_cities(Cli *cli, ReportPlaces *places, Err *err) {
         if (!text_equal(given->option->name, "exchange")) continue;
         TRY(exchange_read(given->value, cli->arena, &bundle[places->cities++], err));
     }
+    TRY(trust_check(cli, bundle, places->cities, err));
     exchange_compare(bundle, places->cities, cli->arena, rate);
     places->city = rate;
     return ST_OK;

@@ -2,10 +2,11 @@
 #ifndef CLI_PLACING_H
 #define CLI_PLACING_H
 #include "detector/cli/areas.h"
+#include "detector/cli/trust.h"
 #include "reports/publish/report.h"
 
 #define OPTIONS_PLACES                                                                           \
-    OPTIONS_AREAS,                                                                               \
+    OPTIONS_AREAS, OPTION_TRUST,                                                                 \
         {"places", NULL,                                                                         \
          "a page about places: hot spots; with --since, --pressed and "                          \
          "--near also what moved",                                                               \

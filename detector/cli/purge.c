@@ -1,5 +1,6 @@
 /* purge.c - gevel purge: removes what is older than its retention period. */
 #include "datasets/store/purge.h"
+#include "datasets/store/leftovers.h"
 
 #include "datasets/base/num.h"
 #include "detector/cli/command.h"
@@ -7,10 +8,12 @@
 #include "detector/run/evidence_cache.h"
 #include "models/params/params_detector.h"
 
+#include <limits.h>
 #include <time.h>
 
 static const Option options[] = {
     {"dry-run", NULL, "only say what would be removed", 0, true},
+    {"yes", NULL, "the clock is right, whatever the log says", 0, true},
     OPTIONS_PARAMS,
     {0},
 };
@@ -36,6 +39,14 @@ static PurgeRule rule_of(const Params *params) {
     };
 }
 
+/* The shortest period: a copy of the store holds every class. INT_MIN: all are kept for ever. */
+static int leftover_day(const PurgeRule *rule) {
+    int months = 0;
+    for (int c = 0; c < PURGE_CLASSES; c++)
+        if (rule->months[c] && (!months || rule->months[c] < months)) months = rule->months[c];
+    return months ? month_first_date(month_of_date(rule->today) - months) : INT_MIN;
+}
+
 static Status print_json(const PurgePart part[PURGE_CLASSES], bool only_look, Err *err) {
     json_t *out = json_array();
     for (int c = 0; c < PURGE_CLASSES; c++)
@@ -59,14 +70,70 @@ static void print_table(const Cli *cli, const PurgePart part[PURGE_CLASSES], boo
     table_print(&table, &cli->terminal);
 }
 
+/* A clock that leapt ahead makes everything old. It is believed when the log has an entry of an
+ * earlier day not long ago: then two days agree. */
+static Status check_clock(Cli *cli, Store *store, int today, Err *err) {
+    enum { NOT_LONG = 62 };
+    char day[DATE_TEXT], earliest[DATE_TEXT];
+    bool row = false, agrees = false;
+    Stmt stmt;
+    if (option_given(&cli->given, "yes")) return ST_OK;
+    TRY(stmt_open(store, sql_query("clock_agrees"), &stmt, err));
+    stmt_text(&stmt, 1, date_format(today, day));
+    stmt_text(&stmt, 2, date_format(today - NOT_LONG, earliest));
+    const Status status = stmt_step(&stmt, &row, err);
+    agrees = !status && row && stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    if (status || agrees) return status;
+    return FAIL(err, ST_FAILED,
+                "the clock says %s, and the log has no entry of the %d days before: has the clock "
+                "leapt? Nothing was removed. Purge again on another day, or with --yes if that "
+                "date is right",
+                day, NOT_LONG);
+}
+
+/* What there is to remove is looked at first: where there is nothing, no clock matters. */
+static Status check_first(Cli *cli, Store *store, const PurgeRule *rule, size_t copies, Err *err) {
+    PurgePart part[PURGE_CLASSES];
+    int64_t total = 0;
+    TRY(purge(store, rule, true, cli->arena, part, err));
+    for (int c = 0; c < PURGE_CLASSES; c++) total += part[c].count;
+    total += (int64_t)copies;
+    return total ? check_clock(cli, store, rule->today, err) : ST_OK;
+}
+
+/* The log says how many, before they go. */
+static Status remove_copies(Store *store, const Leftovers *copies, Arena *arena, Err *err) {
+    const AuditEvent event = {.action = "purge",
+                              .subject = "copies beside the store",
+                              .detail = arena_printf(arena, "{\"files\":%zu}", copies->count),
+                              .change = true};
+    if (!copies->count) return ST_OK;
+    TRY(store_begin(store, err));
+    const Status status = audit_add(store, &event, err);
+    if (status) {
+        store_rollback(store);
+        return status;
+    }
+    TRY(store_commit(store, err));
+    return leftovers_remove(copies, err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     const Params *params = cli->task;
     PurgePart part[PURGE_CLASSES];
     const bool only_look = option_given(&cli->given, "dry-run");
     const PurgeRule rule = rule_of(params);
+    Leftovers copies;
+    TRY(leftovers_find(store->path, leftover_day(&rule), cli->arena, &copies, err));
+    if (!only_look) TRY(check_first(cli, store, &rule, copies.count, err));
     TRY(purge(store, &rule, only_look, cli->arena, part, err));
     moment_release(store);
     if (!only_look) evidence_cache_drop(store->path);
+    if (!only_look) TRY(remove_copies(store, &copies, cli->arena, err));
+    for (size_t k = 0; k < copies.count; k++)
+        terminal_say(&cli->terminal, "%s: %s, a copy of the store as it was",
+                     only_look ? "would be removed" : "removed", copies.path[k]);
     if (cli->json) return print_json(part, only_look, err);
     print_table(cli, part, only_look);
     return reading_say_head(cli, store, err);
@@ -88,7 +155,9 @@ const Command purge_command = {
         "Removes runs, outcomes, rejected rows and months of facts that are older than the\n"
         "parameters retention.* say, overwrites their place in the store, and enters counts,\n"
         "dates and a digest of each class into the audit log. The newest run and the log\n"
-        "itself stay. Earlier backups still hold what was removed.",
+        "itself stay. So go copies of the store that lie beside it (STORE.replaced-N,\n"
+        "STORE.schema-N.backup), after the shortest period. Earlier backups still hold what was\n"
+        "removed. A clock that the log does not confirm is not believed without --yes.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -4,6 +4,7 @@
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
 #include "detector/run/rank_ranges.h"
+#include "detector/cli/reading.h"
 
 enum { DRAWS_LEAST = 20, DRAWS_MOST = 10000 };
 
@@ -12,6 +13,7 @@ static const Option options[] = {
     {"seed", "N", "of the draws; default 1", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
     {"save", NULL, "keep the ranks beside the run, for list and report to show", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -104,6 +106,8 @@ static Status study(Cli *cli, Store *store, Err *err) {
     TRY(stability_find(store, &run, &o, cli->arena, &s, err));
     terminal_finish(&cli->terminal);
     *(SavedRanges *)cli->task = ranges_of(cli, &run, &s, (uint64_t)seed);
+    TRY(reading_log(cli, store, "stability",
+                    arena_printf(cli->arena, "run %lld", (long long)run.run_id), NULL, err));
     if (cli->json) return cli_print_json(json_of(&run, &s, (uint64_t)seed), err);
     print(cli, &run, &s);
     return ST_OK;

@@ -36,6 +36,17 @@ void terminal_open(Terminal *terminal, bool quiet, bool no_color) {
     };
 }
 
+void terminal_copy(char *text, size_t length) {
+    if (isatty(STDOUT_FILENO))
+        for (size_t k = 0; k < length; k++) {
+            unsigned char *s = (unsigned char *)text + k;
+            const bool c1 = *s == 0xc2 && k + 1 < length && s[1] >= 0x80 && s[1] <= 0x9f;
+            if ((*s < 0x20 && !strchr("\t\r\n", *s)) || *s == 0x7f || c1) *s = '?';
+            if (c1) s[1] = '?';
+        }
+    if (length) (void)fwrite(text, 1, length, stdout);
+}
+
 /* Replaces control bytes in place: C0, DEL, and C1 in UTF-8 (c2 80..9f). */
 static void make_safe(char *text) {
     for (unsigned char *s = (unsigned char *)text; *s; s++) {

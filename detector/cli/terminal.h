@@ -39,6 +39,10 @@ void terminal_error(Terminal *terminal, int exit_code, const char *text);
 /* text with control characters shown as '?', in the arena. */
 const char *terminal_safe(Arena *arena, const char *text);
 
+/* Writes a file's text to stdout: to a file or pipe as it is, to a terminal without its control
+ * characters, which are replaced in `text`. */
+void terminal_copy(char *text, size_t length);
+
 typedef struct Column {
     const char *title;
     bool right; /* numbers */

@@ -9,9 +9,11 @@
 #include "detector/cli/threshold.h"
 #include "detector/link/link_save.h"
 #include "detector/run/drop.h"
+#include "detector/run/refused.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
 #include "reports/publish/report.h"
+#include "reports/publish/report_remove.h"
 
 #include <errno.h>
 #include <string.h>
@@ -49,19 +51,39 @@ typedef struct Watch {
     Arena *arena;                      /* of one round */
     size_t imported, rejected, failed; /* files; rows; files that could not be taken */
     size_t waiting;
+    const char *first; /* why the first of the failed was not taken */
     ListChange change; /* against what was published before */
     bool published;    /* in this round */
 } Watch;
 
 /* ---- drop folder -> facts ---- */
 
-/* A file that cannot be read is told and left; the others go in. */
+static void note_failure(Watch *watch, const char *why) {
+    if (!watch->failed++) watch->first = why;
+}
+
+/* Out of the way of the next night, where that is possible. */
+static void set_aside(Cli *cli, const Watch *watch, const IngestFile *file) {
+    Err err = {0};
+    bool moved;
+    terminal_say(&cli->terminal, "import: %s", file->note);
+    if (refused_move(watch->drop, file->path, file->note, watch->arena, &moved, &err))
+        terminal_say(&cli->terminal, "import: %s", err.text);
+    else if (moved)
+        terminal_say(&cli->terminal, "import: it now lies in %s/%s, with the reason beside it",
+                     watch->drop, refused_folder);
+}
+
+/* A file that cannot be read is told and set aside; the others go in. One with too many bad rows
+ * stays: they may wait for a register that is still to come. */
 static void tell_file(Cli *cli, Watch *watch, const IngestFile *file) {
-    watch->failed += file->failed || file->rolled_back;
     if (file->failed) {
-        terminal_say(&cli->terminal, "import: %s", file->note);
+        note_failure(watch, file->note);
+        set_aside(cli, watch, file);
         return;
     }
+    if (file->rolled_back)
+        note_failure(watch, arena_printf(watch->arena, "%s: too many bad rows", file->path));
     if (file->unchanged || !file->kind) return;
     watch->imported += !file->rolled_back;
     watch->rejected += file->rejected;
@@ -89,12 +111,15 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
     if (drop.waiting)
         terminal_say(&cli->terminal, "import: %zu files are still being written, left for later",
                      drop.waiting);
-    watch->failed += drop.strange;
-    if (drop.strange)
+    if (drop.strange) {
         terminal_say(&cli->terminal,
                      "import: %zu links, pipes or devices in the drop folder were ignored: only "
                      "files and folders are taken",
                      drop.strange);
+        note_failure(watch, arena_printf(watch->arena, "%s: a link, pipe or device",
+                                         terminal_safe(watch->arena, drop.stranger)));
+        watch->failed += drop.strange - 1;
+    }
     return drop.ready ? import_ready(cli, store, watch, drop.path, err) : ST_OK;
 }
 
@@ -191,6 +216,33 @@ static Status publish(Cli *cli, Store *store, Watch *watch, Err *err) {
     return ST_OK;
 }
 
+static bool is_known(int64_t run_id, const RunInfo *runs, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        if (runs[k].run_id == run_id) return true;
+    return false;
+}
+
+/* What the store has forgotten is not to be read in a folder beside it. Runs after the newest are
+ * those of a store that was restored, and stay. */
+static Status forget_purged(Cli *cli, Store *store, const Watch *watch, Err *err) {
+    RunInfo *runs = NULL;
+    int64_t *shown = NULL;
+    size_t n = 0, count = 0;
+    TRY(runs_list(store, watch->arena, &runs, &n, err));
+    TRY(drop_runs(watch->out, watch->arena, &shown, &count, err));
+    for (size_t k = 0; k < count; k++) {
+        Err own = {0};
+        if (!n || shown[k] > runs[n - 1].run_id || is_known(shown[k], runs, n)) continue;
+        if (report_remove(folder_of(watch, shown[k]), watch->arena, &own))
+            terminal_say(&cli->terminal, "run %lld was purged, but not its report: %s",
+                         (long long)shown[k], own.text);
+        else
+            terminal_say(&cli->terminal, "the report of run %lld, which was purged, is removed",
+                         (long long)shown[k]);
+    }
+    return ST_OK;
+}
+
 /* ---- one round ---- */
 
 /* On standard output only when a storefront is new on the list: cron mails it then, and only then.
@@ -215,10 +267,12 @@ static Status tell(Cli *cli, const Watch *watch, Err *err) {
 
 static Status finish(const Watch *watch, Err *err) {
     if (!watch->failed && !watch->rejected) return ST_OK;
-    return FAIL(err, ST_REJECTED,
-                "%zu files not taken, %zu rows rejected, the rest was taken and published; gevel "
-                "check --rejects shows them",
-                watch->failed, watch->rejected);
+    return FAIL(
+        err, ST_REJECTED,
+        "%zu files not taken%s%s%s, %zu rows rejected, the rest was taken and published; gevel "
+        "check --rejects shows them",
+        watch->failed, watch->failed ? " (the first: " : "", watch->failed ? watch->first : "",
+        watch->failed ? ")" : "", watch->rejected);
 }
 
 /* Links follow what has arrived; by the frozen model, so that the same records give the same links.
@@ -250,6 +304,7 @@ static Status work_in(Cli *cli, Store *store, Watch *watch, Err *err) {
         terminal_say(&cli->terminal, "nothing new: the newest run still stands");
     }
     TRY(publish(cli, store, watch, err));
+    TRY(forget_purged(cli, store, watch, err));
     TRY(tell(cli, watch, err));
     return finish(watch, err);
 }

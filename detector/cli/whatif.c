@@ -3,10 +3,12 @@
 
 #include "datasets/base/threads.h"
 #include "detector/cli/comparison.h"
+#include "detector/cli/reading.h"
 
 static const Option options[] = {
     OPTIONS_SET,
     {"threads", "N", "default: all processors; does not change the result", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -21,6 +23,11 @@ static const Status exits[] = {ST_PARAMS, ST_STORE, ST_INTEGRITY, ST_OK};
 static Status read_params(const Cli *cli, const Watchlist *before, Params **params, Err *err) {
     TRY(whatif_params(before, cli->arena, params, err));
     return cli_set(cli, *params, err);
+}
+
+static Status log_reading(Cli *cli, Store *store, const Watchlist *before, Err *err) {
+    const char *subject = arena_printf(cli->arena, "run %lld", (long long)before->run_id);
+    return reading_log(cli, store, "whatif", subject, NULL, err);
 }
 
 /* Every parameter has its present value: whatever facts came in since are another question. */
@@ -45,12 +52,16 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(read_params(cli, &before, &params, err));
     TRY(whatif_params(&before, cli->arena, &present, err));
-    if (!params_touch(present, params, &first)) return nothing_changes(cli, &before, err);
+    if (!params_touch(present, params, &first)) {
+        TRY(log_reading(cli, store, &before, err));
+        return nothing_changes(cli, &before, err);
+    }
     const ScanOptions scan = {.threads = (size_t)threads,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};
     TRY(whatif_run(store, params, &scan, cli->arena, &whatif, err));
     terminal_finish(&cli->terminal);
+    TRY(log_reading(cli, store, &before, err));
     const Compared compared = {&before, &whatif.after, comparison_name(cli, &before, ""),
                                "what would be", &whatif.comparison};
     return comparison_print(cli, &compared, err);

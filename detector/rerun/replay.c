@@ -6,6 +6,7 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/store/audit.h"
 #include "detector/compare/compare.h"
 #include "detector/rerun/past.h"
 #include "detector/run/manifest.h"
@@ -96,6 +97,11 @@ static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena
     return ST_OK;
 }
 
+typedef struct Purged {
+    Arena *arena;
+    const char *text;
+} Purged;
+
 typedef struct Again {
     const Params *params;
     ScanOptions scan;
@@ -108,6 +114,25 @@ static Status scan_past(Store *store, void *context, Err *err) {
     return scan_run(store, again->params, &again->scan, again->arena, again->list, err);
 }
 
+/* Why facts are gone, as far as the log knows. */
+static Status note_purge(void *context, const AuditEntry *entry, Err *err) {
+    Purged *purged = context;
+    (void)err;
+    purged->text = arena_printf(purged->arena,
+                                ": what was too old was purged on %.10s by %s, entry "
+                                "%lld of the log",
+                                entry->at, entry->actor, (long long)entry->id);
+    return ST_OK;
+}
+
+static Status last_purge(Store *store, Arena *arena, const char **text, Err *err) {
+    Purged purged = {.arena = arena};
+    const AuditFilter filter = {.action = "purge", .most = 1};
+    TRY(audit_recent(store, &filter, note_purge, &purged, err));
+    *text = purged.text;
+    return ST_OK;
+}
+
 static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptions *options,
                          Again *again, Err *err) {
     bool known;
@@ -118,12 +143,16 @@ static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptio
                                 .threads = options->threads,
                                 .progress = options->progress,
                                 .progress_context = options->progress_context};
-    TRY(past_do(store, saved->run_id, scan_past, again, &known, err));
-    if (known) return ST_OK;
+    Err own = {0};
+    const char *purged = NULL;
+    const Status status = past_do(store, saved->run_id, scan_past, again, &known, &own);
+    if (!status && known) return ST_OK;
+    TRY(last_purge(store, again->arena, &purged, err));
+    if (status && (status != ST_INPUT || !purged)) return FAIL(err, status, "%s", own.text);
     return FAIL(err, ST_INTEGRITY,
-                "the inputs of run %lld are no longer in this store: restore a backup from that "
-                "time",
-                (long long)saved->run_id);
+                "the inputs of run %lld are no longer in this store%s; restore a backup from "
+                "before that time",
+                (long long)saved->run_id, purged ? purged : "");
 }
 
 Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Replay *replay,

@@ -2,7 +2,9 @@
 #include "datasets/base/num.h"
 #include "datasets/base/path.h"
 #include "reports/publish/formats_write.h"
+#include "reports/publish/own_files.h"
 #include "reports/publish/report.h"
+#include "reports/publish/report_remove.h"
 #include "reports/write/output.h"
 
 #include <dirent.h>
@@ -111,7 +113,7 @@ static Status check_place(const char *out, bool *exists, Arena *arena, Err *err)
         return FAIL(err, ST_FAILED, "%s cannot be examined: %s", out, strerror(errno));
     }
     if (S_ISDIR(info.st_mode) && access(arena_printf(arena, "%s/%s", out, marker), F_OK) == 0)
-        return ST_OK;
+        return own_files_check(out, marker, arena, err);
     return FAIL(
         err, ST_USAGE,
         "%s exists and was not made by an earlier report (it holds no %s), so it is left as "
@@ -144,7 +146,7 @@ bool report_shows(const char *out, const char *digest, const char *started_at, A
     const size_t length = fread(found, 1, sizeof found, file);
     (void)fclose(file);
     mark_make(digest, started_at, &mark);
-    const bool same = length == mark.length && memcmp(found, mark.at, length) == 0;
+    const bool same = length >= mark.length && memcmp(found, mark.at, mark.length) == 0;
     text_free(&mark);
     return same;
 }
@@ -153,9 +155,10 @@ static Status write_into(Edition *edition, const Chosen *chosen, const char *dir
     const Watchlist *list = edition->input->list;
     Text mark = {0};
     mark_make(list->output_digest, list->started_at, &mark);
-    Status status = output_file(dir, marker, &mark, err);
+    Status status = formats_write(edition, chosen->format, chosen->count, dir, err);
+    if (!status) status = own_files_list(dir, marker, edition->voice.arena, &mark, err);
+    if (!status) status = output_file(dir, marker, &mark, err);
     text_free(&mark);
-    if (!status) status = formats_write(edition, chosen->format, chosen->count, dir, err);
     return status ? status : output_flush_tree(dir, err);
 }
 
@@ -230,4 +233,11 @@ Status report_write(const ReportInput *input, const char *formats, const char *o
     if (!status) status = put_in_place(partial, path, exists, arena, err);
     if (status || exists) remove_tree(partial);
     return status ? status : flush_parent(path, arena, err);
+}
+
+Status report_remove(const char *out, Arena *arena, Err *err) {
+    bool exists;
+    TRY(check_place(out, &exists, arena, err));
+    if (exists) remove_tree(out);
+    return ST_OK;
 }

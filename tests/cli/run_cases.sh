@@ -20,6 +20,7 @@ work=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/at"
 ln -s "$gevel" "$work/bin/gevel"
+ln -s "$(dirname "$gevel")/tests/rewrite" "$work/bin/rewrite"
 ln -s "$source/datasets" "$work/at/datasets"
 ln -s "$source/tests/samples" "$work/at/samples"
 PATH=$work/bin:$PATH

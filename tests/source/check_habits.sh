@@ -32,6 +32,17 @@ refuse 'one file listens, on this machine only' '\b(socket|bind|listen|accept4?)
 refuse 'the umask is the whole process; give open(2) the mode' '\bumask\(' --exclude=main.c
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
 
+# A command that shows ids of storefronts logs the reading first. Those named here print for others
+# that do (comparison, listing), before there is a list (implausible_rows), or no store's ids.
+for file in $(grep -lE '"storefront_id"|[{]"storefront"' detector/cli/*.c); do
+    case ${file##*/} in
+    comparison.c | listing.c | implausible_rows.c | manual_map.c | demo.c) continue ;;
+    esac
+    grep -q 'reading_log(' "$file" && continue
+    printf '%s\n  -> log the reading (detector/cli/reading.h) before ids are shown\n' "$file"
+    status=1
+done
+
 # Criterion 2.4 writes gt(T, a, b) as !(a < b): what is equal passes, and a size is always gt 0.
 if grep -rnE --include='*.[ch]' -e '(^|[^a-zA-Z0-9_])gt\([a-z0-9]+,' tests; then
     echo '  -> Criterion takes equal values for greater; write lt(T, b, a)'

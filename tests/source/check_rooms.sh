@@ -5,6 +5,7 @@
 set -u
 rooms='
 datasets/base
+datasets/cmake: base
 datasets/store: base
 datasets/reference: base
 datasets/ingest: base reference store

@@ -22,9 +22,8 @@ static void filled(World *world) {
     Err err = {0};
     world_open(world);
     must(store_exec(&world->store,
-                    "CREATE TABLE fill(x INTEGER PRIMARY KEY, y TEXT);"
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-                    "INSERT INTO fill SELECT i, hex(zeroblob(100)) || i FROM n",
+                    "INSERT INTO link_model SELECT i, hex(zeroblob(100)) || i, 0, '', '{' FROM n",
                     &err),
          &err);
     store_close(&world->store);
@@ -52,7 +51,7 @@ static int64_t rows(const char *path) {
     Stmt stmt;
     bool row;
     must(store_open(path, STORE_READ, &store, &err), &err);
-    must(stmt_open(&store, "SELECT count(*) FROM fill", &stmt, &err), &err);
+    must(stmt_open(&store, "SELECT count(*) FROM link_model", &stmt, &err), &err);
     must(stmt_step(&stmt, &row, &err), &err);
     const int64_t count = stmt_get_int(&stmt, 0);
     stmt_close(&stmt);

@@ -14,6 +14,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 #include "reports/console/console.h"
+#include "tests/support/no_room.h"
 #include "tests/support/team.h"
 
 /* ---- every route as every role ---- */
@@ -408,14 +409,9 @@ Test(console, nothing_is_shown_when_the_log_cannot_be_written) {
     Team team;
     team_open(&team);
     team_serve(&team);
-    Err err = {0};
     const char *page = arena_printf(team.world.arena, "/dossier?id=%s", team.listed[0]);
     cr_assert(eq(int, team_get(&team, ROLE_INSPECTOR, page).code, 200));
-    must(store_exec(
-             &team.world.store,
-             "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END",
-             &err),
-         &err);
+    no_file_may_grow();
     const Reply reply = team_get(&team, ROLE_INSPECTOR, page);
     cr_expect(eq(int, reply.code, 503));
     cr_expect_null(strstr(reply.body, team.list.rows[0].name));

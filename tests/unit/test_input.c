@@ -5,6 +5,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/support/pack.h"
 
@@ -120,6 +121,42 @@ Test(input, zips_above_a_limit_or_damaged_are_refused_with_the_reason) {
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         cr_assert(eq(int, list(&p, cases[k][0]), ST_INPUT), "%s", cases[k][0]);
         cr_assert(strstr(p.err.text, cases[k][1]) != NULL, "%s", p.err.text);
+    }
+    close_place(&p);
+}
+
+/* Nothing but its end says how long a gzipped file is: it is watched while it is unpacked. */
+Test(input, a_gzip_above_a_limit_is_refused_while_reading) {
+    enum { LENGTH = 20000000, BLOCK = 1 << 16 };
+    Place p = open_place();
+    static char bytes[BLOCK];
+    Input *input = NULL;
+    size_t got = BLOCK, all = 0;
+    char *zeros = ARENA_ARRAY(p.arena, char, LENGTH + 1);
+    memset(zeros, '0', LENGTH);
+    pack_gzip(p.folder, "bomb.csv.gz", zeros);
+    cr_assert(eq(int, list(&p, "bomb.csv.gz"), ST_OK), "%s", p.err.text);
+    cr_assert(eq(int, input_open(&p.parts.part[0], &input, &p.err), ST_OK), "%s", p.err.text);
+    Status status = ST_OK;
+    while (!status && got == BLOCK) {
+        status = input_read(input, bytes, BLOCK, &got, &p.err);
+        all += got;
+    }
+    cr_expect(eq(int, status, ST_INPUT));
+    cr_expect(strstr(p.err.text, "zip_ratio") != NULL, "%s", p.err.text);
+    cr_expect(lt(sz, all, LENGTH), "it was unpacked to its end");
+    input_close(input);
+    close_place(&p);
+}
+
+Test(input, pipes_and_devices_are_refused_before_they_are_opened) {
+    Place p = open_place();
+    cr_assert(eq(int, mkfifo(arena_printf(p.arena, "%s/pipe.csv", p.folder), 0600), 0));
+    cr_assert(eq(int, symlink("/dev/zero", arena_printf(p.arena, "%s/zero.csv", p.folder)), 0));
+    static const char *const names[] = {"pipe.csv", "zero.csv"};
+    for (size_t k = 0; k < 2; k++) {
+        cr_expect(eq(int, list(&p, names[k]), ST_INPUT), "%s", names[k]);
+        cr_expect(strstr(p.err.text, "may never end") != NULL, "%s", p.err.text);
     }
     close_place(&p);
 }

@@ -17,10 +17,10 @@ typedef struct Pair {
 static void pair_open(Pair *p) {
     Err err = {0};
     world_open(&p->world);
-    must(store_exec(&p->world.store, "CREATE TABLE fact(x INTEGER); INSERT INTO fact VALUES (1)",
-                    &err),
-         &err);
     must(store_open(p->world.store.path, STORE_READ, &p->reader, &err), &err);
+    must(
+        store_exec(&p->world.store, "INSERT INTO link_model VALUES(NULL, 'one', 0, '', '{')", &err),
+        &err);
     (void)sqlite3_busy_timeout(p->world.store.db, 0);
 }
 
@@ -32,12 +32,13 @@ static void pair_close(Pair *p) {
 static int64_t facts(Store *store) {
     Err err = {0};
     int64_t count = -1;
-    must(store_pragma(store, "SELECT count(*) FROM fact", &count, &err), &err);
+    must(store_pragma(store, "SELECT count(*) FROM link_model", &count, &err), &err);
     return count;
 }
 
 static Status write_one(Pair *p) {
-    return store_exec(&p->world.store, "INSERT INTO fact VALUES (2)", &(Err){0});
+    return store_exec(&p->world.store, "INSERT INTO link_model VALUES(NULL, 'two', 0, '', '{')",
+                      &(Err){0});
 }
 
 Test(moment, a_writer_waits_until_it_ends) {
@@ -119,7 +120,9 @@ Test(snapshot, a_copy_keeps_the_moment_and_lets_writers_in) {
     cr_expect(eq(int, write_one(&p), ST_OK));
     cr_expect(eq(i64, facts(&copy), 1));
     cr_expect(eq(i64, facts(&p.reader), 2));
-    cr_expect(eq(int, store_exec(&copy, "INSERT INTO fact VALUES (3)", &err), ST_FAILED));
+    cr_expect(eq(int,
+                 store_exec(&copy, "INSERT INTO link_model VALUES(NULL, 'x', 0, '', '{')", &err),
+                 ST_FAILED));
     cr_expect(snapshot_shareable(&copy) == false);
     must(history_open(&copy, 0, 0, &(Err){0}), &err);
     store_close(&copy);

@@ -225,10 +225,15 @@ static void change(Store *store, int n) {
     char sql[256];
     const AuditEvent event = {.action = "import", .subject = "x", .change = true};
     must(store_begin(store, &err), &err);
-    snprintf(sql, sizeof sql, "INSERT INTO fill SELECT %d * 1000 + x, y || '-' FROM fill LIMIT 90",
+    snprintf(sql, sizeof sql,
+             "INSERT INTO link_model SELECT %d * 1000 + version, learned_at || '-', 0, '', '{'"
+             " FROM link_model LIMIT 90",
              n + 1);
     must(store_exec(store, sql, &err), &err);
-    must(store_exec(store, "UPDATE fill SET y = y || 'longer and longer' WHERE x % 3 = 0", &err),
+    must(store_exec(store,
+                    "UPDATE link_model SET learned_at = learned_at || 'longer and longer' WHERE "
+                    "version % 3 = 0",
+                    &err),
          &err);
     must(audit_add(store, &event, &err), &err);
     must(store_commit(store, &err), &err);
@@ -258,7 +263,7 @@ static void check(const char *path, size_t moment) {
     must(stmt_step(&stmt, &row, &err), &err);
     cr_assert(eq(str, (char *)stmt_get_text(&stmt, 0), "ok"));
     stmt_close(&stmt);
-    must(stmt_open(&store, "SELECT count(*) FROM fill", &stmt, &err), &err);
+    must(stmt_open(&store, "SELECT count(*) FROM link_model", &stmt, &err), &err);
     must(stmt_step(&stmt, &row, &err), &err);
     cr_assert(eq(i64, stmt_get_int(&stmt, 0), 90 * (done + 1)));
     stmt_close(&stmt);
@@ -277,9 +282,8 @@ Test(power, loss_at_500_moments, .timeout = 86400) {
     layer_open();
     world_open(&world);
     must(store_exec(&world.store,
-                    "CREATE TABLE fill(x INTEGER PRIMARY KEY, y TEXT);"
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90)"
-                    "INSERT INTO fill SELECT i, hex(zeroblob(100)) FROM n",
+                    "INSERT INTO link_model SELECT i, hex(zeroblob(100)), 0, '', '{' FROM n",
                     &err),
          &err);
     const char *path = world_path(&world, "gevel.db");

@@ -76,6 +76,21 @@ Test(report, is_the_same_every_time_and_replaces_itself) {
     desk_close(&d);
 }
 
+Test(report, removes_nothing_that_it_did_not_write) {
+    Desk d;
+    Err err = {0};
+    desk_open(&d);
+    cr_assert_eq(desk_report(&d, "csv,html", "out", &err), ST_OK);
+    cr_assert_eq(desk_report(&d, "csv", "out", &err), ST_OK);
+    cr_assert_eq(mkdir(desk_path(&d, "out/notes"), 0777), 0);
+    FILE *note = fopen(desk_path(&d, "out/notes/mine.txt"), "w");
+    cr_assert(note && fclose(note) == 0);
+    cr_expect_eq(desk_report(&d, "csv", "out", &err), ST_USAGE);
+    cr_expect_not_null(strstr(err.text, "notes/mine.txt"));
+    cr_expect(desk_has(&d, "out/notes/mine.txt"));
+    desk_close(&d);
+}
+
 Test(report, leaves_other_folders_alone) {
     Desk d;
     Err err = {0};

@@ -14,6 +14,7 @@
 #include "datasets/store/checksum.h"
 #include "datasets/store/migrate.h"
 #include "datasets/store/store_lock.h"
+#include "tests/support/rows.h"
 #include "tests/support/world.h"
 
 enum { PAGE = 16384, ROWS = 8000 };
@@ -27,9 +28,8 @@ static void filled(World *world) {
     Err err = {0};
     world_open(world);
     must(store_exec(&world->store,
-                    "CREATE TABLE fill(x INTEGER PRIMARY KEY, y TEXT);"
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)"
-                    "INSERT INTO fill SELECT i, hex(zeroblob(100)) || i FROM n",
+                    "INSERT INTO link_model SELECT i, hex(zeroblob(100)) || i, 0, '', '{' FROM n",
                     &err),
          &err);
     store_close(&world->store);
@@ -41,7 +41,8 @@ static Status read_all(World *world, Err *err) {
     bool row = true;
     Stmt stmt;
     TRY(store_open(store_path(world), STORE_READ, &store, err));
-    Status status = stmt_open(&store, "SELECT sum(length(y)), count(*) FROM fill", &stmt, err);
+    Status status =
+        stmt_open(&store, "SELECT sum(length(learned_at)), count(*) FROM link_model", &stmt, err);
     if (!status) status = stmt_step(&stmt, &row, err);
     if (!status) cr_assert(eq(i64, stmt_get_int(&stmt, 1), ROWS));
     stmt_close(&stmt);
@@ -143,9 +144,78 @@ Test(store, a_hostile_file_can_do_little) {
               "the triggers of the log can be taken away behind SQLite's back");
     cr_expect(refused(&world.store, "SELECT length(zeroblob(70000000))"), "cells have no bound");
     cr_expect(refused(&world.store, "SELECT load_extension('x')"));
+    must(store_exec(&world.store, "DROP VIEW hostile", &err), &err);
     store_close(&world.store);
     must(store_open(store_path(&world), STORE_READ, &world.store, &err), &err);
     cr_expect(refused(&world.store, "DELETE FROM run"), "who reads can write");
+    world_close(&world);
+}
+
+/* What another program may have put into a store: told by name, whoever opens it. */
+static const struct {
+    const char *sql, *says;
+} strangers[] = {
+    {"CREATE TABLE ours(x)", "holds a stranger, the table 'ours'"},
+    {"CREATE VIEW a_view AS SELECT 1", "holds a stranger, the view 'a_view'"},
+    {"CREATE INDEX quick ON input(path)", "holds a stranger, the index 'quick'"},
+    {"CREATE TRIGGER spare AFTER INSERT ON run BEGIN DELETE FROM result; END",
+     "holds a stranger, the trigger 'spare'"},
+    {"DROP TRIGGER audit_kept", "has lost the trigger 'audit_kept'"},
+    {"DROP TRIGGER audit_kept; CREATE TRIGGER audit_kept AFTER INSERT ON run BEGIN SELECT 1; END",
+     "has another form of the trigger 'audit_kept'"},
+    {"DROP TABLE incident; CREATE TABLE incident(x)", "has another form of the table 'incident'"},
+    {"DROP TABLE proxy; CREATE VIEW proxy AS SELECT 1 AS storefront", "the table 'proxy'"},
+};
+
+EachRow(store, what_another_program_put_into_it_is_refused, strangers) {
+    World world;
+    Err err = {0};
+    world_open(&world);
+    must(store_exec(&world.store, strangers[*row].sql, &err), &err);
+    store_close(&world.store);
+    for (int mode = STORE_READ; mode <= STORE_CREATE; mode++) {
+        Err refusal = {0};
+        cr_expect(eq(int, store_open(store_path(&world), (StoreMode)mode, &world.store, &refusal),
+                     ST_INTEGRITY));
+        cr_expect(strstr(refusal.text, strangers[*row].says) != NULL, "%s", refusal.text);
+    }
+    world_close(&world);
+}
+
+/* .dump and back: every row, every trigger, and no checksum. */
+Test(store, one_that_another_program_rewrote_is_refused) {
+    World world;
+    Err err = {0};
+    world_open(&world);
+    store_close(&world.store);
+    const char *path = store_path(&world);
+    const char *afresh =
+        arena_printf(world.arena,
+                     "cd '%s' && { sqlite3 gevel.db .dump; echo 'PRAGMA application_id=%d; PRAGMA "
+                     "user_version=%d;'; } | sqlite3 afresh.db && mv afresh.db gevel.db",
+                     world.folder, STORE_APPLICATION_ID, (int)store_schema_newest());
+    cr_assert(eq(int, system(afresh), 0));
+    cr_expect(eq(int, store_open(path, STORE_READ, &world.store, &err), ST_INTEGRITY));
+    cr_expect(strstr(err.text, "carry no checksums") != NULL, "%s", err.text);
+    err = (Err){0};
+    cr_expect(eq(int, store_open(path, STORE_WRITE, &world.store, &err), ST_INTEGRITY));
+    world_close(&world);
+}
+
+/* A view that says something else is made again by the next job, and no reader trusts it before. */
+Test(store, a_view_that_was_changed_is_read_by_nobody) {
+    World world;
+    Err err = {0};
+    world_open(&world);
+    must(store_exec(&world.store, "DROP VIEW v_runs; CREATE VIEW v_runs AS SELECT 1 AS run_id",
+                    &err),
+         &err);
+    store_close(&world.store);
+    cr_expect(eq(int, store_open(store_path(&world), STORE_READ, &world.store, &err), ST_STORE));
+    err = (Err){0};
+    must(store_open(store_path(&world), STORE_WRITE, &world.store, &err), &err);
+    store_close(&world.store);
+    must(store_open(store_path(&world), STORE_READ, &world.store, &err), &err);
     world_close(&world);
 }
 
@@ -334,7 +404,7 @@ Test(store, a_reader_undoes_what_a_killed_process_left) {
     must(store_open(store_path(&world), STORE_WRITE, &store, &err), &err);
     must(store_exec(&store, "PRAGMA cache_size=5", &err), &err);
     must(store_begin(&store, &err), &err);
-    must(store_exec(&store, "UPDATE fill SET y = 'gone'", &err), &err);
+    must(store_exec(&store, "UPDATE link_model SET learned_at = 'gone'", &err), &err);
     /* the files as they are at this moment, elsewhere */
     char command[2048];
     snprintf(command, sizeof command,
@@ -345,9 +415,10 @@ Test(store, a_reader_undoes_what_a_killed_process_left) {
     store_rollback(&store);
     store_close(&store);
     must(store_open(world_path(&world, "killed.db"), STORE_READ, &store, &err), &err);
-    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM fill WHERE y = 'gone'"), 0));
-    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM fill"), ROWS));
-    cr_assert(ne(int, store_exec(&store, "DELETE FROM fill", &err), ST_OK));
+    cr_assert(
+        eq(i64, number(&store, "SELECT count(*) FROM link_model WHERE learned_at = 'gone'"), 0));
+    cr_assert(eq(i64, number(&store, "SELECT count(*) FROM link_model"), ROWS));
+    cr_assert(ne(int, store_exec(&store, "DELETE FROM link_model", &err), ST_OK));
     store_close(&store);
     world_close(&world);
 }

@@ -1,0 +1,1 @@
+SELECT check_value FROM party_key;

@@ -1,0 +1,1 @@
+INSERT INTO party_key(id, check_value) VALUES(1, ?1);
