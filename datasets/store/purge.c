@@ -7,7 +7,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-enum { DELETES = 28 };
+enum { DELETES = 32 };
 
 /* How a class is bound: ?1 is the cutoff as text, as a date, or as a calendar year. */
 typedef enum Cutoff { CUTOFF_TEXT, CUTOFF_DATE, CUTOFF_YEAR } Cutoff;
