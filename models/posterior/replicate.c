@@ -46,7 +46,7 @@ static const ParamSpec specs[] = {
       "honest one"),
     P(spike, 2.5, 2, 20, "standard deviations",
       "a month further out than this is an event that would have happened anyway"),
-    P(widen, 1.45, 1, 5, "ratio",
+    P(widen, 1.2, 1, 5, "ratio",
       "a score moves so much further than draws say: what the city teaches (curves, kinds) moves "
       "too and "
       "is not learned again"),
