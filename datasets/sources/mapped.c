@@ -348,8 +348,7 @@ static void ask_columns(Mapped *m, const Sample *sample) {
             first = m->map.source[c];
             second[m->columns] = NULL;
         }
-        m->source[m->columns++] =
-            (RowsColumn){.name = first, .secret = m->map.table->personal};
+        m->source[m->columns++] = (RowsColumn){.name = first, .secret = m->map.table->personal};
     }
     ask_joined(m, second);
 }

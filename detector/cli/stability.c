@@ -3,8 +3,8 @@
 
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
-#include "detector/run/rank_ranges.h"
 #include "detector/cli/reading.h"
+#include "detector/run/rank_ranges.h"
 
 enum { DRAWS_LEAST = 20, DRAWS_MOST = 10000 };
 

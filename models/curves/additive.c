@@ -183,17 +183,11 @@ static void rescale(const Hats *hats, const CurveRows *rows, double ridge, Curve
     }
 }
 
-Curves additive_open(const Hats *hats, Arena *arena) {
-    Curves curves;
-    for (size_t f = 0; f <= CURVE_FOLDS; f++)
-        curves.beta[f] = ARENA_ARRAY(arena, double, hats->width + 1);
-    return curves;
-}
-
-void additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
-                  Curves *curves) {
+Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
+                    Arena *arena) {
     Arena *scratch = arena_open();
     const size_t p = hats->width + 1;
+    Curves curves;
     Work w = {.hats = hats,
               .rows = rows,
               .p = p,
@@ -206,11 +200,13 @@ void additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *pa
         w.fold_hessian[f] = ARENA_ARRAY(scratch, double, p *p);
         w.fold_gradient[f] = ARENA_ARRAY(scratch, double, p);
     }
+    for (size_t f = 0; f <= CURVE_FOLDS; f++) curves.beta[f] = ARENA_ARRAY(arena, double, p);
     penalise(hats, params, w.penalty, p);
-    newton(&w, curves->beta[CURVE_FOLDS], (size_t)params->steps);
-    derive(&w, curves->beta[CURVE_FOLDS], true);
+    newton(&w, curves.beta[CURVE_FOLDS], (size_t)params->steps);
+    derive(&w, curves.beta[CURVE_FOLDS], true);
     for (size_t f = 0; f < CURVE_FOLDS; f++)
-        leave_out(&w, curves->beta[CURVE_FOLDS], f, curves->beta[f]);
-    rescale(hats, rows, params->scale_ridge, curves, scratch);
+        leave_out(&w, curves.beta[CURVE_FOLDS], f, curves.beta[f]);
+    rescale(hats, rows, params->scale_ridge, &curves, scratch);
     arena_close(scratch);
+    return curves;
 }

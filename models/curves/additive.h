@@ -7,7 +7,7 @@ enum { CURVE_FOLDS = 5 };
 
 typedef struct CurveParams {
     double ridge, bend, steps, scale_ridge;
-    double rounds, mirror_weight, sample, least;
+    double mirror_weight, sample, least;
     double kind_strength, kind_temper, kind_rounds;
     double share_fronts, share_honest, share_temper;
 } CurveParams;
@@ -28,14 +28,10 @@ typedef struct Curves {
     double *beta[CURVE_FOLDS + 1];
 } Curves;
 
-/* Flat curves: where a first fit starts. */
-Curves additive_open(const Hats *hats, Arena *arena);
-
-/* Fits the curves from where they are. Fixed numbers of Newton steps and sums in the order of rows:
- * the same bits on every machine. The spread of unseen scores is then set by one more logistic fit
- * (scale). O(n numbers^2). */
-void additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
-                  Curves *curves);
+/* Fixed numbers of Newton steps and sums in the order of rows: the same bits on every machine.
+ * The spread of unseen scores is then set by one more logistic fit (scale). O(n numbers^2). */
+Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
+                    Arena *arena);
 
 /* The logit of one row. */
 double additive_score(const Hats *hats, const double *beta, const HatPlace *place);

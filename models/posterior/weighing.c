@@ -16,7 +16,6 @@
 #include <string.h>
 
 #include "models/fit/fit.h"
-#include "models/math/vector.h"
 #include "models/posterior/mixture.h"
 
 #define P(field, initial, low, high, unit, why) \
@@ -26,9 +25,6 @@ static const ParamSpec specs[] = {
     P(bend, 20, 0, 10000, "penalty", "curves turn where many storefronts say so"),
     P(steps, 6, 1, 50, "Newton steps", "coefficients move by less than 0.002 after that"),
     P(scale_ridge, 4, 0, 1000, "storefronts", "what the ridge takes from the spread is given back"),
-    P(rounds, 2, 0, 20, "rounds",
-      "fronts among the city's storefronts are not of the honest: they weigh by how likely they "
-      "are"),
     P(mirror_weight, 0.5, 0, 2, "of the city's weight",
       "so that fronts among the city's storefronts are not all of what honest looks like"),
     P(sample, 4000, 200, 1e6, "storefronts", "a large city learns from about this many"),
@@ -191,20 +187,17 @@ typedef struct Learning {
     Weighing *weighing;
     const HatPlace *place;
     unsigned char *planted; /* [rows] 1 = planted */
-    float *honest;          /* [city] how likely each of the city's rows is honest */
-    double *score;          /* [rows x kinds] by curves that have not seen the row */
+    Arena **arena;          /* [kinds] one for each, for they grow side by side */
 } Learning;
 
-/* The city's storefronts weigh as they are likely to be honest, each of the mirror less, and the
- * copies of one kind as much as both. */
-static void kind_weight(const Learning *l, unsigned char kind, float *weight) {
-    const Pool *pool = l->pool;
+/* The city weighs 1 a storefront, its mirror less, and the copies of one kind as much as both. */
+static void kind_weight(const Pool *pool, unsigned char kind, double mirror, float *weight) {
     const size_t honest = 2 * pool->city;
-    double copies = 0, all = l->params->mirror_weight * (double)pool->city;
+    double copies = 0;
     for (size_t k = honest; k < pool->rows; k++) copies += pool->copies.kind[k - honest] == kind;
-    for (size_t k = 0; k < pool->city; k++) all += (double)l->honest[k];
+    const double all = (double)pool->city * (1 + mirror);
     for (size_t k = 0; k < pool->rows; k++) {
-        weight[k] = k < pool->city ? l->honest[k] : (float)l->params->mirror_weight;
+        weight[k] = k < pool->city ? 1 : (float)mirror;
         if (k >= honest)
             weight[k] = pool->copies.kind[k - honest] == kind ? (float)(all / copies) : 0;
     }
@@ -238,21 +231,21 @@ static void fit_kinds(void *context, size_t begin, size_t end, size_t worker) {
     for (size_t q = begin / PARALLEL_GRAIN; q * PARALLEL_GRAIN < end; q++) {
         Arena *scratch = arena_open();
         float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
-        kind_weight(l, l->weighing->kind[q], weight);
+        kind_weight(l->pool, l->weighing->kind[q], l->params->mirror_weight, weight);
         const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
-        additive_fit(&l->weighing->hats, &rows, l->params, &l->weighing->curves[q]);
+        l->weighing->curves[q] = additive_fit(&l->weighing->hats, &rows, l->params, l->arena[q]);
         find_middles(&l->weighing->hats, &rows, l->weighing->curves[q].beta[CURVE_FOLDS],
                      l->weighing->middle[q]);
         arena_close(scratch);
     }
 }
 
-static void score_rows(const Learning *l) {
+static void score_rows(const Learning *l, double *score) {
     const Weighing *w = l->weighing;
     for (size_t i = 0; i < l->pool->rows; i++)
         for (size_t k = 0; k < w->kinds; k++)
-            l->score[i * w->kinds + k] = additive_score(
-                &w->hats, w->curves[k].beta[l->pool->fold[i]], l->place + i * w->hats.numbers);
+            score[i * w->kinds + k] = additive_score(&w->hats, w->curves[k].beta[l->pool->fold[i]],
+                                                     l->place + i * w->hats.numbers);
 }
 
 static void learn_kinds(const Learning *l, Arena *scratch) {
@@ -260,29 +253,16 @@ static void learn_kinds(const Learning *l, Arena *scratch) {
     const Pool *pool = l->pool;
     const PlantParams *plant = params_group(pool->input->params, &plant_group);
     const size_t copies = pool->copies.panel.n;
-    double sum = 0;
+    double *score = ARENA_ARRAY(scratch, double, pool->rows * w->kinds), sum = 0;
     unsigned char *kind = ARENA_ARRAY(scratch, unsigned char, copies);
     for (size_t k = 0; k < copies; k++)
         while (w->kind[kind[k]] != pool->copies.kind[k]) kind[k]++;
-    score_rows(l);
+    score_rows(l, score);
     for (size_t k = 0; k < w->kinds; k++) sum += w->weight[k] = plant->weight[w->kind[k]];
     for (size_t k = 0; k < w->kinds; k++) w->weight[k] /= sum;
-    const KindScores scores = {w->kinds, pool->city, pool->city, copies, l->score, kind};
+    const KindScores scores = {w->kinds, pool->city, pool->city, copies, score, kind};
     kinds_learn(&scores, l->params, w->weight);
     w->share = kinds_share(&scores, w->weight, l->params);
-}
-
-/* One round: curves of every kind, how common the kinds are, and who is honest after that. */
-static void learn_round(Learning *l, Arena *scratch) {
-    const Weighing *w = l->weighing;
-    const Parallel *parallel = l->pool->input->parallel;
-    parallel->run(parallel, w->kinds * PARALLEL_GRAIN, fit_kinds, l);
-    learn_kinds(l, scratch);
-    for (size_t i = 0; i < l->pool->city; i++) {
-        const double says = kinds_together(l->score + i * w->kinds, w->weight, w->kinds, NULL);
-        const double front = w->share.mean * vector_exp(fmin(says, 50));
-        l->honest[i] = (float)((1 - w->share.mean) / (1 - w->share.mean + front));
-    }
 }
 
 static void which_kinds(const Pool *pool, Weighing *w) {
@@ -294,6 +274,7 @@ static void which_kinds(const Pool *pool, Weighing *w) {
 
 static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *arena) {
     const size_t numbers = weighing_numbers(), honest = 2 * pool->city;
+    const Parallel *parallel = pool->input->parallel;
     float *known = ARENA_ARRAY(scratch, float, pool->rows *numbers);
     HatPlace *place = ARENA_ARRAY(scratch, HatPlace, pool->rows * numbers);
     Learning l = {.pool = pool,
@@ -301,9 +282,8 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
                   .weighing = w,
                   .place = place,
                   .planted = ARENA_ARRAY(scratch, unsigned char, pool->rows),
-                  .honest = ARENA_ARRAY(scratch, float, pool->city)};
+                  .arena = ARENA_ARRAY(scratch, Arena *, PLANT_KINDS)};
     which_kinds(pool, w);
-    l.score = ARENA_ARRAY(scratch, double, pool->rows * w->kinds);
     memcpy(known, pool->number, pool->city * numbers * sizeof *known);
     memcpy(known + pool->city * numbers, pool->number + honest * numbers,
            (pool->rows - honest) * numbers * sizeof *known);
@@ -313,11 +293,19 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
         l.planted[i] = i >= honest;
     }
     for (size_t k = 0; k < w->kinds; k++) {
+        l.arena[k] = arena_open();
         w->middle[k] = ARENA_ARRAY(arena, double, numbers);
-        w->curves[k] = additive_open(&w->hats, arena);
     }
-    for (size_t i = 0; i < pool->city; i++) l.honest[i] = 1;
-    for (size_t round = 0; round <= (size_t)l.params->rounds; round++) learn_round(&l, scratch);
+    parallel->run(parallel, w->kinds * PARALLEL_GRAIN, fit_kinds, &l);
+    for (size_t k = 0; k < w->kinds; k++) {
+        for (size_t f = 0; f <= CURVE_FOLDS; f++) {
+            double *beta = ARENA_ARRAY(arena, double, w->hats.width + 1);
+            memcpy(beta, w->curves[k].beta[f], (w->hats.width + 1) * sizeof *beta);
+            w->curves[k].beta[f] = beta;
+        }
+        arena_close(l.arena[k]);
+    }
+    learn_kinds(&l, scratch);
 }
 
 Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Arena *arena) {

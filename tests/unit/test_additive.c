@@ -92,12 +92,6 @@ static Sample *sample_open(void) {
     return s;
 }
 
-static Curves fitted(const Sample *s, const CurveRows *rows) {
-    Curves curves = additive_open(&s->hats, s->arena);
-    additive_fit(&s->hats, rows, &s->params, &curves);
-    return curves;
-}
-
 static void expect_equal(const double *beta, const double *other, double within) {
     for (size_t a = 0; a <= WIDTH; a++)
         cr_expect(epsilon_eq(dbl, beta[a], other[a], within), "coefficient %zu: %g, not %g", a,
@@ -107,7 +101,7 @@ static void expect_equal(const double *beta, const double *other, double within)
 /* Newton ends when no coefficient moves by 0.002, and converges quadratically; parts are floats. */
 Test(additive, equals_what_numpy_and_scipy_find) {
     Sample *s = sample_open();
-    const Curves c = fitted(s, &s->rows);
+    const Curves c = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
     expect_equal(c.beta[CURVE_FOLDS], all, 2e-5);
     expect_equal(c.beta[2], but_two, 2e-5);
     arena_close(s->arena);
@@ -136,7 +130,7 @@ Test(additive, a_score_is_the_sum_of_its_curves) {
 Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
     Sample *s = sample_open();
     s->params.scale_ridge = 1e12;
-    const Curves whole = fitted(s, &s->rows);
+    const Curves whole = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
     for (size_t f = 0; f < CURVE_FOLDS; f++) {
         float weight[N];
         double step = 0, left = 0;
@@ -145,7 +139,7 @@ Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
             if (s->fold[i] == f) weight[i] = 0;
         CurveRows rows = s->rows;
         rows.weight = weight;
-        const Curves without = fitted(s, &rows);
+        const Curves without = additive_fit(&s->hats, &rows, &s->params, s->arena);
         for (size_t a = 1; a <= WIDTH; a++) {
             const double exact = without.beta[CURVE_FOLDS][a];
             step += pow(exact - whole.beta[CURVE_FOLDS][a], 2);
@@ -157,30 +151,13 @@ Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
     arena_close(s->arena);
 }
 
-/* From where another fit ended, with other weights, the same curves are found as from flat ones. */
-Test(additive, where_a_fit_starts_does_not_decide_where_it_ends) {
-    Sample *s = sample_open();
-    s->params.scale_ridge = 1e12;
-    const Curves flat = fitted(s, &s->rows);
-    float weight[N];
-    for (size_t i = 0; i < N; i++) weight[i] = s->weight[i] * (i % 2 ? 0.3f : 1.5f);
-    CurveRows rows = s->rows;
-    rows.weight = weight;
-    Curves again = fitted(s, &rows);
-    const double moved = fabs(again.beta[CURVE_FOLDS][1] - flat.beta[CURVE_FOLDS][1]);
-    cr_expect(not(lt(dbl, moved, 1e-3)), "the other weights find other curves");
-    additive_fit(&s->hats, &s->rows, &s->params, &again);
-    expect_equal(again.beta[CURVE_FOLDS], flat.beta[CURVE_FOLDS], 2e-5);
-    arena_close(s->arena);
-}
-
 /* A row of weight 0 teaches nothing, whatever it says. */
 Test(additive, rows_without_weight_are_left_out) {
     Sample *s = sample_open(), *t = sample_open();
     for (size_t i = 0; i < N; i += 3) s->weight[i] = t->weight[i] = 0;
     for (size_t i = 0; i < N; i += 3) t->y[i] = !t->y[i];
-    const Curves a = fitted(s, &s->rows);
-    const Curves b = fitted(t, &t->rows);
+    const Curves a = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
+    const Curves b = additive_fit(&t->hats, &t->rows, &t->params, t->arena);
     for (size_t f = 0; f <= CURVE_FOLDS; f++)
         cr_expect(zero(int, memcmp(a.beta[f], b.beta[f], (1 + WIDTH) * sizeof(double))));
     arena_close(s->arena);
@@ -191,7 +168,7 @@ Test(additive, rows_without_weight_are_left_out) {
 Test(additive, unseen_scores_are_calibrated) {
     Sample *s = sample_open();
     s->params.scale_ridge = 0;
-    const Curves c = fitted(s, &s->rows);
+    const Curves c = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
     double claimed = 0, seen = 0, product = 0;
     for (size_t i = 0; i < N; i++) {
         const double z = additive_score(&s->hats, c.beta[s->fold[i]], s->place + i * NUMBERS);
@@ -212,7 +189,7 @@ Test(additive, labels_by_lot_teach_nothing) {
         s->y[i] = (i * 77 / 5) % 2 == 0;
         s->weight[i] = 1;
     }
-    const Curves c = fitted(s, &s->rows);
+    const Curves c = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
     double most = 0;
     for (size_t i = 0; i < N; i++)
         most =
