@@ -91,6 +91,8 @@ static const Field fields[] = {
     FIELD(contradictions, OTHER, false),
     FIELD(orphans, OTHER, false),
     FIELD(unidentified, OTHER, false),
+    FIELD(correction, OTHER, false), /* already in turnover */
+    FIELD(corrections, OTHER, false),
     FIELD(shops, SHORTS, false),
     FIELD(zero, OTHER, false), /* a saved run shows them; no signal reads them */
 };
