@@ -8,6 +8,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/reference/law_sectors.h"
+#include "datasets/store/moment.h"
 #include "detector/cli/command.h"
 #include "detector/run/facts.h"
 
@@ -163,6 +164,7 @@ static Status set(Cli *cli, Store *store, Err *err) {
 static Status look(Cli *cli, Store *store, Err *err) {
     Scope scope;
     TRY(scope_load(store, cli->arena, &scope, err));
+    moment_release(store);
     return show(cli, &scope, err);
 }
 

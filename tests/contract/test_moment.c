@@ -70,6 +70,12 @@ static const Reader readers[] = {
     {"evaluate --links truth_links.csv", CHANGE_IMPORT, NULL},
     {"outcome S0000004 cleared --on 2025-03-01", CHANGE_SMALL, NULL},
     {"outcome list", CHANGE_IMPORT, NULL},
+    {"correct S0000008 2024-06 5000 --reason till --document D1 --on 2025-02-01 --no-rescore",
+     CHANGE_SMALL, NULL},
+    {"correct list", CHANGE_IMPORT, NULL},
+    {"contest list", CHANGE_IMPORT, NULL},
+    {"letter S0000007 --contact inspection@city --out report", CHANGE_IMPORT, "report/letter.html"},
+    {"scope", CHANGE_IMPORT, NULL},
     {"hotspots --set hotspot.draws=19", CHANGE_IMPORT, NULL},
     {"displacement --since 2024-01 --months 12 --pressed Kloksteeg --near Akkerpad"
      " --set model.min_months=6",
