@@ -47,8 +47,7 @@ static const ParamSpec fairness_specs[] = {
       "one warning in twenty evenly drawn lists, over all districts or all sectors together"),
     P(FairnessParams, shift, 0.06, 0, 0.5, "probability",
       "by which a storefront of a district more often, or less often, ranks above one of its "
-      "sector "
-      "elsewhere: about what lists a district half as often again"),
+      "sector elsewhere; one that lists a district 1.28 times as often is told in simulations"),
     P(FairnessParams, signal_share, 0.1, 0, 1, "share of storefronts",
       "what a signal says of a tenth of a city tells of the data, not of fronts; in ordinary "
       "cities "

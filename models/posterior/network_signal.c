@@ -40,8 +40,8 @@ static const ParamSpec specs[] = {
     P(thin, 0.2, 0.01, 0.9, "probability",
       "the same of a ring that hides among honest businesses of its director: one front in five"),
     P(thin_size, 12, 0.1, 1000, "storefronts",
-      "that share something, from which on a ring is as likely thin as dense; with 4, "
-      "rings of four would be found half as often again as they are"),
+      "that share something, from which on a ring is as likely thin as dense; of simulated rings "
+      "among 14 honest businesses, precision is .70 with thin rings and .69 without"),
     P(half_life, 12, 1, 600, "months",
       "after a tie ended, until it pulls half as much; a change of director takes a year to show"),
     P(quiet_most, 20, 1, 1e6, "odds ratio",

@@ -527,8 +527,7 @@ static bool shift_is_warned(gsl_rng *rng, double shift, double *ratio) {
     return warned;
 }
 
-/* Listed a quarter more often than its share, of 1,000 storefronts: the list alone shows it to
- * nobody. */
+/* Listed a quarter more often than its share, of 1,000 storefronts. */
 Test(fairness, a_biased_district_of_a_small_city_is_warned_about) {
     enum { LISTS = 200 };
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
