@@ -32,11 +32,8 @@ typedef struct Work {
 
 double additive_score(const Hats *hats, const double *beta, const HatPlace *place) {
     double sum = beta[0];
-    for (size_t c = 0; c < hats->numbers; c++) {
-        if (place[c].at < 0) continue;
-        const double *b = beta + 1 + place[c].at;
-        sum += b[0] + (double)place[c].part * (b[1] - b[0]);
-    }
+    for (size_t c = 0; c < hats->numbers; c++)
+        if (place[c].at >= 0) sum += additive_curve(beta, place[c]);
     return sum;
 }
 

@@ -33,6 +33,12 @@ typedef struct Curves {
 Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
                     Arena *arena);
 
+/* What one curve says, nats. The number must be known: place.at >= 0. */
+static inline double additive_curve(const double *beta, HatPlace place) {
+    const double *b = beta + 1 + place.at;
+    return b[0] + (double)place.part * (b[1] - b[0]);
+}
+
 /* The logit of one row. */
 double additive_score(const Hats *hats, const double *beta, const HatPlace *place);
 

@@ -96,7 +96,7 @@ static void read_signals(const Fit *fit, const Params *params, size_t i, Storefr
     for (size_t k = 0; signals_all[k]; k++) {
         const Signal *signal = signals_all[k];
         reading[k] = blank_reading();
-        signal->read(shop, params_group(params, &signal->params), &reading[k]);
+        if (signal->read) signal->read(shop, params_group(params, &signal->params), &reading[k]);
     }
 }
 

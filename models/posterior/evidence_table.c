@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/signals/signal.h"
+#include "models/posterior/mixture.h"
 
 static double declared_per_year(const Panel *panel, size_t i) {
     assert(i < panel->n);
@@ -27,11 +27,6 @@ static double declared_per_year(const Panel *panel, size_t i) {
     return months > 0 ? 12 * sum / months : NAN;
 }
 
-/* The C library's exp differs in the last bit between processors; that of long doubles does not. */
-static double probability_of(double log_odds) {
-    return (double)(1 / (1 + expl(-(long double)log_odds)));
-}
-
 /* log_odds is summed in column order, so that a reader of the columns gets the same number. */
 void evidence_settle(const Panel *panel, double start, Evidence *e) {
     assert(start >= 0 && start <= 1);
@@ -41,7 +36,7 @@ void evidence_settle(const Panel *panel, double start, Evidence *e) {
         if (!e->judged[i]) continue;
         e->log_odds[i] = e->prior_log_odds;
         for (size_t k = 0; k < e->signals; k++) e->log_odds[i] += e->evidence[i * e->signals + k];
-        e->posterior[i] = probability_of(e->log_odds[i]);
+        e->posterior[i] = mixture_logistic(e->log_odds[i]);
         e->unexplained_eur_year[i] = e->posterior[i] * e->share[i] * declared_per_year(panel, i);
     }
 }

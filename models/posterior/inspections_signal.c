@@ -48,10 +48,6 @@ static const ParamSpec specs[] = {
 
 static const char *const details[] = {"confirmed", "low", "high", "visits", NULL};
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 #define LIKE_THIS                                                                                  \
     "Of 100 storefronts that looked like this in inspections, about {confirmed:n} were confirmed " \
     "(90 % range {low:n} to {high:n}, from {visits:n} inspections)."
@@ -81,5 +77,4 @@ const Signal signal_inspections = {
          .blind = "Storefronts unlike any inspected one: there the model's own judgement stands.",
          .example = "{visits:n} inspections: of 100 such storefronts about {confirmed:n} were "
                     "confirmed ({low:n} to {high:n})."},
-    .read = read,
 };

@@ -118,8 +118,9 @@ double mixture_honest(double plain, const Reading *reading) {
     return log_honest(&partial, plain);
 }
 
+/* The C library's exp differs in the last bit between processors; that of long doubles does not. */
 double mixture_logistic(double x) {
-    return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
+    return (double)(1 / (1 + expl(-(long double)x)));
 }
 
 /* Sum of logistic(total + prior) over n; NaN counts as 0. Four sums, so that the order is fixed. */

@@ -57,10 +57,6 @@ static const ParamSpec specs[] = {
 
 static const char *const details[] = {"kind", "others", "likely", "start", NULL};
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 const Signal signal_network = {
     .id = "network",
     .title = "Links with other storefronts",
@@ -95,5 +91,4 @@ const Signal signal_network = {
          .blind = "Rings that the register does not show.",
          .example = "{others:n} others share its {kind:link}, {likely:n} of which stand out; "
                     "\xCF\x80 becomes {start:pct} for this storefront."},
-    .read = read,
 };

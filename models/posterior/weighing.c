@@ -203,11 +203,6 @@ static void kind_weight(const Pool *pool, unsigned char kind, double mirror, flo
     }
 }
 
-static double curve_at(const double *beta, HatPlace place) {
-    const double *b = beta + 1 + place.at;
-    return b[0] + (double)place.part * (b[1] - b[0]);
-}
-
 /* Of every curve, half-way between its means over the honest and over the planted. */
 static void find_middles(const Hats *hats, const CurveRows *rows, const double *beta,
                          double *middle) {
@@ -216,7 +211,7 @@ static void find_middles(const Hats *hats, const CurveRows *rows, const double *
         for (size_t i = 0; i < rows->n; i++) {
             const HatPlace place = rows->place[i * hats->numbers + c];
             if (place.at < 0) continue;
-            sum[rows->y[i]] += (double)rows->weight[i] * curve_at(beta, place);
+            sum[rows->y[i]] += (double)rows->weight[i] * additive_curve(beta, place);
             weight[rows->y[i]] += (double)rows->weight[i];
         }
         middle[c] =
@@ -338,7 +333,8 @@ void weighing_apply(const Weighing *w, const char *id, const float *number, doub
         double says = 0;
         if (place[c].at < 0 || w->column[c] == w->whole) continue;
         for (size_t k = 0; k < w->kinds; k++)
-            says += gamma[k] * (curve_at(w->curves[k].beta[fold], place[c]) - w->middle[k][c]);
+            says +=
+                gamma[k] * (additive_curve(w->curves[k].beta[fold], place[c]) - w->middle[k][c]);
         evidence[w->column[c]] += says;
     }
     for (size_t s = 0; signals_all[s]; s++)

@@ -14,10 +14,6 @@
 static const char *const details[] = {"hours", "load", NULL};
 enum { HOURS, LOAD };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     const double busy = -0.7; /* half of what staff can serve: less is not worth a sentence */
     reading->detail[HOURS] = (float)exp(plain[PLAIN_staffed]);
@@ -51,6 +47,5 @@ const Signal signal_capacity = {
                .blind = "Work that is not on the pay-roll, and relatives on it who do none.",
                .example = "T / h = {hours:x} times the usual value.",
                .source = NULL},
-    .read = read,
     .show = show,
 };

@@ -14,10 +14,6 @@
 static const char *const details[] = {"part", "apart", NULL};
 enum { PART, APART };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     const double least = 0.1; /* log units; less is not worth a sentence */
     reading->detail[PART] = (float)exp(-plain[PLAIN_card]);
@@ -49,6 +45,5 @@ const Signal signal_cards = {
          .blind = "Money that comes in by card.",
          .example = "C / T = {part:pct} of the usual value.",
          .source = NULL},
-    .read = read,
     .show = show,
 };

@@ -14,10 +14,6 @@
 static const char *const details[] = {"fall", "fell", NULL};
 enum { FALL, FELL };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     const double least = 0.05; /* log units; a smaller fall is not worth a sentence */
     const double size = plain[PLAIN_fall_size];
@@ -54,6 +50,5 @@ const Signal signal_fall = {
                .example = "Largest lasting fall: {fall:pct}.",
                .source = "Page (1954), Continuous inspection schemes",
                .doi = "10.1093/biomet/41.1-2.100"},
-    .read = read,
     .show = show,
 };

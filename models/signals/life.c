@@ -14,10 +14,6 @@
 static const char *const details[] = {"opened", "paused", NULL};
 enum { OPENED, PAUSED };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     reading->detail[OPENED] = (float)exp(plain[PLAIN_opening]);
     reading->detail[PAUSED] = (float)exp(plain[PLAIN_pause]);
@@ -45,6 +41,5 @@ const Signal signal_life = {
                .blind = "A shop that opened before the window.",
                .example = "First month / later level = {opened:pct}.",
                .source = NULL},
-    .read = read,
     .show = show,
 };

@@ -14,10 +14,6 @@
 static const char *const details[] = {"jump", "ratio", NULL};
 enum { JUMP, RATIO };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     const double added = 0.005; /* by shape.c, before it takes the log */
     const double jump = exp(plain[PLAIN_noise_raw]) - added;
@@ -50,6 +46,5 @@ const Signal signal_noise = {
                .blind = "Noise that an owner adds to look like his street.",
                .example = "s / s\xE2\x82\x80 = {ratio:x}.",
                .source = "Harvey (1989), Forecasting, Structural Time Series Models"},
-    .read = read,
     .show = show,
 };

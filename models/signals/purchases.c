@@ -14,10 +14,6 @@
 static const char *const details[] = {"times", "apart", NULL};
 enum { TIMES, APART };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     const double least = 0.1; /* log units; less is not worth a sentence */
     reading->detail[TIMES] = (float)exp(plain[PLAIN_goods]);
@@ -51,6 +47,5 @@ const Signal signal_purchases = {
                .blind = "Goods bought on paper alone, and trades that need none.",
                .example = "T / P = {times:x} times the usual value.",
                .source = NULL},
-    .read = read,
     .show = show,
 };

@@ -67,7 +67,8 @@ typedef struct Signal {
     const char *innocent; /* what would explain it innocently, to ask about */
     const char *check;    /* what to look at, at the door */
     Method method;
-    /* Fills *reading, which comes with -INFINITY densities, zero numbers and NaN details. */
+    /* Fills *reading, which comes with -INFINITY densities, zero numbers and NaN details; NULL =
+     * nothing of its own: plain numbers or a stage fill its column. */
     void (*read)(const Storefront *shop, const void *params, Reading *reading);
     /* Fills the details that come from the storefront's plain numbers (plain.h); NULL = none do. */
     void (*show)(const double *plain, Reading *reading);

@@ -14,10 +14,6 @@
 static const char *const details[] = {"energy", "water", "waste", NULL};
 enum { ENERGY, WATER, WASTE };
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 static void show(const double *plain, Reading *reading) {
     reading->detail[ENERGY] = (float)exp(plain[PLAIN_energy]);
     reading->detail[WATER] = (float)exp(plain[PLAIN_water]);
@@ -51,6 +47,5 @@ const Signal signal_utilities = {
                .blind = "What is used in the rest of the building.",
                .example = "Energy: {energy:x}. Water: {water:x}. Waste: {waste:x}.",
                .source = NULL},
-    .read = read,
     .show = show,
 };

@@ -11,10 +11,6 @@
 
 static const char *const details[] = {NULL};
 
-static void read(const Storefront *shop, const void *params, Reading *reading) {
-    (void)shop, (void)params, (void)reading;
-}
-
 const Signal signal_whole = {
     .id = "whole",
     .title = "All of it together",
@@ -38,5 +34,4 @@ const Signal signal_whole = {
                .blind = "Additions unlike all kinds that were planted.",
                .example = "",
                .source = NULL},
-    .read = read,
 };

@@ -44,7 +44,7 @@ static void facts(Markup *m, const Site *site, const WatchRow *row) {
         html_fact(m, one_in_text(v, row->inclusion_probability, not_known), say(v, SAY_SHOP_CHANCE),
                   say(v, SAY_SHOP_CHANCE_NOTE));
     else
-        html_fact(m, number_text(v, "pct", row->q_value, not_known), say(v, SAY_SHOP_FALSE),
+        html_fact(m, chance_text(v, row->q_value, not_known), say(v, SAY_SHOP_FALSE),
                   say(v, SAY_SHOP_FALSE_NOTE));
     markup_close(m);
 }

@@ -128,9 +128,8 @@ static void number_cells(Markup *m, const Site *site, const WatchRow *row) {
     chart_share(m, row->posterior);
     markup_close(m);
     number_cell(m, site, "num", SAY_FALSE_TO_HERE, row->q_value);
-    markup_text(m, row->selection == SELECTION_RANDOM
-                       ? missing
-                       : number_text(v, "pct", row->q_value, missing));
+    markup_text(
+        m, row->selection == SELECTION_RANDOM ? missing : chance_text(v, row->q_value, missing));
     markup_close(m);
     number_cell(m, site, "num", SAY_EUROS_YEAR, row->unexplained_eur_year);
     markup_text(m, number_text(v, "eur", row->unexplained_eur_year, missing));

@@ -77,10 +77,10 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     if (range) add_wrapped(out, "", range, 2);
     if (!row->judged) return;
     const char *unknown = say(v, SAY_UNKNOWN);
-    text_addf(out, "%s\n",
-              say_with(v, SAY_EXPLAIN_PROBABILITY, "probability",
-                       chance_text(v, row->posterior, unknown), "verified", words_verified(v, row),
-                       "q", number_text(v, "pct", row->q_value, unknown)));
+    text_addf(
+        out, "%s\n",
+        say_with(v, SAY_EXPLAIN_PROBABILITY, "probability", chance_text(v, row->posterior, unknown),
+                 "verified", words_verified(v, row), "q", chance_text(v, row->q_value, unknown)));
 }
 
 static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
