@@ -94,6 +94,12 @@ static void set_up_page(const Book *b, lxw_worksheet *sheet) {
                                arena_printf(b->v->arena, "&L%s&R&P / &N", say(b->v, SAY_ROUTINE)));
 }
 
+/* By the rule of the pages: never nearer to 0 or 1 than a tenth of a percent. */
+static void put_chance(const Book *b, lxw_worksheet *sheet, lxw_row_t at, lxw_col_t column,
+                       double value) {
+    put_number(sheet, at, column, value, chance_decimals(value) ? b->sure : b->chance);
+}
+
 static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, const WatchRow *row) {
     const Voice *v = b->v;
     Reasons reasons;
@@ -105,8 +111,8 @@ static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, cons
     put_text(b, sheet, at, 4, words_address(row, v->arena), b->wrap);
     put_text(b, sheet, at, 5, words_district(b->v, row->district), b->wrap);
     put_text(b, sheet, at, 6, words_selection(v, row), b->text);
-    put_number(sheet, at, 7, row->posterior, chance_decimals(row->posterior) ? b->sure : b->chance);
-    if (row->selection == SELECTION_RANKED) put_number(sheet, at, 8, row->q_value, b->percent);
+    put_chance(b, sheet, at, 7, row->posterior);
+    if (row->selection == SELECTION_RANKED) put_chance(b, sheet, at, 8, row->q_value);
     put_number(sheet, at, 9, row->unexplained_eur_year, b->euros);
     put_number(sheet, at, 10, row->share_low, b->percent);
     put_number(sheet, at, 11, row->share_high, b->percent);
