@@ -44,13 +44,21 @@ static bool is_about(const GuessSheet *sheet, size_t c, const About *wanted) {
             (is.kind && wanted->kind && strcmp(is.kind, wanted->kind) == 0));
 }
 
+/* Why a column of amounts cannot be taken as it stands; NULL = it can. Mappings turn thousands into
+ * euros in turnover only. */
+static const char *refusal(const GuessSubject *subject, const About *wanted) {
+    const bool costs = wanted->kind && strstr(wanted->kind, "_eur") != NULL;
+    if (wanted->table != &table_turnover && !costs) return NULL;
+    if (subject->refused) return subject->refused;
+    return costs && subject->thousands ? "in thousands: convert the amounts to euros first" : NULL;
+}
+
 /* Whether a column of months is one of amounts that can be taken; tells why it is not. */
 static bool may_take(GuessSheet *sheet, size_t c, const About *wanted, const GuessTable *guess) {
     const GuessColumn *column = &sheet->columns.column[c];
-    const bool money =
-        wanted->table == &table_turnover || (wanted->kind && strstr(wanted->kind, "_eur") != NULL);
-    if (money && sheet->about[c].refused) {
-        sheet->refused[c] = sheet->about[c].refused;
+    const char *refused = refusal(&sheet->about[c], wanted);
+    if (refused) {
+        sheet->refused[c] = refused;
         return false;
     }
     if (!pick_plain(column->heading) || column->twice) return false;
