@@ -114,7 +114,7 @@ static void add_months(GuessSheet *sheet, const About *wanted, Arena *arena) {
     if (t == &table_footfall) pick_constant(t, &guess, "kind", guess_kind_of_people(sheet));
     if (wanted->kind) pick_constant(t, &guess, "kind", wanted->kind);
     if (pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id"))
-        (void)pick_add(sheet, &guess);
+        pick_add(sheet, &guess);
 }
 
 void guess_wide_months(GuessSheet *sheet, Arena *arena) {
@@ -233,7 +233,7 @@ void guess_wide_counters(GuessSheet *sheet, Arena *arena) {
         if ((int)c != guess.from[start] && may_count(sheet, c) && whole_of(sheet, c) < 0)
             take_column(sheet, &guess, c);
     guess.headings[0] = "sensor_id";
-    if (guess.counters >= COUNTERS_LEAST) (void)pick_add(sheet, &guess);
+    if (guess.counters >= COUNTERS_LEAST) pick_add(sheet, &guess);
 }
 
 /* ---- a column for each direction ---- */
@@ -254,5 +254,5 @@ void guess_wide_directions(GuessSheet *sheet, Arena *arena) {
         if (may_count(sheet, c) && guess_has_word(folded, people)) take_column(sheet, &guess, c);
     }
     guess.headings[0] = "direction";
-    if (guess.counters >= COUNTERS_LEAST) (void)pick_add(sheet, &guess);
+    if (guess.counters >= COUNTERS_LEAST) pick_add(sheet, &guess);
 }
