@@ -12,4 +12,7 @@ typedef struct EmbeddedText {
 extern const EmbeddedText dataset_texts[];
 extern const size_t dataset_texts_count; /* without the zero row */
 
+/* The text of that path; the zero row when there is none. */
+const EmbeddedText *embedded(const char *path);
+
 #endif

@@ -1,9 +1,7 @@
 /* sector_profile.c - the sector groups of the city, from the shipped prior tables. */
 #include <math.h>
-#include <string.h>
 
 #include "datasets/base/embed.h"
-#include "datasets/base/text.h"
 #include "datasets/city/world.h"
 #include "datasets/reference/sector_priors.h"
 
@@ -69,12 +67,9 @@ enum { PICKS = sizeof picks / sizeof picks[0] };
 static const double shrink_spread = 0.6;
 
 const char *city_reference(const char *path, size_t *length) {
-    for (const EmbeddedText *t = dataset_texts; t->path; t++)
-        if (text_equal(t->path, path)) {
-            *length = t->length;
-            return t->text;
-        }
-    return NULL;
+    const EmbeddedText *t = embedded(path);
+    *length = t->length;
+    return t->text;
 }
 
 static void set_season(CitySector *s, const Pick *pick) {

@@ -8,9 +8,7 @@
 enum { PART_LEAST = 4 }; /* letters of a name that counts with words around it */
 
 static const char *all_names(void) {
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, "reference/column_names.csv") != 0) t++;
-    return t->text;
+    return embedded("reference/column_names.csv")->text;
 }
 
 /* The names of a column, as "name|name|...\n", or NULL. */

@@ -125,10 +125,8 @@ void pick_constant(const Table *table, GuessTable *guess, const char *name, cons
     if (k >= 0 && guess->from[k] < 0) guess->constant[k] = value;
 }
 
-GuessTable *pick_add(GuessSheet *sheet, const GuessTable *guess) {
-    if (sheet->tables == GUESS_TABLES) return NULL;
-    sheet->table[sheet->tables] = *guess;
-    return &sheet->table[sheet->tables++];
+void pick_add(GuessSheet *sheet, const GuessTable *guess) {
+    if (sheet->tables < GUESS_TABLES) sheet->table[sheet->tables++] = *guess;
 }
 
 bool pick_proposed(const GuessSheet *sheet, const Table *table) {

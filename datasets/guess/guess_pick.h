@@ -13,10 +13,11 @@ bool pick_has(const Table *table, const GuessTable *guess, const char *name);
 bool pick_complete(const Table *table, const GuessTable *guess); /* has all that it requires */
 void pick_constant(const Table *table, GuessTable *guess, const char *name, const char *value);
 
-/* Proposes the table; NULL when there are too many. */
-GuessTable *pick_add(GuessSheet *sheet, const GuessTable *guess);
+/* Proposes the table, unless as many as a sheet may feed are proposed already. */
+void pick_add(GuessSheet *sheet, const GuessTable *guess);
 bool pick_proposed(const GuessSheet *sheet, const Table *table);
 
+/* Whether four in five of the cells that are filled fit; false when none is filled. */
 bool pick_most(size_t fitting, size_t filled);
 bool pick_plain(const char *heading); /* a mapping can name it on one line */
 

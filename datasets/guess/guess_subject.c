@@ -25,8 +25,8 @@ static const char *const with_vat[] = {
 static const char *const in_thousands[] = {"x 1000",   "x1000",    "in 1000",  "k eur",
                                            "x 1 000",  "in 1 000", "1000 eur", "1 000 eur",
                                            "per 1000", "en k eur", NULL};
-static const char *const turnover[] = {"omzet",  "turnover", "chiffre",   "umsatz",  "ventas",
-                                       "ricavi", "sales",    "fatturato", "revenue", NULL};
+const char *const guess_words_turnover[] = {"omzet",  "turnover", "chiffre", "umsatz",    "ventas",
+                                            "ricavi", "sales",    "revenue", "fatturato", NULL};
 static const struct {
     const char *kind, *words[14];
 } proxies[] = {
@@ -74,7 +74,7 @@ bool guess_has_word(const char *folded, const char *words) {
     return false;
 }
 
-static bool speaks(const char *folded, const char *const *parts) {
+bool guess_has_part(const char *folded, const char *const *parts) {
     for (; *parts; parts++)
         if (strstr(folded, *parts)) return true;
     return false;
@@ -95,25 +95,25 @@ static bool is_foreign(const char *text, const char *folded) {
 
 static const char *proxy_of(const char *folded) {
     for (size_t k = 0; k < sizeof proxies / sizeof *proxies; k++)
-        if (speaks(folded, proxies[k].words)) return proxies[k].kind;
+        if (guess_has_part(folded, proxies[k].words)) return proxies[k].kind;
     return NULL;
 }
 
 void guess_subject_add(GuessSubject *subject, const char *text) {
     char folded[WORD_FOLD];
     (void)word_fold(text, folded);
-    const bool sales = speaks(folded, turnover);
+    const bool sales = guess_has_part(folded, guess_words_turnover);
     if (is_foreign(text, folded))
         subject->refused = "in another currency than the euro: convert the amounts first";
-    else if (speaks(folded, with_vat))
+    else if (guess_has_part(folded, with_vat))
         subject->refused = "with VAT: amounts without it are needed";
     else if (guess_has_word(folded, millions) || has_euro_of(text, "mM"))
         subject->refused = "in millions: too coarse for one storefront";
-    subject->thousands |= guess_has_word(folded, thousands) || speaks(folded, in_thousands) ||
-                          has_euro_of(text, "kKtT");
+    subject->thousands |= guess_has_word(folded, thousands) ||
+                          guess_has_part(folded, in_thousands) || has_euro_of(text, "kKtT");
     if (!sales && !subject->proxy) subject->proxy = proxy_of(folded);
-    subject->other |= !sales && (subject->proxy || speaks(folded, others) || strchr(text, '%') ||
-                                 guess_has_word(folded, other_words));
+    subject->other |= !sales && (subject->proxy || guess_has_part(folded, others) ||
+                                 strchr(text, '%') || guess_has_word(folded, other_words));
 }
 
 bool guess_not_people(const char *heading) {
@@ -128,5 +128,5 @@ bool guess_not_people(const char *heading) {
         "weather",  "wetter",  "humidity",    "snelheid",    "vitesse", NULL};
     char folded[WORD_FOLD];
     (void)word_fold(heading, folded);
-    return guess_has_word(folded, words) || speaks(folded, parts);
+    return guess_has_word(folded, words) || guess_has_part(folded, parts);
 }

@@ -23,4 +23,9 @@ bool guess_not_people(const char *heading);
 /* Whether one of the words stands in the folded text (base/word_fold.h). */
 bool guess_has_word(const char *folded, const char *words);
 
+/* Whether one of the parts stands in the folded text, within words too; they end with NULL. */
+bool guess_has_part(const char *folded, const char *const *parts);
+
+extern const char *const guess_words_turnover[]; /* parts of words for turnover */
+
 #endif

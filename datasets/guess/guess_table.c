@@ -48,7 +48,7 @@ static void add_storefronts(GuessSheet *sheet) {
     }
     for (size_t k = 0; t->columns[k].name; k++) described += guess.from[k] >= 0;
     if (!pick_has(t, &guess, "sector") && described < DESCRIBED_LEAST) return;
-    if (pick_complete(t, &guess)) (void)pick_add(sheet, &guess);
+    if (pick_complete(t, &guess)) pick_add(sheet, &guess);
 }
 
 /* A column of the file that has one of these words in its heading and most of whose cells fit. */
@@ -102,7 +102,7 @@ static void add_turnover(GuessSheet *sheet) {
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
     if (!pick_complete(t, &guess) || !when || !who) return;
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
-    (void)pick_add(sheet, &guess);
+    pick_add(sheet, &guess);
 }
 
 /* A column of purchases, wages, energy: one proxy each. */
@@ -121,7 +121,7 @@ static void add_proxies(GuessSheet *sheet) {
         guess.from[value] = (int)c;
         guess.from[pick_column(t, "kind")] = -1;
         pick_constant(t, &guess, "kind", about->proxy);
-        if (pick_complete(t, &guess)) (void)pick_add(sheet, &guess);
+        if (pick_complete(t, &guess)) pick_add(sheet, &guess);
     }
 }
 
@@ -130,7 +130,7 @@ static void add_footfall(GuessSheet *sheet) {
     pick_columns(sheet, &table_footfall, &guess);
     with_month(sheet, &table_footfall, &guess);
     pick_constant(&table_footfall, &guess, "kind", guess_kind_of_people(sheet));
-    if (pick_complete(&table_footfall, &guess)) (void)pick_add(sheet, &guess);
+    if (pick_complete(&table_footfall, &guess)) pick_add(sheet, &guess);
 }
 
 static bool headings_speak(const GuessSheet *sheet, const char *const *words) {
@@ -165,7 +165,7 @@ static void add_others(GuessSheet *sheet) {
                              pick_has(*t, &guess, "storefront_id") ||
                              pick_has(*t, &guess, "enterprise_id");
         if (pick_complete(*t, &guess) && subject && is_about_counters(sheet, *t, &guess))
-            (void)pick_add(sheet, &guess);
+            pick_add(sheet, &guess);
     }
 }
 

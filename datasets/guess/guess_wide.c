@@ -44,13 +44,21 @@ static bool is_about(const GuessSheet *sheet, size_t c, const About *wanted) {
             (is.kind && wanted->kind && strcmp(is.kind, wanted->kind) == 0));
 }
 
+/* Why a column of amounts cannot be taken as it stands; NULL = it can. Mappings turn thousands into
+ * euros in turnover only. */
+static const char *refusal(const GuessSubject *subject, const About *wanted) {
+    const bool costs = wanted->kind && strstr(wanted->kind, "_eur") != NULL;
+    if (wanted->table != &table_turnover && !costs) return NULL;
+    if (subject->refused) return subject->refused;
+    return costs && subject->thousands ? "in thousands: convert the amounts to euros first" : NULL;
+}
+
 /* Whether a column of months is one of amounts that can be taken; tells why it is not. */
 static bool may_take(GuessSheet *sheet, size_t c, const About *wanted, const GuessTable *guess) {
     const GuessColumn *column = &sheet->columns.column[c];
-    const bool money =
-        wanted->table == &table_turnover || (wanted->kind && strstr(wanted->kind, "_eur") != NULL);
-    if (money && sheet->about[c].refused) {
-        sheet->refused[c] = sheet->about[c].refused;
+    const char *refused = refusal(&sheet->about[c], wanted);
+    if (refused) {
+        sheet->refused[c] = refused;
         return false;
     }
     if (!pick_plain(column->heading) || column->twice) return false;
@@ -106,7 +114,7 @@ static void add_months(GuessSheet *sheet, const About *wanted, Arena *arena) {
     if (t == &table_footfall) pick_constant(t, &guess, "kind", guess_kind_of_people(sheet));
     if (wanted->kind) pick_constant(t, &guess, "kind", wanted->kind);
     if (pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id"))
-        (void)pick_add(sheet, &guess);
+        pick_add(sheet, &guess);
 }
 
 void guess_wide_months(GuessSheet *sheet, Arena *arena) {
@@ -225,7 +233,7 @@ void guess_wide_counters(GuessSheet *sheet, Arena *arena) {
         if ((int)c != guess.from[start] && may_count(sheet, c) && whole_of(sheet, c) < 0)
             take_column(sheet, &guess, c);
     guess.headings[0] = "sensor_id";
-    if (guess.counters >= COUNTERS_LEAST) (void)pick_add(sheet, &guess);
+    if (guess.counters >= COUNTERS_LEAST) pick_add(sheet, &guess);
 }
 
 /* ---- a column for each direction ---- */
@@ -246,5 +254,5 @@ void guess_wide_directions(GuessSheet *sheet, Arena *arena) {
         if (may_count(sheet, c) && guess_has_word(folded, people)) take_column(sheet, &guess, c);
     }
     guess.headings[0] = "direction";
-    if (guess.counters >= COUNTERS_LEAST) (void)pick_add(sheet, &guess);
+    if (guess.counters >= COUNTERS_LEAST) pick_add(sheet, &guess);
 }

@@ -4,8 +4,6 @@
 
 #include "datasets/base/word_fold.h"
 
-const char *const guess_words_turnover[] = {"omzet",  "turnover", "chiffre", "umsatz",    "ventas",
-                                            "ricavi", "sales",    "revenue", "fatturato", NULL};
 const char *const guess_words_passers_by[] = {"passant",    "passers", "pedestrian", "voetganger",
                                               "fussganger", "pieton",  "peaton",     "transeunte",
                                               "pedoni",     NULL};
@@ -16,10 +14,7 @@ const char *const guess_words_footfall[] = {"bezoek",        "visit",      "foot
 
 bool guess_text_speaks(const char *text, const char *const *words) {
     char folded[WORD_FOLD];
-    (void)word_fold(text, folded);
-    for (; *words; words++)
-        if (strstr(folded, *words)) return true;
-    return false;
+    return guess_has_part(word_fold(text, folded), words);
 }
 
 bool guess_speaks_of(const GuessSheet *sheet, const char *const *words) {

@@ -4,12 +4,12 @@
 #define DATASETS_GUESS_GUESS_WORDS_H
 #include "datasets/guess/guess_sheet.h"
 
-bool guess_text_speaks(const char *text, const char *const *words); /* ends with NULL */
+/* As guess_has_part, of a text that is not folded yet. */
+bool guess_text_speaks(const char *text, const char *const *words);
+/* The same of a sheet: its name, its titles, and the headings that are months. */
+bool guess_speaks_of(const GuessSheet *sheet, const char *const *words);
 /* The kind of footfall that the sheet counts: passers_by or visitors. */
 const char *guess_kind_of_people(const GuessSheet *sheet);
-/* Whether words of the sheet (its name, titles, headings) speak of people counted, and of which. */
-bool guess_speaks_of(const GuessSheet *sheet, const char *const *words);
-extern const char *const guess_words_footfall[], *const guess_words_passers_by[],
-                                                     *const guess_words_turnover[];
+extern const char *const guess_words_footfall[], *const guess_words_passers_by[];
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,7 +11,7 @@
 #include "datasets/base/disk.h"
 #include "datasets/store/audit.h"
 
-enum { CHECK_TEXT = 33 };
+enum { CHECK_TEXT = 33 }; /* of digest_keyed */
 static const char checked_text[] = "gevel: the key of party hashes";
 
 /* ---- the file ---- */
@@ -57,7 +58,7 @@ static Status known_check(Store *store, char known[CHECK_TEXT], bool *hashes, Er
     *known = 0;
     TRY(stmt_open(store, sql_query("party_key"), &stmt, err));
     Status status = stmt_step(&stmt, &row, err);
-    if (!status && row) memcpy(known, stmt_get_text(&stmt, 0), CHECK_TEXT);
+    if (!status && row) (void)snprintf(known, CHECK_TEXT, "%s", stmt_get_text(&stmt, 0));
     stmt_close(&stmt);
     if (status) return status;
     TRY(stmt_open(store, sql_query("party_hashes"), &stmt, err));

@@ -16,12 +16,13 @@ const char *link_name(LinkKind kind) {
     return names[kind];
 }
 
-/* Resources while they are gathered: heap blocks that grow. */
+/* A row of the panel and how long ago its tie ended. */
 typedef struct Tied {
     uint32_t row;
     float ended; /* months before the panel's end; 0 = it stands */
 } Tied;
 
+/* Resources while they are gathered: heap blocks that grow. */
 typedef struct Gather {
     unsigned char *kind;
     size_t *begin;

@@ -10,8 +10,7 @@ static const char *const kinds[WORD_KINDS] = {"legal", "stop",   "same", "street
                                               "type",  "ending", "unit", "beside"};
 
 static const EmbeddedText *table_text(void) {
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, "reference/link_words.csv") != 0) t++;
+    const EmbeddedText *t = embedded("reference/link_words.csv");
     assert(t->path);
     return t;
 }

@@ -6,9 +6,8 @@
 
 const char *law_sector(const char *name, Arena *arena) {
     const size_t length = strlen(name);
-    const EmbeddedText *table = dataset_texts;
-    while (table->path && strcmp(table->path, "reference/law_sectors.csv") != 0) table++;
-    const char *line = table->text ? strchr(table->text, '\n') : NULL; /* behind the header */
+    const char *table = embedded("reference/law_sectors.csv")->text;
+    const char *line = table ? strchr(table, '\n') : NULL; /* behind the header */
     for (; line; line = strchr(line, '\n')) {
         line++;
         if (!length || strncmp(line, name, length) != 0 || line[length] != ',') continue;

@@ -9,8 +9,7 @@
 #include "datasets/base/mem.h"
 
 /* The sector groups of `name` ("horeca" "cars" "retail" "real_estate" "beauty" "gambling") joined
- * by
- * ';', or NULL for another name. */
+ * by ';', or NULL for another name. */
 const char *law_sector(const char *name, Arena *arena);
 
 #endif

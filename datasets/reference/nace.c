@@ -67,9 +67,7 @@ static void take_pair(Nace *nace, Arena *arena, const char *line, size_t length)
 /* Calls take for each line of an embedded table; header lines do not parse and fall out. */
 static void each_line(Nace *nace, Arena *arena, const char *path,
                       void (*take)(Nace *, Arena *, const char *, size_t)) {
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, path) != 0) t++;
-    for (const char *line = t->text; line && *line;) {
+    for (const char *line = embedded(path)->text; line && *line;) {
         const size_t length = strcspn(line, "\n");
         take(nace, arena, line, length);
         line += length + (line[length] == '\n');

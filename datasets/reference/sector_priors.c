@@ -10,9 +10,7 @@ enum { CELLS = 10 };
 /* Numbers of the row that starts with `group`; text cells are 0. Returns how many cells. */
 static size_t find_row(const char *path, const char *group, double cell[CELLS]) {
     const size_t length = strlen(group);
-    const EmbeddedText *table = dataset_texts;
-    while (table->path && strcmp(table->path, path) != 0) table++;
-    const char *line = table->text;
+    const char *line = embedded(path)->text;
     while (line && !(strncmp(line, group, length) == 0 && line[length] == ',')) {
         line = strchr(line, '\n');
         if (line) line++;

@@ -95,9 +95,7 @@ static void take_titles(SectorWords *w, const Field *field, size_t count) {
 typedef void (*TakeLine)(SectorWords *words, const Field *field, size_t count);
 
 static void each_line(SectorWords *w, const char *path, TakeLine take) {
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, path) != 0) t++;
-    const char *line = t->text;
+    const char *line = embedded(path)->text;
     for (bool header = true; line && *line; header = false) {
         Field field[FIELDS];
         const size_t length = strcspn(line, "\n");

@@ -39,17 +39,34 @@ static bool minute_of(const char *text, int64_t *minute) {
     return true;
 }
 
-static bool is_out(const json_t *incidents, const json_t *item) {
-    int64_t at, from, to;
-    if (!minute_of(json_string_value(answer_member(item, times)), &at)) return false;
-    for (size_t k = 0; k < json_array_size(incidents); k++) {
+typedef struct Outage {
+    int64_t from, to; /* minutes since 1970 in local time; `to` is not part of it */
+} Outage;
+
+typedef struct Outages {
+    size_t count;
+    Outage *outage; /* [count] */
+} Outages;
+
+static Outages outages_of(const json_t *incidents, Arena *arena) {
+    const size_t most = json_array_size(incidents);
+    Outages out = {0, ARENA_ARRAY(arena, Outage, most + 1)};
+    for (size_t k = 0; k < most; k++) {
         const json_t *one = json_array_get(incidents, k);
-        if (is_outage(one) &&
-            minute_of(json_string_value(json_object_get(one, "active_from")), &from) &&
-            minute_of(json_string_value(json_object_get(one, "active_to")), &to) && at >= from &&
-            at < to)
-            return true;
+        Outage *next = &out.outage[out.count];
+        out.count +=
+            is_outage(one) &&
+            minute_of(json_string_value(json_object_get(one, "active_from")), &next->from) &&
+            minute_of(json_string_value(json_object_get(one, "active_to")), &next->to);
     }
+    return out;
+}
+
+static bool is_out(const Outages *outages, const json_t *item) {
+    int64_t at;
+    if (!minute_of(json_string_value(answer_member(item, times)), &at)) return false;
+    for (size_t k = 0; k < outages->count; k++)
+        if (at >= outages->outage[k].from && at < outages->outage[k].to) return true;
     return false;
 }
 
@@ -68,8 +85,8 @@ static const char *street_of(const json_t *location, Arena *arena) {
 }
 
 static Status take_location(Load *load, const json_t *location, int64_t *number, Err *err) {
-    const json_t *counts = json_object_get(location, "measurements"),
-                 *incidents = json_object_get(location, "incidents");
+    const json_t *counts = json_object_get(location, "measurements");
+    const Outages outages = outages_of(json_object_get(location, "incidents"), load->arena);
     const char *street = street_of(location, load->arena);
     if (!json_is_array(counts) || !street)
         return FAIL(err, ST_INPUT, "%s: an answer without a name or without measurements",
@@ -77,7 +94,7 @@ static Status take_location(Load *load, const json_t *location, int64_t *number,
     for (size_t k = 0; k < json_array_size(counts); k++) {
         const json_t *item = json_array_get(counts, k);
         const int64_t line = ++*number;
-        if (is_out(incidents, item))
+        if (is_out(&outages, item))
             told_aside(load->sink, "hours with an outage of the counter");
         else
             TRY(answer_take(load, item, line, &names, street, err));

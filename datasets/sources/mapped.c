@@ -327,7 +327,7 @@ static void ask_joined(Mapped *m, const char *const *second) {
     for (size_t k = 0; k < m->columns; k++) {
         if (!second[k]) continue;
         m->with[k] = m->columns + m->joins++;
-        m->source[m->with[k]] = (RowsColumn){.name = second[k]};
+        m->source[m->with[k]] = (RowsColumn){.name = second[k], .secret = m->map.table->personal};
     }
 }
 

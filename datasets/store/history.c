@@ -1,16 +1,8 @@
 #include "datasets/store/history.h"
 
-#include <string.h>
-
 #include "datasets/base/embed.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-
-static const char *embedded(const char *path) {
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && strcmp(t->path, path) != 0) t++;
-    return t->text;
-}
 
 /* The time that is shown. */
 typedef struct Moment {
@@ -55,7 +47,7 @@ static Status shadow_view(Store *store, const char *name, Err *err) {
 
 static Status show_past(Store *store, const Moment *moment, Err *err) {
     TRY(note_time(store, moment, err));
-    TRY(store_exec(store, embedded("sql/history/as_of.sql"), err));
+    TRY(store_exec(store, embedded("sql/history/as_of.sql")->text, err));
     return shadow_view(store, "account_figure", err);
 }
 
@@ -108,8 +100,8 @@ Status history_close(Store *store, Err *err) {
     bool was;
     TRY(read_only(store, &was, err));
     store->as_of = false;
-    return read_only_again(store, was, store_exec(store, embedded("sql/history/now.sql"), err),
-                           err);
+    return read_only_again(store, was,
+                           store_exec(store, embedded("sql/history/now.sql")->text, err), err);
 }
 
 Status history_of_run(Store *store, int64_t run, int64_t *input, bool *past, Err *err) {

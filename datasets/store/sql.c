@@ -3,23 +3,17 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/embed.h"
 #include "datasets/store/store_lock.h"
 
-static int compare_path(const void *path, const void *text) {
-    return strcmp(path, ((const EmbeddedText *)text)->path);
-}
-
 const char *sql_query(const char *name) {
     char path[128];
     (void)snprintf(path, sizeof path, "sql/queries/%s.sql", name);
-    const EmbeddedText *found =
-        bsearch(path, dataset_texts, dataset_texts_count, sizeof *dataset_texts, compare_path);
-    assert(found && "no such query");
-    return found ? found->text : "";
+    const EmbeddedText *found = embedded(path);
+    assert(found->path && "no such query");
+    return found->path ? found->text : "";
 }
 
 const char *sql_migration(const char *name) {

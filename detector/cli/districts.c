@@ -36,8 +36,7 @@ static Status print_list(const Cli *cli, Err *err) {
 }
 
 static Status print_file(const char *path, Err *err) {
-    const EmbeddedText *t = dataset_texts;
-    while (t->path && !text_equal(t->path, path)) t++;
+    const EmbeddedText *t = embedded(path);
     if (!t->path) return FAIL(err, ST_FAILED, "the program was built without %s; rebuild", path);
     (void)fwrite(t->text, 1, t->length, stdout);
     return ST_OK;

@@ -166,6 +166,7 @@ Test(guess, an_answer_changes_the_mapping) {
 
 static const char *const nothing[] = {"Nr;Maand;Umsatz CHF\n1;2024-01;5\n",
                                       "Nr;Personeel jan/24;Personeel feb/24\n1;7;8\n",
+                                      "Aankopen in keur;;\nNr;jan/24;feb/24\n1;7;8\n",
                                       "Datum;Plaats;00u;01u;02u\n13/01/2024;Meir;5;6;7\n",
                                       "location_name,longitude,latitude\nA,4.4,51.2\n",
                                       "",
