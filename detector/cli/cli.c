@@ -1,4 +1,5 @@
 /* cli.c - what commands share (command.h). */
+#include "datasets/base/clock.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/moment.h"
@@ -21,6 +22,21 @@ Status cli_required(const Cli *cli, const char *name, const char **value, Err *e
     while (!text_equal(option->name, name)) option++;
     return FAIL(err, ST_USAGE, "%s needs --%s %s: %s", cli->command->name, name, option->argument,
                 option->help);
+}
+
+Status cli_day(const Cli *cli, const char *name, int *day, Err *err) {
+    const char *text = option_text(&cli->given, name);
+    if (!text || date_parse(text, strlen(text), day)) return ST_OK;
+    return FAIL(err, ST_USAGE, "--%s needs a day as YYYY-MM-DD, got \"%s\"", name, text);
+}
+
+Status cli_day_on(const Cli *cli, int *day, Err *err) {
+    *day = clock_today();
+    const int tomorrow = *day + 1;
+    TRY(cli_day(cli, "on", day, err));
+    if (*day <= tomorrow) return ST_OK;
+    return FAIL(err, ST_USAGE, "--on %s lies in the future: only what has happened is recorded",
+                option_text(&cli->given, "on"));
 }
 
 Status cli_set(const Cli *cli, Params *params, Err *err) {

@@ -52,6 +52,12 @@ const char *cli_district(const char *district);
 const char *cli_operand(const Cli *cli, size_t index);
 /* A required option's value. ST_USAGE says what is missing. */
 Status cli_required(const Cli *cli, const char *name, const char **value, Err *err);
+/* The day of option `name`, in days since 1970-01-01; stays as it is when not given. ST_USAGE when
+ * it is no date. */
+Status cli_day(const Cli *cli, const char *name, int *day, Err *err);
+/* The day of --on, on which something happened; today (UTC) when not given. ST_USAGE when it lies
+ * in the future, seen from wherever it is tomorrow already. */
+Status cli_day_on(const Cli *cli, int *day, Err *err);
 /* Parameters: defaults, then --preset, then --params FILE, then every --set in order. */
 Status cli_params(const Cli *cli, Params **params, Err *err);
 /* The same for whatever makes or judges a run, in `arena`: before --set come the parameters that
