@@ -86,6 +86,19 @@ Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *
     return watchlist_load(store, run_id, cli->arena, list, err);
 }
 
+Status cli_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row, Err *err) {
+    *row = watchlist_row(list, id);
+    if (*row) return ST_OK;
+    const char **ids = ARENA_ARRAY(cli->arena, const char *, list->n + 1);
+    for (size_t r = 0; r < list->n; r++) ids[r] = list->rows[r].storefront_id;
+    const char *near = text_nearest(id, ids);
+    if (near)
+        return FAIL(err, ST_USAGE, "run %lld has no storefront %s; did you mean %s?",
+                    (long long)list->run_id, id, near);
+    return FAIL(err, ST_USAGE, "run %lld has no storefront %s; gevel list --all shows them all",
+                (long long)list->run_id, id);
+}
+
 const char *cli_district(const char *district) {
     return district_known(district) ? district : "no district known";
 }

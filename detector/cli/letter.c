@@ -1,7 +1,6 @@
 /* letter.c - gevel letter: what a business is told. */
 #include "reports/formats/letter.h"
 
-#include "datasets/base/text.h"
 #include "detector/cli/reading.h"
 #include "detector/rerun/past.h"
 #include "detector/run/scope.h"
@@ -26,16 +25,6 @@ static const char *const examples[] = {
 };
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
-
-static Status find_row(const Watchlist *list, const char *id, WatchRow **row, Err *err) {
-    for (size_t r = 0; r < list->n; r++) {
-        if (!text_equal(list->rows[r].storefront_id, id)) continue;
-        *row = &list->rows[r];
-        return ST_OK;
-    }
-    return FAIL(err, ST_USAGE, "run %lld has no storefront %s; gevel find looks one up",
-                (long long)list->run_id, id);
-}
 
 static const char *contact_of(const Cli *cli, const Watchlist *list) {
     const char *given = option_text(&cli->given, "contact");
@@ -63,7 +52,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     long long keep_months = 12;
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
-    TRY(find_row(&list, cli_operand(cli, 0), &row, err));
+    TRY(cli_row(cli, &list, cli_operand(cli, 0), &row, err));
     TRY(past_months(store, &list, row, cli->arena, err));
     TRY(corrections_list(store, row->storefront_id, cli->arena, &corrections, err));
     TRY(open_contest(cli, store, row->storefront_id, &letter.contest, err));
