@@ -34,15 +34,6 @@ static const char *contact_of(const Cli *cli, const Watchlist *list) {
     return scope.contact;
 }
 
-/* The open contest of a storefront, or NULL. */
-static Status open_contest(const Cli *cli, Store *store, const char *id, const Contest **contest,
-                           Err *err) {
-    Contests all;
-    TRY(contests_list(store, id, cli->arena, &all, err));
-    *contest = all.n && !all.contest[0].closed ? &all.contest[0] : NULL;
-    return ST_OK;
-}
-
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     WatchRow *row = NULL;
@@ -55,7 +46,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_row(cli, &list, cli_operand(cli, 0), &row, err));
     TRY(past_months(store, &list, row, cli->arena, err));
     TRY(corrections_list(store, row->storefront_id, cli->arena, &corrections, err));
-    TRY(open_contest(cli, store, row->storefront_id, &letter.contest, err));
+    TRY(contest_find(store, row->storefront_id, cli->arena, &letter.contest, err));
     letter.row = row;
     letter.contact = contact_of(cli, &list);
     TRY(reading_log(cli, store, "letter", row->storefront_id,
