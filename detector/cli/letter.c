@@ -7,8 +7,6 @@
 #include "reports/publish/report.h"
 #include "reports/write/output.h"
 
-#include <string.h>
-
 static const Option options[] = {
     {"out", "FOLDER", "where letter.html and letter.pdf go; made when absent", 0, false},
     {"lang", "CODE", "language: en, nl or fr; default en", 0, false},
@@ -56,9 +54,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         .input = &input,
         .voice = {
             .language = language_find(code ? code : "en"), .list = &list, .arena = cli->arena}};
-    const char *slash = strrchr(out, '/');
-    TRY(output_folder(slash ? arena_strndup(cli->arena, out, (size_t)(slash - out) + 1) : ".",
-                      slash ? slash + 1 : out, err));
+    TRY(output_parents(arena_printf(cli->arena, "%s/", out), cli->arena, err));
     TRY(letter_write(&edition, &letter, out, err));
     if (cli->json) return cli_print_json(json_pack("{s:s}", "out", out), err);
     (void)printf("%s: letter.html and letter.pdf\n", terminal_safe(cli->arena, out));
