@@ -59,8 +59,8 @@ static Status close_one(Cli *cli, Store *store, Err *err) {
     TRY(contest_close(store, c, NULL, err));
     if (cli->json)
         return cli_print_json(
-            json_pack("{s:s, s:s, s:s}", "storefront_id", c->storefront_id, "decision",
-                      decision_names[c->decision], "because", c->because),
+            json_pack("{s:o, s:s, s:o}", "storefront_id", json_words(c->storefront_id), "decision",
+                      decision_names[c->decision], "because", json_words(c->because)),
             err);
     (void)printf("%s: %s; it may be visited again%s\n", terminal_safe(cli->arena, c->storefront_id),
                  decision_names[c->decision],
