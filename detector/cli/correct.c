@@ -211,11 +211,11 @@ const Command correct_command = {
     .operands = "STOREFRONT MONTH AMOUNT | list [STOREFRONT]",
     .summary = "a month's turnover as the business proved it",
     .about =
-        "Records that the turnover of a month, in EUR without VAT, was another than declared, "
-        "with\n"
-        "the document that proves it; 0 means no trade. It outranks every delivery, earlier or\n"
-        "later, and runs made before replay as they were. Then judges the city again and shows\n"
-        "what that does to the storefront. gevel inputs retract takes a correction back.",
+        "Records that the turnover of a month, in EUR without VAT, was another than declared,\n"
+        "with the document that proves it; 0 means no trade. It outranks every delivery,\n"
+        "earlier or later, and runs made before replay as they were. Then judges the city again\n"
+        "and shows what that does to the storefront. gevel inputs retract takes a correction\n"
+        "back.",
     .min_operands = 1,
     .max_operands = 3,
     .options = options,

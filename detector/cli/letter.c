@@ -75,10 +75,9 @@ const Command letter_command = {
     .operands = "STOREFRONT [RUN]",
     .summary = "a letter to the business: what is held, why chosen, how to object",
     .about =
-        "Writes letter.html and letter.pdf for one storefront of the newest run, or of RUN: why "
-        "it\n"
-        "was chosen, on what basis, every month that is held about it with its corrections, and\n"
-        "how to object. It accuses nobody of anything and tells no probability.",
+        "Writes letter.html and letter.pdf for one storefront of the newest run, or of RUN: why\n"
+        "it was chosen, on what basis, every month that is held about it with its corrections,\n"
+        "and how to object. It accuses nobody of anything and tells no probability.",
     .min_operands = 1,
     .max_operands = 2,
     .options = options,

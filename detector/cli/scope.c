@@ -180,9 +180,8 @@ const Command scope_command = {
     .about =
         "Without set: the scope that holds. A scan selects only storefronts of its sectors and\n"
         "areas, by rank and by lot; all others are judged as their peers. Every list and sheet\n"
-        "names the by-law, check warns when it has expired, and old runs keep theirs. gevel "
-        "report\n"
-        "--format risk writes the risk analysis that such a by-law rests on.",
+        "names the by-law, check warns when it has expired, and old runs keep theirs. gevel\n"
+        "report --format risk writes the risk analysis that such a by-law rests on.",
     .max_operands = 1,
     .options = options,
     .examples = examples,
