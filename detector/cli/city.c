@@ -110,10 +110,10 @@ const Command city_command = {
     .summary = "make a synthetic city with known truth",
     .about =
         "Writes storefronts, turnover, footfall, links, ownership changes and sensors of a\n"
-        "made-up city as neutral tables, and truth.csv, which says which storefronts are planted\n"
-        "fronts. Only `gevel evaluate` reads the truth. --registers adds a folder with tax figures "
-        "by\n"
-        "company name and permits, to be joined by `gevel link`, and the truth about those.",
+        "made-up city as neutral tables, and truth.csv, which says which storefronts are\n"
+        "planted fronts. Only `gevel evaluate` reads the truth. --registers adds a folder with\n"
+        "tax figures by company name and permits, to be joined by `gevel link`, and the truth\n"
+        "about those.",
     .options = options,
     .examples = examples,
     .run = run,

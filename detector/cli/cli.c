@@ -1,4 +1,5 @@
 /* cli.c - what commands share (command.h). */
+#include "datasets/base/clock.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/moment.h"
@@ -21,6 +22,21 @@ Status cli_required(const Cli *cli, const char *name, const char **value, Err *e
     while (!text_equal(option->name, name)) option++;
     return FAIL(err, ST_USAGE, "%s needs --%s %s: %s", cli->command->name, name, option->argument,
                 option->help);
+}
+
+Status cli_day(const Cli *cli, const char *name, int *day, Err *err) {
+    const char *text = option_text(&cli->given, name);
+    if (!text || date_parse(text, strlen(text), day)) return ST_OK;
+    return FAIL(err, ST_USAGE, "--%s needs a day as YYYY-MM-DD, got \"%s\"", name, text);
+}
+
+Status cli_day_on(const Cli *cli, int *day, Err *err) {
+    *day = clock_today();
+    const int tomorrow = *day + 1;
+    TRY(cli_day(cli, "on", day, err));
+    if (*day <= tomorrow) return ST_OK;
+    return FAIL(err, ST_USAGE, "--on %s lies in the future: only what has happened is recorded",
+                option_text(&cli->given, "on"));
 }
 
 Status cli_set(const Cli *cli, Params *params, Err *err) {
@@ -68,6 +84,19 @@ Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *
     int64_t run_id = 0;
     TRY(cli_run_number(text, &run_id, err));
     return watchlist_load(store, run_id, cli->arena, list, err);
+}
+
+Status cli_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row, Err *err) {
+    *row = watchlist_row(list, id);
+    if (*row) return ST_OK;
+    const char **ids = ARENA_ARRAY(cli->arena, const char *, list->n + 1);
+    for (size_t r = 0; r < list->n; r++) ids[r] = list->rows[r].storefront_id;
+    const char *near = text_nearest(id, ids);
+    if (near)
+        return FAIL(err, ST_USAGE, "run %lld has no storefront %s; did you mean %s?",
+                    (long long)list->run_id, id, near);
+    return FAIL(err, ST_USAGE, "run %lld has no storefront %s; gevel list --all shows them all",
+                (long long)list->run_id, id);
 }
 
 const char *cli_district(const char *district) {

@@ -52,6 +52,12 @@ const char *cli_district(const char *district);
 const char *cli_operand(const Cli *cli, size_t index);
 /* A required option's value. ST_USAGE says what is missing. */
 Status cli_required(const Cli *cli, const char *name, const char **value, Err *err);
+/* The day of option `name`, in days since 1970-01-01; stays as it is when not given. ST_USAGE when
+ * it is no date. */
+Status cli_day(const Cli *cli, const char *name, int *day, Err *err);
+/* The day of --on, on which something happened; today (UTC) when not given. ST_USAGE when it lies
+ * in the future, seen from wherever it is tomorrow already. */
+Status cli_day_on(const Cli *cli, int *day, Err *err);
 /* Parameters: defaults, then --preset, then --params FILE, then every --set in order. */
 Status cli_params(const Cli *cli, Params **params, Err *err);
 /* The same for whatever makes or judges a run, in `arena`: before --set come the parameters that
@@ -63,6 +69,8 @@ Status cli_set(const Cli *cli, Params *params, Err *err);
 Status cli_run_number(const char *text, int64_t *run_id, Err *err);
 /* Loads run `text` (NULL or "last" = the newest). */
 Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err);
+/* The row of storefront `id` in a loaded list. ST_USAGE names the nearest id when there is none. */
+Status cli_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row, Err *err);
 /* How files are taken: by the parameters import.*, with progress on the terminal. */
 IngestOptions cli_ingest(Cli *cli, const Params *params);
 /* Measures the months of the window against the gate's parameters. */

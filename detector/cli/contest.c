@@ -1,9 +1,6 @@
 /* contest.c - gevel contest: a business objects, and what was decided. */
 #include "detector/contest/contest.h"
 
-#include <string.h>
-
-#include "datasets/base/clock.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/reading.h"
@@ -26,16 +23,6 @@ static const char *const examples[] = {
 };
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
-
-static Status read_day(const Cli *cli, int *day, Err *err) {
-    const char *text = option_text(&cli->given, "on");
-    *day = clock_today();
-    const int tomorrow = *day + 1; /* somewhere it is tomorrow already */
-    if (text && !date_parse(text, strlen(text), day))
-        return FAIL(err, ST_USAGE, "--on needs a day as YYYY-MM-DD, got \"%s\"", text);
-    if (*day <= tomorrow) return ST_OK;
-    return FAIL(err, ST_USAGE, "--on %s lies in the future", text);
-}
 
 static json_t *contest_json(const Contest *c) {
     char date[DATE_TEXT];
@@ -72,8 +59,8 @@ static Status close_one(Cli *cli, Store *store, Err *err) {
     TRY(contest_close(store, c, NULL, err));
     if (cli->json)
         return cli_print_json(
-            json_pack("{s:s, s:s, s:s}", "storefront_id", c->storefront_id, "decision",
-                      decision_names[c->decision], "because", c->because),
+            json_pack("{s:o, s:s, s:o}", "storefront_id", json_words(c->storefront_id), "decision",
+                      decision_names[c->decision], "because", json_words(c->because)),
             err);
     (void)printf("%s: %s; it may be visited again%s\n", terminal_safe(cli->arena, c->storefront_id),
                  decision_names[c->decision],
@@ -89,7 +76,7 @@ static Status read_open(const Cli *cli, Contest *c, Err *err) {
     *c = (Contest){.storefront_id = cli_operand(cli, 0),
                    .document = option_text(&cli->given, "document")};
     TRY(cli_required(cli, "reason", &c->reason, err));
-    return read_day(cli, &c->opened_on, err);
+    return cli_day_on(cli, &c->opened_on, err);
 }
 
 static Status read_close(const Cli *cli, Contest *c, Err *err) {
@@ -101,7 +88,7 @@ static Status read_close(const Cli *cli, Contest *c, Err *err) {
     TRY(option_choice(&cli->given, "decision", decision_names, &decision, err));
     TRY(cli_required(cli, "reason", &c->because, err));
     c->decision = (Decision)decision;
-    return read_day(cli, &c->closed_on, err);
+    return cli_day_on(cli, &c->closed_on, err);
 }
 
 /* ---- list ---- */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "datasets/base/clock.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
@@ -33,16 +32,6 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
-static Status read_day(const Cli *cli, int *day, Err *err) {
-    const char *text = option_text(&cli->given, "on");
-    *day = clock_today();
-    const int tomorrow = *day + 1; /* somewhere it is tomorrow already */
-    if (text && !date_parse(text, strlen(text), day))
-        return FAIL(err, ST_USAGE, "--on needs a day as YYYY-MM-DD, got \"%s\"", text);
-    if (*day <= tomorrow) return ST_OK;
-    return FAIL(err, ST_USAGE, "--on %s lies in the future", text);
-}
-
 static Status read_correction(const Cli *cli, Correction *c, Err *err) {
     const char *month = cli_operand(cli, 1), *amount = cli_operand(cli, 2);
     if (!month || !amount)
@@ -58,7 +47,7 @@ static Status read_correction(const Cli *cli, Correction *c, Err *err) {
                     amount);
     TRY(cli_required(cli, "reason", &c->reason, err));
     TRY(cli_required(cli, "document", &c->document, err));
-    return read_day(cli, &c->corrected_on, err);
+    return cli_day_on(cli, &c->corrected_on, err);
 }
 
 /* ---- what it changes ---- */
@@ -222,11 +211,11 @@ const Command correct_command = {
     .operands = "STOREFRONT MONTH AMOUNT | list [STOREFRONT]",
     .summary = "a month's turnover as the business proved it",
     .about =
-        "Records that the turnover of a month, in EUR without VAT, was another than declared, "
-        "with\n"
-        "the document that proves it; 0 means no trade. It outranks every delivery, earlier or\n"
-        "later, and runs made before replay as they were. Then judges the city again and shows\n"
-        "what that does to the storefront. gevel inputs retract takes a correction back.",
+        "Records that the turnover of a month, in EUR without VAT, was another than declared,\n"
+        "with the document that proves it; 0 means no trade. It outranks every delivery,\n"
+        "earlier or later, and runs made before replay as they were. Then judges the city again\n"
+        "and shows what that does to the storefront. gevel inputs retract takes a correction\n"
+        "back.",
     .min_operands = 1,
     .max_operands = 3,
     .options = options,

@@ -96,7 +96,7 @@ static json_t *findings_json(const Accuracy *a) {
     for (size_t t = 1; t <= a->teams; t++) {
         const TeamFindings *team = &a->findings.team[t];
         json_t *one = json_object();
-        json_put(one, "service_number", json_string(a->service[t]));
+        json_put(one, "service_number", json_words(a->service[t]));
         json_put(one, "visits", json_size(team->visits));
         json_put(one, "confirmed", json_size(team->confirmed));
         json_put(one, "expected", json_number(team->expected));

@@ -194,9 +194,8 @@ const Command exchange_command = {
         "write: judged storefronts and expected fronts of one or more runs, by sector and by\n"
         "district, rounded, with small cells joined, signed with the store's key. No row of a\n"
         "storefront is in it. read: checks signatures and compares cities, adjusted to the same\n"
-        "mix of sectors, when --trust says each city's key; with --pressed and --near, what moved "
-        "from one city to another between\n"
-        "the oldest and the newest period.",
+        "mix of sectors, when --trust says each city's key; with --pressed and --near, what\n"
+        "moved from one city to another between the oldest and the newest period.",
     .min_operands = 1,
     .max_operands = MOST,
     .options = options,

@@ -27,23 +27,6 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
-static Status find_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row,
-                       Err *err) {
-    const char **ids = ARENA_ARRAY(cli->arena, const char *, list->n + 1);
-    for (size_t i = 0; i < list->n; i++) {
-        ids[i] = list->rows[i].storefront_id;
-        if (!text_equal(ids[i], id)) continue;
-        *row = &list->rows[i];
-        return ST_OK;
-    }
-    const char *near = text_nearest(id, ids);
-    if (near)
-        return FAIL(err, ST_USAGE, "run %lld has no storefront %s; did you mean %s?",
-                    (long long)list->run_id, id, near);
-    return FAIL(err, ST_USAGE, "run %lld has no storefront %s; gevel list --all shows them all",
-                (long long)list->run_id, id);
-}
-
 static Status read_visit(Cli *cli, Store *store, const Watchlist *list, const WatchRow *row,
                          ExplainMore *more, Err *err) {
     Params *params = NULL;
@@ -62,7 +45,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Counterfactual found = {0};
     ExplainMore more = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
-    TRY(find_row(cli, &list, cli_operand(cli, 0), &row, err));
+    TRY(cli_row(cli, &list, cli_operand(cli, 0), &row, err));
     TRY(contests_mark(store, &list, err));
     TRY(read_visit(cli, store, &list, row, &more, err));
     TRY(past_months(store, &list, row, cli->arena, err));

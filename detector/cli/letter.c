@@ -1,14 +1,11 @@
 /* letter.c - gevel letter: what a business is told. */
 #include "reports/formats/letter.h"
 
-#include "datasets/base/text.h"
 #include "detector/cli/reading.h"
 #include "detector/rerun/past.h"
 #include "detector/run/scope.h"
 #include "reports/publish/report.h"
 #include "reports/write/output.h"
-
-#include <string.h>
 
 static const Option options[] = {
     {"out", "FOLDER", "where letter.html and letter.pdf go; made when absent", 0, false},
@@ -27,31 +24,12 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
-static Status find_row(const Watchlist *list, const char *id, WatchRow **row, Err *err) {
-    for (size_t r = 0; r < list->n; r++) {
-        if (!text_equal(list->rows[r].storefront_id, id)) continue;
-        *row = &list->rows[r];
-        return ST_OK;
-    }
-    return FAIL(err, ST_USAGE, "run %lld has no storefront %s; gevel find looks one up",
-                (long long)list->run_id, id);
-}
-
 static const char *contact_of(const Cli *cli, const Watchlist *list) {
     const char *given = option_text(&cli->given, "contact");
     Scope scope;
     if (given) return given;
     scope_of_manifest(list->manifest, cli->arena, &scope);
     return scope.contact;
-}
-
-/* The open contest of a storefront, or NULL. */
-static Status open_contest(const Cli *cli, Store *store, const char *id, const Contest **contest,
-                           Err *err) {
-    Contests all;
-    TRY(contests_list(store, id, cli->arena, &all, err));
-    *contest = all.n && !all.contest[0].closed ? &all.contest[0] : NULL;
-    return ST_OK;
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
@@ -63,10 +41,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
     long long keep_months = 12;
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
-    TRY(find_row(&list, cli_operand(cli, 0), &row, err));
+    TRY(cli_row(cli, &list, cli_operand(cli, 0), &row, err));
     TRY(past_months(store, &list, row, cli->arena, err));
     TRY(corrections_list(store, row->storefront_id, cli->arena, &corrections, err));
-    TRY(open_contest(cli, store, row->storefront_id, &letter.contest, err));
+    TRY(contest_find(store, row->storefront_id, cli->arena, &letter.contest, err));
     letter.row = row;
     letter.contact = contact_of(cli, &list);
     TRY(reading_log(cli, store, "letter", row->storefront_id,
@@ -76,9 +54,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         .input = &input,
         .voice = {
             .language = language_find(code ? code : "en"), .list = &list, .arena = cli->arena}};
-    const char *slash = strrchr(out, '/');
-    TRY(output_folder(slash ? arena_strndup(cli->arena, out, (size_t)(slash - out) + 1) : ".",
-                      slash ? slash + 1 : out, err));
+    TRY(output_parents(arena_printf(cli->arena, "%s/", out), cli->arena, err));
     TRY(letter_write(&edition, &letter, out, err));
     if (cli->json) return cli_print_json(json_pack("{s:s}", "out", out), err);
     (void)printf("%s: letter.html and letter.pdf\n", terminal_safe(cli->arena, out));
@@ -99,10 +75,9 @@ const Command letter_command = {
     .operands = "STOREFRONT [RUN]",
     .summary = "a letter to the business: what is held, why chosen, how to object",
     .about =
-        "Writes letter.html and letter.pdf for one storefront of the newest run, or of RUN: why "
-        "it\n"
-        "was chosen, on what basis, every month that is held about it with its corrections, and\n"
-        "how to object. It accuses nobody of anything and tells no probability.",
+        "Writes letter.html and letter.pdf for one storefront of the newest run, or of RUN: why\n"
+        "it was chosen, on what basis, every month that is held about it with its corrections,\n"
+        "and how to object. It accuses nobody of anything and tells no probability.",
     .min_operands = 1,
     .max_operands = 2,
     .options = options,

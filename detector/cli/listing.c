@@ -149,7 +149,7 @@ static void say_events(const Cli *cli, const Voice *v) {
             if (!told++)
                 terminal_heading(&cli->terminal,
                                  say_with(v, SAY_EVENTS_HEADING, "run", run_before(v)));
-            (void)printf("  %s: %s\n", v->list->rows[r].storefront_id,
+            (void)printf("  %s: %s\n", terminal_safe(cli->arena, v->list->rows[r].storefront_id),
                          terminal_safe(cli->arena, line));
         }
 }

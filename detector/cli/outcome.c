@@ -10,7 +10,6 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const Option options[] = {
     {"on", "DATE", "day of the visit, YYYY-MM-DD; default: today (UTC)", 0, false},
@@ -37,18 +36,6 @@ static const char *const examples[] = {
 };
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_OK};
-
-static Status read_date(const Cli *cli, int *date, Err *err) {
-    enum { DAY = 24 * 60 * 60 };
-    const char *text = option_text(&cli->given, "on");
-    *date = (int)(time(NULL) / DAY);
-    const int tomorrow = *date + 1; /* somewhere it is tomorrow already */
-    if (text && !date_parse(text, strlen(text), date))
-        return FAIL(err, ST_USAGE, "--on needs a day as YYYY-MM-DD, got \"%s\"", text);
-    if (*date <= tomorrow) return ST_OK;
-    return FAIL(err, ST_USAGE, "--on %s lies in the future: an outcome is recorded after the visit",
-                text);
-}
 
 static Status read_finding(const char *word, Finding *finding, Err *err) {
     for (int f = 0; finding_names[f]; f++)
@@ -80,7 +67,7 @@ static Status read_outcome(const Cli *cli, Outcome *outcome, Err *err) {
                          .service = option_text(&cli->given, "service")};
     TRY(read_count(cli, outcome, err));
     TRY(read_finding(cli_operand(cli, 1), &outcome->finding, err));
-    TRY(read_date(cli, &outcome->inspected_on, err));
+    TRY(cli_day_on(cli, &outcome->inspected_on, err));
     TRY(option_choice(&cli->given, "selection", how, &selection, err));
     outcome->selection = (Selection)selection;
     if (option_given(&cli->given, "run"))

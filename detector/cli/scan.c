@@ -178,10 +178,9 @@ const Command scan_command = {
     .summary = "one run: score every storefront, save the list",
     .about =
         "Checks the data (as `gevel check`), scores every storefront, selects within the\n"
-        "budget, and saves the run with its inputs, parameters and seed, so that it can be\n"
-        "made again. Parameters that were approved in the console (gevel serve) count before those "
-        "of a\n"
-        "file; --set counts last. The truth of a synthetic city is never read.",
+        "budget, and saves the run with its inputs, parameters and seed, so that it can be made\n"
+        "again. Parameters that were approved in the console (gevel serve) count before those\n"
+        "of a file; --set counts last. The truth of a synthetic city is never read.",
     .options = options,
     .examples = examples,
     .exits = exits,

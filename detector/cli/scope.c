@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "datasets/base/clock.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/reference/law_sectors.h"
@@ -40,12 +39,6 @@ static const char *const examples[] = {
 
 static const Status exits[] = {ST_STORE, ST_LOCKED, ST_OK};
 
-static Status read_day(const Cli *cli, const char *name, int *day, Err *err) {
-    const char *text = option_text(&cli->given, name);
-    if (!text || date_parse(text, strlen(text), day)) return ST_OK;
-    return FAIL(err, ST_USAGE, "--%s needs a day as YYYY-MM-DD, got \"%s\"", name, text);
-}
-
 /* Every value of an option that may be repeated. */
 static const char *const *values_of(const Cli *cli, const char *name, size_t *count) {
     const char **value = ARENA_ARRAY(cli->arena, const char *, cli->given.options + 1);
@@ -62,8 +55,8 @@ static Status read_scope(const Cli *cli, Scope *scope, Err *err) {
     TRY(cli_required(cli, "by-law", &scope->basis, err));
     TRY(cli_required(cli, "purpose", &scope->purpose, err));
     TRY(cli_required(cli, "from", &from, err));
-    TRY(read_day(cli, "from", &scope->from, err));
-    TRY(read_day(cli, "until", &scope->until, err));
+    TRY(cli_day(cli, "from", &scope->from, err));
+    TRY(cli_day(cli, "until", &scope->until, err));
     scope->sector = values_of(cli, "sector", &scope->sectors);
     scope->area = values_of(cli, "area", &scope->areas);
     return ST_OK;
@@ -187,9 +180,8 @@ const Command scope_command = {
     .about =
         "Without set: the scope that holds. A scan selects only storefronts of its sectors and\n"
         "areas, by rank and by lot; all others are judged as their peers. Every list and sheet\n"
-        "names the by-law, check warns when it has expired, and old runs keep theirs. gevel "
-        "report\n"
-        "--format risk writes the risk analysis that such a by-law rests on.",
+        "names the by-law, check warns when it has expired, and old runs keep theirs. gevel\n"
+        "report --format risk writes the risk analysis that such a by-law rests on.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -187,12 +187,12 @@ const Command sensitivity_command = {
     .operands = "[RUN]",
     .summary = "which parameters the list of a run depends on",
     .about =
-        "Moves each parameter of a run (the newest when none is named) down and up, and says what\n"
-        "share of the list is kept and which storefront moves most. With --trajectories: Morris'\n"
-        "elementary effects on that share, mu* (how much it matters) and sigma (how much that\n"
-        "depends on the others). Every trial is a scan; nothing is saved. With --signals: what "
-        "share of\n"
-        "the list is kept without each signal, and who leaves it first.",
+        "Moves each parameter of a run (the newest when none is named) down and up, and says\n"
+        "what share of the list is kept and which storefront moves most. With --trajectories:\n"
+        "Morris' elementary effects on that share, mu* (how much it matters) and sigma (how\n"
+        "much that depends on the others). Every trial is a scan; nothing is saved. With\n"
+        "--signals: what share of the list is kept without each signal, and who leaves it\n"
+        "first.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -386,10 +386,10 @@ const Command watch_command = {
     .about =
         "Takes what arrived in the drop folder, makes a run when facts, parameters or the model\n"
         "changed, writes its reports to OUT/run-N and points OUT/latest at them. Over a\n"
-        "--fail-on threshold OUT/latest stays as it was, until a later round is within it. Killed "
-        "at\n"
-        "any moment, the next start completes the work; when there is nothing new it says so and\n"
-        "ends with 0. New places on the list are printed on standard output, and nothing else is.",
+        "--fail-on threshold OUT/latest stays as it was, until a later round is within it.\n"
+        "Killed at any moment, the next start completes the work; when there is nothing new it\n"
+        "says so and ends with 0. New places on the list are printed on standard output, and\n"
+        "nothing else is.",
     .options = options,
     .examples = examples,
     .exits = exits,

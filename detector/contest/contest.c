@@ -6,6 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
+#include "detector/contest/deed.h"
 
 const char *const decision_names[] = {"upheld", "rejected", "withdrawn", NULL};
 
@@ -48,6 +49,15 @@ Status contests_list(Store *store, const char *storefront_id, Arena *arena, Cont
     stmt_close(&stmt);
     contests->contest = all;
     return status;
+}
+
+Status contest_find(Store *store, const char *storefront_id, Arena *arena, const Contest **open,
+                    Err *err) {
+    Contests all;
+    *open = NULL;
+    TRY(contests_list(store, storefront_id, arena, &all, err));
+    if (all.n && !all.contest[0].closed) *open = &all.contest[0];
+    return ST_OK;
 }
 
 /* The storefronts with an open contest: numbers of the store, ascending. */
@@ -94,24 +104,29 @@ Status contests_mark(Store *store, Watchlist *list, Err *err) {
 
 /* ---- opening and closing ---- */
 
-static Status find_storefront(Store *store, Contest *c, Err *err) {
-    Stmt stmt;
-    bool row = false;
-    TRY(stmt_open(store, sql_query("storefront_find"), &stmt, err));
-    stmt_text(&stmt, 1, c->storefront_id);
-    const Status status = stmt_step(&stmt, &row, err);
-    if (row) c->storefront = stmt_get_int(&stmt, 0);
-    stmt_close(&stmt);
-    if (status || row) return status;
-    return FAIL(err, ST_INPUT, "there is no storefront '%.80s'; gevel find looks one up",
-                c->storefront_id);
+static Status is_open(Store *store, const Contest *c, bool *known, Err *err) {
+    const Contest *open;
+    Arena *scratch = arena_open();
+    const Status status = contest_find(store, c->storefront_id, scratch, &open, err);
+    *known = open != NULL;
+    arena_close(scratch);
+    return status;
 }
 
-static Status is_open(Store *store, int64_t storefront, bool *open, Err *err) {
+/* Whether there is one to close, and the day is not before that on which it came in. */
+static Status check_close(Store *store, const Contest *c, Err *err) {
+    const Contest *open;
+    char date[DATE_TEXT];
     Arena *scratch = arena_open();
-    Open all;
-    const Status status = load_open(store, scratch, &all, err);
-    *open = !status && holds(&all, storefront);
+    Status status = contest_find(store, c->storefront_id, scratch, &open, err);
+    if (!status && !open)
+        status =
+            FAIL(err, ST_INPUT, "no contest of %.80s is open; gevel contest list shows them all",
+                 c->storefront_id);
+    else if (!status && c->closed_on < open->opened_on)
+        status = FAIL(err, ST_INPUT,
+                      "the contest of %.80s came in on %s and cannot be decided before that day",
+                      c->storefront_id, date_format(open->opened_on, date));
     arena_close(scratch);
     return status;
 }
@@ -129,10 +144,11 @@ static Status log_it(Store *store, const char *action, const Contest *c, Err *er
     return status;
 }
 
-static Status put_open(Store *store, Contest *c, Err *err) {
+static Status put_open(Store *store, void *context, Err *err) {
+    Contest *c = context;
     Stmt stmt;
-    TRY(find_storefront(store, c, err));
-    TRY(is_open(store, c->storefront, &c->known, err));
+    TRY(deed_storefront(store, c->storefront_id, &c->storefront, err));
+    TRY(is_open(store, c, &c->known, err));
     if (c->known) return ST_OK;
     TRY(stmt_open(store, sql_query("contest_add"), &stmt, err));
     stmt_int(&stmt, 1, c->storefront);
@@ -144,41 +160,27 @@ static Status put_open(Store *store, Contest *c, Err *err) {
     return status ? status : log_it(store, "contest", c, err);
 }
 
-static Status put_closed(Store *store, Contest *c, Err *err) {
+static Status put_closed(Store *store, void *context, Err *err) {
+    Contest *c = context;
     Stmt stmt;
-    TRY(find_storefront(store, c, err));
+    TRY(deed_storefront(store, c->storefront_id, &c->storefront, err));
+    TRY(check_close(store, c, err));
     TRY(stmt_open(store, sql_query("contest_close"), &stmt, err));
     stmt_int(&stmt, 1, c->storefront);
     stmt_int(&stmt, 2, c->closed_on);
     stmt_text(&stmt, 3, decision_names[c->decision]);
     stmt_text(&stmt, 4, c->because);
     const Status status = stmt_run(&stmt, err);
-    const int changed = sqlite3_changes(store->db);
     stmt_close(&stmt);
     if (status) return status;
-    if (!changed)
-        return FAIL(err, ST_INPUT, "no contest of %.80s is open; gevel contest list shows them all",
-                    c->storefront_id);
     c->closed = true;
     return log_it(store, "contest close", c, err);
 }
 
-static Status in_transaction(Store *store, Status (*work)(Store *, Contest *, Err *), Contest *c,
-                             const char *actor, Err *err) {
-    const char *const before = store->actor;
-    TRY(store_begin(store, err));
-    if (actor) store->actor = actor;
-    Status status = work(store, c, err);
-    if (!status) status = store_commit(store, err);
-    if (status) store_rollback(store);
-    store->actor = before;
-    return status;
-}
-
 Status contest_open(Store *store, Contest *contest, const char *actor, Err *err) {
-    return in_transaction(store, put_open, contest, actor, err);
+    return deed_do(store, actor, put_open, contest, err);
 }
 
 Status contest_close(Store *store, Contest *contest, const char *actor, Err *err) {
-    return in_transaction(store, put_closed, contest, actor, err);
+    return deed_do(store, actor, put_closed, contest, err);
 }

@@ -28,7 +28,7 @@ typedef struct Contest {
  * already stays as it is. ST_INPUT: no such storefront. */
 Status contest_open(Store *store, Contest *contest, const char *actor, Err *err);
 /* Closes the open contest of contest->storefront_id with its decision, day and because. ST_INPUT:
- * none is open. */
+ * none is open, or it came in on a later day. */
 Status contest_close(Store *store, Contest *contest, const char *actor, Err *err);
 
 typedef struct Contests {
@@ -38,6 +38,10 @@ typedef struct Contests {
 /* Those of one storefront, or of all (NULL). */
 Status contests_list(Store *store, const char *storefront_id, Arena *arena, Contests *contests,
                      Err *err);
+
+/* The open contest of a storefront, in the arena; NULL without one. */
+Status contest_find(Store *store, const char *storefront_id, Arena *arena, const Contest **open,
+                    Err *err);
 
 /* Sets `contested` of the rows whose storefront has an open contest now. */
 Status contests_mark(Store *store, Watchlist *list, Err *err);

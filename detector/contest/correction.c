@@ -9,6 +9,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
+#include "detector/contest/deed.h"
 
 static const double largest = 1e9; /* EUR a month: more is a slip of the keyboard */
 
@@ -25,18 +26,6 @@ static Status check(const Correction *c, Err *err) {
     if (!c->reason || !*c->reason || !c->document || !*c->document)
         return FAIL(err, ST_INPUT, "a correction needs its reason and the document that proves it");
     return ST_OK;
-}
-
-static Status find_storefront(Store *store, const char *id, int64_t *key, Err *err) {
-    Stmt stmt;
-    bool row = false;
-    TRY(stmt_open(store, sql_query("storefront_find"), &stmt, err));
-    stmt_text(&stmt, 1, id);
-    const Status status = stmt_step(&stmt, &row, err);
-    if (row) *key = stmt_get_int(&stmt, 0);
-    stmt_close(&stmt);
-    if (status || row) return status;
-    return FAIL(err, ST_INPUT, "there is no storefront '%.80s'; gevel find looks one up", id);
 }
 
 /* The correction of that month that holds now; 0 when there is none. */
@@ -114,10 +103,11 @@ static Status log_it(Store *store, const Correction *c, const char *digest, Err 
     return status;
 }
 
-static Status put(Store *store, Correction *c, Err *err) {
+static Status put(Store *store, void *context, Err *err) {
+    Correction *c = context;
     int64_t key = 0, last;
     char digest[DIGEST_TEXT];
-    TRY(find_storefront(store, c->storefront_id, &key, err));
+    TRY(deed_storefront(store, c->storefront_id, &key, err));
     TRY(find_last(store, key, c, &last, err));
     if (c->known) {
         c->input_id = last;
@@ -130,15 +120,8 @@ static Status put(Store *store, Correction *c, Err *err) {
 }
 
 Status correction_record(Store *store, Correction *correction, const char *actor, Err *err) {
-    const char *const before = store->actor;
     TRY(check(correction, err));
-    TRY(store_begin(store, err));
-    if (actor) store->actor = actor;
-    Status status = put(store, correction, err);
-    if (!status) status = store_commit(store, err);
-    if (status) store_rollback(store);
-    store->actor = before;
-    return status;
+    return deed_do(store, actor, put, correction, err);
 }
 
 Status corrections_list(Store *store, const char *storefront_id, Arena *arena,

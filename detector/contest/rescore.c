@@ -14,12 +14,6 @@ typedef struct Ask {
     Arena *arena;
 } Ask;
 
-static const WatchRow *row_of(const Watchlist *list, const char *id) {
-    for (size_t r = 0; r < list->n; r++)
-        if (text_equal(list->rows[r].storefront_id, id)) return &list->rows[r];
-    return NULL;
-}
-
 /* What the storefront declared in the month, as a scan would read it. */
 static Status read_declared(const Ask *ask, const Params *params, const PanelWindow *window,
                             double *declared, Err *err) {
@@ -46,7 +40,7 @@ static Status judge(const Ask *ask, const Watchlist *run, double *declared, Judg
     TRY(manifest_params(run->manifest, ask->arena, &params, err));
     TRY(read_declared(ask, params, &window, declared, err));
     TRY(scan_run(ask->store, params, &same, ask->arena, &out->list, err));
-    out->row = row_of(&out->list, ask->storefront_id);
+    out->row = watchlist_row(&out->list, ask->storefront_id);
     return ST_OK;
 }
 

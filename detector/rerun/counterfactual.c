@@ -356,12 +356,6 @@ static double rounded(Lever lever, double change) {
     return copysign(ceil(fabs(change) / unit - 1e-9) * unit, change);
 }
 
-static const WatchRow *row_again(const Watchlist *list, const char *id) {
-    size_t r = 0;
-    while (r < list->n && strcmp(list->rows[r].storefront_id, id) != 0) r++;
-    return r < list->n ? &list->rows[r] : NULL;
-}
-
 /* The whole city with this change: does the storefront change sides? */
 static Status rescan(const Bench *b, Store *store, Lever lever, Way *way, bool *holds, Err *err) {
     const PanelWindow window = watchlist_window(b->run);
@@ -377,7 +371,7 @@ static Status rescan(const Bench *b, Store *store, Lever lever, Way *way, bool *
     Arena *scratch = arena_open();
     Watchlist list = {0};
     const Status status = scan_run(store, b->params, &options, scratch, &list, err);
-    const WatchRow *row = status ? NULL : row_again(&list, b->row->storefront_id);
+    const WatchRow *row = status ? NULL : watchlist_row(&list, b->row->storefront_id);
     *holds = row && (row->selection == SELECTION_RANKED) != (b->row->selection == SELECTION_RANKED);
     if (row) way->log_odds = row->log_odds;
     arena_close(scratch);

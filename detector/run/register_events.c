@@ -2,30 +2,20 @@
 
 #include <limits.h>
 #include <math.h>
-#include <string.h>
 
 /* Events as they are read, with the storefront of each. */
 typedef struct Events {
-    size_t count, capacity;
+    size_t count, event_room, key_room;
     RegisterEvent *event;
     int64_t *key;
 } Events;
 
-static void grow(Events *events, Arena *arena) {
-    events->capacity = events->capacity ? 2 * events->capacity : 32;
-    RegisterEvent *event = ARENA_ARRAY(arena, RegisterEvent, events->capacity);
-    int64_t *key = ARENA_ARRAY(arena, int64_t, events->capacity);
-    if (events->count) {
-        memcpy(event, events->event, events->count * sizeof *event);
-        memcpy(key, events->key, events->count * sizeof *key);
-    }
-    events->event = event;
-    events->key = key;
-}
-
-static const char *text_at(Stmt *stmt, int column, Arena *arena) {
-    const char *text = stmt_get_text(stmt, column);
-    return text ? arena_strdup(arena, text) : NULL;
+static RegisterEvent event_at(Stmt *stmt, Arena *arena) {
+    const double day = stmt_get_real(stmt, 4);
+    return (RegisterEvent){.kind = arena_strdup(arena, stmt_get_text(stmt, 1)),
+                           .was = arena_strdup(arena, stmt_get_text(stmt, 2)),
+                           .now = arena_strdup(arena, stmt_get_text(stmt, 3)),
+                           .day = isnan(day) ? INT_MIN : (int)day};
 }
 
 static Status read_all(Store *store, const Watchlist *list, Arena *arena, Events *events,
@@ -37,13 +27,13 @@ static Status read_all(Store *store, const Watchlist *list, Arena *arena, Events
     stmt_int(&stmt, 1, list->before);
     stmt_int(&stmt, 2, list->run_id);
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        if (events->count == events->capacity) grow(events, arena);
-        const double day = stmt_get_real(&stmt, 4);
-        events->key[events->count] = stmt_get_int(&stmt, 0);
-        events->event[events->count++] = (RegisterEvent){.kind = text_at(&stmt, 1, arena),
-                                                         .was = text_at(&stmt, 2, arena),
-                                                         .now = text_at(&stmt, 3, arena),
-                                                         .day = isnan(day) ? INT_MIN : (int)day};
+        const size_t k = events->count;
+        events->key = arena_room(arena, events->key, k, &events->key_room, sizeof *events->key);
+        events->event =
+            arena_room(arena, events->event, k, &events->event_room, sizeof *events->event);
+        events->key[k] = stmt_get_int(&stmt, 0);
+        events->event[k] = event_at(&stmt, arena);
+        events->count++;
     }
     stmt_close(&stmt);
     return status;

@@ -23,6 +23,12 @@ int watchlist_date(const Watchlist *list) {
     return month_first_date(list->first_month + (int)list->months) - 1;
 }
 
+WatchRow *watchlist_row(const Watchlist *list, const char *storefront_id) {
+    for (size_t r = 0; r < list->n; r++)
+        if (strcmp(list->rows[r].storefront_id, storefront_id) == 0) return &list->rows[r];
+    return NULL;
+}
+
 /* A number of the manifest, "part.name"; 0 = absent. */
 static double recorded(json_t *root, const char *part, const char *name) {
     return json_number_value(json_object_get(json_object_get(root, part), name));

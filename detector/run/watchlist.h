@@ -87,6 +87,9 @@ WatchLength watchlist_length(const Watchlist *list);
 /* The months that the run judged; one thread. */
 PanelWindow watchlist_window(const Watchlist *list);
 
+/* The row of a storefront; NULL when the list has none of that id. O(n). */
+WatchRow *watchlist_row(const Watchlist *list, const char *storefront_id);
+
 /* Number named "signal.name" of a row; NaN when unknown or not applicable. */
 double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *name);
 

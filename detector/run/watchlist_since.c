@@ -34,22 +34,17 @@ typedef struct Since {
     Keys keys;
     Watchlist *list;
     GoneRow *gone; /* [list->gone] */
-    size_t capacity;
+    size_t room;
     Arena *arena;
 } Since;
 
 static void take_gone(Since *since, Stmt *stmt, const WatchRow *now) {
     Watchlist *list = since->list;
-    if (list->gone == since->capacity) {
-        since->capacity = since->capacity ? 2 * since->capacity : 32;
-        GoneRow *grown = ARENA_ARRAY(since->arena, GoneRow, since->capacity);
-        if (list->gone) memcpy(grown, since->gone, list->gone * sizeof *grown);
-        since->gone = grown;
-    }
-    const char *name = stmt_get_text(stmt, 4);
+    since->gone =
+        arena_room(since->arena, since->gone, list->gone, &since->room, sizeof *since->gone);
     since->gone[list->gone++] =
         (GoneRow){.storefront_id = arena_strdup(since->arena, stmt_get_text(stmt, 3)),
-                  .name = name ? arena_strdup(since->arena, name) : NULL,
+                  .name = arena_strdup(since->arena, stmt_get_text(stmt, 4)),
                   .place_before = (size_t)stmt_get_int(stmt, 1),
                   .by_lot = strcmp(stmt_get_text(stmt, 2), selection_name(SELECTION_RANDOM)) == 0,
                   .now = now};

@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { K = 5, CELLS = 5 }; /* K: when the report does not say */
 
@@ -38,9 +39,11 @@ static double rate_of(const Group *g) {
     return told(g) ? (double)g->selected / (double)g->judged : -1;
 }
 
+/* Equal rates by name: the order must not be left to qsort. */
 static int by_rate(const void *left, const void *right) {
-    const double a = rate_of(left), b = rate_of(right);
-    return (a < b) - (a > b);
+    const Group *a = left, *b = right;
+    const double x = rate_of(a), y = rate_of(b);
+    return x != y ? (x < y) - (x > y) : strcmp(a->name, b->name);
 }
 
 static Aggregate rates(const Voice *v, Breakdown by, size_t k) {

@@ -92,18 +92,6 @@ Status report_check_languages(const char *languages, Arena *arena, Err *err) {
     return choose_languages(languages, &edition, arena, err);
 }
 
-/* Makes the folders above `path`. */
-static Status make_parents(const char *path, Arena *arena, Err *err) {
-    char *part = arena_strdup(arena, path);
-    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = 0;
-        if (mkdir(part, 0777) && errno != EEXIST)
-            return FAIL(err, ST_FAILED, "the folder %s cannot be made: %s", part, strerror(errno));
-        *slash = '/';
-    }
-    return ST_OK;
-}
-
 /* ST_USAGE unless `out` is absent or an earlier report. */
 static Status check_place(const char *out, bool *exists, Arena *arena, Err *err) {
     struct stat info;
@@ -221,7 +209,7 @@ Status report_write(const ReportInput *input, const char *formats, const char *o
     TRY(choose(formats, &chosen, arena, err));
     TRY(choose_languages(input->languages ? input->languages : "en", &edition, arena, err));
     TRY(check_place(path, &exists, arena, err));
-    TRY(make_parents(path, arena, err));
+    TRY(output_parents(path, arena, err));
     sweep(path, arena);
     const char *partial = arena_printf(arena, "%s.partial-%ld", path, (long)getpid());
     remove_tree(partial);

@@ -52,12 +52,12 @@ static int by_name(const void *left, const void *right) {
     return strcmp(((const Group *)left)->name, ((const Group *)right)->name);
 }
 
-/* One group per storefront, sorted, then equal names added up in place. */
 static bool counts(const WatchRow *row, Counted what) {
     if (what == COUNT_SELECTED) return row->selection != SELECTION_NONE;
     return row->judged && row->posterior >= AGGREGATE_STANDING_OUT;
 }
 
+/* One group per storefront, sorted, then equal names added up in place. */
 static void gather(const Voice *v, Breakdown by, Counted what, Aggregate *a) {
     const Watchlist *list = v->list;
     a->group = ARENA_ARRAY(v->arena, Group, list->n + 1);

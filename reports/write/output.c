@@ -68,6 +68,17 @@ Status output_folder(const char *dir, const char *name, Err *err) {
     return ST_OK;
 }
 
+Status output_parents(const char *path, Arena *arena, Err *err) {
+    char *part = arena_strdup(arena, path);
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (mkdir(part, 0777) && errno != EEXIST)
+            return FAIL(err, ST_FAILED, "the folder %s cannot be made: %s", part, strerror(errno));
+        *slash = '/';
+    }
+    return ST_OK;
+}
+
 /* Some file systems cannot flush a folder (EINVAL); its files are on disk all the same. */
 static int flush_path(const char *path, int flags) {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | flags);

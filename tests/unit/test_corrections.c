@@ -236,6 +236,10 @@ Test(contest, keeps_a_storefront_out_of_rounds_until_it_is_decided) {
     round = round_of(&w, &list);
     cr_expect_not(in_round(&round, id));
     cr_expect(eq(sz, round.contested, 1));
+    Contest early = {.storefront_id = id, .closed_on = 19499, .because = "typed wrong"};
+    Err refusal = {0};
+    cr_expect(eq(int, (int)contest_close(&w.store, &early, NULL, &refusal), (int)ST_INPUT));
+    cr_expect(strstr(refusal.text, "came in on 2023-05-23") != NULL, "%s", refusal.text);
     must(contest_close(&w.store,
                        &(Contest){.storefront_id = id,
                                   .closed_on = 19510,
