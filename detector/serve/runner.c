@@ -26,8 +26,9 @@ struct Runner {
     pthread_mutex_t mutex; /* of all below */
     pthread_cond_t woken;
     bool ending, added;
-    int64_t job; /* that runs, 0 = none */
-    pid_t child;
+    int64_t job;   /* that was taken last; 0 = none yet */
+    bool stopping; /* somebody stopped it */
+    pid_t child;   /* its process; 0 = none */
     RunnerProgress progress;
 };
 
@@ -180,13 +181,19 @@ static void judge(Job *job, Child *child, int state) {
                                             : "it ended without a result";
 }
 
-/* Until it is known which job runs, nobody can stop it. */
-static void note_child(Runner *runner, int64_t job, pid_t child) {
+/* Before others can see that it runs: a job that can be stopped is known here. */
+static void note_job(Runner *runner, int64_t job) {
     (void)pthread_mutex_lock(&runner->mutex);
     runner->job = job;
-    runner->child = child;
+    runner->stopping = false;
     runner->progress = (RunnerProgress){0};
-    if (child && runner->ending) (void)kill(child, SIGTERM);
+    (void)pthread_mutex_unlock(&runner->mutex);
+}
+
+static void note_child(Runner *runner, pid_t child) {
+    (void)pthread_mutex_lock(&runner->mutex);
+    runner->child = child;
+    if (child && (runner->ending || runner->stopping)) (void)kill(child, SIGTERM);
     (void)pthread_mutex_unlock(&runner->mutex);
 }
 
@@ -198,9 +205,9 @@ static void run_child(Runner *runner, Job *job, Arena *arena, Child *child) {
         job->failure = child->failure.text;
         return;
     }
-    note_child(runner, job->id, child->pid);
+    note_child(runner, child->pid);
     listen_until_end(runner, child);
-    note_child(runner, 0, 0);
+    note_child(runner, 0);
     judge(job, child, reap(child));
 }
 
@@ -210,6 +217,7 @@ static Status take_next(Runner *runner, Arena *arena, Job *job, Err *err) {
     Store *store;
     Status status = stores_write(runner->stores, NULL, &store, err);
     if (!status) status = job_take(store, now(runner), arena, job, err);
+    if (!status) note_job(runner, job->id);
     if (!status) return stores_commit(runner->stores, err);
     stores_rollback(runner->stores);
     return status;
@@ -328,6 +336,7 @@ void runner_wake(Runner *runner) {
 
 void runner_kill(Runner *runner, int64_t job) {
     (void)pthread_mutex_lock(&runner->mutex);
+    if (runner->job == job) runner->stopping = true;
     if (runner->child && runner->job == job) (void)kill(runner->child, SIGTERM);
     (void)pthread_mutex_unlock(&runner->mutex);
 }

@@ -40,15 +40,19 @@ static void open_with_script(Team *team) {
     team->settings.program = path;
 }
 
-/* Polls up to a minute until job 1 is in the state. */
-static bool becomes(Team *team, const char *state) {
-    const char *sql = "SELECT state FROM job WHERE id = 1";
+/* Polls up to a minute until a job is in the state. */
+static bool job_becomes(Team *team, int job, const char *state) {
+    const char *sql = arena_printf(team->world.arena, "SELECT state FROM job WHERE id = %d", job);
     const struct timespec pause = {0, 20000000};
     for (int k = 0; k < 3000; k++) {
         if (text_equal(team_text(team, sql), state)) return true;
         (void)nanosleep(&pause, NULL);
     }
     return false;
+}
+
+static bool becomes(Team *team, const char *state) {
+    return job_becomes(team, 1, state);
 }
 
 static void ask(Team *team, const char *form) {
@@ -107,6 +111,9 @@ Test(jobs, who_watches_sees_how_far_it_is_and_can_stop_it, .timeout = 120) {
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/job/stop", "id=1").code, 303));
     cr_expect_str_eq(team_text(&team, "SELECT state FROM job"), "stopped");
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/job/stop", "id=1").code, 422));
+    const Reply next = team_post(&team, ROLE_LEAD, "/job/add", "kind=stability");
+    cr_expect_str_eq(next.location, "/job?id=2");
+    cr_expect(job_becomes(&team, 2, "running"), "what was stopped has ended, though it is held");
     team_close(&team);
 }
 
