@@ -61,18 +61,22 @@ static void write_argv(const Runner *runner, const Job *job, Arena *arena, const
     argv[n] = NULL;
 }
 
-/* Between fork and exec: only what a signal handler may do. */
-static void become(const char *program, const char **argv, const int out[2], const int told[2]) {
+/* Between fork and exec: only what a signal handler may do. A session of its own, so that a Ctrl-C
+ * ends the server alone, which then ends the job as one to be begun again. */
+static void become(const Runner *runner, pid_t server, const char **argv, const int out[2],
+                   const int told[2]) {
     sigset_t none;
     (void)sigemptyset(&none);
+    (void)setsid();
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != server) _exit(127); /* it died before it could be heard of */
     const int nothing = open("/dev/null", O_RDONLY);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out[1], 1) < 0 || dup2(told[1], 2) < 0)
         _exit(127);
     (void)close_range(3, ~0U, 0);
     (void)setpriority(PRIO_PROCESS, 0, 10); /* those who read come first */
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
-    (void)execv(program, (char *const *)argv);
+    (void)execv(runner->settings.program, (char *const *)argv);
     _exit(127);
 }
 
@@ -89,8 +93,9 @@ static Status start(const Runner *runner, const char **argv, Child *child, Err *
         close_both(out);
         return FAIL(err, ST_FAILED, "a job needs a pipe: %s", strerror(errno));
     }
+    const pid_t server = getpid();
     child->pid = fork();
-    if (child->pid == 0) become(runner->settings.program, argv, out, told);
+    if (child->pid == 0) become(runner, server, argv, out, told);
     (void)close(out[1]);
     (void)close(told[1]);
     child->out = out[0];

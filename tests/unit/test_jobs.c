@@ -15,6 +15,7 @@
 static const char script[] =
     "#!/bin/sh\n"
     "folder=$(dirname \"$0\")\n"
+    "echo $$ >\"$folder/new\" && mv \"$folder/new\" \"$folder/process\"\n"
     "echo '{\"level\":\"progress\",\"message\":\"weighing\",\"done\":1,\"total\":4}' >&2\n"
     "while [ -e \"$folder/hold\" ]; do sleep 0.05; done\n"
     "if [ -e \"$folder/fail\" ]; then\n"
@@ -53,6 +54,21 @@ static bool job_becomes(Team *team, int job, const char *state) {
 
 static bool becomes(Team *team, const char *state) {
     return job_becomes(team, 1, state);
+}
+
+/* The number of the process that began last, 0 after a minute without one. */
+static int process_of(Team *team) {
+    const char *path = world_path(&team->world, "process");
+    const struct timespec pause = {0, 20000000};
+    for (int k = 0; k < 3000; k++) {
+        int number = 0;
+        FILE *file = fopen(path, "r");
+        const bool read = file && fscanf(file, "%d", &number) == 1;
+        if (file) (void)fclose(file);
+        if (read) return number;
+        (void)nanosleep(&pause, NULL);
+    }
+    return 0;
 }
 
 static void ask(Team *team, const char *form) {
@@ -114,6 +130,19 @@ Test(jobs, who_watches_sees_how_far_it_is_and_can_stop_it, .timeout = 120) {
     const Reply next = team_post(&team, ROLE_LEAD, "/job/add", "kind=stability");
     cr_expect_str_eq(next.location, "/job?id=2");
     cr_expect(job_becomes(&team, 2, "running"), "what was stopped has ended, though it is held");
+    team_close(&team);
+}
+
+/* As a Ctrl-C at a terminal: who started the server is asked, the job is not. */
+Test(jobs, a_job_has_a_session_of_its_own, .timeout = 120) {
+    Team team;
+    open_with_script(&team);
+    touch(&team, "hold");
+    team_serve(&team);
+    ask(&team, "kind=stability");
+    const int process = process_of(&team);
+    cr_assert(lt(int, 0, process));
+    cr_expect(eq(int, getsid(process), process));
     team_close(&team);
 }
 
