@@ -257,21 +257,6 @@ static Status resume(Runner *runner, Err *err) {
     return status;
 }
 
-/* *found = whether there was one. */
-static Status run_next(Runner *runner, bool *found, Err *err) {
-    Arena *arena = arena_open();
-    Child child = {0};
-    Job job = {0};
-    Status status = take_next(runner, arena, &job, err);
-    *found = !status && job.id;
-    if (*found) run_child(runner, &job, arena, &child);
-    if (*found) status = keep_end(runner, &job, err);
-    text_free(&child.result);
-    text_free(&child.line);
-    arena_close(arena);
-    return status;
-}
-
 /* Until something is added; after a failure of the store, for a while. */
 static void wait_for_more(Runner *runner, bool failed) {
     enum { PAUSE_S = 5 };
@@ -287,6 +272,32 @@ static void wait_for_more(Runner *runner, bool failed) {
     }
     runner->added = false;
     (void)pthread_mutex_unlock(&runner->mutex);
+}
+
+/* A store that is busy or full for a while costs no job its result. */
+static Status keep_at_last(Runner *runner, const Job *job, Err *err) {
+    Status status = keep_end(runner, job, err);
+    while (status && !is_ending(runner)) {
+        *err = (Err){0};
+        wait_for_more(runner, true);
+        status = keep_end(runner, job, err);
+    }
+    return status;
+}
+
+/* *found = whether there was one. */
+static Status run_next(Runner *runner, bool *found, Err *err) {
+    Arena *arena = arena_open();
+    Child child = {0};
+    Job job = {0};
+    Status status = take_next(runner, arena, &job, err);
+    *found = !status && job.id;
+    if (*found) run_child(runner, &job, arena, &child);
+    if (*found) status = keep_at_last(runner, &job, err);
+    text_free(&child.result);
+    text_free(&child.line);
+    arena_close(arena);
+    return status;
 }
 
 static void *run_all(void *context) {

@@ -2,6 +2,7 @@
  * a script here, told by a file what to do. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -143,6 +144,26 @@ Test(jobs, a_job_has_a_session_of_its_own, .timeout = 120) {
     const int process = process_of(&team);
     cr_assert(lt(int, 0, process));
     cr_expect(eq(int, getsid(process), process));
+    team_close(&team);
+}
+
+Test(jobs, a_store_that_is_busy_costs_no_result, .timeout = 120) {
+    Team team;
+    const struct timespec pause = {0, 20000000}, longer_than_a_try = {2, 0};
+    Err err = {0};
+    open_with_script(&team);
+    touch(&team, "hold");
+    team.settings.lock_wait_s = -1; /* fails at once */
+    team_serve(&team);
+    ask(&team, "kind=stability");
+    const int process = process_of(&team);
+    cr_assert(lt(int, 0, process));
+    must(store_begin(&team.world.store, &err), &err);
+    cr_assert(unlink(world_path(&team.world, "hold")) == 0);
+    for (int k = 0; k < 3000 && kill(process, 0) == 0; k++) (void)nanosleep(&pause, NULL);
+    (void)nanosleep(&longer_than_a_try, NULL);
+    store_rollback(&team.world.store);
+    cr_expect(becomes(&team, "done"));
     team_close(&team);
 }
 
