@@ -104,6 +104,7 @@ typedef struct Answer {
     const char *detail;   /* of the log's entry, JSON; NULL = {} */
     const char *file;     /* to be saved under this name, made here; NULL = shown */
     bool keep;            /* the same for all, and for long: may be kept by the browser */
+    int64_t stopped_job;  /* whose process ends once the change is kept; 0 = none */
 } Answer;
 
 /* "303 See Other" to a path of ours. */

@@ -26,8 +26,9 @@ struct Runner {
     pthread_mutex_t mutex; /* of all below */
     pthread_cond_t woken;
     bool ending, added;
-    int64_t job; /* that runs, 0 = none */
-    pid_t child;
+    int64_t job;   /* that was taken last; 0 = none yet */
+    bool stopping; /* somebody stopped it */
+    pid_t child;   /* its process; 0 = none */
     RunnerProgress progress;
 };
 
@@ -60,18 +61,22 @@ static void write_argv(const Runner *runner, const Job *job, Arena *arena, const
     argv[n] = NULL;
 }
 
-/* Between fork and exec: only what a signal handler may do. */
-static void become(const char *program, const char **argv, const int out[2], const int told[2]) {
+/* Between fork and exec: only what a signal handler may do. A session of its own, so that a Ctrl-C
+ * ends the server alone, which then ends the job as one to be begun again. */
+static void become(const Runner *runner, pid_t server, const char **argv, const int out[2],
+                   const int told[2]) {
     sigset_t none;
     (void)sigemptyset(&none);
+    (void)setsid();
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != server) _exit(127); /* it died before it could be heard of */
     const int nothing = open("/dev/null", O_RDONLY);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out[1], 1) < 0 || dup2(told[1], 2) < 0)
         _exit(127);
     (void)close_range(3, ~0U, 0);
     (void)setpriority(PRIO_PROCESS, 0, 10); /* those who read come first */
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
-    (void)execv(program, (char *const *)argv);
+    (void)execv(runner->settings.program, (char *const *)argv);
     _exit(127);
 }
 
@@ -88,8 +93,9 @@ static Status start(const Runner *runner, const char **argv, Child *child, Err *
         close_both(out);
         return FAIL(err, ST_FAILED, "a job needs a pipe: %s", strerror(errno));
     }
+    const pid_t server = getpid();
     child->pid = fork();
-    if (child->pid == 0) become(runner->settings.program, argv, out, told);
+    if (child->pid == 0) become(runner, server, argv, out, told);
     (void)close(out[1]);
     (void)close(told[1]);
     child->out = out[0];
@@ -180,13 +186,19 @@ static void judge(Job *job, Child *child, int state) {
                                             : "it ended without a result";
 }
 
-/* Until it is known which job runs, nobody can stop it. */
-static void note_child(Runner *runner, int64_t job, pid_t child) {
+/* Before others can see that it runs: a job that can be stopped is known here. */
+static void note_job(Runner *runner, int64_t job) {
     (void)pthread_mutex_lock(&runner->mutex);
     runner->job = job;
-    runner->child = child;
+    runner->stopping = false;
     runner->progress = (RunnerProgress){0};
-    if (child && runner->ending) (void)kill(child, SIGTERM);
+    (void)pthread_mutex_unlock(&runner->mutex);
+}
+
+static void note_child(Runner *runner, pid_t child) {
+    (void)pthread_mutex_lock(&runner->mutex);
+    runner->child = child;
+    if (child && (runner->ending || runner->stopping)) (void)kill(child, SIGTERM);
     (void)pthread_mutex_unlock(&runner->mutex);
 }
 
@@ -198,9 +210,9 @@ static void run_child(Runner *runner, Job *job, Arena *arena, Child *child) {
         job->failure = child->failure.text;
         return;
     }
-    note_child(runner, job->id, child->pid);
+    note_child(runner, child->pid);
     listen_until_end(runner, child);
-    note_child(runner, 0, 0);
+    note_child(runner, 0);
     judge(job, child, reap(child));
 }
 
@@ -210,6 +222,7 @@ static Status take_next(Runner *runner, Arena *arena, Job *job, Err *err) {
     Store *store;
     Status status = stores_write(runner->stores, NULL, &store, err);
     if (!status) status = job_take(store, now(runner), arena, job, err);
+    if (!status) note_job(runner, job->id);
     if (!status) return stores_commit(runner->stores, err);
     stores_rollback(runner->stores);
     return status;
@@ -244,21 +257,6 @@ static Status resume(Runner *runner, Err *err) {
     return status;
 }
 
-/* *found = whether there was one. */
-static Status run_next(Runner *runner, bool *found, Err *err) {
-    Arena *arena = arena_open();
-    Child child = {0};
-    Job job = {0};
-    Status status = take_next(runner, arena, &job, err);
-    *found = !status && job.id;
-    if (*found) run_child(runner, &job, arena, &child);
-    if (*found) status = keep_end(runner, &job, err);
-    text_free(&child.result);
-    text_free(&child.line);
-    arena_close(arena);
-    return status;
-}
-
 /* Until something is added; after a failure of the store, for a while. */
 static void wait_for_more(Runner *runner, bool failed) {
     enum { PAUSE_S = 5 };
@@ -274,6 +272,32 @@ static void wait_for_more(Runner *runner, bool failed) {
     }
     runner->added = false;
     (void)pthread_mutex_unlock(&runner->mutex);
+}
+
+/* A store that is busy or full for a while costs no job its result. */
+static Status keep_at_last(Runner *runner, const Job *job, Err *err) {
+    Status status = keep_end(runner, job, err);
+    while (status && !is_ending(runner)) {
+        *err = (Err){0};
+        wait_for_more(runner, true);
+        status = keep_end(runner, job, err);
+    }
+    return status;
+}
+
+/* *found = whether there was one. */
+static Status run_next(Runner *runner, bool *found, Err *err) {
+    Arena *arena = arena_open();
+    Child child = {0};
+    Job job = {0};
+    Status status = take_next(runner, arena, &job, err);
+    *found = !status && job.id;
+    if (*found) run_child(runner, &job, arena, &child);
+    if (*found) status = keep_at_last(runner, &job, err);
+    text_free(&child.result);
+    text_free(&child.line);
+    arena_close(arena);
+    return status;
 }
 
 static void *run_all(void *context) {
@@ -328,6 +352,7 @@ void runner_wake(Runner *runner) {
 
 void runner_kill(Runner *runner, int64_t job) {
     (void)pthread_mutex_lock(&runner->mutex);
+    if (runner->job == job) runner->stopping = true;
     if (runner->child && runner->job == job) (void)kill(runner->child, SIGTERM);
     (void)pthread_mutex_unlock(&runner->mutex);
 }

@@ -24,7 +24,7 @@ void runner_close(Runner *runner); /* NULL is allowed; the running job will begi
 
 /* A job was added. */
 void runner_wake(Runner *runner);
-/* Ends the process of a job, if that is the one that runs. */
+/* A job was stopped, and the store says so: its process ends, should it have one or be about to. */
 void runner_kill(Runner *runner, int64_t job);
 
 typedef struct RunnerProgress {

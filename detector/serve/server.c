@@ -493,6 +493,7 @@ static Status answer_change(Turn *turn, Answer *answer, Err *err) {
     store->actor = NULL;
     if (!status && go) {
         TRY(stores_commit(turn->server->stores, err));
+        if (answer->stopped_job) runner_kill(turn->server->runner, answer->stopped_job);
         runner_wake(turn->server->runner); /* a job may be new */
         return ST_OK;
     }

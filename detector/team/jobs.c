@@ -5,7 +5,6 @@
 
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
-#include "detector/team/job_text.h"
 
 const char *const job_kinds[] = {"scan", "whatif", "sensitivity", "stability", "backtest", NULL};
 const char *const job_states[] = {"waiting", "running", "done", "failed", "stopped", NULL};
@@ -60,16 +59,6 @@ static Status log_job(Store *store, const char *action, int64_t id, json_t *deta
     return status;
 }
 
-static json_t *words_of(const char *arguments) {
-    Arena *arena = arena_open();
-    const char **words;
-    json_t *array = json_array();
-    const size_t count = job_words(arguments, arena, &words);
-    for (size_t k = 0; k < count; k++) (void)json_array_append_new(array, json_string(words[k]));
-    arena_close(arena);
-    return array;
-}
-
 static Status check_room(Store *store, Err *err) {
     int64_t unfinished = 0;
     TRY(store_pragma(store, "SELECT count(*) FROM job WHERE state IN ('waiting', 'running')",
@@ -95,7 +84,7 @@ Status job_add(Store *store, const Job *job, int64_t *id, Err *err) {
     if (status) return status;
     return log_job(store, "job_add", *id,
                    json_pack("{s:s, s:o}", "kind", job_kinds[job->kind], "arguments",
-                             words_of(job->arguments)),
+                             json_loads(job->arguments, 0, NULL)),
                    err);
 }
 

@@ -22,27 +22,18 @@ static const char *case_name(const Page *page, const Case *work) {
     return row ? words_title(page->v, row) : work->storefront_id;
 }
 
-static void cell(Page *page, Say label, const char *class_name, const char *text) {
-    markup_begin(&page->m, "td", class_name);
-    markup_attr(&page->m, "data-label", say(page->v, label));
-    markup_text(&page->m, text);
-    markup_close(&page->m);
-}
-
 static void case_row(Page *page, const Case *work) {
     Markup *m = &page->m;
     const int today = (int)(page->request->now / PAGE_DAY_S);
     markup_open(m, "tr");
-    markup_begin(m, "th", "name");
-    markup_attr(m, "scope", "row");
-    html_link(m, page_path_number(page, "/case", work->id), case_name(page, work));
-    markup_close(m);
-    cell(page, SAY_C_STATE, NULL, state_words(page, work));
-    cell(page, SAY_C_WHO, NULL,
-         work->assignee_name ? work->assignee_name : say(page->v, SAY_C_NOBODY));
-    cell(page, SAY_C_DUE_ON, work->due_on != CASE_NO_DAY && work->due_on < today ? "late" : NULL,
-         work->due_on == CASE_NO_DAY ? "\xE2\x80\x93" : date_text(page->v, work->due_on));
-    cell(page, SAY_C_SINCE, NULL, page_when(page, work->opened_at));
+    console_row_name(page, page_path_number(page, "/case", work->id), case_name(page, work));
+    console_cell(page, SAY_C_STATE, NULL, state_words(page, work));
+    console_cell(page, SAY_C_WHO, NULL,
+                 work->assignee_name ? work->assignee_name : say(page->v, SAY_C_NOBODY));
+    console_cell(page, SAY_C_DUE_ON,
+                 work->due_on != CASE_NO_DAY && work->due_on < today ? "late" : NULL,
+                 work->due_on == CASE_NO_DAY ? "\xE2\x80\x93" : date_text(page->v, work->due_on));
+    console_cell(page, SAY_C_SINCE, NULL, page_when(page, work->opened_at));
     markup_close(m);
 }
 
@@ -50,16 +41,7 @@ static void case_table(Page *page, const Case *cases, size_t count) {
     static const Say head[] = {SAY_C_CASE, SAY_C_STATE, SAY_C_WHO, SAY_C_DUE_ON, SAY_C_SINCE};
     Markup *m = &page->m;
     markup_begin(m, "table", "ranking");
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof head / sizeof *head; k++) {
-        markup_open(m, "th");
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(page->v, head[k]));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
+    console_heads(page, head, sizeof head / sizeof *head, 0);
     markup_open(m, "tbody");
     for (size_t k = 0; k < count; k++) case_row(page, &cases[k]);
     markup_close(m);

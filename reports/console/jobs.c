@@ -307,7 +307,7 @@ Status console_job_scan(Request *request, Answer *answer, Err *err) {
 
 Status console_job_stop(Request *request, Answer *answer, Err *err) {
     TRY(job_stop(request->store, request->job, request->now, err));
-    runner_kill(server_runner(request->server), request->job->id);
+    answer->stopped_job = request->job->id;
     answer_go(answer, arena_printf(request->arena, "/job?id=%lld", (long long)request->job->id));
     return ST_OK;
 }

@@ -1,6 +1,7 @@
 /* list.c - every judged storefront of the newest list, a page at a time, narrowed by place, trade
  * and words; the whole state is in the address. */
 #include "reports/console/page.h"
+#include "reports/console/parts.h"
 #include "reports/console/routes.h"
 
 #include <math.h>
@@ -141,32 +142,11 @@ static void list_row(Page *page, const WatchRow *row) {
         m, "span", NULL,
         page_names(page) ? words_address(row, v->arena) : words_district(v, row->district));
     markup_close(m);
-    markup_begin(m, "td", "num");
-    markup_attr(m, "data-label", say(v, SAY_PROBABILITY));
-    markup_text(m, chance_text(v, row->posterior, "\xE2\x80\x93"));
-    markup_close(m);
-    markup_begin(m, "td", "num");
-    markup_attr(m, "data-label", say(v, SAY_EUROS_YEAR));
-    markup_text(m, number_text(v, "eur", row->unexplained_eur_year, "\xE2\x80\x93"));
-    markup_close(m);
+    console_cell(page, SAY_PROBABILITY, "num", chance_text(v, row->posterior, "\xE2\x80\x93"));
+    console_cell(page, SAY_EUROS_YEAR, "num",
+                 number_text(v, "eur", row->unexplained_eur_year, "\xE2\x80\x93"));
     markup_close(m);
     markup_newline(m);
-}
-
-static void heads(Page *page) {
-    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
-                               SAY_EUROS_YEAR};
-    Markup *m = &page->m;
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof head / sizeof *head; k++) {
-        markup_begin(m, "th", k == 0 || k > 2 ? "num" : NULL);
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(page->v, head[k]));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
 }
 
 /* The address of the page that follows rank `after`. */
@@ -181,11 +161,13 @@ static const char *next_path(const Page *page, size_t after) {
 }
 
 static void rows(Page *page, const Wanted *wanted) {
+    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
+                               SAY_EUROS_YEAR};
     Markup *m = &page->m;
     const ShelfList *shelf = &page->request->shelf;
     size_t total = 0, before = 0, shown = 0, last = 0;
     markup_begin(m, "table", "ranking");
-    heads(page);
+    console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
     markup_open(m, "tbody");
     for (size_t k = 0; k < candidates(shelf, wanted); k++) {
         const size_t r = candidate(shelf, wanted, k);

@@ -1,5 +1,6 @@
 /* log.c - what an auditor reads: who read or changed what, and whether the log is whole. */
 #include "reports/console/page.h"
+#include "reports/console/parts.h"
 #include "reports/console/routes.h"
 
 #include <string.h>
@@ -23,13 +24,6 @@ static const char *name_of(const Scene *scene, const char *actor) {
     return actor;
 }
 
-static void cell(Page *page, Say label, const char *text) {
-    markup_open(&page->m, "td");
-    markup_attr(&page->m, "data-label", say(page->v, label));
-    markup_text(&page->m, text);
-    markup_close(&page->m);
-}
-
 static Status entry_row(void *context, const AuditEntry *entry, Err *err) {
     Scene *scene = context;
     Page *page = scene->page;
@@ -37,31 +31,18 @@ static Status entry_row(void *context, const AuditEntry *entry, Err *err) {
     scene->last = entry->id;
     scene->shown++;
     markup_open(&page->m, "tr");
-    markup_begin(&page->m, "th", "name");
-    markup_attr(&page->m, "scope", "row");
-    markup_text(&page->m, entry->at);
-    markup_close(&page->m);
-    cell(page, SAY_C_WHO, name_of(scene, entry->actor));
-    cell(page, SAY_C_ACTION, entry->action);
-    cell(page, SAY_C_SUBJECT, name_of(scene, entry->subject));
-    cell(page, SAY_C_DETAIL, strcmp(entry->detail, "{}") == 0 ? "" : entry->detail);
+    console_row_name(page, NULL, entry->at);
+    console_cell(page, SAY_C_WHO, NULL, name_of(scene, entry->actor));
+    console_cell(page, SAY_C_ACTION, NULL, entry->action);
+    console_cell(page, SAY_C_SUBJECT, NULL, name_of(scene, entry->subject));
+    console_cell(page, SAY_C_DETAIL, NULL, strcmp(entry->detail, "{}") == 0 ? "" : entry->detail);
     markup_close(&page->m);
     return ST_OK;
 }
 
 static void head_row(Page *page) {
     static const Say head[] = {SAY_C_WHEN, SAY_C_WHO, SAY_C_ACTION, SAY_C_SUBJECT, SAY_C_DETAIL};
-    Markup *m = &page->m;
-    markup_open(m, "thead");
-    markup_open(m, "tr");
-    for (size_t k = 0; k < sizeof head / sizeof *head; k++) {
-        markup_open(m, "th");
-        markup_attr(m, "scope", "col");
-        markup_text(m, say(page->v, head[k]));
-        markup_close(m);
-    }
-    markup_close(m);
-    markup_close(m);
+    console_heads(page, head, sizeof head / sizeof *head, 0);
 }
 
 static void filters(Scene *scene, const char *actor, const char *action) {

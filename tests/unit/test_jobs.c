@@ -2,6 +2,7 @@
  * a script here, told by a file what to do. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@
 static const char script[] =
     "#!/bin/sh\n"
     "folder=$(dirname \"$0\")\n"
+    "echo $$ >\"$folder/new\" && mv \"$folder/new\" \"$folder/process\"\n"
     "echo '{\"level\":\"progress\",\"message\":\"weighing\",\"done\":1,\"total\":4}' >&2\n"
     "while [ -e \"$folder/hold\" ]; do sleep 0.05; done\n"
     "if [ -e \"$folder/fail\" ]; then\n"
@@ -40,15 +42,34 @@ static void open_with_script(Team *team) {
     team->settings.program = path;
 }
 
-/* Polls up to a minute until job 1 is in the state. */
-static bool becomes(Team *team, const char *state) {
-    const char *sql = "SELECT state FROM job WHERE id = 1";
+/* Polls up to a minute until a job is in the state. */
+static bool job_becomes(Team *team, int job, const char *state) {
+    const char *sql = arena_printf(team->world.arena, "SELECT state FROM job WHERE id = %d", job);
     const struct timespec pause = {0, 20000000};
     for (int k = 0; k < 3000; k++) {
         if (text_equal(team_text(team, sql), state)) return true;
         (void)nanosleep(&pause, NULL);
     }
     return false;
+}
+
+static bool becomes(Team *team, const char *state) {
+    return job_becomes(team, 1, state);
+}
+
+/* The number of the process that began last, 0 after a minute without one. */
+static int process_of(Team *team) {
+    const char *path = world_path(&team->world, "process");
+    const struct timespec pause = {0, 20000000};
+    for (int k = 0; k < 3000; k++) {
+        int number = 0;
+        FILE *file = fopen(path, "r");
+        const bool read = file && fscanf(file, "%d", &number) == 1;
+        if (file) (void)fclose(file);
+        if (read) return number;
+        (void)nanosleep(&pause, NULL);
+    }
+    return 0;
 }
 
 static void ask(Team *team, const char *form) {
@@ -107,6 +128,42 @@ Test(jobs, who_watches_sees_how_far_it_is_and_can_stop_it, .timeout = 120) {
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/job/stop", "id=1").code, 303));
     cr_expect_str_eq(team_text(&team, "SELECT state FROM job"), "stopped");
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/job/stop", "id=1").code, 422));
+    const Reply next = team_post(&team, ROLE_LEAD, "/job/add", "kind=stability");
+    cr_expect_str_eq(next.location, "/job?id=2");
+    cr_expect(job_becomes(&team, 2, "running"), "what was stopped has ended, though it is held");
+    team_close(&team);
+}
+
+/* As a Ctrl-C at a terminal: who started the server is asked, the job is not. */
+Test(jobs, a_job_has_a_session_of_its_own, .timeout = 120) {
+    Team team;
+    open_with_script(&team);
+    touch(&team, "hold");
+    team_serve(&team);
+    ask(&team, "kind=stability");
+    const int process = process_of(&team);
+    cr_assert(lt(int, 0, process));
+    cr_expect(eq(int, getsid(process), process));
+    team_close(&team);
+}
+
+Test(jobs, a_store_that_is_busy_costs_no_result, .timeout = 120) {
+    Team team;
+    const struct timespec pause = {0, 20000000}, longer_than_a_try = {2, 0};
+    Err err = {0};
+    open_with_script(&team);
+    touch(&team, "hold");
+    team.settings.lock_wait_s = -1; /* fails at once */
+    team_serve(&team);
+    ask(&team, "kind=stability");
+    const int process = process_of(&team);
+    cr_assert(lt(int, 0, process));
+    must(store_begin(&team.world.store, &err), &err);
+    cr_assert(unlink(world_path(&team.world, "hold")) == 0);
+    for (int k = 0; k < 3000 && kill(process, 0) == 0; k++) (void)nanosleep(&pause, NULL);
+    (void)nanosleep(&longer_than_a_try, NULL);
+    store_rollback(&team.world.store);
+    cr_expect(becomes(&team, "done"));
     team_close(&team);
 }
 
