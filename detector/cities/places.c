@@ -4,6 +4,7 @@
 #include "datasets/base/text.h"
 #include "datasets/store/snapshot.h"
 #include "detector/run/scan.h"
+#include "models/math/portable.h"
 #include "models/posterior/mixture.h"
 
 #include <math.h>
@@ -154,7 +155,7 @@ static Zone zone_of(const Areas *areas, const WatchRow *row) {
 /* What a storefront says by itself: log odds less links and prior. */
 static double own_voice(const Watchlist *list, const WatchRow *row) {
     const double p = places_own(list, row);
-    return log(p / (1 - p)) - list->prior_log_odds;
+    return portable_log(p / (1 - p)) - list->prior_log_odds;
 }
 
 static void weigh(const Watchlist *list, const Areas *areas, int period, Waterbed *out) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "models/math/portable.h"
 
 static int by_id(const void *id, const void *entry) {
     return strcmp(id, *(const char *const *)entry);
@@ -66,7 +67,7 @@ void compare_months(const Side *before, const WatchRow *row_before, const Side *
 
 /* How large a change is: its log ratio; what appears or disappears is larger than any. */
 static double size_of(const MonthChange *m) {
-    const double size = fabs(log(m->after / m->before));
+    const double size = fabs(portable_log(m->after / m->before));
     return isnan(size) ? INFINITY : size;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/fit/fit.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/plant/plant.h"
 
@@ -51,9 +52,9 @@ static double draw(const char *id, const Addition *a, size_t which) {
 /* Box & Muller; mean 1, log sd `spread`. */
 static double noise(const char *id, const Addition *a, size_t t) {
     const double spread = a->adding == ADDING_NOISY ? a->params->noisy : a->params->quiet;
-    const double radius = sqrt(-2 * log(draw(id, a, 2 * t)));
-    const double normal = radius * cos(2 * M_PI * draw(id, a, 2 * t + 1));
-    return exp(spread * normal - 0.5 * spread * spread);
+    const double radius = sqrt(-2 * portable_log(draw(id, a, 2 * t)));
+    const double normal = radius * portable_cos(2 * M_PI * draw(id, a, 2 * t + 1));
+    return portable_exp(spread * normal - 0.5 * spread * spread);
 }
 
 /* ---- months ---- */

@@ -8,6 +8,7 @@
 #include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/plant/plant.h"
 #include "models/posterior/rejudge.h"
@@ -243,11 +244,11 @@ static void find_range(void *context, size_t begin, size_t end, size_t worker) {
 
 static void lay_amounts(Study *s) {
     BlindSpots *out = s->out;
-    const double ratio = log(s->p->most / s->p->least);
+    const double ratio = portable_log(s->p->most / s->p->least);
     out->amounts = (size_t)s->p->steps;
     out->amount = ARENA_ARRAY(s->arena, double, out->amounts);
     for (size_t k = 0; k < out->amounts; k++)
-        out->amount[k] = s->p->least * exp(ratio * (double)k / (double)(out->amounts - 1));
+        out->amount[k] = s->p->least * portable_exp(ratio * (double)k / (double)(out->amounts - 1));
 }
 
 static void find_largest(BlindSpots *out) {

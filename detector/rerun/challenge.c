@@ -3,6 +3,7 @@
 #include "datasets/store/snapshot.h"
 
 #include "detector/evaluate/visits.h"
+#include "models/math/portable.h"
 #include "models/math/proportions.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 
 static double loss_of(const WatchRow *row, bool confirmed) {
     const double p = confirmed ? row->posterior : 1 - row->posterior;
-    return -log(fmax(p, 1e-12)); /* one impossible event must not be all that counts */
+    return -portable_log(fmax(p, 1e-12)); /* one impossible event must not be all that counts */
 }
 
 static void precision_of(const Visits *visits, const WatchRow *const *row, Score *s) {

@@ -14,6 +14,7 @@
 #include "detector/run/manifest.h"
 #include "detector/run/scan.h"
 #include "detector/run/scope.h"
+#include "models/math/portable.h"
 #include "models/params/params_detector.h"
 #include "models/params/version.h"
 #include "models/posterior/recalibration.h"
@@ -89,8 +90,8 @@ static double corrected(const Bench *b, const double *own) {
 
 /* The change that position u stands for; within log factor of 0, 0 = none. */
 static double change_at(const Bench *b, Lever lever, double u) {
-    if (lever != LEVER_TURNOVER_EUR) return expm1(u);
-    return u < 0 ? -b->least_eur * -expm1(u) : b->level_eur * expm1(u);
+    if (lever != LEVER_TURNOVER_EUR) return portable_expm1(u);
+    return u < 0 ? -b->least_eur * -portable_expm1(u) : b->level_eur * portable_expm1(u);
 }
 
 /* A change of a lever in the months of a way. */
@@ -259,7 +260,7 @@ static double defensible(const Watchlist *run, size_t others, double doubt) {
     const double level = manifest_ranking(run->manifest) > 1 ? watchlist_length(run).fdr_level : 1;
     const double p = 1 + doubt - level * (double)(others + 1);
     if (!(p > 0)) return -INFINITY;
-    return p < 1 ? log(p / (1 - p)) : INFINITY;
+    return p < 1 ? portable_log(p / (1 - p)) : INFINITY;
 }
 
 /* Of a listed storefront: the best that would take its place, or where the list could no longer be
@@ -417,7 +418,7 @@ static Status find_ways(Store *store, void *context, Err *err) {
                           .listed = out->listed,
                           .threshold = out->threshold,
                           .steps = (int)p->steps,
-                          .reach = log(p->factor),
+                          .reach = portable_log(p->factor),
                           .halvings = (int)p->halvings,
                           .bound = INFINITY,
                           .score = ARENA_ARRAY(b->arena, double, 2 * (size_t)p->steps + 1)};

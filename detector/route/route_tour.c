@@ -1,4 +1,5 @@
 #include "detector/route/route_tour.h"
+#include "models/math/portable.h"
 
 #include <assert.h>
 #include <gsl/gsl_rng.h>
@@ -191,7 +192,7 @@ static void shake(Search *s, gsl_rng *rng) {
     const double share = gsl_rng_uniform(rng);
     for (size_t k = s->tour->count; k-- > 0;)
         if (gsl_rng_uniform(rng) < share) take_out(s, k);
-    for (size_t i = 0; i < s->p->n; i++) s->zeal[i] = exp(4 * gsl_rng_uniform(rng) - 2);
+    for (size_t i = 0; i < s->p->n; i++) s->zeal[i] = portable_exp(4 * gsl_rng_uniform(rng) - 2);
 }
 
 static void return_to(Search *s, const RouteTour *best) {

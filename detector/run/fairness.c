@@ -1,5 +1,6 @@
 #include "detector/run/fairness.h"
 
+#include "models/math/portable.h"
 #include "models/math/proportions.h"
 
 #include <jansson.h>
@@ -126,7 +127,7 @@ static void conclude(const Shift *shift, size_t compared, const FairnessParams *
     if (!(shift->variance > 0)) return;
     const double z = fabs(shift->won - shift->pairs / 2) / sqrt(shift->variance);
     rate->above = shift->won / shift->pairs;
-    rate->warned |= erfc(z / sqrt(2)) * (double)compared < part_of_error * params->error &&
+    rate->warned |= portable_erfc(z / sqrt(2)) * (double)compared < part_of_error * params->error &&
                     fabs(rate->above - 0.5) >= params->shift;
 }
 

@@ -4,6 +4,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
+#include "models/math/portable.h"
 
 #include <jansson.h>
 
@@ -333,8 +334,9 @@ typedef struct Lessons {
 /* Log Bayes factor of what a visit found, for those linked with the storefront. */
 static double voice_of(const Lessons *l, bool confirmed, double sensitivity) {
     const double mistaken = l->findings ? l->findings->mistaken : l->params->mistaken;
-    return confirmed ? fmin(l->params->confirmed_nats, log(sensitivity / mistaken))
-                     : fmax(l->params->cleared_nats, log((1 - sensitivity) / (1 - mistaken)));
+    return confirmed
+               ? fmin(l->params->confirmed_nats, portable_log(sensitivity / mistaken))
+               : fmax(l->params->cleared_nats, portable_log((1 - sensitivity) / (1 - mistaken)));
 }
 
 /* The outcomes of one storefront, oldest first: the newest one holds, the newest conclusive one

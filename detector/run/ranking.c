@@ -2,6 +2,7 @@
 
 #include "datasets/base/digest.h"
 #include "models/math/fdr.h"
+#include "models/math/portable.h"
 
 #include <gsl/gsl_sort.h>
 
@@ -32,8 +33,8 @@ static int by_place(const void *left, const void *right) {
 static double score_of(const RankingInput *input, const RankingParams *params, size_t i) {
     const int order = (int)lround(params->order);
     if (order == ORDER_PROBABILITY) return input->log_odds[i];
-    const double log_p = -log1p(exp(-input->log_odds[i]));
-    const double log_euros = input->euros[i] > 0 ? log(input->euros[i]) : -INFINITY;
+    const double log_p = -portable_log1p(portable_exp(-input->log_odds[i]));
+    const double log_euros = input->euros[i] > 0 ? portable_log(input->euros[i]) : -INFINITY;
     if (order == ORDER_EXPECTED_EUROS) return log_euros;
     return params->euro_weight > 0
                ? (1 - params->euro_weight) * log_p + params->euro_weight * log_euros

@@ -12,6 +12,7 @@
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
 #include "detector/run/scope.h"
+#include "models/math/portable.h"
 #include "models/params/params_detector.h"
 #include "models/posterior/evidence.h"
 #include "models/posterior/network.h"
@@ -57,7 +58,7 @@ static const float *series_make(const Panel *panel, const Evidence *evidence, si
                                 Arena *arena) {
     const size_t months = panel->months;
     float *series = ARENA_ARRAY(arena, float, SERIES_COUNT *months);
-    const double low = exp(-evidence->band[i]), high = exp(evidence->band[i]);
+    const double low = portable_exp(-evidence->band[i]), high = portable_exp(evidence->band[i]);
     for (size_t t = 0; t < months; t++) {
         const float expected = evidence->expected[i * months + t];
         series[SERIES_DECLARED * months + t] =

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "models/fit/fit.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 /* Mean of C between the months of two figures of `span` months that begin `apart` months apart. */
@@ -20,7 +21,7 @@ static double noise_between(const Fit *fit, size_t span, size_t apart) {
     double sum = 0;
     for (size_t a = 0; a < span; a++)
         for (size_t b = apart; b < apart + span; b++)
-            sum += a == b ? 1 : share * pow(fit->rho, fabs((double)a - (double)b));
+            sum += a == b ? 1 : share * portable_pow(fit->rho, fabs((double)a - (double)b));
     return sum / (double)(span * span);
 }
 
@@ -65,7 +66,7 @@ void fit_figure_spreads(Fit *fit, const double *honest, Arena *scratch) {
     const double sd[EFFECTS] = {0, p->prior_season, p->prior_low, p->prior_high, p->prior_trend};
     memcpy(fit->effect_sd, sd, sizeof sd);
     fit->rho = p->prior_rho;
-    fit->log_sigma = log(p->prior_sigma);
+    fit->log_sigma = portable_log(p->prior_sigma);
     const size_t n = fit->panel->n;
     double *change = ARENA_ARRAY(scratch, double, n * fit->panel->months);
     double trend_part = 0;
@@ -76,5 +77,5 @@ void fit_figure_spreads(Fit *fit, const double *honest, Arena *scratch) {
     if (k < (size_t)p->month_shrink) return;
     const double spread = robust_mad(change, k), least = 0.1 * p->prior_sigma;
     const double trend = p->prior_trend * p->prior_trend * trend_part / (double)k;
-    fit->log_sigma = 0.5 * log(fmax(spread * spread - trend, least * least));
+    fit->log_sigma = 0.5 * portable_log(fmax(spread * spread - trend, least * least));
 }

@@ -13,6 +13,7 @@
 
 #include "models/fit/fit.h"
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 /* Median of value[i] per sector over rows that are known; the overall median where a sector has
@@ -55,7 +56,7 @@ static void learn_centre(Fit *fit, const double *value, size_t column, Arena *sc
 /* log of staff, area or hours; NaN = unknown. */
 static double log_size(const Panel *panel, size_t i, size_t column) {
     const float *const size[LEVEL_COLUMNS] = {NULL, NULL, panel->staff, panel->area, panel->hours};
-    return size[column][i] > 0 ? log((double)size[column][i]) : NAN;
+    return size[column][i] > 0 ? portable_log((double)size[column][i]) : NAN;
 }
 
 static void learn_size(Fit *fit, size_t column, Arena *scratch) {
@@ -177,12 +178,14 @@ static void sector_scales(Fit *fit, const Regression *r, Arena *scratch) {
         members[panel->sector[i]]++;
         used[panel->sector[i]] += counted;
     }
-    const double city = log(ROBUST_NORMAL_MAD * robust_median(work, k));
+    const double city = portable_log(ROBUST_NORMAL_MAD * robust_median(work, k));
     sector_medians(panel, away, work, median);
     const double shrink = fit->params->scale_shrink;
     for (size_t s = 0; s < panel->sectors; s++) {
-        const double own = used[s] > 4 ? log(ROBUST_NORMAL_MAD * median[s] + 1e-6) : log(r->scale);
-        fit->level.tau[s] = exp((members[s] * own + shrink * city) / (members[s] + shrink));
+        const double own = used[s] > 4 ? portable_log(ROBUST_NORMAL_MAD * median[s] + 1e-6)
+                                       : portable_log(r->scale);
+        fit->level.tau[s] =
+            portable_exp((members[s] * own + shrink * city) / (members[s] + shrink));
     }
 }
 

@@ -14,6 +14,7 @@
 
 #include "models/fit/fit.h"
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 typedef struct Pool {
@@ -221,7 +222,7 @@ static double clip(double x, double low, double high) {
 
 /* Lag-1 correlation of the residuals, winsorised at three typical sds. */
 static double autocorrelation(const Fit *fit, const EffectFit *effects, size_t k) {
-    const double bound = 3 * exp(fit->log_sigma);
+    const double bound = 3 * portable_exp(fit->log_sigma);
     double product = 0, square = 0;
     size_t pairs = 0, cells = 0;
     for (size_t j = 0; j < k; j++) {
@@ -246,18 +247,19 @@ static void sector_noises(Fit *fit, const EffectFit *effects, size_t k, double *
     for (size_t s = 0; s < fit->panel->sectors; s++) {
         size_t n = 0;
         for (size_t j = 0; j < k; j++)
-            if (effects[j].sector == s) work[n++] = log(effects[j].sigma + 1e-4) - fit->log_sigma;
+            if (effects[j].sector == s)
+                work[n++] = portable_log(effects[j].sigma + 1e-4) - fit->log_sigma;
         const double weight = (double)n / ((double)n + fit->params->sector_shrink + 1e-9);
         fit->sector_noise[s] = n ? weight * robust_median(work, n) : 0;
     }
 }
 
 static void noise_spread(Fit *fit, const EffectFit *effects, size_t k, double *work) {
-    for (size_t j = 0; j < k; j++) work[j] = log(effects[j].sigma + 1e-4);
-    fit->log_sigma = k ? robust_median(work, k) : log(0.1);
+    for (size_t j = 0; j < k; j++) work[j] = portable_log(effects[j].sigma + 1e-4);
+    fit->log_sigma = k ? robust_median(work, k) : portable_log(0.1);
     sector_noises(fit, effects, k, work);
     for (size_t j = 0; j < k; j++)
-        work[j] = log(effects[j].sigma + 1e-4) - fit->sector_noise[effects[j].sector];
+        work[j] = portable_log(effects[j].sigma + 1e-4) - fit->sector_noise[effects[j].sector];
     fit->log_sigma_sd = fmax(k ? robust_mad(work, k) : 0, fit->params->sigma_spread_min);
     fit->rho = autocorrelation(fit, effects, k);
 }

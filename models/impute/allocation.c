@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "datasets/reference/sector_priors.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 #define P(field, initial, low, high, unit, why) \
@@ -91,7 +92,7 @@ static void add_route(double size, double median, double median_sd, double per_u
                       Routes *routes) {
     const bool known = size > 0;
     if (!(per_unit > 0) || (!known && !(median > 0))) return;
-    routes->value[routes->count] = log((known ? size : median) * per_unit);
+    routes->value[routes->count] = portable_log((known ? size : median) * per_unit);
     routes->spread[routes->count] = known ? sd : sqrt(sd * sd + median_sd * median_sd);
     routes->count++;
 }
@@ -129,7 +130,7 @@ static void weigh(Work *w, size_t i) {
             variance += a * b * spread[k] * spread[l] * (k == l ? 1 : w->params->correlation);
         }
     }
-    w->weight[i] = exp(mean);
+    w->weight[i] = portable_exp(mean);
     w->sd[i] = count ? sqrt(variance) : 2 * w->params->area_sd; /* nothing known: equal parts */
 }
 
@@ -142,7 +143,7 @@ static double own_level(const Work *w, size_t i) {
         sum += (double)turnover[t];
         months++;
     }
-    return months >= 6 ? log(sum / months) : NAN;
+    return months >= 6 ? portable_log(sum / months) : NAN;
 }
 
 /* How much better or worse than the tables say the weights predict the turnover of this city's
@@ -155,7 +156,7 @@ static double spread_factor(Work *w) {
     size_t all = 0;
     for (size_t i = 0; i < n; i++) {
         weigh(w, i);
-        off[i] = own_level(w, i) - log(w->weight[i]);
+        off[i] = own_level(w, i) - portable_log(w->weight[i]);
     }
     for (size_t s = 0; s < panel->sectors; s++) {
         size_t k = 0;
@@ -181,7 +182,7 @@ static bool open_in(const PanelEnterprise *e, size_t m, int t) {
 bool allocation_margin(double goods, const AllocationParams *p, double *factor, double *sd) {
     if (!(goods > p->services_high)) return false;
     const double low = 1 / (goods - p->services_low), high = 1 / (goods - p->services_high);
-    const double half = log(high / low) / (2 * 1.645);
+    const double half = portable_log(high / low) / (2 * 1.645);
     *factor = sqrt(low * high);
     *sd = sqrt(half * half + p->margin_sd * p->margin_sd);
     return true;

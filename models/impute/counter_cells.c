@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "models/impute/counter_months.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 static void set_seen(Counter *c, size_t from, size_t to, CellState state) {
@@ -83,7 +84,7 @@ void counter_mark_frozen(Counter *c) {
         if (cell < cells && c->state[cell] != CELL_SEEN) continue;
         const double count = cell < cells ? (double)c->sensor->count[cell] : NAN;
         if (count == value) {
-            nats += value > 0 ? fmax(0, log(2 * sqrt(M_PI * value) / step)) : 0;
+            nats += value > 0 ? fmax(0, portable_log(2 * sqrt(M_PI * value) / step)) : 0;
             continue;
         }
         if (nats >= c->params->frozen_nats) set_seen(c, from, cell, CELL_FROZEN);
@@ -102,7 +103,7 @@ void counter_mark_outages(Counter *c) {
         const bool ends = cell == cells || (c->state[cell] == CELL_SEEN && c->log[cell] > 0);
         if (!ends) {
             const double usual = usual_log(c, cell, &t);
-            if (c->state[cell] == CELL_SEEN && usual > 0) expected += expm1(usual);
+            if (c->state[cell] == CELL_SEEN && usual > 0) expected += portable_expm1(usual);
             continue;
         }
         if (expected >= c->params->outage_people) set_seen(c, from, cell, CELL_OUTAGE);
@@ -115,7 +116,7 @@ void counter_mark_outages(Counter *c) {
 static double excess(const Counter *c, size_t cell, size_t *t) {
     if (c->state[cell] != CELL_SEEN) return 0;
     const double usual = usual_log(c, cell, t), over = (double)c->log[cell] - usual;
-    const double people = (double)c->sensor->count[cell] - expm1(fmax(usual, 0));
+    const double people = (double)c->sensor->count[cell] - portable_expm1(fmax(usual, 0));
     const double z = over / c->spread[cell % c->slots];
     return z > c->params->spike_z && people >= c->params->spike_people ? over : 0;
 }

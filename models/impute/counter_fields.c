@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "models/impute/counters.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 enum {
@@ -207,7 +208,7 @@ static void measure(const CounterCity *c, const LeftOut *left, size_t n, Arena *
             factor_of(months - month_square_of(&left[k]), (double)n - 1, weight) * left[k].month_sd;
         for (size_t t = 0; t < c->months; t++) {
             if (isnan(left[k].month_off[t])) continue;
-            off[known++] = fabs(expm1(left[k].month_off[t]));
+            off[known++] = fabs(portable_expm1(left[k].month_off[t]));
             inside += fabs(left[k].month_off[t]) < 1.645 * sqrt(a * a + b * b);
         }
     }
@@ -227,7 +228,7 @@ void counters_fit(CounterCity *c, Arena *scratch, PanelCounters *found) {
     for (size_t k = 0; k < c->n; k++) {
         c->about[k].left_out = NAN;
         if (!leave_out(c, k, scratch, &left[n])) continue;
-        c->about[k].left_out = expm1(left[n].off);
+        c->about[k].left_out = portable_expm1(left[n].off);
         n++;
     }
     measure(c, left, n, scratch, found);

@@ -18,6 +18,7 @@
 
 #include "datasets/base/num.h"
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 #define P(field, initial, low, high, unit, why) \
@@ -123,7 +124,7 @@ static void sum_week(Counter *c, double *levels) {
             if (c->state[cell] != CELL_SEEN) continue;
             const size_t p = counter_place(c, cell);
             c->weight[p] += (double)c->sensor->count[cell];
-            levels[p] += exp(c->level[t]);
+            levels[p] += portable_exp(c->level[t]);
             c->share[p]++;
         }
 }
@@ -289,7 +290,7 @@ static Day day_of(const Counter *c, size_t day, double rate) {
 static double covariance(const Variation *v, const Day *d, size_t a, size_t b) {
     const size_t apart =
         d->slot[a] > d->slot[b] ? d->slot[a] - d->slot[b] : d->slot[b] - d->slot[a];
-    return v->day2 + v->hour2 * pow(v->lag, (double)apart) + (a == b ? v->own2 : 0);
+    return v->day2 + v->hour2 * portable_pow(v->lag, (double)apart) + (a == b ? v->own2 : 0);
 }
 
 /* How the sum of what was missed is correlated with each cell that was seen. */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "datasets/base/geo.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 static const double least_month_sd = 0.01; /* no counter sees a month closer */
@@ -67,7 +68,7 @@ static void take_months(CounterCity *c, size_t k) {
     size_t n = 0;
     for (size_t t = 0; t < c->months; t++) {
         const CounterMonth *m = &c->month[k * c->months + t];
-        c->x[k * c->months + t] = isnan(m->people) ? NAN : log(m->people);
+        c->x[k * c->months + t] = isnan(m->people) ? NAN : portable_log(m->people);
         if (isnan(m->people)) continue;
         work[n++] = fmax(m->sd * m->sd, least_month_sd * least_month_sd);
         level2 += work[n - 1];
@@ -148,7 +149,7 @@ static bool fill_storefront(const CounterCity *c, const Panel *panel, size_t i, 
     f->sd[i] = (float)g.level_sd;
     f->month_sd[i] = (float)g.month_sd;
     for (size_t t = 0; t < panel->months; t++)
-        f->footfall[i * panel->months + t] = (float)exp(months[t]);
+        f->footfall[i * panel->months + t] = (float)portable_exp(months[t]);
     return true;
 }
 

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 #include "models/math/vector.h"
 
 static bool prepared(const Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
@@ -105,7 +106,7 @@ static void invert_dense(Ar1 *noise) {
     (void)linear_cholesky(l, n); /* positive definite by its nugget */
     noise->log_det = 0;
     for (size_t r = 0; r < n; r++) {
-        noise->log_det += 2 * log(l[r * n + r]);
+        noise->log_det += 2 * portable_log(l[r * n + r]);
         for (size_t c = 0; c <= r; c++) {
             double sum = r == c;
             for (size_t k = c; k < r; k++) sum -= l[r * n + k] * w[k][c];
@@ -128,8 +129,8 @@ void ar1_prepare(Ar1 *noise, double rho, double share, const Ar1Shape *shape) {
         invert_dense(noise);
         return;
     }
-    noise->log_det = log(markov_inverse(noise));
-    noise->log_det += log(factor(noise));
+    noise->log_det = portable_log(markov_inverse(noise));
+    noise->log_det += portable_log(factor(noise));
 }
 
 VECTOR static void apply_dense(const Ar1 *noise, const double (*x)[NOISE_LANES],

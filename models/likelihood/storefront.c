@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 
@@ -85,7 +86,7 @@ static double log_mean(const Storefront *shop, const double *value, size_t k) {
     size_t n = 0;
     for (size_t c = 0; c < shop->cells; c++)
         if (shop->cell_figure[c] == k) term[n++] = value[c];
-    return n == 1 ? term[0] : robust_log_sum(term, n) - log((double)n);
+    return n == 1 ? term[0] : robust_log_sum(term, n) - portable_log((double)n);
 }
 
 /* Which figure each cell belongs to, numbered by first month; the figures' first columns. */

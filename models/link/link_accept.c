@@ -12,6 +12,7 @@
  * Cites     MODEL 14.6
  */
 #include "models/link/link_accept.h"
+#include "models/math/portable.h"
 
 #include <math.h>
 
@@ -72,7 +73,7 @@ static void take_pairs(const Records *records, const LinkPairs *pairs, Candidate
 static int32_t both(int32_t x, int32_t y) {
     if (x <= NOBODY || y <= NOBODY) return NOBODY;
     const int32_t low = x < y ? x : y, high = x < y ? y : x;
-    return low - (int32_t)lround(1000 * log2(1 + exp2((low - high) / 1000.0)));
+    return low - (int32_t)lround(1000 * portable_log2(1 + portable_exp2((low - high) / 1000.0)));
 }
 
 static void take_ways(const Records *records, const LinkPairs *pairs, const LinkClusters *clusters,

@@ -13,6 +13,7 @@
  *           Winkler (2000), "Using the EM algorithm for weight computation", US Census RR2000/05
  */
 #include "models/link/link_em.h"
+#include "models/math/portable.h"
 
 #include <math.h>
 #include <string.h>
@@ -103,7 +104,7 @@ static void start(Em *em) {
     em->share[LINK_UNRELATED] = 1 - (LINK_KINDS - 1) * share;
     for (int c = 0; c < LINK_COMPARISONS; c++) {
         double down[LINK_LEVELS];
-        for (int l = 0; l < LINK_LEVELS; l++) down[l] = pow(fall, l);
+        for (int l = 0; l < LINK_LEVELS; l++) down[l] = portable_pow(fall, l);
         for (int q = 0; q < LINK_KINDS; q++) {
             double *p = em->now.p[q][c];
             for (int l = 0; l < link_levels[c]; l++) p[l] = first_guess(em, q, c, l, down);
@@ -124,9 +125,9 @@ static void start(Em *em) {
 /* ---- one step ---- */
 
 static double log_density(const Em *em, int kind, LinkVector v) {
-    double sum = log(em->share[kind]);
+    double sum = portable_log(em->share[kind]);
     for (int c = 0; c < LINK_COMPARISONS; c++)
-        if (v.level[c] >= 0) sum += log(em->now.p[kind][c][v.level[c]]);
+        if (v.level[c] >= 0) sum += portable_log(em->now.p[kind][c][v.level[c]]);
     return sum;
 }
 
@@ -137,7 +138,7 @@ static void classify(Em *em) {
         double w[LINK_KINDS], most = -INFINITY, all = 0;
         for (int q = 0; q < LINK_KINDS; q++)
             most = fmax(most, w[q] = log_density(em, q, em->vector[k]));
-        for (int q = 0; q < LINK_KINDS; q++) all += w[q] = exp(w[q] - most);
+        for (int q = 0; q < LINK_KINDS; q++) all += w[q] = portable_exp(w[q] - most);
         for (int q = 0; q < LINK_KINDS; q++) {
             em->part[k][q] = w[q] / all * (double)em->cells->candidate[em->cell[k]];
             sum[q] += em->part[k][q];
@@ -173,7 +174,7 @@ static double moved(const double *before, const double *after) {
 /* ---- weights ---- */
 
 static int32_t millibits(double ratio) {
-    return (int32_t)lround(1000 * log2(ratio));
+    return (int32_t)lround(1000 * portable_log2(ratio));
 }
 
 static void weigh(const Em *em, LinkModel *model) {

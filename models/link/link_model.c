@@ -8,6 +8,7 @@
  * Cites     MODEL 14.3; Fellegi & Sunter (1969), doi:10.1080/01621459.1969.10501049
  */
 #include "models/link/link_model.h"
+#include "models/math/portable.h"
 
 #include <math.h>
 
@@ -28,23 +29,23 @@ LinkScore link_score(const LinkModel *m, LinkVector v) {
         s.weight[c] = v.level[c] >= 0 ? m->weight[LINK_SAME][c][v.level[c]] : 0;
     for (int q = 0; q < LINK_UNRELATED; q++) {
         const int32_t sum = sum_of(m, q, v);
-        if (q != LINK_SAME) rest += exp2(sum / 1000.0);
+        if (q != LINK_SAME) rest += portable_exp2(sum / 1000.0);
         if (sum <= best) continue;
         best = sum;
         s.kind = (LinkKind)q;
     }
-    s.others = -(int32_t)lround(1000 * log2(rest));
+    s.others = -(int32_t)lround(1000 * portable_log2(rest));
     s.total = sum_of(m, LINK_SAME, v) + s.others;
     return s;
 }
 
 double link_probability(int32_t millibits) {
-    return 1 / (1 + exp2(-millibits / 1000.0));
+    return 1 / (1 + portable_exp2(-millibits / 1000.0));
 }
 
 int32_t link_millibits(double p) {
     if (!(p > 0)) return INT32_MIN / 2;
-    return p < 1 ? (int32_t)lround(1000 * log2(p / (1 - p))) : INT32_MAX / 2;
+    return p < 1 ? (int32_t)lround(1000 * portable_log2(p / (1 - p))) : INT32_MAX / 2;
 }
 
 void link_model_digest(const LinkModel *m, char out[DIGEST_TEXT]) {

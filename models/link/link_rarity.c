@@ -18,6 +18,7 @@
 
 #include "datasets/records/fold.h"
 #include "models/link/link_similarity.h"
+#include "models/math/portable.h"
 
 /* Kinds of hashes in one table. */
 enum { HASH_WORD = 1, HASH_NAME = 2, HASH_PHONE = 3, HASH_TRADE = 4 };
@@ -202,7 +203,7 @@ void link_view(const Records *records, const LinkRarity *rarity, double near_num
         const uint32_t one_in = seen_of(rarity, records->word_hash[w], HASH_TRADE);
         trade[w] = one_in > 0;
         const double all = rarity->records / seen[w];
-        weight[w] = (float)log(1 + (one_in && one_in < all ? one_in : all));
+        weight[w] = (float)portable_log(1 + (one_in && one_in < all ? one_in : all));
         shared[w] = seen_of(rarity, records->word_hash[w], HASH_PHONE) > 0;
     }
     for (size_t i = 0; i < n; i++) {

@@ -12,6 +12,7 @@
  *           doi:10.1214/aop/1176996452
  */
 #include "models/math/fdr.h"
+#include "models/math/portable.h"
 
 #include <assert.h>
 #include <math.h>
@@ -34,11 +35,11 @@ void fdr_bound(const double *posterior, size_t n, double error, double *bound) {
     static const double rate[RATES] = {0.2, 0.4, 0.8, 1.6, 3.2}; /* for many false ones to none */
     assert(error > 0 && error < 1);
     double spent[RATES], highest = 0;
-    for (int r = 0; r < RATES; r++) spent[r] = log(RATES / error);
+    for (int r = 0; r < RATES; r++) spent[r] = portable_log(RATES / error);
     for (size_t k = 0; k < n; k++) {
         double least = (double)(k + 1);
         for (int r = 0; r < RATES; r++) {
-            spent[r] += log(posterior[k] + (1 - posterior[k]) * exp(rate[r]));
+            spent[r] += portable_log(posterior[k] + (1 - posterior[k]) * portable_exp(rate[r]));
             least = fmin(least, floor(spent[r] / rate[r]));
         }
         highest = fmax(highest, least);

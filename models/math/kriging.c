@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 
 enum { NUMBERS = 4, STEPS = 300 };
 
@@ -25,7 +26,7 @@ double kriging_distance(const KrigingPlace *a, const KrigingPlace *b) {
 }
 
 static double covariance(const KrigingField *f, const KrigingPlace *a, const KrigingPlace *b) {
-    const double area = f->area * f->area * exp(-kriging_distance(a, b) / f->range);
+    const double area = f->area * f->area * portable_exp(-kriging_distance(a, b) / f->range);
     const bool street = a->street && b->street && strcmp(a->street, b->street) == 0;
     return area + (street ? f->street * f->street : 0);
 }
@@ -72,7 +73,7 @@ static bool row_solve(const KrigingData *data, const KrigingField *f, size_t row
     for (size_t a = 0; a < r->n; a++) {
         r->y[a] = value[r->index[a]];
         r->one[a] = 1;
-        r->log_determinant += 2 * log(r->factor[a * r->n + a]);
+        r->log_determinant += 2 * portable_log(r->factor[a * r->n + a]);
     }
     linear_substitute(r->factor, r->y, r->n);
     linear_substitute(r->factor, r->one, r->n);
@@ -96,29 +97,30 @@ typedef struct Likelihood {
 } Likelihood;
 
 static KrigingField field_at(const gsl_vector *logs) {
-    return (KrigingField){exp(gsl_vector_get(logs, 0)), exp(gsl_vector_get(logs, 1)),
-                          exp(gsl_vector_get(logs, 2)), exp(gsl_vector_get(logs, 3))};
+    return (KrigingField){
+        portable_exp(gsl_vector_get(logs, 0)), portable_exp(gsl_vector_get(logs, 1)),
+        portable_exp(gsl_vector_get(logs, 2)), portable_exp(gsl_vector_get(logs, 3))};
 }
 
 static void logs_of(const KrigingField *f, gsl_vector *logs) {
-    gsl_vector_set(logs, 0, log(f->area));
-    gsl_vector_set(logs, 1, log(f->street));
-    gsl_vector_set(logs, 2, log(f->own));
-    gsl_vector_set(logs, 3, log(f->range));
+    gsl_vector_set(logs, 0, portable_log(f->area));
+    gsl_vector_set(logs, 1, portable_log(f->street));
+    gsl_vector_set(logs, 2, portable_log(f->own));
+    gsl_vector_set(logs, 3, portable_log(f->range));
 }
 
 static double deviance(const gsl_vector *logs, void *context) {
     Likelihood *l = context;
     const KrigingField f = field_at(logs), *p = l->prior;
-    const double off[NUMBERS] = {log(f.area / p->area), log(f.street / p->street),
-                                 log(f.own / p->own), log(f.range / p->range)};
+    const double off[NUMBERS] = {portable_log(f.area / p->area), portable_log(f.street / p->street),
+                                 portable_log(f.own / p->own), portable_log(f.range / p->range)};
     double sum = 0;
     for (size_t k = 0; k < NUMBERS; k++) sum += off[k] * off[k] / (l->spread * l->spread);
     for (size_t row = 0; row < l->data->rows; row++) {
         const bool solved = row_solve(l->data, &f, row, &l->row);
         if (l->row.n < 2) continue;
         if (!solved) return 1e300;
-        sum += l->row.log_determinant + log(l->row.information) + l->row.square;
+        sum += l->row.log_determinant + portable_log(l->row.information) + l->row.square;
     }
     return isfinite(sum) ? sum : 1e300;
 }

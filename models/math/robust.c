@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/math/portable.h"
 #include "models/math/vector.h"
 
 static void swap(double *a, double *b) {
@@ -166,7 +167,7 @@ VECTOR double robust_log_sum(const double *x, size_t n) {
     for (; k + 4 <= n; k += 4)
         for (size_t e = 0; e < 4; e++) sum[e] += vector_exp(x[k + e] - top);
     for (; k < n; k++) sum[0] += vector_exp(x[k] - top);
-    return top + log((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    return top + portable_log((sum[0] + sum[1]) + (sum[2] + sum[3]));
 }
 
 /* ---- windows that move ---- */

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "models/fit/fit.h"
+#include "models/math/portable.h"
 #include "models/posterior/mechanisms.h"
 #include "models/posterior/mixture.h"
 #include "models/posterior/weighing.h"
@@ -198,10 +199,10 @@ static void expect_range(void *context, size_t begin, size_t end, size_t worker)
     for (size_t i = begin; i < end; i++) {
         const double *season = fit_month_row(fit->month_y, fit, i);
         const size_t sector = (size_t)fit->panel->sector[i];
-        const double sigma = exp(fit->log_sigma + fit->sector_noise[sector]);
+        const double sigma = portable_exp(fit->log_sigma + fit->sector_noise[sector]);
         for (size_t t = 0; t < months; t++) {
             const size_t cell = i * months + t;
-            job->out->expected[cell] = (float)exp(
+            job->out->expected[cell] = (float)portable_exp(
                 fit->mu[i] + season[t] +
                 fit_response(fit, sector, (double)fit->low[cell], (double)fit->high[cell]));
         }

@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/math/portable.h"
 #include "models/posterior/mixture.h"
 
 static double declared_per_year(const Panel *panel, size_t i) {
@@ -31,7 +32,7 @@ static double declared_per_year(const Panel *panel, size_t i) {
 void evidence_settle(const Panel *panel, double start, Evidence *e) {
     assert(start >= 0 && start <= 1);
     assert(e->n == panel->n);
-    e->prior_log_odds = log(start / (1 - start));
+    e->prior_log_odds = portable_log(start / (1 - start));
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
         e->log_odds[i] = e->prior_log_odds;

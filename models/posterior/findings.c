@@ -16,6 +16,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/proportions.h"
 #include "models/posterior/mixture.h"
 #include "models/signals/signal.h"
@@ -62,7 +63,7 @@ static double likelihood(const Weighed *w, unsigned team, const double *expected
     for (size_t k = 0, v = 0; k < w->finds->n; k++) {
         if (w->finds->team[k] != team) continue;
         const double found = fmin(share * expected[v++], 1 - 1e-9);
-        sum += w->finds->confirmed[k] ? log(found) : log1p(-found);
+        sum += w->finds->confirmed[k] ? portable_log(found) : portable_log1p(-found);
     }
     return sum;
 }
@@ -75,7 +76,7 @@ static double share_of(const Weighed *w, unsigned team, const double *expected) 
     for (int g = 0; g < GRID; g++) {
         const double share = (g + 0.5) / GRID;
         const double here =
-            any / GRID * exp(fmin(likelihood(w, team, expected, share) - usual, 300));
+            any / GRID * portable_exp(fmin(likelihood(w, team, expected, share) - usual, 300));
         weight += here;
         mean += here * share;
     }
@@ -115,8 +116,8 @@ static void add_storefront(const Weighed *w, size_t begin, size_t end, const Fin
         if (now->team[f->team[k]].alarm) continue;
         visits++;
         confirmed += f->confirmed[k];
-        odds += f->confirmed[k] ? log((1 - now->missed) / now->mistaken)
-                                : log(now->missed / (1 - now->mistaken));
+        odds += f->confirmed[k] ? portable_log((1 - now->missed) / now->mistaken)
+                                : portable_log(now->missed / (1 - now->mistaken));
     }
     if (visits < 2) return;
     const double front = mixture_logistic(odds);

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 
 Mechanisms mechanisms_open(size_t n, Arena *arena) {
@@ -37,8 +38,8 @@ void mechanisms_put(Mechanisms *m, size_t i, double plain, const Reading *readin
     size_t k = 0;
     for (size_t s = 0; signals_all[s]; s++) {
         if (signals_all[s]->kind != SIGNAL_MIXTURE) continue;
-        front[k] = (float)exp(fmin(reading[s].front - honest + factors, most));
-        twin[k++] = (float)(reading[s].epsilon * exp(reading[s].honest - honest));
+        front[k] = (float)portable_exp(fmin(reading[s].front - honest + factors, most));
+        twin[k++] = (float)(reading[s].epsilon * portable_exp(reading[s].honest - honest));
     }
     if (documented) twin[0] = NAN;
 }

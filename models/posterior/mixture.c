@@ -14,6 +14,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 
@@ -54,27 +55,27 @@ typedef struct Partial {
 /* log(exp(a) + exp(b)). */
 static double log_add(double a, double b) {
     const double high = a > b ? a : b, low = a > b ? b : a;
-    return low > -INFINITY ? high + log1p(exp(low - high)) : high;
+    return low > -INFINITY ? high + portable_log1p(portable_exp(low - high)) : high;
 }
 
 static void take(Partial *p, const Reading *r) {
     assert(r->weight >= 0 && r->epsilon >= 0);
     p->weight += r->weight;
     if (r->front > -INFINITY && r->weight > 0)
-        p->front = log_add(p->front, r->front + log(r->weight));
+        p->front = log_add(p->front, r->front + portable_log(r->weight));
     if (r->honest > -INFINITY && r->epsilon > 0) {
-        p->honest = log_add(p->honest, r->honest + log(r->epsilon));
+        p->honest = log_add(p->honest, r->honest + portable_log(r->epsilon));
         p->epsilon += r->epsilon;
     }
 }
 
 static double log_honest(const Partial *p, double plain) {
-    return log_add(plain + log(fmax(1 - p->epsilon, 1e-12)), p->honest);
+    return log_add(plain + portable_log(fmax(1 - p->epsilon, 1e-12)), p->honest);
 }
 
 static double log_bayes_factor(const Partial *p, double plain) {
     assert(p->weight > 0);
-    return p->front - log(p->weight) - log_honest(p, plain);
+    return p->front - portable_log(p->weight) - log_honest(p, plain);
 }
 
 static void mean_share(const Reading *reading, Mixed *out) {
@@ -82,10 +83,11 @@ static void mean_share(const Reading *reading, Mixed *out) {
     double term[SIGNALS_MAX], square = 0;
     const size_t n = signals_count();
     for (size_t k = 0; k < n; k++)
-        term[k] = reading[k].weight > 0 ? reading[k].front + log(reading[k].weight) : -INFINITY;
+        term[k] =
+            reading[k].weight > 0 ? reading[k].front + portable_log(reading[k].weight) : -INFINITY;
     const double total = robust_log_sum(term, n);
     for (size_t k = 0; k < n && total > -INFINITY; k++) {
-        const double r = exp(term[k] - total);
+        const double r = portable_exp(term[k] - total);
         out->share += r * reading[k].share;
         square += r * reading[k].share_sq;
     }
@@ -118,9 +120,8 @@ double mixture_honest(double plain, const Reading *reading) {
     return log_honest(&partial, plain);
 }
 
-/* The C library's exp differs in the last bit between processors; that of long doubles does not. */
 double mixture_logistic(double x) {
-    return (double)(1 / (1 + expl(-(long double)x)));
+    return 1 / (1 + portable_exp(-x));
 }
 
 /* Sum of logistic(total + prior) over n; NaN counts as 0. Four sums, so that the order is fixed. */
@@ -146,7 +147,8 @@ double mixture_prevalence(const double *total, size_t n, double start,
     for (size_t i = 0; i < n; i++) count += !isnan(total[i]);
     if (!(count > 0)) return share;
     for (size_t step = 0; step < (size_t)params->em_steps; step++) {
-        const double before = share, sum = posterior_sum(total, n, log(share / (1 - share)));
+        const double before = share,
+                     sum = posterior_sum(total, n, portable_log(share / (1 - share)));
         share = fmin(fmax(sum / count, params->prevalence_min), params->prevalence_max);
         if (fabs(share - before) < settled) break;
     }

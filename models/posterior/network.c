@@ -12,6 +12,7 @@
  *           Vlasselaer et al. (2017), doi:10.1287/mnsc.2016.2489, rings of companies
  */
 #include "models/posterior/network.h"
+#include "models/math/portable.h"
 
 #include <assert.h>
 #include <math.h>
@@ -41,7 +42,7 @@ static bool skipped(const Belief *b, size_t r) {
 /* What is left of a tie: 1 while it stands. */
 static double lasting(const Belief *b, size_t e) {
     const float *ended = b->links->ended;
-    return ended && ended[e] > 0 ? exp2(-(double)ended[e] / b->params->half_life) : 1;
+    return ended && ended[e] > 0 ? portable_pow(2, -(double)ended[e] / b->params->half_life) : 1;
 }
 
 /* P(the member is a front by this ring). */
@@ -153,7 +154,7 @@ static void open_belief(Belief *b, Arena *arena, Arena *scratch) {
     double *bayes = ARENA_ARRAY(scratch, double, b->input->n + 1);
     for (size_t i = 0; i < b->input->n; i++) {
         const double own = b->input->log_bf[i];
-        bayes[i] = isnan(own) ? 1 : exp(fmin(fmax(own, -most), most));
+        bayes[i] = isnan(own) ? 1 : portable_exp(fmin(fmax(own, -most), most));
     }
     b->bayes = bayes;
     b->honest = ARENA_ARRAY(scratch, double, b->input->n + 1);
@@ -184,7 +185,7 @@ static void propagate(Belief *b) {
     }
     gather_honest(b);
     for (size_t i = 0; i < b->input->n; i++)
-        b->out->start[i] = log((1 - b->honest[i]) / b->honest[i]);
+        b->out->start[i] = portable_log((1 - b->honest[i]) / b->honest[i]);
 }
 
 void network_propagate(const Links *links, const NetworkInput *input, const NetworkParams *params,

@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/posterior/mixture.h"
 #include "models/posterior/network.h"
 
@@ -91,7 +92,7 @@ static void fill(const Links *links, const Network *network, const NetworkParams
                  const double *known, Arena *scratch, Evidence *e) {
     size_t detail_at;
     const size_t signal = evidence_column("network", &detail_at);
-    const double base = log(network->base / (1 - network->base));
+    const double base = portable_log(network->base / (1 - network->base));
     const unsigned char *likely = standing_out(e, known, params->stands_out, scratch);
     size_t *met = ARENA_ARRAY(scratch, size_t, e->n + 1);
     size_t *strongest = ARENA_ARRAY(scratch, size_t, e->n + 1);
@@ -100,7 +101,7 @@ static void fill(const Links *links, const Network *network, const NetworkParams
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i] || !strongest[i]) continue;
         float *detail = e->detail + i * e->details + detail_at;
-        const double most = met[i] ? INFINITY : log(params->quiet_most);
+        const double most = met[i] ? INFINITY : portable_log(params->quiet_most);
         const double gain = fmin(network->start[i] - base, most);
         e->evidence[i * e->signals + signal] = gain;
         describe(links, strongest[i] - 1, likely, detail);
@@ -131,7 +132,7 @@ void network_apply(const Links *links, const Panel *panel, const double *known,
     Network network;
     network_propagate(links, &input, network_params, scratch, &network);
     fill(links, &network, network_params, known, scratch, e);
-    const double base = log(network.base / (1 - network.base)) + network_params->lift;
+    const double base = portable_log(network.base / (1 - network.base)) + network_params->lift;
     evidence_settle(panel, mixture_logistic(base), e);
     evidence_recount(e);
     note(&network, arena, e);

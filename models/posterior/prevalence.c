@@ -12,6 +12,7 @@
  *           ignored); Rogan & Gladen (1978), doi:10.1093/oxfordjournals.aje.a112510
  */
 #include "models/posterior/prevalence.h"
+#include "models/math/portable.h"
 
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
@@ -63,7 +64,7 @@ static void add_visits(const PrevalenceInput *input, const PrevalenceOptions *o,
         const double front =
             input->confirmed[v] ? (1 - o->missed) * q / found : o->missed * q / (1 - found);
         const double p = fmin(front, 1);
-        cell->log_weight += log(input->confirmed[v] ? found : 1 - found);
+        cell->log_weight += portable_log(input->confirmed[v] ? found : 1 - found);
         cell->mean += p;
         cell->variance += p * (1 - p);
     }
@@ -92,7 +93,7 @@ static void cells_make(const PrevalenceInput *input, const PrevalenceOptions *o,
                               fmax(grid_point(slope, SLOPES, 1, o->slope_sd), 0.05),
                               fmin(share_at[share] * o->hidden, 0.5)};
         const double a = at[0] / o->intercept_sd, b = (at[1] - 1) / o->slope_sd;
-        cell[k] = (Cell){log(share_weight[share]) - (a * a + b * b) / 2, input->known, 0};
+        cell[k] = (Cell){portable_log(share_weight[share]) - (a * a + b * b) / 2, input->known, 0};
         add_visits(input, o, at, &cell[k]);
         add_rest(&bins, at, &cell[k]);
     }
@@ -102,8 +103,9 @@ static void cells_make(const PrevalenceInput *input, const PrevalenceOptions *o,
 static void weigh(Cell *cell) {
     double most = -INFINITY, sum = 0;
     for (size_t k = 0; k < CELLS; k++) most = fmax(most, cell[k].log_weight);
-    for (size_t k = 0; k < CELLS; k++) sum += exp(cell[k].log_weight - most);
-    for (size_t k = 0; k < CELLS; k++) cell[k].log_weight = exp(cell[k].log_weight - most) / sum;
+    for (size_t k = 0; k < CELLS; k++) sum += portable_exp(cell[k].log_weight - most);
+    for (size_t k = 0; k < CELLS; k++)
+        cell[k].log_weight = portable_exp(cell[k].log_weight - most) / sum;
 }
 
 static double below(const Cell *cell, double fronts) {

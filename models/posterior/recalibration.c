@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "models/math/linear.h"
+#include "models/math/portable.h"
 #include "models/posterior/mixture.h"
 
 #define P(field, initial, low, high, unit, why) \
@@ -77,7 +78,7 @@ static double dot(const double *a, const double *b, size_t n) {
 
 /* log(1 + exp(x)) without overflow. */
 static double soft_plus(double x) {
-    return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
+    return x > 0 ? x + portable_log1p(portable_exp(-x)) : portable_log1p(portable_exp(x));
 }
 
 /* One outcome at log odds eta: its log likelihood, slope and expected curvature in eta. */
@@ -92,7 +93,7 @@ static Seen seen_at(const RecalibrationLabels *labels, size_t i, double eta) {
     static const double least = 1e-12; /* a probability that can still be divided by */
     const double found = fmin(fmax(f + (s - f) * p, least), 1 - least);
     const double rise = (s - f) * p * (1 - p), spread = found * (1 - found);
-    return (Seen){y > 0 ? log(found) : log1p(-found), rise * (y - found) / spread,
+    return (Seen){y > 0 ? portable_log(found) : portable_log1p(-found), rise * (y - found) / spread,
                   rise * rise / spread};
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "models/fit/fit.h"
+#include "models/math/portable.h"
 #include "models/posterior/mixture.h"
 #include "models/posterior/weighing.h"
 
@@ -45,10 +46,11 @@ static void alter(Fit *fit, size_t i, const Alteration *a) {
     float *y = fit->y + i * months;
     const size_t end = a->count ? a->first + a->count : months;
     for (size_t t = a->first; t < end && t < months; t++)
-        y[t] = (float)log(exp((double)y[t]) * a->turnover_factor + a->turnover_add_eur);
+        y[t] = (float)portable_log(portable_exp((double)y[t]) * a->turnover_factor +
+                                   a->turnover_add_eur);
     fit_own_level(fit, i);
     const double elasticity = fit_elasticity(fit, (size_t)fit->panel->sector[i]);
-    if (!fit->no_footfall[i]) fit->mu[i] += elasticity * log(a->footfall_factor);
+    if (!fit->no_footfall[i]) fit->mu[i] += elasticity * portable_log(a->footfall_factor);
     fit->residual[i] = fit->level_y[i] - fit->mu[i];
 }
 

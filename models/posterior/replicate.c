@@ -15,6 +15,7 @@
  * Cites     MODEL 10.1; Efron & Tibshirani (1993), An Introduction to the Bootstrap (parametric)
  */
 #include "models/posterior/replicate.h"
+#include "models/math/portable.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -127,7 +128,7 @@ static bool has_figures(const Panel *panel, size_t i) {
 }
 
 static double sector_sd(const Fit *fit, size_t i) {
-    return exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[i]]);
+    return portable_exp(fit->log_sigma + fit->sector_noise[fit->panel->sector[i]]);
 }
 
 /* One row of the design of a storefront's own ways (storefront.h), at cell t with this footfall. */

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
@@ -106,7 +107,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
         calm.plain + bursts.log_prior - 0.5 * (calm.noise.log_det - shop->noise.log_det);
     reading->front = reading->honest = density;
     reading->detail[MONTHS] = (float)bursts.count;
-    reading->detail[EXCESS] = (float)(exp(bursts.mean_excess) - 1);
+    reading->detail[EXCESS] = (float)(portable_exp(bursts.mean_excess) - 1);
     reading->detail[DECLARED_MONTHS] = (float)shop->n;
 }
 

@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -16,8 +17,9 @@ enum { HOURS, LOAD };
 
 static void show(const double *plain, Reading *reading) {
     const double busy = -0.7; /* half of what staff can serve: less is not worth a sentence */
-    reading->detail[HOURS] = (float)exp(plain[PLAIN_staffed]);
-    if (plain[PLAIN_served] > busy) reading->detail[LOAD] = (float)exp(plain[PLAIN_served]);
+    reading->detail[HOURS] = (float)portable_exp(plain[PLAIN_staffed]);
+    if (plain[PLAIN_served] > busy)
+        reading->detail[LOAD] = (float)portable_exp(plain[PLAIN_served]);
 }
 
 const Signal signal_capacity = {

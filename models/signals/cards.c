@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -16,7 +17,7 @@ enum { PART, APART };
 
 static void show(const double *plain, Reading *reading) {
     const double least = 0.1; /* log units; less is not worth a sentence */
-    reading->detail[PART] = (float)exp(-plain[PLAIN_card]);
+    reading->detail[PART] = (float)portable_exp(-plain[PLAIN_card]);
     reading->detail[APART] = plain[PLAIN_card_move] > least;
 }
 

@@ -7,9 +7,9 @@
  * Blind to  slow declines. Bounded by the sensor alternative to about 5.6 nats.
  * Cites     MODEL 1.3 (41 sensor-years of Melbourne counters), 5.5
  */
-#include <gsl/gsl_randist.h>
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
 
@@ -64,15 +64,14 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     reading->share_sq = p->share * p->share;
     const double threshold = -fmax(p->least, p->errors * fit->jump_se[shop->i]);
     if (!(jump < threshold) || jump <= -p->most) return;
-    const double size =
-        -vector_log(p->most - p->least) - vector_log(gsl_ran_gaussian_pdf(jump, p->sensor_sd));
+    const double size = -vector_log(p->most - p->least) - portable_log_normal(jump, p->sensor_sd);
     reading->front = ignores + fmin(fmax(size, p->bound_low), p->bound_high);
     reading->detail[MONTH] = (float)fit->jump_month[shop->i];
-    reading->detail[FALL] = (float)(1 - exp(jump));
+    reading->detail[FALL] = (float)(1 - portable_exp(jump));
     reading->detail[EXPECTED_FALL] =
-        (float)(1 - exp(fit_elastic(fit, (size_t)fit->panel->sector[shop->i], jump)));
+        (float)(1 - portable_exp(fit_elastic(fit, (size_t)fit->panel->sector[shop->i], jump)));
     reading->detail[DECLARED_CHANGE] =
-        (float)(exp(declared_change(shop, fit->jump_month[shop->i])) - 1);
+        (float)(portable_exp(declared_change(shop, fit->jump_month[shop->i])) - 1);
 }
 
 const Signal signal_collapse = {

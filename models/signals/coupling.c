@@ -13,6 +13,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
@@ -85,7 +86,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     moments(term, share, points, &flat_share, &flat_square);
     reading->detail[SHARE] = (float)flat_share;
     reading->detail[MONTHS] = shop->coarse ? NAN : 1; /* years show no season */
-    reading->detail[FLAT] = (float)(flat_share * exp(shop->fit->level_y[shop->i]));
+    reading->detail[FLAT] = (float)(flat_share * portable_exp(shop->fit->level_y[shop->i]));
 }
 
 const Signal signal_coupling = {

@@ -10,9 +10,9 @@
  * Blind to  a drift that took place before the window.
  * Cites     MODEL 1.3 (counters drift with sd 0.046 in 41 sensor-years), 5.7
  */
-#include <gsl/gsl_randist.h>
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
@@ -72,7 +72,7 @@ static double rising(const Storefront *shop, const DriftParams *p, Reading *read
         const double step = (p->rise_most - p->rise_least) / (SIZES - 1);
         const double delta = p->rise_least + step * (double)k;
         front[k] = line_density(shop, delta);
-        const double prior = vector_log(gsl_ran_gaussian_pdf(delta, p->growth_sd) * step);
+        const double prior = portable_log_normal(delta, p->growth_sd) + vector_log(step);
         twin[k] = front[k] + prior;
         twin[SIZES + k] = line_density(shop, -delta) + prior;
     }
@@ -90,8 +90,8 @@ static double rising(const Storefront *shop, const DriftParams *p, Reading *read
 /* The fading half; -INFINITY when passers-by did not fade. */
 static double fading(const Storefront *shop, const DriftParams *p, double fade) {
     if (!(fade < -p->fade_least) || fade <= -p->fade_most) return -INFINITY;
-    const double size = -vector_log(p->fade_most - p->fade_least) -
-                        vector_log(gsl_ran_gaussian_pdf(fade, p->counter_sd));
+    const double size =
+        -vector_log(p->fade_most - p->fade_least) - portable_log_normal(fade, p->counter_sd);
     return storefront_density(shop, &shop->column[COLUMN_SEASONAL]) +
            fmin(fmax(size, p->bound_low), p->bound_high);
 }
@@ -110,9 +110,9 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
         rises * (1 - vector_exp(-delta / 2)) + (1 - rises) * (1 - vector_exp(fade / 2));
     reading->share_sq = reading->share * reading->share;
     if (rises > 0.5)
-        reading->detail[RISE] = (float)(exp(delta) - 1);
+        reading->detail[RISE] = (float)(portable_exp(delta) - 1);
     else
-        reading->detail[FADE] = (float)(1 - exp(fade));
+        reading->detail[FADE] = (float)(1 - portable_exp(fade));
 }
 
 const Signal signal_drift = {

@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -17,7 +18,7 @@ enum { FALL, FELL };
 static void show(const double *plain, Reading *reading) {
     const double least = 0.05; /* log units; a smaller fall is not worth a sentence */
     const double size = plain[PLAIN_fall_size];
-    reading->detail[FALL] = (float)(size < 0 ? 0 : 1 - exp(-size));
+    reading->detail[FALL] = (float)(size < 0 ? 0 : 1 - portable_exp(-size));
     reading->detail[FELL] = size > least;
 }
 

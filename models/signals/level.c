@@ -11,6 +11,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
 
@@ -109,11 +110,11 @@ static void describe_source(const Storefront *shop, float *detail) {
     const double margin = panel_sd(panel->margin_sd, shop->i);
     if (allocation > 0) {
         detail[SHOPS] = (float)panel->shops[shop->i];
-        detail[ALLOCATION] = (float)(exp(1.645 * allocation) - 1);
+        detail[ALLOCATION] = (float)(portable_exp(1.645 * allocation) - 1);
     } else if (span > 1) {
         detail[SPAN] = (float)span;
     }
-    if (margin > 0) detail[MARGIN] = (float)(exp(1.645 * margin) - 1);
+    if (margin > 0) detail[MARGIN] = (float)(portable_exp(1.645 * margin) - 1);
 }
 
 /* Footfall that counters in the street only lead one to expect: metres to the nearest, half width
@@ -123,18 +124,18 @@ static void describe_footfall(const Storefront *shop, float *detail) {
     const double sd = panel_sd(panel->footfall_sd, shop->i);
     if (!(sd > 0)) return;
     if (panel->footfall_m) detail[COUNTER_M] = panel->footfall_m[shop->i];
-    detail[COUNTER_ERROR] = (float)(exp(1.645 * sd) - 1);
+    detail[COUNTER_ERROR] = (float)(portable_exp(1.645 * sd) - 1);
 }
 
 static void describe(const Storefront *shop, const Spread *spread, double r, float *detail) {
     const Fit *fit = shop->fit;
-    const double expected = exp(fit->mu[shop->i]), band = 1.645 * spread->sd[0];
-    detail[DECLARED] = (float)exp(fit->level_y[shop->i]);
+    const double expected = portable_exp(fit->mu[shop->i]), band = 1.645 * spread->sd[0];
+    detail[DECLARED] = (float)portable_exp(fit->level_y[shop->i]);
     detail[EXPECTED] = (float)expected;
-    detail[LOW] = (float)(expected * exp(-band));
-    detail[HIGH] = (float)(expected * exp(band));
+    detail[LOW] = (float)(expected * portable_exp(-band));
+    detail[HIGH] = (float)(expected * portable_exp(band));
     detail[PASSERS] = (float)mean_passers(shop);
-    detail[RATIO] = (float)exp(r);
+    detail[RATIO] = (float)portable_exp(r);
     detail[RARITY] = (float)fmin(1 / fmax(upper_tail(spread, r), 1e-6), 1e6);
     detail[PEERS] = (float)fit->sector_size[fit->panel->sector[shop->i]];
 }

@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -15,8 +16,8 @@ static const char *const details[] = {"opened", "paused", NULL};
 enum { OPENED, PAUSED };
 
 static void show(const double *plain, Reading *reading) {
-    reading->detail[OPENED] = (float)exp(plain[PLAIN_opening]);
-    reading->detail[PAUSED] = (float)exp(plain[PLAIN_pause]);
+    reading->detail[OPENED] = (float)portable_exp(plain[PLAIN_opening]);
+    reading->detail[PAUSED] = (float)portable_exp(plain[PLAIN_pause]);
 }
 
 const Signal signal_life = {

@@ -11,6 +11,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
@@ -78,7 +79,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
         reading->share_sq += r * s * s;
     }
     if (shop->brief) return;
-    reading->detail[EUR] = (float)(reading->share * exp(shop->fit->level_y[shop->i]));
+    reading->detail[EUR] = (float)(reading->share * portable_exp(shop->fit->level_y[shop->i]));
     reading->detail[SPREAD] = (float)(2 * spread_around_season(shop));
 }
 

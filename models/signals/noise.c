@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -16,9 +17,9 @@ enum { JUMP, RATIO };
 
 static void show(const double *plain, Reading *reading) {
     const double added = 0.005; /* by shape.c, before it takes the log */
-    const double jump = exp(plain[PLAIN_noise_raw]) - added;
-    reading->detail[JUMP] = (float)(jump < 0 ? 0 : expm1(jump));
-    reading->detail[RATIO] = (float)exp(plain[PLAIN_spread]);
+    const double jump = portable_exp(plain[PLAIN_noise_raw]) - added;
+    reading->detail[JUMP] = (float)(jump < 0 ? 0 : portable_expm1(jump));
+    reading->detail[RATIO] = (float)portable_exp(plain[PLAIN_spread]);
 }
 
 const Signal signal_noise = {

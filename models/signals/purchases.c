@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -16,7 +17,7 @@ enum { TIMES, APART };
 
 static void show(const double *plain, Reading *reading) {
     const double least = 0.1; /* log units; less is not worth a sentence */
-    reading->detail[TIMES] = (float)exp(plain[PLAIN_goods]);
+    reading->detail[TIMES] = (float)portable_exp(plain[PLAIN_goods]);
     reading->detail[APART] = plain[PLAIN_goods_move] > least;
 }
 

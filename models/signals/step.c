@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/math/vector.h"
 #include "models/signals/signal.h"
@@ -280,7 +281,7 @@ static void raise_top(Sums *sums, const Starts *s, Terms *terms, size_t first, s
         most = terms->largest[h] > most ? terms->largest[h] : most;
     }
     if (!(most > *top)) return;
-    const float factor = (float)exp((double)(*top - most));
+    const float factor = (float)portable_exp((double)(*top - most));
     for (size_t h = first; h < last; h++) scale_row(sums->sum[h], s->padded, factor);
     *top = most;
 }
@@ -321,8 +322,8 @@ static void describe(const Storefront *shop, int tau, float *detail) {
     const double rise = rise_at(shop, from);
     if (isnan(rise)) return;
     detail[from == tau ? MONTH : WITHIN] = (float)from;
-    detail[RATIO] = (float)(exp(rise) - 1);
-    detail[EUR] = (float)(exp(shop->fit->level_y[shop->i]) * (1 - exp(-rise)));
+    detail[RATIO] = (float)(portable_exp(rise) - 1);
+    detail[EUR] = (float)(portable_exp(shop->fit->level_y[shop->i]) * (1 - portable_exp(-rise)));
     detail[TRANSFER] = tau == shop->fit->panel->transfer[shop->i] ? 1 : NAN;
 }
 
@@ -363,7 +364,7 @@ static int best_month(const Storefront *shop, const Starts *s, const Sums *sums)
     for (size_t k = 0; k < s->count; k++)
         if (s->inner[k] > 0) top = fmax(top, (double)sums->best[k]);
     for (size_t k = 0; k < s->count; k++) {
-        const double density = (double)s->inner[k] * exp((double)sums->best[k] - top);
+        const double density = (double)s->inner[k] * portable_exp((double)sums->best[k] - top);
         if (!(density > most)) continue;
         most = density;
         tau = s->tau[k];
@@ -375,7 +376,7 @@ static double log_total(const Storefront *shop, const Sums *sums, size_t hypothe
                         size_t padded) {
     const double sum = row_sum(sums->sum[hypothesis], padded);
     const double top = (double)(hypothesis == TWIN ? sums->twin_top : sums->front_top);
-    return sum > 0 ? shop->plain + top + log(sum) : -INFINITY;
+    return sum > 0 ? shop->plain + top + portable_log(sum) : -INFINITY;
 }
 
 static void read(const Storefront *shop, const void *params, Reading *reading) {
@@ -388,17 +389,19 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     sum_scales(shop, p, &starts, &sums);
     /* the proportional half first, then each share's part of the constant half */
     double part[1 + SHARES], share[1 + SHARES] = {p->typical_share};
-    part[0] = log_total(shop, &sums, RISE, starts.padded) - log(2);
+    part[0] = log_total(shop, &sums, RISE, starts.padded) - portable_log(2);
     for (size_t k = 0; k < SHARES; k++) {
-        part[1 + k] = log_total(shop, &sums, CONSTANT + k, starts.padded) - log(2 * SHARES);
+        part[1 + k] =
+            log_total(shop, &sums, CONSTANT + k, starts.padded) - portable_log(2 * SHARES);
         share[1 + k] = p->share[k];
     }
     reading->front = robust_log_sum(part, 1 + SHARES);
     reading->weight = p->weight;
-    reading->honest = log_total(shop, &sums, TWIN, starts.padded) - log((double)starts.count);
+    reading->honest =
+        log_total(shop, &sums, TWIN, starts.padded) - portable_log((double)starts.count);
     reading->epsilon = p->epsilon;
     for (size_t k = 0; k < 1 + SHARES; k++) {
-        const double r = exp(part[k] - reading->front);
+        const double r = portable_exp(part[k] - reading->front);
         reading->share += r * share[k];
         reading->share_sq += r * share[k] * share[k];
     }

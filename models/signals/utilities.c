@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "models/math/portable.h"
 #include "models/plain/plain.h"
 #include "models/signals/signal.h"
 
@@ -15,9 +16,9 @@ static const char *const details[] = {"energy", "water", "waste", NULL};
 enum { ENERGY, WATER, WASTE };
 
 static void show(const double *plain, Reading *reading) {
-    reading->detail[ENERGY] = (float)exp(plain[PLAIN_energy]);
-    reading->detail[WATER] = (float)exp(plain[PLAIN_water]);
-    reading->detail[WASTE] = (float)exp(plain[PLAIN_waste]);
+    reading->detail[ENERGY] = (float)portable_exp(plain[PLAIN_energy]);
+    reading->detail[WATER] = (float)portable_exp(plain[PLAIN_water]);
+    reading->detail[WASTE] = (float)portable_exp(plain[PLAIN_waste]);
 }
 
 const Signal signal_utilities = {

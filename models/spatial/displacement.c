@@ -11,6 +11,7 @@
  *           doi:10.1111/j.2517-6161.1954.tb00159.x
  */
 #include "models/spatial/displacement.h"
+#include "models/math/portable.h"
 
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
@@ -22,7 +23,7 @@ static double slope_at(const double *log_bf, size_t n, double share, double *inf
     double sum = 0;
     *information = 0;
     for (size_t i = 0; i < n; i++) {
-        const double gain = expm1(fmin(fmax(log_bf[i], -most), most));
+        const double gain = portable_expm1(fmin(fmax(log_bf[i], -most), most));
         const double slope = gain / (1 + share * gain);
         sum += slope;
         *information += slope * slope;

@@ -9,6 +9,7 @@
  * Cites     MODEL 9.1; Kulldorff (1997), doi:10.1080/03610929708831995
  */
 #include "models/spatial/hotspot.h"
+#include "models/math/portable.h"
 
 #include <assert.h>
 #include <gsl/gsl_randist.h>
@@ -141,7 +142,7 @@ static double ratio_of(double c, double e, double total) {
     assert(c <= total + 1e-6 * (1 + total)); /* the same cases, in another order */
     if (!(c > e)) return 0;
     const double rest = total - c;
-    return c * log(c / e) + (rest > 0 ? rest * log(rest / (total - e)) : 0);
+    return c * portable_log(c / e) + (rest > 0 ? rest * portable_log(rest / (total - e)) : 0);
 }
 
 /* Never below ratio_of, without a logarithm: log x <= x - 1. */

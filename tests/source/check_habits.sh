@@ -21,6 +21,11 @@ refuse 'parse numbers through base/num.h' \
 refuse 'unbounded or stateful string function; see base/text.h' \
     '\b(sprintf|vsprintf|strcpy|strcat|gets|strtok)\('
 refuse 'the analysis must not depend on the locale' '\bsetlocale\('
+layers="models detector"
+refuse 'its last bit depends on the processor; see models/math/portable.h' \
+    '^[^/*]*[^a-zA-Z0-9_>."](exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|erfc?|tgamma|lgamma|cbrt|sinh|cosh|tanh|asin|acos|atan2?)\(' \
+    --exclude=portable.h --exclude=vector.h
+layers="datasets models detector reports"
 refuse 'a format string holds a tag; write it through markup.h' \
     '"[^"]*</?[a-zA-Z][^"]*%[-+ #0-9.*]*(l|ll|z|h)*[a-zA-Z]'
 refuse 'text printed into SQL; bind it' \

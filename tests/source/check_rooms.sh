@@ -20,13 +20,13 @@ models/params
 models/fit: math params
 models/impute: math params
 models/likelihood: fit math
-models/link: params
+models/link: math params
 models/signals: fit likelihood math params plain
 models/plain: fit math params
 models/plant: fit math params plain
 models/curves: math params
 models/posterior: curves fit math params plain plant signals
-models/spatial: params
+models/spatial: math params
 detector/run
 detector/cities: run
 detector/route: run
