@@ -9,7 +9,8 @@ typedef struct CurveParams {
     double ridge, bend, steps, scale_ridge;
     double mirror_weight, sample, least;
     double kind_strength, kind_temper, kind_rounds;
-    double share_fronts, share_honest, share_temper;
+    double share_fronts, share_honest, share_most;
+    double hidden, hidden_odds;
 } CurveParams;
 
 /* Rows to learn from. A row of weight 0 is left out. */

@@ -5,7 +5,8 @@
  *           mixture of the mirror's shares of cells (honest) and those of each planted kind; shares
  *           by EM under a Dirichlet prior that counts as kind_strength fronts, the data tempered by
  *           kind_temper, for the mirror is a sample itself. The share of all fronts on a grid: Beta
- *           prior times the mixture's likelihood over nine bins of the total score, tempered.
+ *           prior times the mixture's likelihood over nine bins of the total score, which weighs as
+ *           much as share_most storefronts at most.
  * Output    weights of kinds; share of fronts, its mean and 90 % interval.
  * Blind to  fronts that look like the honest of their mirror, and honest who only ever rise.
  * Cites     MODEL 13.11; Elias & Gygi (2007), doi:10.1038/nmeth1019 (decoys)
@@ -180,14 +181,14 @@ FrontShare kinds_share(const KindScores *s, const double *weight, const CurvePar
     double pi[GRID], post[GRID], most = -INFINITY, sum = 0, up_to = 0;
     FrontShare share = {0};
     bins_fill(s, weight, planted, honest, city);
+    const double power = params->share_most / (params->share_most + (double)s->city);
     for (size_t g = 0; g < GRID; g++) {
         pi[g] = vector_exp(vector_log(5e-4) +
                            (vector_log(0.3) - vector_log(5e-4)) * (double)g / (GRID - 1));
         post[g] = params->share_fronts * vector_log(pi[g]) +
                   (params->share_honest - 1) * vector_log(1 - pi[g]);
         for (size_t b = 0; b < BINS; b++)
-            post[g] += params->share_temper * city[b] *
-                       vector_log(pi[g] * planted[b] + (1 - pi[g]) * honest[b]);
+            post[g] += power * city[b] * vector_log(pi[g] * planted[b] + (1 - pi[g]) * honest[b]);
         most = fmax(most, post[g]);
     }
     for (size_t g = 0; g < GRID; g++) sum += post[g] = vector_exp(post[g] - most);

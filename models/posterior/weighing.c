@@ -6,9 +6,10 @@
  *           together by log sum_k w_k e^(s_k), w learned here; column = sum_k gamma_k (curve_k -
  *           its middle between honest and planted), gamma_k = w_k e^(s_k)/sum; `whole` has the
  *           rest. A storefront is judged without the fifth of the city that it was learned from.
+ *           Fronts that hide in the city stood for honest; their share is taken out of the score.
  * Output    evidence [signals], nats; the share of fronts.
  * Blind to  fronts unlike all planted kinds.
- * Cites     MODEL 13.9 to 13.12
+ * Cites     MODEL 13.9 to 13.12; Elkan & Noto (2008), doi:10.1145/1401890.1401920
  */
 #include "models/posterior/weighing.h"
 
@@ -16,6 +17,7 @@
 #include <string.h>
 
 #include "models/fit/fit.h"
+#include "models/math/vector.h"
 #include "models/posterior/mixture.h"
 
 #define P(field, initial, low, high, unit, why) \
@@ -36,8 +38,15 @@ static const ParamSpec specs[] = {
       "with share_honest: Beta prior of mean 0.029; published shares of infiltrated firms lie "
       "between 1 and 9 %"),
     P(share_honest, 136, 0.01, 1e6, "storefronts", "see share_fronts"),
-    P(share_temper, 0.35, 0, 1, "of the likelihood",
-      "scores of neighbours and of the mirror depend on each other"),
+    P(share_most, 200, 10, 1e6, "storefronts",
+      "honest storefronts differ from their mirror, and more of them do not mend that: what the "
+      "city "
+      "says of its share weighs at most as much as this many"),
+    P(hidden, 0.5, 0, 1, "of the share of fronts",
+      "fronts among the city's storefronts stood for honest; half of them, for honest oddities "
+      "look "
+      "like them"),
+    P(hidden_odds, 4, 1, 100, "odds ratio", "the most that this adds to what speaks for a visit"),
     {0},
 };
 const ParamGroup curves_group = {
@@ -258,6 +267,9 @@ static void learn_kinds(const Learning *l, Arena *scratch) {
     const KindScores scores = {w->kinds, pool->city, pool->city, copies, score, kind};
     kinds_learn(&scores, l->params, w->weight);
     w->share = kinds_share(&scores, w->weight, l->params);
+    w->taught = 1 + l->params->mirror_weight;
+    w->hidden = l->params->hidden * w->share.mean;
+    w->hidden_most = w->taught - (w->taught - w->hidden) / l->params->hidden_odds;
 }
 
 static void which_kinds(const Pool *pool, Weighing *w) {
@@ -320,6 +332,13 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 
 /* ---- use ---- */
 
+/* The curves' score is planted against the city with the fronts that hide in it: out of that, the
+ * log Bayes factor of planted against honest. It grows with the score. */
+static double against_honest(const Weighing *w, double score) {
+    const double hidden = fmin(w->hidden * vector_exp(score), w->hidden_most);
+    return score + vector_log((w->taught - w->hidden) / (w->taught - hidden));
+}
+
 void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence) {
     HatPlace place[WEIGH_MOST];
     double score[PLANT_KINDS], gamma[PLANT_KINDS];
@@ -328,7 +347,7 @@ void weighing_apply(const Weighing *w, const char *id, const float *number, doub
     for (size_t k = 0; k < w->kinds; k++)
         score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
     memset(evidence, 0, signals_count() * sizeof *evidence);
-    evidence[w->whole] = kinds_together(score, w->weight, w->kinds, gamma);
+    evidence[w->whole] = against_honest(w, kinds_together(score, w->weight, w->kinds, gamma));
     for (size_t c = 0; c < w->hats.numbers; c++) {
         double says = 0;
         if (place[c].at < 0 || w->column[c] == w->whole) continue;

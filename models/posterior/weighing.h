@@ -27,8 +27,10 @@ typedef struct Weighing {
                                     the honest and over the planted: where a number says nothing */
     double weight[PLANT_KINDS];  /* [kinds] how common each is among the fronts of this city */
     FrontShare share;
-    size_t column[WEIGH_MOST], whole; /* of evidence, for each number */
-    uint64_t sample_below;            /* storefronts of a smaller hash were learned from */
+    double taught, hidden, hidden_most; /* weight of those who stood for honest, of fronts among
+                                           them, and the most that these may weigh at one score */
+    size_t column[WEIGH_MOST], whole;   /* of evidence, for each number */
+    uint64_t sample_below;              /* storefronts of a smaller hash were learned from */
 } Weighing;
 
 /* How many numbers a storefront has, and the column of evidence that number k counts in. */
