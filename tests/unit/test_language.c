@@ -13,7 +13,7 @@
 #include "reports/words/sentence.h"
 
 static const char *const names[] = {
-#define SAY(key, en, nl, fr) "SAY_" #key,
+#define SAY(key, en, nl, fr, de) "SAY_" #key,
 #include "reports/lang/says.def"
 #undef SAY
 };
