@@ -12,7 +12,7 @@
 #include "reports/record/explain_json.h"
 
 static const Option options[] = {
-    {"lang", "CODE", "language: en, nl or fr; default en", 0, false},
+    {"lang", "CODE", "language: en, nl, fr or de; default en", 0, false},
     {"counterfactual", NULL,
      "also the smallest change that would alter its place (judges the city)", 0, true},
     OPTION_UNLOGGED,
@@ -73,7 +73,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
 static Status run(Cli *cli, Err *err) {
     const char *code = option_text(&cli->given, "lang");
     if (code && !language_find(code))
-        return FAIL(err, ST_USAGE, "unknown language \"%s\"; explain writes en, nl or fr", code);
+        return FAIL(err, ST_USAGE, "unknown language \"%s\"; explain writes en, nl, fr or de",
+                    code);
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

@@ -9,7 +9,7 @@
 
 static const Option options[] = {
     {"out", "FOLDER", "where letter.html and letter.pdf go; made when absent", 0, false},
-    {"lang", "CODE", "language: en, nl or fr; default en", 0, false},
+    {"lang", "CODE", "language: en, nl, fr or de; default en", 0, false},
     {"contact", "TEXT", "where the business writes to; default: that of gevel scope", 0, false},
     {"keep-months", "N", "printed retention after the run's date; default 12", 0, false},
     OPTION_UNLOGGED,
@@ -65,8 +65,8 @@ static Status run(Cli *cli, Err *err) {
     const char *out, *code = option_text(&cli->given, "lang");
     TRY(cli_required(cli, "out", &out, err));
     if (code && !language_find(code))
-        return FAIL(err, ST_USAGE, "unknown language \"%s\"; letters are written in en, nl or fr",
-                    code);
+        return FAIL(err, ST_USAGE,
+                    "unknown language \"%s\"; letters are written in en, nl, fr or de", code);
     return cli_with_store(cli, STORE_READ, work, err);
 }
 

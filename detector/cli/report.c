@@ -15,7 +15,7 @@ static const Option options[] = {
     {"out", "DIR", "folder to make, or to replace if an earlier report made it (required)", 0,
      false},
     {"format", "LIST", "formats, comma-separated; default html,csv,json", 0, false},
-    {"lang", "LIST", "languages, comma-separated: en, nl, fr; default en", 0, false},
+    {"lang", "LIST", "languages, comma-separated: en, nl, fr, de; default en", 0, false},
     {"csv-dialect", "NAME", "of watchlist.csv: plain (default), or excel", 0, false},
     OPTIONS_FILTER,
     OPTIONS_ROUND,

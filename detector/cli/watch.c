@@ -25,7 +25,7 @@ static const Option options[] = {
     {"drop", "DIR", "where extracts arrive (required)", 0, false},
     {"out", "DIR", "where runs are published: run-N, and latest (required)", 0, false},
     {"format", "LIST", "report formats, comma-separated; default html,csv,json", 0, false},
-    {"lang", "LIST", "report languages, comma-separated: en, nl, fr; default en", 0, false},
+    {"lang", "LIST", "report languages, comma-separated: en, nl, fr, de; default en", 0, false},
     {"settle", "SECONDS", "leave files that changed this recently; default 60", 0, false},
     {"every", "SECONDS", "repeat for ever, with this pause; default: once", 0, false},
     OPTION_METRICS,

@@ -170,14 +170,15 @@ static const Endpoint *find_route(const Endpoint *routes, const char *path, bool
     return NULL;
 }
 
+/* The first language that the browser asks for and the reports speak (reports/lang/language.h). */
 static const char *language_of(const Turn *turn) {
+    static const char *const spoken[] = {"en", "nl", "fr", "de"};
     const char *wanted = turn->incoming->language ? turn->incoming->language : "";
     if (turn->request.account) return turn->request.account->language;
     for (; *wanted; wanted += *wanted == ',') {
         wanted += strspn(wanted, " ");
-        if (strncmp(wanted, "nl", 2) == 0) return "nl";
-        if (strncmp(wanted, "fr", 2) == 0) return "fr";
-        if (strncmp(wanted, "en", 2) == 0) return "en";
+        for (size_t k = 0; k < sizeof spoken / sizeof *spoken; k++)
+            if (strncmp(wanted, spoken[k], 2) == 0) return spoken[k];
         wanted += strcspn(wanted, ",");
     }
     return "en";

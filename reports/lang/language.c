@@ -16,6 +16,7 @@ const Language languages_all[LANGUAGES] = {
      ".",
      false,
      "1",
+     "",
      {"January", "February", "March", "April", "May", "June", "July", "August", "September",
       "October", "November", "December"},
      {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}},
@@ -26,6 +27,7 @@ const Language languages_all[LANGUAGES] = {
      ",",
      false,
      "1",
+     "",
      {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
       "oktober", "november", "december"},
      {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"}},
@@ -37,6 +39,7 @@ const Language languages_all[LANGUAGES] = {
      ",",
      true,
      "1er",
+     "",
      {"janvier", "f\xC3\xA9vrier", "mars", "avril", "mai", "juin", "juillet", "ao\xC3\xBBt",
       "septembre", "octobre", "novembre",
       "d\xC3\xA9"
@@ -44,6 +47,17 @@ const Language languages_all[LANGUAGES] = {
      {"jan", "f\xC3\xA9v", "mar", "avr", "mai", "juin", "juil", "ao\xC3\xBBt", "sep", "oct", "nov",
       "d\xC3\xA9"
       "c"}},
+    {LANGUAGE_DE,
+     "de",
+     "Deutsch",
+     ".",
+     ",",
+     true,
+     "1.",
+     ".",
+     {"Januar", "Februar", "M\xC3\xA4rz", "April", "Mai", "Juni", "Juli", "August", "September",
+      "Oktober", "November", "Dezember"},
+     {"Jan", "Feb", "M\xC3\xA4r", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"}},
 };
 
 const Language *language_find(const char *code) {
@@ -109,6 +123,6 @@ void language_date(const Language *language, int date, Text *out) {
     if (day == 1)
         text_addf(out, "%s ", language->first);
     else
-        text_addf(out, "%d ", day);
+        text_addf(out, "%d%s ", day, language->day_mark);
     language_month(language, month, out);
 }

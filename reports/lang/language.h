@@ -3,14 +3,20 @@
 #define REPORTS_LANGUAGE_H
 #include "datasets/base/text.h"
 
-typedef enum LanguageId { LANGUAGE_EN, LANGUAGE_NL, LANGUAGE_FR, LANGUAGES } LanguageId;
+typedef enum LanguageId {
+    LANGUAGE_EN,
+    LANGUAGE_NL,
+    LANGUAGE_FR,
+    LANGUAGE_DE,
+    LANGUAGES
+} LanguageId;
 
 typedef struct Language {
     LanguageId id;
-    const char *code, *name;     /* "nl", "Nederlands" */
-    const char *group, *decimal; /* between thousands; before decimals */
-    bool euro_last;              /* "18 400 €" instead of "€ 18,400" */
-    const char *first;           /* of a month: "1", "1er" */
+    const char *code, *name;      /* "nl", "Nederlands" */
+    const char *group, *decimal;  /* between thousands; before decimals */
+    bool euro_last;               /* "18 400 €" instead of "€ 18,400" */
+    const char *first, *day_mark; /* of a month: "1", "1er"; behind any other day: German "7." */
     const char *month[12], *month_short[12];
 } Language;
 

@@ -4,13 +4,13 @@
 #include <string.h>
 
 static const char *const wording[SAY_COUNT][LANGUAGES] = {
-#define SAY(key, en, nl, fr) [SAY_##key] = {en, nl, fr},
+#define SAY(key, en, nl, fr, de) [SAY_##key] = {en, nl, fr, de},
 #include "reports/lang/says.def"
 #undef SAY
 };
 
 const Foreign foreign_all[] = {
-#define FOREIGN(en, nl, fr) {{en, nl, fr}},
+#define FOREIGN(en, nl, fr, de) {{en, nl, fr, de}},
 #include "reports/lang/foreign.def"
 #include "reports/lang/foreign_console.def"
 #include "reports/lang/foreign_methods.def"
@@ -23,7 +23,7 @@ typedef struct Label {
 } Label;
 
 static const Label labels[] = {
-#define LABEL(id, en, nl, fr) {#id, {en, nl, fr}},
+#define LABEL(id, en, nl, fr, de) {#id, {en, nl, fr, de}},
 #include "reports/lang/labels.def"
 #undef LABEL
 };

@@ -18,7 +18,7 @@ typedef struct Voice {
 } Voice;
 
 typedef enum Say {
-#define SAY(key, en, nl, fr) SAY_##key,
+#define SAY(key, en, nl, fr, de) SAY_##key,
 #include "reports/lang/says.def"
 #undef SAY
     SAY_COUNT

@@ -58,6 +58,8 @@ const tests = {
           await accessible(page, { colorScheme, viewport: { width, height: 800 } });
     for (const page of ["model-card.html", "nl/card.html", "fr/evaluation.html", "nl/methods/coupling.html"])
       await accessible(page, { colorScheme: "light", viewport: { width: 360, height: 800 } });
+    for (const page of ["de/index.html", "de/shops/0001.html", "de/evaluation.html"])
+      await accessible(page, { colorScheme: "light", viewport: { width: 320, height: 800 } });
   },
   async "filters narrow list and map together"() {
     const tab = await open("index.html");

@@ -26,6 +26,7 @@ static const Piece pieces[] = {
     {"nl/index.html", NULL, NULL},
     {"nl/shops/0001.html", NULL, NULL},
     {"fr/shops/0001.html", NULL, NULL},
+    {"de/shops/0001.html", NULL, NULL},
     {"evaluation.html", NULL, NULL},
     {"card.html", NULL, NULL},
     {"methods.html", NULL, NULL},
@@ -78,7 +79,7 @@ static void make_report(Desk *d) {
     Quality *quality = ARENA_ARRAY(d->arena, Quality, 1);
     quality_measure(&d->list, label, quality);
     d->input.quality = quality;
-    d->input.languages = "en,nl,fr";
+    d->input.languages = "en,nl,fr,de";
     cr_assert_eq(
         desk_report(d, "html,csv,json,pdf,xlsx,geojson,gpkg,ics,ftm,council,card", "out", &err),
         ST_OK, "%s", err.text);

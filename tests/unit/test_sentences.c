@@ -26,19 +26,20 @@ typedef struct Fault {
 } Fault;
 
 static const Fault faults[] = {
-    {"en nl fr", "[{}]|nan|inf[^a-z]|%[a-z]", "a placeholder, or no number"},
-    {"en nl fr", "  | [.,;:)]|[(] ", "blanks"},
-    {"en nl fr", "\xE2\x88\x92[0-9,. ]+ ?%? (higher|hoger|fewer|minder|de personnes)",
+    {"en nl fr de", "[{}]|(^|[^a-z])(nan|inf)([^a-z]|$)|%[a-z]", "a placeholder, or no number"},
+    {"en nl fr de", "  | [.,;:)]|[(] ", "blanks"},
+    {"en nl fr de",
+     "\xE2\x88\x92[0-9,. ]+ ?%? (higher|hoger|fewer|minder|de personnes|h\xC3\xB6her|weniger)",
      "a negative rise or fall"},
-    {"en nl fr", "\xC2\xB1 \xE2\x88\x92", "a negative spread"},
+    {"en nl fr de", "\xC2\xB1 \xE2\x88\x92", "a negative spread"},
     {"en", "[0-9],[0-9]{1,2}([^0-9]|$)", "a decimal comma"},
-    {"nl fr", "[0-9][.][0-9]{1,2}([^0-9]|$)", "a decimal point"},
+    {"nl fr de", "[0-9][.][0-9]{1,2}([^0-9]|$)", "a decimal point"},
     {"en", "(^|[^a-zA-Z])[Aa] [aeio][a-z]", "a before a vowel"},
     {"fr", "[Dd]e (ao|avril|octobre)", "de before a vowel"},
-    {"en nl fr", "(multiples of 100|[Vv]eelvouden van 100|[Mm]ultiples de 100)[^.]*: 0",
+    {"en nl fr de", "([Mm]ultiples (of|de) 100|[Vv]eelvouden van 100|Vielfache von 100)[^.]*: 0",
      "none of them"},
     {"en", "standing out[^.]*: 0|(^|[^0-9.,])1 in [01]([^0-9.,]|$)", "nothing said"},
-    {"nl fr", "(^| )(the|and|which|this|that|shops|months?)( |[.,])", "English"},
+    {"nl fr de", "(^| )(the|and|which|this|that|shops|months?)( |[.,])", "English"},
 };
 
 enum { FAULTS = sizeof faults / sizeof *faults };
@@ -89,6 +90,8 @@ Test(sentences, the_faults_are_seen) {
                   2));
     cr_expect(has_fault("ongeveer 1.5 keer", 5));
     cr_expect(not(has_fault("ongeveer 1.500 euro", 5)));
+    cr_expect(has_fault("etwa nan Menschen", 0));
+    cr_expect(not(has_fault("so genannte Betriebe, voneinander getrennt", 0)));
     cr_expect(has_fault("standing out by their own figures: 0.", 9));
 }
 
@@ -186,7 +189,8 @@ Test(sentences, against_a_visit_stands_no_title_that_suspects) {
             cr_expect(not(matches(topic,
                                   "[Ll]asting|[Tt]oo |[Bb]urst|[Gg]one|[Rr]ound|[Uu]nlike|"
                                   "against|Blijvend|[Tt]e (regel|trouw)|Uitschiet|weg|"
-                                  "Rond|durable|Trop|Pics|partis|ronds|tegenover|face")),
+                                  "Rond|durable|Trop|Pics|partis|ronds|tegenover|face|"
+                                  "Dauerhaft|Zu (regel|genau)|Ausschl|gegen|Runde")),
                       "%s, %s: %s", signals_all[s]->id, languages_all[l].code, topic);
         }
     arena_close(arena);
