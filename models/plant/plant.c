@@ -238,6 +238,12 @@ static void copy_make(Copy *c, const PlantParams *p, float *turnover, float *foo
 
 /* ---- all of them ---- */
 
+typedef struct Planting {
+    uint32_t *source;    /* [copies] rows of the city */
+    unsigned char *kind; /* [copies] */
+    uint64_t *draw;      /* [copies] what is drawn, with the id of the source */
+} Planting;
+
 typedef struct Source {
     uint64_t order;
     uint32_t row;
@@ -262,10 +268,8 @@ static size_t find_sources(const Fit *fit, const uint32_t *row, size_t count, co
             counted += panel_footfall(panel, i)[t] > 0;
         }
         if (traded < p->least_months || panel->shared[i] || fit->too_short[i]) continue;
-        source[n++] = (Source){plant_hash(panel->id[i], (uint64_t)p->seed), (uint32_t)i,
-                               counted >= p->least_months};
+        source[n++] = (Source){.row = (uint32_t)i, .counted = counted >= p->least_months};
     }
-    qsort(source, n, sizeof *source, by_order);
     return n;
 }
 
@@ -275,17 +279,32 @@ static bool any_transfer(const Panel *panel) {
     return false;
 }
 
-/* Which source each copy is of, by turns; copies of the empty kind need footfall. */
-static size_t assign(const Source *source, size_t sources, size_t each, uint32_t *row,
-                     unsigned char *kind) {
-    size_t n = 0, next = 0, counted = 0;
-    for (size_t s = 0; s < sources; s++) counted += source[s].counted;
+/* What a copy is drawn by, beside the id of its source: its kind, and which copy of that kind of
+ * the same source it is. So another storefront in the city, or one less, leaves the other copies as
+ * they are. */
+static uint64_t draw_of(const PlantParams *p, unsigned char kind, size_t turn) {
+    return (uint64_t)p->seed + 1000003 * (1 + kind + PLANT_KINDS * turn);
+}
+
+/* Which source each copy is of: per kind in an order of its own, by turns; copies of the empty kind
+ * need footfall. */
+static size_t assign(const PlantParams *p, const Panel *panel, Source *source, size_t sources,
+                     Planting *planting) {
+    size_t n = 0;
     for (unsigned char k = 0; k < PLANT_KINDS; k++) {
-        if (k == PLANT_EMPTY && !counted) continue;
-        for (size_t j = 0; j < each; j++) {
-            while (k == PLANT_EMPTY && !source[next % sources].counted) next++;
-            row[n] = source[next++ % sources].row;
-            kind[n++] = k;
+        size_t counted = 0;
+        for (size_t s = 0; s < sources; s++) {
+            source[s].order = k == PLANT_EMPTY && !source[s].counted
+                                  ? UINT64_MAX
+                                  : plant_hash(panel->id[source[s].row], draw_of(p, k, 0)) >> 1;
+            counted += source[s].order != UINT64_MAX;
+        }
+        if (!counted) continue;
+        qsort(source, sources, sizeof *source, by_order);
+        for (size_t j = 0; j < (size_t)p->copies; j++, n++) {
+            planting->source[n] = source[j % counted].row;
+            planting->kind[n] = k;
+            planting->draw[n] = draw_of(p, k, j / counted);
         }
     }
     return n;
@@ -306,15 +325,15 @@ static void picked(const PlainCity *city, const Panel *panel, size_t n, Arena *a
 }
 
 /* Whether a copy buys on paper hangs on a hash of its own: all else is drawn as without. */
-static void copy_proxies(const PlainCity *city, const Panel *from, uint64_t seed, Arena *arena,
-                         Planted *out) {
+static void copy_proxies(const PlainCity *city, const Panel *from, const uint64_t *draw,
+                         Arena *arena, Planted *out) {
     const size_t n = out->panel.n;
     const PlantedProxies planted = {from, out->source, &out->panel, arena};
     if (!city->proxies) return;
     unsigned char *paper = ARENA_ARRAY(arena, unsigned char, n);
     for (size_t k = 0; k < n; k++) {
-        const uint64_t draw = plant_hash(from->id[out->source[k]], seed + 2000003 * (k + 1));
-        paper[k] = (double)(draw >> 11) * 0x1p-53 < city->proxies->params->phantom;
+        const uint64_t hash = plant_hash(from->id[out->source[k]], draw[k] + 2000003);
+        paper[k] = (double)(hash >> 11) * 0x1p-53 < city->proxies->params->phantom;
     }
     plant_proxies_copies(&planted, paper);
 }
@@ -322,15 +341,16 @@ static void copy_proxies(const PlainCity *city, const Panel *from, uint64_t seed
 bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, size_t count,
                   const PlantParams *params, Arena *arena, Planted *out) {
     const Panel *panel = fit->panel;
-    const size_t each = (size_t)params->copies, most = each * PLANT_KINDS, months = panel->months;
+    const size_t most = (size_t)params->copies * PLANT_KINDS, months = panel->months;
     Source *source = ARENA_ARRAY(arena, Source, count + 1);
-    uint32_t *from = ARENA_ARRAY(arena, uint32_t, most);
-    unsigned char *kind = ARENA_ARRAY(arena, unsigned char, most);
+    Planting planting = {ARENA_ARRAY(arena, uint32_t, most),
+                         ARENA_ARRAY(arena, unsigned char, most),
+                         ARENA_ARRAY(arena, uint64_t, most)};
     const size_t sources = find_sources(fit, row, count, params, source);
     if (!sources) return false;
-    const size_t n = assign(source, sources, each, from, kind);
-    out->source = from;
-    out->kind = kind;
+    const size_t n = assign(params, panel, source, sources, &planting);
+    out->source = planting.source;
+    out->kind = planting.kind;
     picked(city, panel, n, arena, out);
     float *turnover = ARENA_ARRAY(arena, float, n *months);
     float *footfall = ARENA_ARRAY(arena, float, n *months);
@@ -338,19 +358,20 @@ bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, si
     const bool transfers = any_transfer(panel);
     memcpy(footfall, out->panel.footfall, n * months * sizeof *footfall);
     for (size_t k = 0; k < n; k++) {
-        Copy c = {.panel = panel, .source = from[k], .months = months, .kind = kind[k]};
-        c.stream.state = plant_hash(panel->id[from[k]], (uint64_t)params->seed + 1000003 * (k + 1));
-        peers_of(city, panel, from[k], c.peers);
+        const uint32_t from = planting.source[k];
+        Copy c = {.panel = panel, .source = from, .months = months, .kind = planting.kind[k]};
+        c.stream.state = plant_hash(panel->id[from], planting.draw[k]);
+        peers_of(city, panel, from, c.peers);
         read_source(&c);
         copy_make(&c, params, turnover + k * months, footfall + k * months);
-        transfer[k] = panel->transfer[from[k]];
+        transfer[k] = panel->transfer[from];
         if (c.kind == PLANT_FROM && transfers && c.start > 0 && chance(&c.stream, 0.3))
             transfer[k] = c.start;
     }
     out->panel.turnover = turnover;
     out->panel.footfall = footfall;
     out->panel.transfer = transfer;
-    copy_proxies(city, panel, (uint64_t)params->seed, arena, out);
+    copy_proxies(city, panel, planting.draw, arena, out);
     return true;
 }
 
