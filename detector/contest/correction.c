@@ -13,7 +13,7 @@
 
 static const double largest = 1e9; /* EUR a month: more is a slip of the keyboard */
 
-static Status check(const Correction *c, Err *err) {
+Status correction_check(const Correction *c, Err *err) {
     char month[MONTH_TEXT];
     if (!(c->amount_eur >= 0) || c->amount_eur > largest)
         return FAIL(err, ST_INPUT,
@@ -120,7 +120,7 @@ static Status put(Store *store, void *context, Err *err) {
 }
 
 Status correction_record(Store *store, Correction *correction, const char *actor, Err *err) {
-    TRY(check(correction, err));
+    TRY(correction_check(correction, err));
     return deed_do(store, actor, put, correction, err);
 }
 
