@@ -12,6 +12,8 @@
 #include "datasets/base/mem.h"
 #include "datasets/store/store.h"
 
+enum { CORRECTION_MOST_EUR = 1000000000 /* a month: more is a slip of the keyboard */ };
+
 typedef struct Correction {
     const char *storefront_id;
     int month;         /* month number (base/num.h) */
