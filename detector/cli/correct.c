@@ -27,6 +27,7 @@ static const char *const examples[] = {
     "gevel correct S000017 2023-05 12400 --reason 'typed twice' --document 'VAT return Q2, 23-441'",
     "gevel correct S000017 2023-06 0 --reason 'closed for works' --document 'permit 2023/118'",
     "gevel correct list S000017",
+    "gevel correct effect 31",
     NULL,
 };
 
@@ -103,6 +104,13 @@ static json_t *judged_json(const Judged *j, double declared) {
     return out;
 }
 
+static void put_rescore(json_t *out, const Rescore *r) {
+    if (!r->run_id) return;
+    json_put(out, "run", json_integer(r->run_id));
+    json_put(out, "before", judged_json(&r->before, r->declared[0]));
+    json_put(out, "after", judged_json(&r->after, r->declared[1]));
+}
+
 static json_t *correction_json(const Correction *c) {
     char date[DATE_TEXT];
     json_t *out = json_object();
@@ -119,11 +127,7 @@ static json_t *correction_json(const Correction *c) {
 static Status print_json(const Correction *c, const Rescore *r, bool judged, Err *err) {
     json_t *out = correction_json(c);
     json_put(out, "recorded", json_boolean(!c->known));
-    if (judged && r->run_id) {
-        json_put(out, "run", json_integer(r->run_id));
-        json_put(out, "before", judged_json(&r->before, r->declared[0]));
-        json_put(out, "after", judged_json(&r->after, r->declared[1]));
-    }
+    if (judged) put_rescore(out, r);
     return cli_print_json(out, err);
 }
 
@@ -156,6 +160,53 @@ static Status record(Cli *cli, Store *store, Err *err) {
     print_recorded(cli, c);
     if (judged) print_rescore(cli, &rescore);
     return ST_OK;
+}
+
+/* ---- what a recorded one changed ---- */
+
+static Status print_effect(const Cli *cli, const Correction *c, const Rescore *r, Err *err) {
+    char month[MONTH_TEXT];
+    if (!cli->json) {
+        (void)printf("%s, %s: %s (input %lld)\n", terminal_safe(cli->arena, c->storefront_id),
+                     month_format(c->month, month), declared_text(cli, c->amount_eur),
+                     (long long)c->input_id);
+        print_rescore(cli, r);
+        return ST_OK;
+    }
+    json_t *out = json_object();
+    json_put(out, "storefront_id", json_words(c->storefront_id));
+    json_put(out, "month", json_month(c->month));
+    json_put(out, "input", json_integer(c->input_id));
+    put_rescore(out, r);
+    return cli_print_json(out, err);
+}
+
+static Status effect(Cli *cli, Store *store, Err *err) {
+    Correction correction;
+    Rescore rescore;
+    long long threads = 0;
+    TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
+    const ScanOptions scan = {.threads = (size_t)threads,
+                              .progress = terminal_progress,
+                              .progress_context = &cli->terminal};
+    const int64_t *input = cli->task;
+    TRY(rescore_past(store, *input, &scan, cli->arena, &correction, &rescore, err));
+    terminal_finish(&cli->terminal);
+    TRY(reading_log(cli, store, "correct effect", correction.storefront_id, "{}", err));
+    return print_effect(cli, &correction, &rescore, err);
+}
+
+static Status run_effect(Cli *cli, Err *err) {
+    const char *word = cli_operand(cli, 1);
+    long long input = 0;
+    if (!word || !num_parse_long(word, strlen(word), &input) || input < 1)
+        return FAIL(err, ST_USAGE,
+                    "effect needs the number of the correction's input, as gevel correct list "
+                    "shows it");
+    int64_t *task = ARENA_ARRAY(cli->arena, int64_t, 1);
+    *task = input;
+    cli->task = task;
+    return cli_with_store(cli, STORE_READ, effect, err);
 }
 
 /* ---- list ---- */
@@ -200,6 +251,7 @@ static Status list_corrections(Cli *cli, Store *store, Err *err) {
 static Status run(Cli *cli, Err *err) {
     if (text_equal(cli_operand(cli, 0), "list"))
         return cli_with_store(cli, STORE_READ, list_corrections, err);
+    if (text_equal(cli_operand(cli, 0), "effect")) return run_effect(cli, err);
     Correction *c = ARENA_ARRAY(cli->arena, Correction, 1);
     TRY(read_correction(cli, c, err));
     cli->task = c;
@@ -208,14 +260,15 @@ static Status run(Cli *cli, Err *err) {
 
 const Command correct_command = {
     .name = "correct",
-    .operands = "STOREFRONT MONTH AMOUNT | list [STOREFRONT]",
+    .operands = "STOREFRONT MONTH AMOUNT | list [STOREFRONT] | effect INPUT",
     .summary = "a month's turnover as the business proved it",
     .about =
         "Records that the turnover of a month, in EUR without VAT, was another than declared,\n"
         "with the document that proves it; 0 means no trade. It outranks every delivery,\n"
         "earlier or later, and runs made before replay as they were. Then judges the city again\n"
         "and shows what that does to the storefront. gevel inputs retract takes a correction\n"
-        "back.",
+        "back. With effect, the same is shown of a recorded one: the city judged without it and\n"
+        "with it, by the newest run's parameters, and nothing that came later.",
     .min_operands = 1,
     .max_operands = 3,
     .options = options,

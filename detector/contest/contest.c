@@ -8,6 +8,7 @@
 #include "datasets/store/audit.h"
 #include "detector/contest/deed.h"
 
+const char *const bringer_names[] = {"business", "accountant", "lawyer", "other", NULL};
 const char *const decision_names[] = {"upheld", "rejected", "withdrawn", NULL};
 
 static Decision decision_of(const char *name) {
@@ -22,7 +23,8 @@ static Contest read_row(Stmt *stmt, Arena *arena) {
                  .storefront = stmt_get_int(stmt, 1),
                  .opened_on = (int)stmt_get_int(stmt, 2),
                  .reason = arena_strdup(arena, stmt_get_text(stmt, 3)),
-                 .document = arena_strdup(arena, stmt_get_text(stmt, 4))};
+                 .document = arena_strdup(arena, stmt_get_text(stmt, 4)),
+                 .brought_by = arena_strdup(arena, stmt_get_text(stmt, 8))};
     const char *decision = stmt_get_text(stmt, 6);
     if (!decision) return c;
     c.closed = true;
@@ -155,6 +157,7 @@ static Status put_open(Store *store, void *context, Err *err) {
     stmt_int(&stmt, 2, c->opened_on);
     stmt_text(&stmt, 3, c->reason);
     stmt_text(&stmt, 4, c->document);
+    stmt_text(&stmt, 5, c->brought_by);
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status ? status : log_it(store, "contest", c, err);

@@ -12,11 +12,14 @@
 typedef enum Decision { DECISION_UPHELD, DECISION_REJECTED, DECISION_WITHDRAWN } Decision;
 extern const char *const decision_names[]; /* "upheld" "rejected" "withdrawn", NULL */
 
+extern const char *const bringer_names[]; /* "business" "accountant" "lawyer" "other", NULL */
+
 typedef struct Contest {
     const char *storefront_id;
     int64_t storefront;
     int opened_on; /* days since 1970-01-01 */
     const char *reason, *document;
+    const char *brought_by; /* one of bringer_names; NULL = not said */
     bool closed;
     int closed_on;
     Decision decision;

@@ -11,15 +11,13 @@
 #include "datasets/store/audit.h"
 #include "detector/contest/deed.h"
 
-static const double largest = 1e9; /* EUR a month: more is a slip of the keyboard */
-
-static Status check(const Correction *c, Err *err) {
+Status correction_check(const Correction *c, Err *err) {
     char month[MONTH_TEXT];
-    if (!(c->amount_eur >= 0) || c->amount_eur > largest)
+    if (!(c->amount_eur >= 0) || c->amount_eur > CORRECTION_MOST_EUR)
         return FAIL(err, ST_INPUT,
-                    "the corrected turnover of a month is an amount from 0 to %.0f EUR, without "
+                    "the corrected turnover of a month is an amount from 0 to %d EUR, without "
                     "VAT",
-                    largest);
+                    CORRECTION_MOST_EUR);
     if (c->month > month_of_date(clock_today()))
         return FAIL(err, ST_INPUT, "%s has not begun: only past months are corrected",
                     month_format(c->month, month));
@@ -120,7 +118,7 @@ static Status put(Store *store, void *context, Err *err) {
 }
 
 Status correction_record(Store *store, Correction *correction, const char *actor, Err *err) {
-    TRY(check(correction, err));
+    TRY(correction_check(correction, err));
     return deed_do(store, actor, put, correction, err);
 }
 

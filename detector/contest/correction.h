@@ -12,6 +12,8 @@
 #include "datasets/base/mem.h"
 #include "datasets/store/store.h"
 
+enum { CORRECTION_MOST_EUR = 1000000000 /* a month: more is a slip of the keyboard */ };
+
 typedef struct Correction {
     const char *storefront_id;
     int month;         /* month number (base/num.h) */
@@ -22,6 +24,9 @@ typedef struct Correction {
     bool known;       /* it held already: nothing was recorded */
 } Correction;
 
+/* ST_INPUT for a month that has not begun, an amount that is none, and without reason or
+ * document. */
+Status correction_check(const Correction *correction, Err *err);
 /* Records a correction as the deed of `actor` (NULL: that of the store's handle). The same amount
  * from the same document again changes nothing. ST_INPUT: no such storefront, a month that has not
  * begun, or an amount that is none. */

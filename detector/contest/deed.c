@@ -17,11 +17,12 @@ Status deed_storefront(Store *store, const char *id, int64_t *key, Err *err) {
 Status deed_do(Store *store, const char *actor, Status (*work)(Store *, void *, Err *),
                void *context, Err *err) {
     const char *const before = store->actor;
-    TRY(store_begin(store, err));
+    const bool whole = sqlite3_get_autocommit(store->db) != 0;
+    if (whole) TRY(store_begin(store, err));
     if (actor) store->actor = actor;
     Status status = work(store, context, err);
-    if (!status) status = store_commit(store, err);
-    if (status) store_rollback(store);
+    if (whole && !status) status = store_commit(store, err);
+    if (whole && status) store_rollback(store);
     store->actor = before;
     return status;
 }

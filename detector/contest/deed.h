@@ -10,7 +10,8 @@
 Status deed_storefront(Store *store, const char *id, int64_t *key, Err *err);
 
 /* Runs work in a transaction as the deed of `actor` (NULL: that of the store's handle); what fails
- * leaves nothing behind. */
+ * leaves nothing behind. Within a transaction of the caller's it is part of that, which the caller
+ * commits or undoes. */
 Status deed_do(Store *store, const char *actor, Status (*work)(Store *, void *, Err *),
                void *context, Err *err);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "datasets/base/text.h"
+#include "datasets/store/history.h"
 #include "detector/run/facts.h"
 #include "detector/run/manifest.h"
 
@@ -72,4 +73,42 @@ Status rescore_finish(Store *store, const char *storefront_id, int month,
     if (!rescore->run_id) return ST_OK;
     TRY(watchlist_load(store, rescore->run_id, arena, &run, err));
     return judge(&ask, &run, &rescore->declared[1], &rescore->after, err);
+}
+
+/* ---- a correction of the past ---- */
+
+static Status find_correction(Store *store, int64_t input_id, Arena *arena, Correction *correction,
+                              Err *err) {
+    Corrections all;
+    TRY(corrections_list(store, NULL, arena, &all, err));
+    for (size_t k = 0; k < all.n; k++)
+        if (all.correction[k].input_id == input_id) {
+            *correction = all.correction[k];
+            return ST_OK;
+        }
+    return FAIL(err, ST_INPUT, "input %lld is no correction; gevel correct list shows them all",
+                (long long)input_id);
+}
+
+/* Judges the facts as they were after an input, all outcomes known. */
+static Status judge_after(const Ask *ask, int64_t input_id, const Watchlist *run, double *declared,
+                          Judged *out, Err *err) {
+    TRY(history_open(ask->store, input_id, INT64_MAX, err));
+    const Status status = judge(ask, run, declared, out, err);
+    const Status closed = history_close(ask->store, err);
+    return status ? status : closed;
+}
+
+Status rescore_past(Store *store, int64_t input_id, const ScanOptions *options, Arena *arena,
+                    Correction *correction, Rescore *rescore, Err *err) {
+    Watchlist run = {0};
+    bool known;
+    *rescore = (Rescore){.declared = {NAN, NAN}};
+    TRY(find_correction(store, input_id, arena, correction, err));
+    const Ask ask = {store, correction->storefront_id, correction->month, options, arena};
+    TRY(newest(&ask, &run, &known, err));
+    if (!known) return ST_OK;
+    rescore->run_id = run.run_id;
+    TRY(judge_after(&ask, input_id - 1, &run, &rescore->declared[0], &rescore->before, err));
+    return judge_after(&ask, input_id, &run, &rescore->declared[1], &rescore->after, err);
 }

@@ -2,6 +2,7 @@
  * parameters, months and seed of the newest run. Nothing is saved; that run replays as it was. */
 #ifndef DETECTOR_CONTEST_RESCORE_H
 #define DETECTOR_CONTEST_RESCORE_H
+#include "detector/contest/correction.h"
 #include "detector/run/scan.h"
 
 typedef struct Judged {
@@ -21,5 +22,10 @@ Status rescore_begin(Store *store, const char *storefront_id, int month, const S
                      Arena *arena, Rescore *rescore, Err *err);
 Status rescore_finish(Store *store, const char *storefront_id, int month,
                       const ScanOptions *options, Arena *arena, Rescore *rescore, Err *err);
+
+/* The same of a correction that is recorded: the facts without it and with it, nothing that came
+ * later. ST_INPUT when no correction is the input `input_id`; *correction becomes it. */
+Status rescore_past(Store *store, int64_t input_id, const ScanOptions *options, Arena *arena,
+                    Correction *correction, Rescore *rescore, Err *err);
 
 #endif

@@ -14,6 +14,7 @@
 #include "detector/serve/form.h"
 #include "detector/serve/shelf.h"
 #include "detector/team/cases.h"
+#include "detector/team/corrections.h"
 #include "detector/team/jobs.h"
 #include "detector/team/proposals.h"
 #include "detector/team/session.h"
@@ -41,6 +42,7 @@ typedef enum EndpointObject {
     OBJECT_ACCOUNT, /* an account */
     OBJECT_PROPOSAL,
     OBJECT_JOB,
+    OBJECT_CORRECTION, /* one that was asked for */
 } EndpointObject;
 
 typedef enum EndpointWay {
@@ -86,8 +88,9 @@ typedef struct Request {
     const Case *work;       /* of OBJECT_CASE */
     const Visit *visit;     /* of OBJECT_VISIT */
     const Account *subject; /* of OBJECT_ACCOUNT */
-    const Proposal *proposal; /* of OBJECT_PROPOSAL */
-    const Job *job;           /* of OBJECT_JOB */
+    const Proposal *proposal;            /* of OBJECT_PROPOSAL */
+    const Job *job;                      /* of OBJECT_JOB */
+    const CorrectionRequest *correction; /* of OBJECT_CORRECTION */
     AuditHead head;
     int64_t now;
     const char *language; /* "en": of the account, else of the browser */

@@ -150,6 +150,7 @@ typedef struct Turn {
     Account subject;
     Proposal *proposal;
     Job *job;
+    CorrectionRequest *correction;
     Refusal refusal;
     int changes; /* rows that the connection had changed before */
 } Turn;
@@ -348,6 +349,20 @@ static Status find_job(Turn *turn, bool *theirs, Err *err) {
     return ST_OK;
 }
 
+static Status find_correction(Turn *turn, bool *theirs, Err *err) {
+    Request *request = &turn->request;
+    size_t count = 0;
+    const CorrectionFilter filter = {.id = object_number(request)};
+    *theirs = false;
+    if (!filter.id) return ST_OK;
+    TRY(corrections_asked(request->store, &filter, request->arena, &turn->correction, &count, err));
+    *theirs = count > 0;
+    if (!count) return ST_OK;
+    request->correction = turn->correction;
+    request->row = shelf_find(&request->shelf, turn->correction->storefront_id);
+    return ST_OK;
+}
+
 static Status find_object(Turn *turn, bool *theirs, Err *err) {
     *theirs = true;
     switch (turn->request.route->object) {
@@ -365,6 +380,8 @@ static Status find_object(Turn *turn, bool *theirs, Err *err) {
             return find_proposal(turn, theirs, err);
         case OBJECT_JOB:
             return find_job(turn, theirs, err);
+        case OBJECT_CORRECTION:
+            return find_correction(turn, theirs, err);
     }
     *theirs = false;
     return ST_OK;
@@ -410,6 +427,7 @@ static const char *subject_of(const Request *request) {
         return arena_printf(request->arena, "user:%lld", (long long)request->subject->id);
     if (request->proposal)
         return arena_printf(request->arena, "proposal %lld", (long long)request->proposal->id);
+    if (request->correction) return request->correction->storefront_id;
     if (request->job) return arena_printf(request->arena, "job %lld", (long long)request->job->id);
     return NULL;
 }

@@ -22,7 +22,7 @@ typedef struct ServeSettings {
     size_t threads;
     double lock_wait_s;
     size_t dossiers_hour; /* that one person may read */
-    bool second_person;   /* two leads close a case */
+    bool second_person;   /* two leads close a case, and correct a figure */
     const char *program;  /* that runs jobs: the path of gevel; NULL = they wait */
     bool demo;            /* a store of made-up facts: anybody may be anybody */
     const int64_t *clock; /* of tests; NULL = the machine's */

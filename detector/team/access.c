@@ -6,7 +6,7 @@
 #include "datasets/store/audit.h"
 
 typedef struct Facts {
-    bool has_case, own_case, other_case, granted;
+    bool has_case, own_case, other_case, granted, contested;
 } Facts;
 
 static Status read_facts(Store *store, const Account *account, int64_t storefront, int64_t now,
@@ -20,7 +20,8 @@ static Status read_facts(Store *store, const Account *account, int64_t storefron
     const Status status = stmt_step(&stmt, &row, err);
     if (!status && row)
         *facts = (Facts){stmt_get_int(&stmt, 0) != 0, stmt_get_int(&stmt, 1) != 0,
-                         stmt_get_int(&stmt, 2) != 0, stmt_get_int(&stmt, 3) != 0};
+                         stmt_get_int(&stmt, 2) != 0, stmt_get_int(&stmt, 3) != 0,
+                         stmt_get_int(&stmt, 4) != 0};
     stmt_close(&stmt);
     return status;
 }
@@ -36,7 +37,7 @@ Status access_dossier(Store *store, const Account *account, const WatchRow *row,
             *allowed = facts.own_case || (listed && !facts.other_case);
             break;
         case ROLE_LEAD:
-            *allowed = listed || facts.has_case;
+            *allowed = listed || facts.has_case || facts.contested;
             break;
         case ROLE_ANALYST:
         case ROLE_AUDITOR:

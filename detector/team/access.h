@@ -1,8 +1,8 @@
 /* access.h - whose dossier is whose.
  *
  * An inspector reads the dossier of a storefront on the newest list, unless a colleague has its
- * case, and those of the cases assigned to them; a lead of every storefront that is listed or has a
- * case; anybody what a lead granted, until it ends. Nobody else reads any. */
+ * case, and those of the cases assigned to them; a lead of every storefront that is listed, has
+ * a case or is contested; anybody what a lead granted, until it ends. Nobody else reads any. */
 #ifndef DETECTOR_TEAM_ACCESS_H
 #define DETECTOR_TEAM_ACCESS_H
 #include "detector/run/watchlist.h"

@@ -6,7 +6,8 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-const char *const job_kinds[] = {"scan", "whatif", "sensitivity", "stability", "backtest", NULL};
+const char *const job_kinds[] = {"scan",     "whatif",  "sensitivity", "stability",
+                                 "backtest", "correct", NULL};
 const char *const job_states[] = {"waiting", "running", "done", "failed", "stopped", NULL};
 
 static int index_of(const char *const *names, const char *name) {

@@ -13,6 +13,7 @@ typedef enum JobKind {
     JOB_SENSITIVITY,
     JOB_STABILITY,
     JOB_BACKTEST,
+    JOB_CORRECT, /* what a correction changes: asked for with it (corrections.h) */
     JOB_KINDS
 } JobKind;
 extern const char *const job_kinds[]; /* the commands: "scan" ..., NULL */

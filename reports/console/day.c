@@ -3,6 +3,8 @@
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
 
+#include "detector/contest/contest.h"
+
 /* "overdue since", "due", or since when it is open. */
 static void due(Page *page, const Case *work) {
     const int today = (int)(page->request->now / PAGE_DAY_S);
@@ -13,28 +15,34 @@ static void due(Page *page, const Case *work) {
                             date_text(page->v, work->due_on)));
 }
 
-static void own_case(Page *page, const Case *work) {
+static Status own_case(Page *page, const Case *work, Err *err) {
     Markup *m = &page->m;
+    const Contest *contest = NULL;
     const WatchRow *row = page_row(page, work->storefront_id);
-    if (!row) return;
+    if (!row) return ST_OK;
+    TRY(contest_find(page->request->store, row->storefront_id, page->v->arena, &contest, err));
     console_stop_begin(page, row);
     due(page, work);
     if (work->state == CASE_VISITED)
         markup_element(m, "span", "chip done", say(page->v, SAY_C_VISITED));
+    if (contest) markup_element(m, "span", "chip late", say(page->v, SAY_CONTESTED));
     console_stop_end(page, row);
+    return ST_OK;
 }
 
-static size_t own_cases(Page *page, const Case *cases, size_t count) {
+static Status own_cases(Page *page, const Case *cases, size_t count, Err *err) {
     size_t shown = 0;
+    Status status = ST_OK;
     const int today = (int)(page->request->now / PAGE_DAY_S);
     markup_begin(&page->m, "ol", "stops");
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < count && !status; k++) {
         if (cases[k].asleep_until > today) continue;
-        own_case(page, &cases[k]);
+        status = own_case(page, &cases[k], err);
         shown++;
     }
     markup_close(&page->m);
-    return shown;
+    if (!shown) markup_element(&page->m, "p", "muted", say(page->v, SAY_C_NONE_MINE));
+    return status;
 }
 
 /* The first of the list that are nobody's and not visited since it was made. */
@@ -67,11 +75,10 @@ Status console_day(Request *request, Answer *answer, Err *err) {
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_DAY), date_text(page.v, (int)(request->now / PAGE_DAY_S)));
     html_section(&page.m, "group", "mine", say(page.v, SAY_C_MINE));
-    if (!own_cases(&page, cases, count))
-        markup_element(&page.m, "p", "muted", say(page.v, SAY_C_NONE_MINE));
+    Status status = own_cases(&page, cases, count, err);
     markup_close(&page.m);
     html_section(&page.m, "group", "free", say(page.v, SAY_C_FREE));
-    const Status status = free_stops(&page, err);
+    if (!status) status = free_stops(&page, err);
     markup_close(&page.m);
     page_end(&page, answer);
     return status;

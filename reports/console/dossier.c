@@ -63,6 +63,7 @@ static Status write_dossier(Page *page, const WatchRow *row, Err *err) {
     Markup *m = &page->m;
     const Role role = page->request->account->role;
     reasons_of(page->v, row, &reasons);
+    TRY(console_contest_banner(page, row, err));
     markup_begin(m, "div", "head");
     html_dossier_head(m, &page->site, row, &reasons);
     if (role == ROLE_INSPECTOR || role == ROLE_LEAD) {
@@ -70,6 +71,10 @@ static Status write_dossier(Page *page, const WatchRow *row, Err *err) {
         markup_attr(m, "href", page_path(page, "/visit", row->storefront_id));
         markup_attr(m, "data-key", "o");
         markup_text(m, say(page->v, SAY_C_VISIT));
+        markup_close(m);
+        markup_begin(m, "a", "button small");
+        markup_attr(m, "href", page_path(page, "/contest", row->storefront_id));
+        markup_text(m, say(page->v, SAY_C_OBJECTION));
         markup_close(m);
     }
     markup_close(m);

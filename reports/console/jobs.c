@@ -10,8 +10,9 @@
 #include <stdlib.h>
 
 static const char *kind_words(const Page *page, JobKind kind) {
-    static const Say words[JOB_KINDS] = {SAY_C_JOB_SCAN, SAY_C_JOB_WHATIF, SAY_C_JOB_SENSITIVITY,
-                                         SAY_C_JOB_STABILITY, SAY_C_JOB_BACKTEST};
+    static const Say words[JOB_KINDS] = {SAY_C_JOB_SCAN,        SAY_C_JOB_WHATIF,
+                                         SAY_C_JOB_SENSITIVITY, SAY_C_JOB_STABILITY,
+                                         SAY_C_JOB_BACKTEST,    SAY_C_JOB_CORRECT};
     return say(page->v, words[kind]);
 }
 
@@ -270,6 +271,7 @@ static Status words_of(const Request *request, JobKind kind, json_t *words, Err 
             TRY(month_words(request, "from", words, err));
             return month_words(request, "to", words, err);
         case JOB_SCAN:
+        case JOB_CORRECT:
         case JOB_KINDS:
             break;
     }
@@ -294,8 +296,8 @@ static Status add(Request *request, JobKind kind, Answer *answer, Err *err) {
 Status console_job_add(Request *request, Answer *answer, Err *err) {
     const char *word = form_text(&request->form, "kind");
     int kind = JOB_WHATIF;
-    while (kind < JOB_KINDS && !text_equal(job_kinds[kind], word)) kind++;
-    if (kind == JOB_KINDS)
+    while (kind <= JOB_BACKTEST && !text_equal(job_kinds[kind], word)) kind++;
+    if (kind > JOB_BACKTEST)
         return FAIL(err, ST_USAGE, "choose one of the jobs that the page offers");
     if (!request->shelf.list) return FAIL(err, ST_USAGE, "there is no list yet: scan first");
     return add(request, (JobKind)kind, answer, err);

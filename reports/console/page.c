@@ -12,6 +12,7 @@ static const Tab tabs[] = {
     {"/day", SAY_C_DAY, FOR_INSPECTOR},
     {"/round", SAY_C_ROUND, FOR_INSPECTOR},
     {"/cases", SAY_C_CASES, FOR_LEAD},
+    {"/contests", SAY_C_CONTESTS, FOR_LEAD},
     {"/list", SAY_C_LIST, FOR_INSPECTOR | FOR_LEAD | FOR_ANALYST},
     {"/lab", SAY_C_LAB, FOR_LEAD | FOR_ANALYST},
     {"/proposals", SAY_C_PROPOSALS, FOR_LEAD | FOR_ANALYST | FOR_AUDITOR},

@@ -14,7 +14,10 @@ void console_cell(Page *page, Say label, const char *class_name, const char *tex
 /* The first cell of a row: a link to `path`, or text where that is NULL. */
 void console_row_name(Page *page, const char *path, const char *text);
 
-/* Whether a storefront has no open case and no visit since the run. */
+/* Says that a storefront is contested, and leads to its objection; nothing when it is not. */
+Status console_contest_banner(Page *page, const WatchRow *row, Err *err);
+
+/* Whether a storefront has no open case, no open contest and no visit since the run. */
 Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *is_free, Err *err);
 
 /* Visits of a storefront, newest first, withdrawn ones too. */

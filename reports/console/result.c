@@ -176,6 +176,61 @@ static const char *stability_line(const Page *page, const json_t *d) {
                     share_at(page, d, "list.high"));
 }
 
+/* ---- what a correction changes ---- */
+
+static bool on_list(const json_t *judged) {
+    const char *selection = json_string_value(json_object_get(judged, "selection"));
+    return selection && *selection && !text_equal(selection, selection_name(SELECTION_NONE));
+}
+
+static void judged_row(Page *page, Say when, const json_t *judged) {
+    static const char none[] = "\xE2\x80\x93";
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    const double rank = number_at(judged, "rank");
+    markup_open(m, "tr");
+    console_row_name(page, NULL, say(v, when));
+    console_cell(page, SAY_PLACE, "num", isnan(rank) ? none : count_text(v, (size_t)rank));
+    console_cell(page, SAY_C_LIST, NULL, say(v, on_list(judged) ? SAY_C_ON_LIST : SAY_C_OFF_LIST));
+    console_cell(page, SAY_PROBABILITY, "num",
+                 chance_text(v, number_at(judged, "posterior"), none));
+    console_cell(page, SAY_EUROS_YEAR, "num",
+                 number_text(v, "eur", number_at(judged, "unexplained_eur_year"), none));
+    markup_close(m);
+}
+
+static Say effect_words(bool before, bool after) {
+    if (before == after) return before ? SAY_C_STAYS_ON : SAY_C_STAYS_OFF;
+    return before ? SAY_C_LEAVES_LIST : SAY_C_ENTERS_LIST;
+}
+
+void result_effect(Page *page, const char *result) {
+    static const Say head[] = {SAY_C_WHEN, SAY_PLACE, SAY_C_LIST, SAY_PROBABILITY, SAY_EUROS_YEAR};
+    Markup *m = &page->m;
+    json_t *document = json_loads(result, 0, NULL);
+    const json_t *before = json_object_get(document, "before"),
+                 *after = json_object_get(document, "after");
+    if (!before || !after) {
+        markup_element(m, "p", "muted", say(page->v, SAY_C_NO_RUN));
+        json_decref(document);
+        return;
+    }
+    markup_begin(m, "p", "effect");
+    markup_element(m, "strong", NULL, say(page->v, effect_words(on_list(before), on_list(after))));
+    markup_close(m);
+    markup_begin(m, "table", "ranking");
+    console_heads(page, head, sizeof head / sizeof *head, 1 << 1 | 1 << 3 | 1 << 4);
+    markup_open(m, "tbody");
+    judged_row(page, SAY_C_BEFORE, before);
+    judged_row(page, SAY_C_AFTER, after);
+    markup_close(m);
+    markup_close(m);
+    markup_element(m, "p", "muted",
+                   say_with(page->v, SAY_C_EFFECT_OF, "run",
+                            arena_printf(page->v->arena, "%.0f", number_at(document, "run"))));
+    json_decref(document);
+}
+
 typedef struct ResultKind {
     const char *(*line)(const Page *page, const json_t *document); /* NULL = none */
     const char *rows;
@@ -188,6 +243,7 @@ static const ResultKind kinds[JOB_KINDS] = {
     [JOB_SENSITIVITY] = {NULL, "parameters", sensitivity_columns},
     [JOB_STABILITY] = {stability_line, "storefronts", stability_columns},
     [JOB_BACKTEST] = {NULL, "months", backtest_columns},
+    [JOB_CORRECT] = {NULL, NULL, NULL},
 };
 
 void result_part(Page *page, const Job *job) {
@@ -201,6 +257,7 @@ void result_part(Page *page, const Job *job) {
         html_link(m, "/list", say(page->v, SAY_C_LIST));
         markup_close(m);
     }
+    if (job->kind == JOB_CORRECT) result_effect(page, job->result);
     if (kind->rows) result_table(page, json_object_get(document, kind->rows), kind->column);
     markup_close(m);
     json_decref(document);

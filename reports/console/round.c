@@ -4,6 +4,7 @@
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
 
+#include "detector/contest/contest.h"
 #include "detector/route/route.h"
 #include "detector/team/rounds.h"
 #include "models/params/params_detector.h"
@@ -17,7 +18,10 @@ enum { STOPS_FREE = 10, STOPS_MOST = 60, WHOLE_DAY = 24 * 60 };
 /* As if all were chosen alike: the order must not tell who was drawn by lot. */
 static Status take(const Request *request, const WatchRow *row, Watchlist *stops, Err *err) {
     bool skipped = false;
+    const Contest *contest = NULL;
     if (!row || stops->n == STOPS_MOST) return ST_OK;
+    TRY(contest_find(request->store, row->storefront_id, request->arena, &contest, err));
+    if (contest) return ST_OK;
     TRY(round_skipped(request->store, request->account->id, row->key,
                       (int)(request->now / PAGE_DAY_S), &skipped, err));
     if (skipped) return ST_OK;

@@ -81,10 +81,10 @@ Status console_visit(Request *request, Answer *answer, Err *err) {
     Page page;
     char token[VISIT_TOKEN];
     const WatchRow *row = request->row;
-    (void)err;
     visit_token(token);
     page_open(&page, request);
     page_begin(&page, words_title(page.v, row), words_address(row, request->arena));
+    const Status status = console_contest_banner(&page, row, err);
     form_begin(&page, "/visit", "card visit-form");
     form_hidden(&page, "id", row->storefront_id);
     form_hidden(&page, "token", token);
@@ -101,7 +101,7 @@ Status console_visit(Request *request, Answer *answer, Err *err) {
     markup_close(&page.m);
     markup_close(&page.m);
     page_end(&page, answer);
-    return ST_OK;
+    return status;
 }
 
 /* ---- recording ---- */

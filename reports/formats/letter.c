@@ -12,6 +12,8 @@
 
 enum { PARAGRAPHS = 8, FACTS = 8 };
 
+const char *const letter_files[] = {"letter.html", "letter.pdf"};
+
 /* What the letter says, the same on both media. */
 typedef struct Said {
     const Voice *v;
@@ -215,7 +217,7 @@ static void html_page(Markup *m, const Said *s, const Edition *edition) {
                  .list = v->list,
                  .style = asset_text("style.css"),
                  .arena = v->arena};
-    html_begin(m, &site, "letter.html", say(v, SAY_LETTER_HEADING),
+    html_begin(m, &site, letter_files[LETTER_PAGE], say(v, SAY_LETTER_HEADING),
                html_policy(site.style, NULL, v->arena));
     markup_open(m, "header");
     markup_element(m, "p", "eyebrow", s->reference);
@@ -274,7 +276,7 @@ static void print_months(Flow *flow, const Said *s) {
     }
 }
 
-static Status print_letter(const Said *s, const char *dir, Err *err) {
+static Status print_letter(const Said *s, Text *file, Err *err) {
     const Voice *v = s->v;
     Flow flow;
     flow_open(&flow, v, say(v, SAY_LETTER_HEADING));
@@ -291,15 +293,28 @@ static Status print_letter(const Said *s, const char *dir, Err *err) {
     for (size_t k = 0; k < s->changes; k++) print_text(&flow, FACE_BODY, s->changed[k]);
     print_text(&flow, FACE_SMALL, say(v, SAY_LETTER_HELD_NOT));
     print_months(&flow, s);
-    return flow_close(&flow, dir, "letter.pdf", err);
+    return flow_finish(&flow, file, err);
+}
+
+Status letter_make(const Edition *edition, const Letter *letter, LetterMedium medium, Text *file,
+                   Err *err) {
+    Said said;
+    say_all(edition, letter, &said);
+    if (medium == LETTER_PAPER) return print_letter(&said, file, err);
+    Markup m = {0};
+    html_page(&m, &said, edition);
+    text_add(file, m.out.at, m.out.length);
+    markup_free(&m);
+    return ST_OK;
 }
 
 Status letter_write(const Edition *edition, const Letter *letter, const char *dir, Err *err) {
-    Said said;
-    Markup m = {0};
-    say_all(edition, letter, &said);
-    html_page(&m, &said, edition);
-    const Status status = output_file(dir, "letter.html", &m.out, err);
-    markup_free(&m);
-    return status ? status : print_letter(&said, dir, err);
+    Status status = ST_OK;
+    for (int medium = LETTER_PAGE; medium <= LETTER_PAPER && !status; medium++) {
+        Text file = {0};
+        status = letter_make(edition, letter, (LetterMedium)medium, &file, err);
+        if (!status) status = output_file(dir, letter_files[medium], &file, err);
+        text_free(&file);
+    }
+    return status;
 }

@@ -12,6 +12,12 @@ typedef struct Letter {
     const char *contact;            /* where to write to; NULL = the sender */
 } Letter;
 
+typedef enum LetterMedium { LETTER_PAGE, LETTER_PAPER } LetterMedium;
+extern const char *const letter_files[]; /* "letter.html" "letter.pdf" */
+
+/* Adds the letter, as a page or a PDF, to `file`. */
+Status letter_make(const Edition *edition, const Letter *letter, LetterMedium medium, Text *file,
+                   Err *err);
 /* Writes letter.html and letter.pdf into the folder `dir`. */
 Status letter_write(const Edition *edition, const Letter *letter, const char *dir, Err *err);
 

@@ -12,6 +12,13 @@ void flow_open(Flow *flow, const Voice *v, const char *title) {
     flow->y = PAPER_MARGIN;
 }
 
+Status flow_finish(Flow *flow, Text *file, Err *err) {
+    sheet_end(&flow->sheet);
+    const Status status = paper_finish(&flow->paper, file, err);
+    paper_close(&flow->paper);
+    return status;
+}
+
 Status flow_close(Flow *flow, const char *dir, const char *name, Err *err) {
     sheet_end(&flow->sheet);
     const Status status = paper_write(&flow->paper, dir, name, err);

@@ -12,6 +12,8 @@ typedef struct Flow {
 } Flow;
 
 void flow_open(Flow *flow, const Voice *v, const char *title);
+/* Adds the file to `file`, and closes. */
+Status flow_finish(Flow *flow, Text *file, Err *err);
 /* Writes what was printed to dir/name, and closes. */
 Status flow_close(Flow *flow, const char *dir, const char *name, Err *err);
 

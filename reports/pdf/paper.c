@@ -85,17 +85,22 @@ static void add_language(const Paper *paper, Text *out) {
     text_addf(out, "%lld\n%%%%EOF\n", offset + grown);
 }
 
-Status paper_write(Paper *paper, const char *dir, const char *name, Err *err) {
+Status paper_finish(Paper *paper, Text *file, Err *err) {
     cairo_tag_end(paper->cr, "Document");
     cairo_destroy(paper->cr);
     paper->cr = NULL;
     cairo_surface_finish(paper->surface);
     const cairo_status_t status = cairo_surface_status(paper->surface);
     if (status)
-        return FAIL(err, ST_FAILED, "%s cannot be made: %s", name, cairo_status_to_string(status));
+        return FAIL(err, ST_FAILED, "a PDF cannot be made: %s", cairo_status_to_string(status));
+    add_language(paper, file);
+    return ST_OK;
+}
+
+Status paper_write(Paper *paper, const char *dir, const char *name, Err *err) {
     Text file = {0};
-    add_language(paper, &file);
-    const Status written = output_file(dir, name, &file, err);
+    Status status = paper_finish(paper, &file, err);
+    if (!status) status = output_file(dir, name, &file, err);
     text_free(&file);
-    return written;
+    return status;
 }

@@ -40,6 +40,8 @@ typedef struct Paper {
 /* Opened and closed by the same function. */
 void paper_open(Paper *paper, const Voice *v, const char *title);
 void paper_close(Paper *paper);
+/* Finishes the file: its bytes are added to `file`. */
+Status paper_finish(Paper *paper, Text *file, Err *err);
 /* Finishes the file and writes it to dir/name. */
 Status paper_write(Paper *paper, const char *dir, const char *name, Err *err);
 

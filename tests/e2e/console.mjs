@@ -1,5 +1,5 @@
 // Drives `gevel serve` in headless Chromium: first sign-in with codes, a visit on a phone without a
-// connection, cases closed by two, refusals, the log, axe in light and dark.
+// connection, cases closed and figures corrected by two, refusals, the log, axe in light and dark.
 // Usage: node console.mjs GEVEL STORE CHROMIUM SCREENS
 import { chromium } from "playwright-core";
 import { spawn, execFileSync } from "node:child_process";
@@ -260,6 +260,63 @@ const tests = {
     assert.equal(await tab.locator("tbody tr").count(), 1);
     assert.match(await tab.locator("tbody").innerText(), new RegExp(last));
   },
+  async "a business objects, two correct a figure, and the list changes"() {
+    const lars = people.lars.tab;
+    const first = lars.locator("tbody tr").first();
+    await lars.goto(`${base}/jobs`);
+    const month = await lars.locator("[name=to]").inputValue();
+    await lars.goto(`${base}/list`);
+    const before = await first.innerText();
+    await first.locator("th.name a").click();
+    await lars.waitForURL(/dossier/);
+    await lars.click("a[href^='/contest?']");
+    await lars.waitForURL(/contest\?/);
+    const path = lars.url();
+    await lars.selectOption("[name=by]", "accountant");
+    await lars.fill("form[action='/contest/add'] textarea", "The <b>last</b> month was typed twice.");
+    await lars.click("form[action='/contest/add'] button");
+    await lars.locator("form[action='/contest/decide']").waitFor();
+    assert.match(await lars.locator(".lead").innerText(), /^Contested since/);
+    assert.match(await lars.locator("#objection ~ .note-text").first().innerText(), /<b>last<\/b> month/);
+    const ask = lars.locator("form[action='/correction/add']");
+    await ask.locator("[name=month]").fill(month);
+    await ask.locator("[name=amount]").fill("0");
+    await ask.locator("[name=document]").fill("VAT return 24-441");
+    await ask.locator("[name=reason]").fill("closed for works");
+    await ask.locator("button").click();
+    await lars.locator(".correction").waitFor();
+    assert.equal(await lars.locator("form[action='/correction/decide']").count(), 0, "one's own");
+    await shoot(lars, "contest-waiting");
+    const lotte = people.lotte.tab;
+    await lotte.goto(`${base}/contests`);
+    await lotte.locator("section[aria-labelledby=waiting] th.name a").click();
+    await lotte.waitForURL(/contest\?/);
+    await lotte.fill("form[action='/correction/decide'] [name=reason]", "the permit says so");
+    await lotte.click("button[value=approve]");
+    await lotte.locator("form[action='/correction/decide']").waitFor({ state: "detached" });
+    for (let k = 0; k < 120 && !(await lotte.locator(".effect").count()); k++) {
+      await lotte.waitForTimeout(500);
+      await lotte.goto(path);
+    }
+    const rows = await lotte.locator(".correction tbody tr").allInnerTexts();
+    assert.equal(rows.length, 2);
+    assert.notEqual(rows[0].replace("Before", ""), rows[1].replace("After", ""));
+    await shoot(lotte, "contest-effect");
+    const [letter] = await Promise.all([lotte.waitForEvent("download"),
+                                        lotte.click("form[action='/letter'] button")]);
+    assert.equal(letter.suggestedFilename(), "letter.pdf");
+    assert.equal(readFileSync(await letter.path()).subarray(0, 5).toString(), "%PDF-");
+    await lotte.goto(`${base}/jobs`);
+    await lotte.click("form[action='/job/scan'] button");
+    await lotte.locator("#result").waitFor({ timeout: 60000 });
+    await lotte.goto(`${base}/list`);
+    assert.notEqual(await lotte.locator("tbody tr").first().innerText(), before);
+    await lotte.goto(path);
+    await lotte.fill("form[action='/contest/decide'] textarea", "May was corrected.");
+    await lotte.click("form[action='/contest/decide'] button");
+    await lotte.waitForURL(/contests$/);
+    assert.match(await lotte.locator("section[aria-labelledby=decided]").innerText(), /upheld/);
+  },
   async "an inspector leaves a stop of the round out and takes the others along"() {
     const tab = people.ines.tab;
     await tab.goto(`${base}/round`);
@@ -283,6 +340,14 @@ const tests = {
     for (const action of ["visit_withdraw", "outcome", "refused", "sign_in", "day"])
       assert.ok(log.includes(action), action);
     await shoot(tab, "log");
+    for (const [name, actions] of [["lars", ["contest", "correction_ask"]],
+                                   ["lotte", ["correct", "letter", "contest close"]]]) {
+      await tab.selectOption("[name=actor]", { label: name });
+      await tab.click("form.filters button");
+      await tab.waitForLoadState();
+      const deeds = (await tab.locator("tbody tr").allInnerTexts()).join("\n");
+      for (const action of actions) assert.match(deeds, new RegExp(`\\b${action}\\b`), `${name}: ${action}`);
+    }
     await tab.goto(`${base}/log/verify`);
     assert.match(await tab.locator(".lead").innerText(), /The log is whole/);
   },
@@ -322,7 +387,7 @@ async function everyPageIsAccessible() {
   await lead.goto(`${base}/list`);
   const dossier = await lead.locator("th.name a").nth(1).getAttribute("href");
   const pages = [["ines", ["/day", "/round", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
-                 ["lars", ["/cases?state=closed", "/case?id=1", dossier, "/people"]],
+                 ["lars", ["/cases?state=closed", "/case?id=1", dossier, dossier.replace("/dossier", "/contest"), "/contests", "/people"]],
                  ["anna", ["/list", "/lab?ranking.budget=8", "/lab?group=step", "/jobs", "/job?id=2"]], ["otto", ["/log", "/log/verify", "/proposals", "/proposal?id=1"]], ["adam", ["/people", "/prove"]]];
   for (const [name, paths] of pages)
     for (const path of paths)

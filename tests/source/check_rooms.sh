@@ -34,7 +34,7 @@ detector/compare: run
 detector/evaluate: run
 detector/link
 detector/rerun: compare evaluate run
-detector/team: run
+detector/team: contest run
 detector/serve: run team
 detector/contest: run
 detector/cli: cities compare contest evaluate link rerun route run serve team
@@ -46,7 +46,7 @@ reports/draw: lang words write
 reports/pdf: draw lang words write
 reports/html: draw record words write
 reports/publish: draw record write
-reports/console: draw html lang record words write
+reports/console: draw formats html lang record words write
 reports/formats: html pdf publish record words write
 '
 

@@ -61,6 +61,13 @@ static const Rule rules[] = {
     {"POST", "/case/close", "fyfffs"},
     {"POST", "/case/reopen", "fyfffs"},
     {"POST", "/grant", "fyfffs"},
+    {"GET", "/contests", "fyfffs"},
+    {"GET", "/contest", "yyfffs"},
+    {"POST", "/contest/add", "yyfffs"},
+    {"POST", "/contest/decide", "fyfffs"},
+    {"POST", "/correction/add", "fyfffs"},
+    {"POST", "/correction/decide", "fyfffs"},
+    {"POST", "/letter", "fyfffs"},
     {"GET", "/proposals", "fyyyfs"},
     {"GET", "/proposal", "fyyyfs"},
     {"POST", "/proposal/add", "fyyffs"},
@@ -107,8 +114,8 @@ Test(console, every_route_has_a_rule_and_every_rule_a_route) {
     cr_expect(eq(sz, routes, RULES));
 }
 
-/* A thing of each kind: a listed storefront that nobody has, a case, a visit, a proposal and a job
- * of the lead's, the inspector's account. */
+/* A thing of each kind: a listed storefront that nobody has, a case, a visit, a proposal, a job and
+ * a correction of the lead's, the inspector's account. */
 static const char *thing_of(Team *team, const Endpoint *route) {
     switch (route->object) {
         case OBJECT_DOSSIER:
@@ -117,6 +124,7 @@ static const char *thing_of(Team *team, const Endpoint *route) {
         case OBJECT_VISIT:
         case OBJECT_PROPOSAL:
         case OBJECT_JOB:
+        case OBJECT_CORRECTION:
             return "id=1";
         case OBJECT_ACCOUNT:
             return "id=1&disabled=0";
@@ -126,7 +134,8 @@ static const char *thing_of(Team *team, const Endpoint *route) {
     return "";
 }
 
-/* The lead's case and visit of the first of the list, a proposal and a job. */
+/* The lead's case and visit of the first of the list, a proposal, a job and a correction that
+ * waits. */
 static void make_things(Team *team) {
     Arena *arena = team->world.arena;
     const char *id = team->listed[0];
@@ -143,6 +152,13 @@ static void make_things(Team *team) {
     cr_assert(eq(int, proposed.code, 303), "%s", proposed.body);
     const Reply asked = team_post(team, ROLE_LEAD, "/job/add", "kind=stability");
     cr_assert(eq(int, asked.code, 303), "%s", asked.body);
+    Err err = {0};
+    const char *waits = arena_printf(
+        arena,
+        "INSERT INTO correction_request(storefront, month, amount_eur, reason, document, "
+        "received_on, asked_by, asked_at) VALUES(%lld, 24289, 1, 'r', 'd', 20000, %lld, %lld)",
+        (long long)team->list.rows[0].key, (long long)team->id[ROLE_LEAD], (long long)team->now);
+    must(store_exec(&team->world.store, waits, &err), &err);
 }
 
 static Reply ask(Team *team, const Endpoint *route, Role role, const char *thing) {
@@ -346,8 +362,9 @@ Test(console, forms_come_from_our_own_pages) {
 
 Test(console, reading_changes_nothing_but_the_log) {
     static const char *const tables[] = {
-        "account", "dossier_grant", "inspection_case", "case_event", "visit",
-        "outcome", "run",           "proposal",        "round_skip", "job"};
+        "account", "dossier_grant", "inspection_case",   "case_event", "visit",
+        "outcome", "run",           "proposal",          "round_skip", "job",
+        "contest", "correction",    "correction_request"};
     Team team;
     team_open(&team);
     team_serve(&team);

@@ -191,6 +191,34 @@ Test(correction, changes_the_score_and_the_old_run_replays) {
     world_close(&w);
 }
 
+Test(correction, tells_afterwards_what_it_changed_whatever_came_since) {
+    World w;
+    Err err = {0};
+    Rescore then, later;
+    Correction told = {0};
+    world_open(&w);
+    world_import(&w, GEVEL_SOURCE_DIR "/datasets/sample");
+    const Watchlist list = scan(&w, true);
+    const char *id = list.rows[0].storefront_id;
+    const int month = list.first_month + (int)list.months - 1;
+    const ScanOptions options = {.threads = 1};
+    must(rescore_begin(&w.store, id, month, &options, w.arena, &then, &err), &err);
+    const Correction c = correct(&w, id, month, then.declared[0] / 4);
+    must(rescore_finish(&w.store, id, month, &options, w.arena, &then, &err), &err);
+    correct(&w, id, month - 1, 0);
+    must(rescore_past(&w.store, c.input_id, &options, w.arena, &told, &later, &err), &err);
+    cr_expect(told.month == month && told.input_id == c.input_id);
+    cr_expect(eq(dbl, later.declared[0], then.declared[0]));
+    cr_expect(eq(dbl, later.declared[1], then.declared[1]));
+    cr_expect(eq(dbl, later.before.row->log_odds, then.before.row->log_odds));
+    cr_expect(eq(dbl, later.after.row->log_odds, then.after.row->log_odds));
+    cr_expect(ne(dbl, later.after.row->log_odds, later.before.row->log_odds));
+    cr_expect(eq(int, (int)rescore_past(&w.store, 1, &options, w.arena, &told, &later, &err),
+                 (int)ST_INPUT),
+              "a delivery is no correction");
+    world_close(&w);
+}
+
 static Contest contested(const char *id) {
     return (Contest){
         .storefront_id = id, .opened_on = 19500, .reason = "wrong", .closed_on = 19510};

@@ -17,6 +17,7 @@ told(input_id, what) AS (
   UNION SELECT coalesce(input_id, 0), 'an outcome recorded by command' FROM outcome WHERE storefront IN gone
   UNION SELECT 0, 'a visit recorded in the console' FROM visit WHERE storefront IN gone
   UNION SELECT 0, 'a case of the console' FROM inspection_case WHERE storefront IN gone
+  UNION SELECT 0, 'a correction asked for in the console' FROM correction_request WHERE storefront IN gone
   UNION SELECT 0, 'a dossier granted in the console' FROM dossier_grant WHERE storefront IN gone)
 SELECT DISTINCT t.input_id, coalesce(i.path, t.what)
 FROM told AS t LEFT JOIN input AS i ON i.id = t.input_id
