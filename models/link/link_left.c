@@ -8,7 +8,7 @@
  *           pairs of them. Siblings, neighbours and unrelated pairs are as common among these as
  *           among all, and stay as they were learned. A pair that is left over takes the new score
  *           where that is higher.
- * Output    prior and weights of "same" in millibits; pairs weighed anew; larger clusters.
+ * Output    prior and weights of "same" in millibits; pairs with it; larger clusters.
  * Blind to  records whose storefront another record took for sure at the first look.
  * Cites     MODEL 14.10; Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x
  */

@@ -1,13 +1,13 @@
 /* link_levels - agreement of two records as levels.
  *
  * Input     two records; weight of each word, nats; common names and shared phones flagged.
- * Method    names: s = share of the summed weights of both whose word has a partner (equal, or
- *           Jaro-Winkler >= .9, or one slip of the pen) in the other; h = the larger of both
- * shares; j = Jaro-Winkler of the whole, without words of the trade; e = slips of the pen in the
- *           whole without blanks. Level 2: s >= .8, j >= .94 or e <= a twelfth of the letters; 3: h
- *           >= .95; 4: s >= .5 or j >= .88; 5: s >= .2. Streets are the same when one's words hold
- * the other's, or Jaro-Winkler >= .9 of all in order of the alphabet. Output    four levels, 0 the
- * strongest, -1 when either record says nothing.
+ * Method    names: s = share of the summed weights of both whose word has a partner (equal, one
+ *           slip of the pen away, or Jaro-Winkler >= .9) in the other; h = the larger of both;
+ *           j = Jaro-Winkler of the whole, without words of the trade; e = slips of the pen in the
+ *           whole without blanks. Level 2: s >= .8, j >= .94 or e <= a twelfth of the letters;
+ *           3: h >= .95; 4: s >= .5 or j >= .88; 5: s >= .2. Streets are the same when one's words
+ *           hold the other's, or Jaro-Winkler >= .9 of all in order of the alphabet.
+ * Output    four levels, 0 the strongest, -1 when either record says nothing.
  * Blind to  acronyms, translations, names in other scripts (missing), and streets that were renamed.
  * Cites     MODEL 14.1; Winkler (1990); the levels were chosen on public sets (MODEL 14.5)
  */
