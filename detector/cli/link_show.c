@@ -47,7 +47,9 @@ static void print_reason(const Cli *cli, const Linking *l, const LinkReason *r) 
                  terminal_safe(cli->arena, link_record_name(l, r->b)),
                  terminal_safe(cli->arena, link_record_name(l, r->a)),
                  100 * link_reason_shown(l, r));
-    add_part(&table, r->score.prior, "prior", "how rarely two records of the registers are one");
+    add_part(&table, r->score.prior, "prior",
+             r->left ? "how rarely two are one among those that found no other"
+                     : "how rarely two records of the registers are one");
     for (int c = 0; c < LINK_COMPARISONS; c++) add_comparison(cli, l, r, (LinkComparison)c, &table);
     add_part(&table, r->score.others, "others",
              "a shop of the same chain, or a neighbour, could look like it too");
@@ -76,6 +78,7 @@ static json_t *reason_json(const Linking *l, const LinkReason *r) {
     json_put(out, "probability", json_number(link_reason_shown(l, r)));
     json_put(out, "likeliest", json_string(link_kind_names[r->score.kind]));
     json_put(out, "compared", json_boolean(r->compared));
+    json_put(out, "left_over", json_boolean(r->left));
     json_put(out, "decision",
              r->decision ? json_string(link_verdict_names[r->decision->word]) : json_null());
     return out;

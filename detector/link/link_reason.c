@@ -3,16 +3,21 @@
 #include <math.h>
 
 #include "datasets/base/text.h"
+#include "models/link/link_left.h"
 
 const char *const link_comparison_names[LINK_COMPARISONS] = {"name", "door", "phone", "activity"};
 
 LinkReason link_reason(const Linking *l, size_t a, size_t b) {
     const size_t low = a < b ? a : b, high = a < b ? b : a;
     const LinkVector vector = link_compare(&l->view, low, high);
+    const LinkPair *pair = link_pairs_find(&l->pairs, low, high);
+    const bool left = pair && pair->left;
     return (LinkReason){.a = low,
                         .b = high,
                         .vector = vector,
-                        .score = link_score(&l->model, vector),
+                        .score = left ? link_left_score(&l->records, &l->model, pair)
+                                      : link_score(&l->model, vector),
+                        .left = left,
                         .compared = link_blocks_common(&l->blocks, low, high) != SIZE_MAX,
                         .decision = link_decision_of(&l->decisions, low, high)};
 }

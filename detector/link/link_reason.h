@@ -7,6 +7,7 @@ typedef struct LinkReason {
     size_t a, b; /* records, a < b */
     LinkVector vector;
     LinkScore score; /* total = prior + weights + others, to the millibit */
+    bool left;       /* weighed among what the first look left over */
     bool compared;   /* some block holds both; if not, the linking never looked at them */
     const LinkDecision *decision; /* or NULL; then its word counts, not the total */
 } LinkReason;

@@ -15,14 +15,26 @@ static json_t *integers(const int32_t *value, size_t count) {
     return out;
 }
 
+static json_t *weights(const int32_t weight[LINK_COMPARISONS][LINK_LEVELS]) {
+    json_t *comparisons = json_array();
+    for (int c = 0; c < LINK_COMPARISONS; c++)
+        json_array_append_new(comparisons, integers(weight[c], LINK_LEVELS));
+    return comparisons;
+}
+
+static void put_left(const LinkLeft *left, json_t *out) {
+    json_t *registry = json_array();
+    for (size_t k = 0; k < left->registers; k++)
+        json_array_append_new(registry, json_integer((json_int_t)left->registry[k]));
+    json_put(out, "left_registry", registry);
+    json_put(out, "left_prior", integers(left->prior, left->registers));
+    json_put(out, "left_weight", weights(left->weight));
+}
+
 static json_t *json_of(const LinkModel *m) {
     json_t *out = json_object(), *kinds = json_array();
-    for (int q = 0; q < LINK_UNRELATED; q++) {
-        json_t *comparisons = json_array();
-        for (int c = 0; c < LINK_COMPARISONS; c++)
-            json_array_append_new(comparisons, integers(m->weight[q][c], LINK_LEVELS));
-        json_array_append_new(kinds, comparisons);
-    }
+    for (int q = 0; q < LINK_UNRELATED; q++) json_array_append_new(kinds, weights(m->weight[q]));
+    if (m->left.registers) put_left(&m->left, out);
     json_put(out, "weight", kinds);
     json_put(out, "prior", integers(m->prior, LINK_UNRELATED));
     json_put(out, "records", json_number(m->rarity.records));
@@ -79,13 +91,32 @@ static bool read_integers(const json_t *array, int32_t *out, size_t count) {
     return true;
 }
 
+static bool read_weights(const json_t *comparisons, int32_t out[LINK_COMPARISONS][LINK_LEVELS]) {
+    bool good = true;
+    for (size_t c = 0; good && c < LINK_COMPARISONS; c++)
+        good = read_integers(json_array_get(comparisons, c), out[c], LINK_LEVELS);
+    return good;
+}
+
+/* Models of before there was a second look have none. */
+static bool read_left(const json_t *json, LinkLeft *left) {
+    const json_t *registry = json_object_get(json, "left_registry");
+    const size_t count = json_array_size(registry);
+    if (!registry) return true;
+    if (count > RECORDS_REGISTERS_MOST) return false;
+    for (size_t k = 0; k < count; k++)
+        left->registry[k] = (uint64_t)json_integer_value(json_array_get(registry, k));
+    left->registers = count;
+    return read_integers(json_object_get(json, "left_prior"), left->prior, count) &&
+           read_weights(json_object_get(json, "left_weight"), left->weight);
+}
+
 static bool read_model(const json_t *json, LinkModel *m) {
     const json_t *kinds = json_object_get(json, "weight");
     bool good = read_integers(json_object_get(json, "prior"), m->prior, LINK_UNRELATED);
     for (size_t q = 0; good && q < LINK_UNRELATED; q++)
-        for (size_t c = 0; good && c < LINK_COMPARISONS; c++)
-            good = read_integers(json_array_get(json_array_get(kinds, q), c), m->weight[q][c],
-                                 LINK_LEVELS);
+        good = read_weights(json_array_get(kinds, q), m->weight[q]);
+    good = good && read_left(json, &m->left);
     m->rarity.records = json_number_value(json_object_get(json, "records"));
     m->near_numbers = json_number_value(json_object_get(json, "near_numbers"));
     m->block_cap = json_number_value(json_object_get(json, "block_cap"));

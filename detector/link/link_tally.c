@@ -33,6 +33,7 @@ const char *link_large_words(const Linking *l, const LinkLarge *large) {
         case BLOCK_WORD:
             return arena_printf(l->arena, "%s: '%s'", what, word[large->word[0]]);
         case BLOCK_PHONE:
+        case BLOCK_CORNER:
         case BLOCK_KINDS:
             break;
     }

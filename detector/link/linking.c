@@ -9,6 +9,7 @@
 #include "datasets/records/records_reused.h"
 #include "datasets/store/moment.h"
 #include "detector/link/link_store.h"
+#include "models/link/link_left.h"
 
 /* Pairs less likely than this are not kept: no review asks for them. */
 static const double least_kept = 0.001;
@@ -58,13 +59,20 @@ static void look(Linking *l, const LinkParams *p) {
     link_blocks_make(&l->view, p, l->arena, &l->blocks);
 }
 
-static void learn(Linking *l, const LinkParams *p, const Parallel *parallel) {
+static void learn(Linking *l, const LinkParams *p, const Parallel *parallel, LinkLearned *learned) {
     Arena *scratch = arena_open();
     LinkCells *cells = ARENA_ARRAY(scratch, LinkCells, 1);
-    double expected;
     link_cells_count(&l->view, &l->blocks, p, parallel, cells);
-    link_learn(cells, p, &l->model, &expected);
+    link_learn(cells, p, &l->model, learned);
     arena_close(scratch);
+}
+
+/* Premises at the first look, and at a second one of what that left over. */
+static void cluster(Linking *l, const LinkConstraints *constraints, const LinkLearned *learned) {
+    link_pairs_decide(&l->pairs, constraints, l->arena);
+    link_clusters_make(&l->records, &l->pairs, constraints, l->arena, &l->clusters);
+    if (l->learned) link_left_learn(&l->records, &l->pairs, &l->clusters, learned, &l->model);
+    link_left_join(&l->records, &l->model, constraints, &l->pairs, &l->clusters);
 }
 
 /* What was filed under a key that was another shop's is not this one's: a person has to say. */
@@ -79,19 +87,19 @@ static void hold_reused(Linking *l) {
 static void compute(Linking *l, const LinkingOptions *options) {
     const LinkParams p = frozen_params(l);
     const SuccessionParams *succession = params_group(l->params, &succession_group);
+    LinkLearned learned = {0};
     Threads *threads = threads_open(options->threads);
     const Parallel *parallel = threads_parallel(threads);
     l->all_pairs = cross_pairs(&l->records);
     look(l, &p);
-    if (l->learned) learn(l, &p, parallel);
+    if (l->learned) learn(l, &p, parallel, &learned);
     link_pairs_make(&l->view, &l->blocks, &l->model, link_millibits(least_kept), parallel, l->arena,
                     &l->pairs);
     threads_close(threads);
     l->expected = l->pairs.expected;
     const LinkConstraints constraints = {l->decisions.verdicts, l->decisions.verdict,
                                          succession->overlap_days};
-    link_pairs_decide(&l->pairs, &constraints, l->arena);
-    link_clusters_make(&l->records, &l->pairs, &constraints, l->arena, &l->clusters);
+    cluster(l, &constraints, &learned);
     l->link = ARENA_ARRAY(l->arena, LinkRecord, l->records.n + 1);
     link_accept(&l->records, &l->pairs, &l->clusters, &p, l->link);
     hold_reused(l);

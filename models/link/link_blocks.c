@@ -15,8 +15,13 @@
 
 #include "datasets/records/fold.h"
 
-const char *const link_block_names[BLOCK_KINDS] = {"phone", "street and number", "word of the name",
-                                                   "word and postcode", "two words of the name"};
+const char *const link_block_names[BLOCK_KINDS] = {
+    "phone",
+    "street and number",
+    "word of the name",
+    "word and postcode",
+    "two words of the name",
+    "postcode, number and first letters of the street"};
 
 enum { KEYS = 40, RARE_WORDS = 3, KEY_BITS = 40, RECORD_BITS = 24, DIGIT = 10 };
 
@@ -35,7 +40,7 @@ static void add_key(const LinkView *v, LinkBlockKind kind, uint32_t word, uint32
                     Keys *keys) {
     if (keys->count == KEYS) return;
     const uint64_t *hash = v->records->word_hash;
-    const bool number = kind == BLOCK_DOOR;
+    const bool number = kind == BLOCK_DOOR || kind == BLOCK_CORNER;
     const uint64_t second = number ? other : other ? hash[other] : 0;
     keys->at[keys->count++] =
         (Key){fold_join(fold_join((uint64_t)kind + 1, hash[word]), second), kind, {word, other}};
@@ -86,11 +91,22 @@ static void door_keys(const LinkView *v, const Record *r, Keys *keys) {
         }
 }
 
+/* The first two letters of the street go with the number into the key. */
+static void corner_keys(const LinkView *v, const Record *r, Keys *keys) {
+    if (!r->low || !r->postcode) return;
+    for (size_t s = 0; s < STREET_NAMES && r->streets[s]; s++) {
+        const unsigned char *begin = (const unsigned char *)v->records->word[r->street[s][0]];
+        add_key(v, BLOCK_CORNER, r->postcode,
+                r->low << 16 | (uint32_t)begin[0] << 8 | (begin[0] ? begin[1] : 0), keys);
+    }
+}
+
 static void keys_of(const LinkView *v, size_t i, double word_cap, Keys *keys) {
     const Record *r = &v->records->record[i];
     keys->count = 0;
     if (r->phone) add_key(v, BLOCK_PHONE, r->phone, 0, keys);
     door_keys(v, r, keys);
+    corner_keys(v, r, keys);
     name_keys(v, r, word_cap, keys);
 }
 
@@ -154,6 +170,7 @@ static LinkLarge large_of(const LinkView *v, uint64_t entry, size_t records, dou
 static void note_large(LinkBlocks *blocks, LinkLarge large) {
     const size_t most = sizeof blocks->worst / sizeof *blocks->worst;
     size_t at = blocks->larges;
+    if (large.kind == BLOCK_CORNER) return; /* the door's own block says it better */
     while (at && large.records > blocks->worst[at - 1].records) at--;
     if (at == most) return;
     if (blocks->larges < most) blocks->larges++;

@@ -1,9 +1,9 @@
 /* link_blocks.h - which pairs of records are worth comparing.
  *
  * Two records are candidates when some block holds both: the same phone; a street word and a house
- * number; a rare word of the name; such a word and a postcode; two words of the name. A block of
- * more than block_cap records is left out, and counted. Candidates depend on the records alone,
- * never on the order in which they came. */
+ * number; the postcode, a house number and how the street begins; a rare word of the name; such a
+ * word and a postcode; two words of the name. A block of more than block_cap records is left out,
+ * and counted. Candidates depend on the records alone, never on the order in which they came. */
 #ifndef MODELS_LINK_LINK_BLOCKS_H
 #define MODELS_LINK_LINK_BLOCKS_H
 #include "models/link/link_rarity.h"
@@ -14,6 +14,7 @@ typedef enum LinkBlockKind {
     BLOCK_WORD,
     BLOCK_WORD_POSTCODE,
     BLOCK_TWO_WORDS,
+    BLOCK_CORNER, /* of what a slip of the pen leaves of a door */
     BLOCK_KINDS
 } LinkBlockKind;
 extern const char *const link_block_names[BLOCK_KINDS]; /* for people */
@@ -33,7 +34,7 @@ typedef struct LinkBlocks {
     const uint32_t *of;     /* blocks of each record, ascending */
     size_t large;           /* blocks over the cap */
     size_t larges;
-    LinkLarge worst[8]; /* [larges] the largest of them, largest first */
+    LinkLarge worst[8]; /* [larges] the largest but for corners, largest first */
 } LinkBlocks;
 
 /* O(keys); a record has about seven. */

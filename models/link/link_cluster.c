@@ -2,9 +2,9 @@
  *
  * Input     pairs (a, b, millibits) of n records of several registers; verdicts of people.
  * Method    pairs from the best down, ties by record; two clusters are joined when the mean over
- *           all their pairs of different registers is positive, a pair that was not kept counting
- *           -20 bits (but for decided ones), and no two of their records exclude each other: by a
- *           verdict, as two of register 0, or of another register at one time.
+ *           all their pairs of different registers is positive, a pair that shares no block being
+ *           compared too (but for decided ones), and no two of their records exclude each other: by
+ *           a verdict, as two of register 0, or of another register at one time.
  * Output    the first record of each record's cluster.
  * Blind to  nothing beyond the pairs: a chain of weak links does not join two certain ones.
  * Cites     MODEL 14.5; Sokal & Michener (1958) for average linkage
@@ -14,8 +14,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NOT_KEPT = -20000 }; /* millibits of a pair that was not worth keeping */
 
 /* ---- pairs ---- */
 
@@ -29,12 +27,6 @@ static int by_total(const void *a, const void *b) {
     const LinkPair *x = a, *y = b;
     if (x->total != y->total) return x->total > y->total ? -1 : 1;
     return by_records(a, b);
-}
-
-const LinkPair *link_pairs_find(const LinkPairs *pairs, size_t a, size_t b) {
-    const LinkPair wanted = {.a = (uint32_t)(a < b ? a : b), .b = (uint32_t)(a < b ? b : a)};
-    return pairs->count ? bsearch(&wanted, pairs->pair, pairs->count, sizeof wanted, by_records)
-                        : NULL;
 }
 
 void link_pairs_decide(LinkPairs *pairs, const LinkConstraints *c, Arena *arena) {
@@ -79,8 +71,9 @@ static bool exclude(const Joining *j, uint32_t a, uint32_t b, const LinkPair *pa
     return x->registry == 0 || lives_overlap(x, y, j->constraints->overlap_days);
 }
 
-/* Whether the clusters that begin with a and b belong together. */
-static bool belong(const Joining *j, uint32_t a, uint32_t b) {
+/* Whether the clusters that begin with a and b belong together; by a pair that is left over,
+ * whenever nothing forbids it. */
+static bool belong(const Joining *j, uint32_t a, uint32_t b, bool left) {
     int64_t sum = 0, pairs = 0;
     for (uint32_t x = a; x != UINT32_MAX; x = j->clusters->next[x])
         for (uint32_t y = b; y != UINT32_MAX; y = j->clusters->next[y]) {
@@ -88,10 +81,10 @@ static bool belong(const Joining *j, uint32_t a, uint32_t b) {
             if (exclude(j, x, y, pair)) return false;
             if (!pair && j->records->record[x].registry == j->records->record[y].registry) continue;
             if (!pair && (j->decided[x] || j->decided[y])) continue;
-            sum += pair ? pair->total : NOT_KEPT;
+            sum += pair ? pair->total : link_pairs_total(j->pairs, x, y);
             pairs++;
         }
-    return pairs > 0 && sum > 0;
+    return pairs > 0 && (left || sum > 0);
 }
 
 /* ---- joining ---- */
@@ -115,6 +108,38 @@ static void join(Joining *j, uint32_t a, uint32_t b) {
     if (j->size[first] > c->largest) c->largest = j->size[first];
 }
 
+static void mark_decided(const LinkConstraints *c, bool *decided) {
+    for (size_t k = 0; k < c->verdicts; k++)
+        if (c->verdict[k].same) decided[c->verdict[k].a] = decided[c->verdict[k].b] = true;
+}
+
+static void count_clusters(size_t n, LinkClusters *c) {
+    c->clusters = 0;
+    for (size_t i = 0; i < n; i++) c->clusters += c->of[i] == i && c->next[i] != UINT32_MAX;
+}
+
+void link_clusters_join(const Records *records, const LinkPairs *pairs,
+                        const LinkConstraints *constraints, LinkPair *more, size_t count,
+                        LinkClusters *clusters) {
+    const size_t n = records->n;
+    Arena *scratch = arena_open();
+    Joining j = {.records = records,
+                 .pairs = pairs,
+                 .constraints = constraints,
+                 .clusters = clusters,
+                 .decided = ARENA_ARRAY(scratch, bool, n + 1),
+                 .size = ARENA_ARRAY(scratch, uint32_t, n + 1)};
+    mark_decided(constraints, j.decided);
+    for (size_t i = 0; i < n; i++) j.size[clusters->of[i]]++;
+    if (count) qsort(more, count, sizeof *more, by_total);
+    for (size_t k = 0; k < count && more[k].total > 0; k++) {
+        const uint32_t a = clusters->of[more[k].a], b = clusters->of[more[k].b];
+        if (a != b && belong(&j, a, b, more[k].left)) join(&j, a, b);
+    }
+    count_clusters(n, clusters);
+    arena_close(scratch);
+}
+
 void link_clusters_make(const Records *records, const LinkPairs *pairs,
                         const LinkConstraints *constraints, Arena *arena, LinkClusters *clusters) {
     const size_t n = records->n;
@@ -122,28 +147,14 @@ void link_clusters_make(const Records *records, const LinkPairs *pairs,
     *clusters = (LinkClusters){.of = ARENA_ARRAY(arena, uint32_t, n + 1),
                                .next = ARENA_ARRAY(arena, uint32_t, n + 1),
                                .largest = n > 0};
-    Joining j = {.records = records,
-                 .pairs = pairs,
-                 .constraints = constraints,
-                 .clusters = clusters,
-                 .decided = ARENA_ARRAY(scratch, bool, n + 1),
-                 .size = ARENA_ARRAY(scratch, uint32_t, n + 1)};
-    for (size_t k = 0; k < constraints->verdicts; k++)
-        if (constraints->verdict[k].same)
-            j.decided[constraints->verdict[k].a] = j.decided[constraints->verdict[k].b] = true;
-    LinkPair *best = ARENA_ARRAY(scratch, LinkPair, pairs->count + 1);
-    if (pairs->count) memcpy(best, pairs->pair, pairs->count * sizeof *best);
-    qsort(best, pairs->count, sizeof *best, by_total);
     for (size_t i = 0; i < n; i++) {
         clusters->of[i] = (uint32_t)i;
         clusters->next[i] = UINT32_MAX;
-        j.size[i] = 1;
     }
-    for (size_t k = 0; k < pairs->count && best[k].total > 0; k++) {
-        const uint32_t a = clusters->of[best[k].a], b = clusters->of[best[k].b];
-        if (a != b && belong(&j, a, b)) join(&j, a, b);
-    }
-    for (size_t i = 0; i < n; i++)
-        clusters->clusters += clusters->of[i] == i && clusters->next[i] != UINT32_MAX;
+    LinkPair *likely = ARENA_ARRAY(scratch, LinkPair, pairs->count + 1);
+    size_t count = 0;
+    for (size_t k = 0; k < pairs->count; k++)
+        if (pairs->pair[k].total > 0) likely[count++] = pairs->pair[k];
+    link_clusters_join(records, pairs, constraints, likely, count, clusters);
     arena_close(scratch);
 }

@@ -27,13 +27,17 @@ typedef struct LinkClusters {
 /* Puts the verdicts into the pairs, as certain ones; in order of (a, b) again. */
 void link_pairs_decide(LinkPairs *pairs, const LinkConstraints *constraints, Arena *arena);
 
-/* The pair of records a and b, in any order; NULL when it was not kept. */
-const LinkPair *link_pairs_find(const LinkPairs *pairs, size_t a, size_t b);
-
 /* Joins records from the best pair down, as long as the mean of all pairs between two clusters
  * speaks for it and none forbids it. Register 0 has each premises once; another register may have
  * one twice when the records' lives do not overlap. O(pairs log pairs). */
 void link_clusters_make(const Records *records, const LinkPairs *pairs,
                         const LinkConstraints *constraints, Arena *arena, LinkClusters *clusters);
+
+/* Joins further by some more pairs, [count] in any order, by the same rule; a pair that is left
+ * over needs no mean, for what speaks against it at one record does so at the next. Leaves them
+ * sorted. */
+void link_clusters_join(const Records *records, const LinkPairs *pairs,
+                        const LinkConstraints *constraints, LinkPair *more, size_t count,
+                        LinkClusters *clusters);
 
 #endif

@@ -189,7 +189,7 @@ static void weigh(const Em *em, LinkModel *model) {
 }
 
 void link_learn(const LinkCells *cells, const LinkParams *params, LinkModel *model,
-                double *expected) {
+                LinkLearned *learned) {
     Arena *scratch = arena_open();
     Em *em = ARENA_ARRAY(scratch, Em, 1);
     em->cells = cells;
@@ -205,6 +205,7 @@ void link_learn(const LinkCells *cells, const LinkParams *params, LinkModel *mod
         if (moved(before, em->share) < settled) break;
     }
     weigh(em, model);
-    *expected = em->share[LINK_SAME] * cells->pairs;
+    learned->expected = em->share[LINK_SAME] * cells->pairs;
+    memcpy(learned->same, em->now.p[LINK_SAME], sizeof learned->same);
     arena_close(scratch);
 }

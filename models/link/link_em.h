@@ -13,9 +13,15 @@ typedef struct LinkCells {
     double records;                 /* of all registers */
 } LinkCells;
 
+/* What was learned beside the weights. */
+typedef struct LinkLearned {
+    double expected;                            /* matches among all pairs */
+    double same[LINK_COMPARISONS][LINK_LEVELS]; /* levels of "same", each comparison sums to 1 */
+} LinkLearned;
+
 /* Fills prior and weight of the model from counts alone: instant, and the same for the same counts.
- * *expected: matches among all pairs. */
+ */
 void link_learn(const LinkCells *cells, const LinkParams *params, LinkModel *model,
-                double *expected);
+                LinkLearned *learned);
 
 #endif

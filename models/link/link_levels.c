@@ -1,11 +1,12 @@
 /* link_levels - agreement of two records as levels.
  *
  * Input     two records; weight of each word, nats; common names and shared phones flagged.
- * Method    names: s = share of the summed weights of both whose word has a partner (equal, or
- *           Jaro-Winkler >= .9) in the other; h = the larger of both shares; j = Jaro-Winkler of
- *           the whole, without words of the trade. Level 2: s >= .8 or j >= .94; 3: h >= .95; 4: s
- *           >= .5 or j >= .88; 5: s >= .2. Streets are the same when one's words hold the other's,
- *           or Jaro-Winkler >= .9 of all in order of the alphabet.
+ * Method    names: s = share of the summed weights of both whose word has a partner (equal, one
+ *           slip of the pen away, or Jaro-Winkler >= .9) in the other; h = the larger of both;
+ *           j = Jaro-Winkler of the whole, without words of the trade; e = slips of the pen in the
+ *           whole without blanks. Level 2: s >= .8, j >= .94 or e <= a twelfth of the letters;
+ *           3: h >= .95; 4: s >= .5 or j >= .88; 5: s >= .2. Streets are the same when one's words
+ *           hold the other's, or Jaro-Winkler >= .9 of all in order of the alphabet.
  * Output    four levels, 0 the strongest, -1 when either record says nothing.
  * Blind to  acronyms, translations, names in other scripts (missing), and streets that were renamed.
  * Cites     MODEL 14.1; Winkler (1990); the levels were chosen on public sets (MODEL 14.5)
@@ -22,6 +23,10 @@ const int link_levels[LINK_COMPARISONS] = {7, 5, 3, 2};
 
 /* Similarities at which words, names and streets count as alike. */
 static const double partner = 0.9, alike = 0.94, half_alike = 0.88, street_alike = 0.9;
+enum {
+    SLIP_LETTERS = 6, /* of a word in which one slip makes no other word */
+    SLIP_OF = 12      /* letters of a name for each slip */
+};
 
 size_t link_cell(LinkVector v) {
     size_t cell = 0;
@@ -83,11 +88,20 @@ static double similar(const Whole *a, const Whole *b, double least) {
     return jaro_winkler(a->text, a->length, b->text, b->length);
 }
 
+/* A slip or two change few kinds of letter. */
+static bool few_apart(uint64_t a, size_t la, uint64_t b, size_t lb, size_t most) {
+    const size_t apart = la > lb ? la - lb : lb - la;
+    return apart <= most && (size_t)__builtin_popcountll(a ^ b) <= 2 * most;
+}
+
 static bool partners(const LinkView *v, uint32_t a, uint32_t b) {
     if (a == b) return true;
-    const size_t la = v->length[a], lb = v->length[b];
+    const size_t la = v->length[a], lb = v->length[b], shorter = la < lb ? la : lb;
+    const char *const x = v->records->word[a], *const y = v->records->word[b];
     if (jaro_winkler_most(v->letters[a], la, v->letters[b], lb) < partner) return false;
-    return jaro_winkler(v->records->word[a], la, v->records->word[b], lb) >= partner;
+    if (jaro_winkler(x, la, y, lb) >= partner) return true;
+    return shorter >= SLIP_LETTERS && few_apart(v->letters[a], la, v->letters[b], lb, 1) &&
+           slips(x, la, y, lb) == 1;
 }
 
 /* Summed weights of the words of a name, and of those with a partner in the other. */
@@ -137,6 +151,16 @@ static double whole_similarity(const LinkView *v, const Record *a, const Record 
     return fmax(words, similar(&x, &y, least));
 }
 
+/* The same letters but for slips of the pen, wherever the blanks are. */
+static bool one_text(const LinkView *v, const Record *a, const Record *b) {
+    const Whole p = outline(v, a->name, a->names), q = outline(v, b->name, b->names);
+    const size_t most = (p.length < q.length ? p.length : q.length) / SLIP_OF;
+    if (p.length > SIMILARITY_TEXT || q.length > SIMILARITY_TEXT) return false;
+    if (!few_apart(p.letters, p.length, q.letters, q.length, most)) return false;
+    const Whole x = whole(v, a->name, a->names, false), y = whole(v, b->name, b->names, false);
+    return slips(x.text, x.length, y.text, y.length) <= most;
+}
+
 static int name_level(const LinkView *v, size_t i, size_t j) {
     const Record *a = &v->records->record[i], *b = &v->records->record[j];
     Share of[2] = {0};
@@ -145,7 +169,7 @@ static int name_level(const LinkView *v, size_t i, size_t j) {
     share(v, a, b, of);
     const double both = (of[0].found + of[1].found) / (of[0].all + of[1].all);
     const double held = fmax(of[0].found / of[0].all, of[1].found / of[1].all);
-    if (both >= 0.8) return 2;
+    if (both >= 0.8 || one_text(v, a, b)) return 2;
     /* a likeness that could not change the level is not worth computing */
     const bool half = both >= 0.5;
     const double likeness = whole_similarity(v, a, b, half || held >= 0.95 ? alike : half_alike);

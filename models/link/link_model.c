@@ -39,6 +39,18 @@ LinkScore link_score(const LinkModel *m, LinkVector v) {
     return s;
 }
 
+LinkScore link_score_left(const LinkModel *m, int32_t prior, LinkVector v) {
+    LinkScore s = link_score(m, v);
+    s.prior = prior;
+    s.total = s.prior + s.others;
+    for (int c = 0; c < LINK_COMPARISONS; c++) {
+        s.weight[c] = v.level[c] >= 0 ? m->left.weight[c][v.level[c]] : 0;
+        s.total += s.weight[c];
+    }
+    if (s.total > 0) s.kind = LINK_SAME;
+    return s;
+}
+
 double link_probability(int32_t millibits) {
     return 1 / (1 + portable_exp2(-millibits / 1000.0));
 }
@@ -59,5 +71,10 @@ void link_model_digest(const LinkModel *m, char out[DIGEST_TEXT]) {
     }
     digest_add(&digest, m->prior, sizeof m->prior);
     digest_add(&digest, m->weight, sizeof m->weight);
+    if (m->left.registers) {
+        digest_add(&digest, m->left.registry, m->left.registers * sizeof *m->left.registry);
+        digest_add(&digest, m->left.prior, m->left.registers * sizeof *m->left.prior);
+        digest_add(&digest, m->left.weight, sizeof m->left.weight);
+    }
     digest_hex(&digest, out);
 }

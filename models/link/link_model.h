@@ -16,12 +16,21 @@ typedef enum LinkKind {
 } LinkKind;
 extern const char *const link_kind_names[LINK_KINDS]; /* "same", ... */
 
+/* "Same" among storefronts and records that the first look left over (link_left.h). */
+typedef struct LinkLeft {
+    size_t registers;                          /* 0: nothing was learned about them */
+    uint64_t registry[RECORDS_REGISTERS_MOST]; /* [registers] hash of its name */
+    int32_t prior[RECORDS_REGISTERS_MOST];     /* [registers] among its pairs that are left over */
+    int32_t weight[LINK_COMPARISONS][LINK_LEVELS];
+} LinkLeft;
+
 typedef struct LinkModel {
     LinkRarity rarity;
     double near_numbers, block_cap, word_cap; /* the parameters it was learned with */
     /* Millibits against "unrelated"; prior: of a kind among all pairs. */
     int32_t prior[LINK_KINDS - 1];
     int32_t weight[LINK_KINDS - 1][LINK_COMPARISONS][LINK_LEVELS];
+    LinkLeft left;
 } LinkModel;
 
 /* One pair. total = prior + the sum of weight + others: log2 odds that it is the same. */
@@ -32,6 +41,8 @@ typedef struct LinkScore {
     LinkKind kind; /* the likeliest */
 } LinkScore;
 LinkScore link_score(const LinkModel *model, LinkVector vector);
+/* The same of a pair that is left over, with the prior of its register. */
+LinkScore link_score_left(const LinkModel *model, int32_t prior, LinkVector vector);
 
 /* Probability of log2 odds in millibits, and back (rounded). */
 double link_probability(int32_t millibits);

@@ -44,7 +44,7 @@ static void visit_pair(Walk *w, Found *found, size_t worker, uint32_t a, uint32_
     if (score->total < w->least) return;
     found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
     found->pair[found->count++] =
-        (LinkPair){a, b, score->total, (uint16_t)cell, (uint8_t)score->kind};
+        (LinkPair){a, b, score->total, (uint16_t)cell, (uint8_t)score->kind, false};
 }
 
 /* The blocks of a record before this one, a bit each: two records without a common bit have none in
@@ -142,7 +142,7 @@ void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkM
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs) {
     Arena *scratch = arena_open();
     const size_t ranges = blocks->blocks / PARALLEL_GRAIN + 1;
-    LinkScore *score = ARENA_ARRAY(scratch, LinkScore, LINK_CELLS);
+    LinkScore *score = ARENA_ARRAY(arena, LinkScore, LINK_CELLS);
     double *probability = ARENA_ARRAY(scratch, double, LINK_CELLS);
     for (size_t cell = 0; cell < LINK_CELLS; cell++) {
         score[cell] = link_score(model, link_cell_vector(cell));
@@ -151,7 +151,7 @@ void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkM
     Walk w = {
         .view = view, .blocks = blocks, .score = score, .probability = probability, .least = least};
     w.found = ARENA_ARRAY(scratch, Found, ranges);
-    *pairs = (LinkPairs){0};
+    *pairs = (LinkPairs){.view = view, .score = score};
     parallel->run(parallel, blocks->blocks, visit_range, &w);
     for (size_t r = 0; r < ranges; r++) {
         pairs->count += w.found[r].count;
@@ -168,4 +168,21 @@ void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkM
     }
     qsort(pairs->pair, pairs->count, sizeof *pairs->pair, compare_pairs);
     arena_close(scratch);
+}
+
+/* ---- looking up ---- */
+
+const LinkPair *link_pairs_find(const LinkPairs *pairs, size_t a, size_t b) {
+    const LinkPair wanted = {.a = (uint32_t)(a < b ? a : b), .b = (uint32_t)(a < b ? b : a)};
+    return pairs->count ? bsearch(&wanted, pairs->pair, pairs->count, sizeof wanted, compare_pairs)
+                        : NULL;
+}
+
+int32_t link_pairs_total(const LinkPairs *pairs, size_t a, size_t b) {
+    const LinkPair *pair = link_pairs_find(pairs, a, b);
+    if (pair) return pair->total;
+    if (!pairs->view) return LINK_LEAST;
+    const LinkVector v = link_compare(pairs->view, a < b ? a : b, a < b ? b : a);
+    const int32_t total = pairs->score[link_cell(v)].total;
+    return total > LINK_LEAST ? total : LINK_LEAST;
 }

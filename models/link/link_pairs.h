@@ -11,21 +11,31 @@ typedef struct LinkPair {
     int32_t total; /* millibits, as link_score */
     uint16_t cell; /* link_cell of its vector */
     uint8_t kind;  /* LinkKind */
+    bool left;     /* weighed at the second look (link_left.h) */
 } LinkPair;
 
 typedef struct LinkPairs {
     size_t count;
-    LinkPair *pair;      /* [count] of at least `least` millibits, in order of (a, b) */
-    uint64_t candidates; /* compared */
-    double expected;     /* sum of the probabilities of all candidates */
+    LinkPair *pair;         /* [count] of at least `least` millibits, in order of (a, b) */
+    uint64_t candidates;    /* compared */
+    double expected;        /* sum of the probabilities of all candidates */
+    const LinkView *view;   /* of pairs that were not kept; NULL = nothing is known about them */
+    const LinkScore *score; /* [LINK_CELLS] of each vector */
 } LinkPairs;
 
 /* Counts the vectors of all candidates, and of params->sample pairs drawn from the others. */
 void link_cells_count(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
                       const Parallel *parallel, LinkCells *cells);
 
-/* Scores all candidates. O(candidates). */
+/* Scores all candidates; the view has to last as long as the pairs. O(candidates). */
 void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkModel *model,
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs);
+
+/* The pair of records a and b, in any order; NULL when it was not kept. */
+const LinkPair *link_pairs_find(const LinkPairs *pairs, size_t a, size_t b);
+
+/* What speaks for two records, in any order, kept or not: at least LINK_LEAST. */
+enum { LINK_LEAST = -20000 }; /* millibits; what speaks more against is not told apart */
+int32_t link_pairs_total(const LinkPairs *pairs, size_t a, size_t b);
 
 #endif

@@ -1,11 +1,13 @@
-/* link_similarity - Jaro-Winkler similarity.
+/* link_similarity - Jaro-Winkler similarity, and slips of the pen.
  *
  * Input     two texts of letters, digits and blanks, 0..64 characters.
  * Method    m letters of a are matched with equal letters of b at most max(|a|, |b|)/2 - 1 places
  *           away, from left to right; t = half the matched letters that stand in another order;
  *           j = (m/|a| + m/|b| + (m - t)/m)/3; j + p (1 - j)/10, p = common prefix, at most 4.
- * Output    0..1; 1 when equal.
- * Blind to  what words mean, and to words in another order.
+ *           Slips: the distance of optimal string alignment, a column of its table in one word.
+ * Output    0..1; 1 when equal. Slips: 0..64.
+ * Blind to  what words mean, and to words in another order. Jaro-Winkler takes letters that come
+ *           twice for each other ("kersenzwanen", "krsenzwanen": .85), which slips do not.
  * Cites     Winkler (1990), "String comparator metrics", ASA Section on Survey Research Methods;
  *           Hyyro (2003) for bit vectors, doi:10.1007/978-3-540-39984-1_28
  */
@@ -63,6 +65,28 @@ double jaro_winkler(const char *a, size_t la, const char *b, size_t lb) {
     size_t prefix = 0;
     while (prefix < 4 && prefix < la && prefix < lb && a[prefix] == b[prefix]) prefix++;
     return j + 0.1 * (double)prefix * (1 - j);
+}
+
+size_t slips(const char *a, size_t la, const char *b, size_t lb) {
+    uint64_t places[LETTERS] = {0};
+    assert(la <= SIMILARITY_TEXT && lb <= SIMILARITY_TEXT);
+    if (!la || !lb) return la + lb;
+    for (size_t i = 0; i < la; i++) places[letter(a[i])] |= UINT64_C(1) << i;
+    const uint64_t last = UINT64_C(1) << (la - 1);
+    uint64_t up = ~UINT64_C(0), down = 0, zero = 0, before = 0; /* differences of the column */
+    size_t distance = la;
+    for (size_t j = 0; j < lb; j++) {
+        const uint64_t here = places[letter(b[j])];
+        const uint64_t swapped = ((~zero & here) << 1) & before;
+        zero = (((here & up) + up) ^ up) | here | down | swapped;
+        const uint64_t right = down | ~(zero | up), left = zero & up;
+        distance += (right & last) != 0;
+        distance -= (left & last) != 0;
+        up = left << 1 | ~(zero | (right << 1 | 1));
+        down = zero & (right << 1 | 1);
+        before = here;
+    }
+    return distance;
 }
 
 uint64_t letters_of(const char *text, size_t length) {

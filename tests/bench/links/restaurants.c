@@ -118,20 +118,22 @@ static Linked link_all(Arena *arena, const Records *records) {
     const LinkConstraints none = {.overlap_days = 60};
     LinkCells *cells = ARENA_ARRAY(arena, LinkCells, 1);
     LinkModel model = {0};
-    LinkView view;
+    LinkLearned learned;
     Linked l;
     link_rarity_count(records, p, arena, &model.rarity);
-    link_view(records, &model.rarity, p->near_numbers, arena, &view);
-    link_blocks_make(&view, p, arena, &l.blocks);
-    link_cells_count(&view, &l.blocks, p, &parallel_serial, cells);
-    link_learn(cells, p, &model, &l.expected);
-    link_pairs_make(&view, &l.blocks, &model, link_millibits(0.001), &parallel_serial, arena,
+    LinkView *view = ARENA_ARRAY(arena, LinkView, 1);
+    link_view(records, &model.rarity, p->near_numbers, arena, view);
+    link_blocks_make(view, p, arena, &l.blocks);
+    link_cells_count(view, &l.blocks, p, &parallel_serial, cells);
+    link_learn(cells, p, &model, &learned);
+    l.expected = learned.expected;
+    link_pairs_make(view, &l.blocks, &model, link_millibits(0.001), &parallel_serial, arena,
                     &l.pairs);
     const double begin = seconds();
     size_t compared = 0, sum = 0;
     for (size_t i = 0; i < records->n; i++)
         for (size_t j = i % 7; j < records->n; j += 7, compared++)
-            sum += link_cell(link_compare(&view, i, j));
+            sum += link_cell(link_compare(view, i, j));
     l.pairs_a_second = sum ? (double)compared / (seconds() - begin) : 0;
     link_clusters_make(records, &l.pairs, &none, arena, &l.clusters);
     return l;
