@@ -37,9 +37,11 @@ refuse 'one file listens, on this machine only' '\b(socket|bind|listen|accept4?)
 refuse 'the umask is the whole process; give open(2) the mode' '\bumask\(' --exclude=main.c
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
 
-# A command that shows ids of storefronts logs the reading first. Those named here print for others
-# that do (comparison, listing), before there is a list (implausible_rows), or no store's ids.
-for file in $(grep -lE '"storefront_id"|[{]"storefront"' detector/cli/*.c); do
+# A command that shows ids of storefronts, itself or through one of those named here that print for
+# others (comparison, listing, implausible_rows), logs the reading first. The others named here show
+# no store's ids.
+for file in $(grep -lE '"storefront_id"|[{]"storefront"|implausible_(print|json)\(|rejects_all' \
+    detector/cli/*.c); do
     case ${file##*/} in
     comparison.c | listing.c | implausible_rows.c | manual_map.c | demo.c) continue ;;
     esac
