@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "datasets/base/embed.h"
 #include "datasets/store/store_lock.h"
@@ -89,6 +90,12 @@ static Status sqlite_fail(Store *store, const char *doing, Err *err) {
                         "the medium of %s failed while %s it (%s); nothing was changed: run the "
                         "command again, and check the disk if it fails again",
                         path, doing, system_words(store));
+        case SQLITE_INTERRUPT:
+            return FAIL(err, ST_FAILED,
+                        "one step of %s %s took more than %g seconds, and was ended: the medium is "
+                        "too slow, or the file was made to do harm; copy it to a disk of this "
+                        "machine, or restore a backup",
+                        doing, path, store->step_limit_s);
         case SQLITE_CANTOPEN:
             return FAIL(
                 err, ST_FAILED,
@@ -109,6 +116,30 @@ Status store_pragma(Store *store, const char *sql, int64_t *value, Err *err) {
     return status;
 }
 
+/* ---- how long a step may take ---- */
+
+static double monotonic_s(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int out_of_time(void *context) {
+    const Store *store = context;
+    return monotonic_s() > store->step_end_s;
+}
+
+static void begin_step(Store *store) {
+    if (store->step_limit_s > 0) store->step_end_s = monotonic_s() + store->step_limit_s;
+}
+
+void store_limit_steps(Store *store, double seconds) {
+    enum { OPCODES = 100000 }; /* asked every few milliseconds */
+    store->step_limit_s = seconds;
+    begin_step(store);
+    sqlite3_progress_handler(store->db, seconds > 0 ? OPCODES : 0, out_of_time, store);
+}
+
 void store_forget_idle(Store *store) {
     for (size_t k = 0; k < STORE_IDLE; k++) {
         (void)sqlite3_finalize(store->idle[k].handle);
@@ -126,6 +157,7 @@ void store_close_db(Store *store) {
 /* ---- transactions ---- */
 
 Status store_exec(Store *store, const char *sql, Err *err) {
+    begin_step(store);
     if (sqlite3_exec(store->db, sql, NULL, NULL, NULL)) return sqlite_fail(store, "changing", err);
     return ST_OK;
 }
@@ -191,6 +223,7 @@ void stmt_close(Stmt *stmt) {
 
 Status stmt_step(Stmt *stmt, bool *row, Err *err) {
     assert(stmt->handle);
+    begin_step(stmt->store);
     const int result = sqlite3_step(stmt->handle);
     *row = result == SQLITE_ROW;
     if (*row) return ST_OK;

@@ -26,7 +26,9 @@ typedef struct Store {
     bool as_of;         /* history.h shows earlier facts: caches of today's do not apply */
     const char *actor;  /* whose deed all is that the log records through this handle: "user:7";
                            NULL = the account that runs the program */
-    const char *kept;   /* owned: where a migration left the store as it was; NULL = none */
+    double step_limit_s, step_end_s; /* of one step of a reader, and when this one's is over on the
+                                        monotonic clock; 0 = no limit */
+    const char *kept; /* owned: where a migration left the store as it was; NULL = none */
     struct {
         sqlite3_stmt *handle; /* NULL = free */
         const char *sql;      /* the text it was opened with */
@@ -35,6 +37,9 @@ typedef struct Store {
 
 /* Closes the database and what is prepared for it; a lock is kept. */
 void store_close_db(Store *store);
+/* From now on, no step of a statement takes longer: a file made to do harm, or a share that hangs
+ * between two pages, keeps no reader for ever. 0 = no limit. `store` must stay where it is. */
+void store_limit_steps(Store *store, double seconds);
 /* Frees the statements that lie prepared for the next who asks. */
 void store_forget_idle(Store *store);
 

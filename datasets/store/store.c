@@ -75,11 +75,15 @@ static void set_limits(sqlite3 *db) {
         (void)sqlite3_limit(db, limits[k][0], limits[k][1]);
 }
 
+/* Of a country's store the slowest step takes a minute. */
+static const double reader_step_s = 900;
+
 static Status configure(Store *store, StoreMode mode, Err *err) {
     static const char *const settings =
         "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0;"
         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;";
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    store_limit_steps(store, mode == STORE_READ ? reader_step_s : 0);
     TRY(store_exec(store, settings, err));
     if (mode == STORE_READ) return store_exec(store, "PRAGMA query_only=ON", err);
     return store_exec(

@@ -3,6 +3,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/cities/places.h"
+#include "detector/run/disclosure.h"
 
 #include <gsl/gsl_cdf.h>
 
@@ -33,11 +34,6 @@ static size_t merge_names(ExchangeCell *cell, size_t n) {
     return kept;
 }
 
-static bool too_telling(const ExchangeCell *cell, const ExchangeParams *params) {
-    return cell->storefronts < params->least ||
-           cell->fronts > params->most_rate * cell->storefronts;
-}
-
 /* Moves cell k into *other and closes the gap. */
 static void join(ExchangeCell *cell, size_t *n, size_t k, ExchangeCell *other) {
     assert(k < *n && other != &cell[k]);
@@ -46,30 +42,22 @@ static void join(ExchangeCell *cell, size_t *n, size_t k, ExchangeCell *other) {
     memmove(cell + k, cell + k + 1, (--*n - k) * sizeof *cell);
 }
 
-static size_t smallest(const ExchangeCell *cell, size_t n) {
-    size_t least = 0;
-    for (size_t k = 1; k < n; k++)
-        if (cell[k].storefronts < cell[least].storefronts) least = k;
-    return least;
-}
-
-/* Suppresses small cells into "other", and more of them while "other" itself is too telling. */
-static size_t protect(ExchangeCell *cell, size_t n, const ExchangeParams *params) {
+/* What the rule hides goes into "other". */
+static size_t protect(ExchangeCell *cell, size_t n, const ExchangeParams *params, Arena *arena) {
+    const DisclosureRule rule = {.whole = params->least, .rate = params->most_rate};
+    DisclosureCell *told = ARENA_ARRAY(arena, DisclosureCell, n + 1);
+    bool *hidden = ARENA_ARRAY(arena, bool, n + 1);
     ExchangeCell other = {.by = n ? cell->by : "", .name = "other"};
+    for (size_t k = 0; k < n; k++) told[k] = (DisclosureCell){cell[k].storefronts, cell[k].fronts};
+    (void)disclosure_hide(told, n, &rule, hidden); /* the total is the period's, and told anyway */
     for (size_t k = n; k-- > 0;)
-        if (too_telling(&cell[k], params)) join(cell, &n, k, &other);
-    while (other.storefronts > 0 && too_telling(&other, params) && n)
-        join(cell, &n, smallest(cell, n), &other);
+        if (hidden[k]) join(cell, &n, k, &other);
     if (other.storefronts > 0) cell[n++] = other;
     return n;
 }
 
-static double rounded(double value, double unit) {
-    return unit > 0 ? unit * round(value / unit) : value;
-}
-
 static size_t cells_make(const Watchlist *list, const char *by, const ExchangeParams *params,
-                         ExchangeCell *cell) {
+                         Arena *arena, ExchangeCell *cell) {
     const bool sector = text_equal(by, "sector");
     size_t n = 0;
     for (size_t r = 0; r < list->n; r++) {
@@ -78,10 +66,10 @@ static size_t cells_make(const Watchlist *list, const char *by, const ExchangePa
         cell[n++] =
             (ExchangeCell){by, sector ? row->sector : row->district, 1, places_own(list, row)};
     }
-    n = protect(cell, merge_names(cell, n), params);
+    n = protect(cell, merge_names(cell, n), params, arena);
     for (size_t k = 0; k < n; k++) {
-        cell[k].storefronts = rounded(cell[k].storefronts, params->round_storefronts);
-        cell[k].fronts = rounded(cell[k].fronts, params->round_fronts);
+        cell[k].storefronts = disclosure_round(cell[k].storefronts, params->round_storefronts);
+        cell[k].fronts = disclosure_round(cell[k].fronts, params->round_fronts);
     }
     return n;
 }
@@ -101,10 +89,10 @@ Status exchange_period(const Watchlist *list, const ExchangeParams *params, Aren
                     "(exchange.least)",
                     (long long)list->run_id, period->storefronts, params->least);
     period->cell = ARENA_ARRAY(arena, ExchangeCell, 2 * list->n + 2);
-    period->cells = cells_make(list, "sector", params, period->cell);
-    period->cells += cells_make(list, "district", params, period->cell + period->cells);
-    period->storefronts = rounded(period->storefronts, params->round_storefronts);
-    period->fronts = rounded(period->fronts, params->round_fronts);
+    period->cells = cells_make(list, "sector", params, arena, period->cell);
+    period->cells += cells_make(list, "district", params, arena, period->cell + period->cells);
+    period->storefronts = disclosure_round(period->storefronts, params->round_storefronts);
+    period->fronts = disclosure_round(period->fronts, params->round_fronts);
     return ST_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "detector/cli/counters.h"
 #include "detector/cli/implausible_rows.h"
 #include "detector/cli/link_check.h"
+#include "detector/cli/reading.h"
 #include "detector/run/fairness.h"
 #include "detector/run/scope.h"
 #include "models/params/params_detector.h"
@@ -15,6 +16,7 @@
 static const Option options[] = {
     {"rejects", NULL, "show the first 50 rejected rows instead", 0, true},
     OPTIONS_PARAMS,
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -48,6 +50,19 @@ static Status read_rejects(Cli *cli, Stmt *stmt, Table *table, json_t *rows, Err
     return ST_OK;
 }
 
+/* A rejected row may hold an id or a name of a business. */
+static Status log_rejects(Cli *cli, Store *store, size_t rows, Err *err) {
+    const char *detail = arena_printf(cli->arena, "{\"rejects\":%zu}", rows);
+    return rows ? reading_log(cli, store, "check", "rejected rows", detail, err) : ST_OK;
+}
+
+/* Storefronts whose turnover cannot be right are named with their figures. */
+static Status log_implausible(Cli *cli, Store *store, const Coverage *coverage, Err *err) {
+    const size_t shown = coverage->implausible.shown;
+    const char *detail = arena_printf(cli->arena, "{\"storefronts\":%zu}", shown);
+    return shown ? reading_log(cli, store, "check", "implausible turnover", detail, err) : ST_OK;
+}
+
 static Status show_rejects(Cli *cli, Store *store, Err *err) {
     Table table = TABLE_OPEN(cli->arena, reject_columns);
     json_t *rows = json_array();
@@ -56,6 +71,7 @@ static Status show_rejects(Cli *cli, Store *store, Err *err) {
     if (!status) status = read_rejects(cli, &stmt, &table, rows, err);
     stmt_close(&stmt);
     moment_release(store);
+    if (!status) status = log_rejects(cli, store, json_array_size(rows), err);
     if (!status && cli->json) return cli_print_json(json_pack("{s:o}", "rejects", rows), err);
     json_decref(rows);
     if (!status && table.cells) table_print(&table, &cli->terminal);
@@ -446,6 +462,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(last_run(cli, store, &last, err));
     TRY(linkage_measure(store, cli->arena, &linkage, err));
     moment_release(store);
+    TRY(log_implausible(cli, store, &coverage, err));
     if (cli->json) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));
@@ -474,7 +491,8 @@ const Command check_command = {
     .summary = "coverage and quality of the data, before scoring",
     .about =
         "Shows what is covered, missing, impossible or stale, per source, sector and\n"
-        "district, and whether `gevel scan` would accept it.",
+        "district, and whether `gevel scan` would accept it. Where it names storefronts or\n"
+        "rejected rows, that reading is in the log.",
     .options = options,
     .examples = examples,
     .exits = exits,

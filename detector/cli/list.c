@@ -3,6 +3,7 @@
 #include "detector/cli/filtering.h"
 #include "detector/cli/listing.h"
 #include "detector/cli/reading.h"
+#include "detector/cli/suppression.h"
 #include "detector/contest/contest.h"
 #include "detector/run/rank_ranges.h"
 #include "detector/run/register_events.h"
@@ -15,7 +16,10 @@ static const Option options[] = {
     {"format", "FORM", "table (default), csv or json", 0, false},
     {"csv-dialect", "NAME", "plain (default), or excel: semicolons, decimal commas, no formulas", 0,
      false},
+    {"suppression", NULL,
+     "the second list: declared far below what visitors, staff and peers explain", 0, true},
     OPTIONS_FILTER,
+    OPTIONS_PARAMS,
     OPTION_UNLOGGED,
     {0},
 };
@@ -26,6 +30,7 @@ static const char *const examples[] = {
     "gevel list --district Antwerpen --top 10",
     "gevel list --all --where unexplained_eur_year>=100000 --where postcode=2060",
     "gevel list 3 --all --format csv > run3.csv",
+    "gevel list --suppression",
     "gevel list --all --format csv --csv-dialect excel > list.csv",
     NULL,
 };
@@ -56,6 +61,7 @@ typedef struct Task {
     ListingFilter filter;
     RowFilter rows;
     size_t form, dialect;
+    bool suppression;
 } Task;
 
 static Status read_options(const Cli *cli, Task *task, Err *err) {
@@ -68,15 +74,34 @@ static Status read_options(const Cli *cli, Task *task, Err *err) {
         (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top, .rows = &task->rows};
     TRY(option_choice(&cli->given, "csv-dialect", csv_dialects, &task->dialect, err));
     task->form = cli->json ? FORM_JSON : FORM_TABLE;
-    return option_choice(&cli->given, "format", forms, &task->form, err);
+    TRY(option_choice(&cli->given, "format", forms, &task->form, err));
+    task->suppression = option_given(&cli->given, "suppression");
+    if (task->suppression && (all || task->form == FORM_CSV))
+        return FAIL(err, ST_USAGE,
+                    "--suppression is a list of its own, as a table or as JSON: leave out --all "
+                    "and --format csv; --top K shows more of it");
+    return ST_OK;
 }
 
 static Status log_list(Cli *cli, Store *store, const Watchlist *list, const Task *task, Err *err) {
-    const char *rows = task->filter.selected_only ? "selected" : task->filter.limit ? "top" : "all";
+    const char *rows = task->suppression            ? "suppression"
+                       : task->filter.selected_only ? "selected"
+                       : task->filter.limit         ? "top"
+                                                    : "all";
     return reading_log(
         cli, store, "list", arena_printf(cli->arena, "run %lld", (long long)list->run_id),
         arena_printf(cli->arena, "{\"form\":\"%s\",\"rows\":\"%s\"}", forms[task->form], rows),
         err);
+}
+
+static Status show_suppression(Cli *cli, const Watchlist *list, const Task *task, Err *err) {
+    Params *params;
+    TRY(cli_params(cli, &params, err));
+    const SuppressionView view =
+        suppression_view(cli, list, params, &task->rows, task->filter.limit);
+    if (task->form == FORM_JSON) return cli_print_json(suppression_json(list, &view), err);
+    suppression_print(cli, &view);
+    return ST_OK;
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
@@ -89,6 +114,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(contests_mark(store, &list, err));
     TRY(row_filter_check(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
+    if (task->suppression) return show_suppression(cli, &list, task, err);
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);
     if (task->form == FORM_CSV)
         print_csv(&list, task->filter, task->dialect);

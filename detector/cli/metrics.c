@@ -6,6 +6,7 @@
 #include "datasets/base/disk.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
+#include "detector/run/disclosure.h"
 
 static void describe(Text *out, const char *name, const char *type, const char *help) {
     text_addf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
@@ -29,7 +30,18 @@ void metrics_label(Text *out, const char *name, const char *value) {
     text_adds(out, "\"}");
 }
 
-static Status add_run(Store *store, Text *out, Err *err) {
+/* Listed storefronts where they may be told (detector/run/disclosure.h); NaN is OpenMetrics for a
+ * figure that is not there. */
+static void add_listed(const DisclosureParams *params, double judged, double listed, Text *out) {
+    static const char name[] = "scan_premises_flagged";
+    describe(out, name, "gauge", "Premises selected for a routine check; NaN where too few.");
+    if (disclosure_total_told(judged, listed, params))
+        text_addf(out, "%s %.15g\n", name, listed);
+    else
+        text_addf(out, "%s NaN\n", name);
+}
+
+static Status add_run(Store *store, const DisclosureParams *params, Text *out, Err *err) {
     Stmt stmt;
     bool row = false;
     TRY(stmt_open(store, sql_query("metrics_run"), &stmt, err));
@@ -39,8 +51,7 @@ static Status add_run(Store *store, Text *out, Err *err) {
               (double)stmt_get_int(&stmt, 0));
         gauge(out, "scan_premises_scored", "Premises that the newest run could judge.",
               (double)stmt_get_int(&stmt, 1));
-        gauge(out, "scan_premises_flagged", "Premises selected for a routine check.",
-              (double)stmt_get_int(&stmt, 2));
+        add_listed(params, (double)stmt_get_int(&stmt, 1), (double)stmt_get_int(&stmt, 2), out);
     }
     stmt_close(&stmt);
     return status;
@@ -64,9 +75,9 @@ static Status add_sources(Store *store, const char *name, int column, double fro
     return status;
 }
 
-static Status add_store(Store *store, Text *out, Err *err) {
+static Status add_store(Store *store, const DisclosureParams *params, Text *out, Err *err) {
     AuditHead head;
-    TRY(add_run(store, out, err));
+    TRY(add_run(store, params, out, err));
     describe(out, "scan_input_rows_rejected", "counter", "Rows of a source that were rejected.");
     TRY(add_sources(store, "scan_input_rows_rejected_total", 1, 0, out, err));
     describe(out, "scan_input_age_seconds", "gauge", "Time since a source was last imported.");
@@ -80,6 +91,14 @@ static Status add_store(Store *store, Text *out, Err *err) {
     return ST_OK;
 }
 
+/* A command that failed over its parameters writes its figures too, by the defaults. */
+static const DisclosureParams *rule_of(const Cli *cli) {
+    Params *params = NULL;
+    Err err = {0};
+    if (cli_params(cli, &params, &err)) params = params_open(cli->arena);
+    return params_group(params, &disclosure_group);
+}
+
 Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err) {
     const char *path = option_text(&cli->given, "metrics");
     if (!path) return ST_OK;
@@ -90,7 +109,7 @@ Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err) {
     gauge(&out, "scan_entered", "New places on the list, made by the last command.",
           (double)metrics->entered);
     Status status = store ? moment_begin(store, err) : ST_OK;
-    if (store && !status) status = add_store(store, &out, err);
+    if (store && !status) status = add_store(store, rule_of(cli), &out, err);
     if (store) moment_end(store);
     text_adds(&out, "# EOF\n");
     if (!status) status = disk_replace(path, out.at, out.length, 0644, err);

@@ -25,7 +25,7 @@ static const Option options[] = {
     {"truth", "FILE", "truth.csv of a synthetic city, for the page on how good the list is", 0,
      false},
     {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
-    {"k", "N", "smallest count that the summary for the council shows; default 5", 0, false},
+    {"k", "N", "smallest count that is made public; default disclosure.least", 0, false},
     {"keep-months", "N", "retention printed on the sheets, from the day of the run; default 12", 0,
      false},
     {0},
@@ -85,7 +85,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(contests_mark(store, &list, err));
     const PanelWindow window = watchlist_window(&list);
     TRY(cli_coverage(store, params, &window, cli->arena, &coverage, err));
-    long long copies = 1, keep_months = 12, k = 5;
+    long long copies = 1, keep_months = 12, k;
     Route round = {0};
     bool planned = false;
     ReportPlaces places;
@@ -97,7 +97,11 @@ static Status work(Cli *cli, Store *store, Err *err) {
     row_filter_narrow(&filter, cli->arena, &list);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
+    DisclosureParams disclosure =
+        *(const DisclosureParams *)params_group(params, &disclosure_group);
+    k = (long long)disclosure.least;
     TRY(option_whole(&cli->given, "k", 2, 1000, &k, err));
+    disclosure.least = (double)k;
     TRY(option_whole(&cli->given, "keep-months", 1, 120, &keep_months, err));
     const ReportInput input = {.list = &list,
                                .coverage = &coverage,
@@ -105,10 +109,11 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                .round = planned ? &round : NULL,
                                .places = placed ? &places : NULL,
                                .quality = &quality,
-                               .k = (size_t)k,
+                               .disclosure = &disclosure,
                                .dialect = (CsvDialect)dialect,
                                .copies = (size_t)copies,
                                .keep_months = (size_t)keep_months};
+    TRY(report_check_part(formats_of(cli), &list, cli->arena, err));
     TRY(log_report(cli, store, &list, err));
     TRY(report_write(&input, formats_of(cli), out, cli->arena, err));
     if (cli->json)

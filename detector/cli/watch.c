@@ -171,7 +171,10 @@ static Status write_report(Store *store, Watch *watch, const char *folder, Err *
     moment_end(store);
     if (status) return status;
     TRY(log_report(store, watch, &list, err));
-    const ReportInput input = {.list = &list, .coverage = &coverage, .languages = watch->languages};
+    const ReportInput input = {.list = &list,
+                               .coverage = &coverage,
+                               .disclosure = params_group(watch->params, &disclosure_group),
+                               .languages = watch->languages};
     return report_write(&input, watch->formats, folder, watch->arena, err);
 }
 

@@ -83,6 +83,24 @@ const ParamGroup exchange_group = {
     .size = sizeof(ExchangeParams),
 };
 
+static const ParamSpec disclosure_specs[] = {
+    P(DisclosureParams, least, 5, 2, 1000, "storefronts",
+      "counted and not counted, in a district or sector that is told: with fewer, neighbours who "
+      "know the street know whom; 5 is the usual least of public statistics"),
+    P(DisclosureParams, round, 5, 0, 100, "storefronts",
+      "so that two counts of one district, or one count of two months, do not differ by a single "
+      "known door; 0 tells them as they are"),
+    {0},
+};
+
+const ParamGroup disclosure_group = {
+    .name = "disclosure",
+    .title = "Disclosure: which counts may be made public",
+    .stage = STAGE_STUDY,
+    .specs = disclosure_specs,
+    .size = sizeof(DisclosureParams),
+};
+
 static const ParamSpec import_specs[] = {
     P(ImportParams, max_reject_share, 0.05, 0, 1, "share of a file's rows",
       "more bad rows than this mean a wrong or damaged extract: it is not taken at all"),

@@ -33,6 +33,12 @@ typedef struct ExchangeParams {
 } ExchangeParams;
 extern const ParamGroup exchange_group;
 
+typedef struct DisclosureParams {
+    double least; /* storefronts counted in a group that is told to the public, and others in it */
+    double round; /* counts that are told are multiples of this; 0 = as they are */
+} DisclosureParams;
+extern const ParamGroup disclosure_group;
+
 typedef struct ImportParams {
     double max_reject_share; /* of the rows of one file */
     double max_orphan_share; /* of the rows of one file of an extract */

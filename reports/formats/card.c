@@ -4,6 +4,7 @@
 #include "reports/publish/report.h"
 
 #include "reports/html/pages.h"
+#include "reports/record/aggregate.h"
 #include "reports/record/row_json.h"
 #include "reports/write/asset.h"
 #include "reports/write/output.h"
@@ -48,6 +49,7 @@ static Status write_page(const Edition *edition, const json_t *manifest, const c
                        .list = v->list,
                        .coverage = edition->input->coverage,
                        .manifest = manifest,
+                       .open = true,
                        .style = style,
                        .shop_policy = html_policy(style, NULL, v->arena),
                        .arena = v->arena};
@@ -71,11 +73,14 @@ static Status write_files(const Edition *edition, const json_t *manifest, const 
 static Status write_card(const Edition *edition, const char *dir, Err *err) {
     const char *text = edition->voice.list->manifest;
     json_t *manifest = text ? json_loads(text, 0, NULL) : NULL;
-    const Status status = write_files(edition, manifest, dir, err);
+    json_t *told = aggregate_public(manifest, edition);
+    const Status status = write_files(edition, told, dir, err);
+    json_decref(told);
     json_decref(manifest);
     return status;
 }
 
 const Format format_card = {.id = "card",
                             .title = "The model card, and the entry for an algorithm register",
+                            .open = true,
                             .write = write_card};

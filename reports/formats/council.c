@@ -11,11 +11,9 @@
 
 #include <math.h>
 
-enum { K = 5 }; /* when the report does not say */
-
 typedef struct Summary {
     const Voice *v;
-    size_t k;
+    const char *rule; /* in a sentence */
     Aggregate district, sector;
 } Summary;
 
@@ -28,25 +26,13 @@ static const char *shown(const Voice *v, size_t count, bool hidden) {
 }
 
 static const char *rate_text(const Voice *v, const Group *g) {
-    if (g->hide_judged || g->hide_selected || !g->judged) return say(v, SAY_COUNCIL_HIDDEN);
-    return number_text(v, "pct", (double)g->selected / (double)g->judged, "");
-}
-
-static const char *rule_text(const Summary *s) {
-    return say_with(s->v, SAY_COUNCIL_RULE, "k", count_text(s->v, s->k), "sign",
-                    say(s->v, SAY_COUNCIL_HIDDEN));
+    return number_text(v, "pct", aggregate_rate(g), say(v, SAY_COUNCIL_HIDDEN));
 }
 
 static const char *months_text(const Voice *v) {
     const double last = v->list->months ? (double)(v->list->months - 1) : 0;
     return say_with(v, SAY_COUNCIL_MONTHS, "from", number_text(v, "month", 0, ""), "to",
                     number_text(v, "month", last, ""));
-}
-
-/* Cells of a row of counts: judged, selected, rate. */
-static Group total_of(const Summary *s, const Aggregate *a) {
-    return (Group){say(s->v, SAY_COUNCIL_TOTAL), a->judged, a->selected, a->hide_judged,
-                   a->hide_selected};
 }
 
 /* ---- the page ---- */
@@ -62,7 +48,6 @@ static void html_row(Markup *m, const Voice *v, const Group *g) {
 
 static void html_breakdown(Markup *m, const Summary *s, Say heading, Say name, const Aggregate *a) {
     const Say heads[] = {name, SAY_COLUMN_JUDGED, SAY_COLUMN_SELECTED, SAY_COLUMN_RATE};
-    const Group total = total_of(s, a);
     html_section(m, "card", name == SAY_DISTRICT ? "district" : "sector", say(s->v, heading));
     column_heads_scroll(m, say(s->v, heading));
     markup_begin(m, "table", "plain");
@@ -71,7 +56,7 @@ static void html_breakdown(Markup *m, const Summary *s, Say heading, Say name, c
     for (size_t i = 0; i < a->n; i++) html_row(m, s->v, &a->group[i]);
     markup_close(m);
     markup_open(m, "tfoot");
-    html_row(m, s->v, &total);
+    html_row(m, s->v, &a->total);
     markup_close(m);
     markup_close(m);
     markup_close(m);
@@ -94,7 +79,7 @@ static void html_page(Markup *m, const Summary *s, const Edition *edition) {
     markup_open(m, "main");
     markup_attr(m, "id", "main");
     for (size_t k = 0; k < LINES; k++) markup_element(m, "p", NULL, say(v, lines[k]));
-    markup_element(m, "p", "muted", rule_text(s));
+    markup_element(m, "p", "muted", s->rule);
     html_breakdown(m, s, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
     html_breakdown(m, s, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
     markup_close(m);
@@ -124,14 +109,13 @@ static void print_breakdown(Flow *flow, const Summary *s, Say heading, Say name,
     const Voice *v = s->v;
     const char *const heads[] = {say(v, name), say(v, SAY_COLUMN_JUDGED),
                                  say(v, SAY_COLUMN_SELECTED), say(v, SAY_COLUMN_RATE)};
-    const Group total = total_of(s, a);
     flow->y += 8;
     flow_room(flow, 5 * row_height);
     flow_text(flow, FACE_HEAD, "H2", say(v, heading));
     print_row(flow, FACE_STRONG, heads);
     sheet_rule(&flow->sheet, FLOW_LEFT, flow->y - 2, FLOW_WIDTH);
     for (size_t i = 0; i < a->n; i++) print_group(flow, FACE_BODY, &a->group[i]);
-    print_group(flow, FACE_STRONG, &total);
+    print_group(flow, FACE_STRONG, &a->total);
 }
 
 static Status print_summary(const Summary *s, const char *dir, Err *err) {
@@ -141,7 +125,7 @@ static Status print_summary(const Summary *s, const char *dir, Err *err) {
     flow_text(&flow, FACE_TITLE, "H1", say(v, SAY_COUNCIL_HEADING));
     flow_text(&flow, FACE_STRONG, "P", months_text(v));
     for (size_t k = 0; k < LINES; k++) flow_text(&flow, FACE_BODY, "P", say(v, lines[k]));
-    flow_text(&flow, FACE_SMALL, "P", rule_text(s));
+    flow_text(&flow, FACE_SMALL, "P", s->rule);
     print_breakdown(&flow, s, SAY_COUNCIL_DISTRICTS, SAY_DISTRICT, &s->district);
     print_breakdown(&flow, s, SAY_COUNCIL_SECTORS, SAY_SECTOR, &s->sector);
     return flow_close(&flow, dir, "council.pdf", err);
@@ -149,9 +133,9 @@ static Status print_summary(const Summary *s, const char *dir, Err *err) {
 
 static Status write_council(const Edition *edition, const char *dir, Err *err) {
     const Voice *v = &edition->voice;
-    const size_t k = edition->input->k ? edition->input->k : K;
-    const Summary summary = {v, k, aggregate_of(v, BY_DISTRICT, COUNT_SELECTED, k),
-                             aggregate_of(v, BY_SECTOR, COUNT_SELECTED, k)};
+    const Summary summary = {v, aggregate_rule_text(edition),
+                             aggregate_of(edition, BY_DISTRICT, COUNT_SELECTED),
+                             aggregate_of(edition, BY_SECTOR, COUNT_SELECTED)};
     Markup m = {0};
     html_page(&m, &summary, edition);
     const Status status = output_file(dir, "council.html", &m.out, err);
@@ -161,4 +145,5 @@ static Status write_council(const Edition *edition, const char *dir, Err *err) {
 
 const Format format_council = {.id = "council",
                                .title = "A summary without storefronts, to be made public",
+                               .open = true,
                                .write = write_council};

@@ -2,6 +2,7 @@
  * stands behind them: methods/SIGNAL.html. */
 #include "reports/html/pages.h"
 #include "reports/publish/report.h"
+#include "reports/record/aggregate.h"
 #include "reports/write/asset.h"
 #include "reports/write/output.h"
 
@@ -49,6 +50,17 @@ static Status write_methods(Markup *m, const Site *site, const char *dir, Err *e
     return ST_OK;
 }
 
+/* The card is copied out of the folder to be published: it tells what the one made for that does.
+ */
+static void write_card_page(Markup *m, const Site *site) {
+    json_t *told = aggregate_public(site->manifest, site->edition);
+    Site card = *site;
+    card.manifest = told;
+    card.open = true;
+    html_card(m, &card, "card.html", true);
+    json_decref(told);
+}
+
 static Status write_pages(Markup *m, const Site *site, const char *dir, Err *err) {
     html_index(m, site);
     TRY(put(m, dir, "index.html", err));
@@ -60,7 +72,7 @@ static Status write_pages(Markup *m, const Site *site, const char *dir, Err *err
         html_places(m, site);
         TRY(put(m, dir, "places.html", err));
     }
-    html_card(m, site, "card.html", true);
+    write_card_page(m, site);
     TRY(put(m, dir, "card.html", err));
     html_evaluation(m, site);
     TRY(put(m, dir, "evaluation.html", err));

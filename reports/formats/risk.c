@@ -16,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { K = 5, CELLS = 5 }; /* K: when the report does not say */
+enum { CELLS = 5 };
 
 typedef struct Analysis {
     const Voice *v;
-    size_t k;
+    const char *rule;           /* in a sentence */
     Aggregate district, sector; /* groups by their rate, the highest first; hidden ones last */
 } Analysis;
 
@@ -30,24 +30,16 @@ enum { LIMITS = sizeof limits / sizeof *limits };
 
 /* ---- what it says ---- */
 
-/* A rate is told only where both of its counts are. */
-static bool told(const Group *g) {
-    return !g->hide_judged && !g->hide_selected && g->judged;
-}
-
-static double rate_of(const Group *g) {
-    return told(g) ? (double)g->selected / (double)g->judged : -1;
-}
-
 /* Equal rates by name: the order must not be left to qsort. */
 static int by_rate(const void *left, const void *right) {
     const Group *a = left, *b = right;
-    const double x = rate_of(a), y = rate_of(b);
-    return x != y ? (x < y) - (x > y) : strcmp(a->name, b->name);
+    const double x = aggregate_rate(a), y = aggregate_rate(b);
+    if (isnan(x) != isnan(y)) return isnan(x) - isnan(y);
+    return x < y || x > y ? (x < y) - (x > y) : strcmp(a->name, b->name);
 }
 
-static Aggregate rates(const Voice *v, Breakdown by, size_t k) {
-    Aggregate a = aggregate_of(v, by, COUNT_STANDING_OUT, k);
+static Aggregate rates(const Edition *edition, DisclosureBy by) {
+    Aggregate a = aggregate_of(edition, by, COUNT_STANDING_OUT);
     if (a.n) qsort(a.group, a.n, sizeof *a.group, by_rate);
     return a;
 }
@@ -58,8 +50,9 @@ static const char *shown(const Voice *v, size_t count, bool hidden) {
 
 static const char *interval_text(const Voice *v, const Group *g) {
     double low, high;
-    if (!told(g)) return say(v, SAY_COUNCIL_HIDDEN);
-    proportions_wilson(rate_of(g), (double)g->judged, &low, &high);
+    const double rate = aggregate_rate(g);
+    if (isnan(rate)) return say(v, SAY_COUNCIL_HIDDEN);
+    proportions_wilson(rate, (double)g->judged, &low, &high);
     return say_with(v, SAY_RANGE, "low", number_text(v, "pct", low, ""), "high",
                     number_text(v, "pct", high, ""));
 }
@@ -68,18 +61,8 @@ static void cells_of(const Voice *v, const Group *g, const char *cell[CELLS]) {
     cell[0] = g->name;
     cell[1] = shown(v, g->judged, g->hide_judged);
     cell[2] = shown(v, g->selected, g->hide_selected);
-    cell[3] = told(g) ? number_text(v, "pct", rate_of(g), "") : say(v, SAY_COUNCIL_HIDDEN);
+    cell[3] = number_text(v, "pct", aggregate_rate(g), say(v, SAY_COUNCIL_HIDDEN));
     cell[4] = interval_text(v, g);
-}
-
-static Group total_of(const Analysis *s, const Aggregate *a) {
-    return (Group){say(s->v, SAY_COUNCIL_TOTAL), a->judged, a->selected, a->hide_judged,
-                   a->hide_selected};
-}
-
-static const char *rule_text(const Analysis *s) {
-    return say_with(s->v, SAY_COUNCIL_RULE, "k", count_text(s->v, s->k), "sign",
-                    say(s->v, SAY_COUNCIL_HIDDEN));
 }
 
 static const char *months_text(const Voice *v) {
@@ -89,7 +72,8 @@ static const char *months_text(const Voice *v) {
 }
 
 static const char *method_text(const Voice *v) {
-    return say_with(v, SAY_RISK_METHOD, "level", number_text(v, "pct", AGGREGATE_STANDING_OUT, ""));
+    return say_with(v, SAY_RISK_METHOD, "level",
+                    number_text(v, "pct", DISCLOSURE_STANDING_OUT, ""));
 }
 
 static const char *basis_text(const Voice *v) {
@@ -111,7 +95,6 @@ static void html_row(Markup *m, const Voice *v, const Group *g) {
 static void html_rates(Markup *m, const Analysis *s, Say heading, Say name, const Aggregate *a) {
     const Say heads[CELLS] = {name, SAY_COLUMN_JUDGED, SAY_RISK_STANDING, SAY_RISK_RATE,
                               SAY_RISK_INTERVAL};
-    const Group total = total_of(s, a);
     html_section(m, "card", name == SAY_DISTRICT ? "district" : "sector", say(s->v, heading));
     column_heads_scroll(m, say(s->v, heading));
     markup_begin(m, "table", "plain");
@@ -120,7 +103,7 @@ static void html_rates(Markup *m, const Analysis *s, Say heading, Say name, cons
     for (size_t i = 0; i < a->n; i++) html_row(m, s->v, &a->group[i]);
     markup_close(m);
     markup_open(m, "tfoot");
-    html_row(m, s->v, &total);
+    html_row(m, s->v, &a->total);
     markup_close(m);
     markup_close(m);
     markup_close(m);
@@ -132,7 +115,7 @@ static void html_limits(Markup *m, const Analysis *s) {
     markup_open(m, "ul");
     for (size_t k = 0; k < LIMITS; k++) markup_element(m, "li", NULL, say(s->v, limits[k]));
     markup_close(m);
-    markup_element(m, "p", "muted", rule_text(s));
+    markup_element(m, "p", "muted", s->rule);
     markup_close(m);
 }
 
@@ -186,14 +169,13 @@ static void print_rates(Flow *flow, const Analysis *s, Say heading, Say name, co
     const char *const heads[CELLS] = {say(v, name), say(v, SAY_COLUMN_JUDGED),
                                       say(v, SAY_RISK_STANDING), say(v, SAY_RISK_RATE),
                                       say(v, SAY_RISK_INTERVAL)};
-    const Group total = total_of(s, a);
     flow->y += 8;
     flow_room(flow, 5 * row_height);
     flow_text(flow, FACE_HEAD, "H2", say(v, heading));
     print_row(flow, FACE_STRONG, heads);
     sheet_rule(&flow->sheet, FLOW_LEFT, flow->y - 2, FLOW_WIDTH);
     for (size_t i = 0; i < a->n; i++) print_group(flow, FACE_BODY, &a->group[i]);
-    print_group(flow, FACE_STRONG, &total);
+    print_group(flow, FACE_STRONG, &a->total);
 }
 
 static void print_heading(Flow *flow, const char *text) {
@@ -222,14 +204,14 @@ static Status print_analysis(const Analysis *s, const char *dir, Err *err) {
     print_text(&flow, FACE_BODY, say(v, SAY_COUNCIL_NOT));
     print_heading(&flow, say(v, SAY_RISK_LIMITS_HEADING));
     for (size_t k = 0; k < LIMITS; k++) print_text(&flow, FACE_BODY, say(v, limits[k]));
-    print_text(&flow, FACE_SMALL, rule_text(s));
+    print_text(&flow, FACE_SMALL, s->rule);
     return flow_close(&flow, dir, "risk.pdf", err);
 }
 
 static Status write_risk(const Edition *edition, const char *dir, Err *err) {
     const Voice *v = &edition->voice;
-    const size_t k = edition->input->k ? edition->input->k : K;
-    const Analysis analysis = {v, k, rates(v, BY_DISTRICT, k), rates(v, BY_SECTOR, k)};
+    const Analysis analysis = {v, aggregate_rule_text(edition), rates(edition, BY_DISTRICT),
+                               rates(edition, BY_SECTOR)};
     Markup m = {0};
     html_page(&m, &analysis, edition);
     const Status status = output_file(dir, "risk.html", &m.out, err);
@@ -239,4 +221,5 @@ static Status write_risk(const Edition *edition, const char *dir, Err *err) {
 
 const Format format_risk = {.id = "risk",
                             .title = "The risk analysis for a by-law: rates by sector and area",
+                            .open = true,
                             .write = write_risk};

@@ -21,6 +21,7 @@ typedef struct Site {
     const json_t *manifest; /* or NULL */
     const char *style, *script;
     const char *index_policy, *shop_policy; /* Content-Security-Policy */
+    bool open;    /* may be published: no counts but those of aggregate.h */
     bool console; /* shown by the server: no codes and no links between files */
     Arena *arena;
 } Site;

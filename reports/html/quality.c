@@ -1,6 +1,7 @@
 /* quality.c - the data behind the list, how evenly it falls, and the record of the run. */
 #include "datasets/base/num.h"
 #include "reports/html/parts.h"
+#include "reports/record/aggregate.h"
 #include "reports/words/column_heads.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
@@ -123,6 +124,15 @@ static void counters_part(Markup *m, const Site *site) {
                             number_text(v, "pct", c->left_out_inside, missing)));
 }
 
+static void coverage_details(Markup *m, const Site *site) {
+    const Coverage *c = site->coverage;
+    markup_open(m, "details");
+    markup_element(m, "summary", NULL, say(site->v, SAY_BY_DISTRICT_SECTOR));
+    coverage_table(m, site, SAY_DISTRICT, c->district, c->districts);
+    coverage_table(m, site, SAY_SECTOR, c->sector, c->sectors);
+    markup_close(m);
+}
+
 void html_coverage(Markup *m, const Site *site) {
     const Coverage *c = site->coverage;
     const Voice *v = site->v;
@@ -142,11 +152,7 @@ void html_coverage(Markup *m, const Site *site) {
     counters_part(m, site);
     issues(m, site);
     freshness_table(m, site);
-    markup_open(m, "details");
-    markup_element(m, "summary", NULL, say(v, SAY_BY_DISTRICT_SECTOR));
-    coverage_table(m, site, SAY_DISTRICT, c->district, c->districts);
-    coverage_table(m, site, SAY_SECTOR, c->sector, c->sectors);
-    markup_close(m);
+    if (!site->open) coverage_details(m, site);
     markup_close(m);
 }
 
@@ -157,7 +163,7 @@ static double number_of(const json_t *object, const char *key) {
 
 static void rate_row(Markup *m, const Site *site, Say what, const json_t *rate) {
     const Voice *v = site->v;
-    const char *low = number_text(v, "pct", number_of(rate, "low"), missing);
+    const char *low = number_text(v, "pct", number_of(rate, "low"), NULL);
     const char *high = number_text(v, "pct", number_of(rate, "high"), missing);
     const char *ratio = number_text(v, "x", number_of(rate, "ratio"), NULL);
     markup_open(m, "tr");
@@ -165,7 +171,7 @@ static void rate_row(Markup *m, const Site *site, Say what, const json_t *rate) 
     column_heads_number(m, count_exact(v, number_of(rate, "judged"), missing));
     column_heads_number(m, count_exact(v, number_of(rate, "listed"), missing));
     column_heads_number(m, number_text(v, "pct", number_of(rate, "rate"), missing));
-    column_heads_number(m, arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high));
+    column_heads_number(m, low ? arena_printf(v->arena, "%s \xE2\x80\x93 %s", low, high) : missing);
     column_heads_number(m, ratio ? arena_printf(v->arena, "\xC3\x97 %s", ratio) : missing);
     markup_close(m);
 }
@@ -200,6 +206,7 @@ void html_fairness(Markup *m, const Site *site) {
         return;
     }
     markup_element(m, "p", NULL, say(site->v, SAY_FAIR_LEAD));
+    if (site->open) markup_element(m, "p", "muted", aggregate_rule_text(site->edition));
     rates_table(m, site, SAY_DISTRICT, json_object_get(fairness, "districts"));
     markup_open(m, "details");
     markup_element(m, "summary", NULL, say(site->v, SAY_BY_SECTOR));

@@ -87,6 +87,18 @@ Status report_check_formats(const char *formats, Arena *arena, Err *err) {
     return choose(formats, &chosen, arena, err);
 }
 
+Status report_check_part(const char *formats, const Watchlist *list, Arena *arena, Err *err) {
+    Chosen chosen = {0};
+    TRY(choose(formats, &chosen, arena, err));
+    for (size_t k = 0; list->part && k < chosen.count; k++)
+        if (chosen.format[k]->open)
+            return FAIL(err, ST_USAGE,
+                        "%s is made to be published, and what it tells of a part of a run shows by "
+                        "subtraction what it hides of the whole; leave out the filter",
+                        chosen.format[k]->id);
+    return ST_OK;
+}
+
 Status report_check_languages(const char *languages, Arena *arena, Err *err) {
     Edition edition = {0};
     return choose_languages(languages, &edition, arena, err);

@@ -13,6 +13,7 @@ typedef struct Format {
      * may be writing at the same time. */
     Status (*write)(const Edition *edition, const char *dir, Err *err);
     bool machine; /* the same in every language: written once */
+    bool open;    /* made to be published: of whole runs only */
     bool sheets;  /* a page with a code for each selected row: takes longest */
 } Format;
 
@@ -21,6 +22,8 @@ const Format *format_find(const char *id);
 
 /* ST_USAGE with the nearest known word. */
 Status report_check_formats(const char *formats, Arena *arena, Err *err);
+/* What is made to be published is of a whole run: what two parts of it tell can be subtracted. */
+Status report_check_part(const char *formats, const Watchlist *list, Arena *arena, Err *err);
 Status report_check_languages(const char *languages, Arena *arena, Err *err);
 
 /* Writes the formats (comma-separated ids) to a folder beside `out`, then renames it to `out`;

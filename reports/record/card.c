@@ -2,6 +2,7 @@
 
 #include "datasets/base/num.h"
 #include "models/params/params.h"
+#include "reports/record/aggregate.h"
 #include "reports/record/row_json.h"
 #include "reports/words/sentence.h"
 
@@ -68,15 +69,22 @@ static const char *training_text(const Voice *v) {
                     number_text(v, "month", last, ""));
 }
 
+static const char *selected_text(const Edition *edition, size_t selected, size_t judged) {
+    const Voice *v = &edition->voice;
+    return disclosure_total_told((double)judged, (double)selected, aggregate_rule(edition))
+               ? count_text(v, selected)
+               : say(v, SAY_COUNCIL_HIDDEN);
+}
+
 static void make_sections(const Edition *edition, Card *card) {
     const Voice *v = card->v;
     const size_t ranked = selected_count(v->list, SELECTION_RANKED),
-                 random = selected_count(v->list, SELECTION_RANDOM);
+                 random = selected_count(v->list, SELECTION_RANDOM), judged = judged_count(v->list);
     const CardSection sections[CARD_SECTIONS] = {
         [CARD_DETAILS] = {SAY_CARD_DETAILS, details_text(v)},
-        [CARD_USE] = {SAY_CARD_USE,
-                      say_with(v, SAY_CARD_USE_TEXT, "selected", count_text(v, ranked + random),
-                               "judged", count_text(v, judged_count(v->list)))},
+        [CARD_USE] = {SAY_CARD_USE, say_with(v, SAY_CARD_USE_TEXT, "selected",
+                                             selected_text(edition, ranked + random, judged),
+                                             "judged", count_text(v, judged))},
         [CARD_NOT] = {SAY_CARD_NOT, say(v, SAY_CARD_NOT_TEXT)},
         [CARD_FACTORS] = {SAY_CARD_FACTORS, say(v, SAY_CARD_FACTORS_TEXT)},
         [CARD_METRICS] = {SAY_CARD_METRICS, metrics_text(card)},
@@ -222,8 +230,28 @@ static json_t *coverage_json(const Coverage *c) {
     return out;
 }
 
-static json_t *calibration_json(const Quality *q) {
+/* Findings by probability: the rule of districts and sectors holds for them too. */
+static void hide_bins(const Quality *q, const DisclosureParams *params, bool hidden[QUALITY_BINS]) {
+    const DisclosureRule rule = {params->least, params->least, params->least, 1};
+    DisclosureCell cell[QUALITY_BINS];
+    for (size_t b = 0; b < QUALITY_BINS; b++) {
+        cell[b] = (DisclosureCell){(double)q->bin[b].n, (double)q->bin[b].fronts};
+        hidden[b] = false;
+    }
+    (void)disclosure_hide(cell, QUALITY_BINS, &rule, hidden);
+}
+
+static json_t *told(bool hidden, json_t *value) {
+    if (!hidden) return value;
+    json_decref(value);
+    return json_null();
+}
+
+static json_t *calibration_json(const Edition *edition) {
+    const Quality *q = edition->input->quality;
     if (!q || !q->known) return json_null();
+    bool hidden[QUALITY_BINS];
+    hide_bins(q, aggregate_rule(edition), hidden);
     json_t *out = json_array();
     for (size_t b = 0; b < QUALITY_BINS; b++) {
         const QualityBin *bin = &q->bin[b];
@@ -231,12 +259,12 @@ static json_t *calibration_json(const Quality *q) {
         json_t *row = json_object();
         json_put(row, "low", json_number(bin->low));
         json_put(row, "high", json_number(bin->high));
-        json_put(row, "known", json_size(bin->n));
-        json_put(row, "confirmed", json_size(bin->fronts));
+        json_put(row, "known", told(hidden[b], json_size(bin->n)));
+        json_put(row, "confirmed", told(hidden[b], json_size(bin->fronts)));
         json_put(row, "predicted", json_number(bin->predicted));
-        json_put(row, "observed", json_number(bin->observed));
-        json_put(row, "observed_low", json_number(bin->observed_low));
-        json_put(row, "observed_high", json_number(bin->observed_high));
+        json_put(row, "observed", told(hidden[b], json_number(bin->observed)));
+        json_put(row, "observed_low", told(hidden[b], json_number(bin->observed_low)));
+        json_put(row, "observed_high", told(hidden[b], json_number(bin->observed_high)));
         (void)json_array_append_new(out, row);
     }
     return out;
@@ -251,7 +279,7 @@ json_t *card_json(const Card *card, const Edition *edition) {
     json_put(out, "sections", sections_json(card));
     json_put(out, "parameters_not_default", parameters_json(card));
     json_put(out, "coverage", coverage_json(edition->input->coverage));
-    json_put(out, "calibration", calibration_json(edition->input->quality));
+    json_put(out, "calibration", calibration_json(edition));
     json_put(out, "register", card_register_json(card));
     for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
         json_t *value = json_object_get(card->manifest, kept[k]);

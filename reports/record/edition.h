@@ -19,15 +19,15 @@ typedef struct ReportPlaces {
 
 typedef struct ReportInput {
     const Watchlist *list;
-    const Coverage *coverage;   /* data-quality summary, or NULL */
-    const char *languages;      /* comma-separated codes; NULL = "en" */
-    const Route *round;         /* an order of visits, or NULL */
-    const ReportPlaces *places; /* or NULL */
-    const Quality *quality;     /* what is known about its storefronts, or NULL */
-    size_t copies;              /* numbered copies of what is printed; 0 = 1 */
-    size_t k;                   /* smallest count of the public summary; 0 = 5 */
-    CsvDialect dialect;         /* of the table */
-    size_t keep_months;         /* printed retention after the run's date; 0 = 12 */
+    const Coverage *coverage;           /* data-quality summary, or NULL */
+    const char *languages;              /* comma-separated codes; NULL = "en" */
+    const Route *round;                 /* an order of visits, or NULL */
+    const ReportPlaces *places;         /* or NULL */
+    const Quality *quality;             /* what is known about its storefronts, or NULL */
+    size_t copies;                      /* numbered copies of what is printed; 0 = 1 */
+    const DisclosureParams *disclosure; /* what may be made public; NULL = the defaults */
+    CsvDialect dialect;                 /* of the table */
+    size_t keep_months;                 /* printed retention after the run's date; 0 = 12 */
 } ReportInput;
 
 /* The date printed as the end of retention: the day of the run and the months to keep. */

@@ -37,11 +37,13 @@ refuse 'one file listens, on this machine only' '\b(socket|bind|listen|accept4?)
 refuse 'the umask is the whole process; give open(2) the mode' '\bumask\(' --exclude=main.c
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
 
-# A command that shows ids of storefronts logs the reading first. Those named here print for others
-# that do (comparison, listing), before there is a list (implausible_rows), or no store's ids.
-for file in $(grep -lE '"storefront_id"|[{]"storefront"' detector/cli/*.c); do
+# A command that shows ids of storefronts, itself or through one of those named here that print for
+# others (comparison, listing, implausible_rows, suppression), logs the reading first. The others
+# named here show no store's ids.
+for file in $(grep -lE '"storefront_id"|[{]"storefront"|(implausible|suppression)_(print|json)\(|rejects_all' \
+    detector/cli/*.c); do
     case ${file##*/} in
-    comparison.c | listing.c | implausible_rows.c | manual_map.c | demo.c) continue ;;
+    comparison.c | listing.c | implausible_rows.c | suppression.c | manual_map.c | demo.c) continue ;;
     esac
     grep -q 'reading_log(' "$file" && continue
     printf '%s\n  -> log the reading (detector/cli/reading.h) before ids are shown\n' "$file"

@@ -47,6 +47,8 @@ static const Place places[] = {
     {"import", STAGE_HOUSEKEEPING},
     {"retention", STAGE_HOUSEKEEPING},
     {"blindspots", STAGE_STUDY},
+    {"disclosure", STAGE_STUDY},
+    {"suppression", STAGE_STUDY},
 };
 enum { PLACES = sizeof places / sizeof *places };
 

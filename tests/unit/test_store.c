@@ -151,6 +151,31 @@ Test(store, a_hostile_file_can_do_little) {
     world_close(&world);
 }
 
+/* A step without end, as a damaged or hostile file may cause: a reader is let go with a word, and
+ * its connection still works. */
+Test(store, no_step_keeps_a_reader_for_ever) {
+    static const char endless[] =
+        "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT count(*) FROM x";
+    World world;
+    world_open(&world);
+    Err err = {0}, late = {0};
+    Stmt stmt;
+    bool row;
+    store_close(&world.store);
+    must(store_open(store_path(&world), STORE_READ, &world.store, &err), &err);
+    cr_expect(lt(dbl, 0, world.store.step_limit_s));
+    store_limit_steps(&world.store, 0.05);
+    must(stmt_open(&world.store, endless, &stmt, &err), &err);
+    cr_expect(eq(int, (int)stmt_step(&stmt, &row, &late), ST_FAILED));
+    cr_expect(strstr(late.text, "took more than 0.05 seconds") != NULL, "%s", late.text);
+    stmt_close(&stmt);
+    must(stmt_open(&world.store, "SELECT 1", &stmt, &err), &err);
+    must(stmt_step(&stmt, &row, &err), &err);
+    cr_expect(row);
+    stmt_close(&stmt);
+    world_close(&world);
+}
+
 /* What another program may have put into a store: told by name, whoever opens it. */
 static const struct {
     const char *sql, *says;
