@@ -107,6 +107,7 @@ static void add_mark(GuessColumn *column, const char *text) {
         const bool several = strchr(text, comma ? ',' : '.') != (comma ? comma : point);
         if (!several) {
             column->doubtful++;
+            column->doubtful_commas += comma != NULL;
             return;
         }
         column->commas += point != NULL; /* 1.234.567: points group */

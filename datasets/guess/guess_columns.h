@@ -18,6 +18,7 @@ typedef struct GuessColumn {
     size_t filled, numbers; /* cells with text; that are numbers in some form */
     size_t commas, points;  /* numbers with a decimal mark that is beyond doubt */
     size_t doubtful;        /* 1.250: a mark that may be either */
+    size_t doubtful_commas; /* of these, 1,250 */
     size_t months, days;    /* cells that name a month; that begin with a day */
     size_t hours, years;    /* cells that are hours of a day ("10", "10:00"); years */
     size_t month_parts;     /* cells that are months without a year: "1", "maart" */

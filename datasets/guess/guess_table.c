@@ -26,7 +26,7 @@ static void find_subjects(GuessSheet *sheet) {
             guess_subject_add(&sheet->subject, sheet->grid.cell[r][c]);
     for (size_t c = 0; c < columns->count; c++) {
         GuessSubject *about = &sheet->about[c];
-        guess_subject_add(about, columns->column[c].heading);
+        guess_subject_heading(about, columns->column[c].heading);
         if (!about->refused) about->refused = sheet->subject.refused;
         about->thousands |= sheet->subject.thousands;
     }

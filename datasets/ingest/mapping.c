@@ -101,8 +101,10 @@ static Status set_file(Loader *l, const char *name, const char *value) {
                                         "dates", "sheet",     "header",   "projection",
                                         "zone",  "amounts",   "currency", NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
-                                            NULL};
+    static const char *const encodings[] = {"utf-8",     "windows-1252", "iso-8859-1",
+                                            "macintosh", "cp850",        NULL};
+    static const Encoding meant[] = {ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252,
+                                     ENCODING_MAC_ROMAN, ENCODING_DOS};
     static const char *const decimals[] = {"point", "comma", NULL};
     static const char *const units[] = {"units", "thousands", NULL};
     Mapping *m = l->mapping;
@@ -117,9 +119,7 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             return ST_OK;
         case 2:
             TRY(choose(l, "encoding", value, encodings, &index));
-            m->encoding = index == 3 ? ENCODING_MAC_ROMAN
-                          : index    ? ENCODING_WINDOWS_1252
-                                     : ENCODING_UTF8;
+            m->encoding = meant[index];
             return ST_OK;
         case 3:
             TRY(choose(l, "decimal mark", value, decimals, &index));

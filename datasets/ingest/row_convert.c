@@ -142,6 +142,11 @@ static bool convert_number(const Field *f) {
 
 /* ---- days and months ---- */
 
+void row_until(Row *row, int newest) {
+    row->newest = newest;
+    row->newest_month = newest ? month_of_date(newest) : 0;
+}
+
 /* value: a month, or a day. Every row of turnover comes by: no calendar is worked out. */
 static bool in_time(const Field *f, int value) {
     if (!(f->spec->is & COLUMN_PAST)) return true;
@@ -203,6 +208,15 @@ static const char *word_listed(const char *words, const char *text, size_t lengt
     return NULL;
 }
 
+/* "2,1E+09": what a spreadsheet shows of a long id that it takes for a number. */
+static bool rounded(const char *text, size_t length) {
+    size_t k = strspn(text, "0123456789.,");
+    if (k < 1 || k + 3 > length || (text[k] | 0x20) != 'e' || text[k + 1] != '+') return false;
+    for (k += 2; k < length; k++)
+        if (text[k] < '0' || text[k] > '9') return false;
+    return true;
+}
+
 static bool convert_text(const Field *f) {
     Cell *cell = &f->row->cell[f->column];
     const char *text = f->text;
@@ -211,6 +225,11 @@ static bool convert_text(const Field *f) {
         if (!utf8_valid(text, f->length))
             return refuse(f, "not UTF-8 (Latin-1?): convert the file with iconv", "");
     }
+    if (f->spec->is & COLUMN_KEY && rounded(text, f->length))
+        return refuse(f,
+                      "an id that a spreadsheet rounded: make its column text there, and export it "
+                      "again",
+                      "");
     if (f->spec->words) text = word_listed(f->spec->words, text, f->length);
     if (!text) return refuse(f, "not one of the words this column knows", f->spec->words);
     cell->text = text;

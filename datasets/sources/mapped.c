@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text.h"
 #include "datasets/base/text_fold.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/fact_writer.h"
@@ -217,9 +218,27 @@ static bool is_total(const Mapped *m, const RowsRow *row) {
     return false;
 }
 
-static Status pass_total(Mapped *m, RowsRow *row) {
+/* The header once more: sheets printed page by page, files joined behind one another. */
+static bool is_header(const Mapped *m, const RowsRow *row) {
+    size_t same = 0;
+    for (size_t k = 0; k < m->columns; k++) {
+        const RowsCell *cell = &row->cell[k];
+        if (!text_slice_equal(cell->text, cell->length, m->source[k].name)) return false;
+        same++;
+    }
+    return same > 1;
+}
+
+/* Rows that are about no storefront, and why; NULL for the others. */
+static const char *nobody(const Mapped *m, const RowsRow *row) {
+    return is_total(m, row)    ? "rows of totals"
+           : is_header(m, row) ? "rows that repeat the header"
+                               : NULL;
+}
+
+static Status pass(Mapped *m, RowsRow *row, const char *what) {
     row->aside = true;
-    told_aside(m->load->sink, "rows of totals");
+    told_aside(m->load->sink, what);
     return ST_OK;
 }
 
@@ -246,14 +265,15 @@ static Status store(Mapped *m, const Place *place, Err *err) {
 }
 
 static void begin_row(Mapped *m, const RowsRow *row) {
-    m->row = (Row){
-        .line = row->line, .table = m->map.table, .form = m->form, .newest = m->load->sink->newest};
+    m->row = (Row){.line = row->line, .table = m->map.table, .form = m->form};
+    row_until(&m->row, m->load->sink->newest);
 }
 
 static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
     const Place place = {row, NULL};
-    if (is_total(m, row)) return pass_total(m, row);
+    const char *what = nobody(m, row);
+    if (what) return pass(m, row, what);
     begin_row(m, row);
     if (convert_row(m, row)) TRY(store(m, &place, err));
     row->aside = row_says_nothing(m->load->sink, &m->row) || m->row.aside;
@@ -310,7 +330,8 @@ static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row
 /* Each cell counts as a row. Where the storefront is not known, the line waits as a whole. */
 static Status take_folded(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
-    if (is_total(m, row)) return pass_total(m, row);
+    const char *what = nobody(m, row);
+    if (what) return pass(m, row, what);
     begin_row(m, row);
     row->aside = true;
     m->waits = false;

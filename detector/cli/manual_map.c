@@ -50,8 +50,8 @@ static const Entry entries[] = {
              "agree on. Of no use for workbooks.",
      .example = "delimiter = semicolon"},
     {.name = "encoding",
-     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1 or macintosh. Default: found\n"
-             "out, and told. Of no use for workbooks.",
+     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1, macintosh or cp850\n"
+             "(DOS). Default: found out, and told. Of no use for workbooks.",
      .example = "encoding = windows-1252"},
     {.name = "decimal",
      .text = "point (default) or comma. Numbers that a workbook knows as numbers are read as they\n"
