@@ -6,6 +6,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_words.h"
+#include "datasets/ingest/period_words.h"
 
 enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2 };
 
@@ -129,6 +130,46 @@ void guess_wide_months(GuessSheet *sheet, Arena *arena) {
     for (size_t c = 0; c < sheet->columns.count; c++)
         if (sheet->columns.column[c].is_month && !about(sheet, c).table)
             sheet->refused[c] = "about something else than turnover, by its words";
+}
+
+/* ---- a column for each quarter, half year or year ---- */
+
+static bool has_period(const GuessTable *guess, const char *name) {
+    for (size_t k = 0; k < guess->counters; k++)
+        if (strcmp(guess->means[k], name) == 0) return true;
+    return false;
+}
+
+/* Years stand above figures of any kind: some word must say that these are turnover. */
+static bool is_turnover(GuessSheet *sheet, size_t c) {
+    const GuessColumn *column = &sheet->columns.column[c];
+    const bool said = guess_text_speaks(column->heading, guess_words_turnover) ||
+                      (!sheet->about[c].other && guess_speaks_of(sheet, guess_words_turnover));
+    if (!column->is_period || column->twice || !pick_plain(column->heading) || !said) return false;
+    if (sheet->about[c].refused) sheet->refused[c] = sheet->about[c].refused;
+    return !sheet->about[c].refused && pick_most(column->numbers, column->filled);
+}
+
+void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
+    const Table *t = &table_turnover;
+    GuessTable guess = blank(t);
+    if (pick_proposed(sheet, t)) return;
+    guess.headings[0] = "period";
+    guess.headings[1] = "amount_eur";
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        Period period;
+        char name[PERIOD_TEXT];
+        if (!is_turnover(sheet, c) || !period_words(sheet->columns.column[c].heading, &period))
+            continue;
+        if (guess.counters && guess.thousands != sheet->about[c].thousands) continue;
+        if (has_period(&guess, period_format(&period, name))) continue;
+        guess.thousands = sheet->about[c].thousands;
+        guess.counter[guess.counters] = (int)c;
+        guess.means[guess.counters++] = arena_strdup(arena, name);
+    }
+    take_subject(sheet, t, &guess);
+    const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
+    if (guess.counters >= MONTHS_LEAST && who) pick_add(sheet, &guess);
 }
 
 /* ---- a column for each counter ---- */

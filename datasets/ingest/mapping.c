@@ -6,6 +6,7 @@
 #include "datasets/base/ini.h"
 #include "datasets/base/num.h"
 #include "datasets/ingest/month_words.h"
+#include "datasets/ingest/period_words.h"
 #include "datasets/reference/projection.h"
 
 enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 3 };
@@ -190,7 +191,8 @@ static Status set_unfold(Loader *l, const char *name, const char *value) {
     Mapping *m = l->mapping;
     if (m->unfolds)
         return FAIL(l->err, ST_INPUT, "%s:%d: [unfold] holds one line", m->path, l->line);
-    TRY(table_column(l, name, &m->heading_column));
+    m->periods = strcmp(name, "period") == 0;
+    TRY(table_column(l, m->periods ? "period_start" : name, &m->heading_column));
     TRY(table_column(l, value, &m->value_column));
     if (m->heading_column == m->value_column)
         return FAIL(l->err, ST_INPUT,
@@ -242,9 +244,10 @@ static Status check_unfold(const Mapping *m, Err *err) {
                         "the two",
                         m->path, m->table->columns[column].name);
     }
-    if (heading->kind != CELL_MONTH && !m->headings)
+    if (heading->kind != CELL_MONTH && !m->periods && !m->headings)
         return FAIL(err, ST_INPUT,
-                    "%s: headings that are no months need [unfolded], which says what each stands "
+                    "%s: headings that are neither months nor periods need [unfolded], which says "
+                    "what each stands "
                     "for as '%s'",
                     m->path, heading->name);
     return ST_OK;
@@ -349,9 +352,12 @@ Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err)
 
 const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena) {
     int month;
-    char text[MONTH_TEXT];
+    Period period;
+    char text[MONTH_TEXT], name[PERIOD_TEXT];
     for (size_t k = 0; k < mapping->headings; k++)
         if (strcmp(mapping->heading[k].from, heading) == 0) return mapping->heading[k].to;
+    if (mapping->periods && !mapping->headings && period_words(heading, &period))
+        return arena_strdup(arena, period_format(&period, name));
     if (mapping->headings || mapping->table->columns[mapping->heading_column].kind != CELL_MONTH)
         return NULL;
     if (!month_words(heading, &month)) return NULL;

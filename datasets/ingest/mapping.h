@@ -24,6 +24,7 @@
  *     [unfold]
  *     month = amount_eur           ; a column for each month: its heading is the month, its cells
  *                                  ; are amounts
+ *     period = amount_eur          ; the same of quarters, half years or years
  *     [unfolded]
  *     Meir IN = Meir               ; what a heading stands for, where headings are no months;
  *                                  ; columns of one meaning are added
@@ -66,6 +67,7 @@ typedef struct Mapping {
     size_t words, word_capacity;
     MappingWord *word;
     bool unfolds;
+    bool periods; /* its headings are periods: heading_column is their first day, the next the last */
     size_t heading_column, value_column; /* of the table, when it unfolds */
     size_t headings, heading_capacity;
     MappingHeading *heading;  /* none: every heading that is a month */

@@ -9,6 +9,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/number_text.h"
 #include "datasets/base/text_trim.h"
+#include "datasets/ingest/period_words.h"
 
 enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
 
@@ -171,12 +172,26 @@ static bool doubtful_date(const Field *f, const DateText *d, bool month) {
     return refuse(f, "a date that can be read in two ways", both);
 }
 
+/* "2024-Q1" in a column of first or of last days; false when it names no period. */
+static bool edge_of_period(const Field *f, int *date) {
+    enum { NAME_MOST = 48 };
+    char name[NAME_MOST];
+    Period period;
+    if (!(f->spec->is & (COLUMN_FROM | COLUMN_TO)) || f->length >= sizeof name) return false;
+    memcpy(name, f->text, f->length);
+    name[f->length] = 0;
+    if (!period_words(name, &period)) return false;
+    *date = f->spec->is & COLUMN_FROM ? month_first_date(period.first)
+                                      : month_first_date(period.last + 1) - 1;
+    return true;
+}
+
 static bool convert_date(const Field *f) {
     DateText d = {0};
     const bool month = f->spec->kind == CELL_MONTH;
     int whole = 0;
-    const bool plain =
-        month ? month_parse(f->text, f->length, &whole) : date_parse(f->text, f->length, &whole);
+    const bool plain = month ? month_parse(f->text, f->length, &whole)
+                             : date_parse(f->text, f->length, &whole) || edge_of_period(f, &whole);
     if (plain) {
         f->row->cell[f->column].number = whole;
         return in_time(f, whole);

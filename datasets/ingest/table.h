@@ -49,6 +49,8 @@ enum {
     COLUMN_WHOLE = 4,     /* counts things: 1.250 may be twelve hundred and fifty */
     COLUMN_FOR_NEW = 8,   /* required of what is not known yet */
     COLUMN_KEY = 32,      /* an id, which a spreadsheet may have taken for a number and rounded */
+    COLUMN_FROM = 64,     /* the first day of a period, which may be named: "2024-Q1" */
+    COLUMN_TO = 128,      /* the last day of one */
     COLUMN_PAST = 16      /* a month or date of what has happened: 1990 until today */
 };
 

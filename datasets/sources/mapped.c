@@ -83,7 +83,9 @@ static bool convert_typed(Mapped *m, size_t column, const RowsCell *cell) {
     const CellForm kept = m->form[column];
     char text[DATE_TEXT];
     int date;
-    if ((kind == CELL_DATE || kind == CELL_MONTH) && typed_date(cell, &date)) {
+    const bool named = m->map.table->columns[column].is & (COLUMN_FROM | COLUMN_TO) &&
+                       cell->length == 4; /* a year */
+    if ((kind == CELL_DATE || kind == CELL_MONTH) && !named && typed_date(cell, &date)) {
         (void)date_format(date, text);
         return convert_text(m, column, text, kind == CELL_MONTH ? MONTH_TEXT - 1 : DATE_TEXT - 1);
     }
@@ -133,16 +135,22 @@ static bool convert_place(Mapped *m, const RowsRow *row) {
     return true;
 }
 
-/* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour. */
+/* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour; of periods,
+ * "2024" and "3" as "2024 Q3". */
 static RowsCell join(Mapped *m, size_t k, const RowsRow *row) {
+    const Column *spec = &m->map.table->columns[m->target[k]];
+    const bool period = spec->is & (COLUMN_FROM | COLUMN_TO);
     char *out = m->joined[k];
     const RowsCell *a = &row->cell[k], *b = &row->cell[m->with[k]];
-    const bool month = m->map.table->columns[m->target[k]].kind == CELL_MONTH;
+    const bool month = spec->kind == CELL_MONTH;
     const bool bare = strspn(b->text, "0123456789") >= b->length;
     const int first = (int)(a->length < JOINED / 3 ? a->length : JOINED / 3),
               second = (int)(b->length < JOINED / 3 ? b->length : JOINED / 3);
     if (!a->length || !b->length) return (RowsCell){"", 0};
-    if (month && bare)
+    if (period)
+        (void)snprintf(out, JOINED, "%.*s %s%.*s", first, a->text, bare ? "Q" : "", second,
+                       b->text);
+    else if (month && bare)
         (void)snprintf(out, JOINED, "%.*s-%s%.*s", first, a->text, second < 2 ? "0" : "", second,
                        b->text);
     else if (month)
@@ -183,7 +191,7 @@ typedef struct Place {
 } Place;
 
 static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool cell, Err *err) {
-    const bool secret = m->map.table->personal;
+    const bool secret = m->map.table->personal || m->load->personal;
     char reason[REASON_SHOWN];
     const Reject reject = {
         .line = m->row.line,
@@ -309,13 +317,18 @@ static bool is_empty(const Heading *heading, const RowsRow *row) {
     return true;
 }
 
+/* A period is named by its first day and its last. */
+static bool convert_heading(Mapped *m, const Heading *heading) {
+    const size_t column = m->map.heading_column, length = strlen(heading->means);
+    return convert_text(m, column, heading->means, length) &&
+           (!m->map.periods || convert_text(m, column + 1, heading->means, length));
+}
+
 /* One cell as a row of the table. */
 static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row, Err *err) {
     const Row kept = m->row;
     const Place place = {row, heading};
-    if (convert_text(m, m->map.heading_column, heading->means, strlen(heading->means)) &&
-        convert_parts(m, heading, row))
-        TRY(store(m, &place, err));
+    if (convert_heading(m, heading) && convert_parts(m, heading, row)) TRY(store(m, &place, err));
     const bool nothing = row_says_nothing(m->load->sink, &m->row);
     if (!nothing && m->row.reason)
         TRY(reject_row(m, &place, err));
@@ -394,9 +407,9 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
         if (heading->count == sizeof heading->asked / sizeof *heading->asked)
             return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
         if (heading->count && !m->map.headings &&
-            m->map.table->columns[m->map.heading_column].kind == CELL_MONTH)
+            (m->map.periods || m->map.table->columns[m->map.heading_column].kind == CELL_MONTH))
             return FAIL(err, ST_INPUT,
-                        "%s: two columns stand for the month %s; name the ones to read in "
+                        "%s: two columns stand for %s; name the ones to read in "
                         "[unfolded] of %s",
                         path, means, m->map.path);
         heading->asked[heading->count++] = asked;

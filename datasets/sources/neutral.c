@@ -272,8 +272,8 @@ static const Column turnover_columns[] = {
     TEXT("storefront_id", false, COLUMN_KEY),
     TEXT("enterprise_id", false, COLUMN_KEY),
     MONTH("month", false),
-    DATE("period_start", false, COLUMN_PAST),
-    DATE("period_end", false, COLUMN_PAST),
+    DATE("period_start", false, COLUMN_PAST | COLUMN_FROM),
+    DATE("period_end", false, COLUMN_PAST | COLUMN_TO),
     NUMBER("amount_eur", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
     WORD("currency", false, "EUR euro euros \xE2\x82\xAC"), /* another is never read as euros */
