@@ -33,11 +33,26 @@ static bool is_month(const char *text) {
     return month_words(text, &month);
 }
 
+/* 0, 1, 2, ... 23: hours of a day, or its days of a month, side by side. */
+static bool counts_on(const GuessGrid *grid, size_t row) {
+    enum { RUN_LEAST = 12 };
+    size_t run = 0;
+    for (size_t c = 1; c < grid->columns && run < RUN_LEAST; c++) {
+        long long before, here;
+        const char *a = grid->cell[row][c - 1], *b = grid->cell[row][c];
+        const bool next = num_parse_long(a, strlen(a), &before) &&
+                          num_parse_long(b, strlen(b), &here) && here == before + 1;
+        run = next ? run + 1 : 1;
+    }
+    return run >= RUN_LEAST;
+}
+
 /* How much a row looks like a header: names that are known, months, text; numbers speak against it,
  * and so does a title that was merged over all columns. */
 static int header_score(const GuessGrid *grid, size_t row) {
     int score = 0;
     size_t filled = 0, same = 0;
+    const bool hours = counts_on(grid, row);
     for (size_t c = 0; c < grid->columns; c++) {
         const char *text = grid->cell[row][c];
         if (!*text) continue;
@@ -45,7 +60,7 @@ static int header_score(const GuessGrid *grid, size_t row) {
         for (size_t b = 0; b < c; b++) same += strcmp(text, grid->cell[row][b]) == 0;
         if (is_month(text))
             score += 3;
-        else if (is_year(text))
+        else if (is_year(text) || (hours && is_number(text)))
             continue; /* a column for each year, or a year in a row */
         else if (is_number(text))
             score -= 4;

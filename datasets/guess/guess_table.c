@@ -169,8 +169,9 @@ static void add_proxies(GuessSheet *sheet) {
     }
 }
 
-static void add_footfall(GuessSheet *sheet) {
+static void add_footfall(GuessSheet *sheet, Arena *arena) {
     GuessTable guess;
+    if (guess_has_hours(sheet, arena)) return;
     pick_columns(sheet, &table_footfall, &guess);
     with_month(sheet, &table_footfall, &guess);
     pick_constant(&table_footfall, &guess, "kind", guess_kind_of_people(sheet));
@@ -217,10 +218,11 @@ void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     find_subjects(sheet);
     add_storefronts(sheet);
     add_turnover(sheet);
-    add_footfall(sheet);
+    add_footfall(sheet, arena);
     add_proxies(sheet);
     guess_wide_months(sheet, arena);
     guess_wide_periods(sheet, arena);
+    if (!sheet->tables) guess_wide_hours(sheet, arena);
     if (!sheet->tables) guess_wide_directions(sheet, arena);
     add_others(sheet);
     if (!sheet->tables) guess_wide_counters(sheet, arena);

@@ -9,6 +9,10 @@ void guess_wide_months(GuessSheet *sheet, Arena *arena);
 void guess_wide_periods(GuessSheet *sheet, Arena *arena);
 /* Counts by time, with a column for each counter. */
 void guess_wide_counters(GuessSheet *sheet, Arena *arena);
+/* Whether columns are the hours of a day: then no other column is a figure of its own. */
+bool guess_has_hours(const GuessSheet *sheet, Arena *arena);
+/* Counts by day, of one counter or several, with a column for each hour. */
+void guess_wide_hours(GuessSheet *sheet, Arena *arena);
 /* Counts by counter and time, with a column for each direction ("nx_peds", "sx_peds"). */
 void guess_wide_directions(GuessSheet *sheet, Arena *arena);
 

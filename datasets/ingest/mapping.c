@@ -192,7 +192,9 @@ static Status set_unfold(Loader *l, const char *name, const char *value) {
     if (m->unfolds)
         return FAIL(l->err, ST_INPUT, "%s:%d: [unfold] holds one line", m->path, l->line);
     m->periods = strcmp(name, "period") == 0;
-    TRY(table_column(l, m->periods ? "period_start" : name, &m->heading_column));
+    m->hours = strcmp(name, "hour") == 0;
+    name = m->periods ? "period_start" : m->hours ? "start" : name;
+    TRY(table_column(l, name, &m->heading_column));
     TRY(table_column(l, value, &m->value_column));
     if (m->heading_column == m->value_column)
         return FAIL(l->err, ST_INPUT,
@@ -236,7 +238,10 @@ static Status check_unfold(const Mapping *m, Err *err) {
                     m->path);
     if (!m->unfolds) return ST_OK;
     const Column *heading = &m->table->columns[m->heading_column];
-    for (size_t k = 0; k < 2; k++) {
+    if (m->hours && !m->source[m->heading_column])
+        return FAIL(err, ST_INPUT, "%s: the hours need their day: map '%s' to it in [columns]",
+                    m->path, heading->name);
+    for (size_t k = m->hours; k < 2; k++) {
         const size_t column = k ? m->value_column : m->heading_column;
         if (m->source[column] || m->constant[column])
             return FAIL(err, ST_INPUT,

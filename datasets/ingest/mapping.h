@@ -25,6 +25,7 @@
  *     month = amount_eur           ; a column for each month: its heading is the month, its cells
  *                                  ; are amounts
  *     period = amount_eur          ; the same of quarters, half years or years
+ *     hour = count                 ; a column for each hour of the day that start is mapped to
  *     [unfolded]
  *     Meir IN = Meir               ; what a heading stands for, where headings are no months;
  *                                  ; columns of one meaning are added
@@ -68,6 +69,7 @@ typedef struct Mapping {
     MappingWord *word;
     bool unfolds;
     bool periods; /* its headings are periods: heading_column is their first day, the next the last */
+    bool hours;   /* its headings are hours of the day that stands in heading_column */
     size_t heading_column, value_column; /* of the table, when it unfolds */
     size_t headings, heading_capacity;
     MappingHeading *heading;  /* none: every heading that is a month */

@@ -34,6 +34,7 @@ typedef struct Mapped {
     size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
     size_t with[COLUMNS_MAX];            /* [columns] the second column of a pair, 0 = none */
     char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
+    char hour[JOINED];                   /* the day and the hour of the heading being unfolded */
     size_t headings;
     Heading heading[ROWS_COLUMNS];
     bool waits;                 /* the storefront of the row that is unfolded is not known */
@@ -317,9 +318,23 @@ static bool is_empty(const Heading *heading, const RowsRow *row) {
     return true;
 }
 
+/* "08:00" of the day in the row, whose own midnight is left out. */
+static bool convert_hour(Mapped *m, const Heading *heading, const RowsRow *row) {
+    const size_t column = m->map.heading_column;
+    char mark;
+    const RowsCell *day = cell_of(m, row, (int)column, &mark);
+    size_t length = day ? day->length : 0;
+    const char *blank = length ? memchr(day->text, ' ', length) : NULL;
+    if (blank && memchr(day->text, ':', length)) length = (size_t)(blank - day->text);
+    (void)snprintf(m->hour, JOINED, "%.*s %s", (int)(length < JOINED / 2 ? length : JOINED / 2),
+                   day ? day->text : "", heading->means);
+    return convert_text(m, column, m->hour, strlen(m->hour));
+}
+
 /* A period is named by its first day and its last. */
-static bool convert_heading(Mapped *m, const Heading *heading) {
+static bool convert_heading(Mapped *m, const Heading *heading, const RowsRow *row) {
     const size_t column = m->map.heading_column, length = strlen(heading->means);
+    if (m->map.hours) return convert_hour(m, heading, row);
     return convert_text(m, column, heading->means, length) &&
            (!m->map.periods || convert_text(m, column + 1, heading->means, length));
 }
@@ -328,7 +343,8 @@ static bool convert_heading(Mapped *m, const Heading *heading) {
 static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row, Err *err) {
     const Row kept = m->row;
     const Place place = {row, heading};
-    if (convert_heading(m, heading) && convert_parts(m, heading, row)) TRY(store(m, &place, err));
+    if (convert_heading(m, heading, row) && convert_parts(m, heading, row))
+        TRY(store(m, &place, err));
     const bool nothing = row_says_nothing(m->load->sink, &m->row);
     if (!nothing && m->row.reason)
         TRY(reject_row(m, &place, err));

@@ -100,7 +100,9 @@ static const Entry entries[] = {
          "What the headings stand for = what the cells below them are. Each cell becomes a row of\n"
          "the table; empty cells are missing. With month, every heading that is a month is\n"
          "unfolded: jan/24, 2024-01, Umsatz 01/2024, a day of the month; with period, every one\n"
-         "that is a quarter, a half year or a year: Q1 2024, 2e kwartaal 24, Omzet 2024.",
+         "that is a quarter, a half year or a year: Q1 2024, 2e kwartaal 24, Omzet 2024.\n"
+         "With hour = count, each heading is an hour of the day that start is mapped to, and\n"
+         "[unfolded] says which: Uur 8 = 08:00.",
      .example =
          "[file]\ntable = turnover\n[columns]\nstorefront_id = Nr\n[unfold]\nmonth = amount_eur"},
     {.heading = "[unfolded]: what headings stand for",
