@@ -416,11 +416,14 @@ static DateForm month_of_day(DateForm form, DateText *d) {
     return form;
 }
 
-/* "2025M01", as Eurostat writes it. */
+/* "2025M01", "2025-M01", as Eurostat writes it. */
 static bool month_of_eurostat(const char *text, size_t length, int *month) {
     char plain[8];
-    if (length != 7 || (text[4] != 'M' && text[4] != 'm')) return false;
-    memcpy(plain, text, 7);
+    if (length != 7 && (length != 8 || text[4] != '-')) return false;
+    const char mark = text[length - 3];
+    if (mark != 'M' && mark != 'm') return false;
+    memcpy(plain, text, 4);
+    memcpy(plain + 5, text + length - 2, 2);
     plain[4] = '-';
     return month_parse(plain, 7, month);
 }

@@ -6,6 +6,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_sheet.h"
 #include "datasets/guess/guess_table.h"
+#include "datasets/guess/guess_why.h"
 #include "datasets/ingest/source.h"
 #include "datasets/reference/projection.h"
 
@@ -211,8 +212,7 @@ static Status look_at(Guess *guess, GuessSheet *sheet, Arena *arena, Err *err) {
     guess_columns(&sheet->grid, arena, &sheet->columns);
     guess_sheet_tables(sheet, arena);
     if (!sheet->tables) {
-        sheet->note = sheet->columns.count ? "its columns are not those of a table that gevel knows"
-                                           : "no row looks like a header";
+        sheet->note = guess_why(sheet, arena);
         for (size_t c = sheet->columns.count; c-- > 0;)
             if (sheet->refused[c])
                 sheet->note = arena_printf(arena, "%s is %s", sheet->columns.column[c].heading,

@@ -198,6 +198,7 @@ static void add_day(GuessColumn *column, const char *text) {
     TimeText time;
     const size_t length = strlen(text), digits = strspn(text, "0123456789");
     const DateForm form = time_text_read(text, length, DATES_ANY, &time);
+    column->serials += form == DATE_READ && time.day.serial;
     const bool number = time.day.serial || (digits == length && digits != 8);
     if ((form != DATE_READ && form != DATE_DOUBTFUL) || number) return;
     column->days++;

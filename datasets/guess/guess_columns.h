@@ -20,6 +20,7 @@ typedef struct GuessColumn {
     size_t commas, points;  /* numbers with a decimal mark that is beyond doubt */
     size_t doubtful;        /* 1.250: a mark that may be either */
     size_t doubtful_commas; /* of these, 1,250 */
+    size_t serials;         /* days as a spreadsheet numbers them */
     size_t months, days;    /* cells that name a month; that begin with a day */
     size_t hours, years;    /* cells that are hours of a day ("10", "10:00"); years */
     size_t periods;         /* cells that name a quarter, a half year or a year */

@@ -18,7 +18,8 @@ bool pick_plain(const char *heading) {
 }
 
 static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Column *wanted) {
-    const bool serials = sheet->part->sheet && pick_most(column->numbers, column->filled);
+    const bool serials =
+        pick_most(sheet->part->sheet ? column->numbers : column->serials, column->filled);
     if (!*column->heading || column->twice || !column->filled) return false;
     if (!pick_plain(column->heading)) return false;
     if (strcmp(wanted->name, "count") == 0 && guess_not_people(column->heading)) return false;
@@ -28,7 +29,7 @@ static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Colum
             return pick_most(column->numbers, column->filled);
         case CELL_MONTH:
             return pick_most(column->months, column->filled) ||
-                   pick_most(column->days, column->filled);
+                   pick_most(column->days, column->filled) || (!sheet->part->sheet && serials);
         case CELL_DATE:
             return pick_most(column->days, column->filled) || serials;
         case CELL_TIME:

@@ -425,9 +425,9 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
         if (heading->count && !m->map.headings &&
             (m->map.periods || m->map.table->columns[m->map.heading_column].kind == CELL_MONTH))
             return FAIL(err, ST_INPUT,
-                        "%s: two columns stand for %s; name the ones to read in "
+                        "%s: two columns stand for the %s %s; name the ones to read in "
                         "[unfolded] of %s",
-                        path, means, m->map.path);
+                        path, m->map.periods ? "period" : "month", means, m->map.path);
         heading->asked[heading->count++] = asked;
         m->source[asked] = (RowsColumn){.name = header[c], .secret = m->map.table->personal};
         m->folded++;
