@@ -68,7 +68,7 @@ typedef struct Mapping {
     size_t words, word_capacity;
     MappingWord *word;
     bool unfolds;
-    bool periods; /* its headings are periods: heading_column is their first day, the next the last */
+    bool periods; /* its headings are periods: the column is their first day, the next the last */
     bool hours;   /* its headings are hours of the day that stands in heading_column */
     size_t heading_column, value_column; /* of the table, when it unfolds */
     size_t headings, heading_capacity;

@@ -121,8 +121,8 @@ EachRow(number_text, what_has_no_reading_is_none, wrong) {
 }
 
 static const char *const nothing[] = {
-    "",     " ",    "-",  "NA",           "n/a", "nan", "NaN",     "#N/B",      "#N/A", "#NV",
-    "NULL", "k.A.", NBSP, "\xE2\x80\x93", "..",  ":",   EURO " -", "-   " EURO};
+    "",    " ",    "-",    "NA", "n/a",          "nan", "NaN", "#N/B",    "#N/A",
+    "#NV", "NULL", "k.A.", NBSP, "\xE2\x80\x93", "..",  ":",   EURO " -", "-   " EURO};
 
 EachRow(number_text, words_for_nothing_are_missing, nothing) {
     NumberText n;
