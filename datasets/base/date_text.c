@@ -353,10 +353,21 @@ DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeTe
     return take_numeric(copy, length, time);
 }
 
+/* A day that a program kept as its first moment and wrote in UTC: 2024-12-31T23:00:00Z is the first
+ * of January in Brussels, 2024-06-30T22:00:00Z of July. */
+static bool is_eve(const TimeText *time) {
+    enum { WINTER = 23 * 60, SUMMER = 22 * 60 };
+    return time->timed && time->offset == 0 && (time->minute == WINTER || time->minute == SUMMER);
+}
+
 DateForm date_text_read(const char *text, size_t length, DateOrder order, DateText *date) {
     TimeText time;
     const DateForm form = time_text_read(text, length, order, &time);
     *date = time.day;
+    if (form != DATE_WRONG && is_eve(&time)) {
+        date->date++;
+        date->other++;
+    }
     text_trim(&text, &length);
     bool seconds = length >= 10; /* since 1970: times, and numbers of anything else */
     for (size_t i = 0; i < length && seconds; i++) seconds = is_digit(text[i]);
@@ -405,11 +416,14 @@ static DateForm month_of_day(DateForm form, DateText *d) {
     return form;
 }
 
-/* "2025M01", as Eurostat writes it. */
+/* "2025M01", "2025-M01", as Eurostat writes it. */
 static bool month_of_eurostat(const char *text, size_t length, int *month) {
     char plain[8];
-    if (length != 7 || (text[4] != 'M' && text[4] != 'm')) return false;
-    memcpy(plain, text, 7);
+    if (length != 7 && (length != 8 || text[4] != '-')) return false;
+    const char mark = text[length - 3];
+    if (mark != 'M' && mark != 'm') return false;
+    memcpy(plain, text, 4);
+    memcpy(plain + 5, text + length - 2, 2);
     plain[4] = '-';
     return month_parse(plain, 7, month);
 }

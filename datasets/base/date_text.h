@@ -36,7 +36,8 @@ typedef struct TimeText {
     bool utc;       /* said to be UTC (Z, UTC, seconds since 1970), not only as far from it */
 } TimeText;
 
-/* A day, years 1800 to 2199; a time of day behind it is read and left. */
+/* A day, years 1800 to 2199; a time of day behind it is read and left, but where it is midnight of
+ * Central Europe in UTC (22:00Z, 23:00Z): the day that begins. */
 DateForm date_text_read(const char *text, size_t length, DateOrder order, DateText *date);
 /* A month: by itself, or the first or last day of it. date and other are first days. */
 DateForm month_text_read(const char *text, size_t length, DateOrder order, DateText *month);

@@ -196,13 +196,20 @@ static NumberForm choose(NumberText *n, char decimal_mark) {
     return NUMBER_DOUBTFUL;
 }
 
+/* "€ -": how a spreadsheet shows nothing in a column of money. */
+static bool no_amount(const char *text, size_t length) {
+    if (!cut_any(&text, &length, euros)) return false;
+    text_trim(&text, &length);
+    return length && text_blank_word(text, length);
+}
+
 NumberForm number_text_read(const char *text, size_t length, char decimal_mark,
                             NumberText *number) {
     Digits d = {.length = 0};
     bool foreign = false;
     *number = (NumberText){.value = NAN, .other = NAN};
     text_trim(&text, &length);
-    if (text_missing(text, length)) return NUMBER_MISSING;
+    if (text_missing(text, length) || no_amount(text, length)) return NUMBER_MISSING;
     if (!undress(&text, &length, &d.negative, &foreign)) return NUMBER_WRONG;
     if (foreign && length && is_digit(*text)) return NUMBER_FOREIGN;
     if (!cut_marks(&d, text, length)) return NUMBER_WRONG;

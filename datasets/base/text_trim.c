@@ -50,8 +50,9 @@ bool text_blank_word(const char *text, size_t length) {
 }
 
 bool text_missing(const char *text, size_t length) {
-    static const char *const words[] = {"NA",  "N/A",  "n.a.",   "N.B.", "NaN",  "<NA>",   "None",
-                                        "nil", "k.A.", "n.v.t.", "nvt",  "n.d.", "s.o.",   "n/b",
-                                        "n/d", "nul",  ".",      "?",    "NaT",  "#VERW!", NULL};
+    static const char *const words[] = {
+        "NA",     "N/A",    "n.a.", "N.B.", "NaN", "<NA>",         "None", "nil", "k.A.",
+        "n.v.t.", "nvt",    "n.d.", "s.o.", "n/b", "n/d",          "nul",  ".",   "?",
+        "NaT",    "#VERW!", "n.c.", "..",   ":",   "\xE2\x80\xA6", NULL};
     return text_blank_word(text, length) || listed(words, text, length);
 }

@@ -6,6 +6,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_sheet.h"
 #include "datasets/guess/guess_table.h"
+#include "datasets/guess/guess_why.h"
 #include "datasets/ingest/source.h"
 #include "datasets/reference/projection.h"
 
@@ -41,6 +42,21 @@ static bool is_used(const GuessSheet *sheet, size_t column, CellKind kind, CellK
 
 /* ---- decimal mark ---- */
 
+/* The mark of thousands where every marked number has three digits behind it: amounts have two
+ * decimals, counts none, and only thousands of euros have three. 0 = both marks stand so. */
+static char mark_of_groups(const GuessSheet *sheet) {
+    size_t doubtful = 0, commas = 0;
+    bool thousands = false;
+    for (size_t k = 0; k < sheet->tables; k++) thousands |= sheet->table[k].thousands;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        if (!is_used(sheet, c, CELL_NUMBER, CELL_NUMBER)) continue;
+        doubtful += sheet->columns.column[c].doubtful;
+        commas += sheet->columns.column[c].doubtful_commas;
+    }
+    if (thousands || (commas && commas < doubtful)) return 0;
+    return commas ? ',' : '.';
+}
+
 /* In a sheet numbers stand with a point, whatever people see: only a comma says something. */
 static void find_decimal(Guess *guess, GuessSheet *sheet, Arena *arena) {
     size_t commas = 0, points = 0, doubtful = 0;
@@ -55,6 +71,8 @@ static void find_decimal(Guess *guess, GuessSheet *sheet, Arena *arena) {
     if (!commas && !points && sheet->grid.delimiter == ';') sheet->decimal = "comma";
     const bool both = commas && points, neither = !commas && !points && doubtful;
     if (!both && !neither) return;
+    const char groups = neither ? mark_of_groups(sheet) : 0;
+    if (groups) sheet->decimal = groups == ',' ? "point" : "comma";
     const bool comma = strcmp(sheet->decimal, "comma") == 0;
     ask(guess, arena,
         (GuessQuestion){both ? arena_printf(arena,
@@ -63,9 +81,9 @@ static void find_decimal(Guess *guess, GuessSheet *sheet, Arena *arena) {
                                             "others are rejected",
                                             sheet->part->path, commas, points)
                              : arena_printf(arena,
-                                            "%s has numbers like 1.250. Which is its decimal "
+                                            "%s has numbers like 1%c250. Which is its decimal "
                                             "mark?",
-                                            sheet->part->path),
+                                            sheet->part->path, groups == ',' ? ',' : '.'),
                         {comma ? "comma" : "point", comma ? "point" : "comma", NULL},
                         &sheet->decimal});
 }
@@ -194,8 +212,7 @@ static Status look_at(Guess *guess, GuessSheet *sheet, Arena *arena, Err *err) {
     guess_columns(&sheet->grid, arena, &sheet->columns);
     guess_sheet_tables(sheet, arena);
     if (!sheet->tables) {
-        sheet->note = sheet->columns.count ? "its columns are not those of a table that gevel knows"
-                                           : "no row looks like a header";
+        sheet->note = guess_why(sheet, arena);
         for (size_t c = sheet->columns.count; c-- > 0;)
             if (sheet->refused[c])
                 sheet->note = arena_printf(arena, "%s is %s", sheet->columns.column[c].heading,

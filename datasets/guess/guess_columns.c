@@ -1,6 +1,7 @@
 #include "datasets/guess/guess_columns.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/date_text.h"
@@ -8,6 +9,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/ingest/month_words.h"
+#include "datasets/ingest/period_words.h"
 
 enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2 };
 
@@ -21,9 +23,28 @@ static bool is_number(const char *text) {
     return *text && strspn(text, "0123456789.,-+ '") == strlen(text);
 }
 
+static bool is_year(const char *text) {
+    return strlen(text) == 4 && strspn(text, "0123456789") == 4 && strcmp(text, "1990") >= 0 &&
+           strcmp(text, "2199") <= 0;
+}
+
 static bool is_month(const char *text) {
     int month;
     return month_words(text, &month);
+}
+
+/* 0, 1, 2, ... 23: hours of a day, or its days of a month, side by side. */
+static bool counts_on(const GuessGrid *grid, size_t row) {
+    enum { RUN_LEAST = 12 };
+    size_t run = 0;
+    for (size_t c = 1; c < grid->columns && run < RUN_LEAST; c++) {
+        long long before, here;
+        const char *a = grid->cell[row][c - 1], *b = grid->cell[row][c];
+        const bool next = num_parse_long(a, strlen(a), &before) &&
+                          num_parse_long(b, strlen(b), &here) && here == before + 1;
+        run = next ? run + 1 : 1;
+    }
+    return run >= RUN_LEAST;
 }
 
 /* How much a row looks like a header: names that are known, months, text; numbers speak against it,
@@ -31,6 +52,7 @@ static bool is_month(const char *text) {
 static int header_score(const GuessGrid *grid, size_t row) {
     int score = 0;
     size_t filled = 0, same = 0;
+    const bool hours = counts_on(grid, row);
     for (size_t c = 0; c < grid->columns; c++) {
         const char *text = grid->cell[row][c];
         if (!*text) continue;
@@ -38,6 +60,8 @@ static int header_score(const GuessGrid *grid, size_t row) {
         for (size_t b = 0; b < c; b++) same += strcmp(text, grid->cell[row][b]) == 0;
         if (is_month(text))
             score += 3;
+        else if (is_year(text) || (hours && is_number(text)))
+            continue; /* a column for each year, or a year in a row */
         else if (is_number(text))
             score -= 4;
         else
@@ -61,13 +85,17 @@ static const char *join(const GuessGrid *grid, size_t row, size_t column, Arena 
     return arena_printf(arena, "%s %s", over, name);
 }
 
-/* Years above months make one header of two lines. */
+static bool is_dated(const char *text) {
+    return is_month(text) || period_words(text, &(Period){0});
+}
+
+/* Years above months or quarters make one header of two lines. */
 static bool joins_above(const GuessGrid *grid, size_t row, Arena *arena) {
     size_t alone = 0, joined = 0;
     if (!row) return false;
     for (size_t c = 0; c < grid->columns; c++) {
-        alone += is_month(grid->cell[row][c]);
-        joined += is_month(join(grid, row, c, arena));
+        alone += is_dated(grid->cell[row][c]);
+        joined += is_dated(join(grid, row, c, arena));
     }
     return joined > alone && joined >= MONTHS_LEAST;
 }
@@ -107,6 +135,7 @@ static void add_mark(GuessColumn *column, const char *text) {
         const bool several = strchr(text, comma ? ',' : '.') != (comma ? comma : point);
         if (!several) {
             column->doubtful++;
+            column->doubtful_commas += comma != NULL;
             return;
         }
         column->commas += point != NULL; /* 1.234.567: points group */
@@ -169,6 +198,7 @@ static void add_day(GuessColumn *column, const char *text) {
     TimeText time;
     const size_t length = strlen(text), digits = strspn(text, "0123456789");
     const DateForm form = time_text_read(text, length, DATES_ANY, &time);
+    column->serials += form == DATE_READ && time.day.serial;
     const bool number = time.day.serial || (digits == length && digits != 8);
     if ((form != DATE_READ && form != DATE_DOUBTFUL) || number) return;
     column->days++;
@@ -189,11 +219,23 @@ static void add_part(GuessColumn *column, const char *text) {
                                   : month_word(word_fold(text, folded)) > 0;
 }
 
+/* "Q3", "3", "3e kwartaal": with a year beside it a period. */
+static bool is_quarter(const char *text) {
+    char dated[64];
+    Period period;
+    if (strlen(text) == 1) return *text >= '1' && *text <= '4';
+    (void)snprintf(dated, sizeof dated, "%.50s 2000", text);
+    return !period_words(text, &period) && period_words(dated, &period);
+}
+
 static void add_cell(GuessColumn *column, const char *text) {
     char bare[64];
+    Period period;
     if (!*text) return;
     column->filled++;
     column->months += is_month(text);
+    column->periods += period_words(text, &period);
+    column->quarters += is_quarter(text);
     add_day(column, text);
     add_part(column, text);
     if (!bare_number(text, bare)) return;
@@ -210,6 +252,7 @@ static void name_column(const GuessGrid *grid, GuessColumns *columns, size_t c, 
     column->heading = columns->header_lines == 2 ? join(grid, row, c, arena) : grid->cell[row][c];
     column->below = grid->cell[row][c];
     column->is_month = month_words(column->heading, &column->month);
+    column->is_period = !column->is_month && period_words(column->heading, &(Period){0});
     column->low = column->high = NAN;
     for (size_t b = 0; b < c; b++) {
         if (!*column->heading || strcmp(columns->column[b].heading, column->heading) != 0) continue;

@@ -6,7 +6,7 @@
 #include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/text_input.h"
 
-enum { BYTES = 1 << 20, LINES_OF_DELIMITER = 30 };
+enum { BYTES = 1 << 20 };
 
 typedef struct Builder {
     GuessGrid *grid;
@@ -34,24 +34,6 @@ static size_t whole_lines(const char *bytes, size_t length) {
     if (length < BYTES) return length;
     while (length && bytes[length - 1] != '\n') length--;
     return length ? length : BYTES;
-}
-
-/* The mark that most of the first lines have most often. */
-static char find_delimiter(const char *at, size_t length) {
-    static const char marks[] = ",;\t|";
-    size_t votes[sizeof marks] = {0}, best = 0;
-    const char *end = at + length;
-    for (int k = 0; k < LINES_OF_DELIMITER && at < end; k++) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        const size_t width = (size_t)((stop ? stop : end) - at);
-        bool any = false;
-        for (size_t i = 0; i < width && !any; i++) any = at[i] && strchr(marks, at[i]);
-        if (any) votes[strchr(marks, csv_delimiter(at, width)) - marks]++;
-        at += width + 1;
-    }
-    for (size_t k = 1; k + 1 < sizeof marks; k++)
-        if (votes[k] > votes[best]) best = k;
-    return marks[best];
 }
 
 /* ---- rows ---- */
@@ -113,7 +95,7 @@ Status guess_grid_read(const Part *part, Arena *arena, GuessGrid *grid, Err *err
     *grid = (GuessGrid){.part = part};
     TRY(read_bytes(part, bytes, &length, err));
     length = whole_lines(bytes, length);
-    grid->delimiter = part->sheet ? ',' : find_delimiter(bytes, length);
+    grid->delimiter = part->sheet ? ',' : csv_agreed_delimiter(bytes, length);
     grid->cell = ARENA_ARRAY(arena, const char *const *, GRID_LOOKED_AT);
     grid->line = ARENA_ARRAY(arena, int64_t, GRID_LOOKED_AT);
     Builder builder = {.grid = grid, .arena = arena};

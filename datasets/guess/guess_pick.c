@@ -18,7 +18,8 @@ bool pick_plain(const char *heading) {
 }
 
 static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Column *wanted) {
-    const bool serials = sheet->part->sheet && pick_most(column->numbers, column->filled);
+    const bool serials =
+        pick_most(sheet->part->sheet ? column->numbers : column->serials, column->filled);
     if (!*column->heading || column->twice || !column->filled) return false;
     if (!pick_plain(column->heading)) return false;
     if (strcmp(wanted->name, "count") == 0 && guess_not_people(column->heading)) return false;
@@ -28,7 +29,7 @@ static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Colum
             return pick_most(column->numbers, column->filled);
         case CELL_MONTH:
             return pick_most(column->months, column->filled) ||
-                   pick_most(column->days, column->filled);
+                   pick_most(column->days, column->filled) || (!sheet->part->sheet && serials);
         case CELL_DATE:
             return pick_most(column->days, column->filled) || serials;
         case CELL_TIME:
@@ -45,12 +46,19 @@ typedef struct Pairs {
     unsigned char sure[COLUMNS_MAX][GRID_WIDTH];
 } Pairs;
 
-/* An amount that is not plain turnover in euros is left out, and told. */
+/* Why a column is not in the unit of the table's; NULL = nothing says so. */
+static const char *other_unit(const GuessSheet *sheet, size_t c, const Column *wanted) {
+    if (strcmp(wanted->name, "amount_eur") == 0) return sheet->about[c].refused;
+    if (strcmp(wanted->name, "floor_area_m2") != 0) return NULL;
+    return guess_other_measure(sheet->columns.column[c].heading);
+}
+
+/* An amount that is not plain turnover in euros is left out, and told; so is an area in feet. */
 static bool may_be(GuessSheet *sheet, size_t c, const Column *wanted) {
     const GuessColumn *column = &sheet->columns.column[c];
     if (column->is_month || !fits(sheet, column, wanted)) return false;
-    if (strcmp(wanted->name, "amount_eur") != 0) return true;
-    return !sheet->about[c].refused && !sheet->about[c].other;
+    if (other_unit(sheet, c, wanted)) return false;
+    return strcmp(wanted->name, "amount_eur") != 0 || !sheet->about[c].other;
 }
 
 /* Names that only files of one table have ("Total" of a counter) stand under "counts.count". */
@@ -68,11 +76,10 @@ static void weigh(GuessSheet *sheet, const Table *table, Pairs *pairs) {
         for (size_t c = 0; c < sheet->columns.count; c++) {
             const GuessColumn *column = &sheet->columns.column[c];
             const int sure = sureness(column, table, table->columns[w].name);
-            const bool amount = strcmp(table->columns[w].name, "amount_eur") == 0;
+            const char *unit = other_unit(sheet, c, &table->columns[w]);
             pairs->sure[w][c] =
                 may_be(sheet, c, &table->columns[w]) ? (unsigned char)sure : NAME_NONE;
-            if (amount && sure > NAME_NONE && sheet->about[c].refused)
-                sheet->refused[c] = sheet->about[c].refused;
+            if (unit && sure > NAME_NONE) sheet->refused[c] = unit;
         }
 }
 

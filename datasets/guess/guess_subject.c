@@ -22,6 +22,28 @@ static const char *const with_vat[] = {
     "incl tax",  "including vat", "vat incl",       "with vat",
     "brutto",    "iva inclu",     "con iva",        "iva compresa",
     "lordo",     "gross sales",   "gross turnover", NULL};
+/* Figures of sales that are not what was sold in the month. Of the first, a title speaks for all
+ * columns below it. */
+static const char *const unreal[] = {
+    "budget", "begroot", "begroting", "prognos",    "forecast",      "prevision",
+    "previs", "raming",  "objecti",   "zielumsatz", "planumsatz",    "cumul",
+    "kumul",  "ytd",     "acumulad",  "progressiv", "running total", NULL};
+static const char *const compared[] = {"verschil",      "difference",
+                                       "differenz",     "ecart",
+                                       "groei",         "growth",
+                                       "croissance",    "wachstum",
+                                       "evoluti",       "procent",
+                                       "percent",       "pourcent",
+                                       "prozent",       "gemiddeld",
+                                       "moyen",         "average",
+                                       "durchschni",    "vorig jaar",
+                                       "jaar voordien", "vorjahr",
+                                       "an dernier",    "annee precedente",
+                                       "previous year", "last year",
+                                       "per m2",        "par m2",
+                                       "je m2",         "per dag",
+                                       "per klant",     NULL};
+static const char cents[] = " cent cents centen eurocent eurocents centimes ";
 static const char *const in_thousands[] = {"x 1000",   "x1000",    "in 1000",  "k eur",
                                            "x 1 000",  "in 1 000", "1000 eur", "1 000 eur",
                                            "per 1000", "en k eur", NULL};
@@ -109,11 +131,33 @@ void guess_subject_add(GuessSubject *subject, const char *text) {
         subject->refused = "with VAT: amounts without it are needed";
     else if (guess_has_word(folded, millions) || has_euro_of(text, "mM"))
         subject->refused = "in millions: too coarse for one storefront";
+    else if (guess_has_word(folded, cents))
+        subject->refused = "in cents: convert the amounts to euros first";
+    else if (sales && guess_has_part(folded, unreal))
+        subject->refused = "a budget, a forecast or a running total, and not what was sold";
     subject->thousands |= guess_has_word(folded, thousands) ||
                           guess_has_part(folded, in_thousands) || has_euro_of(text, "kKtT");
     if (!sales && !subject->proxy) subject->proxy = proxy_of(folded);
     subject->other |= !sales && (subject->proxy || guess_has_part(folded, others) ||
                                  strchr(text, '%') || guess_has_word(folded, other_words));
+}
+
+void guess_subject_heading(GuessSubject *subject, const char *heading) {
+    char folded[WORD_FOLD];
+    guess_subject_add(subject, heading);
+    (void)word_fold(heading, folded);
+    if (!subject->refused && (strchr(heading, '%') || guess_has_part(folded, compared)) &&
+        guess_has_part(folded, guess_words_turnover))
+        subject->refused = "a share, an average or a comparison, and not what was sold";
+}
+
+const char *guess_other_measure(const char *heading) {
+    static const char feet[] = " ft ft2 sqft feet foot sf ";
+    static const char land[] = " acre acres are ares hectare hectares ha ";
+    char folded[WORD_FOLD];
+    (void)word_fold(heading, folded);
+    if (guess_has_word(folded, feet)) return "in square feet: square metres are needed";
+    return guess_has_word(folded, land) ? "in a measure of land: square metres are needed" : NULL;
 }
 
 bool guess_not_people(const char *heading) {

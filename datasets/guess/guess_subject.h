@@ -16,6 +16,12 @@ typedef struct GuessSubject {
 /* Adds what a heading, a title or the name of a sheet says. */
 void guess_subject_add(GuessSubject *subject, const char *text);
 
+/* The same of a heading, which may also compare one figure of sales with another. */
+void guess_subject_heading(GuessSubject *subject, const char *heading);
+
+/* Why a floor area under this heading is not in square metres; NULL = nothing says so. */
+const char *guess_other_measure(const char *heading);
+
 /* Whether a column of a file of counts is no count of people on foot: other traffic, the weather,
  * a part of the time. */
 bool guess_not_people(const char *heading);

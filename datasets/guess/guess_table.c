@@ -26,7 +26,7 @@ static void find_subjects(GuessSheet *sheet) {
             guess_subject_add(&sheet->subject, sheet->grid.cell[r][c]);
     for (size_t c = 0; c < columns->count; c++) {
         GuessSubject *about = &sheet->about[c];
-        guess_subject_add(about, columns->column[c].heading);
+        guess_subject_heading(about, columns->column[c].heading);
         if (!about->refused) about->refused = sheet->subject.refused;
         about->thousands |= sheet->subject.thousands;
     }
@@ -82,6 +82,49 @@ static void with_month(const GuessSheet *sheet, const Table *table, GuessTable *
     guess->with[month] = part;
 }
 
+/* Headings of what parts a year, beside which a column of years says no period by itself. */
+static const char part_words[] =
+    " week weken semaine semaines woche wochen wk kw dag dagen dat datum date jour tag day maand "
+    "month mois monat mes mese kwartaal quarter trimestre quartal periode period ";
+
+static bool parts_year(const GuessSheet *sheet) {
+    char folded[WORD_FOLD];
+    for (size_t c = 0; c < sheet->columns.count; c++)
+        if (guess_has_word(word_fold(sheet->columns.column[c].heading, folded), part_words))
+            return true;
+    return false;
+}
+
+/* The column of quarters or half years with their years, or of years alone; -1 = none. */
+static int find_periods(const GuessSheet *sheet) {
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        char folded[WORD_FOLD];
+        if (column->twice || !pick_plain(column->heading)) continue;
+        if (!pick_most(column->periods, column->filled)) continue;
+        if (!pick_most(column->years, column->filled)) return (int)c;
+        if (guess_has_word(word_fold(column->heading, folded), year_words) && !parts_year(sheet))
+            return (int)c;
+    }
+    return -1;
+}
+
+/* Quarters, half years or years of turnover, in one column or with the year beside. */
+static void with_period(const GuessSheet *sheet, const Table *table, GuessTable *guess) {
+    static const char words[] = " kwartaal quarter trimestre trimester quartal kw q ";
+    const int start = pick_column(table, "period_start"), end = pick_column(table, "period_end");
+    int from = find_periods(sheet), with = -1;
+    if (guess->from[pick_column(table, "month")] >= 0) return;
+    if (guess->from[start] >= 0 && guess->from[end] >= 0) return;
+    if (from < 0) {
+        from = find_part(sheet, year_words, offsetof(GuessColumn, years));
+        with = find_part(sheet, words, offsetof(GuessColumn, quarters));
+        if (from < 0 || with < 0) return;
+    }
+    guess->from[start] = guess->from[end] = from;
+    guess->with[start] = guess->with[end] = with;
+}
+
 /* "Datum" and "Uur" as two columns. */
 static void with_hour(const GuessSheet *sheet, GuessTable *guess) {
     const int start = pick_column(&table_counts, "start"), date = guess->from[start],
@@ -97,6 +140,7 @@ static void add_turnover(GuessSheet *sheet) {
     const Table *t = &table_turnover;
     pick_columns(sheet, t, &guess);
     with_month(sheet, t, &guess);
+    with_period(sheet, t, &guess);
     const bool when = pick_has(t, &guess, "month") ||
                       (pick_has(t, &guess, "period_start") && pick_has(t, &guess, "period_end"));
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
@@ -125,8 +169,9 @@ static void add_proxies(GuessSheet *sheet) {
     }
 }
 
-static void add_footfall(GuessSheet *sheet) {
+static void add_footfall(GuessSheet *sheet, Arena *arena) {
     GuessTable guess;
+    if (guess_has_hours(sheet, arena)) return;
     pick_columns(sheet, &table_footfall, &guess);
     with_month(sheet, &table_footfall, &guess);
     pick_constant(&table_footfall, &guess, "kind", guess_kind_of_people(sheet));
@@ -173,9 +218,11 @@ void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     find_subjects(sheet);
     add_storefronts(sheet);
     add_turnover(sheet);
-    add_footfall(sheet);
+    add_footfall(sheet, arena);
     add_proxies(sheet);
     guess_wide_months(sheet, arena);
+    guess_wide_periods(sheet, arena);
+    if (!sheet->tables) guess_wide_hours(sheet, arena);
     if (!sheet->tables) guess_wide_directions(sheet, arena);
     add_others(sheet);
     if (!sheet->tables) guess_wide_counters(sheet, arena);

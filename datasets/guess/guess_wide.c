@@ -6,8 +6,9 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_words.h"
+#include "datasets/ingest/period_words.h"
 
-enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2 };
+enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2, HOURS_LEAST = 12 };
 
 static GuessTable blank(const Table *table) {
     GuessTable guess = {.table = table->name, .unfolds = true};
@@ -131,6 +132,46 @@ void guess_wide_months(GuessSheet *sheet, Arena *arena) {
             sheet->refused[c] = "about something else than turnover, by its words";
 }
 
+/* ---- a column for each quarter, half year or year ---- */
+
+static bool has_period(const GuessTable *guess, const char *name) {
+    for (size_t k = 0; k < guess->counters; k++)
+        if (strcmp(guess->means[k], name) == 0) return true;
+    return false;
+}
+
+/* Years stand above figures of any kind: some word must say that these are turnover. */
+static bool is_turnover(GuessSheet *sheet, size_t c) {
+    const GuessColumn *column = &sheet->columns.column[c];
+    const bool said = guess_text_speaks(column->heading, guess_words_turnover) ||
+                      (!sheet->about[c].other && guess_speaks_of(sheet, guess_words_turnover));
+    if (!column->is_period || column->twice || !pick_plain(column->heading) || !said) return false;
+    if (sheet->about[c].refused) sheet->refused[c] = sheet->about[c].refused;
+    return !sheet->about[c].refused && pick_most(column->numbers, column->filled);
+}
+
+void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
+    const Table *t = &table_turnover;
+    GuessTable guess = blank(t);
+    if (pick_proposed(sheet, t)) return;
+    guess.headings[0] = "period";
+    guess.headings[1] = "amount_eur";
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        Period period;
+        char name[PERIOD_TEXT];
+        if (!is_turnover(sheet, c) || !period_words(sheet->columns.column[c].heading, &period))
+            continue;
+        if (guess.counters && guess.thousands != sheet->about[c].thousands) continue;
+        if (has_period(&guess, period_format(&period, name))) continue;
+        guess.thousands = sheet->about[c].thousands;
+        guess.counter[guess.counters] = (int)c;
+        guess.means[guess.counters++] = arena_strdup(arena, name);
+    }
+    take_subject(sheet, t, &guess);
+    const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
+    if (guess.counters >= MONTHS_LEAST && who) pick_add(sheet, &guess);
+}
+
 /* ---- a column for each counter ---- */
 
 static bool ends_in_word(const char *heading, const char *word, char stem[WORD_FOLD]) {
@@ -225,15 +266,124 @@ static bool may_count(const GuessSheet *sheet, size_t c) {
            !is_hour(column->heading);
 }
 
+/* The counter of which a heading counts one direction, folded: "meir" of "Meir IN", "" of "Links".
+ */
+static bool direction_stem(const char *heading, char stem[WORD_FOLD]) {
+    static const char words[] =
+        " in out uit entree entrees sortie sorties ein aus links rechts left right gauche droite "
+        "heen terug inbound outbound ";
+    (void)word_fold(heading, stem);
+    char *last = strrchr(stem, ' ');
+    const char *word = last ? last + 1 : stem;
+    if (!*word || !guess_has_word(word, words)) return false;
+    *(last ? last : stem) = 0;
+    return true;
+}
+
+/* What a column counts: its heading, or where another counts the other direction of the same
+ * counter, what both headings begin with; of directions alone, the name of the file. */
+static const char *counter_of(const GuessSheet *sheet, size_t column, Arena *arena) {
+    const char *heading = sheet->columns.column[column].heading;
+    char stem[WORD_FOLD], other[WORD_FOLD];
+    bool both = false;
+    if (!direction_stem(heading, stem)) return heading;
+    for (size_t c = 0; c < sheet->columns.count; c++)
+        both |= c != column && direction_stem(sheet->columns.column[c].heading, other) &&
+                strcmp(stem, other) == 0;
+    if (!both) return heading;
+    if (!*stem) return arena_strndup(arena, sheet->part->name, strcspn(sheet->part->name, ".#"));
+    size_t end = strlen(heading);
+    while (end && !strchr(" -_:/(", heading[end - 1])) end--;
+    while (end && strchr(" -_:/(", heading[end - 1])) end--;
+    return end ? arena_strndup(arena, heading, end) : heading;
+}
+
 void guess_wide_counters(GuessSheet *sheet, Arena *arena) {
     GuessTable guess = blank(&table_counts);
     const int start = pick_column(&table_counts, "start");
     if (names_counters(sheet) || !take_time(sheet, &guess, arena)) return;
     for (size_t c = 0; c < sheet->columns.count; c++)
-        if ((int)c != guess.from[start] && may_count(sheet, c) && whole_of(sheet, c) < 0)
+        if ((int)c != guess.from[start] && may_count(sheet, c) && whole_of(sheet, c) < 0) {
             take_column(sheet, &guess, c);
+            guess.means[guess.counters - 1] = counter_of(sheet, c, arena);
+        }
     guess.headings[0] = "sensor_id";
     if (guess.counters >= COUNTERS_LEAST) pick_add(sheet, &guess);
+}
+
+/* ---- a column for each hour ---- */
+
+/* 0 to 24 of "8", "08:00", "8-9h", "Uur 8", "Time_0600", "8 PM"; -1 = no hour. */
+static int hour_of(const char *heading) {
+    static const char before[] = " time hour hours hr uur uren u heure h stunde hora ora ";
+    char folded[WORD_FOLD];
+    const char *at = word_fold(heading, folded);
+    const size_t word = strcspn(at, " 0123456789");
+    char first[WORD_FOLD + 2];
+    long long hour = -1;
+    memcpy(first, at, word);
+    first[word] = 0;
+    if (word && !guess_has_word(first, before)) return -1;
+    at += word;
+    at += *at == ' ';
+    const size_t digits = strspn(at, "0123456789");
+    if (!digits || digits == 3 || digits > 4 || !num_parse_long(at, digits, &hour)) return -1;
+    if (digits == 4 && hour % 100) return -1;
+    if (digits == 4) hour /= 100;
+    at += digits;
+    at += *at == ' ';
+    const bool pm = strcmp(at, "pm") == 0, am = strcmp(at, "am") == 0;
+    if (pm || am) return hour < 1 || hour > 12 ? -1 : (int)(hour % 12) + (pm ? 12 : 0);
+    return strspn(at, "0123456789 uhr") == strlen(at) && hour <= 24 ? (int)hour : -1;
+}
+
+/* Hours 1 to 24 are named by their end. False when the headings are no hours of one day. */
+static bool take_hours(const GuessSheet *sheet, GuessTable *guess, Arena *arena) {
+    unsigned seen = 0;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        const int hour = hour_of(column->heading);
+        if (hour < 0 && *column->heading && strspn(column->heading, "0123456789") > 0) return false;
+        if (hour < 0 || column->twice || !pick_plain(column->heading)) continue;
+        if (column->filled && !pick_most(column->numbers, column->filled)) continue;
+        if (seen & 1u << hour) return false;
+        seen |= 1u << hour;
+        guess->counter[guess->counters++] = (int)c;
+    }
+    const bool ends = seen & 1u << 24;
+    if (guess->counters < HOURS_LEAST || (ends && seen & 1u)) return false;
+    for (size_t k = 0; k < guess->counters; k++)
+        guess->means[k] = arena_printf(
+            arena, "%02d:00",
+            hour_of(sheet->columns.column[guess->counter[k]].heading) - (ends ? 1 : 0));
+    return true;
+}
+
+bool guess_has_hours(const GuessSheet *sheet, Arena *arena) {
+    GuessTable guess = blank(&table_counts);
+    return take_hours(sheet, &guess, arena);
+}
+
+void guess_wide_hours(GuessSheet *sheet, Arena *arena) {
+    GuessTable guess = blank(&table_counts), all;
+    const int sensor = pick_column(&table_counts, "sensor_id"),
+              start = pick_column(&table_counts, "start");
+    pick_columns(sheet, &table_counts, &all);
+    guess.from[start] = all.from[start];
+    guess.from[sensor] = all.from[sensor];
+    if (!take_hours(sheet, &guess, arena)) return;
+    if (all.from[start] < 0) {
+        sheet->refused[guess.counter[0]] =
+            "an hour of a day without a date: the day of each row is needed, not a typical one";
+        return;
+    }
+    if (all.from[sensor] < 0 && !guess_speaks_of(sheet, guess_words_footfall)) return;
+    pick_constant(&table_counts, &guess, "sensor_id",
+                  arena_strndup(arena, sheet->part->name, strcspn(sheet->part->name, ".#")));
+    pick_constant(&table_counts, &guess, "seconds", "3600");
+    guess.headings[0] = "hour";
+    guess.headings[1] = "count";
+    pick_add(sheet, &guess);
 }
 
 /* ---- a column for each direction ---- */

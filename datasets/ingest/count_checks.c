@@ -91,6 +91,21 @@ static bool has_days(const Counts *counts) {
     return false;
 }
 
+/* Whether programs wrote the hour from midnight as a day alone: it stands among other times of its
+ * day, and none of them is 00:00. Otherwise a day alone is the total of that day. */
+static bool drops_midnight(const CountSlot *slot, size_t count) {
+    for (size_t k = 0, end; k < count; k = end) {
+        bool bare = false, midnight = false, later = false;
+        for (end = k; end < count && slot[end].c.date == slot[k].c.date; end++) {
+            bare |= slot[end].c.bare;
+            midnight |= !slot[end].c.bare && !slot[end].c.minute;
+            later |= slot[end].c.minute > 0;
+        }
+        if (bare && later && !midnight) return true;
+    }
+    return false;
+}
+
 /* One count at midnight and no other: an hour, or a day? */
 static size_t settle_lengths(Counts *counts) {
     const bool days = has_days(counts);
@@ -99,14 +114,15 @@ static size_t settle_lengths(Counts *counts) {
         end = sensor_end(counts, k);
         const size_t count = end - k;
         const int64_t gap = spacing(&counts->slot[k], count);
-        const bool midnight = at_midnight(&counts->slot[k], count);
+        const bool midnight = at_midnight(&counts->slot[k], count),
+                   totals = !midnight && !drops_midnight(&counts->slot[k], count);
         for (size_t i = k; i < end; i++) {
             Count *c = &counts->slot[i].c;
             if (c->spaced && !gap && midnight && !days) {
                 open++;
                 continue;
             }
-            if (c->spaced) c->seconds = seconds_of(gap, midnight, days);
+            if (c->spaced) c->seconds = totals && c->bare ? DAY : seconds_of(gap, midnight, days);
             counts->slot[kept++] = counts->slot[i];
         }
     }

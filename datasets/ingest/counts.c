@@ -27,6 +27,7 @@ bool counts_time(const char *text, size_t length, DateOrder order, Count *count)
     count->minute = time.minute;
     count->offset = time.offset;
     count->utc = time.utc;
+    count->bare = !time.timed;
     return true;
 }
 

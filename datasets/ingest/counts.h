@@ -29,6 +29,7 @@ typedef struct Count {
     uint32_t part; /* of the people: count_part of its direction, lane, class; 0 = all of them */
     bool spaced;   /* how much it covers is not said: as much as lies between it and the next */
     bool utc;      /* in UTC, and not yet in local time */
+    bool bare;     /* a day is named and no time of it: the whole day, or its first hour */
 } Count;
 
 typedef struct CountSlot {

@@ -125,7 +125,7 @@ static size_t agreement(const char *text, size_t length, char delimiter, size_t 
     return most;
 }
 
-static char agreed_delimiter(const char *text, size_t length) {
+char csv_agreed_delimiter(const char *text, size_t length) {
     size_t most = 0, widest = 0;
     char best = ',';
     for (const char *mark = marks; *mark; mark++) {
@@ -242,7 +242,7 @@ void csv_shape(const char *text, size_t length, char delimiter, Arena *arena, Cs
     const char told = any ? told_delimiter(text, &first) : 0;
     if (told) line = first;
     const size_t from = told ? first.next : 0;
-    if (!delimiter) delimiter = told ? told : agreed_delimiter(text + from, length - from);
+    if (!delimiter) delimiter = told ? told : csv_agreed_delimiter(text + from, length - from);
     const bool found = find_header(text, length, &line, delimiter);
     Names header = names_of(text, &line, delimiter, arena);
     Line below = line;

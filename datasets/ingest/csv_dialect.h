@@ -11,6 +11,10 @@
  * when none does. */
 char csv_delimiter(const char *line, size_t length);
 
+/* The separator into which most of the first lines fall with the same number of cells; a comma when
+ * none does. Decimal commas of every row do not deceive it: the header has none. */
+char csv_agreed_delimiter(const char *text, size_t length);
+
 enum { CSV_COLUMNS = 256, CSV_LOOKED_AT = 30 /* lines */ };
 
 /* Spreadsheets put a title, a date and blank lines above the table, "sep=;" on the first line, or

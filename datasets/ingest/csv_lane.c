@@ -136,8 +136,7 @@ static bool split_line(CsvLane *lane) {
 Status csv_lane_start(CsvLane *lane, const RowPlan *plan, Err *err) {
     *lane = (CsvLane){.plan = plan, .row.table = plan->table};
     lane->row.form = plan->form;
-    lane->row.newest = plan->sink ? plan->sink->newest : 0;
-    lane->row.newest_month = lane->row.newest ? month_of_date(lane->row.newest) : 0;
+    row_until(&lane->row, plan->sink ? plan->sink->newest : 0);
     if (csv_init(&lane->parser, CSV_APPEND_NULL))
         return FAIL(err, ST_FAILED, "the CSV parser could not start");
     return ST_OK;

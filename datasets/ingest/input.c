@@ -76,9 +76,19 @@ static void sort_parts(Parts *parts) {
         qsort(parts->passed, parts->passed_over, sizeof *parts->passed, compare_passed);
 }
 
+/* Programs keep their own notes in such files: locks of open workbooks, attributes of a Mac. */
+static const char *hidden_why(const char *name) {
+    if (strncmp(name, "~$", 2) == 0 || strncmp(name, ".~lock.", 7) == 0)
+        return "the lock of a workbook that is open somewhere: close it there";
+    return *name == '.' ? "a hidden file: rename it to take it" : NULL;
+}
+
 static void add_passed(Parts *parts, const char *path, Arena *arena) {
-    const char *why = parts->zip && book_is(path) ? "a workbook inside a zip: unpack the zip first"
-                                                  : book_way_out(path);
+    const char *hidden = hidden_why(path_name(path)),
+               *why = hidden ? hidden
+                      : parts->zip && book_is(path)
+                          ? "a workbook inside a zip: unpack the zip first"
+                          : book_way_out(path);
     parts->passed = arena_room(arena, parts->passed, parts->passed_over, &parts->passed_room,
                                sizeof *parts->passed);
     parts->passed[parts->passed_over++] =
@@ -96,7 +106,11 @@ static Part *add_file(Parts *parts, const char *path, uint64_t bytes, Arena *are
 static void add_name(Parts *parts, const char *name, Arena *arena) {
     struct stat info;
     const char *path = arena_printf(arena, "%s/%s", parts->path, name);
-    if (*name == '.' || lstat(path, &info)) return;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || lstat(path, &info)) return;
+    if (hidden_why(name)) {
+        add_passed(parts, path, arena);
+        return;
+    }
     if (S_ISDIR(info.st_mode)) {
         add_file(parts, path, 0, arena)->folder = true;
         return;
@@ -157,7 +171,7 @@ static Status add_entry(Directory *directory, uint64_t index, Err *err) {
     if (zip_stat_index(directory->archive, index, 0, &info) || (info.valid & need) != need)
         return zip_fail(parts->path, "its directory is damaged", err);
     if (ends_with(info.name, "/")) return ST_OK;
-    if (!is_data(info.name)) {
+    if (!is_data(info.name) || hidden_why(path_name(info.name))) {
         add_passed(parts, arena_printf(directory->arena, "%s/%s", parts->path, info.name),
                    directory->arena);
         return ST_OK;

@@ -6,6 +6,7 @@
 #include "datasets/base/ini.h"
 #include "datasets/base/num.h"
 #include "datasets/ingest/month_words.h"
+#include "datasets/ingest/period_words.h"
 #include "datasets/reference/projection.h"
 
 enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 3 };
@@ -101,8 +102,10 @@ static Status set_file(Loader *l, const char *name, const char *value) {
                                         "dates", "sheet",     "header",   "projection",
                                         "zone",  "amounts",   "currency", NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8", "windows-1252", "iso-8859-1", "macintosh",
-                                            NULL};
+    static const char *const encodings[] = {"utf-8",     "windows-1252", "iso-8859-1",
+                                            "macintosh", "cp850",        NULL};
+    static const Encoding meant[] = {ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252,
+                                     ENCODING_MAC_ROMAN, ENCODING_DOS};
     static const char *const decimals[] = {"point", "comma", NULL};
     static const char *const units[] = {"units", "thousands", NULL};
     Mapping *m = l->mapping;
@@ -117,9 +120,7 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             return ST_OK;
         case 2:
             TRY(choose(l, "encoding", value, encodings, &index));
-            m->encoding = index == 3 ? ENCODING_MAC_ROMAN
-                          : index    ? ENCODING_WINDOWS_1252
-                                     : ENCODING_UTF8;
+            m->encoding = meant[index];
             return ST_OK;
         case 3:
             TRY(choose(l, "decimal mark", value, decimals, &index));
@@ -190,6 +191,9 @@ static Status set_unfold(Loader *l, const char *name, const char *value) {
     Mapping *m = l->mapping;
     if (m->unfolds)
         return FAIL(l->err, ST_INPUT, "%s:%d: [unfold] holds one line", m->path, l->line);
+    m->periods = strcmp(name, "period") == 0;
+    m->hours = strcmp(name, "hour") == 0;
+    name = m->periods ? "period_start" : m->hours ? "start" : name;
     TRY(table_column(l, name, &m->heading_column));
     TRY(table_column(l, value, &m->value_column));
     if (m->heading_column == m->value_column)
@@ -234,7 +238,10 @@ static Status check_unfold(const Mapping *m, Err *err) {
                     m->path);
     if (!m->unfolds) return ST_OK;
     const Column *heading = &m->table->columns[m->heading_column];
-    for (size_t k = 0; k < 2; k++) {
+    if (m->hours && !m->source[m->heading_column])
+        return FAIL(err, ST_INPUT, "%s: the hours need their day: map '%s' to it in [columns]",
+                    m->path, heading->name);
+    for (size_t k = m->hours; k < 2; k++) {
         const size_t column = k ? m->value_column : m->heading_column;
         if (m->source[column] || m->constant[column])
             return FAIL(err, ST_INPUT,
@@ -242,9 +249,10 @@ static Status check_unfold(const Mapping *m, Err *err) {
                         "the two",
                         m->path, m->table->columns[column].name);
     }
-    if (heading->kind != CELL_MONTH && !m->headings)
+    if (heading->kind != CELL_MONTH && !m->periods && !m->headings)
         return FAIL(err, ST_INPUT,
-                    "%s: headings that are no months need [unfolded], which says what each stands "
+                    "%s: headings that are neither months nor periods need [unfolded], which says "
+                    "what each stands "
                     "for as '%s'",
                     m->path, heading->name);
     return ST_OK;
@@ -349,9 +357,12 @@ Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err)
 
 const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena) {
     int month;
-    char text[MONTH_TEXT];
+    Period period;
+    char text[MONTH_TEXT], name[PERIOD_TEXT];
     for (size_t k = 0; k < mapping->headings; k++)
         if (strcmp(mapping->heading[k].from, heading) == 0) return mapping->heading[k].to;
+    if (mapping->periods && !mapping->headings && period_words(heading, &period))
+        return arena_strdup(arena, period_format(&period, name));
     if (mapping->headings || mapping->table->columns[mapping->heading_column].kind != CELL_MONTH)
         return NULL;
     if (!month_words(heading, &month)) return NULL;

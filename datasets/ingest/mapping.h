@@ -5,7 +5,7 @@
  *     sheet = Handelszaken         ; of a workbook; default: every sheet with the columns named
  *     header = 3                   ; its line, or 2-3 when two lines make it; default: found out
  *     delimiter = semicolon        ; comma semicolon tab pipe; default: what the lines agree on
- *     encoding = windows-1252      ; of what is no UTF-8: iso-8859-1 macintosh; default: found out
+ *     encoding = windows-1252      ; of what is no UTF-8; iso-8859-1 macintosh cp850
  *     decimal = comma              ; point (default) comma
  *     dates = dd.mm.yyyy           ; order of days and months; default: as the column proves
  *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
@@ -24,6 +24,8 @@
  *     [unfold]
  *     month = amount_eur           ; a column for each month: its heading is the month, its cells
  *                                  ; are amounts
+ *     period = amount_eur          ; the same of quarters, half years or years
+ *     hour = count                 ; a column for each hour of the day that start is mapped to
  *     [unfolded]
  *     Meir IN = Meir               ; what a heading stands for, where headings are no months;
  *                                  ; columns of one meaning are added
@@ -66,6 +68,8 @@ typedef struct Mapping {
     size_t words, word_capacity;
     MappingWord *word;
     bool unfolds;
+    bool periods; /* its headings are periods: the column is their first day, the next the last */
+    bool hours;   /* its headings are hours of the day that stands in heading_column */
     size_t heading_column, value_column; /* of the table, when it unfolds */
     size_t headings, heading_capacity;
     MappingHeading *heading;  /* none: every heading that is a month */

@@ -53,6 +53,10 @@ static bool take_number(Parts *parts, const char *word, size_t length) {
 static bool take_word(Parts *parts, const char *word) {
     const size_t length = strlen(word), digits = strspn(word, "0123456789");
     if (digits == length) return take_number(parts, word, length);
+    if (digits == 4 && word[4] == 'm') /* 2025M03, as Eurostat has it */
+        return take_number(parts, word, 4) && take_number(parts, word + 5, length - 5);
+    if (*word == 'm' && length > 1 && strspn(word + 1, "0123456789") == length - 1)
+        return parts->numbers == 1 && take_number(parts, word + 1, length - 1); /* 2025-M03 */
     if (strpbrk(word, "0123456789")) return false;
     const int month = month_word(word);
     if (month && parts->named) return false;

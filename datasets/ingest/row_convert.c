@@ -9,6 +9,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/number_text.h"
 #include "datasets/base/text_trim.h"
+#include "datasets/ingest/period_words.h"
 
 enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
 
@@ -142,6 +143,11 @@ static bool convert_number(const Field *f) {
 
 /* ---- days and months ---- */
 
+void row_until(Row *row, int newest) {
+    row->newest = newest;
+    row->newest_month = newest ? month_of_date(newest) : 0;
+}
+
 /* value: a month, or a day. Every row of turnover comes by: no calendar is worked out. */
 static bool in_time(const Field *f, int value) {
     if (!(f->spec->is & COLUMN_PAST)) return true;
@@ -166,12 +172,26 @@ static bool doubtful_date(const Field *f, const DateText *d, bool month) {
     return refuse(f, "a date that can be read in two ways", both);
 }
 
+/* "2024-Q1" in a column of first or of last days; false when it names no period. */
+static bool edge_of_period(const Field *f, int *date) {
+    enum { NAME_MOST = 48 };
+    char name[NAME_MOST];
+    Period period;
+    if (!(f->spec->is & (COLUMN_FROM | COLUMN_TO)) || f->length >= sizeof name) return false;
+    memcpy(name, f->text, f->length);
+    name[f->length] = 0;
+    if (!period_words(name, &period)) return false;
+    *date = f->spec->is & COLUMN_FROM ? month_first_date(period.first)
+                                      : month_first_date(period.last + 1) - 1;
+    return true;
+}
+
 static bool convert_date(const Field *f) {
     DateText d = {0};
     const bool month = f->spec->kind == CELL_MONTH;
     int whole = 0;
-    const bool plain =
-        month ? month_parse(f->text, f->length, &whole) : date_parse(f->text, f->length, &whole);
+    const bool plain = month ? month_parse(f->text, f->length, &whole)
+                             : date_parse(f->text, f->length, &whole) || edge_of_period(f, &whole);
     if (plain) {
         f->row->cell[f->column].number = whole;
         return in_time(f, whole);
@@ -203,6 +223,15 @@ static const char *word_listed(const char *words, const char *text, size_t lengt
     return NULL;
 }
 
+/* "2,1E+09": what a spreadsheet shows of a long id that it takes for a number. */
+static bool rounded(const char *text, size_t length) {
+    size_t k = strspn(text, "0123456789.,");
+    if (k < 1 || k + 3 > length || (text[k] | 0x20) != 'e' || text[k + 1] != '+') return false;
+    for (k += 2; k < length; k++)
+        if (text[k] < '0' || text[k] > '9') return false;
+    return true;
+}
+
 static bool convert_text(const Field *f) {
     Cell *cell = &f->row->cell[f->column];
     const char *text = f->text;
@@ -211,6 +240,11 @@ static bool convert_text(const Field *f) {
         if (!utf8_valid(text, f->length))
             return refuse(f, "not UTF-8 (Latin-1?): convert the file with iconv", "");
     }
+    if (f->spec->is & COLUMN_KEY && rounded(text, f->length))
+        return refuse(f,
+                      "an id that a spreadsheet rounded: make its column text there, and export it "
+                      "again",
+                      "");
     if (f->spec->words) text = word_listed(f->spec->words, text, f->length);
     if (!text) return refuse(f, "not one of the words this column knows", f->spec->words);
     cell->text = text;

@@ -11,6 +11,9 @@
  * not valid. */
 bool row_convert(Row *row, size_t column, const char *text, size_t length);
 
+/* Nothing of the row can have happened after this date; 0 = any. */
+void row_until(Row *row, int newest);
+
 /* A cell that its reader cannot use, though it converts: left out when it only describes, else the
  * row is rejected. False when the row is. */
 bool row_refuse_cell(Row *row, size_t column, const RowsCell *cell, const char *reason);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "datasets/base/text_trim.h"
+#include "datasets/ingest/person_words.h"
 
 enum { HEADER_COLUMNS = SAMPLE_COLUMNS };
 
@@ -276,6 +277,7 @@ static Status take_header(Reader *r, Err *err) {
     if (r->format->header) declare_header(r, r->format->header, r->format->header_lines);
     if (!sample->whole && sample->body_at == sample->length)
         return FAIL(err, ST_INPUT, "%s:1: the header line does not end", path_of(r));
+    r->row.load->personal |= person_words(sample->header, sample->columns);
     r->delimiter = sample->delimiter;
     r->columns = sample->columns;
     r->named = sample->named;

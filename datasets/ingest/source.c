@@ -112,8 +112,15 @@ static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err 
     stmt_text(reject, 4, r->value);
     stmt_text(reject, 5, r->reason);
     stmt_text(reject, 6, load->parts > 1 ? load->part[r->part].name : NULL);
-    load_bind_awaits(reject, awaits);
+    load_bind_awaits(reject, load_awaited(load, awaits));
     return stmt_run(reject, err);
+}
+
+Awaited load_awaited(const Load *load, Awaited awaits) {
+    bool digit = false;
+    for (size_t k = 0; k < awaits.length; k++)
+        digit |= awaits.text[k] >= '0' && awaits.text[k] <= '9';
+    return load->personal && !digit ? (Awaited){0} : awaits;
 }
 
 /* A row of a sheet has the number that the sheet shows. */
@@ -137,7 +144,7 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
                     .line = reject->line,
                     .column = reject->column,
                     .reason = reject->reason};
-    value_show(reject->value, reject->length, r.value);
+    value_show(reject->value, load->personal ? 0 : reject->length, r.value);
     ++*(reject->cell ? &load->file[r.part].cells : &load->file[r.part].rejected);
     if (load->options->strict)
         return FAIL(err, ST_INPUT,

@@ -83,6 +83,7 @@ typedef struct Load {
     enum { LOAD_TAKE, LOAD_SKIP, LOAD_REFUSE } verdict; /* load_skip, load_refuse */
     const char *reason;                                 /* of the verdict */
     Stmt tally;
+    bool personal;                 /* a heading names persons: no cell is kept in a reject */
     HeldRejects *held;             /* load_hold */
     const LineSet *only;           /* the other rows were taken before; NULL = all. load_wants */
     const struct Mapping *mapping; /* how its columns are to be read (mapping.h), or NULL */
@@ -130,10 +131,12 @@ const Source *source_named(const char *name); /* NULL when there is none */
 /* Whether the row that starts in this line is to be read. */
 bool load_wants(const Load *load, int64_t line);
 
+/* What a reject waits for: of a personal file nothing without a digit, which may be a name. */
+Awaited load_awaited(const Load *load, Awaited awaits);
 /* Binds what a reject waits for. */
 void load_bind_awaits(Stmt *reject, Awaited awaits);
 
-/* Keeps a bad row aside; with --strict fails ST_INPUT. */
+/* Keeps a bad row aside, of a personal file without its cell; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);
 /* For a reader that writes rejects itself: the first few of a file are told at once. The value is
  * text that can be shown. */

@@ -48,6 +48,9 @@ enum {
     COLUMN_DESCRIBES = 2, /* a bad cell costs itself, not the row */
     COLUMN_WHOLE = 4,     /* counts things: 1.250 may be twelve hundred and fifty */
     COLUMN_FOR_NEW = 8,   /* required of what is not known yet */
+    COLUMN_KEY = 32,      /* an id, which a spreadsheet may have taken for a number and rounded */
+    COLUMN_FROM = 64,     /* the first day of a period, which may be named: "2024-Q1" */
+    COLUMN_TO = 128,      /* the last day of one */
     COLUMN_PAST = 16      /* a month or date of what has happened: 1990 until today */
 };
 
@@ -127,7 +130,7 @@ typedef struct Row {
     int64_t line;
     const struct Table *table;
     const CellForm *form; /* [columns] how cells are read; NULL = as gevel writes them */
-    int newest;           /* date of the newest thing that can have happened; 0 = any */
+    int newest;           /* date of the newest thing that can have happened; 0 = any: row_until */
     int newest_month;     /* the same as a month */
     Cell cell[COLUMNS_MAX];
     Awaited awaits;                  /* the unknown storefront a rejected row waits for */

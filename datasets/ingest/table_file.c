@@ -6,6 +6,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/number_text.h"
 #include "datasets/base/text.h"
+#include "datasets/ingest/person_words.h"
 #include "datasets/ingest/table_rows.h"
 
 /* Reads the header of a file. */
@@ -234,6 +235,7 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
     *r = (Reader){.table = table, .part = load->part, .err = err, .arena = load->arena};
     TRY(read_header(r));
+    load->personal |= person_words(r->header, r->columns);
     map_columns(r);
     tell_columns(r, load);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};

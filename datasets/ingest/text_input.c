@@ -43,6 +43,21 @@ static bool mark_1252(unsigned char c) {
     return c == 0x80 || c == 0x85 || (c >= 0x91 && c <= 0x97);
 }
 
+/* The letters that words of the west are mostly accented with, in Mac Roman and in code page 850 of
+ * DOS and of old tills: both put letters where Windows has marks. */
+static const char common_mac[] = "\x8E\x8F\x90\x91\x88\x89\x8D\x95\x94\x99\x9A\x9F\x8A\x9D\x9E",
+                  common_dos[] = "\x82\x8A\x88\x89\x85\x83\x87\x8B\x8C\x93\x94\x81\x84\x97\x96";
+
+static Encoding mac_or_dos(const unsigned char *b, size_t length) {
+    size_t mac = 0, dos = 0;
+    for (size_t i = 1; i < length; i++) {
+        if (b[i] < 0x80 || !is_letter(b[i - 1])) continue;
+        mac += strchr(common_mac, (char)b[i]) != NULL;
+        dos += strchr(common_dos, (char)b[i]) != NULL;
+    }
+    return dos > mac ? ENCODING_DOS : ENCODING_MAC_ROMAN;
+}
+
 static Encoding single_byte(const unsigned char *b, size_t length) {
     size_t windows = 0, mac = 0;
     for (size_t i = 0; i < length; i++) {
@@ -56,7 +71,7 @@ static Encoding single_byte(const unsigned char *b, size_t length) {
             windows += mark_1252(b[i]);
         }
     }
-    return mac > windows ? ENCODING_MAC_ROMAN : ENCODING_WINDOWS_1252;
+    return mac > windows ? mac_or_dos(b, length) : ENCODING_WINDOWS_1252;
 }
 
 /* Length of the sequence of UTF-8 at b, 0 = none; *cut when the end may have cut it. */
@@ -104,7 +119,8 @@ static bool by_zeros(const char *b, size_t length, Encoding *encoding) {
 /* ---- deciding ---- */
 
 static Status decide(TextInput *t, Encoding encoding, Err *err) {
-    static const char *const names[] = {"UTF-8", "CP1252", "MACINTOSH", "UTF-16LE", "UTF-16BE"};
+    static const char *const names[] = {"UTF-8", "CP1252",   "MACINTOSH",
+                                        "CP850", "UTF-16LE", "UTF-16BE"};
     t->decided = true;
     t->encoding = encoding;
     if (encoding == ENCODING_UTF8) return ST_OK;
@@ -314,8 +330,8 @@ bool text_input_changed(const TextInput *t) {
 }
 
 const char *text_input_found(const TextInput *t, Arena *arena) {
-    static const char *const names[] = {NULL, "Windows-1252 (Latin-1)", "Mac Roman", "UTF-16",
-                                        "UTF-16"};
+    static const char *const names[] = {
+        NULL, "Windows-1252 (Latin-1)", "Mac Roman", "DOS (code page 850)", "UTF-16", "UTF-16"};
     const char *name = names[t->encoding], *found = NULL;
     if (name) found = arena_printf(arena, "read as %s", name);
     if (t->carriage)

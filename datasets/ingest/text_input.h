@@ -12,6 +12,7 @@ typedef enum Encoding {
     ENCODING_UTF8, /* also while there was only ASCII */
     ENCODING_WINDOWS_1252,
     ENCODING_MAC_ROMAN,
+    ENCODING_DOS,
     ENCODING_UTF16_LE,
     ENCODING_UTF16_BE
 } Encoding;

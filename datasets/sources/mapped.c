@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text.h"
 #include "datasets/base/text_fold.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/fact_writer.h"
@@ -33,6 +34,7 @@ typedef struct Mapped {
     size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
     size_t with[COLUMNS_MAX];            /* [columns] the second column of a pair, 0 = none */
     char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
+    char hour[JOINED];                   /* the day and the hour of the heading being unfolded */
     size_t headings;
     Heading heading[ROWS_COLUMNS];
     bool waits;                 /* the storefront of the row that is unfolded is not known */
@@ -82,7 +84,9 @@ static bool convert_typed(Mapped *m, size_t column, const RowsCell *cell) {
     const CellForm kept = m->form[column];
     char text[DATE_TEXT];
     int date;
-    if ((kind == CELL_DATE || kind == CELL_MONTH) && typed_date(cell, &date)) {
+    const bool named = m->map.table->columns[column].is & (COLUMN_FROM | COLUMN_TO) &&
+                       cell->length == 4; /* a year */
+    if ((kind == CELL_DATE || kind == CELL_MONTH) && !named && typed_date(cell, &date)) {
         (void)date_format(date, text);
         return convert_text(m, column, text, kind == CELL_MONTH ? MONTH_TEXT - 1 : DATE_TEXT - 1);
     }
@@ -132,16 +136,22 @@ static bool convert_place(Mapped *m, const RowsRow *row) {
     return true;
 }
 
-/* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour. */
+/* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour; of periods,
+ * "2024" and "3" as "2024 Q3". */
 static RowsCell join(Mapped *m, size_t k, const RowsRow *row) {
+    const Column *spec = &m->map.table->columns[m->target[k]];
+    const bool period = spec->is & (COLUMN_FROM | COLUMN_TO);
     char *out = m->joined[k];
     const RowsCell *a = &row->cell[k], *b = &row->cell[m->with[k]];
-    const bool month = m->map.table->columns[m->target[k]].kind == CELL_MONTH;
+    const bool month = spec->kind == CELL_MONTH;
     const bool bare = strspn(b->text, "0123456789") >= b->length;
     const int first = (int)(a->length < JOINED / 3 ? a->length : JOINED / 3),
               second = (int)(b->length < JOINED / 3 ? b->length : JOINED / 3);
     if (!a->length || !b->length) return (RowsCell){"", 0};
-    if (month && bare)
+    if (period)
+        (void)snprintf(out, JOINED, "%.*s %s%.*s", first, a->text, bare ? "Q" : "", second,
+                       b->text);
+    else if (month && bare)
         (void)snprintf(out, JOINED, "%.*s-%s%.*s", first, a->text, second < 2 ? "0" : "", second,
                        b->text);
     else if (month)
@@ -182,7 +192,7 @@ typedef struct Place {
 } Place;
 
 static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool cell, Err *err) {
-    const bool secret = m->map.table->personal;
+    const bool secret = m->map.table->personal || m->load->personal;
     char reason[REASON_SHOWN];
     const Reject reject = {
         .line = m->row.line,
@@ -217,9 +227,27 @@ static bool is_total(const Mapped *m, const RowsRow *row) {
     return false;
 }
 
-static Status pass_total(Mapped *m, RowsRow *row) {
+/* The header once more: sheets printed page by page, files joined behind one another. */
+static bool is_header(const Mapped *m, const RowsRow *row) {
+    size_t same = 0;
+    for (size_t k = 0; k < m->columns; k++) {
+        const RowsCell *cell = &row->cell[k];
+        if (!text_slice_equal(cell->text, cell->length, m->source[k].name)) return false;
+        same++;
+    }
+    return same > 1;
+}
+
+/* Rows that are about no storefront, and why; NULL for the others. */
+static const char *nobody(const Mapped *m, const RowsRow *row) {
+    return is_total(m, row)    ? "rows of totals"
+           : is_header(m, row) ? "rows that repeat the header"
+                               : NULL;
+}
+
+static Status pass(Mapped *m, RowsRow *row, const char *what) {
     row->aside = true;
-    told_aside(m->load->sink, "rows of totals");
+    told_aside(m->load->sink, what);
     return ST_OK;
 }
 
@@ -246,14 +274,15 @@ static Status store(Mapped *m, const Place *place, Err *err) {
 }
 
 static void begin_row(Mapped *m, const RowsRow *row) {
-    m->row = (Row){
-        .line = row->line, .table = m->map.table, .form = m->form, .newest = m->load->sink->newest};
+    m->row = (Row){.line = row->line, .table = m->map.table, .form = m->form};
+    row_until(&m->row, m->load->sink->newest);
 }
 
 static Status take(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
     const Place place = {row, NULL};
-    if (is_total(m, row)) return pass_total(m, row);
+    const char *what = nobody(m, row);
+    if (what) return pass(m, row, what);
     begin_row(m, row);
     if (convert_row(m, row)) TRY(store(m, &place, err));
     row->aside = row_says_nothing(m->load->sink, &m->row) || m->row.aside;
@@ -289,12 +318,32 @@ static bool is_empty(const Heading *heading, const RowsRow *row) {
     return true;
 }
 
+/* "08:00" of the day in the row, whose own midnight is left out. */
+static bool convert_hour(Mapped *m, const Heading *heading, const RowsRow *row) {
+    const size_t column = m->map.heading_column;
+    char mark;
+    const RowsCell *day = cell_of(m, row, (int)column, &mark);
+    size_t length = day ? day->length : 0;
+    const char *blank = length ? memchr(day->text, ' ', length) : NULL;
+    if (blank && memchr(day->text, ':', length)) length = (size_t)(blank - day->text);
+    (void)snprintf(m->hour, JOINED, "%.*s %s", (int)(length < JOINED / 2 ? length : JOINED / 2),
+                   day ? day->text : "", heading->means);
+    return convert_text(m, column, m->hour, strlen(m->hour));
+}
+
+/* A period is named by its first day and its last. */
+static bool convert_heading(Mapped *m, const Heading *heading, const RowsRow *row) {
+    const size_t column = m->map.heading_column, length = strlen(heading->means);
+    if (m->map.hours) return convert_hour(m, heading, row);
+    return convert_text(m, column, heading->means, length) &&
+           (!m->map.periods || convert_text(m, column + 1, heading->means, length));
+}
+
 /* One cell as a row of the table. */
 static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row, Err *err) {
     const Row kept = m->row;
     const Place place = {row, heading};
-    if (convert_text(m, m->map.heading_column, heading->means, strlen(heading->means)) &&
-        convert_parts(m, heading, row))
+    if (convert_heading(m, heading, row) && convert_parts(m, heading, row))
         TRY(store(m, &place, err));
     const bool nothing = row_says_nothing(m->load->sink, &m->row);
     if (!nothing && m->row.reason)
@@ -310,7 +359,8 @@ static Status take_heading(Mapped *m, const Heading *heading, const RowsRow *row
 /* Each cell counts as a row. Where the storefront is not known, the line waits as a whole. */
 static Status take_folded(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
-    if (is_total(m, row)) return pass_total(m, row);
+    const char *what = nobody(m, row);
+    if (what) return pass(m, row, what);
     begin_row(m, row);
     row->aside = true;
     m->waits = false;
@@ -373,11 +423,11 @@ static Status ask_headings(Mapped *m, const char *const *header, size_t columns,
         if (heading->count == sizeof heading->asked / sizeof *heading->asked)
             return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
         if (heading->count && !m->map.headings &&
-            m->map.table->columns[m->map.heading_column].kind == CELL_MONTH)
+            (m->map.periods || m->map.table->columns[m->map.heading_column].kind == CELL_MONTH))
             return FAIL(err, ST_INPUT,
-                        "%s: two columns stand for the month %s; name the ones to read in "
+                        "%s: two columns stand for the %s %s; name the ones to read in "
                         "[unfolded] of %s",
-                        path, means, m->map.path);
+                        path, m->map.periods ? "period" : "month", means, m->map.path);
         heading->asked[heading->count++] = asked;
         m->source[asked] = (RowsColumn){.name = header[c], .secret = m->map.table->personal};
         m->folded++;

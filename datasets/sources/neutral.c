@@ -97,8 +97,8 @@ enum {
     SF_DISTRICT
 };
 static const Column storefronts_columns[] = {
-    TEXT("storefront_id", true, 0),
-    TEXT("enterprise_id", false, COLUMN_DESCRIBES),
+    TEXT("storefront_id", true, COLUMN_KEY),
+    TEXT("enterprise_id", false, COLUMN_KEY | COLUMN_DESCRIBES),
     TEXT("name", false, COLUMN_DESCRIBES),
     TEXT("sector", false, COLUMN_FOR_NEW),
     TEXT("street", false, COLUMN_DESCRIBES),
@@ -269,11 +269,11 @@ enum {
     TU_CURRENCY
 };
 static const Column turnover_columns[] = {
-    TEXT("storefront_id", false, 0),
-    TEXT("enterprise_id", false, 0),
+    TEXT("storefront_id", false, COLUMN_KEY),
+    TEXT("enterprise_id", false, COLUMN_KEY),
     MONTH("month", false),
-    DATE("period_start", false, COLUMN_PAST),
-    DATE("period_end", false, COLUMN_PAST),
+    DATE("period_start", false, COLUMN_PAST | COLUMN_FROM),
+    DATE("period_end", false, COLUMN_PAST | COLUMN_TO),
     NUMBER("amount_eur", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
     WORD("currency", false, "EUR euro euros \xE2\x82\xAC"), /* another is never read as euros */
@@ -366,7 +366,7 @@ const Table table_turnover = {
 
 enum { FO_STOREFRONT, FO_MONTH, FO_COUNT, FO_KIND, FO_COVERAGE };
 static const Column footfall_columns[] = {
-    TEXT("storefront_id", true, 0),
+    TEXT("storefront_id", true, COLUMN_KEY),
     MONTH("month", true),
     NUMBER("count", true, 0, 1e9, COLUMN_VALUE | COLUMN_WHOLE),
     WORD("kind", true, "passers_by visitors"),
@@ -518,7 +518,7 @@ const Table table_counts = {
 };
 
 static const Column proxies_columns[] = {
-    TEXT("storefront_id", true, 0),
+    TEXT("storefront_id", true, COLUMN_KEY),
     MONTH("month", true),
     WORD("kind", true, "purchases_eur card_eur wages_eur energy_kwh water_m3 waste_kg"),
     NUMBER("value", true, 0, 1e12, COLUMN_VALUE),
@@ -543,8 +543,9 @@ const Table table_proxies = {
 /* ---- links, ownership changes ---- */
 
 static const Column links_columns[] = {
-    TEXT("party_id", true, 0), TEXT("enterprise_id", true, 0), TEXT("role", true, 0),
-    DATE("from", false, 0),    DATE("until", false, 0),        END,
+    TEXT("party_id", true, 0), TEXT("enterprise_id", true, COLUMN_KEY),
+    TEXT("role", true, 0),     DATE("from", false, 0),
+    DATE("until", false, 0),   END,
 };
 
 /* The roles that tell kinds of links apart; any other is free text, which may name a person. */
@@ -581,8 +582,8 @@ const Table table_links = {
 };
 
 static const Column ownership_columns[] = {
-    TEXT("storefront_id", false, 0),
-    TEXT("enterprise_id", false, 0),
+    TEXT("storefront_id", false, COLUMN_KEY),
+    TEXT("enterprise_id", false, COLUMN_KEY),
     DATE("changed_on", true, 0),
     END,
 };
@@ -612,7 +613,7 @@ const Table table_ownership_changes = {
 /* ---- outcomes, incidents ---- */
 
 static const Column outcomes_columns[] = {
-    TEXT("storefront_id", true, 0),
+    TEXT("storefront_id", true, COLUMN_KEY),
     DATE("inspected_on", true, COLUMN_PAST),
     WORD("outcome", true, "confirmed cleared inconclusive"),
     WORD("selection", false, "ranked random"),

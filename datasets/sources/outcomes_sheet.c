@@ -114,7 +114,8 @@ static bool convert(const RowsRow *row, Row *fact) {
 
 static Status take(void *context, RowsRow *row, Err *err) {
     Load *load = context;
-    Row fact = {.line = row->line, .table = &table_outcomes, .newest = load->sink->newest};
+    Row fact = {.line = row->line, .table = &table_outcomes};
+    row_until(&fact, load->sink->newest);
     row->aside = !row->cell[INSPECTED].length && !row->cell[OUTCOME].length;
     if (row->aside) return ST_OK;
     if (convert(row, &fact)) TRY(table_outcomes.take(load->sink, &fact, err));

@@ -43,7 +43,8 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     const Places *places = context;
     FactWriter *sink = row->load->sink;
     const RowsCell *c = row->cell;
-    Row storefront = {.line = row->line, .table = &table_storefronts, .newest = sink->newest};
+    Row storefront = {.line = row->line, .table = &table_storefronts};
+    row_until(&storefront, sink->newest);
     if (id_map_find(&sink->storefronts, c[G_SIRET].text, c[G_SIRET].length) < 0)
         return aside(row, "places of establishments that are no storefronts here");
     if (!c[G_LON].length || !c[G_LAT].length) return aside(row, row_no_value);

@@ -1,4 +1,6 @@
 /* import.c - gevel import: files and folders into the store. */
+#include <strings.h>
+
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
 #include "datasets/ingest/ingest.h"
@@ -11,6 +13,8 @@ static const Option options[] = {
     {"as", "SOURCE", "take the files as this table or source, whatever they look like", 0, false},
     {"map", "FILE", "take the files as a table, through this mapping file (INI)", 0, false},
     {"zone", "ZONE", "where counters stand whose times are in UTC (Europe/Brussels)", 0, false},
+    {"currency", "CODE", "of the amounts: EUR, the one that a store keeps; others are refused", 0,
+     false},
     {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0,
      false},
     {"guess", NULL,
@@ -68,10 +72,21 @@ static void print_work(Cli *cli, const IngestWork *work) {
     timings_print(&timings);
 }
 
+/* Amounts said to be in another currency are never read as euros. */
+static Status check_currency(const Given *given, Err *err) {
+    const char *currency = option_text(given, "currency");
+    if (!currency || strcasecmp(currency, "EUR") == 0) return ST_OK;
+    return FAIL(err, ST_INPUT,
+                "amounts in %s cannot be taken: a store keeps one currency, the euro; convert them "
+                "first",
+                currency);
+}
+
 static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
     Params *params = NULL;
     long long threads = 0;
     TRY(check_table(&cli->given, err));
+    TRY(check_currency(&cli->given, err));
     TRY(cli_params(cli, &params, err));
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
     *ingest = cli_ingest(cli, params);

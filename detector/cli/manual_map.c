@@ -50,8 +50,8 @@ static const Entry entries[] = {
              "agree on. Of no use for workbooks.",
      .example = "delimiter = semicolon"},
     {.name = "encoding",
-     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1 or macintosh. Default: found\n"
-             "out, and told. Of no use for workbooks.",
+     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1, macintosh or cp850\n"
+             "(DOS). Default: found out, and told. Of no use for workbooks.",
      .example = "encoding = windows-1252"},
     {.name = "decimal",
      .text = "point (default) or comma. Numbers that a workbook knows as numbers are read as they\n"
@@ -99,7 +99,10 @@ static const Entry entries[] = {
      .text =
          "What the headings stand for = what the cells below them are. Each cell becomes a row of\n"
          "the table; empty cells are missing. With month, every heading that is a month is\n"
-         "unfolded: jan/24, 2024-01, Umsatz 01/2024, a day of the month.",
+         "unfolded: jan/24, 2024-01, Umsatz 01/2024, a day of the month; with period, every one\n"
+         "that is a quarter, a half year or a year: Q1 2024, 2e kwartaal 24, Omzet 2024.\n"
+         "With hour = count, each heading is an hour of the day that start is mapped to, and\n"
+         "[unfolded] says which: Uur 8 = 08:00.",
      .example =
          "[file]\ntable = turnover\n[columns]\nstorefront_id = Nr\n[unfold]\nmonth = amount_eur"},
     {.heading = "[unfolded]: what headings stand for",

@@ -9,6 +9,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/number_text.h"
 #include "datasets/ingest/counts.h"
+#include "datasets/ingest/period_words.h"
 #include "datasets/ingest/rows.h"
 #include "datasets/reference/belgian_number.h"
 #include "datasets/reference/projection.h"
@@ -55,6 +56,21 @@ static void check_month(const RowsCell *cell) {
     (void)date_format(month.date, text);
     FUZZ_PROMISE(!month_text_read(text, MONTH_TEXT - 1, DATES_ANY, &same));
     FUZZ_PROMISE(same.date == month.date);
+}
+
+/* A period is of three, six or twelve months, and as mappings say it the same. */
+static void check_period(const RowsCell *cell) {
+    char text[64], name[PERIOD_TEXT];
+    Period period, same;
+    if (cell->length >= sizeof text) return;
+    memcpy(text, cell->text, cell->length);
+    text[cell->length] = 0;
+    if (!period_words(text, &period)) return;
+    const int months = period.last - period.first + 1;
+    FUZZ_PROMISE(months == 3 || months == 6 || months == 12);
+    FUZZ_PROMISE(period_words(period_format(&period, name), &same));
+    FUZZ_PROMISE(same.first == period.first && same.last == period.last);
+    fuzz_note(&period, sizeof period);
 }
 
 static void check_time(const RowsCell *cell) {
@@ -118,6 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const RowsCell cell = {arena_strndup(arena, (const char *)data, size), size};
     check_amount(&cell);
     check_month(&cell);
+    check_period(&cell);
     check_date(&cell);
     check_time(&cell);
     check_be_number(&cell);

@@ -13,6 +13,7 @@ static NumberForm read_text(const char *text, char mark, NumberText *n) {
     return number_text_read(text, strlen(text), mark, n);
 }
 
+#define EURO "\xE2\x82\xAC"
 #define NBSP "\xC2\xA0"
 #define NARROW "\xE2\x80\xAF"
 #define THIN "\xE2\x80\x89"
@@ -119,8 +120,9 @@ EachRow(number_text, what_has_no_reading_is_none, wrong) {
     }
 }
 
-static const char *const nothing[] = {"",     " ",    "-",   "NA",   "n/a",  "nan", "NaN",
-                                      "#N/B", "#N/A", "#NV", "NULL", "k.A.", NBSP,  "\xE2\x80\x93"};
+static const char *const nothing[] = {
+    "",    " ",    "-",    "NA", "n/a",          "nan", "NaN", "#N/B",    "#N/A",
+    "#NV", "NULL", "k.A.", NBSP, "\xE2\x80\x93", "..",  ":",   EURO " -", "-   " EURO};
 
 EachRow(number_text, words_for_nothing_are_missing, nothing) {
     NumberText n;

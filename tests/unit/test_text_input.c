@@ -35,6 +35,7 @@ static const Case cases[] = {
      "Windows-1252"},
     {"caf\x8E M\x9Fller Cr\x90perie\n", 0, "caf\xC3\xA9 M\xC3\xBCller Cr\xC3\xAAperie\n",
      "Mac Roman"},
+    {"caf\x82 ma\x8Cson\n", 0, "caf\xC3\xA9 ma\xC3\xAEson\n", "DOS (code page 850)"},
     {"a\rb\rcaf\x8E\r", 0, "a\nb\ncaf\xC3\xA9\n", "Mac Roman, lines end with carriage returns"},
     {"a,b\r1,2\r", 0, "a,b\n1,2\n", "carriage returns"},
     {"a,b\r\n1,2\r\n", 0, "a,b\r\n1,2\r\n", NULL},
