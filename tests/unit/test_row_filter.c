@@ -113,3 +113,19 @@ Test(row_filter, the_plain_table_begins_with_the_canonical_columns) {
     text_free(&canonical);
     text_free(&table);
 }
+
+/* Programs that read the older table find its columns where they were. */
+Test(row_filter, the_table_ends_with_how_firm_a_place_is_once_that_is_known) {
+    WatchRow rows[] = {cafe, cafe};
+    rows[0].posterior = 0.97;
+    rows[0].rank_low = 1;
+    rows[0].rank_high = 12;
+    rows[1].posterior = 0.2;
+    const Watchlist list = {.n = 2, .rows = rows};
+    Text table = {0};
+    watchlist_table(&list, &(CsvForm){0}, &table);
+    cr_expect(strstr(table.at, ",municipality,probability_band,rank_low,rank_high\n") != NULL);
+    cr_expect(strstr(table.at, ",very_high,1,12\n") != NULL, "%s", table.at);
+    cr_expect(strstr(table.at, ",low,,\n") != NULL, "%s", table.at);
+    text_free(&table);
+}
