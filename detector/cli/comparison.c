@@ -25,14 +25,13 @@ static int by_count(const void *left, const void *right) {
     return strcmp(a->cause, b->cause);
 }
 
-/* Of those that entered or left; most frequent first. */
+/* Of those that entered, left or moved; most frequent first. */
 static size_t causes_of(const Comparison *c, Arena *arena, Cause **out) {
     Cause *cause = ARENA_ARRAY(arena, Cause, c->changes + 1);
     size_t n = 0;
     for (size_t i = 0; i < c->changes; i++) {
         const Change *change = &c->change[i];
         size_t k = 0;
-        if (change->kind == CHANGE_MOVED) continue;
         while (k < n &&
                (cause[k].kind != change->kind || strcmp(cause[k].cause, change->cause) != 0))
             k++;
@@ -44,14 +43,18 @@ static size_t causes_of(const Comparison *c, Arena *arena, Cause **out) {
     return n;
 }
 
+/* "enters because", "move because". */
+static const char *does(const Cause *cause) {
+    static const char *const one[] = {"enters", "leaves", "moves"};
+    static const char *const many[] = {"enter", "leave", "move"};
+    return cause->count == 1 ? one[cause->kind] : many[cause->kind];
+}
+
 static void print_causes(const Cli *cli, const Comparison *c) {
     Cause *cause;
     const size_t n = causes_of(c, cli->arena, &cause);
     for (size_t k = 0; k < n; k++)
-        (void)printf("%zu %s because %s\n", cause[k].count,
-                     cause[k].kind == CHANGE_ENTERED ? (cause[k].count == 1 ? "enters" : "enter")
-                     : cause[k].count == 1           ? "leaves"
-                                                     : "leave",
+        (void)printf("%zu %s because %s\n", cause[k].count, does(&cause[k]),
                      terminal_safe(cli->arena, cause[k].cause));
 }
 
@@ -114,6 +117,13 @@ static json_t *month_json(const MonthChange *month) {
                      json_number(month->before), "after", json_number(month->after));
 }
 
+static json_t *keys_json(const Change *change) {
+    json_t *out = json_array();
+    for (size_t k = 0; k < change->parameters; k++)
+        json_array_append_new(out, json_words(change->key[k]));
+    return out;
+}
+
 static json_t *change_json(const Change *change) {
     json_t *out = json_object();
     json_put(out, "change", json_words(change_name(change->kind)));
@@ -129,6 +139,7 @@ static json_t *change_json(const Change *change) {
     json_put(out, "signal", json_words(change->signal_id));
     json_put(out, "evidence_change", json_number(change->evidence_change));
     json_put(out, "parameter", json_words(change->parameter));
+    json_put(out, "parameters", keys_json(change));
     json_put(out, "turnover_months_changed",
              change->months_known ? json_size(change->turnover_months) : json_null());
     json_put(out, "footfall_months_changed",

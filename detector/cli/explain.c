@@ -7,6 +7,8 @@
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/rank_ranges.h"
+#include "detector/run/register_events.h"
+#include "detector/run/watchlist_since.h"
 #include "models/signals/signal.h"
 #include "reports/publish/report.h"
 #include "reports/record/explain_json.h"
@@ -50,6 +52,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(read_visit(cli, store, &list, row, &more, err));
     TRY(past_months(store, &list, row, cli->arena, err));
     TRY(rank_ranges_load(store, &list, err));
+    TRY(watchlist_since(store, &list, cli->arena, err));
+    TRY(register_events_of(store, &list, row, cli->arena, err));
     if (option_given(&cli->given, "counterfactual")) {
         TRY(counterfactual_find(store, &list, row, cli->arena, &found, err));
         more.change = &found;
@@ -84,7 +88,8 @@ const Command explain_command = {
     .summary = "everything about one storefront, listed or not",
     .about =
         "Shows the evidence that adds up to the score, with the sentences for and against,\n"
-        "what would explain it innocently, and what to look at. With --counterfactual: the\n"
+        "what the registers changed since the run before, what would explain it innocently,\n"
+        "and what to look at. With --counterfactual: the\n"
         "smallest change in declared turnover or footfall that would take it off the list or put\n"
         "it on, with the city-wide fit and all other storefronts as they are.",
     .min_operands = 1,

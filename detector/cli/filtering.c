@@ -16,5 +16,8 @@ Status filtering_read(const Cli *cli, RowFilter *filter, Err *err) {
             TRY(row_filter_condition(value, cli->arena, &filter->condition[filter->conditions++],
                                      err));
     }
+    long long most_of_each = 0;
+    TRY(option_whole(&cli->given, "per-district", 1, 1000000, &most_of_each, err));
+    filter->per_district = (size_t)most_of_each;
     return ST_OK;
 }

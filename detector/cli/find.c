@@ -51,11 +51,11 @@ static void print_found(const Cli *cli, const Voice *v, const RowFilter *filter)
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    const RowFilter *filter = cli->task;
+    RowFilter *filter = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, NULL, &list, err));
     TRY(contests_mark(store, &list, err));
-    TRY(row_filter_check(filter, &list, cli->arena, err));
+    TRY(row_filter_open(filter, &list, cli->arena, err));
     TRY(reading_log(cli, store, "find",
                     arena_printf(cli->arena, "run %lld", (long long)list.run_id), "{}", err));
     const Voice voice = {.language = language_find("en"), .list = &list, .arena = cli->arena};
@@ -76,6 +76,7 @@ static Status run(Cli *cli, Err *err) {
     TRY(filtering_read(cli, filter, err));
     filter->word = cli->given.operand;
     filter->words = cli->given.operands;
+    filter->unselected = true;
     cli->task = filter;
     return cli_with_store(cli, STORE_READ, work, err);
 }

@@ -28,6 +28,7 @@ static const char *const examples[] = {
     "gevel list",
     "gevel list --top 10",
     "gevel list --district Antwerpen --top 10",
+    "gevel list --per-district 10",
     "gevel list --all --where unexplained_eur_year>=100000 --where postcode=2060",
     "gevel list 3 --all --format csv > run3.csv",
     "gevel list --suppression",
@@ -70,6 +71,7 @@ static Status read_options(const Cli *cli, Task *task, Err *err) {
     const bool all = option_given(&cli->given, "all");
     if (all && top) return FAIL(err, ST_USAGE, "--top and --all exclude each other; keep one");
     TRY(filtering_read(cli, &task->rows, err));
+    task->rows.unselected = all || top;
     task->filter =
         (ListingFilter){.limit = (size_t)top, .selected_only = !all && !top, .rows = &task->rows};
     TRY(option_choice(&cli->given, "csv-dialect", csv_dialects, &task->dialect, err));
@@ -105,14 +107,14 @@ static Status show_suppression(Cli *cli, const Watchlist *list, const Task *task
 }
 
 static Status work(Cli *cli, Store *store, Err *err) {
-    const Task *task = cli->task;
+    Task *task = cli->task;
     Watchlist list = {0};
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(watchlist_since(store, &list, cli->arena, err));
     TRY(rank_ranges_load(store, &list, err));
     TRY(register_events_load(store, &list, cli->arena, err));
     TRY(contests_mark(store, &list, err));
-    TRY(row_filter_check(&task->rows, &list, cli->arena, err));
+    TRY(row_filter_open(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
     if (task->suppression) return show_suppression(cli, &list, task, err);
     if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);

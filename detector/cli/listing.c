@@ -1,17 +1,15 @@
 #include "detector/cli/listing.h"
 
-#include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/compare/change.h"
-#include "detector/run/register_events.h"
 #include "detector/run/watchlist_since.h"
 #include "models/math/fdr.h"
 #include "models/params/params_detector.h"
 #include "reports/publish/report.h"
+#include "reports/record/row_json.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
-#include <limits.h>
 #include <string.h>
 
 static bool wanted(const WatchRow *row, ListingFilter filter) {
@@ -160,21 +158,7 @@ void listing_say_since(const Cli *cli, const Watchlist *list) {
     say_events(cli, &voice);
 }
 
-static json_t *events_json(const WatchRow *row) {
-    json_t *out = json_array();
-    for (size_t k = 0; k < row->events; k++) {
-        const RegisterEvent *event = &row->event[k];
-        char day[DATE_TEXT];
-        const bool dated = event->day != INT_MIN;
-        json_array_append_new(
-            out, json_pack("{s:o, s:o, s:o, s:o}", "kind", json_words(event->kind), "was",
-                           json_words(event->was), "now", json_words(event->now), "since",
-                           json_words(dated ? date_format(event->day, day) : NULL)));
-    }
-    return out;
-}
-
-static json_t *row_json(const Watchlist *list, const WatchRow *row, const double *bound) {
+static json_t *listed_json(const Watchlist *list, const WatchRow *row, const double *bound) {
     json_t *out = json_object(), *evidence = json_object();
     for (size_t k = 0; k < list->signals; k++)
         json_put(evidence, list->signal_ids[k], json_number(row->evidence[k]));
@@ -189,7 +173,7 @@ static json_t *row_json(const Watchlist *list, const WatchRow *row, const double
     json_put(out, "contested", json_boolean(row->contested));
     json_put(out, "place_before", row->place_before ? json_size(row->place_before) : json_null());
     json_put(out, "listed_before", list->before ? json_boolean(row->listed_before) : json_null());
-    if (list->before) json_put(out, "events", events_json(row));
+    if (list->before) json_put(out, "events", row_events_json(row));
     json_put(out, "rank_low", row->rank_low ? json_size(row->rank_low) : json_null());
     json_put(out, "rank_high", row->rank_high ? json_size(row->rank_high) : json_null());
     json_put(out, "judged", json_boolean(row->judged));
@@ -230,7 +214,7 @@ json_t *listing_json(const Watchlist *list, ListingFilter filter) {
     for (size_t i = 0; i < list->n; i++) {
         if (filter.limit && json_array_size(rows) >= filter.limit) break;
         if (wanted(&list->rows[i], filter))
-            json_array_append_new(rows, row_json(list, &list->rows[i], bound));
+            json_array_append_new(rows, listed_json(list, &list->rows[i], bound));
     }
     arena_close(scratch);
     json_put(out, "run", json_integer(list->run_id));

@@ -78,7 +78,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(filtering_read(cli, &filter, err));
     TRY(option_choice(&cli->given, "csv-dialect", csv_dialects, &dialect, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
-    TRY(row_filter_check(&filter, &list, cli->arena, err));
+    TRY(row_filter_open(&filter, &list, cli->arena, err));
     TRY(watchlist_since(store, &list, cli->arena, err));
     TRY(rank_ranges_load(store, &list, err));
     TRY(register_events_load(store, &list, cli->arena, err));

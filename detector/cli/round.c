@@ -15,6 +15,7 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel round --start 4.4025,51.2194",
     "gevel round 3 --date 2026-03-02 --set round.days=2 --set round.day_minutes=300",
+    "gevel round --per-district 3 --set round.days=5",
     "gevel round --set round.days=5 --set round.inspectors=2 --set round.holidays=netherlands",
     "gevel report --out report --format html,pdf,ics --start 4.4025,51.2194",
     NULL,
@@ -115,7 +116,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(contests_mark(store, &list, err));
     moment_release(store);
-    TRY(row_filter_check(&filter, &list, cli->arena, err));
+    TRY(row_filter_open(&filter, &list, cli->arena, err));
     row_filter_narrow(&filter, cli->arena, &list);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
     TRY(reading_log(cli, store, "round",

@@ -19,7 +19,7 @@ typedef struct Job {
     size_t mixed_n;
     Arena *arena;
     Comparison *comparison;
-    size_t ranked_before, ranked_after;
+    size_t ranked_before, ranked_after, random_before, random_after;
 } Job;
 
 static int by_id(const void *left, const void *right) {
@@ -75,36 +75,46 @@ static void strongest_of(const Watchlist *names, const Watchlist *before, const 
     }
 }
 
-/* The first parameter of this group that differs; NULL = none. */
-static const char *differing(const Comparison *comparison, const char *group) {
+/* Adds the parameters of this group that differ. */
+static void add_group(const Comparison *comparison, const char *group, Change *change) {
     const size_t length = strlen(group);
     for (size_t k = 0; k < comparison->parameters; k++) {
         const char *key = comparison->parameter[k].key;
-        if (strncmp(key, group, length) == 0 && key[length] == '.') return key;
+        if (strncmp(key, group, length) == 0 && key[length] == '.')
+            change->key[change->parameters++] = key;
     }
-    return NULL;
 }
 
-/* The first parameter of this stage that differs; NULL = none. */
-static const char *differing_stage(const Comparison *comparison, ParamStage stage) {
+/* Adds the parameters of this stage that differ. */
+static void add_stage(const Comparison *comparison, ParamStage stage, Change *change) {
     for (size_t k = 0; k < comparison->parameters; k++)
-        if (param_stage(comparison->parameter[k].key) == stage) return comparison->parameter[k].key;
-    return NULL;
+        if (param_stage(comparison->parameter[k].key) == stage)
+            change->key[change->parameters++] = comparison->parameter[k].key;
 }
 
-/* Of what every storefront's evidence rests on: the earliest stage decides most. */
-static const char *shared_parameter(const Comparison *comparison) {
-    const char *key = NULL;
-    for (ParamStage stage = STAGE_FIGURES; stage <= STAGE_CITY && !key; stage++)
-        key = differing_stage(comparison, stage);
-    return key;
-}
-
-static const char *parameter_of(const Comparison *comparison, const Change *change) {
+/* Of its signal's own, else of what every storefront's evidence rests on: the earliest stage
+ * decides most. */
+static void parameters_of(const Comparison *comparison, Arena *arena, Change *change) {
+    change->key = ARENA_ARRAY(arena, const char *, comparison->parameters + 1);
     if (change->log_odds_before == change->log_odds_after)
-        return differing_stage(comparison, STAGE_RANKING);
-    const char *own = change->signal_id ? differing(comparison, change->signal_id) : NULL;
-    return own ? own : shared_parameter(comparison);
+        add_stage(comparison, STAGE_RANKING, change);
+    else if (change->signal_id)
+        add_group(comparison, change->signal_id, change);
+    if (change->log_odds_before != change->log_odds_after)
+        for (ParamStage stage = STAGE_FIGURES; stage <= STAGE_CITY && !change->parameters; stage++)
+            add_stage(comparison, stage, change);
+    change->parameter = change->parameters ? change->key[0] : NULL;
+}
+
+/* "the parameter ranking.budget differs", "the parameters ranking.budget and ranking.order of the
+ * list differ": of = " of the list". */
+static const char *differ_text(const Change *change, const char *of, Arena *arena) {
+    const size_t n = change->parameters;
+    const char *keys = n ? change->key[0] : "";
+    for (size_t k = 1; k < n; k++)
+        keys = arena_printf(arena, "%s%s%s", keys, k + 1 < n ? ", " : " and ", change->key[k]);
+    return arena_printf(arena, "the parameter%s %s%s %s", n > 1 ? "s" : "", keys, of,
+                        n > 1 ? "differ" : "differs");
 }
 
 /* What the change of its score comes from, as far as the two runs tell. */
@@ -112,8 +122,7 @@ static const char *source_of(const Change *change, Arena *arena) {
     const char *turnover = compare_months_text(change, false, arena);
     const char *footfall = compare_months_text(change, true, arena);
     const char *out = "";
-    if (change->parameter)
-        out = arena_printf(arena, "; the parameter %s differs", change->parameter);
+    if (change->parameter) out = arena_printf(arena, "; %s", differ_text(change, "", arena));
     if (turnover) out = arena_printf(arena, "%s; %s", out, turnover);
     if (footfall) out = arena_printf(arena, "%s; %s", out, footfall);
     if (change->model_differs) out = arena_printf(arena, "%s; the model version differs", out);
@@ -132,10 +141,8 @@ static const char *split_of(const Change *change, Arena *arena) {
 static const char *why_judged(const Change *change, Arena *arena) {
     const double before = change->log_odds_before, after = change->log_odds_after;
     if (before == after && change->parameter)
-        return arena_printf(arena,
-                            "its own evidence is unchanged (log odds %.2f); the parameter %s of "
-                            "the list differs",
-                            after, change->parameter);
+        return arena_printf(arena, "its own evidence is unchanged (log odds %.2f); %s", after,
+                            differ_text(change, " of the list", arena));
     if (before == after)
         return arena_printf(arena,
                             "its own evidence is unchanged (log odds %.2f); the storefronts around "
@@ -168,10 +175,10 @@ static const char *why(const Pair *pair, const Change *change, Arena *arena) {
 
 /* ---- the deciding cause ---- */
 
-static size_t ranked_in(const Watchlist *list) {
-    size_t ranked = 0;
-    for (size_t r = 0; r < list->n; r++) ranked += list->rows[r].selection == SELECTION_RANKED;
-    return ranked;
+static size_t count_of(const Watchlist *list, Selection selection) {
+    size_t count = 0;
+    for (size_t r = 0; r < list->n; r++) count += list->rows[r].selection == selection;
+    return count;
 }
 
 /* Of one whose score is what it was. */
@@ -180,21 +187,30 @@ static const char *cause_of_place(const Job *job, const Change *change) {
         return "the list is longer";
     if (change->kind == CHANGE_LEFT && job->ranked_after < job->ranked_before)
         return "the list is shorter";
-    if (change->parameter && change->parameter[0])
-        return arena_printf(job->arena, "the parameter %s differs", change->parameter);
+    if (change->parameter) return differ_text(change, "", job->arena);
     return "others passed it, made room, or were visited";
 }
 
 static const char *cause_of_score(const Job *job, const Change *change) {
     if (change->model_differs) return "the model version differs";
-    if (change->turnover_months || change->footfall_months) return "its own figures changed";
-    if (change->parameter)
-        return arena_printf(job->arena, "the parameter %s differs", change->parameter);
+    if (change->turnover_months && change->footfall_months) return "turnover and footfall changed";
+    if (change->turnover_months) return "the turnover changed";
+    if (change->footfall_months) return "the footfall changed";
+    if (change->parameter) return differ_text(change, "", job->arena);
     if (change->signal_id && strcmp(change->signal_id, "inspections") == 0)
         return "of what inspections found";
     if (change->signal_id && strcmp(change->signal_id, "network") == 0)
         return "what it is linked with changed";
     return "what it is compared with changed";
+}
+
+/* Of one that the lot brought in or left out. */
+static const char *cause_of_lot(const Job *job, const Change *change) {
+    if (change->kind == CHANGE_ENTERED && job->random_after > job->random_before)
+        return "more controls are drawn by lot";
+    if (change->kind == CHANGE_LEFT && job->random_after < job->random_before)
+        return "fewer controls are drawn by lot";
+    return "of the lot";
 }
 
 static const char *cause_of(const Job *job, const Pair *pair, const Change *change) {
@@ -203,8 +219,10 @@ static const char *cause_of(const Job *job, const Pair *pair, const Change *chan
     if (!after) return "it is no longer in the data";
     if (before->judged != after->judged)
         return after->judged ? "it can be judged now" : "it can no longer be judged";
-    if (change->kind == CHANGE_ENTERED && after->selection == SELECTION_RANDOM) return "of the lot";
-    if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM) return "of the lot";
+    if (change->kind == CHANGE_ENTERED && after->selection == SELECTION_RANDOM)
+        return cause_of_lot(job, change);
+    if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM)
+        return cause_of_lot(job, change);
     return change->log_odds_before == change->log_odds_after ? cause_of_place(job, change)
                                                              : cause_of_score(job, change);
 }
@@ -244,7 +262,7 @@ static Change change_make(const Job *job, const Pair *pair) {
         strongest_of(after, before, after, pair, &change);
         strongest_of(before, before, after, pair, &change);
     }
-    change.parameter = parameter_of(job->comparison, &change);
+    parameters_of(job->comparison, job->arena, &change);
     change.model_differs = job->comparison->model_before != job->comparison->model_after;
     split(job, pair, &change);
     compare_months(job->before, pair->before, job->after, pair->after, job->arena, &change);
@@ -303,8 +321,10 @@ Status compare_sides(const Side *before, const Side *after, const Watchlist *mix
                      .after = after,
                      .mixed = mixed ? rows_by_id(mixed, scratch) : NULL,
                      .mixed_n = mixed ? mixed->n : 0,
-                     .ranked_before = ranked_in(before->list),
-                     .ranked_after = ranked_in(after->list),
+                     .ranked_before = count_of(before->list, SELECTION_RANKED),
+                     .ranked_after = count_of(after->list, SELECTION_RANKED),
+                     .random_before = count_of(before->list, SELECTION_RANDOM),
+                     .random_after = count_of(after->list, SELECTION_RANDOM),
                      .arena = arena,
                      .comparison = comparison};
     changes_make(&job, pairs, count);

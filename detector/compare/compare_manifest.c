@@ -3,6 +3,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/run/manifest.h"
+#include "models/params/params.h"
 
 #include <jansson.h>
 
@@ -25,15 +26,20 @@ static int by_key(const void *left, const void *right) {
     return order ? order : strcmp(a->value, b->value);
 }
 
+/* As people write it, where this version knows the parameter. */
+static const char *value_text(const char *key, double value, Arena *arena) {
+    char words[PARAM_TEXT], digits[NUM_TEXT];
+    const ParamSpec *spec = param_spec(key);
+    return arena_strdup(arena, spec ? param_text(spec, value, words) : num_format(value, digits));
+}
+
 static Facts params_of(const json_t *root, Arena *arena) {
     json_t *params = json_object_get(root, "params"), *row;
     Facts facts = {0, ARENA_ARRAY(arena, Fact, json_object_size(params) + 1)};
     const char *key;
-    char digits[NUM_TEXT];
     json_object_foreach(params, key, row) {
         const double value = json_number_value(json_object_get(row, "value"));
-        facts.fact[facts.count++] =
-            (Fact){arena_strdup(arena, key), arena_strdup(arena, num_format(value, digits))};
+        facts.fact[facts.count++] = (Fact){arena_strdup(arena, key), value_text(key, value, arena)};
     }
     if (facts.count) qsort(facts.fact, facts.count, sizeof *facts.fact, by_key);
     return facts;

@@ -28,6 +28,8 @@ typedef struct Change {
     double evidence_change; /* its change, log units */
     const char *parameter;  /* differs between the runs and bears on this: of that signal, else of
                                what all evidence rests on, else of the list; NULL = none */
+    size_t parameters;      /* how many such differ */
+    const char **key;       /* [parameters] each, parameter first */
     double by_facts,
         by_parameters;  /* log odds that facts, then parameters moved; NaN = not known */
     bool model_differs; /* the runs are of different model versions: numbers may move by that */

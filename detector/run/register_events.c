@@ -18,14 +18,16 @@ static RegisterEvent event_at(Stmt *stmt, Arena *arena) {
                            .day = isnan(day) ? INT_MIN : (int)day};
 }
 
-static Status read_all(Store *store, const Watchlist *list, Arena *arena, Events *events,
-                       Err *err) {
+/* Of one storefront (its key in the store), or of all that the run selected (NULL). */
+static Status read_all(Store *store, const Watchlist *list, const int64_t *only, Arena *arena,
+                       Events *events, Err *err) {
     Stmt stmt;
     bool row = true;
     Status status;
     TRY(stmt_open(store, sql_query("register_events"), &stmt, err));
     stmt_int(&stmt, 1, list->before);
     stmt_int(&stmt, 2, list->run_id);
+    if (only) stmt_int(&stmt, 3, *only);
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         const size_t k = events->count;
         events->key = arena_room(arena, events->key, k, &events->key_room, sizeof *events->key);
@@ -54,7 +56,17 @@ static void hand_out(const Events *events, Watchlist *list) {
 Status register_events_load(Store *store, Watchlist *list, Arena *arena, Err *err) {
     Events events = {0};
     if (!list->before) return ST_OK;
-    TRY(read_all(store, list, arena, &events, err));
+    TRY(read_all(store, list, NULL, arena, &events, err));
     if (events.count) hand_out(&events, list);
+    return ST_OK;
+}
+
+Status register_events_of(Store *store, const Watchlist *list, WatchRow *row, Arena *arena,
+                          Err *err) {
+    Events events = {0};
+    if (!list->before) return ST_OK;
+    TRY(read_all(store, list, &row->key, arena, &events, err));
+    row->events = events.count;
+    row->event = events.event;
     return ST_OK;
 }

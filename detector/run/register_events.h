@@ -14,5 +14,8 @@ typedef struct RegisterEvent {
 /* Fills events and event of the selected rows; needs list->before (watchlist_since.h). Nothing when
  * either run is older than what tells which inputs it saw. */
 Status register_events_load(Store *store, Watchlist *list, Arena *arena, Err *err);
+/* The same of one row of the list, selected or not. */
+Status register_events_of(Store *store, const Watchlist *list, WatchRow *row, Arena *arena,
+                          Err *err);
 
 #endif

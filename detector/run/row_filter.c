@@ -157,7 +157,8 @@ static bool meets(const RowCondition *c, const WatchRow *row) {
 /* ---- the filter ---- */
 
 bool row_filter_empty(const RowFilter *filter) {
-    return !filter->districts && !filter->sectors && !filter->conditions && !filter->words;
+    return !filter->districts && !filter->sectors && !filter->conditions && !filter->words &&
+           !filter->per_district;
 }
 
 static bool any_of(const char *const *names, size_t count, const char *value) {
@@ -182,6 +183,7 @@ static bool has_words(const RowFilter *filter, const WatchRow *row) {
 }
 
 bool row_filter_wants(const RowFilter *filter, const WatchRow *row) {
+    if (filter->over && filter->over[row->rank - 1]) return false;
     if (!any_of(filter->district, filter->districts, row->district)) return false;
     if (!any_of(filter->sector, filter->sectors, row->sector)) return false;
     for (size_t k = 0; k < filter->conditions; k++)
@@ -212,11 +214,45 @@ static Status check_name(const char *what, const char *name, const char *(*of)(c
                 near ? near : "", near ? "?" : "");
 }
 
-Status row_filter_check(const RowFilter *filter, const Watchlist *list, Arena *arena, Err *err) {
+/* How many places a district has taken. */
+typedef struct DistrictShare {
+    const char *name;
+    size_t taken;
+} DistrictShare;
+
+static DistrictShare *share_of(DistrictShare *share, size_t *count, const char *district) {
+    const char *name = district ? district : ""; /* those without one share a budget too */
+    size_t k = 0;
+    while (k < *count && !text_equal(share[k].name, name)) k++;
+    if (k == *count) share[(*count)++] = (DistrictShare){name, 0};
+    return &share[k];
+}
+
+static bool takes_a_place(const RowFilter *filter, const WatchRow *row) {
+    if (!filter->unselected && row->selection != SELECTION_RANKED) return false;
+    return row_filter_wants(filter, row);
+}
+
+/* Rows stand by rank: the first of each district come first. */
+static void count_out(RowFilter *filter, const Watchlist *list, Arena *arena) {
+    DistrictShare *share = ARENA_ARRAY(arena, DistrictShare, list->n + 1);
+    bool *over = ARENA_ARRAY(arena, bool, list->n + 1);
+    size_t count = 0;
+    for (size_t r = 0; r < list->n; r++) {
+        const WatchRow *row = &list->rows[r];
+        if (!takes_a_place(filter, row)) continue;
+        over[row->rank - 1] =
+            share_of(share, &count, row->district)->taken++ >= filter->per_district;
+    }
+    filter->over = over;
+}
+
+Status row_filter_open(RowFilter *filter, const Watchlist *list, Arena *arena, Err *err) {
     for (size_t k = 0; k < filter->districts; k++)
         TRY(check_name("district", filter->district[k], district_name, list, arena, err));
     for (size_t k = 0; k < filter->sectors; k++)
         TRY(check_name("sector", filter->sector[k], sector_name, list, arena, err));
+    if (filter->per_district) count_out(filter, list, arena);
     return ST_OK;
 }
 
@@ -232,6 +268,9 @@ const char *row_filter_text(const RowFilter *filter, Arena *arena) {
                   comparisons[filter->condition[k].comparison], filter->condition[k].value);
     for (size_t k = 0; k < filter->words; k++)
         text_addf(&text, "%s\"%s\"", text.length ? ", " : "", filter->word[k]);
+    if (filter->per_district)
+        text_addf(&text, "%sat most %zu of each district", text.length ? ", " : "",
+                  filter->per_district);
     const char *kept = arena_strndup(arena, text.at ? text.at : "", text.length);
     text_free(&text);
     return kept;

@@ -15,6 +15,20 @@ const char *selection_name(Selection selection) {
     return names[selection];
 }
 
+ProbabilityBand probability_band(double probability) {
+    static const double begins[BANDS] = {0, 0.1, 0.3, 0.6, 0.9};
+    if (!isfinite(probability)) return BANDS;
+    ProbabilityBand band = BAND_VERY_LOW;
+    while (band < BAND_VERY_HIGH && probability >= begins[band + 1]) band++;
+    return band;
+}
+
+const char *probability_band_name(ProbabilityBand band) {
+    static const char *const names[] = {"very_low", "low", "middle", "high", "very_high", ""};
+    assert(band <= BANDS);
+    return names[band];
+}
+
 int watchlist_date(const Watchlist *list) {
     int date;
     if (list->started_at && strlen(list->started_at) >= DATE_TEXT - 1 &&

@@ -18,6 +18,20 @@
 typedef enum Selection { SELECTION_NONE, SELECTION_RANKED, SELECTION_RANDOM } Selection;
 const char *selection_name(Selection selection); /* "none" "ranked" "random" */
 
+/* How high a probability is, in five steps. Of forty storefronts above 99 % that is
+ * all there is to say: what differs behind the decimal mark is less than the model knows. */
+typedef enum ProbabilityBand {
+    BAND_VERY_LOW,
+    BAND_LOW,
+    BAND_MIDDLE,
+    BAND_HIGH,
+    BAND_VERY_HIGH,
+    BANDS
+} ProbabilityBand;
+/* BANDS for NaN. Steps begin at 0, 0.1, 0.3, 0.6 and 0.9. */
+ProbabilityBand probability_band(double probability);
+const char *probability_band_name(ProbabilityBand band); /* "very_low" ... "very_high", or "" */
+
 typedef struct WatchRow {
     size_t rank;         /* 1..n */
     size_t place_before; /* in the run before (watchlist_since.h); 0 = not there, or not asked */

@@ -14,12 +14,13 @@ typedef struct CsvStyle {
     const char *line_end;
     bool address; /* further columns */
     bool careful; /* no cell is a formula */
+    bool firm;    /* columns on how firm a place is */
 } CsvStyle;
 
-static const CsvStyle canonical = {',', '.', "\n", false, false};
+static const CsvStyle canonical = {',', '.', "\n", false, false, false};
 static const CsvStyle styles[] = {
-    [CSV_PLAIN] = {',', '.', "\n", true, false},
-    [CSV_EXCEL] = {';', ',', "\r\n", true, true},
+    [CSV_PLAIN] = {',', '.', "\n", true, false, false},
+    [CSV_EXCEL] = {';', ',', "\r\n", true, true, false},
 };
 
 static void add_words(const CsvStyle *style, Text *out, const char *words) {
@@ -48,6 +49,7 @@ static void add_header(const Watchlist *list, const CsvStyle *style, Text *out) 
     for (size_t s = 0; s < list->signals; s++)
         text_addf(out, "%cevidence_%s", style->separator, list->signal_ids[s]);
     if (style->address) add_names(style, ",street,house_number,postcode,municipality", out);
+    if (style->firm) add_names(style, ",probability_band,rank_low,rank_high", out);
     text_adds(out, style->line_end);
 }
 
@@ -63,6 +65,14 @@ static void add_numbers(const CsvStyle *style, const double *numbers, size_t cou
         text_addc(out, style->separator);
         add_number(style, out, numbers[k]);
     }
+}
+
+static void add_firmness(const CsvStyle *style, const WatchRow *row, Text *out) {
+    const char *const band[] = {probability_band_name(probability_band(row->posterior))};
+    const double range[] = {row->rank_low ? (double)row->rank_low : NAN,
+                            row->rank_high ? (double)row->rank_high : NAN};
+    add_cells(style, band, 1, out);
+    add_numbers(style, range, 2, out);
 }
 
 static void add_row(const Watchlist *list, const CsvStyle *style, const WatchRow *row, Text *out) {
@@ -86,7 +96,15 @@ static void add_row(const Watchlist *list, const CsvStyle *style, const WatchRow
         if (row->evidence) add_number(style, out, row->evidence[s]);
     }
     if (style->address) add_cells(style, address, sizeof address / sizeof *address, out);
+    if (style->firm) add_firmness(style, row, out);
     text_adds(out, style->line_end);
+}
+
+/* Whether somebody has worked out how far chance moves the ranks. */
+static bool has_ranges(const Watchlist *list) {
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].rank_low) return true;
+    return false;
 }
 
 static void add_table(const Watchlist *list, const CsvStyle *style, const CsvForm *form,
@@ -103,7 +121,9 @@ static void add_table(const Watchlist *list, const CsvStyle *style, const CsvFor
 
 void watchlist_table(const Watchlist *list, const CsvForm *form, Text *out) {
     if (form->dialect == CSV_EXCEL) text_adds(out, "\xEF\xBB\xBF");
-    add_table(list, &styles[form->dialect], form, out);
+    CsvStyle style = styles[form->dialect];
+    style.firm = has_ranges(list);
+    add_table(list, &style, form, out);
 }
 
 void watchlist_csv(const Watchlist *list, size_t limit, bool selected_only, Text *out) {

@@ -24,7 +24,9 @@ typedef struct CsvForm {
     const RowFilter *filter; /* NULL = every row */
 } CsvForm;
 
-/* The columns of watchlist_csv, then the address: for people and their programs. */
+/* The columns of watchlist_csv, then the address, and where it has been worked out how far chance
+ * moves the ranks (rank_ranges.h) also probability_band, rank_low and rank_high: for people and
+ * their programs. */
 void watchlist_table(const Watchlist *list, const CsvForm *form, Text *out);
 
 /* BLAKE2b-256 of watchlist_csv of all rows, without holding that text as a whole. */

@@ -85,6 +85,9 @@ size_t params_count(const Params *params);
 ParamValue params_at(const Params *params, size_t index);
 bool params_find(const Params *params, const char *key, ParamValue *value);
 
+/* What is known of "group.name"; NULL when there is no such parameter. */
+const ParamSpec *param_spec(const char *key);
+
 /* The stage of "group.name"; STAGE_NONE when there is no such group. */
 ParamStage param_stage(const char *key);
 

@@ -7,6 +7,16 @@
 #include <math.h>
 #include <string.h>
 
+const ParamSpec *param_spec(const char *key) {
+    const size_t length = strcspn(key, ".");
+    for (const ParamGroup *const *group = param_groups; *group; group++)
+        for (const ParamSpec *spec = (*group)->specs; spec && spec->name; spec++)
+            if (text_slice_equal(key, length, (*group)->name) && key[length] &&
+                strcmp(key + length + 1, spec->name) == 0)
+                return spec;
+    return NULL;
+}
+
 ParamStage param_stage(const char *key) {
     const size_t length = strcspn(key, ".");
     for (const ParamGroup *const *group = param_groups; *group; group++)

@@ -27,6 +27,7 @@ enum { WHY_WIDTH = 70, LINE_HEIGHT = 15 }; /* characters; points */
 
 static const SheetColumn list_columns[] = {
     {SAY_PLACE, 7},
+    {SAY_COLUMN_BY_CHANCE, 10},
     {SAY_COLUMN_ID, 13},
     {SAY_COLUMN_STOREFRONT, 25},
     {SAY_SECTOR, 17},
@@ -34,6 +35,7 @@ static const SheetColumn list_columns[] = {
     {SAY_DISTRICT, 14},
     {SAY_SELECTION, 15},
     {SAY_PROBABILITY, 13},
+    {SAY_BAND, 11},
     {SAY_FALSE_TO_HERE, 13},
     {SAY_EUROS_YEAR, 15},
     {SAY_COLUMN_SHARE_LOW, 9},
@@ -105,19 +107,21 @@ static void put_list_row(const Book *b, lxw_worksheet *sheet, lxw_row_t at, cons
     Reasons reasons;
     reasons_of(v, row, &reasons);
     put_number(sheet, at, 0, (double)row->rank, b->whole);
-    put_text(b, sheet, at, 1, row->storefront_id, b->text);
-    put_text(b, sheet, at, 2, row->name, b->wrap);
-    put_text(b, sheet, at, 3, named_text(v, row->sector, ""), b->wrap);
-    put_text(b, sheet, at, 4, words_address(row, v->arena), b->wrap);
-    put_text(b, sheet, at, 5, words_district(b->v, row->district), b->wrap);
-    put_text(b, sheet, at, 6, words_selection(v, row), b->text);
-    put_chance(b, sheet, at, 7, row->posterior);
-    if (row->selection == SELECTION_RANKED) put_chance(b, sheet, at, 8, row->q_value);
-    put_number(sheet, at, 9, row->unexplained_eur_year, b->euros);
-    put_number(sheet, at, 10, row->share_low, b->percent);
-    put_number(sheet, at, 11, row->share_high, b->percent);
+    put_text(b, sheet, at, 1, words_rank_range(v, row, false), b->text);
+    put_text(b, sheet, at, 2, row->storefront_id, b->text);
+    put_text(b, sheet, at, 3, row->name, b->wrap);
+    put_text(b, sheet, at, 4, named_text(v, row->sector, ""), b->wrap);
+    put_text(b, sheet, at, 5, words_address(row, v->arena), b->wrap);
+    put_text(b, sheet, at, 6, words_district(b->v, row->district), b->wrap);
+    put_text(b, sheet, at, 7, words_selection(v, row), b->text);
+    put_chance(b, sheet, at, 8, row->posterior);
+    put_text(b, sheet, at, 9, band_text(v, row->posterior, NULL), b->text);
+    if (row->selection == SELECTION_RANKED) put_chance(b, sheet, at, 10, row->q_value);
+    put_number(sheet, at, 11, row->unexplained_eur_year, b->euros);
+    put_number(sheet, at, 12, row->share_low, b->percent);
+    put_number(sheet, at, 13, row->share_high, b->percent);
     const char *why = words_why(v, row, &reasons);
-    put_text(b, sheet, at, 12, why, b->wrap);
+    put_text(b, sheet, at, 14, why, b->wrap);
     /* the library does not measure text: as many lines as its bytes may need */
     (void)worksheet_set_row(sheet, at, LINE_HEIGHT * (1 + (double)(strlen(why) / WHY_WIDTH)), NULL);
 }
@@ -250,7 +254,9 @@ static void put_all(const Book *b) {
     static const Say lines[] = {SAY_ROUTINE,
                                 SAY_LIMITS,
                                 SAY_SHEET_MANUAL_LIST,
+                                SAY_BY_CHANCE_HOW,
                                 SAY_PROBABILITY_HOW,
+                                SAY_BAND_HOW,
                                 SAY_FALSE_TO_HERE_HOW,
                                 SAY_EUROS_YEAR_HOW,
                                 SAY_SHARE_HOW,

@@ -80,6 +80,7 @@ static void how_to_read(Markup *m, const Site *site) {
     static const Say lines[][2] = {
         {SAY_PLACE, SAY_PLACE_HOW},
         {SAY_PROBABILITY, SAY_PROBABILITY_HOW},
+        {SAY_BAND, SAY_BAND_HOW},
         {SAY_FALSE_TO_HERE, SAY_FALSE_TO_HERE_HOW},
         {SAY_EUROS_YEAR, SAY_EUROS_YEAR_HOW},
         {SAY_SHARE, SAY_SHARE_HOW},

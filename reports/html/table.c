@@ -126,6 +126,8 @@ static void number_cells(Markup *m, const Site *site, const WatchRow *row) {
     number_cell(m, site, "num chance", SAY_PROBABILITY, row->posterior);
     markup_element(m, "span", NULL, chance_text(v, row->posterior, missing));
     chart_share(m, row->posterior);
+    const char *band = band_text(v, row->posterior, NULL);
+    if (band) markup_element(m, "small", NULL, band);
     markup_close(m);
     number_cell(m, site, "num", SAY_FALSE_TO_HERE, row->q_value);
     markup_text(

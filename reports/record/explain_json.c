@@ -36,6 +36,7 @@ void explain_json(const Voice *v, const WatchRow *row, const ExplainMore *more, 
     json_t *document = json_object();
     json_put(document, "run", run_json(v->list));
     json_put(document, "storefront", row_json(v, row));
+    if (v->list->before) json_put(document, "events", row_events_json(row));
     json_put(document, "answer", json_words(explain_answer(v, row, more)));
     if (more && more->change) json_put(document, "counterfactual", change_json(more->change));
     if (more && more->visit) json_put(document, "visit", visit_json(more));

@@ -1,6 +1,7 @@
 #include "reports/record/row_json.h"
 
 #include "datasets/base/num.h"
+#include "detector/run/register_events.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -49,6 +50,20 @@ static json_t *claims_json(const Claims *claims, Arena *arena) {
         (void)json_array_append_new(states, state);
     }
     return json_pack("{s:o, s:o}", "sectors", sectors, "states", states);
+}
+
+json_t *row_events_json(const WatchRow *row) {
+    json_t *out = json_array();
+    for (size_t k = 0; k < row->events; k++) {
+        const RegisterEvent *event = &row->event[k];
+        char day[DATE_TEXT];
+        const bool dated = event->day != INT_MIN;
+        json_array_append_new(
+            out, json_pack("{s:o, s:o, s:o, s:o}", "kind", json_words(event->kind), "was",
+                           json_words(event->was), "now", json_words(event->now), "since",
+                           json_words(dated ? date_format(event->day, day) : NULL)));
+    }
+    return out;
 }
 
 static void put_result(json_t *json, const WatchRow *row, Arena *arena) {

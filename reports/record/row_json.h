@@ -9,6 +9,8 @@
 /* New references; the caller releases them. Numbers that are not finite are null. */
 json_t *row_json(const Voice *v, const WatchRow *row);
 json_t *run_json(const Watchlist *list);
+/* What the registers changed about the row since the run before: [] when nothing. */
+json_t *row_events_json(const WatchRow *row);
 /* Register text without control characters, valid UTF-8 always; null for NULL. */
 json_t *clean_json(const char *text, Arena *arena);
 /* Appends the document and a line feed, and releases it. */

@@ -57,6 +57,14 @@ static void add_cell(const Voice *v, Text *out, const char *label, double value,
     text_addf(out, "%s%s\n", *odds ? "   " : "", odds);
 }
 
+static void add_probability(const Voice *v, const WatchRow *row, Text *out) {
+    const char *unknown = say(v, SAY_UNKNOWN);
+    text_addf(
+        out, "%s\n",
+        say_with(v, SAY_EXPLAIN_PROBABILITY, "probability", chance_text(v, row->posterior, unknown),
+                 "verified", words_verified(v, row), "q", chance_text(v, row->q_value, unknown)));
+}
+
 static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     Arena *arena = v->arena;
     text_addf(out, "%s  (%s)\n", words_title(v, row),
@@ -75,12 +83,16 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
                        count_text(v, v->list->n), "selection", words_selection(v, row)));
     const char *range = words_rank_range(v, row, true);
     if (range) add_wrapped(out, "", range, 2);
-    if (!row->judged) return;
-    const char *unknown = say(v, SAY_UNKNOWN);
-    text_addf(
-        out, "%s\n",
-        say_with(v, SAY_EXPLAIN_PROBABILITY, "probability", chance_text(v, row->posterior, unknown),
-                 "verified", words_verified(v, row), "q", chance_text(v, row->q_value, unknown)));
+    if (row->judged) add_probability(v, row, out);
+}
+
+/* Facts to read beside the score; nothing where nothing changed. */
+static void add_events(const Voice *v, const WatchRow *row, Text *out) {
+    const char *event = words_event(v, row, 0);
+    if (!event) return;
+    add_heading(out, say_with(v, SAY_EVENTS_HEADING, "run",
+                              arena_printf(v->arena, "%lld", (long long)v->list->before)));
+    for (size_t k = 0; (event = words_event(v, row, k)); k++) add_item(out, "  - ", event);
 }
 
 static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
@@ -319,6 +331,7 @@ void explain_text(const Voice *v, const WatchRow *row, const ExplainMore *more, 
     add_header(v, row, out);
     add_heading(out, say(v, row->judged ? SAY_EXPLAIN_WHY : SAY_EXPLAIN_WHY_NOT));
     add_item(out, "  ", words_why(v, row, &reasons));
+    add_events(v, row, out);
     if (row->judged) {
         add_evidence(v, row, out);
         add_level(v, row, out);

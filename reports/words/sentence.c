@@ -128,6 +128,13 @@ const char *chance_text(const Voice *v, double value, const char *missing) {
     return keep(&text, v->arena);
 }
 
+const char *band_text(const Voice *v, double probability, const char *missing) {
+    static const Say words[BANDS] = {SAY_BAND_VERY_LOW, SAY_BAND_LOW, SAY_BAND_MIDDLE,
+                                     SAY_BAND_HIGH, SAY_BAND_VERY_HIGH};
+    const ProbabilityBand band = probability_band(probability);
+    return band == BANDS ? missing : say(v, words[band]);
+}
+
 const char *one_in_text(const Voice *v, double chance, const char *missing) {
     if (!(chance > 0)) return missing;
     if (chance >= 2.0 / 3) return chance_text(v, chance, missing);

@@ -31,6 +31,8 @@ const char *count_text(const Voice *v, size_t count);
 const char *date_text(const Voice *v, int date);
 /* A probability, never rounded to 0 or 100: "> 99.9 %", "99.6 %", "97 %", "0.4 %", "< 0.1 %". */
 const char *chance_text(const Voice *v, double value, const char *missing);
+/* "very high" (from 90 %), "high" (60 %), "middle" (30 %), "low" (10 %), "very low". */
+const char *band_text(const Voice *v, double probability, const char *missing);
 /* Decimals of a probability in per cent: one only where none would say 0 or 100. */
 int chance_decimals(double value);
 /* A chance of being drawn: "1 in 4,000"; from two thirds on as chance_text. */

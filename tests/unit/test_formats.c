@@ -174,17 +174,18 @@ Test(formats, spreadsheet_cells_are_typed) {
     const char *sheet = desk_run(&d, "unzip", "-p out/watchlist.xlsx xl/worksheets/sheet1.xml");
     if (sheet) {
         cr_expect_null(strstr(sheet, "<f>"), "no cell is a formula");
-        const char *id = strstr(sheet, "<c r=\"B2\"");
+        const char *id = strstr(sheet, "<c r=\"C2\"");
         cr_assert_not_null(id);
         cr_expect_not_null(memmem(id, strcspn(id, ">"), "t=\"s\"", 5), "ids are text");
         cr_expect_not_null(strstr(sheet, "<v>0.4</v>"), "a probability is a number");
-        cr_expect_not_null(strstr(sheet, "<autoFilter ref=\"A1:M4\"/>"));
+        cr_expect_not_null(strstr(sheet, "<autoFilter ref=\"A1:O4\"/>"));
         cr_expect_not_null(strstr(sheet, "state=\"frozen\""));
         const char *outcomes =
             desk_run(&d, "unzip", "-p out/watchlist.xlsx xl/worksheets/sheet2.xml");
         cr_expect_not_null(strstr(outcomes, "\"confirmed,cleared,inconclusive\""));
         const char *strings = desk_run(&d, "unzip", "-p out/watchlist.xlsx xl/sharedStrings.xml");
         cr_expect_not_null(strstr(strings, "=1+&lt;script&gt;"));
+        cr_expect_not_null(strstr(strings, ">middle<"), "the band of 0.4");
         cr_expect_null(strchr(strings, '\x1b'));
         const char *blind = desk_run(&d, "unzip", "-p out/visits.xlsx xl/sharedStrings.xml");
         cr_expect_not_null(strstr(blind, "storefront_id"));

@@ -113,3 +113,67 @@ Test(row_filter, the_plain_table_begins_with_the_canonical_columns) {
     text_free(&canonical);
     text_free(&table);
 }
+
+/* Programs that read the older table find its columns where they were. */
+Test(row_filter, the_table_ends_with_how_firm_a_place_is_once_that_is_known) {
+    WatchRow rows[] = {cafe, cafe};
+    rows[0].posterior = 0.97;
+    rows[0].rank_low = 1;
+    rows[0].rank_high = 12;
+    rows[1].posterior = 0.2;
+    const Watchlist list = {.n = 2, .rows = rows};
+    Text table = {0};
+    watchlist_table(&list, &(CsvForm){0}, &table);
+    cr_expect(strstr(table.at, ",municipality,probability_band,rank_low,rank_high\n") != NULL);
+    cr_expect(strstr(table.at, ",very_high,1,12\n") != NULL, "%s", table.at);
+    cr_expect(strstr(table.at, ",low,,\n") != NULL, "%s", table.at);
+    text_free(&table);
+}
+
+/* ---- a budget for each district ---- */
+
+static WatchRow placed(size_t rank, const char *district, Selection selection) {
+    WatchRow row = cafe;
+    row.rank = rank;
+    row.district = district;
+    row.selection = selection;
+    return row;
+}
+
+Test(row_filter, each_district_keeps_its_first_and_controls_stay) {
+    WatchRow rows[] = {placed(1, "North", SELECTION_RANKED), placed(2, "North", SELECTION_RANKED),
+                       placed(3, "South", SELECTION_RANKED), placed(4, NULL, SELECTION_RANKED),
+                       placed(5, NULL, SELECTION_RANKED),    placed(6, "South", SELECTION_NONE),
+                       placed(7, "North", SELECTION_RANDOM), placed(8, "South", SELECTION_RANKED)};
+    enum { N = sizeof rows / sizeof *rows };
+    static const bool selected[N] = {true, false, true, true, false, true, true, false};
+    static const bool all[N] = {true, false, true, true, false, false, false, false};
+    const Watchlist list = {.n = N, .rows = rows};
+    Arena *arena = arena_open();
+    Err err = {0};
+    for (int unselected = 0; unselected < 2; unselected++) {
+        RowFilter filter = {.per_district = 1, .unselected = unselected};
+        cr_assert(zero(int, (int)row_filter_open(&filter, &list, arena, &err)));
+        for (size_t r = 0; r < N; r++)
+            cr_expect(
+                eq(int, row_filter_wants(&filter, &rows[r]), unselected ? all[r] : selected[r]),
+                "rank %zu, %d", rows[r].rank, unselected);
+    }
+    arena_close(arena);
+}
+
+Test(row_filter, a_budget_counts_only_what_the_rest_of_the_filter_wants) {
+    WatchRow rows[] = {placed(1, "North", SELECTION_RANKED), placed(2, "North", SELECTION_RANKED)};
+    rows[1].sector = "bookshop";
+    const Watchlist list = {.n = 2, .rows = rows};
+    Arena *arena = arena_open();
+    Err err = {0};
+    const char *sector = "bookshop";
+    RowFilter filter = {.sectors = 1, .sector = &sector, .per_district = 1};
+    cr_assert(zero(int, (int)row_filter_open(&filter, &list, arena, &err)));
+    cr_expect(eq(int, row_filter_wants(&filter, &rows[0]), false));
+    cr_expect(eq(int, row_filter_wants(&filter, &rows[1]), true));
+    cr_expect(eq(str, (char *)row_filter_text(&filter, arena),
+                 "sector bookshop, at most 1 of each district"));
+    arena_close(arena);
+}

@@ -281,6 +281,20 @@ Test(sentences, chances_are_never_rounded_to_nothing_or_to_certainty) {
     arena_close(arena);
 }
 
+Test(sentences, bands_of_probability_begin_where_they_say) {
+    static const struct {
+        double p;
+        const char *band;
+    } rows[] = {{0, "very low"},    {0.0999, "very low"}, {0.1, "low"},  {0.2999, "low"},
+                {0.3, "middle"},    {0.5999, "middle"},   {0.6, "high"}, {0.8999, "high"},
+                {0.9, "very high"}, {1, "very high"},     {NAN, "?"}};
+    Arena *arena = arena_open();
+    const Voice v = {.language = language_find("en"), .arena = arena};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        cr_expect(eq(str, (char *)band_text(&v, rows[k].p, "?"), (char *)rows[k].band));
+    arena_close(arena);
+}
+
 Test(sentences, weights_come_in_five_steps_either_way) {
     static const char *const words[] = {"hardly", "somewhat", "clearly", "strongly",
                                         "very strongly"};

@@ -1,9 +1,10 @@
 -- What inputs after run ?1 and up to run ?2 changed in the registers about the storefronts that ?2
--- selected: key, kind, what it was, what it is now, a day. A row of history held until the input
+-- selected, or about storefront ?3 alone: key, kind, what it was, what it is now, a day. A row of history held until the input
 -- superseded_by; the state at an input is the first that held beyond it.
 WITH span(a, b) AS (
   SELECT (SELECT last_input FROM run WHERE id = ?1), (SELECT last_input FROM run WHERE id = ?2)),
-chosen(id) AS (SELECT storefront FROM result WHERE run_id = ?2 AND selection <> 'none'),
+chosen(id) AS (SELECT storefront FROM result WHERE run_id = ?2 AND selection <> 'none' AND ?3 IS NULL
+               UNION ALL SELECT ?3 WHERE ?3 IS NOT NULL),
 state(id, until, enterprise, sector, address, closed_on) AS (
   SELECT id, superseded_by, enterprise_id, sector,
          trim(coalesce(street, '') || ' ' || coalesce(house_number, '')), closed_on
