@@ -151,7 +151,8 @@ typedef struct Turn {
     Proposal *proposal;
     Job *job;
     Refusal refusal;
-    int changes; /* rows that the connection had changed before */
+    bool expected; /* the log waits for its entry (notes.h) */
+    int changes;   /* rows that the connection had changed before */
 } Turn;
 
 static bool refuse(Turn *turn, int code, const char *noted) {
@@ -423,9 +424,22 @@ static Status note(Turn *turn, const char *action, const char *detail, Err *err)
         .actor = actor_of(turn, actor),
         .event = {.action = action, .subject = subject_of(request), .detail = detail},
         .session = stale ? request->session : NULL,
-        .now = request->now};
+        .now = request->now,
+        .expected = turn->expected};
     if (!action && !stale) return ST_OK;
+    turn->expected = false;
     return notes_add(turn->server->notes, &entry, err);
+}
+
+static void expect_note(Turn *turn) {
+    turn->expected = turn->request.route->log != NULL;
+    if (turn->expected) notes_expect(turn->server->notes);
+}
+
+/* Of a reading that failed or was refused. */
+static void forget_note(Turn *turn) {
+    if (turn->expected) notes_forget(turn->server->notes);
+    turn->expected = false;
 }
 
 static Status note_refusal(Turn *turn, Err *err) {
@@ -441,19 +455,26 @@ static Status note_refusal(Turn *turn, Err *err) {
 
 /* ---- answering ---- */
 
-static Status answer_reading(Turn *turn, Answer *answer, Err *err) {
+static Status read_page(Turn *turn, Answer *answer, bool *go, Err *err) {
     Request *request = &turn->request;
     Store *store;
-    bool go = false;
     TRY(stores_read(turn->server->stores, &store, err));
     request->store = store;
     Status status = shelf_take(turn->server->shelf, store, &request->shelf, err);
-    if (!status) status = check(turn, &go, err);
-    if (!status && go) status = request->route->answer(request, answer, err);
+    if (!status) status = check(turn, go, err);
+    if (!status && *go) status = request->route->answer(request, answer, err);
     request->store = NULL;
     stores_read_end(turn->server->stores, store);
-    if (status || !go) return status;
-    return note(turn, request->route->log, answer->detail, err);
+    return status;
+}
+
+static Status answer_reading(Turn *turn, Answer *answer, Err *err) {
+    bool go = false;
+    expect_note(turn);
+    Status status = read_page(turn, answer, &go, err);
+    if (!status && go) status = note(turn, turn->request.route->log, answer->detail, err);
+    forget_note(turn);
+    return status;
 }
 
 /* The list is taken before the transaction begins: reading it may take long. */

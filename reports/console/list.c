@@ -160,33 +160,70 @@ static const char *next_path(const Page *page, size_t after) {
                         query_text(form_text(query, "of"), arena), after);
 }
 
-static void rows(Page *page, const Wanted *wanted) {
-    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
-                               SAY_EUROS_YEAR};
-    Markup *m = &page->m;
+/* The rows of one page, and how many there are before it and in all. */
+typedef struct Shown {
+    size_t row[ROWS_PAGE], count, before, total;
+} Shown;
+
+static void show(Shown *shown, const Wanted *wanted, size_t r) {
+    shown->before += r < wanted->first;
+    if (r >= wanted->first && shown->count < ROWS_PAGE) shown->row[shown->count++] = r;
+}
+
+/* Nothing narrows the list: rows before the page need not be looked at. */
+static void find_any(const ShelfList *shelf, const Wanted *wanted, Shown *shown) {
+    size_t low = 0, high = shown->total = candidates(shelf, wanted);
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (candidate(shelf, wanted, middle) < wanted->first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    shown->before = low;
+    for (size_t k = low; k < shown->total && shown->count < ROWS_PAGE; k++)
+        show(shown, wanted, candidate(shelf, wanted, k));
+}
+
+static void find_some(const Page *page, const Wanted *wanted, Shown *shown) {
     const ShelfList *shelf = &page->request->shelf;
-    size_t total = 0, before = 0, shown = 0, last = 0;
-    markup_begin(m, "table", "ranking");
-    console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
-    markup_open(m, "tbody");
     for (size_t k = 0; k < candidates(shelf, wanted); k++) {
         const size_t r = candidate(shelf, wanted, k);
         if (!is_wanted(page, r, wanted)) continue;
-        total++;
-        before += r < wanted->first;
-        if (r < wanted->first || shown == ROWS_PAGE) continue;
-        list_row(page, &shelf->list->rows[r]);
-        shown++;
-        last = shelf->list->rows[r].rank;
+        shown->total++;
+        show(shown, wanted, r);
     }
+}
+
+static void table(Page *page, const Shown *shown) {
+    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
+                               SAY_EUROS_YEAR};
+    Markup *m = &page->m;
+    markup_begin(m, "table", "ranking");
+    console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
+    markup_open(m, "tbody");
+    for (size_t k = 0; k < shown->count; k++)
+        list_row(page, &page->request->shelf.list->rows[shown->row[k]]);
     markup_close(m);
     markup_close(m);
+}
+
+static void rows(Page *page, const Wanted *wanted) {
+    Markup *m = &page->m;
+    const ShelfList *shelf = &page->request->shelf;
+    Shown shown = {0};
+    if (*wanted->district || *wanted->sector || *wanted->words)
+        find_some(page, wanted, &shown);
+    else
+        find_any(shelf, wanted, &shown);
+    table(page, &shown);
     markup_begin(m, "p", "shown");
     markup_attr(m, "role", "status");
-    markup_text(m, say_with(page->v, SAY_SHOWN, "count", count_text(page->v, shown), "total",
-                            count_text(page->v, total)));
+    markup_text(m, say_with(page->v, SAY_SHOWN, "count", count_text(page->v, shown.count), "total",
+                            count_text(page->v, shown.total)));
     markup_close(m);
-    if (before + shown < total) {
+    if (shown.before + shown.count < shown.total) {
+        const size_t last = shown.count ? shelf->list->rows[shown.row[shown.count - 1]].rank : 0;
         markup_begin(m, "p", "more-rows");
         html_link(m, next_path(page, last), say(page->v, SAY_C_MORE));
         markup_close(m);
