@@ -151,6 +151,7 @@ typedef struct Turn {
     Proposal *proposal;
     Job *job;
     Refusal refusal;
+    bool posts;    /* a program whose token also changes */
     bool expected; /* the log waits for its entry (notes.h) */
     int changes;   /* rows that the connection had changed before */
 } Turn;
@@ -200,7 +201,9 @@ static bool read_request(Turn *turn) {
     if (!request->route)
         return refuse(turn, find_route(turn->server->settings.routes, path, !post) ? 405 : 404,
                       NULL);
-    if (!guard_site(turn->server->settings.origins, in, post)) return refuse(turn, 403, NULL);
+    /* no page of another site can show a token */
+    const bool own = post && !endpoint_is_api(path);
+    if (!guard_site(turn->server->settings.origins, in, own)) return refuse(turn, 403, NULL);
     if (!post) return true;
     if (in->length > FORM_BYTES) return refuse(turn, 413, NULL);
     if (!guard_form_type(in->type)) return refuse(turn, 415, NULL);
@@ -215,9 +218,12 @@ static Status find_program(Turn *turn, Err *err) {
     Request *request = &turn->request;
     static const char bearer[] = "Bearer ";
     const char *shown = turn->incoming->authorization;
+    ApiToken found = {0};
     if (shown && strncmp(shown, bearer, sizeof bearer - 1) == 0)
         TRY(api_token_find(request->store, shown + sizeof bearer - 1, request->now, request->arena,
-                           &turn->person.account, err));
+                           &found, err));
+    turn->person.account = found.account;
+    turn->posts = found.posts;
     if (turn->person.account.id) request->account = &turn->person.account;
     return ST_OK;
 }
@@ -243,7 +249,9 @@ static bool may_use(Turn *turn) {
     if (roles & FOR_NOBODY_YET) return true;
     if (endpoint_is_api(request->route->path)) {
         if (!request->account) return refuse(turn, 401, NULL);
-        return roles & 1U << request->account->role ? true : refuse(turn, 403, "role");
+        if (!(roles & 1U << request->account->role)) return refuse(turn, 403, "role");
+        if (!endpoint_posts(request->route->way) || turn->posts) return true;
+        return refuse(turn, 403, "a token that only reads");
     }
     if (!request->session) return detour(turn, "/sign-in");
     if (request->session->stage == STAGE_CODE)
