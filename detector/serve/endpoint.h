@@ -16,6 +16,7 @@
 #include "detector/team/cases.h"
 #include "detector/team/jobs.h"
 #include "detector/team/proposals.h"
+#include "detector/team/saved_views.h"
 #include "detector/team/session.h"
 #include "detector/team/visits.h"
 
@@ -41,6 +42,7 @@ typedef enum EndpointObject {
     OBJECT_ACCOUNT, /* an account */
     OBJECT_PROPOSAL,
     OBJECT_JOB,
+    OBJECT_VIEW, /* a saved view: one of their own */
 } EndpointObject;
 
 typedef enum EndpointWay {
@@ -88,6 +90,7 @@ typedef struct Request {
     const Account *subject; /* of OBJECT_ACCOUNT */
     const Proposal *proposal; /* of OBJECT_PROPOSAL */
     const Job *job;           /* of OBJECT_JOB */
+    const SavedView *view;    /* of OBJECT_VIEW */
     AuditHead head;
     int64_t now;
     const char *language; /* "en": of the account, else of the browser */

@@ -150,6 +150,7 @@ typedef struct Turn {
     Account subject;
     Proposal *proposal;
     Job *job;
+    SavedView *view;
     Refusal refusal;
     bool posts;    /* a program whose token also changes */
     bool expected; /* the log waits for its entry (notes.h) */
@@ -356,6 +357,19 @@ static Status find_job(Turn *turn, bool *theirs, Err *err) {
     return ST_OK;
 }
 
+static Status find_view(Turn *turn, bool *theirs, Err *err) {
+    Request *request = &turn->request;
+    size_t count = 0;
+    const int64_t id = object_number(request);
+    *theirs = false;
+    if (!id) return ST_OK;
+    TRY(saved_views_load(request->store, request->account->id, id, request->arena, &turn->view,
+                         &count, err));
+    *theirs = count > 0;
+    if (count) request->view = turn->view;
+    return ST_OK;
+}
+
 static Status find_object(Turn *turn, bool *theirs, Err *err) {
     *theirs = true;
     switch (turn->request.route->object) {
@@ -373,6 +387,8 @@ static Status find_object(Turn *turn, bool *theirs, Err *err) {
             return find_proposal(turn, theirs, err);
         case OBJECT_JOB:
             return find_job(turn, theirs, err);
+        case OBJECT_VIEW:
+            return find_view(turn, theirs, err);
     }
     *theirs = false;
     return ST_OK;

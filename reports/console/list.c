@@ -3,6 +3,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/saved.h"
 
 #include <math.h>
 #include <string.h>
@@ -151,13 +152,8 @@ static void list_row(Page *page, const WatchRow *row) {
 
 /* The address of the page that follows rank `after`. */
 static const char *next_path(const Page *page, size_t after) {
-    const Form *query = &page->request->query;
-    Arena *arena = page->v->arena;
-    return arena_printf(arena, "/list?q=%s&district=%s&sector=%s&of=%s&after=%zu",
-                        page_names(page) ? query_text(form_text(query, "q"), arena) : "",
-                        query_text(form_text(query, "district"), arena),
-                        query_text(form_text(query, "sector"), arena),
-                        query_text(form_text(query, "of"), arena), after);
+    return arena_printf(page->v->arena, "/list?%s&after=%zu",
+                        console_list_query(page, &page->request->query), after);
 }
 
 /* The rows of one page, and how many there are before it and in all. */
@@ -232,7 +228,6 @@ static void rows(Page *page, const Wanted *wanted) {
 
 Status console_list(Request *request, Answer *answer, Err *err) {
     Page page;
-    (void)err;
     page_open(&page, request);
     const ShelfList *shelf = &request->shelf;
     Wanted wanted = {.words = fold(form_text(&request->query, "q"), request->arena),
@@ -248,6 +243,9 @@ Status console_list(Request *request, Answer *answer, Err *err) {
                request->shelf.list ? html_run_line(&page.site) : say(page.v, SAY_C_NO_RUN));
     if (request->shelf.list) {
         filters(&page, &wanted);
+        const Status status = console_saved(&page, err);
+        if (status) markup_free(&page.m);
+        if (status) return status;
         rows(&page, &wanted);
         answer->detail =
             arena_printf(request->arena, "{\"run\":%lld}", (long long)request->shelf.list->run_id);

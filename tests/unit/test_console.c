@@ -48,6 +48,8 @@ static const Rule rules[] = {
     {"POST", "/round/skip", "yffffs"},
     {"POST", "/round/gpx", "yffffs"},
     {"GET", "/list", "yyyffs"},
+    {"POST", "/list/save", "yyyffs"},
+    {"POST", "/list/delete", "nynffs"},
     {"GET", "/dossier", "yynffs"},
     {"GET", "/visit", "yyfffs"},
     {"POST", "/visit", "yyfffs"},
@@ -108,8 +110,8 @@ Test(console, every_route_has_a_rule_and_every_rule_a_route) {
     cr_expect(eq(sz, routes, RULES));
 }
 
-/* A thing of each kind: a listed storefront that nobody has, a case, a visit, a proposal and a job
- * of the lead's, the inspector's account. */
+/* A thing of each kind: a listed storefront that nobody has, a case, a visit, a proposal, a job and
+ * a view of the lead's, the inspector's account. */
 static const char *thing_of(Team *team, const Endpoint *route) {
     switch (route->object) {
         case OBJECT_DOSSIER:
@@ -118,6 +120,7 @@ static const char *thing_of(Team *team, const Endpoint *route) {
         case OBJECT_VISIT:
         case OBJECT_PROPOSAL:
         case OBJECT_JOB:
+        case OBJECT_VIEW:
             return "id=1";
         case OBJECT_ACCOUNT:
             return "id=1&disabled=0";
@@ -144,6 +147,8 @@ static void make_things(Team *team) {
     cr_assert(eq(int, proposed.code, 303), "%s", proposed.body);
     const Reply asked = team_post(team, ROLE_LEAD, "/job/add", "kind=stability");
     cr_assert(eq(int, asked.code, 303), "%s", asked.body);
+    const Reply saved = team_post(team, ROLE_LEAD, "/list/save", "name=mine&of=all");
+    cr_assert(eq(int, saved.code, 303), "%s", saved.body);
 }
 
 static Reply ask(Team *team, const Endpoint *route, Role role, const char *thing) {
@@ -274,6 +279,70 @@ Test(console, an_analyst_sees_no_names) {
     team_close(&team);
 }
 
+Test(console, a_person_saves_opens_and_deletes_a_view) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const char *saved = "/list?q=caf%C3%A9%20%26%20co&district=&sector=&of=all";
+    const char *form = "name=Caf%C3%A9s+%3Cb%3E&q=caf%C3%A9+%26+co&of=all&district=&sector=";
+    const Reply reply = team_post(&team, ROLE_LEAD, "/list/save", form);
+    cr_expect(eq(int, reply.code, 303));
+    cr_expect_str_eq(reply.location, saved);
+    const Reply list = team_get(&team, ROLE_LEAD, "/list");
+    cr_expect_not_null(
+        strstr(list.body, "caf%C3%A9%20%26%20co&amp;district=&amp;sector=&amp;of=all"), "%s",
+        list.body);
+    cr_expect_not_null(strstr(list.body, "Caf\xC3\xA9s &lt;b&gt;"));
+    cr_expect(eq(int, team_get(&team, ROLE_LEAD, reply.location).code, 200));
+    /* nobody else sees it, and the log does not tell its name */
+    cr_expect_null(strstr(team_get(&team, ROLE_INSPECTOR, "/list").body, "Caf\xC3\xA9s"));
+    cr_expect_str_eq(
+        team_text(&team, "SELECT actor || subject || detail FROM audit WHERE action = 'view_save'"),
+        "user:2view 1{}");
+    /* saved again it is replaced, and another's may have the same name */
+    cr_expect(
+        eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=Caf%C3%A9s+%3Cb%3E").code, 303));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM saved_view"), 1));
+    cr_expect_str_eq(team_text(&team, "SELECT query FROM saved_view"), "q=&district=&sector=&of=");
+    /* an analyst may search for no name, nor keep the search */
+    (void)team_post(&team, ROLE_ANALYST, "/list/save", "name=x&q=bakker");
+    cr_expect_str_eq(team_text(&team, "SELECT query FROM saved_view WHERE name = 'x'"),
+                     "q=&district=&sector=&of=");
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/delete", "id=2").code, 404));
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/delete", "id=1").code, 303));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM saved_view WHERE account = 2"), 0));
+    team_close(&team);
+}
+
+Test(console, a_view_has_a_name_and_there_are_not_too_many) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    const char *const none[] = {"", "name=", "name=+++"};
+    for (size_t k = 0; k < sizeof none / sizeof *none; k++)
+        cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", none[k]).code, 422), "%s",
+                  none[k]);
+    /* sixty characters of two bytes each; one more is too long */
+    char name[6 * 61 + 1] = "";
+    for (int k = 0; k < 60; k++) memcpy(name + 6 * k, "%C3%A9", 7);
+    const char *longest = arena_printf(arena, "name=%s", name);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", longest).code, 303));
+    const char *longer = arena_printf(arena, "name=%se", name);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", longer).code, 422));
+    Err err = {0};
+    must(store_exec(&team.world.store,
+                    "WITH RECURSIVE n(k) AS (SELECT 2 UNION ALL SELECT k + 1 FROM n WHERE k < 30) "
+                    "INSERT INTO saved_view(account, name, query, created_at) "
+                    "SELECT 2, 'view ' || k, 'of=all', 0 FROM n",
+                    &err),
+         &err);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=one+more").code, 422));
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=view+7").code, 303));
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/list/save", "name=mine").code, 303));
+    team_close(&team);
+}
+
 /* ---- where a request comes from ---- */
 
 typedef struct Origin {
@@ -347,8 +416,8 @@ Test(console, forms_come_from_our_own_pages) {
 
 Test(console, reading_changes_nothing_but_the_log) {
     static const char *const tables[] = {
-        "account", "dossier_grant", "inspection_case", "case_event", "visit",
-        "outcome", "run",           "proposal",        "round_skip", "job"};
+        "account", "dossier_grant", "inspection_case", "case_event", "visit",     "outcome",
+        "run",     "proposal",      "round_skip",      "job",        "saved_view"};
     Team team;
     team_open(&team);
     team_serve(&team);
