@@ -17,6 +17,7 @@
 #include "detector/team/corrections.h"
 #include "detector/team/jobs.h"
 #include "detector/team/proposals.h"
+#include "detector/team/saved_views.h"
 #include "detector/team/session.h"
 #include "detector/team/visits.h"
 
@@ -43,6 +44,7 @@ typedef enum EndpointObject {
     OBJECT_PROPOSAL,
     OBJECT_JOB,
     OBJECT_CORRECTION, /* one that was asked for */
+    OBJECT_VIEW,       /* a saved view: one of their own */
 } EndpointObject;
 
 typedef enum EndpointWay {
@@ -91,6 +93,7 @@ typedef struct Request {
     const Proposal *proposal;            /* of OBJECT_PROPOSAL */
     const Job *job;                      /* of OBJECT_JOB */
     const CorrectionRequest *correction; /* of OBJECT_CORRECTION */
+    const SavedView *view;               /* of OBJECT_VIEW */
     AuditHead head;
     int64_t now;
     const char *language; /* "en": of the account, else of the browser */

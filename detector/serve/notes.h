@@ -1,8 +1,9 @@
 /* notes.h - entries of readings, many in one transaction.
  *
- * An entry is on the disk before its reading is shown. Flushing takes milliseconds, so whoever
- * comes while another's entry is being flushed waits, and goes with all others who wait in the next
- * transaction. When a transaction fails, all its entries have failed. */
+ * An entry is on the disk before its reading is shown. Flushing takes milliseconds, and nobody
+ * reads meanwhile, so one transaction takes as many along as it can: who comes while another's is
+ * being flushed waits, and who is first waits a moment for the readings that are under way. When a
+ * transaction fails, all its entries have failed. */
 #ifndef DETECTOR_SERVE_NOTES_H
 #define DETECTOR_SERVE_NOTES_H
 #include "datasets/store/audit.h"
@@ -19,7 +20,13 @@ typedef struct Note {
     AuditEvent event;       /* action NULL = only the session */
     const Session *session; /* whose last use is noted; NULL = none */
     int64_t now;
+    bool expected; /* by notes_expect */
 } Note;
+
+/* A reading begins that may bring an entry. It ends with notes_add, whose note says that it was
+ * expected, or with notes_forget. */
+void notes_expect(Notes *notes);
+void notes_forget(Notes *notes);
 
 /* Returns when it is on the disk, or cannot be. */
 Status notes_add(Notes *notes, const Note *note, Err *err);

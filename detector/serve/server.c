@@ -151,8 +151,11 @@ typedef struct Turn {
     Proposal *proposal;
     Job *job;
     CorrectionRequest *correction;
+    SavedView *view;
     Refusal refusal;
-    int changes; /* rows that the connection had changed before */
+    bool posts;    /* a program whose token also changes */
+    bool expected; /* the log waits for its entry (notes.h) */
+    int changes;   /* rows that the connection had changed before */
 } Turn;
 
 static bool refuse(Turn *turn, int code, const char *noted) {
@@ -201,7 +204,9 @@ static bool read_request(Turn *turn) {
     if (!request->route)
         return refuse(turn, find_route(turn->server->settings.routes, path, !post) ? 405 : 404,
                       NULL);
-    if (!guard_site(turn->server->settings.origins, in, post)) return refuse(turn, 403, NULL);
+    /* no page of another site can show a token */
+    const bool own = post && !endpoint_is_api(path);
+    if (!guard_site(turn->server->settings.origins, in, own)) return refuse(turn, 403, NULL);
     if (!post) return true;
     if (in->length > FORM_BYTES) return refuse(turn, 413, NULL);
     if (!guard_form_type(in->type)) return refuse(turn, 415, NULL);
@@ -216,9 +221,12 @@ static Status find_program(Turn *turn, Err *err) {
     Request *request = &turn->request;
     static const char bearer[] = "Bearer ";
     const char *shown = turn->incoming->authorization;
+    ApiToken found = {0};
     if (shown && strncmp(shown, bearer, sizeof bearer - 1) == 0)
         TRY(api_token_find(request->store, shown + sizeof bearer - 1, request->now, request->arena,
-                           &turn->person.account, err));
+                           &found, err));
+    turn->person.account = found.account;
+    turn->posts = found.posts;
     if (turn->person.account.id) request->account = &turn->person.account;
     return ST_OK;
 }
@@ -244,7 +252,9 @@ static bool may_use(Turn *turn) {
     if (roles & FOR_NOBODY_YET) return true;
     if (endpoint_is_api(request->route->path)) {
         if (!request->account) return refuse(turn, 401, NULL);
-        return roles & 1U << request->account->role ? true : refuse(turn, 403, "role");
+        if (!(roles & 1U << request->account->role)) return refuse(turn, 403, "role");
+        if (!endpoint_posts(request->route->way) || turn->posts) return true;
+        return refuse(turn, 403, "a token that only reads");
     }
     if (!request->session) return detour(turn, "/sign-in");
     if (request->session->stage == STAGE_CODE)
@@ -363,6 +373,19 @@ static Status find_correction(Turn *turn, bool *theirs, Err *err) {
     return ST_OK;
 }
 
+static Status find_view(Turn *turn, bool *theirs, Err *err) {
+    Request *request = &turn->request;
+    size_t count = 0;
+    const int64_t id = object_number(request);
+    *theirs = false;
+    if (!id) return ST_OK;
+    TRY(saved_views_load(request->store, request->account->id, id, request->arena, &turn->view,
+                         &count, err));
+    *theirs = count > 0;
+    if (count) request->view = turn->view;
+    return ST_OK;
+}
+
 static Status find_object(Turn *turn, bool *theirs, Err *err) {
     *theirs = true;
     switch (turn->request.route->object) {
@@ -382,6 +405,8 @@ static Status find_object(Turn *turn, bool *theirs, Err *err) {
             return find_job(turn, theirs, err);
         case OBJECT_CORRECTION:
             return find_correction(turn, theirs, err);
+        case OBJECT_VIEW:
+            return find_view(turn, theirs, err);
     }
     *theirs = false;
     return ST_OK;
@@ -442,9 +467,22 @@ static Status note(Turn *turn, const char *action, const char *detail, Err *err)
         .actor = actor_of(turn, actor),
         .event = {.action = action, .subject = subject_of(request), .detail = detail},
         .session = stale ? request->session : NULL,
-        .now = request->now};
+        .now = request->now,
+        .expected = turn->expected};
     if (!action && !stale) return ST_OK;
+    turn->expected = false;
     return notes_add(turn->server->notes, &entry, err);
+}
+
+static void expect_note(Turn *turn) {
+    turn->expected = turn->request.route->log != NULL;
+    if (turn->expected) notes_expect(turn->server->notes);
+}
+
+/* Of a reading that failed or was refused. */
+static void forget_note(Turn *turn) {
+    if (turn->expected) notes_forget(turn->server->notes);
+    turn->expected = false;
 }
 
 static Status note_refusal(Turn *turn, Err *err) {
@@ -460,19 +498,26 @@ static Status note_refusal(Turn *turn, Err *err) {
 
 /* ---- answering ---- */
 
-static Status answer_reading(Turn *turn, Answer *answer, Err *err) {
+static Status read_page(Turn *turn, Answer *answer, bool *go, Err *err) {
     Request *request = &turn->request;
     Store *store;
-    bool go = false;
     TRY(stores_read(turn->server->stores, &store, err));
     request->store = store;
     Status status = shelf_take(turn->server->shelf, store, &request->shelf, err);
-    if (!status) status = check(turn, &go, err);
-    if (!status && go) status = request->route->answer(request, answer, err);
+    if (!status) status = check(turn, go, err);
+    if (!status && *go) status = request->route->answer(request, answer, err);
     request->store = NULL;
     stores_read_end(turn->server->stores, store);
-    if (status || !go) return status;
-    return note(turn, request->route->log, answer->detail, err);
+    return status;
+}
+
+static Status answer_reading(Turn *turn, Answer *answer, Err *err) {
+    bool go = false;
+    expect_note(turn);
+    Status status = read_page(turn, answer, &go, err);
+    if (!status && go) status = note(turn, turn->request.route->log, answer->detail, err);
+    forget_note(turn);
+    return status;
 }
 
 /* The list is taken before the transaction begins: reading it may take long. */

@@ -145,8 +145,8 @@ static Status forget_tokens(Store *store, int64_t account, Err *err) {
     return status;
 }
 
-Status api_token_make(Store *store, int64_t account, int64_t now, char token[SESSION_TOKEN],
-                      Err *err) {
+Status api_token_make(Store *store, int64_t account, bool posts, int64_t now,
+                      char token[SESSION_TOKEN], Err *err) {
     static const int64_t life_s = 90LL * 24 * 3600; /* a quarter: then somebody looks again */
     unsigned char hash[SESSION_HASH];
     char subject[ACTOR_TEXT];
@@ -154,38 +154,44 @@ Status api_token_make(Store *store, int64_t account, int64_t now, char token[SES
     make_token(token, hash);
     TRY(forget_tokens(store, account, err));
     TRY(stmt_open(store,
-                  "INSERT INTO api_token(token_hash, account, until, created_at) "
-                  "VALUES(?1, ?2, ?3, ?4)",
+                  "INSERT INTO api_token(token_hash, account, until, created_at, posts) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5)",
                   &stmt, err));
     stmt_blob(&stmt, 1, hash, sizeof hash);
     stmt_int(&stmt, 2, account);
     stmt_int(&stmt, 3, now + life_s);
     stmt_int(&stmt, 4, now);
+    stmt_int(&stmt, 5, posts);
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     if (status) return status;
-    const AuditEvent event = {.action = "api_token", .subject = account_actor(account, subject)};
+    const AuditEvent event = {.action = "api_token",
+                              .subject = account_actor(account, subject),
+                              .detail = posts ? "{\"posts\":true}" : "{}"};
     return audit_add(store, &event, err);
 }
 
-Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, Account *account,
+Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, ApiToken *found,
                       Err *err) {
     unsigned char hash[SESSION_HASH];
     int64_t id = 0;
     Stmt stmt;
-    bool found = false;
-    *account = (Account){0};
+    bool there = false;
+    *found = (ApiToken){0};
     if (strlen(token) != SESSION_TOKEN - 1) return ST_OK;
     hash_token(token, hash);
-    TRY(stmt_open(store, "SELECT account FROM api_token WHERE token_hash = ?1 AND until > ?2",
+    TRY(stmt_open(store,
+                  "SELECT account, posts FROM api_token WHERE token_hash = ?1 AND until > ?2",
                   &stmt, err));
     stmt_blob(&stmt, 1, hash, sizeof hash);
     stmt_int(&stmt, 2, now);
-    const Status status = stmt_step(&stmt, &found, err);
-    if (!status && found) id = stmt_get_int(&stmt, 0);
+    const Status status = stmt_step(&stmt, &there, err);
+    if (!status && there) id = stmt_get_int(&stmt, 0);
+    if (!status && there) found->posts = stmt_get_int(&stmt, 1) != 0;
     stmt_close(&stmt);
-    if (status || !found) return status;
-    TRY(account_get(store, id, arena, account, &found, err));
-    if (!found || account->disabled || account->first) account->id = 0;
+    if (status || !there) return status;
+    Account *account = &found->account;
+    TRY(account_get(store, id, arena, account, &there, err));
+    if (!there || account->disabled || account->first) *found = (ApiToken){0};
     return ST_OK;
 }

@@ -50,12 +50,16 @@ Status session_end(Store *store, const Session *session, Err *err);
 /* Notes that it was used; only now and then, for that is a write. */
 bool session_is_stale(const Session *session, int64_t now);
 Status session_touch(Store *store, const Session *session, int64_t now, Err *err);
-/* A token for another program that reads as this person does, for 90 days, and its entry of the
- * log. The person's tokens before it end. */
-Status api_token_make(Store *store, int64_t account, int64_t now, char token[SESSION_TOKEN],
-                      Err *err);
+/* A token for another program that reads as this person does, for 90 days, and with `posts` records
+ * outcomes too; and its entry of the log. The person's tokens before it end. */
+Status api_token_make(Store *store, int64_t account, bool posts, int64_t now,
+                      char token[SESSION_TOKEN], Err *err);
 /* Whose token it is; id 0 for one that is unknown, over, or of a disabled account. */
-Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, Account *account,
+typedef struct ApiToken {
+    Account account;
+    bool posts;
+} ApiToken;
+Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, ApiToken *found,
                       Err *err);
 
 /* Removes what is over. */

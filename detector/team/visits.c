@@ -17,6 +17,16 @@ void visit_token(char out[VISIT_TOKEN]) {
     (void)sodium_bin2hex(out, VISIT_TOKEN, raw, sizeof raw);
 }
 
+void visit_token_of(int64_t account, const char *key, char out[VISIT_TOKEN]) {
+    unsigned char hash[(VISIT_TOKEN - 1) / 2];
+    crypto_generichash_state state;
+    (void)crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    (void)crypto_generichash_update(&state, (const unsigned char *)&account, sizeof account);
+    (void)crypto_generichash_update(&state, (const unsigned char *)key, strlen(key));
+    (void)crypto_generichash_final(&state, hash, sizeof hash);
+    (void)sodium_bin2hex(out, VISIT_TOKEN, hash, sizeof hash);
+}
+
 /* ---- reading ---- */
 
 static Finding finding_of(const char *name) {
@@ -140,7 +150,8 @@ static Status find_sent(Store *store, Visit *visit, Arena *arena, bool *sent, Er
     *sent = count > 0;
     if (!count) return ST_OK;
     visit->id = found[0].id;
-    if (found[0].account == visit->account && found[0].storefront == visit->storefront)
+    if (found[0].account == visit->account && found[0].storefront == visit->storefront &&
+        found[0].finding == visit->finding)
         return ST_OK;
     return FAIL(err, ST_USAGE, "this form was used for another visit: open it again");
 }

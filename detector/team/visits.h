@@ -24,6 +24,8 @@ typedef struct Visit {
 } Visit;
 
 void visit_token(char out[VISIT_TOKEN]);
+/* The token of a key that a program chose for itself: the same for the same account and key. */
+void visit_token_of(int64_t account, const char *key, char out[VISIT_TOKEN]);
 
 typedef struct VisitFilter {
     int64_t id, storefront, account; /* 0 = any */
@@ -35,7 +37,8 @@ Status visits_load(Store *store, const VisitFilter *filter, Arena *arena, Visit 
                    size_t *count, Err *err);
 
 /* Records one, or finds the one that was recorded with this token: visit->id becomes its id.
- * ST_USAGE for a day in the future, a note that is too long, or the token of another's visit. */
+ * ST_USAGE for a day in the future, a note that is too long, or the token of another visit:
+ * another's, of another storefront, or with another finding. */
 Status visit_record(Store *store, Visit *visit, int64_t now, Arena *arena, Err *err);
 /* ST_USAGE without a reason, and for one that was withdrawn already. */
 Status visit_withdraw(Store *store, const Visit *visit, const CaseDeed *deed, Arena *arena,

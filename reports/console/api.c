@@ -1,8 +1,11 @@
 #include "reports/console/api.h"
 
 #include "datasets/base/json.h"
+#include "datasets/base/num.h"
 #include "reports/console/page.h"
+#include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/visit.h"
 #include "reports/record/explain_json.h"
 #include "reports/write/asset.h"
 
@@ -23,7 +26,7 @@ static void put(Answer *answer, json_t *document) {
 void console_api_refuse(int code, const char *why, Answer *answer) {
     const char *words = why           ? why
                         : code == 401 ? "show a token: Authorization: Bearer TOKEN"
-                        : code == 403 ? "this role may not read it"
+                        : code == 403 ? "not for this role, or not for a token that only reads"
                         : code == 404 ? "it is not there, or not open to this person"
                         : code == 429 ? "too many dossiers in an hour"
                         : code == 503 ? "try again in a minute"
@@ -91,5 +94,68 @@ Status console_api_dossier(Request *request, Answer *answer, Err *err) {
     explain_json(page.v, request->row, NULL, &answer->body);
     answer->detail = arena_printf(request->arena, "{\"run\":%lld,\"api\":true}",
                                   (long long)request->shelf.list->run_id);
+    return ST_OK;
+}
+
+/* ---- what was found at the door ---- */
+
+/* A page leaves a number out that is none; a program is told. */
+static Status check_outcome(const Request *request, const Visit *visit, Err *err) {
+    static const char *const known[] = {"id",        "key",     "outcome", "on",
+                                        "customers", "minutes", "right",   "note"};
+    const Form *form = &request->form;
+    for (size_t f = 0; f < form->count; f++) {
+        size_t k = 0;
+        while (k < sizeof known / sizeof *known && !text_equal(known[k], form->field[f].name)) k++;
+        if (k == sizeof known / sizeof *known)
+            return FAIL(err, ST_USAGE, "there is no field \"%s\": see /api/openapi.json",
+                        form->field[f].name);
+    }
+    if (*form_text(form, "on") && console_form_day(request, "on") == CASE_NO_DAY)
+        return FAIL(err, ST_USAGE, "\"on\" is a day, as 2026-03-07");
+    if (*form_text(form, "customers") && visit->customers == VISIT_NOT_SAID)
+        return FAIL(err, ST_USAGE, "\"customers\" is a whole number from 0 to 10,000");
+    if (*form_text(form, "minutes") && visit->minutes == VISIT_NOT_SAID)
+        return FAIL(err, ST_USAGE,
+                    "\"minutes\" is a whole number from 1 to 600, beside \"customers\"");
+    if (*form_text(form, "right") && visit->reason_right == VISIT_NOT_SAID)
+        return FAIL(err, ST_USAGE, "\"right\" is 1 or 0");
+    return ST_OK;
+}
+
+/* Whose deed it is says the entry of the outcome; that a program did it says this one. */
+static Status log_outcome(const Request *request, const Visit *visit, bool *recorded, Err *err) {
+    AuditHead head;
+    const AuditEvent event = {
+        .action = "api_outcome",
+        .subject = visit->storefront_id,
+        .detail = arena_printf(request->arena, "{\"visit\":%lld}", (long long)visit->id)};
+    TRY(audit_head(request->store, &head, err));
+    *recorded = head.entries > request->head.entries;
+    return *recorded ? audit_add(request->store, &event, err) : ST_OK;
+}
+
+/* Sent again with the same key it is recorded once, and answered again. */
+Status console_api_outcome(Request *request, Answer *answer, Err *err) {
+    enum { KEY_MOST = 200 };
+    const char *key = form_text(&request->form, "key");
+    char token[VISIT_TOKEN], day[DATE_TEXT];
+    bool recorded = false;
+    Visit visit;
+    if (!*key || strlen(key) > KEY_MOST)
+        return FAIL(err, ST_USAGE,
+                    "\"key\" is a text of your choice, 200 bytes at most, that no other outcome of "
+                    "yours has: sent again with it, an outcome is recorded once");
+    TRY(console_visit_sent(request, &visit, err));
+    TRY(check_outcome(request, &visit, err));
+    visit_token_of(request->account->id, key, token);
+    visit.token = token;
+    TRY(visit_record(request->store, &visit, request->now, request->arena, err));
+    TRY(log_outcome(request, &visit, &recorded, err));
+    answer->code = recorded ? 201 : 200;
+    put(answer,
+        json_pack("{s:I, s:s, s:s, s:s, s:b}", "visit", (json_int_t)visit.id, "storefront_id",
+                  visit.storefront_id, "outcome", finding_names[visit.finding], "on",
+                  date_format(visit.inspected_on, day), "recorded", recorded));
     return ST_OK;
 }

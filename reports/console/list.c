@@ -3,6 +3,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/saved.h"
 
 #include <math.h>
 #include <string.h>
@@ -151,42 +152,74 @@ static void list_row(Page *page, const WatchRow *row) {
 
 /* The address of the page that follows rank `after`. */
 static const char *next_path(const Page *page, size_t after) {
-    const Form *query = &page->request->query;
-    Arena *arena = page->v->arena;
-    return arena_printf(arena, "/list?q=%s&district=%s&sector=%s&of=%s&after=%zu",
-                        page_names(page) ? query_text(form_text(query, "q"), arena) : "",
-                        query_text(form_text(query, "district"), arena),
-                        query_text(form_text(query, "sector"), arena),
-                        query_text(form_text(query, "of"), arena), after);
+    return arena_printf(page->v->arena, "/list?%s&after=%zu",
+                        console_list_query(page, &page->request->query), after);
 }
 
-static void rows(Page *page, const Wanted *wanted) {
-    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
-                               SAY_EUROS_YEAR};
-    Markup *m = &page->m;
+/* The rows of one page, and how many there are before it and in all. */
+typedef struct Shown {
+    size_t row[ROWS_PAGE], count, before, total;
+} Shown;
+
+static void show(Shown *shown, const Wanted *wanted, size_t r) {
+    shown->before += r < wanted->first;
+    if (r >= wanted->first && shown->count < ROWS_PAGE) shown->row[shown->count++] = r;
+}
+
+/* Nothing narrows the list: rows before the page need not be looked at. */
+static void find_any(const ShelfList *shelf, const Wanted *wanted, Shown *shown) {
+    size_t low = 0, high = shown->total = candidates(shelf, wanted);
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (candidate(shelf, wanted, middle) < wanted->first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    shown->before = low;
+    for (size_t k = low; k < shown->total && shown->count < ROWS_PAGE; k++)
+        show(shown, wanted, candidate(shelf, wanted, k));
+}
+
+static void find_some(const Page *page, const Wanted *wanted, Shown *shown) {
     const ShelfList *shelf = &page->request->shelf;
-    size_t total = 0, before = 0, shown = 0, last = 0;
-    markup_begin(m, "table", "ranking");
-    console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
-    markup_open(m, "tbody");
     for (size_t k = 0; k < candidates(shelf, wanted); k++) {
         const size_t r = candidate(shelf, wanted, k);
         if (!is_wanted(page, r, wanted)) continue;
-        total++;
-        before += r < wanted->first;
-        if (r < wanted->first || shown == ROWS_PAGE) continue;
-        list_row(page, &shelf->list->rows[r]);
-        shown++;
-        last = shelf->list->rows[r].rank;
+        shown->total++;
+        show(shown, wanted, r);
     }
+}
+
+static void table(Page *page, const Shown *shown) {
+    static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
+                               SAY_EUROS_YEAR};
+    Markup *m = &page->m;
+    markup_begin(m, "table", "ranking");
+    console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
+    markup_open(m, "tbody");
+    for (size_t k = 0; k < shown->count; k++)
+        list_row(page, &page->request->shelf.list->rows[shown->row[k]]);
     markup_close(m);
     markup_close(m);
+}
+
+static void rows(Page *page, const Wanted *wanted) {
+    Markup *m = &page->m;
+    const ShelfList *shelf = &page->request->shelf;
+    Shown shown = {0};
+    if (*wanted->district || *wanted->sector || *wanted->words)
+        find_some(page, wanted, &shown);
+    else
+        find_any(shelf, wanted, &shown);
+    table(page, &shown);
     markup_begin(m, "p", "shown");
     markup_attr(m, "role", "status");
-    markup_text(m, say_with(page->v, SAY_SHOWN, "count", count_text(page->v, shown), "total",
-                            count_text(page->v, total)));
+    markup_text(m, say_with(page->v, SAY_SHOWN, "count", count_text(page->v, shown.count), "total",
+                            count_text(page->v, shown.total)));
     markup_close(m);
-    if (before + shown < total) {
+    if (shown.before + shown.count < shown.total) {
+        const size_t last = shown.count ? shelf->list->rows[shown.row[shown.count - 1]].rank : 0;
         markup_begin(m, "p", "more-rows");
         html_link(m, next_path(page, last), say(page->v, SAY_C_MORE));
         markup_close(m);
@@ -195,7 +228,6 @@ static void rows(Page *page, const Wanted *wanted) {
 
 Status console_list(Request *request, Answer *answer, Err *err) {
     Page page;
-    (void)err;
     page_open(&page, request);
     const ShelfList *shelf = &request->shelf;
     Wanted wanted = {.words = fold(form_text(&request->query, "q"), request->arena),
@@ -211,6 +243,9 @@ Status console_list(Request *request, Answer *answer, Err *err) {
                request->shelf.list ? html_run_line(&page.site) : say(page.v, SAY_C_NO_RUN));
     if (request->shelf.list) {
         filters(&page, &wanted);
+        const Status status = console_saved(&page, err);
+        if (status) markup_free(&page.m);
+        if (status) return status;
         rows(&page, &wanted);
         answer->detail =
             arena_printf(request->arena, "{\"run\":%lld}", (long long)request->shelf.list->run_id);

@@ -430,6 +430,12 @@ static void token_form(Page *page) {
     html_section(&page->m, "card narrow", "token", say(page->v, SAY_C_TOKEN));
     markup_element(&page->m, "p", "muted", say(page->v, SAY_C_TOKEN_HOW));
     form_begin(page, "/me/token", NULL);
+    if ((1U << page->request->account->role) & (FOR_INSPECTOR | FOR_LEAD)) {
+        form_select(page, say(page->v, SAY_C_TOKEN_MAY), "posts");
+        form_option(page, "0", say(page->v, SAY_C_TOKEN_READS), true);
+        form_option(page, "1", say(page->v, SAY_C_TOKEN_POSTS), false);
+        form_select_end(page);
+    }
     form_button(page, "button", say(page->v, SAY_C_TOKEN_MAKE));
     markup_close(&page->m);
     markup_close(&page->m);
@@ -460,7 +466,8 @@ Status console_me(Request *request, Answer *answer, Err *err) {
 Status console_token(Request *request, Answer *answer, Err *err) {
     Page page;
     char token[SESSION_TOKEN];
-    TRY(api_token_make(request->store, request->account->id, request->now, token, err));
+    const bool posts = form_whole(&request->form, "posts", 0, 1, 0) == 1;
+    TRY(api_token_make(request->store, request->account->id, posts, request->now, token, err));
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_TOKEN), say(page.v, SAY_C_TOKEN_ONCE));
     markup_begin(&page.m, "p", "card");

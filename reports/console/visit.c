@@ -1,4 +1,6 @@
 /* visit.c - recording what was found at the door: three large buttons, and what may be added. */
+#include "reports/console/visit.h"
+
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
@@ -116,24 +118,29 @@ static Status read_finding(const Form *form, Finding *finding, Err *err) {
     return FAIL(err, ST_USAGE, "choose one of the three outcomes");
 }
 
-Status console_visit_post(Request *request, Answer *answer, Err *err) {
+Status console_visit_sent(const Request *request, Visit *visit, Err *err) {
     enum { MOST_CUSTOMERS = 10000, MOST_MINUTES = 600 };
     const Form *form = &request->form;
-    Visit visit = {
+    *visit = (Visit){
         .account = request->account->id,
         .storefront = request->row->key,
         .storefront_id = request->row->storefront_id,
-        .token = form_text(form, "token"),
         .note = form_text(form, "note"),
         .reason_right = (int)form_whole(form, "right", 0, 1, VISIT_NOT_SAID),
         .customers = (int)form_whole(form, "customers", 0, MOST_CUSTOMERS, VISIT_NOT_SAID),
         .inspected_on = console_form_day(request, "on"),
     };
-    visit.minutes = visit.customers == VISIT_NOT_SAID
-                        ? VISIT_NOT_SAID
-                        : (int)form_whole(form, "minutes", 1, MOST_MINUTES, VISIT_NOT_SAID);
-    if (visit.inspected_on == CASE_NO_DAY) visit.inspected_on = (int)(request->now / PAGE_DAY_S);
-    TRY(read_finding(form, &visit.finding, err));
+    visit->minutes = visit->customers == VISIT_NOT_SAID
+                         ? VISIT_NOT_SAID
+                         : (int)form_whole(form, "minutes", 1, MOST_MINUTES, VISIT_NOT_SAID);
+    if (visit->inspected_on == CASE_NO_DAY) visit->inspected_on = (int)(request->now / PAGE_DAY_S);
+    return read_finding(form, &visit->finding, err);
+}
+
+Status console_visit_post(Request *request, Answer *answer, Err *err) {
+    Visit visit;
+    TRY(console_visit_sent(request, &visit, err));
+    visit.token = form_text(&request->form, "token");
     TRY(visit_record(request->store, &visit, request->now, request->arena, err));
     answer_go(answer, arena_printf(request->arena, "/visit/done?id=%lld", (long long)visit.id));
     return ST_OK;

@@ -1,9 +1,12 @@
 /* How fast the console answers, over loopback: tests/bench/serve [STOREFRONTS [SECONDS]]
  *
  * 32 clients keep their connection and ask for the list, as a lead, for some seconds; then the same
- * for a dossier. Prints answers a second and the time of the median and the slowest of a hundred.
- * Each answer is an entry of the log, flushed to the disk before it goes out. */
+ * for a dossier. Prints answers a second and the time of the median and the slowest of a hundred,
+ * and the processor's milliseconds for each, clients included. Each page is an entry of the log,
+ * flushed to the disk before it goes out; a commit flushes four times, so the disk is measured too:
+ * where a flush takes F ms, no more than 32,000 / 4F pages a second can be. */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,12 +94,37 @@ static int by_size(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static double processor(void) {
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
+/* Milliseconds for flushing a page to the disk under the store, one after another. */
+static void measure_disk(Bench *bench) {
+    enum { FLUSHES = 100, PAGE = 16384 };
+    static const char page[PAGE] = {1};
+    float took[FLUSHES];
+    const int fd = open(world_path(&bench->world, "flush"), O_RDWR | O_CREAT, 0600);
+    if (fd < 0) abort();
+    for (int k = 0; k < FLUSHES; k++) {
+        const double begin = seconds();
+        if (pwrite(fd, page, PAGE, 0) != PAGE || fdatasync(fd)) abort();
+        took[k] = (float)(1e3 * (seconds() - begin));
+    }
+    close(fd);
+    qsort(took, FLUSHES, sizeof *took, by_size);
+    printf("the disk: a flush takes %.2f ms, the slowest of ten %.2f ms\n",
+           (double)took[FLUSHES / 2], (double)took[FLUSHES * 9 / 10]);
+}
+
 static void measure(Bench *bench, const char *path, double length) {
     static float all[MOST];
     static Client client[CLIENTS];
     size_t n = 0, bad = 0;
     bench->path = path;
-    const double begin = seconds();
+    const double begin = seconds(), worked = processor();
     bench->end = begin + length;
     for (int k = 0; k < CLIENTS; k++) {
         client[k] = (Client){.bench = bench, .taken = all + (size_t)k * (MOST / CLIENTS)};
@@ -111,8 +139,11 @@ static void measure(Bench *bench, const char *path, double length) {
     const double took = seconds() - begin;
     if (!n) abort();
     qsort(all, n, sizeof *all, by_size);
-    printf("%-40s %8.0f answers/s   median %6.1f ms   p99 %6.1f ms   %zu not answered\n", path,
-           (double)n / took, (double)all[n / 2], (double)all[n * 99 / 100], bad);
+    printf(
+        "%-24s %8.0f answers/s   median %6.1f ms   p99 %6.1f ms   %.2f processor ms   "
+        "%zu not answered\n",
+        path, (double)n / took, (double)all[n / 2], (double)all[n * 99 / 100],
+        1e3 * (processor() - worked) / (double)n, bad);
 }
 
 static void make_world(Bench *bench, size_t storefronts, Watchlist *list) {
@@ -158,6 +189,7 @@ int main(int argc, char **argv) {
     must(server_open(&settings, &server, &err), &err);
     must(server_start(server, fd, &err), &err);
     printf("%zu storefronts, %d clients, %g s each\n", storefronts, CLIENTS, length);
+    measure_disk(&bench);
     measure(&bench, "/style.css", length);
     measure(&bench, "/me", length);
     measure(&bench, "/list", length);

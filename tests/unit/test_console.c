@@ -48,6 +48,8 @@ static const Rule rules[] = {
     {"POST", "/round/skip", "yffffs"},
     {"POST", "/round/gpx", "yffffs"},
     {"GET", "/list", "yyyffs"},
+    {"POST", "/list/save", "yyyffs"},
+    {"POST", "/list/delete", "nynffs"},
     {"GET", "/dossier", "yynffs"},
     {"GET", "/visit", "yyfffs"},
     {"POST", "/visit", "yyfffs"},
@@ -90,6 +92,7 @@ static const Rule rules[] = {
     {"GET", "/api/openapi.json", "yyyyyy"},
     {"GET", "/api/list", "tttttt"}, /* a cookie is no token */
     {"GET", "/api/dossier", "tttttt"},
+    {"POST", "/api/outcomes", "tttttt"},
 };
 enum { RULES = sizeof rules / sizeof *rules };
 
@@ -115,7 +118,7 @@ Test(console, every_route_has_a_rule_and_every_rule_a_route) {
 }
 
 /* A thing of each kind: a listed storefront that nobody has, a case, a visit, a proposal, a job and
- * a correction of the lead's, the inspector's account. */
+ * a correction and a view of the lead's, the inspector's account. */
 static const char *thing_of(Team *team, const Endpoint *route) {
     switch (route->object) {
         case OBJECT_DOSSIER:
@@ -125,6 +128,7 @@ static const char *thing_of(Team *team, const Endpoint *route) {
         case OBJECT_PROPOSAL:
         case OBJECT_JOB:
         case OBJECT_CORRECTION:
+        case OBJECT_VIEW:
             return "id=1";
         case OBJECT_ACCOUNT:
             return "id=1&disabled=0";
@@ -159,6 +163,8 @@ static void make_things(Team *team) {
         "received_on, asked_by, asked_at) VALUES(%lld, 24289, 1, 'r', 'd', 20000, %lld, %lld)",
         (long long)team->list.rows[0].key, (long long)team->id[ROLE_LEAD], (long long)team->now);
     must(store_exec(&team->world.store, waits, &err), &err);
+    const Reply saved = team_post(team, ROLE_LEAD, "/list/save", "name=mine&of=all");
+    cr_assert(eq(int, saved.code, 303), "%s", saved.body);
 }
 
 static Reply ask(Team *team, const Endpoint *route, Role role, const char *thing) {
@@ -289,6 +295,70 @@ Test(console, an_analyst_sees_no_names) {
     team_close(&team);
 }
 
+Test(console, a_person_saves_opens_and_deletes_a_view) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const char *saved = "/list?q=caf%C3%A9%20%26%20co&district=&sector=&of=all";
+    const char *form = "name=Caf%C3%A9s+%3Cb%3E&q=caf%C3%A9+%26+co&of=all&district=&sector=";
+    const Reply reply = team_post(&team, ROLE_LEAD, "/list/save", form);
+    cr_expect(eq(int, reply.code, 303));
+    cr_expect_str_eq(reply.location, saved);
+    const Reply list = team_get(&team, ROLE_LEAD, "/list");
+    cr_expect_not_null(
+        strstr(list.body, "caf%C3%A9%20%26%20co&amp;district=&amp;sector=&amp;of=all"), "%s",
+        list.body);
+    cr_expect_not_null(strstr(list.body, "Caf\xC3\xA9s &lt;b&gt;"));
+    cr_expect(eq(int, team_get(&team, ROLE_LEAD, reply.location).code, 200));
+    /* nobody else sees it, and the log does not tell its name */
+    cr_expect_null(strstr(team_get(&team, ROLE_INSPECTOR, "/list").body, "Caf\xC3\xA9s"));
+    cr_expect_str_eq(
+        team_text(&team, "SELECT actor || subject || detail FROM audit WHERE action = 'view_save'"),
+        "user:2view 1{}");
+    /* saved again it is replaced, and another's may have the same name */
+    cr_expect(
+        eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=Caf%C3%A9s+%3Cb%3E").code, 303));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM saved_view"), 1));
+    cr_expect_str_eq(team_text(&team, "SELECT query FROM saved_view"), "q=&district=&sector=&of=");
+    /* an analyst may search for no name, nor keep the search */
+    (void)team_post(&team, ROLE_ANALYST, "/list/save", "name=x&q=bakker");
+    cr_expect_str_eq(team_text(&team, "SELECT query FROM saved_view WHERE name = 'x'"),
+                     "q=&district=&sector=&of=");
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/delete", "id=2").code, 404));
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/delete", "id=1").code, 303));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM saved_view WHERE account = 2"), 0));
+    team_close(&team);
+}
+
+Test(console, a_view_has_a_name_and_there_are_not_too_many) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    const char *const none[] = {"", "name=", "name=+++"};
+    for (size_t k = 0; k < sizeof none / sizeof *none; k++)
+        cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", none[k]).code, 422), "%s",
+                  none[k]);
+    /* sixty characters of two bytes each; one more is too long */
+    char name[6 * 61 + 1] = "";
+    for (int k = 0; k < 60; k++) memcpy(name + 6 * k, "%C3%A9", 7);
+    const char *longest = arena_printf(arena, "name=%s", name);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", longest).code, 303));
+    const char *longer = arena_printf(arena, "name=%se", name);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", longer).code, 422));
+    Err err = {0};
+    must(store_exec(&team.world.store,
+                    "WITH RECURSIVE n(k) AS (SELECT 2 UNION ALL SELECT k + 1 FROM n WHERE k < 30) "
+                    "INSERT INTO saved_view(account, name, query, created_at) "
+                    "SELECT 2, 'view ' || k, 'of=all', 0 FROM n",
+                    &err),
+         &err);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=one+more").code, 422));
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=view+7").code, 303));
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/list/save", "name=mine").code, 303));
+    team_close(&team);
+}
+
 /* ---- where a request comes from ---- */
 
 typedef struct Origin {
@@ -362,9 +432,9 @@ Test(console, forms_come_from_our_own_pages) {
 
 Test(console, reading_changes_nothing_but_the_log) {
     static const char *const tables[] = {
-        "account", "dossier_grant", "inspection_case",   "case_event", "visit",
-        "outcome", "run",           "proposal",          "round_skip", "job",
-        "contest", "correction",    "correction_request"};
+        "account", "dossier_grant", "inspection_case",    "case_event", "visit",
+        "outcome", "run",           "proposal",           "round_skip", "job",
+        "contest", "correction",    "correction_request", "saved_view"};
     Team team;
     team_open(&team);
     team_serve(&team);
@@ -464,21 +534,31 @@ Test(console, dossiers_of_an_hour_are_counted) {
 
 /* ---- other programs ---- */
 
-static const char *token_of(Team *team, Role role) {
+static const char *token_for(Team *team, Role role, bool posts) {
     char token[SESSION_TOKEN];
     Err err = {0};
     Store *store = &team->world.store;
     must(store_begin(store, &err), &err);
-    must(api_token_make(store, team->id[role], team->now, token, &err), &err);
+    must(api_token_make(store, team->id[role], posts, team->now, token, &err), &err);
     must(store_commit(store, &err), &err);
     return arena_strdup(team->world.arena, token);
 }
 
-static Reply program(Team *team, const char *token, const char *target) {
-    Incoming incoming = team_incoming(team, ROLES, "GET", target, NULL);
+static const char *token_of(Team *team, Role role) {
+    return token_for(team, role, false);
+}
+
+/* `form` NULL = GET */
+static Reply program_sends(Team *team, const char *token, const char *target, const char *form) {
+    Incoming incoming = team_incoming(team, ROLES, form ? "POST" : "GET", target, form);
+    incoming.origin = NULL;
     incoming.site = incoming.mode = NULL;
     incoming.authorization = arena_printf(team->world.arena, "Bearer %s", token);
     return team_send(team, &incoming);
+}
+
+static Reply program(Team *team, const char *token, const char *target) {
+    return program_sends(team, token, target, NULL);
 }
 
 Test(console, a_program_reads_what_its_person_may_read) {
@@ -523,6 +603,100 @@ Test(console, a_program_reads_what_its_person_may_read) {
     cr_expect(eq(int, program(&team, newer, "/api/list").code, 401));
     (void)team_post(&team, ROLE_ADMIN, "/people/disable", "id=1&disabled=0");
     cr_expect(eq(int, program(&team, newer, "/api/list").code, 401));
+    team_close(&team);
+}
+
+static const char *outcome_form(Team *team, const char *rest) {
+    return arena_printf(team->world.arena, "id=%s&%s", team->listed[0], rest);
+}
+
+static int post_outcome(Team *team, const char *token, const char *rest) {
+    return program_sends(team, token, "/api/outcomes", outcome_form(team, rest)).code;
+}
+
+Test(console, a_program_records_an_outcome_once) {
+    static const char whole[] =
+        "key=door-17&outcome=confirmed&on=2026-09-20&customers=4&minutes=15&right=1&note=seen";
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const char *token = token_for(&team, ROLE_INSPECTOR, true);
+    const Reply first = program_sends(&team, token, "/api/outcomes", outcome_form(&team, whole));
+    cr_assert(eq(int, first.code, 201), "%s", first.body);
+    json_t *document = json_loads(first.body, 0, NULL);
+    cr_expect_str_eq(json_string_value(json_object_get(document, "storefront_id")), team.listed[0]);
+    cr_expect_str_eq(json_string_value(json_object_get(document, "on")), "2026-09-20");
+    cr_expect(eq(int, json_boolean_value(json_object_get(document, "recorded")), 1));
+    json_decref(document);
+    cr_expect_str_eq(
+        team_text(&team,
+                  "SELECT outcome || customers || minutes || reason_right || note FROM visit"),
+        "confirmed4151seen");
+    cr_expect_str_eq(team_text(&team, "SELECT outcome FROM outcome"), "confirmed");
+    /* the log names the person, and that a program did it */
+    cr_expect_str_eq(
+        team_text(&team,
+                  "SELECT group_concat(actor || ' ' || action, ', ') FROM (SELECT * FROM "
+                  "audit WHERE action IN ('outcome', 'api_outcome') ORDER BY id)"),
+        "user:1 outcome, user:1 api_outcome");
+    /* again with its key: once; with another's key: another */
+    cr_expect(eq(int, post_outcome(&team, token, whole), 200));
+    cr_expect(eq(int, post_outcome(&team, token, "key=door-17&outcome=cleared"), 422));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit"), 1));
+    cr_expect(eq(
+        int, post_outcome(&team, token_for(&team, ROLE_LEAD, true), "key=door-17&outcome=cleared"),
+        201));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit"), 2));
+    Err err = {0};
+    AuditReport report;
+    must(audit_verify(&team.world.store, NULL, &report, &err), &err);
+    team_close(&team);
+}
+
+Test(console, a_program_records_only_what_it_may) {
+    static const char good[] = "key=k&outcome=cleared";
+    static const char *const wrong[] = {"outcome=cleared",
+                                        "key=&outcome=cleared",
+                                        "key=k",
+                                        "key=k&outcome=guilty",
+                                        "key=k&outcome=cleared&on=x",
+                                        "key=k&outcome=cleared&minutes=5",
+                                        "key=k&outcome=cleared&x=1",
+                                        "key=k&outcome=cleared&right=2",
+                                        "key=k&outcome=cleared&customers=-1"};
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    /* a token that was made to read */
+    const char *reads = token_for(&team, ROLE_INSPECTOR, false);
+    cr_expect(eq(int, post_outcome(&team, reads, good), 403));
+    cr_expect_str_eq(
+        team_text(&team, "SELECT actor || ' ' || action FROM audit ORDER BY id DESC LIMIT 1"),
+        "user:1 refused");
+    const char *token = token_for(&team, ROLE_INSPECTOR, true);
+    cr_expect(eq(int, post_outcome(&team, reads, good), 401));
+    cr_expect(eq(int, post_outcome(&team, "", good), 401));
+    /* roles that go to no door */
+    cr_expect(eq(int, post_outcome(&team, token_for(&team, ROLE_ANALYST, true), good), 403));
+    cr_expect(eq(int, post_outcome(&team, token_for(&team, ROLE_AUDITOR, true), good), 403));
+    /* a dossier that is not theirs, and one that is nobody's */
+    const char *far = arena_printf(arena, "id=%s&%s", team.unlisted, good);
+    cr_expect(eq(int, program_sends(&team, token, "/api/outcomes", far).code, 404));
+    cr_expect(eq(int, program_sends(&team, token, "/api/outcomes", good).code, 404));
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
+        cr_expect(eq(int, post_outcome(&team, token, wrong[k]), 422), "%s", wrong[k]);
+    /* a page of another site has the person's cookie and no token */
+    Incoming foreign =
+        team_incoming(&team, ROLE_INSPECTOR, "POST", "/api/outcomes", outcome_form(&team, good));
+    foreign.origin = "https://evil.example";
+    foreign.site = "cross-site";
+    foreign.mode = "no-cors";
+    cr_expect(eq(int, team_send(&team, &foreign).code, 403));
+    foreign.mode = "navigate";
+    cr_expect(eq(int, team_send(&team, &foreign).code, 401));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit"), 0));
+    cr_expect(eq(int, post_outcome(&team, token, good), 201));
     team_close(&team);
 }
 
