@@ -87,6 +87,12 @@ static bool is_held(const RankingInput *input, size_t i) {
     return (input->held && input->held[i]) || (input->outside && input->outside[i]);
 }
 
+/* Whether what does not seem to be trade, if it is none, is less than is worth a visit. */
+static bool is_small(const RankingInput *input, const RankingParams *params, size_t i) {
+    return input->euros &&
+           watchlist_amount(input->euros[i], input->posterior[i]) < params->least_eur;
+}
+
 /* Takes the first that are free, `ranked` at most, while the list stays defensible; returns the
  * free rest by rank in rest[]. */
 static size_t select_ranked(const RankingInput *input, const RankingParams *params,
@@ -98,7 +104,8 @@ static size_t select_ranked(const RankingInput *input, const RankingParams *para
         const size_t i = ranking->order[k];
         if (is_held(input, i)) continue;
         const double with = doubt + (1.0 - input->posterior[i]);
-        if (taken == ranking->ranked || with / (double)(taken + 1) > params->fdr_level) {
+        if (taken == ranking->ranked || is_small(input, params, i) ||
+            with / (double)(taken + 1) > params->fdr_level) {
             rest[left++] = i;
             continue;
         }

@@ -9,7 +9,8 @@
  *
  * Being next in rank is not enough: a storefront is selected by rank while the share of false ones
  * to expect among those selected stays at or below ranking.fdr_level. A city in which nothing
- * stands out so gets a list of controls only, and the rest of the budget is not spent.
+ * stands out so gets a list of controls only, and the rest of the budget is not spent. Who would
+ * hide less than ranking.least_eur a year is skipped, but may be drawn as a control.
  *
  * Controls are drawn without replacement with inclusion probabilities fixed beforehand: a share is
  * even over the rest, the other follows sqrt(p (1 - p)). Every storefront has a random number of
@@ -35,7 +36,8 @@ typedef struct RankingInput {
     const char *const *id;              /* [n] distinct */
     const unsigned char *judged;        /* [n] */
     const double *log_odds, *posterior; /* [n] read where judged */
-    const double *euros;                /* [n] expected, a year; read by orders that need it */
+    const double *euros;                /* [n] expected, a year; NULL = not known, for orders that
+                                           need none */
     const unsigned char *held;          /* [n] 1 = not to be selected now; NULL = none */
     const unsigned char *outside; /* [n] 1 = out of scope (scope.h), a peer only; NULL = none */
     const unsigned *visits;       /* [n] outcomes so far; NULL = none */

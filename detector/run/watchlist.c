@@ -48,25 +48,34 @@ static double recorded(json_t *root, const char *part, const char *name) {
     return json_number_value(json_object_get(json_object_get(root, part), name));
 }
 
+double watchlist_amount(double expected, double posterior) {
+    return posterior > 0 ? expected / posterior : expected;
+}
+
+bool watchlist_small(const WatchLength *length, const WatchRow *row) {
+    return watchlist_amount(row->unexplained_eur_year, row->posterior) < length->least_eur;
+}
+
 WatchLength watchlist_length(const Watchlist *list) {
     WatchLength length = {0};
-    size_t judged = 0;
-    for (size_t r = 0; r < list->n; r++) {
-        length.ranked += list->rows[r].selection == SELECTION_RANKED;
-        length.random += list->rows[r].selection == SELECTION_RANDOM;
-        judged += list->rows[r].judged;
-    }
+    size_t free = 0; /* judged, not selected, and worth a visit */
     json_t *root = list->manifest ? json_loads(list->manifest, 0, NULL) : NULL;
     const double level = recorded(root, "selection", "fdr_level");
     const size_t held = (size_t)recorded(root, "inspections", "held");
     length.outside = (size_t)recorded(root, "scope", "outside");
     json_t *params = json_object_get(root, "params");
     length.order = (int)lround(recorded(params, "ranking.order", "value"));
+    length.least_eur = fmax(recorded(params, "ranking.least_eur", "value"), 0);
     json_decref(root);
+    for (size_t r = 0; r < list->n; r++) {
+        const WatchRow *row = &list->rows[r];
+        length.ranked += row->selection == SELECTION_RANKED;
+        length.random += row->selection == SELECTION_RANDOM;
+        free += row->judged && row->selection == SELECTION_NONE && !watchlist_small(&length, row);
+    }
     length.places = list->budget > length.random ? list->budget - length.random : 0;
     length.fdr_level = level > 0 ? level : NAN;
-    length.cut = !list->part && length.ranked < length.places &&
-                 length.ranked + length.random + held + length.outside < judged;
+    length.cut = !list->part && length.ranked < length.places && free > held + length.outside;
     return length;
 }
 

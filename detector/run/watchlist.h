@@ -94,9 +94,17 @@ typedef struct WatchLength {
     bool cut;         /* places stay empty because one more would exceed fdr_level */
     double fdr_level; /* ranking.fdr_level of the run; NaN = not recorded */
     size_t outside;   /* judged, but out of scope */
+    double least_eur; /* ranking.least_eur of the run; 0 = not recorded */
     int order;        /* ranking.order of the run (models/params/params_detector.h) */
 } WatchLength;
 WatchLength watchlist_length(const Watchlist *list);
+
+/* EUR a year that would not be trade, if anything is not: from the expected amount, which is that
+ * times the probability. NaN = not known. */
+double watchlist_amount(double expected, double posterior);
+
+/* Whether so little would be hidden that the run did not select the row by rank. */
+bool watchlist_small(const WatchLength *length, const WatchRow *row);
 
 /* The months that the run judged; one thread. */
 PanelWindow watchlist_window(const Watchlist *list);

@@ -24,6 +24,10 @@ static const ParamSpec ranking_specs[] = {
     P(RankingParams, even_share, 0.5, 0, 1, "share",
       "even chances find what the model is blind to; the rest follows sqrt(p (1 - p)), where an "
       "inspection tells most (Neyman)"),
+    P(RankingParams, least_eur, 2500, 0, 1e9, "EUR a year",
+      "an inspection costs the city some hundred euros and the shopkeeper half a day: what would "
+      "not "
+      "pay for that is left to chance; 0 lists any amount"),
     P(RankingParams, fdr_level, 0.2, 0.01, 1, "share",
       "one listed storefront in five without a finding is what a routine check can defend: the "
       "list "

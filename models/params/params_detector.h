@@ -14,6 +14,7 @@ typedef struct RankingParams {
     double order;        /* ORDER_* */
     double euro_weight;  /* of the mixed order: 0 = probability, 1 = expected euros */
     double round;        /* of visits: controls keep their draw within it */
+    double least_eur;    /* a year; who would hide less is not selected by rank */
     double fdr_level;    /* share of false ones to expect at which the ranked part ends */
 } RankingParams;
 extern const ParamGroup ranking_group;

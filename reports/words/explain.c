@@ -282,6 +282,9 @@ static const char *unlisted_answer(const Voice *v, const WatchRow *row, bool hel
     const char *place = count_text(v, row->rank), *ranked = count_text(v, length.ranked);
     if (is_outside(v, row)) return say_with(v, SAY_ANSWER_OUTSIDE, "place", place);
     if (held) return say_with(v, SAY_ANSWER_HELD, "place", place);
+    if (watchlist_small(&length, row))
+        return say_with(v, SAY_ANSWER_SMALL, "place", place, "euros",
+                        number_text(v, "eur", length.least_eur, NULL));
     if (!length.cut) return say_with(v, SAY_ANSWER_BUDGET, "ranked", ranked, "place", place);
     return say_with(v, SAY_ANSWER_CUT, "ranked", ranked, "place", place, "level",
                     number_text(v, "pct", length.fdr_level, say(v, SAY_UNKNOWN)));

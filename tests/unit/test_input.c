@@ -97,9 +97,10 @@ Test(input, a_folder_lists_its_data_files_zips_workbooks_and_folders_and_what_it
     cr_assert(part_is_zip(&p.parts.part[2]));
     cr_assert(not(p.parts.part[3].folder));
     cr_assert(p.parts.part[4].folder);
-    cr_assert(eq(sz, p.parts.passed_over, 2));
-    cr_assert(strstr(p.parts.passed[0].why, "save it as .xlsx") != NULL);
-    cr_assert(strstr(p.parts.passed[1].path, "notes.md") != NULL);
+    cr_assert(eq(sz, p.parts.passed_over, 3));
+    cr_assert(strstr(p.parts.passed[0].path, ".hidden.csv") != NULL);
+    cr_assert(strstr(p.parts.passed[1].why, "save it as .xlsx") != NULL);
+    cr_assert(strstr(p.parts.passed[2].path, "notes.md") != NULL);
     close_place(&p);
 }
 

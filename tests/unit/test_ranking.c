@@ -296,6 +296,29 @@ Test(ranking, another_order_is_held_to_the_same_level) {
     arena_close(toy.arena);
 }
 
+/* 2,499 a year, if it is not trade, is skipped however likely that is; chance may draw it. */
+Test(ranking, little_money_is_left_to_chance) {
+    Toy toy;
+    toy_open(&toy, 30);
+    for (size_t i = 0; i < 30; i++) {
+        toy.posterior[i] = 0.9;
+        toy.euros[i] = 0.9 * (i % 2 ? 2501 : 2499);
+    }
+    RankingParams params = params_of(20, 0.25, 1);
+    params.least_eur = 2500;
+    Ranking ranking;
+    size_t drawn = 0;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 15));
+    for (size_t i = 0; i < 30; i++) {
+        cr_expect(eq(int, ranking.selection[i] == SELECTION_RANKED, i % 2 == 1), "storefront %zu",
+                  i);
+        drawn += ranking.selection[i] == SELECTION_RANDOM;
+    }
+    cr_expect(eq(sz, drawn, 5));
+    arena_close(toy.arena);
+}
+
 /* Horvitz and Thompson: weighted by 1/probability, controls stand for all unlisted. */
 Test(ranking, inclusion_probabilities_estimate_totals_without_bias) {
     enum { N = 200, DRAWS = 4000 };

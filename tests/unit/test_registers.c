@@ -295,7 +295,7 @@ static const char *const mistakes[][2] = {
      "[unfolded] needs [unfold]"},
     {"[file]\ntable = counts\n[columns]\nstart = t\n[constants]\nseconds = 3600\n[unfold]\n"
      "sensor_id = count\n",
-     "headings that are no months need [unfolded]"},
+     "headings that are neither months nor periods need [unfolded]"},
     {"[file]\ntable = turnover\n[columns]\namount_eur = a\n[file]\ntable = storefronts\n",
      "the table storefronts needs a column"},
 };

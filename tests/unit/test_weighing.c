@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/support/rows.h"
+
 Test(weighing, every_number_counts_in_the_column_of_its_signal) {
     const size_t numbers = weighing_numbers();
     cr_assert(numbers <= WEIGH_MOST);
@@ -37,7 +39,8 @@ static const double slope[KINDS] = {0.2, -0.1}, base[KINDS] = {-1, -0.5};
 static Weighing *linear(Arena *arena) {
     const size_t numbers = weighing_numbers();
     Weighing *w = ARENA_ARRAY(arena, Weighing, 1);
-    *w = (Weighing){.kinds = KINDS, .kind = {PLANT_STEADY, PLANT_FROM}, .weight = {0.7, 0.3}};
+    *w = (Weighing){
+        .kinds = KINDS, .kind = {PLANT_STEADY, PLANT_FROM}, .weight = {0.7, 0.3}, .taught = 1.5};
     w->hats = (Hats){.numbers = numbers,
                      .width = 2 * numbers,
                      .knots = ARENA_ARRAY(arena, size_t, numbers),
@@ -112,5 +115,31 @@ Test(weighing, numbers_that_say_nothing_count_nothing) {
     for (size_t s = 0; signals_all[s]; s++)
         if (s != w->whole) cr_expect(zero(dbl, evidence[s]));
     cr_expect(epsilon_eq(dbl, evidence[w->whole], log(0.7 * exp(-1) + 0.3 * exp(-0.5)), 1e-9));
+    arena_close(arena);
+}
+
+/* Who stood for honest: a city of which .04 are fronts, and half as many mirror images. Planted and
+ * honest densities of 8, 20 and 1 to 2 and a score of just what such a fit learns give back the log
+ * of their ratio, up to the bound. */
+static const struct { double ratio; } densities[] = {{8}, {20}, {0.5}};
+
+EachRow(weighing, fronts_that_hide_are_taken_out, densities) {
+    Arena *arena = arena_open();
+    Weighing *w = linear(arena);
+    const double share = 0.04, ratio = densities[*row].ratio;
+    const double learned = log(1.5 * ratio / (1.5 - share + share * ratio));
+    float number[WEIGH_MOST] = {0};
+    double evidence[SIGNALS_MAX], sum = 0;
+    w->hidden = share;
+    w->hidden_most = 1.5 - (1.5 - share) / 4;
+    for (size_t k = 0; k < KINDS; k++) w->curves[k].beta[CURVE_FOLDS][0] = learned;
+    weighing_apply(w, "S00001", number, evidence);
+    for (size_t s = 0; signals_all[s]; s++) sum += evidence[s];
+    cr_expect(epsilon_eq(dbl, sum, log(ratio), 1e-6), "%g for %g", sum, log(ratio));
+    for (size_t k = 0; k < KINDS; k++) w->curves[k].beta[CURVE_FOLDS][0] = 9;
+    weighing_apply(w, "S00001", number, evidence);
+    sum = 0;
+    for (size_t s = 0; signals_all[s]; s++) sum += evidence[s];
+    cr_expect(epsilon_eq(dbl, sum, 9 + log(4), 1e-6), "%g", sum);
     arena_close(arena);
 }
