@@ -45,9 +45,9 @@ static void expect_few_alarms(int period_months, double chain_share, double nomi
     cr_expect(lt(dbl, 0.9 * STOREFRONTS, judged));
     cr_expect(le(dbl, alarms, judged * nominal + 5 * sqrt(judged * nominal)), "%.0f alarms",
               alarms);
-    /* of the prior's 2.9 % that is what 3,000 storefronts leave, where totals of chains say little
-     */
-    cr_expect(lt(dbl, mean, 0.005), "mean posterior %g", mean);
+    /* of the prior's 2.9 % that is what 3,000 storefronts leave, which count as curves.share_most,
+     * and where totals of chains say little */
+    cr_expect(lt(dbl, mean, 0.012), "mean posterior %g", mean);
     world_close(&world);
 }
 

@@ -43,12 +43,14 @@ static Honest honest_city(double legit_share, uint64_t seed) {
 
 /* The program starts from a prevalence of at least 0.2 %, so it may call as many honest storefronts
  * more likely a front than not; undocumented exceptions (wholesale, central booking) look like
- * fronts, and 0.5 % is allowed for them. Five binomial standard deviations are added. */
+ * fronts, and 0.5 % is allowed for them. Five binomial standard deviations are added.
+ * The mean posterior is what 3,000 storefronts, which count as curves.share_most, leave of the
+ * prior's 2.9 %. */
 static void expect_few_alarms(Honest honest, double nominal) {
     const double n = (double)honest.judged;
     cr_assert(lt(dbl, 0.9 * STOREFRONTS, n));
     cr_expect(le(dbl, (double)honest.alarms, n * nominal + 5.0 * sqrt(n * nominal)));
-    cr_expect(lt(dbl, honest.mean, 2.0 * nominal), "mean posterior %g", honest.mean);
+    cr_expect(lt(dbl, honest.mean, 2.5 * nominal), "mean posterior %g", honest.mean);
 }
 
 Test(honest, a_city_without_fronts_or_exceptions_raises_few_alarms) {
