@@ -5,17 +5,15 @@
 #include <string.h>
 
 enum {
-    HEADER = 100,        /* bytes that SQLite reads before it knows the page size */
-    RESERVED_AT = 20,    /* of the header: bytes reserved at the end of each page */
-    PAGE_LEAST = 512,    /* bytes */
-    FCNTL_ACTIVE = 9001, /* our own question: are there checksums? */
-    FCNTL_KEEP = 9002    /* our own order: keep the journal open */
+    HEADER = 100,       /* bytes that SQLite reads before it knows the page size */
+    RESERVED_AT = 20,   /* of the header: bytes reserved at the end of each page */
+    PAGE_LEAST = 512,   /* bytes */
+    FCNTL_ACTIVE = 9001 /* our own question: are there checksums? */
 };
 
 typedef struct File {
     sqlite3_file base;
     bool active; /* the header says that pages end in a checksum */
-    bool keep;   /* the journal stays open between transactions */
     /* the real file follows */
 } File;
 
@@ -120,10 +118,6 @@ static int file_control(sqlite3_file *base, int what, void *value) {
         *(int *)value = ((File *)base)->active;
         return SQLITE_OK;
     }
-    if (what == FCNTL_KEEP) {
-        ((File *)base)->keep = true;
-        return SQLITE_OK;
-    }
     return real_of(base)->pMethods->xFileControl(real_of(base), what, value);
 }
 
@@ -155,9 +149,7 @@ static int file_sector(sqlite3_file *base) {
 /* Newer libraries read parts of pages where a file allows it; these could not be checked. */
 static int file_traits(sqlite3_file *base) {
     enum { SUBPAGE_READ = 0x8000 };
-    const int traits = real_of(base)->pMethods->xDeviceCharacteristics(real_of(base));
-    const int kept = ((File *)base)->keep ? SQLITE_IOCAP_UNDELETABLE_WHEN_OPEN : 0;
-    return (traits & ~SUBPAGE_READ) | kept;
+    return real_of(base)->pMethods->xDeviceCharacteristics(real_of(base)) & ~SUBPAGE_READ;
 }
 
 static const sqlite3_io_methods methods = {
@@ -261,8 +253,4 @@ bool checksum_active(sqlite3 *db) {
     int active = 0;
     (void)sqlite3_file_control(db, "main", FCNTL_ACTIVE, &active);
     return active != 0;
-}
-
-void checksum_keep_journal(sqlite3 *db) {
-    (void)sqlite3_file_control(db, "main", FCNTL_KEEP, NULL);
 }

@@ -29,10 +29,4 @@ void checksum_reserve(sqlite3 *db);
 /* Whether the pages of `db`, which has been read from, carry checksums. */
 bool checksum_active(sqlite3 *db);
 
-/* The rollback journal stays open between the transactions of `db`, which spares opening it, and
- * flushing its folder, with each commit. SQLite does so on systems where nobody can remove an open
- * file. Here somebody can: before each transaction writes, its caller looks whether STORE-journal
- * is still the same file, and opens the store again when it is not. */
-void checksum_keep_journal(sqlite3 *db);
-
 #endif

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "datasets/base/mem.h"
-#include "datasets/store/checksum.h"
 #include "datasets/store/moment.h"
 
 enum { ACTOR = 40, MOST_READERS = 64 };
@@ -16,12 +15,11 @@ typedef struct Connection {
     bool open, taken;
     dev_t device; /* of the file that it has open */
     ino_t number;
-    ino_t journal; /* of the one that writes: the journal that it keeps open; 0 = none yet */
 } Connection;
 
 struct Stores {
     Arena *arena;
-    const char *path, *journal;
+    const char *path;
     double lock_wait_s;
     pthread_mutex_t mutex;
     pthread_cond_t freed;
@@ -41,7 +39,6 @@ Stores *stores_open(const char *path, size_t readers, double lock_wait_s) {
     Stores *stores = ARENA_ARRAY(arena, Stores, 1);
     stores->arena = arena;
     stores->path = path;
-    stores->journal = arena_printf(arena, "%s-journal", path);
     stores->lock_wait_s = lock_wait_s;
     stores->readers = readers;
     stores->reader = ARENA_ARRAY(arena, Connection, readers);
@@ -75,19 +72,10 @@ void stores_close(Stores *stores) {
 
 /* ---- one connection ---- */
 
-/* 0 = there is none. */
-static ino_t journal_of(const Stores *stores) {
-    struct stat named;
-    return stat(stores->journal, &named) ? 0 : named.st_ino;
-}
-
-/* Whoever undoes what a killed process left, and every other program that writes, removes the
- * journal: a change noted in one that has no name could not be undone. */
 static bool is_current(const Stores *stores, const Connection *connection) {
     struct stat named;
     return connection->open && stat(stores->path, &named) == 0 &&
-           named.st_dev == connection->device && named.st_ino == connection->number &&
-           (!connection->journal || connection->journal == journal_of(stores));
+           named.st_dev == connection->device && named.st_ino == connection->number;
 }
 
 static Status connect_store(const Stores *stores, Connection *connection, StoreMode mode,
@@ -99,8 +87,6 @@ static Status connect_store(const Stores *stores, Connection *connection, StoreM
         return FAIL(err, ST_STORE, "the store %s is not there", stores->path);
     TRY(store_open_wait(stores->path, mode, stores->lock_wait_s, &connection->store, err));
     connection->open = true;
-    connection->journal = 0;
-    if (mode == STORE_APPEND) checksum_keep_journal(connection->store.db);
     connection->device = named.st_dev;
     connection->number = named.st_ino;
     return store_exec(&connection->store, smaller, err);
@@ -176,7 +162,6 @@ Status stores_write(Stores *stores, const char *actor, Store **store, Err *err) 
 
 Status stores_commit(Stores *stores, Err *err) {
     (void)pthread_rwlock_wrlock(&stores->moments);
-    stores->writer.journal = journal_of(stores); /* while nobody else may remove it */
     const Status status = store_commit(&stores->writer.store, err);
     (void)pthread_rwlock_unlock(&stores->moments);
     (void)pthread_mutex_unlock(&stores->writing);
