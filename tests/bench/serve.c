@@ -4,7 +4,7 @@
  * for a dossier. Prints answers a second and the time of the median and the slowest of a hundred,
  * and the processor's milliseconds for each, clients included. Each page is an entry of the log,
  * flushed to the disk before it goes out; a commit flushes five times, so the disk is measured too:
- * where a flush takes F ms, no more than 32,000 / 4F pages a second can be. */
+ * where a flush takes F ms, no more than 32,000 / 5F pages a second can be. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pthread.h>
