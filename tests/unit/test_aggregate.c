@@ -16,7 +16,7 @@ static const DisclosureParams usual = {5, 5};
 
 static void expect_hidden(const double (*count)[2], size_t n, const char *wanted) {
     static const DisclosureRule rule = {5, 5, 5, 1};
-    DisclosureCell cell[8];
+    DisclosureCell cell[8] = {0};
     bool hidden[8] = {false};
     for (size_t i = 0; i < n; i++) cell[i] = (DisclosureCell){count[i][0], count[i][1]};
     const bool total = disclosure_hide(cell, n, &rule, hidden);
