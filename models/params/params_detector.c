@@ -13,9 +13,8 @@ static const ParamSpec ranking_specs[] = {
       "with fewer a round an estimate of the city waits for years; never over half the budget"),
     P(RankingParams, order, ORDER_PROBABILITY, ORDER_PROBABILITY, ORDER_MIXED,
       "probability | expected_euros | mixed",
-      "by probability most visits find something; by expected euros a year fewer visits find more "
-      "of "
-      "the money; mixed finds nearly all of either"),
+      "by probability most visits find something; by expected euros a year fewer visits find "
+      "more of the money; mixed finds nearly all of either"),
     P(RankingParams, euro_weight, 0.3, 0, 1, "share",
       "of the mixed order: in planted cities 50 visits then find 97 % of the fronts that the first "
       "order finds, and 99 % of the euros that the second does"),
@@ -25,13 +24,11 @@ static const ParamSpec ranking_specs[] = {
       "even chances find what the model is blind to; the rest follows sqrt(p (1 - p)), where an "
       "inspection tells most (Neyman)"),
     P(RankingParams, least_eur, 2500, 0, 1e9, "EUR a year",
-      "an inspection costs the city some hundred euros and the shopkeeper half a day: what would "
-      "not "
-      "pay for that is left to chance; 0 lists any amount"),
+      "an inspection costs the city some hundred euros and the shopkeeper half a day: what "
+      "would not pay for that is left to chance; 0 lists any amount"),
     P(RankingParams, fdr_level, 0.2, 0.01, 1, "share",
       "one listed storefront in five without a finding is what a routine check can defend: the "
-      "list "
-      "ends where more are to be expected; at 1 only the budget ends it"),
+      "list ends where more are to be expected; at 1 only the budget ends it"),
     {0},
 };
 
@@ -54,8 +51,7 @@ static const ParamSpec fairness_specs[] = {
       "sector elsewhere; one that lists a district 1.28 times as often is told in simulations"),
     P(FairnessParams, signal_share, 0.1, 0, 1, "share of storefronts",
       "what a signal says of a tenth of a city tells of the data, not of fronts; in ordinary "
-      "cities "
-      "none speaks for more than a thirtieth"),
+      "cities none speaks for more than a thirtieth"),
     {0},
 };
 

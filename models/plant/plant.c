@@ -5,7 +5,7 @@
  *           moderate_high), a jitter J of the month (log sd), a start; added by kind: every month,
  *           from a month on, growing, until a month or for a window, noisy or skipping, in busy
  *           months, as a smooth total, in made-up amounts, or not added while customers leave.
- *           Months without trade stay so. SplitMix64 keyed by (seed, id, kind, number).
+ *           Months without trade stay so. SplitMix64 keyed by (seed, id, kind, turn).
  * Output    a panel of copies.
  * Blind to  fronts of other shapes; theirs is the weight that curves leave to all kinds together.
  * Cites     MODEL 13.9; Steele, Lea & Flood (2014), doi:10.1145/2660193.2660195 (SplitMix)
@@ -245,9 +245,9 @@ typedef struct Planting {
 } Planting;
 
 typedef struct Source {
-    uint64_t order;
     uint32_t row;
-    bool counted; /* footfall is known */
+    bool counted;   /* footfall is known */
+    uint64_t order; /* among those of one kind */
 } Source;
 
 static int by_order(const void *a, const void *b) {
@@ -286,27 +286,35 @@ static uint64_t draw_of(const PlantParams *p, unsigned char kind, size_t turn) {
     return (uint64_t)p->seed + 1000003 * (1 + kind + PLANT_KINDS * turn);
 }
 
-/* Which source each copy is of: per kind in an order of its own, by turns; copies of the empty kind
- * need footfall. */
-static size_t assign(const PlantParams *p, const Panel *panel, Source *source, size_t sources,
+/* Those of which copies of a kind are made, in an order of its own: the empty kind needs footfall.
+ */
+static size_t line_up(const PlantParams *p, const Panel *panel, unsigned char kind,
+                      const Source *source, size_t sources, Source *line) {
+    size_t n = 0;
+    for (size_t s = 0; s < sources; s++) {
+        if (kind == PLANT_EMPTY && !source[s].counted) continue;
+        line[n] = source[s];
+        line[n++].order = plant_hash(panel->id[source[s].row], draw_of(p, kind, 0));
+    }
+    qsort(line, n, sizeof *line, by_order);
+    return n;
+}
+
+/* Which source each copy is of: by turns. */
+static size_t assign(const PlantParams *p, const Panel *panel, const Source *source, size_t sources,
                      Planting *planting) {
+    Arena *scratch = arena_open();
+    Source *line = ARENA_ARRAY(scratch, Source, sources + 1);
     size_t n = 0;
     for (unsigned char k = 0; k < PLANT_KINDS; k++) {
-        size_t counted = 0;
-        for (size_t s = 0; s < sources; s++) {
-            source[s].order = k == PLANT_EMPTY && !source[s].counted
-                                  ? UINT64_MAX
-                                  : plant_hash(panel->id[source[s].row], draw_of(p, k, 0)) >> 1;
-            counted += source[s].order != UINT64_MAX;
-        }
-        if (!counted) continue;
-        qsort(source, sources, sizeof *source, by_order);
-        for (size_t j = 0; j < (size_t)p->copies; j++, n++) {
-            planting->source[n] = source[j % counted].row;
+        const size_t length = line_up(p, panel, k, source, sources, line);
+        for (size_t j = 0; length && j < (size_t)p->copies; j++, n++) {
+            planting->source[n] = line[j % length].row;
             planting->kind[n] = k;
-            planting->draw[n] = draw_of(p, k, j / counted);
+            planting->draw[n] = draw_of(p, k, j / length);
         }
     }
+    arena_close(scratch);
     return n;
 }
 

@@ -39,14 +39,14 @@ static const ParamSpec specs[] = {
       "between 1 and 9 %"),
     P(share_honest, 136, 0.01, 1e6, "storefronts", "see share_fronts"),
     P(share_most, 200, 10, 1e6, "storefronts",
-      "honest storefronts differ from their mirror, and more of them do not mend that: what the "
-      "city "
-      "says of its share weighs at most as much as this many"),
+      "honest storefronts differ from their mirror, and more of them do not mend that: what "
+      "the city says of its share weighs at most as much as this many"),
     P(hidden, 0.5, 0, 1, "of the share of fronts",
       "fronts among the city's storefronts stood for honest; half of them, for honest oddities "
-      "look "
-      "like them"),
-    P(hidden_odds, 4, 1, 100, "odds ratio", "the most that this adds to what speaks for a visit"),
+      "look like them"),
+    P(hidden_odds, 4, 1, 100, "odds ratio",
+      "the most that taking them out multiplies odds by: beyond, it hangs on a share known to a "
+      "factor of two"),
     {0},
 };
 const ParamGroup curves_group = {
