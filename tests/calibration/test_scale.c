@@ -167,8 +167,8 @@ Test(scale, probabilities_and_lists_hold_what_they_claim) {
     }
     gsl_rng_free(rng);
     /* Nobody has been inspected: half of the fronts that hide are taken out of the score, which
-     * comes out right on real panels and in towns of other authors, and a little bold here, where a
-     * seventh are oddities that nobody documented. Inspections mend it. */
+     * comes out right on real panels and in towns of other authors, and a little bold here, where
+     * one in twenty is an oddity that nobody documented. Inspections mend it. */
     bins_hold(&before, 0.1);
     cuts_hold(&before, 0.04, 0.08);
     bins_hold(&after, 0.05);
