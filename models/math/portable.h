@@ -8,41 +8,20 @@
 #define MODELS_MATH_PORTABLE_H
 #include <math.h>
 
-static inline double portable_exp(double x) {
-    return (double)expl((long double)x);
-}
-
-static inline double portable_log(double x) {
-    return (double)logl((long double)x);
-}
-
-static inline double portable_expm1(double x) {
-    return (double)expm1l((long double)x);
-}
-
-static inline double portable_log1p(double x) {
-    return (double)log1pl((long double)x);
-}
-
-static inline double portable_exp2(double x) {
-    return (double)exp2l((long double)x);
-}
-
-static inline double portable_log2(double x) {
-    return (double)log2l((long double)x);
-}
-
-static inline double portable_erfc(double x) {
-    return (double)erfcl((long double)x);
-}
-
-static inline double portable_sin(double x) {
-    return (double)sinl((long double)x);
-}
-
-static inline double portable_cos(double x) {
-    return (double)cosl((long double)x);
-}
+#define PORTABLE(name)                               \
+    static inline double portable_##name(double x) { \
+        return (double)name##l((long double)x);      \
+    }
+PORTABLE(exp) /* portable_exp(x), and so on */
+PORTABLE(exp2)
+PORTABLE(expm1)
+PORTABLE(log)
+PORTABLE(log2)
+PORTABLE(log1p)
+PORTABLE(erfc)
+PORTABLE(sin)
+PORTABLE(cos)
+#undef PORTABLE
 
 static inline double portable_pow(double x, double power) {
     return (double)powl((long double)x, (long double)power);
