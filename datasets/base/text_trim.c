@@ -40,19 +40,31 @@ static bool listed(const char *const *words, const char *text, size_t length) {
     return false;
 }
 
+/* "#REF!", "#WAARDE!", "#NOM?", "#Â¡VALOR!": what a spreadsheet shows where a formula failed. */
+static bool is_error(const char *text, size_t length) {
+    if (length < 4 || length > 16 || *text != '#') return false;
+    if (text[length - 1] != '!' && text[length - 1] != '?') return false;
+    for (size_t i = 1; i + 1 < length; i++)
+        if (text[i] == ' ' || (text[i] >= 'a' && text[i] <= 'z')) return false;
+    return true;
+}
+
 bool text_blank_word(const char *text, size_t length) {
     static const char *const words[] = {"-",    "--",   "---",    "\xE2\x80\x93", "\xE2\x80\x94",
                                         "#N/B", "#N/A", "#NV",    "#N/D",         "#N/A N/A",
                                         "NULL", "\\N",  "#NULL!", "(null)",       NULL};
     if (!length) return true;
     if ((unsigned char)*text < 0xE2 && !strchr("-#nN\\(", *text)) return false; /* most texts */
-    return listed(words, text, length);
+    return is_error(text, length) || listed(words, text, length);
 }
 
 bool text_missing(const char *text, size_t length) {
     static const char *const words[] = {
-        "NA",     "N/A",    "n.a.", "N.B.", "NaN", "<NA>",         "None", "nil", "k.A.",
-        "n.v.t.", "nvt",    "n.d.", "s.o.", "n/b", "n/d",          "nul",  ".",   "?",
-        "NaT",    "#VERW!", "n.c.", "..",   ":",   "\xE2\x80\xA6", NULL};
+        "NA",        "N/A",     "n.a.",        "N.B.",        "NaN",      "<NA>",
+        "None",      "nil",     "k.A.",        "n.v.t.",      "nvt",      "n.d.",
+        "s.o.",      "n/b",     "n/d",         "nul",         ".",        "?",
+        "NaT",       "#VERW!",  "n.c.",        "..",          ":",        "\xE2\x80\xA6",
+        "geen",      "aucun",   "aucune",      "keine",       "onbekend", "inconnu",
+        "unbekannt", "unknown", "desconocido", "sconosciuto", NULL};
     return text_blank_word(text, length) || listed(words, text, length);
 }

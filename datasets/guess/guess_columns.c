@@ -6,10 +6,12 @@
 
 #include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
+#include "datasets/base/text_trim.h"
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/ingest/month_words.h"
 #include "datasets/ingest/period_words.h"
+#include "datasets/ingest/unit_words.h"
 
 enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2 };
 
@@ -89,15 +91,43 @@ static bool is_dated(const char *text) {
     return is_month(text) || period_words(text, &(Period){0});
 }
 
-/* Years above months or quarters make one header of two lines. */
+static bool names_month(const char *heading) {
+    char folded[WORD_FOLD], word[WORD_FOLD];
+    size_t months = 0;
+    (void)word_fold(heading, folded);
+    for (const char *p = folded; *p; p += strcspn(p, " "), p += *p == ' ') {
+        const size_t length = strcspn(p, " ");
+        memcpy(word, p, length);
+        word[length] = 0;
+        months += month_word(word) > 0;
+    }
+    return months == 1;
+}
+
+/* Below the heading of a month stand figures; below a month that is data the next one stands. */
+static bool figures_below(const GuessGrid *grid, size_t row, size_t column) {
+    const char *next = row + 1 < grid->rows ? grid->cell[row + 1][column] : "x";
+    return !*next || (is_number(next) && !is_dated(next));
+}
+
+/* Years above months or quarters make one header of two lines, and so do words that say what the
+ * months below them are of. */
 static bool joins_above(const GuessGrid *grid, size_t row, Arena *arena) {
-    size_t alone = 0, joined = 0;
+    size_t alone = 0, joined = 0, months = 0, data = 0, over = 0;
     if (!row) return false;
     for (size_t c = 0; c < grid->columns; c++) {
-        alone += is_dated(grid->cell[row][c]);
-        joined += is_dated(join(grid, row, c, arena));
+        const char *text = grid->cell[row][c], *top = above(grid, row, c);
+        const bool dated = is_dated(text), both = is_dated(join(grid, row, c, arena)),
+                   month = dated || names_month(text);
+        alone += dated;
+        joined += both;
+        months += month;
+        over += month && *top && !is_dated(top);
+        data += (both || month) && !figures_below(grid, row, c);
     }
-    return joined > alone && joined >= MONTHS_LEAST;
+    if (data) return false;
+    return (joined > alone && joined >= MONTHS_LEAST) ||
+           (months >= MONTHS_LEAST && over == months && header_score(grid, row - 1) > 0);
 }
 
 static bool find_header(const GuessGrid *grid, Arena *arena, GuessColumns *columns) {
@@ -229,16 +259,23 @@ static bool is_quarter(const char *text) {
 }
 
 static void add_cell(GuessColumn *column, const char *text) {
-    char bare[64];
+    char bare[64], cut[64];
     Period period;
-    if (!*text) return;
+    const char *number = text;
+    size_t length = strlen(text);
+    if (text_missing(text, length)) return;
     column->filled++;
     column->months += is_month(text);
     column->periods += period_words(text, &period);
     column->quarters += is_quarter(text);
     add_day(column, text);
     add_part(column, text);
-    if (!bare_number(text, bare)) return;
+    if (!bare_number(text, bare)) {
+        if (!unit_words_any(&number, &length) || length >= sizeof cut) return;
+        memcpy(cut, number, length);
+        cut[length] = 0;
+        if (!bare_number(cut, bare)) return;
+    }
     column->numbers++;
     add_mark(column, bare);
     add_range(column, bare);
@@ -290,19 +327,6 @@ static int year_of(const GuessGrid *grid, const GuessColumns *columns) {
             if (year) found = year;
         }
     return found;
-}
-
-static bool names_month(const char *heading) {
-    char folded[WORD_FOLD], word[WORD_FOLD];
-    size_t months = 0;
-    (void)word_fold(heading, folded);
-    for (const char *p = folded; *p; p += strcspn(p, " "), p += *p == ' ') {
-        const size_t length = strcspn(p, " ");
-        memcpy(word, p, length);
-        word[length] = 0;
-        months += month_word(word) > 0;
-    }
-    return months == 1;
 }
 
 static void add_years(const GuessGrid *grid, GuessColumns *columns, Arena *arena) {

@@ -10,6 +10,7 @@
 #include "datasets/base/number_text.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/period_words.h"
+#include "datasets/ingest/unit_words.h"
 
 enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
 
@@ -23,6 +24,9 @@ typedef struct Field {
     const CellForm *form;
     const char *text;
     size_t length;
+    const char *whole; /* as it stands in the file, of which text may be a part */
+    size_t whole_length;
+    double factor; /* of a number's unit to the column's; 0 = none was cut off */
 } Field;
 
 /* ---- what cannot be taken ---- */
@@ -32,7 +36,7 @@ static bool refuse_row(const Field *f, const char *reason, const char *readings)
     if (row->reason) return false;
     row->bad_column = f->spec->name;
     row->reason = reason;
-    value_show(f->text, f->length, row->bad_value);
+    value_show(f->whole, f->whole_length, row->bad_value);
     (void)snprintf(row->readings, sizeof row->readings, "%s", readings);
     return false;
 }
@@ -46,7 +50,7 @@ static bool lose_cell(const Field *f, const char *reason, const char *readings) 
     BadCell *lost = &row->lost[row->losts++];
     lost->column = f->spec->name;
     lost->reason = reason;
-    value_show(f->text, f->length, lost->value);
+    value_show(f->whole, f->whole_length, lost->value);
     (void)snprintf(lost->readings, sizeof lost->readings, "%s", readings);
     return true;
 }
@@ -101,10 +105,42 @@ static bool thousand_or_one(const Field *f, NumberText *n) {
 }
 
 static bool take_number(const Field *f, double value) {
+    if (f->factor != 0) value *= f->factor;
     f->row->cell[f->column].number = value;
     if (value < f->spec->low) return refuse(f, "below the smallest possible value", "");
     if (value > f->spec->high) return refuse(f, "above the largest plausible value", "");
     return true;
+}
+
+/* The kind of a proxy, where the row has one: its end is its unit. */
+static const char *kind_of(const Row *row, char out[VALUE_SHOWN + 1]) {
+    for (size_t c = 0; row->table->columns[c].name; c++) {
+        const Cell *cell = &row->cell[c];
+        if (strcmp(row->table->columns[c].name, "kind") != 0 || !cell->given) continue;
+        value_show(cell->text, cell->length, out);
+        return out;
+    }
+    return NULL;
+}
+
+static bool people_number(const Field *f);
+
+/* "60 m²", "ca. 1 200 kg", "90 %": the number that is left without its unit. */
+static bool number_with_unit(const Field *f) {
+    Field bare = *f;
+    char kind[VALUE_SHOWN + 1];
+    const char *name = unit_words_name(f->spec->name);
+    const UnitForm form = f->factor != 0 ? UNIT_NONE
+                                         : unit_words_cut(f->spec->name, kind_of(f->row, kind),
+                                                          &bare.text, &bare.length, &bare.factor);
+    if (form == UNIT_OWN) return people_number(&bare);
+    if (form == UNIT_CLOCK) return take_number(f, bare.factor);
+    if (form == UNIT_OTHER)
+        return refuse(f, "in another unit than this column's", name ? name : "");
+    return refuse(f,
+                  f->form->decimal_mark == ',' ? "not a number with a decimal comma"
+                                               : "not a number with a decimal point",
+                  "");
 }
 
 /* Of a form that people write. */
@@ -118,10 +154,7 @@ static bool people_number(const Field *f) {
         case NUMBER_FOREIGN:
             return refuse(f, "an amount in another currency than the euro", "");
         case NUMBER_WRONG:
-            return refuse(f,
-                          f->form->decimal_mark == ',' ? "not a number with a decimal comma"
-                                                       : "not a number with a decimal point",
-                          "");
+            return number_with_unit(f);
         case NUMBER_READ:
             break;
     }
@@ -258,14 +291,28 @@ static void trim_field(Field *f) {
                         last = (unsigned char)f->text[f->length - 1];
     if (first <= 0x20 || first >= 0x7F || last <= 0x20 || last >= 0x7F)
         text_trim(&f->text, &f->length);
+    const bool id = f->spec->is & COLUMN_KEY;
+    if (first != '\'' || f->length < 2 || (f->spec->kind == CELL_TEXT && !id)) return;
+    if (f->text[1] < '0' || f->text[1] > '9') return;
+    f->text++; /* the mark of a spreadsheet: what follows is text */
+    f->length--;
 }
 
 bool row_convert(Row *row, size_t column, const char *text, size_t length) {
     assert(text || length == 0);
-    Field f = {row,  column, &row->table->columns[column], row->form ? &row->form[column] : NULL,
-               text, length};
+    Field f = {row,
+               column,
+               &row->table->columns[column],
+               row->form ? &row->form[column] : NULL,
+               text,
+               length,
+               NULL,
+               0,
+               0};
     if (!f.form) f.form = &as_written;
     if (length) trim_field(&f);
+    f.whole = f.text;
+    f.whole_length = f.length;
     if (!f.length) return missing(&f);
     row->cell[column].given = true;
     switch (f.spec->kind) {
@@ -283,6 +330,10 @@ bool row_convert(Row *row, size_t column, const char *text, size_t length) {
 }
 
 bool row_refuse_cell(Row *row, size_t column, const RowsCell *cell, const char *reason) {
-    const Field f = {row, column, &row->table->columns[column], NULL, cell->text, cell->length};
+    const Field f = {.row = row,
+                     .column = column,
+                     .spec = &row->table->columns[column],
+                     .whole = cell->text,
+                     .whole_length = cell->length};
     return refuse(&f, reason, "");
 }

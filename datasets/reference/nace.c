@@ -94,16 +94,6 @@ int nace_group(const Nace *nace, NaceVersion version, int code) {
     return group >= 0 ? group : nace->five[version][five - five % 10] - 1;
 }
 
-int nace_label_group(const Nace *nace, const char *label, size_t length) {
-    static const size_t prefix = sizeof "2008:" - 1;
-    long long code;
-    if (length != prefix + 5 && length != prefix + 7) return NACE_NO_GROUP;
-    const bool old = strncmp(label, "2008:", prefix) == 0;
-    if (!old && strncmp(label, "2025:", prefix) != 0) return NACE_NO_GROUP;
-    if (!num_parse_long(label + prefix, length - prefix, &code)) return NACE_NO_GROUP;
-    return nace_group(nace, old ? NACE_2008 : NACE_2025, (int)code);
-}
-
 const char *nace_group_name(const Nace *nace, int group) {
     return nace->name[group];
 }

@@ -19,10 +19,6 @@ const Nace *nace_open(Arena *arena);
  * storefront sector. A 7-digit code not listed itself counts as the 5-digit one it extends. */
 int nace_group(const Nace *nace, NaceVersion version, int code);
 const char *nace_group_name(const Nace *nace, int group);
-/* The same for a code with its version as tables write it, "2008:47260"; NACE_NO_GROUP for any
- * other text. */
-int nace_label_group(const Nace *nace, const char *label, size_t length);
-
 /* The 5-digit 2025 codes that a 2008 code became; how many. */
 size_t nace_heirs(const Nace *nace, int code2008, int heirs[NACE_HEIRS_MAX]);
 

@@ -12,6 +12,7 @@
 #include "datasets/ingest/mapping.h"
 #include "datasets/ingest/row_convert.h"
 #include "datasets/ingest/survey.h"
+#include "datasets/ingest/unit_words.h"
 #include "datasets/reference/projection.h"
 #include "datasets/sources/mapped.h"
 
@@ -303,9 +304,11 @@ static bool convert_parts(Mapped *m, const Heading *heading, const RowsRow *row)
         const size_t asked = heading->asked[k];
         const RowsCell *cell = &row->cell[asked];
         if (!cell->length) continue;
-        if (!cell_number(cell, row->typed[asked] ? '.' : m->form[column].decimal_mark, &value))
-            return convert_text(m, column, cell->text, cell->length);
-        sum += value;
+        if (!cell_number(cell, row->typed[asked] ? '.' : m->form[column].decimal_mark, &value)) {
+            if (!convert_text(m, column, cell->text, cell->length)) return false;
+            value = m->row.cell[column].given ? m->row.cell[column].number : 0;
+        }
+        if (!isnan(value)) sum += value; /* a direction that was not counted */
     }
     (void)num_format(sum, text);
     return convert_typed(m, column, &(RowsCell){text, strlen(text)});
@@ -474,7 +477,11 @@ static Status look(void *context, RowsRow *row, Err *err) {
         if (row->typed[k] || joined) continue;
         const CellKind kind = m->map.table->columns[column].kind;
         const RowsCell cell = mapping_word(&m->map, column, row->cell[k]);
-        if (kind == CELL_NUMBER) survey_number(&m->survey[column], &cell, row->line);
+        RowsCell bare = cell;
+        const char last = bare.length ? bare.text[bare.length - 1] : '0';
+        if (kind == CELL_NUMBER && (last < '0' || last > '9' || *bare.text > '9'))
+            (void)unit_words_any(&bare.text, &bare.length);
+        if (kind == CELL_NUMBER) survey_number(&m->survey[column], &bare, row->line);
         if (kind == CELL_MONTH || kind == CELL_DATE || kind == CELL_TIME)
             survey_date(&m->survey[column], &cell, kind == CELL_MONTH, row->line);
     }

@@ -12,6 +12,7 @@
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/keys.h"
 #include "datasets/ingest/table.h"
+#include "datasets/reference/sector_label.h"
 
 /* required: false or true; is: COLUMN_... */
 #define NUMBER(name, required, low, high, is) \
@@ -117,27 +118,43 @@ static const Column storefronts_columns[] = {
     END,
 };
 
-/* "2008:47260", "Bakkerij" and "bakery" become their sector group; any other label stays a peer
- * group of its own. */
-static const char *group_of(const FactWriter *sink, const char *label, size_t length) {
-    const int group = nace_label_group(sink->nace, label, length);
-    return group != NACE_NO_GROUP ? nace_group_name(sink->nace, group)
-                                  : sector_words_group(sink->sector_words, label, length);
+/* How a label that means no group is stored: a code in one form however it is written, any other
+ * text as it stands. */
+static RowsCell plain_label(const Cell *cell, char out[SECTOR_LABEL]) {
+    if (sector_label_code(cell->text, cell->length, out)) return (RowsCell){out, strlen(out)};
+    return (RowsCell){cell->text, cell->length};
 }
 
+static const char *group_of(const FactWriter *sink, const Cell *cell) {
+    return sector_label_group(sink->nace, sink->sector_words, cell->text, cell->length);
+}
+
+static int64_t add_label(FactWriter *sink, const RowsCell *cell, const char *group) {
+    int64_t at = id_map_find(&sink->labels, cell->text, cell->length);
+    if (at >= 0) return at;
+    sink->label = arena_room(sink->arena, sink->label, sink->label_count, &sink->label_room,
+                             sizeof *sink->label);
+    at = (int64_t)sink->label_count++;
+    sink->label[at] = (SectorLabel){
+        .label = id_map_put(&sink->labels, cell->text, cell->length, at), .group = group};
+    return at;
+}
+
+/* "2008:47260", "47.26.0", "Bakkerij" and "bakery" become their sector group; any other label stays
+ * a peer group of its own. */
 static void bind_sector(FactWriter *sink, Stmt *stmt, int index, const Cell *cell) {
     if (!cell->given) {
         stmt_text(stmt, index, NULL);
         return;
     }
+    char code[SECTOR_LABEL];
     int64_t at = id_map_find(&sink->labels, cell->text, cell->length);
     if (at < 0) {
-        sink->label = arena_room(sink->arena, sink->label, sink->label_count, &sink->label_room,
-                                 sizeof *sink->label);
-        at = (int64_t)sink->label_count++;
-        sink->label[at] =
-            (SectorLabel){.label = id_map_put(&sink->labels, cell->text, cell->length, at),
-                          .group = group_of(sink, cell->text, cell->length)};
+        const char *group = group_of(sink, cell);
+        const RowsCell written = {cell->text, cell->length},
+                       plain = group ? written : plain_label(cell, code);
+        at = add_label(sink, &plain, group);
+        if (plain.text != cell->text) (void)id_map_put(&sink->labels, cell->text, cell->length, at);
     }
     SectorLabel *label = &sink->label[at];
     label->rows++;
@@ -160,9 +177,11 @@ static Status given_before(FactWriter *sink, const Row *row, int64_t key, bool *
     if (*before) {
         const char *first = stmt_get_text(stmt, 1);
         const Cell *sector = &row->cell[SF_SECTOR];
-        const char *group = sector->given ? group_of(sink, sector->text, sector->length) : first;
-        const bool same = group ? text_equal(group, first)
-                                : text_slice_equal(sector->text, sector->length, first);
+        char code[SECTOR_LABEL];
+        const char *group = sector->given ? group_of(sink, sector) : first;
+        const RowsCell plain = group ? (RowsCell){0} : plain_label(sector, code);
+        const bool same =
+            group ? text_equal(group, first) : text_slice_equal(plain.text, plain.length, first);
         if (!same)
             row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
                      &row->cell[SF_ID]);

@@ -6,6 +6,7 @@
 #include "datasets/base/text.h"
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/table.h"
+#include "datasets/reference/sector_label.h"
 
 /* required: false or true; is: COLUMN_... */
 #define TEXT(name, required, is) \
@@ -117,10 +118,9 @@ static void commercial_name(const Row *row, Strings *s, RecordRow *record) {
 
 static const char *sector_of(const FactWriter *sink, Strings *s, const Cell *cell) {
     if (!cell->given) return NULL;
-    const int group = nace_label_group(sink->nace, cell->text, cell->length);
-    if (group != NACE_NO_GROUP) return nace_group_name(sink->nace, group);
-    const char *word = sector_words_group(sink->sector_words, cell->text, cell->length);
-    return word ? word : string_of(s, cell);
+    const char *group =
+        sector_label_group(sink->nace, sink->sector_words, cell->text, cell->length);
+    return group ? group : string_of(s, cell);
 }
 
 static Status take_record(FactWriter *sink, Row *row, Err *err) {

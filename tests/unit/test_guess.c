@@ -116,6 +116,20 @@ static const struct {
      "2023-03-13T00:00:00.000Z,9,0.9,30,4.5,Europe/Paris\n",
      {"zone = Europe/Paris", "count = pedestrian", "sensor_id = segment_id"},
      NULL},
+    {"Nr;Branche;Oppervlakte;VTE;Uren open\n1;47.11.0;60 m\xC2\xB2;2,5 VTE;38 u\n"
+     "2;56.30;1.250,5 m2;3 vte;45u/week\n",
+     {"decimal = comma", "floor_area_m2 = Oppervlakte", "staff_fte = VTE",
+      "opening_hours_week = Uren open", "sector = Branche"},
+     NULL},
+    {"Nr;Maand;Omzet\n1;01/2024;#N/B\n1;02/2024;#VERW!\n1;03/2024;\n1;04/2024;300,5\n",
+     {"table = turnover", "header = 1\n", "amount_eur = Omzet"},
+     NULL},
+    {";Omzet;;Bezoekers;\nNr;jan/24;feb/24;jan/24;feb/24\n1;100;200;30;40\n2;110;210;31;41\n",
+     {"header = 1-2", "Omzet jan/24 = 2024-01", "Bezoekers feb/24 = 2024-02"},
+     "entered"},
+    {"Nr;Sector;Geopend;Gesloten\n1;bakery;2015-01-01;2018-01-01\n2;bakery;2016-01-01;2019-01-01\n",
+     {"header = 1\n", "opened_on = Geopend"},
+     NULL},
     {"Nr;Sector;Naam = nu\n1;bakery;A\n", {"sector = Sector", "name = \"Naam = nu\""}, NULL},
 };
 
