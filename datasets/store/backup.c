@@ -82,7 +82,8 @@ static Status write_into_place(const BackupJob *job, BackupInfo *info, Arena *ar
                       strerror(errno));
     (void)unlink(partial);
     if (!status) status = disk_flush_parent(job->file, err);
-    return status ? status : log_backup(job, "backup", info, arena, err);
+    info->unlogged = !status && !audit_writable(job->store, arena);
+    return status || info->unlogged ? status : log_backup(job, "backup", info, arena, err);
 }
 
 Status backup_write(const BackupJob *job, BackupInfo *info, Err *err) {

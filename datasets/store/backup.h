@@ -34,10 +34,12 @@ typedef struct BackupInfo {
     int64_t entries;          /* of the audit log at that moment */
     char head[DIGEST_TEXT];
     bool upgraded;   /* restore: the backup was of an older schema */
+    bool unlogged;   /* backup: of a store that cannot be written to, so its log has no entry */
     char kept[4096]; /* restore: where the store that was replaced is; "" = none */
 } BackupInfo;
 
-/* Writes job->file, whole or not at all; it must not exist (ST_USAGE). Logged. */
+/* Writes job->file, whole or not at all; it must not exist (ST_USAGE). Logged,
+ * unless the store lies on a medium that cannot be written to. */
 Status backup_write(const BackupJob *job, BackupInfo *info, Err *err);
 
 /* Puts the store back: decrypts beside it, checks OUT.b2 (when there), upgrades an older schema

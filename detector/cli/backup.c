@@ -47,9 +47,10 @@ static Status print(Cli *cli, const BackupJob *job, const BackupInfo *info, cons
                     Err *err) {
     if (cli->json)
         return cli_print_json(
-            json_pack("{s:o, s:o, s:I, s:o, s:b, s:I, s:o, s:o}", "store", json_words(job->store),
-                      "file", json_words(job->file), "bytes", (json_int_t)info->bytes, "digest",
-                      json_words(info->digest), "encrypted", job->key_file != NULL, "audit_entries",
+            json_pack("{s:o, s:o, s:I, s:o, s:b, s:b, s:I, s:o, s:o}", "store",
+                      json_words(job->store), "file", json_words(job->file), "bytes",
+                      (json_int_t)info->bytes, "digest", json_words(info->digest), "encrypted",
+                      job->key_file != NULL, "logged", !info->unlogged, "audit_entries",
                       (json_int_t)info->entries, "audit_head", json_words(info->head), "kept",
                       json_words(*info->kept ? info->kept : NULL)),
             err);
@@ -66,6 +67,11 @@ static Status run_backup(Cli *cli, Err *err) {
     terminal_finish(&cli->terminal);
     terminal_say(&cli->terminal,
                  "the key of party hashes (%s.key) is not in it: keep that separately", job.store);
+    if (info.unlogged)
+        terminal_say(&cli->terminal,
+                     "%s cannot be written to, so its log has no entry of this backup: note its "
+                     "digest where you keep such notes",
+                     job.store);
     return print(cli, &job, &info, job.file, err);
 }
 
@@ -89,7 +95,8 @@ const Command backup_command = {
     .about =
         "Copies the store as of one moment; every page is checked on the way. FILE.b2 holds\n"
         "the digest as `b2sum -l 256 -c` reads it. With --key the file is encrypted and\n"
-        "authenticated (XChaCha20-Poly1305).",
+        "authenticated (XChaCha20-Poly1305). Of a store on a read-only medium the log cannot have\n"
+        "an entry: the backup is made, and says so.",
     .min_operands = 1,
     .max_operands = 1,
     .options = backup_options,

@@ -30,18 +30,19 @@ void metrics_label(Text *out, const char *name, const char *value) {
     text_adds(out, "\"}");
 }
 
-/* Listed storefronts where they may be told (detector/run/disclosure.h); NaN is OpenMetrics for a
- * figure that is not there. */
-static void add_listed(const DisclosureParams *params, double judged, double listed, Text *out) {
-    static const char name[] = "scan_premises_flagged";
-    describe(out, name, "gauge", "Premises selected for a routine check; NaN where too few.");
-    if (disclosure_total_told(judged, listed, params))
-        text_addf(out, "%s %.15g\n", name, listed);
+/* A count of storefronts among those judged, where it may be told (detector/run/disclosure.h); NaN
+ * is OpenMetrics for a figure that is not there. */
+static void add_count(const DisclosureParams *params, const char *name, const char *help,
+                      double judged, double count, Text *out) {
+    describe(out, name, "gauge", help);
+    if (disclosure_total_told(judged, count, params))
+        text_addf(out, "%s %.15g\n", name, count);
     else
         text_addf(out, "%s NaN\n", name);
 }
 
-static Status add_run(Store *store, const DisclosureParams *params, Text *out, Err *err) {
+static Status add_run(Store *store, const DisclosureParams *params, size_t entered, Text *out,
+                      Err *err) {
     Stmt stmt;
     bool row = false;
     TRY(stmt_open(store, sql_query("metrics_run"), &stmt, err));
@@ -51,8 +52,15 @@ static Status add_run(Store *store, const DisclosureParams *params, Text *out, E
               (double)stmt_get_int(&stmt, 0));
         gauge(out, "scan_premises_scored", "Premises that the newest run could judge.",
               (double)stmt_get_int(&stmt, 1));
-        add_listed(params, (double)stmt_get_int(&stmt, 1), (double)stmt_get_int(&stmt, 2), out);
+        add_count(params, "scan_premises_flagged",
+                  "Premises selected for a routine check; NaN where too few.",
+                  (double)stmt_get_int(&stmt, 1), (double)stmt_get_int(&stmt, 2), out);
     }
+    const double judged = !status && row ? (double)stmt_get_int(&stmt, 1) : 0;
+    if (!status)
+        add_count(params, "scan_entered",
+                  "New places on the list, made by the last command; NaN where too few.", judged,
+                  (double)entered, out);
     stmt_close(&stmt);
     return status;
 }
@@ -75,9 +83,10 @@ static Status add_sources(Store *store, const char *name, int column, double fro
     return status;
 }
 
-static Status add_store(Store *store, const DisclosureParams *params, Text *out, Err *err) {
+static Status add_store(Store *store, const DisclosureParams *params, size_t entered, Text *out,
+                        Err *err) {
     AuditHead head;
-    TRY(add_run(store, params, out, err));
+    TRY(add_run(store, params, entered, out, err));
     describe(out, "scan_input_rows_rejected", "counter", "Rows of a source that were rejected.");
     TRY(add_sources(store, "scan_input_rows_rejected_total", 1, 0, out, err));
     describe(out, "scan_input_age_seconds", "gauge", "Time since a source was last imported.");
@@ -106,10 +115,8 @@ Status metrics_write(Cli *cli, Store *store, const Metrics *metrics, Err *err) {
     gauge(&out, "scan_last_exit_code", "Exit code of the last command; 0 is good.",
           status_exit_code(metrics->status));
     gauge(&out, "scan_duration_seconds", "How long it took.", metrics->duration_s);
-    gauge(&out, "scan_entered", "New places on the list, made by the last command.",
-          (double)metrics->entered);
     Status status = store ? moment_begin(store, err) : ST_OK;
-    if (store && !status) status = add_store(store, rule_of(cli), &out, err);
+    if (store && !status) status = add_store(store, rule_of(cli), metrics->entered, &out, err);
     if (store) moment_end(store);
     text_adds(&out, "# EOF\n");
     if (!status) status = disk_replace(path, out.at, out.length, 0644, err);

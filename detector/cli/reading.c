@@ -1,22 +1,15 @@
 #include "detector/cli/reading.h"
 
-#include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit_note.h"
 
 #include <string.h>
-#include <unistd.h>
-
-static bool writable(const Cli *cli) {
-    return access(cli->store_path, W_OK) == 0 &&
-           access(path_folder(cli->store_path, cli->arena), W_OK) == 0;
-}
 
 Status reading_log(Cli *cli, Store *store, const char *action, const char *subject,
                    const char *detail, Err *err) {
     moment_release(store); /* the entry is written on a connection of its own */
     const bool unlogged = option_given(&cli->given, "unlogged");
-    if (!writable(cli)) {
+    if (!audit_writable(cli->store_path, cli->arena)) {
         if (unlogged) return ST_OK;
         return FAIL(err, ST_FAILED,
                     "%s cannot be written to, so this reading cannot be logged; use the store "

@@ -18,6 +18,7 @@
 #include "tests/support/world.h"
 
 static int rename_fails, link_fails; /* the errno, 0 = they work */
+static const char *read_only;        /* a path that nobody may write to, root neither */
 
 int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags) {
     if (!rename_fails) return (int)syscall(SYS_renameat2, from_at, from, to_at, to, flags);
@@ -28,6 +29,13 @@ int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned
 int link(const char *from, const char *to) {
     if (!link_fails) return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
     errno = link_fails;
+    return -1;
+}
+
+int access(const char *path, int way) {
+    if (!(way & W_OK) || !read_only || strcmp(path, read_only) != 0)
+        return faccessat(AT_FDCWD, path, way, 0);
+    errno = EROFS;
     return -1;
 }
 
@@ -162,4 +170,27 @@ Test(disk, backup_restore_and_upgrade_need_no_hard_links) {
         drill(k);
         upgrade(k);
     }
+}
+
+Test(disk, a_store_on_a_read_only_medium_is_backed_up_without_an_entry) {
+    static const char *const entries = "SELECT count(*) FROM audit";
+    World world;
+    Err err = {0};
+    BackupInfo info;
+    world_open(&world);
+    store_close(&world.store);
+    const char *store = world_path(&world, "gevel.db");
+    const int64_t before = schema_of(store, entries);
+    read_only = store;
+    const BackupJob first = {.store = store, .file = world_path(&world, "first")};
+    must(backup_write(&first, &info, &err), &err);
+    cr_expect(info.unlogged);
+    cr_expect(eq(i64, schema_of(store, entries), before));
+    cr_expect(eq(i64, schema_of(first.file, entries), before));
+    read_only = NULL;
+    const BackupJob second = {.store = store, .file = world_path(&world, "second")};
+    must(backup_write(&second, &info, &err), &err);
+    cr_expect(zero(int, info.unlogged));
+    cr_expect(eq(i64, schema_of(store, entries), before + 1));
+    world_close(&world);
 }
