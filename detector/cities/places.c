@@ -85,8 +85,7 @@ static Plane plane_make(const Watchlist *list, Arena *scratch, Places *places) {
     return p;
 }
 
-/* The text most members carry; the first by name among equals, NULL when most carry none. */
-static const char *commonest(const char **text, size_t n) {
+const char *places_commonest(const char **text, size_t n) {
     const char *best = NULL;
     size_t most = 0;
     qsort(text, n, sizeof *text, by_text);
@@ -116,8 +115,8 @@ static Place place_of(const Plane *p, const Hotspot *h, double error, Arena *scr
         district[k] = district_known(row->district) ? row->district : "";
         place.listed += row->selection == SELECTION_RANKED;
     }
-    place.street = commonest(street, h->members);
-    place.district = commonest(district, h->members);
+    place.street = places_commonest(street, h->members);
+    place.district = places_commonest(district, h->members);
     return place;
 }
 

@@ -29,6 +29,10 @@ typedef struct Places {
 /* Probability by everything but links; NaN when not judged. */
 double places_own(const Watchlist *list, const WatchRow *row);
 
+/* The text that most of them carry, the first by name among equals; NULL when most carry none ("").
+ * Sorts text[n]. */
+const char *places_commonest(const char **text, size_t n);
+
 /* Seeded by the list's seed. Arrays live in the arena. */
 void places_find(const Watchlist *list, const Params *params, const Parallel *parallel,
                  Arena *arena, Places *places);

@@ -1,6 +1,6 @@
 /* hotspot.h - places where more is unexplained than the sectors there lead us to expect.
  *
- * Circular scan statistic with fractional cases: every storefront counts its posterior by OWN
+ * Circular scan statistic with fractional cases: every storefront speaks with its posterior by OWN
  * evidence (with links, rings would count twice), expected is the mean of its sector. The p-value
  * of a circle is that of the largest statistic anywhere in the city, under permutations of the
  * cases within sectors, so it allows for all circles that were tried. */
@@ -14,6 +14,7 @@
 
 typedef struct HotspotParams {
     double radius_max, share_max, least, centres, draws, most, error;
+    double runs, entries; /* emerging.h */
 } HotspotParams;
 extern const ParamGroup hotspot_group;
 
@@ -29,7 +30,7 @@ typedef struct Hotspot {
     const uint32_t *member;    /* [members] by distance from the centre, in the arena */
     double radius;             /* metres, to the farthest member */
     double observed, expected; /* sums of cases */
-    double statistic;          /* log likelihood ratio */
+    double statistic;          /* log likelihood ratio, nats */
     double p_value;            /* of the whole search */
 } Hotspot;
 
