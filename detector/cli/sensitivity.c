@@ -1,5 +1,6 @@
 /* sensitivity.c - gevel sensitivity: which parameters a list depends on. */
 #include "detector/rerun/sensitivity.h"
+#include "detector/rerun/hiding.h"
 
 #include <math.h>
 
@@ -19,6 +20,7 @@ static const Option options[] = {
     {"trajectories", "N", "of Morris' method; default 0: one parameter at a time only", 0, false},
     {"seed", "N", "of the trajectories; default 1", 0, false},
     {"signals", NULL, "leave out one signal at a time instead: no scan is needed", 0, false},
+    {"hiding", NULL, "what opens a hiding place, groups moved together; see below", 0, false},
     {"svg", "FILE", "draw it too: a tornado, and Morris' plot with --trajectories", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
     {0},
@@ -28,6 +30,8 @@ static const char *const examples[] = {
     "gevel sensitivity --group step",
     "gevel sensitivity --trajectories 4 --group mixture --svg mixture.svg",
     "gevel sensitivity --signals",
+    "gevel sensitivity --hiding --trajectories 4",
+    "gevel sensitivity --hiding --group coupling",
     "gevel --json sensitivity --group mixture --trajectories 10",
     NULL,
 };
@@ -162,6 +166,60 @@ static Status leave_out_signals(Cli *cli, const Watchlist *run, Err *err) {
     return ST_OK;
 }
 
+/* ---- hiding places ---- */
+
+static json_t *hiding_json(const Watchlist *run, const SensitivityOptions *o,
+                           const Hidings *found) {
+    json_t *out = json_object(), *rows = json_array();
+    for (size_t k = 0; k < found->count; k++) {
+        const Hiding *row = &found->row[k];
+        json_t *item = json_object();
+        json_put(item, "key", json_words(row->key));
+        json_put(item, "parameters", json_size(row->parameters));
+        json_put(item, "opens_eur_year", json_number(row->opens));
+        json_put(item, "way", json_words(row->opens > 0 ? adding_name(row->way) : NULL));
+        json_put(item, "mu_star", json_number(row->mu_star));
+        json_put(item, "sigma", json_number(row->sigma));
+        json_array_append_new(rows, item);
+    }
+    json_put(out, "run", json_integer(run->run_id));
+    json_put(out, "reach", json_number(o->reach));
+    json_put(out, "trajectories", json_size(o->trajectories));
+    json_put(out, "seed", json_size((size_t)o->seed));
+    json_put(out, "mean_eur_year", json_number(found->mean_eur));
+    json_put(out, "factors", rows);
+    return out;
+}
+
+static Status find_hiding(Cli *cli, Store *store, const Watchlist *run, SensitivityOptions *o,
+                          Err *err) {
+    static const Column columns[] = {{"moved", false},    {"parameters", true},
+                                     {"opens EUR", true}, {"by adding", false},
+                                     {"mu* EUR", true},   {"sigma EUR", true}};
+    Hidings found = {0};
+    if (!o->trajectories) o->trajectories = 1;
+    TRY(hiding_find(store, run, o, cli->arena, &found, err));
+    terminal_finish(&cli->terminal);
+    if (cli->json) return cli_print_json(hiding_json(run, o, &found), err);
+    (void)printf("run %lld: EUR %.0f a year can be added unlisted, mean of the ways of adding\n\n",
+                 (long long)run->run_id, found.mean_eur);
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t k = 0; k < found.count; k++) {
+        const Hiding *row = &found.row[k];
+        table_cell(&table, row->key);
+        table_count(&table, row->parameters);
+        table_eur(&table, row->opens);
+        table_cell(&table, row->opens > 0 ? adding_name(row->way) : NULL);
+        table_eur(&table, row->mu_star);
+        if (isnan(row->sigma))
+            table_cell(&table, NULL);
+        else
+            table_eur(&table, row->sigma);
+    }
+    table_print(&table, &cli->terminal);
+    return ST_OK;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     SensitivityOptions o = {0};
     Watchlist run = {0};
@@ -170,6 +228,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &run, err));
     if (option_given(&cli->given, "signals")) return leave_out_signals(cli, &run, err);
     TRY(settle_reach(cli, &run, &o, err));
+    if (option_given(&cli->given, "hiding")) return find_hiding(cli, store, &run, &o, err);
     TRY(sensitivity_find(store, &run, &o, cli->arena, &found, err));
     terminal_finish(&cli->terminal);
     TRY(draw(cli, &run, o.reach, &found, err));
@@ -192,7 +251,9 @@ const Command sensitivity_command = {
         "Morris' elementary effects on that share, mu* (how much it matters) and sigma (how\n"
         "much that depends on the others). Every trial is a scan; nothing is saved. With\n"
         "--signals: what share of the list is kept without each signal, and who leaves it\n"
-        "first.",
+        "first. With --hiding: money is planted in copies of the city's storefronts (blindspots),\n"
+        "and groups of parameters, or those of one --group, are moved several at once: which of\n"
+        "them lets more stay off the list, in euros a year, that no share of a list shows.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -145,7 +145,7 @@ static Status make_groups(Study *s, Err *err) {
         for (to = from; to < s->judges && s->judged[to].sector == sector;) to++;
         if (wanted && strcmp(wanted, s->panel.sector_name[sector]) != 0) continue;
         seen = true;
-        few |= !add_sector(s, s->judged + from, to - from);
+        few |= s->options->whole || !add_sector(s, s->judged + from, to - from);
     }
     if (few) add_group(s, NULL, 0, s->judged, s->judges);
     if (seen) return ST_OK;
@@ -280,7 +280,8 @@ static void find_all(Study *s, Threads *threads) {
 
 static Status study(Study *s, Store *store, Threads *threads, Err *err) {
     bool known;
-    TRY(whatif_params(s->run, s->scratch, &s->params, err));
+    s->params = s->options->params;
+    if (!s->params) TRY(whatif_params(s->run, s->scratch, &s->params, err));
     s->p = params_group(s->params, &blindspots_group);
     TRY(past_panel(store, s->run, s->scratch, &s->panel, &known, err));
     if (!known)

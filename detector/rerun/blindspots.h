@@ -46,6 +46,8 @@ typedef struct BlindSpots {
 typedef struct BlindOptions {
     const char *sector; /* only its groups; NULL = all */
     Adding adding;      /* only this way; ADDINGS = all */
+    Params *params;     /* NULL = those of the run */
+    bool whole;         /* one group, the whole city */
     size_t threads;     /* 0 = all processors */
     ProgressFn progress;
     void *progress_context;

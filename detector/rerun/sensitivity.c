@@ -1,14 +1,12 @@
 #include "detector/rerun/sensitivity.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
 #include "datasets/store/snapshot.h"
+#include "detector/rerun/morris.h"
 #include "detector/rerun/whatif.h"
 #include "models/params/params_detector.h"
 
@@ -20,8 +18,7 @@ typedef struct Study {
     Sensitivity *row;
     size_t rows;
     double done, trials;
-    unsigned long levels; /* p, even */
-    double step;          /* of the interval: p / (2 (p - 1)) */
+    unsigned long levels; /* even */
 } Study;
 
 /* ---- one trial ---- */
@@ -113,69 +110,51 @@ static Status one_at_a_time(Study *study, Arena *arena, Arena *scratch, Err *err
 
 /* ---- Morris ---- */
 
-typedef struct Effects {
-    double sum, size, square;
-} Effects;
-
-static void place(const Study *study, const double *position, double *value) {
+static Status try_position(void *context, const double *position, size_t moved, double *kept,
+                           Err *err) {
+    Study *study = context;
+    Arena *scratch = arena_open();
+    double *value = ARENA_ARRAY(scratch, double, study->rows + 1);
+    (void)moved;
     for (size_t k = 0; k < study->rows; k++)
         value[k] = study->row[k].low + position[k] * (study->row[k].high - study->row[k].low);
-}
-
-static Status trajectory(Study *study, gsl_rng *rng, Effects *effects, Arena *scratch, Err *err) {
-    double *position = ARENA_ARRAY(scratch, double, study->rows + 1);
-    double *value = ARENA_ARRAY(scratch, double, study->rows + 1);
-    size_t *order = ARENA_ARRAY(scratch, size_t, study->rows + 1);
-    double before = 0, after = 0;
-    for (size_t k = 0; k < study->rows; k++) {
-        order[k] = k;
-        position[k] = (double)gsl_rng_uniform_int(rng, study->levels) / (double)(study->levels - 1);
-    }
-    gsl_ran_shuffle(rng, order, study->rows, sizeof *order);
-    place(study, position, value);
-    TRY(try_values(study, value, NULL, scratch, &before, err));
-    for (size_t at = 0; at < study->rows; at++) {
-        const size_t k = order[at];
-        const double way = position[k] < 0.5 ? study->step : -study->step;
-        position[k] += way;
-        place(study, position, value);
-        TRY(try_values(study, value, NULL, scratch, &after, err));
-        const double effect = (after - before) / way;
-        effects[k].sum += effect;
-        effects[k].size += fabs(effect);
-        effects[k].square += effect * effect;
-        before = after;
-    }
-    return ST_OK;
-}
-
-static void summarise(const Effects *e, double n, Sensitivity *row) {
-    row->mu_star = n > 0 ? e->size / n : NAN;
-    row->sigma = n > 1 ? sqrt(fmax(e->square - e->sum * e->sum / n, 0) / (n - 1)) : NAN;
+    const Status status = try_values(study, value, NULL, scratch, kept, err);
+    arena_close(scratch);
+    return status;
 }
 
 static Status morris(Study *study, Arena *scratch, Err *err) {
-    Effects *effects = ARENA_ARRAY(scratch, Effects, study->rows + 1);
+    const size_t n = study->options->trajectories;
+    const Morris m = {study->rows, study->levels, try_position, study};
+    MorrisEffect *effect = ARENA_ARRAY(scratch, MorrisEffect, study->rows + 1);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, (unsigned long)study->options->seed);
     Status status = ST_OK;
-    for (size_t r = 0; r < study->options->trajectories && !status; r++)
-        status = trajectory(study, rng, effects, scratch, err);
+    for (size_t r = 0; r < n && !status; r++) status = morris_walk(&m, rng, effect, err);
     gsl_rng_free(rng);
-    for (size_t k = 0; k < study->rows; k++)
-        summarise(&effects[k], (double)study->options->trajectories, &study->row[k]);
+    for (size_t k = 0; k < study->rows; k++) {
+        study->row[k].mu_star = morris_mu_star(&effect[k], n);
+        study->row[k].sigma = morris_sigma(&effect[k], n);
+    }
     return status;
 }
 
 /* ---- the study ---- */
 
-static Sensitivity row_make(const ParamValue *p, double reach, Arena *arena) {
+void sensitivity_reach(const ParamValue *p, double reach, double *low, double *high) {
     const double range = p->spec->high - p->spec->low;
     const double away = reach * (p->value == 0 ? range : fabs(p->value));
+    *low = fmax(p->value - away, p->spec->low);
+    *high = fmin(p->value + away, p->spec->high);
+}
+
+static Sensitivity row_make(const ParamValue *p, double reach, Arena *arena) {
+    double low, high;
+    sensitivity_reach(p, reach, &low, &high);
     return (Sensitivity){.key = arena_printf(arena, "%s.%s", p->group->name, p->spec->name),
                          .value = p->value,
-                         .low = fmax(p->value - away, p->spec->low),
-                         .high = fmin(p->value + away, p->spec->high),
+                         .low = low,
+                         .high = high,
                          .mu_star = NAN,
                          .sigma = NAN};
 }
@@ -224,7 +203,6 @@ static Status base_make(Study *study, const Params *params, Arena *arena, Err *e
 static Status study_make(Study *study, const Params *params, Arena *arena, Err *err) {
     const SensitivityParams *p = params_group(params, &sensitivity_group);
     study->levels = 2 * (unsigned long)(p->levels / 2);
-    study->step = (double)study->levels / (2 * ((double)study->levels - 1));
     TRY(rows_make(study, params, arena, err));
     TRY(base_make(study, params, arena, err));
     Arena *scratch = arena_open();

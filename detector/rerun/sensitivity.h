@@ -4,12 +4,9 @@
  * value of 0: reach times its range around it). The answer to every trial is `kept`: the share of
  * the storefronts that the run's parameters select by rank which are selected by rank still.
  *
- * One at a time: kept at either end, and who moves most. Morris: elementary effects along random
- * trajectories on a grid of p = sensitivity.levels, (kept after - kept before) / step with a step
- * of p / (2 (p - 1)) of the interval; mu_star is the mean of their sizes, sigma their standard
- * deviation (large: it depends on the other parameters). Morris 1991,
- * doi:10.1080/00401706.1991.10484804; mu_star: Campolongo et al. 2007,
- * doi:10.1016/j.envsoft.2006.10.004. Parameters that no list depends on show 1 and 0.
+ * One at a time: kept at either end, and who moves most. Morris (morris.h): elementary effects on a
+ * grid of sensitivity.levels; mu_star is the mean of their sizes, sigma their standard deviation
+ * (large: it depends on the other parameters). Parameters that no list depends on show 1 and 0.
  */
 #ifndef DETECTOR_RERUN_SENSITIVITY_H
 #define DETECTOR_RERUN_SENSITIVITY_H
@@ -41,5 +38,8 @@ typedef struct SensitivityOptions {
  * of the store (snapshot.h). ST_USAGE for an unknown group or a run that selects no storefront. */
 Status sensitivity_find(Store *store, const Watchlist *run, const SensitivityOptions *options,
                         Arena *arena, Sensitivities *found, Err *err);
+
+/* Where a parameter is tried, for its value and range. */
+void sensitivity_reach(const ParamValue *p, double reach, double *low, double *high);
 
 #endif
