@@ -6,12 +6,14 @@
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
 #include "detector/run/evidence_cache.h"
+#include "detector/run/forget.h"
 #include "models/params/params_detector.h"
 
 #include <limits.h>
 #include <time.h>
 
 static const Option options[] = {
+    {"business", "ID", "forget this one business instead, whatever its age", 0, true},
     {"dry-run", NULL, "only say what would be removed", 0, true},
     {"yes", NULL, "the clock is right, whatever the log says", 0, true},
     OPTIONS_PARAMS,
@@ -22,10 +24,11 @@ static const char *const examples[] = {
     "gevel purge --dry-run",
     "gevel purge",
     "gevel purge --set retention.runs_months=24",
+    "gevel purge --business S0000007 --dry-run",
     NULL,
 };
 
-static const Status exits[] = {ST_PARAMS, ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
+static const Status exits[] = {ST_USAGE, ST_PARAMS, ST_STORE, ST_LOCKED, ST_INTEGRITY, ST_OK};
 
 static PurgeRule rule_of(const Params *params) {
     enum { DAY = 24 * 3600 };
@@ -119,6 +122,66 @@ static Status remove_copies(Store *store, const Leftovers *copies, Arena *arena,
     return leftovers_remove(copies, err);
 }
 
+/* ---- one business ---- */
+
+static Status print_forgotten_json(const Forgotten *f, const Leftovers *copies, bool only_look,
+                                   Err *err) {
+    json_t *removed = json_object(), *runs = json_array(), *backups = json_array(),
+           *beside = json_array();
+    for (size_t k = 0; k < f->erasure.parts; k++)
+        json_put(removed, f->erasure.part[k].what, json_integer(f->erasure.part[k].rows));
+    for (size_t k = 0; k < f->runs; k++)
+        json_array_append_new(runs, json_integer(f->run[k].run_id));
+    for (size_t k = 0; k < f->copies; k++)
+        json_array_append_new(backups, json_pack("{s:o, s:o}", "at", json_words(f->copy[k].at),
+                                                 "digest", json_words(f->copy[k].digest)));
+    for (size_t k = 0; k < copies->count; k++)
+        json_array_append_new(beside, json_words(copies->path[k]));
+    return cli_print_json(json_pack("{s:b, s:o, s:o, s:o, s:o, s:o}", "dry_run", (int)only_look,
+                                    "as", json_words(f->erasure.name), "removed", removed, "runs",
+                                    runs, "backups", backups, "copies", beside),
+                          err);
+}
+
+static void print_forgotten(const Cli *cli, const Forgotten *f, bool only_look) {
+    const Column columns[] = {{"table", false}, {only_look ? "would be removed" : "removed", true}};
+    Table table = TABLE_OPEN(cli->arena, columns);
+    for (size_t k = 0; k < f->erasure.parts; k++) {
+        table_cell(&table, f->erasure.part[k].what);
+        table_count(&table, (size_t)f->erasure.part[k].rows);
+    }
+    table_print(&table, &cli->terminal);
+    (void)printf("\nsaved lists that name it %s %s, with another digest: %zu\n", f->erasure.name,
+                 only_look ? "then" : "from now on", f->runs);
+}
+
+/* What no command of this program can reach. */
+static void say_who_holds_it(Cli *cli, const Forgotten *f, const Leftovers *copies) {
+    for (size_t k = 0; k < f->copies; k++)
+        terminal_say(&cli->terminal, "the backup of %.10s still holds it: digest %.16s",
+                     f->copy[k].at, f->copy[k].digest);
+    for (size_t k = 0; k < copies->count; k++)
+        terminal_say(&cli->terminal, "%s, a copy of the store as it was, still holds it",
+                     copies->path[k]);
+    terminal_say(&cli->terminal,
+                 "so do published reports, and the next delivery that names it "
+                 "brings it back");
+}
+
+static Status forget_one(Cli *cli, Store *store, Err *err) {
+    const bool only_look = option_given(&cli->given, "dry-run");
+    Forgotten forgotten;
+    Leftovers copies;
+    TRY(leftovers_find(store->path, INT_MAX, cli->arena, &copies, err));
+    TRY(forget_storefront(store, option_text(&cli->given, "business"), only_look, cli->arena,
+                          &forgotten, err));
+    if (!only_look) evidence_cache_drop(store->path);
+    say_who_holds_it(cli, &forgotten, &copies);
+    if (cli->json) return print_forgotten_json(&forgotten, &copies, only_look, err);
+    print_forgotten(cli, &forgotten, only_look);
+    return only_look ? ST_OK : reading_say_head(cli, store, err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     const Params *params = cli->task;
     PurgePart part[PURGE_CLASSES];
@@ -143,6 +206,8 @@ static Status run(Cli *cli, Err *err) {
     Params *params = NULL;
     TRY(cli_params(cli, &params, err));
     cli->task = params;
+    if (option_given(&cli->given, "business"))
+        return cli_with_store(cli, STORE_WRITE, forget_one, err);
     return cli_with_store(cli, option_given(&cli->given, "dry-run") ? STORE_READ : STORE_WRITE,
                           work, err);
 }
@@ -157,7 +222,11 @@ const Command purge_command = {
         "dates and a digest of each class into the audit log. The newest run and the log\n"
         "itself stay. So go copies of the store that lie beside it (STORE.replaced-N,\n"
         "STORE.schema-N.backup), after the shortest period. Earlier backups still hold what was\n"
-        "removed. A clock that the log does not confirm is not believed without --yes.",
+        "removed. A clock that the log does not confirm is not believed without --yes.\n"
+        "--business forgets one storefront: its facts in every table and earlier state, and\n"
+        "those of its enterprise when it has no other; saved lists keep its rank under a number\n"
+        "without name, place or months. The log says what went and what it names stays; the\n"
+        "backups that still hold it are listed, and a replay says why it differs.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -63,6 +63,31 @@ static const char *model_text(int model, Arena *arena) {
     return model ? arena_printf(arena, "%d", model) : NULL;
 }
 
+typedef struct Erased {
+    Arena *arena;
+    const Watchlist *run;
+    const char *text;
+} Erased;
+
+static Status note_erasure(void *context, const AuditEntry *entry, Err *err) {
+    Erased *erased = context;
+    (void)err;
+    if (strcmp(entry->at, erased->run->started_at) >= 0)
+        erased->text = arena_printf(erased->arena,
+                                    "one business was erased on %.10s by %s, entry %lld of the log",
+                                    entry->at, entry->actor, (long long)entry->id);
+    return ST_OK;
+}
+
+static Status find_erasure(Store *store, const Watchlist *run, Arena *arena, const char **text,
+                           Err *err) {
+    Erased erased = {arena, run, NULL};
+    const AuditFilter filter = {.action = "erase", .most = 1};
+    TRY(audit_recent(store, &filter, note_erasure, &erased, err));
+    *text = erased.text;
+    return ST_OK;
+}
+
 static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena, Replay *replay,
                     Err *err) {
     char digest[DIGEST_TEXT];
@@ -164,12 +189,18 @@ Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Repl
     TRY(restore_params(&saved, params, err));
     TRY(scan_again(store, &saved, options,
                    &(Again){.params = params, .arena = arena, .list = &again}, err));
-    return judge(&saved, &again, arena, replay, err);
+    TRY(judge(&saved, &again, arena, replay, err));
+    return replay->same ? ST_OK : find_erasure(store, &saved, arena, &replay->erased, err);
 }
 
 Status replay_verdict(const Replay *replay, Arena *arena, Err *err) {
     const long long run_id = (long long)replay->run_id;
     if (replay->same) return ST_OK;
+    if (replay->erased)
+        return FAIL(err, ST_FAILED,
+                    "run %lld comes out differently: %s. Nothing points to damage; a backup from "
+                    "before that time makes it again",
+                    run_id, replay->erased);
     if (replay->model == MODEL_VERSION && replay->ranking == RANKING_VERSION)
         return FAIL(err, ST_INTEGRITY,
                     "run %lld comes out differently when it is made again; see "

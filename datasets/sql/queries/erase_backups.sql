@@ -1,0 +1,1 @@
+SELECT at, subject FROM audit WHERE action = 'backup' ORDER BY id

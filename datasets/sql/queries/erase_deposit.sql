@@ -1,0 +1,1 @@
+DELETE FROM deposit WHERE enterprise_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM deposit_history WHERE enterprise_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM dossier_grant WHERE storefront = ?1

@@ -1,0 +1,1 @@
+DELETE FROM ownership_change WHERE subject_kind = 'enterprise' AND subject = ?1

@@ -1,0 +1,1 @@
+DELETE FROM enterprise_figure WHERE enterprise_id = ?1

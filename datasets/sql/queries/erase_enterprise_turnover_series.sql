@@ -1,0 +1,1 @@
+DELETE FROM enterprise_turnover_series WHERE enterprise_id = ?1

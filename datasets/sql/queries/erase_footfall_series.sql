@@ -1,0 +1,1 @@
+DELETE FROM footfall_series WHERE storefront = ?1

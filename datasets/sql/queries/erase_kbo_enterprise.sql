@@ -1,0 +1,1 @@
+DELETE FROM kbo_enterprise WHERE printf('%010d', number) = replace(?1, '.', '')

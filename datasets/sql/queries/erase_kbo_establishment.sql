@@ -1,0 +1,1 @@
+DELETE FROM kbo_establishment WHERE printf('%010d', number) = replace(?1, '.', '')

@@ -1,0 +1,1 @@
+DELETE FROM kbo_establishment WHERE printf('%010d', enterprise) = replace(?1, '.', '')

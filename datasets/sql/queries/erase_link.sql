@@ -1,0 +1,1 @@
+DELETE FROM link WHERE enterprise_id = ?1

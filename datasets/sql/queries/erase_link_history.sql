@@ -1,0 +1,1 @@
+DELETE FROM link_history WHERE enterprise_id = ?1

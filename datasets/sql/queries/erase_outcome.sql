@@ -1,0 +1,1 @@
+DELETE FROM outcome WHERE storefront = ?1

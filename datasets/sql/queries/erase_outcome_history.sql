@@ -1,0 +1,1 @@
+DELETE FROM outcome_history WHERE storefront = ?1

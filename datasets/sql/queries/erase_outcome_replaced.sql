@@ -1,0 +1,1 @@
+DELETE FROM outcome_replaced WHERE storefront = ?1

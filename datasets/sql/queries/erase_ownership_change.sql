@@ -1,0 +1,1 @@
+DELETE FROM ownership_change WHERE subject_kind = 'storefront' AND subject = ?1

@@ -1,0 +1,1 @@
+DELETE FROM proxy WHERE storefront = ?1

@@ -1,0 +1,1 @@
+DELETE FROM refusal_reject WHERE value = ?1

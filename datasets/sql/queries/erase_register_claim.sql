@@ -1,0 +1,1 @@
+DELETE FROM register_claim WHERE storefront = ?1

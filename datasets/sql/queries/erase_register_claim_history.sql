@@ -1,0 +1,1 @@
+DELETE FROM register_claim_history WHERE storefront = ?1

@@ -1,0 +1,1 @@
+DELETE FROM reject WHERE value = ?1 OR awaits = ?1

@@ -1,0 +1,1 @@
+DELETE FROM retracted_correction WHERE storefront = ?1

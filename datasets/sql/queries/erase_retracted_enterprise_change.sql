@@ -1,0 +1,1 @@
+DELETE FROM retracted_ownership_change WHERE subject_kind = 'enterprise' AND subject = ?1

@@ -1,0 +1,1 @@
+DELETE FROM retracted_enterprise_figure WHERE enterprise_id = ?1

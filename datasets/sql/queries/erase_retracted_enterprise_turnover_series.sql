@@ -1,0 +1,1 @@
+DELETE FROM retracted_enterprise_turnover_series WHERE enterprise_id = ?1

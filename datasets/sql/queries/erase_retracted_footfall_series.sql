@@ -1,0 +1,1 @@
+DELETE FROM retracted_footfall_series WHERE storefront = ?1

@@ -1,0 +1,1 @@
+DELETE FROM retracted_outcome WHERE storefront = ?1

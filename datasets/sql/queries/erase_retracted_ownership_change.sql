@@ -1,0 +1,1 @@
+DELETE FROM retracted_ownership_change WHERE subject_kind = 'storefront' AND subject = ?1

@@ -1,0 +1,1 @@
+DELETE FROM retracted_turnover_figure WHERE storefront = ?1

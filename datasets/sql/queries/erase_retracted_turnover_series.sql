@@ -1,0 +1,1 @@
+DELETE FROM retracted_turnover_series WHERE storefront = ?1

@@ -1,0 +1,1 @@
+SELECT DISTINCT run_id FROM result WHERE storefront = ?1 ORDER BY run_id

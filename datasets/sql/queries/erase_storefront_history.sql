@@ -1,0 +1,1 @@
+DELETE FROM storefront_history WHERE id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM turnover_figure WHERE storefront = ?1

@@ -1,0 +1,1 @@
+DELETE FROM turnover_series WHERE storefront = ?1
