@@ -116,40 +116,26 @@ static void gather(Plan *plan, Route *round) {
     }
 }
 
-static double way_between(const Plan *plan, size_t a, size_t b) {
-    return hypot(plan->x[a] - plan->x[b], plan->y[a] - plan->y[b]) * plan->options->detour;
-}
-
 static size_t inspectors_of(const RouteOptions *options) {
     return options->inspectors ? options->inspectors : 1;
 }
 
 /* Writes an inspector's tour of a day into the round. */
 static void add_tour(Plan *plan, const RouteTour *tour, Route *round) {
-    const double minute_m = plan->options->speed_kmh * 1000 / 60;
     RouteDay *day = &round->day[round->days];
     const size_t inspectors = inspectors_of(plan->options);
     *day = (RouteDay){.first = round->count,
                       .count = tour->count,
                       .day = round->days / inspectors,
                       .inspector = round->days % inspectors};
-    double now = 0;
-    size_t before = 0;
     for (size_t k = 0; k < tour->count; k++) {
         const size_t i = tour->at[k];
-        const double way_m = way_between(plan, before, i);
-        const double arrive = now + way_m / minute_m;
-        now = arrive + plan->options->visit_minutes;
-        round->stop[round->count++] = (RouteStop){plan->row[i], day->day, way_m, arrive, now};
-        day->way_m += way_m;
+        round->stop[round->count++] = (RouteStop){.row = plan->row[i], .day = day->day};
         round->value_eur += euros(plan->row[i]);
         round->ranked += !is_control(plan, i);
         plan->open[i] = false;
-        before = i;
     }
-    const double back = way_between(plan, before, 0);
-    day->way_m += back;
-    day->minutes = now + back / minute_m;
+    route_walk(round, plan->options, round->days);
     round->days++;
 }
 

@@ -60,6 +60,9 @@ typedef struct Route {
 Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,
                   Err *err);
 
+/* Ways and times of one tour whose stops were put in another order. */
+void route_walk(Route *round, const RouteOptions *options, size_t tour);
+
 /* The middle (medians) of the selected storefronts that have a place; false when none has. */
 bool route_middle(const Watchlist *list, double *lon, double *lat);
 

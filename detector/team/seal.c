@@ -45,3 +45,14 @@ bool seal_read(const Seal *seal, const void *sealed, size_t bytes, unsigned char
            crypto_secretbox_open_easy(out, nonce + crypto_secretbox_NONCEBYTES,
                                       bytes - crypto_secretbox_NONCEBYTES, nonce, seal->key) == 0;
 }
+
+void seal_derive(const Seal *seal, const char *purpose, int64_t number, char out[SEAL_KEY_TEXT]) {
+    unsigned char made[SEAL_KEY];
+    crypto_generichash_state state;
+    (void)crypto_generichash_init(&state, seal->key, sizeof seal->key, sizeof made);
+    (void)crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
+    (void)crypto_generichash_update(&state, (const unsigned char *)&number, sizeof number);
+    (void)crypto_generichash_final(&state, made, sizeof made);
+    (void)sodium_bin2hex(out, SEAL_KEY_TEXT, made, sizeof made);
+    sodium_memzero(made, sizeof made);
+}

@@ -1,51 +1,190 @@
-/* The console works without this. With it, a visit recorded without a connection is kept on the page
+/* The console works without this. With it, a visit recorded without a connection is kept on the device
    and sent when there is one; keys: 1-3 an outcome, o the visit, j k the next and previous link of a
-   list, / the search. */
+   list, / the search, u d a stop of the round up and down. */
 (function () {
   "use strict";
   const form = document.querySelector(".visit-form");
 
-  /* Sends until the server has taken it: the form's token makes a second arrival harmless. Who was
-     signed out meanwhile signs in on another page; this one then fetches the new session's token. */
-  function keep(values, note) {
+  const leave = document.querySelector("form.leave");
+
+  /* ---- visits that wait for a connection ----
+     They lie in the browser's database as ciphertext, from the tap until the server has taken them.
+     The key comes with each page of who is signed in, and is stored nowhere. */
+  const kept = document.querySelector(".kept");
+  const keeps = Boolean(kept && window.indexedDB && window.crypto && crypto.subtle);
+  const database = "gevel-visits";
+  let waiting = 0; /* kept ones of this person */
+
+  function settled(request) {
+    return new Promise(function (resolve, reject) {
+      request.onsuccess = function () { resolve(request.result); };
+      request.onerror = function () { reject(request.error); };
+    });
+  }
+  /* Resolves once what `work` did is on the disk. */
+  async function inDatabase(mode, work) {
+    const opening = indexedDB.open(database, 1);
+    opening.onupgradeneeded = function () {
+      opening.result.createObjectStore("visit", { keyPath: "token" });
+    };
+    const db = await settled(opening);
+    db.onversionchange = function () { db.close(); };
+    try {
+      return await new Promise(function (resolve, reject) {
+        const deed = db.transaction("visit", mode, { durability: "strict" });
+        const request = work(deed.objectStore("visit"));
+        deed.oncomplete = function () { resolve(request.result); };
+        deed.onabort = deed.onerror = function () { reject(deed.error); };
+      });
+    } finally { db.close(); }
+  }
+  async function storedVisits() {
+    const known = indexedDB.databases ? await indexedDB.databases() : [{ name: database }];
+    if (!known.some(function (one) { return one.name === database; })) return [];
+    return inDatabase("readonly", function (visits) { return visits.getAll(); });
+  }
+  function secret() {
+    const bytes = Uint8Array.from(kept.dataset.key.match(/../g), function (pair) { return parseInt(pair, 16); });
+    return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+  async function keep(values) {
+    if (!keeps) return false;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new URLSearchParams(values);
+    plain.delete("form"); /* another session has another one */
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: iv }, await secret(),
+                                               new TextEncoder().encode(plain.toString()));
+    const visit = { token: values.get("token"), iv: iv, sealed: sealed };
+    await inDatabase("readwrite", function (visits) { return visits.put(visit); });
+    return true;
+  }
+  /* The database goes with its last visit. */
+  async function forget(token) {
+    if (!keeps || !(await storedVisits()).length) return;
+    await inDatabase("readwrite", function (visits) { return visits.delete(token); });
+    if (!(await storedVisits()).length) await settled(indexedDB.deleteDatabase(database));
+  }
+  /* What another person has left here cannot be read, and is not counted. */
+  async function keptVisits() {
+    const mine = [];
+    if (!keeps) return mine;
+    const stored = await storedVisits(), key = stored.length && await secret();
+    for (const visit of stored)
+      try {
+        const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: visit.iv }, key, visit.sealed);
+        mine.push(new URLSearchParams(new TextDecoder().decode(plain)));
+      } catch (error) { /* of another person */ }
+    waiting = mine.length;
+    return mine;
+  }
+
+  /* Who was signed out meanwhile signs in on another page; this one then takes the new session's token. */
+  async function renew() {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (answer.redirected) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("form.leave [name=form]");
+    if (!fresh) return false;
+    document.querySelectorAll("[name=form]").forEach(function (field) { field.value = fresh.value; });
+    return true;
+  }
+  /* The form's token makes a second arrival harmless. { done: path } or { wait: why } or { refused } */
+  async function send(values) {
+    try {
+      for (let tries = 0; tries < 2; tries++) {
+        values.set("form", leave.elements.form.value);
+        const answer = await fetch("/visit", { method: "POST", body: values, credentials: "same-origin" });
+        if (new URL(answer.url).pathname === "/visit/done") return { done: answer.url };
+        if (answer.status >= 500 || answer.status === 429) return { wait: "open" };
+        if (!answer.redirected && answer.status !== 403) return { refused: true };
+        if (!(await renew())) return { wait: "signedOut" };
+      }
+      return { refused: true };
+    } catch (error) { return { wait: "open" }; } /* no connection */
+  }
+
+  function tell() {
+    if (kept) kept.textContent = waiting === 0 ? "" : waiting === 1 ? kept.dataset.one
+      : kept.dataset.many.replace("#", waiting);
+  }
+  function offer(text, deed) {
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "button small"; button.textContent = text;
+    button.addEventListener("click", deed);
+    kept.append(document.createElement("br"), button);
+  }
+  /* The server's answer is shown as that to a form without script. */
+  function sendOpenly(values) {
+    const bare = document.createElement("form");
+    bare.method = "post"; bare.action = "/visit";
+    values.set("form", leave.elements.form.value);
+    values.forEach(function (value, name) {
+      const field = document.createElement("input");
+      field.type = "hidden"; field.name = name; field.value = value;
+      bare.append(field);
+    });
+    document.body.append(bare);
+    bare.submit();
+  }
+  function tellRefused(values) {
+    kept.textContent = kept.dataset.refused;
+    offer(kept.dataset.show, function () { sendOpenly(values); });
+    offer(kept.dataset.away, async function () { await forget(values.get("token")); sendKept(); });
+  }
+  async function sendKept() {
+    const own = form && form.elements.token.value;
+    let refused = null, sent = 0;
+    for (const values of await keptVisits()) {
+      if (values.get("token") === own) continue; /* that page sends it */
+      const told = await send(values);
+      if (told.wait) break;
+      if (told.refused) { refused = values; continue; }
+      await forget(values.get("token"));
+      sent++;
+    }
+    await keptVisits();
+    tell();
+    if (refused) tellRefused(refused);
+    else if (waiting) setTimeout(sendKept, 15000);
+    else if (sent && /^\/(day|round)$/.test(location.pathname)) location.reload();
+  }
+  if (keeps) {
+    sendKept();
+    addEventListener("online", sendKept);
+    leave.addEventListener("submit", async function (event) {
+      if (!waiting) return;
+      event.preventDefault();
+      if (!confirm(kept.dataset.leave)) return;
+      for (const values of await keptVisits()) await forget(values.get("token"));
+      waiting = 0;
+      removeEventListener("online", sendKept);
+      leave.submit();
+    });
+  }
+
+  /* ---- the visit form: sends until the server has taken it ---- */
+  async function record(values, note) {
+    const saved = await keep(values).catch(function () { return false; });
     let timer = 0;
     function leaving(event) { event.preventDefault(); }
-    function later(text) {
-      note.textContent = text;
-      timer = setTimeout(send, 5000);
-    }
-    function done() {
-      removeEventListener("online", send);
-      removeEventListener("beforeunload", leaving);
-    }
-    function renew() {
-      fetch(location.href, { credentials: "same-origin" })
-        .then(function (answer) { return answer.redirected ? null : answer.text(); })
-        .then(function (text) {
-          const page = text && new DOMParser().parseFromString(text, "text/html");
-          const fresh = page && page.querySelector(".visit-form [name=form]");
-          if (!fresh) { later(note.dataset.signedOut); return; }
-          values.set("form", fresh.value);
-          form.elements.form.value = fresh.value;
-          send();
-        })
-        .catch(function () { later(note.dataset.text); });
-    }
-    function send() {
+    async function attempt() {
       clearTimeout(timer);
-      fetch(form.action, { method: "POST", body: values, credentials: "same-origin" })
-        .then(function (answer) {
-          const path = new URL(answer.url).pathname;
-          if (path === "/visit/done") { done(); location.assign(answer.url); }
-          else if (answer.redirected || answer.status === 403) renew();
-          else if (answer.status >= 500) later(note.dataset.text);
-          else { done(); form.submit(); } /* shows what the server has to say */
-        })
-        .catch(function () { later(note.dataset.text); });
+      const told = await send(values);
+      if (told.wait) {
+        note.textContent = note.dataset[saved && told.wait === "open" ? "kept" : told.wait];
+        if (saved) { await keptVisits(); tell(); }
+        timer = setTimeout(attempt, 5000);
+        return;
+      }
+      removeEventListener("online", attempt);
+      removeEventListener("beforeunload", leaving);
+      await forget(values.get("token")).catch(function () {});
+      if (told.done) location.assign(told.done);
+      else form.submit(); /* shows what the server has to say */
     }
-    addEventListener("online", send);
-    addEventListener("beforeunload", leaving);
-    send();
+    addEventListener("online", attempt);
+    if (!saved) addEventListener("beforeunload", leaving);
+    attempt();
   }
 
   if (form) form.addEventListener("submit", function (event) {
@@ -59,7 +198,7 @@
       form.append(chosen);
     }
     form.querySelectorAll("button").forEach(function (other) { other.disabled = true; });
-    keep(values, form.querySelector(".unsent"));
+    record(values, form.querySelector(".unsent"));
   });
 
   /* A running job: how far it is, and its result as soon as there is one. */
@@ -76,6 +215,36 @@
     };
   }
 
+  /* The round: a stop is dragged to its place, or moved with u and d; the focus goes with it. */
+  const stops = Array.from(document.querySelectorAll(".round-stops .stop"));
+  let dragged = null;
+  function place(stop, at) {
+    const field = document.createElement("input"), move = stop.querySelector("form.move");
+    field.type = "hidden"; field.name = "to"; field.value = at;
+    move.append(field);
+    move.submit();
+  }
+  stops.forEach(function (stop, k) {
+    stop.draggable = true;
+    stop.addEventListener("dragstart", function () { dragged = stop; });
+    stop.addEventListener("dragleave", function () { stop.classList.remove("over"); });
+    stop.addEventListener("dragover", function (event) {
+      if (!dragged || dragged === stop) return;
+      event.preventDefault();
+      stop.classList.add("over");
+    });
+    stop.addEventListener("drop", function (event) {
+      event.preventDefault();
+      if (dragged && dragged !== stop) place(dragged, k + 1);
+    });
+    if (location.hash === "#" + (k + 1)) stop.querySelector(".stop-name").focus();
+  });
+  function moveStop(way) {
+    const stop = document.activeElement.closest(".round-stops .stop");
+    const button = stop && stop.querySelector("form.move [value=" + way + "]");
+    if (button) button.click();
+  }
+
   const links = Array.from(document.querySelectorAll(".stop-name, .ranking th.name a"));
   function move(step) {
     const at = links.indexOf(document.activeElement);
@@ -89,6 +258,8 @@
     const search = document.querySelector("input[type=search]");
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
+    else if (event.key === "u") moveStop("up");
+    else if (event.key === "d") moveStop("down");
     else if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
     else if (wanted) wanted.focus();
   });

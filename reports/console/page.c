@@ -109,6 +109,28 @@ static void bar(Page *page) {
     markup_newline(m);
 }
 
+/* For those who record visits: where script shows which are not sent yet, and the key under which
+ * it keeps them on the phone meanwhile. The key is in no storage: it comes with each page. */
+static void kept_visits(Page *page) {
+    enum { VISITORS = FOR_INSPECTOR | FOR_LEAD };
+    char key[SEAL_KEY_TEXT];
+    Markup *m = &page->m;
+    const Request *request = page->request;
+    const bool open = request->session && request->session->stage == STAGE_OPEN;
+    if (!open || !(VISITORS & 1U << request->account->role)) return;
+    seal_derive(server_seal(request->server), "visits not sent", request->account->id, key);
+    markup_begin(m, "p", "kept");
+    markup_attr(m, "role", "status");
+    markup_attr(m, "data-key", key);
+    markup_attr(m, "data-one", say(page->v, SAY_C_KEPT_ONE));
+    markup_attr(m, "data-many", say_with(page->v, SAY_C_KEPT_MANY, "count", "#"));
+    markup_attr(m, "data-refused", say(page->v, SAY_C_KEPT_REFUSED));
+    markup_attr(m, "data-show", say(page->v, SAY_C_KEPT_SHOW));
+    markup_attr(m, "data-away", say(page->v, SAY_C_KEPT_AWAY));
+    markup_attr(m, "data-leave", say(page->v, SAY_C_KEPT_LEAVE));
+    markup_close(m);
+}
+
 void page_begin_bare(Page *page, const char *title) {
     Markup *m = &page->m;
     markup_doctype(m);
@@ -121,6 +143,7 @@ void page_begin_bare(Page *page, const char *title) {
     markup_text(m, say(page->v, SAY_SKIP));
     markup_close(m);
     bar(page);
+    kept_visits(page);
     if (server_settings(page->request->server)->demo)
         markup_element(m, "p", "demo", say(page->v, SAY_C_DEMO));
     markup_open(m, "main");

@@ -4,10 +4,13 @@
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
 
+#include "datasets/base/num.h"
 #include "detector/contest/contest.h"
 #include "detector/route/route.h"
 #include "detector/team/rounds.h"
 #include "models/params/params_detector.h"
+#include "reports/formats/ics.h"
+#include "reports/pdf/route.h"
 
 #include <math.h>
 
@@ -15,7 +18,8 @@ enum { STOPS_FREE = 10, STOPS_MOST = 60, WHOLE_DAY = 24 * 60 };
 
 /* ---- which stops ---- */
 
-/* As if all were chosen alike: the order must not tell who was drawn by lot. */
+/* As if all were chosen alike: neither the order nor a file that is taken along tells who was drawn
+ * by lot, whose rank may be any. */
 static Status take(const Request *request, const WatchRow *row, Watchlist *stops, Err *err) {
     bool skipped = false;
     const Contest *contest = NULL;
@@ -25,8 +29,10 @@ static Status take(const Request *request, const WatchRow *row, Watchlist *stops
     TRY(round_skipped(request->store, request->account->id, row->key,
                       (int)(request->now / PAGE_DAY_S), &skipped, err));
     if (skipped) return ST_OK;
-    stops->rows[stops->n] = *row;
-    stops->rows[stops->n++].selection = SELECTION_RANKED;
+    WatchRow *stop = &stops->rows[stops->n++];
+    *stop = *row;
+    stop->selection = SELECTION_RANKED;
+    stop->rank = (size_t)row->key;
     return ST_OK;
 }
 
@@ -57,17 +63,42 @@ static Status take_free(const Request *request, Watchlist *stops, Err *err) {
     return ST_OK;
 }
 
-/* *planned is false when no stop has a place. */
-static Status plan(const Request *request, Route *round, bool *planned, Err *err) {
+/* ---- their order ---- */
+
+static size_t place_of(const RoundOrder *order, const RouteStop *stop) {
+    size_t k = 0;
+    while (k < order->count && order->storefront[k] != stop->row->key) k++;
+    return k;
+}
+
+/* Those that the person put in order first; the others after them, as planned. */
+static void put_in_order(const RoundOrder *order, const RouteOptions *options, Route *round) {
+    for (size_t k = 1; k < round->count; k++) {
+        const RouteStop moved = round->stop[k];
+        size_t to = k;
+        for (; to && place_of(order, &round->stop[to - 1]) > place_of(order, &moved); to--)
+            round->stop[to] = round->stop[to - 1];
+        round->stop[to] = moved;
+    }
+    route_walk(round, options, 0);
+}
+
+/* The round of the day; no stop when none has a place. */
+typedef struct Today {
+    Route round;
+    RoundOrder order;
+} Today;
+
+static Status plan(const Request *request, Today *today, Err *err) {
     const RoundParams *p = params_group(params_open(request->arena), &round_group);
+    const int day = (int)(request->now / PAGE_DAY_S);
     double lon, lat;
-    *planned = false;
+    *today = (Today){.order = {.account = request->account->id, .day = day}};
     if (!request->shelf.list) return ST_OK;
     Watchlist stops = {.rows = ARENA_ARRAY(request->arena, WatchRow, STOPS_MOST)};
     TRY(take_own(request, &stops, err));
     TRY(take_free(request, &stops, err));
-    *planned = route_middle(&stops, &lon, &lat);
-    if (!*planned) return ST_OK;
+    if (!route_middle(&stops, &lon, &lat)) return ST_OK;
     const RouteOptions options = {.lon = NAN,
                                   .lat = NAN,
                                   .days = 1,
@@ -77,9 +108,13 @@ static Status plan(const Request *request, Route *round, bool *planned, Err *err
                                   .detour = p->detour,
                                   .seed = (uint64_t)request->shelf.list->seed,
                                   .restarts = (size_t)p->restarts,
-                                  .first_date = (int)(request->now / PAGE_DAY_S),
+                                  .first_date = day,
                                   .start_minute = 60 * p->start_hour};
-    return route_plan(&stops, &options, request->arena, round, err);
+    TRY(route_plan(&stops, &options, request->arena, &today->round, err));
+    TRY(round_order_load(request->store, &today->order, request->arena, err));
+    if (today->order.count && today->round.count)
+        put_in_order(&today->order, &options, &today->round);
+    return ST_OK;
 }
 
 /* ---- the page ---- */
@@ -103,36 +138,73 @@ static void skip_form(Page *page, const WatchRow *row) {
     markup_close(&page->m);
 }
 
-static void one_stop(Page *page, const Route *round, const RouteStop *stop) {
+static void move_button(Page *page, const char *to, const char *sign, Say what) {
+    Markup *m = &page->m;
+    markup_begin(m, "button", "button small");
+    markup_attr(m, "type", "submit");
+    markup_attr(m, "name", "to");
+    markup_attr(m, "value", to);
+    markup_attr(m, "aria-label", say(page->v, what));
+    markup_text(m, sign);
+    markup_close(m);
+}
+
+/* One place up or down; script drags, and fills in the place. */
+static void move_form(Page *page, const Route *round, size_t k) {
+    form_begin(page, "/round/move", "move");
+    form_hidden(page, "id", round->stop[k].row->storefront_id);
+    if (k) move_button(page, "up", "\xE2\x86\x91", SAY_C_MOVE_UP);
+    if (k + 1 < round->count) move_button(page, "down", "\xE2\x86\x93", SAY_C_MOVE_DOWN);
+    markup_close(&page->m);
+}
+
+static void one_stop(Page *page, const Route *round, size_t k) {
+    const RouteStop *stop = &round->stop[k];
     console_stop_begin(page, stop->row);
     markup_element(&page->m, "span", "chip",
                    say_with(page->v, SAY_C_STOP_AT, "time", clock_text(page, round, stop->arrive),
                             "metres", count_text(page->v, (size_t)lround(stop->way_m))));
+    move_form(page, round, k);
     skip_form(page, stop->row);
     console_stop_end(page, stop->row);
 }
 
-static void take_along(Page *page) {
-    form_begin(page, "/round/gpx", "inline");
-    form_button(page, "button small", say(page->v, SAY_C_TAKE_GPX));
+static void take_along(Page *page, const RoundOrder *order) {
+    static const struct {
+        const char *path;
+        Say name;
+    } files[] = {{"/round/gpx", SAY_C_TAKE_GPX},
+                 {"/round/ics", SAY_C_TAKE_ICS},
+                 {"/round/pdf", SAY_C_TAKE_PDF}};
+    markup_begin(&page->m, "div", "deeds");
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+        form_begin(page, files[k].path, "inline");
+        form_button(page, "button small", say(page->v, files[k].name));
+        markup_close(&page->m);
+    }
+    if (order->count) {
+        form_begin(page, "/round/planned", "inline");
+        form_button(page, "button small", say(page->v, SAY_C_AS_PLANNED));
+        markup_close(&page->m);
+    }
     markup_close(&page->m);
 }
 
 Status console_round(Request *request, Answer *answer, Err *err) {
     Page page;
-    Route round = {0};
-    bool planned = false;
-    TRY(plan(request, &round, &planned, err));
+    Today today;
+    TRY(plan(request, &today, err));
+    const Route *round = &today.round;
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_ROUND),
-               planned
-                   ? say_with(page.v, SAY_C_ROUND_LINE, "count", count_text(page.v, round.count),
-                              "km", number_text(page.v, "x", round.day[0].way_m / 1000, ""), "end",
-                              clock_text(&page, &round, round.day[0].minutes))
+               round->count
+                   ? say_with(page.v, SAY_C_ROUND_LINE, "count", count_text(page.v, round->count),
+                              "km", number_text(page.v, "x", round->day[0].way_m / 1000, ""), "end",
+                              clock_text(&page, round, round->day[0].minutes))
                    : say(page.v, SAY_C_ROUND_NONE));
-    if (planned) take_along(&page);
-    markup_begin(&page.m, "ol", "stops");
-    for (size_t k = 0; k < round.count; k++) one_stop(&page, &round, &round.stop[k]);
+    if (round->count) take_along(&page, &today.order);
+    markup_begin(&page.m, "ol", "stops round-stops");
+    for (size_t k = 0; k < round->count; k++) one_stop(&page, round, k);
     markup_close(&page.m);
     page_end(&page, answer);
     return ST_OK;
@@ -150,6 +222,68 @@ Status console_round_skip(Request *request, Answer *answer, Err *err) {
     return ST_OK;
 }
 
+/* Where a stop goes: up, down, or to a place; ST_USAGE when it is not in the round. */
+static Status read_move(const Request *request, const Route *round, size_t *from, size_t *to,
+                        Err *err) {
+    const char *word = form_text(&request->form, "to");
+    size_t k = 0;
+    while (k < round->count && round->stop[k].row->key != request->row->key) k++;
+    if (k == round->count) return FAIL(err, ST_USAGE, "this stop is not in the round of today");
+    const int64_t last = (int64_t)round->count;
+    const int64_t place = text_equal(word, "up")     ? (int64_t)k
+                          : text_equal(word, "down") ? (int64_t)k + 2
+                                                     : form_whole(&request->form, "to", 1, last, 0);
+    if (place < 1 || place > last)
+        return FAIL(err, ST_USAGE, "the round of today has no such place");
+    *from = k;
+    *to = (size_t)place - 1;
+    return ST_OK;
+}
+
+Status console_round_move(Request *request, Answer *answer, Err *err) {
+    Today today;
+    size_t from, to;
+    TRY(plan(request, &today, err));
+    TRY(read_move(request, &today.round, &from, &to, err));
+    RoundOrder *order = &today.order;
+    order->count = today.round.count; /* all get a place, also those that had none yet */
+    order->storefront = ARENA_ARRAY(request->arena, int64_t, order->count);
+    for (size_t k = 0; k < order->count; k++) order->storefront[k] = today.round.stop[k].row->key;
+    const int64_t moved = order->storefront[from];
+    for (; from < to; from++) order->storefront[from] = order->storefront[from + 1];
+    for (; from > to; from--) order->storefront[from] = order->storefront[from - 1];
+    order->storefront[to] = moved;
+    TRY(round_order_save(request->store, order, err));
+    answer_go(answer, arena_printf(request->arena, "/round#%zu", to + 1));
+    return ST_OK;
+}
+
+Status console_round_planned(Request *request, Answer *answer, Err *err) {
+    const RoundOrder planned = {.account = request->account->id,
+                                .day = (int)(request->now / PAGE_DAY_S)};
+    TRY(round_order_save(request->store, &planned, err));
+    answer_go(answer, "/round");
+    return ST_OK;
+}
+
+/* ---- taken along ---- */
+
+/* Addresses alone, and in the calendar and on paper names: a device that is lost tells nothing of
+ * why. Each file has the number of its entry in the log. */
+static Status begin_file(const Request *request, const char *kind, Today *today, Answer *answer,
+                         Err *err) {
+    AuditHead head;
+    Arena *arena = request->arena;
+    const AuditEvent taken = {.action = "round_export",
+                              .detail = arena_printf(arena, "{\"format\":\"%s\"}", kind)};
+    TRY(plan(request, today, err));
+    if (!today->round.count) return FAIL(err, ST_USAGE, "the round of today has no stop");
+    TRY(audit_add(request->store, &taken, err));
+    TRY(audit_head(request->store, &head, err));
+    answer->file = arena_printf(arena, "round-%lld.%s", (long long)head.entries, kind);
+    return ST_OK;
+}
+
 static void way_point(Markup *m, const RouteStop *stop, Arena *arena) {
     const WatchRow *row = stop->row;
     markup_open(m, "rtept");
@@ -160,26 +294,41 @@ static void way_point(Markup *m, const RouteStop *stop, Arena *arena) {
     markup_newline(m);
 }
 
-/* Addresses alone: a device that is lost tells nothing of why. */
 Status console_round_gpx(Request *request, Answer *answer, Err *err) {
-    Route round = {0};
+    Today today;
     Markup m = {0};
-    bool planned = false;
-    const AuditEvent taken = {.action = "round_export", .detail = "{\"format\":\"gpx\"}"};
-    TRY(plan(request, &round, &planned, err));
-    TRY(audit_add(request->store, &taken, err));
+    TRY(begin_file(request, "gpx", &today, answer, err));
     markup_open(&m, "gpx");
     markup_attr(&m, "version", "1.1");
     markup_attr(&m, "creator", "gevel");
     markup_attr(&m, "xmlns", "http://www.topografix.com/GPX/1/1");
     markup_open(&m, "rte");
-    for (size_t k = 0; k < round.count; k++) way_point(&m, &round.stop[k], request->arena);
+    for (size_t k = 0; k < today.round.count; k++)
+        way_point(&m, &today.round.stop[k], request->arena);
     markup_close(&m);
     markup_close(&m);
     answer->type = "application/gpx+xml";
-    answer->file = "round.gpx";
     answer->body = m.out;
     m.out = (Text){0};
     markup_free(&m);
     return ST_OK;
+}
+
+Status console_round_ics(Request *request, Answer *answer, Err *err) {
+    Today today;
+    Page page;
+    TRY(begin_file(request, "ics", &today, answer, err));
+    page_open(&page, request);
+    answer->type = "text/calendar; charset=utf-8";
+    ics_add(page.v, &today.round, &answer->body);
+    return ST_OK;
+}
+
+Status console_round_pdf(Request *request, Answer *answer, Err *err) {
+    Today today;
+    Page page;
+    TRY(begin_file(request, "pdf", &today, answer, err));
+    page_open(&page, request);
+    answer->type = "application/pdf";
+    return route_print(page.v, &today.round, &answer->body, err);
 }

@@ -98,7 +98,8 @@ Status console_visit(Request *request, Answer *answer, Err *err) {
     markup_close(&page.m);
     markup_begin(&page.m, "p", "unsent");
     markup_attr(&page.m, "role", "status");
-    markup_attr(&page.m, "data-text", say(page.v, SAY_C_UNSENT));
+    markup_attr(&page.m, "data-kept", say(page.v, SAY_C_UNSENT_KEPT));
+    markup_attr(&page.m, "data-open", say(page.v, SAY_C_UNSENT));
     markup_attr(&page.m, "data-signed-out", say(page.v, SAY_C_SIGNED_OUT));
     markup_close(&page.m);
     markup_close(&page.m);

@@ -1,5 +1,7 @@
 /* ics.c - the round as calendar entries (RFC 5545): round.ics. Neutral words and no figures, since
  * calendars travel; the sheet of the visit has them. */
+#include "reports/formats/ics.h"
+
 #include "datasets/base/num.h"
 #include "reports/publish/report.h"
 #include "reports/words/sentence.h"
@@ -96,18 +98,20 @@ static void add_asset(Text *out, const char *name) {
     }
 }
 
+void ics_add(const Voice *v, const Route *round, Text *out) {
+    add_line(out, "BEGIN:VCALENDAR");
+    add_line(out, "VERSION:2.0");
+    add_line(out, "PRODID:-//gevel//gevel " GEVEL_RELEASE "//EN");
+    add_line(out, "CALSCALE:GREGORIAN");
+    add_line(out, "METHOD:PUBLISH");
+    add_asset(out, "brussels.ics");
+    for (size_t k = 0; round && k < round->count; k++) add_visit(v, round, &round->stop[k], out);
+    add_line(out, "END:VCALENDAR");
+}
+
 static Status write_ics(const Edition *edition, const char *dir, Err *err) {
-    const Voice *v = &edition->voice;
-    const Route *round = edition->input->round;
     Text out = {0};
-    add_line(&out, "BEGIN:VCALENDAR");
-    add_line(&out, "VERSION:2.0");
-    add_line(&out, "PRODID:-//gevel//gevel " GEVEL_RELEASE "//EN");
-    add_line(&out, "CALSCALE:GREGORIAN");
-    add_line(&out, "METHOD:PUBLISH");
-    add_asset(&out, "brussels.ics");
-    for (size_t k = 0; round && k < round->count; k++) add_visit(v, round, &round->stop[k], &out);
-    add_line(&out, "END:VCALENDAR");
+    ics_add(&edition->voice, edition->input->round, &out);
     const Status status = output_file(dir, "round.ics", &out, err);
     text_free(&out);
     return status;

@@ -48,16 +48,26 @@ static void print_day(Flow *flow, const Route *round, size_t d) {
         print_stop(flow, round, &round->stop[day->first + k], k + 1);
 }
 
-Status route_write(const Voice *v, const Route *round, const char *dir, Err *err) {
+static void print_round(Flow *flow, const Voice *v, const Route *round) {
     const char *run = arena_printf(v->arena, "%lld", (long long)v->list->run_id);
+    flow_open(flow, v, say_with(v, SAY_ROUND_PAGE, "run", run));
+    flow_text(flow, FACE_TITLE, "H1", say(v, SAY_ROUND_HEADING));
+    flow_text(flow, FACE_BODY, "P", say(v, SAY_ROUND_LEAD));
+    for (size_t d = 0; d < round->days; d++) print_day(flow, round, d);
+    flow_room(flow, 2 * row_least);
+    flow->y += 4;
+    flow_text(flow, FACE_STRONG, "P", say(v, SAY_ROUTINE));
+    flow_text(flow, FACE_SMALL, "P", say(v, SAY_LIMITS));
+}
+
+Status route_print(const Voice *v, const Route *round, Text *file, Err *err) {
     Flow flow;
-    flow_open(&flow, v, say_with(v, SAY_ROUND_PAGE, "run", run));
-    flow_text(&flow, FACE_TITLE, "H1", say(v, SAY_ROUND_HEADING));
-    flow_text(&flow, FACE_BODY, "P", say(v, SAY_ROUND_LEAD));
-    for (size_t d = 0; d < round->days; d++) print_day(&flow, round, d);
-    flow_room(&flow, 2 * row_least);
-    flow.y += 4;
-    flow_text(&flow, FACE_STRONG, "P", say(v, SAY_ROUTINE));
-    flow_text(&flow, FACE_SMALL, "P", say(v, SAY_LIMITS));
+    print_round(&flow, v, round);
+    return flow_finish(&flow, file, err);
+}
+
+Status route_write(const Voice *v, const Route *round, const char *dir, Err *err) {
+    Flow flow;
+    print_round(&flow, v, round);
     return flow_close(&flow, dir, "round.pdf", err);
 }

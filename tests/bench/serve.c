@@ -1,10 +1,13 @@
-/* How fast the console answers, over loopback: tests/bench/serve [STOREFRONTS [SECONDS]]
+/* How fast the console answers, over loopback: tests/bench/serve [STOREFRONTS [SECONDS [KILLS]]]
  *
  * 32 clients keep their connection and ask for the list, as a lead, for some seconds; then the same
  * for a dossier. Prints answers a second and the time of the median and the slowest of a hundred,
  * and the processor's milliseconds for each, clients included. Each page is an entry of the log,
  * flushed to the disk before it goes out; a commit flushes five times, so the disk is measured too:
- * where a flush takes F ms, no more than 32,000 / 5F pages a second can be. */
+ * where a flush takes F ms, no more than 32,000 / 5F pages a second can be. Then one analyst moves
+ * a slider of the lab 20 times. The memory is that of the server's process beside that of the run
+ * that made the list. With KILLS, 24 clients read and record for so many seconds while the server
+ * is killed (serve_kills.c). */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -13,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,17 +25,7 @@
 #include "detector/serve/listen.h"
 #include "models/params/params_detector.h"
 #include "reports/console/console.h"
-#include "tests/support/world.h"
-
-enum { CLIENTS = 32, MOST = 200000, ANSWER = 1 << 20 };
-
-typedef struct Bench {
-    World world;
-    unsigned port;
-    char token[SESSION_TOKEN];
-    const char *path;
-    double end;
-} Bench;
+#include "tests/bench/serve.h"
 
 typedef struct Client {
     Bench *bench;
@@ -40,23 +34,24 @@ typedef struct Client {
     float *taken; /* [count] milliseconds */
 } Client;
 
-static double seconds(void) {
+double seconds(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static int dial(unsigned port) {
+int dial(unsigned port) {
     const struct sockaddr_in to = {.sin_family = AF_INET,
                                    .sin_port = htons((uint16_t)port),
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr *)&to, sizeof to)) abort();
-    return fd;
+    if (fd < 0) abort();
+    if (connect(fd, (const struct sockaddr *)&to, sizeof to) == 0) return fd;
+    close(fd);
+    return -1;
 }
 
-/* Reads one answer to its end; 200 or not. */
-static int take_answer(int fd, char *room) {
+int take_answer(int fd, char *room) {
     size_t have = 0, wanted = 0;
     while (!wanted || have < wanted) {
         const ssize_t got = read(fd, room + have, ANSWER - 1 - have);
@@ -67,7 +62,7 @@ static int take_answer(int fd, char *room) {
         if (!wanted && body && length)
             wanted = (size_t)(body + 4 - room) + (size_t)strtoul(length + 16, NULL, 10);
     }
-    return strncmp(room, "HTTP/1.1 200", 12) == 0;
+    return strncmp(room, "HTTP/1.1 ", 9) == 0 ? atoi(room + 9) : 0;
 }
 
 static void *ask(void *context) {
@@ -81,7 +76,7 @@ static void *ask(void *context) {
     while (seconds() < bench->end && client->count < MOST / CLIENTS) {
         const double begin = seconds();
         if (write(fd, request, (size_t)length) != length) break;
-        client->bad += !take_answer(fd, room);
+        client->bad += take_answer(fd, room) != 200;
         client->taken[client->count++] = (float)(1e3 * (seconds() - begin));
     }
     close(fd);
@@ -146,9 +141,34 @@ static void measure(Bench *bench, const char *path, double length) {
         1e3 * (processor() - worked) / (double)n, bad);
 }
 
-static void make_world(Bench *bench, size_t storefronts, Watchlist *list) {
+/* One client, one answer after another: the lab computes for one at a time. */
+static void measure_slider(Bench *bench) {
+    enum { MOVES = 20 };
+    static char room[ANSWER];
+    float took[MOVES];
+    const int fd = dial(bench->port);
+    for (int k = 0; k < MOVES; k++) {
+        char request[600];
+        const int length = snprintf(
+            request, sizeof request,
+            "GET /lab?ranking.budget=%d HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nCookie: %s=%s\r\n\r\n",
+            20 + 5 * k, bench->port, http_cookie, bench->token);
+        const double begin = seconds();
+        if (write(fd, request, (size_t)length) != length) abort();
+        if (take_answer(fd, room) != 200) abort();
+        took[k] = (float)(1e3 * (seconds() - begin));
+    }
+    close(fd);
+    qsort(took, MOVES, sizeof *took, by_size);
+    printf("a slider of the lab: median %.0f ms, p95 %.0f ms, slowest %.0f ms\n",
+           (double)took[MOVES / 2], (double)took[MOVES * 95 / 100 - 1], (double)took[MOVES - 1]);
+}
+
+static void make_world(Bench *bench, size_t storefronts) {
     World *w = &bench->world;
     Err err = {0};
+    Watchlist list = {0};
+    SignedIn person;
     char first[PASSWORD_FIRST];
     int64_t id;
     world_open(w);
@@ -157,54 +177,82 @@ static void make_world(Bench *bench, size_t storefronts, Watchlist *list) {
         .storefronts = storefronts, .months = 24, .seed = 5, .front_share = 0.03};
     const ScanOptions scan = {.from = INT_MIN, .to = INT_MAX, .seed = 1};
     (void)world_city_blind(w, &city);
-    must(scan_run(&w->store, params, &scan, w->arena, list, &err), &err);
-    must(watchlist_save(&w->store, list, &err), &err);
+    must(scan_run(&w->store, params, &scan, w->arena, &list, &err), &err);
+    must(watchlist_save(&w->store, &list, &err), &err);
     must(store_begin(&w->store, &err), &err);
     const NewAccount lars = {"lars", ROLE_LEAD, (int64_t)time(NULL)};
     must(account_add(&w->store, &lars, first, &id, &err), &err);
     must(session_begin(&w->store, &(SessionStart){id, STAGE_OPEN, NULL, lars.now}, bench->token,
                        &err),
          &err);
+    must(session_find(&w->store, bench->token, lars.now, w->arena, &person, &err), &err);
+    memcpy(bench->form, person.session.form, sizeof bench->form);
     must(store_commit(&w->store, &err), &err);
+    for (size_t r = 0; r < list.n && bench->listed < LISTED; r++)
+        if (list.rows[r].selection != SELECTION_NONE)
+            (void)snprintf(bench->id[bench->listed++], ID, "%s", list.rows[r].storefront_id);
+    if (!bench->listed) abort();
+    store_close(&w->store);
+}
+
+/* In a process of its own, whose memory is that of a run. */
+static void make_apart(Bench *bench, size_t storefronts) {
+    int ends[2], result = 0;
+    if (pipe(ends)) abort();
+    const pid_t maker = fork();
+    if (maker == 0) {
+        make_world(bench, storefronts);
+        _exit(write(ends[1], bench, sizeof *bench) != sizeof *bench);
+    }
+    close(ends[1]);
+    char *at = (char *)bench, *end = at + sizeof *bench;
+    for (ssize_t got; at < end && (got = read(ends[0], at, (size_t)(end - at))) > 0;) at += got;
+    close(ends[0]);
+    if (waitpid(maker, &result, 0) != maker || result || at != end) abort();
+    bench->world.arena = arena_open();
+    bench->world.store = (Store){.lock_fd = -1};
+}
+
+static void measure_pages(Bench *bench, double length) {
+    Server *server = NULL;
+    Err err = {0};
+    must(server_open(&bench->settings, &server, &err), &err);
+    must(server_start(server, bench->fd, &err), &err);
+    measure_disk(bench);
+    measure(bench, "/style.css", length);
+    measure(bench, "/me", length);
+    measure(bench, "/list", length);
+    measure(bench, "/list?of=all&after=1000", length);
+    measure(bench, arena_printf(bench->world.arena, "/dossier?id=%s", bench->id[0]), length);
+    measure_slider(bench);
+    struct rusage used, run;
+    getrusage(RUSAGE_SELF, &used);
+    getrusage(RUSAGE_CHILDREN, &run);
+    printf("memory at most %.0f MiB, of the run %.0f MiB\n", (double)used.ru_maxrss / 1024,
+           (double)run.ru_maxrss / 1024);
+    server_close(server);
 }
 
 int main(int argc, char **argv) {
-    Bench bench = {0};
-    Watchlist list = {0};
-    Server *server = NULL;
+    static Bench bench;
     Err err = {0};
-    int fd;
     const size_t storefronts = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 20000;
     const double length = argc > 2 ? strtod(argv[2], NULL) : 5;
+    const double kills = argc > 3 ? strtod(argv[3], NULL) : 0;
     if (sodium_init() < 0) return 1;
-    make_world(&bench, storefronts, &list);
-    must(listen_loopback("127.0.0.1:0", &fd, &bench.port, &err), &err);
+    make_apart(&bench, storefronts);
+    must(listen_loopback("127.0.0.1:0", &bench.fd, &bench.port, &err), &err);
     const char *const origins[] = {
         arena_printf(bench.world.arena, "http://127.0.0.1:%u", bench.port), NULL};
-    const ServeSettings settings = {.store_path = world_path(&bench.world, "gevel.db"),
-                                    .routes = console_routes,
-                                    .refuse = console_refuse,
-                                    .origins = origins,
-                                    .threads = CLIENTS};
-    must(server_open(&settings, &server, &err), &err);
-    must(server_start(server, fd, &err), &err);
+    bench.settings = (ServeSettings){.store_path = world_path(&bench.world, "gevel.db"),
+                                     .routes = console_routes,
+                                     .refuse = console_refuse,
+                                     .origins = origins,
+                                     .threads = CLIENTS};
     printf("%zu storefronts, %d clients, %g s each\n", storefronts, CLIENTS, length);
-    measure_disk(&bench);
-    measure(&bench, "/style.css", length);
-    measure(&bench, "/me", length);
-    measure(&bench, "/list", length);
-    measure(&bench, "/list?of=all&after=1000", length);
-    for (size_t r = 0; r < list.n; r++)
-        if (list.rows[r].selection != SELECTION_NONE) {
-            measure(&bench,
-                    arena_printf(bench.world.arena, "/dossier?id=%s", list.rows[r].storefront_id),
-                    length);
-            break;
-        }
-    struct rusage used;
-    getrusage(RUSAGE_SELF, &used);
-    printf("memory at most %.0f MiB\n", (double)used.ru_maxrss / 1024);
-    server_close(server);
+    (void)fflush(stdout);
+    if (kills > 0) measure_kills(&bench, kills);
+    if (length > 0) measure_pages(&bench, length);
     world_close(&bench.world);
     return 0;
 }

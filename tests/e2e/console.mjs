@@ -77,7 +77,7 @@ async function enrol(name, role, options) {
   await tab.fill("[name=code]", code(secret, Date.now() / 1000));
   await tab.click("form[action='/enrol'] button");
   await tab.waitForURL((url) => !/enrol|sign-in/.test(url.pathname));
-  people[name] = { tab, secret, role };
+  people[name] = { tab, secret, role, actor: `user:${Object.keys(people).length + 1}` };
   return tab;
 }
 
@@ -87,6 +87,30 @@ function ask(tab, path) {
     const answer = await fetch(target);
     return { status: answer.status, text: await answer.text() };
   }, path);
+}
+
+// What the browser's own databases hold, its bytes as letters.
+function stored(tab) {
+  return tab.evaluate(async () => {
+    const rows = [];
+    for (const { name } of await indexedDB.databases()) {
+      const opening = indexedDB.open(name);
+      const db = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+      for (const table of db.objectStoreNames) {
+        const all = db.transaction(table).objectStore(table).getAll();
+        rows.push(...await new Promise((done) => { all.onsuccess = () => done(all.result); }));
+      }
+      db.close();
+    }
+    const letters = (_, value) => value instanceof ArrayBuffer ? String.fromCharCode(...new Uint8Array(value)) : value;
+    return rows.map((row) => JSON.stringify(row, letters));
+  });
+}
+
+// How many outcomes a person has recorded, by the log.
+function recorded(name) {
+  const log = execFileSync(gevel, ["--quiet", "--store", store, "audit"], { encoding: "utf8" });
+  return log.split("\n").filter((line) => line.includes(people[name].actor) && / outcome /.test(line)).length;
 }
 
 const openings = { inspector: "/day", lead: "/cases", analyst: "/list", auditor: "/log", admin: "/people" };
@@ -148,9 +172,60 @@ const tests = {
     await tab.click("button.cleared");
     await tab.locator(".unsent:not(:empty)").waitFor();
     assert.match(await tab.locator(".unsent").innerText(), /Not sent yet/);
+    await tab.locator(".kept:not(:empty)").waitFor();
+    assert.equal(await tab.locator(".kept").innerText(), "1 visit not yet sent");
+    await shoot(tab, "unsent-390");
+    const lies = await stored(tab);
+    assert.equal(lies.length, 1);
+    assert.doesNotMatch(lies[0], /Quiet|tables|cleared/);
+    assert.equal(recorded("ines"), 0);
     await tab.context().setOffline(false);
     await tab.waitForURL(/visit\/done/);
+    assert.deepEqual(await stored(tab), []);
+    assert.equal(recorded("ines"), 1);
     await shoot(tab, "done-390");
+  },
+  async "what a server has taken twice is there once"() {
+    const tab = people.ines.tab;
+    const token = "0123456789abcdef0123456789abcdef";
+    const before = recorded("ines");
+    await tab.goto(`${base}/day`);
+    const id = new URL(await tab.locator("section[aria-labelledby=mine] .stop a.button").first()
+      .getAttribute("href"), base).searchParams.get("id");
+    const visits = new Set();
+    for (let k = 0; k < 2; k++)
+      visits.add(await tab.evaluate(async ([own, shop]) => {
+        const form = document.querySelector("form.leave [name=form]").value;
+        const body = new URLSearchParams({ form, id: shop, token: own, outcome: "cleared" });
+        return (await fetch("/visit", { method: "POST", body })).url;
+      }, [token, id]));
+    assert.equal(visits.size, 1);
+    assert.equal(recorded("ines"), before + 1);
+    await tab.goto([...visits][0]);
+    await tab.fill("[name=reason]", "only to see");
+    await tab.click("button.danger");
+    await tab.goto(`${base}/visit/done?id=1`);
+  },
+  async "a visit whose page was closed without a connection is sent from the next page"() {
+    const context = people.ines.tab.context();
+    const tab = await context.newPage();
+    const before = recorded("ines");
+    await tab.goto(`${base}/day`);
+    await tab.locator("section[aria-labelledby=free] .stop a.button").nth(1).click();
+    await tab.waitForURL(/visit\?/);
+    await context.setOffline(true);
+    await tab.fill("textarea", "Shutters down.");
+    await tab.click("button.inconclusive");
+    await tab.locator(".kept:not(:empty)").waitFor();
+    assert.equal((await stored(tab)).length, 1);
+    await tab.close();
+    await context.setOffline(false);
+    const next = await context.newPage();
+    await next.goto(`${base}/me`);
+    for (let k = 0; k < 50 && (await stored(next)).length; k++) await next.waitForTimeout(100);
+    assert.deepEqual(await stored(next), []);
+    assert.equal(recorded("ines"), before + 1);
+    await next.close();
   },
   async "what is written in a note stays text"() {
     const tab = people.ines.tab;
@@ -326,9 +401,35 @@ const tests = {
     await tab.locator(".omit button").first().click();
     await tab.waitForLoadState();
     assert.equal(await tab.locator(".stop").count(), stops - 1);
-    const [file] = await Promise.all([tab.waitForEvent("download"), tab.click("form[action='/round/gpx'] button")]);
-    assert.equal(file.suggestedFilename(), "round.gpx");
-    assert.equal(readFileSync(await file.path(), "utf8").match(/<rtept /g).length, stops - 1);
+    for (const [kind, pattern] of [["gpx", /<rtept /g], ["ics", /BEGIN:VEVENT/g], ["pdf", /^%PDF-/g]]) {
+      const [file] = await Promise.all([tab.waitForEvent("download"),
+                                        tab.click(`form[action='/round/${kind}'] button`)]);
+      assert.match(file.suggestedFilename(), new RegExp(`^round-[0-9]+\\.${kind}$`));
+      const found = readFileSync(await file.path(), "latin1").match(pattern).length;
+      assert.equal(found, kind === "pdf" ? 1 : stops - 1, kind);
+    }
+  },
+  async "an inspector puts the stops in another order, with a button, a key and by dragging"() {
+    const tab = people.ines.tab;
+    await tab.goto(`${base}/round`);
+    const names = () => tab.locator(".round-stops .stop-name").allInnerTexts();
+    const planned = await names();
+    await tab.locator(".stop").nth(1).locator("button[value=up]").click();
+    await tab.waitForURL(/round#1$/);
+    const swapped = [planned[1], planned[0], ...planned.slice(2)];
+    assert.deepEqual(await names(), swapped);
+    assert.equal(await tab.evaluate(() => document.activeElement.textContent), planned[1], "the focus goes along");
+    await tab.keyboard.press("d");
+    await tab.waitForURL(/round#2$/);
+    assert.deepEqual(await names(), planned);
+    await tab.locator(".stop").nth(2).dispatchEvent("dragstart");
+    await Promise.all([tab.waitForURL(/round#1$/), tab.locator(".stop").first().dispatchEvent("drop")]);
+    await tab.goto(`${base}/round`);
+    assert.deepEqual(await names(), [planned[2], planned[0], planned[1], ...planned.slice(3)]);
+    await shoot(tab, "round-390");
+    await tab.click("form[action='/round/planned'] button");
+    await tab.waitForLoadState();
+    assert.deepEqual(await names(), planned);
   },
   async "an auditor finds all of it"() {
     const tab = people.otto.tab;
@@ -392,10 +493,32 @@ async function everyPageIsAccessible() {
   for (const [name, paths] of pages)
     for (const path of paths)
       for (const colorScheme of ["light", "dark"])
-        for (const width of [1280, 360]) await accessible(people[name].tab, path, colorScheme, width);
+        for (const width of name === "ines" ? [1280, 390, 360] : [1280, 360]) await accessible(people[name].tab, path, colorScheme, width);
   const anybody = await page();
   await accessible(anybody, "/sign-in", "light", 360);
   await accessible(anybody, "/sign-in", "dark", 1280);
+}
+
+// Last for her: another person's visit cannot be read, signing out warns and throws away.
+async function signingOutForgets() {
+  const tab = people.lotte.tab;
+  await tab.setViewportSize({ width: 390, height: 844 });
+  await tab.goto(`${base}/list`);
+  const href = await tab.locator("th.name a").nth(3).getAttribute("href");
+  await tab.goto(base + href.replace("/dossier", "/visit"));
+  const before = recorded("lotte");
+  await tab.route("**/visit", (route) => route.request().method() === "POST" ? route.abort() : route.continue());
+  await tab.click("button.cleared");
+  await tab.locator(".kept:not(:empty)").waitFor();
+  tab.once("dialog", (dialog) => { assert.match(dialog.message(), /throws away/); dialog.dismiss(); });
+  await tab.click("form.leave button");
+  await tab.waitForTimeout(300);
+  assert.equal((await stored(tab)).length, 1);
+  tab.once("dialog", (dialog) => dialog.accept());
+  await tab.click("form.leave button");
+  await tab.waitForURL(/sign-in/);
+  assert.deepEqual(await stored(tab), []);
+  assert.equal(recorded("lotte"), before);
 }
 
 async function worksWithoutScript() {
@@ -413,8 +536,9 @@ async function worksWithoutScript() {
 }
 
 const order = Object.entries(tests);
-order.splice(-1, 0, ["axe finds nothing, light and dark, wide and 360 px", everyPageIsAccessible],
-             ["without script a visit is recorded", worksWithoutScript]);
+order.splice(-1, 0, ["axe finds nothing, light and dark, wide and narrow", everyPageIsAccessible],
+             ["without script a visit is recorded", worksWithoutScript],
+             ["signing out warns, and throws away what was not sent", signingOutForgets]);
 let failed = 0;
 for (const [name, run] of order) {
   try {

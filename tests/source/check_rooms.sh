@@ -46,7 +46,7 @@ reports/draw: lang words write
 reports/pdf: draw lang words write
 reports/html: draw record words write
 reports/publish: draw record write
-reports/console: draw formats html lang record words write
+reports/console: draw formats html lang pdf record words write
 reports/formats: html pdf publish record words write
 '
 

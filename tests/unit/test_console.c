@@ -46,7 +46,11 @@ static const Rule rules[] = {
     {"GET", "/day", "yffffs"},
     {"GET", "/round", "yffffs"},
     {"POST", "/round/skip", "yffffs"},
+    {"POST", "/round/move", "yffffs"},
+    {"POST", "/round/planned", "yffffs"},
     {"POST", "/round/gpx", "yffffs"},
+    {"POST", "/round/ics", "yffffs"},
+    {"POST", "/round/pdf", "yffffs"},
     {"GET", "/list", "yyyffs"},
     {"POST", "/list/save", "yyyffs"},
     {"POST", "/list/delete", "nynffs"},
@@ -434,7 +438,7 @@ Test(console, reading_changes_nothing_but_the_log) {
     static const char *const tables[] = {
         "account", "dossier_grant", "inspection_case",    "case_event", "visit",
         "outcome", "run",           "proposal",           "round_skip", "job",
-        "contest", "correction",    "correction_request", "saved_view"};
+        "contest", "correction",    "correction_request", "saved_view", "round_order"};
     Team team;
     team_open(&team);
     team_serve(&team);
