@@ -220,3 +220,19 @@ Status backup_restore(const BackupJob *job, BackupInfo *info, Err *err) {
     (void)close(lock);
     return status;
 }
+
+Status backup_check(const BackupJob *job, BackupInfo *info, Err *err) {
+    Arena *arena = arena_open();
+    const char *copy =
+        arena_printf(arena, "%s.check-%lld", job->file, (long long)getpid()); /* two at once */
+    *info = (BackupInfo){0};
+    Status status = unpack(job, copy, info, err);
+    if (!status) status = check_digest(job, info->digest, arena, err);
+    if (!status) status = upgrade_copy(copy, info, arena, err);
+    if (!status) status = check_copy(job, copy, info, err);
+    if (!status) status = log_backup(job, "backup_check", info, arena, err);
+    (void)unlink(copy);
+    remove_traces(copy, arena);
+    arena_close(arena);
+    return status;
+}

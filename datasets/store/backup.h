@@ -48,4 +48,8 @@ Status backup_write(const BackupJob *job, BackupInfo *info, Err *err);
  * another one. Logged. */
 Status backup_restore(const BackupJob *job, BackupInfo *info, Err *err);
 
+/* Whether job->file could be restored: unpacked to a temporary file beside it and checked as a
+ * restore would, then removed. The store is not touched. */
+Status backup_check(const BackupJob *job, BackupInfo *info, Err *err);
+
 #endif

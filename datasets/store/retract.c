@@ -27,7 +27,8 @@ static void read_input(Stmt *stmt, Arena *arena, StoredInput *input) {
                            .actor = keep(stmt, 10, arena),
                            .retracted_by = stmt_get_int(stmt, 11),
                            .retracted_at = keep(stmt, 12, arena),
-                           .retracted_actor = keep(stmt, 13, arena)};
+                           .retracted_actor = keep(stmt, 13, arena),
+                           .reason = keep(stmt, 14, arena)};
 }
 
 Status inputs_list(Store *store, Arena *arena, StoredInput **inputs, size_t *count, Err *err) {
@@ -240,7 +241,8 @@ static Status add_retraction(Store *store, const char *what, const char *digest,
 typedef struct Request {
     const int64_t *ids;
     size_t count;
-    Text list; /* "3,5" */
+    const char *reason; /* NULL = none is given */
+    Text list;          /* "3,5" */
     char digest[DIGEST_TEXT];
 } Request;
 
@@ -271,6 +273,17 @@ static Status record(Store *store, const Request *request, Arena *arena, Err *er
     return audit_add(store, &event, err);
 }
 
+static Status keep_reason(Store *store, int64_t retraction, const char *reason, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, "INSERT INTO retraction_reason(input_id, reason) VALUES(?1, ?2)", &stmt,
+                  err));
+    stmt_int(&stmt, 1, retraction);
+    stmt_text(&stmt, 2, reason);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    return status;
+}
+
 static Status retract(Store *store, Request *request, Arena *arena, Err *err) {
     int64_t retraction;
     TRY(check(store, request, arena, err));
@@ -278,6 +291,7 @@ static Status retract(Store *store, Request *request, Arena *arena, Err *err) {
                        request->digest, &retraction, err));
     for (size_t k = 0; k < request->count; k++) TRY(mark(store, retraction, request->ids[k], err));
     TRY(take_out(store, retraction, err));
+    if (request->reason) TRY(keep_reason(store, retraction, request->reason, err));
     return record(store, request, arena, err);
 }
 
@@ -288,5 +302,15 @@ Status inputs_retract(Store *store, const int64_t *ids, size_t count, Arena *are
     text_free(&request.list);
     if (!status) return store_commit(store, err);
     store_rollback(store);
+    return status;
+}
+
+Status input_retract_because(Store *store, int64_t id, const char *reason, Arena *arena, Err *err) {
+    enum { REASON_MOST = 500 };
+    Request request = {.ids = &id, .count = 1, .reason = reason};
+    if (!*reason || strlen(reason) > REASON_MOST)
+        return FAIL(err, ST_USAGE, "say why, in 500 bytes at most");
+    const Status status = retract(store, &request, arena, err);
+    text_free(&request.list);
     return status;
 }

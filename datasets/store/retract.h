@@ -19,6 +19,7 @@ typedef struct StoredInput {
     const char *digest, *content;       /* content: of the bytes; NULL = the digest is */
     int64_t retracted_by;               /* 0 = it counts */
     const char *retracted_at, *retracted_actor;
+    const char *reason; /* of the retraction; NULL = none was given */
 } StoredInput;
 
 /* All inputs in the order in which they came. */
@@ -30,5 +31,7 @@ Status inputs_list(Store *store, Arena *arena, StoredInput **inputs, size_t *cou
  * records that no other gives, it is an extract of a register, a linking or decisions about links,
  * or what it replaced was purged. */
 Status inputs_retract(Store *store, const int64_t *ids, size_t count, Arena *arena, Err *err);
+/* One, with the reason (1 to 500 bytes, else ST_USAGE), in the caller's transaction. */
+Status input_retract_because(Store *store, int64_t id, const char *reason, Arena *arena, Err *err);
 
 #endif

@@ -8,6 +8,7 @@
 
 static const Option backup_options[] = {
     OPTION_KEY,
+    {"verify", NULL, "write nothing: whether FILE could be restored", 0, true},
     {0},
 };
 
@@ -20,6 +21,7 @@ static const Option restore_options[] = {
 static const char *const backup_examples[] = {
     "gevel backup /backup/gevel-2026-11-24.db",
     "gevel backup --key /etc/gevel/backup.key /backup/gevel-2026-11-24.backup",
+    "gevel backup --verify /backup/gevel-2026-11-24.db",
     NULL,
 };
 
@@ -60,9 +62,19 @@ static Status print(Cli *cli, const BackupJob *job, const BackupInfo *info, cons
     return ST_OK;
 }
 
+static Status run_verify(Cli *cli, const BackupJob *job, Err *err) {
+    BackupInfo info;
+    TRY(backup_check(job, &info, err));
+    terminal_finish(&cli->terminal);
+    terminal_say(&cli->terminal, "%s can be restored: every page and the log are whole",
+                 terminal_safe(cli->arena, job->file));
+    return print(cli, job, &info, job->file, err);
+}
+
 static Status run_backup(Cli *cli, Err *err) {
     const BackupJob job = job_of(cli);
     BackupInfo info;
+    if (option_given(&cli->given, "verify")) return run_verify(cli, &job, err);
     TRY(backup_write(&job, &info, err));
     terminal_finish(&cli->terminal);
     terminal_say(&cli->terminal,
@@ -96,7 +108,8 @@ const Command backup_command = {
         "Copies the store as of one moment; every page is checked on the way. FILE.b2 holds\n"
         "the digest as `b2sum -l 256 -c` reads it. With --key the file is encrypted and\n"
         "authenticated (XChaCha20-Poly1305). Of a store on a read-only medium the log cannot have\n"
-        "an entry: the backup is made, and says so.",
+        "an entry: the backup is made, and says so. --verify unpacks a backup beside itself and\n"
+        "checks it as a restore would; nothing of it stays.",
     .min_operands = 1,
     .max_operands = 1,
     .options = backup_options,

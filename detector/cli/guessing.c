@@ -154,7 +154,8 @@ static Status write_map(const char *path, const Text *text, Err *err) {
 
 static Status keep_map(Cli *cli, Guessing *g, Err *err) {
     Text text = {0};
-    g->map = map_name(g->path, cli->arena);
+    const char *wanted = option_text(&cli->given, "write-map");
+    g->map = wanted ? wanted : map_name(g->path, cli->arena);
     guess_write(g->guess, g->map, &text);
     const Status status = write_map(g->map, &text, err);
     text_free(&text);

@@ -19,6 +19,7 @@ static const Option options[] = {
      false},
     {"guess", NULL,
      "propose how to read one file, write NAME.map.ini, and show what it would bring", 0, false},
+    {"write-map", "FILE", "with --guess: where the mapping is written", 0, false},
     {"yes", NULL, "with --guess: take the likelier answers and import", 0, false},
     {"new-key", NULL, "make another key for the hashes of parties, once no hash counts any more", 0,
      false},
@@ -120,6 +121,8 @@ static Status run(Cli *cli, Err *err) {
     cli->task = ingest;
     if (option_given(&cli->given, "guess")) return guessing_run(cli, ingest, err);
     if (option_given(&cli->given, "yes")) return FAIL(err, ST_USAGE, "--yes goes with --guess");
+    if (option_given(&cli->given, "write-map"))
+        return FAIL(err, ST_USAGE, "--write-map goes with --guess");
     return cli_with_store(cli, STORE_CREATE, work, err);
 }
 

@@ -11,7 +11,8 @@
 #include <string.h>
 
 #include "datasets/store/audit.h"
-#include "detector/serve/form.h"
+#include "datasets/store/retract.h"
+#include "detector/serve/multipart.h"
 #include "detector/serve/shelf.h"
 #include "detector/team/cases.h"
 #include "detector/team/corrections.h"
@@ -19,6 +20,7 @@
 #include "detector/team/proposals.h"
 #include "detector/team/saved_views.h"
 #include "detector/team/session.h"
+#include "detector/team/uploads.h"
 #include "detector/team/visits.h"
 
 /* Bits of the roles that may use a route. */
@@ -45,6 +47,8 @@ typedef enum EndpointObject {
     OBJECT_JOB,
     OBJECT_CORRECTION, /* one that was asked for */
     OBJECT_VIEW,       /* a saved view: one of their own */
+    OBJECT_INPUT,      /* one that was imported */
+    OBJECT_UPLOAD,     /* a file that was sent: of an analyst, one of their own */
 } EndpointObject;
 
 typedef enum EndpointWay {
@@ -52,12 +56,13 @@ typedef enum EndpointWay {
     WAY_POLL,   /* the same, asked again and again by a page: no use of the session */
     WAY_STUDY,  /* GET that computes for long, on a connection of its own, one at a time */
     WAY_CHANGE, /* POST within one transaction, which must add to the log */
+    WAY_UPLOAD, /* the same with a file (multipart.h) */
     WAY_SIGN,   /* POST that takes long or fails with an entry: it begins its own transactions */
 } EndpointWay;
 
 /* Whether it is asked by POST. */
 static inline bool endpoint_posts(EndpointWay way) {
-    return way == WAY_CHANGE || way == WAY_SIGN;
+    return way == WAY_CHANGE || way == WAY_UPLOAD || way == WAY_SIGN;
 }
 
 /* For other programs: shown a token instead of a cookie, answered in JSON. */
@@ -94,6 +99,9 @@ typedef struct Request {
     const Job *job;                      /* of OBJECT_JOB */
     const CorrectionRequest *correction; /* of OBJECT_CORRECTION */
     const SavedView *view;               /* of OBJECT_VIEW */
+    const StoredInput *input;            /* of OBJECT_INPUT */
+    const Upload *upload;                /* of OBJECT_UPLOAD */
+    FormFile file;                       /* of WAY_UPLOAD */
     AuditHead head;
     int64_t now;
     const char *language; /* "en": of the account, else of the browser */

@@ -1,6 +1,7 @@
 #include "detector/serve/form.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
@@ -131,6 +132,34 @@ const char *cookie_value(const char *header, const char *name, Arena *arena) {
     }
     if (!found || strspn(found, unreserved) < length) return "";
     return arena_strndup(arena, found, length);
+}
+
+/* The weight of one entry, "nl-BE;q=0.8": 1 without one, 0 for anything but a number. */
+static double weight_of(const char *entry, size_t length) {
+    const char *mark = memchr(entry, '=', length);
+    double weight = 0;
+    if (!memchr(entry, ';', length)) return 1;
+    if (!mark || !num_parse(mark + 1, length - (size_t)(mark - entry) - 1, &weight)) return 0;
+    return weight;
+}
+
+const char *language_wanted(const char *header) {
+    static const char *const spoken[] = {"en", "nl", "fr", "de"};
+    const char *wanted = "en";
+    double most = 0;
+    for (const char *at = header ? header : ""; *at; at += *at == ',') {
+        at += strspn(at, " ");
+        const size_t length = strcspn(at, ",");
+        const size_t name = strcspn(at, ",;- ");
+        const double weight = weight_of(at, length);
+        for (size_t k = 0; k < sizeof spoken / sizeof *spoken; k++)
+            if (weight > most && name == 2 && strncasecmp(at, spoken[k], 2) == 0) {
+                wanted = spoken[k];
+                most = weight;
+            }
+        at += length;
+    }
+    return wanted;
 }
 
 const char *query_text(const char *text, Arena *arena) {

@@ -1,4 +1,5 @@
-/* form.h - what a browser sends: forms, queries, targets and cookies, read strictly and bounded.
+/* form.h - what a browser sends: forms, queries, targets, cookies and languages, read strictly and
+ * bounded.
  *
  * A form is application/x-www-form-urlencoded (WHATWG URL 5.1) of at most FORM_BYTES. Refused
  * (ST_INPUT): a broken %XX, a NUL or another control character but tab and line feed, bytes that
@@ -38,6 +39,10 @@ Status target_read(const char *target, Arena *arena, const char **path, Form *qu
 /* The value of one cookie of the header, "" when it is not there, comes twice, or holds more than
  * letters, digits, '-' and '_'. */
 const char *cookie_value(const char *header, const char *name, Arena *arena);
+
+/* The language of the reports that an Accept-Language header (RFC 9110 12.5.4) asks for most: "en"
+ * when it names none of them, or is NULL. */
+const char *language_wanted(const char *header);
 
 /* Adds the text as it stands in a query: all but letters, digits, '-', '.', '_' as %XX. */
 const char *query_text(const char *text, Arena *arena);

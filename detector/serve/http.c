@@ -1,6 +1,7 @@
 #include "detector/serve/http.h"
 
 #include <microhttpd.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
@@ -11,7 +12,9 @@ const char http_cookie[] = "__Host-gevel";
 typedef struct Wire {
     Arena *arena;
     Text body;
+    size_t room; /* bytes that the body may have */
     bool too_long;
+    atomic_size_t *large; /* that counts it among the large ones; NULL = it is none */
 } Wire;
 
 static void wire_end(void *context, struct MHD_Connection *connection, void **request,
@@ -19,6 +22,7 @@ static void wire_end(void *context, struct MHD_Connection *connection, void **re
     (void)context, (void)connection, (void)code;
     Wire *wire = *request;
     if (!wire) return;
+    if (wire->large) (void)atomic_fetch_sub(wire->large, 1);
     text_free(&wire->body);
     arena_close(wire->arena);
     *request = NULL;
@@ -108,20 +112,26 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, Answer *an
 
 /* ---- requests ---- */
 
+static Incoming head_of(struct MHD_Connection *connection, const char *url, const char *method,
+                        Arena *arena) {
+    return (Incoming){.method = method,
+                      .target = target_of(connection, url, arena),
+                      .host = header(connection, "Host"),
+                      .origin = header(connection, "Origin"),
+                      .site = header(connection, "Sec-Fetch-Site"),
+                      .mode = header(connection, "Sec-Fetch-Mode"),
+                      .cookie = header(connection, "Cookie"),
+                      .type = header(connection, "Content-Type"),
+                      .language = header(connection, "Accept-Language"),
+                      .authorization = header(connection, "Authorization"),
+                      .body = ""};
+}
+
 static enum MHD_Result answer_wire(const HttpService *service, struct MHD_Connection *connection,
                                    const char *url, const char *method, Wire *wire) {
-    const Incoming incoming = {.method = method,
-                               .target = target_of(connection, url, wire->arena),
-                               .host = header(connection, "Host"),
-                               .origin = header(connection, "Origin"),
-                               .site = header(connection, "Sec-Fetch-Site"),
-                               .mode = header(connection, "Sec-Fetch-Mode"),
-                               .cookie = header(connection, "Cookie"),
-                               .type = header(connection, "Content-Type"),
-                               .language = header(connection, "Accept-Language"),
-                               .authorization = header(connection, "Authorization"),
-                               .body = wire->body.at ? wire->body.at : "",
-                               .length = wire->too_long ? FORM_BYTES + 1 : wire->body.length};
+    Incoming incoming = head_of(connection, url, method, wire->arena);
+    if (wire->body.at) incoming.body = wire->body.at;
+    incoming.length = wire->too_long ? SIZE_MAX : wire->body.length;
     Answer answer;
     service->answer(service->context, &incoming, wire->arena, &answer);
     const enum MHD_Result sent = send_answer(connection, &answer, wire->arena);
@@ -129,8 +139,20 @@ static enum MHD_Result answer_wire(const HttpService *service, struct MHD_Connec
     return sent;
 }
 
+/* Who may not send a file sends no more than a form; few send one at the same time. */
+static size_t room_of(HttpService *service, struct MHD_Connection *connection, const char *url,
+                      const char *method, Wire *wire) {
+    enum { LARGE_MOST = 4 };
+    if (strcmp(method, "POST") != 0 || !multipart_is(header(connection, "Content-Type")))
+        return FORM_BYTES;
+    const Incoming head = head_of(connection, url, method, wire->arena);
+    if (!service->takes_file(service->context, &head, wire->arena)) return FORM_BYTES;
+    wire->large = &service->large;
+    return atomic_fetch_add(wire->large, 1) < LARGE_MOST ? UPLOAD_BYTES + FORM_BYTES : FORM_BYTES;
+}
+
 /* Called first with the headers, then with each part of the body, then with none. What is longer
- * than a form is not kept. */
+ * than a form, or a file, is not kept. */
 static enum MHD_Result take_request(void *context, struct MHD_Connection *connection,
                                     const char *url, const char *method, const char *version,
                                     const char *upload, size_t *bytes, void **request) {
@@ -140,10 +162,11 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
         Arena *arena = arena_open();
         *request = wire = ARENA_ARRAY(arena, Wire, 1);
         wire->arena = arena;
+        wire->room = room_of(context, connection, url, method, wire);
         return MHD_YES;
     }
     if (!*bytes) return answer_wire(context, connection, url, method, wire);
-    wire->too_long |= *bytes > FORM_BYTES - wire->body.length;
+    wire->too_long |= *bytes > wire->room - wire->body.length;
     if (!wire->too_long) text_add(&wire->body, upload, *bytes);
     *bytes = 0;
     return MHD_YES;

@@ -1,6 +1,8 @@
 /* http.h - libmicrohttpd: from the wire to a function that answers, and back. */
 #ifndef DETECTOR_SERVE_HTTP_H
 #define DETECTOR_SERVE_HTTP_H
+#include <stdatomic.h>
+
 #include "detector/serve/endpoint.h"
 #include "detector/serve/incoming.h"
 
@@ -12,9 +14,14 @@ extern const char http_cookie[];
 /* Called by any thread; the answer's texts live in the arena. */
 typedef void (*HttpAnswer)(void *context, const Incoming *incoming, Arena *arena, Answer *answer);
 
+/* Whether a request of these headers may bring a file (multipart.h). */
+typedef bool (*HttpTakesFile)(void *context, const Incoming *head, Arena *arena);
+
 typedef struct HttpService {
     HttpAnswer answer;
+    HttpTakesFile takes_file;
     void *context;
+    atomic_size_t large; /* files that are arriving */
 } HttpService;
 
 /* Threads that take requests from the listening socket, which they close. `service` outlives

@@ -16,6 +16,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/team/job_text.h"
+#include "detector/team/uploads.h"
 
 struct Runner {
     Arena *arena;
@@ -52,7 +53,7 @@ typedef struct Child {
 static void write_argv(const Runner *runner, const Job *job, Arena *arena, const char **argv) {
     const char *const fixed[] = {"gevel",       "--store", runner->settings.store_path,
                                  "--lock-wait", "3600",    "--log-format",
-                                 "events",      "--json",  job_kinds[job->kind]};
+                                 "events",      "--json",  job_command(job->kind)};
     const char **words;
     size_t n = 0;
     const size_t count = job_words(job->arguments, arena, &words);
@@ -173,8 +174,8 @@ static int reap(const Child *child) {
 
 static void judge(Job *job, Child *child, int state) {
     Text kept = {0};
-    const bool well = WIFEXITED(state) && WEXITSTATUS(state) == 0 && !child->too_long &&
-                      job_result(child->result.at, &kept);
+    const bool well = WIFEXITED(state) && job_is_good(job->kind, WEXITSTATUS(state)) &&
+                      !child->too_long && job_result(child->result.at, &kept);
     text_free(&child->result);
     child->result = kept;
     job->state = well ? JOB_DONE : JOB_FAILED;
@@ -235,6 +236,11 @@ static bool is_ending(Runner *runner) {
     return ending;
 }
 
+static Status end_job(Store *store, const Job *job, int64_t when, Err *err) {
+    TRY(job_end(store, job, when, err));
+    return job->kind == JOB_IMPORT ? upload_settle(store, job, when, err) : ST_OK;
+}
+
 /* A job that the end of the server interrupted waits again. */
 static Status keep_end(Runner *runner, const Job *job, Err *err) {
     Store *store;
@@ -242,7 +248,7 @@ static Status keep_end(Runner *runner, const Job *job, Err *err) {
     if (!status)
         status = is_ending(runner) && job->state != JOB_DONE
                      ? jobs_resume(store, err)
-                     : job_end(store, job, now(runner), err);
+                     : end_job(store, job, now(runner), err);
     if (!status) return stores_commit(runner->stores, err);
     stores_rollback(runner->stores);
     return status;
@@ -300,6 +306,25 @@ static Status run_next(Runner *runner, bool *found, Err *err) {
     return status;
 }
 
+/* Files that were taken or dropped go once that is kept. */
+static Status sweep(Runner *runner, Err *err) {
+    Store *store;
+    size_t stale = 0;
+    Arena *arena = arena_open();
+    Status status = stores_read(runner->stores, &store, err);
+    if (!status) {
+        status = uploads_sweep(store, false, arena, &stale, err);
+        stores_read_end(runner->stores, store);
+    }
+    if (!status && stale) {
+        status = stores_write(runner->stores, NULL, &store, err);
+        if (!status) status = uploads_sweep(store, true, arena, &stale, err);
+        stores_rollback(runner->stores);
+    }
+    arena_close(arena);
+    return status;
+}
+
 static void *run_all(void *context) {
     Runner *runner = context;
     bool resumed = false;
@@ -309,6 +334,7 @@ static void *run_all(void *context) {
         Status status = resumed ? ST_OK : resume(runner, &err);
         resumed |= !status;
         if (!status) status = run_next(runner, &found, &err);
+        if (!status && !found) status = sweep(runner, &err);
         if (!found || status) wait_for_more(runner, status != ST_OK);
     }
     return NULL;

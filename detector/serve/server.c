@@ -14,6 +14,7 @@
 #include "detector/serve/guard.h"
 #include "detector/serve/http.h"
 #include "detector/serve/notes.h"
+#include "detector/serve/objects.h"
 #include "detector/team/access.h"
 
 static const int64_t hour_s = 3600;
@@ -38,6 +39,8 @@ Status server_open(const ServeSettings *settings, Server **server, Err *err) {
     made->arena = arena;
     made->settings = *settings;
     made->settings.store_path = arena_strdup(arena, settings->store_path);
+    if (!settings->backups)
+        made->settings.backups = arena_printf(arena, "%s.backups", settings->store_path);
     made->stores = stores_open(made->settings.store_path, settings->threads, settings->lock_wait_s);
     made->notes = notes_open(made->stores);
     made->shelf = shelf_open();
@@ -111,15 +114,6 @@ Status server_password_hash(Server *server, const char *password, char out[PASSW
     return status;
 }
 
-static void answer_any(void *context, const Incoming *incoming, Arena *arena, Answer *answer) {
-    server_answer(context, incoming, arena, answer);
-}
-
-Status server_start(Server *server, int fd, Err *err) {
-    server->service = (HttpService){answer_any, server};
-    return http_start(&server->service, fd, server->settings.threads, &server->daemon, err);
-}
-
 void server_stop(Server *server) {
     http_stop(server->daemon);
     server->daemon = NULL;
@@ -145,13 +139,6 @@ typedef struct Turn {
     const Incoming *incoming;
     Request request;
     SignedIn person;
-    Case *work;
-    Visit *visit;
-    Account subject;
-    Proposal *proposal;
-    Job *job;
-    CorrectionRequest *correction;
-    SavedView *view;
     Refusal refusal;
     bool posts;    /* a program whose token also changes */
     bool expected; /* the log waits for its entry (notes.h) */
@@ -174,18 +161,27 @@ static const Endpoint *find_route(const Endpoint *routes, const char *path, bool
     return NULL;
 }
 
-/* The first language that the browser asks for and the reports speak (reports/lang/language.h). */
+/* The one that the person chose, else the one that the browser asks for. */
 static const char *language_of(const Turn *turn) {
-    static const char *const spoken[] = {"en", "nl", "fr", "de"};
-    const char *wanted = turn->incoming->language ? turn->incoming->language : "";
-    if (turn->request.account) return turn->request.account->language;
-    for (; *wanted; wanted += *wanted == ',') {
-        wanted += strspn(wanted, " ");
-        for (size_t k = 0; k < sizeof spoken / sizeof *spoken; k++)
-            if (strncmp(wanted, spoken[k], 2) == 0) return spoken[k];
-        wanted += strcspn(wanted, ",");
-    }
-    return "en";
+    const Account *account = turn->request.account;
+    return account && *account->language ? account->language
+                                         : language_wanted(turn->incoming->language);
+}
+
+static bool read_body(Turn *turn) {
+    const Incoming *in = turn->incoming;
+    Request *request = &turn->request;
+    const bool upload = request->route->way == WAY_UPLOAD;
+    Err err = {0};
+    if (in->length > (upload ? UPLOAD_BYTES + FORM_BYTES : FORM_BYTES))
+        return refuse(turn, 413, NULL);
+    if (upload ? !multipart_is(in->type) : !guard_form_type(in->type))
+        return refuse(turn, 415, NULL);
+    const Status status =
+        upload ? multipart_read(in->type, in->body, in->length, request->arena, &request->form,
+                                &request->file, &err)
+               : form_read(in->body, in->length, request->arena, &request->form, &err);
+    return !status || refuse(turn, 400, NULL);
 }
 
 /* What can be said without the store: 421, 400, 404, 405, 413, 415, 403. */
@@ -208,11 +204,7 @@ static bool read_request(Turn *turn) {
     const bool own = post && !endpoint_is_api(path);
     if (!guard_site(turn->server->settings.origins, in, own)) return refuse(turn, 403, NULL);
     if (!post) return true;
-    if (in->length > FORM_BYTES) return refuse(turn, 413, NULL);
-    if (!guard_form_type(in->type)) return refuse(turn, 415, NULL);
-    if (form_read(in->body, in->length, request->arena, &request->form, &err))
-        return refuse(turn, 400, NULL);
-    return true;
+    return read_body(turn);
 }
 
 /* ---- who asks, and whether they may ---- */
@@ -279,139 +271,6 @@ static bool has_form_token(Turn *turn) {
     return refuse(turn, 403, "form token");
 }
 
-static const char *object_id(const Request *request) {
-    return form_text(endpoint_posts(request->route->way) ? &request->form : &request->query, "id");
-}
-
-static int64_t object_number(const Request *request) {
-    return form_whole(endpoint_posts(request->route->way) ? &request->form : &request->query, "id",
-                      1, INT64_MAX, 0);
-}
-
-/* Of a stranger's thing nobody learns whether it is there. */
-static Status find_dossier(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    request->row = shelf_find(&request->shelf, object_id(request));
-    *theirs = false;
-    if (!request->row) return ST_OK;
-    return access_dossier(request->store, request->account, request->row, request->now, theirs,
-                          err);
-}
-
-static Status find_case(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    size_t count = 0;
-    const CaseFilter filter = {.id = object_number(request), .closed = true};
-    *theirs = false;
-    if (!filter.id) return ST_OK;
-    TRY(cases_load(request->store, &filter, request->arena, &turn->work, &count, err));
-    if (!count) return ST_OK;
-    request->work = turn->work;
-    request->row = shelf_find(&request->shelf, turn->work->storefront_id);
-    *theirs =
-        request->account->role != ROLE_INSPECTOR || turn->work->assignee == request->account->id;
-    return ST_OK;
-}
-
-static Status find_visit(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    size_t count = 0;
-    const VisitFilter filter = {.id = object_number(request), .most = 1};
-    *theirs = false;
-    if (!filter.id) return ST_OK;
-    TRY(visits_load(request->store, &filter, request->arena, &turn->visit, &count, err));
-    if (!count) return ST_OK;
-    request->visit = turn->visit;
-    request->row = shelf_find(&request->shelf, turn->visit->storefront_id);
-    *theirs = request->account->role == ROLE_LEAD || turn->visit->account == request->account->id;
-    return ST_OK;
-}
-
-static Status find_account(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    TRY(account_get(request->store, object_number(request), request->arena, &turn->subject, theirs,
-                    err));
-    if (*theirs) request->subject = &turn->subject;
-    return ST_OK;
-}
-
-static Status find_proposal(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    size_t count = 0;
-    const int64_t id = object_number(request);
-    *theirs = false;
-    if (!id) return ST_OK;
-    TRY(proposals_load(request->store, id, request->arena, &turn->proposal, &count, err));
-    *theirs = count > 0;
-    if (count) request->proposal = turn->proposal;
-    return ST_OK;
-}
-
-static Status find_job(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    size_t count = 0;
-    const int64_t id = object_number(request);
-    *theirs = false;
-    if (!id) return ST_OK;
-    TRY(jobs_load(request->store, id, 1, request->arena, &turn->job, &count, err));
-    *theirs = count > 0;
-    if (count) request->job = turn->job;
-    return ST_OK;
-}
-
-static Status find_correction(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    size_t count = 0;
-    const CorrectionFilter filter = {.id = object_number(request)};
-    *theirs = false;
-    if (!filter.id) return ST_OK;
-    TRY(corrections_asked(request->store, &filter, request->arena, &turn->correction, &count, err));
-    *theirs = count > 0;
-    if (!count) return ST_OK;
-    request->correction = turn->correction;
-    request->row = shelf_find(&request->shelf, turn->correction->storefront_id);
-    return ST_OK;
-}
-
-static Status find_view(Turn *turn, bool *theirs, Err *err) {
-    Request *request = &turn->request;
-    size_t count = 0;
-    const int64_t id = object_number(request);
-    *theirs = false;
-    if (!id) return ST_OK;
-    TRY(saved_views_load(request->store, request->account->id, id, request->arena, &turn->view,
-                         &count, err));
-    *theirs = count > 0;
-    if (count) request->view = turn->view;
-    return ST_OK;
-}
-
-static Status find_object(Turn *turn, bool *theirs, Err *err) {
-    *theirs = true;
-    switch (turn->request.route->object) {
-        case OBJECT_NONE:
-            return ST_OK;
-        case OBJECT_DOSSIER:
-            return find_dossier(turn, theirs, err);
-        case OBJECT_CASE:
-            return find_case(turn, theirs, err);
-        case OBJECT_VISIT:
-            return find_visit(turn, theirs, err);
-        case OBJECT_ACCOUNT:
-            return find_account(turn, theirs, err);
-        case OBJECT_PROPOSAL:
-            return find_proposal(turn, theirs, err);
-        case OBJECT_JOB:
-            return find_job(turn, theirs, err);
-        case OBJECT_CORRECTION:
-            return find_correction(turn, theirs, err);
-        case OBJECT_VIEW:
-            return find_view(turn, theirs, err);
-    }
-    *theirs = false;
-    return ST_OK;
-}
-
 static Status within_hour(Turn *turn, bool *within, Err *err) {
     const Request *request = &turn->request;
     const size_t most = turn->server->settings.dossiers_hour;
@@ -429,7 +288,7 @@ static Status check(Turn *turn, bool *go, Err *err) {
     *go = false;
     TRY(find_person(turn, err));
     if (!may_use(turn) || !has_form_token(turn)) return ST_OK;
-    TRY(find_object(turn, &theirs, err));
+    TRY(object_find(&turn->request, &theirs, err));
     *go = theirs || refuse(turn, 404, "not theirs");
     if (!*go) return ST_OK;
     TRY(within_hour(turn, &within, err));
@@ -454,7 +313,9 @@ static const char *subject_of(const Request *request) {
         return arena_printf(request->arena, "proposal %lld", (long long)request->proposal->id);
     if (request->correction) return request->correction->storefront_id;
     if (request->job) return arena_printf(request->arena, "job %lld", (long long)request->job->id);
-    return NULL;
+    if (request->upload)
+        return arena_printf(request->arena, "upload %lld", (long long)request->upload->id);
+    return request->input ? request->input->digest : NULL;
 }
 
 /* An entry of its own, and the session's last use. */
@@ -597,6 +458,7 @@ static Status answer_route(Turn *turn, Answer *answer, Err *err) {
         case WAY_POLL:
             return answer_reading(turn, answer, err);
         case WAY_CHANGE:
+        case WAY_UPLOAD:
             return answer_change(turn, answer, err);
         case WAY_STUDY:
             return answer_study(turn, answer, err);
@@ -628,11 +490,15 @@ static void answer_refusal(Turn *turn, int code, const char *why, Answer *answer
         turn->server->settings.refuse(&turn->request, code, why, answer);
 }
 
+static int64_t now_of(const Server *server) {
+    return server->settings.clock ? *server->settings.clock : (int64_t)time(NULL);
+}
+
 void server_answer(Server *server, const Incoming *incoming, Arena *arena, Answer *answer) {
     Turn turn = {.server = server, .incoming = incoming};
     Err err = {0};
     turn.request = (Request){.arena = arena, .server = server, .language = "en"};
-    turn.request.now = server->settings.clock ? *server->settings.clock : (int64_t)time(NULL);
+    turn.request.now = now_of(server);
     *answer = (Answer){.code = 200, .type = "text/html; charset=utf-8"};
     turn.request.language = language_of(&turn);
     Status status = read_request(&turn) ? answer_route(&turn, answer, &err) : ST_OK;
@@ -642,4 +508,40 @@ void server_answer(Server *server, const Incoming *incoming, Arena *arena, Answe
     else if (turn.refusal.code)
         answer_refusal(&turn, turn.refusal.code, turn.refusal.why, answer);
     shelf_give(server->shelf, &turn.request.shelf);
+}
+
+/* ---- the wire ---- */
+
+static void answer_any(void *context, const Incoming *incoming, Arena *arena, Answer *answer) {
+    server_answer(context, incoming, arena, answer);
+}
+
+bool server_takes_file(Server *server, const Incoming *head, Arena *arena) {
+    Turn turn = {.server = server, .incoming = head};
+    Request *request = &turn.request;
+    const char *const *origins = server->settings.origins;
+    const char *path = NULL;
+    Err err = {0};
+    Store *store;
+    *request = (Request){.arena = arena, .server = server, .language = "en", .now = now_of(server)};
+    if (target_read(head->target, arena, &path, &request->query, &err)) return false;
+    request->route = find_route(server->settings.routes, path, true);
+    if (!request->route || request->route->way != WAY_UPLOAD) return false;
+    if (!guard_host(origins, head->host) || !guard_site(origins, head, true)) return false;
+    if (stores_read(server->stores, &store, &err)) return false;
+    request->store = store;
+    const bool may = !find_person(&turn, &err) && may_use(&turn);
+    stores_read_end(server->stores, store);
+    return may;
+}
+
+static bool takes_file(void *context, const Incoming *head, Arena *arena) {
+    return server_takes_file(context, head, arena);
+}
+
+Status server_start(Server *server, int fd, Err *err) {
+    server->service.answer = answer_any;
+    server->service.takes_file = takes_file;
+    server->service.context = server;
+    return http_start(&server->service, fd, server->settings.threads, &server->daemon, err);
 }

@@ -21,11 +21,13 @@ typedef struct ServeSettings {
     const char *const *origins; /* "https://console.example.org"; ends with NULL */
     size_t threads;
     double lock_wait_s;
-    size_t dossiers_hour; /* that one person may read */
-    bool second_person;   /* two leads close a case, and correct a figure */
-    const char *program;  /* that runs jobs: the path of gevel; NULL = they wait */
-    bool demo;            /* a store of made-up facts: anybody may be anybody */
-    const int64_t *clock; /* of tests; NULL = the machine's */
+    size_t dossiers_hour;   /* that one person may read */
+    bool second_person;     /* two leads close a case, and correct a figure */
+    const char *backups;    /* the folder that holds them; NULL = STORE.backups */
+    const char *backup_key; /* file of the key that encrypts them; NULL = they are plain */
+    const char *program;    /* that runs jobs: the path of gevel; NULL = they wait */
+    bool demo;              /* a store of made-up facts: anybody may be anybody */
+    const int64_t *clock;   /* of tests; NULL = the machine's */
 } ServeSettings;
 
 typedef struct Server Server;
@@ -36,6 +38,8 @@ const ServeSettings *server_settings(const Server *server);
 
 /* Answers one request; text_free(&answer->body). Any thread. */
 void server_answer(Server *server, const Incoming *incoming, Arena *arena, Answer *answer);
+/* Whether who sends these headers may send a file with them: asked before it is read. */
+bool server_takes_file(Server *server, const Incoming *head, Arena *arena);
 
 /* Starts and stops the threads that take requests from the listening socket `fd`. */
 Status server_start(Server *server, int fd, Err *err);

@@ -26,8 +26,9 @@ const char *account_actor(int64_t id, char out[ACTOR_TEXT]) {
 
 /* ---- reading ---- */
 
-#define COLUMNS                                                                           \
-    "SELECT id, name, role, language, password, first_until, totp, totp_step, failures, " \
+#define COLUMNS                                                                              \
+    "SELECT id, name, role, CASE WHEN language_chosen THEN language ELSE '' END, password, " \
+    "first_until, totp, totp_step, failures, "                                               \
     "failed_at, disabled FROM account "
 
 static const void *copy_blob(Stmt *stmt, int column, size_t *bytes, Arena *arena) {
@@ -224,7 +225,8 @@ Status account_disable(Store *store, int64_t id, bool disabled, Err *err) {
 }
 
 Status account_set_language(Store *store, int64_t id, const char *language, Err *err) {
-    TRY(set_text(store, "UPDATE account SET language = ?2 WHERE id = ?1", id, language, err));
+    TRY(set_text(store, "UPDATE account SET language = ?2, language_chosen = 1 WHERE id = ?1", id,
+                 language, err));
     return log_change(store, "account_language", id, "{}", err);
 }
 

@@ -16,7 +16,7 @@ bool role_parse(const char *name, Role *role);
 
 typedef struct Account {
     int64_t id;
-    const char *name, *language; /* "en" */
+    const char *name, *language; /* "en"; "" = none was chosen yet */
     Role role;
     bool first, disabled; /* still has a first password */
     int64_t first_until, failures, failed_at, totp_step;

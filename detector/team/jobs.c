@@ -6,9 +6,26 @@
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
-const char *const job_kinds[] = {"scan",     "whatif",  "sensitivity", "stability",
-                                 "backtest", "correct", NULL};
+const char *const job_kinds[] = {"scan",    "whatif",  "sensitivity", "stability", "backtest",
+                                 "correct", "look",    "import",      "backup",    "verify",
+                                 "doctor",  "compare", NULL};
 const char *const job_states[] = {"waiting", "running", "done", "failed", "stopped", NULL};
+
+const char *job_command(JobKind kind) {
+    if (kind == JOB_LOOK) return job_kinds[JOB_IMPORT];
+    return job_kinds[kind == JOB_VERIFY ? JOB_BACKUP : kind];
+}
+
+bool job_is_care(JobKind kind) {
+    return kind == JOB_BACKUP || kind == JOB_VERIFY || kind == JOB_DOCTOR;
+}
+
+/* Rows that are rejected, and findings that are bad, are answers. */
+bool job_is_good(JobKind kind, int exit_code) {
+    if (kind == JOB_LOOK || kind == JOB_IMPORT)
+        return exit_code == 0 || exit_code == status_exit_code(ST_REJECTED);
+    return exit_code == 0 || (kind == JOB_DOCTOR && exit_code == status_exit_code(ST_INTEGRITY));
+}
 
 static int index_of(const char *const *names, const char *name) {
     int k = 0;

@@ -14,9 +14,22 @@ typedef enum JobKind {
     JOB_STABILITY,
     JOB_BACKTEST,
     JOB_CORRECT, /* what a correction changes: asked for with it (corrections.h) */
+    JOB_LOOK,    /* how a file that was sent would be read: asked for with it (uploads.h) */
+    JOB_IMPORT,  /* takes such a file */
+    JOB_BACKUP,
+    JOB_VERIFY, /* of a backup */
+    JOB_DOCTOR,
+    JOB_COMPARE,
     JOB_KINDS
 } JobKind;
-extern const char *const job_kinds[]; /* the commands: "scan" ..., NULL */
+extern const char *const job_kinds[]; /* "scan" ..., NULL */
+
+/* The command that does it: the kind's name but for looking and verifying. */
+const char *job_command(JobKind kind);
+/* Of the machine and not of premises: an admin asks for it and sees it, and nobody else. */
+bool job_is_care(JobKind kind);
+/* Whether a process that ended with this code did what was asked. */
+bool job_is_good(JobKind kind, int exit_code);
 
 typedef enum JobState { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_STOPPED } JobState;
 extern const char *const job_states[]; /* "waiting" ..., NULL */

@@ -124,6 +124,48 @@ Status session_touch(Store *store, const Session *session, int64_t now, Err *err
     return status;
 }
 
+Status sessions_open(Store *store, int64_t account, const Session *here, int64_t now, Arena *arena,
+                     OpenSession **sessions, size_t *count, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    size_t room = 0;
+    *sessions = NULL;
+    *count = 0;
+    TRY(stmt_open(store,
+                  "SELECT account, began_at, seen_at, token_hash = ?4 FROM session "
+                  "WHERE (?1 = 0 OR account = ?1) AND stage = 'open' AND seen_at > ?2 "
+                  "AND began_at > ?3 ORDER BY seen_at DESC, began_at DESC",
+                  &stmt, err));
+    stmt_int(&stmt, 1, account);
+    stmt_int(&stmt, 2, now - session_limits.idle_s);
+    stmt_int(&stmt, 3, now - session_limits.whole_s);
+    stmt_blob(&stmt, 4, here ? here->hash : NULL, here ? SESSION_HASH : 0);
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        *sessions = arena_room(arena, *sessions, *count, &room, sizeof **sessions);
+        (*sessions)[(*count)++] =
+            (OpenSession){stmt_get_int(&stmt, 0), stmt_get_int(&stmt, 1), stmt_get_int(&stmt, 2),
+                          here && stmt_get_int(&stmt, 3) != 0};
+    }
+    stmt_close(&stmt);
+    return status;
+}
+
+Status sessions_end(Store *store, int64_t account, const Session *but, Err *err) {
+    Stmt stmt;
+    char subject[ACTOR_TEXT];
+    TRY(stmt_open(store, "DELETE FROM session WHERE account = ?1 AND token_hash IS NOT ?2", &stmt,
+                  err));
+    stmt_int(&stmt, 1, account);
+    stmt_blob(&stmt, 2, but ? but->hash : NULL, but ? SESSION_HASH : 0);
+    const Status status = stmt_run(&stmt, err);
+    stmt_close(&stmt);
+    if (status) return status;
+    const AuditEvent event = {
+        .action = "sessions_end", .subject = account_actor(account, subject), .detail = "{}"};
+    return audit_add(store, &event, err);
+}
+
 Status session_sweep(Store *store, int64_t now, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, "DELETE FROM session WHERE seen_at <= ?1 OR began_at <= ?2", &stmt, err));

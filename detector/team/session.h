@@ -62,6 +62,16 @@ typedef struct ApiToken {
 Status api_token_find(Store *store, const char *token, int64_t now, Arena *arena, ApiToken *found,
                       Err *err);
 
+/* Those that are open now, newest use first: of an account, or of all (0); in the arena. */
+typedef struct OpenSession {
+    int64_t account, began_at, seen_at;
+    bool here; /* the one that asks */
+} OpenSession;
+Status sessions_open(Store *store, int64_t account, const Session *here, int64_t now, Arena *arena,
+                     OpenSession **sessions, size_t *count, Err *err);
+/* All of an account but that one (NULL = all), with their entry of the log. */
+Status sessions_end(Store *store, int64_t account, const Session *but, Err *err);
+
 /* Removes what is over. */
 Status session_sweep(Store *store, int64_t now, Err *err);
 

@@ -1,6 +1,6 @@
 /* The console works without this. With it, a visit recorded without a connection is kept on the device
    and sent when there is one; keys: 1-3 an outcome, o the visit, j k the next and previous link of a
-   list, / the search, u d a stop of the round up and down. */
+   list, / the search, u d a stop of the round up and down, ? what there is. */
 (function () {
   "use strict";
   const form = document.querySelector(".visit-form");
@@ -261,6 +261,7 @@
     else if (event.key === "u") moveStop("up");
     else if (event.key === "d") moveStop("down");
     else if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+    else if (event.key === "?" && document.querySelector('a[href="/help"]')) location.assign("/help");
     else if (wanted) wanted.focus();
   });
 })();

@@ -44,16 +44,6 @@ static Status effect(Page *page, const CorrectionRequest *request, Err *err) {
 
 /* ---- one ---- */
 
-static void decision(Page *page, const char *value, Say words, const char *class_name) {
-    Markup *m = &page->m;
-    markup_begin(m, "button", class_name);
-    markup_attr(m, "type", "submit");
-    markup_attr(m, "name", "decision");
-    markup_attr(m, "value", value);
-    markup_text(m, say(page->v, words));
-    markup_close(m);
-}
-
 static void decide_form(Page *page, const CorrectionRequest *request) {
     if (request->asked_by == page->request->account->id) {
         markup_element(&page->m, "p", "muted", say(page->v, SAY_C_CORRECTION_OTHER));
@@ -65,8 +55,8 @@ static void decide_form(Page *page, const CorrectionRequest *request) {
                               .name = "reason",
                               .type = "text",
                               .required = true});
-    decision(page, "approve", SAY_C_APPROVE, "button");
-    decision(page, "refuse", SAY_C_REFUSE, "button danger");
+    console_decision(page, "approve", SAY_C_APPROVE, "button");
+    console_decision(page, "refuse", SAY_C_REFUSE, "button danger");
     markup_close(&page->m);
 }
 

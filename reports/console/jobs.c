@@ -10,22 +10,17 @@
 #include <stdlib.h>
 
 static const char *kind_words(const Page *page, JobKind kind) {
-    static const Say words[JOB_KINDS] = {SAY_C_JOB_SCAN,        SAY_C_JOB_WHATIF,
-                                         SAY_C_JOB_SENSITIVITY, SAY_C_JOB_STABILITY,
-                                         SAY_C_JOB_BACKTEST,    SAY_C_JOB_CORRECT};
+    static const Say words[JOB_KINDS] = {
+        SAY_C_JOB_SCAN,     SAY_C_JOB_WHATIF,  SAY_C_JOB_SENSITIVITY, SAY_C_JOB_STABILITY,
+        SAY_C_JOB_BACKTEST, SAY_C_JOB_CORRECT, SAY_D_JOB_LOOK,        SAY_D_JOB_IMPORT,
+        SAY_D_JOB_BACKUP,   SAY_D_JOB_VERIFY,  SAY_D_JOB_DOCTOR,      SAY_D_JOB_COMPARE};
     return say(page->v, words[kind]);
-}
-
-static const char *state_words(const Page *page, JobState state) {
-    static const Say words[] = {SAY_C_JOB_WAITING, SAY_C_JOB_RUNNING, SAY_C_JOB_DONE,
-                                SAY_C_JOB_FAILED, SAY_C_JOB_STOPPED};
-    return say(page->v, words[state]);
 }
 
 /* The command that does the same elsewhere. */
 static const char *command_text(const Page *page, const Job *job) {
     const char **words;
-    const char *line = arena_printf(page->v->arena, "gevel %s", job_kinds[job->kind]);
+    const char *line = arena_printf(page->v->arena, "gevel %s", job_command(job->kind));
     const size_t count = job_words(job->arguments, page->v->arena, &words);
     for (size_t k = 0; k < count; k++) line = arena_printf(page->v->arena, "%s %s", line, words[k]);
     return line;
@@ -37,7 +32,7 @@ static void job_row(Page *page, const Job *job) {
     Markup *m = &page->m;
     markup_open(m, "tr");
     console_row_name(page, page_path_number(page, "/job", job->id), kind_words(page, job->kind));
-    console_cell(page, SAY_C_STATE, NULL, state_words(page, job->state));
+    console_cell(page, SAY_C_STATE, NULL, console_job_state(page, job->state));
     console_cell(page, SAY_C_WHO, NULL, job->by_name);
     console_cell(page, SAY_C_WHEN, NULL, page_time(page, job->asked_at));
     console_cell(page, SAY_C_DETAIL, "why", command_text(page, job));
@@ -53,7 +48,8 @@ static void all_jobs(Page *page, const Job *jobs, size_t count) {
         markup_begin(m, "table", "ranking");
         console_heads(page, head, sizeof head / sizeof *head, 0);
         markup_open(m, "tbody");
-        for (size_t k = 0; k < count; k++) job_row(page, &jobs[k]);
+        for (size_t k = 0; k < count; k++)
+            if (!job_is_care(jobs[k].kind)) job_row(page, &jobs[k]);
         markup_close(m);
         markup_close(m);
     }
@@ -137,42 +133,14 @@ static bool is_over(const Job *job) {
     return job->state != JOB_WAITING && job->state != JOB_RUNNING;
 }
 
-/* 0..1, or NaN while it is not known. */
-static double share_of(const RunnerProgress *progress) {
-    if (!(progress->total > 0)) return NAN;
-    return progress->done < progress->total ? progress->done / progress->total : 1;
-}
-
 static void progress_part(Page *page, const Job *job) {
-    Markup *m = &page->m;
-    const Voice *v = page->v;
-    RunnerProgress progress = {0};
-    (void)runner_progress(server_runner(page->request->server), job->id, &progress);
-    const double share = share_of(&progress);
-    html_section(m, "card", "progress", say(v, SAY_C_PROGRESS));
-    markup_open(m, "p");
-    markup_attr(m, "data-job", page_path_number(page, "/job/events", job->id));
-    markup_attr(m, "data-state", job_states[job->state]);
-    markup_open(m, "progress");
-    markup_attr(m, "aria-label", say(v, SAY_C_PROGRESS));
-    if (!isnan(share)) {
-        markup_attr(m, "max", "1");
-        markup_attr_number(m, "value", share);
-    }
-    markup_close(m);
-    markup_begin(m, "span", "step");
-    markup_attr(m, "lang", "en");
-    markup_text(m, progress.label);
-    markup_close(m);
-    markup_close(m);
-    markup_open(m, "p");
-    html_link(m, page_path_number(page, "/job", job->id), say(v, SAY_C_LOOK_AGAIN));
-    markup_close(m);
+    html_section(&page->m, "card", "progress", say(page->v, SAY_C_PROGRESS));
+    console_progress(page, job);
     form_begin(page, "/job/stop", "inline");
     form_hidden_number(page, "id", job->id);
-    form_button(page, "button danger", say(v, SAY_C_JOB_STOP));
-    markup_close(m);
-    markup_close(m);
+    form_button(page, "button danger", say(page->v, SAY_C_JOB_STOP));
+    markup_close(&page->m);
+    markup_close(&page->m);
 }
 
 Status console_job(Request *request, Answer *answer, Err *err) {
@@ -181,8 +149,8 @@ Status console_job(Request *request, Answer *answer, Err *err) {
     (void)err;
     page_open(&page, request);
     page_begin(&page, kind_words(&page, job->kind),
-               say_with(page.v, SAY_C_JOB_LINE, "state", state_words(&page, job->state), "person",
-                        job->by_name, "time", page_time(&page, job->asked_at)));
+               say_with(page.v, SAY_C_JOB_LINE, "state", console_job_state(&page, job->state),
+                        "person", job->by_name, "time", page_time(&page, job->asked_at)));
     markup_element(&page.m, "p", "head-hash", command_text(&page, job));
     if (!is_over(job)) progress_part(&page, job);
     if (job->failure) markup_element(&page.m, "p", "problem", say_foreign(page.v, job->failure));
@@ -198,7 +166,7 @@ Status console_job_events(Request *request, Answer *answer, Err *err) {
     const Job *job = request->job;
     (void)err;
     (void)runner_progress(server_runner(request->server), job->id, &progress);
-    const double share = share_of(&progress);
+    const double share = console_share(&progress);
     json_t *event =
         json_pack("{s:s, s:s, s:o}", "state", job_states[job->state], "step", progress.label,
                   "share", isnan(share) ? json_null() : json_real(share));
@@ -258,6 +226,13 @@ static Status month_words(const Request *request, const char *name, json_t *word
     return ST_OK;
 }
 
+static Status run_word(const Request *request, const char *name, json_t *words, Err *err) {
+    const int64_t run = form_whole(&request->form, name, 1, INT64_MAX, 0);
+    if (!run) return FAIL(err, ST_USAGE, "choose two runs of those that the page offers");
+    add_word(words, arena_printf(request->arena, "%lld", (long long)run));
+    return ST_OK;
+}
+
 static Status words_of(const Request *request, JobKind kind, json_t *words, Err *err) {
     switch (kind) {
         case JOB_WHATIF:
@@ -270,9 +245,10 @@ static Status words_of(const Request *request, JobKind kind, json_t *words, Err 
         case JOB_BACKTEST:
             TRY(month_words(request, "from", words, err));
             return month_words(request, "to", words, err);
-        case JOB_SCAN:
-        case JOB_CORRECT:
-        case JOB_KINDS:
+        case JOB_COMPARE:
+            TRY(run_word(request, "before", words, err));
+            return run_word(request, "after", words, err);
+        default: /* asked for elsewhere, or without words */
             break;
     }
     return ST_OK;
@@ -297,7 +273,8 @@ Status console_job_add(Request *request, Answer *answer, Err *err) {
     const char *word = form_text(&request->form, "kind");
     int kind = JOB_WHATIF;
     while (kind <= JOB_BACKTEST && !text_equal(job_kinds[kind], word)) kind++;
-    if (kind > JOB_BACKTEST)
+    if (text_equal(job_kinds[JOB_COMPARE], word)) kind = JOB_COMPARE;
+    if (kind > JOB_BACKTEST && kind != JOB_COMPARE)
         return FAIL(err, ST_USAGE, "choose one of the jobs that the page offers");
     if (!request->shelf.list) return FAIL(err, ST_USAGE, "there is no list yet: scan first");
     return add(request, (JobKind)kind, answer, err);

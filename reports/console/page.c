@@ -15,11 +15,16 @@ static const Tab tabs[] = {
     {"/contests", SAY_C_CONTESTS, FOR_LEAD},
     {"/list", SAY_C_LIST, FOR_INSPECTOR | FOR_LEAD | FOR_ANALYST},
     {"/lab", SAY_C_LAB, FOR_LEAD | FOR_ANALYST},
+    {"/runs", SAY_D_RUNS, FOR_LEAD | FOR_ANALYST},
     {"/proposals", SAY_C_PROPOSALS, FOR_LEAD | FOR_ANALYST | FOR_AUDITOR},
     {"/jobs", SAY_C_JOBS, FOR_LEAD | FOR_ANALYST},
+    {"/data", SAY_D_DATA, FOR_LEAD | FOR_ANALYST},
     {"/log", SAY_C_LOG, FOR_AUDITOR},
     {"/people", SAY_C_PEOPLE, FOR_ADMIN},
+    {"/health", SAY_D_HEALTH, FOR_ADMIN},
+    {"/backups", SAY_D_BACKUPS, FOR_ADMIN},
     {"/me", SAY_C_ME, FOR_ALL},
+    {"/help", SAY_D_HELP, FOR_ALL},
 };
 
 void page_open(Page *page, const Request *request) {

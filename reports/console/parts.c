@@ -2,6 +2,7 @@
 
 #include "datasets/base/num.h"
 
+#include <math.h>
 #include <string.h>
 
 void console_stop_begin(Page *page, const WatchRow *row) {
@@ -56,6 +57,63 @@ void console_row_name(Page *page, const char *path, const char *text) {
     else
         markup_text(m, text);
     markup_close(m);
+}
+
+void console_decision(Page *page, const char *value, Say words, const char *class_name) {
+    Markup *m = &page->m;
+    markup_begin(m, "button", class_name);
+    markup_attr(m, "type", "submit");
+    markup_attr(m, "name", "decision");
+    markup_attr(m, "value", value);
+    markup_text(m, say(page->v, words));
+    markup_close(m);
+}
+
+const char *console_job_state(const Page *page, JobState state) {
+    static const Say words[] = {SAY_C_JOB_WAITING, SAY_C_JOB_RUNNING, SAY_C_JOB_DONE,
+                                SAY_C_JOB_FAILED, SAY_C_JOB_STOPPED};
+    return say(page->v, words[state]);
+}
+
+double console_share(const RunnerProgress *progress) {
+    if (!(progress->total > 0)) return NAN;
+    return progress->done < progress->total ? progress->done / progress->total : 1;
+}
+
+void console_progress(Page *page, const Job *job) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    RunnerProgress progress = {0};
+    (void)runner_progress(server_runner(page->request->server), job->id, &progress);
+    const double share = console_share(&progress);
+    markup_open(m, "p");
+    markup_attr(m, "data-job", page_path_number(page, "/job/events", job->id));
+    markup_attr(m, "data-state", job_states[job->state]);
+    markup_open(m, "progress");
+    markup_attr(m, "aria-label", say(v, SAY_C_PROGRESS));
+    if (!isnan(share)) {
+        markup_attr(m, "max", "1");
+        markup_attr_number(m, "value", share);
+    }
+    markup_close(m);
+    markup_begin(m, "span", "step");
+    markup_attr(m, "lang", "en");
+    markup_text(m, progress.label);
+    markup_close(m);
+    markup_close(m);
+    markup_open(m, "p");
+    html_link(m, "", say(v, SAY_C_LOOK_AGAIN)); /* this page */
+    markup_close(m);
+}
+
+const char *console_size(const Page *page, int64_t bytes) {
+    static const int64_t kilo = 1000, mega = 1000000;
+    const bool french = text_equal(page->v->language->code, "fr");
+    const bool large = bytes >= mega;
+    const int64_t unit = large ? mega : kilo;
+    return arena_printf(page->v->arena, "%s\xC2\xA0%s",
+                        count_text(page->v, (size_t)((bytes + unit - 1) / unit)),
+                        large ? (french ? "Mo" : "MB") : (french ? "ko" : "kB"));
 }
 
 Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *is_free, Err *err) {

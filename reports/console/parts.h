@@ -14,6 +14,22 @@ void console_cell(Page *page, Say label, const char *class_name, const char *tex
 /* The first cell of a row: a link to `path`, or text where that is NULL. */
 void console_row_name(Page *page, const char *path, const char *text);
 
+/* A button of a form that sends "decision" with its value. */
+void console_decision(Page *page, const char *value, Say words, const char *class_name);
+
+/* How far a job is, which the page's script keeps up to date, and a link that looks again. */
+void console_progress(Page *page, const Job *job);
+
+const char *console_job_state(const Page *page, JobState state);
+/* The newest job of a kind that is done, or one that is not over yet; NULL when there is none. */
+Status console_newest_job(Page *page, JobKind kind, bool done, Job **job, Err *err);
+
+/* 0..1, or NaN while it is not known. */
+double console_share(const RunnerProgress *progress);
+
+/* "3 kB", "12 MB". */
+const char *console_size(const Page *page, int64_t bytes);
+
 /* Says that a storefront is contested, and leads to its objection; nothing when it is not. */
 Status console_contest_banner(Page *page, const WatchRow *row, Err *err);
 

@@ -1,6 +1,7 @@
 /* people.c - an admin's accounts: adding, roles, first passwords, an end at once. */
 #include "reports/console/page.h"
 #include "reports/console/routes.h"
+#include "reports/console/sessions.h"
 
 static void role_choice(Page *page, Role chosen) {
     form_select(page, say(page->v, SAY_C_ROLE), "role");
@@ -18,7 +19,7 @@ static void person_deed(Page *page, const char *action, const Account *account, 
     markup_close(&page->m);
 }
 
-static void person(Page *page, const Account *account) {
+static void person(Page *page, const Account *account, const OpenSession *sessions, size_t open) {
     Markup *m = &page->m;
     const char *state = account->disabled ? say(page->v, SAY_C_DISABLED)
                         : account->first  ? say(page->v, SAY_C_WAITS)
@@ -30,6 +31,7 @@ static void person(Page *page, const Account *account) {
     markup_close(m);
     markup_element(m, "p", "muted",
                    arena_printf(page->v->arena, "%s, %s", page_role(page, account->role), state));
+    sessions_line(page, account->id, sessions, open);
     form_begin(page, "/people/role", "inline");
     form_hidden_number(page, "id", account->id);
     role_choice(page, account->role);
@@ -45,8 +47,11 @@ static void person(Page *page, const Account *account) {
 Status console_people_page(Request *request, Answer *answer, Err *err) {
     Page page;
     Account *accounts = NULL;
-    size_t count = 0;
+    OpenSession *sessions = NULL;
+    size_t count = 0, open = 0;
     TRY(accounts_load(request->store, request->arena, &accounts, &count, err));
+    TRY(sessions_open(request->store, 0, NULL, request->now, request->arena, &sessions, &open,
+                      err));
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_PEOPLE), say(page.v, SAY_C_PEOPLE_HOW));
     html_section(&page.m, "card", "add", say(page.v, SAY_C_ADD));
@@ -59,7 +64,7 @@ Status console_people_page(Request *request, Answer *answer, Err *err) {
     form_button(&page, "button", say(page.v, SAY_C_ADD));
     markup_close(&page.m);
     markup_close(&page.m);
-    for (size_t k = 0; k < count; k++) person(&page, &accounts[k]);
+    for (size_t k = 0; k < count; k++) person(&page, &accounts[k], sessions, open);
     page_end(&page, answer);
     return ST_OK;
 }

@@ -107,16 +107,6 @@ static void history(Page *page, const Proposal *proposal) {
     markup_close(&page->m);
 }
 
-static void decision(Page *page, const char *value, Say words, const char *class_name) {
-    Markup *m = &page->m;
-    markup_begin(m, "button", class_name);
-    markup_attr(m, "type", "submit");
-    markup_attr(m, "name", "decision");
-    markup_attr(m, "value", value);
-    markup_text(m, say(page->v, words));
-    markup_close(m);
-}
-
 static void decide_form(Page *page, const Proposal *proposal) {
     Markup *m = &page->m;
     const Voice *v = page->v;
@@ -133,8 +123,9 @@ static void decide_form(Page *page, const Proposal *proposal) {
             &(Field){
                 .label = say(v, SAY_C_REASON), .name = "reason", .type = "text", .required = true});
         if (waits) {
-            decision(page, proposal_states[PROPOSAL_APPROVED], SAY_C_APPROVE, "button");
-            decision(page, proposal_states[PROPOSAL_REFUSED], SAY_C_REFUSE, "button danger");
+            console_decision(page, proposal_states[PROPOSAL_APPROVED], SAY_C_APPROVE, "button");
+            console_decision(page, proposal_states[PROPOSAL_REFUSED], SAY_C_REFUSE,
+                             "button danger");
         } else {
             form_button(page, "button danger", say(v, SAY_C_TAKE_BACK));
         }

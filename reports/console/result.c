@@ -237,6 +237,24 @@ typedef struct ResultKind {
     const ResultColumn *column;
 } ResultKind;
 
+static const char *import_line(const Page *page, const json_t *d) {
+    return say_with(page->v, SAY_D_IMPORT_MADE, "taken", count_at(page, d, "taken"), "rejected",
+                    count_at(page, d, "rejected"));
+}
+
+/* Of the store and the digest of its copy. */
+static const char *backup_line(const Page *page, const json_t *d) {
+    const double bytes = number_at(d, "bytes");
+    return arena_printf(page->v->arena, "%s \xC2\xB7 %s",
+                        console_size(page, isnan(bytes) ? 0 : (int64_t)bytes),
+                        text_at(page, d, "digest"));
+}
+
+static const ResultColumn cause_columns[] = {{SAY_D_CAUSE, "cause", SHOW_TEXT},
+                                             {SAY_C_CHANGE, "change", SHOW_CHANGE},
+                                             {SAY_D_COUNT, "count", SHOW_COUNT},
+                                             {0}};
+
 static const ResultKind kinds[JOB_KINDS] = {
     [JOB_SCAN] = {scan_line, NULL, NULL},
     [JOB_WHATIF] = {whatif_line, "changes", whatif_columns},
@@ -244,7 +262,31 @@ static const ResultKind kinds[JOB_KINDS] = {
     [JOB_STABILITY] = {stability_line, "storefronts", stability_columns},
     [JOB_BACKTEST] = {NULL, "months", backtest_columns},
     [JOB_CORRECT] = {NULL, NULL, NULL},
+    [JOB_LOOK] = {NULL, NULL, NULL}, /* shown with its file (uploads.c) */
+    [JOB_IMPORT] = {import_line, NULL, NULL},
+    [JOB_BACKUP] = {backup_line, NULL, NULL},
+    [JOB_VERIFY] = {backup_line, NULL, NULL},
+    [JOB_DOCTOR] = {NULL, NULL, NULL}, /* shown by health.c */
+    [JOB_COMPARE] = {whatif_line, "changes", whatif_columns},
 };
+
+/* Where what it made is seen. */
+static void result_link(Page *page, JobKind kind) {
+    static const struct {
+        JobKind kind;
+        const char *path;
+        Say words;
+    } links[] = {{JOB_SCAN, "/list", SAY_C_LIST},         {JOB_LOOK, "/data", SAY_D_DATA},
+                 {JOB_IMPORT, "/data", SAY_D_DATA},       {JOB_BACKUP, "/backups", SAY_D_BACKUPS},
+                 {JOB_VERIFY, "/backups", SAY_D_BACKUPS}, {JOB_DOCTOR, "/health", SAY_D_HEALTH},
+                 {JOB_COMPARE, "/runs", SAY_D_RUNS}};
+    for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
+        if (links[k].kind != kind) continue;
+        markup_open(&page->m, "p");
+        html_link(&page->m, links[k].path, say(page->v, links[k].words));
+        markup_close(&page->m);
+    }
+}
 
 void result_part(Page *page, const Job *job) {
     Markup *m = &page->m;
@@ -252,12 +294,10 @@ void result_part(Page *page, const Job *job) {
     json_t *document = json_loads(job->result, 0, NULL);
     html_section(m, "group", "result", say(page->v, SAY_C_RESULT));
     if (kind->line) markup_element(m, "p", "lead", kind->line(page, document));
-    if (job->kind == JOB_SCAN) {
-        markup_open(m, "p");
-        html_link(m, "/list", say(page->v, SAY_C_LIST));
-        markup_close(m);
-    }
+    result_link(page, job->kind);
     if (job->kind == JOB_CORRECT) result_effect(page, job->result);
+    if (job->kind == JOB_COMPARE)
+        result_table(page, json_object_get(document, "causes"), cause_columns);
     if (kind->rows) result_table(page, json_object_get(document, kind->rows), kind->column);
     markup_close(m);
     json_decref(document);

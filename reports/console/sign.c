@@ -2,6 +2,7 @@
 #include "reports/console/console.h"
 #include "reports/console/page.h"
 #include "reports/console/routes.h"
+#include "reports/console/sessions.h"
 
 #include "detector/team/totp.h"
 #include "reports/draw/qr.h"
@@ -443,7 +444,6 @@ static void token_form(Page *page) {
 
 Status console_me(Request *request, Answer *answer, Err *err) {
     Page page;
-    (void)err;
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_ME),
                arena_printf(request->arena, "%s, %s", request->account->name,
@@ -459,8 +459,9 @@ Status console_me(Request *request, Answer *answer, Err *err) {
     markup_close(&page.m);
     if ((1U << request->account->role) & (FOR_INSPECTOR | FOR_LEAD | FOR_ANALYST))
         token_form(&page);
+    const Status status = sessions_mine(&page, err);
     page_end(&page, answer);
-    return ST_OK;
+    return status;
 }
 
 Status console_token(Request *request, Answer *answer, Err *err) {

@@ -335,6 +335,95 @@ const tests = {
     assert.equal(await tab.locator("tbody tr").count(), 1);
     assert.match(await tab.locator("tbody").innerText(), new RegExp(last));
   },
+  async "an analyst sends a file, sees how it would be read, and takes it"() {
+    const tab = people.anna.tab;
+    const rows = execFileSync(gevel, ["--quiet", "--json", "--store", store, "list", "--all"], { encoding: "utf8" });
+    const ids = JSON.parse(rows).rows.slice(0, 12).map((row) => row.storefront_id);
+    const file = "Filiaal;Maand;Omzet (EUR)\n" + ids.map((id, k) => `${id};2024-0${1 + k % 6};${1000 + k},50`).join("\n") +
+                 `\n${ids[0]};geen maand;12,00\n`;
+    await tab.goto(`${base}/data`);
+    await tab.setInputFiles("[name=file]", { name: "../omzet 2026.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+    await tab.click("form[action='/data/upload'] button");
+    await tab.waitForURL(/data\/file\?id=1$/);
+    await tab.locator("#proposal").waitFor({ timeout: 60000 });
+    assert.match(await tab.locator("h1").innerText(), /^omzet_2026\.csv$/);
+    assert.match(await tab.locator("section[aria-labelledby=proposal]").innerText(), /amount_eur[^]*Omzet \(EUR\)/);
+    assert.equal(await tab.locator("section[aria-labelledby=preview] tbody tr").count(), 10);
+    assert.match(await tab.locator("section[aria-labelledby=preview]").innerText(), /1000\.5/);
+    assert.match(await tab.locator(".tried").innerText(), /taken: 12; rejected: 1/);
+    await shoot(tab, "upload");
+    const before = JSON.parse(execFileSync(gevel, ["--quiet", "--json", "--store", store, "inputs"], { encoding: "utf8" })).inputs;
+    await tab.click("form[action='/data/take'] button");
+    await tab.waitForURL(/data\/file\?id=1$/);
+    for (let k = 0; k < 120 && !/taken/.test(await tab.locator("main").innerText()); k++) {
+      await tab.waitForTimeout(500);
+      await tab.reload();
+    }
+    const after = JSON.parse(execFileSync(gevel, ["--quiet", "--json", "--store", store, "inputs"], { encoding: "utf8" })).inputs;
+    assert.equal(after.length, before.length + 1);
+    assert.equal(after.at(-1).taken, 12);
+    assert.equal(after.at(-1).rejected, 1);
+  },
+  async "what was not taken is seen by cell, and the input is taken back with a reason"() {
+    const anna = people.anna.tab;
+    await anna.goto(`${base}/data`);
+    await anna.locator("section[aria-labelledby=inputs] th.name a").first().click();
+    await anna.waitForURL(/data\/input/);
+    const lead = people.lars.tab;
+    await lead.goto(anna.url());
+    assert.ok((await lead.locator("main").innerText()).includes("geen maand"));
+    assert.ok(!(await anna.locator("main").innerText()).includes("geen maand"), "a value for leads only");
+    await shoot(lead, "rejects");
+    await lead.fill("form[action='/data/retract'] [name=reason]", "sent twice");
+    await lead.click("form[action='/data/retract'] button");
+    await lead.locator(".problem").waitFor();
+    assert.match(await lead.locator(".note-text").innerText(), /sent twice/);
+    assert.equal(await lead.locator("form[action='/data/retract']").count(), 0);
+  },
+  async "an admin makes a backup, verifies it, and looks at the store's health"() {
+    const tab = people.adam.tab;
+    await tab.goto(`${base}/backups`);
+    await tab.click("form[action='/backups/make'] button");
+    for (let k = 0; k < 120 && !(await tab.locator("form[action='/backups/verify']").count()); k++) {
+      await tab.waitForTimeout(500);
+      await tab.goto(`${base}/backups`);
+    }
+    await tab.click("form[action='/backups/verify'] button");
+    for (let k = 0; k < 120 && !/UTC[^]*UTC/.test(await tab.locator("tbody").innerText()); k++) {
+      await tab.waitForTimeout(500);
+      await tab.goto(`${base}/backups`);
+    }
+    assert.match(await tab.locator("tbody").innerText(), /UTC[^]*UTC/);
+    const command = (await tab.locator("section[aria-labelledby=restore] code").first().innerText()).split(" ");
+    const copy = `${store}.restored`;
+    execFileSync(gevel, ["--quiet", "--store", copy, "restore", command.at(-1)]); // what the page names is a backup
+    execFileSync(gevel, ["--quiet", "--store", copy, "audit", "verify"]);
+    await shoot(tab, "backups");
+    await tab.goto(`${base}/health`);
+    await tab.click("form[action='/health/examine'] button");
+    for (let k = 0; k < 120 && !(await tab.locator("tbody tr").count()); k++) {
+      await tab.waitForTimeout(500);
+      await tab.goto(`${base}/health`);
+    }
+    assert.match(await tab.locator("tbody").innerText(), /audit log\s+good/);
+    await shoot(tab, "health");
+  },
+  async "two runs are compared, and the result names what did it"() {
+    const tab = people.anna.tab;
+    await tab.goto(`${base}/runs`);
+    await tab.click("form:has([value=compare]) button");
+    await tab.waitForURL(/job\?id=/);
+    await tab.locator("#result").waitFor({ timeout: 120000 });
+    assert.match(await tab.locator("section[aria-labelledby=result] .lead").first().innerText(), /enter.*leave/);
+    await shoot(tab, "compared");
+  },
+  async "the keys lead to help"() {
+    const tab = people.ines.tab;
+    await tab.goto(`${base}/day`);
+    await tab.keyboard.press("?");
+    await tab.waitForURL(/help$/);
+    assert.ok((await tab.locator("section[aria-labelledby=keys] table").first().innerText()).includes("1 2 3"));
+  },
   async "a business objects, two correct a figure, and the list changes"() {
     const lars = people.lars.tab;
     const first = lars.locator("tbody tr").first();
@@ -488,8 +577,8 @@ async function everyPageIsAccessible() {
   await lead.goto(`${base}/list`);
   const dossier = await lead.locator("th.name a").nth(1).getAttribute("href");
   const pages = [["ines", ["/day", "/round", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
-                 ["lars", ["/cases?state=closed", "/case?id=1", dossier, dossier.replace("/dossier", "/contest"), "/contests", "/people"]],
-                 ["anna", ["/list", "/lab?ranking.budget=8", "/lab?group=step", "/jobs", "/job?id=2"]], ["otto", ["/log", "/log/verify", "/proposals", "/proposal?id=1"]], ["adam", ["/people", "/prove"]]];
+                 ["lars", ["/cases?state=closed", "/case?id=1", dossier, dossier.replace("/dossier", "/contest"), "/contests", "/people", "/data/input?id=1", "/data"]],
+                 ["anna", ["/list", "/lab?ranking.budget=8", "/lab?group=step", "/jobs", "/job?id=2", "/data", "/runs", "/help"]], ["otto", ["/log", "/log/verify", "/proposals", "/proposal?id=1"]], ["adam", ["/people", "/prove", "/health", "/backups", "/help"]]];
   for (const [name, paths] of pages)
     for (const path of paths)
       for (const colorScheme of ["light", "dark"])

@@ -57,10 +57,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Form form;
     Err err = {0};
     check_target(fuzz_field(&input), input.arena);
-    const char *cookie = cookie_value(fuzz_field(&input), "__Host-gevel", input.arena);
+    const char *header = fuzz_field(&input);
+    const char *cookie = cookie_value(header, "__Host-gevel", input.arena);
     FUZZ_PROMISE(
         strspn(cookie, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
         strlen(cookie));
+    const char *language = language_wanted(header);
+    FUZZ_PROMISE(strlen(language) == 2 && strstr("en nl fr de", language));
     const size_t left = (size_t)(input.end - input.at);
     const Status status = form_read((const char *)input.at, left, input.arena, &form, &err);
     FUZZ_PROMISE(!status || (status == ST_INPUT && *err.text));

@@ -156,3 +156,44 @@ const char *team_text(Team *team, const char *sql) {
     stmt_close(&stmt);
     return text ? text : "";
 }
+
+Reply team_upload(Team *team, Role role, const char *target, const char *name, const char *bytes) {
+    Arena *arena = team->world.arena;
+    const char *body =
+        arena_printf(arena,
+                     "--edge\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\n%s\r\n"
+                     "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                     "Content-Type: text/csv\r\n\r\n%s\r\n--edge--\r\n",
+                     role < ROLES ? team->form[role] : "", name, bytes);
+    Incoming incoming = team_incoming(team, role, "POST", target, "");
+    incoming.type = "multipart/form-data; boundary=edge";
+    incoming.body = body;
+    incoming.length = strlen(body);
+    return team_send(team, &incoming);
+}
+
+static void done(Reply reply) {
+    if (reply.code == 303) return;
+    (void)fprintf(stderr, "%d %s\n", reply.code, reply.body);
+    abort();
+}
+
+void team_make_things(Team *team) {
+    Arena *arena = team->world.arena;
+    const char *id = team->listed[0];
+    done(team_post(team, ROLE_LEAD, "/case/assign",
+                   arena_printf(arena, "id=%s&person=%lld", id, (long long)team->id[ROLE_LEAD])));
+    done(team_post(team, ROLE_LEAD, "/visit",
+                   arena_printf(arena, "id=%s&outcome=cleared&token=%032d&note=seen", id, 1)));
+    done(team_post(team, ROLE_LEAD, "/proposal/add", "run=1&ranking.budget=8&reason=fewer"));
+    done(team_post(team, ROLE_LEAD, "/job/add", "kind=stability"));
+    Err err = {0};
+    const char *waits = arena_printf(
+        arena,
+        "INSERT INTO correction_request(storefront, month, amount_eur, reason, document, "
+        "received_on, asked_by, asked_at) VALUES(%lld, 24289, 1, 'r', 'd', 20000, %lld, %lld)",
+        (long long)team->list.rows[0].key, (long long)team->id[ROLE_LEAD], (long long)team->now);
+    must(store_exec(&team->world.store, waits, &err), &err);
+    done(team_post(team, ROLE_LEAD, "/list/save", "name=mine&of=all"));
+    done(team_upload(team, ROLE_LEAD, "/data/upload", "t.csv", "a,b\n1,2\n"));
+}

@@ -5,6 +5,7 @@ SELECT i.id, i.path, i.kind, i.imported_at, i.rows_taken,
        (SELECT actor FROM audit WHERE (action = 'import' AND subject = i.digest)
           OR (action IN ('correct', 'scope') AND detail ->> '$.input' = i.digest) ORDER BY id LIMIT 1),
        i.retracted_by, r.imported_at,
-       (SELECT actor FROM audit WHERE action = 'retract' AND subject = r.digest ORDER BY id LIMIT 1)
+       (SELECT actor FROM audit WHERE action = 'retract' AND subject = r.digest ORDER BY id LIMIT 1),
+       (SELECT reason FROM retraction_reason WHERE input_id = i.retracted_by)
 FROM input AS i LEFT JOIN input AS r ON r.id = i.retracted_by
 WHERE i.kind <> 'retraction' ORDER BY i.id;

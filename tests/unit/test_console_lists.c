@@ -1,0 +1,120 @@
+/* What each sees of the list: dossiers that are theirs, no names for an analyst, views of their
+ * own.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "tests/support/team.h"
+
+Test(console_lists, a_dossier_is_for_those_whose_list_it_is_on) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    const char *own = arena_printf(arena, "/dossier?id=%s", team.listed[0]);
+    const char *far = arena_printf(arena, "/dossier?id=%s", team.unlisted);
+    cr_expect(eq(int, team_get(&team, ROLE_INSPECTOR, own).code, 200));
+    cr_expect(eq(int, team_get(&team, ROLE_INSPECTOR, far).code, 404));
+    cr_expect(eq(int, team_get(&team, ROLE_LEAD, far).code, 404));
+    cr_expect(eq(int, team_get(&team, ROLE_ANALYST, own).code, 404));
+    /* a colleague has it */
+    team_make_things(&team);
+    cr_expect(eq(int, team_get(&team, ROLE_INSPECTOR, own).code, 404));
+    /* it is granted, until it ends */
+    const char *grant = arena_printf(arena, "id=%s&person=%lld&until=2026-09-23&reason=handover",
+                                     team.listed[0], (long long)team.id[ROLE_INSPECTOR]);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/grant", grant).code, 303));
+    cr_expect(eq(int, team_get(&team, ROLE_INSPECTOR, own).code, 200));
+    team.now += 4 * 24 * 3600;
+    team_sign_in(&team, ROLE_INSPECTOR);
+    cr_expect(eq(int, team_get(&team, ROLE_INSPECTOR, own).code, 404));
+    team_close(&team);
+}
+
+Test(console_lists, an_analyst_sees_no_names) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const WatchRow *first = &team.list.rows[0];
+    const Reply list = team_get(&team, ROLE_ANALYST, "/list?of=all");
+    cr_assert(eq(int, list.code, 200));
+    cr_assert(first->name && first->street);
+    cr_expect_null(strstr(list.body, first->name));
+    cr_expect_null(strstr(list.body, first->street));
+    cr_expect_null(strstr(list.body, first->storefront_id));
+    cr_expect_not_null(strstr(team_get(&team, ROLE_LEAD, "/list?of=all").body, first->name));
+    /* nor may they be found out by searching for them */
+    const Reply one =
+        team_get(&team, ROLE_ANALYST,
+                 arena_printf(team.world.arena, "/list?of=all&q=%s", first->storefront_id));
+    const Reply none = team_get(&team, ROLE_ANALYST, "/list?of=all&q=zzzzzz");
+    const char *foot = strstr(one.body, "<footer");
+    cr_assert(foot != NULL);
+    cr_expect(strncmp(one.body, none.body, (size_t)(foot - one.body)) == 0);
+    team_close(&team);
+}
+
+Test(console_lists, a_person_saves_opens_and_deletes_a_view) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const char *saved = "/list?q=caf%C3%A9%20%26%20co&district=&sector=&of=all";
+    const char *form = "name=Caf%C3%A9s+%3Cb%3E&q=caf%C3%A9+%26+co&of=all&district=&sector=";
+    const Reply reply = team_post(&team, ROLE_LEAD, "/list/save", form);
+    cr_expect(eq(int, reply.code, 303));
+    cr_expect_str_eq(reply.location, saved);
+    const Reply list = team_get(&team, ROLE_LEAD, "/list");
+    cr_expect_not_null(
+        strstr(list.body, "caf%C3%A9%20%26%20co&amp;district=&amp;sector=&amp;of=all"), "%s",
+        list.body);
+    cr_expect_not_null(strstr(list.body, "Caf\xC3\xA9s &lt;b&gt;"));
+    cr_expect(eq(int, team_get(&team, ROLE_LEAD, reply.location).code, 200));
+    /* nobody else sees it, and the log does not tell its name */
+    cr_expect_null(strstr(team_get(&team, ROLE_INSPECTOR, "/list").body, "Caf\xC3\xA9s"));
+    cr_expect_str_eq(
+        team_text(&team, "SELECT actor || subject || detail FROM audit WHERE action = 'view_save'"),
+        "user:2view 1{}");
+    /* saved again it is replaced, and another's may have the same name */
+    cr_expect(
+        eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=Caf%C3%A9s+%3Cb%3E").code, 303));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM saved_view"), 1));
+    cr_expect_str_eq(team_text(&team, "SELECT query FROM saved_view"), "q=&district=&sector=&of=");
+    /* an analyst may search for no name, nor keep the search */
+    (void)team_post(&team, ROLE_ANALYST, "/list/save", "name=x&q=bakker");
+    cr_expect_str_eq(team_text(&team, "SELECT query FROM saved_view WHERE name = 'x'"),
+                     "q=&district=&sector=&of=");
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/delete", "id=2").code, 404));
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/delete", "id=1").code, 303));
+    cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM saved_view WHERE account = 2"), 0));
+    team_close(&team);
+}
+
+Test(console_lists, a_view_has_a_name_and_there_are_not_too_many) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    const char *const none[] = {"", "name=", "name=+++"};
+    for (size_t k = 0; k < sizeof none / sizeof *none; k++)
+        cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", none[k]).code, 422), "%s",
+                  none[k]);
+    /* sixty characters of two bytes each; one more is too long */
+    char name[6 * 61 + 1] = "";
+    for (int k = 0; k < 60; k++) memcpy(name + 6 * k, "%C3%A9", 7);
+    const char *longest = arena_printf(arena, "name=%s", name);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", longest).code, 303));
+    const char *longer = arena_printf(arena, "name=%se", name);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", longer).code, 422));
+    Err err = {0};
+    must(store_exec(&team.world.store,
+                    "WITH RECURSIVE n(k) AS (SELECT 2 UNION ALL SELECT k + 1 FROM n WHERE k < 30) "
+                    "INSERT INTO saved_view(account, name, query, created_at) "
+                    "SELECT 2, 'view ' || k, 'of=all', 0 FROM n",
+                    &err),
+         &err);
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=one+more").code, 422));
+    cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/list/save", "name=view+7").code, 303));
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/list/save", "name=mine").code, 303));
+    team_close(&team);
+}
