@@ -39,7 +39,8 @@ void job_message(const char *line, JobMessage *message) {
 }
 
 static void forget_names(json_t *value) {
-    static const char *const names[] = {"name", "street", "house_number", "postcode"};
+    static const char *const names[] = {"name", "street", "house_number", "postcode",
+                                        "first_rejects" /* cells of a file */};
     const char *key;
     json_t *part;
     size_t k;
