@@ -236,7 +236,7 @@ Test(console, reading_changes_nothing_but_the_log) {
         "account", "dossier_grant", "inspection_case",    "case_event", "visit",
         "outcome", "run",           "proposal",           "round_skip", "job",
         "contest", "correction",    "correction_request", "saved_view", "upload",
-        "input",   "session",     "round_order"};
+        "input",   "session",       "round_order"};
     Team team;
     team_open(&team);
     team_serve(&team);
