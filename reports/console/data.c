@@ -204,7 +204,7 @@ static Status rejects_part(Page *page, size_t *shown, Err *err) {
     static const Say plain[] = {SAY_D_LINE, SAY_D_COLUMN, SAY_C_REASON};
     const bool names = page_names(page);
     const RejectTable by_cell = {"rejects_by_cell", cell_kind, kinds, 4, 1 << 2 | 1 << 3};
-    const RejectTable rows = {"rejects_first", cell_row, names ? named : plain, names ? 4 : 3, 1};
+    const RejectTable rows = {"rejects_first", cell_row, names ? named : plain, names ? 4 : 3, 0};
     html_section(&page->m, "group", "rejects", say(page->v, SAY_D_REJECTS));
     TRY(reject_table(page, &by_cell, shown, err));
     markup_close(&page->m);
