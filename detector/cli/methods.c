@@ -1,16 +1,21 @@
 /* methods.c - gevel methods: how each signal works, from its own words. */
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/cli/methods_city.h"
 #include "models/signals/signal.h"
 
-static const char *const examples[] = {
-    "gevel methods",
-    "gevel methods level",
-    "gevel --json methods",
-    NULL,
+static const Option options[] = {
+    {"city", NULL, "what the city of the newest run taught: kinds, reliability, curves", 0, false},
+    {0},
 };
 
-static const Status exits[] = {ST_OK};
+static const char *const examples[] = {
+    "gevel methods",        "gevel methods level",
+    "gevel methods --city", "gevel methods step --city",
+    "gevel --json methods", NULL,
+};
+
+static const Status exits[] = {ST_STORE, ST_INTEGRITY, ST_OK};
 
 static json_t *signal_json(const Signal *signal) {
     const Method *method = &signal->method;
@@ -70,11 +75,18 @@ static Status unknown(const Cli *cli, const char *id, Err *err) {
     return FAIL(err, ST_USAGE, "there is no signal %s; gevel methods lists them", id);
 }
 
+static Status of_city(Cli *cli, Store *store, Err *err) {
+    Watchlist newest = {0};
+    TRY(cli_watchlist(cli, store, NULL, &newest, err));
+    return methods_city(cli, &newest, cli_operand(cli, 0), err);
+}
+
 static Status run(Cli *cli, Err *err) {
     const char *id = cli_operand(cli, 0);
+    const Signal *signal = id ? signal_find(id) : NULL;
+    if (id && !signal) return unknown(cli, id, err);
+    if (option_given(&cli->given, "city")) return cli_with_store(cli, STORE_READ, of_city, err);
     if (!id) return list_all(cli, err);
-    const Signal *signal = signal_find(id);
-    if (!signal) return unknown(cli, id, err);
     if (cli->json) return cli_print_json(signal_json(signal), err);
     print_one(signal);
     return ST_OK;
@@ -86,8 +98,13 @@ const Command methods_command = {
     .summary = "how each signal works, and what it is blind to",
     .about =
         "What each signal reads, weighs and cannot see, its formula and its parameters. The html\n"
-        "report has a page for each, with the arithmetic for a storefront on the list.",
+        "report has a page for each, with the arithmetic for a storefront on the list. --city "
+        "tells\n"
+        "what the newest run learned in its city: how common each kind of addition is, how far "
+        "its\n"
+        "probabilities hold, and what each number says at a low, a middle and a high value.",
     .max_operands = 1,
+    .options = options,
     .examples = examples,
     .exits = exits,
     .run = run,

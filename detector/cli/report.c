@@ -22,6 +22,8 @@ static const Option options[] = {
     OPTIONS_PLACES,
     OPTIONS_PARAMS,
     OPTION_UNLOGGED,
+    {"blind-spots", NULL, "asks for the model card what could be added and stay off the list: slow",
+     0, false},
     {"truth", "FILE", "truth.csv of a synthetic city, for the page on how good the list is", 0,
      false},
     {"copies", "N", "numbered copies of the sheets for the visit; default 1", 0, false},
@@ -67,6 +69,16 @@ static Status read_quality(Cli *cli, Store *store, const Watchlist *list, Qualit
     return quality_outcomes(store, list, cli->arena, quality, err);
 }
 
+/* Of the run as a whole, by every way of adding. */
+static Status read_blind(Cli *cli, Store *store, const Watchlist *list, BlindSpots *blind,
+                         Err *err) {
+    const BlindOptions o = {
+        .adding = ADDINGS, .progress = terminal_progress, .progress_context = &cli->terminal};
+    TRY(blindspots_find(store, list, &o, cli->arena, blind, err));
+    terminal_finish(&cli->terminal);
+    return ST_OK;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     Coverage coverage = {0};
@@ -93,6 +105,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Quality quality;
     TRY(read_quality(cli, store, &list, &quality, err));
     if (placed) TRY(placing_read(cli, store, params, &list, &places, err));
+    BlindSpots blind;
+    const bool asked = option_given(&cli->given, "blind-spots");
+    if (asked) TRY(read_blind(cli, store, &list, &blind, err));
     moment_release(store);
     row_filter_narrow(&filter, cli->arena, &list);
     TRY(planning_round(cli, params, &list, &round, &planned, err));
@@ -108,6 +123,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                                .languages = languages_of(cli),
                                .round = planned ? &round : NULL,
                                .places = placed ? &places : NULL,
+                               .blind = asked ? &blind : NULL,
                                .quality = &quality,
                                .disclosure = &disclosure,
                                .dialect = (CsvDialect)dialect,

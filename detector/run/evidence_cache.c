@@ -71,7 +71,7 @@ typedef struct Head {
     char fit_name[FITS][FIT_TEXT];
     double fit_value[FITS];
 } Head;
-static const char magic[8] = "gevelev2";
+static const char magic[8] = "gevelev3";
 
 /* Of what follows the digest itself. */
 static void digest_head(Digest *digest, const Head *head) {
@@ -80,7 +80,7 @@ static void digest_head(Digest *digest, const Head *head) {
 }
 
 /* The columns of an Evidence, which reasons follow as one byte a storefront. */
-enum { SAVED = 10 };
+enum { SAVED = 11 };
 typedef struct Column {
     void **at;
     size_t bytes;
@@ -99,6 +99,7 @@ static void columns_of(Evidence *e, size_t months, Column out[SAVED]) {
         {(void **)&e->band, n * wide},
         {(void **)&e->detail, n * e->details * sizeof(float)},
         {(void **)&e->expected, n * months * sizeof(float)},
+        {(void **)&e->learned, sizeof(Learned)}, /* of no storefronts where nothing was learned */
     };
     memcpy(out, columns, sizeof columns);
 }
@@ -167,7 +168,9 @@ void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], co
     unsigned char *reason = ARENA_ARRAY(arena, unsigned char, evidence->n);
     const char *path = cache_path(store_path, "", arena);
     const char *fresh = cache_path(store_path, ".new", arena);
+    static const Learned nothing = {0};
     Evidence e = *evidence;
+    if (!e.learned) e.learned = &nothing;
     if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason)) {
         (void)unlink(fresh);
         const int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -191,6 +194,7 @@ static void unpack_head(const Head *head, const unsigned char *reason, Arena *ar
     for (size_t k = 0; k < head->fits; k++)
         fit[k] = (FitNumber){head->fit_name[k], head->fit_value[k]};
     e->fit = fit;
+    if (!e->learned->storefronts) e->learned = NULL;
     e->judged = ARENA_ARRAY(arena, unsigned char, e->n);
     e->reason = ARENA_ARRAY(arena, const char *, e->n);
     for (size_t i = 0; i < e->n; i++) {

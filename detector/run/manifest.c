@@ -7,6 +7,7 @@
 #include "datasets/base/version.h"
 #include "detector/run/fairness.h"
 #include "models/params/version.h"
+#include "models/posterior/weighing.h"
 
 #include <limits.h>
 #include <math.h>
@@ -115,6 +116,75 @@ static json_t *fit_part(const Evidence *evidence) {
     return part;
 }
 
+/* Three digits: what people read, and no more of a value than that. */
+static json_t *short_number(double value) {
+    if (!isfinite(value)) return json_null();
+    if (fabs(value) < 0.0005) return json_real(0);
+    double unit = 1e-5;
+    while (fabs(value) >= 1000 * unit) unit *= 10;
+    return json_real(round(value / unit) * unit);
+}
+
+static json_t *short_numbers(const double *value, size_t n) {
+    json_t *part = json_array();
+    for (size_t k = 0; k < n; k++) (void)json_array_append_new(part, short_number(value[k]));
+    return part;
+}
+
+static json_t *curves_part(const Learned *learned) {
+    json_t *part = json_array();
+    for (size_t k = 0; k < learned->curves; k++) {
+        const LearnedCurve *curve = &learned->curve[k];
+        json_t *row = json_object();
+        json_put(row, "number", json_string(weighing_name(curve->number)));
+        json_put(row, "plain", json_boolean(curve->number < PLAIN_NUMBERS));
+        json_put(row, "signal", json_string(signals_all[weighing_column(curve->number)]->id));
+        json_put(row, "at", short_numbers(curve->at, curve->knots));
+        json_put(row, "says", short_numbers(curve->says, curve->knots));
+        (void)json_array_append_new(part, row);
+    }
+    return part;
+}
+
+static json_t *kinds_part(const Learned *learned) {
+    json_t *part = json_array();
+    for (size_t k = 0; k < learned->kinds; k++) {
+        const LearnedKind *kind = &learned->kind[k];
+        json_t *row = json_object();
+        json_put(row, "kind", json_string(plant_names[kind->kind]));
+        json_put(row, "share", short_number(kind->share));
+        json_put(row, "copies", json_integer((json_int_t)kind->copies));
+        json_put(row, "found", short_number(kind->found));
+        json_put(row, "named", short_number(kind->named));
+        (void)json_array_append_new(part, row);
+    }
+    return part;
+}
+
+static json_t *reliability_part(const Learned *learned) {
+    json_t *part = json_array();
+    for (size_t k = 0; k < learned->bins; k++) {
+        const LearnedBin *bin = &learned->bin[k];
+        json_t *row = json_object();
+        json_put(row, "low", json_number(bin->low));
+        json_put(row, "high", json_number(bin->high));
+        json_put(row, "said", short_number(bin->said));
+        json_put(row, "held", short_number(bin->held));
+        (void)json_array_append_new(part, row);
+    }
+    return part;
+}
+
+static json_t *learned_part(const Learned *learned) {
+    if (!learned) return json_null();
+    json_t *part = json_object();
+    json_put(part, "storefronts", json_size(learned->storefronts));
+    json_put(part, "kinds", kinds_part(learned));
+    json_put(part, "reliability", reliability_part(learned));
+    json_put(part, "curves", curves_part(learned));
+    return part;
+}
+
 static json_t *signals_part(const Panel *panel) {
     json_t *part = json_array();
     size_t details;
@@ -175,6 +245,7 @@ static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "prevalence", json_number(input->evidence->prevalence));
     json_put(root, "fit", fit_part(input->evidence));
     json_put(root, "signals", signals_part(input->panel));
+    json_put(root, "learned", learned_part(input->evidence->learned));
     json_put(root, "fairness", fairness_part(input));
 }
 
@@ -271,6 +342,7 @@ static void drop_build(json_t *root, const json_t *other) {
     (void)json_object_del(root, "version");
     (void)json_object_del(root, "model_version");
     (void)json_object_del(root, "ranking_version");
+    if (!json_object_get(other, "learned")) (void)json_object_del(root, "learned");
     drop_unshared(json_object_get(root, "params"), json_object_get(other, "params"));
 }
 

@@ -8,6 +8,9 @@
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
  *   scope{basis purpose contact sectors[] areas[] from until outside}    only when one is set
  *   prior_log_odds prevalence fit{name: value} signals[id]
+ *   learned{storefronts kinds[{kind share copies found named}] reliability[{low high said held}]
+ *       curves[{number plain signal at[] says[]}]}    null where nothing was learned: see
+ *       models/posterior/learned.h; numbers of three digits
  *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
  *       each {name judged listed rate low high ratio ratio_low ratio_high above warned}: see
  * fairness.h

@@ -361,17 +361,40 @@ static void read_planted(const Fit *fit, const Params *params, size_t i, int pla
     read_numbers(fit->plain, fit, params, i, place, shop, number, &mixed);
 }
 
+/* Its likeliest kinds, were it a front: details of the signal `whole`. */
+enum { NAMED = 2 };
+static void name_kinds(const Job *job, size_t i) {
+    const Weighing *w = job->fit->weighing;
+    double part[PLANT_KINDS];
+    size_t detail, best = 0;
+    (void)evidence_column("whole", &detail);
+    float *out = job->out->detail + i * job->out->details + detail;
+    weighing_kinds(w, job->fit->panel->id[i], job->number + i * weighing_numbers(), part);
+    for (size_t place = 0; place < NAMED && place < w->kinds; place++) {
+        for (size_t k = 0; k < w->kinds; k++)
+            if (part[k] > part[best]) best = k;
+        out[2 * place] = (float)w->kind[best];
+        out[2 * place + 1] = (float)part[best];
+        part[best] = -1;
+    }
+}
+
 static void apply_range(void *context, size_t begin, size_t end, size_t worker) {
     (void)worker;
     const Job *job = context;
     Evidence *e = job->out;
     for (size_t i = begin; i < end; i++)
-        if (e->judged[i])
+        if (e->judged[i]) {
             weighing_apply(job->fit->weighing, job->fit->panel->id[i],
                            job->number + i * weighing_numbers(), e->evidence + i * e->signals);
+            name_kinds(job, i);
+        }
 }
 
 static void note_weighing(const Weighing *w, Arena *arena, Evidence *e) {
+    Learned *learned = ARENA_ARRAY(arena, Learned, 1);
+    *learned = w->learned;
+    e->learned = learned;
     evidence_note("prevalence_low", w->share.low, arena, e);
     evidence_note("prevalence_high", w->share.high, arena, e);
     for (size_t k = 0; k < w->kinds; k++)

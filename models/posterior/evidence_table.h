@@ -6,6 +6,7 @@
 #define MODELS_POSTERIOR_EVIDENCE_TABLE_H
 #include "datasets/base/mem.h"
 #include "datasets/panel/panel.h"
+#include "models/posterior/learned.h"
 
 /* A named number of the city-wide fit, for the manifest ("footfall elasticity", 0.27). */
 typedef struct FitNumber {
@@ -30,6 +31,7 @@ typedef struct Evidence {
     double *band;                 /* [n] half width of the 90 % interval, log units */
     size_t fit_numbers;
     const FitNumber *fit;
+    const Learned *learned; /* NULL = the city was too small to teach what numbers say */
 } Evidence;
 
 /* For the stages that fill a column after the own evidence (SIGNAL_STAGE): prior, log odds,

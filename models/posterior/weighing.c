@@ -84,6 +84,10 @@ size_t weighing_column(size_t k) {
     return column_of("whole");
 }
 
+const char *weighing_name(size_t k) {
+    return k < PLAIN_NUMBERS ? plain_names[k] : signals_all[weighing_column(k)]->id;
+}
+
 static float bounded(double value, double most) {
     return isfinite(value) ? (float)fmin(fmax(value, -most), most) : NAN;
 }
@@ -190,6 +194,13 @@ static bool pool_fill(const WeighingInput *input, const PlainCity *city, uint64_
 
 /* ---- learning ---- */
 
+/* The curves' score is planted against the city with the fronts that hide in it: out of that, the
+ * log Bayes factor of planted against honest. It grows with the score. */
+static double against_honest(const Weighing *w, double score) {
+    const double hidden = fmin(w->hidden * vector_exp(score), w->hidden_most);
+    return score + vector_log((w->taught - w->hidden) / (w->taught - hidden));
+}
+
 typedef struct Learning {
     const Pool *pool;
     const CurveParams *params;
@@ -252,6 +263,18 @@ static void score_rows(const Learning *l, double *score) {
                                                      l->place + i * w->hats.numbers);
 }
 
+/* What people read of it, from scores of curves that had not seen their rows. */
+static void keep_learned(const Learning *l, const KindScores *scores, Arena *scratch) {
+    Weighing *w = l->weighing;
+    double *total = ARENA_ARRAY(scratch, double, l->pool->rows);
+    for (size_t i = 0; i < l->pool->rows; i++)
+        total[i] = against_honest(
+            w, kinds_together(scores->score + i * w->kinds, w->weight, w->kinds, NULL));
+    const LearnedFrom from = {&w->hats,  w->kinds, w->kind, w->weight,    w->curves,
+                              w->middle, scores,   total,   w->share.mean};
+    learned_make(&from, &w->learned);
+}
+
 static void learn_kinds(const Learning *l, Arena *scratch) {
     Weighing *w = l->weighing;
     const Pool *pool = l->pool;
@@ -270,6 +293,7 @@ static void learn_kinds(const Learning *l, Arena *scratch) {
     w->taught = 1 + l->params->mirror_weight;
     w->hidden = l->params->hidden * w->share.mean;
     w->hidden_most = w->taught - (w->taught - w->hidden) / l->params->hidden_odds;
+    keep_learned(l, &scores, scratch);
 }
 
 static void which_kinds(const Pool *pool, Weighing *w) {
@@ -332,13 +356,6 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 
 /* ---- use ---- */
 
-/* The curves' score is planted against the city with the fronts that hide in it: out of that, the
- * log Bayes factor of planted against honest. It grows with the score. */
-static double against_honest(const Weighing *w, double score) {
-    const double hidden = fmin(w->hidden * vector_exp(score), w->hidden_most);
-    return score + vector_log((w->taught - w->hidden) / (w->taught - hidden));
-}
-
 void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence) {
     HatPlace place[WEIGH_MOST];
     double score[PLANT_KINDS], gamma[PLANT_KINDS];
@@ -358,4 +375,14 @@ void weighing_apply(const Weighing *w, const char *id, const float *number, doub
     }
     for (size_t s = 0; signals_all[s]; s++)
         if (s != w->whole) evidence[w->whole] -= evidence[s];
+}
+
+void weighing_kinds(const Weighing *w, const char *id, const float *number, double *part) {
+    HatPlace place[WEIGH_MOST];
+    double score[PLANT_KINDS];
+    const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
+    hats_place(&w->hats, number, place);
+    for (size_t k = 0; k < w->kinds; k++)
+        score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
+    (void)kinds_together(score, w->weight, w->kinds, part);
 }

@@ -10,10 +10,9 @@
 #ifndef MODELS_POSTERIOR_WEIGHING_H
 #define MODELS_POSTERIOR_WEIGHING_H
 #include "models/curves/kinds.h"
-#include "models/plant/plant.h"
-#include "models/signals/signal.h"
+#include "models/posterior/learned.h"
 
-enum { WEIGH_MOST = PLAIN_NUMBERS + SIGNALS_MAX + 1 };
+enum { WEIGH_MOST = LEARNED_NUMBERS };
 
 extern const ParamGroup curves_group;
 
@@ -31,11 +30,14 @@ typedef struct Weighing {
                                            them, and the most that these may weigh at one score */
     size_t column[WEIGH_MOST], whole;   /* of evidence, for each number */
     uint64_t sample_below;              /* storefronts of a smaller hash were learned from */
+    Learned learned;                    /* the same, pooled, for people to read */
 } Weighing;
 
 /* How many numbers a storefront has, and the column of evidence that number k counts in. */
 size_t weighing_numbers(void);
 size_t weighing_column(size_t k);
+/* Its name: "rise_t" of a plain one, else the signal's id, as "level" or "whole". */
+const char *weighing_name(size_t k);
 
 /* number[weighing_numbers()] of a prepared storefront from what its signals read and their total
  * log Bayes factor; NaN = says nothing. plain [PLAIN_NUMBERS] comes out too. */
@@ -59,5 +61,9 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 /* evidence[signals_count()]: log Bayes factors of the storefront of that id; stages get 0. */
 void weighing_apply(const Weighing *weighing, const char *id, const float *number,
                     double *evidence);
+
+/* part[weighing->kinds]: how well each kind of front fits the same storefront, were it one: w_k
+ * e^(s_k), sum 1 (gamma of MODEL 13.12). */
+void weighing_kinds(const Weighing *weighing, const char *id, const float *number, double *part);
 
 #endif

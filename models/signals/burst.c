@@ -124,7 +124,7 @@ const Signal signal_burst = {
     .details = details,
     .speaks_for =
         "In {months:n} of {declared_months:n} months turnover stands on average {excess:up} above "
-        "its calm level, without more people in the street.",
+        "its calm level. No more people were counted in the street then{counted:flag}.",
     .speaks_against = "No single months stand far above the rest.",
     .innocent = "Events, fairs, one-off orders or the season of a special product.",
     .check = "Ask what was sold in those months, and see the invoices or till rolls.",

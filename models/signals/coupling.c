@@ -91,7 +91,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 
 const Signal signal_coupling = {
     .id = "coupling",
-    .title = "Turnover against customers and season",
+    .title = "How turnover follows trade",
     .kind = SIGNAL_MIXTURE,
     .steady = STEADY_TWIN,
     .params = {.name = "coupling",
@@ -101,14 +101,11 @@ const Signal signal_coupling = {
                .size = sizeof(CouplingParams)},
     .details = details,
     .speaks_for =
-        "When customers in this sector come and go with the season, this shop's declared turnover "
-        "moves less than theirs{months:flag}. About {flat_eur:gain} a month seems to come in "
-        "whether or not "
-        "there "
-        "are customers.",
+        "When trade in this sector comes and goes with the season, this shop's declared turnover "
+        "moves less than that of others{months:flag}. About {flat_eur:gain} a month seems to come "
+        "in whether trade is brisk or slack.",
     .speaks_against =
-        "Its turnover rises and falls with the season and the street as in comparable "
-        "shops{months:flag}.",
+        "Its turnover rises and falls with the season as in comparable shops{months:flag}.",
     .innocent = "Subscriptions, rent, fixed contracts or standing orders booked as turnover.",
     .check = "Ask which part of sales is contract or subscription, and see an invoice of it.",
     .method = {.reads = "Every declared month, the season of the sector, and the people counted in "

@@ -117,7 +117,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
 
 const Signal signal_drift = {
     .id = "drift",
-    .title = "Turnover and the street part company",
+    .title = "Turnover that drifts away",
     .kind = SIGNAL_MIXTURE,
     .params = {.name = "drift",
                .title = "Turnover that slowly leaves the street behind",
@@ -126,11 +126,14 @@ const Signal signal_drift = {
                .size = sizeof(DriftParams)},
     .details = details,
     .speaks_for =
-        "Over these months declared turnover drifted up by about {rise:up} beyond what customers "
-        "and season explain. The number of passers-by faded by {fade:up} over these months, and "
+        "Over these months declared turnover drifted up by about {rise:up} beyond what peers and "
+        "season explain. The number of passers-by faded by {fade:up} over these months, and "
         "turnover did not follow.",
-    .speaks_against = "Turnover and the street moved together over the whole period.",
-    .innocent = "A young business that grows, dearer goods, or a counter that slowly goes blind.",
+    .speaks_against =
+        "Over the whole period its turnover did not drift away from what peers and season explain.",
+    .innocent =
+        "A young business that grows, or dearer goods. A counter that slowly goes "
+        "blind{counted:flag}.",
     .check = "Compare the till of this month with the same month of earlier years.",
     .method = {.reads = "Every declared month, and the slow movement of the people counted.",
                .idea = "Whether turnover rises along a line that the street does not take, or "

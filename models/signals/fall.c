@@ -29,8 +29,8 @@ const Signal signal_fall = {
     .params = {.name = "fall", .title = "Lasting fall in turnover", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "At one point turnover fell by {fall:pct} and stayed lower, for no reason that its peers, "
-        "its customers or its season show{fell:flag}. "
+        "At one point turnover fell by {fall:pct} and stayed lower, for no reason that its peers "
+        "or its season show{fell:flag}. "
         "What it declared before may have held money that was not trade{fell:flag}.",
     .speaks_against =
         "Nothing in its months looks like an addition that stopped: its largest lasting fall "

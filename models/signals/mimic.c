@@ -95,12 +95,13 @@ const Signal signal_mimic = {
     .details = details,
     .speaks_for =
         "Its months keep to the average season of the sector within \xC2\xB1 {spread:pct}, more "
-        "closely than its own customers would allow. About {eur:gain} a month seems to be added in "
+        "closely than the chances of a shop's own trade would allow. About {eur:gain} a month "
+        "seems to be added in "
         "step with that season.",
     .speaks_against =
-        "Its months depart from the sector's average season by \xC2\xB1 {spread:pct}, as those of "
-        "a shop with its own customers do.",
-    .innocent = "A large, well-known shop whose customers are the sector's average.",
+        "Its months depart from the sector's average season by \xC2\xB1 {spread:pct}, as a shop's "
+        "own trade makes them.",
+    .innocent = "A large, well-known shop whose trade is the sector's average.",
     .check = "Compare takings in the best and the worst week of the sector's season.",
     .method =
         {.reads = "Every declared month, the average season of the sector, and the people counted.",

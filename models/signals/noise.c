@@ -29,8 +29,8 @@ const Signal signal_noise = {
     .params = {.name = "noise", .title = "How much its months vary", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "Its months do not vary as those of comparable shops here do: without peers, customers "
-        "and season they spread {ratio:x} times as far as a month's usual noise. From one month "
+        "Its months do not vary as those of comparable shops here do: without peers and season "
+        "they spread {ratio:x} times as far as a month's usual noise. From one month "
         "to the next its turnover typically changes by {jump:pct}.",
     .speaks_against =
         "Its months vary as those of honest shops here do: they spread {ratio:x} times as far as "

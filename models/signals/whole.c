@@ -3,13 +3,14 @@
  * Input     all numbers of the storefront.
  * Method    the curve of the total log Bayes factor of all likelihoods, the base of the curves, and
  *           the share of the kinds of front that fit (models/posterior/weighing.c).
- * Output    the column is filled by what the city taught.
+ * Output    the column is filled by what the city taught; details: the two kinds that fit best
+ *           (PlantKind) and their shares, 0..1, of what all kinds explain.
  * Blind to  fronts unlike all kinds that were planted.
  * Cites     MODEL 13.12
  */
 #include "models/signals/signal.h"
 
-static const char *const details[] = {NULL};
+static const char *const details[] = {"kind", "kind_share", "second", "second_share", NULL};
 
 const Signal signal_whole = {
     .id = "whole",

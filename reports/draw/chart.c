@@ -35,7 +35,8 @@ static void draw_hints(Markup *m, const Voice *v, const WatchRow *row) {
         markup_element(
             m, "title", NULL,
             say_with(
-                v, SAY_CHART_HINT, "month", number_text(v, "month", (double)t, ""), "declared",
+                v, chart_months_people(v, row) ? SAY_CHART_HINT : SAY_CHART_HINT_MONEY, "month",
+                number_text(v, "month", (double)t, ""), "declared",
                 euros_exact(v, chart_months_value(v, row, SERIES_DECLARED, t), missing), "expected",
                 euros_exact(v, chart_months_value(v, row, SERIES_EXPECTED, t), not_known), "people",
                 count_exact(v, chart_months_value(v, row, SERIES_FOOTFALL, t), missing)));
@@ -60,12 +61,12 @@ static void legend_item(Markup *m, const char *class_name, const char *text) {
     markup_close(m);
 }
 
-static void legend(Markup *m, const Voice *v) {
+static void legend(Markup *m, const Voice *v, bool people) {
     markup_begin(m, "ul", "legend");
     legend_item(m, "declared", say(v, SAY_CHART_DECLARED));
     legend_item(m, "expected", say(v, SAY_CHART_EXPECTED));
     legend_item(m, "band", say(v, SAY_CHART_BAND));
-    legend_item(m, "footfall", say(v, SAY_CHART_PEOPLE));
+    if (people) legend_item(m, "footfall", say(v, SAY_CHART_PEOPLE));
     markup_close(m);
 }
 
@@ -76,7 +77,9 @@ static void months_row(Markup *m, const Voice *v, const WatchRow *row, size_t t)
     column_heads_row_name(m, number_text(v, "month", (double)t, ""));
     for (size_t k = 0; k < sizeof series / sizeof *series; k++)
         column_heads_number(m, euros_exact(v, chart_months_value(v, row, series[k], t), missing));
-    column_heads_number(m, count_exact(v, chart_months_value(v, row, SERIES_FOOTFALL, t), missing));
+    if (chart_months_people(v, row))
+        column_heads_number(
+            m, count_exact(v, chart_months_value(v, row, SERIES_FOOTFALL, t), missing));
     markup_close(m);
 }
 
@@ -87,13 +90,17 @@ static void months_table(Markup *m, const Voice *v, const WatchRow *row) {
     markup_element(m, "summary", NULL, say(v, SAY_CHART_NUMBERS));
     column_heads_scroll(m, say(v, SAY_CHART_NUMBERS));
     markup_begin(m, "table", "plain");
-    column_heads_head(m, v, heads, sizeof heads / sizeof *heads, 1);
+    column_heads_head(m, v, heads, sizeof heads / sizeof *heads - !chart_months_people(v, row), 1);
     markup_open(m, "tbody");
     for (size_t t = 0; t < v->list->months; t++) months_row(m, v, row, t);
     markup_close(m);
     markup_close(m);
     markup_close(m);
     markup_close(m);
+}
+
+static const char *title_of(const Voice *v, const WatchRow *row) {
+    return say(v, chart_months_people(v, row) ? SAY_CHART_TITLE : SAY_CHART_TITLE_MONEY);
 }
 
 static void drawing(Markup *m, const Voice *v, const WatchRow *row) {
@@ -105,11 +112,14 @@ static void drawing(Markup *m, const Voice *v, const WatchRow *row) {
     markup_attr(m, "aria-labelledby", "chart-title chart-desc");
     markup_open(m, "title");
     markup_attr(m, "id", "chart-title");
-    markup_text(m, say(v, SAY_CHART_TITLE));
+    markup_text(m, title_of(v, row));
     markup_close(m);
     markup_open(m, "desc");
     markup_attr(m, "id", "chart-desc");
-    markup_text(m, say_with(v, SAY_CHART_DESCRIPTION, "most", most));
+    markup_text(
+        m, say_with(
+               v, chart_months_people(v, row) ? SAY_CHART_DESCRIPTION : SAY_CHART_DESCRIPTION_MONEY,
+               "most", most));
     markup_close(m);
     const Canvas canvas = canvas_svg(m);
     chart_months_draw(&canvas, v, row);
@@ -123,8 +133,8 @@ void chart_months(Markup *m, const Voice *v, const WatchRow *row) {
         return;
     }
     markup_begin(m, "figure", "months");
-    legend(m, v);
-    column_heads_scroll(m, say(v, SAY_CHART_TITLE));
+    legend(m, v, chart_months_people(v, row));
+    column_heads_scroll(m, title_of(v, row));
     drawing(m, v, row);
     markup_close(m);
     months_table(m, v, row);

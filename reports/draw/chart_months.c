@@ -26,6 +26,10 @@ bool chart_months_known(const Voice *v, const WatchRow *row) {
     return row->series && v->list->months;
 }
 
+bool chart_months_people(const Voice *v, const WatchRow *row) {
+    return chart_months_most(v, row, SERIES_FOOTFALL) > 0;
+}
+
 double chart_months_value(const Voice *v, const WatchRow *row, int series, size_t t) {
     assert(series >= 0 && series < SERIES_COUNT && t < v->list->months);
     return (double)row->series[(size_t)series * v->list->months + t];
@@ -179,12 +183,13 @@ void chart_months_draw(const Canvas *canvas, const Voice *v, const WatchRow *row
     s.money = scale_make(MONTHS_TOP, MIDDLE, fmax(declared, high), 5);
     s.people = scale_make(LOWER_TOP, MONTHS_BOTTOM, chart_months_most(v, row, SERIES_FOOTFALL), 2);
     draw_ticks(&s, &s.money);
-    draw_ticks(&s, &s.people);
+    if (chart_months_people(v, row)) draw_ticks(&s, &s.people);
     draw_axis(&s);
     draw_band(&s);
     draw_line(&s, SERIES_EXPECTED, INK_EXPECTED);
     draw_line(&s, SERIES_DECLARED, INK_DECLARED);
     draw_dots(&s);
+    if (!chart_months_people(v, row)) return;
     draw_people(&s);
     label(&s, INK_PANEL, LEFT, LOWER_TOP - 8, ANCHOR_START, say(v, SAY_CHART_PEOPLE_MONTH));
 }

@@ -10,6 +10,8 @@ enum { MONTHS_WIDTH = 920, MONTHS_HEIGHT = 418, MONTHS_TOP = 12, MONTHS_BOTTOM =
 
 /* False when the run keeps no series of the row: there is nothing to draw. */
 bool chart_months_known(const Voice *v, const WatchRow *row);
+/* Whether anybody was counted; the row is known. */
+bool chart_months_people(const Voice *v, const WatchRow *row);
 void chart_months_draw(const Canvas *canvas, const Voice *v, const WatchRow *row);
 
 double chart_months_value(const Voice *v, const WatchRow *row, int series, size_t t);

@@ -140,6 +140,8 @@ void html_card(Markup *m, const Site *site, const char *page, bool beside_list) 
     } else
         markup_element(m, "p", NULL, card.section[CARD_EVALUATION].text);
     markup_close(m);
+    html_learned(m, site);
+    html_blindspots(m, site);
     html_coverage(m, site);
     html_fairness(m, site);
     entry(m, site, &card);

@@ -14,6 +14,10 @@ const char *html_method_file(const char *signal_id, Arena *arena);
 
 /* card.html, or a page that stands alone. */
 void html_card(Markup *m, const Site *site, const char *page, bool beside_list);
+/* Its part about what the city taught: kinds, reliability, curves. */
+void html_learned(Markup *m, const Site *site);
+/* Its part about what could be added and stay off the list. */
+void html_blindspots(Markup *m, const Site *site);
 /* evaluation.html: plots of how good the list is. */
 void html_evaluation(Markup *m, const Site *site);
 

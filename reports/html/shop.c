@@ -74,6 +74,8 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     for (size_t n = 0; (event = words_event(v, row, n)); n++)
         markup_element(m, "p", "muted", event);
     markup_element(m, "p", "lead", glued_text(words_blind(v, row, reasons), arena));
+    const char *likeliest = words_likeliest(v, row);
+    if (likeliest) markup_element(m, "p", NULL, glued_text(likeliest, arena));
     const char *basis = words_basis(v);
     if (basis) markup_element(m, "p", "muted", basis);
     if (row->contested) markup_element(m, "p", "lead", say(v, SAY_CONTESTED));
@@ -154,8 +156,10 @@ static void evidence_table(Markup *m, const Site *site, const WatchRow *row) {
     column_heads_head(m, site->v, heads, sizeof heads / sizeof *heads, 2);
     markup_open(m, "tbody");
     evidence_row(m, site, say(site->v, SAY_SUM_PRIOR), list->prior_log_odds, most);
-    for (size_t s = 0; s < list->signals; s++)
+    for (size_t s = 0; s < list->signals; s++) {
+        if (words_column_silent(site->v, row, s)) continue;
         evidence_row(m, site, reasons_signal(site->v, list->signal_ids[s]), row->evidence[s], most);
+    }
     markup_close(m);
     markup_open(m, "tfoot");
     evidence_row(m, site, say(site->v, SAY_SUM_TOTAL), row->log_odds, 0.0);
@@ -178,7 +182,8 @@ static void line_list(Markup *m, const Voice *v, const WatchRow *row, const Reas
     for (size_t k = 0; k < reasons->speaks_for; k++)
         markup_element(m, "li", on_paper_too(reasons, k, NULL),
                        checks ? reasons->reason[k].check : reasons->reason[k].innocent);
-    for (const Say *line = checks ? words_checks : words_innocent; *line != SAY_COUNT; line++)
+    for (const Say *line = checks ? words_checks : words_innocent(v, row); *line != SAY_COUNT;
+         line++)
         markup_element(m, "li", NULL, say(v, *line));
     markup_close(m);
 }

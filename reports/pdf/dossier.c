@@ -68,6 +68,8 @@ static double write_header(const Page *p) {
     c.y += 2;
     write_text(p, &c, FACE_STRONG, "P", say(v, SAY_ROUTINE));
     write_text(p, &c, FACE_BODY, "P", words_blind(v, row, &p->reasons));
+    const char *likeliest = words_likeliest(v, row);
+    if (likeliest) write_text(p, &c, FACE_SMALL, "P", likeliest);
     sheet_code(p->sheet, row, left + width - code_size, PAPER_MARGIN - 6, code_size);
     return fmax(c.y, PAPER_MARGIN + code_size);
 }
@@ -130,7 +132,10 @@ static double write_chart(const Page *p, double y) {
         write_heading(p, &c, SAY_CHART_HEADING);
         end = c.y + sheet_months(p->sheet, p->row, left, c.y, wide);
         SheetColumn key = {left, wide, end};
-        write_text(p, &key, FACE_SMALL, "P", say(v, SAY_DOSSIER_KEY));
+        const char *text = say(v, SAY_DOSSIER_KEY);
+        if (chart_months_people(v, p->row))
+            text = arena_printf(v->arena, "%s %s", text, say(v, SAY_DOSSIER_KEY_PEOPLE));
+        write_text(p, &key, FACE_SMALL, "P", text);
         end = key.y;
     }
     write_visit(p, &side);
@@ -163,7 +168,8 @@ static void write_advice(const Page *p, SheetColumn *c, bool checks) {
     for (size_t k = 0; k < p->reasons.speaks_for && k < REASONS_SHOWN; k++)
         write_item(p, c, checks,
                    checks ? p->reasons.reason[k].check : p->reasons.reason[k].innocent);
-    for (const Say *line = checks ? words_checks : words_innocent; *line != SAY_COUNT; line++)
+    for (const Say *line = checks ? words_checks : words_innocent(p->v, p->row); *line != SAY_COUNT;
+         line++)
         write_item(p, c, checks, say(p->v, *line));
 }
 

@@ -270,9 +270,30 @@ static json_t *calibration_json(const Edition *edition) {
     return out;
 }
 
+static json_t *spot_json(const BlindSpot *spot) {
+    return json_pack("{s:o, s:o, s:b}", "mean_months", json_number(spot->amount), "eur_year",
+                     json_number(spot->eur_year), "any_amount_tried", spot->open);
+}
+
+/* By way, for the whole city and where most could be added. */
+static json_t *blind_json(const BlindSpots *b) {
+    if (!b) return json_null();
+    const BlindGroup *city = b->groups ? &b->group[b->groups - 1] : NULL;
+    json_t *out = json_object();
+    for (size_t w = 0; w < ADDINGS; w++) {
+        if (!b->largest[w]) continue;
+        json_t *way = json_object();
+        const bool all = city && !city->sector && city->spot[w].tries;
+        json_put(way, "city", all ? spot_json(&city->spot[w]) : json_null());
+        json_put(way, "most", spot_json(&b->largest[w]->spot[w]));
+        json_put(out, adding_name((Adding)w), way);
+    }
+    return out;
+}
+
 json_t *card_json(const Card *card, const Edition *edition) {
     static const char *const kept[] = {"panel",    "months",     "selection", "inputs",
-                                       "fairness", "prevalence", "signals"};
+                                       "fairness", "prevalence", "signals",   "learned"};
     json_t *out = json_object();
     json_put(out, "language", json_words(card->v->language->code));
     json_put(out, "run", run_json(card->v->list));
@@ -280,6 +301,7 @@ json_t *card_json(const Card *card, const Edition *edition) {
     json_put(out, "parameters_not_default", parameters_json(card));
     json_put(out, "coverage", coverage_json(edition->input->coverage));
     json_put(out, "calibration", calibration_json(edition));
+    json_put(out, "blind_spots", blind_json(edition->input->blind));
     json_put(out, "register", card_register_json(card));
     for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
         json_t *value = json_object_get(card->manifest, kept[k]);

@@ -5,6 +5,7 @@
 #include "detector/cities/exchange.h"
 #include "detector/cities/places.h"
 #include "detector/evaluate/quality.h"
+#include "detector/rerun/blindspots.h"
 #include "detector/route/route.h"
 #include "detector/run/watchlist_csv.h"
 #include "reports/lang/voice.h"
@@ -23,6 +24,7 @@ typedef struct ReportInput {
     const char *languages;              /* comma-separated codes; NULL = "en" */
     const Route *round;                 /* an order of visits, or NULL */
     const ReportPlaces *places;         /* or NULL */
+    const BlindSpots *blind;            /* what could be added and stay off it, or NULL */
     const Quality *quality;             /* what is known about its storefronts, or NULL */
     size_t copies;                      /* numbered copies of what is printed; 0 = 1 */
     const DisclosureParams *disclosure; /* what may be made public; NULL = the defaults */

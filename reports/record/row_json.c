@@ -2,6 +2,7 @@
 
 #include "datasets/base/num.h"
 #include "detector/run/register_events.h"
+#include "models/plant/plant.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -92,6 +93,21 @@ static json_t *evidence_json(const Watchlist *list, const WatchRow *row) {
     return json;
 }
 
+/* The kinds of front that fit best, were it one, and their shares. */
+static json_t *likeliest_json(const Voice *v, const WatchRow *row) {
+    static const char *const detail[][2] = {{"whole.kind", "whole.kind_share"},
+                                            {"whole.second", "whole.second_share"}};
+    json_t *json = json_array();
+    for (size_t k = 0; k < sizeof detail / sizeof *detail; k++) {
+        const double kind = watchlist_detail(v->list, row, detail[k][0]);
+        if (!(kind >= 0 && kind < PLANT_KINDS)) continue;
+        (void)json_array_append_new(
+            json, json_pack("{s:s, s:o}", "kind", plant_names[(size_t)kind], "share",
+                            json_number(watchlist_detail(v->list, row, detail[k][1]))));
+    }
+    return json;
+}
+
 static json_t *details_json(const Watchlist *list, const WatchRow *row) {
     json_t *json = json_object();
     for (size_t d = 0; row->details && d < list->details; d++)
@@ -172,6 +188,8 @@ json_t *row_json(const Voice *v, const WatchRow *row) {
     json_put(json, "why", json_string(words_why(v, row, &reasons)));
     json_put(json, "prior_log_odds", row->judged ? json_number(list->prior_log_odds) : json_null());
     json_put(json, "evidence", evidence_json(list, row));
+    json_put(json, "likeliest", likeliest_json(v, row));
+    json_put(json, "likeliest_sentence", json_words(words_likeliest(v, row)));
     json_put(json, "details", details_json(list, row));
     put_reasons(json, &reasons, arena);
     json_put(json, "data", data_json(v, row));

@@ -84,6 +84,8 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     const char *range = words_rank_range(v, row, true);
     if (range) add_wrapped(out, "", range, 2);
     if (row->judged) add_probability(v, row, out);
+    const char *likeliest = words_likeliest(v, row);
+    if (likeliest) add_wrapped(out, "", likeliest, 2);
 }
 
 /* Facts to read beside the score; nothing where nothing changed. */
@@ -102,9 +104,11 @@ static void add_evidence(const Voice *v, const WatchRow *row, Text *out) {
     const char *prior = number_text(v, "pct", start, say(v, SAY_UNKNOWN));
     add_cell(v, out, say_with(v, SAY_EXPLAIN_PRIOR, "share", prior), list->prior_log_odds,
              odds_text(v, list->prior_log_odds));
-    for (size_t s = 0; row->evidence && s < list->signals; s++)
+    for (size_t s = 0; row->evidence && s < list->signals; s++) {
+        if (words_column_silent(v, row, s)) continue;
         add_cell(v, out, reasons_signal(v, list->signal_ids[s]), row->evidence[s],
                  odds_text(v, row->evidence[s]));
+    }
     add_cell(v, out, say(v, SAY_EXPLAIN_TOTAL), row->log_odds, odds_text(v, row->log_odds));
 }
 
@@ -163,7 +167,7 @@ static void add_advice(const Voice *v, const WatchRow *row, const Reasons *reaso
     add_states(v, row, out);
     for (size_t k = 0; k < reasons->speaks_for; k++)
         add_item(out, "  - ", reasons->reason[k].innocent);
-    for (const Say *line = words_innocent; *line != SAY_COUNT; line++)
+    for (const Say *line = words_innocent(v, row); *line != SAY_COUNT; line++)
         add_item(out, "  - ", say(v, *line));
     add_heading(out, say(v, SAY_DOOR_HEADING));
     for (size_t k = 0; k < reasons->speaks_for; k++)

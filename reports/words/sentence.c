@@ -254,6 +254,10 @@ typedef struct Scene {
     const char *signal_id;
 } Scene;
 
+bool sentence_counted(const Voice *v, const WatchRow *row) {
+    return isfinite(watchlist_detail(v->list, row, "level.passers"));
+}
+
 /* Fills one placeholder "name:format"; false when its number is missing. */
 static bool fill(const Scene *scene, const char *inside, size_t length, Text *out) {
     char name[64], format[16], detail[160];
@@ -262,6 +266,7 @@ static bool fill(const Scene *scene, const char *inside, size_t length, Text *ou
     (void)snprintf(name, sizeof name, "%.*s", (int)cut, inside);
     (void)snprintf(format, sizeof format, "%.*s", colon ? (int)(length - cut - 1) : 0,
                    colon ? colon + 1 : "");
+    if (strcmp(name, "counted") == 0) return sentence_counted(scene->v, scene->row);
     const char *word = common_word(scene->v, scene->row, name);
     if (word) {
         text_adds(out, word);

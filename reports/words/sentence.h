@@ -16,7 +16,7 @@
  *   link  LINK_OWNER -> "owner"                      change "+3 %", "-3 %"
  *   from  as month, after "from": French "d'aout 2023", "de mars 2023"
  *   chance as chance_text
- * and missing where the sentence would say nothing:
+ * and missing where the sentence would say nothing ({counted:flag}: where nobody counted people):
  *   up    as pct, above 0                            gain   as eur, above 0
  *   some  as n, from 1 on                            many   as n, from 2 on */
 bool number_add(const Voice *v, const char *format, double value, Text *out);
@@ -58,6 +58,9 @@ const char *glued_text(const char *words, Arena *arena);
 
 /* Bytes of the first sentence of text, with its full stop. */
 size_t sentence_length(const char *text);
+
+/* Whether anybody counted people for this storefront: else no sentence speaks of them. */
+bool sentence_counted(const Voice *v, const WatchRow *row);
 
 /* The pattern's sentences in the reader's language (foreign.def); "" when all drop out. */
 const char *sentence_render(const Voice *v, const char *pattern, const WatchRow *row,

@@ -4,6 +4,7 @@
 #include "detector/run/register_events.h"
 #include "detector/run/scope.h"
 #include "detector/run/watchlist_since.h"
+#include "models/plant/plant.h"
 #include "models/signals/signal.h"
 #include "reports/words/sentence.h"
 #include "reports/words/visit_figures.h"
@@ -15,7 +16,17 @@
 
 const Say words_checks[] = {SAY_CHECK_OPEN, SAY_CHECK_REGISTER, SAY_CHECK_SALES,
                             SAY_CHECK_TILL, SAY_CHECK_PERMITS,  SAY_COUNT};
-const Say words_innocent[] = {SAY_INNOCENT_REGISTER, SAY_INNOCENT_COUNTER, SAY_COUNT};
+
+const Say *words_innocent(const Voice *v, const WatchRow *row) {
+    static const Say always[] = {SAY_INNOCENT_REGISTER, SAY_COUNT};
+    static const Say counted[] = {SAY_INNOCENT_REGISTER, SAY_INNOCENT_COUNTER, SAY_COUNT};
+    return sentence_counted(v, row) ? counted : always;
+}
+
+bool words_column_silent(const Voice *v, const WatchRow *row, size_t signal) {
+    return text_equal(v->list->signal_ids[signal], "collapse") && !sentence_counted(v, row) &&
+           fabs(row->evidence[signal]) < REASONS_THRESHOLD;
+}
 
 static Say selection_of(const WatchRow *row) {
     if (row->selection == SELECTION_RANDOM) return SAY_SELECTION_RANDOM;
@@ -288,6 +299,23 @@ const char *words_link(const Voice *v, const WatchRow *row, size_t k) {
         [DOOR_PEOPLE] = SAY_DOOR_PEOPLE,         [DOOR_PHONE] = SAY_DOOR_PHONE};
     return say_with(v, says[door->kind], "closed", date_text(v, door->closed_on), "opened",
                     date_text(v, door->opened_on));
+}
+
+/* A kind of front as it stands in a sentence; NULL where the run does not say. */
+static const char *kind_words(const Voice *v, const WatchRow *row, const char *detail) {
+    const double kind = watchlist_detail(v->list, row, detail);
+    if (!(kind >= 0 && kind < PLANT_KINDS)) return NULL;
+    return say_label(v, arena_printf(v->arena, "kind_%s", plant_names[(size_t)kind]));
+}
+
+const char *words_likeliest(const Voice *v, const WatchRow *row) {
+    const char *first = kind_words(v, row, "whole.kind");
+    const char *second = kind_words(v, row, "whole.second");
+    if (!row->judged || !first || !second) return NULL;
+    return say_with(v, SAY_LIKELIEST, "first", first, "share",
+                    chance_text(v, watchlist_detail(v->list, row, "whole.kind_share"), ""),
+                    "second", second, "second_share",
+                    chance_text(v, watchlist_detail(v->list, row, "whole.second_share"), ""));
 }
 
 const char *words_share(const Voice *v, const WatchRow *row) {

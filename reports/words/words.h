@@ -27,6 +27,9 @@ const char *words_state(const Voice *v, const WatchRow *row, size_t k);
 /* The k-th thing that links to other registers say: whose turnover counts here, and what happened
  * at the door; NULL behind the last. */
 const char *words_link(const Voice *v, const WatchRow *row, size_t k);
+/* Which kinds of addition would fit best, were part of its turnover not trade; NULL where the city
+ * taught none. */
+const char *words_likeliest(const Voice *v, const WatchRow *row);
 const char *words_share(const Voice *v, const WatchRow *row); /* "18 % - 52 %" */
 const char *words_selection(const Voice *v, const WatchRow *row);
 /* Between which places chance would move it, as a range or as a sentence; NULL when not known. */
@@ -77,7 +80,10 @@ typedef struct VisitWords {
 } VisitWords;
 VisitWords words_visit(const Voice *v, const WatchRow *row);
 
-extern const Say words_checks[];   /* of every visit; ends with SAY_COUNT */
-extern const Say words_innocent[]; /* always possible; ends with SAY_COUNT */
+extern const Say words_checks[]; /* of every visit; ends with SAY_COUNT */
+/* What is always possible; ends with SAY_COUNT. */
+const Say *words_innocent(const Voice *v, const WatchRow *row);
+/* Whether a column has nothing to show: one about people counted, where nobody counted. */
+bool words_column_silent(const Voice *v, const WatchRow *row, size_t signal);
 
 #endif

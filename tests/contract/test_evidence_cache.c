@@ -201,6 +201,18 @@ static bool same_bytes(const void *a, const void *b, size_t bytes) {
     return memcmp(a, b, bytes) == 0;
 }
 
+static bool same_learned(const Learned *a, const Learned *b) {
+    if (!a || !b) return a == b;
+    bool same = a->storefronts == b->storefronts && a->curves == b->curves &&
+                a->kinds == b->kinds && a->bins == b->bins &&
+                same_bytes(a->curve, b->curve, sizeof a->curve) &&
+                same_bytes(a->bin, b->bin, sizeof a->bin);
+    for (size_t k = 0; k < a->kinds; k++)
+        same &= a->kind[k].kind == b->kind[k].kind &&
+                same_bytes(&a->kind[k].share, &b->kind[k].share, 4 * sizeof(double));
+    return same;
+}
+
 static bool same_evidence(const Evidence *a, const Evidence *b, size_t months) {
     const size_t n = a->n;
     bool same = a->n == b->n && a->prevalence == b->prevalence &&
@@ -212,7 +224,8 @@ static bool same_evidence(const Evidence *a, const Evidence *b, size_t months) {
                            n * sizeof *a->unexplained_eur_year) &&
                 same_bytes(a->detail, b->detail, n * a->details * sizeof *a->detail) &&
                 same_bytes(a->expected, b->expected, n * months * sizeof *a->expected) &&
-                same_bytes(a->band, b->band, n * sizeof *a->band);
+                same_bytes(a->band, b->band, n * sizeof *a->band) &&
+                same_learned(a->learned, b->learned);
     for (size_t i = 0; i < n && same; i++)
         same = (!a->reason[i] && !b->reason[i]) ||
                (a->reason[i] && b->reason[i] && strcmp(a->reason[i], b->reason[i]) == 0);

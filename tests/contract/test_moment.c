@@ -90,6 +90,7 @@ static const Reader readers[] = {
     {"whatif --set ranking.budget=8", CHANGE_IMPORT, NULL},
     {"sensitivity --group level", CHANGE_IMPORT, NULL},
     {"methods", CHANGE_NONE, NULL},
+    {"methods --city", CHANGE_IMPORT, NULL},
     {"stability --draws 20", CHANGE_IMPORT, NULL},
     {"blindspots --way constant", CHANGE_IMPORT, NULL},
     {"backtest --from 2024-03 --to 2024-06", CHANGE_IMPORT, NULL},

@@ -209,12 +209,12 @@ typedef struct Money {
 /* A rise of 157 % is 61 % of what is declared now; 54,900 a month is 659,000 a year. */
 static const Money moneys[] = {
     {1.57f, 54900, 0.999, 0.5, 0.49, 0.51, 536000, "49 % \xE2\x80\x93 61 %",
-     "49 % to 61 % of turnover has no customers behind it: \xE2\x82\xAC 526,000 to "
+     "it is 49 % to 61 % of turnover: \xE2\x82\xAC 526,000 to "
      "\xE2\x82\xAC 659,000 a year."},
     {NAN, NAN, 1, 0.5, 0.5, 0.5, 50000, "50 %",
-     "about 50 % of turnover has no customers behind it: about \xE2\x82\xAC 50,000 a year."},
+     "it is about 50 % of turnover: about \xE2\x82\xAC 50,000 a year."},
     {NAN, NAN, 0.5, 0.2, 0.3, 0.4, 10000, "20 % \xE2\x80\x93 40 %",
-     "20 % to 40 % of turnover has no customers behind it: \xE2\x82\xAC 20,000 to "
+     "it is 20 % to 40 % of turnover: \xE2\x82\xAC 20,000 to "
      "\xE2\x82\xAC 40,000 a year."},
     {NAN, NAN, 0.5, NAN, NAN, NAN, 10000, "\xE2\x80\x93",
      "About \xE2\x82\xAC 10,000 a year is not explained"},

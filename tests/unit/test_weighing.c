@@ -143,3 +143,17 @@ EachRow(weighing, fronts_that_hide_are_taken_out, densities) {
     cr_expect(epsilon_eq(dbl, sum, 9 + log(4), 1e-6), "%g", sum);
     arena_close(arena);
 }
+
+Test(weighing, the_kinds_that_fit_are_told_with_their_shares) {
+    Arena *arena = arena_open();
+    const Weighing *w = linear(arena);
+    float number[WEIGH_MOST];
+    double part[KINDS], all = 0;
+    for (size_t c = 0; c < weighing_numbers(); c++) all += (double)(number[c] = 1);
+    weighing_kinds(w, "S00001", number, part);
+    const double first = 0.7 * exp(base[0] + slope[0] * all),
+                 second = 0.3 * exp(base[1] + slope[1] * all);
+    cr_expect(epsilon_eq(dbl, part[0], first / (first + second), 1e-9));
+    cr_expect(epsilon_eq(dbl, part[0] + part[1], 1, 1e-12));
+    arena_close(arena);
+}

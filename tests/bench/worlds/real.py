@@ -97,7 +97,7 @@ def make(source, seed, fronts=True):
     lot = int(rng.integers(1 << 30))
     table = table.sample(min(STOREFRONTS, len(table)), random_state=lot).sort_index()
     declared = table.to_numpy(float).copy()
-    kind = np.full(len(declared), "", object)
+    honest, kind = declared.copy(), np.full(len(declared), "", object)
     if fronts:
         count = max(6, round(FRONTS * len(declared)))
         for k, i in enumerate(rng.choice(len(declared), count, False)):
@@ -107,7 +107,7 @@ def make(source, seed, fronts=True):
                              "sector": sector.reindex(table.index).to_numpy(),
                              "postcode": postcode.reindex(table.index).to_numpy()})
     world = World(list(table.columns), register, declared, (kind != "").astype(int), kind,
-                  zeros=True)
+                  honest=honest, zeros=True)
     if counted is not None:
         world.footfall = counted.reindex(index=table.index, columns=table.columns).to_numpy(float)
         world.footfall_kind = "visitors"

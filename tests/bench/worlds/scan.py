@@ -53,13 +53,19 @@ def figures(folder, settings=()):
     """Numbers of one world, by name."""
     rows = ranked(folder, settings)
     truth = pd.read_csv(os.path.join(folder, "truth.csv"), dtype={"storefront_id": str})
-    truth = truth.set_index("storefront_id").front
+    truth = truth.set_index("storefront_id")
+    added, truth = pd.to_numeric(truth.illicit_share), truth.front
     rows = rows[np.isfinite(rows.log_odds)].sort_values("log_odds", ascending=False, kind="stable")
     front, posterior = truth.reindex(rows.index).to_numpy(), rows.posterior.to_numpy()
     q = np.cumsum(1 - posterior) / np.arange(1, len(rows) + 1)
+    known = added.reindex(rows.index).clip(0, 1)
+    inside = (rows.share_low <= known) & (known <= rows.share_high)
     found = {"judged": len(rows), "planted": int(front.sum()),
              "AP": average_precision(front, rows.log_odds.to_numpy()), "sum": posterior.sum(),
              "over half": int((posterior > 0.5).sum())}
+    found["inside"] = inside[known.notna()].mean()
+    found["wide"] = (rows.share_high - rows.share_low)[known.notna()].mean()
+    found["share error"] = (rows.unexplained_share - known).abs().mean()
     own = rows.log_odds - (rows[LINKS] if LINKS in rows else 0)
     found["own AP"] = average_precision(front, own.to_numpy())
     for cut in (0.1, 0.2):

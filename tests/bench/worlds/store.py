@@ -114,7 +114,7 @@ def world_of(town):
     if town.owner is not None:
         more["links"] = links_of(town)
     return World(months, register, np.round(town.declared), town.front, town.why,
-                 footfall=town.footfall, more=more)
+                 footfall=town.footfall, honest=town.honest, more=more)
 
 
 def drugstores():

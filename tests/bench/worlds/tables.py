@@ -21,6 +21,7 @@ class World:
     mechanism: np.ndarray  # [n] of the front, or why an honest one differs; ""
     footfall: np.ndarray | None = None  # [n, T]
     footfall_kind: str = "passers_by"
+    honest: np.ndarray | None = None  # [n, T] what was traded of it; NaN as declared
     zeros: bool = False  # months filed as zero are rows
     more: dict = field(default_factory=dict)  # further tables by name
 
@@ -50,6 +51,18 @@ def series(world, values, column):
     return rows if world.zeros else rows[rows[column] > 0]
 
 
+def added_share(world):
+    """[n] what was added of the turnover that a front declared; "" where nothing was, or unknown."""
+    share = np.full(len(world.front), "", object)
+    if world.honest is None:
+        return share
+    for i in np.flatnonzero(world.front):
+        known = np.isfinite(world.declared[i]) & np.isfinite(world.honest[i])
+        added = 1 - world.honest[i, known].sum() / world.declared[i, known].sum()
+        share[i] = added if added > 0.001 else ""
+    return share
+
+
 def write(world, out):
     os.makedirs(out, exist_ok=True)
 
@@ -65,5 +78,5 @@ def write(world, out):
     for name, rows in world.more.items():
         table(name, rows)
     truth = {"storefront_id": world.register.storefront_id, "front": world.front,
-             "mechanism": world.mechanism, "illicit_share": "", "from_month": ""}
+             "mechanism": world.mechanism, "illicit_share": added_share(world), "from_month": ""}
     table("truth", pd.DataFrame(truth))
