@@ -27,5 +27,6 @@ static bool in_europe(double lon, double lat) {
 GeoDoubt geo_doubt(double lon, double lat) {
     static const double zero = 1e-4; /* degrees: eleven metres */
     if (fabs(lon) < zero && fabs(lat) < zero) return GEO_ZERO;
+    if (lon == 0 || lat == 0) return GEO_HALF;
     return !in_europe(lon, lat) && in_europe(lat, lon) ? GEO_SWAPPED : GEO_FINE;
 }

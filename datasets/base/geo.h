@@ -23,9 +23,10 @@ double geo_north(const GeoPlane *plane, double lat);
 /* Metres from the origin. */
 double geo_distance(const GeoPlane *plane, double lon, double lat);
 
-/* What is wrong with a place, if anything: 0,0 stands for none (the sea off Ghana), and one outside
- * Europe that is in Europe with its numbers exchanged has them the wrong way round. */
-typedef enum GeoDoubt { GEO_FINE, GEO_ZERO, GEO_SWAPPED } GeoDoubt;
+/* What is wrong with a place, if anything: 0,0 stands for none (the sea off Ghana), and so does a 0
+ * to the last digit in one of the two; one outside Europe that is in Europe with its numbers
+ * exchanged has them the wrong way round. */
+typedef enum GeoDoubt { GEO_FINE, GEO_ZERO, GEO_SWAPPED, GEO_HALF } GeoDoubt;
 GeoDoubt geo_doubt(double lon, double lat);
 
 #endif

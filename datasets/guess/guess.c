@@ -157,6 +157,8 @@ static void find_projection(Guess *guess, GuessSheet *sheet, Arena *arena) {
     if (isnan(x->low) || isnan(y->low) || (fabs(x->high) <= 180 && fabs(y->high) <= 180)) return;
     for (const char *const *name = known; *name && count < GUESS_OPTIONS; name++)
         if (accepts(*name, x, y)) question.option[count++] = *name;
+    for (const char *const *name = known; *name && !count; name++) /* an import names the rows */
+        if (accepts(*name, y, x)) question.option[count++] = *name;
     if (count == 1) sheet->projection = question.option[0];
     if (count > 1) ask(guess, arena, question);
 }

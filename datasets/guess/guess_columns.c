@@ -6,6 +6,7 @@
 
 #include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
+#include "datasets/base/place_text.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
@@ -207,7 +208,7 @@ static void add_range(GuessColumn *column, const char *text) {
     char plain[64];
     size_t used = 0;
     for (; *text && used < sizeof plain - 1; text++) plain[used++] = *text == ',' ? '.' : *text;
-    if (!num_parse(plain, used, &value)) return;
+    if (!num_parse(plain, used, &value) || value == 0) return; /* 0 is no place */
     if (!(value >= column->low)) column->low = value;
     if (!(value <= column->high)) column->high = value;
 }
@@ -258,6 +259,27 @@ static bool is_quarter(const char *text) {
     return !period_words(text, &period) && period_words(dated, &period);
 }
 
+static bool has_decimals(double value) {
+    return fabs(value - round(value)) > 1e-9;
+}
+
+/* Degrees with their sign, or both halves of a place; two bare numbers, which may be one with
+ * blanks in it, have decimals that only places have. True when the cell is a place. */
+static bool add_place(GuessColumn *column, const char *text) {
+    PlaceText place;
+    const PlaceForm form = place_text_read(text, strlen(text), &place);
+    const char *mark = strpbrk(text, ".,");
+    const bool bare = strchr("0123456789-+", *text) && !strstr(text, "\xC2\xB0");
+    const bool decimals = mark && strspn(mark + 1, "0123456789") >= 3 && has_decimals(place.x) &&
+                          has_decimals(place.y);
+    column->numbers += form > PLACE_PAIR;
+    if (form != PLACE_PAIR) return form > PLACE_PAIR;
+    const bool degrees = fabs(place.x) <= 180 && fabs(place.y) <= 90;
+    const bool is = !bare || (decimals && degrees);
+    column->places += is;
+    return is;
+}
+
 static void add_cell(GuessColumn *column, const char *text) {
     char bare[64], cut[64];
     Period period;
@@ -270,6 +292,7 @@ static void add_cell(GuessColumn *column, const char *text) {
     column->quarters += is_quarter(text);
     add_day(column, text);
     add_part(column, text);
+    if (add_place(column, text)) return;
     if (!bare_number(text, bare)) {
         if (!unit_words_any(&number, &length) || length >= sizeof cut) return;
         memcpy(cut, number, length);

@@ -17,6 +17,7 @@ typedef struct GuessColumn {
     bool yearless;       /* of the year that stands elsewhere: "jan" in the sheet "Omzet 2024" */
     int month;
     size_t filled, numbers; /* cells with text; that are numbers in some form */
+    size_t places;          /* that hold longitude and latitude */
     size_t commas, points;  /* numbers with a decimal mark that is beyond doubt */
     size_t doubtful;        /* 1.250: a mark that may be either */
     size_t doubtful_commas; /* of these, 1,250 */

@@ -38,7 +38,7 @@ static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Colum
         case CELL_TEXT:
             break;
     }
-    return true;
+    return !pick_most(column->places, column->filled);
 }
 
 /* How surely each column of the file is each one of the table. */
@@ -97,6 +97,19 @@ static bool best_pair(const GuessSheet *sheet, const Table *table, const Pairs *
     return best != NAME_NONE;
 }
 
+/* Both halves of a place in one column, whatever it is called. */
+static void pick_place(const GuessSheet *sheet, const Table *table, GuessTable *guess) {
+    const int lon = pick_column(table, "lon"), lat = pick_column(table, "lat");
+    if (lon < 0 || lat < 0 || guess->from[lon] >= 0 || guess->from[lat] >= 0) return;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (column->twice || !pick_plain(column->heading)) continue;
+        if (!pick_most(column->places, column->filled)) continue;
+        guess->from[lon] = guess->from[lat] = (int)c;
+        return;
+    }
+}
+
 void pick_columns(GuessSheet *sheet, const Table *table, GuessTable *guess) {
     Pairs pairs = {0};
     size_t wanted = 0, found = 0;
@@ -108,6 +121,7 @@ void pick_columns(GuessSheet *sheet, const Table *table, GuessTable *guess) {
         for (size_t c = 0; c < GRID_WIDTH; c++) pairs.sure[wanted][c] = NAME_NONE;
         for (size_t w = 0; w < COLUMNS_MAX; w++) pairs.sure[w][found] = NAME_NONE;
     }
+    pick_place(sheet, table, guess);
 }
 
 int pick_column(const Table *table, const char *name) {

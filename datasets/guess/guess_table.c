@@ -3,13 +3,17 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "datasets/base/date_text.h"
+#include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_wide.h"
 #include "datasets/guess/guess_words.h"
 
-enum { DESCRIBED_LEAST = 4 };
+/* Columns that a sheet without sectors has when it is about premises: what is known, or the number
+ * and one thing more where no other table fits. */
+enum { DESCRIBED_LEAST = 4, KNOWN_LEAST = 2 };
 
 static const char *const words_counters[] = {
     "sensor",  "counter", "teller",  "compteur", "capteur", "zahler",   "zahlst",   "contador",
@@ -36,7 +40,7 @@ static void find_subjects(GuessSheet *sheet) {
 
 /* Premises known by their enterprise alone are one storefront each. A sheet without sectors is
  * about premises when it says some other things about them. */
-static void add_storefronts(GuessSheet *sheet) {
+static void add_storefronts(GuessSheet *sheet, size_t least) {
     GuessTable guess;
     size_t described = 0;
     const Table *t = &table_storefronts;
@@ -47,7 +51,7 @@ static void add_storefronts(GuessSheet *sheet) {
         guess.from[enterprise] = -1;
     }
     for (size_t k = 0; t->columns[k].name; k++) described += guess.from[k] >= 0;
-    if (!pick_has(t, &guess, "sector") && described < DESCRIBED_LEAST) return;
+    if (!pick_has(t, &guess, "sector") && described < least) return;
     if (pick_complete(t, &guess)) pick_add(sheet, &guess);
 }
 
@@ -135,12 +139,44 @@ static void with_hour(const GuessSheet *sheet, GuessTable *guess) {
     guess->with[start] = hour;
 }
 
+/* The first or the last day of a month, as months are dated. */
+static bool is_edge(int date) {
+    const int month = month_of_date(date);
+    return date == month_first_date(month) || date + 1 == month_first_date(month + 1);
+}
+
+/* "Datum" over first or last days names months; days within them name amounts of a day. */
+static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *guess) {
+    const int month = pick_column(table, "month");
+    const GuessGrid *grid = &sheet->grid;
+    if (guess->from[month] >= 0 || guess->from[pick_column(table, "period_start")] >= 0) return;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        size_t within = 0;
+        if (guess_name(column->heading, "date") < NAME_KNOWN || column->twice) continue;
+        if (!pick_plain(column->heading) || !pick_most(column->days, column->filled)) continue;
+        for (size_t r = sheet->columns.first; r < grid->rows; r++) {
+            DateText day;
+            const char *text = grid->cell[r][c];
+            const DateForm form = date_text_read(text, strlen(text), DATES_DAY_FIRST, &day);
+            within += form == DATE_READ && !is_edge(day.date);
+        }
+        if (!within) guess->from[month] = (int)c;
+        if (within && guess->from[pick_column(table, "amount_eur")] >= 0)
+            sheet->refused[c] =
+                "the day of an amount: add the amounts of a storefront up by month first, or give "
+                "the journal of the till";
+        return;
+    }
+}
+
 static void add_turnover(GuessSheet *sheet) {
     GuessTable guess;
     const Table *t = &table_turnover;
     pick_columns(sheet, t, &guess);
     with_month(sheet, t, &guess);
     with_period(sheet, t, &guess);
+    with_dated_month(sheet, t, &guess);
     const bool when = pick_has(t, &guess, "month") ||
                       (pick_has(t, &guess, "period_start") && pick_has(t, &guess, "period_end"));
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
@@ -214,9 +250,20 @@ static void add_others(GuessSheet *sheet) {
     }
 }
 
+/* A column of money, which a sheet of premises alone does not have. */
+static bool has_amounts(const GuessSheet *sheet) {
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const char *heading = sheet->columns.column[c].heading;
+        if (guess_name(heading, "amount_eur") || guess_text_speaks(heading, guess_words_turnover) ||
+            sheet->about[c].proxy || sheet->columns.column[c].is_month)
+            return true;
+    }
+    return false;
+}
+
 void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     find_subjects(sheet);
-    add_storefronts(sheet);
+    add_storefronts(sheet, DESCRIBED_LEAST);
     add_turnover(sheet);
     add_footfall(sheet, arena);
     add_proxies(sheet);
@@ -226,4 +273,5 @@ void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     if (!sheet->tables) guess_wide_directions(sheet, arena);
     add_others(sheet);
     if (!sheet->tables) guess_wide_counters(sheet, arena);
+    if (!sheet->tables && !has_amounts(sheet)) add_storefronts(sheet, KNOWN_LEAST);
 }

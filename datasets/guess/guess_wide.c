@@ -4,6 +4,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
+#include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_words.h"
 #include "datasets/ingest/period_words.h"
@@ -150,10 +151,35 @@ static bool is_turnover(GuessSheet *sheet, size_t c) {
     return !sheet->about[c].refused && pick_most(column->numbers, column->filled);
 }
 
+/* Turnover is proposed, and not as a column for each month. */
+static bool turnover_in_rows(const GuessSheet *sheet) {
+    for (size_t k = 0; k < sheet->tables; k++)
+        if (strcmp(sheet->table[k].table, "turnover") == 0 && !sheet->table[k].unfolds) return true;
+    return false;
+}
+
+/* Whether amounts of the period are taken already, by months or by periods further left. */
+static bool overlaps(const GuessSheet *sheet, const GuessTable *guess, const Period *period) {
+    const About turnover = {&table_turnover, NULL};
+    for (size_t c = 0; c < sheet->columns.count && pick_proposed(sheet, &table_turnover); c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (column->is_month && is_about(sheet, c, &turnover) && column->month >= period->first &&
+            column->month <= period->last)
+            return true;
+    }
+    for (size_t k = 0; k < guess->counters; k++) {
+        Period before;
+        if (period_words(guess->means[k], &before) && before.first <= period->last &&
+            period->first <= before.last)
+            return true;
+    }
+    return false;
+}
+
 void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
     const Table *t = &table_turnover;
     GuessTable guess = blank(t);
-    if (pick_proposed(sheet, t)) return;
+    if (turnover_in_rows(sheet)) return;
     guess.headings[0] = "period";
     guess.headings[1] = "amount_eur";
     for (size_t c = 0; c < sheet->columns.count; c++) {
@@ -163,13 +189,18 @@ void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
             continue;
         if (guess.counters && guess.thousands != sheet->about[c].thousands) continue;
         if (has_period(&guess, period_format(&period, name))) continue;
+        if (overlaps(sheet, &guess, &period)) {
+            sheet->refused[c] = "a sum of months or periods that stand beside it";
+            continue;
+        }
         guess.thousands = sheet->about[c].thousands;
         guess.counter[guess.counters] = (int)c;
         guess.means[guess.counters++] = arena_strdup(arena, name);
     }
     take_subject(sheet, t, &guess);
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
-    if (guess.counters >= MONTHS_LEAST && who) pick_add(sheet, &guess);
+    const size_t least = pick_proposed(sheet, t) ? 1 : MONTHS_LEAST;
+    if (guess.counters >= least && who) pick_add(sheet, &guess);
 }
 
 /* ---- a column for each counter ---- */
@@ -259,11 +290,18 @@ static bool names_counters(GuessSheet *sheet) {
            !pick_most(sheet->columns.column[sensor].numbers, sheet->columns.column[sensor].filled);
 }
 
+/* A number or a measure of premises, which a counter is not called after. */
+static bool is_of_premises(const char *heading) {
+    for (const Column *column = table_storefronts.columns; column->name; column++)
+        if (guess_name(heading, column->name) >= NAME_KNOWN) return true;
+    return guess_name(heading, "amount_eur") >= NAME_KNOWN;
+}
+
 static bool may_count(const GuessSheet *sheet, size_t c) {
     const GuessColumn *column = &sheet->columns.column[c];
     return pick_plain(column->heading) && !column->twice &&
            pick_most(column->numbers, column->filled) && !guess_not_people(column->heading) &&
-           !is_hour(column->heading);
+           !is_hour(column->heading) && !is_of_premises(column->heading);
 }
 
 /* The counter of which a heading counts one direction, folded: "meir" of "Meir IN", "" of "Links".

@@ -17,6 +17,7 @@ typedef struct Ingest {
     const IngestOptions *options;
     Arena *arena;
     IngestReport *report;
+    int64_t first_input; /* of this import; 0 = none yet */
 } Ingest;
 
 /* ---- transactions: of a unit, and of a dry run, which undoes all units in the end ---- */
@@ -236,7 +237,8 @@ static Status tell_otherwise(Ingest *in, const Unit *unit, Err *err) {
     KnownInput other;
     IngestFile *file = unit->file;
     TRY(unit_read_otherwise(in->store, unit, in->sink->input_id, &other, in->arena, err));
-    if (!other.id) return ST_OK;
+    /* two mappings of one mapping file say different things of it */
+    if (!other.id || other.id >= in->first_input) return ST_OK;
     const char *also = file->note ? file->note : "";
     file->note = arena_printf(in->arena,
                               "replaces input %lld of %.10s, the same bytes read by another "
@@ -249,6 +251,7 @@ static Status tell_otherwise(Ingest *in, const Unit *unit, Err *err) {
 
 /* What belongs to a unit that is taken. */
 static Status settle(Ingest *in, const Unit *unit, Err *err) {
+    if (!in->first_input) in->first_input = in->sink->input_id;
     TRY(tell_otherwise(in, unit, err));
     TRY(complete(in, unit, err));
     TRY(refusal_forget(in->store, unit, err));

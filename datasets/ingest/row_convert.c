@@ -8,6 +8,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/number_text.h"
+#include "datasets/base/place_text.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/period_words.h"
 #include "datasets/ingest/unit_words.h"
@@ -123,6 +124,22 @@ static const char *kind_of(const Row *row, char out[VALUE_SHOWN + 1]) {
     return NULL;
 }
 
+/* "51.2194, 4.4025" or 51°13'10"N in the column of one of the two. */
+static bool convert_place_text(const Field *f) {
+    PlaceText place;
+    const bool lon = f->spec->is & COLUMN_LON;
+    const PlaceForm form = place_text_read(f->text, f->length, &place);
+    if (form == PLACE_EITHER)
+        return refuse(f, "O may be east (Ost, oost) or west (ouest): write E or W", "");
+    if (form == (lon ? PLACE_LAT : PLACE_LON))
+        return refuse(f,
+                      lon ? "a latitude, where the longitude should be"
+                          : "a longitude, where the latitude should be",
+                      "");
+    if (form == PLACE_NONE) return refuse(f, "not a number, nor degrees or a place", "");
+    return take_number(f, lon ? place.x : place.y);
+}
+
 static bool people_number(const Field *f);
 
 /* "60 m²", "ca. 1 200 kg", "90 %": the number that is left without its unit. */
@@ -130,6 +147,7 @@ static bool number_with_unit(const Field *f) {
     Field bare = *f;
     char kind[VALUE_SHOWN + 1];
     const char *name = unit_words_name(f->spec->name);
+    if (f->spec->is & (COLUMN_LON | COLUMN_LAT)) return convert_place_text(f);
     const UnitForm form = f->factor != 0 ? UNIT_NONE
                                          : unit_words_cut(f->spec->name, kind_of(f->row, kind),
                                                           &bare.text, &bare.length, &bare.factor);

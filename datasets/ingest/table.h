@@ -51,6 +51,8 @@ enum {
     COLUMN_KEY = 32,      /* an id, which a spreadsheet may have taken for a number and rounded */
     COLUMN_FROM = 64,     /* the first day of a period, which may be named: "2024-Q1" */
     COLUMN_TO = 128,      /* the last day of one */
+    COLUMN_LON = 256,     /* degrees east, or a place of which they are one half */
+    COLUMN_LAT = 512,     /* degrees north */
     COLUMN_PAST = 16      /* a month or date of what has happened: 1990 until today */
 };
 

@@ -106,8 +106,8 @@ static const Column storefronts_columns[] = {
     TEXT("house_number", false, COLUMN_DESCRIBES),
     TEXT("postcode", false, COLUMN_DESCRIBES),
     TEXT("municipality", false, COLUMN_DESCRIBES),
-    NUMBER("lon", false, -180, 180, COLUMN_DESCRIBES),
-    NUMBER("lat", false, -90, 90, COLUMN_DESCRIBES),
+    NUMBER("lon", false, -180, 180, COLUMN_DESCRIBES | COLUMN_LON),
+    NUMBER("lat", false, -90, 90, COLUMN_DESCRIBES | COLUMN_LAT),
     NUMBER("floor_area_m2", false, 0.1, 1e6, COLUMN_DESCRIBES),
     NUMBER("staff_fte", false, 0, 1e5, COLUMN_DESCRIBES),
     NUMBER("opening_hours_week", false, 0, 168, COLUMN_DESCRIBES),
@@ -209,15 +209,24 @@ static void bind_storefront(FactWriter *sink, Stmt *stmt, const Row *row) {
 static void doubt_place(FactWriter *sink, Row *row) {
     static const char *const what[] = {
         [GEO_ZERO] = "storefronts at longitude 0, latitude 0: kept without a place",
+        [GEO_HALF] = "storefronts with longitude 0 or latitude 0: kept without a place",
         [GEO_SWAPPED] =
             "storefronts whose longitude and latitude look swapped: kept without a place"};
+    static const char alone[] =
+        "storefronts with a longitude or a latitude alone: kept without a place";
     Cell *lon = &row->cell[SF_LON], *lat = &row->cell[SF_LAT];
+    const unsigned both = 1u << SF_LON | 1u << SF_LAT;
+    if (lon->given != lat->given && (sink->given & both) == both) {
+        if (!(row->lost_columns & both)) row_tell(sink, row, alone, &row->cell[SF_ID]);
+        *lon = *lat = (Cell){0};
+        row->lost_columns |= both;
+    }
     const GeoDoubt doubt =
         lon->given && lat->given ? geo_doubt(lon->number, lat->number) : GEO_FINE;
     if (doubt == GEO_FINE) return;
     row_tell(sink, row, what[doubt], &row->cell[SF_ID]);
     *lon = *lat = (Cell){0};
-    row->lost_columns |= 1u << SF_LON | 1u << SF_LAT;
+    row->lost_columns |= both;
 }
 
 static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
@@ -441,8 +450,8 @@ const Table table_footfall = {
 
 static const Column sensors_columns[] = {
     TEXT("sensor_id", true, 0),
-    NUMBER("lon", true, -180, 180, 0),
-    NUMBER("lat", true, -90, 90, 0),
+    NUMBER("lon", true, -180, 180, COLUMN_LON),
+    NUMBER("lat", true, -90, 90, COLUMN_LAT),
     TEXT("kind", false, 0),
     END,
 };
@@ -450,6 +459,7 @@ static const Column sensors_columns[] = {
 static bool place_refused(Row *row, size_t lon) {
     static const char *const why[] = {
         [GEO_ZERO] = "longitude 0, latitude 0 is no place",
+        [GEO_HALF] = "longitude 0 or latitude 0 is no place",
         [GEO_SWAPPED] = "a latitude, it seems: are longitude and latitude swapped?"};
     const GeoDoubt doubt = geo_doubt(row->cell[lon].number, row->cell[lon + 1].number);
     if (doubt != GEO_FINE) (void)row_reject(row, lon, why[doubt]);
@@ -668,8 +678,8 @@ const Table table_outcomes = {
 
 static const Column incidents_columns[] = {
     DATE("date", true, COLUMN_PAST),
-    NUMBER("lon", true, -180, 180, 0),
-    NUMBER("lat", true, -90, 90, 0),
+    NUMBER("lon", true, -180, 180, COLUMN_LON),
+    NUMBER("lat", true, -90, 90, COLUMN_LAT),
     TEXT("kind", false, 0),
     END,
 };

@@ -3,14 +3,17 @@
 #include <ctype.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
 #include "datasets/base/number_text.h"
+#include "datasets/base/place_text.h"
 #include "datasets/ingest/counts.h"
 #include "datasets/ingest/period_words.h"
 #include "datasets/ingest/rows.h"
+#include "datasets/ingest/unit_words.h"
 #include "datasets/reference/belgian_number.h"
 #include "datasets/reference/projection.h"
 #include "tests/fuzz/harness.h"
@@ -129,6 +132,31 @@ static void check_place(const uint8_t *data) {
     FUZZ_PROMISE(fabs(x - x_back) < 0.01 && fabs(y - y_back) < 0.01);
 }
 
+/* Degrees that say their axis lie on Earth; as a point of text a pair reads back. */
+static void check_place_text(const RowsCell *cell) {
+    PlaceText place, again;
+    char text[80];
+    const PlaceForm form = place_text_read(cell->text, cell->length, &place);
+    if (form == PLACE_LON || form == PLACE_LAT) FUZZ_PROMISE(fabs(place.x) <= 180);
+    if (form != PLACE_PAIR) return;
+    FUZZ_PROMISE(isfinite(place.x) && isfinite(place.y));
+    if (fabs(place.x) > 1e6 || fabs(place.y) > 1e6) return;
+    (void)snprintf(text, sizeof text, "POINT (%.6f %.6f)", place.x, place.y);
+    FUZZ_PROMISE(place_text_read(text, strlen(text), &again) == PLACE_PAIR);
+    FUZZ_PROMISE(fabs(again.x - place.x) < 1e-5 && fabs(again.y - place.y) < 1e-5);
+    fuzz_note(&place, sizeof place);
+}
+
+/* What is left of a number with its unit is the beginning of what was there. */
+static void check_unit(const RowsCell *cell) {
+    const char *text = cell->text;
+    size_t length = cell->length;
+    double factor;
+    const UnitForm form = unit_words_cut("floor_area_m2", NULL, &text, &length, &factor);
+    FUZZ_PROMISE(text >= cell->text && text + length <= cell->text + cell->length);
+    FUZZ_PROMISE(form != UNIT_OWN || length > 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_open();
     const RowsCell cell = {arena_strndup(arena, (const char *)data, size), size};
@@ -138,6 +166,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_date(&cell);
     check_time(&cell);
     check_be_number(&cell);
+    check_place_text(&cell);
+    check_unit(&cell);
     if (size == 1 + 2 * sizeof(double)) check_place(data);
     arena_close(arena);
     return 0;

@@ -130,6 +130,28 @@ static const struct {
     {"Nr;Sector;Geopend;Gesloten\n1;bakery;2015-01-01;2018-01-01\n2;bakery;2016-01-01;2019-01-01\n",
      {"header = 1\n", "opened_on = Geopend"},
      NULL},
+    {"Nr;Sector;Locatie\n1;bakery;POINT (4.4025 51.2194)\n2;bakery;POINT(4.41 51.22)\n",
+     {"lon = Locatie", "lat = Locatie"},
+     NULL},
+    {"Nr;Sector;Waar\n1;bakery;51.2194, 4.4025\n2;bakery;51.2201, 4.4101\n",
+     {"lon = Waar", "lat = Waar"},
+     NULL},
+    {"Nr;Sector;Telefoon\n1;bakery;03 234567\n2;bakery;03 234568\n",
+     {"; not read: Telefoon"},
+     NULL},
+    {"Nr;Sector;Lengtegraad;Breedtegraad\n1;bakery;4\xC2\xB0"
+     "24'09\"E;51\xC2\xB0"
+     "13'10\"N\n",
+     {"lon = Lengtegraad", "lat = Breedtegraad"},
+     NULL},
+    {"Nr;Naam;Straat\n1;A;Meir\n", {"table = storefronts", "street = Straat"}, NULL},
+    {"Nr;Omzet 2022;Omzet Q1 2024;Omzet jan 2024;Omzet feb 2024\n1;100;50;45;18\n",
+     {"month = amount_eur", "period = amount_eur", "Omzet 2022 = 2022",
+      "; not read: Omzet Q1 2024 (a sum of months"},
+     NULL},
+    {"Nr;Datum;Omzet\n1;31/01/2024;5\n1;29/02/2024;6\n",
+     {"table = turnover", "month = Datum"},
+     NULL},
     {"Nr;Sector;Naam = nu\n1;bakery;A\n", {"sector = Sector", "name = \"Naam = nu\""}, NULL},
 };
 
