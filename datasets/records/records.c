@@ -12,18 +12,32 @@ struct RecordsBuild {
     LinkWords words;
     IdMap texts; /* of words, postcodes, phones, activities */
     Records records;
+    const Records *before; /* NULL = it begins with nothing */
+    uint32_t *slot;        /* [slots] words of before by hash; 0 = free */
+    size_t slots;
     Record *record;
     const char **key, **word;
     int64_t *row, *since;
-    uint64_t *word_hash;
-    size_t record_room, key_room, row_room, since_room, word_room, hash_room;
+    uint64_t *word_hash, *stamp;
+    size_t record_room, key_room, row_room, since_room, stamp_room, word_room, hash_room;
     const char *register_name[RECORDS_REGISTERS_MOST];
 };
+
+/* The number of a text among the words of before; 0 = it is not there. */
+static uint32_t known_before(const RecordsBuild *b, const char *text, size_t length) {
+    const uint64_t hash = b->slots ? fold_hash(text, length) : 0;
+    for (size_t at = hash & (b->slots - 1); b->slots && b->slot[at]; at = (at + 1) & (b->slots - 1))
+        if (b->word_hash[b->slot[at]] == hash &&
+            text_slice_equal(text, length, b->word[b->slot[at]]))
+            return b->slot[at];
+    return 0;
+}
 
 /* The number of a text, from 1; 0 for an empty one. */
 static uint32_t number_of(RecordsBuild *b, const char *text, size_t length) {
     if (!length) return 0;
-    const int64_t known = id_map_find(&b->texts, text, length);
+    const uint32_t old = known_before(b, text, length);
+    const int64_t known = old ? old : id_map_find(&b->texts, text, length);
     if (known >= 0) return (uint32_t)known;
     const size_t next = ++b->records.words;
     b->word = arena_room(b->arena, b->word, next, &b->word_room, sizeof *b->word);
@@ -33,22 +47,51 @@ static uint32_t number_of(RecordsBuild *b, const char *text, size_t length) {
     return (uint32_t)next;
 }
 
-RecordsBuild *records_begin(const char *first, size_t expected, Arena *arena) {
+static RecordsBuild *open_build(size_t expected, Arena *arena) {
     RecordsBuild *b = ARENA_ARRAY(arena, RecordsBuild, 1);
     b->arena = arena;
     link_words_open(&b->words, arena);
     id_map_open(&b->texts, arena);
-    b->record_room = b->key_room = b->row_room = b->since_room = expected;
+    b->record_room = b->key_room = b->row_room = b->since_room = b->stamp_room = expected;
     if (expected) {
+        b->stamp = ARENA_ARRAY(arena, uint64_t, expected);
         b->record = ARENA_ARRAY(arena, Record, expected);
         b->key = ARENA_ARRAY(arena, const char *, expected);
         b->row = ARENA_ARRAY(arena, int64_t, expected);
         b->since = ARENA_ARRAY(arena, int64_t, expected);
     }
+    return b;
+}
+
+RecordsBuild *records_begin(const char *first, size_t expected, Arena *arena) {
+    RecordsBuild *b = open_build(expected, arena);
     b->word = arena_room(arena, b->word, 0, &b->word_room, sizeof *b->word);
     b->word_hash = arena_room(arena, b->word_hash, 0, &b->hash_room, sizeof *b->word_hash);
     b->word[0] = "";
     b->register_name[b->records.registers++] = arena_strdup(arena, first);
+    return b;
+}
+
+RecordsBuild *records_resume(const Records *before, size_t expected, Arena *arena) {
+    RecordsBuild *b = open_build(expected, arena);
+    const size_t words = before->words + 1;
+    b->before = before;
+    b->records.words = before->words;
+    b->records.registers = before->registers;
+    memcpy(b->register_name, before->register_name,
+           before->registers * sizeof *before->register_name);
+    b->word_room = b->hash_room = words + expected / 16;
+    b->word = ARENA_ARRAY(arena, const char *, b->word_room);
+    b->word_hash = ARENA_ARRAY(arena, uint64_t, b->hash_room);
+    memcpy(b->word, before->word, words * sizeof *before->word);
+    memcpy(b->word_hash, before->word_hash, words * sizeof *before->word_hash);
+    for (b->slots = 16; b->slots < 2 * words;) b->slots *= 2;
+    b->slot = ARENA_ARRAY(arena, uint32_t, b->slots);
+    for (size_t w = 1; w < words; w++) {
+        size_t at = b->word_hash[w] & (b->slots - 1);
+        while (b->slot[at]) at = (at + 1) & (b->slots - 1);
+        b->slot[at] = (uint32_t)w;
+    }
     return b;
 }
 
@@ -74,9 +117,9 @@ static void take_name(RecordsBuild *b, const RecordText *text, Record *record) {
     record->names = (uint8_t)tokens.count;
     for (size_t k = 0; k < tokens.count; k++)
         record->name[k] = number_of(b, tokens.word[k].text, strlen(tokens.word[k].text));
-    b->records.broken += tokens.broken;
-    b->records.foreign_names += tokens.foreign;
-    b->records.legal_names += tokens.legal_only;
+    record->remarks =
+        (uint8_t)((tokens.foreign ? REMARK_FOREIGN : 0) | (tokens.legal_only ? REMARK_LEGAL : 0) |
+                  (tokens.broken ? REMARK_BROKEN : 0));
 }
 
 /* In order of the alphabet: a street is compared as the set of its words. */
@@ -102,7 +145,7 @@ static void take_address(RecordsBuild *b, const RecordText *text, Record *record
         }
         sort_words(b, record->street[s], record->streets[s]);
     }
-    b->records.bare_addresses += tokens.streets && !tokens.low;
+    if (tokens.streets && !tokens.low) record->remarks |= REMARK_BARE;
 }
 
 static Status register_of(RecordsBuild *b, const char *name, uint8_t *number, Err *err) {
@@ -117,6 +160,21 @@ static Status register_of(RecordsBuild *b, const char *name, uint8_t *number, Er
     return ST_OK;
 }
 
+static void append(RecordsBuild *b, const Record *record, const char *key, int64_t row,
+                   int64_t since, uint64_t stamp) {
+    const size_t n = b->records.n++;
+    b->record = arena_room(b->arena, b->record, n, &b->record_room, sizeof *b->record);
+    b->key = arena_room(b->arena, b->key, n, &b->key_room, sizeof *b->key);
+    b->row = arena_room(b->arena, b->row, n, &b->row_room, sizeof *b->row);
+    b->since = arena_room(b->arena, b->since, n, &b->since_room, sizeof *b->since);
+    b->stamp = arena_room(b->arena, b->stamp, n, &b->stamp_room, sizeof *b->stamp);
+    b->record[n] = *record;
+    b->key[n] = key;
+    b->row[n] = row;
+    b->since[n] = since;
+    b->stamp[n] = stamp;
+}
+
 Status records_add(RecordsBuild *b, const RecordText *text, Err *err) {
     const size_t n = b->records.n;
     Record record = {.opened_on = text->opened_on, .closed_on = text->closed_on};
@@ -129,16 +187,24 @@ Status records_add(RecordsBuild *b, const RecordText *text, Err *err) {
     record.postcode = code_of(b, text->postcode);
     record.phone = text_of(b, text->phone);
     record.activity = text_of(b, text->activity);
-    b->record = arena_room(b->arena, b->record, n, &b->record_room, sizeof *b->record);
-    b->key = arena_room(b->arena, b->key, n, &b->key_room, sizeof *b->key);
-    b->row = arena_room(b->arena, b->row, n, &b->row_room, sizeof *b->row);
-    b->since = arena_room(b->arena, b->since, n, &b->since_room, sizeof *b->since);
-    b->since[n] = text->since;
-    b->record[n] = record;
-    b->key[n] = arena_strdup(b->arena, text->key);
-    b->row[n] = text->row;
-    b->records.n++;
+    append(b, &record, arena_strdup(b->arena, text->key), text->row, text->since,
+           record_stamp(text));
     return ST_OK;
+}
+
+void records_keep(RecordsBuild *b, size_t i) {
+    const Records *r = b->before;
+    append(b, &r->record[i], r->key[i], r->row[i], r->since[i], r->stamp[i]);
+}
+
+static void count_remarks(Records *r) {
+    for (size_t i = 0; i < r->n; i++) {
+        const unsigned remarks = r->record[i].remarks;
+        r->foreign_names += (remarks & REMARK_FOREIGN) != 0;
+        r->legal_names += (remarks & REMARK_LEGAL) != 0;
+        r->broken += (remarks & REMARK_BROKEN) != 0;
+        r->bare_addresses += (remarks & REMARK_BARE) != 0;
+    }
 }
 
 void records_end(RecordsBuild *b, Records *records) {
@@ -146,10 +212,24 @@ void records_end(RecordsBuild *b, Records *records) {
     b->records.key = b->key;
     b->records.row = b->row;
     b->records.since = b->since;
+    b->records.stamp = b->stamp;
     b->records.word = b->word;
     b->records.word_hash = b->word_hash;
     b->records.register_name = b->register_name;
     *records = b->records;
+    count_remarks(records);
+}
+
+static uint64_t join_text(uint64_t stamp, const char *text) {
+    return fold_join(stamp, text ? fold_hash(text, strlen(text)) : 0);
+}
+
+uint64_t record_stamp(const RecordText *t) {
+    const char *const text[] = {t->registry,     t->key,      t->name,  t->street,
+                                t->house_number, t->postcode, t->phone, t->activity};
+    uint64_t stamp = fold_join((uint64_t)t->row, (uint64_t)t->since);
+    for (size_t k = 0; k < sizeof text / sizeof *text; k++) stamp = join_text(stamp, text[k]);
+    return fold_join(fold_join(stamp, (uint32_t)t->opened_on), (uint32_t)t->closed_on);
 }
 
 size_t records_find(const Records *records, const char *registry, const char *key) {

@@ -5,19 +5,23 @@ static int32_t day_of(Stmt *stmt, int column, int32_t unknown) {
     return known ? (int32_t)stmt_get_int(stmt, column) : unknown;
 }
 
+RecordText records_row(Stmt *stmt) {
+    return (RecordText){.row = stmt_get_int(stmt, 0),
+                        .since = stmt_get_int(stmt, 1),
+                        .registry = stmt_get_text(stmt, 2),
+                        .key = stmt_get_text(stmt, 3),
+                        .name = stmt_get_text(stmt, 4),
+                        .street = stmt_get_text(stmt, 5),
+                        .house_number = stmt_get_text(stmt, 6),
+                        .postcode = stmt_get_text(stmt, 7),
+                        .phone = stmt_get_text(stmt, 8),
+                        .activity = stmt_get_text(stmt, 9),
+                        .opened_on = day_of(stmt, 10, INT32_MIN),
+                        .closed_on = day_of(stmt, 11, INT32_MAX)};
+}
+
 static Status take_row(RecordsBuild *build, Stmt *stmt, Err *err) {
-    const RecordText text = {.row = stmt_get_int(stmt, 0),
-                             .since = stmt_get_int(stmt, 1),
-                             .registry = stmt_get_text(stmt, 2),
-                             .key = stmt_get_text(stmt, 3),
-                             .name = stmt_get_text(stmt, 4),
-                             .street = stmt_get_text(stmt, 5),
-                             .house_number = stmt_get_text(stmt, 6),
-                             .postcode = stmt_get_text(stmt, 7),
-                             .phone = stmt_get_text(stmt, 8),
-                             .activity = stmt_get_text(stmt, 9),
-                             .opened_on = day_of(stmt, 10, INT32_MIN),
-                             .closed_on = day_of(stmt, 11, INT32_MAX)};
+    const RecordText text = records_row(stmt);
     return records_add(build, &text, err);
 }
 

@@ -8,4 +8,7 @@
  */
 Status records_load(Store *store, Arena *arena, Records *records, Err *err);
 
+/* The record of a row of records_load.sql or its like; valid until the statement moves. */
+RecordText records_row(Stmt *stmt);
+
 #endif

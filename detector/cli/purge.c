@@ -5,6 +5,7 @@
 #include "datasets/base/num.h"
 #include "detector/cli/command.h"
 #include "detector/cli/reading.h"
+#include "detector/link/link_memory.h"
 #include "detector/run/evidence_cache.h"
 #include "detector/run/forget.h"
 #include "models/params/params_detector.h"
@@ -168,6 +169,12 @@ static void say_who_holds_it(Cli *cli, const Forgotten *f, const Leftovers *copi
                  "brings it back");
 }
 
+/* What the store no longer holds must not live on beside it. */
+static void drop_caches(const Store *store) {
+    evidence_cache_drop(store->path);
+    link_memory_drop(store->path);
+}
+
 static Status forget_one(Cli *cli, Store *store, Err *err) {
     const bool only_look = option_given(&cli->given, "dry-run");
     Forgotten forgotten;
@@ -175,7 +182,7 @@ static Status forget_one(Cli *cli, Store *store, Err *err) {
     TRY(leftovers_find(store->path, INT_MAX, cli->arena, &copies, err));
     TRY(forget_storefront(store, option_text(&cli->given, "business"), only_look, cli->arena,
                           &forgotten, err));
-    if (!only_look) evidence_cache_drop(store->path);
+    if (!only_look) drop_caches(store);
     say_who_holds_it(cli, &forgotten, &copies);
     if (cli->json) return print_forgotten_json(&forgotten, &copies, only_look, err);
     print_forgotten(cli, &forgotten, only_look);
@@ -192,7 +199,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     if (!only_look) TRY(check_first(cli, store, &rule, copies.count, err));
     TRY(purge(store, &rule, only_look, cli->arena, part, err));
     moment_release(store);
-    if (!only_look) evidence_cache_drop(store->path);
+    if (!only_look) drop_caches(store);
     if (!only_look) TRY(remove_copies(store, &copies, cli->arena, err));
     for (size_t k = 0; k < copies.count; k++)
         terminal_say(&cli->terminal, "%s: %s, a copy of the store as it was",

@@ -113,9 +113,10 @@ void link_evaluate(const Linking *l, const LinkTruth *truth, size_t count, LinkE
     Arena *scratch = arena_open();
     *e = (LinkEvaluation){0};
     const Truths t = truths_of(l, truth, count, scratch, e);
+    const LinkParams params = linking_params(l);
     size_t blocked = 0;
     for (size_t k = 0; k < t.count; k++)
-        blocked += link_blocks_common(&l->blocks, t.pair[k].a, t.pair[k].b) != SIZE_MAX;
+        blocked += link_blocks_hold(&l->view, &l->blocks, &params, t.pair[k].a, t.pair[k].b);
     e->truths = t.count;
     e->blocking_recall = t.count ? (double)blocked / (double)t.count : NAN;
     count_pairs(l, &t, e);

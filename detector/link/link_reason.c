@@ -12,13 +12,14 @@ LinkReason link_reason(const Linking *l, size_t a, size_t b) {
     const LinkVector vector = link_compare(&l->view, low, high);
     const LinkPair *pair = link_pairs_find(&l->pairs, low, high);
     const bool left = pair && pair->left;
+    const LinkParams params = linking_params(l);
     return (LinkReason){.a = low,
                         .b = high,
                         .vector = vector,
                         .score = left ? link_left_score(&l->records, &l->model, pair)
                                       : link_score(&l->model, vector),
                         .left = left,
-                        .compared = link_blocks_common(&l->blocks, low, high) != SIZE_MAX,
+                        .compared = link_blocks_hold(&l->view, &l->blocks, &params, low, high),
                         .decision = link_decision_of(&l->decisions, low, high)};
 }
 

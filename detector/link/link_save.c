@@ -178,14 +178,23 @@ static Status write_all(Writing *w, LinkChanges *changes, Err *err) {
     return succession_save(w->store, l, w->input, err);
 }
 
+/* What was compared, for the next linking: only a cache, so after the links and beside them. */
+static void remember(const Store *store, const Linking *l) {
+    if (l->again && !l->change.fresh && !l->change.gone) return;
+    link_memory_save(store->path, &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
+}
+
 Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {
     Writing w = {.store = store, .linking = linking};
     TRY(store_begin(store, err));
     Status status = write_all(&w, changes, err);
     stmt_close(&w.close);
     stmt_close(&w.add);
-    if (!status) return store_commit(store, err);
-    store_rollback(store);
+    if (!status)
+        status = store_commit(store, err);
+    else
+        store_rollback(store);
+    if (!status) remember(store, linking);
     return status;
 }
 

@@ -9,17 +9,28 @@
 #include "datasets/records/records_reused.h"
 #include "datasets/store/moment.h"
 #include "detector/link/link_store.h"
+#include "models/link/link_again.h"
 #include "models/link/link_left.h"
 
 /* Pairs less likely than this are not kept: no review asks for them. */
 static const double least_kept = 0.001;
 
-static Status read_facts(Store *store, const LinkingOptions *options, Linking *l, Err *err) {
+/* By the memory of an earlier linking where there is one of this model. */
+static Status read_records(Store *store, Linking *l, LinkMemory *memory, Err *err) {
+    if (!l->learned && link_memory_load(store->path, &l->model, l->arena, memory)) {
+        TRY(records_load_again(store, &memory->records, l->arena, &l->records, &l->change, err));
+        l->again = l->change.fits;
+    }
+    return l->again ? ST_OK : records_load(store, l->arena, &l->records, err);
+}
+
+static Status read_facts(Store *store, const LinkingOptions *options, Linking *l,
+                         LinkMemory *memory, Err *err) {
     bool found = false;
-    TRY(records_load(store, l->arena, &l->records, err));
-    TRY(records_reused(store, &l->records, l->arena, &l->reused, &l->reused_keys, err));
     TRY(link_store_model(store, l->arena, &l->model, &l->version, &found, err));
     l->learned = !found || options->learn;
+    TRY(read_records(store, l, memory, err));
+    TRY(records_reused(store, &l->records, l->arena, &l->reused, &l->reused_keys, err));
     TRY(link_decisions_load(store, &l->records, l->arena, &l->decisions, err));
     TRY(link_rows_load(store, l->records.n, l->arena, &l->saved, err));
     if (l->records.registers > 1) return ST_OK;
@@ -37,8 +48,7 @@ static double cross_pairs(const Records *records) {
     return pairs;
 }
 
-/* The parameters that a frozen model brings with it. */
-static LinkParams frozen_params(const Linking *l) {
+LinkParams linking_params(const Linking *l) {
     LinkParams p = *(const LinkParams *)params_group(l->params, &link_group);
     if (l->learned) return p;
     p.near_numbers = l->model.near_numbers;
@@ -84,19 +94,44 @@ static void hold_reused(Linking *l) {
     }
 }
 
-static void compute(Linking *l, const LinkingOptions *options) {
-    const LinkParams p = frozen_params(l);
+/* All candidates with what the model says about them. */
+static void compare(Linking *l, const LinkParams *p, const LinkMemory *memory,
+                    const Parallel *parallel, LinkLearned *learned) {
+    const int32_t least = link_millibits(least_kept);
+    if (l->again) {
+        link_view_again(&l->records, &memory->view, l->change.from, &l->model.rarity, l->arena,
+                        &l->view);
+        const LinkAgain again = {memory->before, &l->view, l->change.from, l->change.to, p};
+        link_again(&again, &l->model, least, parallel, l->arena, &l->blocks, &l->pairs);
+        return;
+    }
+    look(l, p);
+    if (l->learned) learn(l, p, parallel, learned);
+    link_pairs_make(&l->view, &l->blocks, &l->model, least, parallel, l->arena, &l->pairs);
+}
+
+/* A linking may be copied: nothing in it points into itself. */
+static void detach(Linking *l) {
+    Records *records = ARENA_ARRAY(l->arena, Records, 1);
+    LinkView *view = ARENA_ARRAY(l->arena, LinkView, 1);
+    *records = l->records;
+    l->view.records = records;
+    *view = l->view;
+    l->pairs.view = view;
+}
+
+static void compute(Linking *l, const LinkingOptions *options, const LinkMemory *memory) {
+    const LinkParams p = linking_params(l);
     const SuccessionParams *succession = params_group(l->params, &succession_group);
     LinkLearned learned = {0};
     Threads *threads = threads_open(options->threads);
     const Parallel *parallel = threads_parallel(threads);
     l->all_pairs = cross_pairs(&l->records);
-    look(l, &p);
-    if (l->learned) learn(l, &p, parallel, &learned);
-    link_pairs_make(&l->view, &l->blocks, &l->model, link_millibits(least_kept), parallel, l->arena,
-                    &l->pairs);
+    compare(l, &p, memory, parallel, &learned);
+    detach(l);
     threads_close(threads);
     l->expected = l->pairs.expected;
+    l->found = l->pairs;
     const LinkConstraints constraints = {l->decisions.verdicts, l->decisions.verdict,
                                          succession->overlap_days};
     cluster(l, &constraints, &learned);
@@ -108,11 +143,13 @@ static void compute(Linking *l, const LinkingOptions *options) {
 
 Status linking_make(Store *store, const Params *params, const LinkingOptions *options, Arena *arena,
                     Linking *linking, Err *err) {
+    LinkMemory memory = {0};
     *linking = (Linking){.arena = arena, .params = params};
     TRY(moment_begin(store, err));
-    const Status status = read_facts(store, options, linking, err);
+    const Status status = read_facts(store, options, linking, &memory, err);
     moment_release(store);
-    if (!status) compute(linking, options);
+    if (!status) compute(linking, options, &memory);
+    arena_close(memory.scratch);
     return status;
 }
 

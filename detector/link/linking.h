@@ -1,13 +1,16 @@
 /* linking.h - one linking: records from the store, compared by a frozen model, as premises.
  *
- * All of it is computed again each time, from the records, the model and what people decided, and
- * from nothing else: so a store that grew in a thousand deliveries is linked as one that came at
- * once.
+ * All of it follows from the records, the model and what people decided, and from nothing else: so
+ * a store that grew in a thousand deliveries is linked as one that came at once. What an earlier
+ * linking compared (link_memory.h) is taken over where both records are as they were; premises and
+ * links are made each time.
  */
 #ifndef DETECTOR_LINK_LINKING_H
 #define DETECTOR_LINK_LINKING_H
+#include "datasets/records/records_again.h"
 #include "datasets/records/records_load.h"
 #include "detector/link/link_decisions.h"
+#include "detector/link/link_memory.h"
 #include "detector/link/link_rows.h"
 #include "models/link/link_accept.h"
 #include "models/link/link_succession.h"
@@ -24,10 +27,13 @@ typedef struct Linking {
     const unsigned char *reused; /* [n] its key named another shop before (records_reused.h) */
     size_t reused_keys;
     LinkModel model;
-    int64_t version; /* of the model; of one learned now, that it will have */
-    bool learned;    /* now: it is not in the store yet */
+    int64_t version;     /* of the model; of one learned now, that it will have */
+    bool learned;        /* now: it is not in the store yet */
+    bool again;          /* by the memory of an earlier linking */
+    RecordsAgain change; /* since then */
     LinkView view;
     LinkBlocks blocks;
+    LinkPairs found; /* as they were found, but for totals: what decisions add is not among them */
     LinkPairs pairs; /* of storefronts and records; those not worth keeping left out */
     LinkDecisions decisions;
     LinkRows saved; /* links of the store as it was read */
@@ -41,6 +47,9 @@ typedef struct Linking {
  * which ends before anything is computed. */
 Status linking_make(Store *store, const Params *params, const LinkingOptions *options, Arena *arena,
                     Linking *linking, Err *err);
+
+/* The parameters it was made with: a frozen model brings its own. */
+LinkParams linking_params(const Linking *linking);
 
 /* "P" and 16 hex digits of the record that the premises of record i is named after: its storefront,
  * else the record that was known first. *anchor: that record. */

@@ -23,7 +23,7 @@ const char *const link_block_names[BLOCK_KINDS] = {
     "two words of the name",
     "postcode, number and first letters of the street"};
 
-enum { KEYS = 40, RARE_WORDS = 3, KEY_BITS = 40, RECORD_BITS = 24, DIGIT = 10 };
+enum { RARE_WORDS = 3, KEY_BITS = 40, DIGIT = 10 };
 
 typedef struct Key {
     uint64_t hash;
@@ -33,12 +33,12 @@ typedef struct Key {
 
 typedef struct Keys {
     size_t count;
-    Key at[KEYS];
+    Key at[LINK_KEYS];
 } Keys;
 
 static void add_key(const LinkView *v, LinkBlockKind kind, uint32_t word, uint32_t other,
                     Keys *keys) {
-    if (keys->count == KEYS) return;
+    if (keys->count == LINK_KEYS) return;
     const uint64_t *hash = v->records->word_hash;
     const bool number = kind == BLOCK_DOOR || kind == BLOCK_CORNER;
     const uint64_t second = number ? other : other ? hash[other] : 0;
@@ -117,17 +117,23 @@ typedef struct Entries {
     size_t count, room;
 } Entries;
 
-static void add_entry(Entries *e, const Keys *keys, size_t k, size_t record) {
-    for (size_t j = 0; j < k; j++)
-        if (keys->at[j].hash == keys->at[k].hash) return;
-    e->at = mem_room(e->at, e->count, &e->room, sizeof *e->at);
-    e->at[e->count++] = keys->at[k].hash << RECORD_BITS | record;
+size_t link_block_entries(const LinkView *v, size_t i, double word_cap, uint64_t out[LINK_KEYS]) {
+    Keys keys;
+    size_t count = 0;
+    keys_of(v, i, word_cap, &keys);
+    for (size_t k = 0; k < keys.count; k++) {
+        const uint64_t entry = keys.at[k].hash << LINK_RECORD_BITS | i;
+        size_t j = 0;
+        while (j < count && out[j] != entry) j++;
+        if (j == count) out[count++] = entry;
+    }
+    return count;
 }
 
 /* Stable, so records stay in order within a key. */
 static void sort_entries(Entries *e) {
     uint64_t *other = mem_grow(NULL, e->count + 1, sizeof *other);
-    for (int shift = RECORD_BITS; shift < RECORD_BITS + KEY_BITS; shift += DIGIT) {
+    for (int shift = LINK_RECORD_BITS; shift < LINK_RECORD_BITS + KEY_BITS; shift += DIGIT) {
         size_t at[(1 << DIGIT) + 1] = {0};
         for (size_t i = 0; i < e->count; i++) at[(e->at[i] >> shift & ((1 << DIGIT) - 1)) + 1]++;
         for (size_t d = 0; d < 1 << DIGIT; d++) at[d + 1] += at[d];
@@ -140,14 +146,11 @@ static void sort_entries(Entries *e) {
     mem_free(other);
 }
 
-static size_t run_end(const Entries *e, size_t begin) {
+static size_t run_end(const uint64_t *entry, size_t entries, size_t begin) {
     size_t end = begin + 1;
-    while (end < e->count && e->at[end] >> RECORD_BITS == e->at[begin] >> RECORD_BITS) end++;
+    while (end < entries && entry[end] >> LINK_RECORD_BITS == entry[begin] >> LINK_RECORD_BITS)
+        end++;
     return end;
-}
-
-static size_t record_of(uint64_t entry) {
-    return (size_t)(entry & ((UINT64_C(1) << RECORD_BITS) - 1));
 }
 
 /* ---- blocks ---- */
@@ -155,11 +158,12 @@ static size_t record_of(uint64_t entry) {
 /* Which key of the record makes this block. */
 static LinkLarge large_of(const LinkView *v, uint64_t entry, size_t records, double word_cap) {
     Keys keys;
-    const size_t record = record_of(entry);
+    const size_t record = link_entry_record(entry);
     LinkLarge large = {.record = (uint32_t)record, .records = (uint32_t)records};
     keys_of(v, record, word_cap, &keys);
     for (size_t k = 0; k < keys.count; k++) {
-        if (keys.at[k].hash << RECORD_BITS >> RECORD_BITS != entry >> RECORD_BITS) continue;
+        if (keys.at[k].hash << LINK_RECORD_BITS >> LINK_RECORD_BITS != entry >> LINK_RECORD_BITS)
+            continue;
         large.kind = keys.at[k].kind;
         memcpy(large.word, keys.at[k].word, sizeof large.word);
         break;
@@ -179,55 +183,75 @@ static void note_large(LinkBlocks *blocks, LinkLarge large) {
     blocks->worst[at] = large;
 }
 
-/* Keeps runs of 2..cap records as blocks. */
-static void cut_blocks(const LinkView *v, const Entries *e, const LinkParams *params, Arena *arena,
+/* Keeps runs of 2..cap records where there is room for them, and notes those that are larger. */
+static void cut_blocks(const LinkView *v, const LinkParams *params, LinkBlock *block,
                        LinkBlocks *blocks) {
-    uint32_t *start = ARENA_ARRAY(arena, uint32_t, e->count / 2 + 2);
-    uint32_t *member = ARENA_ARRAY(arena, uint32_t, e->count + 1);
-    size_t members = 0;
-    for (size_t i = 0, end; i < e->count; i = end) {
-        end = run_end(e, i);
+    const uint64_t *entry = blocks->entry;
+    for (size_t i = 0, end; i < blocks->entries; i = end) {
+        end = run_end(entry, blocks->entries, i);
         if ((double)(end - i) > params->block_cap) {
             blocks->large++;
-            note_large(blocks, large_of(v, e->at[i], end - i, params->word_cap));
-            continue;
+            note_large(blocks, large_of(v, entry[i], end - i, params->word_cap));
+        } else if (block && end - i >= 2) {
+            block[blocks->blocks++] = (LinkBlock){(uint32_t)i, (uint32_t)(end - i)};
         }
-        if (end - i < 2) continue;
-        for (size_t k = i; k < end; k++) member[members++] = (uint32_t)record_of(e->at[k]);
-        start[++blocks->blocks] = (uint32_t)members;
     }
-    blocks->start = start;
-    blocks->member = member;
 }
 
 /* Blocks of each record. */
 static void turn_around(size_t n, Arena *arena, LinkBlocks *b) {
     uint32_t *first = ARENA_ARRAY(arena, uint32_t, n + 2);
-    const size_t members = b->start[b->blocks];
+    size_t members = 0;
+    for (size_t k = 0; k < b->blocks; k++) {
+        members += b->block[k].size;
+        for (size_t m = 0; m < b->block[k].size; m++)
+            first[link_entry_record(b->entry[b->block[k].begin + m]) + 2]++;
+    }
     uint32_t *of = ARENA_ARRAY(arena, uint32_t, members + 1);
-    for (size_t k = 0; k < members; k++) first[b->member[k] + 2]++;
     for (size_t i = 2; i < n + 2; i++) first[i] += first[i - 1];
     for (size_t k = 0; k < b->blocks; k++)
-        for (size_t m = b->start[k]; m < b->start[k + 1]; m++)
-            of[first[b->member[m] + 1]++] = (uint32_t)k;
+        for (size_t m = 0; m < b->block[k].size; m++)
+            of[first[link_entry_record(b->entry[b->block[k].begin + m]) + 1]++] = (uint32_t)k;
     b->first = first;
     b->of = of;
+}
+
+static size_t count_blocks(const uint64_t *entry, size_t entries) {
+    size_t blocks = 0;
+    for (size_t i = 0, end; i < entries; i = end) {
+        end = run_end(entry, entries, i);
+        blocks += end - i >= 2;
+    }
+    return blocks;
 }
 
 void link_blocks_make(const LinkView *view, const LinkParams *params, Arena *arena,
                       LinkBlocks *blocks) {
     Entries e = {0};
-    Keys keys;
+    uint64_t key[LINK_KEYS];
     assert(view->records->n <= RECORDS_MOST);
     *blocks = (LinkBlocks){0};
     for (size_t i = 0; i < view->records->n; i++) {
-        keys_of(view, i, params->word_cap, &keys);
-        for (size_t k = 0; k < keys.count; k++) add_entry(&e, &keys, k, i);
+        const size_t keys = link_block_entries(view, i, params->word_cap, key);
+        for (size_t k = 0; k < keys; k++) {
+            e.at = mem_room(e.at, e.count, &e.room, sizeof *e.at);
+            e.at[e.count++] = key[k];
+        }
     }
     sort_entries(&e);
-    cut_blocks(view, &e, params, arena, blocks);
+    uint64_t *entry = ARENA_ARRAY(arena, uint64_t, e.count + 1);
+    if (e.count) memcpy(entry, e.at, e.count * sizeof *entry);
     mem_free(e.at);
+    LinkBlock *block = ARENA_ARRAY(arena, LinkBlock, count_blocks(entry, e.count) + 1);
+    *blocks = (LinkBlocks){.entries = e.count, .entry = entry, .block = block};
+    cut_blocks(view, params, block, blocks);
     turn_around(view->records->n, arena, blocks);
+}
+
+void link_blocks_count(const LinkView *view, const uint64_t *entry, size_t entries,
+                       const LinkParams *params, LinkBlocks *blocks) {
+    *blocks = (LinkBlocks){.entries = entries, .entry = entry};
+    cut_blocks(view, params, NULL, blocks);
 }
 
 size_t link_blocks_common(const LinkBlocks *blocks, size_t a, size_t b) {
@@ -243,4 +267,32 @@ size_t link_blocks_common(const LinkBlocks *blocks, size_t a, size_t b) {
             q++;
     }
     return SIZE_MAX;
+}
+
+LinkBlock link_block_of(const uint64_t *entry, size_t entries, uint64_t wanted) {
+    const uint64_t key = wanted >> LINK_RECORD_BITS;
+    size_t low = 0, high = entries;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (entry[middle] >> LINK_RECORD_BITS < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (high = low; high < entries && entry[high] >> LINK_RECORD_BITS == key;) high++;
+    return (LinkBlock){(uint32_t)low, (uint32_t)(high - low)};
+}
+
+bool link_blocks_hold(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
+                      size_t a, size_t b) {
+    uint64_t of_a[LINK_KEYS], of_b[LINK_KEYS];
+    const size_t na = link_block_entries(view, a, params->word_cap, of_a);
+    const size_t nb = link_block_entries(view, b, params->word_cap, of_b);
+    for (size_t k = 0; k < na; k++)
+        for (size_t j = 0; j < nb; j++) {
+            if (of_a[k] >> LINK_RECORD_BITS != of_b[j] >> LINK_RECORD_BITS) continue;
+            const LinkBlock block = link_block_of(blocks->entry, blocks->entries, of_a[k]);
+            if ((double)block.size <= params->block_cap) return true;
+        }
+    return false;
 }

@@ -72,7 +72,7 @@ static size_t telling_words(const LinkView *v, const Record *r, uint32_t word[NA
     return r->names;
 }
 
-/* What jaro_winkler_most needs of the words behind each other, without putting them there. */
+/* What jaro_winkler_can needs of the words behind each other, without putting them there. */
 static Whole outline(const LinkView *v, const uint32_t *word, size_t words) {
     Whole w = {.length = 0, .letters = 0};
     for (size_t k = 0; k < words; k++) {
@@ -84,21 +84,21 @@ static Whole outline(const LinkView *v, const uint32_t *word, size_t words) {
 
 /* Their similarity; 0 when it is below `least`. */
 static double similar(const Whole *a, const Whole *b, double least) {
-    if (jaro_winkler_most(a->letters, a->length, b->letters, b->length) < least) return 0;
+    if (!jaro_winkler_can(a->letters, a->length, b->letters, b->length, least)) return 0;
     return jaro_winkler(a->text, a->length, b->text, b->length);
 }
 
 /* A slip or two change few kinds of letter. */
 static bool few_apart(uint64_t a, size_t la, uint64_t b, size_t lb, size_t most) {
     const size_t apart = la > lb ? la - lb : lb - la;
-    return apart <= most && (size_t)__builtin_popcountll(a ^ b) <= 2 * most;
+    return apart <= most && count_bits(a ^ b) <= 2 * most;
 }
 
 static bool partners(const LinkView *v, uint32_t a, uint32_t b) {
     if (a == b) return true;
     const size_t la = v->length[a], lb = v->length[b], shorter = la < lb ? la : lb;
     const char *const x = v->records->word[a], *const y = v->records->word[b];
-    if (jaro_winkler_most(v->letters[a], la, v->letters[b], lb) < partner) return false;
+    if (!jaro_winkler_can(v->letters[a], la, v->letters[b], lb, partner)) return false;
     if (jaro_winkler(x, la, y, lb) >= partner) return true;
     return shorter >= SLIP_LETTERS && few_apart(v->letters[a], la, v->letters[b], lb, 1) &&
            slips(x, la, y, lb) == 1;
@@ -138,15 +138,15 @@ static double whole_similarity(const LinkView *v, const Record *a, const Record 
     const Whole p = outline(v, of_a, na), q = outline(v, of_b, nb);
     const bool cut = p.length > SIMILARITY_TEXT || q.length > SIMILARITY_TEXT;
     double words = 0;
-    const double most =
-        jaro_winkler_most(p.letters | (na > 1 ? blank_letter : 0), p.length + na - 1,
-                          q.letters | (nb > 1 ? blank_letter : 0), q.length + nb - 1);
     const bool longer = p.length + na > SIMILARITY_TEXT || q.length + nb > SIMILARITY_TEXT;
-    if ((na > 1 || nb > 1) && (longer || most >= least)) {
+    if ((na > 1 || nb > 1) &&
+        (longer ||
+         jaro_winkler_can(p.letters | (na > 1 ? blank_letter : 0), p.length + na - 1,
+                          q.letters | (nb > 1 ? blank_letter : 0), q.length + nb - 1, least))) {
         const Whole x = whole(v, of_a, na, true), y = whole(v, of_b, nb, true);
         words = similar(&x, &y, least);
     }
-    if (!cut && jaro_winkler_most(p.letters, p.length, q.letters, q.length) < least) return words;
+    if (!cut && !jaro_winkler_can(p.letters, p.length, q.letters, q.length, least)) return words;
     const Whole x = whole(v, of_a, na, false), y = whole(v, of_b, nb, false);
     return fmax(words, similar(&x, &y, least));
 }
@@ -198,7 +198,7 @@ static Streets compare_streets(const LinkView *v, const Record *a, size_t s, con
     if (common >= fewer) return STREETS_SAME;
     const Whole p = outline(v, a->street[s], la), q = outline(v, b->street[t], lb);
     const bool cut = p.length > SIMILARITY_TEXT || q.length > SIMILARITY_TEXT;
-    if (!cut && jaro_winkler_most(p.letters, p.length, q.letters, q.length) < street_alike)
+    if (!cut && !jaro_winkler_can(p.letters, p.length, q.letters, q.length, street_alike))
         return common ? STREETS_PART : STREETS_OTHER;
     const Whole x = whole(v, a->street[s], la, false), y = whole(v, b->street[t], lb, false);
     if (similar(&x, &y, street_alike) >= street_alike) return STREETS_SAME;

@@ -18,8 +18,7 @@
 typedef struct Walk {
     const LinkView *view;
     const LinkBlocks *blocks;
-    const LinkScore *score;    /* [LINK_CELLS] of each vector; NULL: vectors are counted */
-    const double *probability; /* [LINK_CELLS] */
+    const LinkScore *score; /* [LINK_CELLS] of each vector; NULL: vectors are only counted */
     int32_t least;
     uint64_t (*count)[LINK_CELLS]; /* [workers] */
     struct Found *found;           /* [ranges] */
@@ -28,23 +27,18 @@ typedef struct Walk {
 typedef struct Found {
     LinkPair *pair;
     size_t count, room;
-    uint64_t candidates;
-    double expected;
 } Found;
+
+LinkPair link_pair_of(const LinkScore *score, uint32_t a, uint32_t b, size_t cell) {
+    return (LinkPair){a, b, score[cell].total, (uint16_t)cell, (uint8_t)score[cell].kind, false};
+}
 
 static void visit_pair(Walk *w, Found *found, size_t worker, uint32_t a, uint32_t b) {
     const size_t cell = link_cell(link_compare(w->view, a, b));
-    if (!w->score) {
-        w->count[worker][cell]++;
-        return;
-    }
-    const LinkScore *score = &w->score[cell];
-    found->candidates++;
-    found->expected += w->probability[cell];
-    if (score->total < w->least) return;
+    w->count[worker][cell]++;
+    if (!w->score || w->score[cell].total < w->least) return;
     found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
-    found->pair[found->count++] =
-        (LinkPair){a, b, score->total, (uint16_t)cell, (uint8_t)score->kind, false};
+    found->pair[found->count++] = link_pair_of(w->score, a, b, cell);
 }
 
 /* The blocks of a record before this one, a bit each: two records without a common bit have none in
@@ -61,12 +55,13 @@ static uint64_t earlier_blocks(const LinkBlocks *b, uint32_t record, size_t bloc
 static void visit_block(Walk *w, Found *found, size_t worker, size_t block, uint64_t *earlier) {
     const LinkBlocks *b = w->blocks;
     const Record *record = w->view->records->record;
-    const uint32_t *member = b->member + b->start[block];
-    const size_t members = b->start[block + 1] - b->start[block];
-    for (size_t i = 0; i < members; i++) earlier[i] = earlier_blocks(b, member[i], block);
+    const uint64_t *entry = b->entry + b->block[block].begin;
+    const size_t members = b->block[block].size;
+    for (size_t i = 0; i < members; i++)
+        earlier[i] = earlier_blocks(b, link_entry_record(entry[i]), block);
     for (size_t i = 0; i < members; i++)
         for (size_t j = i + 1; j < members; j++) {
-            const uint32_t x = member[i], y = member[j];
+            const uint32_t x = link_entry_record(entry[i]), y = link_entry_record(entry[j]);
             if (record[x].registry == record[y].registry) continue;
             if ((earlier[i] & earlier[j]) && link_blocks_common(b, x, y) != block) continue;
             visit_pair(w, found, worker, x, y);
@@ -77,10 +72,8 @@ static void visit_range(void *context, size_t begin, size_t end, size_t worker) 
     Walk *w = context;
     Found *found = w->found ? &w->found[begin / PARALLEL_GRAIN] : NULL;
     size_t most = 0;
-    for (size_t block = begin; block < end; block++) {
-        const size_t members = w->blocks->start[block + 1] - w->blocks->start[block];
-        if (members > most) most = members;
-    }
+    for (size_t block = begin; block < end; block++)
+        if (w->blocks->block[block].size > most) most = w->blocks->block[block].size;
     uint64_t *earlier = mem_grow(NULL, most + 1, sizeof *earlier);
     for (size_t block = begin; block < end; block++) visit_block(w, found, worker, block, earlier);
     mem_free(earlier);
@@ -132,6 +125,22 @@ void link_cells_count(const LinkView *view, const LinkBlocks *blocks, const Link
 
 /* ---- scoring ---- */
 
+const LinkScore *link_cell_scores(const LinkModel *model, Arena *arena) {
+    LinkScore *score = ARENA_ARRAY(arena, LinkScore, LINK_CELLS);
+    for (size_t cell = 0; cell < LINK_CELLS; cell++)
+        score[cell] = link_score(model, link_cell_vector(cell));
+    return score;
+}
+
+void link_pairs_sum(LinkPairs *pairs) {
+    pairs->candidates = 0;
+    pairs->expected = 0;
+    for (size_t cell = 0; cell < LINK_CELLS; cell++) {
+        pairs->candidates += pairs->cells[cell];
+        pairs->expected += (double)pairs->cells[cell] * link_probability(pairs->score[cell].total);
+    }
+}
+
 static int compare_pairs(const void *a, const void *b) {
     const LinkPair *x = a, *y = b;
     if (x->a != y->a) return x->a < y->a ? -1 : 1;
@@ -142,22 +151,19 @@ void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkM
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs) {
     Arena *scratch = arena_open();
     const size_t ranges = blocks->blocks / PARALLEL_GRAIN + 1;
-    LinkScore *score = ARENA_ARRAY(arena, LinkScore, LINK_CELLS);
-    double *probability = ARENA_ARRAY(scratch, double, LINK_CELLS);
-    for (size_t cell = 0; cell < LINK_CELLS; cell++) {
-        score[cell] = link_score(model, link_cell_vector(cell));
-        probability[cell] = link_probability(score[cell].total);
-    }
-    Walk w = {
-        .view = view, .blocks = blocks, .score = score, .probability = probability, .least = least};
-    w.found = ARENA_ARRAY(scratch, Found, ranges);
-    *pairs = (LinkPairs){.view = view, .score = score};
+    uint64_t *cells = ARENA_ARRAY(arena, uint64_t, LINK_CELLS);
+    Walk w = {.view = view,
+              .blocks = blocks,
+              .score = link_cell_scores(model, arena),
+              .least = least,
+              .count = arena_alloc(scratch, parallel->workers, sizeof *w.count),
+              .found = ARENA_ARRAY(scratch, Found, ranges)};
+    *pairs = (LinkPairs){.view = view, .score = w.score, .cells = cells};
     parallel->run(parallel, blocks->blocks, visit_range, &w);
-    for (size_t r = 0; r < ranges; r++) {
-        pairs->count += w.found[r].count;
-        pairs->candidates += w.found[r].candidates;
-        pairs->expected += w.found[r].expected;
-    }
+    for (size_t r = 0; r < ranges; r++) pairs->count += w.found[r].count;
+    for (size_t k = 0; k < LINK_CELLS; k++)
+        for (size_t t = 0; t < parallel->workers; t++) cells[k] += w.count[t][k];
+    link_pairs_sum(pairs);
     pairs->pair = ARENA_ARRAY(arena, LinkPair, pairs->count + 1);
     size_t at = 0;
     for (size_t r = 0; r < ranges; r++) {

@@ -17,7 +17,8 @@ typedef struct LinkPair {
 typedef struct LinkPairs {
     size_t count;
     LinkPair *pair;         /* [count] of at least `least` millibits, in order of (a, b) */
-    uint64_t candidates;    /* compared */
+    const uint64_t *cells;  /* [LINK_CELLS] candidates by vector */
+    uint64_t candidates;    /* compared: their sum */
     double expected;        /* sum of the probabilities of all candidates */
     const LinkView *view;   /* of pairs that were not kept; NULL = nothing is known about them */
     const LinkScore *score; /* [LINK_CELLS] of each vector */
@@ -30,6 +31,12 @@ void link_cells_count(const LinkView *view, const LinkBlocks *blocks, const Link
 /* Scores all candidates; the view has to last as long as the pairs. O(candidates). */
 void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkModel *model,
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs);
+
+/* Scores of all vectors, in the arena; candidates and expected from the cells. */
+const LinkScore *link_cell_scores(const LinkModel *model, Arena *arena);
+void link_pairs_sum(LinkPairs *pairs);
+/* A pair a < b by its vector. */
+LinkPair link_pair_of(const LinkScore *score, uint32_t a, uint32_t b, size_t cell);
 
 /* The pair of records a and b, in any order; NULL when it was not kept. */
 const LinkPair *link_pairs_find(const LinkPairs *pairs, size_t a, size_t b);

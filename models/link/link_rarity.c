@@ -183,41 +183,89 @@ static uint32_t seen_of(const LinkRarity *rarity, uint64_t hash, int kind) {
     return at ? at->records : 0;
 }
 
+/* The arrays of a view while they are filled. */
+typedef struct Filling {
+    const Records *records;
+    const LinkRarity *rarity;
+    uint32_t *seen;
+    float *weight;
+    uint64_t *letters, *name;
+    unsigned char *length, *trade, *shared, *common;
+} Filling;
+
+static Filling open_view(const Records *records, const LinkRarity *rarity, Arena *arena) {
+    const size_t words = records->words + 1, n = records->n + 1;
+    return (Filling){.records = records,
+                     .rarity = rarity,
+                     .seen = ARENA_ARRAY(arena, uint32_t, words),
+                     .weight = ARENA_ARRAY(arena, float, words),
+                     .letters = ARENA_ARRAY(arena, uint64_t, words),
+                     .name = ARENA_ARRAY(arena, uint64_t, n),
+                     .length = ARENA_ARRAY(arena, unsigned char, words),
+                     .trade = ARENA_ARRAY(arena, unsigned char, words),
+                     .shared = ARENA_ARRAY(arena, unsigned char, words),
+                     .common = ARENA_ARRAY(arena, unsigned char, n)};
+}
+
+static void fill_word(Filling *f, size_t w) {
+    const char *text = f->records->word[w];
+    const uint64_t hash = f->records->word_hash[w];
+    const size_t bytes = strlen(text);
+    f->length[w] = (unsigned char)(bytes < SIMILARITY_TEXT ? bytes : SIMILARITY_TEXT);
+    f->letters[w] = letters_of(text, f->length[w]);
+    const uint32_t known = seen_of(f->rarity, hash, HASH_WORD);
+    f->seen[w] = known ? known : LINK_RARE_MEAN;
+    const uint32_t one_in = seen_of(f->rarity, hash, HASH_TRADE);
+    f->trade[w] = one_in > 0;
+    const double all = f->rarity->records / f->seen[w];
+    f->weight[w] = (float)portable_log(1 + (one_in && one_in < all ? one_in : all));
+    f->shared[w] = seen_of(f->rarity, hash, HASH_PHONE) > 0;
+}
+
+static void fill_record(Filling *f, size_t i) {
+    f->name[i] = name_hash(f->records, &f->records->record[i]);
+    f->common[i] = f->name[i] && seen_of(f->rarity, f->name[i], HASH_NAME) > 0;
+}
+
+static LinkView close_view(const Filling *f, double near_numbers) {
+    return (LinkView){.records = f->records,
+                      .near_numbers = near_numbers,
+                      .seen = f->seen,
+                      .weight = f->weight,
+                      .letters = f->letters,
+                      .length = f->length,
+                      .trade = f->trade,
+                      .shared = f->shared,
+                      .name = f->name,
+                      .common = f->common};
+}
+
 void link_view(const Records *records, const LinkRarity *rarity, double near_numbers, Arena *arena,
                LinkView *view) {
-    const size_t words = records->words + 1, n = records->n;
-    uint32_t *seen = ARENA_ARRAY(arena, uint32_t, words);
-    float *weight = ARENA_ARRAY(arena, float, words);
-    unsigned char *shared = ARENA_ARRAY(arena, unsigned char, words);
-    unsigned char *trade = ARENA_ARRAY(arena, unsigned char, words);
-    uint64_t *name = ARENA_ARRAY(arena, uint64_t, n + 1);
-    unsigned char *common = ARENA_ARRAY(arena, unsigned char, n + 1);
-    uint64_t *letters = ARENA_ARRAY(arena, uint64_t, words);
-    unsigned char *length = ARENA_ARRAY(arena, unsigned char, words);
-    for (size_t w = 1; w < words; w++) {
-        const size_t bytes = strlen(records->word[w]);
-        length[w] = (unsigned char)(bytes < SIMILARITY_TEXT ? bytes : SIMILARITY_TEXT);
-        letters[w] = letters_of(records->word[w], length[w]);
-        const uint32_t known = seen_of(rarity, records->word_hash[w], HASH_WORD);
-        seen[w] = known ? known : LINK_RARE_MEAN;
-        const uint32_t one_in = seen_of(rarity, records->word_hash[w], HASH_TRADE);
-        trade[w] = one_in > 0;
-        const double all = rarity->records / seen[w];
-        weight[w] = (float)portable_log(1 + (one_in && one_in < all ? one_in : all));
-        shared[w] = seen_of(rarity, records->word_hash[w], HASH_PHONE) > 0;
+    Filling f = open_view(records, rarity, arena);
+    for (size_t w = 1; w <= records->words; w++) fill_word(&f, w);
+    for (size_t i = 0; i < records->n; i++) fill_record(&f, i);
+    *view = close_view(&f, near_numbers);
+}
+
+void link_view_again(const Records *records, const LinkView *before, const uint32_t *from,
+                     const LinkRarity *rarity, Arena *arena, LinkView *view) {
+    Filling f = open_view(records, rarity, arena);
+    const size_t words = before->records->words + 1;
+    memcpy(f.seen, before->seen, words * sizeof *f.seen);
+    memcpy(f.weight, before->weight, words * sizeof *f.weight);
+    memcpy(f.letters, before->letters, words * sizeof *f.letters);
+    memcpy(f.length, before->length, words);
+    memcpy(f.trade, before->trade, words);
+    memcpy(f.shared, before->shared, words);
+    for (size_t w = words; w <= records->words; w++) fill_word(&f, w);
+    for (size_t i = 0; i < records->n; i++) {
+        if (from[i] == UINT32_MAX) {
+            fill_record(&f, i);
+            continue;
+        }
+        f.name[i] = before->name[from[i]];
+        f.common[i] = before->common[from[i]];
     }
-    for (size_t i = 0; i < n; i++) {
-        name[i] = name_hash(records, &records->record[i]);
-        common[i] = name[i] && seen_of(rarity, name[i], HASH_NAME) > 0;
-    }
-    *view = (LinkView){.records = records,
-                       .near_numbers = near_numbers,
-                       .seen = seen,
-                       .weight = weight,
-                       .letters = letters,
-                       .length = length,
-                       .trade = trade,
-                       .shared = shared,
-                       .name = name,
-                       .common = common};
+    *view = close_view(&f, before->near_numbers);
 }

@@ -46,4 +46,9 @@ typedef struct LinkView {
 void link_view(const Records *records, const LinkRarity *rarity, double near_numbers, Arena *arena,
                LinkView *view);
 
+/* The same, by the view of an earlier reading: from[i] is the number of record i there, UINT32_MAX
+ * when it is new or other; words keep their numbers. */
+void link_view_again(const Records *records, const LinkView *before, const uint32_t *from,
+                     const LinkRarity *rarity, Arena *arena, LinkView *view);
+
 #endif

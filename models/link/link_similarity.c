@@ -94,14 +94,3 @@ uint64_t letters_of(const char *text, size_t length) {
     for (size_t k = 0; k < length; k++) letters |= UINT64_C(1) << letter(text[k]);
     return letters;
 }
-
-/* Each kind of letter that the other text lacks leaves one letter at least without a match. */
-double jaro_winkler_most(uint64_t letters_a, size_t la, uint64_t letters_b, size_t lb) {
-    const size_t alone_a = (size_t)__builtin_popcountll(letters_a & ~letters_b);
-    const size_t alone_b = (size_t)__builtin_popcountll(letters_b & ~letters_a);
-    const size_t most_a = la - alone_a, most_b = lb - alone_b;
-    const double m = (double)(most_a < most_b ? most_a : most_b);
-    if (!(m > 0)) return 0;
-    const double j = (m / (double)la + m / (double)lb + 1) / 3;
-    return j + 0.4 * (1 - j);
-}

@@ -1,0 +1,38 @@
+/* link_memory.h - what a linking read and compared, kept beside the store as STORE.links.
+ *
+ * Only a cache: records with stamps of what was delivered, their keys for blocks, and the vectors
+ * of their pairs under one model. The file names that model, the build of the program and a
+ * checksum of its contents; one that is missing, of another model or build, or damaged is not used,
+ * and it may be deleted at any time. It says nothing about links: those follow from it and the
+ * store. */
+#ifndef DETECTOR_LINK_LINK_MEMORY_H
+#define DETECTOR_LINK_LINK_MEMORY_H
+#include "models/link/link_again.h"
+
+typedef struct LinkMemory {
+    Arena *scratch; /* all but texts; whoever loaded it closes it */
+    Records records;
+    LinkView view;
+    LinkBefore before;
+} LinkMemory;
+
+/* What link_again needs of a linking, to be saved. */
+typedef struct LinkMemorySource {
+    const LinkView *view;
+    const LinkBlocks *blocks;
+    const LinkPairs *pairs; /* as they were found */
+    const LinkModel *model;
+} LinkMemorySource;
+
+/* False, and memory has no scratch, unless the file holds a whole one of this model and build.
+ * Texts live in the arena. */
+bool link_memory_load(const char *store_path, const LinkModel *model, Arena *arena,
+                      LinkMemory *memory);
+
+/* Written by rename, readable by its owner only; a disk without room leaves no file. */
+void link_memory_save(const char *store_path, const LinkMemorySource *source);
+
+/* Removes the file: what retention takes from the store must not live on beside it. */
+void link_memory_drop(const char *store_path);
+
+#endif
