@@ -1,5 +1,6 @@
 #include "detector/rerun/whatif.h"
 
+#include "detector/rerun/rerank.h"
 #include "detector/run/manifest.h"
 
 Status whatif_params(const Watchlist *run, Arena *arena, Params **params, Err *err) {
@@ -13,6 +14,10 @@ Status whatif_run(Store *store, const Params *params, const ScanOptions *options
     const Watchlist *before = whatif->before;
     const PanelWindow window = watchlist_window(before);
     ScanOptions same = *options;
+    bool done = false;
+    if (!options->blind && !options->alteration)
+        TRY(rerank_run(store, before, params, arena, &whatif->after, &done, err));
+    if (done) return compare_runs(before, &whatif->after, arena, &whatif->comparison, err);
     same.from = window.from;
     same.to = window.to;
     same.seed = before->seed;

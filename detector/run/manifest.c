@@ -252,15 +252,29 @@ static void fill(const ManifestInput *input, json_t *root) {
 /* 15 digits print a parameter as people wrote it: 0.7, not 0.69999999999999996. */
 enum { REAL_DIGITS = 15 };
 
-Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err) {
-    json_t *root = json_object();
-    fill(input, root);
+static Status write_down(json_t *root, Arena *arena, const char **manifest, Err *err) {
     char *dump = json_dumps(root, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
     json_decref(root);
     *manifest = arena_strdup(arena, dump);
     free(dump);
     if (!*manifest) return FAIL(err, ST_FAILED, "the run's manifest could not be written as JSON");
     return ST_OK;
+}
+
+Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err) {
+    json_t *root = json_object();
+    fill(input, root);
+    return write_down(root, arena, manifest, err);
+}
+
+Status manifest_again(const char *before, const ManifestInput *input, Arena *arena,
+                      const char **manifest, Err *err) {
+    json_t *root = before ? json_loads(before, 0, NULL) : NULL;
+    if (!root) return FAIL(err, ST_INTEGRITY, "the manifest is not JSON; restore a backup");
+    json_put(root, "selection", selection_part(input));
+    json_put(root, "params", params_part(input->params));
+    json_put(root, "fairness", fairness_part(input));
+    return write_down(root, arena, manifest, err);
 }
 
 /* ---- reading ---- */

@@ -69,4 +69,10 @@ bool manifest_same(const char *left, const char *right);
 /* JSON text in the arena. */
 Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err);
 
+/* That of a run whose list alone is made again: parameters, selection and fairness of the input
+ * (panel: sectors and districts), the rest as `before` has it. ST_INTEGRITY when that is not JSON.
+ */
+Status manifest_again(const char *before, const ManifestInput *input, Arena *arena,
+                      const char **manifest, Err *err);
+
 #endif

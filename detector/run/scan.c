@@ -4,6 +4,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/base/version.h"
 #include "datasets/panel/links.h"
+#include "datasets/store/audit.h"
 #include "datasets/store/moment.h"
 #include "detector/run/evidence_cache.h"
 #include "detector/run/facts.h"
@@ -144,6 +145,7 @@ typedef struct Run {
     Links links;
     Arena *links_arena;
     Err links_err;
+    AuditHead log; /* when the facts were read */
 } Run;
 
 /* Who may be selected at all; the others stay, as peers. */
@@ -305,6 +307,7 @@ static Status weigh_all(Run *run, Err *err) {
 static Status judge(Run *run, Err *err) {
     const ScanOptions *options = run->options;
     tell(options, "reading facts", 0);
+    TRY(audit_head(run->store, &run->log, err));
     TRY(read_facts(run, err));
     tell(options, "checking facts", 1);
     TRY(check_facts(run, err));
@@ -332,6 +335,7 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     list_make(&input, arena, list);
     tell(options, "recording", 4);
     list->threads = options->threads;
+    list->log_entries = run->log.entries;
     TRY(manifest_make(&input, arena, &list->manifest, err));
     tell(options, "done", 5);
     return ST_OK;

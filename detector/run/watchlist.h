@@ -80,6 +80,7 @@ typedef struct Watchlist {
     const struct GoneRow *gone_row; /* [gone] by place before */
     const char *part;               /* what of it is selected here (row_filter.h); NULL = all */
     size_t threads;                 /* that saving may use; 0 = all processors */
+    int64_t log_entries; /* of the log when the facts of a scan were read; 0 = not known */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
 } Watchlist;

@@ -69,6 +69,20 @@ static Status save_row(Stmt *stmt, const Watchlist *list, int64_t run_id, const 
     return stmt_run(stmt, err);
 }
 
+/* Whether facts changed while the scan computed: its scores are then those of facts gone by. */
+static Status overtaken(Store *store, const Watchlist *list, bool *out, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    *out = false;
+    if (!list->log_entries) return ST_OK;
+    TRY(stmt_open(store, sql_query("audit_changes"), &stmt, err));
+    stmt_int(&stmt, 1, list->log_entries);
+    const Status status = stmt_step(&stmt, &row, err);
+    *out = !status && row && stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    return status;
+}
+
 /* What was approved in the console and used: the log then names the proposals. */
 static json_t *run_detail(const Watchlist *list, const char *digest) {
     char manifest[DIGEST_TEXT];
@@ -84,7 +98,10 @@ static json_t *run_detail(const Watchlist *list, const char *digest) {
 static Status log_run(Store *store, const Watchlist *list, int64_t run_id, const char *digest,
                       Err *err) {
     char subject[32];
+    bool late;
+    TRY(overtaken(store, list, &late, err));
     json_t *detail = run_detail(list, digest);
+    if (late) (void)json_object_set_new(detail, "overtaken", json_true());
     char *text = json_dumps(detail, JSON_COMPACT);
     json_decref(detail);
     (void)snprintf(subject, sizeof subject, "run %lld", (long long)run_id);

@@ -64,6 +64,8 @@ static void ask(Question *q, const ParamGroup *group) {
     cr_expect(a.length == s.length && memcmp(a.at, s.at, a.length) == 0,
               "whatif and scan differ after a change of [%s]", group->name);
     cr_expect(eq(sz, answer.comparison.parameters, 1), "%s", group->name);
+    cr_expect(text_equal(answer.after.manifest, scanned.manifest),
+              "their records differ after a change of [%s]", group->name);
     text_free(&a);
     text_free(&s);
 }

@@ -1,0 +1,161 @@
+/* A saved run ranked again is what a scan would give, and is not tried where scores may differ. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "detector/rerun/rerank.h"
+#include "detector/rerun/whatif.h"
+#include "detector/run/outcomes.h"
+#include "detector/run/scope.h"
+#include "detector/run/watchlist_csv.h"
+#include "tests/support/rows.h"
+#include "tests/support/world.h"
+
+static const ScanOptions all = {.from = INT_MIN, .to = INT_MAX, .seed = 7, .threads = 2};
+
+static Params *params_with(World *world, const char *set) {
+    Err err = {0};
+    Params *params = params_open(world->arena);
+    must(params_set(params, "plant.copies=50", &err), &err); /* as quick as it may be */
+    must(params_set(params, "ranking.budget=23", &err), &err);
+    if (set) must(params_set(params, set, &err), &err);
+    return params;
+}
+
+static Watchlist scan(World *world, const Params *params) {
+    Err err = {0};
+    Watchlist list = {0};
+    must(scan_run(&world->store, params, &all, world->arena, &list, &err), &err);
+    return list;
+}
+
+static void save(World *world, Watchlist *list) {
+    Err err = {0};
+    must(watchlist_save(&world->store, list, &err), &err);
+    must(watchlist_load(&world->store, 0, world->arena, list, &err), &err);
+}
+
+static int day(const char *text) {
+    int date = 0;
+    cr_assert(date_parse(text, strlen(text), &date));
+    return date;
+}
+
+static void visit(World *world, const Watchlist *list, size_t rank, Finding finding,
+                  const char *service) {
+    Err err = {0};
+    Outcome outcome = {.storefront_id = list->rows[rank - 1].storefront_id,
+                       .inspected_on = day("2026-06-05"),
+                       .finding = finding,
+                       .inclusion_probability = NAN,
+                       .service = service};
+    must(outcome_record(&world->store, &outcome, world->arena, &err), &err);
+}
+
+/* Only one sector of the list's, and not that of its first row. */
+static void narrow(World *world, const Watchlist *list) {
+    Err err = {0};
+    const char *sector = list->rows[0].sector;
+    for (size_t r = 1; r < list->n && strcmp(sector, list->rows[0].sector) == 0; r++)
+        sector = list->rows[r].sector;
+    Scope scope = {.basis = "by-law 12",
+                   .purpose = "routine checks",
+                   .sector = &sector,
+                   .sectors = 1,
+                   .from = day("2020-01-01"),
+                   .until = INT_MAX};
+    must(scope_record(&world->store, &scope, world->arena, &err), &err);
+}
+
+static void visits(World *world, const Watchlist *list) {
+    visit(world, list, 1, FINDING_CLEARED, NULL);
+    visit(world, list, 2, FINDING_CONFIRMED, NULL);
+    visit(world, list, 5, FINDING_INCONCLUSIVE, NULL);
+}
+
+static void team_visits(World *world, const Watchlist *list) {
+    visit(world, list, 1, FINDING_CLEARED, "1207");
+}
+
+typedef void (*Facts)(World *world, const Watchlist *list);
+
+typedef struct Case {
+    const char *what;
+    Facts before, since; /* facts that come in before the run, and after it */
+    const char *set;     /* the question */
+    bool again;          /* whether saved scores can answer it */
+} Case;
+
+static const Case cases[] = {
+    {"a longer list", NULL, NULL, "ranking.budget=40", true},
+    {"another order", NULL, NULL, "ranking.order=2", true},
+    {"a limit of fairness", NULL, NULL, "fairness.ratio_high=1.5", true},
+    {"some are held back", visits, NULL, "ranking.round=2", true},
+    {"a scope", narrow, NULL, "ranking.random_share=0.4", true},
+    {"a team of inspectors", team_visits, NULL, "ranking.budget=40", false},
+    {"visits since", NULL, visits, "ranking.budget=40", false},
+    {"a scope since", NULL, narrow, "ranking.budget=40", false},
+    {"links count for more", NULL, NULL, "network.strength=0.4", false},
+};
+
+static void try_case(const Case *c) {
+    World world;
+    Err err = {0};
+    bool done = false;
+    WhatIf answer = {0};
+    Watchlist again = {0};
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist run = scan(&world, params_with(&world, NULL));
+    save(&world, &run);
+    if (c->before) {
+        c->before(&world, &run);
+        run = scan(&world, params_with(&world, NULL));
+        save(&world, &run);
+    }
+    if (c->since) c->since(&world, &run);
+    const Params *params = params_with(&world, c->set);
+    must(rerank_run(&world.store, &run, params, world.arena, &again, &done, &err), &err);
+    cr_expect(eq(int, done, c->again), "%s", c->what);
+    answer.before = &run;
+    must(whatif_run(&world.store, params, &all, world.arena, &answer, &err), &err);
+    const Watchlist scanned = scan(&world, params);
+    Text a = {0}, s = {0};
+    watchlist_csv(&answer.after, 0, false, &a);
+    watchlist_csv(&scanned, 0, false, &s);
+    cr_expect(a.length == s.length && memcmp(a.at, s.at, a.length) == 0,
+              "%s: the list is not a scan's", c->what);
+    cr_expect(text_equal(answer.after.manifest, scanned.manifest), "%s: nor its record", c->what);
+    cr_expect(eq(sz, answer.after.budget, scanned.budget), "%s", c->what);
+    text_free(&a);
+    text_free(&s);
+    world_close(&world);
+}
+
+EachRow(rerank, a_saved_run_ranked_again_is_a_scan, cases) {
+    try_case(&cases[*row]);
+}
+
+/* Facts that came in while the run computed are not in its scores, and the log was written later.
+ */
+Test(rerank, a_run_that_facts_overtook_is_not_ranked_again) {
+    World world;
+    Err err = {0};
+    bool done = true;
+    Watchlist again = {0};
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist first = scan(&world, params_with(&world, NULL));
+    save(&world, &first);
+    Watchlist run = scan(&world, params_with(&world, NULL));
+    visit(&world, &first, 1, FINDING_CLEARED, NULL);
+    save(&world, &run);
+    const Params *params = params_with(&world, "ranking.budget=40");
+    must(rerank_run(&world.store, &run, params, world.arena, &again, &done, &err), &err);
+    cr_expect(not(done));
+    world_close(&world);
+}
