@@ -129,7 +129,9 @@ const Signal signal_drift = {
         "Over these months declared turnover drifted up by about {rise:up} beyond what customers "
         "and season explain. The number of passers-by faded by {fade:up} over these months, and "
         "turnover did not follow.",
-    .speaks_against = "Turnover and the street moved together over the whole period.",
+    .speaks_against =
+        "Over the whole period, turnover and the street part no further than is common in "
+        "ordinary shops here.",
     .innocent = "A young business that grows, dearer goods, or a counter that slowly goes blind.",
     .check = "Compare the till of this month with the same month of earlier years.",
     .method = {.reads = "Every declared month, and the slow movement of the people counted.",
