@@ -34,3 +34,11 @@ size_t text_fold(const char *text, size_t length, char *out, size_t size) {
     free(folded);
     return used;
 }
+
+int text_order(const char *a, const char *b) {
+    char left[256], right[256]; /* names are shorter; what is not is told apart by its bytes */
+    (void)text_fold(a, strlen(a), left, sizeof left);
+    (void)text_fold(b, strlen(b), right, sizeof right);
+    const int order = strcmp(left, right);
+    return order ? order : strcmp(a, b);
+}

@@ -145,7 +145,7 @@ Status table_file_recognise(const Part *part, const char *as, Arena *arena, cons
         *note =
             "its header is none of: districts storefronts turnover footfall sensors counts proxies "
             "links ownership_changes outcomes records record_figures record_outcomes "
-            "link_decisions incidents";
+            "link_decisions incidents opening_hours";
         /* a file named like a table is meant to be one: say what its header lacks */
         for (const Table *const *t = tables_all; *t; t++) {
             if (strncmp(part->name, (*t)->name, strlen((*t)->name)) == 0 &&

@@ -44,6 +44,7 @@ static const struct {
     {"turnover_series", "erase_turnover_series", KEY},
     {"footfall_series", "erase_footfall_series", KEY},
     {"turnover_figure", "erase_turnover_figure", KEY},
+    {"opening_hours", "erase_opening_hours", KEY},
     {"proxy", "erase_proxy", KEY},
     {"proxy_history", "erase_proxy_history", KEY},
     {"register_claim", "erase_register_claim", KEY},

@@ -182,6 +182,8 @@ static const char *const append_only[] = {"retract_turnover_series_keep",
                                           "retract_correction_keep",
                                           "retract_correction",
                                           "retract_incident",
+                                          "retract_opening_hours",
+                                          "retract_map_shape",
                                           NULL};
 static const char *const gone[] = {
     "retract_link_keep",           "retract_link_gone",           "retract_deposit_keep",

@@ -1,8 +1,11 @@
 #include "detector/cli/completion.h"
 
 #include "datasets/base/text.h"
+#include "models/signals/signal.h"
 #include "reports/lang/language.h"
 #include "reports/publish/report.h"
+
+#include <string.h>
 
 /* ---- values that an option takes ---- */
 
@@ -49,6 +52,33 @@ static bool put_values(const Command *command, const Option *option, FILE *out) 
     return true;
 }
 
+/* ---- what stands behind a command: words, signals, groups, and numbers of the store ---- */
+
+static bool takes(const Command *command, const char *operand) {
+    return strstr(command->operands, operand) != NULL;
+}
+
+/* What `gevel manual KIND PREFIX` prints; NULL = nothing of the store. */
+static const char *kind_of(const Command *command) {
+    return takes(command, "STOREFRONT") ? "storefronts" : takes(command, "RUN") ? "runs" : NULL;
+}
+
+/* Each after a blank. */
+static void put_words(const Command *command, FILE *out) {
+    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+    static const char parts[] = "abcdefghijklmnopqrstuvwxyz0123456789.-";
+    for (const char *p = command->operands; *p;) {
+        const size_t length = strspn(p, parts), capitals = strcspn(p, " |[]");
+        const size_t skip = capitals ? capitals : 1;
+        if (length == capitals && strspn(p, small)) (void)fprintf(out, " %.*s", (int)length, p);
+        p += skip;
+    }
+    for (size_t k = 0; takes(command, "SIGNAL") && signals_all[k]; k++)
+        (void)fprintf(out, " %s", signals_all[k]->id);
+    for (const ParamGroup *const *g = param_groups; takes(command, "GROUP") && *g; g++)
+        (void)fprintf(out, " %s", (*g)->name);
+}
+
 static void put_options(const Option *options, FILE *out) {
     for (; options && options->name; options++) (void)fprintf(out, " --%s", options->name);
 }
@@ -71,10 +101,11 @@ static const char bash_begin[] =
     "# bash completion for gevel\n"
     "_gevel() {\n"
     "    local word=${COMP_WORDS[COMP_CWORD]} command= options= values= k\n"
-    "    local before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+    "    local before=${COMP_WORDS[COMP_CWORD - 1]} words= kind= store=\n"
     "    for ((k = 1; k < COMP_CWORD; k++)); do\n"
     "        case ${COMP_WORDS[k]} in\n"
-    "        --store | --lock-wait | --log-format) ((k++)) ;;\n"
+    "        --store) store=${COMP_WORDS[k + 1]}; ((k++)) ;;\n"
+    "        --lock-wait | --log-format) ((k++)) ;;\n"
     "        -* | =) ;;\n"
     "        *) command=${COMP_WORDS[k]}; break ;;\n"
     "        esac\n"
@@ -93,6 +124,11 @@ static const char bash_end[] =
     "        COMPREPLY=($(compgen -W \"$options $global\" -- \"$word\"))\n"
     "    elif [[ -z $command || $command == help ]]; then\n"
     "        COMPREPLY=($(compgen -W \"$commands\" -- \"$word\"))\n"
+    "    elif [[ $before != --* ]]; then\n"
+    "        [[ -n $kind ]] && words+=\" $(command gevel ${store:+--store \"$store\"} manual "
+    "\"$kind\" "
+    "\"$word\" 2>/dev/null)\"\n"
+    "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
     "    fi\n"
     "}\n"
     "complete -o default -o bashdefault -F _gevel gevel\n";
@@ -115,7 +151,9 @@ void completion_bash(FILE *out) {
     for (const Command *const *c = commands_all; *c; c++) {
         (void)fprintf(out, "    %s) options='", (*c)->name);
         put_options((*c)->options, out);
-        (void)fputc('\'', out);
+        (void)fputs("' words='", out);
+        put_words(*c, out);
+        (void)fprintf(out, "' kind=%s", kind_of(*c) ? kind_of(*c) : "");
         bash_values(*c, out);
         (void)fputs(" ;;\n", out);
     }
@@ -155,6 +193,15 @@ static void zsh_options(const Command *command, const Option *options, FILE *out
 void completion_zsh(FILE *out) {
     (void)fputs(
         "#compdef gevel\n"
+        "_gevel_operand() { # numbers of the store, then words, then files\n"
+        "    local -a of_store\n"
+        "    [[ -n $1 ]] && of_store=(${(f)\"$(command gevel "
+        "${opt_args[--store]:+--store=${opt_args[--store]}} manual $1 \"$PREFIX\" "
+        "2>/dev/null)\"})\n"
+        "    compadd -a of_store\n"
+        "    compadd -- ${=2}\n"
+        "    _files\n"
+        "}\n"
         "_gevel() {\n"
         "    local -a commands\n"
         "    commands=(\n",
@@ -182,7 +229,10 @@ void completion_zsh(FILE *out) {
         (void)fprintf(out, "    %s)\n        _arguments", (*c)->name);
         zsh_options(*c, (*c)->options, out);
         zsh_options(NULL, global_options, out);
-        (void)fputs(" \\\n            '*:file:_files' ;;\n", out);
+        (void)fprintf(out, " \\\n            '*:operand:{_gevel_operand \"%s\" \"",
+                      kind_of(*c) ? kind_of(*c) : "");
+        put_words(*c, out);
+        (void)fputs("\"}' ;;\n", out);
     }
     (void)fputs("    esac\n}\n_gevel \"$@\"\n", out);
 }
@@ -216,6 +266,14 @@ void completion_fish(FILE *out) {
         (void)snprintf(condition, sizeof condition, " -n '__fish_seen_subcommand_from %s'",
                        (*c)->name);
         fish_options(*c, (*c)->options, condition, out);
+        (void)fprintf(out, "complete -c gevel%s -a '", condition);
+        put_words(*c, out);
+        (void)fputs("'\n", out);
+        if (kind_of(*c))
+            (void)fprintf(out,
+                          "complete -c gevel%s -a '(gevel manual %s (commandline -ct) "
+                          "2>/dev/null)'\n",
+                          condition, kind_of(*c));
     }
     fish_options(NULL, global_options, "", out);
 }

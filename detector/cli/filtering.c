@@ -19,5 +19,8 @@ Status filtering_read(const Cli *cli, RowFilter *filter, Err *err) {
     long long most_of_each = 0;
     TRY(option_whole(&cli->given, "per-district", 1, 1000000, &most_of_each, err));
     filter->per_district = (size_t)most_of_each;
+    filter->fill_up = option_given(&cli->given, "fill-up");
+    if (filter->fill_up && !filter->per_district)
+        return FAIL(err, ST_USAGE, "--fill-up goes with --per-district N");
     return ST_OK;
 }

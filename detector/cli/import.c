@@ -15,6 +15,8 @@ static const Option options[] = {
     {"zone", "ZONE", "where counters stand whose times are in UTC (Europe/Brussels)", 0, false},
     {"currency", "CODE", "of the amounts: EUR, the one that a store keeps; others are refused", 0,
      false},
+    {"map-layer", NULL, "GeoJSON of streets, water and parks, drawn under the map of reports", 0,
+     true},
     {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0,
      false},
     {"guess", NULL,
@@ -38,6 +40,7 @@ static const char *const examples[] = {
     "gevel import --map hamburg.ini gewerbe.csv",
     "gevel import book.xlsx#Outcomes",
     "gevel import quartiers.geojson --district-name nom_quartier",
+    "gevel import --map-layer streets.geojson water.geojson",
     "gevel import turnover.csv --set import.max_reject_share=0.01",
     NULL,
 };
@@ -93,6 +96,11 @@ static Status read_options(Cli *cli, IngestOptions *ingest, Err *err) {
     *ingest = cli_ingest(cli, params);
     ingest->strict = option_given(&cli->given, "strict");
     ingest->as = option_text(&cli->given, "as");
+    if (option_given(&cli->given, "map-layer")) {
+        if (ingest->as || option_text(&cli->given, "map"))
+            return FAIL(err, ST_USAGE, "--map-layer excludes --as and --map; keep one");
+        ingest->as = "map_layer";
+    }
     ingest->map = option_text(&cli->given, "map");
     ingest->zone = option_text(&cli->given, "zone");
     ingest->district_name = option_text(&cli->given, "district-name");

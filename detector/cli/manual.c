@@ -110,6 +110,25 @@ static void manual_page(FILE *out) {
         out);
 }
 
+/* ---- what stands in the store, for completion ---- */
+
+static Status print_values(Store *store, const char *query, const char *prefix, Err *err) {
+    Stmt stmt;
+    bool row = true;
+    TRY(stmt_open(store, sql_query(query), &stmt, err));
+    if (prefix) stmt_text(&stmt, 1, prefix);
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) (void)puts(stmt_get_text(&stmt, 0));
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status values(Cli *cli, Store *store, Err *err) {
+    const char *prefix = cli_operand(cli, 1);
+    if (text_equal(cli_operand(cli, 0), "runs")) return print_values(store, "run_ids", NULL, err);
+    return print_values(store, "storefront_ids_like", prefix ? prefix : "", err);
+}
+
 static Status run(Cli *cli, Err *err) {
     static void (*const writers[])(FILE *) = {manual_page,     manual_map_text, manual_map_page,
                                               completion_bash, completion_zsh,  completion_fish};
@@ -119,20 +138,25 @@ static Status run(Cli *cli, Err *err) {
             writers[k](stdout);
             return ST_OK;
         }
-    return FAIL(err, ST_USAGE, "manual needs man, map, map.5, bash, zsh or fish, got \"%s\"", form);
+    if (text_equal(form, "runs") || text_equal(form, "storefronts"))
+        return cli_with_store(cli, STORE_READ, values, err);
+    return FAIL(err, ST_USAGE,
+                "manual needs man, map, map.5, bash, zsh, fish, runs or storefronts, got \"%s\"",
+                form);
 }
 
 const Command manual_command = {
     .name = "manual",
-    .operands = "man|map|map.5|bash|zsh|fish",
+    .operands = "man|map|map.5|bash|zsh|fish|runs|storefronts [PREFIX]",
     .summary = "the manual page, how mapping files are written, or completion for a shell",
     .about =
         "man prints the manual page of all commands; map what each line of a mapping file means\n"
         "(gevel import --map), with examples, and map.5 the same as a manual page, gevel-map(5);\n"
-        "a shell's name prints completion of commands and options for it. The package installs\n"
-        "all of them; without it, put completion where your shell looks for it.",
+        "a shell's name prints completion of commands, options and values for it. The package\n"
+        "installs all of them; without it, put completion where your shell looks for it. runs and\n"
+        "storefronts PREFIX print the numbers in the store that completion offers.",
     .min_operands = 1,
-    .max_operands = 1,
+    .max_operands = 2,
     .examples = examples,
     .run = run,
 };

@@ -45,8 +45,15 @@ static Status check_start(const RouteOptions *options, double lon, double lat, E
                 lon, lat);
 }
 
-Status planning_round(const Cli *cli, const Params *params, const Watchlist *list, Route *round,
-                      bool *planned, Err *err) {
+Status planning_hours(const Cli *cli, Store *store, const Watchlist *list, const RouteHours **hours,
+                      Err *err) {
+    *hours = NULL;
+    if (option_given(&cli->given, "any-hour")) return ST_OK;
+    return route_hours_load(store, list, cli->arena, hours, err);
+}
+
+Status planning_round(const Cli *cli, const Params *params, const Watchlist *list,
+                      const RouteHours *hours, Route *round, bool *planned, Err *err) {
     const RoundParams *p = params_group(params, &round_group);
     RouteOptions options = {.days = (size_t)p->days,
                             .day_minutes = p->day_minutes,
@@ -57,11 +64,15 @@ Status planning_round(const Cli *cli, const Params *params, const Watchlist *lis
                             .restarts = (size_t)p->restarts,
                             .start_minute = 60 * p->start_hour,
                             .inspectors = (size_t)p->inspectors,
+                            .hours = hours,
                             .holidays = (Holidays)p->holidays};
     TRY(read_start(cli, &options, err));
     TRY(read_date(cli, list, &options, err));
     double lon, lat;
     *planned = route_middle(list, &lon, &lat);
-    if (*planned) TRY(check_start(&options, lon, lat, err));
-    return *planned ? route_plan(list, &options, cli->arena, round, err) : ST_OK;
+    if (!*planned) return ST_OK;
+    TRY(check_start(&options, lon, lat, err));
+    TRY(route_plan(list, &options, cli->arena, round, err));
+    *planned = round->days || !round->closed;
+    return ST_OK;
 }

@@ -108,9 +108,14 @@ static Status work(Cli *cli, Store *store, Err *err) {
     BlindSpots blind;
     const bool asked = option_given(&cli->given, "blind-spots");
     if (asked) TRY(read_blind(cli, store, &list, &blind, err));
+    const RouteHours *hours;
+    MapShapes shapes;
+    TRY(map_shapes_load(store, cli->arena, &shapes, err));
+    list.shapes = &shapes;
+    TRY(planning_hours(cli, store, &list, &hours, err));
     moment_release(store);
     row_filter_narrow(&filter, cli->arena, &list);
-    TRY(planning_round(cli, params, &list, &round, &planned, err));
+    TRY(planning_round(cli, params, &list, hours, &round, &planned, err));
     TRY(option_whole(&cli->given, "copies", 1, 99, &copies, err));
     DisclosureParams disclosure =
         *(const DisclosureParams *)params_group(params, &disclosure_group);

@@ -17,6 +17,7 @@ static const char *const examples[] = {
     "gevel round 3 --date 2026-03-02 --set round.days=2 --set round.day_minutes=300",
     "gevel round --per-district 3 --set round.days=5",
     "gevel round --set round.days=5 --set round.inspectors=2 --set round.holidays=netherlands",
+    "gevel round --set round.start_hour=18 --set round.day_minutes=240",
     "gevel report --out report --format html,pdf,ics --start 4.4025,51.2194",
     NULL,
 };
@@ -40,6 +41,12 @@ static const char *tour_text(Arena *arena, const Route *round, size_t tour) {
     return round->inspectors < 2 ? date : arena_printf(arena, "%s #%zu", date, day->inspector + 1);
 }
 
+/* "09:00-18:00", "usual 10:00-18:00"; NULL when nothing is known. */
+static const char *hours_text(Arena *arena, const Route *round, const RouteStop *stop) {
+    const char *hours = route_stop_hours(round, stop, arena);
+    return hours && stop->hours->usual ? arena_printf(arena, "usual %s", hours) : hours;
+}
+
 static void print_stop(const Cli *cli, Table *table, const Route *round, size_t tour,
                        const RouteStop *stop) {
     table_cell(table, tour_text(cli->arena, round, tour));
@@ -47,6 +54,7 @@ static void print_stop(const Cli *cli, Table *table, const Route *round, size_t 
     table_count(table, (size_t)lround(stop->way_m));
     table_count(table, stop->row->rank);
     table_eur(table, stop->row->unexplained_eur_year);
+    table_cell(table, hours_text(cli->arena, round, stop));
     table_cell(table, stop->row->storefront_id);
     table_cell(table, stop->row->name);
     table_cell(table, stop->row->street);
@@ -54,9 +62,10 @@ static void print_stop(const Cli *cli, Table *table, const Route *round, size_t 
 }
 
 static void print_stops(const Cli *cli, const Route *round) {
-    static const Column columns[] = {{"day", false},  {"arrive", false},  {"way m", true},
-                                     {"rank", true},  {"EUR/year", true}, {"storefront", false},
-                                     {"name", false}, {"street", false},  {"number", false}};
+    static const Column columns[] = {{"day", false},        {"arrive", false},  {"way m", true},
+                                     {"rank", true},        {"EUR/year", true}, {"open", false},
+                                     {"storefront", false}, {"name", false},    {"street", false},
+                                     {"number", false}};
     Table table = TABLE_OPEN(cli->arena, columns);
     for (size_t d = 0; d < round->days; d++)
         for (size_t k = 0; k < round->day[d].count; k++)
@@ -70,6 +79,14 @@ static void print_stops(const Cli *cli, const Route *round) {
         (void)printf(
             "not in the round: %zu contested, until that is decided (gevel contest list)\n",
             round->contested);
+    if (round->closed)
+        (void)printf("not in the round: %zu closed while it is under way (--any-hour plans them)\n",
+                     round->closed);
+    if (round->by_usual)
+        (void)printf(
+            "hours of %zu are not known: those usual in their sector hold (import "
+            "opening_hours.csv)\n",
+            round->by_usual);
     if (round->left_out + round->unplaced)
         (void)printf("not in the round: %zu for lack of time, %zu without a known location\n",
                      round->left_out, round->unplaced);
@@ -82,6 +99,9 @@ static json_t *stop_json(const Cli *cli, const Route *round, size_t tour, const 
     json_put(out, "arrive", json_words(clock_text(cli->arena, round, stop->arrive)));
     json_put(out, "leave", json_words(clock_text(cli->arena, round, stop->leave)));
     json_put(out, "way_m", json_number(stop->way_m));
+    const char *hours = route_stop_hours(round, stop, cli->arena);
+    json_put(out, "open", hours ? json_words(hours) : json_null());
+    json_put(out, "usual_hours", json_boolean(stop->hours && stop->hours->usual));
     json_put(out, "rank", json_size(stop->row->rank));
     json_put(out, "storefront_id", json_words(stop->row->storefront_id));
     json_put(out, "name", json_words(stop->row->name));
@@ -100,6 +120,7 @@ static Status print_json(const Cli *cli, const Watchlist *list, const Route *rou
     json_put(out, "left_out", json_size(round->left_out));
     json_put(out, "without_place", json_size(round->unplaced));
     json_put(out, "contested", json_size(round->contested));
+    json_put(out, "closed", json_size(round->closed));
     json_put(out, "visited_eur_year", json_number(round->value_eur));
     json_put(out, "left_eur_year", json_number(round->left_eur));
     return cli_print_json(out, err);
@@ -115,12 +136,19 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(filtering_read(cli, &filter, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
     TRY(contests_mark(store, &list, err));
+    const RouteHours *hours;
+    TRY(planning_hours(cli, store, &list, &hours, err));
     moment_release(store);
     TRY(row_filter_open(&filter, &list, cli->arena, err));
     row_filter_narrow(&filter, cli->arena, &list);
-    TRY(planning_round(cli, params, &list, &round, &planned, err));
+    TRY(planning_round(cli, params, &list, hours, &round, &planned, err));
     TRY(reading_log(cli, store, "round",
                     arena_printf(cli->arena, "run %lld", (long long)list.run_id), "{}", err));
+    if (!planned && round.closed)
+        return FAIL(err, ST_USAGE,
+                    "all %zu that may be visited are closed during this round: begin at another "
+                    "hour (--set round.start_hour=18), or plan as if all were open (--any-hour)",
+                    round.closed);
     if (!planned)
         return FAIL(err, ST_USAGE, "run %lld selected no storefront with coordinates",
                     (long long)list.run_id);
@@ -146,9 +174,10 @@ const Command round_command = {
     .about =
         "Plans which selected storefronts to visit and in what order, trading expected yield\n"
         "against distance. As many random controls as their share of the list go first,\n"
-        "wherever they are; the others keep for another round. Contested storefronts stay out\n"
-        "until that is decided (gevel contest). report prints the same round as a page, a sheet\n"
-        "and a calendar.",
+        "wherever they are; the others keep for another round. A stop falls when its door is\n"
+        "open: by opening_hours.csv, else by the hours usual in its sector. Contested\n"
+        "storefronts stay out until that is decided (gevel contest). report prints the same\n"
+        "round as a page, a sheet and a calendar.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -159,6 +159,9 @@ static Status read_newest(Store *store, const Watch *watch, Watchlist *list, Cov
                           Err *err) {
     TRY(watchlist_load(store, 0, watch->arena, list, err));
     TRY(watchlist_verify(list, err));
+    MapShapes *shapes = ARENA_ARRAY(watch->arena, MapShapes, 1);
+    TRY(map_shapes_load(store, watch->arena, shapes, err));
+    list->shapes = shapes;
     const PanelWindow window = watchlist_window(list);
     return cli_coverage(store, watch->params, &window, watch->arena, coverage, err);
 }

@@ -20,6 +20,7 @@ typedef struct Job {
     Arena *arena;
     Comparison *comparison;
     size_t ranked_before, ranked_after, random_before, random_after;
+    WatchLength length_before, length_after;
 } Job;
 
 static int by_id(const void *left, const void *right) {
@@ -156,7 +157,30 @@ static const char *why_judged(const Change *change, Arena *arena) {
                         change->evidence_change, source_of(change, arena));
 }
 
-static const char *why(const Pair *pair, const Change *change, Arena *arena) {
+/* Whether ranking.least_eur alone kept it off the list, before or after. */
+static bool too_little(const Job *job, const Pair *pair, ChangeKind kind) {
+    if (!pair->before || !pair->after || !pair->before->judged || !pair->after->judged)
+        return false;
+    const bool before = watchlist_small(&job->length_before, pair->before);
+    const bool after = watchlist_small(&job->length_after, pair->after);
+    return (kind == CHANGE_LEFT && after && !before) ||
+           (kind == CHANGE_ENTERED && before && !after);
+}
+
+static const char *why_little(const Job *job, const Pair *pair, const Change *change) {
+    const bool left = change->kind == CHANGE_LEFT;
+    const WatchRow *row = left ? pair->after : pair->before;
+    const WatchLength *length = left ? &job->length_after : &job->length_before;
+    return arena_printf(job->arena,
+                        "%s EUR %.0f a year would not be trade%s, which is less than the EUR %.0f "
+                        "of ranking.least_eur",
+                        left ? "about" : "before, about",
+                        watchlist_amount(row->unexplained_eur_year, row->posterior),
+                        left ? " now" : "", length->least_eur);
+}
+
+static const char *why(const Job *job, const Pair *pair, const Change *change) {
+    Arena *arena = job->arena;
     const WatchRow *before = pair->before, *after = pair->after;
     if (!before) return "it is not in the earlier run's data";
     if (!after) return "it is not in the later run's data";
@@ -170,6 +194,7 @@ static const char *why(const Pair *pair, const Change *change, Arena *arena) {
         return "drawn for the random control sample";
     if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM)
         return "was in the earlier run's random control sample only";
+    if (too_little(job, pair, change->kind)) return why_little(job, pair, change);
     return why_judged(change, arena);
 }
 
@@ -223,6 +248,9 @@ static const char *cause_of(const Job *job, const Pair *pair, const Change *chan
         return cause_of_lot(job, change);
     if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM)
         return cause_of_lot(job, change);
+    if (too_little(job, pair, change->kind))
+        return change->kind == CHANGE_LEFT ? "too little a year would not be trade"
+                                           : "enough a year would not be trade now";
     return change->log_odds_before == change->log_odds_after ? cause_of_place(job, change)
                                                              : cause_of_score(job, change);
 }
@@ -267,7 +295,7 @@ static Change change_make(const Job *job, const Pair *pair) {
     split(job, pair, &change);
     compare_months(job->before, pair->before, job->after, pair->after, job->arena, &change);
     change.cause = cause_of(job, pair, &change);
-    change.why = why(pair, &change, job->arena);
+    change.why = why(job, pair, &change);
     return change;
 }
 
@@ -325,6 +353,8 @@ Status compare_sides(const Side *before, const Side *after, const Watchlist *mix
                      .ranked_after = count_of(after->list, SELECTION_RANKED),
                      .random_before = count_of(before->list, SELECTION_RANDOM),
                      .random_after = count_of(after->list, SELECTION_RANDOM),
+                     .length_before = watchlist_length(before->list),
+                     .length_after = watchlist_length(after->list),
                      .arena = arena,
                      .comparison = comparison};
     changes_make(&job, pairs, count);

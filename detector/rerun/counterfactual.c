@@ -269,8 +269,11 @@ static double defensible(const Watchlist *run, size_t others, double doubt) {
 static double threshold_of(const Watchlist *run, const WatchRow *row, bool listed) {
     const ListEnd end = end_of(run);
     if (listed) {
-        const bool more = end.last + 1 < run->n && run->rows[end.last + 1].judged;
-        const double next = more ? run->rows[end.last + 1].log_odds : -INFINITY;
+        const WatchLength length = watchlist_length(run);
+        size_t r = end.last + 1;
+        while (r < run->n && run->rows[r].judged && watchlist_small(&length, &run->rows[r])) r++;
+        const bool more = r < run->n && run->rows[r].judged;
+        const double next = more ? run->rows[r].log_odds : -INFINITY;
         const double level = defensible(run, end.ranked - 1, end.doubt - (1 - row->posterior));
         const double off = fmax(next, level);
         return isfinite(off) ? off : NAN;
@@ -281,12 +284,15 @@ static double threshold_of(const Watchlist *run, const WatchRow *row, bool liste
     return isfinite(on) ? on : NAN;
 }
 
-static const char *obstacle_of(const WatchRow *row, int order, const Scope *scope,
+static const char *obstacle_of(const WatchRow *row, const WatchLength *length, const Scope *scope,
                                const Counterfactual *out) {
     if (!row->judged) return "it is not judged";
     if (!scope_covers(scope, row->sector, row->district))
         return "its sector or area lies outside the scope of selection";
-    if (order != ORDER_PROBABILITY)
+    if (!out->listed && watchlist_small(length, row))
+        return "so little a year would not be trade that it is not worth a visit, whatever its "
+               "probability";
+    if (length->order != ORDER_PROBABILITY)
         return "the list is not in the order of probabilities, which is what is searched here";
     if (isnan(out->threshold)) return "the list has places for all that are judged, or for none";
     if (!out->listed && row->log_odds > out->threshold)
@@ -438,7 +444,8 @@ Status counterfactual_find(Store *store, const Watchlist *run, const WatchRow *r
     Scope scope;
     bool known;
     scope_of_manifest(run->manifest, arena, &scope);
-    out->obstacle = obstacle_of(row, watchlist_length(run).order, &scope, out);
+    const WatchLength length = watchlist_length(run);
+    out->obstacle = obstacle_of(row, &length, &scope, out);
     if (out->obstacle) return ST_OK;
     Bench *b = ARENA_ARRAY(arena, Bench, 1);
     *b = (Bench){.run = run, .row = row, .arena = arena, .out = out};

@@ -16,11 +16,12 @@ typedef struct Plan {
     const Watchlist *list;
     const RouteOptions *options;
     Arena *arena;
-    size_t n;              /* points, with the start */
-    const WatchRow **row;  /* [n] row[0] = NULL */
-    double *x, *y, *value; /* [n] */
-    bool *open;            /* [n] not visited yet */
-    bool *waits;           /* [n] a control for another round */
+    size_t n;                 /* points, with the start */
+    const WatchRow **row;     /* [n] row[0] = NULL */
+    double *x, *y, *value;    /* [n] */
+    bool *open;               /* [n] not visited yet */
+    bool *waits;              /* [n] a control for another round */
+    const RouteHours **hours; /* [n] NULL = any hour will do */
 } Plan;
 
 static bool selected(const WatchRow *row) {
@@ -92,6 +93,47 @@ static double weigh_by_euros(Plan *plan) {
     return sum;
 }
 
+/* ---- doors ---- */
+
+/* One day's doors, for the search. */
+typedef struct Doors {
+    const RouteHours *const *hours; /* of the plan */
+    int weekday;                    /* 0 = Monday */
+    double start_minute, stay;
+} Doors;
+
+static Doors doors_of(const Plan *plan, const Route *round, size_t day) {
+    return (Doors){plan->hours, route_weekday(round, day), plan->options->start_minute,
+                   plan->options->visit_minutes};
+}
+
+static double opens(const Doors *doors, const RouteHours *hours, double minute) {
+    if (!hours) return minute;
+    const double clock = doors->start_minute + minute;
+    return opening_hours_start(&hours->hours, doors->weekday, clock, doors->stay) -
+           doors->start_minute;
+}
+
+static double open_from(const void *context, size_t point, double minute) {
+    const Doors *doors = context;
+    return opens(doors, doors->hours[point], minute);
+}
+
+/* Whether the door is closed whenever the round is under way. */
+static bool never_open(const Plan *plan, const Route *round, const RouteHours *hours) {
+    const RouteOptions *o = plan->options;
+    for (size_t day = 0; day < o->days; day++) {
+        const Doors doors = doors_of(plan, round, day);
+        if (opens(&doors, hours, 0) + o->visit_minutes <= o->day_minutes) return false;
+    }
+    return true;
+}
+
+static const RouteHours *hours_of(const Plan *plan, size_t r) {
+    const RouteHours *hours = plan->options->hours ? &plan->options->hours[r] : NULL;
+    return hours && hours->any ? hours : NULL;
+}
+
 static void gather(Plan *plan, Route *round) {
     const Watchlist *list = plan->list;
     size_t count = 1;
@@ -102,6 +144,7 @@ static void gather(Plan *plan, Route *round) {
     plan->value = ARENA_ARRAY(plan->arena, double, count);
     plan->open = ARENA_ARRAY(plan->arena, bool, count);
     plan->waits = ARENA_ARRAY(plan->arena, bool, count);
+    plan->hours = ARENA_ARRAY(plan->arena, const RouteHours *, count);
     plan->n = 1;
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
@@ -111,6 +154,13 @@ static void gather(Plan *plan, Route *round) {
             round->unplaced++;
             continue;
         }
+        const RouteHours *hours = hours_of(plan, r);
+        if (hours && never_open(plan, round, hours)) {
+            round->closed++;
+            round->by_usual += hours->usual;
+            continue;
+        }
+        plan->hours[plan->n] = hours;
         plan->open[plan->n] = true;
         plan->row[plan->n++] = row;
     }
@@ -121,16 +171,18 @@ static size_t inspectors_of(const RouteOptions *options) {
 }
 
 /* Writes an inspector's tour of a day into the round. */
-static void add_tour(Plan *plan, const RouteTour *tour, Route *round) {
+static void add_tour(Plan *plan, const RouteTour *tour, size_t number, Route *round) {
     RouteDay *day = &round->day[round->days];
     const size_t inspectors = inspectors_of(plan->options);
     *day = (RouteDay){.first = round->count,
                       .count = tour->count,
-                      .day = round->days / inspectors,
-                      .inspector = round->days % inspectors};
+                      .day = number / inspectors,
+                      .inspector = number % inspectors};
     for (size_t k = 0; k < tour->count; k++) {
         const size_t i = tour->at[k];
-        round->stop[round->count++] = (RouteStop){.row = plan->row[i], .day = day->day};
+        round->stop[round->count++] =
+            (RouteStop){.row = plan->row[i], .day = day->day, .hours = plan->hours[i]};
+        round->by_usual += plan->hours[i] && plan->hours[i]->usual;
         round->value_eur += euros(plan->row[i]);
         round->ranked += !is_control(plan, i);
         plan->open[i] = false;
@@ -141,22 +193,25 @@ static void add_tour(Plan *plan, const RouteTour *tour, Route *round) {
 
 static void plan_days(Plan *plan, Route *round) {
     const RouteOptions *o = plan->options;
-    const RouteTourProblem problem = {.n = plan->n,
-                                      .x = plan->x,
-                                      .y = plan->y,
-                                      .value = plan->value,
-                                      .open = plan->open,
-                                      .minute_m = o->speed_kmh * 1000 / 60 / o->detour,
-                                      .visit_minutes = o->visit_minutes,
-                                      .budget_minutes = o->day_minutes};
-    const size_t tours = o->days * inspectors_of(o);
+    const size_t inspectors = inspectors_of(o);
+    RouteTourProblem problem = {.n = plan->n,
+                                .x = plan->x,
+                                .y = plan->y,
+                                .value = plan->value,
+                                .open = plan->open,
+                                .minute_m = o->speed_kmh * 1000 / 60 / o->detour,
+                                .visit_minutes = o->visit_minutes,
+                                .budget_minutes = o->day_minutes,
+                                .open_from = o->hours ? open_from : NULL};
+    const size_t tours = o->days * inspectors;
     round->day = ARENA_ARRAY(plan->arena, RouteDay, tours);
     round->stop = ARENA_ARRAY(plan->arena, RouteStop, plan->n);
     for (size_t d = 0; d < tours; d++) {
         RouteTour tour = {.at = ARENA_ARRAY(plan->arena, size_t, plan->n + 1)};
+        const Doors doors = doors_of(plan, round, d / inspectors);
+        problem.context = &doors;
         route_tour_solve(&problem, o->seed + d, o->restarts, plan->arena, &tour);
-        if (!tour.count) return;
-        add_tour(plan, &tour, round);
+        if (tour.count) add_tour(plan, &tour, d, round);
     }
 }
 
@@ -174,7 +229,7 @@ static size_t stops_that_fit(Plan *plan, size_t controls) {
     const size_t ranked = plan->n - 1 - controls;
     for (size_t i = 1; i < plan->n; i++)
         if (is_control(plan, i)) plan->value[i] = sum / (double)ranked;
-    Route probe = {0};
+    Route probe = {.first_date = plan->options->first_date, .holidays = plan->options->holidays};
     plan_days(plan, &probe);
     for (size_t i = 1; i < plan->n; i++) plan->open[i] = true;
     return probe.count;
@@ -229,18 +284,18 @@ static void weigh(Plan *plan) {
 Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,
                   Err *err) {
     Plan plan = {.list = list, .options = options, .arena = arena};
-    *round = (Route){0};
+    *round = (Route){.first_date = options->first_date,
+                     .start_minute = options->start_minute,
+                     .holidays = options->holidays,
+                     .inspectors = inspectors_of(options)};
     gather(&plan, round);
+    if (plan.n < 2 && round->closed) return ST_OK;
     if (plan.n < 2)
         return FAIL(
             err, ST_USAGE,
             "run %lld has no selected storefront with coordinates that may be visited: there "
             "is no round to plan",
             (long long)list->run_id);
-    round->first_date = options->first_date;
-    round->start_minute = options->start_minute;
-    round->holidays = options->holidays;
-    round->inspectors = inspectors_of(options);
     find_start(&plan, round);
     project(&plan, round);
     weigh(&plan);
@@ -262,4 +317,14 @@ int route_date(const Route *round, size_t day) {
 
 int route_first_date(const Watchlist *list, Holidays holidays) {
     return working_day_after(watchlist_date(list) + 1, 0, holidays);
+}
+
+int route_weekday(const Route *round, size_t day) {
+    const int thursday = 3; /* 1970-01-01 */
+    return (route_date(round, day) + thursday) % OPENING_DAYS;
+}
+
+const char *route_stop_hours(const Route *round, const RouteStop *stop, Arena *arena) {
+    if (!stop->hours) return NULL;
+    return opening_hours_text(&stop->hours->hours, route_weekday(round, stop->day), arena);
 }

@@ -27,10 +27,25 @@ static size_t at(const RouteTour *tour, size_t k) {
 }
 
 double route_tour_minutes(const RouteTourProblem *p, const size_t *order, size_t count) {
-    double minutes = (double)count * p->visit_minutes;
+    double minutes = p->open_from ? 0 : (double)count * p->visit_minutes;
     for (size_t k = 0, before = 0; k <= count; k++) {
         const size_t next = k < count ? order[k] : 0;
         minutes += walk(p, before, next);
+        if (p->open_from && next)
+            minutes = p->open_from(p->context, next, minutes) + p->visit_minutes;
+        before = next;
+    }
+    return minutes;
+}
+
+/* The same with `point` after place k. */
+static double minutes_with(const Search *s, size_t point, size_t k) {
+    const RouteTourProblem *p = s->p;
+    double minutes = 0;
+    for (size_t j = 0, before = 0; j <= s->tour->count + 1; j++) {
+        const size_t next = j < k ? s->tour->at[j] : j == k ? point : at(s->tour, j);
+        minutes += walk(p, before, next);
+        if (next) minutes = p->open_from(p->context, next, minutes) + p->visit_minutes;
         before = next;
     }
     return minutes;
@@ -44,11 +59,16 @@ static double extra(const Search *s, size_t point, size_t k) {
            s->p->visit_minutes;
 }
 
+/* The same with the waiting at doors, here and at the stops behind it. */
+static double cost_of(const Search *s, size_t point, size_t k) {
+    return s->p->open_from ? minutes_with(s, point, k) - s->tour->minutes : extra(s, point, k);
+}
+
 static void insert(Search *s, size_t point, size_t k) {
     assert(point > 0 && point < s->p->n && !s->in[point]);
     assert(k <= s->tour->count && s->tour->count < s->p->n);
     RouteTour *t = s->tour;
-    t->minutes += extra(s, point, k);
+    t->minutes += cost_of(s, point, k);
     memmove(t->at + k + 1, t->at + k, (t->count - k) * sizeof *t->at);
     t->at[k] = point;
     t->count++;
@@ -72,7 +92,7 @@ static size_t cheapest(const Search *s, size_t point, double *cost) {
     size_t best = 0;
     *cost = INFINITY;
     for (size_t k = 0; k <= s->tour->count; k++) {
-        const double more = extra(s, point, k);
+        const double more = cost_of(s, point, k);
         if (more < *cost - tiny) {
             *cost = more;
             best = k;
@@ -122,8 +142,13 @@ static bool turn_around(Search *s) {
                 walk(s->p, at(t, i - 1), at(t, j)) + walk(s->p, at(t, i), at(t, j + 1));
             if (then >= now - tiny) continue;
             reverse(t->at, i - 1, j - 1);
-            t->minutes += then - now;
-            return true;
+            const double minutes = s->p->open_from ? route_tour_minutes(s->p, t->at, t->count)
+                                                   : t->minutes + (then - now);
+            if (minutes < t->minutes - tiny) {
+                t->minutes = minutes;
+                return true;
+            }
+            reverse(t->at, i - 1, j - 1);
         }
     return false;
 }

@@ -46,6 +46,7 @@ static json_t *selection_part(const ManifestInput *input) {
     json_put(part, "random", json_size(ranking->controls));
     json_put(part, "fdr_level", json_number(params->fdr_level));
     json_put(part, "at_fdr_level", json_size(within));
+    json_put(part, "refused", json_size(ranking->refused));
     return part;
 }
 

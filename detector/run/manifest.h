@@ -2,7 +2,7 @@
  *
  *   version model_version ranking_version seed months{first last count}
  *   panel{storefronts judged months sectors footfall_kind}
- *   selection{budget selected ranked random fdr_level at_fdr_level}
+ *   selection{budget selected ranked random fdr_level at_fdr_level refused}
  *   inspections{conclusive held}         outcomes remembered; storefronts held back for them
  *   params{"group.name": {value origin}}
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name

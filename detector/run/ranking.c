@@ -104,8 +104,10 @@ static size_t select_ranked(const RankingInput *input, const RankingParams *para
         const size_t i = ranking->order[k];
         if (is_held(input, i)) continue;
         const double with = doubt + (1.0 - input->posterior[i]);
-        if (taken == ranking->ranked || is_small(input, params, i) ||
-            with / (double)(taken + 1) > params->fdr_level) {
+        const bool small = is_small(input, params, i);
+        const bool doubtful = with / (double)(taken + 1) > params->fdr_level;
+        if (taken == ranking->ranked || small || doubtful) {
+            ranking->refused += taken < ranking->ranked && !small;
             rest[left++] = i;
             continue;
         }

@@ -46,11 +46,12 @@ typedef struct RankingInput {
 typedef struct Ranking {
     size_t n, judged, held, ranked, controls; /* held: of the judged,
                                                  inspected recently or out of scope */
-    size_t *order;                            /* [n] storefront of rank k + 1 */
-    double *q_value;                          /* [n] by storefront; NaN when not judged */
-    Selection *selection;                     /* [n] by storefront */
-    double *inclusion_probability;            /* [n] by storefront: 1 ranked, the probability it was
-                                                 drawn with for a control, 0 not selected */
+    size_t refused;       /* worth a visit, but with them the list would exceed fdr_level */
+    size_t *order;        /* [n] storefront of rank k + 1 */
+    double *q_value;      /* [n] by storefront; NaN when not judged */
+    Selection *selection; /* [n] by storefront */
+    double *inclusion_probability; /* [n] by storefront: 1 ranked, the probability it was
+                                      drawn with for a control, 0 not selected */
 } Ranking;
 
 /* Selected by rank are at most budget - controls; controls are round(budget x random_share), at

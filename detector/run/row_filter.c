@@ -233,6 +233,28 @@ static bool takes_a_place(const RowFilter *filter, const WatchRow *row) {
     return row_filter_wants(filter, row);
 }
 
+/* Every district that the filter asks about counts, also one with nobody on the list. */
+static size_t empty_places(const RowFilter *filter, const Watchlist *list, DistrictShare *share,
+                           size_t count) {
+    size_t empty = 0;
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].judged && row_filter_wants(filter, &list->rows[r]))
+            (void)share_of(share, &count, list->rows[r].district);
+    for (size_t k = 0; k < count; k++)
+        if (share[k].taken < filter->per_district) empty += filter->per_district - share[k].taken;
+    return empty;
+}
+
+static void fill_up(const RowFilter *filter, const Watchlist *list, DistrictShare *share,
+                    size_t count, bool *over) {
+    size_t empty = empty_places(filter, list, share, count);
+    for (size_t r = 0; r < list->n && empty; r++) {
+        if (!over[list->rows[r].rank - 1]) continue;
+        over[list->rows[r].rank - 1] = false;
+        empty--;
+    }
+}
+
 /* Rows stand by rank: the first of each district come first. */
 static void count_out(RowFilter *filter, const Watchlist *list, Arena *arena) {
     DistrictShare *share = ARENA_ARRAY(arena, DistrictShare, list->n + 1);
@@ -244,6 +266,7 @@ static void count_out(RowFilter *filter, const Watchlist *list, Arena *arena) {
         over[row->rank - 1] =
             share_of(share, &count, row->district)->taken++ >= filter->per_district;
     }
+    if (filter->fill_up) fill_up(filter, list, share, count, over);
     filter->over = over;
 }
 
@@ -259,9 +282,9 @@ Status row_filter_open(RowFilter *filter, const Watchlist *list, Arena *arena, E
 const char *row_filter_text(const RowFilter *filter, Arena *arena) {
     Text text = {0};
     for (size_t k = 0; k < filter->districts; k++)
-        text_addf(&text, "%sdistrict %s", text.length ? ", " : "", filter->district[k]);
+        text_addf(&text, "%sdistrict=%s", text.length ? ", " : "", filter->district[k]);
     for (size_t k = 0; k < filter->sectors; k++)
-        text_addf(&text, "%ssector %s", text.length ? ", " : "", filter->sector[k]);
+        text_addf(&text, "%ssector=%s", text.length ? ", " : "", filter->sector[k]);
     for (size_t k = 0; k < filter->conditions; k++)
         text_addf(&text, "%s%s%s%s", text.length ? ", " : "",
                   fields[filter->condition[k].field].name,
@@ -269,8 +292,8 @@ const char *row_filter_text(const RowFilter *filter, Arena *arena) {
     for (size_t k = 0; k < filter->words; k++)
         text_addf(&text, "%s\"%s\"", text.length ? ", " : "", filter->word[k]);
     if (filter->per_district)
-        text_addf(&text, "%sat most %zu of each district", text.length ? ", " : "",
-                  filter->per_district);
+        text_addf(&text, "%sper-district=%zu%s", text.length ? ", " : "", filter->per_district,
+                  filter->fill_up ? ", fill-up" : "");
     const char *kept = arena_strndup(arena, text.at ? text.at : "", text.length);
     text_free(&text);
     return kept;

@@ -20,6 +20,7 @@ typedef struct RowFilter {
     const char **district, **sector, **word; /* any of the first two; all of the words */
     RowCondition *condition;                 /* all of them */
     size_t per_district; /* the first so many of each, among those by rank; 0 = all */
+    bool fill_up;        /* places that a district leaves empty go to the next in rank elsewhere */
     bool unselected;     /* rows count that the run did not select, and controls like others */
     const bool *over;    /* [rows of the list] by rank: beyond per_district (row_filter_open) */
 } RowFilter;
@@ -37,7 +38,8 @@ Status row_filter_open(RowFilter *filter, const Watchlist *list, Arena *arena, E
 
 bool row_filter_wants(const RowFilter *filter, const WatchRow *row);
 
-/* "district Antwerpen, sector night_shop, posterior>=0.5": what the filter asks for. */
+/* "district=Antwerpen, sector=night_shop, posterior>=0.5": what the filter asks for, in signs that
+ * are the same in all languages. */
 const char *row_filter_text(const RowFilter *filter, Arena *arena);
 
 /* Takes the selection away from rows that the filter does not want, and names the part in

@@ -66,6 +66,9 @@ WatchLength watchlist_length(const Watchlist *list) {
     json_t *params = json_object_get(root, "params");
     length.order = (int)lround(recorded(params, "ranking.order", "value"));
     length.least_eur = fmax(recorded(params, "ranking.least_eur", "value"), 0);
+    const json_t *told = json_object_get(json_object_get(root, "selection"), "refused");
+    const bool tells = json_is_integer(told);
+    bool refused = json_integer_value(told) > 0;
     json_decref(root);
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
@@ -75,7 +78,8 @@ WatchLength watchlist_length(const Watchlist *list) {
     }
     length.places = list->budget > length.random ? list->budget - length.random : 0;
     length.fdr_level = level > 0 ? level : NAN;
-    length.cut = !list->part && length.ranked < length.places && free > held + length.outside;
+    if (!tells) refused = free > held + length.outside; /* runs made before it was recorded */
+    length.cut = !list->part && length.ranked < length.places && refused;
     return length;
 }
 

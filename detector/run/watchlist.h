@@ -12,6 +12,7 @@
 #include "datasets/base/mem.h"
 #include "datasets/panel/claims.h"
 #include "datasets/panel/district.h"
+#include "datasets/panel/map_shapes.h"
 #include "datasets/panel/panel.h"
 #include "datasets/store/store.h"
 
@@ -75,6 +76,7 @@ typedef struct Watchlist {
     size_t n;
     WatchRow *rows;             /* [n] by rank */
     const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
+    const MapShapes *shapes;    /* what lies under its map; NULL = not loaded */
     int64_t before;             /* the run before it (watchlist_since.h); 0 = none, or not asked */
     size_t gone;                /* selected by that run and not by this one */
     const struct GoneRow *gone_row; /* [gone] by place before */

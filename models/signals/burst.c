@@ -125,7 +125,8 @@ const Signal signal_burst = {
     .speaks_for =
         "In {months:n} of {declared_months:n} months turnover stands on average {excess:up} above "
         "its calm level. No more people were counted in the street then{counted:flag}.",
-    .speaks_against = "No single months stand far above the rest.",
+    .speaks_against =
+        "No months stand farther above the rest than is common in ordinary shops here.",
     .innocent = "Events, fairs, one-off orders or the season of a special product.",
     .check = "Ask what was sold in those months, and see the invoices or till rolls.",
     .method =

@@ -112,13 +112,11 @@ const Signal signal_digits = {
                .size = sizeof(DigitsParams)},
     .details = details,
     .speaks_for =
-        "{round:n} of {months:n} amounts end in 0 or 5; by chance about {chance:n}. Multiples of "
-        "100 "
-        "among them: {hundreds:some}; so coarse and fine amounts are mixed, where a bookkeeper who "
-        "rounds keeps to one unit.",
+        "{round:n} of {months:n} amounts end in 0 or 5; by chance about {chance:n}. "
+        "Multiples of 100 among them: {hundreds:some}.",
     .speaks_against =
-        "Its amounts end as chance or one bookkeeper's habit would have it ({round:n} of "
-        "{months:n} end in 0 or 5).",
+        "Its amounts end as those of ordinary shops here do: {round:n} of {months:n} end in 0 "
+        "or 5, by chance about {chance:n}.",
     .innocent = "A bookkeeper who rounds, or months filed by estimate.",
     .check = "Compare a filed month with the till's total.",
     .method = {.reads = "Whole-euro amounts as they were declared: how many are multiples of 100, "

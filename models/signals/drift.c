@@ -130,7 +130,8 @@ const Signal signal_drift = {
         "season explain. The number of passers-by faded by {fade:up} over these months, and "
         "turnover did not follow.",
     .speaks_against =
-        "Over the whole period its turnover did not drift away from what peers and season explain.",
+        "Over the whole period its turnover drifts no further from what peers and season explain "
+        "than is common in ordinary shops here.",
     .innocent =
         "A young business that grows, or dearer goods. A counter that slowly goes "
         "blind{counted:flag}.",

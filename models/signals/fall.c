@@ -29,12 +29,13 @@ const Signal signal_fall = {
     .params = {.name = "fall", .title = "Lasting fall in turnover", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "At one point turnover fell by {fall:pct} and stayed lower, for no reason that its peers "
-        "or its season show{fell:flag}. "
-        "What it declared before may have held money that was not trade{fell:flag}.",
+        "At one point turnover fell by {fall:large} and stayed lower, for no reason that its peers "
+        "or its season show. What it declared before may have held money that was not "
+        "trade{fall:much}. Its largest lasting fall is only {fall:small}, but falls of this shape "
+        "are rarer in ordinary shops here than where money was added for a time.",
     .speaks_against =
-        "Nothing in its months looks like an addition that stopped: its largest lasting fall "
-        "is {fall:pct}.",
+        "No lasting fall in its turnover goes beyond those that ordinary shops here "
+        "have too; its largest is {fall:pct}.",
     .innocent = "A new competitor, works in the street, illness, or shorter opening hours.",
     .check = "Ask what changed when turnover fell, and whether staff and purchases fell with it.",
     .method = {.reads = "Months of full trade, less what peers, customers and its own season "

@@ -184,12 +184,13 @@ const Signal signal_level = {
         "For its sector ({sector:text}), its size and its street we would expect about "
         "{expected_eur:eur} a month (9 in 10 such shops: {low_eur:eur} to {high_eur:eur}); it "
         "declares "
-        "{declared_eur:eur}, {ratio:x} times as much. About {passers:n} people a month pass by. "
+        "{declared_eur:eur}. That is {ratio:times} times as much. About {passers:n} people a "
+        "month pass by. "
         "Among comparable shops about 1 in {rarity:many} declares this much. " SOURCE,
     .speaks_against =
         "It declares {declared_eur:eur} a month where comparable shops lead us to expect "
-        "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): the level itself is "
-        "ordinary. " SOURCE,
+        "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): a level that speaks for "
+        "ordinary trade. " SOURCE,
     .innocent = "Web sales, wholesale, catering, a second till or turnover booked for other shops.",
     .check = "Count customers for 15 minutes; compare prices, till and stock with the turnover.",
     .method = {.reads = "Mean declared turnover, and what sector, people counted, staff, floor "

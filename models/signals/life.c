@@ -27,10 +27,10 @@ const Signal signal_life = {
     .params = {.name = "life", .title = "Opening, pauses and closing", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "The way it opened, paused or closed is unusual for shops here. Its first month stood at "
-        "{opened:pct} of its later level. The lowest month beside a pause stood at {paused:pct} "
-        "of its usual level.",
-    .speaks_against = "It opened, paused or closed as honest shops here do.",
+        "It opened, paused or closed in a way that is unusual for shops here. Its first month of "
+        "trade already stood at {opened:pct} of the later level. Beside a pause, its lowest month "
+        "stood at {paused:pct} of the usual level.",
+    .speaks_against = "It opened, paused or closed as ordinary shops here do.",
     .innocent = "A shop that took over the customers of another.",
     .check = "Ask when the doors opened and closed, and compare with the permit.",
     .method = {.reads = "The first and last month of trade inside the window, and months beside a "

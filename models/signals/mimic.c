@@ -94,7 +94,7 @@ const Signal signal_mimic = {
                .size = sizeof(MimicParams)},
     .details = details,
     .speaks_for =
-        "Its months keep to the average season of the sector within \xC2\xB1 {spread:pct}, more "
+        "Its months keep to the average season of the sector within \xC2\xB1 {spread:close}, more "
         "closely than the chances of a shop's own trade would allow. About {eur:gain} a month "
         "seems to be added in "
         "step with that season.",

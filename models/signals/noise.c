@@ -29,12 +29,16 @@ const Signal signal_noise = {
     .params = {.name = "noise", .title = "How much its months vary", .stage = STAGE_EVIDENCE},
     .details = details,
     .speaks_for =
-        "Its months do not vary as those of comparable shops here do: without peers and season "
-        "they spread {ratio:x} times as far as a month's usual noise. From one month "
-        "to the next its turnover typically changes by {jump:pct}.",
+        "Apart from season and what comparable shops went through, its months lie closer together "
+        "than is usual in its sector: at {ratio:closer} of the usual distance. "
+        "Apart from season and what comparable shops went through, its months lie farther apart "
+        "than is usual in its sector: {ratio:farther} times the usual distance. "
+        "Its months vary about as much as is usual in its sector, but the ups and downs follow "
+        "one another in an unusual way{ratio:alike}. From one month to the next its turnover "
+        "typically changes by {jump:pct}.",
     .speaks_against =
-        "Its months vary as those of honest shops here do: they spread {ratio:x} times as far as "
-        "a month's usual noise.",
+        "Apart from season, its months vary in a way that is common in ordinary "
+        "shops here. From one month to the next its turnover typically changes by {jump:pct}.",
     .innocent = "Subscriptions or contracts, or a few large sales.",
     .check = "Compare a few days of till receipts with the months declared.",
     .method = {.reads = "Months of full trade, less what peers, customers and its own season "

@@ -419,13 +419,15 @@ const Signal signal_step = {
                .size = sizeof(StepParams)},
     .details = details,
     .speaks_for =
-        "From {month:from} on, declared turnover is {ratio:up} higher ({eur:gain} a month). In the "
-        "period that begins in "
-        "{within:month}, declared turnover is {ratio:up} higher ({eur:gain} a month). The number "
-        "of people counted in the street does not explain it{counted:flag}. A change of owner was "
-        "registered in that same "
-        "month{transfer:flag}.",
-    .speaks_against = "There is no lasting rise in turnover that peers and season do not explain.",
+        "From {month:from} on, declared turnover is {ratio:large} higher ({eur:gain} a month). In "
+        "the period that begins in {within:month}, declared turnover is {ratio:large} higher "
+        "({eur:gain} a month). The number of people counted in the street does not explain "
+        "it{counted:flag}. Its largest lasting rise is only {ratio:small}, but rises of this shape "
+        "are rarer in ordinary shops here than where money was added. A change of owner was "
+        "registered in that same month{transfer:flag}.",
+    .speaks_against =
+        "No lasting rise in its turnover goes beyond those that ordinary shops here "
+        "have too.",
     .innocent = "A refurbishment, a wider range, longer hours, or a neighbour that closed.",
     .check = "Ask what changed at that time, and see the works or the new range.",
     .method =

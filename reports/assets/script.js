@@ -92,12 +92,32 @@
   function zoomable() {
     const whole = city.getAttribute("viewBox").split(" ").map(Number);
     const names = Array.from(city.querySelectorAll(".place"));
+    const streets = Array.from(city.querySelectorAll(".street-name"));
     let view = whole.slice();
 
     /* Marks and names keep their size on the screen. */
     function keepSize(element, x, y, size) {
       element.setAttribute("transform", "translate(" + x + " " + y + ") scale(" + size +
                                         ") translate(" + -x + " " + -y + ")");
+    }
+
+    /* A street has its name where there is room for it, the longest street first. */
+    function nameStreets(size) {
+      const shown = [];
+      streets.forEach(function (street) {
+        const box = [street.dataset.x, street.dataset.y, street.dataset.halfX * size,
+                     street.dataset.halfY * size].map(Number);
+        const seen = box[0] > view[0] && box[0] < view[0] + view[2] &&
+                     box[1] > view[1] && box[1] < view[1] + view[3];
+        const free = seen && street.dataset.room >= size && shown.every(function (other) {
+          return Math.abs(other[0] - box[0]) >= other[2] + box[2] ||
+                 Math.abs(other[1] - box[1]) >= other[3] + box[3];
+        });
+        street.classList.toggle("away", !free);
+        if (!free) return;
+        shown.push(box);
+        keepSize(street, box[0], box[1], size);
+      });
     }
 
     function show() {
@@ -112,6 +132,7 @@
       names.forEach(function (name) {
         keepSize(name, name.getAttribute("x"), name.getAttribute("y"), size);
       });
+      nameStreets(size);
       remember("view", size < 1 ? view.map(function (n) { return n.toFixed(2); }).join(",") : "");
     }
 

@@ -1,6 +1,7 @@
 /* map.c - equirectangular: x = longitude x cos(middle latitude), y = latitude. */
 #include "reports/draw/map.h"
 
+#include "reports/draw/map_layers.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -255,7 +256,8 @@ static void add_sentence(const Map *map, const char *text) {
     markup_text(map->m, " ");
 }
 
-static void caption(const Map *map, const Route *round, size_t districts, size_t missing) {
+static void caption(const Map *map, const Route *round, size_t districts, size_t layers,
+                    size_t missing) {
     const Voice *v = map->v;
     markup_begin(map->m, "figcaption", "muted");
     add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER)));
@@ -264,6 +266,7 @@ static void caption(const Map *map, const Route *round, size_t districts, size_t
                           : say(v, SAY_MAP_DOTS));
     if (round) add_sentence(map, say(v, SAY_MAP_ROUND));
     if (districts) add_sentence(map, say(v, SAY_MAP_SCHEMATIC));
+    if (layers) add_sentence(map, say(v, SAY_MAP_LAYERS));
     if (missing) add_sentence(map, say_with(v, SAY_MAP_UNPLACED, "count", count_text(v, missing)));
     markup_close(map->m);
 }
@@ -310,10 +313,12 @@ void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of) {
     markup_attr(m, "role", "group");
     markup_attr(m, "aria-label", say(v, SAY_MAP_LABEL));
     const size_t districts = draw_districts(&map);
+    const MapView view = {map.west, map.east, map.south, map.north, map.scale, map.stretch};
+    const size_t layers = map_layers(m, &view, map.list->shapes, map.arena);
     draw_dots(&map);
     if (round) draw_round(&map, round);
     const size_t missing = draw_markers(&map, file_of);
     markup_close(m);
-    caption(&map, round, districts, missing);
+    caption(&map, round, districts, layers, missing);
     markup_close(m);
 }

@@ -10,6 +10,7 @@
 #include "reports/write/asset.h"
 #include "reports/write/output.h"
 
+#include "datasets/base/text_fold.h"
 #include "models/math/proportions.h"
 
 #include <math.h>
@@ -35,7 +36,7 @@ static int by_rate(const void *left, const void *right) {
     const Group *a = left, *b = right;
     const double x = aggregate_rate(a), y = aggregate_rate(b);
     if (isnan(x) != isnan(y)) return isnan(x) - isnan(y);
-    return x < y || x > y ? (x < y) - (x > y) : strcmp(a->name, b->name);
+    return x < y || x > y ? (x < y) - (x > y) : text_order(a->name, b->name);
 }
 
 static Aggregate rates(const Edition *edition, DisclosureBy by) {

@@ -3,6 +3,7 @@
  * probability or lot, and a row's order is that of its address. Text is stored as text, so nothing
  * in a register can act as a formula. */
 #include "datasets/base/num.h"
+#include "datasets/base/text_fold.h"
 #include "reports/publish/report.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
@@ -189,7 +190,7 @@ typedef struct Door {
 
 static int by_address(const void *left, const void *right) {
     const Door *a = left, *b = right;
-    const int order = strcmp(a->address, b->address);
+    const int order = text_order(a->address, b->address);
     return order ? order : strcmp(a->row->storefront_id, b->row->storefront_id);
 }
 

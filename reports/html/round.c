@@ -31,6 +31,8 @@ static void stop_row(Markup *m, const Site *site, const RouteStop *stop, size_t 
     markup_text(m, words_title(v, row));
     markup_close(m);
     markup_element(m, "small", NULL, named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
+    const char *hours = words_hours(v, site->round, stop);
+    if (hours) markup_element(m, "small", NULL, hours);
     markup_close(m);
     address_cell(m, site, row);
     markup_begin(m, "td", "done");
@@ -62,6 +64,8 @@ static void left_out(Markup *m, const Site *site) {
     const Voice *v = site->v;
     if (!site->round->ranked && site->round->ranked_left)
         markup_element(m, "p", "lead", say(v, SAY_ROUND_CONTROLS_ONLY));
+    const char *closed = words_round_closed(v, site->round);
+    if (closed) markup_element(m, "p", "muted", closed);
     if (!site->round->left_out && !site->round->unplaced) return;
     markup_element(m, "p", "muted",
                    say_with(v, SAY_ROUND_LEFT, "time", count_text(v, site->round->left_out),

@@ -1,4 +1,5 @@
 /* table.c - the selected rows as one table; without the script it is simply complete. */
+#include "datasets/base/text_fold.h"
 #include "reports/draw/chart.h"
 #include "reports/html/parts.h"
 #include "reports/words/column_heads.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 
 static int by_text(const void *left, const void *right) {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
+    return text_order(*(const char *const *)left, *(const char *const *)right);
 }
 
 static void option(Markup *m, const char *value, const char *text) {

@@ -24,11 +24,13 @@ static void print_heads(Flow *flow) {
 static void print_stop(Flow *flow, const Route *round, const RouteStop *stop, size_t number) {
     const Voice *v = flow->paper.v;
     const WatchRow *row = stop->row;
+    const char *hours = words_hours(v, round, stop);
     flow_room(flow, row_least);
     const char *const cell[COLUMNS] = {
         count_text(v, number), words_clock(v, round, stop->arrive), count_exact(v, stop->way_m, ""),
-        arena_printf(v->arena, "%s, %s", words_title(v, row),
-                     named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN))),
+        arena_printf(v->arena, "%s, %s%s%s", words_title(v, row),
+                     named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)), hours ? "; " : "",
+                     hours ? hours : ""),
         words_address(row, v->arena)};
     sheet_box(&flow->sheet, FLOW_LEFT + box_at * FLOW_WIDTH, flow->y, box_side, box_side);
     flow->y = fmax(flow_cells(flow, FACE_BODY, columns, cell, COLUMNS), flow->y + box_side) + 3;
@@ -56,6 +58,8 @@ static void print_round(Flow *flow, const Voice *v, const Route *round) {
     for (size_t d = 0; d < round->days; d++) print_day(flow, round, d);
     flow_room(flow, 2 * row_least);
     flow->y += 4;
+    const char *closed = words_round_closed(v, round);
+    if (closed) flow_text(flow, FACE_BODY, "P", closed);
     flow_text(flow, FACE_STRONG, "P", say(v, SAY_ROUTINE));
     flow_text(flow, FACE_SMALL, "P", say(v, SAY_LIMITS));
 }

@@ -1,6 +1,7 @@
 #include "reports/record/aggregate.h"
 
 #include "datasets/base/json.h"
+#include "datasets/base/text_fold.h"
 #include "models/math/proportions.h"
 #include "models/params/params.h"
 #include "reports/words/sentence.h"
@@ -36,7 +37,7 @@ static Group named(const char *name, const DisclosureGroup *group, DisclosureCou
 }
 
 static int by_name(const void *left, const void *right) {
-    return strcmp(((const Group *)left)->name, ((const Group *)right)->name);
+    return text_order(((const Group *)left)->name, ((const Group *)right)->name);
 }
 
 Aggregate aggregate_of(const Edition *edition, DisclosureBy by, DisclosureCount what) {
@@ -103,7 +104,7 @@ static void tell_rows(json_t *rows, const Edition *edition, DisclosureBy by) {
 
 /* Totals that are too few themselves. */
 static void hide_totals(json_t *manifest, const Edition *edition) {
-    static const char *const counts[] = {"selected", "ranked", "random", "at_fdr_level"};
+    static const char *const counts[] = {"selected", "ranked", "random", "at_fdr_level", "refused"};
     const Disclosure told = disclosure_of(edition->voice.list, BY_SECTOR, aggregate_rule(edition),
                                           edition->voice.arena);
     if (!told.total.hide[COUNT_RANKED]) return;

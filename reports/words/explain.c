@@ -150,10 +150,13 @@ static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for,
     const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
     add_heading(out, say(v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     for (size_t k = begin; k < end; k++)
-        add_item(out, "  - ",
-                 say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence,
-                          "strength", strength_text(v, reasons->reason[k].evidence), "factor",
-                          odds_text(v, reasons->reason[k].evidence)));
+        if (!reasons_minor(reasons, k))
+            add_item(out, "  - ",
+                     say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence,
+                              "strength", strength_text(v, reasons->reason[k].evidence), "factor",
+                              odds_text(v, reasons->reason[k].evidence)));
+    const char *minor = reasons_minor_line(v, reasons, speaks_for);
+    if (minor) add_item(out, "  ", minor);
     if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
 

@@ -40,11 +40,22 @@ static bool add_month(const Voice *v, double value, bool from, Text *out) {
     return true;
 }
 
-/* Formats whose sentence has nothing to say below some value. */
+static const double large_share = 0.05; /* a smaller change is not worth calling one */
+static const double close_share = 0.25; /* who keeps to a season less closely does not keep to it */
+static const double usual_share = 0.05; /* so much more or less is as usual */
+
+/* Formats whose sentence has nothing to say outside some range of values. */
 static bool says_nothing(const char *format, double value) {
     if (strcmp(format, "flag") == 0) return value == 0.0;
     if (strcmp(format, "up") == 0) return value < 0.0005;
     if (strcmp(format, "gain") == 0 || strcmp(format, "some") == 0) return value < 0.5;
+    if (strcmp(format, "large") == 0 || strcmp(format, "much") == 0) return value < large_share;
+    if (strcmp(format, "small") == 0) return !(value >= 0 && value < large_share);
+    if (strcmp(format, "close") == 0) return !(value >= 0 && value < close_share);
+    if (strcmp(format, "closer") == 0) return !(value > 0 && value < 1 - usual_share);
+    if (strcmp(format, "farther") == 0) return !(value > 1 + usual_share);
+    if (strcmp(format, "alike") == 0) return !(fabs(value - 1) <= usual_share);
+    if (strcmp(format, "times") == 0) return !(value >= 1 + usual_share);
     return strcmp(format, "many") == 0 && value < 1.5;
 }
 
@@ -53,18 +64,26 @@ static void add_change(const Language *language, double share, Text *out) {
     add_percent(language, share, out);
 }
 
+static bool is_one_of(const char *format, const char *const *formats) {
+    while (*formats && strcmp(format, *formats) != 0) formats++;
+    return *formats;
+}
+
 bool number_add(const Voice *v, const char *format, double value, Text *out) {
+    static const char *const flags[] = {"flag", "much", "alike", NULL};
+    static const char *const shares[] = {"pct", "up", "large", "small", "close", "closer", NULL};
+    static const char *const factors[] = {"x", "times", "farther", NULL};
     if (!isfinite(value) || says_nothing(format, value)) return false;
-    if (strcmp(format, "flag") == 0) return true;
+    if (is_one_of(format, flags)) return true;
     if (strcmp(format, "eur") == 0 || strcmp(format, "gain") == 0)
         language_euros(v->language, rounded(value), out);
-    else if (strcmp(format, "pct") == 0 || strcmp(format, "up") == 0)
+    else if (is_one_of(format, shares))
         add_percent(v->language, value, out);
     else if (strcmp(format, "change") == 0)
         add_change(v->language, value, out);
     else if (strcmp(format, "chance") == 0)
         text_adds(out, chance_text(v, value, ""));
-    else if (strcmp(format, "x") == 0)
+    else if (is_one_of(format, factors))
         language_decimal(v->language, value, fabs(value) < 9.95 ? 1 : 0, out);
     else if (strcmp(format, "link") == 0)
         add_link(v, value, out);

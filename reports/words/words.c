@@ -96,11 +96,18 @@ const char *words_gone(const Voice *v, size_t k) {
     if (!v->list->before || k >= v->list->gone) return NULL;
     const GoneRow *gone = &v->list->gone_row[k];
     const WatchRow *now = gone->now;
-    const char *why = !now           ? say(v, SAY_GONE_DATA)
-                      : !now->judged ? say(v, SAY_GONE_NOT_JUDGED)
-                      : gone->by_lot
-                          ? say(v, SAY_GONE_LOT)
-                          : say_with(v, SAY_GONE_PLACE, "place", count_text(v, now->rank));
+    const WatchLength length = watchlist_length(v->list);
+    const char *why;
+    if (!now)
+        why = say(v, SAY_GONE_DATA);
+    else if (!now->judged)
+        why = say(v, SAY_GONE_NOT_JUDGED);
+    else if (gone->by_lot)
+        why = say(v, SAY_GONE_LOT);
+    else if (watchlist_small(&length, now))
+        why = say_with(v, SAY_GONE_SMALL, "euros", number_text(v, "eur", length.least_eur, NULL));
+    else
+        why = say_with(v, SAY_GONE_PLACE, "place", count_text(v, now->rank));
     return say_with(v, SAY_GONE, "place", count_text(v, gone->place_before), "name",
                     clean_text(gone->name, say(v, SAY_STOREFRONT), v->arena), "id",
                     clean_text(gone->storefront_id, "", v->arena), "why", why);
@@ -430,6 +437,17 @@ const char *words_data(const Voice *v, const WatchRow *row) {
 const char *words_clock(const Voice *v, const Route *round, double minutes) {
     const int minute = (int)lround(round->start_minute + minutes);
     return arena_printf(v->arena, "%02d:%02d", minute / 60 % 24, minute % 60);
+}
+
+const char *words_hours(const Voice *v, const Route *round, const RouteStop *stop) {
+    const char *hours = route_stop_hours(round, stop, v->arena);
+    if (!hours) return NULL;
+    return say_with(v, stop->hours->usual ? SAY_ROUND_OPEN_USUAL : SAY_ROUND_OPEN, "hours", hours);
+}
+
+const char *words_round_closed(const Voice *v, const Route *round) {
+    return round->closed ? say_with(v, SAY_ROUND_CLOSED, "count", count_text(v, round->closed))
+                         : NULL;
 }
 
 const char *words_round_tour(const Voice *v, const Route *round, size_t tour) {

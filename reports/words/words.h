@@ -69,6 +69,10 @@ const char *words_data(const Voice *v, const WatchRow *row);
 
 /* "10:15" on a day of the round; "5 visits, 12 km, back at 16:00". */
 const char *words_clock(const Voice *v, const Route *round, double minutes);
+/* "open 09:00-18:00", or that these hours are those usual in the sector; NULL = not known. */
+const char *words_hours(const Voice *v, const Route *round, const RouteStop *stop);
+/* How many are closed while the round is under way; NULL = none. */
+const char *words_round_closed(const Voice *v, const Route *round);
 /* The date of a tour, and whose it is where there are several: "2 March 2026, inspector 2". */
 const char *words_round_tour(const Voice *v, const Route *round, size_t tour);
 const char *words_round_day(const Voice *v, const Route *round, size_t day);

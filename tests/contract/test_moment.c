@@ -105,6 +105,7 @@ static const Reader readers[] = {
     {"doctor --max-age 36500", CHANGE_IMPORT, NULL},
     {"serve --demo", CHANGE_NONE, NULL}, /* does not end; see tests/unit/test_console.c */
     {"manual", CHANGE_NONE, NULL},
+    {"manual storefronts", CHANGE_IMPORT, NULL},
 };
 enum { READERS = sizeof readers / sizeof *readers };
 

@@ -72,7 +72,7 @@ static void make_report(Desk *d) {
     Err err = {0};
     Route *round = ARENA_ARRAY(d->arena, Route, 1);
     const RouteOptions options = {
-        NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600, 1, HOLIDAYS_BELGIUM};
+        NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600, 1, HOLIDAYS_BELGIUM, NULL};
     cr_assert_eq(route_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
     d->input.round = round;
     static const signed char label[DESK_ROWS] = {1, 0, -1, 0, -1, -1};

@@ -9,6 +9,7 @@
 #include "datasets/base/ini.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/path.h"
+#include "datasets/base/text_fold.h"
 
 Test(base, the_clock_tells_utc_as_iso_8601) {
     char text[CLOCK_TEXT];
@@ -32,6 +33,29 @@ Test(base, a_path_has_a_name_and_a_folder) {
         cr_expect(eq(str, (char *)path_folder(cases[k][0], arena), (char *)cases[k][2]));
     }
     arena_close(arena);
+}
+
+/* As a dictionary of each language has them (DIN 5007-1: umlauts as their vowels, sz as ss). */
+Test(base, names_stand_as_in_a_dictionary) {
+    static const char *const sorted[] = {"\xC3\x84rzte",
+                                         "Bar",
+                                         "\xC3\x89picerie",
+                                         "fashion",
+                                         "G\xC3\xA4stezimmer",
+                                         "Gasthaus",
+                                         "Strasse",
+                                         "Stra\xC3\x9F"
+                                         "e",
+                                         "Zoo",
+                                         "\xC3\x9Cle"};
+    static const int before[][2] = {{0, 1}, {1, 2}, {2, 3}, {4, 5}, {6, 7}, {5, 8}, {9, 8}};
+    for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
+        const char *a = sorted[before[k][0]], *b = sorted[before[k][1]];
+        cr_expect(text_order(a, b) < 0, "%s before %s", a, b);
+        cr_expect(text_order(b, a) > 0, "%s after %s", b, a);
+    }
+    cr_expect(zero(int, text_order("Zoo", "Zoo")));
+    cr_expect(text_order("zoo", "Zoo") != 0, "equal names only when they are the same bytes");
 }
 
 /* Items keep their values over every growth, in an arena and outside. */

@@ -152,6 +152,36 @@ Test(counterfactual, an_unjudged_storefront_has_no_way) {
     world_close(&world);
 }
 
+/* 0.9 x 2,000 EUR expected is less than the 2,500 that ranking.least_eur asks for. */
+Test(counterfactual, too_little_money_is_the_obstacle_whatever_the_probability) {
+    static const struct {
+        double euros;
+        bool listed, told;
+    } rows[] = {{0.9 * 2000, false, true}, {0.9 * 3000, false, false}, {0.9 * 2000, true, false}};
+    Arena *arena = arena_open();
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        WatchRow row = {.rank = 1,
+                        .judged = true,
+                        .storefront_id = "s",
+                        .sector = "bakery",
+                        .selection = rows[k].listed ? SELECTION_RANKED : SELECTION_NONE,
+                        .posterior = 0.9,
+                        .log_odds = 2,
+                        .unexplained_eur_year = rows[k].euros};
+        const Watchlist run = {.n = 1,
+                               .rows = &row,
+                               .manifest = "{\"params\":{\"ranking.least_eur\":{\"value\":2500}}}"};
+        Counterfactual c;
+        Err err = {0};
+        Store store = {0};
+        cr_assert(zero(int, (int)counterfactual_find(&store, &run, &row, arena, &c, &err)));
+        cr_assert(c.obstacle != NULL); /* with one storefront there is always one */
+        cr_expect(eq(int, strstr(c.obstacle, "not worth a visit") != NULL, rows[k].told), "%zu: %s",
+                  k, c.obstacle);
+    }
+    arena_close(arena);
+}
+
 Test(counterfactual, evidence_that_the_facts_do_not_give_is_refused) {
     World world;
     Err err = {0};

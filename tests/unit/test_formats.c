@@ -15,7 +15,7 @@ enum { FILES = sizeof files / sizeof *files };
 
 static void plan(Desk *d, Route *round) {
     const RouteOptions options = {
-        NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600, 1, HOLIDAYS_BELGIUM};
+        NAN, NAN, 1, 600, 30, 12, 1.3, 1, 5, 20514, 600, 1, HOLIDAYS_BELGIUM, NULL};
     Err err = {0};
     cr_assert_eq(route_plan(&d->list, &options, d->arena, round, &err), ST_OK, "%s", err.text);
     d->input.round = round;

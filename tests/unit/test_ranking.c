@@ -319,6 +319,30 @@ Test(ranking, little_money_is_left_to_chance) {
     arena_close(toy.arena);
 }
 
+/* Of 30 the even ones are likely, the odd ones not; 4 of the likely are held, 3 have little money.
+ * Places are left, and what is refused is neither held nor little. */
+Test(ranking, what_is_refused_is_neither_held_nor_little) {
+    Toy toy;
+    toy_open(&toy, 30);
+    unsigned char held[MOST] = {0};
+    for (size_t i = 0; i < 30; i++) {
+        toy.posterior[i] = i % 2 ? 0.1 : 0.95;
+        toy.euros[i] = toy.posterior[i] * (i > 20 && i % 2 == 0 ? 10 : 9000);
+    }
+    for (size_t i = 0; i < 8; i++) held[i] = 1;
+    toy.input.held = held;
+    RankingParams params = params_of(24, 0, 0.1);
+    params.least_eur = 2500;
+    Ranking ranking;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 7), "8, 10, ... 20");
+    cr_expect(eq(sz, ranking.refused, 11), "9, 11, ... 29");
+    params.budget = 5;
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    cr_expect(eq(sz, ranking.ranked, 5), "the budget ends it");
+    arena_close(toy.arena);
+}
+
 /* Horvitz and Thompson: weighted by 1/probability, controls stand for all unlisted. */
 Test(ranking, inclusion_probabilities_estimate_totals_without_bias) {
     enum { N = 200, DRAWS = 4000 };

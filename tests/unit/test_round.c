@@ -3,6 +3,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "datasets/base/num.h"
 #include "detector/route/route.h"
@@ -23,7 +24,7 @@ static void make_case(Case *c, gsl_rng *rng, size_t n) {
         c->value[i] = i ? 1 + 100 * gsl_rng_uniform(rng) : 0;
         c->open[i] = true;
     }
-    c->problem = (RouteTourProblem){n, c->x, c->y, c->value, c->open, 60, 20, 110};
+    c->problem = (RouteTourProblem){n, c->x, c->y, c->value, c->open, 60, 20, 110, NULL, NULL};
 }
 
 /* The most value of any order of any subset, by trying them all. */
@@ -83,7 +84,7 @@ static Watchlist list_make(WatchRow *rows, gsl_rng *rng) {
 }
 
 static const RouteOptions usual = {
-    NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600, 1, HOLIDAYS_BELGIUM};
+    NAN, NAN, 2, 240, 30, 4.5, 1.3, 1, 40, 0, 600, 1, HOLIDAYS_BELGIUM, NULL};
 
 Test(round, controls_have_their_share_and_nobody_is_visited_twice) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -291,5 +292,158 @@ Test(round, inspectors_share_a_day_and_no_door) {
     cr_expect_lt(alone.count, round.count);
     cr_expect_eq(round.left_out, 0, "three people in two days reach all of 26");
     gsl_rng_free(rng);
+    arena_close(arena);
+}
+
+/* ---- opening hours ---- */
+
+typedef struct Written {
+    const char *text;
+    bool read;
+    const char *monday, *wednesday, *saturday, *sunday;
+} Written;
+
+/* The first six are examples of the OpenStreetMap wiki (Key:opening_hours), or of its form. */
+static const Written writtens[] = {
+    {"24/7", true, "00:00-24:00", "00:00-24:00", "00:00-24:00", "00:00-24:00"},
+    {"Mo-Fr 08:30-20:00", true, "08:30-20:00", "08:30-20:00", "", ""},
+    {"Mo-Fr 08:00-12:00,13:00-17:30; Sa 08:00-12:00", true, "08:00-12:00, 13:00-17:30",
+     "08:00-12:00, 13:00-17:30", "08:00-12:00", ""},
+    {"Mo-Sa 10:00-20:00; We off", true, "10:00-20:00", "", "10:00-20:00", ""},
+    {"Su-Tu 11:00-01:00, We-Th 11:00-03:00", true, "11:00-01:00", "11:00-03:00", "", "11:00-01:00"},
+    {"Mo-Fr 08:00-12:00, We 14:00-18:00", true, "08:00-12:00", "08:00-12:00, 14:00-18:00", "", ""},
+    {"10:00-18:00; PH off", true, "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-18:00"},
+    {"mo-fr: 9:00-18:00;", true, "09:00-18:00", "09:00-18:00", "", ""},
+    {"Jan-Mar 10:00-18:00", false, NULL, NULL, NULL, NULL},
+    {"sunrise-sunset", false, NULL, NULL, NULL, NULL},
+    {"Mo-Fr 18:00+", false, NULL, NULL, NULL, NULL},
+    {"Mo-Fr 09:00-18:00 \"by appointment\"", false, NULL, NULL, NULL, NULL},
+    {"9-18", false, NULL, NULL, NULL, NULL},
+    {"Mo-Fr 25:00-26:00", false, NULL, NULL, NULL, NULL},
+    {"", false, NULL, NULL, NULL, NULL},
+    {"  ", false, NULL, NULL, NULL, NULL},
+};
+
+Test(round, opening_hours_are_read_as_openstreetmap_means_them) {
+    Arena *arena = arena_open();
+    for (size_t k = 0; k < sizeof writtens / sizeof *writtens; k++) {
+        const Written *w = &writtens[k];
+        OpeningHours hours;
+        cr_expect_eq(opening_hours_read(w->text, strlen(w->text), &hours), w->read, "%s", w->text);
+        if (!w->read) continue;
+        cr_expect_str_eq(opening_hours_text(&hours, 0, arena), w->monday, "%s", w->text);
+        cr_expect_str_eq(opening_hours_text(&hours, 2, arena), w->wednesday, "%s", w->text);
+        cr_expect_str_eq(opening_hours_text(&hours, 5, arena), w->saturday, "%s", w->text);
+        cr_expect_str_eq(opening_hours_text(&hours, 6, arena), w->sunday, "%s", w->text);
+    }
+    arena_close(arena);
+}
+
+/* Half past one on a Saturday night is Friday's evening; a visit must end before closing. */
+Test(round, a_visit_finds_the_door_open_all_the_time) {
+    static const struct {
+        int weekday;
+        double minute, start;
+    } rows[] = {{4, 10 * 60, 22 * 60}, {5, 90, 90},        {5, 4 * 60 + 31, 22 * 60},
+                {6, 90, 90},           {6, 600, INFINITY}, {2, 0, INFINITY}};
+    OpeningHours hours;
+    cr_assert(opening_hours_read("Fr-Sa 22:00-05:00", 17, &hours));
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        cr_expect(opening_hours_start(&hours, rows[k].weekday, rows[k].minute, 30) == rows[k].start,
+                  "%zu", k);
+}
+
+Test(round, every_sector_with_priors_has_hours_or_none_that_can_be_read) {
+    OpeningHours hours;
+    cr_assert(opening_hours_usual("night_shop", &hours));
+    cr_expect_eq(opening_hours_start(&hours, 0, 600, 30), 18 * 60, "the law: from 18:00");
+    cr_assert(opening_hours_usual("bakery", &hours));
+    cr_expect_eq(hours.spans[0], 0, "closed on Mondays");
+    cr_expect_not(opening_hours_usual("bak", &hours));
+    cr_expect_not(opening_hours_usual("", &hours));
+    cr_expect_not(opening_hours_usual(NULL, &hours));
+}
+
+/* The same search with doors: as good as trying every order, and at no closed door. */
+static double door(const void *context, size_t point, double minute) {
+    const double *opens = context; /* [2 * MOST] from and to */
+    const double start = fmax(minute, opens[2 * point]);
+    return start + 20 <= opens[2 * point + 1] ? start : INFINITY;
+}
+
+Test(round, with_doors_close_to_every_order_tried) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    Arena *arena = arena_open();
+    enum { CASES = 200 };
+    size_t exact = 0, waits = 0;
+    for (size_t k = 0; k < CASES; k++) {
+        Case c;
+        size_t order[MOST];
+        double opens[2 * MOST];
+        RouteTour tour = {.at = ARENA_ARRAY(arena, size_t, MOST + 1)};
+        make_case(&c, rng, MOST);
+        for (size_t i = 0; i < MOST; i++) {
+            opens[2 * i] = 60 * gsl_rng_uniform(rng);
+            opens[2 * i + 1] = opens[2 * i] + 70;
+        }
+        RouteTourProblem free = c.problem;
+        c.problem.open_from = door;
+        c.problem.context = opens;
+        route_tour_solve(&c.problem, k, 40, arena, &tour);
+        const double best = try_all(&c.problem, order, 0, 1, 0);
+        cr_assert_leq(tour.value, best + 1e-9, "better than the best?");
+        cr_assert_float_eq(tour.minutes, route_tour_minutes(&c.problem, tour.at, tour.count), 1e-6);
+        cr_assert_leq(tour.minutes, c.problem.budget_minutes + 1e-6);
+        waits += tour.minutes > route_tour_minutes(&free, tour.at, tour.count) + 1e-6;
+        exact += tour.value > best - 1e-9;
+    }
+    cr_expect_geq(exact, CASES * 95 / 100, "%zu", exact);
+    cr_expect_geq(waits, 20, "doors matter in %zu", waits);
+    gsl_rng_free(rng);
+    arena_close(arena);
+}
+
+/* 2026-03-02 is a Monday: a bakery closed on Mondays, a shop that opens at 14:00, a night shop. */
+Test(round, stops_fall_when_the_door_is_open) {
+    static const char *const hours_of[] = {"Tu-Su 07:00-18:00", "Mo-Sa 14:00-18:00",
+                                           "Mo-Su 18:00-02:00", "Mo-Sa 09:00-17:00"};
+    enum { DOORS = 4 };
+    Arena *arena = arena_open();
+    WatchRow rows[DOORS];
+    RouteHours hours[DOORS] = {0};
+    for (size_t r = 0; r < DOORS; r++) {
+        rows[r] = (WatchRow){.rank = r + 1,
+                             .lon = 4.4 + 0.001 * (double)r,
+                             .lat = 51.2,
+                             .selection = SELECTION_RANKED,
+                             .unexplained_eur_year = 1000};
+        hours[r].any = opening_hours_read(hours_of[r], strlen(hours_of[r]), &hours[r].hours);
+        hours[r].usual = r == 2;
+    }
+    const Watchlist list = {.n = DOORS, .rows = rows, .run_id = 1};
+    RouteOptions options = usual;
+    options.hours = hours;
+    options.days = 1;
+    options.day_minutes = 360; /* 10:00 to 16:00 */
+    cr_assert(date_parse("2026-03-02", 10, &options.first_date));
+    Route round;
+    Err err = {0};
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_OK, "%s", err.text);
+    cr_assert_eq(round.count, 2);
+    cr_expect_eq(round.closed, 2);
+    cr_expect_eq(round.by_usual, 1);
+    cr_expect_eq(round.stop[0].row->rank, 4);
+    cr_expect_eq(round.stop[1].row->rank, 2);
+    cr_expect_eq(round.stop[1].arrive, 240, "waits until 14:00");
+    cr_expect_str_eq(route_stop_hours(&round, &round.stop[1], arena), "14:00-18:00");
+    options.days = 2; /* the bakery opens on Tuesday */
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_OK, "%s", err.text);
+    cr_expect_eq(round.count, 3);
+    cr_expect_eq(round.closed, 1);
+    for (size_t r = 0; r < DOORS; r++) hours[r].any = r == 2;
+    rows[0].selection = rows[1].selection = rows[3].selection = SELECTION_NONE;
+    cr_assert_eq(route_plan(&list, &options, arena, &round, &err), ST_OK, "%s", err.text);
+    cr_expect_eq(round.days, 0);
+    cr_expect_eq(round.closed, 1);
     arena_close(arena);
 }

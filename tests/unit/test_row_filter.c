@@ -173,7 +173,26 @@ Test(row_filter, a_budget_counts_only_what_the_rest_of_the_filter_wants) {
     cr_assert(zero(int, (int)row_filter_open(&filter, &list, arena, &err)));
     cr_expect(eq(int, row_filter_wants(&filter, &rows[0]), false));
     cr_expect(eq(int, row_filter_wants(&filter, &rows[1]), true));
-    cr_expect(eq(str, (char *)row_filter_text(&filter, arena),
-                 "sector bookshop, at most 1 of each district"));
+    cr_expect(eq(str, (char *)row_filter_text(&filter, arena), "sector=bookshop, per-district=1"));
+    arena_close(arena);
+}
+
+/* South has one of its two places to give, West both: the two next of North take two of them. */
+Test(row_filter, places_left_empty_go_to_the_next_elsewhere) {
+    WatchRow rows[] = {placed(1, "North", SELECTION_RANKED), placed(2, "North", SELECTION_RANKED),
+                       placed(3, "North", SELECTION_RANKED), placed(4, "South", SELECTION_RANKED),
+                       placed(5, "North", SELECTION_RANKED), placed(6, "West", SELECTION_NONE),
+                       placed(7, "North", SELECTION_RANKED), placed(8, "North", SELECTION_RANKED)};
+    enum { N = sizeof rows / sizeof *rows };
+    static const bool taken[N] = {true, true, true, true, true, true, true, false};
+    for (size_t r = 0; r < N; r++) rows[r].judged = true;
+    const Watchlist list = {.n = N, .rows = rows};
+    Arena *arena = arena_open();
+    Err err = {0};
+    RowFilter filter = {.per_district = 2, .fill_up = true};
+    cr_assert(zero(int, (int)row_filter_open(&filter, &list, arena, &err)));
+    for (size_t r = 0; r < N; r++)
+        cr_expect(eq(int, row_filter_wants(&filter, &rows[r]), taken[r]), "rank %zu", rows[r].rank);
+    cr_expect(eq(str, (char *)row_filter_text(&filter, arena), "per-district=2, fill-up"));
     arena_close(arena);
 }

@@ -39,6 +39,7 @@ static const Fault faults[] = {
     {"en nl fr de", "([Mm]ultiples (of|de) 100|[Vv]eelvouden van 100|Vielfache von 100)[^.]*: 0",
      "none of them"},
     {"en", "standing out[^.]*: 0|(^|[^0-9.,])1 in [01]([^0-9.,]|$)", "nothing said"},
+    {"fr", "[^ \xC2\xA0]:( |$)| :", "a colon without a no-break blank"},
     {"nl fr de", "(^| )(the|and|which|this|that|shops|months?)( |[.,])", "English"},
 };
 
@@ -111,7 +112,8 @@ static const char *format_of(const Signal *signal, const char *name, Arena *aren
 
 /* Magnitudes are never negative: their models square, count or add them up. */
 static bool can_be(const char *format, float value) {
-    static const char *const magnitudes[] = {"eur", "n", "pct", "x", "chance", "link", NULL};
+    static const char *const magnitudes[] = {"eur",    "n",    "pct",   "x",
+                                             "chance", "link", "close", NULL};
     for (size_t k = 0; magnitudes[k]; k++)
         if (strcmp(magnitudes[k], format) == 0) return !(value < 0);
     return true;
@@ -176,6 +178,61 @@ Test(sentences, of_signals_hold_with_any_value_in_any_language) {
         stage_open(&stage, arena, signals_all[s]);
         speak_of_everything(&stage, 2);
         speak_of_everything(&stage, -2);
+        arena_close(arena);
+    }
+}
+
+typedef struct Told {
+    const char *signal, *detail;
+    float value;
+    double evidence;
+    const char *says, *says_not; /* in English; NULL = nothing is refused */
+} Told;
+
+/* A column learns from more than one number: what is said for or against a visit must go with the
+ * figure beside it. */
+static const Told tolds[] = {
+    {"step", "ratio", 0.3f, 2, "turnover is 30 % higher", "only"},
+    {"step", "ratio", 0.001f, 2, "rise is only 0.1 %", "higher"},
+    {"step", "ratio", 0.3f, -2, "No lasting rise in its turnover goes beyond", "no lasting rise"},
+    {"fall", "fall", 0.3f, 2, "turnover fell by 30 %", "only"},
+    {"fall", "fall", 0.02f, 2, "fall is only 2 %", "not trade"},
+    {"fall", "fall", 0.3f, -2, "its largest is 30 %", "Nothing"},
+    {"noise", "ratio", 0.7f, 2, "closer together than is usual in its sector: at 70 %", "farther"},
+    {"noise", "ratio", 2.5f, 2, "farther apart than is usual in its sector: 2.5 times", "closer"},
+    {"noise", "ratio", 1, 2, "about as much as is usual", "apart than"},
+    {"noise", "ratio", 2.5f, -2, "common in ordinary shops", "2.5"},
+    {"life", "opened", 0.95f, 2, "first month of trade already stood at 95 %", NULL},
+    {"level", "ratio", 1.7f, 2, "That is 1.7 times as much", NULL},
+    {"level", "ratio", 0.8f, 2, "it declares", "times as much"},
+    {"mimic", "spread", 0.1f, 2, "within \xC2\xB1 10 %", NULL},
+    {"mimic", "spread", 0.63f, 2, "a month seems to be added", "63 %"},
+    {"smooth", "spread", 0.17f, -2, "not too regular", "as trade with customers does"},
+    {"burst", "excess", 0.5f, -2, "than is common in ordinary shops", "No single"},
+    {"fall", "fall", NAN, 2, "figures like these are rarer in ordinary shops", NULL},
+};
+
+Test(sentences, say_what_their_figure_says) {
+    for (size_t k = 0; k < sizeof tolds / sizeof *tolds; k++) {
+        const Told *told = &tolds[k];
+        Arena *arena = arena_open();
+        const Signal *signal = signal_find(told->signal);
+        Stage stage;
+        stage_open(&stage, arena, signal);
+        for (size_t d = 0; d < stage.list.details; d++)
+            stage.value[d] = strcmp(signal->details[d], told->detail) == 0 ? told->value : 5;
+        const WatchRow row = {.judged = true,
+                              .evidence = &told->evidence,
+                              .details = stage.value,
+                              .sector = "bakery"};
+        const Voice voice = {.language = language_find("en"), .list = &stage.list, .arena = arena};
+        Reasons reasons;
+        reasons_of(&voice, &row, &reasons);
+        cr_assert(eq(sz, reasons.count, 1));
+        const char *said = reasons.reason[0].sentence;
+        cr_expect(strstr(said, told->says) != NULL, "%zu %s: %s", k, told->signal, said);
+        const bool contradicts = told->says_not && strstr(said, told->says_not);
+        cr_expect(not(contradicts), "%zu %s: %s", k, told->signal, said);
         arena_close(arena);
     }
 }

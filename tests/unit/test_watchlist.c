@@ -310,6 +310,61 @@ Test(compare, who_entered_left_and_moved) {
     toy_close(&toy);
 }
 
+/* s-1 was listed with 100,000 a year at a probability of a third; now 700 are expected, 2,100 if it
+ * is not trade. */
+Test(compare, too_little_money_is_the_reason_told) {
+    static Toy toy;
+    toy_open(&toy);
+    static WatchRow rows[ROWS];
+    memcpy(rows, toy.rows, sizeof rows);
+    rows[0].selection = SELECTION_NONE;
+    rows[0].unexplained_eur_year = 700;
+    Watchlist before = toy.list, after = toy.list;
+    before.manifest = after.manifest =
+        "{\"inputs\":[],\"params\":{\"ranking.least_eur\":{\"value\":2500}}}";
+    after.rows = rows;
+    Err err = {0};
+    Comparison c;
+    must(compare_runs(&before, &after, toy.world.arena, &c, &err), &err);
+    cr_assert(eq(sz, c.changes, 1));
+    cr_expect(eq(str, (char *)c.change[0].cause, "too little a year would not be trade"));
+    cr_expect(eq(str, (char *)c.change[0].why,
+                 "about EUR 2100 a year would not be trade now, which is less than the EUR 2500 of "
+                 "ranking.least_eur"));
+    must(compare_runs(&after, &before, toy.world.arena, &c, &err), &err);
+    cr_assert(eq(sz, c.changes, 1));
+    cr_expect(eq(str, (char *)c.change[0].cause, "enough a year would not be trade now"));
+    toy_close(&toy);
+}
+
+/* ---- why the list is not longer ---- */
+
+typedef struct Shorter {
+    const char *manifest;
+    bool cut;
+} Shorter;
+
+/* Two of four places are taken; one row is judged and free, another has little money. Held are two:
+ * whether they are among those is what only the run knew. */
+static const Shorter shorter[] = {
+    {"{\"selection\":{\"fdr_level\":0.2,\"refused\":1},\"inspections\":{\"held\":2}}", true},
+    {"{\"selection\":{\"fdr_level\":0.2,\"refused\":0},\"inspections\":{\"held\":0}}", false},
+    {"{\"selection\":{\"fdr_level\":0.2},\"inspections\":{\"held\":2}}", false},
+    {"{\"selection\":{\"fdr_level\":0.2},\"inspections\":{\"held\":0}}", true},
+};
+
+Test(watchlist, a_list_is_cut_when_the_run_refused_some) {
+    static Toy toy;
+    toy_open(&toy);
+    for (size_t k = 0; k < sizeof shorter / sizeof *shorter; k++) {
+        Watchlist list = toy.list;
+        list.budget = 4;
+        list.manifest = shorter[k].manifest;
+        cr_expect(eq(int, watchlist_length(&list).cut, shorter[k].cut), "%zu", k);
+    }
+    toy_close(&toy);
+}
+
 /* The second run starts a month later, so month t of one is month t - 1 of the other; of the three
  * months that both cover one amount was filed again, and a parameter of the signal that moved it
  * differs. */

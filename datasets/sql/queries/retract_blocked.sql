@@ -7,6 +7,7 @@ told(input_id, what) AS (
   UNION SELECT input_id, NULL FROM footfall_series WHERE storefront IN gone
   UNION SELECT input_id, NULL FROM turnover_figure WHERE storefront IN gone
   UNION SELECT input_id, NULL FROM proxy WHERE storefront IN gone
+  UNION SELECT input_id, NULL FROM opening_hours WHERE storefront IN gone
   UNION SELECT input_id, NULL FROM register_claim WHERE storefront IN gone
   UNION SELECT input_id, NULL FROM record_turnover_series WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM record_footfall_series WHERE record IN gone_record

@@ -1,0 +1,1 @@
+DELETE FROM opening_hours WHERE storefront = ?1

@@ -1,0 +1,1 @@
+DELETE FROM opening_hours WHERE input_id IN (SELECT id FROM input WHERE retracted_by = ?1);
