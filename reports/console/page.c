@@ -150,7 +150,7 @@ void page_begin_bare(Page *page, const char *title) {
     bar(page);
     kept_visits(page);
     if (server_settings(page->request->server)->demo)
-        markup_element(m, "p", "demo", say(page->v, SAY_C_DEMO));
+        markup_element(m, "aside", "demo", say(page->v, SAY_C_DEMO));
     markup_open(m, "main");
     markup_attr(m, "id", "main");
 }
