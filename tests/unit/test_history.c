@@ -142,10 +142,20 @@ Test(history, what_a_register_claims_is_seen_as_each_input_left_it) {
 /* A table with input_id is a fact. What a scan reads of it must be visible as it was: a shadow
  * stands in as_of.sql, which also reads what was retracted since, unless no run reads the table. */
 Test(history, no_fact_table_is_forgotten) {
-    static const char *const unread[] = {
-        "reject",           "input_part",         "tally", "extract",        "incident",
-        "opening_hours",    "map_shape",          "proxy", "kbo_enterprise", "kbo_establishment",
-        "outcome_replaced", "correction_request", NULL};
+    static const char *const unread[] = {"reject",
+                                         "input_part",
+                                         "tally",
+                                         "extract",
+                                         "incident",
+                                         "opening_hours",
+                                         "map_shape",
+                                         "proxy",
+                                         "kbo_enterprise",
+                                         "kbo_establishment",
+                                         "outcome_replaced",
+                                         "correction_request",
+                                         "retraction_reason",
+                                         NULL};
     World world;
     Err err = {0};
     world_open(&world);
