@@ -159,8 +159,8 @@ const Signal signal_smooth = {
         "Most of its {months:n} declared months lie within \xC2\xB1 {spread:pct} of each other; "
         "comparable shops vary by \xC2\xB1 {peer_spread:pct}.",
     .speaks_against =
-        "Its months vary by \xC2\xB1 {spread:pct}, as trade does "
-        "(comparable shops: \xC2\xB1 {peer_spread:pct}).",
+        "Its months vary by \xC2\xB1 {spread:pct} (comparable shops: \xC2\xB1 {peer_spread:pct}), "
+        "which is not too regular for trade.",
     .innocent = "Central booking by a franchise, a fixed contract, or estimates filed for months.",
     .check = "Compare the till's daily totals of two different weeks.",
     .method =
