@@ -115,10 +115,22 @@ typedef struct Copy {
     Stream stream;
     double declared[MONTHS_MAX], peers[MONTHS_MAX]; /* EUR, 0 = none; log */
     double mean, middle, busy_from;
+    double unit; /* EUR that its owner rounds to; 1 = none */
     double amount, jitter, ramp, skip;
     int first, last, start, stop; /* columns: of trade; of the addition */
     bool proportional, follows, own_busy;
 } Copy;
+
+/* Who rounds what he trades rounds what he declares with an addition. */
+static double rounds_to(const double *amount, size_t n) {
+    static const double units[] = {1000, 100, 50, 10, 5};
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+        size_t round = 0;
+        for (size_t k = 0; k < n; k++) round += !(fmod(nearbyint(amount[k]), units[u]) > 0);
+        if ((double)round >= 0.9 * (double)n) return units[u];
+    }
+    return 1;
+}
 
 static void read_source(Copy *c) {
     const float *turnover = panel_turnover(c->panel, c->source);
@@ -135,6 +147,7 @@ static void read_source(Copy *c) {
         sum += known[n++] = (double)turnover[t];
     }
     c->mean = sum / (double)n;
+    c->unit = rounds_to(known, n);
     c->middle = robust_median(known, n);
     for (size_t t = 0; t < c->months; t++) known[t] = c->peers[t];
     robust_sort(known, c->months);
@@ -209,7 +222,7 @@ static double declare(Copy *c, size_t t, bool round) {
     else if (c->kind != PLANT_EMPTY)
         amount += addition(c, t);
     if (round) amount = made_up(c, amount);
-    return fmax(nearbyint(amount), 1);
+    return fmax(nearbyint(amount / c->unit) * c->unit, 1);
 }
 
 /* The months of one figure hold its mean. */

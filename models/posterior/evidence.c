@@ -379,6 +379,16 @@ static void name_kinds(const Job *job, size_t i) {
     }
 }
 
+/* What part of its turnover is not trade, by copies whose part is known. */
+static void take_share(const Job *job, size_t i) {
+    const AmountShare share = weighing_share(job->fit->weighing, job->fit->panel->id[i],
+                                             job->number + i * weighing_numbers());
+    if (isnan(share.mean)) return;
+    job->out->share[i] = share.mean;
+    job->out->share_low[i] = share.low;
+    job->out->share_high[i] = share.high;
+}
+
 static void apply_range(void *context, size_t begin, size_t end, size_t worker) {
     (void)worker;
     const Job *job = context;
@@ -388,6 +398,7 @@ static void apply_range(void *context, size_t begin, size_t end, size_t worker) 
             weighing_apply(job->fit->weighing, job->fit->panel->id[i],
                            job->number + i * weighing_numbers(), e->evidence + i * e->signals);
             name_kinds(job, i);
+            take_share(job, i);
         }
 }
 

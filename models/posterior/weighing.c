@@ -296,6 +296,44 @@ static void learn_kinds(const Learning *l, Arena *scratch) {
     keep_learned(l, &scores, scratch);
 }
 
+/* What was added of all that copy i declares, 0..1; trade moves with footfall as the city's does,
+ * so that where customers leave and turnover stays, the rest of it was added. */
+static double added_share(const Learning *l, size_t i) {
+    const Panel *city = l->pool->input->fit->panel, *copies = &l->pool->copies.panel;
+    const size_t source = l->pool->copies.source[i];
+    const float *trade = panel_turnover(city, source), *declared = panel_turnover(copies, i);
+    const float *came = panel_footfall(city, source), *come = panel_footfall(copies, i);
+    double traded = 0, all = 0;
+    for (size_t t = 0; t < city->months; t++) {
+        if (!(declared[t] > 0) || !(trade[t] > 0)) continue;
+        const bool left = come[t] > 0 && come[t] < came[t];
+        const double part = left ? vector_exp(l->weighing->city->elasticity *
+                                              vector_log((double)come[t] / (double)came[t]))
+                                 : 1;
+        traded += part * (double)trade[t];
+        all += (double)declared[t];
+    }
+    return all > 0 ? fmin(fmax(1 - traded / all, 0), 1) : 0;
+}
+
+static void learn_amounts(const Learning *l, Arena *scratch, Arena *arena) {
+    Weighing *w = l->weighing;
+    const Pool *pool = l->pool;
+    const size_t n = pool->copies.panel.n, honest = 2 * pool->city;
+    double *share = ARENA_ARRAY(scratch, double, n), copies[PLANT_KINDS] = {0};
+    float *weight = ARENA_ARRAY(scratch, float, n);
+    for (size_t i = 0; i < n; i++) copies[pool->copies.kind[i]]++;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (w->kind[k] != pool->copies.kind[i]) k++;
+        share[i] = added_share(l, i);
+        weight[i] = (float)(w->weight[k] * (double)n / copies[w->kind[k]]);
+    }
+    const AmountRows rows = {n, l->place + honest * w->hats.numbers, share, weight,
+                             pool->fold + honest};
+    amounts_learn(&w->hats, &rows, l->params, arena, &w->amounts);
+}
+
 static void which_kinds(const Pool *pool, Weighing *w) {
     bool seen[PLANT_KINDS] = {false};
     for (size_t k = 0; k < pool->copies.panel.n; k++) seen[pool->copies.kind[k]] = true;
@@ -337,6 +375,7 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
         arena_close(l.arena[k]);
     }
     learn_kinds(&l, scratch);
+    learn_amounts(&l, scratch, arena);
 }
 
 Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Arena *arena) {
@@ -385,4 +424,11 @@ void weighing_kinds(const Weighing *w, const char *id, const float *number, doub
     for (size_t k = 0; k < w->kinds; k++)
         score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
     (void)kinds_together(score, w->weight, w->kinds, part);
+}
+
+AmountShare weighing_share(const Weighing *w, const char *id, const float *number) {
+    HatPlace place[WEIGH_MOST];
+    const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
+    hats_place(&w->hats, number, place);
+    return amounts_share(&w->amounts, &w->hats, fold, place);
 }

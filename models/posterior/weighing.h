@@ -10,6 +10,7 @@
 #ifndef MODELS_POSTERIOR_WEIGHING_H
 #define MODELS_POSTERIOR_WEIGHING_H
 #include "models/curves/kinds.h"
+#include "models/posterior/amounts.h"
 #include "models/posterior/learned.h"
 
 enum { WEIGH_MOST = LEARNED_NUMBERS };
@@ -31,6 +32,7 @@ typedef struct Weighing {
     size_t column[WEIGH_MOST], whole;   /* of evidence, for each number */
     uint64_t sample_below;              /* storefronts of a smaller hash were learned from */
     Learned learned;                    /* the same, pooled, for people to read */
+    Amounts amounts;                    /* what part of a front's turnover is not trade */
 } Weighing;
 
 /* How many numbers a storefront has, and the column of evidence that number k counts in. */
@@ -65,5 +67,7 @@ void weighing_apply(const Weighing *weighing, const char *id, const float *numbe
 /* part[weighing->kinds]: how well each kind of front fits the same storefront, were it one: w_k
  * e^(s_k), sum 1 (gamma of MODEL 13.12). */
 void weighing_kinds(const Weighing *weighing, const char *id, const float *number, double *part);
+/* What part of its turnover is not trade, were it a front. */
+AmountShare weighing_share(const Weighing *weighing, const char *id, const float *number);
 
 #endif

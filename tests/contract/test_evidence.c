@@ -366,3 +366,21 @@ Test(evidence, read_again_it_is_the_same) {
     }
     columns_close(&c);
 }
+
+/* Every amount in this city is a multiple of 10, so that it says nothing that one's own are. */
+Test(evidence, where_everybody_rounds_roundness_says_nothing) {
+    Columns c = street(SHOPS, MONTHS, 131);
+    for (size_t k = 0; k < SHOPS * MONTHS; k++) c.turnover[k] = 10 * roundf(c.turnover[k] / 10);
+    const Evidence e = judge(&c, &parallel_serial);
+    size_t detail;
+    const size_t digits = evidence_column("digits", &detail);
+    double sum = 0, judged = 0;
+    for (size_t i = 0; i < SHOPS; i++) {
+        if (!e.judged[i]) continue;
+        sum += e.evidence[i * e.signals + digits];
+        judged++;
+    }
+    cr_assert(lt(dbl, SHOPS / 2.0, judged));
+    cr_expect(lt(dbl, fabs(sum / judged), 0.3), "mean %.2f nats", sum / judged);
+    columns_close(&c);
+}
