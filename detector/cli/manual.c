@@ -1,6 +1,7 @@
 /* manual.c - gevel manual: the manual page, and completion for shells, from the same tables as
  * --help. The build installs what this prints. */
 #include "datasets/base/text.h"
+#include "datasets/store/moment.h"
 #include "detector/cli/completion.h"
 #include "detector/cli/manual_map.h"
 
@@ -112,21 +113,33 @@ static void manual_page(FILE *out) {
 
 /* ---- what stands in the store, for completion ---- */
 
-static Status print_values(Store *store, const char *query, const char *prefix, Err *err) {
+/* A line each; a query of this kind says at most how many. */
+static Status read_values(Store *store, const char *query, const char *prefix, Text *out,
+                          Err *err) {
     Stmt stmt;
     bool row = true;
     TRY(stmt_open(store, sql_query(query), &stmt, err));
     if (prefix) stmt_text(&stmt, 1, prefix);
     Status status;
-    while (!(status = stmt_step(&stmt, &row, err)) && row) (void)puts(stmt_get_text(&stmt, 0));
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        text_adds(out, stmt_get_text(&stmt, 0));
+        text_addc(out, '\n');
+    }
     stmt_close(&stmt);
     return status;
 }
 
 static Status values(Cli *cli, Store *store, Err *err) {
     const char *prefix = cli_operand(cli, 1);
-    if (text_equal(cli_operand(cli, 0), "runs")) return print_values(store, "run_ids", NULL, err);
-    return print_values(store, "storefront_ids_like", prefix ? prefix : "", err);
+    const bool runs = text_equal(cli_operand(cli, 0), "runs");
+    Text out = {0};
+    const Status status =
+        runs ? read_values(store, "run_ids", NULL, &out, err)
+             : read_values(store, "storefront_ids_like", prefix ? prefix : "", &out, err);
+    moment_release(store);
+    if (!status && out.at) (void)fputs(out.at, stdout);
+    text_free(&out);
+    return status;
 }
 
 static Status run(Cli *cli, Err *err) {

@@ -1,5 +1,6 @@
 /* methods.c - gevel methods: how each signal works, from its own words. */
 #include "datasets/base/text.h"
+#include "datasets/store/moment.h"
 #include "detector/cli/command.h"
 #include "detector/cli/methods_city.h"
 #include "models/signals/signal.h"
@@ -78,6 +79,7 @@ static Status unknown(const Cli *cli, const char *id, Err *err) {
 static Status of_city(Cli *cli, Store *store, Err *err) {
     Watchlist newest = {0};
     TRY(cli_watchlist(cli, store, NULL, &newest, err));
+    moment_release(store);
     return methods_city(cli, &newest, cli_operand(cli, 0), err);
 }
 
