@@ -511,10 +511,11 @@ const tests = {
     await tab.keyboard.press("d");
     await tab.waitForURL(/round#2$/);
     assert.deepEqual(await names(), planned);
-    await tab.locator(".stop").nth(2).dispatchEvent("dragstart");
+    const last = planned.length - 1;
+    await tab.locator(".stop").nth(last).dispatchEvent("dragstart");
     await Promise.all([tab.waitForURL(/round#1$/), tab.locator(".stop").first().dispatchEvent("drop")]);
     await tab.goto(`${base}/round`);
-    assert.deepEqual(await names(), [planned[2], planned[0], planned[1], ...planned.slice(3)]);
+    assert.deepEqual(await names(), [planned[last], ...planned.slice(0, last)]);
     await shoot(tab, "round-390");
     await tab.click("form[action='/round/planned'] button");
     await tab.waitForLoadState();
@@ -593,7 +594,7 @@ async function signingOutForgets() {
   const tab = people.lotte.tab;
   await tab.setViewportSize({ width: 390, height: 844 });
   await tab.goto(`${base}/list`);
-  const href = await tab.locator("th.name a").nth(3).getAttribute("href");
+  const href = await tab.locator("th.name a").last().getAttribute("href");
   await tab.goto(base + href.replace("/dossier", "/visit"));
   const before = recorded("lotte");
   await tab.route("**/visit", (route) => route.request().method() === "POST" ? route.abort() : route.continue());
