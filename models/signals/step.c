@@ -422,9 +422,9 @@ const Signal signal_step = {
         "From {month:from} on, declared turnover is {ratio:large} higher ({eur:gain} a month). In "
         "the period that begins in {within:month}, declared turnover is {ratio:large} higher "
         "({eur:gain} a month). The number of people counted in the street does not explain "
-        "it{counted:flag}. Its largest lasting rise is only {ratio:small}, but rises of this shape "
-        "are rarer in ordinary shops here than where money was added. A change of owner was "
-        "registered in that same month{transfer:flag}.",
+        "it{counted:flag}{ratio:much}. Its largest lasting rise is only {ratio:small}, but rises "
+        "of this shape are rarer in ordinary shops here than where money was added. A change of "
+        "owner was registered in that same month{transfer:flag}{ratio:much}.",
     .speaks_against =
         "No lasting rise in its turnover goes beyond those that ordinary shops here "
         "have too.",

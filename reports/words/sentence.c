@@ -69,11 +69,15 @@ static bool is_one_of(const char *format, const char *const *formats) {
     return *formats;
 }
 
+bool number_says(const char *format, double value) {
+    return isfinite(value) && !says_nothing(format, value);
+}
+
 bool number_add(const Voice *v, const char *format, double value, Text *out) {
     static const char *const flags[] = {"flag", "much", "alike", NULL};
     static const char *const shares[] = {"pct", "up", "large", "small", "close", "closer", NULL};
     static const char *const factors[] = {"x", "times", "farther", NULL};
-    if (!isfinite(value) || says_nothing(format, value)) return false;
+    if (!number_says(format, value)) return false;
     if (is_one_of(format, flags)) return true;
     if (strcmp(format, "eur") == 0 || strcmp(format, "gain") == 0)
         language_euros(v->language, rounded(value), out);

@@ -25,6 +25,8 @@
  *   closer  as pct, below 0.95                       farther as x, above 1.05
  *   alike   as flag, between them */
 bool number_add(const Voice *v, const char *format, double value, Text *out);
+/* Whether a sentence with that number in that format is said. */
+bool number_says(const char *format, double value);
 
 /* The same as text in the arena; `missing` when the number is not finite. */
 const char *number_text(const Voice *v, const char *format, double value, const char *missing);

@@ -253,25 +253,30 @@ static void hold(double *low, double *high, double value) {
     *high = fmax(*high, value);
 }
 
-static bool speaks_for(const Voice *v, const WatchRow *row, const char *signal) {
-    for (size_t s = 0; row->evidence && s < v->list->signals; s++)
-        if (strcmp(v->list->signal_ids[s], signal) == 0)
-            return row->evidence[s] > REASONS_THRESHOLD;
-    return false;
+/* Whether the sentence of a signal that speaks for a visit is told, not its title alone
+ * (reasons_minor). */
+static bool is_told(const Voice *v, const WatchRow *row, const char *signal) {
+    double largest = 0, says = 0;
+    for (size_t s = 0; row->evidence && s < v->list->signals; s++) {
+        largest = fmax(largest, row->evidence[s]);
+        if (strcmp(v->list->signal_ids[s], signal) == 0) says = row->evidence[s];
+    }
+    return says > REASONS_THRESHOLD && (says >= largest || !strength_hardly(says));
 }
 
 /* Signals whose sentences give an amount a month, and what share of turnover that is. */
 static void hold_sentences(const Voice *v, const WatchRow *row, Unexplained *u) {
     static const struct {
-        const char *signal, *euros, *share;
+        const char *signal, *euros, *share, *format;
         bool rise; /* share is a rise: r of the rest, so r / (1 + r) of the whole */
-    } said[] = {{"step", "step.eur", "step.ratio", true},
-                {"coupling", "coupling.flat_eur", "coupling.share", false},
-                {"mimic", "mimic.eur", NULL, false}};
+    } said[] = {{"step", "step.eur", "step.ratio", "large", true},
+                {"coupling", "coupling.flat_eur", "coupling.share", "pct", false},
+                {"mimic", "mimic.eur", NULL, NULL, false}};
     for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
-        if (!speaks_for(v, row, said[k].signal)) continue;
+        if (!is_told(v, row, said[k].signal)) continue;
         const double euros = 12 * watchlist_detail(v->list, row, said[k].euros);
         const double share = said[k].share ? watchlist_detail(v->list, row, said[k].share) : NAN;
+        if (said[k].share && !number_says(said[k].format, share)) continue;
         if (euros > 0) hold(&u->euros_low, &u->euros_high, euros);
         if (share > 0) hold(&u->low, &u->high, said[k].rise ? share / (1 + share) : share);
     }

@@ -194,6 +194,8 @@ typedef struct Told {
 static const Told tolds[] = {
     {"step", "ratio", 0.3f, 2, "turnover is 30 % higher", "only"},
     {"step", "ratio", 0.001f, 2, "rise is only 0.1 %", "higher"},
+    {"step", "ratio", 0.03f, 2, "rise is only 3 %", "does not explain it"},
+    {"step", "ratio", 0.03f, 2, "rise is only 3 %", "that same month"},
     {"step", "ratio", 0.3f, -2, "No lasting rise in its turnover goes beyond", "no lasting rise"},
     {"fall", "fall", 0.3f, 2, "turnover fell by 30 %", "only"},
     {"fall", "fall", 0.02f, 2, "fall is only 2 %", "not trade"},
@@ -268,6 +270,10 @@ static const Money moneys[] = {
     {1.57f, 54900, 0.999, 0.5, 0.49, 0.51, 536000, "49 % \xE2\x80\x93 61 %",
      "it is 49 % to 61 % of turnover: \xE2\x82\xAC 526,000 to "
      "\xE2\x82\xAC 659,000 a year."},
+    /* a rise of 3 % is not told as one, and its euros are not told at all */
+    {0.03f, 2600, 0.999, 0.5, 0.49, 0.51, 536000, "49 % \xE2\x80\x93 51 %",
+     "it is 49 % to 51 % of turnover: \xE2\x82\xAC 526,000 to "
+     "\xE2\x82\xAC 547,000 a year."},
     {NAN, NAN, 1, 0.5, 0.5, 0.5, 50000, "50 %",
      "it is about 50 % of turnover: about \xE2\x82\xAC 50,000 a year."},
     {NAN, NAN, 0.5, 0.2, 0.3, 0.4, 10000, "20 % \xE2\x80\x93 40 %",
