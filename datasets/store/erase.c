@@ -62,6 +62,7 @@ static const struct {
     {"contest", "erase_contest", KEY},
     {"visit", "erase_visit", KEY},
     {"round_skip", "erase_round_skip", KEY},
+    {"round_order", "erase_round_order", KEY},
     {"dossier_grant", "erase_dossier_grant", KEY},
     {"months in lists", "erase_series", KEY},
 };
