@@ -7,7 +7,7 @@ enum { CURVE_FOLDS = 5 };
 
 typedef struct CurveParams {
     double ridge, bend, steps, scale_ridge;
-    double mirror_weight, sample, least;
+    double mirror_weight, copies_weight, sample, least;
     double kind_strength, kind_temper, kind_rounds;
     double share_fronts, share_honest, share_most;
     double hidden, hidden_odds;

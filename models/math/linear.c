@@ -19,20 +19,25 @@
 #include <string.h>
 
 #include "models/math/robust.h"
+#include "models/math/vector.h"
 
+/* row[count] -= factor column[count]. */
+VECTOR static void take_column(double *restrict row, const double *restrict column, double factor,
+                               size_t count) {
+    for (size_t k = 0; k < count; k++) row[k] -= factor * column[k];
+}
+
+/* Column by column, each taken from all that is right of it: an entry is the same sum in the same
+ * order as by rows, and all is read in one piece. */
 bool linear_cholesky(double *a, size_t p) {
     assert(a && p > 0);
     for (size_t j = 0; j < p; j++) {
-        double pivot = a[j * p + j];
-        for (size_t k = 0; k < j; k++) pivot -= a[j * p + k] * a[j * p + k];
-        if (!(pivot > 0)) return false;
-        pivot = sqrt(pivot);
-        a[j * p + j] = pivot;
-        for (size_t i = j + 1; i < p; i++) {
-            double sum = a[i * p + j];
-            for (size_t k = 0; k < j; k++) sum -= a[i * p + k] * a[j * p + k];
-            a[i * p + j] = sum / pivot;
-        }
+        double *column = a + j * p; /* right of the diagonal */
+        if (!(column[j] > 0)) return false;
+        column[j] = sqrt(column[j]);
+        for (size_t i = j + 1; i < p; i++) column[i] = a[i * p + j] /= column[j];
+        for (size_t i = j + 1; i < p; i++)
+            take_column(a + i * p + j + 1, column + j + 1, column[i], i - j);
     }
     return true;
 }

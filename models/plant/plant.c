@@ -154,6 +154,12 @@ static void read_source(Copy *c) {
     c->busy_from = robust_quantile(known, c->months, 0.6);
 }
 
+/* Who declares the same amount every month, or picks his months, has an amount in mind. */
+static bool half_in_proportion(PlantKind kind) {
+    return kind == PLANT_FROM || kind == PLANT_GROWING || kind == PLANT_UNTIL ||
+           kind == PLANT_NOISY;
+}
+
 static void draw_amount(Copy *c, const PlantParams *p) {
     Stream *s = &c->stream;
     c->amount = chance(s, p->moderate) ? log_between(s, p->moderate_low, p->moderate_high)
@@ -163,8 +169,8 @@ static void draw_amount(Copy *c, const PlantParams *p) {
         (often && chance(s, 0.7)) || (c->kind == PLANT_STEADY && chance(s, p->lively));
     c->jitter = lively ? log_between(s, p->noisy_low, p->noisy_high)
                        : log_between(s, p->quiet_low, p->quiet_high);
-    const double proportional = c->kind == PLANT_STEADY || c->kind == PLANT_BUSY ? 0.12 : 0.5;
-    c->proportional = c->kind != PLANT_MADE_UP && chance(s, proportional);
+    c->proportional =
+        c->kind != PLANT_MADE_UP && chance(s, half_in_proportion(c->kind) ? 0.5 : 0.12);
     c->follows = chance(s, 0.1);
     c->own_busy = chance(s, 0.5);
     c->skip = c->kind == PLANT_NOISY && chance(s, 0.5) ? between(s, 0.1, 0.5) : 0;
@@ -376,6 +382,7 @@ bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, si
     float *turnover = ARENA_ARRAY(arena, float, n *months);
     float *footfall = ARENA_ARRAY(arena, float, n *months);
     int *transfer = ARENA_ARRAY(arena, int, n);
+    unsigned char *in_proportion = ARENA_ARRAY(arena, unsigned char, n);
     const bool transfers = any_transfer(panel);
     memcpy(footfall, out->panel.footfall, n * months * sizeof *footfall);
     for (size_t k = 0; k < n; k++) {
@@ -385,6 +392,7 @@ bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, si
         peers_of(city, panel, from, c.peers);
         read_source(&c);
         copy_make(&c, params, turnover + k * months, footfall + k * months);
+        in_proportion[k] = c.proportional && half_in_proportion(c.kind);
         transfer[k] = panel->transfer[from];
         if (c.kind == PLANT_FROM && transfers && c.start > 0 && chance(&c.stream, 0.3))
             transfer[k] = c.start;
@@ -392,6 +400,7 @@ bool plant_copies(const PlainCity *city, const Fit *fit, const uint32_t *row, si
     out->panel.turnover = turnover;
     out->panel.footfall = footfall;
     out->panel.transfer = transfer;
+    out->in_proportion = in_proportion;
     copy_proxies(city, panel, planting.draw, arena, out);
     return true;
 }

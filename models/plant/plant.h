@@ -34,10 +34,12 @@ extern const ParamGroup plant_group;
 
 /* Copies of storefronts, with the panel and the city they came from. */
 typedef struct Planted {
-    Panel panel;               /* [n] turnover, footfall and transfers are its own */
-    const uint32_t *source;    /* [n] row of the city's panel */
-    const unsigned char *kind; /* [n] PlantKind */
-    int *place;                /* [n] as the source's */
+    Panel panel;                        /* [n] turnover, footfall and transfers are its own */
+    const uint32_t *source;             /* [n] row of the city's panel */
+    const unsigned char *kind;          /* [n] PlantKind */
+    const unsigned char *in_proportion; /* [n] 1: a share of each month's trade, in kinds of which
+                                           half are */
+    int *place;                         /* [n] as the source's */
 } Planted;
 
 /* 64 bits that depend on the id and the salt alone. */

@@ -370,10 +370,10 @@ static void name_kinds(const Job *job, size_t i) {
     (void)evidence_column("whole", &detail);
     float *out = job->out->detail + i * job->out->details + detail;
     weighing_kinds(w, job->fit->panel->id[i], job->number + i * weighing_numbers(), part);
-    for (size_t place = 0; place < NAMED && place < w->kinds; place++) {
-        for (size_t k = 0; k < w->kinds; k++)
+    for (size_t place = 0; place < NAMED && place < w->forms; place++) {
+        for (size_t k = 0; k < PLANT_KINDS; k++)
             if (part[k] > part[best]) best = k;
-        out[2 * place] = (float)w->kind[best];
+        out[2 * place] = (float)best;
         out[2 * place + 1] = (float)part[best];
         part[best] = -1;
     }
@@ -408,9 +408,11 @@ static void note_weighing(const Weighing *w, Arena *arena, Evidence *e) {
     e->learned = learned;
     evidence_note("prevalence_low", w->share.low, arena, e);
     evidence_note("prevalence_high", w->share.high, arena, e);
-    for (size_t k = 0; k < w->kinds; k++)
-        evidence_note(arena_printf(arena, "kind_%s", plant_names[w->kind[k]]), w->weight[k], arena,
-                      e);
+    double kind[PLANT_KINDS] = {0};
+    for (size_t k = 0; k < w->forms; k++) kind[w->form[k].kind] += w->weight[k];
+    for (size_t k = 0; k < PLANT_KINDS; k++)
+        if (kind[k] > 0)
+            evidence_note(arena_printf(arena, "kind_%s", plant_names[k]), kind[k], arena, e);
 }
 
 /* The last judgement. keep: where what the city taught lives. */

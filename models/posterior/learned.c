@@ -28,7 +28,7 @@ static void make_curve(const LearnedFrom *from, size_t c, Learned *out) {
     for (size_t j = 0; j < curve->knots; j++) {
         const HatPlace place = {(int)(hats->first[c] + j + 1), 0};
         curve->at[j] = hats->knot[c][j + 1];
-        for (size_t k = 0; k < from->kinds; k++)
+        for (size_t k = 0; k < from->forms; k++)
             curve->says[j] +=
                 from->weight[k] *
                 (additive_curve(from->curves[k].beta[CURVE_FOLDS], place) - from->middle[k][c]);
@@ -42,32 +42,39 @@ static double part_above(const double *value, size_t n, double bound) {
     return n ? above / (double)n : NAN;
 }
 
-/* The kind that explains a row best. */
-static size_t likeliest(const LearnedFrom *from, const double *score) {
+/* The kind of the form that explains a row best. */
+static unsigned char likeliest(const LearnedFrom *from, const double *score) {
     double part[KINDS_MOST];
     size_t best = 0;
-    (void)kinds_together(score, from->weight, from->kinds, part);
-    for (size_t k = 1; k < from->kinds; k++)
+    (void)kinds_together(score, from->weight, from->forms, part);
+    for (size_t k = 1; k < from->forms; k++)
         if (part[k] > part[best]) best = k;
-    return best;
+    return from->kind[best];
+}
+
+/* All forms of one kind. */
+static LearnedKind tell_kind(const LearnedFrom *from, unsigned char kind, double top,
+                             double *work) {
+    const KindScores *s = from->scores;
+    const size_t honest = s->city + s->mirror;
+    double named = 0, share = 0;
+    size_t n = 0;
+    for (size_t k = 0; k < from->forms; k++)
+        if (from->kind[k] == kind) share += from->weight[k];
+    for (size_t i = 0; i < s->planted; i++) {
+        if (from->kind[s->kind[i]] != kind) continue;
+        work[n++] = from->total[honest + i];
+        named += likeliest(from, s->score + (honest + i) * s->kinds) == kind;
+    }
+    return (LearnedKind){(PlantKind)kind, share, (double)n, part_above(work, n, top),
+                         n ? named / (double)n : NAN};
 }
 
 static void tell_kinds(const LearnedFrom *from, double top, Arena *scratch, Learned *out) {
-    const KindScores *s = from->scores;
-    const size_t honest = s->city + s->mirror;
-    double *of_kind = ARENA_ARRAY(scratch, double, s->planted);
-    out->kinds = from->kinds;
-    for (size_t k = 0; k < from->kinds; k++) {
-        size_t n = 0;
-        double named = 0;
-        for (size_t i = 0; i < s->planted; i++) {
-            if (s->kind[i] != k) continue;
-            of_kind[n++] = from->total[honest + i];
-            named += likeliest(from, s->score + (honest + i) * s->kinds) == k;
-        }
-        out->kind[k] = (LearnedKind){(PlantKind)from->kind[k], from->weight[k], (double)n,
-                                     part_above(of_kind, n, top), n ? named / (double)n : NAN};
-    }
+    double *work = ARENA_ARRAY(scratch, double, from->scores->planted);
+    for (size_t k = 0; k < from->forms; k++)
+        if (!k || from->kind[k] != from->kind[k - 1])
+            out->kind[out->kinds++] = tell_kind(from, from->kind[k], top, work);
 }
 
 /* Sums over the rows of one bin; city: how many of them are the city's. */
@@ -102,6 +109,8 @@ static void tell_reliability(const LearnedFrom *from, Learned *out) {
     const KindScores *s = from->scores;
     const size_t honest = s->city + s->mirror;
     Bin bin[LEARNED_BINS] = {0};
+    double copies[KINDS_MOST] = {0};
+    for (size_t i = 0; i < s->planted; i++) copies[s->kind[i]]++;
     for (size_t b = 0; b < LEARNED_BINS; b++) {
         bin[b].low = edge[b];
         bin[b].high = edge[b + 1];
@@ -109,8 +118,9 @@ static void tell_reliability(const LearnedFrom *from, Learned *out) {
     for (size_t i = 0; i < s->city; i++)
         add_row(from, from->total[i], (1 - from->share) / (double)s->city, false, bin);
     for (size_t i = 0; i < s->planted; i++) {
-        const LearnedKind *kind = &out->kind[s->kind[i]];
-        add_row(from, from->total[honest + i], from->share * kind->share / kind->copies, true, bin);
+        const unsigned char form = s->kind[i];
+        add_row(from, from->total[honest + i], from->share * from->weight[form] / copies[form],
+                true, bin);
     }
     for (size_t b = LEARNED_BINS - 1; b > 0; b--)
         if (bin[b].city < learned_least) {

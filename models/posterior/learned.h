@@ -15,7 +15,7 @@ enum {
 };
 
 /* The curve of number `number` (weighing.h): at values at[knots], ascending, it says says[knots]
- * nats, over the kinds by their shares and less its middle between honest and planted. */
+ * nats, over the forms of kinds by their shares and less its middle between honest and planted. */
 typedef struct LearnedCurve {
     size_t number, knots;
     double at[LEARNED_KNOTS], says[LEARNED_KNOTS];
@@ -48,17 +48,17 @@ typedef struct Learned {
  * scored by curves that have not seen it. */
 typedef struct LearnedFrom {
     const Hats *hats;
-    size_t kinds;
-    const unsigned char *kind; /* [kinds] PlantKind */
-    const double *weight;      /* [kinds] shares, sum 1 */
-    const Curves *curves;      /* [kinds] */
-    double *const *middle;     /* [kinds][numbers] */
+    size_t forms;              /* of kinds: each has curves of its own */
+    const unsigned char *kind; /* [forms] PlantKind; forms of one kind follow each other */
+    const double *weight;      /* [forms] shares, sum 1 */
+    const Curves *curves;      /* [forms] */
+    double *const *middle;     /* [forms][numbers] */
     const KindScores *scores;
     const double *total; /* [rows] log Bayes factor of planted against honest */
     double share;        /* of fronts in the city */
 } LearnedFrom;
 
-/* O(rows x kinds + numbers x kinds). */
+/* O(rows x forms + numbers x forms). */
 void learned_make(const LearnedFrom *from, Learned *out);
 
 #endif

@@ -2,12 +2,12 @@
  *
  * Input     a fit; the numbers of its storefronts.
  * Method    the city (weight 1) and its mirror image (mirror_weight) stand for honest, copies with
- *           planted fronts for the rest; per kind of front an additive logistic model; kinds put
- *           together by log sum_k w_k e^(s_k), w learned here; column = sum_k gamma_k (curve_k -
- *           its middle between honest and planted), gamma_k = w_k e^(s_k)/sum; `whole` has the
- *           rest. A storefront is judged without the fifth of the city that it was learned from.
- *           Fronts that hide in the city stood for honest; their share is taken out of the score.
- * Output    evidence [signals], nats; the share of fronts.
+ *           planted fronts for the rest; per kind of front, or half of one, an additive logistic
+ *           model; these put together by log sum_k w_k e^(s_k), w learned here; column = sum_k
+ * gamma_k (curve_k - its middle between honest and planted), gamma_k = w_k e^(s_k)/sum; `whole` has
+ * the rest. A storefront is judged without the fifth of the city that it was learned from. Fronts
+ * that hide in the city stood for honest; their share is taken out of the score. Output    evidence
+ * [signals], nats; the share of fronts.
  * Blind to  fronts unlike all planted kinds.
  * Cites     MODEL 13.9 to 13.12; Elkan & Noto (2008), doi:10.1145/1401890.1401920
  */
@@ -23,12 +23,14 @@
 #define P(field, initial, low, high, unit, why) \
     { #field, offsetof(CurveParams, field), initial, low, high, unit, why }
 static const ParamSpec specs[] = {
-    P(ridge, 12, 0.01, 1000, "penalty", "half a thousand coefficients on some hundred storefronts"),
-    P(bend, 20, 0, 10000, "penalty", "curves turn where many storefronts say so"),
-    P(steps, 6, 1, 50, "Newton steps", "coefficients move by less than 0.002 after that"),
-    P(scale_ridge, 4, 0, 1000, "storefronts", "what the ridge takes from the spread is given back"),
+    P(ridge, 8, 0.01, 1000, "penalty", "half a thousand coefficients on some hundred storefronts"),
+    P(bend, 12, 0, 10000, "penalty", "curves turn where many storefronts say so"),
+    P(steps, 8, 1, 50, "steps", "scores move by less than 0.004 after that"),
+    P(scale_ridge, 1, 0, 1000, "storefronts", "what the ridge takes from the spread is given back"),
     P(mirror_weight, 0.5, 0, 2, "of the city's weight",
       "so that fronts among the city's storefronts are not all of what honest looks like"),
+    P(copies_weight, 0.3, 0.001, 10, "of the weight of the honest",
+      "fronts are rare: curves are to tell them from the oddest of the honest, not from most"),
     P(sample, 4000, 200, 1e6, "storefronts", "a large city learns from about this many"),
     P(least, 40, 10, 10000, "storefronts", "with fewer, signals keep their general worth"),
     P(kind_strength, 10, 0.1, 1e6, "fronts", "the general shares of kinds count as this many"),
@@ -210,16 +212,22 @@ typedef struct Learning {
     Arena **arena;          /* [kinds] one for each, for they grow side by side */
 } Learning;
 
-/* The city weighs 1 a storefront, its mirror less, and the copies of one kind as much as both. */
-static void kind_weight(const Pool *pool, unsigned char kind, double mirror, float *weight) {
+static bool has_form(const Planted *copies, size_t k, FrontForm form) {
+    return copies->kind[k] == form.kind && (copies->in_proportion[k] != 0) == form.in_proportion;
+}
+
+/* The city weighs 1 a storefront, its mirror less, and the copies of one form a part of both. */
+static void form_weight(const Pool *pool, FrontForm form, const CurveParams *params,
+                        float *weight) {
     const size_t honest = 2 * pool->city;
     double copies = 0;
-    for (size_t k = honest; k < pool->rows; k++) copies += pool->copies.kind[k - honest] == kind;
-    const double all = (double)pool->city * (1 + mirror);
+    for (size_t k = honest; k < pool->rows; k++)
+        copies += has_form(&pool->copies, k - honest, form);
+    const double all = params->copies_weight * (double)pool->city * (1 + params->mirror_weight);
     for (size_t k = 0; k < pool->rows; k++) {
-        weight[k] = k < pool->city ? 1 : (float)mirror;
+        weight[k] = k < pool->city ? 1 : (float)params->mirror_weight;
         if (k >= honest)
-            weight[k] = pool->copies.kind[k - honest] == kind ? (float)(all / copies) : 0;
+            weight[k] = has_form(&pool->copies, k - honest, form) ? (float)(all / copies) : 0;
     }
 }
 
@@ -239,16 +247,22 @@ static void find_middles(const Hats *hats, const CurveRows *rows, const double *
     }
 }
 
-/* Ranges hold PARALLEL_GRAIN places each; each stands for one kind. */
-static void fit_kinds(void *context, size_t begin, size_t end, size_t worker) {
+/* Scores as if the copies had weighed as much as the honest: log planted/honest. */
+static void even_out(Curves *curves, double copies_weight) {
+    for (size_t f = 0; f <= CURVE_FOLDS; f++) curves->beta[f][0] -= vector_log(copies_weight);
+}
+
+/* Ranges hold PARALLEL_GRAIN places each; each stands for one form. */
+static void fit_forms(void *context, size_t begin, size_t end, size_t worker) {
     (void)worker;
     Learning *l = context;
     for (size_t q = begin / PARALLEL_GRAIN; q * PARALLEL_GRAIN < end; q++) {
         Arena *scratch = arena_open();
         float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
-        kind_weight(l->pool, l->weighing->kind[q], l->params->mirror_weight, weight);
+        form_weight(l->pool, l->weighing->form[q], l->params, weight);
         const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
         l->weighing->curves[q] = additive_fit(&l->weighing->hats, &rows, l->params, l->arena[q]);
+        even_out(&l->weighing->curves[q], l->params->copies_weight);
         find_middles(&l->weighing->hats, &rows, l->weighing->curves[q].beta[CURVE_FOLDS],
                      l->weighing->middle[q]);
         arena_close(scratch);
@@ -258,8 +272,8 @@ static void fit_kinds(void *context, size_t begin, size_t end, size_t worker) {
 static void score_rows(const Learning *l, double *score) {
     const Weighing *w = l->weighing;
     for (size_t i = 0; i < l->pool->rows; i++)
-        for (size_t k = 0; k < w->kinds; k++)
-            score[i * w->kinds + k] = additive_score(&w->hats, w->curves[k].beta[l->pool->fold[i]],
+        for (size_t k = 0; k < w->forms; k++)
+            score[i * w->forms + k] = additive_score(&w->hats, w->curves[k].beta[l->pool->fold[i]],
                                                      l->place + i * w->hats.numbers);
 }
 
@@ -269,10 +283,18 @@ static void keep_learned(const Learning *l, const KindScores *scores, Arena *scr
     double *total = ARENA_ARRAY(scratch, double, l->pool->rows);
     for (size_t i = 0; i < l->pool->rows; i++)
         total[i] = against_honest(
-            w, kinds_together(scores->score + i * w->kinds, w->weight, w->kinds, NULL));
-    const LearnedFrom from = {&w->hats,  w->kinds, w->kind, w->weight,    w->curves,
-                              w->middle, scores,   total,   w->share.mean};
+            w, kinds_together(scores->score + i * w->forms, w->weight, w->forms, NULL));
+    unsigned char kind[WEIGH_FORMS];
+    for (size_t k = 0; k < w->forms; k++) kind[k] = w->form[k].kind;
+    const LearnedFrom from = {&w->hats,  w->forms, kind,  w->weight,    w->curves,
+                              w->middle, scores,   total, w->share.mean};
     learned_make(&from, &w->learned);
+}
+
+static unsigned char form_of(const Weighing *w, const Planted *copies, size_t k) {
+    unsigned char form = 0;
+    while (!has_form(copies, k, w->form[form])) form++;
+    return form;
 }
 
 static void learn_kinds(const Learning *l, Arena *scratch) {
@@ -280,14 +302,21 @@ static void learn_kinds(const Learning *l, Arena *scratch) {
     const Pool *pool = l->pool;
     const PlantParams *plant = params_group(pool->input->params, &plant_group);
     const size_t copies = pool->copies.panel.n;
-    double *score = ARENA_ARRAY(scratch, double, pool->rows * w->kinds), sum = 0;
-    unsigned char *kind = ARENA_ARRAY(scratch, unsigned char, copies);
-    for (size_t k = 0; k < copies; k++)
-        while (w->kind[kind[k]] != pool->copies.kind[k]) kind[k]++;
+    double *score = ARENA_ARRAY(scratch, double, pool->rows * w->forms), sum = 0;
+    double of_kind[PLANT_KINDS] = {0}, of_form[WEIGH_FORMS] = {0};
+    unsigned char *form = ARENA_ARRAY(scratch, unsigned char, copies);
+    for (size_t k = 0; k < copies; k++) {
+        form[k] = form_of(w, &pool->copies, k);
+        of_form[form[k]]++;
+        of_kind[pool->copies.kind[k]]++;
+    }
     score_rows(l, score);
-    for (size_t k = 0; k < w->kinds; k++) sum += w->weight[k] = plant->weight[w->kind[k]];
-    for (size_t k = 0; k < w->kinds; k++) w->weight[k] /= sum;
-    const KindScores scores = {w->kinds, pool->city, pool->city, copies, score, kind};
+    for (size_t k = 0; k < w->forms; k++) {
+        const unsigned char kind = w->form[k].kind;
+        sum += w->weight[k] = plant->weight[kind] * of_form[k] / of_kind[kind];
+    }
+    for (size_t k = 0; k < w->forms; k++) w->weight[k] /= sum;
+    const KindScores scores = {w->forms, pool->city, pool->city, copies, score, form};
     kinds_learn(&scores, l->params, w->weight);
     w->share = kinds_share(&scores, w->weight, l->params);
     w->taught = 1 + l->params->mirror_weight;
@@ -320,25 +349,27 @@ static void learn_amounts(const Learning *l, Arena *scratch, Arena *arena) {
     Weighing *w = l->weighing;
     const Pool *pool = l->pool;
     const size_t n = pool->copies.panel.n, honest = 2 * pool->city;
-    double *share = ARENA_ARRAY(scratch, double, n), copies[PLANT_KINDS] = {0};
+    double *share = ARENA_ARRAY(scratch, double, n), copies[WEIGH_FORMS] = {0};
     float *weight = ARENA_ARRAY(scratch, float, n);
-    for (size_t i = 0; i < n; i++) copies[pool->copies.kind[i]]++;
+    for (size_t i = 0; i < n; i++) copies[form_of(w, &pool->copies, i)]++;
     for (size_t i = 0; i < n; i++) {
-        size_t k = 0;
-        while (w->kind[k] != pool->copies.kind[i]) k++;
+        const unsigned char form = form_of(w, &pool->copies, i);
         share[i] = added_share(l, i);
-        weight[i] = (float)(w->weight[k] * (double)n / copies[w->kind[k]]);
+        weight[i] = (float)(w->weight[form] * (double)n / copies[form]);
     }
     const AmountRows rows = {n, l->place + honest * w->hats.numbers, share, weight,
                              pool->fold + honest};
     amounts_learn(&w->hats, &rows, l->params, arena, &w->amounts);
 }
 
-static void which_kinds(const Pool *pool, Weighing *w) {
-    bool seen[PLANT_KINDS] = {false};
-    for (size_t k = 0; k < pool->copies.panel.n; k++) seen[pool->copies.kind[k]] = true;
+static void which_forms(const Pool *pool, Weighing *w) {
+    bool seen[PLANT_KINDS][2] = {{false}};
+    const Planted *copies = &pool->copies;
+    for (size_t k = 0; k < copies->panel.n; k++)
+        seen[copies->kind[k]][copies->in_proportion[k] != 0] = true;
     for (unsigned char k = 0; k < PLANT_KINDS; k++)
-        if (seen[k]) w->kind[w->kinds++] = k;
+        for (int half = 0; half < 2; half++)
+            if (seen[k][half]) w->form[w->forms++] = (FrontForm){k, half != 0};
 }
 
 static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *arena) {
@@ -351,8 +382,8 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
                   .weighing = w,
                   .place = place,
                   .planted = ARENA_ARRAY(scratch, unsigned char, pool->rows),
-                  .arena = ARENA_ARRAY(scratch, Arena *, PLANT_KINDS)};
-    which_kinds(pool, w);
+                  .arena = ARENA_ARRAY(scratch, Arena *, WEIGH_FORMS)};
+    which_forms(pool, w);
     memcpy(known, pool->number, pool->city * numbers * sizeof *known);
     memcpy(known + pool->city * numbers, pool->number + honest * numbers,
            (pool->rows - honest) * numbers * sizeof *known);
@@ -361,12 +392,12 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
         hats_place(&w->hats, pool->number + i * numbers, place + i * numbers);
         l.planted[i] = i >= honest;
     }
-    for (size_t k = 0; k < w->kinds; k++) {
+    for (size_t k = 0; k < w->forms; k++) {
         l.arena[k] = arena_open();
         w->middle[k] = ARENA_ARRAY(arena, double, numbers);
     }
-    parallel->run(parallel, w->kinds * PARALLEL_GRAIN, fit_kinds, &l);
-    for (size_t k = 0; k < w->kinds; k++) {
+    parallel->run(parallel, w->forms * PARALLEL_GRAIN, fit_forms, &l);
+    for (size_t k = 0; k < w->forms; k++) {
         for (size_t f = 0; f <= CURVE_FOLDS; f++) {
             double *beta = ARENA_ARRAY(arena, double, w->hats.width + 1);
             memcpy(beta, w->curves[k].beta[f], (w->hats.width + 1) * sizeof *beta);
@@ -397,17 +428,17 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 
 void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence) {
     HatPlace place[WEIGH_MOST];
-    double score[PLANT_KINDS], gamma[PLANT_KINDS];
+    double score[WEIGH_FORMS], gamma[WEIGH_FORMS];
     const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
     hats_place(&w->hats, number, place);
-    for (size_t k = 0; k < w->kinds; k++)
+    for (size_t k = 0; k < w->forms; k++)
         score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
     memset(evidence, 0, signals_count() * sizeof *evidence);
-    evidence[w->whole] = against_honest(w, kinds_together(score, w->weight, w->kinds, gamma));
+    evidence[w->whole] = against_honest(w, kinds_together(score, w->weight, w->forms, gamma));
     for (size_t c = 0; c < w->hats.numbers; c++) {
         double says = 0;
         if (place[c].at < 0 || w->column[c] == w->whole) continue;
-        for (size_t k = 0; k < w->kinds; k++)
+        for (size_t k = 0; k < w->forms; k++)
             says +=
                 gamma[k] * (additive_curve(w->curves[k].beta[fold], place[c]) - w->middle[k][c]);
         evidence[w->column[c]] += says;
@@ -418,12 +449,14 @@ void weighing_apply(const Weighing *w, const char *id, const float *number, doub
 
 void weighing_kinds(const Weighing *w, const char *id, const float *number, double *part) {
     HatPlace place[WEIGH_MOST];
-    double score[PLANT_KINDS];
+    double score[WEIGH_FORMS], gamma[WEIGH_FORMS];
     const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
     hats_place(&w->hats, number, place);
-    for (size_t k = 0; k < w->kinds; k++)
+    for (size_t k = 0; k < w->forms; k++)
         score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
-    (void)kinds_together(score, w->weight, w->kinds, part);
+    (void)kinds_together(score, w->weight, w->forms, gamma);
+    memset(part, 0, PLANT_KINDS * sizeof *part);
+    for (size_t k = 0; k < w->forms; k++) part[w->form[k].kind] += gamma[k];
 }
 
 AmountShare weighing_share(const Weighing *w, const char *id, const float *number) {

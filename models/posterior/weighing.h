@@ -13,19 +13,25 @@
 #include "models/posterior/amounts.h"
 #include "models/posterior/learned.h"
 
-enum { WEIGH_MOST = LEARNED_NUMBERS };
+enum { WEIGH_MOST = LEARNED_NUMBERS, WEIGH_FORMS = KINDS_MOST };
+
+/* What has curves of its own: a kind, or the half of one that adds in proportion to trade. */
+typedef struct FrontForm {
+    unsigned char kind; /* PlantKind */
+    bool in_proportion;
+} FrontForm;
 
 extern const ParamGroup curves_group;
 
 typedef struct Weighing {
     const PlainCity *city;
     Hats hats;
-    size_t kinds;
-    unsigned char kind[PLANT_KINDS]; /* [kinds] which of them this city can have */
-    Curves curves[PLANT_KINDS];
-    double *middle[PLANT_KINDS]; /* [kinds][numbers] of each curve, half-way between its means over
+    size_t forms;
+    FrontForm form[WEIGH_FORMS]; /* [forms] which of them this city can have */
+    Curves curves[WEIGH_FORMS];
+    double *middle[WEIGH_FORMS]; /* [forms][numbers] of each curve, half-way between its means over
                                     the honest and over the planted: where a number says nothing */
-    double weight[PLANT_KINDS];  /* [kinds] how common each is among the fronts of this city */
+    double weight[WEIGH_FORMS];  /* [forms] how common each is among the fronts of this city */
     FrontShare share;
     double taught, hidden, hidden_most; /* weight of those who stood for honest, of fronts among
                                            them, and the most that these may weigh at one score */
@@ -64,8 +70,8 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 void weighing_apply(const Weighing *weighing, const char *id, const float *number,
                     double *evidence);
 
-/* part[weighing->kinds]: how well each kind of front fits the same storefront, were it one: w_k
- * e^(s_k), sum 1 (gamma of MODEL 13.12). */
+/* part[PLANT_KINDS]: how well each kind of front fits the same storefront, were it one: w_k
+ * e^(s_k) of its forms, sum 1 (gamma of MODEL 13.12). */
 void weighing_kinds(const Weighing *weighing, const char *id, const float *number, double *part);
 /* What part of its turnover is not trade, were it a front. */
 AmountShare weighing_share(const Weighing *weighing, const char *id, const float *number);

@@ -91,6 +91,24 @@ Test(learned, what_is_said_of_exact_scores_holds) {
     arena_close(arena);
 }
 
+/* Both halves of a kind that has curves for each: its row holds the shares and copies of both. */
+Test(learned, forms_of_one_kind_are_one_row) {
+    Arena *arena = arena_open();
+    Lesson *l = lesson(arena);
+    Learned *out = ARENA_ARRAY(arena, Learned, 1);
+    l->kind_of[1] = PLANT_FROM;
+    l->scores = (KindScores){KINDS, 100, 0, 40, l->score, l->kind};
+    for (size_t i = 0; i < 40; i++) l->kind[i] = (unsigned char)(i % KINDS);
+    for (size_t i = 0; i < 140; i++) l->total[i] = i < 100 ? -5 : 9;
+    learned_make(&l->from, out);
+    cr_assert(eq(sz, out->kinds, 1));
+    cr_expect(eq(int, (int)out->kind[0].kind, PLANT_FROM));
+    cr_expect(epsilon_eq(dbl, out->kind[0].share, 1, 1e-12));
+    cr_expect(epsilon_eq(dbl, out->kind[0].copies, 40, 1e-12));
+    cr_expect(epsilon_eq(dbl, out->kind[0].named, 1, 1e-12), "whichever half");
+    arena_close(arena);
+}
+
 /* Of a hundred storefronts three pass one half and one passes 90 %. */
 Test(learned, single_storefronts_have_no_bin_of_their_own) {
     Arena *arena = arena_open();

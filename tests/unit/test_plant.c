@@ -326,6 +326,41 @@ Test(plant, until_stops) {
     arena_close(s.columns.arena);
 }
 
+/* Whether what copy k adds is one share of each month's trade. */
+static bool one_share(const Street *s, const Planted *p, size_t k) {
+    const float *source = panel_turnover(s->fit.panel, p->source[k]);
+    const float *copy = panel_turnover(&p->panel, k);
+    double least = INFINITY, most = 0;
+    for (size_t t = 0; t < T; t++) {
+        const double share = (double)copy[t] / (double)source[t] - 1;
+        if (!(share > 1e-3)) continue;
+        least = fmin(least, share);
+        most = fmax(most, share);
+    }
+    return most < 1.03 * least;
+}
+
+/* Growing copies grow either way. A few copies round, or are of storefronts that hardly vary. */
+Test(plant, half_of_four_kinds_add_in_proportion_to_trade_and_are_marked) {
+    Street s = quiet_street();
+    s.params.copies = 4 * EACH;
+    const Planted p = plant(&s);
+    size_t marked[PLANT_KINDS] = {0}, as_marked[PLANT_KINDS] = {0};
+    for (size_t k = 0; k < p.panel.n; k++) {
+        marked[p.kind[k]] += p.in_proportion[k];
+        as_marked[p.kind[k]] += one_share(&s, &p, k) == (p.in_proportion[k] != 0);
+    }
+    for (size_t k = 0; k < PLANT_KINDS; k++) {
+        const bool halves =
+            k == PLANT_FROM || k == PLANT_GROWING || k == PLANT_UNTIL || k == PLANT_NOISY;
+        cr_expect(halves ? marked[k] > 75 && marked[k] < 125 : !marked[k], "%s: %zu of 200",
+                  plant_names[k], marked[k]);
+        if (halves && k != PLANT_GROWING)
+            cr_expect(lt(sz, 170, as_marked[k]), "%s: %zu of 200", plant_names[k], as_marked[k]);
+    }
+    columns_close(&s.columns);
+}
+
 Test(plant, noisy_is_noisy_or_leaves_months_out) {
     enum { MANY = 200 };
     Street s = street_of(street());

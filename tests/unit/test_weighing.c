@@ -39,8 +39,10 @@ static const double slope[KINDS] = {0.2, -0.1}, base[KINDS] = {-1, -0.5};
 static Weighing *linear(Arena *arena) {
     const size_t numbers = weighing_numbers();
     Weighing *w = ARENA_ARRAY(arena, Weighing, 1);
-    *w = (Weighing){
-        .kinds = KINDS, .kind = {PLANT_STEADY, PLANT_FROM}, .weight = {0.7, 0.3}, .taught = 1.5};
+    *w = (Weighing){.forms = KINDS,
+                    .form = {{PLANT_STEADY, false}, {PLANT_FROM, false}},
+                    .weight = {0.7, 0.3},
+                    .taught = 1.5};
     w->hats = (Hats){.numbers = numbers,
                      .width = 2 * numbers,
                      .knots = ARENA_ARRAY(arena, size_t, numbers),
@@ -102,6 +104,24 @@ Test(weighing, a_storefront_that_was_learned_from_is_judged_without_its_fifth) {
     w->sample_below = UINT64_MAX;
     weighing_apply(w, "S00001", number, seen);
     cr_expect(epsilon_eq(dbl, seen[w->whole] - unseen[w->whole], 10, 1e-9));
+    arena_close(arena);
+}
+
+/* Which kind fits best is told of a kind, whichever of its forms it is. */
+Test(weighing, forms_of_a_kind_are_told_as_one) {
+    Arena *arena = arena_open();
+    Weighing *w = linear(arena);
+    float number[WEIGH_MOST] = {0};
+    double part[PLANT_KINDS];
+    weighing_kinds(w, "S00001", number, part);
+    const double first = 0.7 * exp(base[0]), second = 0.3 * exp(base[1]);
+    cr_expect(epsilon_eq(dbl, part[PLANT_STEADY], first / (first + second), 1e-9));
+    cr_expect(epsilon_eq(dbl, part[PLANT_FROM], second / (first + second), 1e-9));
+    cr_expect(zero(dbl, part[PLANT_BUSY]));
+    w->form[0] = (FrontForm){PLANT_FROM, true};
+    weighing_kinds(w, "S00001", number, part);
+    cr_expect(epsilon_eq(dbl, part[PLANT_FROM], 1, 1e-9));
+    cr_expect(zero(dbl, part[PLANT_STEADY]));
     arena_close(arena);
 }
 
