@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 
 static const double share_least = 0.8; /* of the cells of a column that must fit its kind */
@@ -61,6 +62,18 @@ static bool may_be(GuessSheet *sheet, size_t c, const Column *wanted) {
     return strcmp(wanted->name, "amount_eur") != 0 || !sheet->about[c].other;
 }
 
+/* A bare "Nr" behind the street is the number of the house, not of the shop. */
+static bool behind_street(const GuessSheet *sheet, size_t c) {
+    static const char *const bare[] = {"nr",     "no",  "n",   "number", "nummer",
+                                       "numero", "num", "nro", NULL};
+    char folded[WORD_FOLD];
+    if (!c || guess_name(sheet->columns.column[c - 1].heading, "street") == NAME_NONE) return false;
+    (void)word_fold(sheet->columns.column[c].heading, folded);
+    for (const char *const *word = bare; *word; word++)
+        if (strcmp(*word, folded) == 0) return true;
+    return false;
+}
+
 /* Names that only files of one table have ("Total" of a counter) stand under "counts.count". */
 static int sureness(const GuessColumn *column, const Table *table, const char *name) {
     char own[80];
@@ -75,8 +88,10 @@ static void weigh(GuessSheet *sheet, const Table *table, Pairs *pairs) {
     for (size_t w = 0; table->columns[w].name; w++)
         for (size_t c = 0; c < sheet->columns.count; c++) {
             const GuessColumn *column = &sheet->columns.column[c];
-            const int sure = sureness(column, table, table->columns[w].name);
+            int sure = sureness(column, table, table->columns[w].name);
             const char *unit = other_unit(sheet, c, &table->columns[w]);
+            if (behind_street(sheet, c))
+                sure = strcmp(table->columns[w].name, "house_number") == 0 ? NAME_KNOWN : NAME_NONE;
             pairs->sure[w][c] =
                 may_be(sheet, c, &table->columns[w]) ? (unsigned char)sure : NAME_NONE;
             if (unit && sure > NAME_NONE) sheet->refused[c] = unit;

@@ -64,8 +64,12 @@ static const struct {
     {"energy_kwh",
      {"kwh", "stroomverbruik", "elektriciteitsverbruik", "stromverbrauch",
       "consommation electrique", NULL}},
-    {"water_m3", {"waterverbruik", "wasserverbrauch", "consommation d eau", "water m3", NULL}},
-    {"waste_kg", {"afval kg", "dechets kg", "abfall kg", "waste kg", "kg afval", NULL}},
+    {"water_m3",
+     {"waterverbruik", "wasserverbrauch", "consommation d eau", "water m3", "consumo de agua",
+      "consumo d acqua", "consumo di acqua", "consumo idrico", NULL}},
+    {"waste_kg",
+     {"afval kg", "dechets kg", "abfall kg", "waste kg", "kg afval", "residuos kg", "rifiuti kg",
+      NULL}},
 };
 static const char *const others[] = {
     "kosten",     "cost",      "charges",    "uitgaven",    "depense",   "ausgaben",

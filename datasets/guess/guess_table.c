@@ -164,8 +164,9 @@ static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *
         if (!within) guess->from[month] = (int)c;
         if (within && guess->from[pick_column(table, "amount_eur")] >= 0)
             sheet->refused[c] =
-                "the day of an amount: add the amounts of a storefront up by month first, or give "
-                "the journal of the till";
+                "the day of an amount: add the amounts of a storefront up by month first, or name "
+                "the columns storefront_id, date (YYYY-MM-DD) and amount_eur, and gevel adds up "
+                "the months that are whole";
         return;
     }
 }

@@ -47,15 +47,11 @@ typedef struct Listing {
     Arena *arena;
 } Listing;
 
-static void add_xlsx(void *context, const char *name, bool hidden) {
+static void add_sheet(void *context, const char *name, bool hidden) {
     Listing *l = context;
     BookSheets *s = l->sheets;
     s->sheet = arena_room(l->arena, s->sheet, s->count, &s->capacity, sizeof *s->sheet);
     s->sheet[s->count++] = (BookSheet){arena_strdup(l->arena, name), hidden};
-}
-
-static void add_ods(void *context, const char *name) {
-    add_xlsx(context, name, false);
 }
 
 /* By what the zip holds: names are often wrong. */
@@ -68,15 +64,15 @@ Status book_sheets(const char *path, Arena *arena, BookSheets *sheets, Err *err)
     Listing listing = {sheets, arena};
     *sheets = (BookSheets){0};
     TRY(book_zip_open(path, &zip, err));
-    const Status status = is_ods(zip) ? ods_sheets(zip, add_ods, &listing, err)
-                                      : xlsx_sheets(zip, add_xlsx, &listing, err);
+    const Status status = is_ods(zip) ? ods_sheets(zip, add_sheet, &listing, err)
+                                      : xlsx_sheets(zip, add_sheet, &listing, err);
     book_zip_close(zip);
     if (!status && !sheets->count)
         return FAIL(err, ST_INPUT, "%s: the workbook has no sheet", path);
     return status;
 }
 
-Status book_csv(const char *path, const char *sheet, Text *csv, Err *err) {
+Status book_csv(const char *path, const char *sheet, Text *csv, Text *told, Err *err) {
     BookZip *zip = NULL;
     Grid grid = {0};
     bool found = false;
@@ -88,6 +84,7 @@ Status book_csv(const char *path, const char *sheet, Text *csv, Err *err) {
         status = FAIL(err, ST_INPUT, "%s: the workbook has no sheet '%s'", path, sheet);
     if (!status && (grid.bad || !grid_csv(&grid, csv)))
         status = FAIL(err, ST_INPUT, "%s#%s: %s", path, sheet, grid.bad);
+    if (!status) grid_told(&grid, told);
     grid_free(&grid);
     return status;
 }

@@ -28,7 +28,8 @@ const char *book_way_out(const char *name);
 
 /* ST_INPUT when it is no workbook. */
 Status book_sheets(const char *path, Arena *arena, BookSheets *sheets, Err *err);
-/* Adds a sheet to `csv`. ST_INPUT when there is none of this name, or it is too large. */
-Status book_csv(const char *path, const char *sheet, Text *csv, Err *err);
+/* Adds a sheet to `csv`, and to `told` what its reader should know of it (formulas without a value,
+ * hidden rows). ST_INPUT when there is none of this name, or it is too large. */
+Status book_csv(const char *path, const char *sheet, Text *csv, Text *told, Err *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "datasets/ingest/book_ods.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/mem.h"
@@ -13,14 +14,36 @@ static const char content[] = "content.xml";
 typedef struct Listing {
     OdsSheet take;
     void *context;
-    int depth; /* of tables within tables */
+    int depth;      /* of tables within tables */
+    char style[64]; /* the one being read */
+    Text unseen;    /* the styles of sheets that are not shown, each between line ends */
 } Listing;
+
+static bool is_unseen(const Listing *l, const char *style) {
+    char line[sizeof l->style + 3];
+    if (!style || !l->unseen.length) return false;
+    (void)snprintf(line, sizeof line, "\n%s\n", style);
+    return strstr(l->unseen.at, line) != NULL;
+}
+
+static void list_style(Listing *l, const char *name, const char **attributes) {
+    const char *value;
+    if (book_element(name, "style")) {
+        value = book_attribute(attributes, "name");
+        (void)snprintf(l->style, sizeof l->style, "%s", value ? value : "");
+    } else if (book_element(name, "table-properties")) {
+        value = book_attribute(attributes, "display");
+        if (value && strcmp(value, "false") == 0) text_addf(&l->unseen, "\n%s\n", l->style);
+    }
+}
 
 static void XMLCALL list_start(void *context, const char *name, const char **attributes) {
     Listing *l = context;
+    list_style(l, name, attributes);
     if (!book_element(name, "table")) return;
     const char *title = book_attribute(attributes, "name");
-    if (!l->depth++ && title) l->take(l->context, title);
+    if (!l->depth++ && title)
+        l->take(l->context, title, is_unseen(l, book_attribute(attributes, "style-name")));
 }
 
 static void XMLCALL list_end(void *context, const char *name) {
@@ -29,9 +52,11 @@ static void XMLCALL list_end(void *context, const char *name) {
 }
 
 Status ods_sheets(BookZip *zip, OdsSheet take, void *context, Err *err) {
-    Listing listing = {take, context, 0};
-    return book_zip_parse(zip, content, &(BookHandlers){list_start, list_end, NULL, &listing, NULL},
-                          err);
+    Listing listing = {.take = take, .context = context};
+    const Status status = book_zip_parse(
+        zip, content, &(BookHandlers){list_start, list_end, NULL, &listing, NULL}, err);
+    text_free(&listing.unseen);
+    return status;
 }
 
 /* ---- one sheet ---- */
@@ -51,7 +76,8 @@ typedef struct Sheet {
     int64_t row, column;
     long long row_repeat, column_repeat;
     bool in_cell, typed;
-    Text value, text; /* what the cell holds; what it shows */
+    bool uncalculated, hidden; /* of the cell: a formula without a value; of the row */
+    Text value, text;          /* what the cell holds; what it shows */
     bool paragraph;
     bool foreign; /* the value is an amount in another currency than the euro, which it names */
     Held *held;
@@ -113,6 +139,7 @@ static void cell_start(Sheet *s, const char **attributes) {
     text_clear(&s->value);
     text_clear(&s->text);
     if (type && (value = exact(attributes, "office:value"))) set_number(s, value);
+    s->uncalculated = !type && exact(attributes, "table:formula");
     set_currency(s, exact(attributes, "office:currency"));
     if (type && (value = exact(attributes, "office:date-value"))) set_date(s, value);
     const long long columns = count_of(attributes, "table:number-columns-spanned"),
@@ -138,12 +165,18 @@ static void cell_end(Sheet *s) {
     if (text->length)
         for (long long k = 0; k < s->column_repeat && k <= GRID_COLUMNS; k++)
             hold(s, s->column + k, text);
+    else if (s->uncalculated)
+        grid_lose(s->grid, &(GridCell){.row = s->row < GRID_ROWS ? (uint32_t)s->row : GRID_ROWS,
+                                       .column = s->column < GRID_COLUMNS ? (uint32_t)s->column
+                                                                          : GRID_COLUMNS});
     s->column += s->column_repeat;
     s->in_cell = false;
 }
 
 static void row_end(Sheet *s) {
-    for (long long r = 0; r < s->row_repeat && s->holds && !s->grid->bad; r++)
+    for (long long r = 0; r < s->row_repeat && s->holds && !s->grid->bad; r++) {
+        if (s->hidden && s->row + r < GRID_ROWS)
+            grid_hide(s->grid, &(GridCell){.row = (uint32_t)(s->row + r)});
         for (size_t k = 0; k < s->holds; k++) {
             const Held *held = &s->held[k];
             const int64_t row = s->row + r;
@@ -152,6 +185,7 @@ static void row_end(Sheet *s) {
                                     .typed = held->typed};
             grid_put(s->grid, &place, s->held_text.at + held->at, held->length);
         }
+    }
     s->row += s->row_repeat < GRID_ROWS ? s->row_repeat : GRID_ROWS;
     s->holds = 0;
     text_clear(&s->held_text);
@@ -181,7 +215,9 @@ static void XMLCALL sheet_start(void *context, const char *name, const char **at
         s->inside = !s->depth++ && !s->found && title && strcmp(title, s->wanted) == 0;
         s->found |= s->inside;
     } else if (s->inside && strcmp(name, "table:table-row") == 0) {
+        const char *seen = exact(attributes, "table:visibility");
         s->row_repeat = count_of(attributes, "table:number-rows-repeated");
+        s->hidden = seen && strcmp(seen, "visible") != 0;
         s->column = 0;
     } else if (s->inside && strcmp(name, "table:table-cell") == 0) {
         cell_start(s, attributes);

@@ -4,7 +4,8 @@
 #include "datasets/ingest/book_zip.h"
 #include "datasets/ingest/sheet_grid.h"
 
-typedef void (*OdsSheet)(void *context, const char *name);
+/* Called for each sheet in order. */
+typedef void (*OdsSheet)(void *context, const char *name, bool hidden);
 
 Status ods_sheets(BookZip *zip, OdsSheet take, void *context, Err *err);
 /* *found is false when there is no sheet of this name. */

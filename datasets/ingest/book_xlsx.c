@@ -64,14 +64,21 @@ typedef struct Workbook {
     const char *wanted; /* or NULL */
     char id[128];       /* of the wanted sheet */
     bool found, since_1904;
+    bool uncalculated; /* asks to be calculated when opened: a 0 of a formula may be no result */
 } Workbook;
+
+static bool is_true(const char *value) {
+    return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+}
 
 static void XMLCALL workbook_start(void *context, const char *name, const char **attributes) {
     Workbook *w = context;
     if (book_element(name, "workbookPr")) {
         const char *since = book_attribute(attributes, "date1904");
-        w->since_1904 = since && (strcmp(since, "1") == 0 || strcmp(since, "true") == 0);
+        w->since_1904 = is_true(since);
     }
+    if (book_element(name, "calcPr"))
+        w->uncalculated = is_true(book_attribute(attributes, "fullCalcOnLoad"));
     if (!book_element(name, "sheet")) return;
     const char *title = book_attribute(attributes, "name"), *id = book_attribute(attributes, "id"),
                *state = book_attribute(attributes, "state");
@@ -192,6 +199,8 @@ typedef struct Sheet {
     const Strings *strings;
     const Styles *styles;
     bool since_1904, reading, silent, bad;
+    bool uncalculated;    /* Workbook */
+    bool formula, hidden; /* of the cell; of the row, until it is told */
     GridCell place;
     int64_t row, column;
     char type[12];
@@ -218,6 +227,7 @@ static void cell_start(Sheet *s, const char **attributes) {
     const long long number = style ? whole(style) : 0;
     s->style = number >= 0 && (size_t)number < s->styles->styles ? s->styles->style[number]
                                                                  : (Style){.form = FORM_NUMBER};
+    s->formula = false;
     text_clear(&s->text);
 }
 
@@ -236,8 +246,11 @@ static void XMLCALL sheet_start(void *context, const char *name, const char **at
         const char *given = book_attribute(attributes, "r");
         s->row = given ? whole(given) - 1 : s->row + 1;
         s->column = -1;
+        s->hidden = is_true(book_attribute(attributes, "hidden"));
     } else if (book_element(name, "c")) {
         cell_start(s, attributes);
+    } else if (book_element(name, "f")) {
+        s->formula = true;
     } else if (book_element(name, "v") || book_element(name, "t")) {
         s->reading = true;
     } else if (book_element(name, "rPh")) {
@@ -253,11 +266,17 @@ static void XMLCALL sheet_text(void *context, const char *bytes, int length) {
         text_add(&s->text, bytes, (size_t)length);
 }
 
+static GridCell place_of(const Sheet *s) {
+    return (GridCell){.row = s->row < GRID_ROWS ? (uint32_t)s->row : GRID_ROWS,
+                      .column = s->column < GRID_COLUMNS ? (uint32_t)s->column : GRID_COLUMNS};
+}
+
 static void put(Sheet *s, const char *text, size_t length, bool typed) {
     if (s->row < 0 || s->column < 0) return;
-    const GridCell place = {.row = s->row < GRID_ROWS ? (uint32_t)s->row : GRID_ROWS,
-                            .column = s->column < GRID_COLUMNS ? (uint32_t)s->column : GRID_COLUMNS,
-                            .typed = typed};
+    GridCell place = place_of(s);
+    place.typed = typed;
+    if (s->hidden) grid_hide(s->grid, &place);
+    s->hidden = false;
     grid_put(s->grid, &place, text, length);
 }
 
@@ -298,7 +317,20 @@ static void put_number(Sheet *s) {
     put(s, text, strlen(text), true);
 }
 
+/* Programs that cannot calculate save a formula without a value, or with a 0. */
+static bool is_lost(const Sheet *s) {
+    double value;
+    if (!s->formula || strcmp(s->type, "n") != 0 || s->row < 0 || s->column < 0) return false;
+    if (!s->text.length) return true;
+    return s->uncalculated && num_parse(s->text.at, s->text.length, &value) && value == 0;
+}
+
 static void cell_end(Sheet *s) {
+    if (is_lost(s)) {
+        const GridCell place = place_of(s);
+        grid_lose(s->grid, &place);
+        return;
+    }
     if (!s->text.length) return;
     if (strcmp(s->type, "s") == 0)
         put_shared(s);
@@ -339,8 +371,11 @@ static Status read_all(BookZip *zip, const char *workbook, Workbook *found, Grid
     Strings strings = {0};
     char entry[1024];
     Links links = {.id = found->id};
-    Sheet sheet = {
-        .grid = grid, .strings = &strings, .styles = &styles, .since_1904 = found->since_1904};
+    Sheet sheet = {.grid = grid,
+                   .strings = &strings,
+                   .styles = &styles,
+                   .since_1904 = found->since_1904,
+                   .uncalculated = found->uncalculated};
     Status status = follow(zip, workbook, &links, entry, err);
     if (!status)
         status = read_side(zip, workbook, "styles",

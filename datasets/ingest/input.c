@@ -21,6 +21,7 @@ struct Input {
     zip_t *archive;
     zip_file_t *entry;
     Text sheet; /* the CSV of one */
+    Text told;  /* what there is to tell of it */
     uint64_t done;
 };
 
@@ -303,10 +304,18 @@ static Status open_file(Input *input, Err *err) {
     return ST_OK;
 }
 
+static Status read_book(Input *input, Err *err) {
+    return book_csv(input->part->book, input->part->sheet, &input->sheet, &input->told, err);
+}
+
+const char *input_told(const Input *input) {
+    return input->told.length ? input->told.at : NULL;
+}
+
 Status input_open(const Part *part, Input **input, Err *err) {
     *input = mem_grow(NULL, 1, sizeof **input);
     **input = (Input){.part = part};
-    const Status status = part->sheet     ? book_csv(part->book, part->sheet, &(*input)->sheet, err)
+    const Status status = part->sheet     ? read_book(*input, err)
                           : part->archive ? open_entry(*input, err)
                                           : open_file(*input, err);
     if (status) {
@@ -375,6 +384,7 @@ void input_close(Input *input) {
     if (input->entry) (void)zip_fclose(input->entry);
     if (input->archive) zip_discard(input->archive);
     text_free(&input->sheet);
+    text_free(&input->told);
     mem_free(input);
 }
 

@@ -68,6 +68,8 @@ Status input_open(const Part *part, Input **input, Err *err);
 /* Fills up to size bytes; *got < size only at the end. ST_INPUT when the bytes cannot be read, an
  * entry's check sum is wrong, or it is longer than its archive said. */
 Status input_read(Input *input, void *bytes, size_t size, size_t *got, Err *err);
+/* What its reader should know of a sheet (book.h), or NULL. */
+const char *input_told(const Input *input);
 void input_close(Input *input); /* NULL is allowed */
 
 /* Lower-case hex digest of the bytes an Input gives: a gzipped file is the file that was packed. */

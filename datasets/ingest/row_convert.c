@@ -12,6 +12,7 @@
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/period_words.h"
 #include "datasets/ingest/unit_words.h"
+#include "datasets/ingest/value_shown.h"
 
 enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
 
@@ -118,7 +119,7 @@ static const char *kind_of(const Row *row, char out[VALUE_SHOWN + 1]) {
     for (size_t c = 0; row->table->columns[c].name; c++) {
         const Cell *cell = &row->cell[c];
         if (strcmp(row->table->columns[c].name, "kind") != 0 || !cell->given) continue;
-        value_show(cell->text, cell->length, out);
+        (void)snprintf(out, VALUE_SHOWN + 1, "%.*s", (int)cell->length, cell->text);
         return out;
     }
     return NULL;

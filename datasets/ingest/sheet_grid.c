@@ -48,6 +48,36 @@ void grid_merge(Grid *grid, const GridSpan *span) {
     grid->span[grid->spans++] = *span;
 }
 
+/* ---- what is told ---- */
+
+void grid_lose(Grid *grid, const GridCell *place) {
+    if (!grid->lost.count++) grid->lost.first = *place;
+}
+
+void grid_hide(Grid *grid, const GridCell *place) {
+    if (!grid->hidden.count++) grid->hidden.first = *place;
+}
+
+static void add_letters(Text *told, uint32_t column) {
+    if (column >= 26) text_addc(told, (char)('A' + column / 26 - 1));
+    text_addc(told, (char)('A' + column % 26));
+}
+
+void grid_told(const Grid *grid, Text *told) {
+    const GridTold *lost = &grid->lost, *hidden = &grid->hidden;
+    text_adds(told, "");
+    if (lost->count) {
+        text_addf(told, "%zu formulas were saved without their value (first ", lost->count);
+        add_letters(told, lost->first.column);
+        text_addf(told,
+                  "%lu): taken as empty, never as 0; open and save it in a spreadsheet program",
+                  (unsigned long)lost->first.row + 1);
+    }
+    if (hidden->count)
+        text_addf(told, "%s%zu rows are hidden (first %lu): read like the others",
+                  lost->count ? "; " : "", hidden->count, (unsigned long)hidden->first.row + 1);
+}
+
 /* ---- spans ---- */
 
 static int compare(const void *a, const void *b) {

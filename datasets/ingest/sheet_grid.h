@@ -24,11 +24,19 @@ typedef struct GridSpan { /* inclusive */
     uint32_t row, column, last_row, last_column;
 } GridSpan;
 
+/* Cells or rows that are told about. */
+typedef struct GridTold {
+    size_t count;
+    GridCell first; /* row and column of the first that was met */
+} GridTold;
+
 typedef struct Grid {
     GridCell *cell;
     GridSpan *span;
     size_t cells, cell_room, spans, span_room;
     Text text;
+    GridTold lost;   /* formulas that no value was saved with */
+    GridTold hidden; /* rows that hold something and are not shown */
     bool unsorted;   /* cells did not come row by row */
     const char *bad; /* why the sheet cannot be taken, or NULL */
 } Grid;
@@ -36,6 +44,12 @@ typedef struct Grid {
 /* Takes a cell; an empty one is none. */
 void grid_put(Grid *grid, const GridCell *place, const char *text, size_t length);
 void grid_merge(Grid *grid, const GridSpan *span);
+/* The cell holds a formula that was never calculated: what it amounts to is not known. */
+void grid_lose(Grid *grid, const GridCell *place);
+/* A row that holds something is not shown; rows come one after the other. */
+void grid_hide(Grid *grid, const GridCell *place);
+/* What there is to tell of both, for people; "" = nothing. */
+void grid_told(const Grid *grid, Text *told);
 /* Adds the sheet to `csv`; false when it is too large, and grid->bad says so. */
 bool grid_csv(Grid *grid, Text *csv);
 void grid_free(Grid *grid);

@@ -8,6 +8,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/ingest/value_shown.h"
 
 /* ---- recognising ---- */
 
@@ -93,7 +94,11 @@ bool load_wants(const Load *load, int64_t line) {
 }
 
 void load_bind_awaits(Stmt *reject, Awaited awaits) {
-    if (awaits.length && awaits.length <= AWAITS_MOST)
+    char mark[AWAITS_MARK];
+    awaits = value_awaited(awaits, mark);
+    if (awaits.text == mark)
+        stmt_text(reject, 7, mark);
+    else if (awaits.length && awaits.length <= AWAITS_MOST)
         stmt_slice(reject, 7, awaits.text, awaits.length);
     else
         stmt_text(reject, 7, NULL);
@@ -112,15 +117,8 @@ static Status write_reject(Load *load, const HeldReject *r, Awaited awaits, Err 
     stmt_text(reject, 4, r->value);
     stmt_text(reject, 5, r->reason);
     stmt_text(reject, 6, load->parts > 1 ? load->part[r->part].name : NULL);
-    load_bind_awaits(reject, load_awaited(load, awaits));
+    load_bind_awaits(reject, awaits);
     return stmt_run(reject, err);
-}
-
-Awaited load_awaited(const Load *load, Awaited awaits) {
-    bool digit = false;
-    for (size_t k = 0; k < awaits.length; k++)
-        digit |= awaits.text[k] >= '0' && awaits.text[k] <= '9';
-    return load->personal && !digit ? (Awaited){0} : awaits;
 }
 
 /* A row of a sheet has the number that the sheet shows. */
@@ -144,7 +142,10 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
                     .line = reject->line,
                     .column = reject->column,
                     .reason = reject->reason};
-    value_show(reject->value, load->personal ? 0 : reject->length, r.value);
+    if (reject->shown && !load->personal)
+        (void)snprintf(r.value, sizeof r.value, "%s", reject->value);
+    else
+        value_show(reject->value, load->personal ? 0 : reject->length, r.value);
     ++*(reject->cell ? &load->file[r.part].cells : &load->file[r.part].rejected);
     if (load->options->strict)
         return FAIL(err, ST_INPUT,

@@ -50,6 +50,7 @@ typedef struct Reject {
     size_t length;
     Awaited awaits; /* the storefront_id whose register row it waits for; empty = none */
     bool cell;      /* one cell that was left out of a row which is taken */
+    bool shown;     /* value is what value_show left of it */
 } Reject;
 
 /* One that waits to be written. */
@@ -131,12 +132,11 @@ const Source *source_named(const char *name); /* NULL when there is none */
 /* Whether the row that starts in this line is to be read. */
 bool load_wants(const Load *load, int64_t line);
 
-/* What a reject waits for: of a personal file nothing without a digit, which may be a name. */
-Awaited load_awaited(const Load *load, Awaited awaits);
-/* Binds what a reject waits for. */
+/* Binds what a reject waits for, of an id that may be a name its mark (value_shown.h). */
 void load_bind_awaits(Stmt *reject, Awaited awaits);
 
-/* Keeps a bad row aside, of a personal file without its cell; with --strict fails ST_INPUT. */
+/* Keeps a bad row aside, of a personal file without its cell, of others with what value_show leaves
+ * of it; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);
 /* For a reader that writes rejects itself: the first few of a file are told at once. The value is
  * text that can be shown. */

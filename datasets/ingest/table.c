@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/ingest/value_shown.h"
 
 const Table *const tables_all[] = {
 #define TABLE(name) &table_##name,
@@ -16,13 +17,6 @@ const Table *const tables_all[] = {
 const char row_no_storefront[] = "no such storefront: import storefronts.csv first";
 const char row_month_clash[] = "this month was already given in the same file, with another value";
 const char row_no_value[] = "rows without a value";
-
-void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]) {
-    size_t k = 0;
-    for (size_t i = 0; i < length && k < VALUE_SHOWN; i++)
-        out[k++] = text[i] >= 0x20 && text[i] < 0x7f ? text[i] : '?';
-    out[k] = 0;
-}
 
 Status row_reject(Row *row, size_t column, const char *reason) {
     const Cell *cell = &row->cell[column];

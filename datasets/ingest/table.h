@@ -24,6 +24,7 @@ enum {
     REASON_SHOWN = 320,
     LOST_MAX = 6, /* cells of a row that are told one by one */
     TOLD_MAX = 12,
+    AWAITS_MARK = 6,  /* "~12ab": value_shown.h */
     AWAITS_MOST = 255 /* bytes of an id that a rejected row waits for; longer ones are in error */
 };
 
@@ -170,9 +171,6 @@ typedef struct Table {
 #undef TABLE
 
 extern const Table *const tables_all[]; /* tables.def; ends with NULL */
-
-/* The beginning of a value in printable ASCII, as rejects show it. */
-void value_show(const char *text, size_t length, char out[VALUE_SHOWN + 1]);
 
 extern const char row_no_storefront[]; /* the reason when the register does not know it */
 extern const char row_month_clash[];   /* the reason when a month is given twice */

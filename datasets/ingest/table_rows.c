@@ -77,7 +77,7 @@ static Status record_reject(Reading *r, Row *row, bool cell, Err *err) {
     stmt_text(&sink->reject, 3, row->bad_column);
     stmt_text(&sink->reject, 4, row->bad_value);
     stmt_text(&sink->reject, 5, reason_text(row->reason, row->readings, reason));
-    load_bind_awaits(&sink->reject, load_awaited(r->load, row->awaits));
+    load_bind_awaits(&sink->reject, row->awaits);
     return stmt_run(&sink->reject, err);
 }
 

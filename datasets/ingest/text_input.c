@@ -342,5 +342,7 @@ const char *text_input_found(const TextInput *t, Arena *arena) {
                              "%s%sits accents are broken: UTF-8 was read as Windows-1252 once "
                              "(\xC3\x83\xC2\xA9 for \xC3\xA9); export it again as UTF-8",
                              found ? found : "", found ? ", " : "");
+    const char *told = input_told(t->input);
+    if (told) found = arena_printf(arena, "%s%s%s", found ? found : "", found ? ", " : "", told);
     return found;
 }

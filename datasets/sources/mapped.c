@@ -227,7 +227,8 @@ static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool
         .value = bad->value,
         .length = secret ? 0 : strlen(bad->value),
         .awaits = cell ? (Awaited){0} : m->row.awaits,
-        .cell = cell};
+        .cell = cell,
+        .shown = true};
     return load_reject(m->load, &reject, err);
 }
 

@@ -12,6 +12,7 @@
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/keys.h"
 #include "datasets/ingest/table.h"
+#include "datasets/ingest/value_shown.h"
 #include "datasets/reference/sector_label.h"
 
 /* required: false or true; is: COLUMN_... */
@@ -245,9 +246,11 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     bind_storefront(sink, stmt, row);
     if (known) stmt_int(stmt, 20, said_columns(sink, row));
     TRY(finish(sink, stmt, row, 18, err));
-    if (!known)
+    if (!known) {
         (void)id_map_put(&sink->storefronts, id.text, id.length,
                          sqlite3_last_insert_rowid(sink->store->db));
+        TRY(value_known(sink->store, id.text, id.length, err));
+    }
     if (before) row_aside(sink, row, "rows of a storefront that the file gives again further down");
     return ST_OK;
 }

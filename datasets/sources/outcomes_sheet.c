@@ -92,7 +92,8 @@ static Status reject(const RowsRow *row, const Row *fact, Err *err) {
                                  .reason = fact->reason,
                                  .value = fact->bad_value,
                                  .length = strlen(fact->bad_value),
-                                 .awaits = fact->awaits},
+                                 .awaits = fact->awaits,
+                                 .shown = true},
                        err);
 }
 

@@ -67,10 +67,11 @@ static const char *const sheets[][2] = {
 };
 
 static const char *sheet_csv(World *w, const char *path, const char *name, Status wanted) {
-    Text csv = {0};
+    Text csv = {0}, told = {0};
     Err err = {0};
-    const Status status = book_csv(path, name, &csv, &err);
+    const Status status = book_csv(path, name, &csv, &told, &err);
     cr_assert(eq(int, status, wanted), "%s", err.text);
+    text_free(&told);
     const char *copy = arena_strdup(w->arena, status ? err.text : csv.at);
     text_free(&csv);
     return copy;
@@ -138,6 +139,87 @@ Test(book, cells_of_ods_are_taken_as_typed) {
         eq(str, (char *)sheet_csv(&w, world_path(&w, "b.ods"), "One", ST_OK),
            "\"Kop\",\"Kop\",\n\n\n2024-01-31,60.5,60.5\n2024-01-31,60.5,60.5\n\"a  b c\",,\n"));
     cr_assert(eq(str, (char *)sheet_csv(&w, world_path(&w, "b.ods"), "Two", ST_OK), ""));
+    world_close(&w);
+}
+
+/* ---- what is told of a sheet ---- */
+
+/* A sheet of xlsx, what its workbook says of calculating, the CSV, and what is told: only a formula
+ * of a program that cannot calculate is without a value, a 0 that Excel found is a 0. */
+static const char *const told[][4] = {
+    {"<row r=\"1\"><c r=\"A1\"><f>SUM(B1:C1)</f><v></v></c><c r=\"B1\"><v>7</v></c><c r=\"C1\">"
+     "<f>1-1</f><v>0</v></c></row><row r=\"2\"><c r=\"A2\"><f>B1</f></c></row>",
+     "", ",7,0\n", "2 formulas were saved without their value (first A1)"},
+    {"<row r=\"1\"><c r=\"A1\"><v>0</v></c><c r=\"AB1\"><f>SUM(A1)</f><v>0</v></c><c "
+     "r=\"AC1\"><f>5</f><v>5</v></c></row>",
+     "<calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/>", "0,,,,,,,,,,,,,,,,,,,,,,,,,,,,5\n",
+     "1 formulas were saved without their value (first AB1)"},
+    {"<row r=\"1\"><c t=\"str\"><f>\"\"</f><v></v></c><c><v>1</v></c></row>", "", ",1\n", ""},
+    {"<row r=\"1\"><c><v>1</v></c></row><row r=\"2\" hidden=\"1\"><c><v>2</v></c><c><v>3</v></c>"
+     "</row><row r=\"3\" hidden=\"1\"/><row r=\"4\" hidden=\"true\"><c><v>4</v></c></row>",
+     "", "1,\n2,3\n\n4,\n", "2 rows are hidden (first 2): read like the others"},
+};
+
+static void expect_told(const char *path, const char *csv, const char *wanted) {
+    Text got = {0}, said = {0};
+    Err err = {0};
+    must(book_csv(path, "One", &got, &said, &err), &err);
+    cr_expect(eq(str, got.at, (char *)csv));
+    const bool as_wanted = *wanted ? strstr(said.at, wanted) != NULL : !said.length;
+    cr_expect(as_wanted, "%s", said.at);
+    text_free(&got);
+    text_free(&said);
+}
+
+EachRow(book, formulas_without_a_value_and_hidden_rows_are_told, told) {
+    World w;
+    world_open(&w);
+    const char *sheet = arena_printf(w.arena, "<worksheet><sheetData>%s</sheetData></worksheet>",
+                                     told[*row][0]),
+               *book = arena_printf(w.arena,
+                                    "<workbook xmlns:r=\"r\"><sheets><sheet name=\"One\" "
+                                    "r:id=\"a\"/></sheets>%s</workbook>",
+                                    told[*row][1]);
+    pack_zip(w.folder, "b.xlsx",
+             (PackEntry[]){{"xl/workbook.xml", book, 0},
+                           {"xl/_rels/workbook.xml.rels",
+                            "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" "
+                            "Target=\"s.xml\"/></Relationships>",
+                            0},
+                           {"xl/s.xml", sheet, 0},
+                           {0}});
+    expect_told(world_path(&w, "b.xlsx"), told[*row][2], told[*row][3]);
+    world_close(&w);
+}
+
+static const char ods_hidden[] =
+    "<office:document-content><office:automatic-styles><style:style style:name=\"ta1\" "
+    "style:family=\"table\"><style:table-properties table:display=\"true\"/></style:style>"
+    "<style:style style:name=\"ta2\" style:family=\"table\"><style:table-properties "
+    "table:display=\"false\"/></style:style></office:automatic-styles><office:body>"
+    "<office:spreadsheet><table:table table:name=\"One\" table:style-name=\"ta1\">"
+    "<table:table-row><table:table-cell table:formula=\"of:=1+1\"/><table:table-cell "
+    "table:formula=\"of:=0\" office:value-type=\"float\" office:value=\"0\"/><table:table-cell "
+    "table:formula=\"of:=&quot;&quot;\" office:value-type=\"string\"/></table:table-row>"
+    "<table:table-row table:visibility=\"filter\" table:number-rows-repeated=\"2\">"
+    "<table:table-cell office:value-type=\"float\" office:value=\"4\"/></table:table-row>"
+    "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"1000000\">"
+    "<table:table-cell/></table:table-row></table:table><table:table table:name=\"Two\" "
+    "table:style-name=\"ta2\"/></office:spreadsheet></office:body></office:document-content>";
+
+Test(book, what_ods_hides_or_has_not_calculated_is_told) {
+    World w;
+    BookSheets list;
+    Err err = {0};
+    world_open(&w);
+    pack_zip(w.folder, "b.ods", (PackEntry[]){{"content.xml", ods_hidden, 0}, {0}});
+    expect_told(world_path(&w, "b.ods"), ",0\n4,\n4,\n",
+                "1 formulas were saved without their value (first A1): taken as empty, never as 0; "
+                "open and save it in a spreadsheet program; 2 rows are hidden (first 2)");
+    must(book_sheets(world_path(&w, "b.ods"), w.arena, &list, &err), &err);
+    cr_assert(eq(sz, list.count, 2));
+    cr_expect(not(list.sheet[0].hidden));
+    cr_expect(list.sheet[1].hidden);
     world_close(&w);
 }
 
