@@ -3,6 +3,7 @@
 #include "detector/cli/comparison.h"
 #include "detector/cli/reading.h"
 #include "detector/rerun/compare_saved.h"
+#include "detector/run/held_visits.h"
 
 #include "datasets/base/threads.h"
 
@@ -30,6 +31,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &after, err));
+    TRY(held_visits_mark(store, &before, cli->arena, err));
+    TRY(held_visits_mark(store, &after, cli->arena, err));
     TRY(compare_saved(store, &before, &after, (size_t)threads, cli->arena, &c, err));
     TRY(reading_log(cli, store, "compare",
                     arena_printf(cli->arena, "runs %lld and %lld", (long long)before.run_id,

@@ -84,13 +84,24 @@ static const char *rank_text(const WatchRow *row, size_t width, Arena *arena) {
     return arena_printf(arena, "%zu %-*s", row->rank, (int)width, range_text(row, arena));
 }
 
+/* The place in the list before, "new", or "-" of one that is not selected. */
+static const char *before_text(const WatchRow *row, Arena *arena) {
+    if (row->selection == SELECTION_NONE) return NULL;
+    return row->listed_before ? arena_printf(arena, "%zu", row->place_before) : "new";
+}
+
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) {
-    static const Column columns[] = {
+    static const Column alone[] = {
         {"rank", true},        {"probability", true}, {"unexplained EUR/year", true},
         {"storefront", false}, {"sector", false},     {"name", false},
         {"address", false},    {"main reason", false}};
+    static const Column since[] = {{"rank", true},        {"before", true},
+                                   {"probability", true}, {"unexplained EUR/year", true},
+                                   {"storefront", false}, {"sector", false},
+                                   {"name", false},       {"address", false},
+                                   {"main reason", false}};
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
-    Table table = TABLE_OPEN(cli->arena, columns);
+    Table table = list->before ? TABLE_OPEN(cli->arena, since) : TABLE_OPEN(cli->arena, alone);
     size_t shown = 0;
     const size_t width = widest_range(list, cli->arena);
     for (size_t i = 0; i < list->n && (!filter.limit || shown < filter.limit); i++) {
@@ -98,17 +109,17 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
         if (!wanted(row, filter)) continue;
         shown++;
         table_cell(&table, rank_text(row, width, cli->arena));
+        if (list->before) table_cell(&table, before_text(row, cli->arena));
         table_cell(&table, chance_text(&voice, row->posterior, NULL));
         table_eur(&table, row->unexplained_eur_year);
         table_cell(&table, row->storefront_id);
         table_cell(&table, row->sector);
         table_cell(&table, row->name);
         table_cell(&table, address(row, cli->arena));
-        const char *since = words_since(&voice, row), *reason = main_reason(list, row, cli->arena);
+        const char *reason = main_reason(list, row, cli->arena);
         if (row->contested)
             reason = arena_printf(cli->arena, "%s; %s", say(&voice, SAY_CONTESTED), reason);
-        const bool told = since && row->selection != SELECTION_NONE;
-        table_cell(&table, told ? arena_printf(cli->arena, "%s (%s)", reason, since) : reason);
+        table_cell(&table, reason);
     }
     table_print(&table, &cli->terminal);
 }

@@ -1,6 +1,8 @@
 #include "detector/compare/compare.h"
 
+#include "datasets/base/num.h"
 #include "detector/compare/compare_manifest.h"
+#include "detector/run/held_visits.h"
 #include "models/signals/signal.h"
 
 #include <math.h>
@@ -179,6 +181,25 @@ static const char *why_little(const Job *job, const Pair *pair, const Change *ch
                         left ? " now" : "", length->least_eur);
 }
 
+/* The visit that holds back one who left, or held back one who entered; NULL = none did. */
+static const HeldVisit *deciding_visit(const Pair *pair, ChangeKind kind) {
+    if (!pair->before || !pair->after) return NULL;
+    return kind == CHANGE_LEFT      ? pair->after->visit
+           : kind == CHANGE_ENTERED ? pair->before->visit
+                                    : NULL;
+}
+
+static const char *why_visited(const HeldVisit *visit, ChangeKind kind, Arena *arena) {
+    char day[DATE_TEXT], month[MONTH_TEXT];
+    (void)date_format(visit->inspected_on, day);
+    if (kind == CHANGE_ENTERED)
+        return arena_printf(arena, "it was visited on %s (%s) and may be selected again", day,
+                            finding_names[visit->finding]);
+    (void)month_format(visit->again, month);
+    return arena_printf(arena, "it was visited on %s (%s) and is not selected again before %s", day,
+                        finding_names[visit->finding], month);
+}
+
 static const char *why(const Job *job, const Pair *pair, const Change *change) {
     Arena *arena = job->arena;
     const WatchRow *before = pair->before, *after = pair->after;
@@ -190,6 +211,8 @@ static const char *why(const Job *job, const Pair *pair, const Change *change) {
     if (after->judged && !before->judged)
         return arena_printf(arena, "it could not be judged before: %s",
                             before->reason ? before->reason : "no reason recorded");
+    const HeldVisit *visit = deciding_visit(pair, change->kind);
+    if (visit) return why_visited(visit, change->kind, arena);
     if (change->kind == CHANGE_ENTERED && after->selection == SELECTION_RANDOM)
         return "drawn for the random control sample";
     if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM)
@@ -244,6 +267,9 @@ static const char *cause_of(const Job *job, const Pair *pair, const Change *chan
     if (!after) return "it is no longer in the data";
     if (before->judged != after->judged)
         return after->judged ? "it can be judged now" : "it can no longer be judged";
+    if (deciding_visit(pair, change->kind))
+        return change->kind == CHANGE_LEFT ? "of a visit"
+                                           : "it may be selected again after a visit";
     if (change->kind == CHANGE_ENTERED && after->selection == SELECTION_RANDOM)
         return cause_of_lot(job, change);
     if (change->kind == CHANGE_LEFT && before->selection == SELECTION_RANDOM)

@@ -217,6 +217,16 @@ static void plan_days(Plan *plan, Route *round) {
 
 /* ---- controls, by their share of the list ---- */
 
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* At least one of several stops is a control. */
+static size_t share_of(double share, size_t stops) {
+    const size_t places = (size_t)llround(share * (double)stops);
+    return places || stops < 2 ? places : 1;
+}
+
 static size_t count_controls(const Plan *plan) {
     size_t controls = 0;
     for (size_t i = 1; i < plan->n; i++) controls += is_control(plan, i);
@@ -260,25 +270,45 @@ static void draw_lots(const Plan *plan, Lot *lot) {
     qsort(lot, count, sizeof *lot, by_number);
 }
 
-/* As many controls as their share of the stops go first, wherever they are; the others wait for
- * another round, for they keep their draw. */
-static void weigh(Plan *plan) {
-    const size_t controls = count_controls(plan);
-    Lot *lot = ARENA_ARRAY(plan->arena, Lot, controls + 1);
-    size_t places = controls;
-    if (controls && controls < plan->n - 1) {
-        const size_t stops = stops_that_fit(plan, controls);
-        const double share = (double)controls / (double)(plan->n - 1);
-        places = (size_t)llround(share * (double)stops);
-        if (!places && stops > 1) places = 1;
-    }
+/* The first `places` of the lot go, wherever they are; the others wait for another round. */
+static void let_go(Plan *plan, const Lot *lot, size_t controls, size_t places) {
     const double sum = weigh_by_euros(plan);
-    draw_lots(plan, lot);
+    for (size_t i = 1; i < plan->n; i++) plan->open[i] = true;
     for (size_t k = 0; k < controls; k++) {
         plan->value[lot[k].point] = sum;
         plan->open[lot[k].point] = k < places;
         plan->waits[lot[k].point] = k >= places;
     }
+}
+
+/* Stops of the round with so many controls. */
+static size_t stops_with(Plan *plan, const Lot *lot, size_t controls, size_t places) {
+    Route probe = {.first_date = plan->options->first_date, .holidays = plan->options->holidays};
+    let_go(plan, lot, controls, places);
+    plan_days(plan, &probe);
+    return probe.count;
+}
+
+/* As many controls as their share of the stops go first; the others keep their draw for another
+ * round. Controls lie anywhere and cost more way than what is ranked, so that fewer stops fit with
+ * them than without: their number falls until it is their share of the stops there are. */
+static void weigh(Plan *plan) {
+    const size_t controls = count_controls(plan);
+    Lot *lot = ARENA_ARRAY(plan->arena, Lot, controls + 1);
+    size_t places = controls;
+    draw_lots(plan, lot);
+    if (controls && controls < plan->n - 1) {
+        const double share = (double)controls / (double)(plan->n - 1);
+        size_t stops = stops_that_fit(plan, controls);
+        places = smaller(controls, share_of(share, stops));
+        while (places > 1) {
+            stops = stops_with(plan, lot, controls, places);
+            const size_t fewer = share_of(share, stops);
+            if (fewer >= places) break;
+            places = fewer;
+        }
+    }
+    let_go(plan, lot, controls, places);
 }
 
 Status route_plan(const Watchlist *list, const RouteOptions *options, Arena *arena, Route *round,

@@ -2,7 +2,6 @@
 
 #include "datasets/base/digest.h"
 #include "models/math/fdr.h"
-#include "models/math/portable.h"
 
 #include <gsl/gsl_sort.h>
 
@@ -29,31 +28,55 @@ static int by_place(const void *left, const void *right) {
     return strcmp(a->id, b->id);
 }
 
+/* A score that is not a number cannot be compared, so it is not a judgement. */
+static bool is_judged(const RankingInput *input, size_t i) {
+    return input->judged[i] && !isnan(input->log_odds[i]);
+}
+
 /* What storefront i is ordered by; -INFINITY without euros. */
-static double score_of(const RankingInput *input, const RankingParams *params, size_t i) {
-    const int order = (int)lround(params->order);
-    if (order == ORDER_PROBABILITY) return input->log_odds[i];
-    const double log_p = -portable_log1p(portable_exp(-input->log_odds[i]));
-    const double log_euros = input->euros[i] > 0 ? portable_log(input->euros[i]) : -INFINITY;
-    if (order == ORDER_EXPECTED_EUROS) return log_euros;
-    return params->euro_weight > 0
-               ? (1 - params->euro_weight) * log_p + params->euro_weight * log_euros
-               : log_p;
+static double score_of(const RankingInput *input, bool by_euros, size_t i) {
+    if (!by_euros) return input->log_odds[i];
+    return input->euros[i] > 0 ? input->euros[i] : -INFINITY;
+}
+
+static void order_by(const RankingInput *input, bool by_euros, Arena *scratch, size_t *order) {
+    SortKey *key = ARENA_ARRAY(scratch, SortKey, input->n + 1);
+    for (size_t i = 0; i < input->n; i++) {
+        const bool judged = is_judged(input, i);
+        key[i] = (SortKey){judged, judged ? score_of(input, by_euros, i) : 0.0,
+                           judged ? input->log_odds[i] : 0.0, input->id[i], i};
+    }
+    if (input->n) qsort(key, input->n, sizeof *key, by_place);
+    for (size_t k = 0; k < input->n; k++) order[k] = key[k].index;
+}
+
+/* Lets two orders of the judged take turns: place k is the other order's when `share` of the places
+ * up to k make one more of them; each gives the first that has no place yet. */
+static void take_turns(size_t judged, double share, const size_t *other, Arena *scratch,
+                       Ranking *ranking) {
+    size_t *own = ARENA_ARRAY(scratch, size_t, judged + 1), next_own = 0, next_other = 0;
+    bool *placed = ARENA_ARRAY(scratch, bool, ranking->n + 1);
+    memcpy(own, ranking->order, judged * sizeof *own);
+    for (size_t k = 0; k < judged; k++) {
+        const bool turn = floor(share * (double)(k + 1)) > floor(share * (double)k);
+        const size_t *from = turn ? other : own;
+        size_t *next = turn ? &next_other : &next_own;
+        while (placed[from[*next]]) (*next)++;
+        ranking->order[k] = from[*next];
+        placed[from[*next]] = true;
+    }
 }
 
 static void order_all(const RankingInput *input, const RankingParams *params, Arena *scratch,
                       Ranking *ranking) {
     assert(input->n == ranking->n);
-    SortKey *key = ARENA_ARRAY(scratch, SortKey, input->n + 1);
-    for (size_t i = 0; i < input->n; i++) {
-        /* a score that is not a number cannot be compared, so it is not a judgement */
-        const bool judged = input->judged[i] && !isnan(input->log_odds[i]);
-        key[i] = (SortKey){judged, judged ? score_of(input, params, i) : 0.0,
-                           judged ? input->log_odds[i] : 0.0, input->id[i], i};
-        ranking->judged += judged;
-    }
-    if (input->n) qsort(key, input->n, sizeof *key, by_place);
-    for (size_t k = 0; k < input->n; k++) ranking->order[k] = key[k].index;
+    const int order = (int)lround(params->order);
+    for (size_t i = 0; i < input->n; i++) ranking->judged += is_judged(input, i);
+    order_by(input, order == ORDER_EXPECTED_EUROS, scratch, ranking->order);
+    if (order != ORDER_MIXED) return;
+    size_t *by_euros = ARENA_ARRAY(scratch, size_t, input->n + 1);
+    order_by(input, true, scratch, by_euros);
+    take_turns(ranking->judged, params->euro_weight, by_euros, scratch, ranking);
 }
 
 static void q_values(const RankingInput *input, Arena *scratch, Ranking *ranking) {

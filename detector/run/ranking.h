@@ -2,7 +2,8 @@
  *
  * Strict total order: judged storefronts by ranking.order from high to low, equal ones by log odds,
  * then by storefront_id (bytewise); those not judged last, by storefront_id. Orders: log odds;
- * expected unexplained euros E; or p^(1 - w) E^w with w = ranking.euro_weight. The budget is split
+ * expected unexplained euros; or both in turns, where ranking.euro_weight of the places go by
+ * euros: most of a city's euros are with few, so that few places find them. The budget is split
  * into the top of the list and a random control sample of the judged rest, so that accuracy can be
  * estimated without the bias of the selection (Hansen & Hurwitz 1943). Storefronts on hold, which
  * were inspected recently, and those out of scope keep their rank and are not selected.

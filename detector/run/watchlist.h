@@ -41,6 +41,8 @@ typedef struct WatchRow {
     size_t rank_low, rank_high; /* 90 % interval (rank_ranges.h); 0 = not known, or not asked */
     size_t events;              /* of the registers since the run before (register_events.h) */
     const struct RegisterEvent *event; /* [events] */
+    const struct HeldVisit *visit;     /* why it was not selected (held_visits.h); NULL = no visit
+                                          is why, or not asked */
     int64_t key;
     const char *storefront_id, *name, *sector, *street, *house_number, *postcode, *district;
     const char *municipality; /* for addresses; NULL = not known */

@@ -1,5 +1,7 @@
 #include "detector/run/watchlist_since.h"
 
+#include "detector/run/held_visits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,5 +88,5 @@ Status watchlist_since(Store *store, Watchlist *list, Arena *arena, Err *err) {
     if (!status && list->gone) qsort(since.gone, list->gone, sizeof *since.gone, by_place);
     list->gone_row = since.gone;
     arena_close(scratch);
-    return status;
+    return status || !list->gone ? status : held_visits_mark(store, list, arena, err);
 }

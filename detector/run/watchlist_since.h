@@ -11,8 +11,9 @@ typedef struct GoneRow {
     const WatchRow *now; /* NULL = no longer in the data */
 } GoneRow;
 
-/* Fills list->before (the run before it; 0 = none), list->gone and gone_row, and place_before and
- * listed_before of every row. O(rows of both runs). */
+/* Fills list->before (the run before it; 0 = none), list->gone and gone_row, place_before and
+ * listed_before of every row, and where any is gone the visits that held rows back. O(rows of both
+ * runs). */
 Status watchlist_since(Store *store, Watchlist *list, Arena *arena, Err *err);
 
 #endif

@@ -14,10 +14,11 @@ static const ParamSpec ranking_specs[] = {
     P(RankingParams, order, ORDER_PROBABILITY, ORDER_PROBABILITY, ORDER_MIXED,
       "probability | expected_euros | mixed",
       "by probability most visits find something; by expected euros a year fewer visits find "
-      "more of the money; mixed finds nearly all of either"),
+      "more of the money; mixed shares the places and finds nearly all of either"),
     P(RankingParams, euro_weight, 0.3, 0, 1, "share",
-      "of the mixed order: in planted cities 50 visits then find 97 % of the fronts that the first "
-      "order finds, and 99 % of the euros that the second does"),
+      "of the places that the mixed order gives by expected euros: in five planted cities and a "
+      "harbour town 50 visits then find 96 % of the fronts that the first order finds, and 92 % of "
+      "the euros that the second does"),
     P(RankingParams, round, 1, 1, 1e6, "round of visits",
       "controls keep their draw until they are visited; another round draws others"),
     P(RankingParams, even_share, 0.5, 0, 1, "share",

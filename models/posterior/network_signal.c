@@ -70,8 +70,8 @@ const Signal signal_network = {
     .speaks_for =
         "Other storefronts with the same {kind:link}: {others:some}; standing out by their own "
         "figures: "
-        "{likely:some}. Its links let it start at a probability of {start:chance}, before its own "
-        "figures are weighed.",
+        "{likely:some}. Other storefronts with the same {kind:link}: {others:some}; none of them "
+        "stands out clearly by its own figures, but together they weigh{likely:none}.",
     .speaks_against = "Nothing that it shares with other storefronts stands out.",
     .innocent = "A family, a chain or a holding with several ordinary businesses.",
     .check = "Do stock, staff or takings move between the linked storefronts?",

@@ -123,8 +123,10 @@ const Signal signal_burst = {
                .size = sizeof(BurstParams)},
     .details = details,
     .speaks_for =
-        "In {months:n} of {declared_months:n} months turnover stands on average {excess:up} above "
-        "its calm level. No more people were counted in the street then{counted:flag}.",
+        "In {months:n} of {declared_months:n} months turnover stands on average {excess:large} "
+        "above "
+        "its calm level. No more people were counted in the street "
+        "then{counted:flag}{excess:much}.",
     .speaks_against =
         "No months stand farther above the rest than is common in ordinary shops here.",
     .innocent = "Events, fairs, one-off orders or the season of a special product.",

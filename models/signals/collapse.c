@@ -86,9 +86,11 @@ const Signal signal_collapse = {
                .size = sizeof(CollapseParams)},
     .details = details,
     .speaks_for =
-        "From {month:from} on, {fall:up} fewer people were counted. In comparable shops turnover "
+        "From {month:from} on, {fall:large} fewer people were counted. In comparable shops "
+        "turnover "
         "then "
-        "falls by about {expected_fall:up}, while here it changed by {declared_change:change}.",
+        "falls by about {expected_fall:up}, while here it changed by "
+        "{declared_change:change}{fall:much}.",
     .speaks_against = "Where footfall changed, turnover changed as one would expect.",
     .innocent = "A faulty or moved counter, or road works: compare the neighbours' counts first.",
     .check = "Count people passing and entering for 15 minutes.",

@@ -97,7 +97,7 @@ const Signal signal_mimic = {
         "Its months keep to the average season of the sector within \xC2\xB1 {spread:close}, more "
         "closely than the chances of a shop's own trade would allow. About {eur:gain} a month "
         "seems to be added in "
-        "step with that season.",
+        "step with the season of its sector.",
     .speaks_against =
         "Its months depart from the sector's average season by \xC2\xB1 {spread:pct}, as a shop's "
         "own trade makes them.",

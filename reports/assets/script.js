@@ -10,6 +10,7 @@
   const shown = document.getElementById("shown");
   const city = document.querySelector("svg.city");
   const markers = city ? Array.from(city.querySelectorAll(".marker")) : [];
+  let gather = function () {};
 
   /* What is filtered, sorted and seen stands in the fragment of the address, so that Back and a copied
      address show it again: #search=...&district=...&sort=3,descending&view=x,y,width,height */
@@ -54,6 +55,7 @@
     markers.forEach(function (marker) {
       marker.classList.toggle("away", !ranks.has(marker.dataset.rank));
     });
+    gather();
     shown.textContent = shown.dataset.pattern.replace("{count}", count).replace("{total}", rows.length);
   }
 
@@ -101,6 +103,86 @@
                                         ") translate(" + -x + " " + -y + ")");
     }
 
+    /* Marks that would cover each other are one: the first of them, with how many more there are. */
+    const byRank = markers.slice().sort(function (a, b) { return a.dataset.rank - b.dataset.rank; });
+    function place(marker) {
+      const circle = marker.querySelector("circle");
+      return [Number(circle.getAttribute("cx")), Number(circle.getAttribute("cy"))];
+    }
+    function count(marker, more) {
+      let text = marker.querySelector(".more");
+      if (!text && more) {
+        text = document.createElementNS(city.namespaceURI, "text");
+        text.setAttribute("class", "more");
+        text.setAttribute("x", place(marker)[0] + 10);
+        text.setAttribute("y", place(marker)[1] - 6);
+        marker.appendChild(text);
+      }
+      if (text) text.textContent = more ? "+" + more : "";
+    }
+    gather = function () {
+      const apart = 18 * view[2] / whole[2], leads = [];
+      closePopup();
+      byRank.forEach(function (marker) {
+        if (marker.classList.contains("away")) return;
+        const at = place(marker);
+        const lead = leads.find(function (other) {
+          return Math.hypot(other.at[0] - at[0], other.at[1] - at[1]) < apart;
+        });
+        marker.classList.toggle("within", Boolean(lead));
+        if (lead) lead.all.push(marker); else leads.push({ at: at, all: [marker] });
+      });
+      leads.forEach(function (lead) {
+        lead.all[0].gathered = lead.all;
+        count(lead.all[0], lead.all.length - 1);
+      });
+    };
+
+    /* Names and addresses of a mark, with the way to their pages. */
+    const popup = document.createElement("div");
+    let opened = null;
+    popup.className = "popup";
+    popup.hidden = true;
+    city.parentNode.insertBefore(popup, city.nextSibling);
+    function closePopup() { popup.hidden = true; opened = null; }
+    function entry(marker) {
+      const item = document.createElement("li"), link = document.createElement("a");
+      const row = rows.find(function (each) { return each.dataset.rank === marker.dataset.rank; });
+      link.href = marker.getAttribute("href");
+      link.textContent = marker.querySelector("title").textContent;
+      item.appendChild(link);
+      if (row) item.appendChild(document.createTextNode(" \u00b7 " + row.cells[2].innerText.replace(/\s+/g, " ")));
+      return item;
+    }
+    function openPopup(marker) {
+      const list = document.createElement("ul"), circle = marker.querySelector("circle").getBoundingClientRect();
+      const frame = city.parentNode.getBoundingClientRect();
+      (marker.gathered || [marker]).forEach(function (each) { list.appendChild(entry(each)); });
+      popup.replaceChildren(list);
+      popup.hidden = false;
+      opened = marker;
+      const most = Math.max(0, frame.width - popup.offsetWidth);
+      popup.style.left = Math.min(most, Math.max(0, circle.left - frame.left)) + "px";
+      popup.style.top = circle.bottom - frame.top + 6 + "px";
+      popup.querySelector("a").focus({ preventScroll: true });
+    }
+    markers.forEach(function (marker) {
+      marker.addEventListener("click", function (event) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        openPopup(marker);
+      });
+    });
+    popup.addEventListener("click", function (event) { event.stopPropagation(); });
+    document.addEventListener("click", closePopup);
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !opened) return;
+      const back = opened;
+      closePopup();
+      back.focus();
+    });
+
     /* A street has its name where there is room for it, the longest street first. */
     function nameStreets(size) {
       const shown = [];
@@ -133,6 +215,7 @@
         keepSize(name, name.getAttribute("x"), name.getAttribute("y"), size);
       });
       nameStreets(size);
+      gather();
       remember("view", size < 1 ? view.map(function (n) { return n.toFixed(2); }).join(",") : "");
     }
 

@@ -3,6 +3,7 @@
 #include "reports/pdf/dossier.h"
 #include "reports/pdf/route.h"
 #include "reports/publish/report.h"
+#include "reports/words/words.h"
 
 static void draw_pages(Paper *paper, const Copy *copy) {
     const Watchlist *list = paper->v->list;
@@ -35,8 +36,10 @@ static Status write_copy(const Voice *v, const Copy *copy, const char *dir, Err 
 
 static Status write_pdf(const Edition *edition, const char *dir, Err *err) {
     const ReportInput *input = edition->input;
+    const char *basis = words_basis(&edition->voice);
     Copy copy = {.count = input->copies ? input->copies : 1,
-                 .keep_until = report_keep_until(input)};
+                 .keep_until = report_keep_until(input),
+                 .basis = basis ? basis : say(&edition->voice, SAY_DOSSIER_BASIS)};
     for (copy.number = 1; copy.number <= copy.count; copy.number++)
         TRY(write_copy(&edition->voice, &copy, dir, err));
     if (input->round) TRY(route_write(&edition->voice, input->round, dir, err));

@@ -220,8 +220,7 @@ static double footer_height(const Page *p, double y) {
                say_with(v, SAY_DOSSIER_DATA, "data", words_data(v, p->row), "digest",
                         arena_printf(v->arena, "%.12s", digest), "head", words_head(v)));
     write_text(p, &c, FACE_SMALL, "P", say(v, SAY_LIMITS));
-    const char *basis = words_basis(v);
-    write_text(p, &c, FACE_SMALL, "P", basis ? basis : say(v, SAY_DOSSIER_BASIS));
+    write_text(p, &c, FACE_SMALL, "P", p->copy->basis);
     if (p->row->contested) write_text(p, &c, FACE_STRONG, "P", say(v, SAY_CONTESTED));
     write_text(p, &c, FACE_SMALL, "P",
                say_with(v, SAY_DOSSIER_READERS, "date", date_text(v, p->copy->keep_until)));

@@ -6,6 +6,7 @@
 typedef struct Copy {
     size_t number, count; /* this is copy `number` of `count` */
     int keep_until;       /* date printed as the end of retention */
+    const char *basis;    /* what visits rest on: read from the run once, not for each sheet */
 } Copy;
 
 /* Draws one page; text shrinks a little where a storefront has much to say. */

@@ -1,6 +1,6 @@
 #include "reports/words/explain.h"
 
-#include "detector/run/scope.h"
+#include "detector/run/held_visits.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH = 88, LABEL = 40, NUMBER = 10 };
+enum { WIDTH = 80, LABEL = 40, NUMBER = 10 };
 
 /* Characters shown: bytes that do not continue a UTF-8 sequence. */
 static size_t shown(const char *text, size_t length) {
@@ -23,7 +23,9 @@ static void add_wrapped(Text *out, const char *lead, const char *text, size_t in
     size_t column = shown(lead, strlen(lead));
     bool first = true;
     for (const char *p = text; *p; first = false) {
-        const size_t length = strcspn(p, " "), width = shown(p, length);
+        size_t length = strcspn(p, " ");
+        while (p[length] && glue_at(text, p + length)) length += 1 + strcspn(p + length + 1, " ");
+        const size_t width = shown(p, length);
         if (!first && column + 1 + width > WIDTH) {
             text_addf(out, "\n%*s", (int)indent, "");
             column = indent;
@@ -277,17 +279,10 @@ static const char *ranked_answer(const Voice *v, const WatchRow *row) {
                     count_text(v, watchlist_length(v->list).ranked));
 }
 
-/* Whether the scope of the run kept it from selecting the row. */
-static bool is_outside(const Voice *v, const WatchRow *row) {
-    Scope scope;
-    scope_of_manifest(v->list->manifest, v->arena, &scope);
-    return !scope_covers(&scope, row->sector, row->district);
-}
-
 static const char *unlisted_answer(const Voice *v, const WatchRow *row, bool held) {
     const WatchLength length = watchlist_length(v->list);
     const char *place = count_text(v, row->rank), *ranked = count_text(v, length.ranked);
-    if (is_outside(v, row)) return say_with(v, SAY_ANSWER_OUTSIDE, "place", place);
+    if (words_outside(v, row)) return say_with(v, SAY_ANSWER_OUTSIDE, "place", place);
     if (held) return say_with(v, SAY_ANSWER_HELD, "place", place);
     if (watchlist_small(&length, row))
         return say_with(v, SAY_ANSWER_SMALL, "place", place, "euros",
@@ -298,22 +293,14 @@ static const char *unlisted_answer(const Voice *v, const WatchRow *row, bool hel
 }
 
 static const char *visit_answer(const Voice *v, const ExplainMore *more) {
-    static const Say findings[] = {SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED,
-                                   SAY_OUTCOME_INCONCLUSIVE};
-    Text month = {0};
-    language_month(v->language, more->again, &month);
-    const char *answer =
-        say_with(v, SAY_ANSWER_VISITED, "date", date_text(v, more->visit->inspected_on), "finding",
-                 say(v, findings[more->visit->finding]), "month", month.at);
-    text_free(&month);
-    return answer;
+    return words_visited(v, SAY_ANSWER_VISITED, more->visit->inspected_on,
+                         (int)more->visit->finding, more->again);
 }
 
 /* Whether a visit kept the run from selecting the row. */
 static bool is_held(const Voice *v, const ExplainMore *more) {
-    if (!more || !more->visit) return false;
-    return more->again > v->list->first_month + (int)v->list->months - 1 &&
-           more->visit->inspected_on <= watchlist_date(v->list);
+    return more && more->visit &&
+           held_visit_counts(v->list, more->visit->inspected_on, more->again);
 }
 
 const char *explain_answer(const Voice *v, const WatchRow *row, const ExplainMore *more) {

@@ -47,6 +47,7 @@ static const double usual_share = 0.05; /* so much more or less is as usual */
 /* Formats whose sentence has nothing to say outside some range of values. */
 static bool says_nothing(const char *format, double value) {
     if (strcmp(format, "flag") == 0) return value == 0.0;
+    if (strcmp(format, "none") == 0) return !(value < 0.5);
     if (strcmp(format, "up") == 0) return value < 0.0005;
     if (strcmp(format, "gain") == 0 || strcmp(format, "some") == 0) return value < 0.5;
     if (strcmp(format, "large") == 0 || strcmp(format, "much") == 0) return value < large_share;
@@ -74,7 +75,7 @@ bool number_says(const char *format, double value) {
 }
 
 bool number_add(const Voice *v, const char *format, double value, Text *out) {
-    static const char *const flags[] = {"flag", "much", "alike", NULL};
+    static const char *const flags[] = {"flag", "none", "much", "alike", NULL};
     static const char *const shares[] = {"pct", "up", "large", "small", "close", "closer", NULL};
     static const char *const factors[] = {"x", "times", "farther", NULL};
     if (!number_says(format, value)) return false;
@@ -237,8 +238,7 @@ const char *named_text(const Voice *v, const char *id, const char *missing) {
     return name ? name : label_text(id, missing, v->arena);
 }
 
-/* Whether the blank at p stands between a number and its unit. */
-static bool is_glue(const char *text, const char *p) {
+bool glue_at(const char *text, const char *p) {
     assert(*p == ' ');
     static const char *const signs[] = {"\xE2\x82\xAC", "\xC2\xB1", "\xC3\x97"};
     if (p > text && p[-1] >= '0' && p[-1] <= '9' && p[1] == '%') return true;
@@ -252,7 +252,7 @@ static bool is_glue(const char *text, const char *p) {
 const char *glued_text(const char *words, Arena *arena) {
     Text text = {0};
     for (const char *p = words; *p; p++) {
-        if (*p == ' ' && is_glue(words, p))
+        if (*p == ' ' && glue_at(words, p))
             text_adds(&text, "\xC2\xA0");
         else
             text_addc(&text, *p);

@@ -18,7 +18,7 @@
  *   chance as chance_text
  * and missing where the sentence would say nothing ({counted:flag}: where nobody counted people):
  *   up    as pct, above 0                            gain   as eur, above 0
- *   some  as n, from 1 on                            many   as n, from 2 on
+ *   some  as n, from 1 on; none: as flag, below it   many   as n, from 2 on
  *   large as pct, from 5 % on; much: as flag         small  as pct, below 5 %
  *   close as pct, below 25 %                         times  as x, from 1.05 on
  * and of a ratio to what is usual:
@@ -62,6 +62,8 @@ const char *clean_text(const char *words, const char *missing, Arena *arena);
 
 /* The same words with no-break blanks between numbers and their signs and units. */
 const char *glued_text(const char *words, Arena *arena);
+/* Whether the blank at p in text stands between a number and its unit. */
+bool glue_at(const char *text, const char *p);
 
 /* Bytes of the first sentence of text, with its full stop. */
 size_t sentence_length(const char *text);

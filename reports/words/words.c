@@ -1,6 +1,7 @@
 #include "reports/words/words.h"
 
 #include "datasets/base/text.h"
+#include "detector/run/held_visits.h"
 #include "detector/run/register_events.h"
 #include "detector/run/scope.h"
 #include "detector/run/watchlist_since.h"
@@ -92,6 +93,23 @@ const char *words_event(const Voice *v, const WatchRow *row, size_t k) {
     return say_with(v, words->dated, "was", was, "now", now, "date", date_text(v, event->day));
 }
 
+bool words_outside(const Voice *v, const WatchRow *row) {
+    Scope scope;
+    scope_of_manifest(v->list->manifest, v->arena, &scope);
+    return !scope_covers(&scope, row->sector, row->district);
+}
+
+const char *words_visited(const Voice *v, Say pattern, int inspected_on, int finding, int again) {
+    static const Say findings[] = {SAY_OUTCOME_CONFIRMED, SAY_OUTCOME_CLEARED,
+                                   SAY_OUTCOME_INCONCLUSIVE};
+    Text month = {0};
+    language_month(v->language, again, &month);
+    const char *words = say_with(v, pattern, "date", date_text(v, inspected_on), "finding",
+                                 say(v, findings[finding]), "month", month.at);
+    text_free(&month);
+    return words;
+}
+
 const char *words_gone(const Voice *v, size_t k) {
     if (!v->list->before || k >= v->list->gone) return NULL;
     const GoneRow *gone = &v->list->gone_row[k];
@@ -102,8 +120,13 @@ const char *words_gone(const Voice *v, size_t k) {
         why = say(v, SAY_GONE_DATA);
     else if (!now->judged)
         why = say(v, SAY_GONE_NOT_JUDGED);
+    else if (now->visit)
+        why = words_visited(v, SAY_GONE_VISITED, now->visit->inspected_on, (int)now->visit->finding,
+                            now->visit->again);
     else if (gone->by_lot)
         why = say(v, SAY_GONE_LOT);
+    else if (words_outside(v, now))
+        why = say(v, SAY_GONE_OUTSIDE);
     else if (watchlist_small(&length, now))
         why = say_with(v, SAY_GONE_SMALL, "euros", number_text(v, "eur", length.least_eur, NULL));
     else

@@ -42,6 +42,11 @@ const char *words_event(const Voice *v, const WatchRow *row, size_t k);
 /* Who is gone since then and why: "5. Bakkerij Vlier (S0000376): place 61 now."; NULL behind the
  * last. */
 const char *words_gone(const Voice *v, size_t k);
+/* Whether the row was out of the scope of the run. */
+bool words_outside(const Voice *v, const WatchRow *row);
+/* A visit, what it found (Finding) and the month until which it holds, in one of the patterns with
+ * date, finding and month. */
+const char *words_visited(const Voice *v, Say pattern, int inspected_on, int finding, int again);
 /* How many are new and gone since then; NULL when there is no run before. */
 const char *words_since_all(const Voice *v);
 /* The by-law a run selected under, its purpose, sectors, areas and dates; NULL without one. */

@@ -272,6 +272,13 @@ Test(ranking, the_order_is_the_one_asked_for) {
     params.euro_weight = 1;
     ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
     for (size_t k = 0; k < 99; k++) cr_expect(eq(sz, ranking.order[k], 98 - k), "euros alone");
+    params.euro_weight = 0.4; /* places 3, 5, 8, 10 */
+    ranking_make(&toy.input, &params, 1, toy.arena, &ranking);
+    static const size_t turns[] = {0, 1, 98, 2, 97, 3, 4, 96, 5, 95};
+    for (size_t k = 0; k < 10; k++) cr_expect(eq(sz, ranking.order[k], turns[k]), "in turns");
+    unsigned times[100] = {0};
+    for (size_t k = 0; k < 100; k++) times[ranking.order[k]]++;
+    for (size_t k = 0; k < 100; k++) cr_expect(eq(uint, times[k], 1), "each once");
     arena_close(toy.arena);
 }
 

@@ -226,6 +226,37 @@ Test(round, no_round_goes_out_on_a_holiday) {
     }
 }
 
+/* Half of the list are controls, an hour apart on the rim of the region; the ranked lie in one
+ * street. Without the way to controls eight stops fit, and four controls would take the day. */
+Test(round, far_controls_are_no_more_than_their_share_of_the_stops_there_are) {
+    enum { EACH = 6 };
+    Arena *arena = arena_open();
+    WatchRow rows[2 * EACH];
+    for (size_t r = 0; r < 2 * EACH; r++) {
+        const double angle = 6.283185307179586 * (double)r / EACH;
+        const bool control = r >= EACH;
+        rows[r] = (WatchRow){.rank = r + 1,
+                             .storefront_id = arena_printf(arena, "S%zu", r),
+                             .lon = 4.40 + (control ? 0.045 * cos(angle) : 1e-4 * (double)r),
+                             .lat = 51.20 + (control ? 0.03 * sin(angle) : 0),
+                             .selection = control ? SELECTION_RANDOM : SELECTION_RANKED,
+                             .unexplained_eur_year = 50000};
+    }
+    const Watchlist list = {.n = 2 * EACH, .rows = rows, .run_id = 1};
+    RouteOptions day = usual;
+    day.days = 1;
+    Route round;
+    Err err = {0};
+    cr_assert_eq(route_plan(&list, &day, arena, &round, &err), ST_OK, "%s", err.text);
+    cr_assert_geq(round.count, 2);
+    const size_t controls = round.count - round.ranked;
+    cr_expect_geq(controls, 1);
+    cr_expect_leq(controls, (round.count + 1) / 2, "%zu controls of %zu stops", controls,
+                  round.count);
+    cr_expect_geq(round.ranked, 1, "%zu controls only", controls);
+    arena_close(arena);
+}
+
 /* The control lies an hour away and takes the day; the two by rank lie next door. */
 Test(round, tells_when_a_control_leaves_no_time_for_the_list) {
     Arena *arena = arena_open();

@@ -210,6 +210,13 @@ static const Told tolds[] = {
     {"mimic", "spread", 0.1f, 2, "within \xC2\xB1 10 %", NULL},
     {"mimic", "spread", 0.63f, 2, "a month seems to be added", "63 %"},
     {"smooth", "spread", 0.17f, -2, "not too regular", "as trade with customers does"},
+    {"burst", "excess", 0.5f, 2, "on average 50 % above its calm level.", NULL},
+    {"burst", "excess", 0.02f, 2, "figures like these are rarer", "then"},
+    {"collapse", "fall", 0.3f, 2, "30 % fewer people were counted. In comparable", NULL},
+    {"collapse", "fall", 0.02f, 2, "figures like these are rarer", "turnover then"},
+    {"mimic", "spread", 0.63f, 2, "in step with the season of its sector", "that season"},
+    {"network", "likely", 3, 2, "standing out by their own figures: 3.", "probability"},
+    {"network", "likely", 0, 2, "5; none of them stands out clearly", "standing out"},
     {"burst", "excess", 0.5f, -2, "than is common in ordinary shops", "No single"},
     {"fall", "fall", NAN, 2, "figures like these are rarer in ordinary shops", NULL},
 };

@@ -3,11 +3,14 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
 #include "datasets/store/audit.h"
+#include "detector/compare/compare.h"
+#include "detector/run/held_visits.h"
 #include "detector/run/rank_ranges.h"
 #include "detector/run/register_events.h"
 #include "detector/run/scan.h"
@@ -137,6 +140,38 @@ Test(since, who_is_gone_and_where_they_are_now) {
     }
     const Voice voice = {.language = language_find("nl"), .list = &after, .arena = world.arena};
     cr_expect(words_gone(&voice, gone - 1) && !words_gone(&voice, gone));
+    world_close(&world);
+}
+
+/* A visit that holds a storefront back is why it is gone, and named with its finding. */
+Test(since, who_was_visited_is_gone_for_that) {
+    World world;
+    Err err = {0};
+    const Watchlist before = first_run(&world);
+    const char *id = before.rows[0].storefront_id;
+    cr_assert(before.rows[0].selection == SELECTION_RANKED);
+    Outcome outcome = {.storefront_id = id,
+                       .inspected_on = watchlist_date(&before),
+                       .finding = FINDING_CLEARED,
+                       .inclusion_probability = NAN};
+    must(outcome_record(&world.store, &outcome, world.arena, &err), &err);
+    Watchlist after = scanned(&world, "ranking.budget=40");
+    const Voice voice = {.language = language_find("en"), .list = &after, .arena = world.arena};
+    size_t k = 0;
+    while (k < after.gone && strcmp(after.gone_row[k].storefront_id, id) != 0) k++;
+    cr_assert(lt(sz, k, after.gone));
+    const char *line = words_gone(&voice, k);
+    cr_expect(strstr(line, ": visited on ") && strstr(line, ": cleared; not selected again before"),
+              "%s", line);
+    Comparison c;
+    must(held_visits_mark(&world.store, &after, world.arena, &err), &err);
+    must(compare_runs(&before, &after, world.arena, &c, &err), &err);
+    k = 0;
+    while (k < c.changes && strcmp(c.change[k].storefront_id, id) != 0) k++;
+    cr_assert(lt(sz, k, c.changes));
+    cr_expect(eq(str, (char *)c.change[k].cause, "of a visit"));
+    cr_expect(strstr(c.change[k].why, "(cleared) and is not selected again before") != NULL, "%s",
+              c.change[k].why);
     world_close(&world);
 }
 
