@@ -246,8 +246,10 @@ Status upload_map(Store *store, const Upload *upload, Arena *arena, const char *
     if (!file) return ST_OK;
     const size_t length = fread(bytes, 1, sizeof bytes, file);
     (void)fclose(file);
-    if (length <= UPLOAD_MAP && utf8_valid(bytes, length) && !memchr(bytes, 0, length))
-        *text = arena_strndup(arena, bytes, length);
+    if (length > UPLOAD_MAP || !utf8_valid(bytes, length) || memchr(bytes, 0, length)) return ST_OK;
+    /* its head names folders of this machine */
+    const char *whole = arena_strndup(arena, bytes, length), *first = strstr(whole, "\n[");
+    *text = *whole == '[' || !first ? whole : first + 1;
     return ST_OK;
 }
 

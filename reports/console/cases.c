@@ -173,7 +173,7 @@ Status console_cases(Request *request, Answer *answer, Err *err) {
         if (shows(&cases[k], state)) cases[kept++] = cases[k];
     page_open(&page, request);
     sort(&page, order, cases, kept);
-    page_begin(&page, say(page.v, SAY_C_CASES), say(page.v, SAY_C_CASES_HOW));
+    page_begin(&page, say(page.v, SAY_C_CASES), *order ? NULL : say(page.v, SAY_C_CASES_HOW));
     Status status = yield_facts(&page, err);
     markup_begin(&page.m, "form", "filters");
     markup_attr(&page.m, "method", "get");

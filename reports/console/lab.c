@@ -375,7 +375,11 @@ static void yield(Page *page, const Yield *found) {
     html_section(m, "group", "yield-of", say(page->v, SAY_C_YIELD));
     markup_element(m, "p", "muted", say(page->v, known ? SAY_C_YIELD_TEXT : SAY_C_YIELD_NONE));
     if (known) {
-        plot_yield(m, page->v, &found->before, &found->after);
+        if (found->after.fronts) {
+            markup_begin(m, "div", "yield");
+            plot_yield(m, page->v, &found->before, &found->after);
+            markup_close(m);
+        }
         markup_begin(m, "table", "ranking");
         console_heads(page, head, sizeof head / sizeof *head, 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4);
         markup_open(m, "tbody");

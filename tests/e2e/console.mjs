@@ -600,7 +600,7 @@ const tests = {
     await tab.goto(`${base}/round`);
     const names = () => tab.locator(".round-stops .stop-name").allInnerTexts();
     const planned = await names();
-    const numbers = await tab.locator("svg.city .marker text").allInnerTexts();
+    const numbers = await tab.locator("svg.city .marker text").allTextContents();
     assert.deepEqual(numbers.map(Number).sort((a, b) => a - b), planned.map((_, k) => k + 1));
     assert.equal(await tab.locator("svg.city .random").count(), 0, "who was drawn by lot is not told");
     await tab.locator(".stop").nth(1).locator("button[value=up]").click();
@@ -677,8 +677,8 @@ async function everyPageIsAccessible() {
   const lead = people.lars.tab;
   await lead.goto(`${base}/list`);
   const dossier = await lead.locator("th.name a").nth(1).getAttribute("href");
-  const pages = [["ines", ["/day", "/round", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/me"]],
-                 ["lars", ["/cases?state=closed", "/case?id=1", dossier, dossier.replace("/dossier", "/contest"), "/contests", "/people", "/data/input?id=1", "/data"]],
+  const pages = [["ines", ["/day", "/round", "/list?of=all", dossier, dossier.replace("/dossier", "/visit"), "/visit/done?id=1", "/me"]],
+                 ["lars", ["/cases?state=closed&order=person", "/case?id=1", dossier, dossier.replace("/dossier", "/contest"), "/contests", "/people", "/data/input?id=1", "/data"]],
                  ["anna", ["/list", "/lab?ranking.budget=8", "/lab?group=step", "/jobs", "/job?id=2", "/data", "/runs", "/help"]], ["otto", ["/log", "/log/verify", "/proposals", "/proposal?id=1"]], ["adam", ["/people", "/prove", "/health", "/backups", "/help"]]];
   for (const [name, paths] of pages)
     for (const path of paths)

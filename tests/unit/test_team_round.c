@@ -15,9 +15,22 @@ static size_t count_of(const char *text, const char *word) {
     return count;
 }
 
+/* Of one storefront, or of all. */
+static void set_hours(Team *team, const char *id, const char *hours) {
+    Err err = {0};
+    must(store_exec(&team->world.store,
+                    arena_printf(team->world.arena,
+                                 "INSERT OR REPLACE INTO opening_hours SELECT id, 1, 1, '%s' FROM "
+                                 "storefront WHERE '%s' IN ('', storefront_id)",
+                                 hours, id),
+                    &err),
+         &err);
+}
+
 Test(team_round, a_stop_is_left_out_of_the_round_until_tomorrow) {
     Team team;
     team_open(&team);
+    set_hours(&team, "", "24/7");
     team_serve(&team);
     static const char stop[] = "class=\"stop-name\"";
     const size_t stops = count_of(team_get(&team, ROLE_INSPECTOR, "/round").body, stop);
@@ -69,6 +82,7 @@ static const Move moves[] = {
 Test(team_round, stops_of_the_round_are_put_in_another_order_until_tomorrow) {
     Team team;
     team_open(&team);
+    set_hours(&team, "", "24/7");
     team_serve(&team);
     Arena *arena = team.world.arena;
     char id[4][64];
@@ -121,5 +135,26 @@ Test(team_round, what_is_taken_along_has_a_number_and_does_not_tell_who_was_draw
                              "SELECT count(*) FROM audit WHERE action = "
                              "'round_export'"),
                  2));
+    team_close(&team);
+}
+
+/* Today is a Monday. */
+Test(team_round, who_stays_shut_is_left_out_unless_all_do) {
+    static const char stop[] = "class=\"stop-name\"", shut[] = "We 10:00-11:00";
+    Team team;
+    team_open(&team);
+    set_hours(&team, "", "24/7");
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    const size_t stops = count_of(team_get(&team, ROLE_INSPECTOR, "/round").body, stop);
+    const char *visit = arena_printf(arena, "/visit?id=%s\"", team.listed[0]);
+    set_hours(&team, team.listed[0], shut);
+    const Reply one = team_get(&team, ROLE_INSPECTOR, "/round");
+    cr_expect(eq(sz, count_of(one.body, stop), stops - 1));
+    cr_expect_null(strstr(one.body, visit));
+    set_hours(&team, "", shut);
+    const Reply all = team_get(&team, ROLE_INSPECTOR, "/round");
+    cr_expect(eq(sz, count_of(all.body, stop), stops));
+    cr_expect_not_null(strstr(all.body, "All doors are closed today"));
     team_close(&team);
 }
