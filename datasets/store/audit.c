@@ -96,7 +96,9 @@ Status audit_add(Store *store, const AuditEvent *event, Err *err) {
     (void)snprintf(account, sizeof account, "uid:%u", (unsigned)getuid());
     const AuditEntry entry = {.id = head.entries + 1,
                               .at = clock_now(at),
-                              .actor = store->actor ? store->actor : account,
+                              .actor = event->actor   ? event->actor
+                                       : store->actor ? store->actor
+                                                      : account,
                               .action = event->action,
                               .subject = event->subject ? event->subject : "",
                               .detail = event->detail ? event->detail : "{}",

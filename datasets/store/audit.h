@@ -23,7 +23,8 @@
 typedef struct AuditEvent {
     const char *action, *subject; /* subject: NULL = none */
     const char *detail;           /* a JSON object, or NULL */
-    bool change;                  /* facts changed: the digest of the outcomes is recorded */
+    const char *actor; /* whose deed; NULL = the store's, or else of the account it runs under */
+    bool change;       /* facts changed: the digest of the outcomes is recorded */
 } AuditEvent;
 
 /* Adds a row inside the caller's transaction, as the deed of store->actor. */

@@ -68,6 +68,7 @@ static Status log_backup(const BackupJob *job, const char *action, const BackupI
     const AuditEvent event = {.action = action,
                               .subject = info->digest,
                               .detail = detail,
+                              .actor = job->actor,
                               .change = strcmp(action, "restore") == 0};
     return audit_note(job->store, job->lock_wait_s, &event, err);
 }

@@ -23,7 +23,8 @@ typedef struct BackupJob {
     const char *store, *file; /* paths */
     const char *key_file; /* 32 or more secret bytes, readable by their owner only; NULL = plain */
     double lock_wait_s;
-    bool replace; /* restore: an existing store is set aside */
+    const char *actor; /* for the log; NULL = the account it runs under */
+    bool replace;      /* restore: an existing store is set aside */
     ProgressFn progress;
     void *progress_context;
 } BackupJob;

@@ -60,6 +60,7 @@ static const struct {
     {"correction", "erase_correction", KEY},
     {"correction_request", "erase_correction_request", KEY},
     {"contest", "erase_contest", KEY},
+    {"visit_photo", "erase_visit_photo", KEY},
     {"visit", "erase_visit", KEY},
     {"round_skip", "erase_round_skip", KEY},
     {"round_order", "erase_round_order", KEY},

@@ -39,6 +39,7 @@ static BackupJob job_of(Cli *cli) {
         .file = cli_operand(cli, 0),
         .key_file = option_text(&cli->given, "key"),
         .lock_wait_s = cli->lock_wait_s,
+        .actor = cli->actor,
         .replace = cli->command->options == restore_options && option_given(&cli->given, "replace"),
         .progress = terminal_progress,
         .progress_context = &cli->terminal,

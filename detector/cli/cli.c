@@ -6,6 +6,8 @@
 #include "detector/cli/command.h"
 #include "detector/run/facts.h"
 #include "detector/run/gate.h"
+#include "detector/serve/runner.h"
+#include "detector/team/account.h"
 #include "detector/team/proposals.h"
 #include "models/params/params_detector.h"
 
@@ -123,6 +125,23 @@ Status cli_coverage(Store *store, const Params *params, const PanelWindow *windo
     return gate_measure(store, &panel, params, arena, coverage, err);
 }
 
+Status cli_asked(Cli *cli, const char *job, Err *err) {
+    Store store = {.lock_fd = -1};
+    char actor[ACTOR_TEXT];
+    long long id;
+    int64_t account = 0;
+    if (!num_parse_long(job, strlen(job), &id)) id = 0;
+    TRY(store_open_wait(cli->store_path, STORE_READ, cli->lock_wait_s, &store, err));
+    const Status status = job_asker(&store, id, &account, err);
+    store_close(&store);
+    if (status) return status;
+    if (!account)
+        return FAIL(err, ST_USAGE, "$%s names no job of %s that is running", RUNNER_JOB,
+                    cli->store_path);
+    cli->actor = arena_strdup(cli->arena, account_actor(account, actor));
+    return ST_OK;
+}
+
 Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err) {
     Store store = {.lock_fd = -1};
     TRY(store_open_wait(cli->store_path, mode, cli->lock_wait_s, &store, err));
@@ -130,6 +149,7 @@ Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, E
         terminal_say(&cli->terminal,
                      "%s has been upgraded; the store as it was before is kept in %s", store.path,
                      store.kept);
+    store.actor = cli->actor;
     Status status = mode == STORE_READ ? moment_begin(&store, err) : ST_OK;
     if (!status) status = work(cli, &store, err);
     terminal_finish(&cli->terminal);

@@ -19,6 +19,7 @@ struct Command;
 typedef struct Cli {
     const struct Command *command; /* NULL until named */
     const char *store_path;
+    const char *actor; /* who asked the console for this; NULL = the account it runs under */
     double lock_wait_s;
     bool json, help, version;
     Terminal terminal;
@@ -44,6 +45,10 @@ void help_program(FILE *out);
 void help_command(const Command *command, FILE *out);
 
 /* ---- what commands share (cli.c) ---- */
+
+/* Whose deed this is, when it is the console's job of that number; ST_USAGE when that does not run,
+ * so that nobody else is taken for them. */
+Status cli_asked(Cli *cli, const char *job, Err *err);
 
 /* A district for people: "no district known" where there is none. */
 const char *cli_district(const char *district);

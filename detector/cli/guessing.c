@@ -51,7 +51,7 @@ static json_t *proposal_json(const Guessing *g) {
 
 static json_t *questions_json(const Guessing *g) {
     const GuessQuestion *question;
-    const size_t count = guess_questions(g->guess, &question);
+    const size_t count = g->guess ? guess_questions(g->guess, &question) : 0;
     json_t *out = json_array();
     for (size_t k = 0; k < count; k++)
         json_array_append_new(out, json_pack("{s:o, s:o}", "question", json_words(question[k].text),
@@ -199,7 +199,7 @@ static Status read_all(Cli *cli, Store *store, const Guessing *g, bool dry_run,
 
 static void show_tried(Cli *cli, const Guessing *g, const IngestReport *tried) {
     if (cli->json) return;
-    print_proposal(cli, g);
+    if (g->lines) print_proposal(cli, g);
     print_preview(cli, tried);
     (void)fputc('\n', stdout);
     import_report_text(cli, tried);
@@ -276,9 +276,15 @@ Status guessing_run(Cli *cli, const IngestOptions *ingest, Err *err) {
     Guessing *g = ARENA_ARRAY(cli->arena, Guessing, 1);
     *g = (Guessing){.ingest = ingest, .path = cli_operand(cli, 0)};
     if (cli_operand(cli, 1)) return FAIL(err, ST_USAGE, "--guess takes one file");
-    if (ingest->map || ingest->as)
-        return FAIL(err, ST_USAGE,
-                    "--guess proposes what --map and --as declare: give one of them");
+    if (ingest->as)
+        return FAIL(err, ST_USAGE, "--guess proposes what --as declares: give one of them");
+    if (ingest->map) {
+        if (option_given(&cli->given, "write-map"))
+            return FAIL(err, ST_USAGE, "--guess tries what --map says, and writes no mapping");
+        g->map = ingest->map;
+        cli->task = g;
+        return cli_with_store(cli, STORE_CREATE, work, err);
+    }
     const char *known;
     TRY(guess_known(g->path, &ingest->limits, cli->arena, &known, err));
     if (known) {

@@ -20,7 +20,9 @@ static const Option options[] = {
     {"district-name", "PROPERTY", "property that names the areas in a GeoJSON file of districts", 0,
      false},
     {"guess", NULL,
-     "propose how to read one file, write NAME.map.ini, and show what it would bring", 0, false},
+     "propose how to read one file, write NAME.map.ini, and show what it would bring; with --map: "
+     "what that mapping would bring",
+     0, false},
     {"write-map", "FILE", "with --guess: where the mapping is written", 0, false},
     {"yes", NULL, "with --guess: take the likelier answers and import", 0, false},
     {"new-key", NULL, "make another key for the hashes of parties, once no hash counts any more", 0,

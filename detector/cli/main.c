@@ -5,6 +5,7 @@
 #include "datasets/base/version.h"
 #include "detector/cli/command.h"
 #include "detector/cli/signals.h"
+#include "detector/serve/runner.h"
 #include "models/params/version.h"
 
 #include <fcntl.h>
@@ -141,6 +142,8 @@ static Status run(Cli *cli, int argc, char **argv, Err *err) {
         return FAIL(err, ST_USAGE, "no command was given");
     }
     TRY(check_operands(cli, err));
+    const char *job = getenv(RUNNER_JOB);
+    if (job) TRY(cli_asked(cli, job, err));
     return cli->command->run(cli, err);
 }
 

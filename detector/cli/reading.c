@@ -20,7 +20,8 @@ Status reading_log(Cli *cli, Store *store, const char *action, const char *subje
         return FAIL(err, ST_USAGE,
                     "%s can be written to, so what is read from it is logged: leave out --unlogged",
                     cli->store_path);
-    const AuditEvent event = {.action = action, .subject = subject, .detail = detail};
+    const AuditEvent event = {
+        .action = action, .subject = subject, .detail = detail, .actor = cli->actor};
     return audit_note(cli->store_path, cli->lock_wait_s, &event, err);
 }
 

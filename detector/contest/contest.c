@@ -140,7 +140,8 @@ static Status log_it(Store *store, const char *action, const Contest *c, Err *er
                                : json_pack("{s:s}", "on", date_format(c->opened_on, date));
     char *text = json_dumps(detail, JSON_SORT_KEYS | JSON_COMPACT);
     json_decref(detail);
-    const AuditEvent event = {action, c->storefront_id, text, true};
+    const AuditEvent event = {
+        .action = action, .subject = c->storefront_id, .detail = text, .change = true};
     const Status status = audit_add(store, &event, err);
     free(text);
     return status;

@@ -95,7 +95,8 @@ static Status log_it(Store *store, const Correction *c, const char *digest, Err 
         json_pack("{s:s, s:s}", "month", month_format(c->month, month), "input", digest);
     char *text = json_dumps(detail, JSON_SORT_KEYS | JSON_COMPACT);
     json_decref(detail);
-    const AuditEvent event = {"correct", c->storefront_id, text, true};
+    const AuditEvent event = {
+        .action = "correct", .subject = c->storefront_id, .detail = text, .change = true};
     const Status status = audit_add(store, &event, err);
     free(text);
     return status;

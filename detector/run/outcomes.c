@@ -180,7 +180,8 @@ static Status log_it(Store *store, const Outcome *outcome, Err *err) {
                   "selection", selection_name(outcome->selection));
     char *text = json_dumps(detail, JSON_SORT_KEYS | JSON_COMPACT);
     json_decref(detail);
-    const AuditEvent event = {"outcome", outcome->storefront_id, text, true};
+    const AuditEvent event = {
+        .action = "outcome", .subject = outcome->storefront_id, .detail = text, .change = true};
     const Status status = audit_add(store, &event, err);
     free(text);
     return status;
@@ -250,7 +251,10 @@ static Status log_withdrawal(Store *store, const Outcome *outcome, Err *err) {
     char date[DATE_TEXT], detail[64];
     (void)snprintf(detail, sizeof detail, "{\"inspected_on\":\"%s\"}",
                    date_format(outcome->inspected_on, date));
-    const AuditEvent event = {"outcome withdraw", outcome->storefront_id, detail, true};
+    const AuditEvent event = {.action = "outcome withdraw",
+                              .subject = outcome->storefront_id,
+                              .detail = detail,
+                              .change = true};
     return audit_add(store, &event, err);
 }
 

@@ -49,6 +49,7 @@ typedef enum EndpointObject {
     OBJECT_VIEW,       /* a saved view: one of their own */
     OBJECT_INPUT,      /* one that was imported */
     OBJECT_UPLOAD,     /* a file that was sent: of an analyst, one of their own */
+    OBJECT_PHOTO,      /* of a visit, for whom the dossier or the visit is theirs */
 } EndpointObject;
 
 typedef enum EndpointWay {
@@ -57,12 +58,18 @@ typedef enum EndpointWay {
     WAY_STUDY,  /* GET that computes for long, on a connection of its own, one at a time */
     WAY_CHANGE, /* POST within one transaction, which must add to the log */
     WAY_UPLOAD, /* the same with a file (multipart.h) */
+    WAY_ATTACH, /* the same, with or without one */
     WAY_SIGN,   /* POST that takes long or fails with an entry: it begins its own transactions */
 } EndpointWay;
 
 /* Whether it is asked by POST. */
 static inline bool endpoint_posts(EndpointWay way) {
-    return way == WAY_CHANGE || way == WAY_UPLOAD || way == WAY_SIGN;
+    return way == WAY_CHANGE || way == WAY_UPLOAD || way == WAY_ATTACH || way == WAY_SIGN;
+}
+
+/* Whether a form with a file may be sent. */
+static inline bool endpoint_takes_file(EndpointWay way) {
+    return way == WAY_UPLOAD || way == WAY_ATTACH;
 }
 
 /* For other programs: shown a token instead of a cookie, answered in JSON. */
@@ -93,7 +100,7 @@ typedef struct Request {
     ShelfList shelf;
     const WatchRow *row;    /* of OBJECT_DOSSIER, and where the thing's storefront is on the list */
     const Case *work;       /* of OBJECT_CASE */
-    const Visit *visit;     /* of OBJECT_VISIT */
+    const Visit *visit;     /* of OBJECT_VISIT and OBJECT_PHOTO */
     const Account *subject; /* of OBJECT_ACCOUNT */
     const Proposal *proposal;            /* of OBJECT_PROPOSAL */
     const Job *job;                      /* of OBJECT_JOB */
@@ -101,7 +108,7 @@ typedef struct Request {
     const SavedView *view;               /* of OBJECT_VIEW */
     const StoredInput *input;            /* of OBJECT_INPUT */
     const Upload *upload;                /* of OBJECT_UPLOAD */
-    FormFile file;                       /* of WAY_UPLOAD */
+    FormFile file;                       /* of WAY_UPLOAD and WAY_ATTACH */
     AuditHead head;
     int64_t now;
     const char *language; /* "en": of the account, else of the browser */

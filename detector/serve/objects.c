@@ -48,6 +48,17 @@ static Status find_visit(Request *request, bool *theirs, Err *err) {
     return ST_OK;
 }
 
+/* Of one that was taken away nobody learns that it was there. */
+static Status find_photo(Request *request, bool *theirs, Err *err) {
+    TRY(find_visit(request, theirs, err));
+    if (!request->visit) return ST_OK;
+    if (!*theirs && request->row)
+        TRY(access_dossier(request->store, request->account, request->row, request->now, theirs,
+                           err));
+    *theirs &= request->visit->has_photo;
+    return ST_OK;
+}
+
 static Status find_account(Request *request, bool *theirs, Err *err) {
     Account *subject = ARENA_ARRAY(request->arena, Account, 1);
     TRY(account_get(request->store, object_number(request), request->arena, subject, theirs, err));
@@ -159,6 +170,8 @@ Status object_find(Request *request, bool *theirs, Err *err) {
             return find_input(request, theirs, err);
         case OBJECT_UPLOAD:
             return find_upload(request, theirs, err);
+        case OBJECT_PHOTO:
+            return find_photo(request, theirs, err);
     }
     *theirs = false;
     return ST_OK;

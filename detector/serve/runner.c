@@ -62,10 +62,22 @@ static void write_argv(const Runner *runner, const Job *job, Arena *arena, const
     argv[n] = NULL;
 }
 
+/* The server's own surroundings, and the job's number. */
+static char *const *write_surroundings(const Job *job, Arena *arena) {
+    static const char key[] = RUNNER_JOB "=";
+    size_t count = 0, kept = 0;
+    while (environ[count]) count++;
+    char **out = ARENA_ARRAY(arena, char *, count + 2);
+    for (size_t k = 0; k < count; k++)
+        if (strncmp(environ[k], key, sizeof key - 1) != 0) out[kept++] = environ[k];
+    out[kept] = arena_printf(arena, "%s%lld", key, (long long)job->id);
+    return out;
+}
+
 /* Between fork and exec: only what a signal handler may do. A session of its own, so that a Ctrl-C
  * ends the server alone, which then ends the job as one to be begun again. */
-static void become(const Runner *runner, pid_t server, const char **argv, const int out[2],
-                   const int told[2]) {
+static void become(const Runner *runner, pid_t server, const char **argv, char *const *surroundings,
+                   const int out[2], const int told[2]) {
     sigset_t none;
     (void)sigemptyset(&none);
     (void)setsid();
@@ -77,7 +89,7 @@ static void become(const Runner *runner, pid_t server, const char **argv, const 
     (void)close_range(3, ~0U, 0);
     (void)setpriority(PRIO_PROCESS, 0, 10); /* those who read come first */
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
-    (void)execv(runner->settings.program, (char *const *)argv);
+    (void)execve(runner->settings.program, (char *const *)argv, surroundings);
     _exit(127);
 }
 
@@ -86,7 +98,8 @@ static void close_both(const int ends[2]) {
     (void)close(ends[1]);
 }
 
-static Status start(const Runner *runner, const char **argv, Child *child, Err *err) {
+static Status start(const Runner *runner, const char **argv, char *const *surroundings,
+                    Child *child, Err *err) {
     int out[2], told[2];
     if (pipe2(out, O_CLOEXEC))
         return FAIL(err, ST_FAILED, "a job needs a pipe: %s", strerror(errno));
@@ -96,7 +109,7 @@ static Status start(const Runner *runner, const char **argv, Child *child, Err *
     }
     const pid_t server = getpid();
     child->pid = fork();
-    if (child->pid == 0) become(runner, server, argv, out, told);
+    if (child->pid == 0) become(runner, server, argv, surroundings, out, told);
     (void)close(out[1]);
     (void)close(told[1]);
     child->out = out[0];
@@ -206,7 +219,7 @@ static void note_child(Runner *runner, pid_t child) {
 static void run_child(Runner *runner, Job *job, Arena *arena, Child *child) {
     const char *argv[FIXED + JOB_WORDS + 1];
     write_argv(runner, job, arena, argv);
-    if (start(runner, argv, child, &child->failure)) {
+    if (start(runner, argv, write_surroundings(job, arena), child, &child->failure)) {
         job->state = JOB_FAILED;
         job->failure = child->failure.text;
         return;

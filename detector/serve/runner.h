@@ -10,6 +10,9 @@
 #include "detector/team/job_text.h"
 #include "detector/team/jobs.h"
 
+/* Tells the process which job it is, so that the log names who asked for it. */
+#define RUNNER_JOB "GEVEL_JOB"
+
 typedef struct Runner Runner;
 
 typedef struct RunnerSettings {

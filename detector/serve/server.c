@@ -171,11 +171,12 @@ static const char *language_of(const Turn *turn) {
 static bool read_body(Turn *turn) {
     const Incoming *in = turn->incoming;
     Request *request = &turn->request;
-    const bool upload = request->route->way == WAY_UPLOAD;
+    const EndpointWay way = request->route->way;
+    const bool upload = endpoint_takes_file(way) && multipart_is(in->type);
     Err err = {0};
     if (in->length > (upload ? UPLOAD_BYTES + FORM_BYTES : FORM_BYTES))
         return refuse(turn, 413, NULL);
-    if (upload ? !multipart_is(in->type) : !guard_form_type(in->type))
+    if (!upload && (way == WAY_UPLOAD || !guard_form_type(in->type)))
         return refuse(turn, 415, NULL);
     const Status status =
         upload ? multipart_read(in->type, in->body, in->length, request->arena, &request->form,
@@ -459,6 +460,7 @@ static Status answer_route(Turn *turn, Answer *answer, Err *err) {
             return answer_reading(turn, answer, err);
         case WAY_CHANGE:
         case WAY_UPLOAD:
+        case WAY_ATTACH:
             return answer_change(turn, answer, err);
         case WAY_STUDY:
             return answer_study(turn, answer, err);
@@ -526,7 +528,7 @@ bool server_takes_file(Server *server, const Incoming *head, Arena *arena) {
     *request = (Request){.arena = arena, .server = server, .language = "en", .now = now_of(server)};
     if (target_read(head->target, arena, &path, &request->query, &err)) return false;
     request->route = find_route(server->settings.routes, path, true);
-    if (!request->route || request->route->way != WAY_UPLOAD) return false;
+    if (!request->route || !endpoint_takes_file(request->route->way)) return false;
     if (!guard_host(origins, head->host) || !guard_site(origins, head, true)) return false;
     if (stores_read(server->stores, &store, &err)) return false;
     request->store = store;

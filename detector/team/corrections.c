@@ -73,7 +73,8 @@ static Status log_step(Store *store, const char *action, const CorrectionRequest
     json_t *detail = json_pack("{s:s}", "month", month_format(request->month, month));
     char *text = json_dumps(detail, JSON_COMPACT);
     json_decref(detail);
-    const AuditEvent event = {action, request->storefront_id, text, true};
+    const AuditEvent event = {
+        .action = action, .subject = request->storefront_id, .detail = text, .change = true};
     const Status status = audit_add(store, &event, err);
     free(text);
     return status;

@@ -166,3 +166,16 @@ Status job_end(Store *store, const Job *job, int64_t now, Err *err) {
     return log_job(store, "job_end", job->id, json_pack("{s:s}", "state", job_states[job->state]),
                    err);
 }
+
+Status job_asker(Store *store, int64_t id, int64_t *account, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    *account = 0;
+    TRY(stmt_open(store, "SELECT asked_by FROM job WHERE id = ?1 AND state = 'running'", &stmt,
+                  err));
+    stmt_int(&stmt, 1, id);
+    const Status status = stmt_step(&stmt, &row, err);
+    if (row) *account = stmt_get_int(&stmt, 0);
+    stmt_close(&stmt);
+    return status;
+}

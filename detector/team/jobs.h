@@ -59,6 +59,9 @@ Status job_stop(Store *store, const Job *job, int64_t now, Err *err);
 
 /* ---- for the runner ---- */
 
+/* Who asked for a job that is running; 0 when it is not. */
+Status job_asker(Store *store, int64_t id, int64_t *account, Err *err);
+
 /* What a server that was stopped had begun waits again. */
 Status jobs_resume(Store *store, Err *err);
 /* Takes the one that has waited longest; id 0 when none waits. */

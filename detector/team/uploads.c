@@ -13,6 +13,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
+#include "detector/team/job_text.h"
 
 const char *const upload_states[] = {"waiting", "taken", "dropped", NULL};
 
@@ -64,6 +65,10 @@ static const char *place_of(const Store *store, int64_t id, Arena *arena) {
 
 static const char *map_of(const Store *store, int64_t id, Arena *arena) {
     return arena_printf(arena, "%s.map.ini", place_of(store, id, arena));
+}
+
+static const char *file_of(const Store *store, const Upload *upload, Arena *arena) {
+    return arena_printf(arena, "%s/%s", place_of(store, upload->id, arena), upload->name);
 }
 
 static Status make_folder(const char *path, Err *err) {
@@ -215,15 +220,69 @@ static Status check_waits(const Upload *upload, Err *err) {
     return FAIL(err, ST_USAGE, "this file was taken or dropped already");
 }
 
+/* Of the job that looked last: the mapping it wrote or tried; NULL = none. */
+static Status map_in_use(Store *store, const Upload *upload, Arena *arena, const char **path,
+                         Err *err) {
+    Job *job = NULL;
+    size_t count = 0;
+    const char **words;
+    *path = NULL;
+    TRY(jobs_load(store, upload->look, 1, arena, &job, &count, err));
+    if (!count) return ST_OK;
+    const size_t n = job_words(job->arguments, arena, &words);
+    for (size_t k = 0; k + 1 < n; k++)
+        if (text_equal(words[k], "--map") || text_equal(words[k], "--write-map"))
+            *path = words[k + 1];
+    if (*path && access(*path, R_OK)) *path = NULL;
+    return ST_OK;
+}
+
+Status upload_map(Store *store, const Upload *upload, Arena *arena, const char **text, Err *err) {
+    const char *path;
+    char bytes[UPLOAD_MAP + 1];
+    *text = NULL;
+    TRY(map_in_use(store, upload, arena, &path, err));
+    FILE *file = path ? fopen(path, "rb") : NULL;
+    if (!file) return ST_OK;
+    const size_t length = fread(bytes, 1, sizeof bytes, file);
+    (void)fclose(file);
+    if (length > UPLOAD_MAP || !utf8_valid(bytes, length) || memchr(bytes, 0, length)) return ST_OK;
+    /* its head names folders of this machine */
+    const char *whole = arena_strndup(arena, bytes, length), *first = strstr(whole, "\n[");
+    *text = *whole == '[' || !first ? whole : first + 1;
+    return ST_OK;
+}
+
+static Status check_idle(Store *store, const Upload *upload, Err *err);
+
+Status upload_remap(Store *store, const Upload *upload, const char *text, const UploadDeed *deed,
+                    Arena *arena, Err *err) {
+    const char *place = place_of(store, upload->id, arena);
+    const char *map = arena_printf(arena, "%s.%lld.map.ini", place, (long long)upload->look);
+    char hex[DIGEST_TEXT];
+    Digest digest;
+    int64_t look = 0;
+    TRY(check_waits(upload, err));
+    TRY(check_idle(store, upload, err));
+    if (!*text) return FAIL(err, ST_USAGE, "write how the file is read, or drop it");
+    digest_init(&digest);
+    digest_add(&digest, text, strlen(text));
+    digest_hex(&digest, hex);
+    TRY(disk_replace(map, text, strlen(text), 0600, err));
+    TRY(ask_job(store, JOB_LOOK,
+                json_pack("[s, s, s, s]", "--guess", "--map", map, file_of(store, upload, arena)),
+                deed, &look, err));
+    TRY(run_numbers(store, "UPDATE upload SET look = ?2 WHERE id = ?1", upload->id, look, err));
+    return log_upload(store, "upload_map", upload->id, json_pack("{s:s}", "digest", hex), err);
+}
+
 Status upload_take(Store *store, const Upload *upload, const UploadDeed *deed, Arena *arena,
                    int64_t *job, Err *err) {
-    const char *map = map_of(store, upload->id, arena);
-    const char *path =
-        arena_printf(arena, "%s/%s", place_of(store, upload->id, arena), upload->name);
+    const char *map, *path = file_of(store, upload, arena);
     TRY(check_waits(upload, err));
     TRY(check_look(store, upload, arena, err));
-    json_t *words = access(map, R_OK) == 0 ? json_pack("[s, s, s]", "--map", map, path)
-                                           : json_pack("[s]", path);
+    TRY(map_in_use(store, upload, arena, &map, err));
+    json_t *words = map ? json_pack("[s, s, s]", "--map", map, path) : json_pack("[s]", path);
     TRY(ask_job(store, JOB_IMPORT, words, deed, job, err));
     TRY(run_numbers(store, "UPDATE upload SET take = ?2 WHERE id = ?1", upload->id, *job, err));
     return log_upload(store, "upload_take", upload->id, json_pack("{s:I}", "job", (json_int_t)*job),
@@ -235,7 +294,9 @@ static Status forget(Store *store, int64_t id, int64_t now, UploadState state, E
     Stmt stmt;
     TRY(run_numbers(store,
                     "UPDATE job SET result = NULL, ended_at = coalesce(ended_at, ?2) "
-                    "WHERE id = (SELECT look FROM upload WHERE id = ?1)",
+                    "WHERE kind = 'look' AND id IN (SELECT j.id FROM job AS j, upload AS u "
+                    "WHERE u.id = ?1 AND j.kind = 'look' AND "
+                    "instr(j.arguments, '.uploads/' || u.id || '/') > 0)",
                     id, now, err));
     TRY(stmt_open(store, "UPDATE upload SET state = ?3, ended_at = ?2 WHERE id = ?1", &stmt, err));
     stmt_int(&stmt, 1, id);
@@ -246,11 +307,10 @@ static Status forget(Store *store, int64_t id, int64_t now, UploadState state, E
     return status;
 }
 
-Status upload_drop(Store *store, const Upload *upload, const UploadDeed *deed, Err *err) {
+static Status check_idle(Store *store, const Upload *upload, Err *err) {
     int64_t running = 0;
     Stmt stmt;
     bool row = false;
-    TRY(check_waits(upload, err));
     TRY(stmt_open(store,
                   "SELECT count(*) FROM job WHERE id IN (?1, ?2) AND state IN ('waiting', "
                   "'running')",
@@ -262,6 +322,12 @@ Status upload_drop(Store *store, const Upload *upload, const UploadDeed *deed, E
     stmt_close(&stmt);
     if (status) return status;
     if (running) return FAIL(err, ST_USAGE, "a job still reads this file: stop it first");
+    return ST_OK;
+}
+
+Status upload_drop(Store *store, const Upload *upload, const UploadDeed *deed, Err *err) {
+    TRY(check_waits(upload, err));
+    TRY(check_idle(store, upload, err));
     TRY(forget(store, upload->id, deed->now, UPLOAD_DROPPED, err));
     return log_upload(store, "upload_drop", upload->id, json_object(), err);
 }

@@ -3,7 +3,8 @@
  * A file lies in STORE.uploads/ID/NAME (0600 in 0700), where NAME holds no more than letters,
  * digits,
  * '.', '-' and '_'. Sending one asks for a job that proposes how it is read (JOB_LOOK), which
- * writes the mapping to STORE.uploads/ID.map.ini; taking it asks for another (JOB_IMPORT). What was
+ * writes the mapping to STORE.uploads/ID.map.ini; one that a person has changed lies in
+ * ID.JOB.map.ini, where JOB looked before; taking it asks for another (JOB_IMPORT). What was
  * taken or dropped is removed with what was shown of it. Changes are entries of the log, in the
  * caller's transaction. */
 #ifndef DETECTOR_TEAM_UPLOADS_H
@@ -42,6 +43,13 @@ typedef struct UploadDeed {
  * that looks at it is not done. */
 Status upload_take(Store *store, const Upload *upload, const UploadDeed *deed, Arena *arena,
                    int64_t *job, Err *err);
+/* By a mapping that a person has changed: asks for a job that tries it. ST_USAGE for an empty one,
+ * and while a job reads the file. */
+Status upload_remap(Store *store, const Upload *upload, const char *text, const UploadDeed *deed,
+                    Arena *arena, Err *err);
+enum { UPLOAD_MAP = 8000 /* bytes of a mapping that can be changed in a form */ };
+/* The mapping in the job that looked last; NULL when there is none, or a longer one. */
+Status upload_map(Store *store, const Upload *upload, Arena *arena, const char **text, Err *err);
 Status upload_drop(Store *store, const Upload *upload, const UploadDeed *deed, Err *err);
 
 /* The job that took it has ended (jobs.h): what brought rows is taken, anything else waits again.

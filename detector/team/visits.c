@@ -8,6 +8,7 @@
 
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
+#include "detector/team/photos.h"
 
 static const int64_t day_s = 86400;
 
@@ -52,6 +53,7 @@ static Visit read_visit(Stmt *stmt, Arena *arena) {
         .withdrawn_reason = arena_strdup(arena, stmt_get_text(stmt, 12)),
         .storefront_id = arena_strdup(arena, stmt_get_text(stmt, 13)),
         .who = arena_strdup(arena, stmt_get_text(stmt, 14)),
+        .has_photo = stmt_get_int(stmt, 15) != 0,
     };
 }
 
@@ -163,6 +165,8 @@ Status visit_record(Store *store, Visit *visit, int64_t now, Arena *arena, Err *
     if (sent) return ST_OK;
     TRY(note_case(store, visit, now, arena, err));
     TRY(insert_visit(store, visit, now, err));
+    const PhotoOf of = {visit->id, visit->storefront_id};
+    if (visit->photo_length) TRY(photo_add(store, &of, visit->photo, visit->photo_length, err));
     return put_outcome(store, visit, arena, err);
 }
 
@@ -212,7 +216,10 @@ static Status log_withdrawal(Store *store, const Visit *visit, Err *err) {
     json_t *detail = json_pack("{s:I}", "visit", (json_int_t)visit->id);
     char *text = json_dumps(detail, JSON_COMPACT);
     json_decref(detail);
-    const AuditEvent event = {"visit_withdraw", visit->storefront_id, text, true};
+    const AuditEvent event = {.action = "visit_withdraw",
+                              .subject = visit->storefront_id,
+                              .detail = text,
+                              .change = true};
     const Status status = audit_add(store, &event, err);
     free(text);
     return status;

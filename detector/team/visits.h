@@ -21,6 +21,9 @@ typedef struct Visit {
     const char *note;
     int64_t recorded_at, withdrawn_at; /* 0 = it stands */
     const char *withdrawn_reason;
+    const char *photo;   /* [photo_length] as it was sent, to be recorded; not loaded */
+    size_t photo_length; /* 0 = none */
+    bool has_photo;
 } Visit;
 
 void visit_token(char out[VISIT_TOKEN]);

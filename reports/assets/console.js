@@ -47,13 +47,26 @@
     const bytes = Uint8Array.from(kept.dataset.key.match(/../g), function (pair) { return parseInt(pair, 16); });
     return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
   }
+  /* The words with their length before them, then the photo. */
+  async function packed(values) {
+    const plain = new URLSearchParams();
+    values.forEach(function (value, name) { if (typeof value === "string") plain.set(name, value); });
+    plain.delete("form"); /* another session has another one */
+    const words = new TextEncoder().encode(plain.toString()), photo = values.get("photo");
+    return new Blob([Uint32Array.of(words.length), words, photo || ""]).arrayBuffer();
+  }
+  function unpacked(bytes) {
+    const length = new Uint32Array(bytes.slice(0, 4))[0], values = new FormData();
+    const words = new TextDecoder().decode(bytes.slice(4, 4 + length));
+    new URLSearchParams(words).forEach(function (value, name) { values.set(name, value); });
+    if (bytes.byteLength > 4 + length) values.set("photo", new Blob([bytes.slice(4 + length)]), "photo");
+    return values;
+  }
   async function keep(values) {
     if (!keeps) return false;
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new URLSearchParams(values);
-    plain.delete("form"); /* another session has another one */
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: iv }, await secret(),
-                                               new TextEncoder().encode(plain.toString()));
+                                               await packed(values));
     const visit = { token: values.get("token"), iv: iv, sealed: sealed };
     await inDatabase("readwrite", function (visits) { return visits.put(visit); });
     return true;
@@ -72,7 +85,7 @@
     for (const visit of stored)
       try {
         const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: visit.iv }, key, visit.sealed);
-        mine.push(new URLSearchParams(new TextDecoder().decode(plain)));
+        mine.push(unpacked(plain));
       } catch (error) { /* of another person */ }
     waiting = mine.length;
     return mine;
@@ -113,14 +126,21 @@
     button.addEventListener("click", deed);
     kept.append(document.createElement("br"), button);
   }
+  function choose(field, photo) {
+    const files = new DataTransfer();
+    files.items.add(new File([photo], "photo"));
+    field.type = "file"; field.hidden = true; field.files = files.files;
+  }
   /* The server's answer is shown as that to a form without script. */
   function sendOpenly(values) {
     const bare = document.createElement("form");
-    bare.method = "post"; bare.action = "/visit";
+    bare.method = "post"; bare.action = "/visit"; bare.enctype = "multipart/form-data";
     values.set("form", leave.elements.form.value);
     values.forEach(function (value, name) {
       const field = document.createElement("input");
-      field.type = "hidden"; field.name = name; field.value = value;
+      field.name = name;
+      if (typeof value === "string") { field.type = "hidden"; field.value = value; }
+      else choose(field, value);
       bare.append(field);
     });
     document.body.append(bare);
@@ -187,9 +207,25 @@
     attempt();
   }
 
+  /* A photo is made smaller here, which also leaves behind what the camera wrote beside it; what this
+     browser cannot read is sent as it is, and judged there. */
+  async function smaller(photo) {
+    try {
+      const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
+      const part = Math.min(1, 2048 / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * part);
+      canvas.height = Math.round(picture.height * part);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const made = await new Promise(function (done) { canvas.toBlob(done, "image/jpeg", .85); });
+      return made && made.size < photo.size ? made : photo;
+    } catch (error) { return photo; }
+  }
+
   if (form) form.addEventListener("submit", function (event) {
     event.preventDefault();
-    const values = new URLSearchParams(new FormData(form));
+    const values = new FormData(form), photo = values.get("photo");
+    values.delete("photo");
     const button = event.submitter;
     if (button && button.name) {
       values.set(button.name, button.value);
@@ -198,7 +234,11 @@
       form.append(chosen);
     }
     form.querySelectorAll("button").forEach(function (other) { other.disabled = true; });
-    record(values, form.querySelector(".unsent"));
+    const ready = photo && photo.size ? smaller(photo) : Promise.resolve(null);
+    ready.then(function (made) {
+      if (made) values.set("photo", made, "photo");
+      record(values, form.querySelector(".unsent"));
+    });
   });
 
   /* A running job: how far it is, and its result as soon as there is one. */

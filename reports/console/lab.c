@@ -6,8 +6,11 @@
 
 #include "datasets/base/num.h"
 #include "datasets/store/moment.h"
+#include "detector/evaluate/quality.h"
 #include "detector/rerun/whatif.h"
+#include "reports/draw/plots.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *key_of(const ParamValue *value, Arena *arena) {
@@ -344,13 +347,67 @@ static void result(Page *page, const Comparison *c) {
     markup_close(m);
 }
 
+/* How the list and the one that the changes give do against what visits found. */
+typedef struct Yield {
+    Quality before, after;
+} Yield;
+
+static const char *share(const Page *page, const QualityCut *cut) {
+    return number_text(page->v, "pct", cut->known ? cut->precision : (double)NAN, "\xE2\x80\x93");
+}
+
+static void yield_row(Page *page, const QualityCut *before, const QualityCut *after) {
+    const Voice *v = page->v;
+    markup_open(&page->m, "tr");
+    console_row_name(page, NULL, count_text(v, after->k));
+    console_cell(page, SAY_GOOD_KNOWN_COUNT, "num", count_text(v, after->known));
+    console_cell(page, SAY_GOOD_CONFIRMED, "num", count_text(v, after->fronts));
+    console_cell(page, SAY_C_BEFORE, "num", share(page, before));
+    console_cell(page, SAY_C_AFTER, "num", share(page, after));
+    markup_close(&page->m);
+}
+
+static void yield(Page *page, const Yield *found) {
+    static const Say head[] = {SAY_GOOD_FIRST, SAY_GOOD_KNOWN_COUNT, SAY_GOOD_CONFIRMED,
+                               SAY_C_BEFORE, SAY_C_AFTER};
+    Markup *m = &page->m;
+    const bool known = found->after.known > 0;
+    html_section(m, "group", "yield-of", say(page->v, SAY_C_YIELD));
+    markup_element(m, "p", "muted", say(page->v, known ? SAY_C_YIELD_TEXT : SAY_C_YIELD_NONE));
+    if (known) {
+        if (found->after.fronts) {
+            markup_begin(m, "div", "yield");
+            plot_yield(m, page->v, &found->before, &found->after);
+            markup_close(m);
+        }
+        markup_begin(m, "table", "ranking");
+        console_heads(page, head, sizeof head / sizeof *head, 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4);
+        markup_open(m, "tbody");
+        for (size_t c = 0; c < found->after.cuts && c < found->before.cuts; c++)
+            yield_row(page, &found->before.cut[c], &found->after.cut[c]);
+        markup_close(m);
+        markup_close(m);
+    }
+    markup_close(m);
+}
+
+/* The outcomes belong to the run that the question starts from. */
+static Status measure(Store *store, const WhatIf *whatif, Arena *arena, Yield *found, Err *err) {
+    Watchlist after = whatif->after;
+    after.run_id = whatif->before->run_id;
+    TRY(quality_outcomes(store, whatif->before, arena, &found->before, err));
+    return quality_outcomes(store, &after, arena, &found->after, err);
+}
+
 /* On a connection of its own: the pool's would keep writers waiting. */
-static Status compute(const Request *request, const Params *params, WhatIf *whatif, Err *err) {
+static Status compute(const Request *request, const Params *params, WhatIf *whatif, Yield *found,
+                      Err *err) {
     Store store = {.lock_fd = -1};
     const ServeSettings *settings = server_settings(request->server);
     const ScanOptions scan = {.from = INT_MIN, .to = INT_MAX};
     TRY(store_open_wait(settings->store_path, STORE_READ, settings->lock_wait_s, &store, err));
-    const Status status = whatif_run(&store, params, &scan, request->arena, whatif, err);
+    Status status = whatif_run(&store, params, &scan, request->arena, whatif, err);
+    if (!status) status = measure(&store, whatif, request->arena, found, err);
     store_close(&store);
     return status;
 }
@@ -359,11 +416,12 @@ Status console_lab(Request *request, Answer *answer, Err *err) {
     Page page;
     Lab lab = {0};
     WhatIf whatif = {.before = request->shelf.list};
+    Yield found = {0};
     bool computed = false;
     if (request->shelf.list) {
         TRY(read_lab(request, &request->query, &lab, err));
         computed = lab.changes.count && !lab.slow;
-        if (computed) TRY(compute(request, lab.params, &whatif, err));
+        if (computed) TRY(compute(request, lab.params, &whatif, &found, err));
         answer->detail =
             arena_printf(request->arena, "{\"run\":%lld,\"computed\":%s}",
                          (long long)request->shelf.list->run_id, computed ? "true" : "false");
@@ -372,6 +430,7 @@ Status console_lab(Request *request, Answer *answer, Err *err) {
     page_begin(&page, say(page.v, SAY_C_LAB),
                say(page.v, request->shelf.list ? SAY_C_LAB_HOW : SAY_C_NO_RUN));
     if (computed) result(&page, &whatif.comparison);
+    if (computed) yield(&page, &found);
     if (lab.changes.count) what_now(&page, &lab);
     if (request->shelf.list) groups(&page, &lab);
     if (request->shelf.list) question(&page, &lab);

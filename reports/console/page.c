@@ -211,6 +211,14 @@ void form_begin(Page *page, const char *action, const char *class_name) {
     if (page->request->session) form_hidden(page, "form", page->request->session->form);
 }
 
+void form_begin_file(Page *page, const char *action, const char *class_name) {
+    markup_begin(&page->m, "form", class_name);
+    markup_attr(&page->m, "method", "post");
+    markup_attr(&page->m, "action", action);
+    markup_attr(&page->m, "enctype", "multipart/form-data");
+    form_hidden(page, "form", page->request->session->form);
+}
+
 static void area(Page *page, const Field *field) {
     markup_open(&page->m, "textarea");
     markup_attr(&page->m, "name", field->name);

@@ -33,6 +33,8 @@ void page_end(Page *page, Answer *answer);
 
 /* A form that posts to `action` with the session's token; the caller closes it. */
 void form_begin(Page *page, const char *action, const char *class_name);
+/* The same for one with a file. */
+void form_begin_file(Page *page, const char *action, const char *class_name);
 void form_hidden(Page *page, const char *name, const char *value);
 void form_hidden_number(Page *page, const char *name, int64_t value);
 /* A labelled input; `value` NULL = empty. type: "text" "password" "date" "number" "search". */

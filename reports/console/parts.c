@@ -128,6 +128,25 @@ Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *i
     return status;
 }
 
+/* Of the roles for which the route shows one. */
+enum { FOR_PHOTOS = FOR_INSPECTOR | FOR_LEAD };
+
+void console_photo(Page *page, const Visit *visit) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    const char *path = page_path_number(page, "/visit/photo", visit->id);
+    markup_begin(m, "a", "photo");
+    markup_attr(m, "href", path);
+    markup_open(m, "img");
+    markup_attr(m, "src", path);
+    markup_attr(m, "loading", "lazy");
+    markup_attr(m, "alt",
+                say_with(v, SAY_C_PHOTO_OF, "date", date_text(v, visit->inspected_on), "person",
+                         visit->who));
+    markup_close(m);
+    markup_close(m);
+}
+
 static void one_visit(Page *page, const Visit *visit) {
     Markup *m = &page->m;
     const Voice *v = page->v;
@@ -140,6 +159,8 @@ static void one_visit(Page *page, const Visit *visit) {
                                 page_finding(page, visit->finding), visit->who));
     if (visit->withdrawn_at) markup_element(m, "span", "chip", say(v, SAY_C_WITHDRAWN));
     if (*visit->note && page_names(page)) markup_element(m, "p", "muted", visit->note);
+    if (visit->has_photo && FOR_PHOTOS & 1U << page->request->account->role)
+        console_photo(page, visit);
     markup_close(m);
 }
 

@@ -39,6 +39,9 @@ Status console_is_free(Store *store, int64_t storefront, int64_t run_id, bool *i
 /* Visits of a storefront, newest first, withdrawn ones too. */
 Status console_visits(Page *page, int64_t storefront, Err *err);
 
+/* The photo of a visit that has one, which leads to it in its full size. */
+void console_photo(Page *page, const Visit *visit);
+
 /* A select of the active accounts with one of the roles (bits of endpoint.h). */
 Status console_choose_person(Page *page, unsigned roles, int64_t chosen, Err *err);
 

@@ -9,6 +9,7 @@
 #include "detector/route/route.h"
 #include "detector/team/rounds.h"
 #include "models/params/params_detector.h"
+#include "reports/draw/map.h"
 #include "reports/formats/ics.h"
 #include "reports/pdf/route.h"
 
@@ -87,6 +88,8 @@ static void put_in_order(const RoundOrder *order, const RouteOptions *options, R
 typedef struct Today {
     Route round;
     RoundOrder order;
+    size_t
+        closed; /* left out, for their doors stay shut; all of them: planned as if they were not */
 } Today;
 
 static Status plan(const Request *request, Today *today, Err *err) {
@@ -99,18 +102,26 @@ static Status plan(const Request *request, Today *today, Err *err) {
     TRY(take_own(request, &stops, err));
     TRY(take_free(request, &stops, err));
     if (!route_middle(&stops, &lon, &lat)) return ST_OK;
-    const RouteOptions options = {.lon = NAN,
-                                  .lat = NAN,
-                                  .days = 1,
-                                  .day_minutes = WHOLE_DAY,
-                                  .visit_minutes = p->visit_minutes,
-                                  .speed_kmh = p->speed_kmh,
-                                  .detour = p->detour,
-                                  .seed = (uint64_t)request->shelf.list->seed,
-                                  .restarts = (size_t)p->restarts,
-                                  .first_date = day,
-                                  .start_minute = 60 * p->start_hour};
+    const RouteHours *hours;
+    TRY(route_hours_load(request->store, &stops, request->arena, &hours, err));
+    RouteOptions options = {.lon = NAN,
+                            .lat = NAN,
+                            .days = 1,
+                            .day_minutes = WHOLE_DAY,
+                            .visit_minutes = p->visit_minutes,
+                            .speed_kmh = p->speed_kmh,
+                            .detour = p->detour,
+                            .seed = (uint64_t)request->shelf.list->seed,
+                            .restarts = (size_t)p->restarts,
+                            .first_date = day,
+                            .hours = hours,
+                            .start_minute = 60 * p->start_hour};
     TRY(route_plan(&stops, &options, request->arena, &today->round, err));
+    today->closed = today->round.closed;
+    if (!today->round.count && today->closed) {
+        options.hours = NULL;
+        TRY(route_plan(&stops, &options, request->arena, &today->round, err));
+    }
     TRY(round_order_load(request->store, &today->order, request->arena, err));
     if (today->order.count && today->round.count)
         put_in_order(&today->order, &options, &today->round);
@@ -164,9 +175,21 @@ static void one_stop(Page *page, const Route *round, size_t k) {
     markup_element(&page->m, "span", "chip",
                    say_with(page->v, SAY_C_STOP_AT, "time", clock_text(page, round, stop->arrive),
                             "metres", count_text(page->v, (size_t)lround(stop->way_m))));
+    const char *hours = words_hours(page->v, round, stop);
+    if (hours) markup_element(&page->m, "span", "muted", hours);
     move_form(page, round, k);
     skip_form(page, stop->row);
     console_stop_end(page, stop->row);
+}
+
+static const char *dossier_of(const WatchRow *row, Arena *arena) {
+    return arena_printf(arena, "/dossier?id=%s", query_text(row->storefront_id, arena));
+}
+
+static void draw(Page *page, const Route *round, const MapShapes *shapes) {
+    html_section(&page->m, "group", "map", say(page->v, SAY_MAP_HEADING));
+    map_round(&page->m, page->v, round, shapes, dossier_of);
+    markup_close(&page->m);
 }
 
 static void take_along(Page *page, const RoundOrder *order) {
@@ -193,7 +216,9 @@ static void take_along(Page *page, const RoundOrder *order) {
 Status console_round(Request *request, Answer *answer, Err *err) {
     Page page;
     Today today;
+    MapShapes shapes = {0};
     TRY(plan(request, &today, err));
+    TRY(map_shapes_load(request->store, request->arena, &shapes, err));
     const Route *round = &today.round;
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_C_ROUND),
@@ -202,10 +227,15 @@ Status console_round(Request *request, Answer *answer, Err *err) {
                               "km", number_text(page.v, "x", round->day[0].way_m / 1000, ""), "end",
                               clock_text(&page, round, round->day[0].minutes))
                    : say(page.v, SAY_C_ROUND_NONE));
+    if (today.closed)
+        markup_element(
+            &page.m, "p", "muted",
+            round->closed ? words_round_closed(page.v, round) : say(page.v, SAY_C_ROUND_SHUT));
     if (round->count) take_along(&page, &today.order);
     markup_begin(&page.m, "ol", "stops round-stops");
     for (size_t k = 0; k < round->count; k++) one_stop(&page, round, k);
     markup_close(&page.m);
+    if (round->count) draw(&page, round, &shapes);
     page_end(&page, answer);
     return ST_OK;
 }

@@ -19,11 +19,7 @@ static void send_form(Page *page) {
     Markup *m = &page->m;
     html_section(m, "card", "send", say(page->v, SAY_D_SEND));
     markup_element(m, "p", "muted", say(page->v, SAY_D_SEND_HOW));
-    markup_begin(m, "form", "inline");
-    markup_attr(m, "method", "post");
-    markup_attr(m, "action", "/data/upload");
-    markup_attr(m, "enctype", "multipart/form-data");
-    form_hidden(page, "form", page->request->session->form);
+    form_begin_file(page, "/data/upload", "inline");
     form_field(
         page,
         &(Field){
@@ -202,6 +198,28 @@ static void failure(Page *page, const Job *job) {
     markup_close(&page->m);
 }
 
+/* Columns, delimiter, decimal mark: a mapping is text of a few lines. */
+static Status correct(Page *page, bool busy, Err *err) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    const char *text;
+    TRY(upload_map(page->request->store, page->request->upload, v->arena, &text, err));
+    if (busy || !text) return ST_OK;
+    html_section(m, "card", "mapping", say(v, SAY_D_MAP));
+    markup_element(m, "p", "muted", say(v, SAY_D_MAP_HOW));
+    form_begin(page, "/data/map", "mapping");
+    form_hidden_number(page, "id", page->request->upload->id);
+    form_field(page, &(Field){.label = say(v, SAY_D_MAP),
+                              .name = "map",
+                              .value = text,
+                              .wide = true,
+                              .required = true});
+    form_button(page, "button", say(v, SAY_D_MAP_TRY));
+    markup_close(m);
+    markup_close(m);
+    return ST_OK;
+}
+
 static Status write_file(Page *page, Err *err) {
     const Upload *upload = page->request->upload;
     Job *look = NULL, *take = NULL;
@@ -219,6 +237,7 @@ static Status write_file(Page *page, Err *err) {
     if (runs(look)) doing(page, SAY_D_LOOKING, look);
     if (look && look->failure) failure(page, look);
     if (look && look->result) found(page, look->result);
+    TRY(correct(page, runs(look), err));
     deeds(page, look && look->state == JOB_DONE);
     return ST_OK;
 }
@@ -268,5 +287,13 @@ Status console_data_drop(Request *request, Answer *answer, Err *err) {
     const UploadDeed deed = {request->account->id, request->now};
     TRY(upload_drop(request->store, request->upload, &deed, err));
     answer_go(answer, "/data");
+    return ST_OK;
+}
+
+Status console_data_map(Request *request, Answer *answer, Err *err) {
+    const UploadDeed deed = {request->account->id, request->now};
+    TRY(upload_remap(request->store, request->upload, form_text(&request->form, "map"), &deed,
+                     request->arena, err));
+    go_to(request, request->upload->id, answer);
     return ST_OK;
 }

@@ -6,6 +6,7 @@
 #include "reports/console/routes.h"
 
 #include "datasets/base/num.h"
+#include "detector/team/photos.h"
 
 #include <math.h>
 
@@ -56,6 +57,21 @@ static void outcome_button(Page *page, Finding finding, const char *key) {
     markup_close(m);
 }
 
+/* A phone opens its camera; elsewhere a file is chosen. */
+static void photo_field(Page *page) {
+    Markup *m = &page->m;
+    markup_begin(m, "label", "field");
+    markup_element(m, "span", NULL, say(page->v, SAY_C_PHOTO));
+    markup_open(m, "input");
+    markup_attr(m, "type", "file");
+    markup_attr(m, "name", "photo");
+    markup_attr(m, "accept", "image/jpeg,image/png,image/webp");
+    markup_attr(m, "capture", "environment");
+    markup_close(m);
+    markup_element(m, "small", "muted", say(page->v, SAY_C_PHOTO_HOW));
+    markup_close(m);
+}
+
 static void visit_fields(Page *page, const WatchRow *row) {
     const Voice *v = page->v;
     char day[DATE_TEXT];
@@ -73,6 +89,7 @@ static void visit_fields(Page *page, const WatchRow *row) {
     markup_close(&page->m);
     was_right(page);
     form_field(page, &(Field){.label = say(v, SAY_FINDINGS_NOTES), .name = "note", .wide = true});
+    photo_field(page);
     form_field(page, &(Field){.label = say(v, SAY_FINDINGS_DATE),
                               .name = "on",
                               .type = "date",
@@ -87,7 +104,7 @@ Status console_visit(Request *request, Answer *answer, Err *err) {
     page_open(&page, request);
     page_begin(&page, words_title(page.v, row), words_address(row, request->arena));
     const Status status = console_contest_banner(&page, row, err);
-    form_begin(&page, "/visit", "card visit-form");
+    form_begin_file(&page, "/visit", "card visit-form");
     form_hidden(&page, "id", row->storefront_id);
     form_hidden(&page, "token", token);
     visit_fields(&page, row);
@@ -142,6 +159,8 @@ Status console_visit_post(Request *request, Answer *answer, Err *err) {
     Visit visit;
     TRY(console_visit_sent(request, &visit, err));
     visit.token = form_text(&request->form, "token");
+    visit.photo = request->file.bytes;
+    visit.photo_length = request->file.length;
     TRY(visit_record(request->store, &visit, request->now, request->arena, err));
     answer_go(answer, arena_printf(request->arena, "/visit/done?id=%lld", (long long)visit.id));
     return ST_OK;
@@ -162,6 +181,34 @@ static void withdraw_form(Page *page, const Visit *visit) {
     markup_close(&page->m);
 }
 
+static void photo_form(Page *page, const Visit *visit) {
+    html_section(&page->m, "card", "photo", say(page->v, SAY_C_PHOTO));
+    markup_element(&page->m, "p", "muted", say(page->v, SAY_C_PHOTO_REMOVE_HOW));
+    form_begin(page, "/visit/photo/remove", "inline");
+    form_hidden_number(page, "id", visit->id);
+    form_button(page, "button danger", say(page->v, SAY_C_PHOTO_REMOVE));
+    markup_close(&page->m);
+    markup_close(&page->m);
+}
+
+Status console_visit_photo(Request *request, Answer *answer, Err *err) {
+    Photo photo;
+    TRY(photo_load(request->store, request->visit->id, request->arena, &photo, err));
+    answer->type = picture_types[photo.kind];
+    answer->detail =
+        arena_printf(request->arena, "{\"visit\":%lld}", (long long)request->visit->id);
+    text_add(&answer->body, photo.bytes, photo.length);
+    return ST_OK;
+}
+
+Status console_visit_photo_remove(Request *request, Answer *answer, Err *err) {
+    const PhotoOf of = {request->visit->id, request->visit->storefront_id};
+    TRY(photo_remove(request->store, &of, err));
+    answer_go(answer,
+              arena_printf(request->arena, "/visit/done?id=%lld", (long long)request->visit->id));
+    return ST_OK;
+}
+
 Status console_visit_done(Request *request, Answer *answer, Err *err) {
     Page page;
     const Visit *visit = request->visit;
@@ -178,11 +225,13 @@ Status console_visit_done(Request *request, Answer *answer, Err *err) {
             say_with(page.v, SAY_C_COUNTED, "count", count_text(page.v, (size_t)visit->customers),
                      "minutes", count_text(page.v, (size_t)visit->minutes)));
     if (*visit->note) markup_element(&page.m, "p", "note-text", visit->note);
+    if (visit->has_photo) console_photo(&page, visit);
     if (visit->withdrawn_at) markup_element(&page.m, "p", "muted", visit->withdrawn_reason);
     markup_open(&page.m, "p");
     html_link(&page.m, "/", say(page.v, SAY_C_BACK));
     markup_close(&page.m);
     markup_close(&page.m);
+    if (visit->has_photo) photo_form(&page, visit);
     if (!visit->withdrawn_at) withdraw_form(&page, visit);
     page_end(&page, answer);
     return ST_OK;

@@ -21,6 +21,7 @@ typedef struct Map {
     double scale, stretch, height;   /* pixels per degree of latitude; cos(middle latitude) */
     size_t placed;                   /* storefronts with coordinates */
     size_t step;                     /* every step-th of them is drawn */
+    bool stops;                      /* these are the stops of a round alone */
 } Map;
 
 static bool has_place(const WatchRow *row) {
@@ -260,10 +261,14 @@ static void caption(const Map *map, const Route *round, size_t districts, size_t
                     size_t missing) {
     const Voice *v = map->v;
     markup_begin(map->m, "figcaption", "muted");
-    add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER)));
-    add_sentence(map, map->step > 1
-                          ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step))
-                          : say(v, SAY_MAP_DOTS));
+    if (map->stops) {
+        add_sentence(map, say(v, SAY_MAP_STOPS));
+    } else {
+        add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER)));
+        add_sentence(map, map->step > 1
+                              ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step))
+                              : say(v, SAY_MAP_DOTS));
+    }
     if (round) add_sentence(map, say(v, SAY_MAP_ROUND));
     if (districts) add_sentence(map, say(v, SAY_MAP_SCHEMATIC));
     if (layers) add_sentence(map, say(v, SAY_MAP_LAYERS));
@@ -299,13 +304,15 @@ static void tools(Markup *m, const Voice *v) {
     markup_close(m);
 }
 
-void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of) {
-    Map map = {.m = m, .v = v, .list = v->list, .arena = v->arena};
-    if (!measure(&map)) {
+static void draw(Map *drawn, const Route *round, MapFile file_of) {
+    Markup *m = drawn->m;
+    const Voice *v = drawn->v;
+    if (!measure(drawn)) {
         markup_element(m, "p", "muted", say(v, SAY_MAP_NONE));
         return;
     }
-    fit(&map);
+    fit(drawn);
+    const Map map = *drawn;
     markup_begin(m, "figure", "map");
     if (!round) tools(m, v); /* pages with a round are for paper */
     markup_begin(m, "svg", "city");
@@ -315,10 +322,30 @@ void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of) {
     const size_t districts = draw_districts(&map);
     const MapView view = {map.west, map.east, map.south, map.north, map.scale, map.stretch};
     const size_t layers = map_layers(m, &view, map.list->shapes, map.arena);
-    draw_dots(&map);
+    if (!map.stops) draw_dots(&map);
     if (round) draw_round(&map, round);
     const size_t missing = draw_markers(&map, file_of);
     markup_close(m);
     caption(&map, round, districts, layers, missing);
     markup_close(m);
+}
+
+void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of) {
+    Map map = {.m = m, .v = v, .list = v->list, .arena = v->arena};
+    draw(&map, round, file_of);
+}
+
+void map_round(Markup *m, const Voice *v, const Route *round, const MapShapes *shapes,
+               MapFile file_of) {
+    Watchlist stops = {.n = round->count,
+                       .rows = ARENA_ARRAY(v->arena, WatchRow, round->count + 1),
+                       .districts = v->list->districts,
+                       .shapes = shapes};
+    for (size_t k = 0; k < round->count; k++) {
+        stops.rows[k] = *round->stop[k].row;
+        stops.rows[k].rank = k + 1;
+        stops.rows[k].selection = SELECTION_RANKED;
+    }
+    Map map = {.m = m, .v = v, .list = &stops, .arena = v->arena, .stops = true};
+    draw(&map, round, file_of);
 }

@@ -10,5 +10,8 @@
  * the map's place when no storefront has coordinates. */
 typedef const char *(*MapFile)(const WatchRow *row, Arena *arena);
 void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of);
+/* The stops of a round alone, numbered in their order; v->list gives the districts. */
+void map_round(Markup *m, const Voice *v, const Route *round, const MapShapes *shapes,
+               MapFile file_of);
 
 #endif

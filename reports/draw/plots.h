@@ -9,6 +9,9 @@
 /* `program` is the style of a file of its own, or NULL. */
 void plot_reliability(Markup *m, const Voice *v, const Quality *quality, const char *program);
 void plot_precision(Markup *m, const Voice *v, const Quality *quality, const char *program);
+/* Confirmed among the first k of two lists, as lines through their cuts; the second is drawn bold.
+ */
+void plot_yield(Markup *m, const Voice *v, const Quality *before, const Quality *after);
 
 /* Quantiles of all evidence of a sector's judged storefronts, log units. */
 typedef struct SectorSpread {

@@ -65,3 +65,31 @@ void plot_precision(Markup *m, const Voice *v, const Quality *q, const char *pro
     plot_names(&plot, say(v, SAY_GOOD_FIRST), say(v, SAY_GOOD_SHARE));
     markup_close(m);
 }
+
+static void yield_line(const Plot *plot, const Quality *q, const char *class_name, bool marks) {
+    double x = 0, y = 0;
+    for (size_t c = 0; c < q->cuts; c++) {
+        const double to_x = (double)c + 1, to_y = (double)q->cut[c].fronts;
+        plot_line(plot, class_name, plot_x(plot, x), plot_y(plot, y), plot_x(plot, to_x),
+                  plot_y(plot, to_y));
+        if (marks) plot_dot(plot, "mark", plot_x(plot, to_x), plot_y(plot, to_y), 5);
+        x = to_x;
+        y = to_y;
+    }
+}
+
+void plot_yield(Markup *m, const Voice *v, const Quality *before, const Quality *after) {
+    const size_t cuts = after->cuts;
+    Plot plot = square(m, v, (double)(cuts ? cuts : 1));
+    plot.y1 = (double)(after->fronts ? after->fronts : 1);
+    plot_begin(&plot, "yield", say(v, SAY_C_YIELD), say(v, SAY_C_YIELD_TEXT), NULL);
+    const double unit = fmax(1, plot_unit(plot.y1, 5));
+    for (double y = 0; y <= plot.y1; y += unit) plot_tick_y(&plot, y, count_text(v, (size_t)y));
+    for (size_t c = 0; c < cuts; c++)
+        plot_label(&plot, NULL, plot_x(&plot, (double)c + 1), plot.bottom + 18, "middle",
+                   count_text(v, after->cut[c].k));
+    yield_line(&plot, before, "expected", false);
+    yield_line(&plot, after, "whisker", true);
+    plot_names(&plot, say(v, SAY_GOOD_FIRST), say(v, SAY_GOOD_CONFIRMED));
+    markup_close(m);
+}

@@ -172,6 +172,33 @@ Reply team_upload(Team *team, Role role, const char *target, const char *name, c
     return team_send(team, &incoming);
 }
 
+static const char point[] =
+    "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3A\x7E\x9B\x55"
+    "\0\0\0\x0AIDAT\x78\x9C\x63\x68\0\0\0\x82\0\x81\x77\xCD\x72\xB6\0\0\0\0IEND\xAE\x42\x60\x82";
+const SentPhoto team_photo = {point, sizeof point - 1};
+
+Reply team_visit(Team *team, Role role, const char *const *fields, const SentPhoto *photo) {
+    Text body = {0};
+    text_addf(&body, "--edge\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\n%s\r\n",
+              team->form[role]);
+    for (; *fields; fields++) {
+        const char *equals = strchr(*fields, '=');
+        text_addf(&body, "--edge\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%s\r\n",
+                  (int)(equals - *fields), *fields, equals + 1);
+    }
+    text_adds(&body,
+              "--edge\r\nContent-Disposition: form-data; name=\"photo\"; "
+              "filename=\"photo\"\r\nContent-Type: image/jpeg\r\n\r\n");
+    text_add(&body, photo->bytes, photo->length);
+    text_adds(&body, "\r\n--edge--\r\n");
+    Incoming incoming = team_incoming(team, role, "POST", "/visit", "");
+    incoming.type = "multipart/form-data; boundary=edge";
+    incoming.body = arena_strndup(team->world.arena, body.at, body.length);
+    incoming.length = body.length;
+    text_free(&body);
+    return team_send(team, &incoming);
+}
+
 static void done(Reply reply) {
     if (reply.code == 303) return;
     (void)fprintf(stderr, "%d %s\n", reply.code, reply.body);
@@ -183,8 +210,9 @@ void team_make_things(Team *team) {
     const char *id = team->listed[0];
     done(team_post(team, ROLE_LEAD, "/case/assign",
                    arena_printf(arena, "id=%s&person=%lld", id, (long long)team->id[ROLE_LEAD])));
-    done(team_post(team, ROLE_LEAD, "/visit",
-                   arena_printf(arena, "id=%s&outcome=cleared&token=%032d&note=seen", id, 1)));
+    const char *const visit[] = {arena_printf(arena, "id=%s", id), "outcome=cleared", "note=seen",
+                                 "token=00000000000000000000000000000001", NULL};
+    done(team_visit(team, ROLE_LEAD, visit, &team_photo));
     done(team_post(team, ROLE_LEAD, "/proposal/add", "run=1&ranking.budget=8&reason=fewer"));
     done(team_post(team, ROLE_LEAD, "/job/add", "kind=stability"));
     Err err = {0};

@@ -40,8 +40,16 @@ Reply team_post(Team *team, Role role, const char *target, const char *form);
 Reply team_send(Team *team, const Incoming *incoming);
 /* A form with one file, as a browser sends it. */
 Reply team_upload(Team *team, Role role, const char *target, const char *name, const char *bytes);
-/* The lead's case and visit of the first of the list, a proposal, a job, a view, a file that was
- * sent and a correction that waits. */
+/* The form of a visit with its photo; fields "name=value", until NULL. */
+typedef struct SentPhoto {
+    const char *bytes;
+    size_t length;
+} SentPhoto;
+Reply team_visit(Team *team, Role role, const char *const *fields, const SentPhoto *photo);
+/* A photo of one point, in PNG. */
+extern const SentPhoto team_photo;
+/* The lead's case and visit, with a photo, of the first of the list, a proposal, a job, a view, a
+ * file that was sent and a correction that waits. */
 void team_make_things(Team *team);
 /* What a browser of the role would send. */
 Incoming team_incoming(Team *team, Role role, const char *method, const char *target,

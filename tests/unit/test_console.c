@@ -52,6 +52,8 @@ static const Rule rules[] = {
     {"POST", "/visit", "yyfffs"},
     {"GET", "/visit/done", "nyfffs"},
     {"POST", "/visit/withdraw", "nyfffs"},
+    {"GET", "/visit/photo", "nyfffs"},
+    {"POST", "/visit/photo/remove", "nyfffs"},
     {"GET", "/lab", "fyyffs"},
     {"GET", "/cases", "fyfffs"},
     {"GET", "/case", "nyfffs"},
@@ -85,6 +87,7 @@ static const Rule rules[] = {
     {"POST", "/data/upload", "fyyffs"},
     {"GET", "/data/file", "fynffs"},
     {"POST", "/data/take", "fynffs"},
+    {"POST", "/data/map", "fynffs"},
     {"POST", "/data/drop", "fynffs"},
     {"GET", "/log", "fffyfs"},
     {"GET", "/log/verify", "fffyfs"},
@@ -136,6 +139,7 @@ static const char *thing_of(Team *team, const Endpoint *route) {
             return arena_printf(team->world.arena, "id=%s", team->listed[1]);
         case OBJECT_CASE:
         case OBJECT_VISIT:
+        case OBJECT_PHOTO:
         case OBJECT_PROPOSAL:
         case OBJECT_JOB:
         case OBJECT_CORRECTION:
@@ -236,7 +240,7 @@ Test(console, reading_changes_nothing_but_the_log) {
         "account", "dossier_grant", "inspection_case",    "case_event", "visit",
         "outcome", "run",           "proposal",           "round_skip", "job",
         "contest", "correction",    "correction_request", "saved_view", "upload",
-        "input",   "session",       "round_order"};
+        "input",   "session",       "round_order",        "visit_photo"};
     Team team;
     team_open(&team);
     team_serve(&team);

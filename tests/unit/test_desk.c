@@ -90,6 +90,54 @@ Test(desk, a_file_is_looked_at_taken_and_removed) {
     team_close(&team);
 }
 
+Test(desk, a_mapping_that_a_person_changed_is_tried_and_then_used) {
+    Team team;
+    open_with_script(&team);
+    Arena *arena = team.world.arena;
+    const char *store = team.settings.store_path;
+    (void)team_upload(&team, ROLE_ANALYST, "/data/upload", "x.csv", "a;b\n1;2\n");
+    cr_assert(becomes(&team, "SELECT state FROM job WHERE id = 1", "done"));
+    /* what the program would have written */
+    FILE *file = fopen(world_path(&team.world, "gevel.db.uploads/1.map.ini"), "w");
+    cr_assert(file && fputs("; How gevel reads /srv/x.csv\n\n[file]\ndelimiter = ,\n", file) >= 0 &&
+              fclose(file) == 0);
+    const Reply page = team_get(&team, ROLE_ANALYST, "/data/file?id=1");
+    cr_expect_not_null(strstr(page.body, "[file]\ndelimiter = ,\n</textarea>"), "%s", page.body);
+    cr_expect_null(strstr(page.body, "/srv/"));
+    cr_expect(eq(int, team_post(&team, ROLE_ANALYST, "/data/map", "id=1&map=").code, 422));
+    const Reply sent = team_post(&team, ROLE_ANALYST, "/data/map",
+                                 "id=1&map=%5Bfile%5D%0D%0Adelimiter+%3D+%3B%0D%0A");
+    cr_assert(eq(int, sent.code, 303), "%s", sent.body);
+    cr_assert(becomes(&team, "SELECT state FROM job WHERE id = 2", "done"));
+    cr_expect_str_eq(team_text(&team, "SELECT kind || arguments FROM job WHERE id = 2"),
+                     arena_printf(arena,
+                                  "look[\"--guess\",\"--map\",\"%s.uploads/1.1.map.ini\","
+                                  "\"%s.uploads/1/x.csv\"]",
+                                  store, store));
+    cr_expect_not_null(strstr(team_get(&team, ROLE_ANALYST, "/data/file?id=1").body,
+                              "[file]\ndelimiter = ;\n</textarea>"));
+    cr_expect(eq(int, team_post(&team, ROLE_ANALYST, "/data/take", "id=1").code, 303));
+    cr_assert(becomes(&team, "SELECT state FROM upload WHERE id = 1", "taken"));
+    cr_expect_str_eq(
+        team_text(&team, "SELECT arguments FROM job WHERE kind = 'import'"),
+        arena_printf(arena, "[\"--map\",\"%s.uploads/1.1.map.ini\",\"%s.uploads/1/x.csv\"]", store,
+                     store));
+    /* what both looks showed goes */
+    cr_expect(eq(i64,
+                 team_number(&team,
+                             "SELECT count(*) FROM job WHERE result IS NOT NULL AND "
+                             "kind = 'look'"),
+                 0));
+    const struct timespec pause = {0, 20000000};
+    for (int k = 0; k < 500 && (is_there(&team, "gevel.db.uploads/1.1.map.ini") ||
+                                is_there(&team, "gevel.db.uploads/1.map.ini"));
+         k++)
+        (void)nanosleep(&pause, NULL);
+    cr_expect_not(is_there(&team, "gevel.db.uploads/1.1.map.ini"));
+    cr_expect_not(is_there(&team, "gevel.db.uploads/1.map.ini"));
+    team_close(&team);
+}
+
 Test(desk, a_file_that_is_dropped_is_gone) {
     Team team;
     open_with_script(&team);

@@ -148,3 +148,18 @@ Test(proposals, the_lab_offers_what_was_changed) {
     cr_expect_null(strstr(slow.body, "id=\"changes\""), "nothing is computed");
     team_close(&team);
 }
+
+Test(proposals, the_lab_offers_the_words_of_a_choice) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const Reply asked = team_get(&team, ROLE_ANALYST, "/lab");
+    cr_expect(strstr(asked.body, "<option value=\"probability\" selected>") != NULL, "%s",
+              asked.body);
+    cr_expect(strstr(asked.body, "<option value=\"mixed\">") != NULL);
+    cr_expect(strstr(asked.body, "role=\"status\"") == NULL, "nothing was asked");
+    const Reply other = team_get(&team, ROLE_ANALYST, "/lab?ranking.order=expected_euros");
+    cr_expect(strstr(other.body, "<option value=\"expected_euros\" selected>") != NULL);
+    cr_expect(strstr(other.body, "role=\"status\"") != NULL, "%s", other.body);
+    team_close(&team);
+}

@@ -72,7 +72,8 @@ static const char more_facts[] =
 
 static void entry(Store *store, const char *action, const char *subject, const char *detail) {
     Err err = {0};
-    const AuditEvent event = {action, subject, detail, true};
+    const AuditEvent event = {
+        .action = action, .subject = subject, .detail = detail, .change = true};
     must(store_begin(store, &err), &err);
     must(audit_add(store, &event, &err), &err);
     must(store_commit(store, &err), &err);

@@ -1,7 +1,8 @@
 -- Visits by id, token, storefront or person (0, '' = any), newest first, ?5 at most.
 SELECT v.id, v.account, v.storefront, coalesce(v.case_id, 0), v.inspected_on, v.outcome,
        coalesce(v.reason_right, -1), coalesce(v.customers, -1), coalesce(v.minutes, -1), v.note,
-       v.recorded_at, coalesce(v.withdrawn_at, 0), v.withdrawn_reason, s.storefront_id, a.name
+       v.recorded_at, coalesce(v.withdrawn_at, 0), v.withdrawn_reason, s.storefront_id, a.name,
+       EXISTS(SELECT 1 FROM visit_photo AS p WHERE p.visit = v.id)
 FROM visit AS v
 JOIN storefront AS s ON s.id = v.storefront
 JOIN account AS a ON a.id = v.account
