@@ -214,12 +214,13 @@ void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkM
 
 /* ---- learning and scoring at one look ---- */
 
-/* A guess from one range of blocks in GUESS_EVERY at what the model will keep, and all that is up
- * to GUESS_LESS less likely. */
+/* A guess from one range of blocks in GUESS_EVERY at what the model will keep, with all that is up
+ * to GUESS_LESS less likely, and vectors that one candidate in GUESS_RARE has: of those it knows
+ * little (switchboards). */
 static void guess_kept(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
                        const Parallel *parallel, const LinkCells *drawn, const LinkModel *model,
                        int32_t least, unsigned char keep[LINK_CELLS]) {
-    enum { GUESS_EVERY = 16, GUESS_LESS = 4000 /* millibits */ };
+    enum { GUESS_EVERY = 16, GUESS_RARE = 2000, GUESS_LESS = 4000 /* millibits */ };
     Arena *scratch = arena_open();
     LinkModel *guess = ARENA_ARRAY(scratch, LinkModel, 1);
     LinkCells *cells = ARENA_ARRAY(scratch, LinkCells, 1);
@@ -232,6 +233,8 @@ static void guess_kept(const LinkView *view, const LinkBlocks *blocks, const Lin
     sum_candidates(cells);
     link_learn(cells, params, guess, &learned);
     kept_cells(link_cell_scores(guess, scratch), least - GUESS_LESS, keep);
+    for (size_t k = 0; k < LINK_CELLS; k++)
+        keep[k] |= cells->candidate[k] < cells->candidates / GUESS_RARE;
     arena_close(scratch);
 }
 
