@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,9 +11,10 @@
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
 
-/* ---- the file: a head, then the columns in order, in the machine's own form ---- */
+/* ---- the file: a head, then the columns in order, in the machine's own form, each padded to whole
+ * words so that the next may be read where it lies; texts last ---- */
 
-enum { VERSION_TEXT = 64 };
+enum { VERSION_TEXT = 64, WORD = 8 };
 
 typedef struct Head {
     char magic[8], version[VERSION_TEXT], model[DIGEST_TEXT];
@@ -20,7 +22,7 @@ typedef struct Head {
     double near_numbers;
     uint64_t sum; /* of the head before it and the columns */
 } Head;
-static const char magic[8] = "gevelln1";
+static const char magic[8] = "gevelln2";
 /* More of anything than this is no file of ours. */
 static const uint64_t most_of_all = UINT64_C(1) << 36;
 
@@ -80,6 +82,11 @@ static void columns_of(const Head *head, LinkMemory *m, Column out[COLUMNS]) {
     memcpy(out, columns, sizeof columns);
 }
 
+/* A column with what pads it. */
+static size_t padded(size_t bytes) {
+    return (bytes + WORD - 1) / WORD * WORD;
+}
+
 /* ---- writing ---- */
 
 static size_t bytes_of(const char *const *text, size_t count) {
@@ -109,7 +116,9 @@ static bool write_all(FILE *file, Head *head, LinkMemory *m) {
     for (size_t c = 0; c < COLUMNS && ok; c++) {
         if (!column[c].bytes) continue;
         sum = sum_of(sum, *column[c].at, column[c].bytes);
-        ok = fwrite(*column[c].at, 1, column[c].bytes, file) == column[c].bytes;
+        const size_t rest = padded(column[c].bytes) - column[c].bytes;
+        ok = fwrite(*column[c].at, 1, column[c].bytes, file) == column[c].bytes &&
+             fwrite(&none, 1, rest, file) == rest;
     }
     ok = ok && write_texts(file, r->key, r->n, &sum) &&
          write_texts(file, r->word, r->words + 1, &sum) &&
@@ -174,21 +183,29 @@ static bool head_fits(const Head *head, const LinkModel *model, off_t size) {
     if (head->registers > RECORDS_REGISTERS_MOST) return false;
     uint64_t bytes = sizeof *head + head->key_bytes + head->word_bytes + head->register_bytes;
     columns_of(head, &none, column);
-    for (size_t c = 0; c < COLUMNS; c++) bytes += column[c].bytes;
+    for (size_t c = 0; c < COLUMNS; c++) bytes += padded(column[c].bytes);
     return (off_t)bytes == size;
 }
 
-static void *take(FILE *file, size_t bytes, Arena *arena, bool *ok) {
-    char *at = arena_alloc(arena, bytes + 1, 1);
-    *ok = *ok && fread(at, 1, bytes, file) == bytes;
+/* The file as it lies on the disk. */
+typedef struct Mapped {
+    const char *begin, *at;
+    size_t size;
+} Mapped;
+
+static const char *take(Mapped *file, size_t bytes) {
+    const char *at = file->at;
+    file->at += bytes;
     return at;
 }
 
-/* count texts in so many bytes, each with its NUL; their pointers go to `pointers`. */
-static const char *const *take_texts(FILE *file, size_t bytes, size_t count, Arena *arena,
+/* count texts in so many bytes, each with its NUL, copied into the arena; their pointers go to
+ * `pointers`. */
+static const char *const *take_texts(Mapped *file, size_t bytes, size_t count, Arena *arena,
                                      Arena *pointers, uint64_t *sum, bool *ok) {
-    const char *at = take(file, bytes, arena, ok), *const end = at + bytes;
+    char *at = arena_alloc(arena, bytes + 1, 1), *const end = at + bytes;
     const char **text = ARENA_ARRAY(pointers, const char *, count + 1);
+    memcpy(at, take(file, bytes), bytes);
     for (size_t k = 0; k < count && *ok; k++) {
         const size_t length = strlen(at) + 1;
         *ok = at < end;
@@ -200,20 +217,21 @@ static const char *const *take_texts(FILE *file, size_t bytes, size_t count, Are
     return text;
 }
 
-static bool read_all(FILE *file, const LinkModel *model, Arena *arena, LinkMemory *m) {
+static bool read_all(Mapped *file, const LinkModel *model, Arena *arena, LinkMemory *m) {
     Head head;
-    struct stat state;
     Column column[COLUMNS];
     Records *r = &m->records;
-    if (fread(&head, sizeof head, 1, file) != 1 || fstat(fileno(file), &state) ||
-        !head_fits(&head, model, state.st_size))
-        return false;
+    if (file->size < sizeof head) return false;
+    memcpy(&head, take(file, sizeof head), sizeof head);
+    if (!head_fits(&head, model, (off_t)file->size)) return false;
     uint64_t sum = sum_of_head(&head);
     bool ok = true;
     columns_of(&head, m, column);
     for (size_t c = 0; c < COLUMNS; c++) {
-        *column[c].at = take(file, column[c].bytes, m->scratch, &ok);
-        if (ok && column[c].bytes) sum = sum_of(sum, *column[c].at, column[c].bytes);
+        *column[c].at = take(file, column[c].bytes);
+        for (size_t k = column[c].bytes; k < padded(column[c].bytes); k++)
+            ok = ok && *take(file, 1) == 0;
+        if (column[c].bytes) sum = sum_of(sum, *column[c].at, column[c].bytes);
     }
     r->n = head.n;
     r->words = head.words;
@@ -228,20 +246,44 @@ static bool read_all(FILE *file, const LinkModel *model, Arena *arena, LinkMemor
     return ok && sum == head.sum;
 }
 
+/* Nobody writes to it: it is replaced by rename. */
+static bool map_file(const char *path, Mapped *file) {
+    struct stat state;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    *file = (Mapped){0};
+    if (fd < 0) return false;
+    if (fstat(fd, &state) == 0 && S_ISREG(state.st_mode) && state.st_size > 0) {
+        const char *at = mmap(NULL, (size_t)state.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (at != MAP_FAILED) *file = (Mapped){at, at, (size_t)state.st_size};
+    }
+    (void)close(fd);
+    return file->size > 0;
+}
+
 bool link_memory_load(const char *store_path, const LinkModel *model, Arena *arena,
                       LinkMemory *memory) {
-    *memory = (LinkMemory){.scratch = arena_open()};
-    FILE *file = fopen(path_of(store_path, "", arena), "r");
-    const bool found = file && read_all(file, model, arena, memory);
-    if (file) (void)fclose(file);
-    if (!found) {
-        arena_close(memory->scratch);
-        *memory = (LinkMemory){0};
+    Mapped file;
+    *memory = (LinkMemory){0};
+    if (!map_file(path_of(store_path, "", arena), &file)) return false;
+    *memory = (LinkMemory){.scratch = arena_open(), .file = file.begin, .file_size = file.size};
+    if (!read_all(&file, model, arena, memory)) {
+        link_memory_close(memory);
         return false;
     }
+    link_memory_rest(memory);
     memory->view.records = &memory->records;
     memory->before.view = &memory->view;
     return true;
+}
+
+void link_memory_rest(const LinkMemory *memory) {
+    if (memory->file) (void)madvise((void *)memory->file, memory->file_size, MADV_DONTNEED);
+}
+
+void link_memory_close(LinkMemory *memory) {
+    if (memory->file) (void)munmap((void *)memory->file, memory->file_size);
+    arena_close(memory->scratch);
+    *memory = (LinkMemory){0};
 }
 
 void link_memory_drop(const char *store_path) {

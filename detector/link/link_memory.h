@@ -10,7 +10,9 @@
 #include "models/link/link_again.h"
 
 typedef struct LinkMemory {
-    Arena *scratch; /* all but texts; whoever loaded it closes it */
+    Arena *scratch;   /* pointers to texts */
+    const char *file; /* columns where they lie on the disk; NULL = there is none */
+    size_t file_size;
     Records records;
     LinkView view;
     LinkBefore before;
@@ -24,10 +26,13 @@ typedef struct LinkMemorySource {
     const LinkModel *model;
 } LinkMemorySource;
 
-/* False, and memory has no scratch, unless the file holds a whole one of this model and build.
- * Texts live in the arena. */
+/* False, and there is nothing to close, unless the file holds a whole one of this model and build.
+ * Texts live in the arena, all else until the memory is closed. */
 bool link_memory_load(const char *store_path, const LinkModel *model, Arena *arena,
                       LinkMemory *memory);
+/* Gives back the pages that were read so far: they come again when they are asked for. */
+void link_memory_rest(const LinkMemory *memory);
+void link_memory_close(LinkMemory *memory);
 
 /* Written by rename, readable by its owner only; a disk without room leaves no file. */
 void link_memory_save(const char *store_path, const LinkMemorySource *source);

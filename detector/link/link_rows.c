@@ -1,5 +1,6 @@
 #include "detector/link/link_rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
@@ -12,18 +13,32 @@ static LinkState state_of(const char *text) {
     return (LinkState)k;
 }
 
+void premises_text(uint64_t premises, char id[PREMISES_ID]) {
+    (void)snprintf(id, PREMISES_ID, "P%016llx", (unsigned long long)premises);
+}
+
+uint64_t premises_number(const char *id) {
+    uint64_t number = 0;
+    if (!id || strlen(id) != PREMISES_ID - 1 || *id != 'P') return 0;
+    for (const char *p = id + 1; *p; p++) {
+        static const char digits[] = "0123456789abcdef";
+        const char *digit = strchr(digits, *p);
+        if (!digit) return 0;
+        number = number << 4 | (uint64_t)(digit - digits);
+    }
+    return number;
+}
+
 /* Columns: record premises_id anchor storefront runner_up millibits behind state. */
 static LinkRow row_of(Stmt *stmt) {
-    const char *premises = stmt_get_text(stmt, 1);
-    LinkRow row = {.record = stmt_get_int(stmt, 0),
-                   .anchor = stmt_get_int(stmt, 2),
-                   .storefront = stmt_get_int(stmt, 3),
-                   .runner_up = stmt_get_int(stmt, 4),
-                   .millibits = stmt_get_int(stmt, 5),
-                   .behind = stmt_get_int(stmt, 6),
-                   .state = state_of(stmt_get_text(stmt, 7))};
-    memcpy(row.premises, premises, strnlen(premises, PREMISES_ID - 1));
-    return row;
+    return (LinkRow){.record = stmt_get_int(stmt, 0),
+                     .premises = premises_number(stmt_get_text(stmt, 1)),
+                     .anchor = stmt_get_int(stmt, 2),
+                     .storefront = stmt_get_int(stmt, 3),
+                     .runner_up = stmt_get_int(stmt, 4),
+                     .millibits = (int32_t)stmt_get_int(stmt, 5),
+                     .behind = (int32_t)stmt_get_int(stmt, 6),
+                     .state = state_of(stmt_get_text(stmt, 7))};
 }
 
 Status link_rows_load(Store *store, size_t expected, Arena *arena, LinkRows *rows, Err *err) {

@@ -7,12 +7,17 @@
 
 enum { PREMISES_ID = 18 };
 
-/* A row of record_link, by numbers of the store; 0 = NULL. */
+/* A row of record_link, by numbers of the store; 0 = NULL. A city has millions: no texts. */
 typedef struct LinkRow {
-    int64_t record, anchor, storefront, runner_up, millibits, behind;
-    char premises[PREMISES_ID];
+    int64_t record, anchor, storefront, runner_up;
+    uint64_t premises; /* the digits of its id */
+    int32_t millibits, behind;
     LinkState state;
 } LinkRow;
+
+/* "P" and the 16 hex digits, and back; of a text that is none, 0. */
+void premises_text(uint64_t premises, char id[PREMISES_ID]);
+uint64_t premises_number(const char *id);
 
 typedef struct LinkRows {
     size_t count, room;

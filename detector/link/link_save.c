@@ -9,15 +9,21 @@
 #include "detector/link/link_store.h"
 #include "detector/link/succession.h"
 
-static int by_record(const void *a, const void *b) {
-    const LinkRow *x = a, *y = b;
-    return (x->record > y->record) - (x->record < y->record);
+/* A record and its number in the store. */
+typedef struct Place {
+    int64_t row;
+    size_t i;
+} Place;
+
+static int by_row(const void *a, const void *b) {
+    const Place *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
 }
 
 static bool same_row(const LinkRow *a, const LinkRow *b) {
     return a->anchor == b->anchor && a->storefront == b->storefront &&
            a->runner_up == b->runner_up && a->millibits == b->millibits && a->behind == b->behind &&
-           a->state == b->state && text_equal(a->premises, b->premises);
+           a->state == b->state && a->premises == b->premises;
 }
 
 /* ---- as it is now ---- */
@@ -30,7 +36,7 @@ static LinkRow row_of(const Linking *l, size_t i) {
                    .millibits = link->total,
                    .behind = link->behind,
                    .state = link->state};
-    linking_premises(l, i, row.premises, &anchor);
+    row.premises = linking_premises(l, i, &anchor);
     if (r->record[anchor].registry != 0) row.anchor = r->row[anchor];
     if (link->storefront != UINT32_MAX) row.storefront = r->row[link->storefront];
     if (link->runner_up != UINT32_MAX) row.runner_up = r->row[link->runner_up];
@@ -38,42 +44,54 @@ static LinkRow row_of(const Linking *l, size_t i) {
     return row;
 }
 
-static void rows_now(const Linking *l, LinkRows *rows) {
-    *rows = (LinkRows){.at = ARENA_ARRAY(l->arena, LinkRow, l->records.n + 1)};
-    for (size_t i = 0; i < l->records.n; i++)
-        if (l->records.record[i].registry != 0) rows->at[rows->count++] = row_of(l, i);
-    qsort(rows->at, rows->count, sizeof *rows->at, by_record);
+/* Records that are no storefronts, in the order of the store. */
+static Place *places_of(const Linking *l, Arena *scratch, size_t *count) {
+    const Records *r = &l->records;
+    Place *place = ARENA_ARRAY(scratch, Place, r->n + 1);
+    *count = 0;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->record[i].registry != 0) place[(*count)++] = (Place){r->row[i], i};
+    if (*count) qsort(place, *count, sizeof *place, by_row);
+    return place;
 }
 
 /* ---- the difference ---- */
 
-/* Both by record. For each row that is new or other, calls write. */
+/* For each row that is new or other, calls write. */
 typedef Status (*WriteRow)(void *context, const LinkRow *row, Err *err);
 
-static Status walk(const LinkRows *before, const LinkRows *now, LinkChanges *changes,
-                   WriteRow write, void *context, Err *err) {
-    size_t b = 0;
+static void count_change(const LinkRow *before, const LinkRow *row, LinkChanges *changes) {
+    const bool linked = row->state >= LINK_ACCEPTED;
+    const bool was = before && before->state >= LINK_ACCEPTED;
+    changes->changed++;
+    changes->opened += !before;
+    changes->moved +=
+        before && (linked != was || (linked && before->storefront != row->storefront));
+}
+
+static Status walk(const Linking *l, LinkChanges *changes, WriteRow write, void *context,
+                   Err *err) {
+    const LinkRows *saved = &l->saved;
+    Arena *scratch = arena_open();
+    Status status = ST_OK;
+    size_t b = 0, count;
+    const Place *place = places_of(l, scratch, &count);
     *changes = (LinkChanges){0};
-    for (size_t k = 0; k < now->count; k++) {
-        while (b < before->count && before->at[b].record < now->at[k].record) b++;
-        const LinkRow *row = &now->at[k];
-        const bool known = b < before->count && before->at[b].record == row->record;
-        if (known && same_row(&before->at[b], row)) continue;
-        const bool linked = row->state >= LINK_ACCEPTED;
-        const bool was = known && before->at[b].state >= LINK_ACCEPTED;
-        changes->changed++;
-        changes->opened += !known;
-        changes->moved +=
-            known && (linked != was || (linked && before->at[b].storefront != row->storefront));
-        if (write) TRY(write(context, row, err));
+    for (size_t k = 0; k < count && !status; k++) {
+        const LinkRow row = row_of(l, place[k].i);
+        while (b < saved->count && saved->at[b].record < row.record) b++;
+        const bool known = b < saved->count && saved->at[b].record == row.record;
+        const LinkRow *before = known ? &saved->at[b] : NULL;
+        if (known && same_row(before, &row)) continue;
+        count_change(before, &row, changes);
+        if (write) status = write(context, &row, err);
     }
-    return ST_OK;
+    arena_close(scratch);
+    return status;
 }
 
 void link_changes(const Linking *l, LinkChanges *changes) {
-    LinkRows now;
-    rows_now(l, &now);
-    (void)walk(&l->saved, &now, changes, NULL, NULL, NULL);
+    (void)walk(l, changes, NULL, NULL, NULL);
 }
 
 void link_digest(const Linking *l, char out[DIGEST_TEXT]) {
@@ -114,12 +132,14 @@ static void bind_row(Stmt *stmt, int index, int64_t row) {
 
 static Status write_row(void *context, const LinkRow *row, Err *err) {
     Writing *w = context;
+    char premises[PREMISES_ID];
     stmt_int(&w->close, 1, row->record);
     stmt_int(&w->close, 2, w->input);
     TRY(stmt_run(&w->close, err));
     stmt_int(&w->add, 1, row->record);
     stmt_int(&w->add, 2, w->input);
-    stmt_text(&w->add, 3, row->premises);
+    premises_text(row->premises, premises);
+    stmt_text(&w->add, 3, premises);
     bind_row(&w->add, 4, row->anchor);
     bind_row(&w->add, 5, row->storefront);
     bind_row(&w->add, 6, row->runner_up);
@@ -162,10 +182,8 @@ static Status add_input(Writing *w, const LinkChanges *changes, Err *err) {
 
 static Status write_all(Writing *w, LinkChanges *changes, Err *err) {
     const Linking *l = w->linking;
-    LinkRows now;
-    rows_now(l, &now);
     TRY(link_decisions_seen(w->store, &l->records, &l->decisions, err));
-    TRY(walk(&l->saved, &now, changes, NULL, NULL, err));
+    TRY(walk(l, changes, NULL, NULL, err));
     bool doors = false;
     TRY(succession_changed(w->store, l, &doors, err));
     if (!changes->changed && !l->learned && !doors) return ST_OK;
@@ -173,7 +191,7 @@ static Status write_all(Writing *w, LinkChanges *changes, Err *err) {
     TRY(add_input(w, changes, err));
     TRY(stmt_open(w->store, sql_query("link_row_close"), &w->close, err));
     TRY(stmt_open(w->store, sql_query("link_row_add"), &w->add, err));
-    TRY(walk(&l->saved, &now, changes, write_row, w, err));
+    TRY(walk(l, changes, write_row, w, err));
     changes->input = w->input;
     return succession_save(w->store, l, w->input, err);
 }

@@ -1,6 +1,5 @@
 #include "detector/link/linking.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
@@ -20,6 +19,7 @@ static Status read_records(Store *store, Linking *l, LinkMemory *memory, Err *er
     if (!l->learned && link_memory_load(store->path, &l->model, l->arena, memory)) {
         TRY(records_load_again(store, &memory->records, l->arena, &l->records, &l->change, err));
         l->again = l->change.fits;
+        link_memory_rest(memory);
     }
     return l->again ? ST_OK : records_load(store, l->arena, &l->records, err);
 }
@@ -57,7 +57,7 @@ LinkParams linking_params(const Linking *l) {
     return p;
 }
 
-static void look(Linking *l, const LinkParams *p) {
+static void look(Linking *l, const LinkParams *p, Arena *work) {
     if (l->learned) {
         link_rarity_count(&l->records, p, l->arena, &l->model.rarity);
         l->model.near_numbers = p->near_numbers;
@@ -66,15 +66,7 @@ static void look(Linking *l, const LinkParams *p) {
         l->version++;
     }
     link_view(&l->records, &l->model.rarity, p->near_numbers, l->arena, &l->view);
-    link_blocks_make(&l->view, p, l->arena, &l->blocks);
-}
-
-static void learn(Linking *l, const LinkParams *p, const Parallel *parallel, LinkLearned *learned) {
-    Arena *scratch = arena_open();
-    LinkCells *cells = ARENA_ARRAY(scratch, LinkCells, 1);
-    link_cells_count(&l->view, &l->blocks, p, parallel, cells);
-    link_learn(cells, p, &l->model, learned);
-    arena_close(scratch);
+    link_blocks_make(&l->view, p, l->arena, work, &l->blocks);
 }
 
 /* Premises at the first look, and at a second one of what that left over. */
@@ -101,13 +93,20 @@ static void compare(Linking *l, const LinkParams *p, const LinkMemory *memory,
     if (l->again) {
         link_view_again(&l->records, &memory->view, l->change.from, &l->model.rarity, l->arena,
                         &l->view);
+        link_memory_rest(memory);
         const LinkAgain again = {memory->before, &l->view, l->change.from, l->change.to, p};
         link_again(&again, &l->model, least, parallel, l->arena, &l->blocks, &l->pairs);
         return;
     }
-    look(l, p);
-    if (l->learned) learn(l, p, parallel, learned);
-    link_pairs_make(&l->view, &l->blocks, &l->model, least, parallel, l->arena, &l->pairs);
+    Arena *work = arena_open();
+    look(l, p, work);
+    if (l->learned)
+        link_pairs_learn(&l->view, &l->blocks, p, least, parallel, l->arena, &l->model, learned,
+                         &l->pairs);
+    else
+        link_pairs_make(&l->view, &l->blocks, &l->model, least, parallel, l->arena, &l->pairs);
+    link_blocks_forget(&l->blocks);
+    arena_close(work);
 }
 
 /* A linking may be copied: nothing in it points into itself. */
@@ -149,7 +148,7 @@ Status linking_make(Store *store, const Params *params, const LinkingOptions *op
     const Status status = read_facts(store, options, linking, &memory, err);
     moment_release(store);
     if (!status) compute(linking, options, &memory);
-    arena_close(memory.scratch);
+    link_memory_close(&memory);
     return status;
 }
 
@@ -160,16 +159,15 @@ static bool known_before(const Records *r, size_t a, size_t b) {
     return r->since[a] != r->since[b] ? r->since[a] < r->since[b] : a < b;
 }
 
-void linking_premises(const Linking *l, size_t i, char id[PREMISES_ID], size_t *anchor) {
+uint64_t linking_premises(const Linking *l, size_t i, size_t *anchor) {
     const Records *r = &l->records;
     size_t first = i;
     for (uint32_t k = l->clusters.of[i]; k != UINT32_MAX; k = l->clusters.next[k])
         if (known_before(r, k, first)) first = k;
     const char *registry = r->register_name[r->record[first].registry];
-    const uint64_t hash = fold_join(fold_hash(registry, strlen(registry)),
-                                    fold_hash(r->key[first], strlen(r->key[first])));
-    (void)snprintf(id, PREMISES_ID, "P%016llx", (unsigned long long)hash);
     if (anchor) *anchor = first;
+    return fold_join(fold_hash(registry, strlen(registry)),
+                     fold_hash(r->key[first], strlen(r->key[first])));
 }
 
 Status linking_find(const Linking *l, const char *text, size_t *record, Err *err) {

@@ -51,9 +51,9 @@ Status linking_make(Store *store, const Params *params, const LinkingOptions *op
 /* The parameters it was made with: a frozen model brings its own. */
 LinkParams linking_params(const Linking *linking);
 
-/* "P" and 16 hex digits of the record that the premises of record i is named after: its storefront,
- * else the record that was known first. *anchor: that record. */
-void linking_premises(const Linking *linking, size_t i, char id[PREMISES_ID], size_t *anchor);
+/* Number of the premises of record i, of the record that it is named after: its storefront, else
+ * the record that was known first. *anchor: that record. */
+uint64_t linking_premises(const Linking *linking, size_t i, size_t *anchor);
 
 /* The record named `text`: REGISTER:KEY, or a storefront_id. ST_USAGE when there is none. */
 Status linking_find(const Linking *linking, const char *text, size_t *record, Err *err);

@@ -1,7 +1,7 @@
 /* link_blocks - blocking.
  *
  * Input     records [n]; records with each word [words + 1].
- * Method    up to 24 keys a record, hashed to 40 bits, sorted (radix, stable) with the record's
+ * Method    up to 24 keys a record, hashed to 40 bits, sorted (radix, in place) with the record's
  *           number; runs of one key are blocks. A name gives its three rarest words.
  * Output    blocks of 2..block_cap records; the sizes of those that are larger.
  * Blind to  pairs that share no word, number or phone (1 to 2 % of true ones on public sets).
@@ -23,7 +23,7 @@ const char *const link_block_names[BLOCK_KINDS] = {
     "two words of the name",
     "postcode, number and first letters of the street"};
 
-enum { RARE_WORDS = 3, KEY_BITS = 40, DIGIT = 10 };
+enum { RARE_WORDS = 3, KEY_BITS = 40 };
 
 typedef struct Key {
     uint64_t hash;
@@ -112,11 +112,6 @@ static void keys_of(const LinkView *v, size_t i, double word_cap, Keys *keys) {
 
 /* ---- sorting ---- */
 
-typedef struct Entries {
-    uint64_t *at; /* key in the high bits, record in the low ones */
-    size_t count, room;
-} Entries;
-
 size_t link_block_entries(const LinkView *v, size_t i, double word_cap, uint64_t out[LINK_KEYS]) {
     Keys keys;
     size_t count = 0;
@@ -130,22 +125,64 @@ size_t link_block_entries(const LinkView *v, size_t i, double word_cap, uint64_t
     return count;
 }
 
-/* Stable, so records stay in order within a key. */
-static void sort_entries(Entries *e) {
-    uint64_t *other = mem_grow(NULL, e->count + 1, sizeof *other);
-    for (int shift = LINK_RECORD_BITS; shift < LINK_RECORD_BITS + KEY_BITS; shift += DIGIT) {
-        size_t at[(1 << DIGIT) + 1] = {0};
-        for (size_t i = 0; i < e->count; i++) at[(e->at[i] >> shift & ((1 << DIGIT) - 1)) + 1]++;
-        for (size_t d = 0; d < 1 << DIGIT; d++) at[d + 1] += at[d];
-        for (size_t i = 0; i < e->count; i++)
-            other[at[e->at[i] >> shift & ((1 << DIGIT) - 1)]++] = e->at[i];
-        uint64_t *const swap = e->at;
-        e->at = other;
-        other = swap;
-    }
-    mem_free(other);
+/* More than the keys of a record can be, without making them. */
+static size_t keys_most(const Record *r) {
+    size_t keys = 1, words = r->names < RARE_WORDS ? r->names : RARE_WORDS;
+    for (size_t s = 0; s < STREET_NAMES; s++) keys += 2 * (size_t)r->streets[s] + 1;
+    return keys + 2 * words + words * (words - (words > 0)) / 2;
 }
 
+enum { BYTE = 8, BYTES = 1 << BYTE, TOP = LINK_RECORD_BITS + KEY_BITS - BYTE };
+
+static size_t byte_of(uint64_t entry, int shift) {
+    return (size_t)(entry >> shift) & (BYTES - 1);
+}
+
+static int by_entry(const void *a, const void *b) {
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* other: room for as many. */
+static void sort_part(uint64_t *at, uint64_t *other, size_t count) {
+    enum { DIGIT = TOP / 4, DIGITS = 1 << DIGIT };
+    if (count < DIGITS) {
+        if (count) qsort(at, count, sizeof *at, by_entry);
+        return;
+    }
+    for (int shift = 0; shift < TOP; shift += DIGIT) { /* an even number of times */
+        size_t next[DIGITS + 1] = {0};
+        for (size_t i = 0; i < count; i++) next[(at[i] >> shift & (DIGITS - 1)) + 1]++;
+        for (size_t d = 0; d < DIGITS; d++) next[d + 1] += next[d];
+        for (size_t i = 0; i < count; i++) other[next[at[i] >> shift & (DIGITS - 1)]++] = at[i];
+        uint64_t *const swap = at;
+        at = other;
+        other = swap;
+    }
+}
+_Static_assert(TOP % 4 == 0, "the digits of a part cover it");
+
+/* Ascending. By the first byte in place, then each part by the others, so that the whole never
+ * stands twice in memory: radix sort of McIlroy, Bostic & McIlroy (1993). */
+static void sort_entries(uint64_t *at, size_t count) {
+    size_t begin[BYTES + 1] = {0}, next[BYTES], largest = 0;
+    for (size_t i = 0; i < count; i++) begin[byte_of(at[i], TOP) + 1]++;
+    for (size_t d = 0; d < BYTES; d++) {
+        if (begin[d + 1] > largest) largest = begin[d + 1];
+        next[d] = begin[d];
+        begin[d + 1] += begin[d];
+    }
+    for (size_t d = 0; d < BYTES; d++)
+        while (next[d] < begin[d + 1]) {
+            const uint64_t entry = at[next[d]];
+            const size_t home = byte_of(entry, TOP);
+            at[next[d]] = at[next[home]];
+            at[next[home]++] = entry;
+        }
+    uint64_t *other = mem_grow(NULL, largest + 1, sizeof *other);
+    for (size_t d = 0; d < BYTES; d++) sort_part(at + begin[d], other, begin[d + 1] - begin[d]);
+    mem_free(other);
+}
 static size_t run_end(const uint64_t *entry, size_t entries, size_t begin) {
     size_t end = begin + 1;
     while (end < entries && entry[end] >> LINK_RECORD_BITS == entry[begin] >> LINK_RECORD_BITS)
@@ -225,27 +262,39 @@ static size_t count_blocks(const uint64_t *entry, size_t entries) {
     return blocks;
 }
 
-void link_blocks_make(const LinkView *view, const LinkParams *params, Arena *arena,
-                      LinkBlocks *blocks) {
-    Entries e = {0};
+/* All keys of all records, in order. */
+static uint64_t *entries_of(const LinkView *view, double word_cap, Arena *arena, size_t *count) {
     uint64_t key[LINK_KEYS];
+    size_t most = 0;
+    for (size_t i = 0; i < view->records->n; i++) most += keys_most(&view->records->record[i]);
+    uint64_t *entry = ARENA_ARRAY(arena, uint64_t, most + 1);
+    *count = 0;
+    for (size_t i = 0; i < view->records->n; i++) {
+        const size_t keys = link_block_entries(view, i, word_cap, key);
+        assert(*count + keys <= most);
+        memcpy(entry + *count, key, keys * sizeof *entry);
+        *count += keys;
+    }
+    sort_entries(entry, *count);
+    return entry;
+}
+
+void link_blocks_make(const LinkView *view, const LinkParams *params, Arena *arena, Arena *work,
+                      LinkBlocks *blocks) {
     assert(view->records->n <= RECORDS_MOST);
     *blocks = (LinkBlocks){0};
-    for (size_t i = 0; i < view->records->n; i++) {
-        const size_t keys = link_block_entries(view, i, params->word_cap, key);
-        for (size_t k = 0; k < keys; k++) {
-            e.at = mem_room(e.at, e.count, &e.room, sizeof *e.at);
-            e.at[e.count++] = key[k];
-        }
-    }
-    sort_entries(&e);
-    uint64_t *entry = ARENA_ARRAY(arena, uint64_t, e.count + 1);
-    if (e.count) memcpy(entry, e.at, e.count * sizeof *entry);
-    mem_free(e.at);
-    LinkBlock *block = ARENA_ARRAY(arena, LinkBlock, count_blocks(entry, e.count) + 1);
-    *blocks = (LinkBlocks){.entries = e.count, .entry = entry, .block = block};
+    blocks->entry = entries_of(view, params->word_cap, arena, &blocks->entries);
+    LinkBlock *block =
+        ARENA_ARRAY(work, LinkBlock, count_blocks(blocks->entry, blocks->entries) + 1);
+    blocks->block = block;
     cut_blocks(view, params, block, blocks);
-    turn_around(view->records->n, arena, blocks);
+    turn_around(view->records->n, work, blocks);
+}
+
+void link_blocks_forget(LinkBlocks *blocks) {
+    blocks->blocks = 0;
+    blocks->block = NULL;
+    blocks->first = blocks->of = NULL;
 }
 
 void link_blocks_count(const LinkView *view, const uint64_t *entry, size_t entries,

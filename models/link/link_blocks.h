@@ -49,9 +49,11 @@ typedef struct LinkBlocks {
     LinkLarge worst[8]; /* [larges] the largest but for corners, largest first */
 } LinkBlocks;
 
-/* O(keys); a record has about seven. */
-void link_blocks_make(const LinkView *view, const LinkParams *params, Arena *arena,
+/* O(keys); a record has about seven. What only the comparing of pairs reads (block, first, of)
+ * lives in `work`, as large as all the rest: link_blocks_forget before it is closed. */
+void link_blocks_make(const LinkView *view, const LinkParams *params, Arena *arena, Arena *work,
                       LinkBlocks *blocks);
+void link_blocks_forget(LinkBlocks *blocks);
 
 /* The keys of record i as entries, each once; returns how many. */
 size_t link_block_entries(const LinkView *view, size_t i, double word_cap, uint64_t out[LINK_KEYS]);

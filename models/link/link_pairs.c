@@ -2,13 +2,14 @@
  *
  * Input     records [n] of several registers, and their blocks.
  * Method    a pair of records of different registers is compared in the first block that holds
- *           both; blocks are taken in fixed ranges, each with a list or a count of its own.
+ *           both; each worker has a list and a count of its own, joined in order of records.
  * Output    counts by vector; or pairs with their scores, in order.
  * Blind to  pairs within one register.
  * Cites     MODEL 14.2
  */
 #include "models/link/link_pairs.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +19,11 @@
 typedef struct Walk {
     const LinkView *view;
     const LinkBlocks *blocks;
-    const LinkScore *score; /* [LINK_CELLS] of each vector; NULL: vectors are only counted */
-    int32_t least;
+    size_t every; /* one range of blocks in so many */
+    const unsigned char
+        *keep; /* [LINK_CELLS] pairs of which vectors; NULL: they are only counted */
     uint64_t (*count)[LINK_CELLS]; /* [workers] */
-    struct Found *found;           /* [ranges] */
+    struct Found *found;           /* [workers] */
 } Walk;
 
 typedef struct Found {
@@ -36,9 +38,9 @@ LinkPair link_pair_of(const LinkScore *score, uint32_t a, uint32_t b, size_t cel
 static void visit_pair(Walk *w, Found *found, size_t worker, uint32_t a, uint32_t b) {
     const size_t cell = link_cell(link_compare(w->view, a, b));
     w->count[worker][cell]++;
-    if (!w->score || w->score[cell].total < w->least) return;
+    if (!w->keep || !w->keep[cell]) return;
     found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
-    found->pair[found->count++] = link_pair_of(w->score, a, b, cell);
+    found->pair[found->count++] = (LinkPair){.a = a, .b = b, .cell = (uint16_t)cell};
 }
 
 /* The blocks of a record before this one, a bit each: two records without a common bit have none in
@@ -70,8 +72,9 @@ static void visit_block(Walk *w, Found *found, size_t worker, size_t block, uint
 
 static void visit_range(void *context, size_t begin, size_t end, size_t worker) {
     Walk *w = context;
-    Found *found = w->found ? &w->found[begin / PARALLEL_GRAIN] : NULL;
+    Found *found = w->found ? &w->found[worker] : NULL;
     size_t most = 0;
+    if (begin / PARALLEL_GRAIN % w->every) return;
     for (size_t block = begin; block < end; block++)
         if (w->blocks->block[block].size > most) most = w->blocks->block[block].size;
     uint64_t *earlier = mem_grow(NULL, most + 1, sizeof *earlier);
@@ -107,19 +110,35 @@ static void draw_others(const LinkView *view, const LinkBlocks *blocks, double w
     }
 }
 
+/* Visits and adds up the vectors. */
+static void walk(Walk *w, const Parallel *parallel, Arena *scratch, uint64_t out[LINK_CELLS]) {
+    w->count = arena_alloc(scratch, parallel->workers, sizeof *w->count);
+    if (w->keep) w->found = ARENA_ARRAY(scratch, Found, parallel->workers);
+    parallel->run(parallel, w->blocks->blocks, visit_range, w);
+    for (size_t k = 0; k < LINK_CELLS; k++) {
+        out[k] = 0;
+        for (size_t t = 0; t < parallel->workers; t++) out[k] += w->count[t][k];
+    }
+}
+
+static void draw_cells(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
+                       LinkCells *cells) {
+    *cells = (LinkCells){.pairs = all_pairs(view->records), .records = (double)view->records->n};
+    if (view->records->n) draw_others(view, blocks, params->sample, cells);
+}
+
+static void sum_candidates(LinkCells *cells) {
+    cells->candidates = 0;
+    for (size_t k = 0; k < LINK_CELLS; k++) cells->candidates += cells->candidate[k];
+}
+
 void link_cells_count(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
                       const Parallel *parallel, LinkCells *cells) {
     Arena *scratch = arena_open();
-    Walk w = {.view = view, .blocks = blocks};
-    w.count = arena_alloc(scratch, parallel->workers, sizeof *w.count);
-    *cells = (LinkCells){.pairs = all_pairs(view->records), .records = (double)view->records->n};
-    parallel->run(parallel, blocks->blocks, visit_range, &w);
-    for (size_t k = 0; k < LINK_CELLS; k++)
-        for (size_t t = 0; t < parallel->workers; t++) {
-            cells->candidate[k] += w.count[t][k];
-            cells->candidates += w.count[t][k];
-        }
-    if (view->records->n) draw_others(view, blocks, params->sample, cells);
+    Walk w = {.view = view, .blocks = blocks, .every = 1};
+    draw_cells(view, blocks, params, cells);
+    walk(&w, parallel, scratch, cells->candidate);
+    sum_candidates(cells);
     arena_close(scratch);
 }
 
@@ -147,32 +166,106 @@ static int compare_pairs(const void *a, const void *b) {
     return (x->b > y->b) - (x->b < y->b);
 }
 
+/* What the workers found and the model keeps, in order of (a, b): each pair goes to the place of
+ * its first record, so that nothing but the result stands beside what was found. Frees what was
+ * found. */
+static void gather(Found *found, size_t workers, int32_t least, Arena *arena, LinkPairs *pairs) {
+    const size_t n = pairs->view->records->n;
+    uint32_t *end = mem_grow(NULL, n + 1, sizeof *end);
+    memset(end, 0, (n + 1) * sizeof *end);
+    for (size_t t = 0; t < workers; t++)
+        for (size_t k = 0; k < found[t].count; k++)
+            end[found[t].pair[k].a + 1] += pairs->score[found[t].pair[k].cell].total >= least;
+    for (size_t i = 0; i < n; i++) end[i + 1] += end[i];
+    pairs->count = end[n];
+    pairs->pair = ARENA_ARRAY(arena, LinkPair, pairs->count + 1);
+    for (size_t t = 0; t < workers; t++) {
+        for (size_t k = 0; k < found[t].count; k++) {
+            const LinkPair *p = &found[t].pair[k];
+            if (pairs->score[p->cell].total >= least)
+                pairs->pair[end[p->a]++] = link_pair_of(pairs->score, p->a, p->b, p->cell);
+        }
+        mem_free(found[t].pair);
+    }
+    for (size_t i = 0, begin = 0; i < n; begin = end[i++])
+        if (end[i] - begin > 1)
+            qsort(pairs->pair + begin, end[i] - begin, sizeof *pairs->pair, compare_pairs);
+    mem_free(end);
+}
+
+/* Vectors that score `least` and more. */
+static void kept_cells(const LinkScore *score, int32_t least, unsigned char keep[LINK_CELLS]) {
+    for (size_t cell = 0; cell < LINK_CELLS; cell++) keep[cell] = score[cell].total >= least;
+}
+
 void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkModel *model,
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs) {
     Arena *scratch = arena_open();
-    const size_t ranges = blocks->blocks / PARALLEL_GRAIN + 1;
+    unsigned char keep[LINK_CELLS];
     uint64_t *cells = ARENA_ARRAY(arena, uint64_t, LINK_CELLS);
-    Walk w = {.view = view,
-              .blocks = blocks,
-              .score = link_cell_scores(model, arena),
-              .least = least,
-              .count = arena_alloc(scratch, parallel->workers, sizeof *w.count),
-              .found = ARENA_ARRAY(scratch, Found, ranges)};
-    *pairs = (LinkPairs){.view = view, .score = w.score, .cells = cells};
-    parallel->run(parallel, blocks->blocks, visit_range, &w);
-    for (size_t r = 0; r < ranges; r++) pairs->count += w.found[r].count;
-    for (size_t k = 0; k < LINK_CELLS; k++)
-        for (size_t t = 0; t < parallel->workers; t++) cells[k] += w.count[t][k];
+    *pairs = (LinkPairs){.view = view, .score = link_cell_scores(model, arena), .cells = cells};
+    kept_cells(pairs->score, least, keep);
+    Walk w = {.view = view, .blocks = blocks, .every = 1, .keep = keep};
+    walk(&w, parallel, scratch, cells);
     link_pairs_sum(pairs);
-    pairs->pair = ARENA_ARRAY(arena, LinkPair, pairs->count + 1);
-    size_t at = 0;
-    for (size_t r = 0; r < ranges; r++) {
-        if (w.found[r].count)
-            memcpy(pairs->pair + at, w.found[r].pair, w.found[r].count * sizeof *pairs->pair);
-        at += w.found[r].count;
-        mem_free(w.found[r].pair);
+    gather(w.found, parallel->workers, least, arena, pairs);
+    arena_close(scratch);
+}
+
+/* ---- learning and scoring at one look ---- */
+
+/* A guess from one range of blocks in GUESS_EVERY at what the model will keep, with all that is up
+ * to GUESS_LESS less likely, and vectors that one candidate in GUESS_RARE has: of those it knows
+ * little (switchboards). */
+static void guess_kept(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
+                       const Parallel *parallel, const LinkCells *drawn, const LinkModel *model,
+                       int32_t least, unsigned char keep[LINK_CELLS]) {
+    enum { GUESS_EVERY = 16, GUESS_RARE = 2000, GUESS_LESS = 4000 /* millibits */ };
+    Arena *scratch = arena_open();
+    LinkModel *guess = ARENA_ARRAY(scratch, LinkModel, 1);
+    LinkCells *cells = ARENA_ARRAY(scratch, LinkCells, 1);
+    LinkLearned learned;
+    Walk w = {.view = view, .blocks = blocks, .every = GUESS_EVERY};
+    *guess = *model;
+    *cells = *drawn;
+    walk(&w, parallel, scratch, cells->candidate);
+    for (size_t k = 0; k < LINK_CELLS; k++) cells->candidate[k] *= GUESS_EVERY;
+    sum_candidates(cells);
+    link_learn(cells, params, guess, &learned);
+    kept_cells(link_cell_scores(guess, scratch), least - GUESS_LESS, keep);
+    for (size_t k = 0; k < LINK_CELLS; k++)
+        keep[k] |= cells->candidate[k] < cells->candidates / GUESS_RARE;
+    arena_close(scratch);
+}
+
+static bool all_kept(const LinkScore *score, int32_t least, const unsigned char keep[LINK_CELLS]) {
+    for (size_t cell = 0; cell < LINK_CELLS; cell++)
+        if (score[cell].total >= least && !keep[cell]) return false;
+    return true;
+}
+
+void link_pairs_learn(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
+                      int32_t least, const Parallel *parallel, Arena *arena, LinkModel *model,
+                      LinkLearned *learned, LinkPairs *pairs) {
+    Arena *scratch = arena_open();
+    unsigned char keep[LINK_CELLS];
+    LinkCells *cells = ARENA_ARRAY(scratch, LinkCells, 1);
+    uint64_t *counted = ARENA_ARRAY(arena, uint64_t, LINK_CELLS);
+    draw_cells(view, blocks, params, cells);
+    guess_kept(view, blocks, params, parallel, cells, model, least, keep);
+    Walk w = {.view = view, .blocks = blocks, .every = 1, .keep = keep};
+    walk(&w, parallel, scratch, cells->candidate);
+    sum_candidates(cells);
+    link_learn(cells, params, model, learned);
+    memcpy(counted, cells->candidate, LINK_CELLS * sizeof *counted);
+    *pairs = (LinkPairs){.view = view, .score = link_cell_scores(model, arena), .cells = counted};
+    if (all_kept(pairs->score, least, keep)) {
+        link_pairs_sum(pairs);
+        gather(w.found, parallel->workers, least, arena, pairs);
+    } else {
+        for (size_t t = 0; t < parallel->workers; t++) mem_free(w.found[t].pair);
+        link_pairs_make(view, blocks, model, least, parallel, arena, pairs);
     }
-    qsort(pairs->pair, pairs->count, sizeof *pairs->pair, compare_pairs);
     arena_close(scratch);
 }
 

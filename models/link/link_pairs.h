@@ -32,6 +32,13 @@ void link_cells_count(const LinkView *view, const LinkBlocks *blocks, const Link
 void link_pairs_make(const LinkView *view, const LinkBlocks *blocks, const LinkModel *model,
                      int32_t least, const Parallel *parallel, Arena *arena, LinkPairs *pairs);
 
+/* Learns the model from all candidates (link_cells_count, link_learn) and scores them by it, as
+ * link_pairs_make does; they are compared once as a rule, since a look at some of them tells which
+ * vectors will be kept. */
+void link_pairs_learn(const LinkView *view, const LinkBlocks *blocks, const LinkParams *params,
+                      int32_t least, const Parallel *parallel, Arena *arena, LinkModel *model,
+                      LinkLearned *learned, LinkPairs *pairs);
+
 /* Scores of all vectors, in the arena; candidates and expected from the cells. */
 const LinkScore *link_cell_scores(const LinkModel *model, Arena *arena);
 void link_pairs_sum(LinkPairs *pairs);

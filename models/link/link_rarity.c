@@ -56,17 +56,18 @@ static int compare_count(const void *a, const void *b) {
 
 typedef struct Counting {
     const Records *records;
-    Arena *arena;
-    LinkCount *at;
+    Arena *arena;  /* of one count */
+    LinkCount *at; /* of all; a heap block that grows */
     size_t count, room;
 } Counting;
 
 static void keep(Counting *c, uint64_t hash, int kind, size_t records) {
-    c->at = arena_room(c->arena, c->at, c->count, &c->room, sizeof *c->at);
+    c->at = mem_room(c->at, c->count, &c->room, sizeof *c->at);
     c->at[c->count++] = (LinkCount){fold_join(hash, (uint64_t)kind), (uint32_t)records};
 }
 
-static void count_words(Counting *c) {
+static void count_words(Counting *c, const LinkParams *params) {
+    (void)params;
     uint32_t *seen = ARENA_ARRAY(c->arena, uint32_t, c->records->words + 1);
     for (size_t i = 0; i < c->records->n; i++) {
         const Record *r = &c->records->record[i];
@@ -76,7 +77,7 @@ static void count_words(Counting *c) {
         if (seen[w] >= LINK_RARE) keep(c, c->records->word_hash[w], HASH_WORD, seen[w]);
 }
 
-static void count_names(Counting *c, double most) {
+static void count_names(Counting *c, const LinkParams *params) {
     uint64_t *name = ARENA_ARRAY(c->arena, uint64_t, c->records->n + 1);
     const size_t n = c->records->n;
     for (size_t i = 0; i < n; i++) name[i] = name_hash(c->records, &c->records->record[i]);
@@ -84,7 +85,7 @@ static void count_names(Counting *c, double most) {
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && name[end] == name[i];) end++;
         const size_t records = end - i;
-        if (name[i] && records >= LINK_RARE && (double)records > most)
+        if (name[i] && records >= LINK_RARE && (double)records > params->rare_name)
             keep(c, name[i], HASH_NAME, records);
     }
 }
@@ -100,7 +101,7 @@ static int compare_door(const void *a, const void *b) {
     return compare_hash(&x->door, &y->door);
 }
 
-static void count_phones(Counting *c, double most) {
+static void count_phones(Counting *c, const LinkParams *params) {
     PhoneDoor *at = ARENA_ARRAY(c->arena, PhoneDoor, c->records->n + 1);
     size_t n = 0;
     for (size_t i = 0; i < c->records->n; i++) {
@@ -111,7 +112,8 @@ static void count_phones(Counting *c, double most) {
     for (size_t i = 0, end, doors; i < n; i = end) {
         for (end = i + 1, doors = 1; end < n && at[end].phone == at[i].phone; end++)
             doors += at[end].door != at[end - 1].door;
-        if ((double)doors > most) keep(c, c->records->word_hash[at[i].phone], HASH_PHONE, doors);
+        if ((double)doors > params->shared_doors)
+            keep(c, c->records->word_hash[at[i].phone], HASH_PHONE, doors);
     }
 }
 
@@ -129,7 +131,10 @@ static int compare_word_sector(const void *a, const void *b) {
 /* All pairs, in order; sizes of sectors by their number. */
 static WordSector *word_sectors(const Counting *c, uint32_t *size, size_t *count) {
     const Records *records = c->records;
-    WordSector *at = ARENA_ARRAY(c->arena, WordSector, records->n * NAME_WORDS + 1);
+    size_t most = 0;
+    for (size_t i = 0; i < records->n; i++)
+        if (records->record[i].activity) most += records->record[i].names;
+    WordSector *at = ARENA_ARRAY(c->arena, WordSector, most + 1);
     *count = 0;
     for (size_t i = 0; i < records->n; i++) {
         const Record *r = &records->record[i];
@@ -143,7 +148,8 @@ static WordSector *word_sectors(const Counting *c, uint32_t *size, size_t *count
 }
 
 /* Words that mostly say the trade, by the sector where they do so most. */
-static void count_trades(Counting *c) {
+static void count_trades(Counting *c, const LinkParams *params) {
+    (void)params;
     uint32_t *size = ARENA_ARRAY(c->arena, uint32_t, c->records->words + 1);
     size_t count;
     const WordSector *at = word_sectors(c, size, &count);
@@ -163,13 +169,19 @@ static void count_trades(Counting *c) {
 
 void link_rarity_count(const Records *records, const LinkParams *params, Arena *arena,
                        LinkRarity *rarity) {
-    Counting c = {.records = records, .arena = arena};
-    count_words(&c);
-    count_names(&c, params->rare_name);
-    count_phones(&c, params->shared_doors);
-    count_trades(&c);
+    typedef void (*Count)(Counting * c, const LinkParams *params);
+    static const Count counts[] = {count_words, count_names, count_phones, count_trades};
+    Counting c = {.records = records};
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        c.arena = arena_open(); /* each looks at all records: one at a time */
+        counts[k](&c, params);
+        arena_close(c.arena);
+    }
     if (c.count) qsort(c.at, c.count, sizeof *c.at, compare_count);
-    *rarity = (LinkRarity){(double)records->n, c.count, c.at};
+    LinkCount *at = ARENA_ARRAY(arena, LinkCount, c.count + 1);
+    if (c.count) memcpy(at, c.at, c.count * sizeof *at);
+    mem_free(c.at);
+    *rarity = (LinkRarity){(double)records->n, c.count, at};
 }
 
 /* ---- looking up ---- */

@@ -53,7 +53,7 @@ static void save_once(void) {
     LinkBlocks blocks;
     LinkPairs pairs;
     link_view(&of, &saved.model.rarity, params.near_numbers, arena, &view);
-    link_blocks_make(&view, &params, arena, &blocks);
+    link_blocks_make(&view, &params, arena, arena, &blocks);
     link_pairs_make(&view, &blocks, &saved.model, INT32_MIN, &parallel_serial, arena, &pairs);
     fuzz_folder(saved.folder);
     FUZZ_PROMISE(!atexit(remove_saved));
@@ -79,7 +79,7 @@ static bool load(const void *bytes, size_t length) {
         FUZZ_PROMISE(strcmp(m.records.key[5], "k5") == 0);
         FUZZ_PROMISE(strcmp(m.records.word[m.records.record[2].name[0]], "kroon") == 0);
     }
-    arena_close(m.scratch);
+    link_memory_close(&m);
     arena_close(arena);
     return taken;
 }

@@ -407,7 +407,7 @@ Test(link, a_block_over_the_cap_is_told_and_not_compared) {
     LinkBlocks blocks;
     link_rarity_count(&records, p, arena, &rarity);
     link_view(&records, &rarity, 10, arena, &view);
-    link_blocks_make(&view, p, arena, &blocks);
+    link_blocks_make(&view, p, arena, arena, &blocks);
     cr_expect(eq(sz, blocks.large, 3), "the door, what a slip leaves of it, and the phone");
     cr_expect(eq(u32, blocks.worst[0].records, N));
     for (size_t k = 0; k < N; k += 2) {
@@ -479,7 +479,7 @@ Test(link, who_is_left_over_on_both_sides_is_seen_again) {
     size_t before = 0, after = 0;
     link_rarity_count(&records, p, arena, &model.rarity);
     link_view(&records, &model.rarity, 10, arena, &view);
-    link_blocks_make(&view, p, arena, &blocks);
+    link_blocks_make(&view, p, arena, arena, &blocks);
     link_cells_count(&view, &blocks, p, &parallel_serial, cells);
     link_learn(cells, p, &model, &learned);
     link_pairs_make(&view, &blocks, &model, link_millibits(0.001), &parallel_serial, arena, &found);

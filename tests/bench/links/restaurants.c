@@ -123,7 +123,7 @@ static Linked link_all(Arena *arena, const Records *records) {
     link_rarity_count(records, p, arena, &model.rarity);
     LinkView *view = ARENA_ARRAY(arena, LinkView, 1);
     link_view(records, &model.rarity, p->near_numbers, arena, view);
-    link_blocks_make(view, p, arena, &l.blocks);
+    link_blocks_make(view, p, arena, arena, &l.blocks);
     link_cells_count(view, &l.blocks, p, &parallel_serial, cells);
     link_learn(cells, p, &model, &learned);
     l.expected = learned.expected;
