@@ -47,3 +47,21 @@ bool person_words(const char *const *header, size_t columns) {
         if (is_person(header[c])) return true;
     return false;
 }
+
+/* Bytes of UTF-8 beyond ASCII, and what stands for them where a cell is shown, count as letters. */
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '?' || (c & 0x80);
+}
+
+bool person_cell(const char *value) {
+    size_t found = 0, letters = 0;
+    for (; *value; value++) {
+        if (is_letter(*value)) {
+            if (++letters == 2 && ++found == 2) return true;
+        } else {
+            letters = 0;
+            if (*value >= '0' && *value <= '9') found = 0;
+        }
+    }
+    return false;
+}

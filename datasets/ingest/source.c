@@ -8,6 +8,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/ingest/person_words.h"
 
 /* ---- recognising ---- */
 
@@ -145,6 +146,7 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
                     .column = reject->column,
                     .reason = reject->reason};
     value_show(reject->value, load->personal ? 0 : reject->length, r.value);
+    if (!reject->awaits.length && person_cell(r.value)) r.value[0] = 0;
     ++*(reject->cell ? &load->file[r.part].cells : &load->file[r.part].rejected);
     if (load->options->strict)
         return FAIL(err, ST_INPUT,

@@ -136,7 +136,8 @@ Awaited load_awaited(const Load *load, Awaited awaits);
 /* Binds what a reject waits for. */
 void load_bind_awaits(Stmt *reject, Awaited awaits);
 
-/* Keeps a bad row aside, of a personal file without its cell; with --strict fails ST_INPUT. */
+/* Keeps a bad row aside, without its cell when that may name a person (person_words.h) or the file
+ * does; with --strict fails ST_INPUT. */
 Status load_reject(Load *load, const Reject *reject, Err *err);
 /* For a reader that writes rejects itself: the first few of a file are told at once. The value is
  * text that can be shown. */

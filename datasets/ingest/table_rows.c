@@ -5,6 +5,7 @@
 
 #include "datasets/base/threads.h"
 #include "datasets/ingest/csv_lane.h"
+#include "datasets/ingest/person_words.h"
 
 enum {
     PIECES = 8,      /* of a round */
@@ -58,7 +59,9 @@ static void forget_cells(Row *row) {
 static Status record_reject(Reading *r, Row *row, bool cell, Err *err) {
     FactWriter *sink = r->sink;
     char reason[REASON_SHOWN];
-    if (r->source->table->personal || r->load->personal) forget_cells(row);
+    if (r->source->table->personal || r->load->personal ||
+        (!row->awaits.length && person_cell(row->bad_value)))
+        forget_cells(row);
     ++*(cell ? &r->file->cells : &r->file->rejected);
     if (!cell)
         load_note_bad(
