@@ -107,7 +107,7 @@ static Status change(Store *store, const char *query, Subject subject, const cha
 Status erase_storefront(Store *store, const char *storefront_id, Arena *arena, Erasure *erasure,
                         Err *err) {
     int64_t rows;
-    erasure->part = ARENA_ARRAY(arena, ErasePart, PARTS + 1);
+    erasure->part = ARENA_ARRAY(arena, ErasePart, PARTS + 3);
     for (size_t k = 0; k < PARTS; k++) {
         if (parts[k].subject == ENTERPRISE && !erasure->enterprise) continue;
         TRY(change(store, parts[k].query, parts[k].subject, storefront_id, erasure, &rows, err));
@@ -117,5 +117,9 @@ Status erase_storefront(Store *store, const char *storefront_id, Arena *arena, E
     /* the last, for the change of name is kept as an earlier state */
     TRY(change(store, "erase_storefront_history", KEY, storefront_id, erasure, &rows, err));
     if (rows) erasure->part[erasure->parts++] = (ErasePart){"storefront_history", rows};
+    TRY(change(store, "erase_retired_name", KEY, storefront_id, erasure, &rows, err));
+    if (rows) erasure->part[erasure->parts++] = (ErasePart){"storefront_retired", rows};
+    TRY(change(store, "erase_retired_history", KEY, storefront_id, erasure, &rows, err));
+    if (rows) erasure->part[erasure->parts++] = (ErasePart){"names in earlier states", rows};
     return ST_OK;
 }

@@ -8,6 +8,7 @@
 #include "detector/link/link_memory.h"
 #include "detector/run/evidence_cache.h"
 #include "detector/run/forget.h"
+#include "detector/team/uploads.h"
 #include "models/params/params_detector.h"
 
 #include <limits.h>
@@ -169,10 +170,29 @@ static void say_who_holds_it(Cli *cli, const Forgotten *f, const Leftovers *copi
                  "brings it back");
 }
 
-/* What the store no longer holds must not live on beside it. */
 static void drop_caches(const Store *store) {
     evidence_cache_drop(store->path);
     link_memory_drop(store->path);
+}
+
+/* Files that somebody sent to the console and nobody has looked at yet may hold anything. */
+static Status say_what_waits(Cli *cli, Store *store, Err *err) {
+    Upload *upload = NULL;
+    size_t count = 0, waiting = 0;
+    TRY(uploads_load(store, 0, cli->arena, &upload, &count, err));
+    for (size_t k = 0; k < count; k++) waiting += upload[k].state == UPLOAD_WAITING;
+    if (waiting)
+        terminal_say(&cli->terminal,
+                     "%zu %s sent to the console and not taken yet may name it: look in %s.uploads",
+                     waiting, waiting > 1 ? "files" : "file", store->path);
+    return ST_OK;
+}
+
+/* What the store no longer holds must not live on beside it. */
+static Status sweep_beside(Cli *cli, Store *store, Err *err) {
+    size_t swept;
+    drop_caches(store);
+    return uploads_sweep(store, true, cli->arena, &swept, err);
 }
 
 static Status forget_one(Cli *cli, Store *store, Err *err) {
@@ -182,7 +202,8 @@ static Status forget_one(Cli *cli, Store *store, Err *err) {
     TRY(leftovers_find(store->path, INT_MAX, cli->arena, &copies, err));
     TRY(forget_storefront(store, option_text(&cli->given, "business"), only_look, cli->arena,
                           &forgotten, err));
-    if (!only_look) drop_caches(store);
+    TRY(say_what_waits(cli, store, err));
+    if (!only_look) TRY(sweep_beside(cli, store, err));
     say_who_holds_it(cli, &forgotten, &copies);
     if (cli->json) return print_forgotten_json(&forgotten, &copies, only_look, err);
     print_forgotten(cli, &forgotten, only_look);
@@ -199,7 +220,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     if (!only_look) TRY(check_first(cli, store, &rule, copies.count, err));
     TRY(purge(store, &rule, only_look, cli->arena, part, err));
     moment_release(store);
-    if (!only_look) drop_caches(store);
+    if (!only_look) TRY(sweep_beside(cli, store, err));
     if (!only_look) TRY(remove_copies(store, &copies, cli->arena, err));
     for (size_t k = 0; k < copies.count; k++)
         terminal_say(&cli->terminal, "%s: %s, a copy of the store as it was",

@@ -130,10 +130,10 @@ const Command stability_command = {
     .operands = "[RUN]",
     .summary = "how far the ranks of a run depend on chance",
     .about =
-        "Redraws the months of the storefronts near the list as they might equally well have come\n"
-        "out (month noise of turnover and footfall, the city-wide fit from random halves), and\n"
-        "ranks again: for every listed storefront the central 90 % of its ranks and how often it\n"
-        "stays on the list, and how much of the list and of the first hundred lasts. The share\n"
+        "Redraws the months of all storefronts as they might equally well have come out (month\n"
+        "noise of turnover and footfall), learns again what the city teaches, and ranks again:\n"
+        "for every listed storefront the central 90 % of its ranks and how often it stays on the\n"
+        "list, and how much of the list and of the first hundred lasts. The share\n"
         "of fronts, links, and what inspections have taught are held fixed. With --save lists and\n"
         "reports show the ranks beside each place; else nothing is saved.",
     .max_operands = 1,

@@ -23,11 +23,13 @@ typedef struct Study {
     Stability *out;
     Params *params;
     Panel panel;
-    Fit fit;
-    Replicas replicas;
+    Fit fit;           /* of the run */
+    Replicas everyone; /* under it: they make the other cities */
+    Replicas replicas; /* near the list: they are judged in them */
+    size_t cities;     /* with other months */
     size_t *candidate; /* [drawn] rows of the panel, by rank in the run */
     double *score;     /* [drawn] of one draw */
-    double *previous;  /* [drawn] own evidence in the draw before */
+    double *own;       /* [cities x draws of each x drawn] own evidence */
     double *rest;      /* [judged - drawn] scores of the others, from low to high */
     size_t rests;
     double *base;       /* [drawn] scores of the run, from low to high */
@@ -56,7 +58,6 @@ static Status choose(Study *s, Err *err) {
     const size_t drawn = wanted < (double)judged ? (size_t)wanted : judged;
     s->candidate = ARENA_ARRAY(s->scratch, size_t, drawn);
     s->score = ARENA_ARRAY(s->scratch, double, drawn);
-    s->previous = ARENA_ARRAY(s->scratch, double, drawn);
     s->rest = ARENA_ARRAY(s->scratch, double, judged - drawn + 1);
     s->base = ARENA_ARRAY(s->scratch, double, drawn);
     for (size_t r = 0; r < drawn; r++) {
@@ -74,54 +75,24 @@ static Status choose(Study *s, Err *err) {
     return ST_OK;
 }
 
-/* ---- the city-wide fit from half of its storefronts ---- */
+/* ---- other cities of the same storefronts ---- */
 
-static double fit_number(const json_t *fit, const char *name, double otherwise) {
-    const json_t *number = json_object_get(fit, name);
-    return json_is_number(number) ? json_number_value(number) : otherwise;
-}
-
-/* The shares of honest kinds, of mechanisms and of their twins, as the run estimated them. */
-static void take_shares(Study *s) {
-    json_t *root = json_loads(s->run->manifest, 0, NULL), *fit = json_object_get(root, "fit");
-    double *w = s->fit.tail_weight;
-    w[TAIL_WIDE] = fit_number(fit, "share_wide_level", w[TAIL_WIDE]);
-    w[TAIL_HEAVY] = fit_number(fit, "share_unexplained_level", w[TAIL_HEAVY]);
-    w[TAIL_OWN_WAY] = fit_number(fit, "share_own_dynamics", w[TAIL_OWN_WAY]);
-    w[TAIL_PLAIN] = 1 - w[TAIL_WIDE] - w[TAIL_HEAVY] - w[TAIL_OWN_WAY];
-    for (size_t k = 0; signals_all[k]; k++) {
-        const char *id = signals_all[k]->id;
-        s->fit.mechanism[k] = fit_number(fit, arena_printf(s->scratch, "mechanism_%s", id), 1);
-        s->fit.twin[k] = fit_number(fit, arena_printf(s->scratch, "twin_%s", id), 1);
-    }
-    json_decref(root);
-}
-
-/* honest[n]: what the run thought of each storefront; 0 for a random half. */
-static void halve(const Study *s, gsl_rng *rng, double *honest, Arena *scratch) {
-    const size_t n = s->panel.n;
-    size_t *order = ARENA_ARRAY(scratch, size_t, n);
-    for (size_t i = 0; i < n; i++) {
-        order[i] = i;
-        honest[i] = 1;
-    }
-    for (size_t r = 0; r < s->out->drawn; r++)
-        honest[s->candidate[r]] = 1 - s->run->rows[r].posterior;
-    gsl_ran_shuffle(rng, order, n, sizeof *order);
-    for (size_t k = 0; k < n / 2; k++) honest[order[k]] = 0;
-}
-
-static Status refit(Study *s, size_t number, const Parallel *parallel, Err *err) {
-    Arena *scratch = arena_open();
-    double *honest = ARENA_ARRAY(scratch, double, s->panel.n);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, (unsigned long)(s->options->seed * 1000003u + number));
-    halve(s, rng, honest, scratch);
-    gsl_rng_free(rng);
-    replicas_restore(&s->replicas);
-    const Status status = fit_pass(&s->fit, honest, parallel, scratch, err);
-    arena_close(scratch);
-    return status;
+/* A city with other months throughout, and what it teaches: its fit, curves and kinds. */
+static Status relearn(Study *s, size_t number, const Parallel *parallel, Arena *scratch, Fit *fit,
+                      Err *err) {
+    const size_t cells = s->panel.n * s->panel.months;
+    float *turnover = ARENA_ARRAY(scratch, float, cells);
+    float *footfall = ARENA_ARRAY(scratch, float, cells);
+    Panel *panel = ARENA_ARRAY(scratch, Panel, 1);
+    Evidence evidence;
+    memcpy(turnover, s->panel.turnover, cells * sizeof *turnover);
+    memcpy(footfall, s->panel.footfall, cells * sizeof *footfall);
+    replicas_write(&s->everyone, number, parallel, turnover, footfall);
+    *panel = s->panel;
+    panel->turnover = turnover;
+    panel->footfall = footfall;
+    const EvidenceInput input = {panel, s->params, parallel};
+    return evidence_fit(&input, scratch, &evidence, fit, err);
 }
 
 /* ---- ranks ---- */
@@ -151,14 +122,14 @@ static double shared(const Study *s, const double *sorted, size_t k) {
     return (double)in / (double)k;
 }
 
-/* A score moves by the difference of two draws: so much do two cities differ by noise alone, and
- * what both get wrong about the storefront drops out. */
-static void note_draw(Study *s, size_t draw) {
+/* A score moves by the difference of two draws, each in a city of its own: so much do two cities
+ * differ by noise alone, and what both get wrong about the storefront drops out. */
+static void note_draw(Study *s, size_t draw, const double *one, const double *other) {
     const StabilityParams *p = params_group(s->params, &stability_group);
     const size_t drawn = s->out->drawn;
     double *sorted = s->pool + draw * drawn;
     for (size_t r = 0; r < drawn; r++)
-        s->score[r] = s->run->rows[r].log_odds + p->widen * (s->replicas.own[r] - s->previous[r]);
+        s->score[r] = s->run->rows[r].log_odds + p->widen * (one[r] - other[r]);
     memcpy(sorted, s->score, drawn * sizeof *sorted);
     qsort(sorted, drawn, sizeof *sorted, ascending);
     for (size_t k = 0; k < s->out->ranges; k++) {
@@ -172,20 +143,31 @@ static void note_draw(Study *s, size_t draw) {
     s->overlap[1][draw] = shared(s, sorted, s->out->list.k);
 }
 
-static Status draw_all(Study *s, const Parallel *parallel, Err *err) {
-    const StabilityParams *p = params_group(s->params, &stability_group);
-    const size_t draws = s->out->draws;
-    const size_t refits = p->refits < (double)draws ? (size_t)p->refits : draws;
-    for (size_t d = 0, fits = 0; d <= draws; d++) {
-        if (d * refits / (draws + 1) >= fits) {
-            TRY(refit(s, fits++, parallel, err));
-            replicas_split(&s->replicas, parallel);
-        }
-        replicas_draw(&s->replicas, d, parallel);
-        if (d) note_draw(s, d - 1);
-        memcpy(s->previous, s->replicas.own, s->out->drawn * sizeof *s->previous);
+static Status draw_city(Study *s, size_t city, size_t each, const Parallel *parallel, Err *err) {
+    const size_t drawn = s->out->drawn, cities = s->cities;
+    Arena *scratch = arena_open();
+    Fit fit;
+    const Status status = relearn(s, cities * each + city, parallel, scratch, &fit, err);
+    if (!status) replicas_under(&s->replicas, &fit, parallel);
+    for (size_t d = 0; d < each && !status; d++) {
+        replicas_draw(&s->replicas, city * each + d, parallel);
+        memcpy(s->own + (city * each + d) * drawn, s->replicas.own, drawn * sizeof *s->own);
         if (s->options->progress)
-            s->options->progress(s->options->progress_context, "drawing", (double)d, (double)draws);
+            s->options->progress(s->options->progress_context, "drawing",
+                                 (double)(city * each + d + 1), (double)(cities * each));
+    }
+    arena_close(scratch);
+    return status;
+}
+
+static Status draw_all(Study *s, const Parallel *parallel, Err *err) {
+    const size_t draws = s->out->draws, drawn = s->out->drawn;
+    const size_t each = (draws + s->cities - 1) / s->cities;
+    s->own = ARENA_ARRAY(s->scratch, double, s->cities *each *drawn);
+    for (size_t c = 0; c < s->cities; c++) TRY(draw_city(s, c, each, parallel, err));
+    for (size_t d = 0; d < draws; d++) {
+        const size_t other = (d / each + 1) % s->cities * each + d % each;
+        note_draw(s, d, s->own + d * drawn, s->own + other * drawn);
     }
     return ST_OK;
 }
@@ -266,12 +248,16 @@ static void open_replicas(Study *s, const Parallel *parallel) {
     s->moved = ARENA_ARRAY(s->scratch, double, s->out->ranges *draws);
     s->ahead = ARENA_ARRAY(s->scratch, double, s->out->ranges *draws);
     for (size_t o = 0; o < 2; o++) s->overlap[o] = ARENA_ARRAY(s->scratch, double, draws);
-    s->replicas = (Replicas){.fit = &s->fit,
-                             .params = s->params,
-                             .row = s->candidate,
-                             .n = s->out->drawn,
-                             .seed = s->options->seed};
+    size_t *row = ARENA_ARRAY(s->scratch, size_t, s->panel.n + 1);
+    for (size_t i = 0; i < s->panel.n; i++) row[i] = i;
+    s->everyone = (Replicas){
+        .fit = &s->fit, .params = s->params, .row = row, .n = s->panel.n, .seed = s->options->seed};
+    s->replicas = s->everyone;
+    s->replicas.row = s->candidate;
+    s->replicas.n = s->out->drawn;
     replicas_open(&s->replicas, parallel, s->scratch);
+    replicas_open(&s->everyone, parallel, s->scratch);
+    replicas_split(&s->everyone, parallel);
 }
 
 static Status study(Study *s, Store *store, const Parallel *parallel, Err *err) {
@@ -284,10 +270,12 @@ static Status study(Study *s, Store *store, const Parallel *parallel, Err *err) 
     moment_release(store);
     const StabilityParams *p = params_group(s->params, &stability_group);
     s->out->draws = s->options->draws ? s->options->draws : (size_t)p->draws;
+    s->cities = p->refits < (double)s->out->draws ? (size_t)p->refits : s->out->draws;
     TRY(name_places(s, err));
     TRY(choose(s, err));
-    TRY(fit_open(&s->panel, s->params, s->scratch, &s->fit, err));
-    take_shares(s);
+    const EvidenceInput input = {&s->panel, s->params, parallel};
+    Evidence evidence;
+    TRY(evidence_fit(&input, s->scratch, &evidence, &s->fit, err));
     open_replicas(s, parallel);
     TRY(draw_all(s, parallel, err));
     summarise(s);

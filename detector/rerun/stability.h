@@ -1,20 +1,17 @@
 /* stability.h - how far the ranks of a saved run depend on chance. Nothing is saved.
  *
- * Every draw gives the storefronts near the list other month noise (models/posterior/replicate.h)
- * and judges them again: a score moves by the difference of two draws, which is how far two cities
- * of the same storefronts lie apart by noise alone. Its rank is counted among the scores of the
- * run, as many as any such city has there, and as far up or down as the others' scores of the draw
- * say. Of ten cities with three replicates each, 90 % intervals held 88.6 % of the ranks. What is
- * drawn: month noise of turnover, noise of footfall and of its counters, and the city-wide fit
- * (months, elasticities, expected levels, spreads), made again from random halves of the
- * storefronts: a half-sample varies about the whole as the whole does about the truth. (McCarthy
- * 1969, doi:10.2307/1402116.) What is not: the share of fronts, which moves all scores alike; the
- * shares of mechanisms; what links said and inspections taught; which figures are false; which
- * storefronts there are. Storefronts far below the list (stability.reach) keep their scores.
+ * Everybody's months are drawn again (models/posterior/replicate.h) a few times over, and each of
+ * these cities is learned from as a scan does: fit, shares of kinds, curves. In each of them the
+ * storefronts near the list get many other months and are judged by what it taught. A score moves
+ * by the difference of two such draws in two such cities, which is how far two cities of the same
+ * storefronts lie apart by noise alone. Its rank is counted among the scores of the run, as many as
+ * any such city has there, and as far up or down as the others' scores of the draw say. What is not
+ * drawn: the share of fronts, which moves all scores alike; what links said and inspections taught;
+ * which figures are false; which storefronts there are. Storefronts far below the list
+ * (stability.reach) keep their scores.
  *
  * The 5 and 95 % quantiles of a storefront's ranks are an interval for its rank in a city of the
- * same storefronts with other month noise. The saved run is the cache of the evidence: only its
- * fit is made again, so a question costs draws, not scans. */
+ * same storefronts with other month noise. A question costs stability.refits + 1 scans. */
 #ifndef DETECTOR_RERUN_STABILITY_H
 #define DETECTOR_RERUN_STABILITY_H
 #include "datasets/base/progress.h"

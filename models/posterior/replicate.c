@@ -33,9 +33,8 @@
 
 static const ParamSpec specs[] = {
     P(draws, 200, 20, 10000, "draws", "the ends of a 90 % interval are then known to a few ranks"),
-    P(refits, 8, 1, 200, "half-samples",
-      "on each the city is fitted again, for a share of the draws; this moves ranks little, so a "
-      "few suffice"),
+    P(refits, 4, 2, 200, "cities",
+      "with other months throughout; each is learned from again, which costs as much as a scan"),
     P(reach, 10, 1, 1000, "times the list",
       "storefronts further down than this do not reach the list by chance"),
     P(least, 500, 50, 1e6, "storefronts",
@@ -47,10 +46,9 @@ static const ParamSpec specs[] = {
       "honest one"),
     P(spike, 2.5, 2, 20, "standard deviations",
       "a month further out than this is an event that would have happened anyway"),
-    P(widen, 1.2, 1, 5, "ratio",
-      "a score moves so much further than draws say: what the city teaches (curves, kinds) moves "
-      "too and "
-      "is not learned again"),
+    P(widen, 0.8, 0.1, 5, "ratio",
+      "a score moves so much less than draws say: holidays, promotions and a street's months come "
+      "back, and a draw takes them for noise"),
     {0},
 };
 
@@ -265,12 +263,25 @@ void replicas_open(Replicas *r, const Parallel *parallel, Arena *arena) {
     }
 }
 
-void replicas_restore(Replicas *r) {
-    const size_t months = r->fit->panel->months;
-    for (size_t k = 0; k < r->n; k++) {
-        memcpy(r->fit->y + r->row[k] * months, r->y + k * months, months * sizeof *r->y);
-        memcpy(r->fit->x + r->row[k] * months, r->x + k * months, months * sizeof *r->x);
+static void restore_range(void *context, size_t begin, size_t end, size_t worker) {
+    const Replicas *r = context;
+    Fit *fit = r->fit;
+    const size_t months = fit->panel->months;
+    (void)worker;
+    for (size_t k = begin; k < end; k++) {
+        const size_t i = r->row[k];
+        memcpy(fit->y + i * months, r->y + k * months, months * sizeof *r->y);
+        memcpy(fit->x + i * months, r->x + k * months, months * sizeof *r->x);
+        fit_own_dynamics(fit, i);
+        fit_own_level(fit, i);
+        fit->residual[i] = fit->level_y[i] - fit->mu[i];
     }
+}
+
+void replicas_under(Replicas *r, Fit *fit, const Parallel *parallel) {
+    r->fit = fit;
+    parallel->run(parallel, r->n, restore_range, r);
+    replicas_split(r, parallel);
 }
 
 /* ---- one draw ---- */
@@ -320,7 +331,28 @@ static double judge(Replicas *r, size_t i, Storefront *shop) {
 typedef struct Draw {
     Replicas *r;
     size_t number;
+    float *turnover, *footfall; /* [rows of the panel x T] NULL = judged instead */
 } Draw;
+
+/* An amount is as round as the one it stands for. */
+static float as_round(double filed, double drawn) {
+    static const double units[] = {1000, 500, 100, 50, 10, 5, 1};
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++)
+        if (fmod(filed, units[u]) == 0) return (float)fmax(rint(drawn / units[u]) * units[u], 1);
+    return (float)drawn;
+}
+
+static void write_row(const Draw *draw, size_t k) {
+    const Replicas *r = draw->r;
+    const Fit *fit = r->fit;
+    const size_t months = fit->panel->months, from = r->row[k] * months;
+    for (size_t c = from; c < from + months; c++) {
+        if (!isnan(fit->y[c]))
+            draw->turnover[c] =
+                as_round((double)fit->panel->turnover[c], portable_exp((double)fit->y[c]));
+        if (!isnan(fit->x[c])) draw->footfall[c] = (float)portable_exp((double)fit->x[c]);
+    }
+}
 
 static void draw_range(void *context, size_t begin, size_t end, size_t worker) {
     const Draw *draw = context;
@@ -330,12 +362,21 @@ static void draw_range(void *context, size_t begin, size_t end, size_t worker) {
         gsl_rng_set(rng, (unsigned long)mixed(r->seed, r->row[k], draw->number));
         draw_footfall(r, k, rng);
         draw_turnover(r, k, rng);
-        r->own[k] = judge(r, r->row[k], r->shop[worker]);
+        if (draw->turnover)
+            write_row(draw, k);
+        else
+            r->own[k] = judge(r, r->row[k], r->shop[worker]);
     }
     gsl_rng_free(rng);
 }
 
 void replicas_draw(Replicas *r, size_t number, const Parallel *parallel) {
-    Draw draw = {r, number};
+    Draw draw = {.r = r, .number = number};
+    parallel->run(parallel, r->n, draw_range, &draw);
+}
+
+void replicas_write(Replicas *r, size_t number, const Parallel *parallel, float *turnover,
+                    float *footfall) {
+    Draw draw = {r, number, turnover, footfall};
     parallel->run(parallel, r->n, draw_range, &draw);
 }

@@ -38,7 +38,13 @@ void replicas_split(Replicas *r, const Parallel *parallel);
 /* own[n]: log Bayes factors of one draw. Deterministic in (seed, number), whatever the threads. */
 void replicas_draw(Replicas *r, size_t number, const Parallel *parallel);
 
-/* Puts the rows back as they were. */
-void replicas_restore(Replicas *r);
+/* One draw as amounts and counts, into those rows of turnover and footfall [rows of the panel x T];
+ * nothing is judged. An amount is as round as the one it stands for. */
+void replicas_write(Replicas *r, size_t number, const Parallel *parallel, float *turnover,
+                    float *footfall);
+
+/* Goes on under the fit of another city of the same storefronts, with the rows as they were at
+ * replicas_open. */
+void replicas_under(Replicas *r, Fit *fit, const Parallel *parallel);
 
 #endif

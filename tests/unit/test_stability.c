@@ -17,6 +17,8 @@ static Watchlist scanned(World *world, const CityOptions *city) {
     world_import(world, world_path(world, "city"));
     Params *params = params_open(world->arena);
     must(params_set(params, "ranking.fdr_level=1", &err), &err);
+    must(params_set(params, "stability.refits=2", &err), &err); /* as quick as they may be, */
+    must(params_set(params, "plant.copies=50", &err), &err);    /* for each is a scan */
     must(scan_run(&world->store, params, &all, world->arena, &list, &err), &err);
     must(watchlist_save(&world->store, &list, &err), &err);
     must(watchlist_load(&world->store, 0, world->arena, &list, &err), &err);
@@ -26,7 +28,7 @@ static Watchlist scanned(World *world, const CityOptions *city) {
 static Stability asked(World *world, const Watchlist *list, size_t threads, uint64_t seed) {
     Err err = {0};
     Stability s;
-    const StabilityOptions o = {.draws = 40, .seed = seed, .threads = threads};
+    const StabilityOptions o = {.draws = 20, .seed = seed, .threads = threads};
     must(stability_find(&world->store, list, &o, world->arena, &s, &err), &err);
     return s;
 }

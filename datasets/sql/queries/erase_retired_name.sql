@@ -1,0 +1,1 @@
+UPDATE storefront_retired SET storefront_id = 'erased-' || id WHERE id = ?1
