@@ -61,8 +61,9 @@ void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
 static FairnessRate *rates_make(const Ranking *ranking, const Groups *groups, Arena *arena) {
     FairnessRate *rate = ARENA_ARRAY(arena, FairnessRate, groups->count + 1);
     for (size_t i = 0; i < ranking->n; i++) {
-        rate[groups->of[i]].judged += !isnan(ranking->q_value[i]);
-        rate[groups->of[i]].listed += ranking->selection[i] == SELECTION_RANKED;
+        FairnessRate *r = &rate[groups->of[i]];
+        if (!isnan(ranking->q_value[i])) r->judged++;
+        if (ranking->selection[i] == SELECTION_RANKED) r->listed++;
     }
     for (size_t k = 0; k < groups->count; k++) {
         FairnessRate *r = &rate[k];
