@@ -82,10 +82,15 @@ Status cli_run_number(const char *text, int64_t *run_id, Err *err) {
     return ST_OK;
 }
 
-Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err) {
+Status cli_watchlist_part(const Cli *cli, Store *store, const char *text, WatchPart part,
+                          Watchlist *list, Err *err) {
     int64_t run_id = 0;
     TRY(cli_run_number(text, &run_id, err));
-    return watchlist_load(store, run_id, cli->arena, list, err);
+    return watchlist_load_part(store, run_id, part, cli->arena, list, err);
+}
+
+Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err) {
+    return cli_watchlist_part(cli, store, text, WATCH_ALL, list, err);
 }
 
 Status cli_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row, Err *err) {

@@ -74,6 +74,8 @@ Status cli_set(const Cli *cli, Params *params, Err *err);
 Status cli_run_number(const char *text, int64_t *run_id, Err *err);
 /* Loads run `text` (NULL or "last" = the newest). */
 Status cli_watchlist(const Cli *cli, Store *store, const char *text, Watchlist *list, Err *err);
+Status cli_watchlist_part(const Cli *cli, Store *store, const char *text, WatchPart part,
+                          Watchlist *list, Err *err);
 /* The row of storefront `id` in a loaded list. ST_USAGE names the nearest id when there is none. */
 Status cli_row(const Cli *cli, const Watchlist *list, const char *id, WatchRow **row, Err *err);
 /* How files are taken: by the parameters import.*, with progress on the terminal. */

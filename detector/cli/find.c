@@ -53,7 +53,7 @@ static void print_found(const Cli *cli, const Voice *v, const RowFilter *filter)
 static Status work(Cli *cli, Store *store, Err *err) {
     RowFilter *filter = cli->task;
     Watchlist list = {0};
-    TRY(cli_watchlist(cli, store, NULL, &list, err));
+    TRY(cli_watchlist_part(cli, store, NULL, WATCH_NUMBERS, &list, err));
     TRY(contests_mark(store, &list, err));
     TRY(row_filter_open(filter, &list, cli->arena, err));
     TRY(reading_log(cli, store, "find",

@@ -109,7 +109,7 @@ static Status show_suppression(Cli *cli, const Watchlist *list, const Task *task
 static Status work(Cli *cli, Store *store, Err *err) {
     Task *task = cli->task;
     Watchlist list = {0};
-    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), WATCH_NUMBERS, &list, err));
     TRY(watchlist_since(store, &list, cli->arena, err));
     TRY(rank_ranges_load(store, &list, err));
     TRY(register_events_load(store, &list, cli->arena, err));
@@ -117,7 +117,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(row_filter_open(&task->rows, &list, cli->arena, err));
     TRY(log_list(cli, store, &list, task, err));
     if (task->suppression) return show_suppression(cli, &list, task, err);
-    if (task->form == FORM_JSON) return cli_print_json(listing_json(&list, task->filter), err);
+    if (task->form == FORM_JSON) return listing_json_print(&list, task->filter, err);
     if (task->form == FORM_CSV)
         print_csv(&list, task->filter, task->dialect);
     else

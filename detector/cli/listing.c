@@ -3,10 +3,8 @@
 #include "datasets/base/text.h"
 #include "detector/compare/change.h"
 #include "detector/run/watchlist_since.h"
-#include "models/math/fdr.h"
 #include "models/params/params_detector.h"
 #include "reports/publish/report.h"
-#include "reports/record/row_json.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -124,20 +122,6 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
     table_print(&table, &cli->terminal);
 }
 
-/* At most so many of the first k are false, for all k at once: [judged], by rank. */
-static const double *bounds_of(const Watchlist *list, Arena *arena) {
-    static const double error = 0.1; /* as the 90 % intervals beside it */
-    double *posterior = ARENA_ARRAY(arena, double, list->n + 1), *bound;
-    size_t judged = 0;
-    while (judged < list->n && list->rows[judged].judged) {
-        posterior[judged] = list->rows[judged].posterior;
-        judged++;
-    }
-    bound = ARENA_ARRAY(arena, double, judged + 1);
-    fdr_bound(posterior, judged, error, bound);
-    return bound;
-}
-
 static const char *run_before(const Voice *v) {
     return arena_printf(v->arena, "%lld", (long long)v->list->before);
 }
@@ -167,84 +151,4 @@ void listing_say_since(const Cli *cli, const Watchlist *list) {
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     say_gone(cli, &voice);
     say_events(cli, &voice);
-}
-
-static json_t *listed_json(const Watchlist *list, const WatchRow *row, const double *bound) {
-    json_t *out = json_object(), *evidence = json_object();
-    for (size_t k = 0; k < list->signals; k++)
-        json_put(evidence, list->signal_ids[k], json_number(row->evidence[k]));
-    json_put(out, "rank", json_size(row->rank));
-    json_put(out, "storefront_id", json_words(row->storefront_id));
-    json_put(out, "name", json_words(row->name));
-    json_put(out, "sector", json_words(row->sector));
-    json_put(out, "street", json_words(row->street));
-    json_put(out, "house_number", json_words(row->house_number));
-    json_put(out, "postcode", json_words(row->postcode));
-    json_put(out, "district", json_words(row->district));
-    json_put(out, "contested", json_boolean(row->contested));
-    json_put(out, "place_before", row->place_before ? json_size(row->place_before) : json_null());
-    json_put(out, "listed_before", list->before ? json_boolean(row->listed_before) : json_null());
-    if (list->before) json_put(out, "events", row_events_json(row));
-    json_put(out, "rank_low", row->rank_low ? json_size(row->rank_low) : json_null());
-    json_put(out, "rank_high", row->rank_high ? json_size(row->rank_high) : json_null());
-    json_put(out, "judged", json_boolean(row->judged));
-    json_put(out, "reason", json_words(row->reason));
-    json_put(out, "selection", json_words(selection_name(row->selection)));
-    json_put(out, "inclusion_probability", json_number(row->inclusion_probability));
-    json_put(out, "posterior", json_number(row->posterior));
-    json_put(out, "log_odds", json_number(row->log_odds));
-    json_put(out, "q_value", json_number(row->q_value));
-    json_put(out, "false_most", row->judged ? json_number(bound[row->rank - 1]) : json_null());
-    json_put(out, "unexplained_eur_year", json_number(row->unexplained_eur_year));
-    json_put(out, "unexplained_share", json_number(row->unexplained_share));
-    json_put(out, "share_low", json_number(row->share_low));
-    json_put(out, "share_high", json_number(row->share_high));
-    json_put(out, "evidence", evidence);
-    return out;
-}
-
-static json_t *gone_json(const Watchlist *list) {
-    json_t *out = json_array();
-    for (size_t k = 0; k < list->gone && list->gone_row; k++) {
-        const GoneRow *gone = &list->gone_row[k];
-        json_array_append_new(
-            out,
-            json_pack("{s:o, s:o, s:o, s:b}", "storefront_id", json_words(gone->storefront_id),
-                      "place_before", json_size(gone->place_before), "place",
-                      gone->now && gone->now->judged ? json_size(gone->now->rank) : json_null(),
-                      "control", (int)gone->by_lot));
-    }
-    return out;
-}
-
-json_t *listing_json(const Watchlist *list, ListingFilter filter) {
-    const WatchLength length = watchlist_length(list);
-    json_t *out = json_object(), *rows = json_array();
-    Arena *scratch = arena_open();
-    const double *bound = bounds_of(list, scratch);
-    for (size_t i = 0; i < list->n; i++) {
-        if (filter.limit && json_array_size(rows) >= filter.limit) break;
-        if (wanted(&list->rows[i], filter))
-            json_array_append_new(rows, listed_json(list, &list->rows[i], bound));
-    }
-    arena_close(scratch);
-    json_put(out, "run", json_integer(list->run_id));
-    json_put(out, "started_at", json_words(list->started_at));
-    json_put(out, "version", json_words(list->version));
-    json_put(out, "output_digest", json_words(list->output_digest));
-    json_put(out, "audit_head", json_words(list->audit_head));
-    json_put(out, "first_month", json_month(list->first_month));
-    json_put(out, "months", json_size(list->months));
-    json_put(out, "budget", json_size(list->budget));
-    json_put(out, "before", list->before ? json_integer(list->before) : json_null());
-    if (list->before) json_put(out, "gone", gone_json(list));
-    json_put(out, "ranked", json_size(length.ranked));
-    json_put(out, "random", json_size(length.random));
-    json_put(out, "order", json_integer(length.order));
-    json_put(out, "ends_at", json_words(length.cut ? "fdr_level" : "budget"));
-    json_put(out, "storefronts", json_size(list->n));
-    json_put(out, "prior_log_odds", json_number(list->prior_log_odds));
-    json_put(out, "prevalence", json_number(list->prevalence));
-    json_put(out, "rows", rows);
-    return out;
 }

@@ -18,7 +18,7 @@ Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, E
 /* Who is gone since the run before, and what the registers changed about those listed. */
 void listing_say_since(const Cli *cli, const Watchlist *list);
 void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter);
-/* Run and rows as one object. */
-json_t *listing_json(const Watchlist *list, ListingFilter filter);
+/* Run and rows as one object, to standard output. */
+Status listing_json_print(const Watchlist *list, ListingFilter filter, Err *err);
 
 #endif

@@ -135,7 +135,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     warn_loud(cli, list, task->params);
     TRY(warn_drift(cli, store, task->params, err));
     const ListingFilter top = {.limit = SCAN_TOP, .selected_only = true};
-    if (cli->json) return cli_print_json(listing_json(list, top), err);
+    if (cli->json) return listing_json_print(list, top, err);
     TRY(print_text(cli, store, list, err));
     return reading_say_head(cli, store, err);
 }

@@ -49,7 +49,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     ParamValue first;
     long long threads = 0;
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
-    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &before, err));
+    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), WATCH_SCORES, &before, err));
     TRY(read_params(cli, &before, &params, err));
     TRY(whatif_params(&before, cli->arena, &present, err));
     if (!params_touch(present, params, &first)) {
@@ -62,7 +62,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(whatif_run(store, params, &scan, cli->arena, &whatif, err));
     terminal_finish(&cli->terminal);
     TRY(log_reading(cli, store, &before, err));
-    const Compared compared = {&before, &whatif.after, comparison_name(cli, &before, ""),
+    const Compared compared = {whatif.before, &whatif.after, comparison_name(cli, &before, ""),
                                "what would be", &whatif.comparison};
     return comparison_print(cli, &compared, err);
 }

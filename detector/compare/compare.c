@@ -1,6 +1,7 @@
 #include "detector/compare/compare.h"
 
 #include "datasets/base/num.h"
+#include "datasets/base/id_map.h"
 #include "detector/compare/compare_manifest.h"
 #include "detector/run/held_visits.h"
 #include "models/signals/signal.h"
@@ -37,17 +38,22 @@ static const WatchRow **rows_by_id(const Watchlist *list, Arena *scratch) {
     return rows;
 }
 
-/* All storefronts of either run, by id. */
+/* All storefronts of either run, each once. */
 static size_t pairs_make(const Watchlist *before, const Watchlist *after, Arena *scratch,
                          Pair **pairs) {
-    const WatchRow **a = rows_by_id(before, scratch), **b = rows_by_id(after, scratch);
+    IdMap row;
+    id_map_open(&row, scratch);
     *pairs = ARENA_ARRAY(scratch, Pair, before->n + after->n + 1);
-    size_t i = 0, j = 0, count = 0;
-    while (i < before->n || j < after->n) {
-        const int order = i == before->n  ? 1
-                          : j == after->n ? -1
-                                          : strcmp(a[i]->storefront_id, b[j]->storefront_id);
-        (*pairs)[count++] = (Pair){order <= 0 ? a[i++] : NULL, order >= 0 ? b[j++] : NULL};
+    for (size_t i = 0; i < before->n; i++) {
+        const char *id = before->rows[i].storefront_id;
+        (void)id_map_put(&row, id, strlen(id), (int64_t)i);
+        (*pairs)[i].before = &before->rows[i];
+    }
+    size_t count = before->n;
+    for (size_t j = 0; j < after->n; j++) {
+        const char *id = after->rows[j].storefront_id;
+        const int64_t known = id_map_find(&row, id, strlen(id));
+        (*pairs)[known >= 0 ? (size_t)known : count++].after = &after->rows[j];
     }
     return count;
 }
@@ -59,7 +65,7 @@ static bool selected(const WatchRow *row) {
 /* ---- why ---- */
 
 static double evidence_of(const Watchlist *list, const WatchRow *row, const char *signal_id) {
-    for (size_t s = 0; s < list->signals; s++)
+    for (size_t s = 0; row->evidence && s < list->signals; s++)
         if (strcmp(list->signal_ids[s], signal_id) == 0) return row->evidence[s];
     return 0.0; /* a signal that the run did not have spoke neither way */
 }

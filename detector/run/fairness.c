@@ -1,5 +1,6 @@
 #include "detector/run/fairness.h"
 
+#include "datasets/base/id_map.h"
 #include "models/math/portable.h"
 #include "models/math/proportions.h"
 
@@ -10,18 +11,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One storefront's group and what became of it. */
-typedef struct Member {
-    const char *group;
-    bool judged, listed;
-} Member;
+/* Groups with storefronts, sorted by name. */
+typedef struct Groups {
+    size_t count;
+    const char **name; /* [count] */
+    uint32_t *of;      /* the group of each storefront */
+} Groups;
 
-static int by_group(const void *left, const void *right) {
-    const Member *a = left, *b = right;
-    const int order = strcmp(a->group, b->group);
-    if (order) return order;
-    /* members of one group that are alike are interchangeable: only their number counts */
-    return (a->judged * 2 + a->listed) - (b->judged * 2 + b->listed);
+static int by_text(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static const char *group_name(const Panel *panel, bool by_sector, size_t i) {
+    return by_sector ? panel->sector_name[panel->sector[i]] : panel->district[i];
+}
+
+/* Names are met in a table and only distinct ones sorted: there are few beside storefronts. */
+static Groups groups_make(const Panel *panel, bool by_sector, Arena *arena) {
+    IdMap seen;
+    Groups groups = {.name = ARENA_ARRAY(arena, const char *, panel->n + 1),
+                     .of = ARENA_ARRAY(arena, uint32_t, panel->n + 1)};
+    id_map_open(&seen, arena);
+    for (size_t i = 0; i < panel->n; i++) {
+        const char *name = group_name(panel, by_sector, i);
+        const int64_t known = id_map_find(&seen, name, strlen(name));
+        groups.of[i] = (uint32_t)(known >= 0 ? known : (int64_t)groups.count);
+        if (known >= 0) continue;
+        (void)id_map_put(&seen, name, strlen(name), (int64_t)groups.count);
+        groups.name[groups.count++] = name;
+    }
+    uint32_t *place = ARENA_ARRAY(arena, uint32_t, groups.count + 1);
+    const char **sorted = ARENA_ARRAY(arena, const char *, groups.count + 1);
+    memcpy(sorted, groups.name, groups.count * sizeof *sorted);
+    if (groups.count) qsort(sorted, groups.count, sizeof *sorted, by_text);
+    for (size_t k = 0; k < groups.count; k++)
+        place[id_map_find(&seen, sorted[k], strlen(sorted[k]))] = (uint32_t)k;
+    for (size_t i = 0; i < panel->n; i++) groups.of[i] = place[groups.of[i]];
+    groups.name = sorted;
+    return groups;
 }
 
 void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
@@ -30,46 +57,24 @@ void fairness_wilson(size_t part, size_t whole, double *low, double *high) {
     proportions_wilson(whole ? (double)part / n : 0, n, low, high);
 }
 
-static FairnessRate rate_of(const Member *member, size_t count) {
-    FairnessRate rate = {.name = member->group};
-    for (size_t k = 0; k < count; k++) {
-        rate.judged += member[k].judged;
-        rate.listed += member[k].listed;
+/* judged follows the ranking: storefronts without a q-value were not judged. */
+static FairnessRate *rates_make(const Ranking *ranking, const Groups *groups, Arena *arena) {
+    FairnessRate *rate = ARENA_ARRAY(arena, FairnessRate, groups->count + 1);
+    for (size_t i = 0; i < ranking->n; i++) {
+        FairnessRate *r = &rate[groups->of[i]];
+        if (!isnan(ranking->q_value[i])) r->judged++;
+        if (ranking->selection[i] == SELECTION_RANKED) r->listed++;
     }
-    rate.rate = rate.judged ? (double)rate.listed / (double)rate.judged : NAN;
-    fairness_wilson(rate.listed, rate.judged, &rate.low, &rate.high);
+    for (size_t k = 0; k < groups->count; k++) {
+        FairnessRate *r = &rate[k];
+        r->name = groups->name[k];
+        r->rate = r->judged ? (double)r->listed / (double)r->judged : NAN;
+        fairness_wilson(r->listed, r->judged, &r->low, &r->high);
+    }
     return rate;
 }
 
-/* Rates of the groups of member[n], which is reordered. */
-static size_t rates_make(Member *member, size_t n, Arena *arena, FairnessRate **rates) {
-    if (n) qsort(member, n, sizeof *member, by_group);
-    size_t groups = 0;
-    for (size_t k = 0; k < n; k++)
-        groups += !k || strcmp(member[k - 1].group, member[k].group) != 0;
-    *rates = ARENA_ARRAY(arena, FairnessRate, groups + 1);
-    size_t filled = 0;
-    for (size_t begin = 0, end; begin < n; begin = end) {
-        for (end = begin + 1; end < n; end++)
-            if (strcmp(member[begin].group, member[end].group) != 0) break;
-        (*rates)[filled++] = rate_of(member + begin, end - begin);
-    }
-    return groups;
-}
-
 /* ---- ranks of whole districts ---- */
-
-/* One judged storefront; place 0 is the top. */
-typedef struct Placed {
-    size_t group, place;
-    int sector;
-} Placed;
-
-static int by_sector_and_place(const void *left, const void *right) {
-    const Placed *a = left, *b = right;
-    if (a->sector != b->sector) return a->sector < b->sector ? -1 : 1;
-    return (a->place > b->place) - (a->place < b->place);
-}
 
 /* A district's comparisons with storefronts of the same sector elsewhere, sectors weighted by 1 /
  * (storefronts + 1). */
@@ -78,44 +83,37 @@ typedef struct Shift {
     size_t here, ahead; /* within the sector at hand: members, and all that they rank above */
 } Shift;
 
-static size_t group_of(const FairnessRate *rate, size_t rates, const char *name) {
-    size_t low = 0, high = rates;
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(rate[middle].name, name) <= 0)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* One sector's storefronts by place, added to every district. */
-static void add_sector(const Placed *placed, size_t n, Shift *shift, size_t groups) {
-    for (size_t g = 0; g < groups; g++) shift[g].here = shift[g].ahead = 0;
+/* One sector's judged storefronts, given by their districts in the order of places, added to their
+ * districts. */
+static void add_sector(const uint32_t *district, size_t n, Shift *shift) {
     for (size_t k = 0; k < n; k++) {
-        shift[placed[k].group].here++;
-        shift[placed[k].group].ahead += n - 1 - k;
+        shift[district[k]].here++;
+        shift[district[k]].ahead += n - 1 - k;
     }
     const double weight = 1 / (double)(n + 1);
-    for (size_t g = 0; g < groups; g++) {
-        const double here = (double)shift[g].here, pairs = here * ((double)n - here);
-        const double won = (double)shift[g].ahead - here * (here - 1) / 2;
-        shift[g].won += weight * won;
-        shift[g].pairs += weight * pairs;
-        shift[g].variance += weight * weight * pairs * (double)(n + 1) / 12;
+    for (size_t k = 0; k < n; k++) {
+        Shift *s = &shift[district[k]];
+        if (!s->here) continue; /* added with an earlier storefront of its district */
+        const double here = (double)s->here, pairs = here * ((double)n - here);
+        const double won = (double)s->ahead - here * (here - 1) / 2;
+        s->won += weight * won;
+        s->pairs += weight * pairs;
+        s->variance += weight * weight * pairs * (double)(n + 1) / 12;
+        s->here = s->ahead = 0;
     }
 }
 
-static size_t placed_make(const Panel *panel, const Ranking *ranking, const Fairness *fairness,
-                          Placed *placed) {
+/* Judged storefronts by sector, within each by place: begin[sectors + 1], and their districts. */
+static size_t *place_all(const Ranking *ranking, const Groups *sectors, const Groups *districts,
+                         uint32_t *district, Arena *scratch) {
+    size_t *begin = ARENA_ARRAY(scratch, size_t, sectors->count + 2);
+    for (size_t r = 0; r < ranking->judged; r++) begin[sectors->of[ranking->order[r]] + 2]++;
+    for (size_t s = 2; s <= sectors->count; s++) begin[s] += begin[s - 1];
     for (size_t r = 0; r < ranking->judged; r++) {
         const size_t i = ranking->order[r];
-        placed[r] = (Placed){group_of(fairness->district, fairness->districts, panel->district[i]),
-                             r, panel->sector[i]};
+        district[begin[sectors->of[i] + 1]++] = districts->of[i];
     }
-    qsort(placed, ranking->judged, sizeof *placed, by_sector_and_place);
-    return ranking->judged;
+    return begin;
 }
 
 /* The list keeps its error to itself; whole districts get this part of it on top. */
@@ -132,33 +130,19 @@ static void conclude(const Shift *shift, size_t compared, const FairnessParams *
 }
 
 /* Fills `above` of the districts and adds to what is warned about. */
-static void shift_all(const Panel *panel, const Ranking *ranking, const FairnessParams *params,
-                      Fairness *fairness) {
-    const size_t groups = fairness->districts;
+static void shift_all(const Ranking *ranking, const Groups *sectors, const Groups *districts,
+                      const FairnessParams *params, Fairness *fairness) {
     Arena *scratch = arena_open();
-    Placed *placed = ARENA_ARRAY(scratch, Placed, panel->n + 1);
-    Shift *shift = ARENA_ARRAY(scratch, Shift, groups + 1);
-    const size_t n = placed_make(panel, ranking, fairness, placed);
-    for (size_t begin = 0, end; begin < n; begin = end) {
-        for (end = begin + 1; end < n && placed[end].sector == placed[begin].sector;) end++;
-        add_sector(placed + begin, end - begin, shift, groups);
-    }
+    uint32_t *district = ARENA_ARRAY(scratch, uint32_t, ranking->n + 1);
+    Shift *shift = ARENA_ARRAY(scratch, Shift, districts->count + 1);
+    const size_t *begin = place_all(ranking, sectors, districts, district, scratch);
+    for (size_t s = 0; s < sectors->count; s++)
+        add_sector(district + begin[s], begin[s + 1] - begin[s], shift);
     size_t compared = 0;
-    for (size_t g = 0; g < groups; g++) compared += shift[g].variance > 0;
-    for (size_t g = 0; g < groups; g++)
+    for (size_t g = 0; g < districts->count; g++) compared += shift[g].variance > 0;
+    for (size_t g = 0; g < districts->count; g++)
         conclude(&shift[g], compared, params, &fairness->district[g]);
     arena_close(scratch);
-}
-
-/* judged follows the ranking: storefronts without a q-value were not judged. */
-static void members_make(const Panel *panel, const Ranking *ranking, bool by_sector,
-                         Member *member) {
-    for (size_t i = 0; i < panel->n; i++)
-        member[i] = (Member){
-            .group = by_sector ? panel->sector_name[panel->sector[i]] : panel->district[i],
-            .judged = !isnan(ranking->q_value[i]),
-            .listed = ranking->selection[i] == SELECTION_RANKED,
-        };
 }
 
 /* Of `ranked` listed storefronts a share judged / all would be the group's on an even list. */
@@ -191,17 +175,18 @@ static size_t warned(const FairnessRate *rate, size_t rates) {
 
 void fairness_measure(const Panel *panel, const Ranking *ranking, const FairnessParams *params,
                       Arena *arena, Fairness *fairness) {
-    Member *member = ARENA_ARRAY(arena, Member, panel->n + 1);
+    const Groups districts = groups_make(panel, false, arena);
+    const Groups sectors = groups_make(panel, true, arena);
     *fairness = (Fairness){
         .base_rate = ranking->judged ? (double)ranking->ranked / (double)ranking->judged : NAN,
+        .districts = districts.count,
+        .district = rates_make(ranking, &districts, arena),
+        .sectors = sectors.count,
+        .sector = rates_make(ranking, &sectors, arena),
     };
-    members_make(panel, ranking, false, member);
-    fairness->districts = rates_make(member, panel->n, arena, &fairness->district);
-    members_make(panel, ranking, true, member);
-    fairness->sectors = rates_make(member, panel->n, arena, &fairness->sector);
     compare_all(fairness->district, fairness->districts, ranking, params);
     compare_all(fairness->sector, fairness->sectors, ranking, params);
-    shift_all(panel, ranking, params, fairness);
+    shift_all(ranking, &sectors, &districts, params, fairness);
     fairness->warnings = warned(fairness->district, fairness->districts) +
                          warned(fairness->sector, fairness->sectors);
 }

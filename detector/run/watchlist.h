@@ -84,6 +84,7 @@ typedef struct Watchlist {
     const struct GoneRow *gone_row; /* [gone] by place before */
     const char *part;               /* what of it is selected here (row_filter.h); NULL = all */
     size_t threads;                 /* that saving may use; 0 = all processors */
+    bool scores_only;               /* rows hold WATCH_SCORES alone */
     int64_t log_entries; /* of the log when the facts of a scan were read; 0 = not known */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */
@@ -123,8 +124,19 @@ double watchlist_detail(const Watchlist *list, const WatchRow *row, const char *
 /* Saves list as a new run in one transaction; sets run_id and output_digest. */
 Status watchlist_save(Store *store, Watchlist *list, Err *err);
 
+/* What of each row is read: a city's numbers and addresses are most of the work, and the claims of
+ * registers a query over all links. */
+typedef enum WatchPart {
+    WATCH_SCORES,  /* id, name, sector, district, scores and selection; the months of those selected
+                    */
+    WATCH_NUMBERS, /* address, traits, evidence, details as well */
+    WATCH_ALL      /* and claims */
+} WatchPart;
+
 /* run_id 0 = the newest. ST_USAGE when there is no such run. */
 Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err);
+Status watchlist_load_part(Store *store, int64_t run_id, WatchPart part, Arena *arena,
+                           Watchlist *list, Err *err);
 
 /* One run of the register of runs. */
 typedef struct RunInfo {

@@ -278,29 +278,42 @@ static Selection selection_of(const char *name) {
 
 static const char *load_district(const Districts *districts, Stmt *stmt, const WatchRow *row) {
     const DistrictPlace place = {.given = stmt_get_text(stmt, 27),
-                                 .postcode = row->postcode,
-                                 .municipality = row->municipality,
+                                 .postcode = stmt_get_text(stmt, 7),
+                                 .municipality = stmt_get_text(stmt, 8),
                                  .lon = row->lon,
                                  .lat = row->lat};
     return district_of(districts, &place, NULL);
 }
 
-static void load_register(Stmt *stmt, const Districts *districts, Arena *arena, WatchRow *row) {
+static void load_name(Stmt *stmt, const Districts *districts, Arena *arena, WatchRow *row) {
     const char *sector = stmt_get_text(stmt, 4);
     row->key = stmt_get_int(stmt, 1);
     row->storefront_id = get_text(stmt, 2, arena);
     row->name = get_text(stmt, 3, arena);
     row->sector = sector ? arena_strdup(arena, sector) : "unknown";
+    row->lon = stmt_get_real(stmt, 11);
+    row->lat = stmt_get_real(stmt, 12);
+    if (geo_doubt(row->lon, row->lat) != GEO_FINE) row->lon = row->lat = (double)NAN;
+    row->district = arena_strdup(arena, load_district(districts, stmt, row));
+}
+
+static void load_address(Stmt *stmt, Arena *arena, WatchRow *row) {
     row->street = get_text(stmt, 5, arena);
     row->house_number = get_text(stmt, 6, arena);
     row->postcode = get_text(stmt, 7, arena);
     row->municipality = get_text(stmt, 8, arena);
     row->enterprise_id = get_text(stmt, 9, arena);
     row->traits = get_text(stmt, 10, arena);
-    row->lon = stmt_get_real(stmt, 11);
-    row->lat = stmt_get_real(stmt, 12);
-    if (geo_doubt(row->lon, row->lat) != GEO_FINE) row->lon = row->lat = (double)NAN;
-    row->district = arena_strdup(arena, load_district(districts, stmt, row));
+}
+
+static Status load_numbers(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row,
+                           Err *err) {
+    const void *blob;
+    TRY(get_blob(stmt, 24, list->signals * sizeof(double), arena, &blob, err));
+    row->evidence = blob;
+    TRY(get_blob(stmt, 25, list->details * sizeof(float), arena, &blob, err));
+    row->details = blob;
+    return ST_OK;
 }
 
 static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row, Err *err) {
@@ -318,12 +331,12 @@ static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow
         .share_low = stmt_get_real(stmt, 22),
         .share_high = stmt_get_real(stmt, 23),
     };
-    load_register(stmt, list->districts, arena, row);
+    load_name(stmt, list->districts, arena, row);
+    if (!list->scores_only) {
+        load_address(stmt, arena, row);
+        TRY(load_numbers(stmt, list, arena, row, err));
+    }
     const void *blob;
-    TRY(get_blob(stmt, 24, list->signals * sizeof(double), arena, &blob, err));
-    row->evidence = blob;
-    TRY(get_blob(stmt, 25, list->details * sizeof(float), arena, &blob, err));
-    row->details = blob;
     if (sqlite3_column_type(stmt->handle, 26) == SQLITE_NULL) return ST_OK;
     TRY(get_blob(stmt, 26, SERIES_COUNT * list->months * sizeof(float), arena, &blob, err));
     row->series = blob;
@@ -351,36 +364,44 @@ static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err)
     return ST_OK;
 }
 
-static Status load_now(Store *store, Arena *arena, Watchlist *list, Err *err) {
+static Status load_now(Store *store, WatchPart part, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
     Districts *districts = ARENA_ARRAY(arena, Districts, 1);
     TRY(districts_load(store, arena, districts, err));
     list->districts = districts;
+    list->scores_only = part == WATCH_SCORES;
     TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
     const Status status = load_rows(&stmt, arena, list, err);
     stmt_close(&stmt);
-    return status ? status : load_claims(store, arena, list, err);
+    if (status || part != WATCH_ALL) return status;
+    return load_claims(store, arena, list, err);
 }
 
 /* Names and places are those the register had when the run was made. */
-static Status load_as_printed(Store *store, Arena *arena, Watchlist *list, Err *err) {
+static Status load_as_printed(Store *store, WatchPart part, Arena *arena, Watchlist *list,
+                              Err *err) {
     int64_t input;
     bool past;
     TRY(history_of_run(store, list->run_id, &input, &past, err));
-    if (!past || store->as_of) return load_now(store, arena, list, err);
+    if (!past || store->as_of) return load_now(store, part, arena, list, err);
     TRY(history_open(store, input, list->run_id, err));
-    const Status status = load_now(store, arena, list, err);
+    const Status status = load_now(store, part, arena, list, err);
     const Status closed = history_close(store, err);
     return status ? status : closed;
 }
 
-Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
+Status watchlist_load_part(Store *store, int64_t run_id, WatchPart part, Arena *arena,
+                           Watchlist *list, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_run"), &stmt, err));
     Status status = load_run(&stmt, run_id, arena, list, err);
     stmt_close(&stmt);
     if (status) return status;
-    return load_as_printed(store, arena, list, err);
+    return load_as_printed(store, part, arena, list, err);
+}
+
+Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
+    return watchlist_load_part(store, run_id, WATCH_ALL, arena, list, err);
 }
 
 /* ---- the register of runs ---- */
