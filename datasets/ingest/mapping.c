@@ -102,10 +102,12 @@ static Status set_file(Loader *l, const char *name, const char *value) {
                                         "dates", "sheet",     "header",   "projection",
                                         "zone",  "amounts",   "currency", NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8",     "windows-1252", "iso-8859-1",
-                                            "macintosh", "cp850",        NULL};
-    static const Encoding meant[] = {ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252,
-                                     ENCODING_MAC_ROMAN, ENCODING_DOS};
+    static const char *const encodings[] = {"utf-8",      "windows-1252", "iso-8859-1",
+                                            "macintosh",  "cp850",        "windows-1250",
+                                            "iso-8859-2", "windows-1257", NULL};
+    static const Encoding meant[] = {
+        ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252, ENCODING_MAC_ROMAN,
+        ENCODING_DOS,  ENCODING_WINDOWS_1250, ENCODING_LATIN_2,      ENCODING_WINDOWS_1257};
     static const char *const decimals[] = {"point", "comma", NULL};
     static const char *const units[] = {"units", "thousands", NULL};
     Mapping *m = l->mapping;

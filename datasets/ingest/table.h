@@ -13,25 +13,18 @@
 #include "datasets/ingest/link_rows.h"
 #include "datasets/ingest/record_rows.h"
 #include "datasets/ingest/series.h"
+#include "datasets/ingest/value_shown.h"
 #include "datasets/reference/nace.h"
 #include "datasets/reference/sector_words.h"
 #include "datasets/store/store.h"
 
 enum {
     COLUMNS_MAX = 24,
-    VALUE_SHOWN = 80,
     READINGS_SHOWN = 120,
     REASON_SHOWN = 320,
     LOST_MAX = 6, /* cells of a row that are told one by one */
-    TOLD_MAX = 12,
-    AWAITS_MARK = 6,  /* "~12ab": value_shown.h */
-    AWAITS_MOST = 255 /* bytes of an id that a rejected row waits for; longer ones are in error */
+    TOLD_MAX = 12
 };
-
-typedef struct Awaited {
-    const char *text; /* [length], without NUL */
-    size_t length;
-} Awaited;
 
 /* TIME: a text that its handler reads as a time. */
 typedef enum CellKind {

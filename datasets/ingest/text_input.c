@@ -23,80 +23,6 @@ struct TextInput {
 
 /* ---- what it is ---- */
 
-static bool is_letter(unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Letters of Windows-1252 and of Mac Roman that Western European words are written with. */
-static bool letter_1252(unsigned char c) {
-    return (c >= 0xC0 && c != 0xD7 && c != 0xF7) || c == 0x8C || c == 0x9C;
-}
-
-static bool letter_mac(unsigned char c) {
-    if (c == 0x92 || c == 0x93) return false; /* an apostrophe of Windows: l'eau */
-    return (c >= 0x80 && c <= 0x9F) || c == 0xA7 || c == 0xBE || c == 0xBF || c == 0xAE ||
-           c == 0xAF || (c >= 0xCB && c <= 0xCF);
-}
-
-/* Quotes, dashes and the euro sign of Windows-1252, which stand between words. */
-static bool mark_1252(unsigned char c) {
-    return c == 0x80 || c == 0x85 || (c >= 0x91 && c <= 0x97);
-}
-
-/* The letters that words of the west are mostly accented with, in Mac Roman and in code page 850 of
- * DOS and of old tills: both put letters where Windows has marks. */
-static const char common_mac[] = "\x8E\x8F\x90\x91\x88\x89\x8D\x95\x94\x99\x9A\x9F\x8A\x9D\x9E",
-                  common_dos[] = "\x82\x8A\x88\x89\x85\x83\x87\x8B\x8C\x93\x94\x81\x84\x97\x96";
-
-static Encoding mac_or_dos(const unsigned char *b, size_t length) {
-    size_t mac = 0, dos = 0;
-    for (size_t i = 1; i < length; i++) {
-        if (b[i] < 0x80 || !is_letter(b[i - 1])) continue;
-        mac += strchr(common_mac, (char)b[i]) != NULL;
-        dos += strchr(common_dos, (char)b[i]) != NULL;
-    }
-    return dos > mac ? ENCODING_DOS : ENCODING_MAC_ROMAN;
-}
-
-static Encoding single_byte(const unsigned char *b, size_t length) {
-    size_t windows = 0, mac = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (b[i] < 0x80) continue;
-        const bool before = i && is_letter(b[i - 1]),
-                   behind = i + 1 < length && is_letter(b[i + 1]);
-        if (before || behind) {
-            windows += letter_1252(b[i]) || b[i] == 0x92;
-            mac += letter_mac(b[i]) && !(mark_1252(b[i]) && before != behind);
-        } else {
-            windows += mark_1252(b[i]);
-        }
-    }
-    return mac > windows ? mac_or_dos(b, length) : ENCODING_WINDOWS_1252;
-}
-
-/* Length of the sequence of UTF-8 at b, 0 = none; *cut when the end may have cut it. */
-static size_t sequence(const unsigned char *b, size_t left, bool *cut) {
-    const size_t length = *b >= 0xF0 ? 4 : *b >= 0xE0 ? 3 : 2;
-    *cut = *b >= 0xC2 && *b <= 0xF4 && left < length;
-    if (left >= length && utf8_valid((const char *)b, length)) return length;
-    return 0;
-}
-
-Encoding text_encoding(const char *bytes, size_t length, bool whole) {
-    const unsigned char *b = (const unsigned char *)bytes;
-    size_t valid = 0, wrong = 0;
-    for (size_t i = 0, step; i < length; i += step) {
-        bool cut = false;
-        step = 1;
-        if (b[i] < 0x80) continue;
-        const size_t found = sequence(b + i, length - i, &cut);
-        if (found) step = found;
-        if (cut && !whole) break;
-        ++*(found ? &valid : &wrong);
-    }
-    return valid >= wrong ? ENCODING_UTF8 : single_byte(b, length);
-}
-
 bool text_mojibake(const char *bytes, size_t length) {
     /* what the first bytes of é, €, and of quotes became, and the letters behind them */
     static const char *const pairs[] = {"\xC3\x83\xC2", "\xC3\x82\xC2", "\xC3\xA2\xE2\x82\xAC",
@@ -119,16 +45,14 @@ static bool by_zeros(const char *b, size_t length, Encoding *encoding) {
 /* ---- deciding ---- */
 
 static Status decide(TextInput *t, Encoding encoding, Err *err) {
-    static const char *const names[] = {"UTF-8", "CP1252",   "MACINTOSH",
-                                        "CP850", "UTF-16LE", "UTF-16BE"};
     t->decided = true;
     t->encoding = encoding;
     if (encoding == ENCODING_UTF8) return ST_OK;
-    t->converter = iconv_open("UTF-8", names[encoding]);
+    t->converter = iconv_open("UTF-8", text_encoding_name(encoding));
     if (t->converter != (iconv_t)-1) return ST_OK;
     t->converter = NULL;
     return FAIL(err, ST_FAILED, "%s: the system cannot convert %s to UTF-8", t->part->path,
-                names[encoding]);
+                text_encoding_name(encoding));
 }
 
 /* The mark at the beginning; how many bytes it has. */
@@ -331,7 +255,8 @@ bool text_input_changed(const TextInput *t) {
 
 const char *text_input_found(const TextInput *t, Arena *arena) {
     static const char *const names[] = {
-        NULL, "Windows-1252 (Latin-1)", "Mac Roman", "DOS (code page 850)", "UTF-16", "UTF-16"};
+        NULL,     "Windows-1252 (Latin-1)", "Mac Roman",  "DOS (code page 850)", "UTF-16",
+        "UTF-16", "Windows-1250",           "ISO-8859-2", "Windows-1257"};
     const char *name = names[t->encoding], *found = NULL;
     if (name) found = arena_printf(arena, "read as %s", name);
     if (t->carriage)

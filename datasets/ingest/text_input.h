@@ -1,21 +1,13 @@
 /* text_input.h - the text of a part, in UTF-8 and with line feeds, whatever wrote it.
  *
- * A byte order mark tells, and so do the zero bytes of UTF-16. What is valid UTF-8 is UTF-8; of
- * other texts the bytes between letters tell Windows-1252 (Latin-1 is a part of it) from the
- * Mac's Roman, at the first byte that is not ASCII: all that came before reads the same. Carriage
+ * A byte order mark tells, and so do the zero bytes of UTF-16. Of other texts the encoding
+ * (text_encoding.h) is found at the first byte that is not ASCII: all that came before reads the
+ * same in each. Carriage
  * returns alone become line feeds. What was found is said. */
 #ifndef DATASETS_INGEST_TEXT_INPUT_H
 #define DATASETS_INGEST_TEXT_INPUT_H
 #include "datasets/ingest/input.h"
-
-typedef enum Encoding {
-    ENCODING_UTF8, /* also while there was only ASCII */
-    ENCODING_WINDOWS_1252,
-    ENCODING_MAC_ROMAN,
-    ENCODING_DOS,
-    ENCODING_UTF16_LE,
-    ENCODING_UTF16_BE
-} Encoding;
+#include "datasets/ingest/text_encoding.h"
 
 typedef struct TextInput TextInput;
 
@@ -30,8 +22,6 @@ bool text_input_changed(const TextInput *input);
 /* What was found in what was read so far, for people; NULL = UTF-8 with line feeds. */
 const char *text_input_found(const TextInput *input, Arena *arena);
 
-/* The encoding of bytes that are neither ASCII nor marked; `whole` when they are all there is. */
-Encoding text_encoding(const char *bytes, size_t length, bool whole);
 /* Whether UTF-8 seems to have been read as Windows-1252 once: "Ã©" where an é was. */
 bool text_mojibake(const char *bytes, size_t length);
 

@@ -8,7 +8,18 @@
 #include <stddef.h>
 
 #include "datasets/base/err.h"
-#include "datasets/ingest/table.h"
+#include "datasets/store/sql.h"
+
+enum {
+    VALUE_SHOWN = 80,
+    AWAITS_MARK = 6,  /* "~12ab" */
+    AWAITS_MOST = 255 /* bytes of an id that a rejected row waits for; longer ones are in error */
+};
+
+typedef struct Awaited {
+    const char *text; /* [length], without NUL */
+    size_t length;
+} Awaited;
 
 /* Whether the text can name nobody: "12.34.567", "jan-25", "BE0100000070", "12 EUR", "x", "???". */
 bool value_plain(const char *text, size_t length);

@@ -50,8 +50,9 @@ static const Entry entries[] = {
              "agree on. Of no use for workbooks.",
      .example = "delimiter = semicolon"},
     {.name = "encoding",
-     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1, macintosh or cp850\n"
-             "(DOS). Default: found out, and told. Of no use for workbooks.",
+     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1, macintosh or cp850 (DOS).\n"
+             "Default: which of these it is, is found out and told. windows-1250, iso-8859-2 and\n"
+             "windows-1257 are read where they stand here. Of no use for workbooks.",
      .example = "encoding = windows-1252"},
     {.name = "decimal",
      .text = "point (default) or comma. Numbers that a workbook knows as numbers are read as they\n"
@@ -66,9 +67,10 @@ static const Entry entries[] = {
      .example = "dates = dd/mm/yyyy"},
     {.name = "projection",
      .text =
-         "Of the columns mapped to lon and lat, where these are metres: EPSG:31370 (Lambert 72),\n"
-         "3812 (Lambert 2008), 28992 (RD), 2154 (Lambert-93), 25829 to 25833 (UTM). Default:\n"
-         "degrees.",
+         "Of the columns mapped to lon and lat, where these are no degrees of WGS 84: any number\n"
+         "of EPSG that PROJ knows, such as 31370 (Lambert 72), 3812 (Lambert 2008), 28992 (RD),\n"
+         "2154 (Lambert-93), 25829 to 25833 (UTM), 27700 (British grid), 2056 (Switzerland) and\n"
+         "3857 (web maps). Default: degrees.",
      .example = "projection = EPSG:31370"},
     {.name = "zone",
      .text =
@@ -86,6 +88,14 @@ static const Entry entries[] = {
          "A column of the table = the heading of the file's column. Columns that are not named\n"
          "are not read. Required columns must stand here or in [constants].",
      .example = "[columns]\nstorefront_id = Vestigingsnummer\namount_eur = Omzet excl. btw"},
+    {.name = "two columns in one",
+     .text = "A month whose year stands in another column, or a day and its hour: with +.",
+     .example = "[columns]\nmonth = Jahr + Monat\nstart = Datum + Stunde"},
+    {.name = "places in one cell",
+     .text =
+         "Latitude and longitude in one cell (51.2194, 4.4025; POINT(4.4025 51.2194); degrees,\n"
+         "minutes and seconds): the same column twice.",
+     .example = "[columns]\nlon = Coordinaten\nlat = Coordinaten"},
     {.heading = "[constants]: the same in every row",
      .text = "A column of the table = its value in every row.",
      .example = "[constants]\nsource = till\nkind = visitors"},
