@@ -498,7 +498,7 @@ const tests = {
     await shoot(tab, "backups");
     await tab.goto(`${base}/health`);
     await tab.click("form[action='/health/examine'] button");
-    for (let k = 0; k < 120 && !(await tab.locator("tbody tr").count()); k++) {
+    for (let k = 0; k < 120 && !(await tab.locator("tbody tr").count().catch(() => 0)); k++) {
       await tab.waitForTimeout(500);
       await tab.goto(`${base}/health`);
     }
