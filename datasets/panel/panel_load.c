@@ -272,6 +272,26 @@ static Status load_transfers(Build *b, Err *err) {
     return status;
 }
 
+static Status load_phoenixes(Build *b, Err *err) {
+    unsigned char *phoenix = NULL;
+    Stmt stmt;
+    bool row = true;
+    const FigureRows rows = rows_of(b);
+    TRY(stmt_open(b->store, sql_query("phoenixes_load"), &stmt, err));
+    stmt_int(&stmt, 1, month_first_date(b->panel->first_month + (int)b->panel->months) - 1);
+    Status status;
+    while (!(status = stmt_step(&stmt, &row, err)) && row) {
+        size_t i;
+        status = figures_row(&rows, stmt_get_int(&stmt, 0), &i, err);
+        if (status) break;
+        if (!phoenix) phoenix = ARENA_ARRAY(b->arena, unsigned char, b->panel->n);
+        phoenix[i] = 1;
+    }
+    stmt_close(&stmt);
+    b->panel->phoenix = phoenix;
+    return status;
+}
+
 static Status footfall_kind(Build *b, Err *err) {
     int64_t passers = 0, visitors = 0;
     TRY(one_number(b->store, "footfall_kinds", &passers, &visitors, err));
@@ -389,7 +409,8 @@ static Status load(Build *b, const PanelWindow *window, Err *err) {
     TRY(load_cells(b, window->threads, err));
     TRY(load_sensors(b, err));
     TRY(load_proxies(b, err));
-    return load_transfers(b, err);
+    TRY(load_transfers(b, err));
+    return load_phoenixes(b, err);
 }
 
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {

@@ -2,7 +2,9 @@
  *
  * Input     labels [n]; e after all other stages.
  * Method    recalibration.h on the log odds, with the own signals' evidence, centred at the city's
- *           mean, as features; column = corrected log odds less those before.
+ *           mean, as features, and whether a storefront opened within a year of the end of
+ *           another business of the same people or telephone, which has no weight before; column =
+ *           corrected log odds less those before.
  * Output    column and details of the inspections signal.
  * Blind to  see recalibration.c.
  * Cites     MODEL 7.3
@@ -16,11 +18,22 @@
 
 enum { CONFIRMED, LOW, HIGH, VISITS };
 
-/* The own signals' columns and their means over the judged. */
+/* In nats, as columns are: with the prior of a weight (calibrate.feature_sd, .1 a nat) what it does
+ * to the log odds has a prior sd of 1, as the intercept: wrong by a factor of three at most before
+ * visits insist. */
+static const double phoenix_nats = 10;
+
+/* The own signals' columns, and who is a phoenix, and their means over the judged. */
 typedef struct Features {
-    size_t count, column[CALIBRATE_FEATURES_MAX];
+    size_t count, columns, column[CALIBRATE_FEATURES_MAX];
+    const unsigned char *phoenix; /* NULL: nobody is */
     double mean[CALIBRATE_FEATURES_MAX];
 } Features;
+
+static double feature_of(const Evidence *e, const Features *f, size_t i, size_t k) {
+    if (k < f->columns) return e->evidence[i * e->signals + f->column[k]];
+    return f->phoenix[i] ? phoenix_nats : 0;
+}
 
 static Features features_of(const Panel *panel, const Evidence *e) {
     Features f = {0};
@@ -29,18 +42,20 @@ static Features features_of(const Panel *panel, const Evidence *e) {
     const size_t signals = signals_asked(panel, &details);
     for (size_t s = 0; s < signals && f.count < CALIBRATE_FEATURES_MAX; s++)
         if (signals_all[s]->kind != SIGNAL_STAGE) f.column[f.count++] = s;
+    f.columns = f.count;
+    f.phoenix = f.count < CALIBRATE_FEATURES_MAX ? panel->phoenix : NULL;
+    f.count += f.phoenix != NULL;
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
         judged++;
-        for (size_t k = 0; k < f.count; k++) f.mean[k] += e->evidence[i * e->signals + f.column[k]];
+        for (size_t k = 0; k < f.count; k++) f.mean[k] += feature_of(e, &f, i, k);
     }
     for (size_t k = 0; k < f.count && judged > 0; k++) f.mean[k] /= judged;
     return f;
 }
 
 static void feature_row(const Evidence *e, const Features *f, size_t i, double *z) {
-    for (size_t k = 0; k < f->count; k++)
-        z[k] = e->evidence[i * e->signals + f->column[k]] - f->mean[k];
+    for (size_t k = 0; k < f->count; k++) z[k] = feature_of(e, f, i, k) - f->mean[k];
 }
 
 /* Labels of judged storefronts as recalibration.h wants them. */
@@ -96,7 +111,10 @@ static void note(const Recalibration *fit, const Features *f, size_t visits, Are
     evidence_note("inspections_used", (double)visits, arena, e);
     evidence_note("inspections_intercept", fit->coefficient[0], arena, e);
     evidence_note("inspections_slope", fit->coefficient[1], arena, e);
-    for (size_t k = 0; k < f->count; k++)
+    if (f->phoenix)
+        evidence_note("inspections_weight_phoenix", phoenix_nats * fit->coefficient[2 + f->columns],
+                      arena, e);
+    for (size_t k = 0; k < f->columns; k++)
         evidence_note(arena_printf(arena, "inspections_weight_%s", signals_all[f->column[k]]->id),
                       fit->coefficient[2 + k], arena, e);
 }

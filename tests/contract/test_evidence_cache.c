@@ -73,6 +73,7 @@ static const Field fields[] = {
     FIELD(lon, FLOATS, false),
     FIELD(lat, FLOATS, false),
     FIELD(transfer, INTS, false),
+    FIELD(phoenix, OTHER, false), /* read after the evidence, by what inspections teach */
     FIELD(documented, BYTES, false),
     FIELD(central, BYTES, false),
     FIELD(shared, BYTES, false),

@@ -575,6 +575,8 @@ Test(linking, a_telephone_that_opens_elsewhere_is_an_event_and_no_transfer) {
          "register,record_id,name,street,house_number,postcode,sector,phone,opened_on,closed_on\n"
          "permits,P1,Frituur Meeuw,Dijklaan,80,2100,snack,03 555 17 17,2015-01-01,2024-02-10\n"
          "permits,P2,Bloemen Vosanker,Molenweg,3,2060,florist,03 555 17 17,2024-03-15,\n");
+    take(&world, "more.csv",
+         "register,record_id,month,kind,value\npermits,P2,2024-04,turnover_eur,500\n");
     (void)link_now(&world);
     cr_expect(eq(str,
                  (char *)facts_rows(&world,
@@ -586,6 +588,13 @@ Test(linking, a_telephone_that_opens_elsewhere_is_an_event_and_no_transfer) {
     world_panel(&world, &panel);
     cr_assert(eq(sz, panel.n, 3));
     cr_expect(eq(int, panel.transfer[2], -1), "nobody took over this door");
+    cr_expect(panel.phoenix == NULL, "before anybody was visited it is nothing to learn from");
+    take(&world, "outcomes.csv", "storefront_id,inspected_on,outcome\nS1,2024-04-20,cleared\n");
+    world_panel(&world, &panel);
+    cr_assert(panel.phoenix != NULL);
+    cr_expect(eq(int, panel.phoenix[0], 0));
+    cr_expect(eq(int, panel.phoenix[1], 0));
+    cr_expect(eq(int, panel.phoenix[2], 1), "it opened a month after the end of P1");
     world_close(&world);
 }
 

@@ -70,6 +70,36 @@ Test(links, parties_join_the_storefronts_of_their_enterprises) {
     world_close(&world);
 }
 
+/* Whose business ended within a year before he opened the next, once anybody was visited. */
+Test(links, who_opens_after_the_end_of_his_other_business_is_marked) {
+    World world;
+    Panel panel;
+    world_open(&world);
+    write_file(&world, "storefronts.csv",
+               "storefront_id,enterprise_id,sector,opened_on,closed_on\n"
+               "A,E1,bar,2015-01-01,2024-03-31\nB,E2,bar,2024-06-01,\n"
+               "C,E3,bar,2015-01-01,2022-01-31\nD,E4,bar,2024-06-01,\n" /* two years */
+               "E,E5,bar,2015-01-01,2024-03-31\nF,E5,bar,2024-06-01,\n" /* one enterprise */
+               "G,E6,bar,2024-06-01,\nH,E7,bar,2026-01-01,\n");         /* after the months */
+    write_file(&world, "turnover.csv",
+               "storefront_id,month,amount_eur\nB,2024-01,500\nB,2024-12,500\n");
+    write_file(&world, "links.csv",
+               "party_id,enterprise_id,role\np1,E1,director\np1,E2,owner\n"
+               "p2,E3,director\np2,E4,director\np1,E7,director\n"
+               "p3,E1,accountant\np3,E6,accountant\n"); /* who keeps the books */
+    world_import(&world, world.folder);
+    world_panel(&world, &panel);
+    cr_expect(panel.phoenix == NULL);
+    write_file(&world, "outcomes.csv",
+               "storefront_id,inspected_on,outcome\nD,2024-12-20,cleared\n");
+    world_import(&world, world_path(&world, "outcomes.csv"));
+    world_panel(&world, &panel);
+    cr_assert(panel.phoenix != NULL);
+    for (size_t i = 0; i < panel.n; i++)
+        cr_expect(eq(int, panel.phoenix[i], strcmp(panel.id[i], "B") == 0), "%s", panel.id[i]);
+    world_close(&world);
+}
+
 Test(links, no_party_is_stored) {
     World world;
     World *w = &world;
