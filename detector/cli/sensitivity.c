@@ -6,6 +6,7 @@
 
 #include "datasets/base/threads.h"
 #include "detector/cli/command.h"
+#include "detector/cli/reading.h"
 #include "detector/rerun/whatif.h"
 #include "detector/rerun/without_signal.h"
 #include "models/params/params_detector.h"
@@ -23,6 +24,7 @@ static const Option options[] = {
     {"hiding", NULL, "what opens a hiding place, groups moved together; see below", 0, false},
     {"svg", "FILE", "draw it too: a tornado, and Morris' plot with --trajectories", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
+    OPTION_UNLOGGED,
     {0},
 };
 
@@ -148,10 +150,17 @@ static json_t *signals_json(const Watchlist *run, const WithoutSignal *found) {
     return out;
 }
 
-static Status leave_out_signals(Cli *cli, const Watchlist *run, Err *err) {
+/* Who moves most is named, with its places. */
+static Status log_run(Cli *cli, Store *store, const Watchlist *run, Err *err) {
+    return reading_log(cli, store, "sensitivity",
+                       arena_printf(cli->arena, "run %lld", (long long)run->run_id), NULL, err);
+}
+
+static Status leave_out_signals(Cli *cli, Store *store, const Watchlist *run, Err *err) {
     static const Column columns[] = {{"without", false}, {"kept", true}, {"first to leave", false}};
     WithoutSignal *found;
     TRY(without_signal_find(run, cli->arena, &found, err));
+    TRY(log_run(cli, store, run, err));
     if (cli->json) return cli_print_json(signals_json(run, found), err);
     Table table = TABLE_OPEN(cli->arena, columns);
     for (size_t s = 0; s < run->signals; s++) {
@@ -226,11 +235,12 @@ static Status work(Cli *cli, Store *store, Err *err) {
     Sensitivities found = {0};
     TRY(read_options(cli, &o, err));
     TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &run, err));
-    if (option_given(&cli->given, "signals")) return leave_out_signals(cli, &run, err);
+    if (option_given(&cli->given, "signals")) return leave_out_signals(cli, store, &run, err);
     TRY(settle_reach(cli, &run, &o, err));
     if (option_given(&cli->given, "hiding")) return find_hiding(cli, store, &run, &o, err);
     TRY(sensitivity_find(store, &run, &o, cli->arena, &found, err));
     terminal_finish(&cli->terminal);
+    TRY(log_run(cli, store, &run, err));
     TRY(draw(cli, &run, o.reach, &found, err));
     if (cli->json) return cli_print_json(json_of(&run, &o, &found), err);
     print(cli, &found);

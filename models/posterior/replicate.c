@@ -321,8 +321,16 @@ static void draw_turnover(Replicas *r, size_t k, gsl_rng *rng) {
     fit->residual[i] = fit->level_y[i] - fit->mu[i];
 }
 
+/* Whoever has no facts left, erased or purged since the run, keeps the score it had. */
+static bool has_facts(const Fit *fit, size_t i) {
+    for (size_t t = 0; t < fit->panel->months; t++)
+        if (!isnan(fit->y[i * fit->panel->months + t])) return !fit->too_short[i];
+    return false;
+}
+
 static double judge(Replicas *r, size_t i, Storefront *shop) {
     double own[SIGNALS_MAX], sum = 0;
+    if (!has_facts(r->fit, i)) return 0;
     evidence_own(r->fit, r->params, i, shop, own);
     for (size_t s = 0; s < signals_count(); s++) sum += own[s];
     return sum;
