@@ -30,6 +30,20 @@ static Status log_reading(Cli *cli, Store *store, const Watchlist *before, Err *
     return reading_log(cli, store, "whatif", subject, NULL, err);
 }
 
+/* Scores are enough where no score changes; reasons for those that do are in the evidence. */
+static Status read_run(Cli *cli, Store *store, Watchlist *before, Params **params, bool *same,
+                       Err *err) {
+    Params *present = NULL;
+    ParamValue first;
+    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), WATCH_RECORD, before, err));
+    TRY(read_params(cli, before, params, err));
+    TRY(whatif_params(before, cli->arena, &present, err));
+    *same = !params_touch(present, *params, &first);
+    const bool scores = *same || first.group->stage >= STAGE_RANKING;
+    return watchlist_load_part(store, before->run_id, scores ? WATCH_SCORES : WATCH_NUMBERS,
+                               cli->arena, before, err);
+}
+
 /* Every parameter has its present value: whatever facts came in since are another question. */
 static Status nothing_changes(Cli *cli, const Watchlist *before, Err *err) {
     Comparison same;
@@ -45,14 +59,12 @@ static Status nothing_changes(Cli *cli, const Watchlist *before, Err *err) {
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist before = {0};
     WhatIf whatif = {.before = &before};
-    Params *params = NULL, *present = NULL;
-    ParamValue first;
+    Params *params = NULL;
     long long threads = 0;
+    bool same = false;
     TRY(option_whole(&cli->given, "threads", 1, THREADS_MAX, &threads, err));
-    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), WATCH_SCORES, &before, err));
-    TRY(read_params(cli, &before, &params, err));
-    TRY(whatif_params(&before, cli->arena, &present, err));
-    if (!params_touch(present, params, &first)) {
+    TRY(read_run(cli, store, &before, &params, &same, err));
+    if (same) {
         TRY(log_reading(cli, store, &before, err));
         return nothing_changes(cli, &before, err);
     }

@@ -127,6 +127,7 @@ Status watchlist_save(Store *store, Watchlist *list, Err *err);
 /* What of each row is read: a city's numbers and addresses are most of the work, and the claims of
  * registers a query over all links. */
 typedef enum WatchPart {
+    WATCH_RECORD,  /* of no row anything: n is 0 */
     WATCH_SCORES,  /* id, name, sector, district, scores and selection; the months of those selected
                     */
     WATCH_NUMBERS, /* address, traits, evidence, details as well */

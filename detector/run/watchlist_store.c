@@ -276,42 +276,12 @@ static Selection selection_of(const char *name) {
     return SELECTION_NONE;
 }
 
-static const char *load_district(const Districts *districts, Stmt *stmt, const WatchRow *row) {
-    const DistrictPlace place = {.given = stmt_get_text(stmt, 27),
-                                 .postcode = stmt_get_text(stmt, 7),
-                                 .municipality = stmt_get_text(stmt, 8),
-                                 .lon = row->lon,
-                                 .lat = row->lat};
-    return district_of(districts, &place, NULL);
-}
-
-static void load_name(Stmt *stmt, const Districts *districts, Arena *arena, WatchRow *row) {
-    const char *sector = stmt_get_text(stmt, 4);
-    row->key = stmt_get_int(stmt, 1);
-    row->storefront_id = get_text(stmt, 2, arena);
-    row->name = get_text(stmt, 3, arena);
-    row->sector = sector ? arena_strdup(arena, sector) : "unknown";
-    row->lon = stmt_get_real(stmt, 11);
-    row->lat = stmt_get_real(stmt, 12);
-    if (geo_doubt(row->lon, row->lat) != GEO_FINE) row->lon = row->lat = (double)NAN;
-    row->district = arena_strdup(arena, load_district(districts, stmt, row));
-}
-
-static void load_address(Stmt *stmt, Arena *arena, WatchRow *row) {
-    row->street = get_text(stmt, 5, arena);
-    row->house_number = get_text(stmt, 6, arena);
-    row->postcode = get_text(stmt, 7, arena);
-    row->municipality = get_text(stmt, 8, arena);
-    row->enterprise_id = get_text(stmt, 9, arena);
-    row->traits = get_text(stmt, 10, arena);
-}
-
 static Status load_numbers(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row,
                            Err *err) {
     const void *blob;
-    TRY(get_blob(stmt, 24, list->signals * sizeof(double), arena, &blob, err));
+    TRY(get_blob(stmt, 13, list->signals * sizeof(double), arena, &blob, err));
     row->evidence = blob;
-    TRY(get_blob(stmt, 25, list->details * sizeof(float), arena, &blob, err));
+    TRY(get_blob(stmt, 14, list->details * sizeof(float), arena, &blob, err));
     row->details = blob;
     return ST_OK;
 }
@@ -319,42 +289,124 @@ static Status load_numbers(Stmt *stmt, const Watchlist *list, Arena *arena, Watc
 static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row, Err *err) {
     *row = (WatchRow){
         .rank = (size_t)stmt_get_int(stmt, 0),
-        .judged = stmt_get_int(stmt, 13) != 0,
-        .reason = get_text(stmt, 14, arena),
-        .selection = selection_of(stmt_get_text(stmt, 15)),
-        .inclusion_probability = stmt_get_real(stmt, 16),
-        .posterior = stmt_get_real(stmt, 17),
-        .log_odds = stmt_get_real(stmt, 18),
-        .q_value = stmt_get_real(stmt, 19),
-        .unexplained_eur_year = stmt_get_real(stmt, 20),
-        .unexplained_share = stmt_get_real(stmt, 21),
-        .share_low = stmt_get_real(stmt, 22),
-        .share_high = stmt_get_real(stmt, 23),
+        .key = stmt_get_int(stmt, 1),
+        .judged = stmt_get_int(stmt, 2) != 0,
+        .reason = get_text(stmt, 3, arena),
+        .selection = selection_of(stmt_get_text(stmt, 4)),
+        .inclusion_probability = stmt_get_real(stmt, 5),
+        .posterior = stmt_get_real(stmt, 6),
+        .log_odds = stmt_get_real(stmt, 7),
+        .q_value = stmt_get_real(stmt, 8),
+        .unexplained_eur_year = stmt_get_real(stmt, 9),
+        .unexplained_share = stmt_get_real(stmt, 10),
+        .share_low = stmt_get_real(stmt, 11),
+        .share_high = stmt_get_real(stmt, 12),
     };
-    load_name(stmt, list->districts, arena, row);
-    if (!list->scores_only) {
-        load_address(stmt, arena, row);
-        TRY(load_numbers(stmt, list, arena, row, err));
-    }
     const void *blob;
-    if (sqlite3_column_type(stmt->handle, 26) == SQLITE_NULL) return ST_OK;
-    TRY(get_blob(stmt, 26, SERIES_COUNT * list->months * sizeof(float), arena, &blob, err));
+    if (!list->scores_only) TRY(load_numbers(stmt, list, arena, row, err));
+    if (sqlite3_column_type(stmt->handle, 15) == SQLITE_NULL) return ST_OK;
+    TRY(get_blob(stmt, 15, SERIES_COUNT * list->months * sizeof(float), arena, &blob, err));
     row->series = blob;
     return ST_OK;
 }
 
-static Status load_rows(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
+static Status no_rank(const Watchlist *list, size_t rank, Err *err) {
+    return FAIL(err, ST_INTEGRITY, "run %lld has no row for rank %zu; restore a backup",
+                (long long)list->run_id, rank);
+}
+
+static Status load_results(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
     stmt_int(stmt, 1, list->run_id);
     list->rows = ARENA_ARRAY(arena, WatchRow, list->n + 1);
     for (size_t r = 0; r < list->n; r++) {
         bool row;
         TRY(stmt_step(stmt, &row, err));
         if (row) TRY(load_row(stmt, list, arena, list->rows + r, err));
-        if (!row || list->rows[r].rank != r + 1)
-            return FAIL(err, ST_INTEGRITY, "run %lld has no row for rank %zu; restore a backup",
-                        (long long)list->run_id, r + 1);
+        if (!row || list->rows[r].rank != r + 1) return no_rank(list, r + 1, err);
     }
     return ST_OK;
+}
+
+/* ---- what the register says of them ---- */
+
+static const char *load_district(const Districts *districts, Stmt *stmt, const WatchRow *row) {
+    const DistrictPlace place = {.given = stmt_get_text(stmt, 12),
+                                 .postcode = stmt_get_text(stmt, 6),
+                                 .municipality = stmt_get_text(stmt, 7),
+                                 .lon = row->lon,
+                                 .lat = row->lat};
+    return district_of(districts, &place, NULL);
+}
+
+static void load_name(Stmt *stmt, const Districts *districts, Arena *arena, WatchRow *row) {
+    const char *sector = stmt_get_text(stmt, 3);
+    row->storefront_id = get_text(stmt, 1, arena);
+    row->name = get_text(stmt, 2, arena);
+    row->sector = sector ? arena_strdup(arena, sector) : "unknown";
+    row->lon = stmt_get_real(stmt, 10);
+    row->lat = stmt_get_real(stmt, 11);
+    if (geo_doubt(row->lon, row->lat) != GEO_FINE) row->lon = row->lat = (double)NAN;
+    row->district = arena_strdup(arena, load_district(districts, stmt, row));
+}
+
+static void load_address(Stmt *stmt, Arena *arena, WatchRow *row) {
+    row->street = get_text(stmt, 4, arena);
+    row->house_number = get_text(stmt, 5, arena);
+    row->postcode = get_text(stmt, 6, arena);
+    row->municipality = get_text(stmt, 7, arena);
+    row->enterprise_id = get_text(stmt, 8, arena);
+    row->traits = get_text(stmt, 9, arena);
+}
+
+/* Ranks by the number of their storefront; 0 = none. Numbers are given one after the other. */
+typedef struct Ranks {
+    size_t count;
+    size_t *of; /* [count] */
+} Ranks;
+
+static Ranks ranks_of(const Watchlist *list, Arena *scratch) {
+    Ranks ranks = {.count = 1};
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].key >= (int64_t)ranks.count) ranks.count = (size_t)list->rows[r].key + 1;
+    ranks.of = ARENA_ARRAY(scratch, size_t, ranks.count);
+    for (size_t r = 0; r < list->n; r++)
+        if (list->rows[r].key >= 0) ranks.of[list->rows[r].key] = r + 1;
+    return ranks;
+}
+
+static Status read_register(Stmt *stmt, const Ranks *ranks, Arena *arena, Watchlist *list,
+                            Err *err) {
+    bool more = true;
+    for (;;) {
+        TRY(stmt_step(stmt, &more, err));
+        if (!more) return ST_OK;
+        const int64_t key = stmt_get_int(stmt, 0);
+        if (key < 0 || (size_t)key >= ranks->count || !ranks->of[key]) continue;
+        WatchRow *row = &list->rows[ranks->of[key] - 1];
+        load_name(stmt, list->districts, arena, row);
+        if (!list->scores_only) load_address(stmt, arena, row);
+    }
+}
+
+static Status load_register(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_register"), &stmt, err));
+    Arena *scratch = arena_open();
+    const Ranks ranks = ranks_of(list, scratch);
+    Status status = read_register(&stmt, &ranks, arena, list, err);
+    for (size_t r = 0; r < list->n && !status; r++)
+        if (!list->rows[r].storefront_id) status = no_rank(list, r + 1, err);
+    arena_close(scratch);
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status load_rows(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
+    const Status status = load_results(&stmt, arena, list, err);
+    stmt_close(&stmt);
+    return status ? status : load_register(store, arena, list, err);
 }
 
 static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err) {
@@ -365,14 +417,11 @@ static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err)
 }
 
 static Status load_now(Store *store, WatchPart part, Arena *arena, Watchlist *list, Err *err) {
-    Stmt stmt;
     Districts *districts = ARENA_ARRAY(arena, Districts, 1);
     TRY(districts_load(store, arena, districts, err));
     list->districts = districts;
     list->scores_only = part == WATCH_SCORES;
-    TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
-    const Status status = load_rows(&stmt, arena, list, err);
-    stmt_close(&stmt);
+    const Status status = load_rows(store, arena, list, err);
     if (status || part != WATCH_ALL) return status;
     return load_claims(store, arena, list, err);
 }
@@ -396,7 +445,8 @@ Status watchlist_load_part(Store *store, int64_t run_id, WatchPart part, Arena *
     TRY(stmt_open(store, sql_query("watchlist_run"), &stmt, err));
     Status status = load_run(&stmt, run_id, arena, list, err);
     stmt_close(&stmt);
-    if (status) return status;
+    if (!status && part == WATCH_RECORD) list->n = 0;
+    if (status || part == WATCH_RECORD) return status;
     return load_as_printed(store, part, arena, list, err);
 }
 

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "datasets/base/digest.h"
 #include "datasets/base/threads.h"
@@ -597,6 +598,37 @@ Test(fairness, a_biased_district_of_a_small_city_is_warned_about) {
     cr_expect(le(sz, 180, found));
     cr_expect(le(sz, even, 16), "five sd above 1 in 50, the first of five districts");
     gsl_rng_free(rng);
+}
+
+/* As many sectors and districts as storefronts: a table of each by each would take minutes. */
+Test(fairness, distinct_sectors_and_districts_cost_no_more_than_storefronts) {
+    enum { MANY = 60000, LABEL = 16 };
+    Arena *arena = arena_open();
+    const char **name = ARENA_ARRAY(arena, const char *, MANY);
+    int *sector = ARENA_ARRAY(arena, int, MANY);
+    Ranking ranking = {.n = MANY, .judged = MANY, .ranked = TOP};
+    ranking.q_value = ARENA_ARRAY(arena, double, MANY);
+    ranking.selection = ARENA_ARRAY(arena, Selection, MANY);
+    ranking.order = ARENA_ARRAY(arena, size_t, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        name[i] = arena_printf(arena, "%0*zu", LABEL - 1, i);
+        sector[i] = (int)i;
+        ranking.order[i] = i;
+        if (i < TOP) ranking.selection[i] = SELECTION_RANKED;
+    }
+    const Panel panel = {.n = MANY, .district = name, .sector = sector, .sector_name = name};
+    Fairness fairness;
+    const clock_t begin = clock();
+    fairness_measure(&panel, &ranking, &(FairnessParams){0.8, 1.25, 0.05, 0.06, 0.1}, arena,
+                     &fairness);
+    const double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+    cr_expect(eq(sz, fairness.districts, MANY));
+    cr_expect(eq(sz, fairness.sectors, MANY));
+    cr_expect(eq(str, (char *)fairness.district[MANY - 1].name, (char *)name[MANY - 1]));
+    cr_expect(eq(sz, fairness.district[0].listed, 1));
+    cr_expect(zero(sz, fairness.district[TOP].listed));
+    cr_expect(lt(dbl, seconds, 2.0));
+    arena_close(arena);
 }
 
 Test(fairness, warnings_come_in_words) {

@@ -102,6 +102,30 @@ static const Case cases[] = {
     {"links count for more", NULL, NULL, "network.strength=0.4", false},
 };
 
+/* A run of which only scores were read gives the same changes for the same reasons. */
+static void light_is_the_same(World *world, const Params *params, const Comparison *whole,
+                              const char *what) {
+    Err err = {0};
+    Watchlist light = {0};
+    must(watchlist_load_part(&world->store, 0, WATCH_SCORES, world->arena, &light, &err), &err);
+    cr_assert(light.scores_only && light.n > 0 && !light.rows[0].evidence);
+    WhatIf answer = {.before = &light};
+    must(whatif_run(&world->store, params, &all, world->arena, &answer, &err), &err);
+    const Comparison *c = &answer.comparison;
+    cr_assert(eq(sz, c->changes, whole->changes), "%s", what);
+    cr_expect(eq(sz, c->entered, whole->entered), "%s", what);
+    cr_expect(eq(sz, c->left, whole->left), "%s", what);
+    cr_expect(eq(sz, c->stayed, whole->stayed), "%s", what);
+    for (size_t k = 0; k < c->changes; k++) {
+        cr_expect(
+            eq(str, (char *)c->change[k].storefront_id, (char *)whole->change[k].storefront_id),
+            "%s", what);
+        cr_expect(eq(str, (char *)c->change[k].why, (char *)whole->change[k].why), "%s", what);
+        cr_expect(eq(str, (char *)c->change[k].cause, (char *)whole->change[k].cause), "%s", what);
+        cr_expect(eq(sz, c->change[k].rank_after, whole->change[k].rank_after), "%s", what);
+    }
+}
+
 static void try_case(const Case *c) {
     World world;
     Err err = {0};
@@ -123,6 +147,7 @@ static void try_case(const Case *c) {
     cr_expect(eq(int, done, c->again), "%s", c->what);
     answer.before = &run;
     must(whatif_run(&world.store, params, &all, world.arena, &answer, &err), &err);
+    light_is_the_same(&world, params, &answer.comparison, c->what);
     const Watchlist scanned = scan(&world, params);
     Text a = {0}, s = {0};
     watchlist_csv(&answer.after, 0, false, &a);
