@@ -25,7 +25,7 @@ static const double *bounds_of(const Watchlist *list, Arena *arena) {
     return bound;
 }
 
-/* Every key is put again for every row, so that one object serves them all: making its table anew
+/* Every key is put again for every row, so that one object serves them all: making its table again
  * is half of the work of a long list. */
 static void listed_json(const Watchlist *list, const WatchRow *row, const double *bound,
                         json_t *out) {

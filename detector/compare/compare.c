@@ -1,7 +1,7 @@
 #include "detector/compare/compare.h"
 
-#include "datasets/base/num.h"
 #include "datasets/base/id_map.h"
+#include "datasets/base/num.h"
 #include "detector/compare/compare_manifest.h"
 #include "detector/run/held_visits.h"
 #include "models/signals/signal.h"

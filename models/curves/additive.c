@@ -2,10 +2,10 @@
  *
  * Input     rows of hat places, labels, weights, folds.
  * Method    minimise the weighted logistic loss + ridge |b|^2/2 + bend |second differences|^2/2 by
- *           steps of limited length along the exact gradient and the Hessian of every fourth row;
- *           then one Newton step with all rows, and one with those of each fold taken out; then a +
- * c score by logistic regression on unseen scores, c drawn towards 1, multiplies all curves. Output
- * coefficients of all rows together and without each fold.
+ *           Newton steps of limited length, the last ones with the Hessian of an earlier one, then
+ *           one with all rows and one with those of each fold taken out. The logistic regression
+ *           of labels on unseen scores, its slope drawn towards 1, then multiplies all curves.
+ * Output    coefficients of all rows together and without each fold.
  * Blind to  what two numbers say only together.
  * Cites     MODEL 13.10; Hastie & Tibshirani (1986), doi:10.1214/ss/1177013604; Eilers & Marx
  *           (1996), doi:10.1214/ss/1038425655 (penalised differences)
@@ -82,13 +82,11 @@ static double probability(double z) {
     return 1 / (1 + vector_exp(-fmin(fmax(z, -20), 20)));
 }
 
-/* The Hessian costs sixty times the gradient and only tells which way is short. */
-enum { APART = 4 };
+typedef enum Derivatives { GRADIENT, BOTH, BOTH_BY_FOLD } Derivatives;
 
-/* Gradient and Hessian of the loss at beta: of each fold by itself, or the gradient of all and the
- * Hessian of rows APART from each other. */
-static void derive(const Work *w, const double *beta, bool by_fold) {
-    const size_t apart = by_fold ? 1 : APART;
+/* Gradient and Hessian of the loss at beta. */
+static void derive(const Work *w, const double *beta, Derivatives wanted) {
+    const bool by_fold = wanted == BOTH_BY_FOLD;
     const CurveRows *rows = w->rows;
     for (size_t i = 0; i < rows->n; i++) {
         const double weight = (double)rows->weight[i];
@@ -98,38 +96,52 @@ static void derive(const Work *w, const double *beta, bool by_fold) {
         const size_t f = rows->fold[i], columns = columns_of(w, i);
         add_gradient(w, columns, weight * (rows->y[i] - m),
                      by_fold ? w->fold_gradient[f] : w->gradient);
-        if (i % apart == 0)
-            add_hessian(w, columns, (double)apart * weight * fmax(m * (1 - m), 1e-5),
+        if (wanted != GRADIENT)
+            add_hessian(w, columns, weight * fmax(m * (1 - m), 1e-5),
                         by_fold ? w->fold_hessian[f] : w->hessian);
     }
 }
 
-/* Adds the penalty, fills the upper triangle, and solves; the step is left in gradient. */
-static void solve(const Work *w, const double *beta) {
-    const size_t p = w->p;
-    Err err = {0};
-    for (size_t a = 0; a < p; a++) {
+static void pull_back(const Work *w, const double *beta) {
+    for (size_t a = 0; a < w->p; a++) {
         double pull = 0;
-        for (size_t b = 0; b < p; b++) pull += w->penalty[a * p + b] * beta[b];
+        for (size_t b = 0; b < w->p; b++) pull += w->penalty[a * w->p + b] * beta[b];
         w->gradient[a] -= pull;
-        for (size_t b = 0; b <= a; b++) {
-            w->hessian[a * p + b] += w->penalty[a * p + b];
-            w->hessian[b * p + a] = w->hessian[a * p + b];
-        }
     }
-    const Status status = linear_solve(w->hessian, w->gradient, p, &err);
-    assert(!status); /* the ridge keeps it positive definite */
-    (void)status;
 }
+
+/* Adds the penalty and solves; the step is left in gradient, the factor in hessian. */
+static void solve(const Work *w, const double *beta) {
+    pull_back(w, beta);
+    for (size_t a = 0; a < w->p; a++)
+        for (size_t b = 0; b <= a; b++) w->hessian[a * w->p + b] += w->penalty[a * w->p + b];
+    const bool definite = linear_cholesky(w->hessian, w->p);
+    assert(definite); /* the ridge keeps it so */
+    (void)definite;
+    linear_substitute(w->hessian, w->gradient, w->p);
+}
+
+/* The same by the factor of an earlier step. */
+static void solve_again(const Work *w, const double *beta) {
+    pull_back(w, beta);
+    linear_substitute(w->hessian, w->gradient, w->p);
+}
+
+/* The Hessian costs sixty times the gradient, and after these steps hardly moves. */
+enum { RENEWED = 4 };
 
 static void approach(const Work *w, double *beta, size_t steps) {
     const double most = 4;
     for (size_t step = 0; step < steps; step++) {
         double largest = 0;
-        memset(w->hessian, 0, w->p * w->p * sizeof(double));
+        const bool renew = step < RENEWED;
+        if (renew) memset(w->hessian, 0, w->p * w->p * sizeof(double));
         memset(w->gradient, 0, w->p * sizeof(double));
-        derive(w, beta, false);
-        solve(w, beta);
+        derive(w, beta, renew ? BOTH : GRADIENT);
+        if (renew)
+            solve(w, beta);
+        else
+            solve_again(w, beta);
         for (size_t a = 0; a < w->p; a++) largest = fmax(largest, fabs(w->gradient[a]));
         const double part = largest > most ? most / largest : 1;
         for (size_t a = 0; a < w->p; a++) beta[a] += part * w->gradient[a];
@@ -211,7 +223,7 @@ Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *
     penalise(hats, params, w.penalty, p);
     double *beta = ARENA_ARRAY(scratch, double, p);
     approach(&w, beta, (size_t)params->steps);
-    derive(&w, beta, true);
+    derive(&w, beta, BOTH_BY_FOLD);
     for (size_t f = 0; f <= CURVE_FOLDS; f++) leave_out(&w, beta, f, curves.beta[f]);
     rescale(hats, rows, params->scale_ridge, &curves, scratch);
     arena_close(scratch);

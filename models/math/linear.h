@@ -16,7 +16,8 @@ Status linear_solve(double *a, double *b, size_t p, Err *err);
 /* The same with the factor that linear_solve or linear_cholesky left. */
 void linear_substitute(const double *factor, double *b, size_t p);
 
-/* Lower Cholesky factor of a[p x p] in place, its transpose above; false when not positive definite. */
+/* Lower Cholesky factor of a[p x p] in place, its transpose above it; false when not positive
+ * definite. */
 bool linear_cholesky(double *a, size_t p);
 
 /* Eigenvalues value[p] and vectors (columns of vector[p x p]) of symmetric a[p x p], p <= 8, by

@@ -3,11 +3,12 @@
  * Input     a fit; the numbers of its storefronts.
  * Method    the city (weight 1) and its mirror image (mirror_weight) stand for honest, copies with
  *           planted fronts for the rest; per kind of front, or half of one, an additive logistic
- *           model; these put together by log sum_k w_k e^(s_k), w learned here; column = sum_k
- * gamma_k (curve_k - its middle between honest and planted), gamma_k = w_k e^(s_k)/sum; `whole` has
- * the rest. A storefront is judged without the fifth of the city that it was learned from. Fronts
- * that hide in the city stood for honest; their share is taken out of the score. Output    evidence
- * [signals], nats; the share of fronts.
+ *           model; these put together by log sum_k w_k e^(s_k), w learned here. A column is
+ *           sum_k gamma_k (curve_k - its middle between honest and planted), gamma_k =
+ *           w_k e^(s_k)/sum; `whole` has the rest. A storefront is judged without the fifth of the
+ *           city that it was learned from. Fronts that hide in the city stood for honest; their
+ *           share is taken out of the score.
+ * Output    evidence [signals], nats; the share of fronts.
  * Blind to  fronts unlike all planted kinds.
  * Cites     MODEL 13.9 to 13.12; Elkan & Noto (2008), doi:10.1145/1401890.1401920
  */
@@ -25,7 +26,7 @@
 static const ParamSpec specs[] = {
     P(ridge, 8, 0.01, 1000, "penalty", "half a thousand coefficients on some hundred storefronts"),
     P(bend, 12, 0, 10000, "penalty", "curves turn where many storefronts say so"),
-    P(steps, 8, 1, 50, "steps", "scores move by less than 0.004 after that"),
+    P(steps, 8, 1, 50, "steps", "scores move by less than 0.01 after that"),
     P(scale_ridge, 1, 0, 1000, "storefronts", "what the ridge takes from the spread is given back"),
     P(mirror_weight, 0.5, 0, 2, "of the city's weight",
       "so that fronts among the city's storefronts are not all of what honest looks like"),

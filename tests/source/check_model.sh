@@ -44,11 +44,21 @@ sections=$(sed -n 's/^##* \([0-9][0-9.]*[0-9]\|[0-9]\)[. ].*/\1/p' $page)
 cited() {
     find datasets models detector reports tests docs -name '*.[ch]' -o -name '*.def' -o -name '*.md' \
         -o -name '*.sh' -o -name '*.ini' | grep -v -e '^tests/source/check_model.sh' -e '/node_modules/' |
-        LC_ALL=C sort | while IFS= read -r file; do
-        sed 's/^ \* *//' "$file" | tr '\n' ' ' |
-            grep -oE 'MODEL [0-9]+([.][0-9]+)?( [(][^)]*[)])?((,| and| to) [0-9]+[.][0-9]+)*' |
-            sed 's/([^)]*)//g' | grep -oE '[0-9]+([.][0-9]+)?' | sed "s|^|$file |"
-    done
+        LC_ALL=C sort | xargs awk '
+        function told() {
+            while (match(text, /MODEL [0-9]+([.][0-9]+)?( [(][^)]*[)])?((,| and| to) [0-9]+[.][0-9]+)*/)) {
+                found = substr(text, RSTART, RLENGTH)
+                text = substr(text, RSTART + RLENGTH)
+                gsub(/[(][^)]*[)]/, "", found)
+                while (match(found, /[0-9]+([.][0-9]+)?/)) {
+                    print file, substr(found, RSTART, RLENGTH)
+                    found = substr(found, RSTART + RLENGTH)
+                }
+            }
+        }
+        FNR == 1 { told(); file = FILENAME; text = "" }
+        { sub(/^ \* */, ""); text = text $0 " " }
+        END { told() }'
 }
 missing=$(cited | awk -v known="$sections" '
     BEGIN { n = split(known, k, "\n"); for (i = 1; i <= n; i++) is[k[i]] = 1 }
