@@ -207,7 +207,7 @@ Test(counted, an_ignored_error_of_footfall_shortens_the_list) {
                     100 * nominal[a], known.listed[a], 100 * wrong_share(&known, a),
                     ignored.listed[a], 100 * wrong_share(&ignored, a));
         cr_expect(le(dbl, wrong_share(&known, a), nominal[a] + 0.04));
-        if (!a) continue;                        /* a handful: two false of seven say nothing */
+        if (!a) continue; /* a handful: two false of seven say nothing */
         cr_expect(le(dbl, wrong_share(&ignored, a), nominal[a] + 0.04));
         cr_expect(lt(dbl, 10, known.listed[a])); /* 59 and 100 measured; 240 are planted */
         cr_expect(lt(dbl, 1.1 * ignored.listed[a], known.listed[a]));
