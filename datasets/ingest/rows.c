@@ -5,6 +5,7 @@
 
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/person_words.h"
+#include "datasets/ingest/sheet_grid.h"
 
 enum { HEADER_COLUMNS = SAMPLE_COLUMNS };
 
@@ -398,21 +399,12 @@ Status rows_survey(Load *load, size_t part, const RowsFormat *format, RowsTake l
     return read_part(r, load, part, err);
 }
 
-/* "A" to "ZZ" */
-static const char *letters_of(int column, char out[4]) {
-    size_t used = 0;
-    if (column >= 26) out[used++] = (char)('A' + column / 26 - 1);
-    out[used++] = (char)('A' + column % 26);
-    out[used] = 0;
-    return out;
-}
-
 const char *rows_cell_name(const RowsRow *row, size_t column, const char *name) {
-    char letters[4];
+    char letters[GRID_LETTERS];
     const bool sheet = row->load->part[row->part].sheet && row->place[column] >= 0;
     if (!sheet) return name;
     return arena_printf(row->load->arena, "%s (%s%lld)", name,
-                        letters_of(row->place[column], letters), (long long)row->line);
+                        grid_letters((size_t)row->place[column], letters), (long long)row->line);
 }
 
 static Status reject_cell(RowsRow *row, size_t column, const char *reason, Awaited awaits,

@@ -58,24 +58,29 @@ void grid_hide(Grid *grid, const GridCell *place) {
     if (!grid->hidden.count++) grid->hidden.first = *place;
 }
 
-static void add_letters(Text *told, uint32_t column) {
-    if (column >= 26) text_addc(told, (char)('A' + column / 26 - 1));
-    text_addc(told, (char)('A' + column % 26));
+const char *grid_letters(size_t column, char out[GRID_LETTERS]) {
+    size_t used = 0;
+    if (column >= 26) out[used++] = (char)('A' + column / 26 - 1);
+    out[used++] = (char)('A' + column % 26);
+    out[used] = 0;
+    return out;
 }
 
 void grid_told(const Grid *grid, Text *told) {
     const GridTold *lost = &grid->lost, *hidden = &grid->hidden;
+    char letters[GRID_LETTERS];
     text_adds(told, "");
-    if (lost->count) {
-        text_addf(told, "%zu formulas were saved without their value (first ", lost->count);
-        add_letters(told, lost->first.column);
+    if (lost->count)
         text_addf(told,
-                  "%lu): taken as empty, never as 0; open and save it in a spreadsheet program",
+                  "%zu %s saved without %s value (first %s%lu): taken as empty, never as 0; open "
+                  "and save it in a spreadsheet program",
+                  lost->count, lost->count > 1 ? "formulas were" : "formula was",
+                  lost->count > 1 ? "their" : "its", grid_letters(lost->first.column, letters),
                   (unsigned long)lost->first.row + 1);
-    }
     if (hidden->count)
-        text_addf(told, "%s%zu rows are hidden (first %lu): read like the others",
-                  lost->count ? "; " : "", hidden->count, (unsigned long)hidden->first.row + 1);
+        text_addf(told, "%s%zu %s hidden (first %lu): read like the others",
+                  lost->count ? "; " : "", hidden->count, hidden->count > 1 ? "rows are" : "row is",
+                  (unsigned long)hidden->first.row + 1);
 }
 
 /* ---- spans ---- */

@@ -48,6 +48,9 @@ void grid_merge(Grid *grid, const GridSpan *span);
 void grid_lose(Grid *grid, const GridCell *place);
 /* A row that holds something is not shown; rows come one after the other. */
 void grid_hide(Grid *grid, const GridCell *place);
+enum { GRID_LETTERS = 3 };
+/* What a spreadsheet program heads column 0..701 with: "A" to "ZZ". */
+const char *grid_letters(size_t column, char out[GRID_LETTERS]);
 /* What there is to tell of both, for people; "" = nothing. */
 void grid_told(const Grid *grid, Text *told);
 /* Adds the sheet to `csv`; false when it is too large, and grid->bad says so. */

@@ -87,7 +87,7 @@ static int fits(uint16_t c, unsigned char before, unsigned char behind) {
     const int mark = mark_of(c);
     if (!left && !right) return mark ? 1 : -1;
     if (is_letter(c)) return is_capital(c) && is_small(before) ? -3 : is_common(c) ? 3 : 0;
-    if (c == 0x2019 && left && right) return 3; /* lâeau */
+    if (c == 0x2019 && left && right) return 3; /* an apostrophe: l'eau */
     if (mark == 1) return left ? -3 : 3;
     if (mark == 2) return right ? -3 : 3;
     return mark ? 0 : -3;

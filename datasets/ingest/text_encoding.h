@@ -8,17 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum Encoding {                /* digests of mappings hold the numbers */
-                        ENCODING_UTF8, /* also while there was only ASCII */
-                        ENCODING_WINDOWS_1252,
-                        ENCODING_MAC_ROMAN,
-                        ENCODING_DOS,
-                        ENCODING_UTF16_LE,
-                        ENCODING_UTF16_BE,
-                        ENCODING_WINDOWS_1250, /* this and what follows only where a mapping says so
-                                                */
-                        ENCODING_LATIN_2,
-                        ENCODING_WINDOWS_1257
+/* Digests of mappings hold the numbers. The last three only where a mapping says so. */
+typedef enum Encoding {
+    ENCODING_UTF8, /* also while there was only ASCII */
+    ENCODING_WINDOWS_1252,
+    ENCODING_MAC_ROMAN,
+    ENCODING_DOS,
+    ENCODING_UTF16_LE,
+    ENCODING_UTF16_BE,
+    ENCODING_WINDOWS_1250,
+    ENCODING_LATIN_2,
+    ENCODING_WINDOWS_1257
 } Encoding;
 
 /* As iconv calls it. */

@@ -2,8 +2,7 @@
  *
  * A byte order mark tells, and so do the zero bytes of UTF-16. Of other texts the encoding
  * (text_encoding.h) is found at the first byte that is not ASCII: all that came before reads the
- * same in each. Carriage
- * returns alone become line feeds. What was found is said. */
+ * same in each. Carriage returns alone become line feeds. What was found is said. */
 #ifndef DATASETS_INGEST_TEXT_INPUT_H
 #define DATASETS_INGEST_TEXT_INPUT_H
 #include "datasets/ingest/input.h"

@@ -163,8 +163,7 @@ Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, E
 }
 
 Status cli_print_json(json_t *document, Err *err) {
-    const size_t flags = JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(15);
-    const int failed = json_dumpf(document, stdout, flags);
+    const int failed = json_dumpf(document, stdout, CLI_JSON);
     json_decref(document);
     if (failed || fputc('\n', stdout) == EOF)
         return FAIL(err, ST_FAILED, "the JSON document cannot be written to standard output");

@@ -88,6 +88,8 @@ Status cli_coverage(Store *store, const Params *params, const PanelWindow *windo
  * or prints: who writes waits for that. */
 Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, Err *), Err *err);
 
+/* How every JSON document is written. */
+enum { CLI_JSON = JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(15) };
 /* Prints and releases one JSON document with sorted keys. */
 Status cli_print_json(json_t *document, Err *err);
 

@@ -3,10 +3,9 @@
 #define CLI_GUESSING_H
 #include "detector/cli/command.h"
 
-/* With --map, tries that mapping and shows what it would bring; else
- * proposes how the one operand is read, asks on a terminal what is open, writes NAME.map.ini into
- * the current folder, shows what an import by it would bring, and imports with --yes or when a
- * person says so. */
+/* With --map, tries that mapping and shows what it would bring. Else proposes how the one operand
+ * is read, asks on a terminal what is open, writes NAME.map.ini into the current folder, shows what
+ * an import by it would bring, and imports with --yes or when a person says so. */
 /* On a terminal, offers that for the first file that an import did not recognise. */
 Status guessing_offer(Cli *cli, Store *store, const IngestOptions *ingest,
                       const IngestReport *report, Err *err);

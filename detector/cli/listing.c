@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static bool wanted(const WatchRow *row, ListingFilter filter) {
+bool listing_wants(const WatchRow *row, ListingFilter filter) {
     if (filter.rows && !row_filter_wants(filter.rows, row)) return false;
     return !filter.selected_only || row->selection != SELECTION_NONE;
 }
@@ -104,7 +104,7 @@ void listing_print(const Cli *cli, const Watchlist *list, ListingFilter filter) 
     const size_t width = widest_range(list, cli->arena);
     for (size_t i = 0; i < list->n && (!filter.limit || shown < filter.limit); i++) {
         const WatchRow *row = &list->rows[i];
-        if (!wanted(row, filter)) continue;
+        if (!listing_wants(row, filter)) continue;
         shown++;
         table_cell(&table, rank_text(row, width, cli->arena));
         if (list->before) table_cell(&table, before_text(row, cli->arena));

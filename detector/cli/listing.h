@@ -10,6 +10,8 @@ typedef struct ListingFilter {
     const RowFilter *rows; /* NULL = every row */
 } ListingFilter;
 
+bool listing_wants(const WatchRow *row, ListingFilter filter);
+
 /* What comes first, unless it is the most probable, and why the list is shorter than its budget, if
  * it is: a line each. */
 void listing_say_length(const Cli *cli, const Watchlist *list);

@@ -74,11 +74,6 @@ static json_t *gone_json(const Watchlist *list) {
     return out;
 }
 
-static bool wanted(const WatchRow *row, ListingFilter filter) {
-    if (filter.rows && !row_filter_wants(filter.rows, row)) return false;
-    return !filter.selected_only || row->selection != SELECTION_NONE;
-}
-
 /* Run and rows as one object; the rows are null. */
 static json_t *head_json(const Watchlist *list) {
     const WatchLength length = watchlist_length(list);
@@ -117,7 +112,7 @@ static int add_indented(const char *bytes, size_t length, void *context) {
     return 0;
 }
 
-enum { FLAGS = JSON_SORT_KEYS | JSON_INDENT(2) | JSON_REAL_PRECISION(15), CHUNK = 1 << 16 };
+enum { CHUNK = 1 << 16 /* bytes written at a time */ };
 
 static bool write_out(Text *text) {
     const bool ok = fwrite(text->at, 1, text->length, stdout) == text->length;
@@ -134,10 +129,10 @@ static bool write_rows(const Watchlist *list, ListingFilter filter, Text *text) 
     size_t written = 0;
     bool ok = true;
     for (size_t i = 0; ok && i < list->n && (!filter.limit || written < filter.limit); i++) {
-        if (!wanted(&list->rows[i], filter)) continue;
+        if (!listing_wants(&list->rows[i], filter)) continue;
         text_adds(text, written++ ? ",\n    " : "[\n    ");
         listed_json(list, &list->rows[i], bound, row);
-        ok = !json_dump_callback(row, add_indented, text, FLAGS);
+        ok = !json_dump_callback(row, add_indented, text, CLI_JSON);
         if (text->length > CHUNK) ok &= write_out(text);
     }
     text_adds(text, written ? "\n  ]" : "[]");
@@ -149,7 +144,7 @@ static bool write_rows(const Watchlist *list, ListingFilter filter, Text *text) 
 Status listing_json_print(const Watchlist *list, ListingFilter filter, Err *err) {
     static const char gap[] = "\n  \"rows\": null"; /* two spaces: of the outermost object */
     json_t *head = head_json(list);
-    char *dump = json_dumps(head, FLAGS);
+    char *dump = json_dumps(head, CLI_JSON);
     char *at = dump ? strstr(dump, gap) : NULL;
     Text text = {0};
     bool ok = at != NULL;

@@ -1,6 +1,7 @@
 #include "detector/run/watchlist_since.h"
 
 #include "detector/run/held_visits.h"
+#include "detector/run/watch_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,24 +17,8 @@ static Status run_before(Store *store, Watchlist *list, Err *err) {
     return status;
 }
 
-/* Row of the list by key of the store, NULL where it has none. */
-typedef struct Keys {
-    size_t count;
-    WatchRow **row; /* [count] */
-} Keys;
-
-static Keys keys_of(const Watchlist *list, Arena *scratch) {
-    Keys keys = {.count = 1};
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].key >= (int64_t)keys.count) keys.count = (size_t)list->rows[r].key + 1;
-    keys.row = ARENA_ARRAY(scratch, WatchRow *, keys.count);
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].key >= 0) keys.row[list->rows[r].key] = &list->rows[r];
-    return keys;
-}
-
 typedef struct Since {
-    Keys keys;
+    WatchKeys keys;
     Watchlist *list;
     GoneRow *gone; /* [list->gone] */
     size_t room;
@@ -55,7 +40,7 @@ static void take_gone(Since *since, Stmt *stmt, const WatchRow *now) {
 static void take_place(Since *since, Stmt *stmt) {
     const int64_t key = stmt_get_int(stmt, 0);
     const bool listed = strcmp(stmt_get_text(stmt, 2), selection_name(SELECTION_NONE)) != 0;
-    WatchRow *row = key >= 0 && (size_t)key < since->keys.count ? since->keys.row[key] : NULL;
+    WatchRow *row = watch_keys_row(&since->keys, key);
     if (row) {
         row->place_before = (size_t)stmt_get_int(stmt, 1);
         row->listed_before = listed;
@@ -83,7 +68,7 @@ Status watchlist_since(Store *store, Watchlist *list, Arena *arena, Err *err) {
     TRY(run_before(store, list, err));
     if (!list->before) return ST_OK;
     Arena *scratch = arena_open();
-    Since since = {.keys = keys_of(list, scratch), .list = list, .arena = arena};
+    Since since = {.keys = watch_keys(list, scratch), .list = list, .arena = arena};
     const Status status = read_places(store, &since, err);
     if (!status && list->gone) qsort(since.gone, list->gone, sizeof *since.gone, by_place);
     list->gone_row = since.gone;

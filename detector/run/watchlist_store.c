@@ -5,6 +5,7 @@
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
 #include "detector/run/manifest.h"
+#include "detector/run/watch_keys.h"
 #include "detector/run/watchlist.h"
 #include "detector/run/watchlist_csv.h"
 
@@ -358,31 +359,14 @@ static void load_address(Stmt *stmt, Arena *arena, WatchRow *row) {
     row->traits = get_text(stmt, 9, arena);
 }
 
-/* Ranks by the number of their storefront; 0 = none. Numbers are given one after the other. */
-typedef struct Ranks {
-    size_t count;
-    size_t *of; /* [count] */
-} Ranks;
-
-static Ranks ranks_of(const Watchlist *list, Arena *scratch) {
-    Ranks ranks = {.count = 1};
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].key >= (int64_t)ranks.count) ranks.count = (size_t)list->rows[r].key + 1;
-    ranks.of = ARENA_ARRAY(scratch, size_t, ranks.count);
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].key >= 0) ranks.of[list->rows[r].key] = r + 1;
-    return ranks;
-}
-
-static Status read_register(Stmt *stmt, const Ranks *ranks, Arena *arena, Watchlist *list,
+static Status read_register(Stmt *stmt, const WatchKeys *keys, Arena *arena, const Watchlist *list,
                             Err *err) {
     bool more = true;
     for (;;) {
         TRY(stmt_step(stmt, &more, err));
         if (!more) return ST_OK;
-        const int64_t key = stmt_get_int(stmt, 0);
-        if (key < 0 || (size_t)key >= ranks->count || !ranks->of[key]) continue;
-        WatchRow *row = &list->rows[ranks->of[key] - 1];
+        WatchRow *row = watch_keys_row(keys, stmt_get_int(stmt, 0));
+        if (!row) continue;
         load_name(stmt, list->districts, arena, row);
         if (!list->scores_only) load_address(stmt, arena, row);
     }
@@ -392,8 +376,8 @@ static Status load_register(Store *store, Arena *arena, Watchlist *list, Err *er
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_register"), &stmt, err));
     Arena *scratch = arena_open();
-    const Ranks ranks = ranks_of(list, scratch);
-    Status status = read_register(&stmt, &ranks, arena, list, err);
+    const WatchKeys keys = watch_keys(list, scratch);
+    Status status = read_register(&stmt, &keys, arena, list, err);
     for (size_t r = 0; r < list->n && !status; r++)
         if (!list->rows[r].storefront_id) status = no_rank(list, r + 1, err);
     arena_close(scratch);

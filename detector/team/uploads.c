@@ -253,7 +253,23 @@ Status upload_map(Store *store, const Upload *upload, Arena *arena, const char *
     return ST_OK;
 }
 
-static Status check_idle(Store *store, const Upload *upload, Err *err);
+static Status check_idle(Store *store, const Upload *upload, Err *err) {
+    int64_t running = 0;
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store,
+                  "SELECT count(*) FROM job WHERE id IN (?1, ?2) AND state IN ('waiting', "
+                  "'running')",
+                  &stmt, err));
+    stmt_int(&stmt, 1, upload->look);
+    stmt_int(&stmt, 2, upload->take);
+    const Status status = stmt_step(&stmt, &row, err);
+    running = row ? stmt_get_int(&stmt, 0) : 0;
+    stmt_close(&stmt);
+    if (status) return status;
+    if (running) return FAIL(err, ST_USAGE, "a job still reads this file: stop it first");
+    return ST_OK;
+}
 
 Status upload_remap(Store *store, const Upload *upload, const char *text, const UploadDeed *deed,
                     Arena *arena, Err *err) {
@@ -305,24 +321,6 @@ static Status forget(Store *store, int64_t id, int64_t now, UploadState state, E
     const Status status = stmt_run(&stmt, err);
     stmt_close(&stmt);
     return status;
-}
-
-static Status check_idle(Store *store, const Upload *upload, Err *err) {
-    int64_t running = 0;
-    Stmt stmt;
-    bool row = false;
-    TRY(stmt_open(store,
-                  "SELECT count(*) FROM job WHERE id IN (?1, ?2) AND state IN ('waiting', "
-                  "'running')",
-                  &stmt, err));
-    stmt_int(&stmt, 1, upload->look);
-    stmt_int(&stmt, 2, upload->take);
-    const Status status = stmt_step(&stmt, &row, err);
-    running = row ? stmt_get_int(&stmt, 0) : 0;
-    stmt_close(&stmt);
-    if (status) return status;
-    if (running) return FAIL(err, ST_USAGE, "a job still reads this file: stop it first");
-    return ST_OK;
 }
 
 Status upload_drop(Store *store, const Upload *upload, const UploadDeed *deed, Err *err) {

@@ -183,6 +183,7 @@ static void sort_entries(uint64_t *at, size_t count) {
     for (size_t d = 0; d < BYTES; d++) sort_part(at + begin[d], other, begin[d + 1] - begin[d]);
     mem_free(other);
 }
+
 static size_t run_end(const uint64_t *entry, size_t entries, size_t begin) {
     size_t end = begin + 1;
     while (end < entries && entry[end] >> LINK_RECORD_BITS == entry[begin] >> LINK_RECORD_BITS)

@@ -210,25 +210,20 @@ typedef struct Learning {
     Weighing *weighing;
     const HatPlace *place;
     unsigned char *planted; /* [rows] 1 = planted */
-    Arena **arena;          /* [kinds] one for each, for they grow side by side */
+    unsigned char *form;    /* [copies] of each copy, by its number in weighing->form */
+    double copies[WEIGH_FORMS];
+    Arena **arena; /* [forms] one for each, for they grow side by side */
 } Learning;
 
-static bool has_form(const Planted *copies, size_t k, FrontForm form) {
-    return copies->kind[k] == form.kind && (copies->in_proportion[k] != 0) == form.in_proportion;
-}
-
-/* The city weighs 1 a storefront, its mirror less, and the copies of one form a part of both. */
-static void form_weight(const Pool *pool, FrontForm form, const CurveParams *params,
-                        float *weight) {
+/* The city weighs 1 a storefront, its mirror less, and the copies of form q a part of both. */
+static void form_weight(const Learning *l, size_t q, float *weight) {
+    const Pool *pool = l->pool;
     const size_t honest = 2 * pool->city;
-    double copies = 0;
-    for (size_t k = honest; k < pool->rows; k++)
-        copies += has_form(&pool->copies, k - honest, form);
-    const double all = params->copies_weight * (double)pool->city * (1 + params->mirror_weight);
+    const double all =
+        l->params->copies_weight * (double)pool->city * (1 + l->params->mirror_weight);
     for (size_t k = 0; k < pool->rows; k++) {
-        weight[k] = k < pool->city ? 1 : (float)params->mirror_weight;
-        if (k >= honest)
-            weight[k] = has_form(&pool->copies, k - honest, form) ? (float)(all / copies) : 0;
+        weight[k] = k < pool->city ? 1 : (float)l->params->mirror_weight;
+        if (k >= honest) weight[k] = l->form[k - honest] == q ? (float)(all / l->copies[q]) : 0;
     }
 }
 
@@ -260,7 +255,7 @@ static void fit_forms(void *context, size_t begin, size_t end, size_t worker) {
     for (size_t q = begin / PARALLEL_GRAIN; q * PARALLEL_GRAIN < end; q++) {
         Arena *scratch = arena_open();
         float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
-        form_weight(l->pool, l->weighing->form[q], l->params, weight);
+        form_weight(l, q, weight);
         const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
         l->weighing->curves[q] = additive_fit(&l->weighing->hats, &rows, l->params, l->arena[q]);
         even_out(&l->weighing->curves[q], l->params->copies_weight);
@@ -292,32 +287,21 @@ static void keep_learned(const Learning *l, const KindScores *scores, Arena *scr
     learned_make(&from, &w->learned);
 }
 
-static unsigned char form_of(const Weighing *w, const Planted *copies, size_t k) {
-    unsigned char form = 0;
-    while (!has_form(copies, k, w->form[form])) form++;
-    return form;
-}
-
 static void learn_kinds(const Learning *l, Arena *scratch) {
     Weighing *w = l->weighing;
     const Pool *pool = l->pool;
     const PlantParams *plant = params_group(pool->input->params, &plant_group);
-    const size_t copies = pool->copies.panel.n;
     double *score = ARENA_ARRAY(scratch, double, pool->rows * w->forms), sum = 0;
-    double of_kind[PLANT_KINDS] = {0}, of_form[WEIGH_FORMS] = {0};
-    unsigned char *form = ARENA_ARRAY(scratch, unsigned char, copies);
-    for (size_t k = 0; k < copies; k++) {
-        form[k] = form_of(w, &pool->copies, k);
-        of_form[form[k]]++;
-        of_kind[pool->copies.kind[k]]++;
-    }
+    double of_kind[PLANT_KINDS] = {0};
+    for (size_t k = 0; k < w->forms; k++) of_kind[w->form[k].kind] += l->copies[k];
     score_rows(l, score);
     for (size_t k = 0; k < w->forms; k++) {
         const unsigned char kind = w->form[k].kind;
-        sum += w->weight[k] = plant->weight[kind] * of_form[k] / of_kind[kind];
+        sum += w->weight[k] = plant->weight[kind] * l->copies[k] / of_kind[kind];
     }
     for (size_t k = 0; k < w->forms; k++) w->weight[k] /= sum;
-    const KindScores scores = {w->forms, pool->city, pool->city, copies, score, form};
+    const KindScores scores = {w->forms, pool->city, pool->city, pool->copies.panel.n,
+                               score,    l->form};
     kinds_learn(&scores, l->params, w->weight);
     w->share = kinds_share(&scores, w->weight, l->params);
     w->taught = 1 + l->params->mirror_weight;
@@ -350,27 +334,34 @@ static void learn_amounts(const Learning *l, Arena *scratch, Arena *arena) {
     Weighing *w = l->weighing;
     const Pool *pool = l->pool;
     const size_t n = pool->copies.panel.n, honest = 2 * pool->city;
-    double *share = ARENA_ARRAY(scratch, double, n), copies[WEIGH_FORMS] = {0};
+    double *share = ARENA_ARRAY(scratch, double, n);
     float *weight = ARENA_ARRAY(scratch, float, n);
-    for (size_t i = 0; i < n; i++) copies[form_of(w, &pool->copies, i)]++;
     for (size_t i = 0; i < n; i++) {
-        const unsigned char form = form_of(w, &pool->copies, i);
         share[i] = added_share(l, i);
-        weight[i] = (float)(w->weight[form] * (double)n / copies[form]);
+        weight[i] = (float)(w->weight[l->form[i]] * (double)n / l->copies[l->form[i]]);
     }
     const AmountRows rows = {n, l->place + honest * w->hats.numbers, share, weight,
                              pool->fold + honest};
     amounts_learn(&w->hats, &rows, l->params, arena, &w->amounts);
 }
 
-static void which_forms(const Pool *pool, Weighing *w) {
-    bool seen[PLANT_KINDS][2] = {{false}};
-    const Planted *copies = &pool->copies;
+/* The forms that this city can have, and which of them each copy is of. */
+static void find_forms(Learning *l) {
+    const Planted *copies = &l->pool->copies;
+    Weighing *w = l->weighing;
+    double seen[PLANT_KINDS][2] = {{0}};
+    unsigned char form[PLANT_KINDS][2] = {{0}};
     for (size_t k = 0; k < copies->panel.n; k++)
-        seen[copies->kind[k]][copies->in_proportion[k] != 0] = true;
+        seen[copies->kind[k]][copies->in_proportion[k] != 0]++;
     for (unsigned char k = 0; k < PLANT_KINDS; k++)
-        for (int half = 0; half < 2; half++)
-            if (seen[k][half]) w->form[w->forms++] = (FrontForm){k, half != 0};
+        for (int half = 0; half < 2; half++) {
+            if (!(seen[k][half] > 0)) continue;
+            form[k][half] = (unsigned char)w->forms;
+            l->copies[w->forms] = seen[k][half];
+            w->form[w->forms++] = (FrontForm){k, half != 0};
+        }
+    for (size_t k = 0; k < copies->panel.n; k++)
+        l->form[k] = form[copies->kind[k]][copies->in_proportion[k] != 0];
 }
 
 static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *arena) {
@@ -383,8 +374,9 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
                   .weighing = w,
                   .place = place,
                   .planted = ARENA_ARRAY(scratch, unsigned char, pool->rows),
+                  .form = ARENA_ARRAY(scratch, unsigned char, pool->copies.panel.n),
                   .arena = ARENA_ARRAY(scratch, Arena *, WEIGH_FORMS)};
-    which_forms(pool, w);
+    find_forms(&l);
     memcpy(known, pool->number, pool->city * numbers * sizeof *known);
     memcpy(known + pool->city * numbers, pool->number + honest * numbers,
            (pool->rows - honest) * numbers * sizeof *known);
@@ -427,15 +419,27 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
 
 /* ---- use ---- */
 
-void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence) {
-    HatPlace place[WEIGH_MOST];
-    double score[WEIGH_FORMS], gamma[WEIGH_FORMS];
-    const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
+/* The curves that have not seen the storefront of that id, and the places of its numbers. */
+static size_t look_up(const Weighing *w, const char *id, const float *number,
+                      HatPlace place[WEIGH_MOST]) {
     hats_place(&w->hats, number, place);
+    return plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
+}
+
+/* Its score, and gamma [forms]. */
+static double score_of(const Weighing *w, size_t fold, const HatPlace *place, double *gamma) {
+    double score[WEIGH_FORMS];
     for (size_t k = 0; k < w->forms; k++)
         score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
+    return kinds_together(score, w->weight, w->forms, gamma);
+}
+
+void weighing_apply(const Weighing *w, const char *id, const float *number, double *evidence) {
+    HatPlace place[WEIGH_MOST];
+    double gamma[WEIGH_FORMS];
+    const size_t fold = look_up(w, id, number, place);
     memset(evidence, 0, signals_count() * sizeof *evidence);
-    evidence[w->whole] = against_honest(w, kinds_together(score, w->weight, w->forms, gamma));
+    evidence[w->whole] = against_honest(w, score_of(w, fold, place, gamma));
     for (size_t c = 0; c < w->hats.numbers; c++) {
         double says = 0;
         if (place[c].at < 0 || w->column[c] == w->whole) continue;
@@ -450,19 +454,15 @@ void weighing_apply(const Weighing *w, const char *id, const float *number, doub
 
 void weighing_kinds(const Weighing *w, const char *id, const float *number, double *part) {
     HatPlace place[WEIGH_MOST];
-    double score[WEIGH_FORMS], gamma[WEIGH_FORMS];
-    const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
-    hats_place(&w->hats, number, place);
-    for (size_t k = 0; k < w->forms; k++)
-        score[k] = additive_score(&w->hats, w->curves[k].beta[fold], place);
-    (void)kinds_together(score, w->weight, w->forms, gamma);
+    double gamma[WEIGH_FORMS];
+    const size_t fold = look_up(w, id, number, place);
+    (void)score_of(w, fold, place, gamma);
     memset(part, 0, PLANT_KINDS * sizeof *part);
     for (size_t k = 0; k < w->forms; k++) part[w->form[k].kind] += gamma[k];
 }
 
 AmountShare weighing_share(const Weighing *w, const char *id, const float *number) {
     HatPlace place[WEIGH_MOST];
-    const size_t fold = plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
-    hats_place(&w->hats, number, place);
+    const size_t fold = look_up(w, id, number, place);
     return amounts_share(&w->amounts, &w->hats, fold, place);
 }

@@ -124,8 +124,7 @@ const Signal signal_burst = {
     .details = details,
     .speaks_for =
         "In {months:n} of {declared_months:n} months turnover stands on average {excess:large} "
-        "above "
-        "its calm level. No more people were counted in the street "
+        "above its calm level. No more people were counted in the street "
         "then{counted:flag}{excess:much}.",
     .speaks_against =
         "No months stand farther above the rest than is common in ordinary shops here.",

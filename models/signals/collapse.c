@@ -87,9 +87,7 @@ const Signal signal_collapse = {
     .details = details,
     .speaks_for =
         "From {month:from} on, {fall:large} fewer people were counted. In comparable shops "
-        "turnover "
-        "then "
-        "falls by about {expected_fall:up}, while here it changed by "
+        "turnover then falls by about {expected_fall:up}, while here it changed by "
         "{declared_change:change}{fall:much}.",
     .speaks_against = "Where footfall changed, turnover changed as one would expect.",
     .innocent = "A faulty or moved counter, or road works: compare the neighbours' counts first.",

@@ -204,19 +204,20 @@ void form_hidden_number(Page *page, const char *name, int64_t value) {
     form_hidden(page, name, arena_printf(page->v->arena, "%lld", (long long)value));
 }
 
-void form_begin(Page *page, const char *action, const char *class_name) {
+static void begin(Page *page, const char *action, const char *class_name, const char *encoding) {
     markup_begin(&page->m, "form", class_name);
     markup_attr(&page->m, "method", "post");
     markup_attr(&page->m, "action", action);
+    if (encoding) markup_attr(&page->m, "enctype", encoding);
     if (page->request->session) form_hidden(page, "form", page->request->session->form);
 }
 
+void form_begin(Page *page, const char *action, const char *class_name) {
+    begin(page, action, class_name, NULL);
+}
+
 void form_begin_file(Page *page, const char *action, const char *class_name) {
-    markup_begin(&page->m, "form", class_name);
-    markup_attr(&page->m, "method", "post");
-    markup_attr(&page->m, "action", action);
-    markup_attr(&page->m, "enctype", "multipart/form-data");
-    form_hidden(page, "form", page->request->session->form);
+    begin(page, action, class_name, "multipart/form-data");
 }
 
 static void area(Page *page, const Field *field) {

@@ -304,29 +304,28 @@ static void tools(Markup *m, const Voice *v) {
     markup_close(m);
 }
 
-static void draw(Map *drawn, const Route *round, MapFile file_of) {
-    Markup *m = drawn->m;
-    const Voice *v = drawn->v;
-    if (!measure(drawn)) {
+static void draw(Map *map, const Route *round, MapFile file_of) {
+    Markup *m = map->m;
+    const Voice *v = map->v;
+    if (!measure(map)) {
         markup_element(m, "p", "muted", say(v, SAY_MAP_NONE));
         return;
     }
-    fit(drawn);
-    const Map map = *drawn;
+    fit(map);
     markup_begin(m, "figure", "map");
     if (!round) tools(m, v); /* pages with a round are for paper */
     markup_begin(m, "svg", "city");
-    markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %.0f", WIDTH, map.height));
+    markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %.0f", WIDTH, map->height));
     markup_attr(m, "role", "group");
     markup_attr(m, "aria-label", say(v, SAY_MAP_LABEL));
-    const size_t districts = draw_districts(&map);
-    const MapView view = {map.west, map.east, map.south, map.north, map.scale, map.stretch};
-    const size_t layers = map_layers(m, &view, map.list->shapes, map.arena);
-    if (!map.stops) draw_dots(&map);
-    if (round) draw_round(&map, round);
-    const size_t missing = draw_markers(&map, file_of);
+    const size_t districts = draw_districts(map);
+    const MapView view = {map->west, map->east, map->south, map->north, map->scale, map->stretch};
+    const size_t layers = map_layers(m, &view, map->list->shapes, map->arena);
+    if (!map->stops) draw_dots(map);
+    if (round) draw_round(map, round);
+    const size_t missing = draw_markers(map, file_of);
     markup_close(m);
-    caption(&map, round, districts, layers, missing);
+    caption(map, round, districts, layers, missing);
     markup_close(m);
 }
 

@@ -153,7 +153,7 @@ static const char *const told[][4] = {
     {"<row r=\"1\"><c r=\"A1\"><v>0</v></c><c r=\"AB1\"><f>SUM(A1)</f><v>0</v></c><c "
      "r=\"AC1\"><f>5</f><v>5</v></c></row>",
      "<calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/>", "0,,,,,,,,,,,,,,,,,,,,,,,,,,,,5\n",
-     "1 formulas were saved without their value (first AB1)"},
+     "1 formula was saved without its value (first AB1)"},
     {"<row r=\"1\"><c t=\"str\"><f>\"\"</f><v></v></c><c><v>1</v></c></row>", "", ",1\n", ""},
     {"<row r=\"1\"><c><v>1</v></c></row><row r=\"2\" hidden=\"1\"><c><v>2</v></c><c><v>3</v></c>"
      "</row><row r=\"3\" hidden=\"1\"/><row r=\"4\" hidden=\"true\"><c><v>4</v></c></row>",
@@ -214,7 +214,7 @@ Test(book, what_ods_hides_or_has_not_calculated_is_told) {
     world_open(&w);
     pack_zip(w.folder, "b.ods", (PackEntry[]){{"content.xml", ods_hidden, 0}, {0}});
     expect_told(world_path(&w, "b.ods"), ",0\n4,\n4,\n",
-                "1 formulas were saved without their value (first A1): taken as empty, never as 0; "
+                "1 formula was saved without its value (first A1): taken as empty, never as 0; "
                 "open and save it in a spreadsheet program; 2 rows are hidden (first 2)");
     must(book_sheets(world_path(&w, "b.ods"), w.arena, &list, &err), &err);
     cr_assert(eq(sz, list.count, 2));

@@ -166,32 +166,3 @@ Test(party_key, no_row_of_links_or_records_leaves_a_name_or_a_number) {
     cr_expect(not(holds(path, "0471")), "a telephone number is kept");
     world_close(&world);
 }
-
-/* Nobody expects a name under these headings; a row that is shifted brings one all the same. What
- * else is wrong stays to be seen. */
-Test(party_key, a_name_that_slipped_into_a_month_a_date_or_an_amount_is_not_kept) {
-    static const struct {
-        const char *name, *text;
-    } files[] = {
-        {"storefronts.csv",
-         "storefront_id,name,sector,opened_on\nS1,Bakkerij,bakery,2020-01-01\n"
-         "S2,Slagerij,butcher,Wanda Zwarthout\n"},
-        {"turnover.csv",
-         "storefront_id,month,amount_eur\nS1,2024-01,Wanda Zwarthout\n"
-         "S1,\"Zwarthout, Wanda\",100\nS1,2024-13,100\nS1,2024-02,veel\n"},
-        {"outcomes.csv",
-         "storefront_id,inspected_on,outcome\n"
-         "S1,2024-03-01,Wanda Zwarthout says so\nS1,2024-03-02,perhaps\n"},
-        {"ownership_changes.csv", "storefront_id,changed_on\nS1,Zwarthout W\xc3\xa1nda\n"},
-    };
-    World world;
-    Err err = {0};
-    world_open(&world);
-    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
-        must(take(&world, file(&world, files[k].name, files[k].text), &err), &err);
-    cr_expect(eq(i64, number(&world, "SELECT count(*) FROM reject"), 8));
-    cr_expect(eq(i64, number(&world, "SELECT count(*) FROM reject WHERE value = '2024-13'"), 1));
-    store_close(&world.store);
-    cr_expect(not(holds(world_path(&world, "gevel.db"), "Zwarthout")), "a name is kept");
-    world_close(&world);
-}

@@ -168,7 +168,7 @@ Test(weighing, the_kinds_that_fit_are_told_with_their_shares) {
     Arena *arena = arena_open();
     const Weighing *w = linear(arena);
     float number[WEIGH_MOST];
-    double part[KINDS], all = 0;
+    double part[PLANT_KINDS], all = 0;
     for (size_t c = 0; c < weighing_numbers(); c++) all += (double)(number[c] = 1);
     weighing_kinds(w, "S00001", number, part);
     const double first = 0.7 * exp(base[0] + slope[0] * all),
