@@ -19,16 +19,16 @@
 
 #include "models/math/linear.h"
 
-typedef struct Work {
+struct AdditiveWork {
     const Hats *hats;
-    const CurveRows *rows;
     size_t p;
-    double *penalty;            /* [p x p] */
-    double *hessian, *gradient; /* [p x p] lower, [p] */
+    const CurveRows *rows;                /* of the fit under way */
+    double *penalty, *hessian, *gradient; /* [p x p], [p x p] lower, [p] */
     double *fold_hessian[CURVE_FOLDS], *fold_gradient[CURVE_FOLDS];
-    size_t *column; /* [2 numbers + 1] of one row */
-    double *value;
-} Work;
+    double *beta;    /* [p] */
+    HatPlace *known; /* [numbers] of one row */
+};
+typedef struct AdditiveWork Work;
 
 double additive_score(const Hats *hats, const double *beta, const HatPlace *place) {
     double sum = beta[0];
@@ -49,32 +49,42 @@ static void penalise(const Hats *hats, const CurveParams *params, double *penalt
                         params->bend * second[a] * second[b];
 }
 
-/* The columns of row i that are not zero, ascending. */
-static size_t columns_of(const Work *w, size_t i) {
+/* The places of row i that are known. */
+static size_t known_of(const Work *w, size_t i) {
     const HatPlace *place = w->rows->place + i * w->hats->numbers;
     size_t m = 0;
-    w->column[m] = 0;
-    w->value[m++] = 1;
-    for (size_t c = 0; c < w->hats->numbers; c++) {
-        if (place[c].at < 0) continue;
-        w->column[m] = 1 + (size_t)place[c].at;
-        w->value[m++] = 1 - (double)place[c].part;
-        w->column[m] = 2 + (size_t)place[c].at;
-        w->value[m++] = (double)place[c].part;
-    }
+    for (size_t c = 0; c < w->hats->numbers; c++)
+        if (place[c].at >= 0) w->known[m++] = place[c];
     return m;
 }
 
-/* The row that columns_of has found, of m columns. */
+/* The row that known_of has found, of m numbers. */
 static void add_gradient(const Work *w, size_t m, double e, double *gradient) {
-    for (size_t a = 0; a < m; a++) gradient[w->column[a]] += e * w->value[a];
+    gradient[0] += e;
+    for (size_t a = 0; a < m; a++) {
+        const double part = (double)w->known[a].part;
+        double *at = gradient + 1 + w->known[a].at;
+        at[0] += e * (1 - part);
+        at[1] += e * part;
+    }
 }
 
+/* Two neighbouring hats are one addition; what that leaves above the diagonal is not read. */
+typedef double Pair __attribute__((vector_size(2 * sizeof(double)), aligned(sizeof(double))));
+
 static void add_hessian(const Work *w, size_t m, double h, double *hessian) {
+    hessian[0] += h;
     for (size_t a = 0; a < m; a++) {
-        const double v = h * w->value[a];
-        double *row = hessian + w->column[a] * w->p;
-        for (size_t b = 0; b <= a; b++) row[w->column[b]] += v * w->value[b];
+        const double part = (double)w->known[a].part, v = h * (1 - part), next_v = h * part;
+        double *row = hessian + (1 + (size_t)w->known[a].at) * w->p, *next = row + w->p;
+        row[0] += v;
+        next[0] += next_v;
+        for (size_t b = 0; b <= a; b++) {
+            const size_t at = 1 + (size_t)w->known[b].at;
+            const Pair pair = {1 - (double)w->known[b].part, (double)w->known[b].part};
+            *(Pair *)(row + at) += v * pair;
+            *(Pair *)(next + at) += next_v * pair;
+        }
     }
 }
 
@@ -93,11 +103,11 @@ static void derive(const Work *w, const double *beta, Derivatives wanted) {
         if (!(weight > 0)) continue;
         const double m =
             probability(additive_score(w->hats, beta, rows->place + i * w->hats->numbers));
-        const size_t f = rows->fold[i], columns = columns_of(w, i);
-        add_gradient(w, columns, weight * (rows->y[i] - m),
+        const size_t f = rows->fold[i], known = known_of(w, i);
+        add_gradient(w, known, weight * ((double)rows->y[i] - m),
                      by_fold ? w->fold_gradient[f] : w->gradient);
         if (wanted != GRADIENT)
-            add_hessian(w, columns, weight * fmax(m * (1 - m), 1e-5),
+            add_hessian(w, known, weight * fmax(m * (1 - m), 1e-5),
                         by_fold ? w->fold_hessian[f] : w->hessian);
     }
 }
@@ -176,8 +186,8 @@ static void find_scale(const CurveRows *rows, const double *score, double ridge,
             haa += h;
             hac += h * s;
             hcc += h * s * s;
-            ga += weight * (rows->y[i] - m);
-            gc += weight * (rows->y[i] - m) * s;
+            ga += weight * ((double)rows->y[i] - m);
+            gc += weight * ((double)rows->y[i] - m) * s;
         }
         const double det = haa * hcc - hac * hac;
         if (!(det > 0)) break;
@@ -202,30 +212,47 @@ static void rescale(const Hats *hats, const CurveRows *rows, double ridge, Curve
     }
 }
 
-Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
+AdditiveWork *additive_work(const Hats *hats, Arena *arena) {
+    Work *w = ARENA_ARRAY(arena, Work, 1);
+    const size_t p = hats->width + 1;
+    *w = (Work){.hats = hats,
+                .p = p,
+                .penalty = ARENA_ARRAY(arena, double, p *p),
+                .hessian = ARENA_ARRAY(arena, double, p *p),
+                .gradient = ARENA_ARRAY(arena, double, p),
+                .beta = ARENA_ARRAY(arena, double, p),
+                .known = ARENA_ARRAY(arena, HatPlace, hats->numbers + 1)};
+    for (size_t f = 0; f < CURVE_FOLDS; f++) {
+        w->fold_hessian[f] = ARENA_ARRAY(arena, double, p *p);
+        w->fold_gradient[f] = ARENA_ARRAY(arena, double, p);
+    }
+    return w;
+}
+
+static void clear(Work *w) {
+    const size_t row = w->p * sizeof(double);
+    memset(w->penalty, 0, w->p * row);
+    memset(w->beta, 0, row);
+    for (size_t f = 0; f < CURVE_FOLDS; f++) {
+        memset(w->fold_hessian[f], 0, w->p * row);
+        memset(w->fold_gradient[f], 0, row);
+    }
+}
+
+Curves additive_fit(AdditiveWork *w, const CurveRows *rows, const CurveParams *params,
                     Arena *arena) {
     Arena *scratch = arena_open();
-    const size_t p = hats->width + 1;
     Curves curves;
-    Work w = {.hats = hats,
-              .rows = rows,
-              .p = p,
-              .penalty = ARENA_ARRAY(scratch, double, p *p),
-              .hessian = ARENA_ARRAY(scratch, double, p *p),
-              .gradient = ARENA_ARRAY(scratch, double, p),
-              .column = ARENA_ARRAY(scratch, size_t, 2 * hats->numbers + 1),
-              .value = ARENA_ARRAY(scratch, double, 2 * hats->numbers + 1)};
-    for (size_t f = 0; f < CURVE_FOLDS; f++) {
-        w.fold_hessian[f] = ARENA_ARRAY(scratch, double, p *p);
-        w.fold_gradient[f] = ARENA_ARRAY(scratch, double, p);
+    w->rows = rows;
+    clear(w);
+    penalise(w->hats, params, w->penalty, w->p);
+    approach(w, w->beta, (size_t)params->steps);
+    derive(w, w->beta, BOTH_BY_FOLD);
+    for (size_t f = 0; f <= CURVE_FOLDS; f++) {
+        curves.beta[f] = ARENA_ARRAY(arena, double, w->p);
+        leave_out(w, w->beta, f, curves.beta[f]);
     }
-    for (size_t f = 0; f <= CURVE_FOLDS; f++) curves.beta[f] = ARENA_ARRAY(arena, double, p);
-    penalise(hats, params, w.penalty, p);
-    double *beta = ARENA_ARRAY(scratch, double, p);
-    approach(&w, beta, (size_t)params->steps);
-    derive(&w, beta, BOTH_BY_FOLD);
-    for (size_t f = 0; f <= CURVE_FOLDS; f++) leave_out(&w, beta, f, curves.beta[f]);
-    rescale(hats, rows, params->scale_ridge, &curves, scratch);
+    rescale(w->hats, rows, params->scale_ridge, &curves, scratch);
     arena_close(scratch);
     return curves;
 }

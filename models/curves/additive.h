@@ -17,7 +17,7 @@ typedef struct CurveParams {
 typedef struct CurveRows {
     size_t n;
     const HatPlace *place;     /* [n x numbers] */
-    const unsigned char *y;    /* [n] 1 = planted */
+    const float *y;            /* [n] 0 = honest, 1 = planted; between: a part of each */
     const float *weight;       /* [n] */
     const unsigned char *fold; /* [n] below CURVE_FOLDS */
 } CurveRows;
@@ -29,9 +29,13 @@ typedef struct Curves {
     double *beta[CURVE_FOLDS + 1];
 } Curves;
 
+/* Room for fits over the same hats, one after another. */
+typedef struct AdditiveWork AdditiveWork;
+AdditiveWork *additive_work(const Hats *hats, Arena *arena);
+
 /* Fixed numbers of Newton steps and sums in the order of rows: the same bits on every machine.
  * The spread of unseen scores is then set by one more logistic fit (scale). O(n numbers^2). */
-Curves additive_fit(const Hats *hats, const CurveRows *rows, const CurveParams *params,
+Curves additive_fit(AdditiveWork *work, const CurveRows *rows, const CurveParams *params,
                     Arena *arena);
 
 /* What one curve says, nats. The number must be known: place.at >= 0. */

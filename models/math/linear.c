@@ -49,7 +49,7 @@ void linear_substitute(const double *factor, double *b, size_t p) {
         b[i] /= factor[i * p + i];
     }
     for (size_t i = p; i-- > 0;) {
-        for (size_t k = i + 1; k < p; k++) b[i] -= factor[k * p + i] * b[k];
+        for (size_t k = i + 1; k < p; k++) b[i] -= factor[i * p + k] * b[k];
         b[i] /= factor[i * p + i];
     }
 }

@@ -2,8 +2,8 @@
  *
  * Input     places of the copies' numbers, the share of what each declares that was added.
  * Method    logit share = a + sum of curves, by the fractional logit (Papke & Wooldridge 1996):
- * each copy counts as a front with weight share and as honest with the rest, in the penalised
- *           additive model of the curves. Its interval: the 5 and 95 % points of what unseen copies
+ *           each copy is a front by its share and honest by the rest, in the penalised additive
+ *           model of the curves. Its interval: the 5 and 95 % points of what unseen copies
  *           of like predictions lie beside them, in logits, by bands of the prediction (the split
  *           conformal interval of Lei et al. 2018, made local).
  * Output    mean share and its central 90 % interval, 0..1, given that it is a front.
@@ -32,26 +32,13 @@ static double logistic(double x) {
     return 1 / (1 + vector_exp(-fmin(fmax(x, -20), 20)));
 }
 
-/* Each copy twice: as a front with weight share, as honest with the rest. */
-static Curves fit(const Hats *hats, const AmountRows *rows, const CurveParams *params,
+static Curves fit(AdditiveWork *work, const AmountRows *rows, const CurveParams *params,
                   Arena *arena) {
     Arena *scratch = arena_open();
-    const size_t numbers = hats->numbers, n = rows->n;
-    HatPlace *place = ARENA_ARRAY(scratch, HatPlace, 2 * n * numbers);
-    unsigned char *y = ARENA_ARRAY(scratch, unsigned char, 2 * n);
-    unsigned char *fold = ARENA_ARRAY(scratch, unsigned char, 2 * n);
-    float *weight = ARENA_ARRAY(scratch, float, 2 * n);
-    memcpy(place, rows->place, n * numbers * sizeof *place);
-    memcpy(place + n * numbers, rows->place, n * numbers * sizeof *place);
-    for (size_t i = 0; i < n; i++) {
-        const float share = (float)fmin(fmax(rows->share[i], least), most);
-        y[i] = 1;
-        fold[i] = fold[n + i] = rows->fold[i];
-        weight[i] = rows->weight[i] * share;
-        weight[n + i] = rows->weight[i] * (1 - share);
-    }
-    const CurveRows both = {2 * n, place, y, weight, fold};
-    const Curves curves = additive_fit(hats, &both, params, arena);
+    float *y = ARENA_ARRAY(scratch, float, rows->n + 1);
+    for (size_t i = 0; i < rows->n; i++) y[i] = (float)fmin(fmax(rows->share[i], least), most);
+    const CurveRows parts = {rows->n, rows->place, y, rows->weight, rows->fold};
+    const Curves curves = additive_fit(work, &parts, params, arena);
     arena_close(scratch);
     return curves;
 }
@@ -94,12 +81,12 @@ static void one_band(Miss *miss, size_t n, Amounts *out) {
     out->high[out->bands++] = quantile(miss, n, 0.95);
 }
 
-void amounts_learn(const Hats *hats, const AmountRows *rows, const CurveParams *params,
-                   Arena *arena, Amounts *out) {
+void amounts_learn(AdditiveWork *work, const Hats *hats, const AmountRows *rows,
+                   const CurveParams *params, Arena *arena, Amounts *out) {
     Arena *scratch = arena_open();
     Miss *miss = ARENA_ARRAY(scratch, Miss, rows->n + 1);
     size_t n = 0;
-    *out = (Amounts){.curves = fit(hats, rows, params, arena)};
+    *out = (Amounts){.curves = fit(work, rows, params, arena)};
     for (size_t i = 0; i < rows->n; i++) {
         if (!(rows->weight[i] > 0)) continue;
         const double score =

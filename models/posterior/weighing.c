@@ -209,10 +209,11 @@ typedef struct Learning {
     const CurveParams *params;
     Weighing *weighing;
     const HatPlace *place;
-    unsigned char *planted; /* [rows] 1 = planted */
-    unsigned char *form;    /* [copies] of each copy, by its number in weighing->form */
+    float *planted;      /* [rows] 1 = planted */
+    unsigned char *form; /* [copies] of each copy, by its number in weighing->form */
     double copies[WEIGH_FORMS];
-    Arena **arena; /* [forms] one for each, for they grow side by side */
+    AdditiveWork **work; /* [workers] */
+    Arena **arena;       /* [forms] one for each, for they grow side by side */
 } Learning;
 
 /* The city weighs 1 a storefront, its mirror less, and the copies of form q a part of both. */
@@ -235,8 +236,9 @@ static void find_middles(const Hats *hats, const CurveRows *rows, const double *
         for (size_t i = 0; i < rows->n; i++) {
             const HatPlace place = rows->place[i * hats->numbers + c];
             if (place.at < 0) continue;
-            sum[rows->y[i]] += (double)rows->weight[i] * additive_curve(beta, place);
-            weight[rows->y[i]] += (double)rows->weight[i];
+            const bool planted = rows->y[i] > 0;
+            sum[planted] += (double)rows->weight[i] * additive_curve(beta, place);
+            weight[planted] += (double)rows->weight[i];
         }
         middle[c] =
             weight[0] > 0 && weight[1] > 0 ? (sum[0] / weight[0] + sum[1] / weight[1]) / 2 : 0;
@@ -250,14 +252,13 @@ static void even_out(Curves *curves, double copies_weight) {
 
 /* Ranges hold PARALLEL_GRAIN places each; each stands for one form. */
 static void fit_forms(void *context, size_t begin, size_t end, size_t worker) {
-    (void)worker;
     Learning *l = context;
     for (size_t q = begin / PARALLEL_GRAIN; q * PARALLEL_GRAIN < end; q++) {
         Arena *scratch = arena_open();
         float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
         form_weight(l, q, weight);
         const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
-        l->weighing->curves[q] = additive_fit(&l->weighing->hats, &rows, l->params, l->arena[q]);
+        l->weighing->curves[q] = additive_fit(l->work[worker], &rows, l->params, l->arena[q]);
         even_out(&l->weighing->curves[q], l->params->copies_weight);
         find_middles(&l->weighing->hats, &rows, l->weighing->curves[q].beta[CURVE_FOLDS],
                      l->weighing->middle[q]);
@@ -342,7 +343,7 @@ static void learn_amounts(const Learning *l, Arena *scratch, Arena *arena) {
     }
     const AmountRows rows = {n, l->place + honest * w->hats.numbers, share, weight,
                              pool->fold + honest};
-    amounts_learn(&w->hats, &rows, l->params, arena, &w->amounts);
+    amounts_learn(l->work[0], &w->hats, &rows, l->params, arena, &w->amounts);
 }
 
 /* The forms that this city can have, and which of them each copy is of. */
@@ -373,8 +374,9 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
                   .params = params_group(pool->input->params, &curves_group),
                   .weighing = w,
                   .place = place,
-                  .planted = ARENA_ARRAY(scratch, unsigned char, pool->rows),
+                  .planted = ARENA_ARRAY(scratch, float, pool->rows),
                   .form = ARENA_ARRAY(scratch, unsigned char, pool->copies.panel.n),
+                  .work = ARENA_ARRAY(scratch, AdditiveWork *, parallel->workers),
                   .arena = ARENA_ARRAY(scratch, Arena *, WEIGH_FORMS)};
     find_forms(&l);
     memcpy(known, pool->number, pool->city * numbers * sizeof *known);
@@ -389,6 +391,7 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
         l.arena[k] = arena_open();
         w->middle[k] = ARENA_ARRAY(arena, double, numbers);
     }
+    for (size_t k = 0; k < parallel->workers; k++) l.work[k] = additive_work(&w->hats, scratch);
     parallel->run(parallel, w->forms * PARALLEL_GRAIN, fit_forms, &l);
     for (size_t k = 0; k < w->forms; k++) {
         for (size_t f = 0; f <= CURVE_FOLDS; f++) {

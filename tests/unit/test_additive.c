@@ -60,7 +60,8 @@ typedef struct Sample {
     Arena *arena;
     Hats hats;
     float x[N * NUMBERS], weight[N];
-    unsigned char y[N], fold[N];
+    float y[N];
+    unsigned char fold[N];
     HatPlace place[N * NUMBERS];
     CurveRows rows;
     CurveParams params;
@@ -81,7 +82,7 @@ static Sample *sample_open(void) {
         s->x[i * NUMBERS] = 4 * a - 2;
         s->x[i * NUMBERS + 1] = i % 7 ? b : NAN;
         s->y[i] = (double)c < 1 / (1 + exp(1 - 1.5 * (4 * (double)a - 2)));
-        s->weight[i] = s->y[i] ? 2 : 0.5f;
+        s->weight[i] = s->y[i] > 0 ? 2 : 0.5f;
         s->fold[i] = (unsigned char)(i % CURVE_FOLDS);
     }
     s->hats = hats_learn(s->x, N, NUMBERS, arena);
@@ -101,7 +102,8 @@ static void expect_equal(const double *beta, const double *other, double within)
 /* Newton ends when no coefficient moves by 0.002, and converges quadratically; parts are floats. */
 Test(additive, equals_what_numpy_and_scipy_find) {
     Sample *s = sample_open();
-    const Curves c = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
+    const Curves c =
+        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
     expect_equal(c.beta[CURVE_FOLDS], all, 2e-5);
     expect_equal(c.beta[2], but_two, 2e-5);
     arena_close(s->arena);
@@ -130,7 +132,8 @@ Test(additive, a_score_is_the_sum_of_its_curves) {
 Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
     Sample *s = sample_open();
     s->params.scale_ridge = 1e12;
-    const Curves whole = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
+    const Curves whole =
+        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
     for (size_t f = 0; f < CURVE_FOLDS; f++) {
         float weight[N];
         double step = 0, left = 0;
@@ -139,7 +142,8 @@ Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
             if (s->fold[i] == f) weight[i] = 0;
         CurveRows rows = s->rows;
         rows.weight = weight;
-        const Curves without = additive_fit(&s->hats, &rows, &s->params, s->arena);
+        const Curves without =
+            additive_fit(additive_work(&s->hats, s->arena), &rows, &s->params, s->arena);
         for (size_t a = 1; a <= WIDTH; a++) {
             const double exact = without.beta[CURVE_FOLDS][a];
             step += pow(exact - whole.beta[CURVE_FOLDS][a], 2);
@@ -155,9 +159,11 @@ Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
 Test(additive, rows_without_weight_are_left_out) {
     Sample *s = sample_open(), *t = sample_open();
     for (size_t i = 0; i < N; i += 3) s->weight[i] = t->weight[i] = 0;
-    for (size_t i = 0; i < N; i += 3) t->y[i] = !t->y[i];
-    const Curves a = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
-    const Curves b = additive_fit(&t->hats, &t->rows, &t->params, t->arena);
+    for (size_t i = 0; i < N; i += 3) t->y[i] = 1 - t->y[i];
+    const Curves a =
+        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
+    const Curves b =
+        additive_fit(additive_work(&t->hats, t->arena), &t->rows, &t->params, t->arena);
     for (size_t f = 0; f <= CURVE_FOLDS; f++)
         cr_expect(zero(int, memcmp(a.beta[f], b.beta[f], (1 + WIDTH) * sizeof(double))));
     arena_close(s->arena);
@@ -168,14 +174,15 @@ Test(additive, rows_without_weight_are_left_out) {
 Test(additive, unseen_scores_are_calibrated) {
     Sample *s = sample_open();
     s->params.scale_ridge = 0;
-    const Curves c = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
+    const Curves c =
+        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
     double claimed = 0, seen = 0, product = 0;
     for (size_t i = 0; i < N; i++) {
         const double z = additive_score(&s->hats, c.beta[s->fold[i]], s->place + i * NUMBERS);
         const double p = 1 / (1 + exp(-z)), w = (double)s->weight[i];
         claimed += w * p;
-        seen += w * s->y[i];
-        product += w * (s->y[i] - p) * z;
+        seen += w * (double)s->y[i];
+        product += w * ((double)s->y[i] - p) * z;
     }
     cr_expect(epsilon_eq(dbl, claimed, seen, 1e-3), "%g claimed, %g seen", claimed, seen);
     cr_expect(epsilon_eq(dbl, product, 0, 0.1 * seen), "and at both ends: %g", product);
@@ -189,7 +196,8 @@ Test(additive, labels_by_lot_teach_nothing) {
         s->y[i] = (i * 77 / 5) % 2 == 0;
         s->weight[i] = 1;
     }
-    const Curves c = additive_fit(&s->hats, &s->rows, &s->params, s->arena);
+    const Curves c =
+        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
     double most = 0;
     for (size_t i = 0; i < N; i++)
         most =
