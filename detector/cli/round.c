@@ -150,7 +150,10 @@ static Status work(Cli *cli, Store *store, Err *err) {
                     "hour (--set round.start_hour=18), or plan as if all were open (--any-hour)",
                     round.closed);
     if (!planned)
-        return FAIL(err, ST_USAGE, "run %lld selected no storefront with coordinates",
+        return FAIL(err, ST_USAGE,
+                    "run %lld selected no storefront whose place is known: import columns lon and "
+                    "lat with the storefronts, then scan again; gevel list is the list without a "
+                    "round",
                     (long long)list.run_id);
     if (!round.ranked && round.ranked_left)
         terminal_say(

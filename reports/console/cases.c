@@ -40,8 +40,9 @@ static void case_row(Page *page, const Case *work) {
     console_cell(page, SAY_C_STATE, NULL, state_words(page, work));
     console_cell(page, SAY_C_WHO, NULL,
                  work->assignee_name ? work->assignee_name : say(page->v, SAY_C_NOBODY));
-    console_cell(page, SAY_C_DUE_ON,
-                 work->due_on != CASE_NO_DAY && work->due_on < today ? "late" : NULL,
+    const bool late =
+        work->state == CASE_OPEN && work->due_on != CASE_NO_DAY && work->due_on < today;
+    console_cell(page, SAY_C_DUE_ON, late ? "late" : NULL,
                  work->due_on == CASE_NO_DAY ? "\xE2\x80\x93" : date_text(page->v, work->due_on));
     console_cell(page, SAY_C_SINCE, NULL, page_when(page, work->opened_at));
     markup_close(m);
@@ -232,8 +233,9 @@ static Status history(Page *page, int64_t id, Err *err) {
         TRY(detail_words(page, &events[k], &detail, err));
         markup_open(m, "li");
         markup_element(m, "span", "muted", page_time(page, events[k].at));
-        markup_text(m, arena_printf(page->v->arena, " %s, %s%s%s", events[k].name,
-                                    event_words(page, &events[k]), *detail ? ": " : "", detail));
+        const char *deed = event_words(page, &events[k]);
+        if (*detail) deed = say_with(page->v, SAY_C_DID_DETAIL, "deed", deed, "detail", detail);
+        markup_text(m, arena_printf(page->v->arena, " %s, %s", events[k].name, deed));
         markup_close(m);
     }
     markup_close(m);

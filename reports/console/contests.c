@@ -107,11 +107,14 @@ Status console_contests(Request *request, Answer *answer, Err *err) {
 
 static void told_words(Page *page, const Contest *contest) {
     Markup *m = &page->m;
+    const Voice *v = page->v;
+    const char *document = clean_text(contest->document, "", v->arena);
     markup_element(m, "p", "note-text", contest->reason);
     markup_element(m, "p", "muted",
-                   say_with(page->v, SAY_C_CONTEST_LINE, "person", bringer_of(page, contest),
-                            "date", date_text(page->v, contest->opened_on), "document",
-                            clean_text(contest->document, "\xE2\x80\x93", page->v->arena)));
+                   arena_printf(v->arena, "%s %s",
+                                say_with(v, SAY_C_CONTEST_LINE, "person", bringer_of(page, contest),
+                                         "date", date_text(v, contest->opened_on)),
+                                *document ? say_with(v, SAY_C_FILED, "document", document) : ""));
 }
 
 static void day_field(Page *page, Say label) {

@@ -22,7 +22,7 @@ static Status own_case(Page *page, const Case *work, Err *err) {
     if (!row) return ST_OK;
     TRY(contest_find(page->request->store, row->storefront_id, page->v->arena, &contest, err));
     console_stop_begin(page, row);
-    due(page, work);
+    if (work->state == CASE_OPEN) due(page, work);
     if (work->state == CASE_VISITED)
         markup_element(m, "span", "chip done", say(page->v, SAY_C_VISITED));
     if (contest) markup_element(m, "span", "chip late", say(page->v, SAY_CONTESTED));

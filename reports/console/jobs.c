@@ -23,7 +23,7 @@ static const char *command_text(const Page *page, const Job *job) {
     const char *line = arena_printf(page->v->arena, "gevel %s", job_command(job->kind));
     const size_t count = job_words(job->arguments, page->v->arena, &words);
     for (size_t k = 0; k < count; k++) line = arena_printf(page->v->arena, "%s %s", line, words[k]);
-    return line;
+    return console_without_folders(page, line);
 }
 
 /* ---- all of them ---- */
@@ -153,7 +153,9 @@ Status console_job(Request *request, Answer *answer, Err *err) {
                         "person", job->by_name, "time", page_time(&page, job->asked_at)));
     markup_element(&page.m, "p", "head-hash", command_text(&page, job));
     if (!is_over(job)) progress_part(&page, job);
-    if (job->failure) markup_element(&page.m, "p", "problem", say_foreign(page.v, job->failure));
+    if (job->failure)
+        markup_element(&page.m, "p", "problem",
+                       say_foreign(page.v, console_without_folders(&page, job->failure)));
     if (job->result) result_part(&page, job);
     page_end(&page, answer);
     return ST_OK;

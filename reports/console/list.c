@@ -5,7 +5,10 @@
 #include "reports/console/routes.h"
 #include "reports/console/saved.h"
 
+#include "datasets/base/text_fold.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS_PAGE = 25 };
@@ -80,6 +83,18 @@ static bool is_wanted(const Page *page, size_t r, const Wanted *wanted) {
 
 /* ---- facets ---- */
 
+typedef struct Choice {
+    const char *value, *name;
+    size_t count;
+} Choice;
+
+static int by_name(const void *left, const void *right) {
+    const Choice *a = left, *b = right;
+    const int order = text_order(a->name, b->name);
+    return order ? order : strcmp(a->value, b->value);
+}
+
+/* In the order of the names that the reader sees. */
 static void choice(Page *page, bool sectors, const char *chosen) {
     const Voice *v = page->v;
     const ShelfList *shelf = &page->request->shelf;
@@ -87,13 +102,18 @@ static void choice(Page *page, bool sectors, const char *chosen) {
     const size_t count = sectors ? shelf->sectors : shelf->districts;
     form_select(page, say(v, sectors ? SAY_SECTOR : SAY_DISTRICT), sectors ? "sector" : "district");
     form_option(page, "", say(v, SAY_ALL), !*chosen);
-    for (size_t k = 0; k < count; k++) {
-        const char *name =
-            sectors ? named_text(v, facet[k].value, "") : words_district(v, facet[k].value);
-        form_option(page, facet[k].value,
-                    arena_printf(v->arena, "%s (%s)", name, count_text(v, facet[k].count)),
-                    text_equal(facet[k].value, chosen));
-    }
+    Choice *sorted = ARENA_ARRAY(v->arena, Choice, count + 1);
+    for (size_t k = 0; k < count; k++)
+        sorted[k] = (Choice){
+            facet[k].value,
+            sectors ? named_text(v, facet[k].value, "") : words_district(v, facet[k].value),
+            facet[k].count};
+    if (count) qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t k = 0; k < count; k++)
+        form_option(
+            page, sorted[k].value,
+            arena_printf(v->arena, "%s (%s)", sorted[k].name, count_text(v, sorted[k].count)),
+            text_equal(sorted[k].value, chosen));
     form_select_end(page);
 }
 

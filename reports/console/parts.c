@@ -17,6 +17,20 @@ void console_stop_begin(Page *page, const WatchRow *row) {
     markup_element(m, "span", "muted", named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)));
 }
 
+const char *console_without_folders(const Page *page, const char *text) {
+    Arena *arena = page->v->arena;
+    const char *folder =
+        arena_printf(arena, "%s.uploads/", server_settings(page->request->server)->store_path);
+    const char *found;
+    while ((found = strstr(text, folder))) {
+        const char *name = found + strlen(folder);
+        const size_t digits = strspn(name, "0123456789");
+        if (digits && name[digits] == '/') name += digits + 1;
+        text = arena_printf(arena, "%.*s%s", (int)(found - text), text, name);
+    }
+    return text;
+}
+
 void console_stop_end(Page *page, const WatchRow *row) {
     Markup *m = &page->m;
     markup_begin(m, "a", "button small");

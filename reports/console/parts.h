@@ -20,6 +20,9 @@ void console_decision(Page *page, const char *value, Say words, const char *clas
 /* How far a job is, which the page's script keeps up to date, and a link that looks again. */
 void console_progress(Page *page, const Job *job);
 
+/* A job's command or sentence without the folders of this server in which sent files wait. */
+const char *console_without_folders(const Page *page, const char *text);
+
 const char *console_job_state(const Page *page, JobState state);
 /* The newest job of a kind that is done, or one that is not over yet; NULL when there is none. */
 Status console_newest_job(Page *page, JobKind kind, bool done, Job **job, Err *err);

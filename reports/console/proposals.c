@@ -88,7 +88,9 @@ static void step(Page *page, int64_t at, const char *who, Say did, const char *b
     Markup *m = &page->m;
     markup_open(m, "li");
     markup_element(m, "span", "muted", page_time(page, at));
-    markup_text(m, arena_printf(page->v->arena, " %s, %s: %s", who, say(page->v, did), because));
+    markup_text(m, arena_printf(page->v->arena, " %s, %s", who,
+                                say_with(page->v, SAY_C_DID_DETAIL, "deed", say(page->v, did),
+                                         "detail", because)));
     markup_close(m);
 }
 

@@ -169,12 +169,21 @@ static void move_form(Page *page, const Route *round, size_t k) {
     markup_close(&page->m);
 }
 
+/* "150 m", "9.1 km". */
+static const char *way_text(const Page *page, double metres) {
+    enum { KM = 1000 };
+    Arena *arena = page->v->arena;
+    if (metres < KM)
+        return arena_printf(arena, "%s\xC2\xA0m", count_text(page->v, (size_t)lround(metres)));
+    return arena_printf(arena, "%s\xC2\xA0km", number_text(page->v, "x", metres / KM, ""));
+}
+
 static void one_stop(Page *page, const Route *round, size_t k) {
     const RouteStop *stop = &round->stop[k];
     console_stop_begin(page, stop->row);
     markup_element(&page->m, "span", "chip",
                    say_with(page->v, SAY_C_STOP_AT, "time", clock_text(page, round, stop->arrive),
-                            "metres", count_text(page->v, (size_t)lround(stop->way_m))));
+                            "way", way_text(page, stop->way_m)));
     const char *hours = words_hours(page->v, round, stop);
     if (hours) markup_element(&page->m, "span", "muted", hours);
     move_form(page, round, k);

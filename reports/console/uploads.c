@@ -194,7 +194,7 @@ static Status load_job(const Page *page, int64_t id, Job **job, Err *err) {
 static void failure(Page *page, const Job *job) {
     markup_begin(&page->m, "p", "problem");
     markup_attr(&page->m, "lang", "en");
-    markup_text(&page->m, job->failure);
+    markup_text(&page->m, console_without_folders(page, job->failure));
     markup_close(&page->m);
 }
 

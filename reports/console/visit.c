@@ -7,18 +7,18 @@
 
 #include "datasets/base/num.h"
 #include "detector/team/photos.h"
+#include "reports/words/visit_figures.h"
 
 #include <math.h>
 
 /* ---- the form ---- */
 
-static void figures(Page *page, const WatchRow *row) {
+static void figures(Page *page, const VisitWords *words) {
     Markup *m = &page->m;
-    const VisitWords words = words_visit(page->v, row);
-    if (!words.expected) return;
+    if (!words->expected) return;
     markup_element(m, "p", "strong", say(page->v, SAY_DOSSIER_COUNT_HEADING));
-    markup_element(m, "p", "hint-line", words.expected);
-    if (words.declared) markup_element(m, "p", "hint-line", words.declared);
+    markup_element(m, "p", "hint-line", words->expected);
+    if (words->declared) markup_element(m, "p", "hint-line", words->declared);
 }
 
 static void radio(Page *page, const char *value, const char *text, bool chosen) {
@@ -75,7 +75,9 @@ static void photo_field(Page *page) {
 static void visit_fields(Page *page, const WatchRow *row) {
     const Voice *v = page->v;
     char day[DATE_TEXT];
-    figures(page, row);
+    const VisitWords words = words_visit(v, row);
+    const double minutes = words.minutes > 0 ? words.minutes : VISIT_QUARTER;
+    figures(page, &words);
     markup_begin(&page->m, "div", "pair");
     form_field(page, &(Field){.label = say(v, SAY_C_CUSTOMERS),
                               .name = "customers",
@@ -84,7 +86,7 @@ static void visit_fields(Page *page, const WatchRow *row) {
     form_field(page, &(Field){.label = say(v, SAY_C_MINUTES),
                               .name = "minutes",
                               .type = "number",
-                              .value = "15",
+                              .value = arena_printf(v->arena, "%.0f", minutes),
                               .digits = "numeric"});
     markup_close(&page->m);
     was_right(page);

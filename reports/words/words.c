@@ -512,5 +512,6 @@ VisitWords words_visit(const Voice *v, const WatchRow *row) {
                  "count", expected),
         say_with(v, SAY_DOSSIER_COUNT_DECLARED, "count", declared),
         say_with(v, SAY_DOSSIER_COUNT_HOW, "hours", count_exact(v, visit.hours_week, ""), "basket",
-                 number_text(v, "eur", visit.basket_eur, ""))};
+                 number_text(v, "eur", visit.basket_eur, "")),
+        visit.minutes};
 }

@@ -82,10 +82,11 @@ const char *words_round_closed(const Voice *v, const Route *round);
 const char *words_round_tour(const Voice *v, const Route *round, size_t tour);
 const char *words_round_day(const Voice *v, const Route *round, size_t day);
 
-/* Customers to count at the door, and for how long; the first two are NULL when the sector has no
- * typical ticket, or when no count of two hours would tell. */
+/* Customers to count at the door, and for how many minutes (0 = no advice); the first two are NULL
+ * when the sector has no typical ticket, or when no count of two hours would tell. */
 typedef struct VisitWords {
     const char *expected, *declared, *how;
+    double minutes;
 } VisitWords;
 VisitWords words_visit(const Voice *v, const WatchRow *row);
 

@@ -190,6 +190,8 @@ const tests = {
     await tab.locator("section[aria-labelledby=mine] .stop a.button").first().click();
     await tab.waitForURL(/visit\?/);
     await shoot(tab, "visit-390");
+    const advice = /in (\d+) minutes about/.exec(await tab.locator(".visit-form").innerText());
+    assert.equal(await tab.inputValue("[name=minutes]"), advice?.[1] ?? "15");
     await tab.context().setOffline(true);
     await tab.fill("[name=customers]", "7");
     await tab.fill("textarea", "Quiet.\n<b>Two</b> tables taken & paid in cash.");
@@ -689,6 +691,35 @@ async function everyPageIsAccessible() {
   await accessible(anybody, "/sign-in", "dark", 1280);
 }
 
+// A chart's words and amounts stay within it, on paper too and in each language.
+async function chartsHoldTheirWords() {
+  const tab = people.lars.tab;
+  await tab.goto(`${base}/list`);
+  const dossier = await tab.locator("th.name a").first().getAttribute("href");
+  const speak = (language) => tab.evaluate(async (code) => {
+    const form = document.querySelector("form.leave [name=form]").value;
+    await fetch("/me/language", { method: "POST", body: new URLSearchParams({ form, language: code }) });
+  }, language);
+  await tab.setViewportSize({ width: 720, height: 1000 }); // A4 less its margins
+  for (const language of ["nl", "fr", "de", "en"]) {
+    await speak(language);
+    await tab.goto(base + dossier);
+    for (const media of ["print", "screen"]) {
+      await tab.emulateMedia({ media, colorScheme: "light" });
+      const outside = await tab.locator("svg.chart").evaluate((svg) => {
+        const box = svg.getBoundingClientRect();
+        const words = [...svg.querySelectorAll("text")];
+        return words.length < 10 ? ["no words"] : words.filter((text) => {
+          const own = text.getBoundingClientRect();
+          return own.left < box.left - .5 || own.right > box.right + .5;
+        }).map((text) => text.textContent);
+      });
+      assert.deepEqual(outside, [], `${language} ${media}`);
+    }
+  }
+  await tab.emulateMedia({ media: null });
+}
+
 // Last for her: another person's visit cannot be read, signing out warns and throws away.
 async function signingOutForgets() {
   const tab = people.lotte.tab;
@@ -727,6 +758,7 @@ async function worksWithoutScript() {
 
 const order = Object.entries(tests);
 order.splice(-1, 0, ["axe finds nothing, light and dark, wide and narrow", everyPageIsAccessible],
+             ["charts hold their words, on paper and in each language", chartsHoldTheirWords],
              ["without script a visit is recorded", worksWithoutScript],
              ["signing out warns, and throws away what was not sent", signingOutForgets]);
 let failed = 0;

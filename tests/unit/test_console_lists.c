@@ -3,8 +3,10 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "datasets/base/text_fold.h"
 #include "tests/support/team.h"
 
 Test(console_lists, a_dossier_is_for_those_whose_list_it_is_on) {
@@ -52,6 +54,37 @@ Test(console_lists, an_analyst_sees_no_names) {
     const char *foot = strstr(one.body, "<footer");
     cr_assert(foot != NULL);
     cr_expect(strncmp(one.body, none.body, (size_t)(foot - one.body)) == 0);
+    team_close(&team);
+}
+
+/* The choices of a filter but the first, which is all of them, in the order of their names. */
+static void expect_sorted(const char *page, const char *filter) {
+    char last[100] = "", name[100];
+    size_t seen = 0;
+    const char *at = strstr(page, filter);
+    cr_assert(at != NULL, "%s", filter);
+    const char *end = strstr(at, "</select>");
+    while ((at = strstr(at, "<option")) && at < end) {
+        at = strchr(at, '>') + 1;
+        if (sscanf(at, "%99[^(<](", name) != 1 || !seen++) continue;
+        cr_expect(text_order(last, name) <= 0, "%s before %s", last, name);
+        (void)snprintf(last, sizeof last, "%s", name);
+    }
+    cr_expect(lt(sz, 2, seen), "%s", filter);
+}
+
+Test(console_lists, choices_stand_in_the_order_of_their_names) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const char *languages[] = {"en", "de"};
+    for (size_t l = 0; l < 2; l++) {
+        const char *choice = arena_printf(team.world.arena, "language=%s", languages[l]);
+        cr_assert(eq(int, team_post(&team, ROLE_LEAD, "/me/language", choice).code, 303));
+        const char *list = team_get(&team, ROLE_LEAD, "/list").body;
+        expect_sorted(list, "name=\"sector\"");
+        expect_sorted(list, "name=\"district\"");
+    }
     team_close(&team);
 }
 

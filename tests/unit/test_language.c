@@ -122,9 +122,9 @@ static void expect_neutral(const char *text) {
         cr_expect_null(strcasestr(text, words[k]), "%s", text);
 }
 
-/* French has a no-break blank before a colon that ends a word. */
-static void expect_french_colons(const char *text) {
-    for (const char *p = text; (p = strchr(p, ':')); p++) {
+/* French has a no-break blank before a high mark that ends a word. */
+static void expect_french_marks(const char *text) {
+    for (const char *p = text; (p = strpbrk(p, ":;?!")); p++) {
         if (p[1] && p[1] != ' ') continue;
         cr_expect(p > text + 1 && memcmp(p - 2, "\xC2\xA0", 2) == 0, "%s", text);
     }
@@ -135,7 +135,7 @@ static void expect_translated(const char *const text[LANGUAGES], const char *nam
         cr_expect(text[l] && *text[l], "%s lacks %s", name, languages_all[l].code);
         if (!text[l]) continue;
         cr_expect(utf8_valid(text[l], strlen(text[l])));
-        if (languages_all[l].id == LANGUAGE_FR) expect_french_colons(text[l]);
+        if (languages_all[l].id == LANGUAGE_FR) expect_french_marks(text[l]);
         expect_same_marks(text[0], text[l]);
         expect_neutral(text[l]);
         if (l && strlen(text[0]) > 30)

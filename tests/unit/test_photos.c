@@ -4,10 +4,13 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "datasets/base/text.h"
+#include "datasets/store/backup.h"
 #include "datasets/store/erase.h"
 #include "detector/team/picture.h"
+#include "tests/support/linked.h"
 #include "tests/support/rows.h"
 #include "tests/support/team.h"
 
@@ -200,5 +203,34 @@ Test(photos, one_is_deleted_alone_or_with_its_business) {
     must(erase_storefront(store, team.listed[1], team.world.arena, &erasure, &err), &err);
     must(store_commit(store, &err), &err);
     cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit_photo"), 0));
+    team_close(&team);
+}
+
+Test(photos, a_removed_one_comes_back_with_a_restored_backup) {
+    Team team;
+    BackupInfo info;
+    Err err = {0};
+    team_open(&team);
+    team_serve(&team);
+    BackupJob job = {
+        .store = team.settings.store_path,
+        .file = world_path(&team.world, "backup"),
+        .key_file = write_file(&team.world, "backup.key", "a backup's key of 32 bytes and more")};
+    cr_assert(eq(int, chmod(job.key_file, S_IRUSR | S_IWUSR), 0));
+    cr_assert(eq(int, visit(&team, ROLE_LEAD, 0, '1', &team_photo).code, 303));
+    must(backup_write(&job, &info, &err), &err);
+    cr_assert(eq(int, team_post(&team, ROLE_LEAD, "/visit/photo/remove", "id=1").code, 303));
+    cr_assert(eq(int, team_get(&team, ROLE_LEAD, "/visit/photo?id=1").code, 404));
+    server_close(team.server);
+    team.server = NULL;
+    team.settings.store_path = job.store = world_path(&team.world, "restored.db");
+    must(backup_restore(&job, &info, &err), &err);
+    team_serve(&team);
+    const Reply shown = team_get(&team, ROLE_LEAD, "/visit/photo?id=1");
+    cr_assert(eq(int, shown.code, 200), "%s", shown.body);
+    cr_expect(memcmp(shown.body, team_photo.bytes, team_photo.length) == 0);
+    const char *dossier = arena_printf(team.world.arena, "/dossier?id=%s", team.listed[0]);
+    cr_expect_not_null(
+        strstr(team_get(&team, ROLE_LEAD, dossier).body, "<img src=\"/visit/photo?id=1\""));
     team_close(&team);
 }

@@ -39,7 +39,7 @@ static const Fault faults[] = {
     {"en nl fr de", "([Mm]ultiples (of|de) 100|[Vv]eelvouden van 100|Vielfache von 100)[^.]*: 0",
      "none of them"},
     {"en", "standing out[^.]*: 0|(^|[^0-9.,])1 in [01]([^0-9.,]|$)", "nothing said"},
-    {"fr", "[^ \xC2\xA0]:( |$)| :", "a colon without a no-break blank"},
+    {"fr", "[^ \xC2\xA0][:;?!]( |$)| [:;?!]", "a high mark without a no-break blank"},
     {"nl fr de", "(^| )(the|and|which|this|that|shops|months?)( |[.,])", "English"},
 };
 
