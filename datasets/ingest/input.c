@@ -125,7 +125,7 @@ static void add_name(Parts *parts, const char *name, Arena *arena) {
         add_passed(parts, path, arena);
 }
 
-/* What was passed over, and why, is the way out. */
+/* What was skipped, and why, is the way out. */
 static Status nothing_in(const Parts *parts, const char *what, Err *err) {
     const Passed *first = parts->passed_over ? parts->passed : NULL;
     return FAIL(err, ST_INPUT,

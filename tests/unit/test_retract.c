@@ -169,7 +169,7 @@ static const char *const aside[] = {
     "outcome_replaced",   /* what came before */
     "correction_request", /* a case of the console, which knows its correction's input */
     "retraction_reason",  /* of the retraction itself */
-    "record_link",        /* made anew by linking */
+    "record_link",        /* linked again */
     "succession",         /* the same */
     NULL,
 };
