@@ -71,9 +71,9 @@ typedef struct Held {
 typedef struct Sheet {
     const char *wanted;
     Grid *grid;
-    bool found, inside, done; /* done: no more to read */
-    int depth, aside;         /* tables within tables; comments and other asides */
-    int64_t row, column;
+    bool found, inside, done;     /* done: no more to read */
+    int depth, aside;             /* tables within tables; comments and other asides */
+    int64_t row, column, columns; /* columns: described so far */
     long long row_repeat, column_repeat;
     bool in_cell, typed;
     bool uncalculated, hidden; /* of the cell: a formula without a value; of the row */
@@ -206,6 +206,20 @@ static void start_in_cell(Sheet *s, const char *name, const char **attributes) {
     }
 }
 
+static bool is_collapsed(const char **attributes) {
+    const char *seen = exact(attributes, "table:visibility");
+    return seen && strcmp(seen, "visible") != 0;
+}
+
+/* Columns are described one after the other, before the rows. */
+static void column_start(Sheet *s, const char **attributes) {
+    const long long repeat = count_of(attributes, "table:number-columns-repeated");
+    const int64_t count = repeat < GRID_COLUMNS ? repeat : GRID_COLUMNS;
+    if (s->columns >= GRID_COLUMNS) return;
+    if (is_collapsed(attributes)) grid_hide_columns(s->grid, s->columns, s->columns + count - 1);
+    s->columns += count;
+}
+
 static void XMLCALL sheet_start(void *context, const char *name, const char **attributes) {
     Sheet *s = context;
     if (s->in_cell) {
@@ -215,10 +229,11 @@ static void XMLCALL sheet_start(void *context, const char *name, const char **at
         s->inside = !s->depth++ && !s->found && title && strcmp(title, s->wanted) == 0;
         s->found |= s->inside;
     } else if (s->inside && strcmp(name, "table:table-row") == 0) {
-        const char *seen = exact(attributes, "table:visibility");
         s->row_repeat = count_of(attributes, "table:number-rows-repeated");
-        s->hidden = seen && strcmp(seen, "visible") != 0;
+        s->hidden = is_collapsed(attributes);
         s->column = 0;
+    } else if (s->inside && strcmp(name, "table:table-column") == 0) {
+        column_start(s, attributes);
     } else if (s->inside && strcmp(name, "table:table-cell") == 0) {
         cell_start(s, attributes);
     } else if (s->inside && strcmp(name, "table:covered-table-cell") == 0) {

@@ -240,6 +240,13 @@ static void merge(Sheet *s, const char *range) {
     grid_merge(s->grid, &(GridSpan){(uint32_t)r1, (uint32_t)c1, (uint32_t)r2, (uint32_t)c2});
 }
 
+/* <col min="3" max="5" hidden="1"/>: columns from 1. */
+static void column_start(Sheet *s, const char **attributes) {
+    const char *min = book_attribute(attributes, "min"), *max = book_attribute(attributes, "max");
+    if (min && max && is_true(book_attribute(attributes, "hidden")))
+        grid_hide_columns(s->grid, whole(min) - 1, whole(max) - 1);
+}
+
 static void XMLCALL sheet_start(void *context, const char *name, const char **attributes) {
     Sheet *s = context;
     if (book_element(name, "row")) {
@@ -255,6 +262,8 @@ static void XMLCALL sheet_start(void *context, const char *name, const char **at
         s->reading = true;
     } else if (book_element(name, "rPh")) {
         s->silent = true;
+    } else if (book_element(name, "col")) {
+        column_start(s, attributes);
     } else if (book_element(name, "mergeCell")) {
         merge(s, book_attribute(attributes, "ref"));
     }

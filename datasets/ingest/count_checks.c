@@ -1,5 +1,6 @@
 #include "datasets/ingest/count_checks.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,11 +13,14 @@ enum {
     DAY_MINUTES = 1440,
     STEPS_LEAST = 24, /* that tell a running total */
     STEPS_LONG = 36,  /* the same without a fall to nothing */
-    WEEKS_LEAST = 3,  /* counts that tell that each is of a week */
+    STEPS_DAY = 20,   /* the same through a day and its night, DAY_LEAST minutes */
+    DAY_LEAST = 20 * 60,
+    STEPS_HIGH = 8,  /* the same where each step is small beside what was counted before */
+    WEEKS_LEAST = 3, /* counts that tell that each is of a week */
     MONTHS_LEAST = 2,
     TWICE_LEAST = 2
 };
-static const double twice_share = 0.25, falls_share = 0.06, fall_to = 0.1;
+static const double twice_share = 0.25, falls_share = 0.06, fall_to = 0.1, small_step = 0.02;
 
 /* ---- local time ---- */
 
@@ -136,6 +140,7 @@ static size_t settle_lengths(Counts *counts) {
  * then, adds up. */
 static bool adds_up(const CountSlot *slot, size_t count) {
     size_t steps = 0, rises = 0, falls = 0, small = 0;
+    double largest = 0;
     for (size_t k = 1; k < count; k++) {
         const double before = slot[k - 1].c.count, now = slot[k].c.count;
         if (minutes_of(&slot[k].c) == minutes_of(&slot[k - 1].c)) continue;
@@ -143,6 +148,12 @@ static bool adds_up(const CountSlot *slot, size_t count) {
         rises += now > before;
         falls += now < before;
         small += now < before && now > fall_to * before;
+        largest = fmax(largest, now - before);
+    }
+    if (count && !falls && 2 * rises > steps) {
+        const int64_t lasts = minutes_of(&slot[count - 1].c) - minutes_of(&slot[0].c);
+        if (steps >= STEPS_DAY && lasts >= DAY_LEAST) return true;
+        if (steps >= STEPS_HIGH && largest < small_step * slot[0].c.count) return true;
     }
     if (steps < STEPS_LEAST || 2 * rises < steps || small) return false;
     return falls ? (double)falls <= falls_share * (double)steps : steps >= STEPS_LONG;

@@ -89,6 +89,8 @@ static void add_passed(Parts *parts, const char *path, Arena *arena) {
                *why = hidden ? hidden
                       : parts->zip && book_is(path)
                           ? "a workbook inside a zip: unpack the zip first"
+                      : parts->zip && ends_with(path, ".zip")
+                          ? "a zip inside a zip: unpack the outer one first"
                           : book_way_out(path);
     parts->passed = arena_room(arena, parts->passed, parts->passed_over, &parts->passed_room,
                                sizeof *parts->passed);
@@ -123,6 +125,15 @@ static void add_name(Parts *parts, const char *name, Arena *arena) {
         add_passed(parts, path, arena);
 }
 
+/* What was skipped, and why, is the way out. */
+static Status nothing_in(const Parts *parts, const char *what, Err *err) {
+    const Passed *first = parts->passed_over ? parts->passed : NULL;
+    return FAIL(err, ST_INPUT,
+                "the %s %s holds no .csv file and no other kind of file that gevel reads%s%s%s%s%s",
+                what, parts->path, first ? "; skipped: " : "", first ? first->path : "",
+                first ? " (" : "", first ? first->why : "", first ? ")" : "");
+}
+
 static Status list_folder(Parts *parts, Arena *arena, Err *err) {
     DIR *dir = opendir(parts->path);
     if (!dir)
@@ -131,11 +142,7 @@ static Status list_folder(Parts *parts, Arena *arena, Err *err) {
     while ((entry = readdir(dir)) != NULL) add_name(parts, entry->d_name, arena);
     (void)closedir(dir);
     sort_parts(parts);
-    if (parts->count) return ST_OK;
-    return FAIL(err, ST_INPUT,
-                "the folder %s holds no .csv file and no other kind of file that gevel reads%s%s",
-                parts->path, parts->passed_over ? "; skipped: " : "",
-                parts->passed_over ? parts->passed[0].path : "");
+    return parts->count ? ST_OK : nothing_in(parts, "folder", err);
 }
 
 static Status zip_fail(const char *path, const char *what, Err *err) {
@@ -203,11 +210,8 @@ Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts
     for (zip_int64_t k = 0; k < entries && !status; k++)
         status = add_entry(&directory, (uint64_t)k, err);
     zip_discard(directory.archive);
-    if (!status && !parts->count)
-        status =
-            zip_fail(parts->path,
-                     "the zip holds no .csv file and no other kind of file that gevel reads", err);
     if (!status) sort_parts(parts);
+    if (!status && !parts->count) status = nothing_in(parts, "zip", err);
     return status;
 }
 

@@ -28,6 +28,12 @@ static void put(Grid *grid, const GridCell *cell) {
     grid->cell[grid->cells++] = *cell;
 }
 
+static void meet_unseen(Grid *grid, const GridCell *place) {
+    GridTold *told = &grid->hidden_columns;
+    grid->unseen[place->column] = false;
+    if (!told->count++ || place->column < told->first.column) told->first = *place;
+}
+
 void grid_put(Grid *grid, const GridCell *place, const char *text, size_t length) {
     if (!length || grid->bad) return;
     if (place->column >= GRID_COLUMNS)
@@ -36,6 +42,7 @@ void grid_put(Grid *grid, const GridCell *place, const char *text, size_t length
              grid->text.length + length > TEXT_MOST)
         grid->bad = too_large;
     if (grid->bad) return;
+    if (grid->unseen[place->column]) meet_unseen(grid, place);
     put(grid, &(GridCell){place->row, place->column, grid->text.length, length, place->typed});
     text_add(&grid->text, text, length);
 }
@@ -58,6 +65,11 @@ void grid_hide(Grid *grid, const GridCell *place) {
     if (!grid->hidden.count++) grid->hidden.first = *place;
 }
 
+void grid_hide_columns(Grid *grid, long long first, long long last) {
+    for (long long c = first < 0 ? 0 : first; c <= last && c < GRID_COLUMNS; c++)
+        grid->unseen[c] = true;
+}
+
 const char *grid_letters(size_t column, char out[GRID_LETTERS]) {
     size_t used = 0;
     if (column >= 26) out[used++] = (char)('A' + column / 26 - 1);
@@ -67,7 +79,7 @@ const char *grid_letters(size_t column, char out[GRID_LETTERS]) {
 }
 
 void grid_told(const Grid *grid, Text *told) {
-    const GridTold *lost = &grid->lost, *hidden = &grid->hidden;
+    const GridTold *lost = &grid->lost, *hidden = &grid->hidden, *columns = &grid->hidden_columns;
     char letters[GRID_LETTERS];
     text_adds(told, "");
     if (lost->count)
@@ -81,6 +93,11 @@ void grid_told(const Grid *grid, Text *told) {
         text_addf(told, "%s%zu %s hidden (first %lu): read like the others",
                   lost->count ? "; " : "", hidden->count, hidden->count > 1 ? "rows are" : "row is",
                   (unsigned long)hidden->first.row + 1);
+    if (columns->count)
+        text_addf(told, "%s%zu %s hidden (first %s): read like the others",
+                  told->length ? "; " : "", columns->count,
+                  columns->count > 1 ? "columns are" : "column is",
+                  grid_letters(columns->first.column, letters));
 }
 
 /* ---- spans ---- */

@@ -35,10 +35,12 @@ typedef struct Grid {
     GridSpan *span;
     size_t cells, cell_room, spans, span_room;
     Text text;
-    GridTold lost;   /* formulas that no value was saved with */
-    GridTold hidden; /* rows that hold something and are not shown */
-    bool unsorted;   /* cells did not come row by row */
-    const char *bad; /* why the sheet cannot be taken, or NULL */
+    GridTold lost;             /* formulas that no value was saved with */
+    GridTold hidden;           /* rows that hold something and are not shown */
+    GridTold hidden_columns;   /* the same of columns; the first is the leftmost */
+    bool unseen[GRID_COLUMNS]; /* not shown, and nothing was met in it yet */
+    bool unsorted;             /* cells did not come row by row */
+    const char *bad;           /* why the sheet cannot be taken, or NULL */
 } Grid;
 
 /* Takes a cell; an empty one is none. */
@@ -48,10 +50,12 @@ void grid_merge(Grid *grid, const GridSpan *span);
 void grid_lose(Grid *grid, const GridCell *place);
 /* A row that holds something is not shown; rows come one after the other. */
 void grid_hide(Grid *grid, const GridCell *place);
+/* Columns that are not shown, from 0, the last included: before any of their cells. */
+void grid_hide_columns(Grid *grid, long long first, long long last);
 enum { GRID_LETTERS = 3 };
 /* What a spreadsheet program heads column 0..701 with: "A" to "ZZ". */
 const char *grid_letters(size_t column, char out[GRID_LETTERS]);
-/* What there is to tell of both, for people; "" = nothing. */
+/* What there is to tell of all three, for people; "" = nothing. */
 void grid_told(const Grid *grid, Text *told);
 /* Adds the sheet to `csv`; false when it is too large, and grid->bad says so. */
 bool grid_csv(Grid *grid, Text *csv);

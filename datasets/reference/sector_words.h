@@ -1,5 +1,6 @@
-/* sector_words.h - what people call a sector, in Dutch, French, German and English: the titles of
- * the NACE-BEL codes (nace_storefront.csv), and words of everyday (sector_words.csv). */
+/* sector_words.h - what people call a sector, in Dutch, French, German, English, Spanish and
+ * Italian: words of everyday (sector_words.csv), and the titles of the NACE-BEL codes
+ * (nace_storefront.csv). */
 #ifndef DATASETS_REFERENCE_SECTOR_WORDS_H
 #define DATASETS_REFERENCE_SECTOR_WORDS_H
 #include <stddef.h>

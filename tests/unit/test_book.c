@@ -158,6 +158,17 @@ static const char *const told[][4] = {
     {"<row r=\"1\"><c><v>1</v></c></row><row r=\"2\" hidden=\"1\"><c><v>2</v></c><c><v>3</v></c>"
      "</row><row r=\"3\" hidden=\"1\"/><row r=\"4\" hidden=\"true\"><c><v>4</v></c></row>",
      "", "1,\n2,3\n\n4,\n", "2 rows are hidden (first 2): read like the others"},
+    /* columns that are not shown, as far as they hold something: D and E do not */
+    {"</sheetData><cols><col min=\"1\" max=\"1\"/><col min=\"2\" max=\"5\" hidden=\"1\"/><col "
+     "min=\"6\" max=\"6\" hidden=\"0\"/></cols><sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c>"
+     "<c r=\"C1\"><v>3</v></c></row><row r=\"2\"><c r=\"B2\"><v>2</v></c><c r=\"F2\"><v>6</v></c>"
+     "</row>",
+     "", "1,,3,,,\n,2,,,,6\n",
+     "1 row is hidden (first 1): read like the others; 2 columns are hidden (first B): read like "
+     "the others"},
+    {"</sheetData><cols><col min=\"3\" max=\"16384\" hidden=\"1\"/></cols><sheetData><row><c><v>1"
+     "</v></c></row>",
+     "", "1\n", ""},
 };
 
 static void expect_told(const char *path, const char *csv, const char *wanted) {
@@ -197,8 +208,12 @@ static const char ods_hidden[] =
     "style:family=\"table\"><style:table-properties table:display=\"true\"/></style:style>"
     "<style:style style:name=\"ta2\" style:family=\"table\"><style:table-properties "
     "table:display=\"false\"/></style:style></office:automatic-styles><office:body>"
-    "<office:spreadsheet><table:table table:name=\"One\" table:style-name=\"ta1\">"
-    "<table:table-row><table:table-cell table:formula=\"of:=1+1\"/><table:table-cell "
+    "<office:spreadsheet><table:table table:name=\"Zero\"><table:table-column "
+    "table:visibility=\"collapse\"/></table:table><table:table table:name=\"One\" "
+    "table:style-name=\"ta1\"><table:table-column/><table:table-column "
+    "table:visibility=\"collapse\"/><table:table-column table:visibility=\"collapse\" "
+    "table:number-columns-repeated=\"16000\"/><table:table-row><table:table-cell "
+    "table:formula=\"of:=1+1\"/><table:table-cell "
     "table:formula=\"of:=0\" office:value-type=\"float\" office:value=\"0\"/><table:table-cell "
     "table:formula=\"of:=&quot;&quot;\" office:value-type=\"string\"/></table:table-row>"
     "<table:table-row table:visibility=\"filter\" table:number-rows-repeated=\"2\">"
@@ -215,11 +230,13 @@ Test(book, what_ods_hides_or_has_not_calculated_is_told) {
     pack_zip(w.folder, "b.ods", (PackEntry[]){{"content.xml", ods_hidden, 0}, {0}});
     expect_told(world_path(&w, "b.ods"), ",0\n4,\n4,\n",
                 "1 formula was saved without its value (first A1): taken as empty, never as 0; "
-                "open and save it in a spreadsheet program; 2 rows are hidden (first 2)");
+                "open and save it in a spreadsheet program; 2 rows are hidden (first 2): read like "
+                "the others; 1 column "
+                "is hidden (first B): read like the others");
     must(book_sheets(world_path(&w, "b.ods"), w.arena, &list, &err), &err);
-    cr_assert(eq(sz, list.count, 2));
-    cr_expect(not(list.sheet[0].hidden));
-    cr_expect(list.sheet[1].hidden);
+    cr_assert(eq(sz, list.count, 3));
+    cr_expect(not(list.sheet[1].hidden));
+    cr_expect(list.sheet[2].hidden);
     world_close(&w);
 }
 

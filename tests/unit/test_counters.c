@@ -275,6 +275,35 @@ static const char *series_text(Arena *arena, const char *head, const double *cou
     return text;
 }
 
+/* Of one day, or of one morning: the largest count, how it goes, and how many there are. */
+static const struct {
+    double from, step;
+    size_t counts, turns; /* turns: from here it falls by as much */
+    bool refused;
+} short_series[] = {
+    {0, 40, 24, 24, true},       /* from nothing at midnight to the last hour of the day */
+    {100020, 60, 12, 12, true},  /* a counter that stands at a hundred thousand */
+    {100020, 60, 12, 10, false}, /* it falls: no running total */
+    {0, 40, 24, 18, false},      /* people of a day, who go home */
+    {0, 40, 12, 12, false},      /* a morning that fills */
+    {500, 40, 12, 12, false},    /* the same in a busy street */
+    {300, 0, 24, 24, false},     /* one count that is repeated is none of this */
+};
+EachRow(counts, a_running_total_is_recognised_in_a_short_series, short_series) {
+    World w;
+    const char *text = "sensor_id,start,seconds,count\n";
+    world_open(&w);
+    for (size_t k = 0; k < short_series[*row].counts; k++) {
+        const size_t turns = short_series[*row].turns, up = k < turns ? k : 2 * turns - k;
+        text = arena_printf(w.arena, "%sA,2025-05-12T%02zu:00,3600,%g\n", text, k,
+                            short_series[*row].from + short_series[*row].step * (double)up);
+    }
+    const IngestReport report = take(&w, "counts.csv", text);
+    cr_expect(eq(int, report.file[0].rolled_back, short_series[*row].refused), "%s",
+              report.file[0].note ? report.file[0].note : "");
+    world_close(&w);
+}
+
 Test(counts, a_running_total_is_recognised) {
     World w;
     double total[72], daily[72], people[72];

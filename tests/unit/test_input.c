@@ -111,12 +111,16 @@ Test(input, zips_above_a_limit_or_damaged_are_refused_with_the_reason) {
     pack_zip(p.folder, "many.zip", many);
     pack_zip(p.folder, "bomb.zip", (PackEntry[]){{"a.csv", NULL, 10000000}, {0}});
     pack_zip(p.folder, "none.zip", (PackEntry[]){{"read.me", "x", 0}, {0}});
+    pack_zip(p.folder, "book.zip", (PackEntry[]){{"x.xlsx", "x", 0}, {0}});
+    pack_zip(p.folder, "inner.zip", (PackEntry[]){{"x.ZIP", "x", 0}, {0}});
     pack_zip(p.folder, "cut.zip", (PackEntry[]){{"a.csv", "some text", 0}, {0}});
     pack_cut(p.folder, "cut.zip", 60);
     pack_file(p.folder, "text.zip", "this is not a zip");
     static const char *const cases[][2] = {{"many.zip", "zip_entries"},
                                            {"bomb.zip", "zip_ratio"},
                                            {"none.zip", "no .csv"},
+                                           {"book.zip", "x.xlsx (a workbook inside a zip: unpack"},
+                                           {"inner.zip", "x.ZIP (a zip inside a zip: unpack"},
                                            {"cut.zip", "truncated"},
                                            {"text.zip", "cannot open the zip"}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {

@@ -40,6 +40,7 @@ static const char *const tables[] = {"storefront",
                                      "record_footfall_series",
                                      "record_turnover_figure",
                                      "record_outcome",
+                                     "scope",
                                      NULL};
 
 /* Views of the past have them in another order, or fewer of them. */
@@ -153,6 +154,46 @@ EachRow(retract, facts_are_what_they_were_had_the_input_never_come, inputs) {
     AuditReport report;
     must(audit_verify(&w.store, NULL, &report, &err), &err);
     cr_expect(eq(str, (char *)facts_rows(&w, "PRAGMA foreign_key_check"), ""));
+    world_close(&w);
+}
+
+/* Tables with facts of an input that no digest above reads: what an import notes about itself, what
+ * came before, and what is not taken back by its number. */
+static const char *const aside[] = {
+    "reject",             /* of the input, and goes with it */
+    "input_part",         /* what the input was made of */
+    "tally",              /* what was found while reading */
+    "extract",            /* a register is kept as its last extract left it */
+    "kbo_enterprise",     /* of such a register */
+    "kbo_establishment",  /* the same */
+    "outcome_replaced",   /* what came before */
+    "correction_request", /* a case of the console, which knows its correction's input */
+    "retraction_reason",  /* of the retraction itself */
+    "record_link",        /* linked again */
+    "succession",         /* the same */
+    NULL,
+};
+
+static bool is_in(const char *const *list, const char *name) {
+    while (*list && strcmp(*list, name) != 0) list++;
+    return *list != NULL;
+}
+
+/* A table with an input's number is compared above, or said here to be none of the facts. */
+Test(retract, no_table_of_facts_is_forgotten) {
+    World w;
+    size_t seen = 0;
+    world_open(&w);
+    char *names = arena_strdup(
+        w.arena, facts_rows(&w,
+                            "SELECT t.name FROM main.sqlite_schema AS t"
+                            " JOIN pragma_table_info(t.name) AS c ON c.name = 'input_id'"
+                            " WHERE t.type = 'table' AND t.name NOT LIKE '%_history'"
+                            " AND t.name NOT LIKE 'retracted_%' ORDER BY 1"));
+    for (char *rest = NULL, *name = strtok_r(names, "\n", &rest); name;
+         name = strtok_r(NULL, "\n", &rest), seen++)
+        cr_expect(is_in(tables, name) != is_in(aside, name), "%s", name);
+    cr_assert(lt(sz, 20, seen));
     world_close(&w);
 }
 

@@ -31,6 +31,28 @@ static const Case named[] = {
     {"Einzelhandel mit Obst, Gem\xC3\xBCse und Kartoffeln", "greengrocer"},
     {"Detailhandel in auto's en lichte bestelwagens (= 3,5 ton)", "car_sales"},
     {"Coiffeur", "hairdresser"},
+    {"PANADER\xC3\x8D"
+     "A",
+     "bakery"},
+    {"panaderia", "bakery"},
+    {"Carnicer\xC3\xAD"
+     "a-Charcuter\xC3\xAD"
+     "a",
+     "butcher"},
+    {"Peluquer\xC3\xAD"
+     "a",
+     "hairdresser"},
+    {"estanco", "tobacco_vape"},
+    {"Peluquer\xC3\xAD"
+     "a canina",
+     "pet_care"},
+    {"Panificio", "bakery"},
+    {"ristorante", "restaurant"},
+    {"Tabaccheria", "tobacco_vape"},
+    {"caff\xC3\xA8", "bar_cafe"},
+    {"Negozio dell'usato", "second_hand"},
+    {"libreria", "books_toys_sport"}, /* of books in both */
+    {"Pension", "hotel"},             /* German still */
     {"blockchain", NULL},
     {"", NULL},
     {"47260", NULL}, /* a code means nothing without its version */
