@@ -91,7 +91,7 @@ const Signal signal_collapse = {
         "{declared_change:change}{fall:much}.",
     .speaks_against = "Where footfall changed, turnover changed as one would expect.",
     .innocent = "A faulty or moved counter, or road works: compare the neighbours' counts first.",
-    .check = "Count people passing and entering for 15 minutes.",
+    .check = "Count people passing and entering.",
     .method = {.reads = "The largest lasting fall of the people counted, and the months of "
                         "turnover before and after it.",
                .idea = "When turnover does not follow a lasting fall in custom, either it needs no "

@@ -192,7 +192,7 @@ const Signal signal_level = {
         "{expected_eur:eur} (9 in 10: {low_eur:eur} to {high_eur:eur}): a level that speaks for "
         "ordinary trade. " SOURCE,
     .innocent = "Web sales, wholesale, catering, a second till or turnover booked for other shops.",
-    .check = "Count customers for 15 minutes; compare prices, till and stock with the turnover.",
+    .check = "Count customers; compare prices, till and stock with the turnover.",
     .method = {.reads = "Mean declared turnover, and what sector, people counted, staff, floor "
                         "area and opening hours lead us to expect.",
                .idea = "How likely a level this high is if a share s of it is not trade, against "

@@ -40,7 +40,8 @@ static bool add_month(const Voice *v, double value, bool from, Text *out) {
     return true;
 }
 
-static const double large_share = 0.05; /* a smaller change is not worth calling one */
+static const double large_share = 0.05;  /* a smaller change is not worth calling one */
+static const double least_share = 0.0005; /* less would be told as 0 % */
 static const double close_share = 0.25; /* who keeps to a season less closely does not keep to it */
 static const double usual_share = 0.05; /* so much more or less is as usual */
 
@@ -51,7 +52,7 @@ static bool says_nothing(const char *format, double value) {
     if (strcmp(format, "up") == 0) return value < 0.0005;
     if (strcmp(format, "gain") == 0 || strcmp(format, "some") == 0) return value < 0.5;
     if (strcmp(format, "large") == 0 || strcmp(format, "much") == 0) return value < large_share;
-    if (strcmp(format, "small") == 0) return !(value >= 0 && value < large_share);
+    if (strcmp(format, "small") == 0) return !(value >= least_share && value < large_share);
     if (strcmp(format, "close") == 0) return !(value >= 0 && value < close_share);
     if (strcmp(format, "closer") == 0) return !(value > 0 && value < 1 - usual_share);
     if (strcmp(format, "farther") == 0) return !(value > 1 + usual_share);

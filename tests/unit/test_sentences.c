@@ -199,6 +199,7 @@ static const Told tolds[] = {
     {"step", "ratio", 0.3f, -2, "No lasting rise in its turnover goes beyond", "no lasting rise"},
     {"fall", "fall", 0.3f, 2, "turnover fell by 30 %", "only"},
     {"fall", "fall", 0.02f, 2, "fall is only 2 %", "not trade"},
+    {"fall", "fall", 0.0003f, 2, "figures like these are rarer in ordinary shops", "0 %"},
     {"fall", "fall", 0.3f, -2, "its largest is 30 %", "Nothing"},
     {"noise", "ratio", 0.7f, 2, "closer together than is usual in its sector: at 70 %", "farther"},
     {"noise", "ratio", 2.5f, 2, "farther apart than is usual in its sector: 2.5 times", "closer"},
