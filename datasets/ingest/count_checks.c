@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/mem.h"
 #include "datasets/base/num.h"
 
 enum {
@@ -159,6 +160,30 @@ static bool adds_up(const CountSlot *slot, size_t count) {
     return falls ? (double)falls <= falls_share * (double)steps : steps >= STEPS_LONG;
 }
 
+static int compare_parts(const void *a, const void *b) {
+    const Count *x = &((const CountSlot *)a)->c, *y = &((const CountSlot *)b)->c;
+    const int64_t s = minutes_of(x), t = minutes_of(y);
+    if (x->part != y->part) return (x->part > y->part) - (x->part < y->part);
+    return s != t ? (s > t) - (s < t) : (x->line > y->line) - (x->line < y->line);
+}
+
+/* Directions, lanes and classes each by itself: from a quiet lane to a busy one is no rise. */
+static bool any_adds_up(const CountSlot *slot, size_t count) {
+    size_t same = 0;
+    while (same < count && slot[same].c.part == slot->c.part) same++;
+    if (same == count) return adds_up(slot, count);
+    CountSlot *sorted = mem_grow(NULL, count, sizeof *sorted);
+    memcpy(sorted, slot, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_parts);
+    bool found = false;
+    for (size_t k = 0, end; k < count && !found; k = end) {
+        for (end = k; end < count && sorted[end].c.part == sorted[k].c.part;) end++;
+        found = adds_up(&sorted[k], end - k);
+    }
+    free(sorted);
+    return found;
+}
+
 /* ---- weeks and months ---- */
 
 /* "week", "month", or NULL: counts that start at midnight, seven days apart or on the first of each
@@ -216,6 +241,17 @@ static Status check_twice(Load *load) {
         other, times);
 }
 
+/* ---- totals of all traffic ---- */
+
+static void refuse_traffic(Load *load) {
+    const Counts *counts = &load->sink->counts;
+    if (counts->traffic && counts->totals)
+        (void)load_refuse(load,
+                          "%zu rows are totals of all classes, and %zu are of other traffic than "
+                          "people: leave the totals out",
+                          counts->totals, counts->traffic);
+}
+
 /* ---- all of it ---- */
 
 static Status check_sensors(Load *load, Err *err) {
@@ -223,7 +259,7 @@ static Status check_sensors(Load *load, Err *err) {
     size_t missing = 0;
     for (size_t k = 0, end; k < counts->count && !load->reason; k = end) {
         end = sensor_end(counts, k);
-        if (adds_up(&counts->slot[k], end - k))
+        if (any_adds_up(&counts->slot[k], end - k))
             (void)load_refuse(load,
                               "the counter '%s' only counts up: this is a running total; export "
                               "what was counted in each hour",
@@ -246,6 +282,7 @@ Status count_checks(Load *load, Err *err) {
     if (load->reason) return ST_OK;
     counts_sort(counts);
     refuse_longer(load);
+    if (!load->reason) refuse_traffic(load);
     if (load->reason) return ST_OK;
     const size_t open = settle_lengths(counts);
     if (open) load_note(load, 0, "not stored: %zu %s", open, what);

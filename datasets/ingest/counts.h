@@ -43,6 +43,7 @@ typedef struct Counts {
     IdMap sensors;
     const char **name; /* [sensors.count] their texts */
     size_t names_capacity;
+    size_t traffic, totals; /* rows of other traffic than people; of all classes together */
     const char *zone; /* of times in UTC and of times without an offset (Europe/Brussels); NULL */
 } Counts;
 

@@ -537,9 +537,12 @@ static Status take_count(FactWriter *sink, Row *row, Err *err) {
     const char *wrong = counts_wrong(&count, sink->newest);
     if (wrong) return row_reject(row, c[CO_SECONDS].given ? CO_SECONDS : CO_START, wrong);
     if (is_other_traffic(&c[CO_CLASS])) {
+        sink->counts.traffic++;
         row_aside(sink, row, "counts of other traffic than people");
         return ST_OK;
     }
+    sink->counts.totals += c[CO_CLASS].given && c[CO_CLASS].length &&
+                           !count_part(&c[CO_CLASS].text, &c[CO_CLASS].length, 1);
     counts_put(&sink->counts, sink->arena, c[CO_SENSOR].text, c[CO_SENSOR].length, &count);
     return ST_OK;
 }

@@ -40,7 +40,7 @@ static bool add_month(const Voice *v, double value, bool from, Text *out) {
     return true;
 }
 
-static const double large_share = 0.05;  /* a smaller change is not worth calling one */
+static const double large_share = 0.05;   /* a smaller change is not worth calling one */
 static const double least_share = 0.0005; /* less would be told as 0 % */
 static const double close_share = 0.25; /* who keeps to a season less closely does not keep to it */
 static const double usual_share = 0.05; /* so much more or less is as usual */

@@ -304,6 +304,47 @@ EachRow(counts, a_running_total_is_recognised_in_a_short_series, short_series) {
     world_close(&w);
 }
 
+/* Ten days of people, or of a running total, told apart in two or three parts. */
+static const struct {
+    const char *column, *part[3];
+    double share[3];
+    size_t hours;
+    bool running;
+    const char *refused; /* NULL = taken */
+} parted[] = {
+    {"direction", {"IN", "OUT"}, {.5, .5}, 240, false, NULL},
+    {"direction", {"IN", "OUT"}, {.2, .8}, 240, false, NULL},
+    {"lane", {"1", "2"}, {.1, .9}, 240, false, NULL},
+    {"lane", {"1", "2"}, {.1, .9}, 24, false, NULL}, /* a day */
+    {"direction", {"IN", "OUT", "total"}, {.5, .5, 1}, 24, false, NULL},
+    {"class", {"child", "adult"}, {.02, .98}, 240, false, NULL},
+    {"class", {"adult", "bike"}, {.7, .3}, 240, false, NULL},
+    {"lane", {"1", "2"}, {.5, .5}, 240, true, "only counts up"},
+    {"lane", {"1", "2"}, {.1, .9}, 24, true, "only counts up"},
+    {"class", {"pedestrian", "car", "total"}, {.7, .3, 1}, 240, false, "totals of all classes"},
+    {"class", {"totaal", "voetganger", "fiets"}, {1, .7, .3}, 240, false, "totals of all classes"},
+};
+EachRow(counts, parts_of_the_people_are_looked_at_each_by_itself, parted) {
+    World w;
+    world_open(&w);
+    FILE *file = fopen(world_path(&w, "parted.csv"), "w");
+    cr_assert(file != NULL);
+    fprintf(file, "sensor_id,start,seconds,count,%s\n", parted[*row].column);
+    for (size_t k = 0; k < parted[*row].hours; k++)
+        for (size_t p = 0; p < 3 && parted[*row].part[p]; p++) {
+            const size_t hour = k % 24, people = 10 + 20 * (hour < 14 ? hour : 28 - hour);
+            fprintf(file, "A,2025-05-%02zuT%02zu:00,3600,%.0f,%s\n", 12 + k / 24, hour,
+                    parted[*row].share[p] * (double)(parted[*row].running ? 500 + 70 * k : people),
+                    parted[*row].part[p]);
+        }
+    fclose(file);
+    const IngestReport report = facts_take(&w, world_path(&w, "parted.csv"));
+    const char *note = report.file[0].note ? report.file[0].note : "", *why = parted[*row].refused;
+    cr_expect(eq(int, report.file[0].rolled_back, why != NULL), "%s", note);
+    if (why) cr_expect(strstr(note, why) != NULL, "%s", note);
+    world_close(&w);
+}
+
 Test(counts, a_running_total_is_recognised) {
     World w;
     double total[72], daily[72], people[72];
