@@ -84,12 +84,12 @@ static const Reader readers[] = {
     {"displacement --since 2024-01 --months 12 --pressed Kloksteeg --near Akkerpad"
      " --set model.min_months=6" QUICK,
      CHANGE_IMPORT, NULL},
-    {"exchange write 1 2 --city Antwerpen --out bundle.json", CHANGE_IMPORT, NULL},
+    {"exchange write 2 3 --city Antwerpen --out bundle.json", CHANGE_IMPORT, NULL},
     {"runs", CHANGE_IMPORT, NULL},
     {"runs verify", CHANGE_IMPORT, NULL},
     {"runs show", CHANGE_IMPORT, NULL},
     {"runs replay 1", CHANGE_IMPORT, NULL},
-    {"compare 1 2", CHANGE_IMPORT, NULL},
+    {"compare 2 3", CHANGE_IMPORT, NULL},
     {"compare --champion default --challenger run:1", CHANGE_IMPORT, NULL},
     {"whatif --set ranking.budget=8", CHANGE_IMPORT, NULL},
     {"sensitivity 1 --group level", CHANGE_IMPORT, NULL},
@@ -148,6 +148,7 @@ static void town_open(Town *town) {
         "  >truth_links.csv && $G -q import city >out.txt &&"
         "$G -q scan --no-gate --budget 10 --set ranking.fdr_level=1" QUICK
         " >out.txt &&"
+        "$G -q scan --no-gate --budget 10 --set ranking.fdr_level=1 >out.txt &&"
         "printf 'storefront_id,month,amount_eur\\nS0000007,2024-06,9999\\n' >late.csv &&"
         "$G -q import late.csv >out.txt && $G -q scan --no-gate --budget 12 --set "
         "ranking.fdr_level=1 >out.txt &&"
