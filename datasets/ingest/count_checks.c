@@ -21,7 +21,12 @@ enum {
     MONTHS_LEAST = 2,
     TWICE_LEAST = 2
 };
-static const double twice_share = 0.25, falls_share = 0.06, fall_to = 0.1, small_step = 0.02;
+static const double twice_share =
+    0.25; /* of times: more contradict each other than slips of an export */
+static const double falls_share = 0.06; /* of steps: a total reset once a day falls in 1 of 24 */
+static const double fall_to = 0.1;      /* of the count before: a reset; people leave more slowly */
+static const double small_step =
+    0.02; /* of the first count: no window of the Leeds counters rises so evenly */
 
 /* ---- local time ---- */
 

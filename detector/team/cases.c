@@ -11,6 +11,10 @@ const char *const case_states[] = {"open", "visited", "closed", NULL};
 
 static const int64_t day_s = 86400;
 
+bool case_is_late(const Case *work, int today) {
+    return work->state == CASE_OPEN && work->due_on != CASE_NO_DAY && work->due_on < today;
+}
+
 /* ---- reading ---- */
 
 static CaseState state_of(const char *name) {

@@ -24,6 +24,9 @@ typedef struct Case {
     int64_t closing_by; /* who asked for the closing; 0 = nobody */
 } Case;
 
+/* Open, and due before this day (days since 1970). */
+bool case_is_late(const Case *work, int today);
+
 typedef struct CaseFilter {
     int64_t id, storefront, assignee; /* 0 = any */
     bool closed;                      /* also closed ones */

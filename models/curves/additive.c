@@ -21,6 +21,7 @@
 
 struct AdditiveWork {
     const Hats *hats;
+    const CurveParams *params;
     size_t p;
     const CurveRows *rows;                /* of the fit under way */
     double *penalty, *hessian, *gradient; /* [p x p], [p x p] lower, [p] */
@@ -140,8 +141,9 @@ static void solve_again(const Work *w, const double *beta) {
 /* The Hessian costs sixty times the gradient, and after these steps hardly moves. */
 enum { RENEWED = 4 };
 
-static void approach(const Work *w, double *beta, size_t steps) {
+static void approach(const Work *w, double *beta) {
     const double most = 4;
+    const size_t steps = (size_t)w->params->steps;
     for (size_t step = 0; step < steps; step++) {
         double largest = 0;
         const bool renew = step < RENEWED;
@@ -212,10 +214,11 @@ static void rescale(const Hats *hats, const CurveRows *rows, double ridge, Curve
     }
 }
 
-AdditiveWork *additive_work(const Hats *hats, Arena *arena) {
+AdditiveWork *additive_work(const Hats *hats, const CurveParams *params, Arena *arena) {
     Work *w = ARENA_ARRAY(arena, Work, 1);
     const size_t p = hats->width + 1;
     *w = (Work){.hats = hats,
+                .params = params,
                 .p = p,
                 .penalty = ARENA_ARRAY(arena, double, p *p),
                 .hessian = ARENA_ARRAY(arena, double, p *p),
@@ -226,12 +229,12 @@ AdditiveWork *additive_work(const Hats *hats, Arena *arena) {
         w->fold_hessian[f] = ARENA_ARRAY(arena, double, p *p);
         w->fold_gradient[f] = ARENA_ARRAY(arena, double, p);
     }
+    penalise(hats, params, w->penalty, p);
     return w;
 }
 
 static void clear(Work *w) {
     const size_t row = w->p * sizeof(double);
-    memset(w->penalty, 0, w->p * row);
     memset(w->beta, 0, row);
     for (size_t f = 0; f < CURVE_FOLDS; f++) {
         memset(w->fold_hessian[f], 0, w->p * row);
@@ -239,20 +242,18 @@ static void clear(Work *w) {
     }
 }
 
-Curves additive_fit(AdditiveWork *w, const CurveRows *rows, const CurveParams *params,
-                    Arena *arena) {
+Curves additive_fit(AdditiveWork *w, const CurveRows *rows, Arena *arena) {
     Arena *scratch = arena_open();
     Curves curves;
     w->rows = rows;
     clear(w);
-    penalise(w->hats, params, w->penalty, w->p);
-    approach(w, w->beta, (size_t)params->steps);
+    approach(w, w->beta);
     derive(w, w->beta, BOTH_BY_FOLD);
     for (size_t f = 0; f <= CURVE_FOLDS; f++) {
         curves.beta[f] = ARENA_ARRAY(arena, double, w->p);
         leave_out(w, w->beta, f, curves.beta[f]);
     }
-    rescale(w->hats, rows, params->scale_ridge, &curves, scratch);
+    rescale(w->hats, rows, w->params->scale_ridge, &curves, scratch);
     arena_close(scratch);
     return curves;
 }

@@ -29,14 +29,14 @@ typedef struct Curves {
     double *beta[CURVE_FOLDS + 1];
 } Curves;
 
-/* Room for fits over the same hats, one after another. */
+/* Room for fits over the same hats, one after another: seven matrices [1 + width]^2. Hats and
+ * params stay where they are as long. */
 typedef struct AdditiveWork AdditiveWork;
-AdditiveWork *additive_work(const Hats *hats, Arena *arena);
+AdditiveWork *additive_work(const Hats *hats, const CurveParams *params, Arena *arena);
 
 /* Fixed numbers of Newton steps and sums in the order of rows: the same bits on every machine.
  * The spread of unseen scores is then set by one more logistic fit (scale). O(n numbers^2). */
-Curves additive_fit(AdditiveWork *work, const CurveRows *rows, const CurveParams *params,
-                    Arena *arena);
+Curves additive_fit(AdditiveWork *work, const CurveRows *rows, Arena *arena);
 
 /* What one curve says, nats. The number must be known: place.at >= 0. */
 static inline double additive_curve(const double *beta, HatPlace place) {

@@ -32,13 +32,12 @@ static double logistic(double x) {
     return 1 / (1 + vector_exp(-fmin(fmax(x, -20), 20)));
 }
 
-static Curves fit(AdditiveWork *work, const AmountRows *rows, const CurveParams *params,
-                  Arena *arena) {
+static Curves fit(AdditiveWork *work, const AmountRows *rows, Arena *arena) {
     Arena *scratch = arena_open();
     float *y = ARENA_ARRAY(scratch, float, rows->n + 1);
     for (size_t i = 0; i < rows->n; i++) y[i] = (float)fmin(fmax(rows->share[i], least), most);
     const CurveRows parts = {rows->n, rows->place, y, rows->weight, rows->fold};
-    const Curves curves = additive_fit(work, &parts, params, arena);
+    const Curves curves = additive_fit(work, &parts, arena);
     arena_close(scratch);
     return curves;
 }
@@ -81,12 +80,12 @@ static void one_band(Miss *miss, size_t n, Amounts *out) {
     out->high[out->bands++] = quantile(miss, n, 0.95);
 }
 
-void amounts_learn(AdditiveWork *work, const Hats *hats, const AmountRows *rows,
-                   const CurveParams *params, Arena *arena, Amounts *out) {
+void amounts_learn(AdditiveWork *work, const Hats *hats, const AmountRows *rows, Arena *arena,
+                   Amounts *out) {
     Arena *scratch = arena_open();
     Miss *miss = ARENA_ARRAY(scratch, Miss, rows->n + 1);
     size_t n = 0;
-    *out = (Amounts){.curves = fit(work, rows, params, arena)};
+    *out = (Amounts){.curves = fit(work, rows, arena)};
     for (size_t i = 0; i < rows->n; i++) {
         if (!(rows->weight[i] > 0)) continue;
         const double score =

@@ -22,8 +22,8 @@ typedef struct AmountRows {
 } AmountRows;
 
 /* Lives in the arena; work is room over the same hats. O(n numbers^2). */
-void amounts_learn(AdditiveWork *work, const Hats *hats, const AmountRows *rows,
-                   const CurveParams *params, Arena *arena, Amounts *out);
+void amounts_learn(AdditiveWork *work, const Hats *hats, const AmountRows *rows, Arena *arena,
+                   Amounts *out);
 
 typedef struct AmountShare {
     double mean, low, high; /* 0..1; central 90 % interval */

@@ -258,7 +258,7 @@ static void fit_forms(void *context, size_t begin, size_t end, size_t worker) {
         float *weight = ARENA_ARRAY(scratch, float, l->pool->rows);
         form_weight(l, q, weight);
         const CurveRows rows = {l->pool->rows, l->place, l->planted, weight, l->pool->fold};
-        l->weighing->curves[q] = additive_fit(l->work[worker], &rows, l->params, l->arena[q]);
+        l->weighing->curves[q] = additive_fit(l->work[worker], &rows, l->arena[q]);
         even_out(&l->weighing->curves[q], l->params->copies_weight);
         find_middles(&l->weighing->hats, &rows, l->weighing->curves[q].beta[CURVE_FOLDS],
                      l->weighing->middle[q]);
@@ -343,7 +343,7 @@ static void learn_amounts(const Learning *l, Arena *scratch, Arena *arena) {
     }
     const AmountRows rows = {n, l->place + honest * w->hats.numbers, share, weight,
                              pool->fold + honest};
-    amounts_learn(l->work[0], &w->hats, &rows, l->params, arena, &w->amounts);
+    amounts_learn(l->work[0], &w->hats, &rows, arena, &w->amounts);
 }
 
 /* The forms that this city can have, and which of them each copy is of. */
@@ -391,7 +391,8 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
         l.arena[k] = arena_open();
         w->middle[k] = ARENA_ARRAY(arena, double, numbers);
     }
-    for (size_t k = 0; k < parallel->workers; k++) l.work[k] = additive_work(&w->hats, scratch);
+    for (size_t k = 0; k < parallel->workers; k++)
+        l.work[k] = additive_work(&w->hats, l.params, scratch);
     parallel->run(parallel, w->forms * PARALLEL_GRAIN, fit_forms, &l);
     for (size_t k = 0; k < w->forms; k++) {
         for (size_t f = 0; f <= CURVE_FOLDS; f++) {
@@ -455,7 +456,8 @@ void weighing_apply(const Weighing *w, const char *id, const float *number, doub
         if (s != w->whole) evidence[w->whole] -= evidence[s];
 }
 
-void weighing_kinds(const Weighing *w, const char *id, const float *number, double *part) {
+void weighing_kinds(const Weighing *w, const char *id, const float *number,
+                    double part[static PLANT_KINDS]) {
     HatPlace place[WEIGH_MOST];
     double gamma[WEIGH_FORMS];
     const size_t fold = look_up(w, id, number, place);

@@ -72,7 +72,8 @@ void weighing_apply(const Weighing *weighing, const char *id, const float *numbe
 
 /* part[PLANT_KINDS]: how well each kind of front fits the same storefront, were it one: w_k
  * e^(s_k) of its forms, sum 1 (gamma of MODEL 13.12). */
-void weighing_kinds(const Weighing *weighing, const char *id, const float *number, double *part);
+void weighing_kinds(const Weighing *weighing, const char *id, const float *number,
+                    double part[static PLANT_KINDS]);
 /* What part of its turnover is not trade, were it a front. */
 AmountShare weighing_share(const Weighing *weighing, const char *id, const float *number);
 

@@ -40,9 +40,7 @@ static void case_row(Page *page, const Case *work) {
     console_cell(page, SAY_C_STATE, NULL, state_words(page, work));
     console_cell(page, SAY_C_WHO, NULL,
                  work->assignee_name ? work->assignee_name : say(page->v, SAY_C_NOBODY));
-    const bool late =
-        work->state == CASE_OPEN && work->due_on != CASE_NO_DAY && work->due_on < today;
-    console_cell(page, SAY_C_DUE_ON, late ? "late" : NULL,
+    console_cell(page, SAY_C_DUE_ON, case_is_late(work, today) ? "late" : NULL,
                  work->due_on == CASE_NO_DAY ? "\xE2\x80\x93" : date_text(page->v, work->due_on));
     console_cell(page, SAY_C_SINCE, NULL, page_when(page, work->opened_at));
     markup_close(m);

@@ -8,8 +8,8 @@
 /* "overdue since", "due", or since when it is open. */
 static void due(Page *page, const Case *work) {
     const int today = (int)(page->request->now / PAGE_DAY_S);
-    if (work->due_on == CASE_NO_DAY) return;
-    const bool late = work->due_on < today;
+    if (work->state != CASE_OPEN || work->due_on == CASE_NO_DAY) return;
+    const bool late = case_is_late(work, today);
     markup_element(&page->m, "span", late ? "chip late" : "chip",
                    say_with(page->v, late ? SAY_C_OVERDUE : SAY_C_DUE, "date",
                             date_text(page->v, work->due_on)));
@@ -22,7 +22,7 @@ static Status own_case(Page *page, const Case *work, Err *err) {
     if (!row) return ST_OK;
     TRY(contest_find(page->request->store, row->storefront_id, page->v->arena, &contest, err));
     console_stop_begin(page, row);
-    if (work->state == CASE_OPEN) due(page, work);
+    due(page, work);
     if (work->state == CASE_VISITED)
         markup_element(m, "span", "chip done", say(page->v, SAY_C_VISITED));
     if (contest) markup_element(m, "span", "chip late", say(page->v, SAY_CONTESTED));

@@ -93,6 +93,10 @@ static Sample *sample_open(void) {
     return s;
 }
 
+static Curves fitted(Sample *s, const CurveRows *rows) {
+    return additive_fit(additive_work(&s->hats, &s->params, s->arena), rows, s->arena);
+}
+
 static void expect_equal(const double *beta, const double *other, double within) {
     for (size_t a = 0; a <= WIDTH; a++)
         cr_expect(epsilon_eq(dbl, beta[a], other[a], within), "coefficient %zu: %g, not %g", a,
@@ -102,8 +106,7 @@ static void expect_equal(const double *beta, const double *other, double within)
 /* Newton ends when no coefficient moves by 0.002, and converges quadratically; parts are floats. */
 Test(additive, equals_what_numpy_and_scipy_find) {
     Sample *s = sample_open();
-    const Curves c =
-        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
+    const Curves c = fitted(s, &s->rows);
     expect_equal(c.beta[CURVE_FOLDS], all, 2e-5);
     expect_equal(c.beta[2], but_two, 2e-5);
     arena_close(s->arena);
@@ -132,8 +135,7 @@ Test(additive, a_score_is_the_sum_of_its_curves) {
 Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
     Sample *s = sample_open();
     s->params.scale_ridge = 1e12;
-    const Curves whole =
-        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
+    const Curves whole = fitted(s, &s->rows);
     for (size_t f = 0; f < CURVE_FOLDS; f++) {
         float weight[N];
         double step = 0, left = 0;
@@ -142,8 +144,7 @@ Test(additive, cross_fit_equals_a_fit_without_the_fold_to_first_order) {
             if (s->fold[i] == f) weight[i] = 0;
         CurveRows rows = s->rows;
         rows.weight = weight;
-        const Curves without =
-            additive_fit(additive_work(&s->hats, s->arena), &rows, &s->params, s->arena);
+        const Curves without = fitted(s, &rows);
         for (size_t a = 1; a <= WIDTH; a++) {
             const double exact = without.beta[CURVE_FOLDS][a];
             step += pow(exact - whole.beta[CURVE_FOLDS][a], 2);
@@ -160,10 +161,8 @@ Test(additive, rows_without_weight_are_left_out) {
     Sample *s = sample_open(), *t = sample_open();
     for (size_t i = 0; i < N; i += 3) s->weight[i] = t->weight[i] = 0;
     for (size_t i = 0; i < N; i += 3) t->y[i] = 1 - t->y[i];
-    const Curves a =
-        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
-    const Curves b =
-        additive_fit(additive_work(&t->hats, t->arena), &t->rows, &t->params, t->arena);
+    const Curves a = fitted(s, &s->rows);
+    const Curves b = fitted(t, &t->rows);
     for (size_t f = 0; f <= CURVE_FOLDS; f++)
         cr_expect(zero(int, memcmp(a.beta[f], b.beta[f], (1 + WIDTH) * sizeof(double))));
     arena_close(s->arena);
@@ -174,8 +173,7 @@ Test(additive, rows_without_weight_are_left_out) {
 Test(additive, unseen_scores_are_calibrated) {
     Sample *s = sample_open();
     s->params.scale_ridge = 0;
-    const Curves c =
-        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
+    const Curves c = fitted(s, &s->rows);
     double claimed = 0, seen = 0, product = 0;
     for (size_t i = 0; i < N; i++) {
         const double z = additive_score(&s->hats, c.beta[s->fold[i]], s->place + i * NUMBERS);
@@ -196,8 +194,7 @@ Test(additive, labels_by_lot_teach_nothing) {
         s->y[i] = (i * 77 / 5) % 2 == 0;
         s->weight[i] = 1;
     }
-    const Curves c =
-        additive_fit(additive_work(&s->hats, s->arena), &s->rows, &s->params, s->arena);
+    const Curves c = fitted(s, &s->rows);
     double most = 0;
     for (size_t i = 0; i < N; i++)
         most =
