@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Status run_before(Store *store, Watchlist *list, Err *err) {
+Status watchlist_before(Store *store, Watchlist *list, Err *err) {
     Stmt stmt;
     bool row = false;
-    TRY(stmt_open(store, sql_query("change_before"), &stmt, err));
+    TRY(stmt_open(store, sql_query("run_before"), &stmt, err));
     stmt_int(&stmt, 1, list->run_id);
     const Status status = stmt_step(&stmt, &row, err);
     if (!status && row) list->before = stmt_get_int(&stmt, 0);
@@ -65,7 +65,7 @@ static int by_place(const void *left, const void *right) {
 }
 
 Status watchlist_since(Store *store, Watchlist *list, Arena *arena, Err *err) {
-    TRY(run_before(store, list, err));
+    TRY(watchlist_before(store, list, err));
     if (!list->before) return ST_OK;
     Arena *scratch = arena_open();
     Since since = {.keys = watch_keys(list, scratch), .list = list, .arena = arena};

@@ -414,7 +414,8 @@ const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reason
     if (row->selection == SELECTION_RANDOM)
         return say_with(v, SAY_DRAWN_WHY, "chance",
                         one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN)), "place",
-                        count_text(v, row->rank), "total", count_text(v, v->list->n));
+                        count_text(v, row->rank), "total",
+                        count_text(v, watchlist_storefronts(v->list)));
     const char *more = row->judged ? unexplained(v, row) : NULL;
     const char *first = words_first(v, row, reasons);
     return more ? arena_printf(v->arena, "%s %s", first, more) : first;
