@@ -63,7 +63,7 @@ typedef struct WatchRow {
 
 enum { SERIES_DECLARED, SERIES_FOOTFALL, SERIES_EXPECTED, SERIES_LOW, SERIES_HIGH, SERIES_COUNT };
 
-/* What a list of one row knows of the others. */
+/* What a list of some rows knows of the others. */
 typedef struct WatchWhole {
     size_t n, ranked, random;
 } WatchWhole;
@@ -82,7 +82,8 @@ typedef struct Watchlist {
     const char **detail_names; /* [details] "signal.name" */
     size_t n;
     WatchRow *rows;             /* [n] by rank */
-    const WatchWhole *whole;    /* of a list of one row (watchlist_load_one); NULL = rows are all */
+    const WatchWhole *whole;    /* of a list of some rows (watchlist_load_one, WATCH_LISTED); NULL =
+                                   rows are all */
     const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
     const MapShapes *shapes;    /* what lies under its map; NULL = not loaded */
     int64_t before;             /* the run before it (watchlist_since.h); 0 = none, or not asked */
@@ -118,7 +119,7 @@ double watchlist_amount(double expected, double posterior);
 /* Whether so little would be hidden that the run did not select the row by rank. */
 bool watchlist_small(const WatchLength *length, const WatchRow *row);
 
-/* How many storefronts the run has, of which the list may hold one. */
+/* How many storefronts the run has, of which the list may hold some. */
 size_t watchlist_storefronts(const Watchlist *list);
 
 /* The months that the run judged; one thread. */
@@ -139,6 +140,8 @@ typedef enum WatchPart {
     WATCH_RECORD,  /* of no row anything: n is 0 */
     WATCH_SCORES,  /* id, name, sector, district, scores and selection; the months of those selected
                     */
+    WATCH_LISTED,  /* WATCH_NUMBERS of the rows a shown list tells of: selected by it or by the run
+                      before, or with a range of ranks; all where the manifest tells too little */
     WATCH_NUMBERS, /* address, traits, evidence, details as well */
     WATCH_ALL      /* and claims */
 } WatchPart;

@@ -27,10 +27,12 @@ typedef struct Since {
 
 static void take_gone(Since *since, Stmt *stmt, const WatchRow *now) {
     Watchlist *list = since->list;
+    const char *id = stmt_get_text(stmt, 3); /* NULL = retired from the register */
+    if (!id) return;
     since->gone =
         arena_room(since->arena, since->gone, list->gone, &since->room, sizeof *since->gone);
     since->gone[list->gone++] =
-        (GoneRow){.storefront_id = arena_strdup(since->arena, stmt_get_text(stmt, 3)),
+        (GoneRow){.storefront_id = arena_strdup(since->arena, id),
                   .name = arena_strdup(since->arena, stmt_get_text(stmt, 4)),
                   .place_before = (size_t)stmt_get_int(stmt, 1),
                   .by_lot = strcmp(stmt_get_text(stmt, 2), selection_name(SELECTION_RANDOM)) == 0,

@@ -376,9 +376,15 @@ static Status read_register(Stmt *stmt, const WatchKeys *keys, Arena *arena, con
 
 static Status load_register(Store *store, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    for (size_t r = 0; r < list->n; r++) {
+        const int64_t key = list->rows[r].key;
+        first = key < first ? key : first;
+        last = key > last ? key : last;
+    }
     TRY(stmt_open(store, sql_query("watchlist_register"), &stmt, err));
-    stmt_int(&stmt, 1, list->whole ? list->rows->key : INT64_MIN);
-    stmt_int(&stmt, 2, list->whole ? list->rows->key : INT64_MAX);
+    stmt_int(&stmt, 1, first);
+    stmt_int(&stmt, 2, last);
     Arena *scratch = arena_open();
     const WatchKeys keys = watch_keys(list, scratch);
     Status status = read_register(&stmt, &keys, arena, list, err);
@@ -393,6 +399,38 @@ static Status load_rows(Store *store, size_t first, Arena *arena, Watchlist *lis
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
     const Status status = load_results(&stmt, first, arena, list, err);
+    stmt_close(&stmt);
+    return status ? status : load_register(store, arena, list, err);
+}
+
+static Status wrong_count(const Watchlist *list, Err *err) {
+    return FAIL(err, ST_INTEGRITY,
+                "run %lld recorded %zu storefronts selected by rank and %zu by lot, but its rows "
+                "say otherwise; restore a backup",
+                (long long)list->run_id, list->whole->ranked, list->whole->random);
+}
+
+static Status read_listed(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
+    size_t room = 0, ranked = 0, random = 0;
+    bool more = true;
+    stmt_int(stmt, 1, list->run_id);
+    for (;;) {
+        TRY(stmt_step(stmt, &more, err));
+        if (!more) break;
+        list->rows = arena_room(arena, list->rows, list->n, &room, sizeof *list->rows);
+        WatchRow *row = &list->rows[list->n++];
+        TRY(load_row(stmt, list, arena, row, err));
+        ranked += row->selection == SELECTION_RANKED;
+        random += row->selection == SELECTION_RANDOM;
+    }
+    return ranked == list->whole->ranked && random == list->whole->random ? ST_OK
+                                                                          : wrong_count(list, err);
+}
+
+static Status load_listed(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_listed"), &stmt, err));
+    const Status status = read_listed(&stmt, arena, list, err);
     stmt_close(&stmt);
     return status ? status : load_register(store, arena, list, err);
 }
@@ -425,16 +463,22 @@ static Status find_rank(Store *store, const Watchlist *list, const char *storefr
     return status;
 }
 
-/* Makes the list one of one row; its rank, or 0 where all rows are needed: where the manifest is
- * of the time before it told why no more were selected. */
+/* What a list of some rows must know of the others; NULL where all rows are needed: where the
+ * manifest is of the time before it told why no more were selected. */
+static const WatchWhole *whole_of(const Watchlist *list, Arena *arena) {
+    WatchWhole *whole = ARENA_ARRAY(arena, WatchWhole, 1);
+    whole->n = list->n;
+    return manifest_selected(list->manifest, &whole->ranked, &whole->random) ? whole : NULL;
+}
+
+/* Makes the list one of one row; its rank, or 0 where all rows are needed. */
 static Status narrow(Store *store, const char *storefront_id, Arena *arena, Watchlist *list,
                      size_t *rank, Err *err) {
-    WatchWhole *whole = ARENA_ARRAY(arena, WatchWhole, 1);
+    const WatchWhole *whole = whole_of(list, arena);
     *rank = 0;
-    if (!manifest_selected(list->manifest, &whole->ranked, &whole->random)) return ST_OK;
+    if (!whole) return ST_OK;
     TRY(find_rank(store, list, storefront_id, rank, err));
     if (!*rank) return ST_OK;
-    whole->n = list->n;
     list->whole = whole;
     list->n = 1;
     return ST_OK;
@@ -446,6 +490,10 @@ static Status load_now(Store *store, const Asked *asked, Arena *arena, Watchlist
     TRY(districts_load(store, arena, districts, err));
     list->districts = districts;
     list->scores_only = asked->part == WATCH_SCORES;
+    if (asked->part == WATCH_LISTED && (list->whole = whole_of(list, arena))) {
+        list->n = 0;
+        return load_listed(store, arena, list, err);
+    }
     if (asked->storefront_id) TRY(narrow(store, asked->storefront_id, arena, list, &first, err));
     const Status status = load_rows(store, first ? first : 1, arena, list, err);
     if (status || asked->part != WATCH_ALL) return status;
