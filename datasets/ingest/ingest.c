@@ -53,12 +53,30 @@ static Status tell_repeated(Load *load, Err *err) {
     return load_tally(load, what, count, err);
 }
 
+enum {
+    SECTORS_TOLD = 100
+}; /* by name: as many as somebody may read and map; more is a column of
+      something else */
+
+static Status tell_other_sectors(Load *load, size_t sectors, size_t rows, Err *err) {
+    if (!sectors) return ST_OK;
+    const char *what = arena_printf(
+        load->arena, "rows of %zu more unknown sectors, each a group of its own", sectors);
+    load_note(load, 0, "%zu %s", rows, what);
+    return load_tally(load, what, rows, err);
+}
+
 /* Words for sectors that mean no group that gevel knows. */
 static Status tell_sectors(Load *load, Err *err) {
     FactWriter *sink = load->sink;
+    size_t unknown = 0, rows = 0;
     for (size_t k = 0; k < sink->label_count; k++) {
         SectorLabel *label = &sink->label[k];
         if (label->group || !label->rows) continue;
+        if (unknown++ >= SECTORS_TOLD) {
+            rows += label->rows;
+            continue;
+        }
         const char *near =
             sector_words_nearest(sink->sector_words, label->label, strlen(label->label));
         const char *what = arena_printf(load->arena, "rows of the unknown sector '%s'%s%s%s",
@@ -67,7 +85,7 @@ static Status tell_sectors(Load *load, Err *err) {
         load_note(load, 0, "%zu %s", label->rows, what);
         TRY(load_tally(load, what, label->rows, err));
     }
-    return ST_OK;
+    return tell_other_sectors(load, unknown > SECTORS_TOLD ? unknown - SECTORS_TOLD : 0, rows, err);
 }
 
 /* What there is to tell about rows is told at the file, here and by check. */

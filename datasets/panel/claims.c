@@ -42,16 +42,22 @@ static void add_door(Stmt *stmt, Arena *arena, Claims *claims) {
 
 typedef void (*Add)(Stmt *stmt, Arena *arena, Claims *claims);
 
-static Status load(Stmt *stmt, Add add, size_t n, Arena *arena, Claims *claims, Err *err) {
+/* Rows of a run: n from rank `first`. */
+typedef struct Ranks {
+    int64_t run_id;
+    size_t first, n;
+} Ranks;
+
+static Status load(Stmt *stmt, Add add, const Ranks *of, Arena *arena, Claims *claims, Err *err) {
     bool row = true;
     for (;;) {
         TRY(stmt_step(stmt, &row, err));
         if (!row) return ST_OK;
         const int64_t rank = stmt_get_int(stmt, 0);
-        if (rank < 1 || (size_t)rank > n)
+        if (rank < (int64_t)of->first || (size_t)rank >= of->first + of->n)
             return FAIL(err, ST_INTEGRITY, "a saved row has rank %lld of %zu; restore a backup",
-                        (long long)rank, n);
-        add(stmt, arena, &claims[rank - 1]);
+                        (long long)rank, of->n);
+        add(stmt, arena, &claims[(size_t)rank - of->first]);
     }
 }
 
@@ -76,19 +82,26 @@ static Status has_rows(Store *store, const char *sql, bool *any, Err *err) {
     return status;
 }
 
-Status claims_load(Store *store, int64_t run_id, size_t n, Arena *arena, Claims **claims,
-                   Err *err) {
+static Status load_kind(Store *store, const char *query, Add add, const Ranks *of, Arena *arena,
+                        Claims *claims, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query(query), &stmt, err));
+    stmt_int(&stmt, 1, of->run_id);
+    stmt_int(&stmt, 2, (int64_t)of->first);
+    stmt_int(&stmt, 3, (int64_t)(of->first + of->n) - 1);
+    const Status status = load(&stmt, add, of, arena, claims, err);
+    stmt_close(&stmt);
+    return status;
+}
+
+Status claims_load(Store *store, int64_t run_id, size_t first, size_t n, Arena *arena,
+                   Claims **claims, Err *err) {
+    const Ranks of = {run_id, first, n};
     *claims = ARENA_ARRAY(arena, Claims, n + 1);
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        Stmt stmt;
         bool any;
         TRY(has_rows(store, kinds[k].rows, &any, err));
-        if (!any) continue;
-        TRY(stmt_open(store, sql_query(kinds[k].query), &stmt, err));
-        stmt_int(&stmt, 1, run_id);
-        const Status status = load(&stmt, kinds[k].add, n, arena, *claims, err);
-        stmt_close(&stmt);
-        if (status) return status;
+        if (any) TRY(load_kind(store, kinds[k].query, kinds[k].add, &of, arena, *claims, err));
     }
     return ST_OK;
 }

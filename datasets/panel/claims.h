@@ -45,8 +45,9 @@ typedef struct Claims {
     DoorClaim *door;     /* [doors] at the door the last first, then other enterprises */
 } Claims;
 
-/* claims[rank - 1] of the n rows of a run; without claims both counts are 0. ST_INTEGRITY for a
- * rank above n. */
-Status claims_load(Store *store, int64_t run_id, size_t n, Arena *arena, Claims **claims, Err *err);
+/* claims[rank - first] of the n rows of a run from rank `first`; without claims all counts are 0.
+ * ST_INTEGRITY for a rank that is none of them. */
+Status claims_load(Store *store, int64_t run_id, size_t first, size_t n, Arena *arena,
+                   Claims **claims, Err *err);
 
 #endif

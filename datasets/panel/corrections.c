@@ -16,9 +16,11 @@ Status corrections_load(const FigureRows *rows, Panel *panel, Err *err) {
     bool row = true;
     size_t room = 0;
     PanelCorrection *all = NULL;
-    TRY(stmt_open(rows->store, sql_query("corrections_load"), &stmt, err));
+    TRY(stmt_open(rows->store, sql_query(rows->only ? "corrections_alone" : "corrections_load"),
+                  &stmt, err));
     stmt_int(&stmt, 1, panel->first_month);
     stmt_int(&stmt, 2, panel->first_month + (int)panel->months - 1);
+    if (rows->only) stmt_int(&stmt, 4, rows->only);
     Status status;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         PanelCorrection one = {0};

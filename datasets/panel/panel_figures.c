@@ -111,6 +111,7 @@ Status figures_load(const FigureRows *rows, const char *query, Panel *panel, Err
     TRY(stmt_open(rows->store, sql_query(query), &stmt, err));
     stmt_int(&stmt, 1, panel->first_month);
     stmt_int(&stmt, 2, panel->first_month + (int)panel->months - 1);
+    if (rows->only) stmt_int(&stmt, 4, rows->only);
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         size_t i;

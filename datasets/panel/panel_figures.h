@@ -12,6 +12,7 @@ typedef struct FigureRows {
     size_t keys;
     float *turnover; /* [n x T] filled by month before; figures fill the rest */
     ZeroMonths *zero;
+    int64_t only; /* storefront.id, ?4 of the queries; 0 = all */
 } FigureRows;
 
 /* The panel row of the storefront that the store numbers `key`. ST_INTEGRITY when the register has

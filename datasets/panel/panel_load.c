@@ -30,6 +30,7 @@ typedef struct Build {
     size_t keys;
     float *turnover, *footfall;
     ZeroMonths *zero; /* of turnover */
+    int64_t only;     /* storefront.id; 0 = all */
 } Build;
 
 static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b, Err *err) {
@@ -222,7 +223,7 @@ static void take_year(const Build *b, const SeriesYear *year, size_t i, float *r
 }
 
 static FigureRows rows_of(const Build *b) {
-    return (FigureRows){b->store, b->arena, b->position, b->keys, b->turnover, b->zero};
+    return (FigureRows){b->store, b->arena, b->position, b->keys, b->turnover, b->zero, b->only};
 }
 
 /* Columns of a row of series: 0 storefront, 1 years. */
@@ -244,6 +245,7 @@ static Status load_years(const Build *b, Store *store, const char *query, const 
     stmt_int(&stmt, 1, b->panel->first_month);
     stmt_int(&stmt, 2, b->panel->first_month + (int)b->panel->months - 1);
     if (kind) stmt_text(&stmt, 3, kind);
+    if (b->only) stmt_int(&stmt, 4, b->only);
     Status status = ST_OK;
     while (!status && !(status = stmt_step(&stmt, &row, err)) && row)
         status = take_years(b, &stmt, cells, zero, err);
@@ -412,6 +414,80 @@ static Status load(Build *b, const PanelWindow *window, Err *err) {
     TRY(load_transfers(b, err));
     return load_phoenixes(b, err);
 }
+
+/* ---- one storefront ---- */
+
+static Status is_alone(Build *b, bool *alone, bool *counters, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(b->store, sql_query("panel_alone"), &stmt, err));
+    stmt_int(&stmt, 1, b->panel->first_month);
+    stmt_int(&stmt, 2, b->panel->first_month + (int)b->panel->months - 1);
+    stmt_int(&stmt, 3, b->only);
+    const Status status = stmt_step(&stmt, &row, err);
+    *alone = !status && row && stmt_get_int(&stmt, 0);
+    *counters = !status && row && stmt_get_int(&stmt, 1);
+    stmt_close(&stmt);
+    return status;
+}
+
+/* In the order of load_turnover and load_footfall. */
+static Status load_own_cells(Build *b, Err *err) {
+    const char *kind = b->panel->footfall_kind;
+    const FigureRows rows = rows_of(b);
+    TRY(load_years(b, b->store, "linked_turnover_of", NULL, b->turnover, b->zero, err));
+    TRY(load_years(b, b->store, "turnover_of", NULL, b->turnover, b->zero, err));
+    TRY(corrections_load(&rows, b->panel, err));
+    TRY(figures_load(&rows, "figures_of", b->panel, err));
+    TRY(figures_load(&rows, "linked_figures_of", b->panel, err));
+    TRY(load_years(b, b->store, "linked_footfall_of", kind, b->footfall, NULL, err));
+    return load_years(b, b->store, "footfall_of", kind, b->footfall, NULL, err);
+}
+
+static Status load_own(Build *b, Err *err) {
+    Panel *p = b->panel;
+    ZeroMonths zero = {b->arena, 1, p->months, NULL};
+    int64_t *key = ARENA_ARRAY(b->arena, int64_t, 1);
+    *key = b->only;
+    p->n = 1;
+    p->key = key;
+    b->keys = (size_t)b->only + 1;
+    b->position = ARENA_ARRAY(b->arena, uint32_t, b->keys);
+    b->position[b->only] = 1;
+    p->turnover = b->turnover = empty_cells(b);
+    p->footfall = b->footfall = empty_cells(b);
+    b->zero = &zero;
+    const Status status = load_own_cells(b, err);
+    p->zero = zero.bit;
+    if (!status) corrections_settle(p);
+    return status;
+}
+
+static bool has_footfall(const Panel *panel) {
+    size_t t = 0;
+    while (t < panel->months && isnan(panel->footfall[t])) t++;
+    return t < panel->months;
+}
+
+Status panel_load_one(Store *store, const PanelWindow *window, int64_t key,
+                      const char *footfall_kind, Arena *arena, Panel *panel, bool *alone,
+                      Err *err) {
+    bool counters = false;
+    *panel = (Panel){.first_month = window->from,
+                     .months = (size_t)(window->to - window->from + 1),
+                     .footfall_kind = footfall_kind};
+    Build b = {.panel = panel, .arena = arena, .store = store, .only = key};
+    *alone = false;
+    if (key <= 0) return ST_OK;
+    TRY(moment_begin(store, err));
+    Status status = is_alone(&b, alone, &counters, err);
+    if (!status && *alone) status = load_own(&b, err);
+    moment_end(store);
+    if (counters && *alone && !status) *alone = has_footfall(panel);
+    return status;
+}
+
+/* ---- all ---- */
 
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {
     *panel = (Panel){0};

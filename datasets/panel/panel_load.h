@@ -9,4 +9,11 @@
  * when its rows do not fit its register. */
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
 
+/* A panel of one row: key, turnover, zeros and footfall of the storefront numbered `key`, as a
+ * panel of all would have them in these months, and nothing else. *alone = false, and the panel is
+ * of no use, where others are needed to tell: an enterprise shares its figures out, counters stand
+ * for footfall that it has not, or the facts do not reach over the window. */
+Status panel_load_one(Store *store, const PanelWindow *window, int64_t key,
+                      const char *footfall_kind, Arena *arena, Panel *panel, bool *alone, Err *err);
+
 #endif

@@ -41,18 +41,30 @@ static Status read_visit(Cli *cli, Store *store, const Watchlist *list, const Wa
     return ST_OK;
 }
 
+/* All other rows are read only where a change is looked for, or no storefront has the id. */
+static Status read_row(Cli *cli, Store *store, Watchlist *list, WatchRow **row, Err *err) {
+    const char *id = cli_operand(cli, 0);
+    int64_t run_id = 0;
+    TRY(cli_run_number(cli_operand(cli, 1), &run_id, err));
+    if (option_given(&cli->given, "counterfactual")) {
+        TRY(watchlist_load(store, run_id, cli->arena, list, err));
+        return cli_row(cli, list, id, row, err);
+    }
+    TRY(watchlist_load_one(store, run_id, id, cli->arena, list, row, err));
+    return *row ? ST_OK : cli_row(cli, list, id, row, err);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist list = {0};
     WatchRow *row = NULL;
     Counterfactual found = {0};
     ExplainMore more = {0};
-    TRY(cli_watchlist(cli, store, cli_operand(cli, 1), &list, err));
-    TRY(cli_row(cli, &list, cli_operand(cli, 0), &row, err));
+    TRY(read_row(cli, store, &list, &row, err));
     TRY(contests_mark(store, &list, err));
     TRY(read_visit(cli, store, &list, row, &more, err));
     TRY(past_months(store, &list, row, cli->arena, err));
     TRY(rank_ranges_load(store, &list, err));
-    TRY(watchlist_since(store, &list, cli->arena, err));
+    TRY(watchlist_before(store, &list, err));
     TRY(register_events_of(store, &list, row, cli->arena, err));
     if (option_given(&cli->given, "counterfactual")) {
         TRY(counterfactual_find(store, &list, row, cli->arena, &found, err));

@@ -106,10 +106,17 @@ static Status show_suppression(Cli *cli, const Watchlist *list, const Task *task
     return ST_OK;
 }
 
+/* The JSON bounds false entries over all ranks, and a filter knows all sectors and districts. */
+static WatchPart part_of(const Task *task) {
+    const bool listed = task->filter.selected_only && row_filter_empty(&task->rows) &&
+                        task->form != FORM_JSON && !task->suppression;
+    return listed ? WATCH_LISTED : WATCH_NUMBERS;
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Task *task = cli->task;
     Watchlist list = {0};
-    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), WATCH_NUMBERS, &list, err));
+    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), part_of(task), &list, err));
     TRY(watchlist_since(store, &list, cli->arena, err));
     TRY(rank_ranges_load(store, &list, err));
     TRY(register_events_load(store, &list, cli->arena, err));

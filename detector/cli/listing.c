@@ -127,11 +127,10 @@ static const char *run_before(const Voice *v) {
 }
 
 static void say_gone(const Cli *cli, const Voice *v) {
-    const char *line = words_gone(v, 0);
+    const char *const *line = words_gone(v);
     if (!line) return;
     terminal_heading(&cli->terminal, say_with(v, SAY_GONE_HEADING, "run", run_before(v)));
-    for (size_t k = 0; (line = words_gone(v, k)); k++)
-        (void)printf("  %s\n", terminal_safe(cli->arena, line));
+    for (; *line; line++) (void)printf("  %s\n", terminal_safe(cli->arena, *line));
 }
 
 static void say_events(const Cli *cli, const Voice *v) {

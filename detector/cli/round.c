@@ -134,7 +134,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
     RowFilter filter;
     TRY(cli_params(cli, &params, err));
     TRY(filtering_read(cli, &filter, err));
-    TRY(cli_watchlist(cli, store, cli_operand(cli, 0), &list, err));
+    const WatchPart part = row_filter_empty(&filter) ? WATCH_LISTED : WATCH_NUMBERS;
+    TRY(cli_watchlist_part(cli, store, cli_operand(cli, 0), part, &list, err));
     TRY(contests_mark(store, &list, err));
     const RouteHours *hours;
     TRY(planning_hours(cli, store, &list, &hours, err));

@@ -1,8 +1,10 @@
 #include "detector/rerun/past.h"
 
+#include "datasets/panel/panel_load.h"
 #include "datasets/store/history.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/facts.h"
+#include "detector/run/manifest.h"
 
 #include <math.h>
 
@@ -49,11 +51,32 @@ static const float *months_of(const Panel *panel, size_t i, size_t months, Arena
     return series;
 }
 
+typedef struct Alone {
+    const Watchlist *run;
+    WatchRow *row;
+    Arena *arena;
+    bool done;
+} Alone;
+
+static Status load_alone(Store *store, void *context, Err *err) {
+    Alone *a = context;
+    Panel *panel = ARENA_ARRAY(a->arena, Panel, 1);
+    const PanelWindow window = watchlist_window(a->run);
+    const char *kind = manifest_footfall_kind(a->run->manifest, a->arena);
+    if (!kind || !a->run->months) return ST_OK;
+    TRY(panel_load_one(store, &window, a->row->key, kind, a->arena, panel, &a->done, err));
+    if (a->done) a->row->series = months_of(panel, 0, a->run->months, a->arena);
+    return ST_OK;
+}
+
 Status past_months(Store *store, const Watchlist *run, WatchRow *row, Arena *arena, Err *err) {
     Panel *panel = ARENA_ARRAY(arena, Panel, 1);
     Err purged = {0};
     bool known = false;
+    Alone alone = {run, row, arena, false};
     if (row->series) return ST_OK;
+    TRY(past_do(store, run->run_id, load_alone, &alone, &known, err));
+    if (!known || alone.done) return ST_OK;
     const Status status = past_panel(store, run, arena, panel, &known, &purged);
     if (status && status != ST_INPUT) return FAIL(err, status, "%s", purged.text);
     if (status || !known || panel->months != run->months) return ST_OK;

@@ -343,6 +343,28 @@ int manifest_ranking(const char *manifest) {
     return version ? version : 1;
 }
 
+bool manifest_selected(const char *manifest, size_t *ranked, size_t *random) {
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
+    const json_t *selection = json_object_get(root, "selection");
+    const json_t *by_rank = json_object_get(selection, "ranked");
+    const json_t *by_lot = json_object_get(selection, "random");
+    const bool told = json_is_integer(json_object_get(selection, "refused")) &&
+                      json_is_integer(by_rank) && json_is_integer(by_lot);
+    *ranked = told ? (size_t)json_integer_value(by_rank) : 0;
+    *random = told ? (size_t)json_integer_value(by_lot) : 0;
+    json_decref(root);
+    return told;
+}
+
+const char *manifest_footfall_kind(const char *manifest, Arena *arena) {
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
+    const json_t *panel = json_object_get(root, "panel");
+    const char *kind =
+        arena_strdup(arena, json_string_value(json_object_get(panel, "footfall_kind")));
+    json_decref(root);
+    return kind;
+}
+
 /* Parameters that only one of the two builds has. */
 static void drop_unshared(json_t *params, const json_t *other) {
     const char *key;

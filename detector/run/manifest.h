@@ -62,6 +62,12 @@ int manifest_model(const char *manifest);
 /* The ranking version (run/ranking.h) of the run; 1 = from before they were recorded. */
 int manifest_ranking(const char *manifest);
 
+/* How many the run selected by rank and by lot; false = from before it was recorded why no more. */
+bool manifest_selected(const char *manifest, size_t *ranked, size_t *random);
+
+/* Of which kind the run's footfall is, in the arena; NULL = not recorded. */
+const char *manifest_footfall_kind(const char *manifest, Arena *arena);
+
 /* Whether two runs recorded the same: to the byte when one build made both, else all but the build,
  * its versions and the parameters that only one of the builds has. */
 bool manifest_same(const char *left, const char *right);

@@ -1,6 +1,7 @@
 #include "detector/run/rank_ranges.h"
 
 #include "datasets/store/audit.h"
+#include "detector/run/watch_keys.h"
 
 static Status clear(Store *store, int64_t run_id, Err *err) {
     Stmt stmt;
@@ -50,15 +51,11 @@ Status rank_ranges_save(Store *store, const SavedRanges *ranges, Err *err) {
     return status;
 }
 
-/* Those saved are of the list's first ranks: each is soon found. */
-static void take(Stmt *stmt, Watchlist *list) {
-    const int64_t key = stmt_get_int(stmt, 0);
-    for (size_t r = 0; r < list->n; r++) {
-        if (list->rows[r].key != key) continue;
-        list->rows[r].rank_low = (size_t)stmt_get_int(stmt, 1);
-        list->rows[r].rank_high = (size_t)stmt_get_int(stmt, 2);
-        return;
-    }
+static void take(Stmt *stmt, const WatchKeys *keys) {
+    WatchRow *row = watch_keys_row(keys, stmt_get_int(stmt, 0));
+    if (!row) return;
+    row->rank_low = (size_t)stmt_get_int(stmt, 1);
+    row->rank_high = (size_t)stmt_get_int(stmt, 2);
 }
 
 Status rank_ranges_load(Store *store, Watchlist *list, Err *err) {
@@ -67,7 +64,10 @@ Status rank_ranges_load(Store *store, Watchlist *list, Err *err) {
     Status status;
     TRY(stmt_open(store, sql_query("rank_ranges"), &stmt, err));
     stmt_int(&stmt, 1, list->run_id);
-    while (!(status = stmt_step(&stmt, &row, err)) && row) take(&stmt, list);
+    Arena *scratch = arena_open();
+    const WatchKeys keys = watch_keys(list, scratch);
+    while (!(status = stmt_step(&stmt, &row, err)) && row) take(&stmt, &keys);
+    arena_close(scratch);
     stmt_close(&stmt);
     return status;
 }

@@ -1,5 +1,7 @@
 #include "detector/run/register_events.h"
 
+#include "detector/run/watch_keys.h"
+
 #include <limits.h>
 #include <math.h>
 
@@ -43,14 +45,14 @@ static Status read_all(Store *store, const Watchlist *list, const int64_t *only,
 
 /* The query gives them by storefront. */
 static void hand_out(const Events *events, Watchlist *list) {
-    for (size_t r = 0; r < list->n; r++) {
-        WatchRow *row = &list->rows[r];
-        if (row->selection == SELECTION_NONE) continue;
-        size_t k = 0;
-        while (k < events->count && events->key[k] != row->key) k++;
-        row->event = events->event + k;
-        for (; k < events->count && events->key[k] == row->key; k++) row->events++;
+    Arena *scratch = arena_open();
+    const WatchKeys keys = watch_keys(list, scratch);
+    for (size_t k = 0; k < events->count; k++) {
+        WatchRow *row = watch_keys_row(&keys, events->key[k]);
+        if (!row || row->selection == SELECTION_NONE) continue;
+        if (!row->events++) row->event = events->event + k;
     }
+    arena_close(scratch);
 }
 
 Status register_events_load(Store *store, Watchlist *list, Arena *arena, Err *err) {

@@ -70,7 +70,11 @@ WatchLength watchlist_length(const Watchlist *list) {
     const bool tells = json_is_integer(told);
     bool refused = json_integer_value(told) > 0;
     json_decref(root);
-    for (size_t r = 0; r < list->n; r++) {
+    if (list->whole) {
+        length.ranked = list->whole->ranked;
+        length.random = list->whole->random;
+    }
+    for (size_t r = 0; r < list->n && !list->whole; r++) {
         const WatchRow *row = &list->rows[r];
         length.ranked += row->selection == SELECTION_RANKED;
         length.random += row->selection == SELECTION_RANDOM;
@@ -81,6 +85,10 @@ WatchLength watchlist_length(const Watchlist *list) {
     if (!tells) refused = free > held + length.outside; /* runs made before it was recorded */
     length.cut = !list->part && length.ranked < length.places && refused;
     return length;
+}
+
+size_t watchlist_storefronts(const Watchlist *list) {
+    return list->whole ? list->whole->n : list->n;
 }
 
 PanelWindow watchlist_window(const Watchlist *list) {

@@ -63,6 +63,11 @@ typedef struct WatchRow {
 
 enum { SERIES_DECLARED, SERIES_FOOTFALL, SERIES_EXPECTED, SERIES_LOW, SERIES_HIGH, SERIES_COUNT };
 
+/* What a list of some rows knows of the others. */
+typedef struct WatchWhole {
+    size_t n, ranked, random;
+} WatchWhole;
+
 typedef struct Watchlist {
     int64_t run_id;
     const char *started_at, *version, *manifest; /* manifest: JSON text */
@@ -77,6 +82,8 @@ typedef struct Watchlist {
     const char **detail_names; /* [details] "signal.name" */
     size_t n;
     WatchRow *rows;             /* [n] by rank */
+    const WatchWhole *whole;    /* of a list of some rows (watchlist_load_one, WATCH_LISTED); NULL =
+                                   rows are all */
     const Districts *districts; /* of a saved run: their outlines; NULL = not loaded */
     const MapShapes *shapes;    /* what lies under its map; NULL = not loaded */
     int64_t before;             /* the run before it (watchlist_since.h); 0 = none, or not asked */
@@ -112,6 +119,9 @@ double watchlist_amount(double expected, double posterior);
 /* Whether so little would be hidden that the run did not select the row by rank. */
 bool watchlist_small(const WatchLength *length, const WatchRow *row);
 
+/* How many storefronts the run has, of which the list may hold some. */
+size_t watchlist_storefronts(const Watchlist *list);
+
 /* The months that the run judged; one thread. */
 PanelWindow watchlist_window(const Watchlist *list);
 
@@ -130,6 +140,8 @@ typedef enum WatchPart {
     WATCH_RECORD,  /* of no row anything: n is 0 */
     WATCH_SCORES,  /* id, name, sector, district, scores and selection; the months of those selected
                     */
+    WATCH_LISTED,  /* WATCH_NUMBERS of the rows a shown list tells of: selected by it or by the run
+                      before, or with a range of ranks; all where the manifest tells too little */
     WATCH_NUMBERS, /* address, traits, evidence, details as well */
     WATCH_ALL      /* and claims */
 } WatchPart;
@@ -138,6 +150,11 @@ typedef enum WatchPart {
 Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err);
 Status watchlist_load_part(Store *store, int64_t run_id, WatchPart part, Arena *arena,
                            Watchlist *list, Err *err);
+
+/* The run with the row of one storefront alone, and with all rows where its manifest tells too
+ * little or it has none of that id (*row = NULL). */
+Status watchlist_load_one(Store *store, int64_t run_id, const char *storefront_id, Arena *arena,
+                          Watchlist *list, WatchRow **row, Err *err);
 
 /* One run of the register of runs. */
 typedef struct RunInfo {

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Status run_before(Store *store, Watchlist *list, Err *err) {
+Status watchlist_before(Store *store, Watchlist *list, Err *err) {
     Stmt stmt;
     bool row = false;
-    TRY(stmt_open(store, sql_query("change_before"), &stmt, err));
+    TRY(stmt_open(store, sql_query("run_before"), &stmt, err));
     stmt_int(&stmt, 1, list->run_id);
     const Status status = stmt_step(&stmt, &row, err);
     if (!status && row) list->before = stmt_get_int(&stmt, 0);
@@ -27,10 +27,12 @@ typedef struct Since {
 
 static void take_gone(Since *since, Stmt *stmt, const WatchRow *now) {
     Watchlist *list = since->list;
+    const char *id = stmt_get_text(stmt, 3); /* NULL = retired from the register */
+    if (!id) return;
     since->gone =
         arena_room(since->arena, since->gone, list->gone, &since->room, sizeof *since->gone);
     since->gone[list->gone++] =
-        (GoneRow){.storefront_id = arena_strdup(since->arena, stmt_get_text(stmt, 3)),
+        (GoneRow){.storefront_id = arena_strdup(since->arena, id),
                   .name = arena_strdup(since->arena, stmt_get_text(stmt, 4)),
                   .place_before = (size_t)stmt_get_int(stmt, 1),
                   .by_lot = strcmp(stmt_get_text(stmt, 2), selection_name(SELECTION_RANDOM)) == 0,
@@ -65,7 +67,7 @@ static int by_place(const void *left, const void *right) {
 }
 
 Status watchlist_since(Store *store, Watchlist *list, Arena *arena, Err *err) {
-    TRY(run_before(store, list, err));
+    TRY(watchlist_before(store, list, err));
     if (!list->before) return ST_OK;
     Arena *scratch = arena_open();
     Since since = {.keys = watch_keys(list, scratch), .list = list, .arena = arena};

@@ -11,6 +11,9 @@ typedef struct GoneRow {
     const WatchRow *now; /* NULL = no longer in the data */
 } GoneRow;
 
+/* Fills list->before alone. */
+Status watchlist_before(Store *store, Watchlist *list, Err *err);
+
 /* Fills list->before (the run before it; 0 = none), list->gone and gone_row, place_before and
  * listed_before of every row, and where any is gone the visits that held rows back. O(rows of both
  * runs). */

@@ -316,14 +316,16 @@ static Status no_rank(const Watchlist *list, size_t rank, Err *err) {
                 (long long)list->run_id, rank);
 }
 
-static Status load_results(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
+static Status load_results(Stmt *stmt, size_t first, Arena *arena, Watchlist *list, Err *err) {
     stmt_int(stmt, 1, list->run_id);
+    stmt_int(stmt, 2, (int64_t)first);
+    stmt_int(stmt, 3, (int64_t)(first + list->n) - 1);
     list->rows = ARENA_ARRAY(arena, WatchRow, list->n + 1);
     for (size_t r = 0; r < list->n; r++) {
         bool row;
         TRY(stmt_step(stmt, &row, err));
         if (row) TRY(load_row(stmt, list, arena, list->rows + r, err));
-        if (!row || list->rows[r].rank != r + 1) return no_rank(list, r + 1, err);
+        if (!row || list->rows[r].rank != first + r) return no_rank(list, first + r, err);
     }
     return ST_OK;
 }
@@ -374,68 +376,169 @@ static Status read_register(Stmt *stmt, const WatchKeys *keys, Arena *arena, con
 
 static Status load_register(Store *store, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    for (size_t r = 0; r < list->n; r++) {
+        const int64_t key = list->rows[r].key;
+        first = key < first ? key : first;
+        last = key > last ? key : last;
+    }
     TRY(stmt_open(store, sql_query("watchlist_register"), &stmt, err));
+    stmt_int(&stmt, 1, first);
+    stmt_int(&stmt, 2, last);
     Arena *scratch = arena_open();
     const WatchKeys keys = watch_keys(list, scratch);
     Status status = read_register(&stmt, &keys, arena, list, err);
     for (size_t r = 0; r < list->n && !status; r++)
-        if (!list->rows[r].storefront_id) status = no_rank(list, r + 1, err);
+        if (!list->rows[r].storefront_id) status = no_rank(list, list->rows[r].rank, err);
     arena_close(scratch);
     stmt_close(&stmt);
     return status;
 }
 
-static Status load_rows(Store *store, Arena *arena, Watchlist *list, Err *err) {
+static Status load_rows(Store *store, size_t first, Arena *arena, Watchlist *list, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_load"), &stmt, err));
-    const Status status = load_results(&stmt, arena, list, err);
+    const Status status = load_results(&stmt, first, arena, list, err);
+    stmt_close(&stmt);
+    return status ? status : load_register(store, arena, list, err);
+}
+
+static Status wrong_count(const Watchlist *list, Err *err) {
+    return FAIL(err, ST_INTEGRITY,
+                "run %lld recorded %zu storefronts selected by rank and %zu by lot, but its rows "
+                "say otherwise; restore a backup",
+                (long long)list->run_id, list->whole->ranked, list->whole->random);
+}
+
+static Status read_listed(Stmt *stmt, Arena *arena, Watchlist *list, Err *err) {
+    size_t room = 0, ranked = 0, random = 0;
+    bool more = true;
+    stmt_int(stmt, 1, list->run_id);
+    for (;;) {
+        TRY(stmt_step(stmt, &more, err));
+        if (!more) break;
+        list->rows = arena_room(arena, list->rows, list->n, &room, sizeof *list->rows);
+        WatchRow *row = &list->rows[list->n++];
+        TRY(load_row(stmt, list, arena, row, err));
+        ranked += row->selection == SELECTION_RANKED;
+        random += row->selection == SELECTION_RANDOM;
+    }
+    return ranked == list->whole->ranked && random == list->whole->random ? ST_OK
+                                                                          : wrong_count(list, err);
+}
+
+static Status load_listed(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    Stmt stmt;
+    TRY(stmt_open(store, sql_query("watchlist_listed"), &stmt, err));
+    const Status status = read_listed(&stmt, arena, list, err);
     stmt_close(&stmt);
     return status ? status : load_register(store, arena, list, err);
 }
 
 static Status load_claims(Store *store, Arena *arena, Watchlist *list, Err *err) {
     Claims *claims;
-    TRY(claims_load(store, list->run_id, list->n, arena, &claims, err));
+    TRY(claims_load(store, list->run_id, list->whole ? list->rows->rank : 1, list->n, arena,
+                    &claims, err));
     for (size_t r = 0; r < list->n; r++) list->rows[r].claims = &claims[r];
     return ST_OK;
 }
 
-static Status load_now(Store *store, WatchPart part, Arena *arena, Watchlist *list, Err *err) {
+/* What is asked of a run. */
+typedef struct Asked {
+    WatchPart part;
+    const char *storefront_id; /* the row of that one alone; NULL = all */
+} Asked;
+
+/* 0 = the run has no such storefront. */
+static Status find_rank(Store *store, const Watchlist *list, const char *storefront_id,
+                        size_t *rank, Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store, sql_query("watchlist_rank"), &stmt, err));
+    stmt_int(&stmt, 1, list->run_id);
+    stmt_text(&stmt, 2, storefront_id);
+    const Status status = stmt_step(&stmt, &row, err);
+    *rank = !status && row ? (size_t)stmt_get_int(&stmt, 0) : 0;
+    stmt_close(&stmt);
+    return status;
+}
+
+/* What a list of some rows must know of the others; NULL where all rows are needed: where the
+ * manifest is of the time before it told why no more were selected. */
+static const WatchWhole *whole_of(const Watchlist *list, Arena *arena) {
+    WatchWhole *whole = ARENA_ARRAY(arena, WatchWhole, 1);
+    whole->n = list->n;
+    return manifest_selected(list->manifest, &whole->ranked, &whole->random) ? whole : NULL;
+}
+
+/* Makes the list one of one row; its rank, or 0 where all rows are needed. */
+static Status narrow(Store *store, const char *storefront_id, Arena *arena, Watchlist *list,
+                     size_t *rank, Err *err) {
+    const WatchWhole *whole = whole_of(list, arena);
+    *rank = 0;
+    if (!whole) return ST_OK;
+    TRY(find_rank(store, list, storefront_id, rank, err));
+    if (!*rank) return ST_OK;
+    list->whole = whole;
+    list->n = 1;
+    return ST_OK;
+}
+
+static Status load_now(Store *store, const Asked *asked, Arena *arena, Watchlist *list, Err *err) {
+    size_t first = 0;
     Districts *districts = ARENA_ARRAY(arena, Districts, 1);
     TRY(districts_load(store, arena, districts, err));
     list->districts = districts;
-    list->scores_only = part == WATCH_SCORES;
-    const Status status = load_rows(store, arena, list, err);
-    if (status || part != WATCH_ALL) return status;
+    list->scores_only = asked->part == WATCH_SCORES;
+    if (asked->part == WATCH_LISTED && (list->whole = whole_of(list, arena))) {
+        list->n = 0;
+        return load_listed(store, arena, list, err);
+    }
+    if (asked->storefront_id) TRY(narrow(store, asked->storefront_id, arena, list, &first, err));
+    const Status status = load_rows(store, first ? first : 1, arena, list, err);
+    if (status || asked->part != WATCH_ALL) return status;
     return load_claims(store, arena, list, err);
 }
 
 /* Names and places are those the register had when the run was made. */
-static Status load_as_printed(Store *store, WatchPart part, Arena *arena, Watchlist *list,
+static Status load_as_printed(Store *store, const Asked *asked, Arena *arena, Watchlist *list,
                               Err *err) {
     int64_t input;
     bool past;
     TRY(history_of_run(store, list->run_id, &input, &past, err));
-    if (!past || store->as_of) return load_now(store, part, arena, list, err);
+    if (!past || store->as_of) return load_now(store, asked, arena, list, err);
     TRY(history_open(store, input, list->run_id, err));
-    const Status status = load_now(store, part, arena, list, err);
+    const Status status = load_now(store, asked, arena, list, err);
     const Status closed = history_close(store, err);
     return status ? status : closed;
 }
 
-Status watchlist_load_part(Store *store, int64_t run_id, WatchPart part, Arena *arena,
-                           Watchlist *list, Err *err) {
+static Status load_asked(Store *store, int64_t run_id, const Asked *asked, Arena *arena,
+                         Watchlist *list, Err *err) {
     Stmt stmt;
     TRY(stmt_open(store, sql_query("watchlist_run"), &stmt, err));
     Status status = load_run(&stmt, run_id, arena, list, err);
     stmt_close(&stmt);
-    if (!status && part == WATCH_RECORD) list->n = 0;
-    if (status || part == WATCH_RECORD) return status;
-    return load_as_printed(store, part, arena, list, err);
+    if (!status && asked->part == WATCH_RECORD) list->n = 0;
+    if (status || asked->part == WATCH_RECORD) return status;
+    return load_as_printed(store, asked, arena, list, err);
+}
+
+Status watchlist_load_part(Store *store, int64_t run_id, WatchPart part, Arena *arena,
+                           Watchlist *list, Err *err) {
+    return load_asked(store, run_id, &(Asked){.part = part}, arena, list, err);
 }
 
 Status watchlist_load(Store *store, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
     return watchlist_load_part(store, run_id, WATCH_ALL, arena, list, err);
+}
+
+Status watchlist_load_one(Store *store, int64_t run_id, const char *storefront_id, Arena *arena,
+                          Watchlist *list, WatchRow **row, Err *err) {
+    const Asked asked = {WATCH_ALL, storefront_id};
+    TRY(load_asked(store, run_id, &asked, arena, list, err));
+    *row = list->whole ? list->rows : watchlist_row(list, storefront_id);
+    return ST_OK;
 }
 
 /* ---- the register of runs ---- */

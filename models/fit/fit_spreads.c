@@ -242,22 +242,43 @@ static double autocorrelation(const Fit *fit, const EffectFit *effects, size_t k
     return clip(lag + fit->params->rho_bias, 0, fit->params->rho_max);
 }
 
+/* Values by sector: those of sector s are value[start[s]] to value[start[s + 1] - 1]. Going through
+ * all storefronts once for each sector would not end where each has a sector of its own. */
+typedef struct BySector {
+    size_t *start; /* [sectors + 1] */
+    double *value; /* [k] */
+} BySector;
+
+static BySector by_sector(const double *value, const size_t *sector, size_t k, size_t sectors,
+                          Arena *scratch) {
+    BySector by = {ARENA_ARRAY(scratch, size_t, sectors + 2), ARENA_ARRAY(scratch, double, k + 1)};
+    for (size_t j = 0; j < k; j++) by.start[sector[j] + 2]++;
+    for (size_t s = 2; s <= sectors; s++) by.start[s] += by.start[s - 1];
+    for (size_t j = 0; j < k; j++) by.value[by.start[sector[j] + 1]++] = value[j];
+    return by;
+}
+
 /* What each sector adds to the city's log noise: its median, shrunk. */
-static void sector_noises(Fit *fit, const EffectFit *effects, size_t k, double *work) {
+static void sector_noises(Fit *fit, const EffectFit *effects, size_t k, double *work,
+                          Arena *scratch) {
+    size_t *sector = ARENA_ARRAY(scratch, size_t, k + 1);
+    for (size_t j = 0; j < k; j++) {
+        sector[j] = effects[j].sector;
+        work[j] = portable_log(effects[j].sigma + 1e-4) - fit->log_sigma;
+    }
+    const BySector by = by_sector(work, sector, k, fit->panel->sectors, scratch);
     for (size_t s = 0; s < fit->panel->sectors; s++) {
-        size_t n = 0;
-        for (size_t j = 0; j < k; j++)
-            if (effects[j].sector == s)
-                work[n++] = portable_log(effects[j].sigma + 1e-4) - fit->log_sigma;
+        const size_t n = by.start[s + 1] - by.start[s];
         const double weight = (double)n / ((double)n + fit->params->sector_shrink + 1e-9);
-        fit->sector_noise[s] = n ? weight * robust_median(work, n) : 0;
+        fit->sector_noise[s] = n ? weight * robust_median(by.value + by.start[s], n) : 0;
     }
 }
 
-static void noise_spread(Fit *fit, const EffectFit *effects, size_t k, double *work) {
+static void noise_spread(Fit *fit, const EffectFit *effects, size_t k, double *work,
+                         Arena *scratch) {
     for (size_t j = 0; j < k; j++) work[j] = portable_log(effects[j].sigma + 1e-4);
     fit->log_sigma = k ? robust_median(work, k) : portable_log(0.1);
-    sector_noises(fit, effects, k, work);
+    sector_noises(fit, effects, k, work, scratch);
     for (size_t j = 0; j < k; j++)
         work[j] = portable_log(effects[j].sigma + 1e-4) - fit->sector_noise[effects[j].sector];
     fit->log_sigma_sd = fmax(k ? robust_mad(work, k) : 0, fit->params->sigma_spread_min);
@@ -282,6 +303,7 @@ static void effect_spreads(Fit *fit, const EffectFit *effects, size_t k, double 
 static void sector_spreads(Fit *fit, const Pool *pool, Arena *scratch) {
     const Panel *panel = fit->panel;
     double *own = ARENA_ARRAY(scratch, double, pool->k + 1);
+    size_t *sector = ARENA_ARRAY(scratch, size_t, pool->k + 1);
     for (size_t j = 0; j < pool->k; j++) {
         double z[MONTHS_MAX];
         size_t k = 0;
@@ -290,13 +312,12 @@ static void sector_spreads(Fit *fit, const Pool *pool, Arena *scratch) {
             if (!isnan(y)) z[k++] = (double)y;
         }
         own[j] = robust_mad(z, k);
+        sector[j] = (size_t)panel->sector[pool->member[j]];
     }
-    for (size_t s = 0; s < panel->sectors; s++) {
-        size_t k = 0;
-        for (size_t j = 0; j < pool->k; j++)
-            if ((size_t)panel->sector[pool->member[j]] == s) pool->work[k++] = own[j];
-        fit->sector_spread[s] = robust_median(pool->work, k);
-    }
+    const BySector by = by_sector(own, sector, pool->k, panel->sectors, scratch);
+    for (size_t s = 0; s < panel->sectors; s++)
+        fit->sector_spread[s] =
+            robust_median(by.value + by.start[s], by.start[s + 1] - by.start[s]);
 }
 
 typedef struct EffectJob {
@@ -345,7 +366,7 @@ Status fit_spreads(Fit *fit, const double *honest, const Parallel *parallel, Are
     EffectFit *effects = ARENA_ARRAY(scratch, EffectFit, pool.k);
     const size_t k = effect_fits(fit, &pool, parallel, scratch, effects);
     double *work = ARENA_ARRAY(scratch, double, pool.k + 1);
-    noise_spread(fit, effects, k, work);
+    noise_spread(fit, effects, k, work, scratch);
     effect_spreads(fit, effects, k, work);
     sector_spreads(fit, &pool, scratch);
     if (!pool.k) fit_figure_spreads(fit, honest, scratch);

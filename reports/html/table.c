@@ -187,13 +187,13 @@ static void heads(Markup *m, const Site *site) {
 
 static void gone(Markup *m, const Site *site) {
     const Voice *v = site->v;
-    const char *line = words_gone(v, 0);
+    const char *const *line = words_gone(v);
     if (!line || v->list->part) return;
     markup_element(m, "h3", NULL,
                    say_with(v, SAY_GONE_HEADING, "run",
                             arena_printf(site->arena, "%lld", (long long)v->list->before)));
     markup_begin(m, "ul", "lines");
-    for (size_t k = 0; (line = words_gone(v, k)); k++) markup_element(m, "li", NULL, line);
+    for (; *line; line++) markup_element(m, "li", NULL, *line);
     markup_close(m);
 }
 

@@ -207,7 +207,7 @@ json_t *run_json(const Watchlist *list) {
     json_put(json, "first_month", json_month(list->first_month));
     json_put(json, "months", json_size(list->months));
     json_put(json, "budget", json_size(list->budget));
-    json_put(json, "storefronts", json_size(list->n));
+    json_put(json, "storefronts", json_size(watchlist_storefronts(list)));
     json_put(json, "prior_log_odds", json_number(list->prior_log_odds));
     json_put(json, "prevalence", json_number(list->prevalence));
     return json;

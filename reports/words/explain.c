@@ -82,7 +82,8 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
     for (size_t k = 0; (link = words_link(v, row, k)); k++) add_wrapped(out, "", link, 2);
     text_addf(out, "%s\n",
               say_with(v, SAY_EXPLAIN_PLACE, "place", count_text(v, row->rank), "total",
-                       count_text(v, v->list->n), "selection", words_selection(v, row)));
+                       count_text(v, watchlist_storefronts(v->list)), "selection",
+                       words_selection(v, row)));
     const char *range = words_rank_range(v, row, true);
     if (range) add_wrapped(out, "", range, 2);
     if (row->judged) add_probability(v, row, out);

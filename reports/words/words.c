@@ -110,30 +110,36 @@ const char *words_visited(const Voice *v, Say pattern, int inspected_on, int fin
     return words;
 }
 
-const char *words_gone(const Voice *v, size_t k) {
-    if (!v->list->before || k >= v->list->gone) return NULL;
-    const GoneRow *gone = &v->list->gone_row[k];
+static const char *why_gone(const Voice *v, const GoneRow *gone, const Scope *scope,
+                            const WatchLength *length) {
     const WatchRow *now = gone->now;
-    const WatchLength length = watchlist_length(v->list);
-    const char *why;
-    if (!now)
-        why = say(v, SAY_GONE_DATA);
-    else if (!now->judged)
-        why = say(v, SAY_GONE_NOT_JUDGED);
-    else if (now->visit)
-        why = words_visited(v, SAY_GONE_VISITED, now->visit->inspected_on, (int)now->visit->finding,
-                            now->visit->again);
-    else if (gone->by_lot)
-        why = say(v, SAY_GONE_LOT);
-    else if (words_outside(v, now))
-        why = say(v, SAY_GONE_OUTSIDE);
-    else if (watchlist_small(&length, now))
-        why = say_with(v, SAY_GONE_SMALL, "euros", number_text(v, "eur", length.least_eur, NULL));
-    else
-        why = say_with(v, SAY_GONE_PLACE, "place", count_text(v, now->rank));
-    return say_with(v, SAY_GONE, "place", count_text(v, gone->place_before), "name",
-                    clean_text(gone->name, say(v, SAY_STOREFRONT), v->arena), "id",
-                    clean_text(gone->storefront_id, "", v->arena), "why", why);
+    if (!now) return say(v, SAY_GONE_DATA);
+    if (!now->judged) return say(v, SAY_GONE_NOT_JUDGED);
+    if (now->visit)
+        return words_visited(v, SAY_GONE_VISITED, now->visit->inspected_on,
+                             (int)now->visit->finding, now->visit->again);
+    if (gone->by_lot) return say(v, SAY_GONE_LOT);
+    if (!scope_covers(scope, now->sector, now->district)) return say(v, SAY_GONE_OUTSIDE);
+    if (watchlist_small(length, now))
+        return say_with(v, SAY_GONE_SMALL, "euros", number_text(v, "eur", length->least_eur, NULL));
+    return say_with(v, SAY_GONE_PLACE, "place", count_text(v, now->rank));
+}
+
+const char *const *words_gone(const Voice *v) {
+    const Watchlist *list = v->list;
+    if (!list->before || !list->gone) return NULL;
+    Scope scope;
+    scope_of_manifest(list->manifest, v->arena, &scope);
+    const WatchLength length = watchlist_length(list);
+    const char **line = ARENA_ARRAY(v->arena, const char *, list->gone + 1);
+    for (size_t k = 0; k < list->gone; k++) {
+        const GoneRow *gone = &list->gone_row[k];
+        line[k] = say_with(v, SAY_GONE, "place", count_text(v, gone->place_before), "name",
+                           clean_text(gone->name, say(v, SAY_STOREFRONT), v->arena), "id",
+                           clean_text(gone->storefront_id, "", v->arena), "why",
+                           why_gone(v, gone, &scope, &length));
+    }
+    return line;
 }
 
 const char *words_since_all(const Voice *v) {
@@ -414,7 +420,8 @@ const char *words_why(const Voice *v, const WatchRow *row, const Reasons *reason
     if (row->selection == SELECTION_RANDOM)
         return say_with(v, SAY_DRAWN_WHY, "chance",
                         one_in_text(v, row->inclusion_probability, say(v, SAY_UNKNOWN)), "place",
-                        count_text(v, row->rank), "total", count_text(v, v->list->n));
+                        count_text(v, row->rank), "total",
+                        count_text(v, watchlist_storefronts(v->list)));
     const char *more = row->judged ? unexplained(v, row) : NULL;
     const char *first = words_first(v, row, reasons);
     return more ? arena_printf(v->arena, "%s %s", first, more) : first;

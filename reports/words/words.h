@@ -39,9 +39,9 @@ const char *words_since(const Voice *v, const WatchRow *row);
 /* What the registers changed about the row since the run before, "Sector: bakery, was café."; NULL
  * behind the last. */
 const char *words_event(const Voice *v, const WatchRow *row, size_t k);
-/* Who is gone since then and why: "5. Bakkerij Vlier (S0000376): place 61 now."; NULL behind the
- * last. */
-const char *words_gone(const Voice *v, size_t k);
+/* Who is gone since then and why, all of them: "5. Bakkerij Vlier (S0000376): place 61 now."; NULL
+ * behind the last, and NULL when nobody is. */
+const char *const *words_gone(const Voice *v);
 /* Whether the row was out of the scope of the run. */
 bool words_outside(const Voice *v, const WatchRow *row);
 /* A visit, what it found (Finding) and the month until which it holds, in one of the patterns with

@@ -1,2 +1,5 @@
-SELECT r.storefront, r.rank, r.selection, s.storefront_id, s.name
-FROM result AS r JOIN storefront AS s ON s.id = r.storefront WHERE r.run_id = ?1
+-- Names are looked up of those selected alone.
+SELECT storefront, rank, selection,
+       CASE WHEN selection <> 'none' THEN (SELECT storefront_id FROM storefront WHERE id = storefront) END,
+       CASE WHEN selection <> 'none' THEN (SELECT name FROM storefront WHERE id = storefront) END
+FROM result WHERE run_id = ?1

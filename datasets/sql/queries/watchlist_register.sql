@@ -2,3 +2,4 @@
 SELECT id, storefront_id, name, sector, street, house_number, postcode, municipality, enterprise_id,
        traits, lon, lat, district
 FROM storefront
+WHERE id BETWEEN ?1 AND ?2
