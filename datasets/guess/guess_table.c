@@ -130,8 +130,9 @@ static void with_period(const GuessSheet *sheet, const Table *table, GuessTable 
 }
 
 /* "Datum" and "Uur" as two columns. */
-static void with_hour(const GuessSheet *sheet, GuessTable *guess) {
-    const int start = pick_column(&table_counts, "start"), date = guess->from[start],
+static void with_hour(const GuessSheet *sheet, const Table *table, const char *column,
+                      GuessTable *guess) {
+    const int start = pick_column(table, column), date = guess->from[start],
               hour = find_part(sheet, hour_words, offsetof(GuessColumn, hours));
     if (date < 0 || hour < 0 || hour == date) return;
     for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++)
@@ -145,43 +146,105 @@ static bool is_edge(int date) {
     return date == month_first_date(month) || date + 1 == month_first_date(month + 1);
 }
 
-/* "Datum" over first or last days names months; days within them name amounts of a day. */
-static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *guess) {
+/* "Datum" over first or last days names months; days within them are those of amounts: *days. */
+static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *guess, int *days) {
     const int month = pick_column(table, "month");
     const GuessGrid *grid = &sheet->grid;
+    *days = -1;
     if (guess->from[month] >= 0 || guess->from[pick_column(table, "period_start")] >= 0) return;
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const GuessColumn *column = &sheet->columns.column[c];
         size_t within = 0;
-        if (guess_name(column->heading, "date") < NAME_KNOWN || column->twice) continue;
-        if (!pick_plain(column->heading) || !pick_most(column->days, column->filled)) continue;
+        if (guess_name(column->heading, "date") < NAME_KNOWN &&
+            guess_name(column->heading, "till.date") < NAME_KNOWN)
+            continue;
+        if (column->twice || !pick_plain(column->heading)) continue;
+        if (!pick_most(column->days, column->filled)) continue;
         for (size_t r = sheet->columns.first; r < grid->rows; r++) {
-            DateText day;
+            TimeText day;
             const char *text = grid->cell[r][c];
-            const DateForm form = date_text_read(text, strlen(text), DATES_DAY_FIRST, &day);
-            within += form == DATE_READ && !is_edge(day.date);
+            const DateForm form = time_text_read(text, strlen(text), DATES_DAY_FIRST, &day);
+            within += form == DATE_READ && !is_edge(day.day.date);
         }
-        if (!within) guess->from[month] = (int)c;
-        if (within && guess->from[pick_column(table, "amount_eur")] >= 0)
-            sheet->refused[c] =
-                "the day of an amount: add the amounts of a storefront up by month first, or name "
-                "the columns storefront_id, date (YYYY-MM-DD) and amount_eur, and gevel adds up "
-                "the months that are whole";
+        if (within)
+            *days = (int)c;
+        else
+            guess->from[month] = (int)c;
         return;
     }
+}
+
+/* ---- tills ---- */
+
+/* A few numbers that come back in every row are rates of VAT, and no amounts of it. */
+static bool is_rate(const GuessSheet *sheet, size_t column) {
+    enum { RATES_MOST = 4 };
+    const char *seen[RATES_MOST];
+    size_t count = 0;
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        const char *text = sheet->grid.cell[r][column];
+        size_t k = 0;
+        while (k < count && strcmp(seen[k], text) != 0) k++;
+        if (strchr(text, '%')) return true;
+        if (k < count) continue;
+        if (count == RATES_MOST) return false;
+        seen[count++] = text;
+    }
+    return true;
+}
+
+/* An amount with VAT will do where the VAT in it stands beside it, and there only is VAT read. */
+static void with_vat(GuessSheet *sheet, GuessTable *guess) {
+    const int vat = pick_column(&table_till, "vat_eur"),
+              amount = pick_column(&table_till, "amount_eur"), found = guess->from[vat];
+    guess->from[vat] = -1;
+    if (guess->from[amount] >= 0 || found < 0 || is_rate(sheet, (size_t)found)) return;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (!sheet->about[c].gross || sheet->about[c].other || (int)c == found) continue;
+        if (column->twice || !pick_plain(column->heading)) continue;
+        if (!pick_most(column->numbers, column->filled)) continue;
+        guess->from[amount] = (int)c;
+        guess->from[vat] = found;
+        sheet->refused[c] = NULL;
+        return;
+    }
+}
+
+/* Amounts of days or tickets, whose months the import adds up. */
+static void add_till(GuessSheet *sheet, int days) {
+    GuessTable guess;
+    const Table *t = &table_till;
+    pick_columns(sheet, t, &guess);
+    guess.from[pick_column(t, "date")] = days;
+    guess.from[pick_column(t, "kind")] = guess.from[pick_column(t, "source")] = -1;
+    with_hour(sheet, t, "date", &guess);
+    with_vat(sheet, &guess);
+    const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
+    if (!pick_complete(t, &guess)) return;
+    if (!who) {
+        sheet->refused[days] =
+            "the day of an amount, and no column says of which storefront: add one, or import "
+            "through a mapping of the table till with storefront_id below [constants]";
+        return;
+    }
+    guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
+    pick_add(sheet, &guess);
 }
 
 static void add_turnover(GuessSheet *sheet) {
     GuessTable guess;
     const Table *t = &table_turnover;
+    int days;
     pick_columns(sheet, t, &guess);
     with_month(sheet, t, &guess);
     with_period(sheet, t, &guess);
-    with_dated_month(sheet, t, &guess);
+    with_dated_month(sheet, t, &guess, &days);
+    if (days >= 0) add_till(sheet, days);
     const bool when = pick_has(t, &guess, "month") ||
                       (pick_has(t, &guess, "period_start") && pick_has(t, &guess, "period_end"));
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
-    if (!pick_complete(t, &guess) || !when || !who) return;
+    if (days >= 0 || !pick_complete(t, &guess) || !when || !who) return;
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
     pick_add(sheet, &guess);
 }
@@ -242,7 +305,7 @@ static void add_others(GuessSheet *sheet) {
     for (const Table *const *t = others; *t && !sheet->tables; t++) {
         GuessTable guess;
         pick_columns(sheet, *t, &guess);
-        if (*t == &table_counts) with_hour(sheet, &guess);
+        if (*t == &table_counts) with_hour(sheet, &table_counts, "start", &guess);
         const bool subject = *t != &table_ownership_changes ||
                              pick_has(*t, &guess, "storefront_id") ||
                              pick_has(*t, &guess, "enterprise_id");
@@ -273,6 +336,6 @@ void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     if (!sheet->tables) guess_wide_hours(sheet, arena);
     if (!sheet->tables) guess_wide_directions(sheet, arena);
     add_others(sheet);
-    if (!sheet->tables) guess_wide_counters(sheet, arena);
+    if (!sheet->tables && !has_amounts(sheet)) guess_wide_counters(sheet, arena);
     if (!sheet->tables && !has_amounts(sheet)) add_storefronts(sheet, KNOWN_LEAST);
 }

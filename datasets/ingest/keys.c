@@ -94,6 +94,16 @@ Status key_enterprise_cell(FactWriter *sink, Row *row, size_t column, char out[K
     return ST_OK;
 }
 
+int64_t key_enterprise_index(FactWriter *sink, const Cell *cell) {
+    int64_t index = id_map_find(&sink->enterprises, cell->text, cell->length);
+    if (index >= 0) return index;
+    sink->enterprise = arena_room(sink->arena, sink->enterprise, sink->enterprises.count,
+                                  &sink->enterprise_capacity, sizeof *sink->enterprise);
+    index = (int64_t)sink->enterprises.count;
+    sink->enterprise[index] = id_map_put(&sink->enterprises, cell->text, cell->length, index);
+    return index;
+}
+
 /* ---- storefronts ---- */
 
 /* Other writings of a number of the Belgian register, best first. */

@@ -310,17 +310,6 @@ static const Column turnover_columns[] = {
     WORD("currency", false, "EUR euro euros \xE2\x82\xAC"), /* another is never read as euros */
     END,
 };
-static const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
-
-static int64_t enterprise_of(FactWriter *sink, const Cell *cell) {
-    int64_t index = id_map_find(&sink->enterprises, cell->text, cell->length);
-    if (index >= 0) return index;
-    sink->enterprise = arena_room(sink->arena, sink->enterprise, sink->enterprises.count,
-                                  &sink->enterprise_capacity, sizeof *sink->enterprise);
-    index = (int64_t)sink->enterprises.count;
-    sink->enterprise[index] = id_map_put(&sink->enterprises, cell->text, cell->length, index);
-    return index;
-}
 
 /* An amount over inclusive dates: a month, then the fact's, or a figure over several. */
 static Status put_period(FactWriter *sink, Row *row, Series *series, Fact *fact, Err *err) {
@@ -356,7 +345,7 @@ static Status take_turnover(FactWriter *sink, Row *row, Err *err) {
         if (fact.subject < 0) return ST_OK;
     } else if (c[TU_ENTERPRISE].given) {
         TRY(key_enterprise_cell(sink, row, TU_ENTERPRISE, enterprise, err));
-        fact.subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
+        fact.subject = key_enterprise_index(sink, &c[TU_ENTERPRISE]);
         series = &sink->enterprise_turnover;
     } else {
         return row_reject(row, TU_STOREFRONT, "neither storefront_id nor enterprise_id is given");

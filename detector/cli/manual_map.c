@@ -99,6 +99,12 @@ static const Entry entries[] = {
     {.heading = "[constants]: the same in every row",
      .text = "A column of the table = its value in every row.",
      .example = "[constants]\nsource = till\nkind = visitors"},
+    {.name = "a till without a column of storefronts",
+     .text =
+         "An export of one shop: name it once. Days and tickets of the table till are added up\n"
+         "to the months that are whole.",
+     .example = "[file]\ntable = till\n[columns]\ndate = Datum + Uur\namount_eur = Totaal excl. "
+                "btw\nticket_id = Bonnr\n[constants]\nstorefront_id = S0000266"},
     {.heading = "[NAME OF A COLUMN]: what words mean",
      .text =
          "The file's word = the word that is stored, for any column of the table. Other words\n"
