@@ -269,6 +269,7 @@ static Status take_unit(Ingest *in, Unit *unit, KnownInput *known, Err *err) {
     const size_t tallies = in->report->tallies;
     digest_init(&digest);
     TRY(unit_begin(in, err));
+    in->sink->first_input = in->first_input;
     Status status = unit_add(in->store, unit, &in->sink->input_id, err);
     if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
     if (!status && load.verdict == LOAD_TAKE)

@@ -86,11 +86,11 @@ typedef struct SectorLabel {
 /* Everything the rows of one file share. */
 typedef struct FactWriter {
     Store *store;
-    Arena *arena; /* lives as long as the import */
-    int64_t input_id;
-    IdMap storefronts;       /* storefront_id -> storefront.id */
-    IdMap enterprises;       /* ids seen in enterprise turnover -> index */
-    const char **enterprise; /* [enterprises] their texts */
+    Arena *arena;                  /* lives as long as the import */
+    int64_t input_id, first_input; /* of the unit; of this import before it, 0 = none */
+    IdMap storefronts;             /* storefront_id -> storefront.id */
+    IdMap enterprises;             /* ids seen in enterprise turnover -> index */
+    const char **enterprise;       /* [enterprises] their texts */
     size_t enterprise_capacity;
     const Nace *nace; /* the activity codes, one copy for all that write */
     Series turnover, enterprise_turnover, footfall;

@@ -169,24 +169,34 @@ static unsigned said_columns(const FactWriter *sink, const Row *row) {
     return row->cell[SF_SECTOR].given ? said : said & ~(1u << SF_SECTOR);
 }
 
-/* Whether this file has given the storefront before, and in the same sector. */
+/* Whether the sector of the row is the one that stands there. */
+static bool same_sector(const FactWriter *sink, const Row *row, const char *first) {
+    const Cell *sector = &row->cell[SF_SECTOR];
+    char code[SECTOR_LABEL];
+    const char *group = sector->given ? group_of(sink, sector) : first;
+    const RowsCell plain = group ? (RowsCell){0} : plain_label(sector, code);
+    return group ? text_equal(group, first) : text_slice_equal(plain.text, plain.length, first);
+}
+
+/* Whether this file has given the storefront before, and in the same sector; a file of the same
+ * import that spoke of the same columns is told. */
 static Status given_before(FactWriter *sink, const Row *row, int64_t key, bool *before, Err *err) {
     Stmt *stmt = &sink->given_before;
+    bool found;
     stmt_int(stmt, 1, key);
     stmt_int(stmt, 2, sink->input_id);
-    TRY(stmt_step(stmt, before, err));
-    if (*before) {
-        const char *first = stmt_get_text(stmt, 1);
-        const Cell *sector = &row->cell[SF_SECTOR];
-        char code[SECTOR_LABEL];
-        const char *group = sector->given ? group_of(sink, sector) : first;
-        const RowsCell plain = group ? (RowsCell){0} : plain_label(sector, code);
-        const bool same =
-            group ? text_equal(group, first) : text_slice_equal(plain.text, plain.length, first);
-        if (!same)
-            row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
-                     &row->cell[SF_ID]);
-    }
+    stmt_int(stmt, 3, sink->first_input);
+    TRY(stmt_step(stmt, &found, err));
+    *before = found && stmt_get_int(stmt, 2);
+    const bool other = found && !*before &&
+                       (stmt_get_int(stmt, 3) & said_columns(sink, row) & ~(int64_t)(1u << SF_ID));
+    if (*before && !same_sector(sink, row, stmt_get_text(stmt, 1)))
+        row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
+                 &row->cell[SF_ID]);
+    if (other)
+        row_tell(sink, row,
+                 "storefronts that an earlier file of this import gave too: this file counts",
+                 &row->cell[SF_ID]);
     stmt_rewind(stmt);
     return ST_OK;
 }
