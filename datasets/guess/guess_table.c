@@ -8,6 +8,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
+#include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_wide.h"
 #include "datasets/guess/guess_words.h"
 
@@ -55,32 +56,14 @@ static void add_storefronts(GuessSheet *sheet, size_t least) {
     if (pick_complete(t, &guess)) pick_add(sheet, &guess);
 }
 
-/* A column of the file that has one of these words in its heading and most of whose cells fit. */
-static int find_part(const GuessSheet *sheet, const char *words, size_t offset) {
-    for (size_t c = 0; c < sheet->columns.count; c++) {
-        const GuessColumn *column = &sheet->columns.column[c];
-        const size_t fitting = *(const size_t *)((const char *)column + offset);
-        char folded[WORD_FOLD];
-        if (!pick_plain(column->heading) || column->twice || !pick_most(fitting, column->filled))
-            continue;
-        if (guess_has_word(word_fold(column->heading, folded), words)) return (int)c;
-    }
-    return -1;
-}
-
-static const char year_words[] = " jaar year annee an jahr ano anno boekjaar exercice ";
-static const char month_words_only[] = " maand month mois monat mes mese maandnr maandnummer ";
-static const char hour_words[] =
-    " uur uren hour hours hourday heure heures stunde stunden hora ora tijd time zeit ";
-
 /* "Jaar" and "Maand" as two columns, where no column holds days. */
 static void with_month(const GuessSheet *sheet, const Table *table, GuessTable *guess) {
     const int month = pick_column(table, "month");
     if (guess->from[month] >= 0) return;
     for (size_t c = 0; c < sheet->columns.count; c++) /* of times, which say more */
         if (pick_most(sheet->columns.column[c].days, sheet->columns.column[c].filled)) return;
-    const int year = find_part(sheet, year_words, offsetof(GuessColumn, years)),
-              part = find_part(sheet, month_words_only, offsetof(GuessColumn, month_parts));
+    const int year = guess_find_part(sheet, guess_year_words, offsetof(GuessColumn, years)),
+              part = guess_find_part(sheet, guess_month_words, offsetof(GuessColumn, month_parts));
     if (year < 0 || part < 0 || year == part) return;
     guess->from[month] = year;
     guess->with[month] = part;
@@ -107,7 +90,8 @@ static int find_periods(const GuessSheet *sheet) {
         if (column->twice || !pick_plain(column->heading)) continue;
         if (!pick_most(column->periods, column->filled)) continue;
         if (!pick_most(column->years, column->filled)) return (int)c;
-        if (guess_has_word(word_fold(column->heading, folded), year_words) && !parts_year(sheet))
+        if (guess_has_word(word_fold(column->heading, folded), guess_year_words) &&
+            !parts_year(sheet))
             return (int)c;
     }
     return -1;
@@ -121,23 +105,12 @@ static void with_period(const GuessSheet *sheet, const Table *table, GuessTable 
     if (guess->from[pick_column(table, "month")] >= 0) return;
     if (guess->from[start] >= 0 && guess->from[end] >= 0) return;
     if (from < 0) {
-        from = find_part(sheet, year_words, offsetof(GuessColumn, years));
-        with = find_part(sheet, words, offsetof(GuessColumn, quarters));
+        from = guess_find_part(sheet, guess_year_words, offsetof(GuessColumn, years));
+        with = guess_find_part(sheet, words, offsetof(GuessColumn, quarters));
         if (from < 0 || with < 0) return;
     }
     guess->from[start] = guess->from[end] = from;
     guess->with[start] = guess->with[end] = with;
-}
-
-/* "Datum" and "Uur" as two columns. */
-static void with_hour(const GuessSheet *sheet, const Table *table, const char *column,
-                      GuessTable *guess) {
-    const int start = pick_column(table, column), date = guess->from[start],
-              hour = find_part(sheet, hour_words, offsetof(GuessColumn, hours));
-    if (date < 0 || hour < 0 || hour == date) return;
-    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++)
-        if (strchr(sheet->grid.cell[r][date], ':')) return;
-    guess->with[start] = hour;
 }
 
 /* The first or the last day of a month, as months are dated. */
@@ -218,7 +191,7 @@ static void add_till(GuessSheet *sheet, int days) {
     pick_columns(sheet, t, &guess);
     guess.from[pick_column(t, "date")] = days;
     guess.from[pick_column(t, "kind")] = guess.from[pick_column(t, "source")] = -1;
-    with_hour(sheet, t, "date", &guess);
+    guess_time(sheet, t, "date", &guess);
     with_vat(sheet, &guess);
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
     if (!pick_complete(t, &guess)) return;
@@ -305,7 +278,7 @@ static void add_others(GuessSheet *sheet) {
     for (const Table *const *t = others; *t && !sheet->tables; t++) {
         GuessTable guess;
         pick_columns(sheet, *t, &guess);
-        if (*t == &table_counts) with_hour(sheet, &table_counts, "start", &guess);
+        if (*t == &table_counts) guess_time(sheet, &table_counts, "start", &guess);
         const bool subject = *t != &table_ownership_changes ||
                              pick_has(*t, &guess, "storefront_id") ||
                              pick_has(*t, &guess, "enterprise_id");

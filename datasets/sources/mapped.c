@@ -34,7 +34,8 @@ typedef struct Mapped {
     size_t folded;         /* and then those that are unfolded */
     RowsColumn source[ROWS_COLUMNS + 1]; /* the file's columns asked for */
     size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
-    size_t with[COLUMNS_MAX];            /* [columns] the second column of a pair, 0 = none */
+    size_t with[COLUMNS_MAX];            /* [columns] the second column of several, 0 = none */
+    size_t parts[COLUMNS_MAX];           /* [columns] how many are read as one: `with` and behind */
     char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
     char hour[JOINED];                   /* the day and the hour of the heading being unfolded */
     size_t headings;
@@ -161,9 +162,39 @@ static bool convert_place(Mapped *m, const RowsRow *row) {
     return true;
 }
 
+static int shown(const RowsCell *cell) {
+    return (int)(cell->length < JOINED / 4 ? cell->length : JOINED / 4);
+}
+
+static bool is_bare(const RowsCell *cell) {
+    return strspn(cell->text, "0123456789") >= cell->length;
+}
+
+/* "2024", "3", "31" and "14" as "2024-03-31 14:00"; "maart" in its place as "31 maart 2024". */
+static RowsCell join_day(Mapped *m, size_t k, const RowsRow *row) {
+    const RowsCell *year = &row->cell[k], *month = &row->cell[m->with[k]], *day = month + 1,
+                   *hour = m->parts[k] > 3 ? day + 1 : NULL;
+    char *out = m->joined[k];
+    if (!year->length || !month->length || !day->length || (hour && !hour->length))
+        return (RowsCell){"", 0};
+    if (is_bare(month))
+        (void)snprintf(out, JOINED, "%.*s-%s%.*s-%s%.*s", shown(year), year->text,
+                       month->length < 2 ? "0" : "", shown(month), month->text,
+                       day->length < 2 ? "0" : "", shown(day), day->text);
+    else
+        (void)snprintf(out, JOINED, "%.*s %.*s %.*s", shown(day), day->text, shown(month),
+                       month->text, shown(year), year->text);
+    const size_t length = strlen(out);
+    if (hour)
+        (void)snprintf(out + length, JOINED - length, " %.*s%s", shown(hour), hour->text,
+                       is_bare(hour) ? ":00" : "");
+    return (RowsCell){out, strlen(out)};
+}
+
 /* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour; of periods,
  * "2024" and "3" as "2024 Q3". */
 static RowsCell join(Mapped *m, size_t k, const RowsRow *row) {
+    if (m->parts[k] > 2) return join_day(m, k, row);
     const Column *spec = &m->map.table->columns[m->target[k]];
     const bool period = spec->is & (COLUMN_FROM | COLUMN_TO);
     char *out = m->joined[k];
@@ -349,8 +380,13 @@ static bool is_empty(const Heading *heading, const RowsRow *row) {
 /* "08:00" of the day in the row, whose own midnight is left out. */
 static bool convert_hour(Mapped *m, const Heading *heading, const RowsRow *row) {
     const size_t column = m->map.heading_column;
-    char mark;
-    const RowsCell *day = cell_of(m, row, (int)column, &mark);
+    const RowsCell *day = NULL;
+    RowsCell joined;
+    for (size_t k = 0; k < m->columns && !day; k++) {
+        if (m->target[k] != column) continue;
+        joined = m->with[k] ? join(m, k, row) : row->cell[k];
+        day = &joined;
+    }
     size_t length = day ? day->length : 0;
     const char *blank = length ? memchr(day->text, ' ', length) : NULL;
     if (blank && memchr(day->text, ':', length)) length = (size_t)(blank - day->text);
@@ -400,17 +436,20 @@ static Status take_folded(void *context, RowsRow *row, Err *err) {
 
 /* ---- the file ---- */
 
-/* The column that goes with another is asked for behind all that stand alone. */
-static void ask_joined(Mapped *m, const char *const *second) {
+/* Columns that go with another are asked for behind all that stand alone. */
+static void ask_joined(Mapped *m, const char *const part[][MAPPING_PARTS]) {
     for (size_t k = 0; k < m->columns; k++) {
-        if (!second[k]) continue;
-        m->with[k] = m->columns + m->joins++;
-        m->source[m->with[k]] = (RowsColumn){.name = second[k], .secret = m->map.table->personal};
+        m->parts[k] = 1;
+        for (size_t p = 1; p < MAPPING_PARTS && part[k][p]; p++, m->parts[k]++) {
+            const size_t asked = m->columns + m->joins++;
+            if (p == 1) m->with[k] = asked;
+            m->source[asked] = (RowsColumn){.name = part[k][p], .secret = m->map.table->personal};
+        }
     }
 }
 
 static void ask_columns(Mapped *m, const Sample *sample) {
-    const char *second[COLUMNS_MAX] = {NULL}, *first;
+    const char *part[COLUMNS_MAX][MAPPING_PARTS];
     m->lon = m->lat = -1;
     m->load->sink->given = 0;
     for (size_t c = 0; m->map.table->columns[c].name; c++) {
@@ -422,13 +461,12 @@ static void ask_columns(Mapped *m, const Sample *sample) {
         if (strcmp(m->map.table->columns[c].name, "lon") == 0) m->lon = (int)c;
         if (strcmp(m->map.table->columns[c].name, "lat") == 0) m->lat = (int)c;
         m->target[m->columns] = c;
-        if (!mapping_finds(sample, m->map.source[c], m->load->arena, &first, &second[m->columns])) {
-            first = m->map.source[c];
-            second[m->columns] = NULL;
-        }
-        m->source[m->columns++] = (RowsColumn){.name = first, .secret = m->map.table->personal};
+        (void)mapping_finds(sample, m->map.source[c], m->load->arena, part[m->columns]);
+        m->source[m->columns] =
+            (RowsColumn){.name = part[m->columns][0], .secret = m->map.table->personal};
+        m->columns++;
     }
-    ask_joined(m, second);
+    ask_joined(m, part);
 }
 
 static Heading *heading_of(Mapped *m, const char *means) {
@@ -582,6 +620,7 @@ static Status read_rows(Mapped *m, Err *err) {
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
     TRY(fact_writer_table(m->load->sink, table, err));
     m->load->sink->counts.zone = m->map.zone;
+    m->load->sink->counts.ends = m->map.ends;
     return rows_read(m->load, 0, &format, m->map.unfolds ? take_folded : take, m, err);
 }
 

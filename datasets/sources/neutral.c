@@ -11,6 +11,7 @@
 #include "datasets/base/text_fold.h"
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/keys.h"
+#include "datasets/ingest/outage_words.h"
 #include "datasets/ingest/table.h"
 #include "datasets/ingest/value_shown.h"
 #include "datasets/reference/sector_label.h"
@@ -483,7 +484,19 @@ const Table table_sensors = {
     .take = take_sensor,
 };
 
-enum { CO_SENSOR, CO_START, CO_SECONDS, CO_COUNT, CO_UPTIME, CO_DIRECTION, CO_LANE, CO_CLASS };
+enum {
+    CO_SENSOR,
+    CO_START,
+    CO_SECONDS,
+    CO_COUNT,
+    CO_UPTIME,
+    CO_DIRECTION,
+    CO_LANE,
+    CO_CLASS,
+    CO_STATUS,
+    CO_QUALITY,
+    CO_FLAG
+};
 static const Column counts_columns[] = {
     TEXT("sensor_id", true, 0),
     {"start", CELL_TIME, true, 0, 0, NULL, 0},
@@ -493,6 +506,9 @@ static const Column counts_columns[] = {
     TEXT("direction", false, 0),
     TEXT("lane", false, 0),
     TEXT("class", false, 0),
+    TEXT("status", false, 0), /* of the counter: words of an outage mean that it did not count */
+    TEXT("quality", false, 0),
+    TEXT("flag", false, 0),
     END,
 };
 
@@ -508,6 +524,18 @@ static bool is_other_traffic(const Cell *class) {
     const size_t length = text_fold(class->text, class->length, folded + 1, sizeof folded - 2);
     memcpy(folded + 1 + length, " ", 2);
     return length && strstr(words, folded);
+}
+
+/* Whether the counter says that it did not count; words that say nothing to us are told. */
+static bool is_outage(FactWriter *sink, const Row *row) {
+    for (int k = CO_STATUS; k <= CO_FLAG; k++) {
+        const Cell *cell = &row->cell[k];
+        const OutageForm form = cell->given ? outage_words(cell->text, cell->length) : OUTAGE_NONE;
+        if (form == OUTAGE_SAID) return true;
+        if (form == OUTAGE_UNKNOWN)
+            row_tell(sink, row, "counts with a state that gevel does not know: taken", cell);
+    }
+    return false;
 }
 
 static uint32_t part_of(const Cell *cells) {
@@ -530,6 +558,10 @@ static Status take_count(FactWriter *sink, Row *row, Err *err) {
                    .uptime = c[CO_UPTIME].given ? (float)c[CO_UPTIME].number : NAN,
                    .line = row->line,
                    .part = part_of(&c[CO_DIRECTION])};
+    if (is_outage(sink, row)) {
+        row_aside(sink, row, "hours with an outage of the counter");
+        return ST_OK;
+    }
     if (!counts_time(c[CO_START].text, c[CO_START].length, order, &count))
         return row_reject(row, CO_START,
                           "not a time (2024-01-31T10:00), or days and months in any order");
@@ -542,6 +574,7 @@ static Status take_count(FactWriter *sink, Row *row, Err *err) {
     }
     sink->counts.totals += c[CO_CLASS].given && c[CO_CLASS].length &&
                            !count_part(&c[CO_CLASS].text, &c[CO_CLASS].length, 1);
+    sink->counts.may_end = true;
     counts_put(&sink->counts, sink->arena, c[CO_SENSOR].text, c[CO_SENSOR].length, &count);
     return ST_OK;
 }

@@ -77,6 +77,10 @@ static const Entry entries[] = {
          "Of counters whose times are in UTC or say no offset: where they stand. Default: times\n"
          "are local.",
      .example = "zone = Europe/Brussels"},
+    {.name = "stamps",
+     .text = "Whether the times of counts are those at which they began (start) or ended (end).\n"
+             "Default: began, unless all times show that they are ends.",
+     .example = "stamps = end"},
     {.name = "amounts",
      .text = "units (default), or thousands where amounts are in thousands of euros.",
      .example = "amounts = thousands"},
@@ -89,8 +93,10 @@ static const Entry entries[] = {
          "are not read. Required columns must stand here or in [constants].",
      .example = "[columns]\nstorefront_id = Vestigingsnummer\namount_eur = Omzet excl. btw"},
     {.name = "two columns in one",
-     .text = "A month whose year stands in another column, or a day and its hour: with +.",
-     .example = "[columns]\nmonth = Jahr + Monat\nstart = Datum + Stunde"},
+     .text =
+         "A month whose year stands in another column, a day and its hour, or a day or time in\n"
+         "three or four: with +, the year first.",
+     .example = "[columns]\nmonth = Jahr + Monat\nstart = Jaar + Maand + Dag + Uur"},
     {.name = "places in one cell",
      .text =
          "Latitude and longitude in one cell (51.2194, 4.4025; POINT(4.4025 51.2194); degrees,\n"
