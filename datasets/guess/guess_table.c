@@ -184,7 +184,8 @@ static void with_vat(GuessSheet *sheet, GuessTable *guess) {
     }
 }
 
-/* Amounts of days or tickets, whose months the import adds up. */
+/* Amounts of days or tickets, whose months the import adds up; days: their column, -1 = in parts.
+ */
 static void add_till(GuessSheet *sheet, int days) {
     GuessTable guess;
     const Table *t = &table_till;
@@ -196,7 +197,7 @@ static void add_till(GuessSheet *sheet, int days) {
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
     if (!pick_complete(t, &guess)) return;
     if (!who) {
-        sheet->refused[days] =
+        sheet->refused[guess.from[pick_column(t, "date")]] =
             "the day of an amount, and no column says of which storefront: add one, or import "
             "through a mapping of the table till with storefront_id below [constants]";
         return;
@@ -209,6 +210,10 @@ static void add_turnover(GuessSheet *sheet) {
     GuessTable guess;
     const Table *t = &table_turnover;
     int days;
+    if (guess_days_in_parts(sheet)) {
+        add_till(sheet, -1);
+        return;
+    }
     pick_columns(sheet, t, &guess);
     with_month(sheet, t, &guess);
     with_period(sheet, t, &guess);

@@ -70,6 +70,12 @@ static void from_parts(const GuessSheet *sheet, size_t wanted, GuessTable *guess
         guess->more[wanted][1] = hour + 1;
 }
 
+bool guess_days_in_parts(const GuessSheet *sheet) {
+    GuessTable guess = {.from = {-1}};
+    from_parts(sheet, 0, &guess);
+    return guess.from[0] >= 0;
+}
+
 /* "Datum tot", "Fin", "Zeit bis": not "Datum van", nor beside the time at which a count began. */
 static bool names_end(const char *heading) {
     static const char ends[] =

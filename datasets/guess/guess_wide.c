@@ -330,8 +330,16 @@ static bool is_of_premises(const char *heading) {
     return guess_name(heading, "amount_eur") >= NAME_KNOWN;
 }
 
+/* Numbers with a decimal mark where no word speaks of people are amounts rather than counts. */
+static bool are_amounts(const GuessSheet *sheet, const GuessColumn *column) {
+    return pick_most(column->commas + column->points, column->filled) &&
+           !guess_speaks_of(sheet, guess_words_footfall) &&
+           !guess_text_speaks(column->heading, guess_words_footfall);
+}
+
 static bool may_count(const GuessSheet *sheet, size_t c) {
     const GuessColumn *column = &sheet->columns.column[c];
+    if (are_amounts(sheet, column)) return false;
     return pick_plain(column->heading) && !column->twice &&
            pick_most(column->numbers, column->filled) && !guess_not_people(column->heading) &&
            !is_hour(column->heading) && !is_of_premises(column->heading);

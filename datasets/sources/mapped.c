@@ -37,6 +37,7 @@ typedef struct Mapped {
     size_t with[COLUMNS_MAX];            /* [columns] the second column of several, 0 = none */
     size_t parts[COLUMNS_MAX];           /* [columns] how many are read as one: `with` and behind */
     char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
+    char declared[DATE_TEXT];            /* a time of the row in the form that is declared */
     char hour[JOINED];                   /* the day and the hour of the heading being unfolded */
     size_t headings;
     Heading heading[ROWS_COLUMNS];
@@ -66,6 +67,11 @@ static bool convert_declared(Mapped *m, size_t column, const RowsCell *cell, boo
     (void)snprintf(with_day, sizeof with_day, "%.*s%s", (int)cell->length, cell->text,
                    month ? "01" : "");
     if (!pattern_date(&(RowsCell){with_day, strlen(with_day)}, whole, &date)) return false;
+    if (m->map.table->columns[column].kind == CELL_TIME) {
+        (void)date_format(date, m->declared);
+        *valid = convert_text(m, column, m->declared, DATE_TEXT - 1);
+        return true;
+    }
     (void)date_format(date, text);
     *valid = convert_text(m, column, text, month ? MONTH_TEXT - 1 : DATE_TEXT - 1);
     return true;
@@ -106,7 +112,8 @@ static bool convert(Mapped *m, size_t column, RowsCell cell, bool typed) {
     bool valid;
     if (m->projection && ((int)column == m->lon || (int)column == m->lat)) return true;
     if (typed) return convert_typed(m, column, &cell);
-    if ((kind == CELL_DATE || kind == CELL_MONTH) && convert_declared(m, column, &cell, &valid))
+    if ((kind == CELL_DATE || kind == CELL_MONTH || kind == CELL_TIME) &&
+        convert_declared(m, column, &cell, &valid))
         return valid;
     return convert_text(m, column, cell.text, cell.length);
 }
