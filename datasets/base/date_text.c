@@ -294,6 +294,7 @@ static bool take_clock(const char *at, const char *end, TimeText *t) {
     t->timed = true;
     t->minute = (int16_t)((60 * hour + minute) % DAY_MINUTES);
     const int days = hour == 24;
+    t->closing = days;
     t->day.date += days;
     t->day.other += days;
     return take_offset(at, end, 60 * hour + minute, t);

@@ -31,6 +31,7 @@ typedef struct DateText {
 typedef struct TimeText {
     DateText day;
     bool timed;     /* it names a time of day */
+    bool closing;   /* it is written as 24:00 */
     int16_t minute; /* of the day, 0..1439; 24:00 is 0 of the next day */
     int16_t offset; /* minutes that local time is ahead of UTC; TIME_NO_OFFSET = not said */
     bool utc;       /* said to be UTC (Z, UTC, seconds since 1970), not only as far from it */

@@ -242,13 +242,22 @@ Status guess_known(const char *path, const InputLimits *limits, Arena *arena, co
     return ST_OK;
 }
 
+/* A zip that holds one file or one workbook is read as what it holds. */
+static bool is_one(const Parts *parts) {
+    for (size_t k = 1; k < parts->count; k++)
+        if (!parts->part[k].book || !parts->part[0].book ||
+            strcmp(parts->part[k].book, parts->part[0].book) != 0)
+            return false;
+    return true;
+}
+
 Status guess_file(const char *path, const InputLimits *limits, Arena *arena, Guess **proposal,
                   Err *err) {
     Parts *parts = ARENA_ARRAY(arena, Parts, 1);
     Guess *guess = *proposal = ARENA_ARRAY(arena, Guess, 1);
     guess->path = arena_strdup(arena, path);
     TRY(parts_list(path, limits, arena, parts, err));
-    if (parts->folder || parts->zip)
+    if (parts->folder || (parts->zip && !is_one(parts)))
         return FAIL(err, ST_USAGE, "%s: --guess looks at one file or workbook", path);
     guess->sheets = parts->count;
     guess->sheet = ARENA_ARRAY(arena, GuessSheet, parts->count);

@@ -13,12 +13,14 @@ typedef struct GuessTable {
     const char *table;                 /* name of a neutral table */
     int from[COLUMNS_MAX];             /* by column of the table: column of the file, -1 = none */
     int with[COLUMNS_MAX];             /* a second one that goes with it ("2024" and "3"), or -1 */
+    int more[COLUMNS_MAX][2];          /* 1 + a third and fourth ("31", "14"), or 0 */
     const char *constant[COLUMNS_MAX]; /* or NULL */
     bool unfolds;                      /* a column for each month or counter */
     const char *headings[2];           /* columns of the table: of the heading, of the cells */
     size_t counters;                   /* headings that are named one by one; 0 = all months: */
     int counter[GRID_WIDTH];           /* columns of the file */
     const char *means[GRID_WIDTH];     /* what each stands for */
+    bool ends;                         /* its times are those at which a count ended */
     bool thousands;                    /* its amounts are in thousands of euros */
 } GuessTable;
 

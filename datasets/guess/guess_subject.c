@@ -129,9 +129,11 @@ void guess_subject_add(GuessSubject *subject, const char *text) {
     char folded[WORD_FOLD];
     (void)word_fold(text, folded);
     const bool sales = guess_has_part(folded, guess_words_turnover);
+    const bool gross = guess_has_part(folded, with_vat);
+    subject->gross |= gross && !is_foreign(text, folded);
     if (is_foreign(text, folded))
         subject->refused = "in another currency than the euro: convert the amounts first";
-    else if (guess_has_part(folded, with_vat))
+    else if (gross)
         subject->refused = "with VAT: amounts without it are needed";
     else if (guess_has_word(folded, millions) || has_euro_of(text, "mM"))
         subject->refused = "in millions: too coarse for one storefront";

@@ -11,6 +11,7 @@ typedef struct GuessSubject {
     const char *proxy;   /* kind of proxies.csv that it is; NULL = none */
     bool other;          /* it is about something else than turnover */
     bool thousands;      /* of euros */
+    bool gross;          /* refused for the VAT in it alone */
 } GuessSubject;
 
 /* Adds what a heading, a title or the name of a sheet says. */

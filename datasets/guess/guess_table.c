@@ -8,6 +8,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
+#include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_wide.h"
 #include "datasets/guess/guess_words.h"
 
@@ -55,32 +56,14 @@ static void add_storefronts(GuessSheet *sheet, size_t least) {
     if (pick_complete(t, &guess)) pick_add(sheet, &guess);
 }
 
-/* A column of the file that has one of these words in its heading and most of whose cells fit. */
-static int find_part(const GuessSheet *sheet, const char *words, size_t offset) {
-    for (size_t c = 0; c < sheet->columns.count; c++) {
-        const GuessColumn *column = &sheet->columns.column[c];
-        const size_t fitting = *(const size_t *)((const char *)column + offset);
-        char folded[WORD_FOLD];
-        if (!pick_plain(column->heading) || column->twice || !pick_most(fitting, column->filled))
-            continue;
-        if (guess_has_word(word_fold(column->heading, folded), words)) return (int)c;
-    }
-    return -1;
-}
-
-static const char year_words[] = " jaar year annee an jahr ano anno boekjaar exercice ";
-static const char month_words_only[] = " maand month mois monat mes mese maandnr maandnummer ";
-static const char hour_words[] =
-    " uur uren hour hours hourday heure heures stunde stunden hora ora tijd time zeit ";
-
 /* "Jaar" and "Maand" as two columns, where no column holds days. */
 static void with_month(const GuessSheet *sheet, const Table *table, GuessTable *guess) {
     const int month = pick_column(table, "month");
     if (guess->from[month] >= 0) return;
     for (size_t c = 0; c < sheet->columns.count; c++) /* of times, which say more */
         if (pick_most(sheet->columns.column[c].days, sheet->columns.column[c].filled)) return;
-    const int year = find_part(sheet, year_words, offsetof(GuessColumn, years)),
-              part = find_part(sheet, month_words_only, offsetof(GuessColumn, month_parts));
+    const int year = guess_find_part(sheet, guess_year_words, offsetof(GuessColumn, years)),
+              part = guess_find_part(sheet, guess_month_words, offsetof(GuessColumn, month_parts));
     if (year < 0 || part < 0 || year == part) return;
     guess->from[month] = year;
     guess->with[month] = part;
@@ -107,7 +90,8 @@ static int find_periods(const GuessSheet *sheet) {
         if (column->twice || !pick_plain(column->heading)) continue;
         if (!pick_most(column->periods, column->filled)) continue;
         if (!pick_most(column->years, column->filled)) return (int)c;
-        if (guess_has_word(word_fold(column->heading, folded), year_words) && !parts_year(sheet))
+        if (guess_has_word(word_fold(column->heading, folded), guess_year_words) &&
+            !parts_year(sheet))
             return (int)c;
     }
     return -1;
@@ -121,22 +105,12 @@ static void with_period(const GuessSheet *sheet, const Table *table, GuessTable 
     if (guess->from[pick_column(table, "month")] >= 0) return;
     if (guess->from[start] >= 0 && guess->from[end] >= 0) return;
     if (from < 0) {
-        from = find_part(sheet, year_words, offsetof(GuessColumn, years));
-        with = find_part(sheet, words, offsetof(GuessColumn, quarters));
+        from = guess_find_part(sheet, guess_year_words, offsetof(GuessColumn, years));
+        with = guess_find_part(sheet, words, offsetof(GuessColumn, quarters));
         if (from < 0 || with < 0) return;
     }
     guess->from[start] = guess->from[end] = from;
     guess->with[start] = guess->with[end] = with;
-}
-
-/* "Datum" and "Uur" as two columns. */
-static void with_hour(const GuessSheet *sheet, GuessTable *guess) {
-    const int start = pick_column(&table_counts, "start"), date = guess->from[start],
-              hour = find_part(sheet, hour_words, offsetof(GuessColumn, hours));
-    if (date < 0 || hour < 0 || hour == date) return;
-    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++)
-        if (strchr(sheet->grid.cell[r][date], ':')) return;
-    guess->with[start] = hour;
 }
 
 /* The first or the last day of a month, as months are dated. */
@@ -145,43 +119,110 @@ static bool is_edge(int date) {
     return date == month_first_date(month) || date + 1 == month_first_date(month + 1);
 }
 
-/* "Datum" over first or last days names months; days within them name amounts of a day. */
-static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *guess) {
+/* "Datum" over first or last days names months; days within them are those of amounts: *days. */
+static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *guess, int *days) {
     const int month = pick_column(table, "month");
     const GuessGrid *grid = &sheet->grid;
+    *days = -1;
     if (guess->from[month] >= 0 || guess->from[pick_column(table, "period_start")] >= 0) return;
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const GuessColumn *column = &sheet->columns.column[c];
         size_t within = 0;
-        if (guess_name(column->heading, "date") < NAME_KNOWN || column->twice) continue;
-        if (!pick_plain(column->heading) || !pick_most(column->days, column->filled)) continue;
+        if (guess_name(column->heading, "date") < NAME_KNOWN &&
+            guess_name(column->heading, "till.date") < NAME_KNOWN)
+            continue;
+        if (column->twice || !pick_plain(column->heading)) continue;
+        if (!pick_most(column->days, column->filled)) continue;
         for (size_t r = sheet->columns.first; r < grid->rows; r++) {
-            DateText day;
+            TimeText day;
             const char *text = grid->cell[r][c];
-            const DateForm form = date_text_read(text, strlen(text), DATES_DAY_FIRST, &day);
-            within += form == DATE_READ && !is_edge(day.date);
+            const DateForm form = time_text_read(text, strlen(text), DATES_DAY_FIRST, &day);
+            within += form == DATE_READ && !is_edge(day.day.date);
         }
-        if (!within) guess->from[month] = (int)c;
-        if (within && guess->from[pick_column(table, "amount_eur")] >= 0)
-            sheet->refused[c] =
-                "the day of an amount: add the amounts of a storefront up by month first, or name "
-                "the columns storefront_id, date (YYYY-MM-DD) and amount_eur, and gevel adds up "
-                "the months that are whole";
+        if (within)
+            *days = (int)c;
+        else
+            guess->from[month] = (int)c;
         return;
     }
+}
+
+/* ---- tills ---- */
+
+/* A few numbers that come back in every row are rates of VAT, and no amounts of it. */
+static bool is_rate(const GuessSheet *sheet, size_t column) {
+    enum { RATES_MOST = 4 };
+    const char *seen[RATES_MOST];
+    size_t count = 0;
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        const char *text = sheet->grid.cell[r][column];
+        size_t k = 0;
+        while (k < count && strcmp(seen[k], text) != 0) k++;
+        if (strchr(text, '%')) return true;
+        if (k < count) continue;
+        if (count == RATES_MOST) return false;
+        seen[count++] = text;
+    }
+    return true;
+}
+
+/* An amount with VAT will do where the VAT in it stands beside it, and there only is VAT read. */
+static void with_vat(GuessSheet *sheet, GuessTable *guess) {
+    const int vat = pick_column(&table_till, "vat_eur"),
+              amount = pick_column(&table_till, "amount_eur"), found = guess->from[vat];
+    guess->from[vat] = -1;
+    if (guess->from[amount] >= 0 || found < 0 || is_rate(sheet, (size_t)found)) return;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (!sheet->about[c].gross || sheet->about[c].other || (int)c == found) continue;
+        if (column->twice || !pick_plain(column->heading)) continue;
+        if (!pick_most(column->numbers, column->filled)) continue;
+        guess->from[amount] = (int)c;
+        guess->from[vat] = found;
+        sheet->refused[c] = NULL;
+        return;
+    }
+}
+
+/* Amounts of days or tickets, whose months the import adds up; days: their column, -1 = in parts.
+ */
+static void add_till(GuessSheet *sheet, int days) {
+    GuessTable guess;
+    const Table *t = &table_till;
+    pick_columns(sheet, t, &guess);
+    guess.from[pick_column(t, "date")] = days;
+    guess.from[pick_column(t, "kind")] = guess.from[pick_column(t, "source")] = -1;
+    guess_time(sheet, t, "date", &guess);
+    with_vat(sheet, &guess);
+    const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
+    if (!pick_complete(t, &guess)) return;
+    if (!who) {
+        sheet->refused[guess.from[pick_column(t, "date")]] =
+            "the day of an amount, and no column says of which storefront: add one, or import "
+            "through a mapping of the table till with storefront_id below [constants]";
+        return;
+    }
+    guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
+    pick_add(sheet, &guess);
 }
 
 static void add_turnover(GuessSheet *sheet) {
     GuessTable guess;
     const Table *t = &table_turnover;
+    int days;
+    if (guess_days_in_parts(sheet)) {
+        add_till(sheet, -1);
+        return;
+    }
     pick_columns(sheet, t, &guess);
     with_month(sheet, t, &guess);
     with_period(sheet, t, &guess);
-    with_dated_month(sheet, t, &guess);
+    with_dated_month(sheet, t, &guess, &days);
+    if (days >= 0) add_till(sheet, days);
     const bool when = pick_has(t, &guess, "month") ||
                       (pick_has(t, &guess, "period_start") && pick_has(t, &guess, "period_end"));
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
-    if (!pick_complete(t, &guess) || !when || !who) return;
+    if (days >= 0 || !pick_complete(t, &guess) || !when || !who) return;
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
     pick_add(sheet, &guess);
 }
@@ -242,7 +283,7 @@ static void add_others(GuessSheet *sheet) {
     for (const Table *const *t = others; *t && !sheet->tables; t++) {
         GuessTable guess;
         pick_columns(sheet, *t, &guess);
-        if (*t == &table_counts) with_hour(sheet, &guess);
+        if (*t == &table_counts) guess_time(sheet, &table_counts, "start", &guess);
         const bool subject = *t != &table_ownership_changes ||
                              pick_has(*t, &guess, "storefront_id") ||
                              pick_has(*t, &guess, "enterprise_id");
@@ -273,6 +314,6 @@ void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     if (!sheet->tables) guess_wide_hours(sheet, arena);
     if (!sheet->tables) guess_wide_directions(sheet, arena);
     add_others(sheet);
-    if (!sheet->tables) guess_wide_counters(sheet, arena);
+    if (!sheet->tables && !has_amounts(sheet)) guess_wide_counters(sheet, arena);
     if (!sheet->tables && !has_amounts(sheet)) add_storefronts(sheet, KNOWN_LEAST);
 }

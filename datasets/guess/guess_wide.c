@@ -6,6 +6,7 @@
 #include "datasets/base/word_fold.h"
 #include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
+#include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_words.h"
 #include "datasets/ingest/period_words.h"
 
@@ -255,16 +256,48 @@ static const char *spacing(const GuessSheet *sheet, int column, Arena *arena) {
     return "3600";
 }
 
-/* The times of a file of counts, and nothing else of it. */
+/* The counter's state in a row speaks for all its counts. */
+static void take_states(const GuessTable *all, GuessTable *guess) {
+    static const char *const names[] = {"status", "quality", "flag"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        const int column = pick_column(&table_counts, names[k]);
+        guess->from[column] = all->from[column];
+    }
+}
+
+/* Whether an hour stands in a column of its own. */
+static bool hours_apart(const GuessTable *all, int start) {
+    return !all->more[start][0] || all->more[start][1];
+}
+
+/* The times of a file of counts, and of it only the states of the counter besides. */
 static bool take_time(GuessSheet *sheet, GuessTable *guess, Arena *arena) {
     const int start = pick_column(&table_counts, "start");
     GuessTable all;
     pick_columns(sheet, &table_counts, &all);
+    guess_time(sheet, &table_counts, "start", &all);
     guess->from[start] = all.from[start];
+    guess->with[start] = all.with[start];
+    memcpy(guess->more[start], all.more[start], sizeof guess->more[start]);
+    guess->ends = all.ends;
     guess->headings[1] = "count";
+    take_states(&all, guess);
     if (all.from[start] < 0) return false;
-    pick_constant(&table_counts, guess, "seconds", spacing(sheet, all.from[start], arena));
+    const bool joined = all.with[start] >= 0;
+    if (joined && hours_apart(&all, start))
+        pick_constant(&table_counts, guess, "seconds", "3600");
+    else if (!joined)
+        pick_constant(&table_counts, guess, "seconds", spacing(sheet, all.from[start], arena));
     return true;
+}
+
+/* Whether a column is part of the time or the state. */
+static bool is_taken(const GuessTable *guess, size_t c) {
+    for (size_t w = 0; w < COLUMNS_MAX; w++)
+        if (guess->from[w] == (int)c || guess->with[w] == (int)c ||
+            guess->more[w][0] == (int)c + 1 || guess->more[w][1] == (int)c + 1)
+            return true;
+    return false;
 }
 
 static void take_column(const GuessSheet *sheet, GuessTable *guess, size_t c) {
@@ -297,8 +330,16 @@ static bool is_of_premises(const char *heading) {
     return guess_name(heading, "amount_eur") >= NAME_KNOWN;
 }
 
+/* Numbers with a decimal mark where no word speaks of people are amounts rather than counts. */
+static bool are_amounts(const GuessSheet *sheet, const GuessColumn *column) {
+    return pick_most(column->commas + column->points, column->filled) &&
+           !guess_speaks_of(sheet, guess_words_footfall) &&
+           !guess_text_speaks(column->heading, guess_words_footfall);
+}
+
 static bool may_count(const GuessSheet *sheet, size_t c) {
     const GuessColumn *column = &sheet->columns.column[c];
+    if (are_amounts(sheet, column)) return false;
     return pick_plain(column->heading) && !column->twice &&
            pick_most(column->numbers, column->filled) && !guess_not_people(column->heading) &&
            !is_hour(column->heading) && !is_of_premises(column->heading);
@@ -338,10 +379,9 @@ static const char *counter_of(const GuessSheet *sheet, size_t column, Arena *are
 
 void guess_wide_counters(GuessSheet *sheet, Arena *arena) {
     GuessTable guess = blank(&table_counts);
-    const int start = pick_column(&table_counts, "start");
     if (names_counters(sheet) || !take_time(sheet, &guess, arena)) return;
     for (size_t c = 0; c < sheet->columns.count; c++)
-        if ((int)c != guess.from[start] && may_count(sheet, c) && whole_of(sheet, c) < 0) {
+        if (!is_taken(&guess, c) && may_count(sheet, c) && whole_of(sheet, c) < 0) {
             take_column(sheet, &guess, c);
             guess.means[guess.counters - 1] = counter_of(sheet, c, arena);
         }
@@ -437,9 +477,12 @@ void guess_wide_directions(GuessSheet *sheet, Arena *arena) {
     if (all.from[sensor] < 0 || pick_has(&table_counts, &all, "count")) return;
     if (!take_time(sheet, &guess, arena)) return;
     for (size_t c = 0; c < sheet->columns.count; c++) {
-        char folded[WORD_FOLD];
+        char folded[WORD_FOLD], stem[WORD_FOLD];
         (void)word_fold(sheet->columns.column[c].heading, folded);
-        if (may_count(sheet, c) && guess_has_word(folded, people)) take_column(sheet, &guess, c);
+        const bool direction = direction_stem(sheet->columns.column[c].heading, stem) && !*stem;
+        if (!is_taken(&guess, c) && may_count(sheet, c) &&
+            (direction || guess_has_word(folded, people)))
+            take_column(sheet, &guess, c);
     }
     guess.headings[0] = "direction";
     if (guess.counters >= COUNTERS_LEAST) pick_add(sheet, &guess);

@@ -62,6 +62,7 @@ static void add_settings(const GuessSheet *sheet, const GuessTable *table, Text 
     if (sheet->projection) add_line(text, "projection", sheet->projection);
     if (sheet->zone) add_line(text, "zone", sheet->zone);
     if (table->thousands) add_line(text, "amounts", "thousands");
+    if (table->ends) add_line(text, "stamps", "end");
 }
 
 /* The column of the file, or the two that make one. */
@@ -71,6 +72,8 @@ static void add_source(const GuessSheet *sheet, const GuessTable *guess, size_t 
     text_adds(&source, sheet->columns.column[guess->from[w]].heading);
     if (guess->with[w] >= 0)
         text_addf(&source, " + %s", sheet->columns.column[guess->with[w]].heading);
+    for (size_t k = 0; k < 2 && guess->more[w][k]; k++)
+        text_addf(&source, " + %s", sheet->columns.column[guess->more[w][k] - 1].heading);
     add_line(text, name, source.at);
     text_free(&source);
 }
@@ -135,7 +138,9 @@ static bool is_read(const GuessSheet *sheet, size_t column) {
         if (guess->unfolds && !guess->counters && sheet->columns.column[column].is_month)
             return true;
         for (size_t w = 0; w < COLUMNS_MAX; w++)
-            if (guess->from[w] == (int)column || guess->with[w] == (int)column) return true;
+            if (guess->from[w] == (int)column || guess->with[w] == (int)column ||
+                guess->more[w][0] == (int)column + 1 || guess->more[w][1] == (int)column + 1)
+                return true;
         for (size_t c = 0; c < guess->counters; c++)
             if (guess->counter[c] == (int)column) return true;
     }
@@ -202,6 +207,11 @@ static const char *headings_of(const GuessSheet *sheet, const GuessTable *guess,
 static const char *from_of(const GuessSheet *sheet, const GuessTable *guess, size_t w,
                            Arena *arena) {
     const GuessColumn *column = sheet->columns.column;
+    if (guess->from[w] >= 0 && guess->with[w] >= 0 && guess->more[w][0])
+        return arena_printf(arena, "%s, %s, %s%s%s", column[guess->from[w]].heading,
+                            column[guess->with[w]].heading, column[guess->more[w][0] - 1].heading,
+                            guess->more[w][1] ? " and " : "",
+                            guess->more[w][1] ? column[guess->more[w][1] - 1].heading : "");
     if (guess->from[w] >= 0 && guess->with[w] >= 0)
         return arena_printf(arena, "%s and %s", column[guess->from[w]].heading,
                             column[guess->with[w]].heading);

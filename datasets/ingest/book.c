@@ -59,11 +59,11 @@ static bool is_ods(const BookZip *zip) {
     return book_zip_has(zip, "content.xml");
 }
 
-Status book_sheets(const char *path, Arena *arena, BookSheets *sheets, Err *err) {
-    BookZip *zip = NULL;
+/* Closes the zip. */
+static Status list_sheets(BookZip *zip, const char *path, Arena *arena, BookSheets *sheets,
+                          Err *err) {
     Listing listing = {sheets, arena};
     *sheets = (BookSheets){0};
-    TRY(book_zip_open(path, &zip, err));
     const Status status = is_ods(zip) ? ods_sheets(zip, add_sheet, &listing, err)
                                       : xlsx_sheets(zip, add_sheet, &listing, err);
     book_zip_close(zip);
@@ -72,11 +72,23 @@ Status book_sheets(const char *path, Arena *arena, BookSheets *sheets, Err *err)
     return status;
 }
 
-Status book_csv(const char *path, const char *sheet, Text *csv, Text *told, Err *err) {
+Status book_sheets(const char *path, Arena *arena, BookSheets *sheets, Err *err) {
     BookZip *zip = NULL;
+    TRY(book_zip_open(path, &zip, err));
+    return list_sheets(zip, path, arena, sheets, err);
+}
+
+Status book_sheets_within(const BookBytes *book, Arena *arena, BookSheets *sheets, Err *err) {
+    BookZip *zip = NULL;
+    TRY(book_zip_open_bytes(book, &zip, err));
+    return list_sheets(zip, book->path, arena, sheets, err);
+}
+
+/* Closes the zip. */
+static Status add_csv(BookZip *zip, const char *path, const char *sheet, Text *csv, Text *told,
+                      Err *err) {
     Grid grid = {0};
     bool found = false;
-    TRY(book_zip_open(path, &zip, err));
     Status status = is_ods(zip) ? ods_read(zip, sheet, &grid, &found, err)
                                 : xlsx_read(zip, sheet, &grid, &found, err);
     book_zip_close(zip);
@@ -87,4 +99,16 @@ Status book_csv(const char *path, const char *sheet, Text *csv, Text *told, Err 
     if (!status) grid_told(&grid, told);
     grid_free(&grid);
     return status;
+}
+
+Status book_csv(const char *path, const char *sheet, Text *csv, Text *told, Err *err) {
+    BookZip *zip = NULL;
+    TRY(book_zip_open(path, &zip, err));
+    return add_csv(zip, path, sheet, csv, told, err);
+}
+
+Status book_csv_within(const BookBytes *book, const char *sheet, Text *csv, Text *told, Err *err) {
+    BookZip *zip = NULL;
+    TRY(book_zip_open_bytes(book, &zip, err));
+    return add_csv(zip, book->path, sheet, csv, told, err);
 }

@@ -10,6 +10,7 @@
 #include "datasets/base/err.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
+#include "datasets/ingest/book_zip.h"
 
 typedef struct BookSheet {
     const char *name;
@@ -31,5 +32,9 @@ Status book_sheets(const char *path, Arena *arena, BookSheets *sheets, Err *err)
 /* Adds a sheet to `csv`, and to `told` what its reader should know of it (formulas without a value,
  * hidden rows). ST_INPUT when there is none of this name, or it is too large. */
 Status book_csv(const char *path, const char *sheet, Text *csv, Text *told, Err *err);
+
+/* The same of a workbook in memory, which lay in a zip. */
+Status book_sheets_within(const BookBytes *book, Arena *arena, BookSheets *sheets, Err *err);
+Status book_csv_within(const BookBytes *book, const char *sheet, Text *csv, Text *told, Err *err);
 
 #endif

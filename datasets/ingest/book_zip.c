@@ -13,9 +13,7 @@ struct BookZip {
     zip_t *archive;
 };
 
-Status book_zip_open(const char *path, BookZip **zip, Err *err) {
-    int code = 0;
-    zip_t *archive = zip_open(path, ZIP_RDONLY, &code);
+static Status opened(const char *path, zip_t *archive, BookZip **zip, Err *err) {
     *zip = NULL;
     if (!archive)
         return FAIL(err, ST_INPUT,
@@ -25,6 +23,21 @@ Status book_zip_open(const char *path, BookZip **zip, Err *err) {
     *zip = mem_grow(NULL, 1, sizeof **zip);
     **zip = (BookZip){path, archive};
     return ST_OK;
+}
+
+Status book_zip_open(const char *path, BookZip **zip, Err *err) {
+    int code = 0;
+    return opened(path, zip_open(path, ZIP_RDONLY, &code), zip, err);
+}
+
+Status book_zip_open_bytes(const BookBytes *book, BookZip **zip, Err *err) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(book->bytes, book->length, 0, &error);
+    zip_t *archive = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    if (!archive) zip_source_free(source);
+    zip_error_fini(&error);
+    return opened(book->path, archive, zip, err);
 }
 
 void book_zip_close(BookZip *zip) {

@@ -12,8 +12,16 @@
 
 typedef struct BookZip BookZip;
 
+/* A workbook that lies in memory, under the name that people know. */
+typedef struct BookBytes {
+    const char *path;
+    const void *bytes;
+    size_t length;
+} BookBytes;
+
 /* ST_INPUT when it is no zip. */
 Status book_zip_open(const char *path, BookZip **zip, Err *err);
+Status book_zip_open_bytes(const BookBytes *book, BookZip **zip, Err *err);
 void book_zip_close(BookZip *zip); /* NULL is allowed */
 bool book_zip_has(const BookZip *zip, const char *entry);
 

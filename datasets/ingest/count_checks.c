@@ -140,6 +140,44 @@ static size_t settle_lengths(Counts *counts) {
     return open;
 }
 
+/* ---- times at the end of what was counted ---- */
+
+/* Whether times of the file, all local and as written, are ends: one stands as 24:00 and none as
+ * 00:00, or the first is one step after midnight and the last a midnight. */
+static bool are_ends(const Counts *counts) {
+    const Count *first = NULL, *last = NULL;
+    size_t closing = 0, midnight = 0;
+    for (size_t k = 0; k < counts->count; k++) {
+        const Count *c = &counts->slot[k].c;
+        if (c->utc || c->offset != COUNT_NO_OFFSET || c->bare) return false;
+        closing += c->closing;
+        midnight += !c->closing && !c->minute;
+        if (!first || minutes_of(c) < minutes_of(first)) first = c;
+        if (!last || minutes_of(c) > minutes_of(last)) last = c;
+    }
+    if (closing) return !midnight;
+    return first && first->seconds <= HOUR && first->minute == first->seconds / 60 &&
+           !last->minute && last->date > first->date;
+}
+
+/* Counts move to where they began. */
+static Status take_ends(Load *load, Err *err) {
+    static const char what[] =
+        "counts whose times are those at their end: they count for the time before";
+    Counts *counts = &load->sink->counts;
+    const bool ends = counts->ends || (counts->may_end && are_ends(counts));
+    counts->ends = counts->may_end = false;
+    if (!ends) return ST_OK;
+    for (size_t k = 0; k < counts->count; k++) {
+        Count *c = &counts->slot[k].c;
+        const int minutes = c->minute - (c->seconds < DAY ? c->seconds / 60 : DAY_MINUTES);
+        c->date -= minutes < 0;
+        c->minute = (int16_t)(minutes < 0 ? minutes + DAY_MINUTES : minutes);
+    }
+    load_note(load, 0, "%zu %s", counts->count, what);
+    return load_tally(load, what, counts->count, err);
+}
+
 /* ---- running totals ---- */
 
 /* A counter of people falls every evening; one that only ever rises, or falls to nothing now and
@@ -293,6 +331,7 @@ Status count_checks(Load *load, Err *err) {
     if (open) load_note(load, 0, "not stored: %zu %s", open, what);
     TRY(load_tally(load, what, open, err));
     load->file->taken -= open < load->file->taken ? open : load->file->taken;
+    TRY(take_ends(load, err));
     counts_sort(counts);
     TRY(check_sensors(load, err));
     return load->reason ? ST_OK : check_twice(load);

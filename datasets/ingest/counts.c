@@ -28,6 +28,7 @@ bool counts_time(const char *text, size_t length, DateOrder order, Count *count)
     count->offset = time.offset;
     count->utc = time.utc;
     count->bare = !time.timed;
+    count->closing = time.closing;
     return true;
 }
 
@@ -131,10 +132,21 @@ static bool of_day(const Count *c) {
     return c->seconds >= SHORTEST_DAY;
 }
 
+/* The largest numbers of 15, 16, 24 and 31 bits, and rows of nines. */
+static bool is_overflow(double count) {
+    static const double full[] = {32767,  65535,   16777215, 2147483647,
+                                  999999, 9999999, 99999999, 999999999};
+    for (size_t k = 0; k < sizeof full / sizeof *full; k++)
+        if (count == full[k]) return true;
+    return false;
+}
+
 const char *counts_wrong(const Count *c, int newest) {
     if (newest && c->date > newest) return "lies in the future";
     if (c->date < OLDEST) return "too long ago: before 1990";
     if (!(c->count >= 0 && c->count <= 1e9)) return "not a count between 0 and a billion";
+    if (is_overflow(c->count))
+        return "a number that a counter shows when it is full or out of order, not a count";
     if (c->uptime < 0 || c->uptime > 1) return "an uptime is between 0 and 1";
     if (of_day(c)) {
         if (c->seconds > LONGEST_DAY) return "counts of more than a day are not accepted";

@@ -29,6 +29,7 @@ typedef struct Count {
     uint32_t part; /* of the people: count_part of its direction, lane, class; 0 = all of them */
     bool spaced;   /* how much it covers is not said: as much as lies between it and the next */
     bool utc;      /* in UTC, and not yet in local time */
+    bool closing;  /* its time is written as 24:00 */
     bool bare;     /* a day is named and no time of it: the whole day, or its first hour */
 } Count;
 
@@ -44,6 +45,8 @@ typedef struct Counts {
     const char **name; /* [sensors.count] their texts */
     size_t names_capacity;
     size_t traffic, totals; /* rows of other traffic than people; of all classes together */
+    bool ends;              /* times are those at which a count ended */
+    bool may_end;           /* no format says which: they may be */
     const char *zone; /* of times in UTC and of times without an offset (Europe/Brussels); NULL */
 } Counts;
 

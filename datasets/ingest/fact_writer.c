@@ -98,6 +98,7 @@ void fact_writer_end(FactWriter *sink) {
     link_rows_free(&sink->links);
     record_rows_end(&sink->records);
     counts_free(&sink->counts);
+    till_days_free(&sink->till_days);
     series_close(&sink->turnover);
     series_close(&sink->enterprise_turnover);
     series_close(&sink->footfall);

@@ -8,6 +8,7 @@
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/plan.h"
 #include "datasets/ingest/refusal.h"
+#include "datasets/ingest/till_months.h"
 #include "datasets/ingest/waiting.h"
 #include "datasets/store/audit.h"
 
@@ -121,6 +122,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
     if (!status) status = stmt_open(in->store, sql_query("insert_tally"), &load->tally, err);
     if (!status) status = unit->source->read(load, err);
     if (!status) status = count_checks(load, err);
+    if (!status) status = till_months(load, err);
     if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);
@@ -285,6 +287,7 @@ static Status take_unit(Ingest *in, Unit *unit, KnownInput *known, Err *err) {
     const size_t tallies = in->report->tallies;
     digest_init(&digest);
     TRY(unit_begin(in, err));
+    in->sink->first_input = in->first_input;
     Status status = unit_add(in->store, unit, &in->sink->input_id, err);
     if (!status) status = read_and_digest(in, unit, late ? &digest : NULL, &load, err);
     if (!status && load.verdict == LOAD_TAKE)

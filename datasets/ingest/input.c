@@ -13,7 +13,11 @@
 #include <zip.h>
 #include <zlib.h>
 
-enum { GUNZIP_BUFFER = 1 << 18, DIGEST_BLOCK = 1 << 18 };
+enum {
+    GUNZIP_BUFFER = 1 << 18,
+    DIGEST_BLOCK = 1 << 18,
+    BOOK_WITHIN_MOST = 1 << 28 /* bytes held in memory */
+};
 
 struct Input {
     const Part *part;
@@ -63,8 +67,13 @@ static Part *parts_add(Parts *parts, Arena *arena) {
     return &parts->part[parts->count++];
 }
 
+/* The sheets of a workbook lie together, in its order. */
 static int compare_names(const void *a, const void *b) {
-    return strcmp(((const Part *)a)->name, ((const Part *)b)->name);
+    const Part *x = a, *y = b;
+    const char *first = x->book ? x->book : x->path, *second = y->book ? y->book : y->path;
+    int order = strcmp(path_name(first), path_name(second));
+    if (!order) order = strcmp(first, second);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
 static int compare_passed(const void *a, const void *b) {
@@ -84,18 +93,19 @@ static const char *hidden_why(const char *name) {
     return *name == '.' ? "a hidden file: rename it to take it" : NULL;
 }
 
+static void pass_over(Parts *parts, const char *path, const char *why, Arena *arena) {
+    parts->passed = arena_room(arena, parts->passed, parts->passed_over, &parts->passed_room,
+                               sizeof *parts->passed);
+    parts->passed[parts->passed_over++] = (Passed){clean(arena, path), why};
+}
+
 static void add_passed(Parts *parts, const char *path, Arena *arena) {
     const char *hidden = hidden_why(path_name(path)),
                *why = hidden ? hidden
-                      : parts->zip && book_is(path)
-                          ? "a workbook inside a zip: unpack the zip first"
                       : parts->zip && ends_with(path, ".zip")
                           ? "a zip inside a zip: unpack the outer one first"
                           : book_way_out(path);
-    parts->passed = arena_room(arena, parts->passed, parts->passed_over, &parts->passed_room,
-                               sizeof *parts->passed);
-    parts->passed[parts->passed_over++] =
-        (Passed){clean(arena, path), why ? why : "not a kind of file that gevel reads"};
+    pass_over(parts, path, why ? why : "not a kind of file that gevel reads", arena);
 }
 
 static Part *add_file(Parts *parts, const char *path, uint64_t bytes, Arena *arena) {
@@ -161,6 +171,48 @@ static Status open_archive(const char *path, zip_t **archive, Err *err) {
     return status;
 }
 
+/* ---- workbooks ---- */
+
+/* The sheets of a workbook: of a file, or of an entry of a zip. */
+static void add_sheets(Parts *parts, const Part *book, const BookSheets *sheets, Arena *arena) {
+    for (size_t k = 0; k < sheets->count; k++) {
+        const BookSheet *sheet = &sheets->sheet[k];
+        const char *title = clean(arena, sheet->name);
+        Part *part = parts_add(parts, arena);
+        *part = *book;
+        part->path = arena_printf(arena, "%s#%s", book->path, title);
+        part->name = arena_printf(arena, "%s#%s", book->name, title);
+        part->book = book->path;
+        part->sheet = sheet->name;
+        part->hidden = sheet->hidden;
+        part->place = k;
+    }
+}
+
+static Status list_book(Parts *parts, uint64_t bytes, Arena *arena, Err *err) {
+    BookSheets sheets;
+    const Part book = {.path = parts->path, .name = path_name(parts->path), .bytes = bytes};
+    TRY(book_sheets(parts->path, arena, &sheets, err));
+    add_sheets(parts, &book, &sheets, arena);
+    return ST_OK;
+}
+
+/* Reads a whole entry; its bytes go to `text`. */
+static Status unpack(const Part *entry, Text *text, Err *err) {
+    Input *input = NULL;
+    size_t got = GUNZIP_BUFFER;
+    TRY(input_open(entry, &input, err));
+    char *block = mem_grow(NULL, GUNZIP_BUFFER, 1);
+    Status status = ST_OK;
+    while (!status && got == GUNZIP_BUFFER) {
+        status = input_read(input, block, GUNZIP_BUFFER, &got, err);
+        if (!status) text_add(text, block, got);
+    }
+    mem_free(block);
+    input_close(input);
+    return status;
+}
+
 /* The directory of a zip while its parts are listed. */
 typedef struct Directory {
     zip_t *archive;
@@ -169,6 +221,26 @@ typedef struct Directory {
     Parts *parts;
     Arena *arena;
 } Directory;
+
+/* Where a workbook cannot be read, that is told and the other entries go on. */
+static Status add_book_within(Directory *directory, const Part *entry, Err *err) {
+    Parts *parts = directory->parts;
+    Arena *arena = directory->arena;
+    BookSheets sheets = {0};
+    Text bytes = {0};
+    Err own = {0};
+    if (entry->bytes > BOOK_WITHIN_MOST) {
+        pass_over(parts, entry->path, "a large workbook inside a zip: unpack the zip first", arena);
+        return ST_OK;
+    }
+    Status status = unpack(entry, &bytes, &own);
+    const BookBytes book = {entry->path, bytes.at, bytes.length};
+    if (!status) status = book_sheets_within(&book, arena, &sheets, &own);
+    text_free(&bytes);
+    if (!status) add_sheets(parts, entry, &sheets, arena);
+    if (status == ST_INPUT) pass_over(parts, entry->path, arena_strdup(arena, own.text), arena);
+    return status && status != ST_INPUT ? FAIL(err, status, "%s", own.text) : ST_OK;
+}
 
 /* One entry of it; folders and foreign files are skipped. */
 static Status add_entry(Directory *directory, uint64_t index, Err *err) {
@@ -179,7 +251,8 @@ static Status add_entry(Directory *directory, uint64_t index, Err *err) {
     if (zip_stat_index(directory->archive, index, 0, &info) || (info.valid & need) != need)
         return zip_fail(parts->path, "its directory is damaged", err);
     if (ends_with(info.name, "/")) return ST_OK;
-    if (!is_data(info.name) || hidden_why(path_name(info.name))) {
+    const bool book = book_is(info.name);
+    if ((!is_data(info.name) && !book) || hidden_why(path_name(info.name))) {
         add_passed(parts, arena_printf(directory->arena, "%s/%s", parts->path, info.name),
                    directory->arena);
         return ST_OK;
@@ -192,10 +265,15 @@ static Status add_entry(Directory *directory, uint64_t index, Err *err) {
                         err);
     if ((info.valid & ZIP_STAT_ENCRYPTION_METHOD) && info.encryption_method != ZIP_EM_NONE)
         return zip_fail(parts->path, "it is encrypted: unpack it first", err);
-    const char *name = clean(directory->arena, path_name(info.name));
-    const char *path = arena_printf(directory->arena, "%s/%s", parts->path, name);
-    *parts_add(parts, directory->arena) = (Part){
-        .path = path, .name = name, .archive = parts->path, .index = index, .bytes = info.size};
+    const char *whole =
+        clean(directory->arena, strstr(info.name, "..") ? path_name(info.name) : info.name);
+    const Part part = {.path = arena_printf(directory->arena, "%s/%s", parts->path, whole),
+                       .name = path_name(whole),
+                       .archive = parts->path,
+                       .index = index,
+                       .bytes = info.size};
+    if (book) return add_book_within(directory, &part, err);
+    *parts_add(parts, directory->arena) = part;
     return ST_OK;
 }
 
@@ -215,25 +293,7 @@ Status zip_list(const char *path, const InputLimits *limits, Arena *arena, Parts
     return status;
 }
 
-/* ---- workbooks ---- */
-
-static void add_sheet(Parts *parts, const BookSheet *sheet, uint64_t bytes, Arena *arena) {
-    const char *title = clean(arena, sheet->name);
-    *parts_add(parts, arena) =
-        (Part){.path = arena_printf(arena, "%s#%s", parts->path, title),
-               .name = arena_printf(arena, "%s#%s", path_name(parts->path), title),
-               .book = parts->path,
-               .sheet = sheet->name,
-               .hidden = sheet->hidden,
-               .bytes = bytes};
-}
-
-static Status list_book(Parts *parts, uint64_t bytes, Arena *arena, Err *err) {
-    BookSheets sheets;
-    TRY(book_sheets(parts->path, arena, &sheets, err));
-    for (size_t k = 0; k < sheets.count; k++) add_sheet(parts, &sheets.sheet[k], bytes, arena);
-    return ST_OK;
-}
+/* ---- one sheet by its name ---- */
 
 /* "FILE.xlsx#Sheet"; ST_OK without a part when the path is not of this form. */
 static Status list_sheet(Parts *parts, Arena *arena, Err *err) {
@@ -248,8 +308,9 @@ static Status list_sheet(Parts *parts, Arena *arena, Err *err) {
     const char **names = ARENA_ARRAY(arena, const char *, sheets.count + 1);
     for (size_t k = 0; k < sheets.count; k++) {
         names[k] = sheets.sheet[k].name;
-        if (strcmp(names[k], mark + 1) == 0)
-            add_sheet(parts, &(BookSheet){names[k], false}, (uint64_t)info.st_size, arena);
+        if (strcmp(names[k], mark + 1) != 0) continue;
+        const Part book = {.path = path, .name = path_name(path), .bytes = (uint64_t)info.st_size};
+        add_sheets(parts, &book, &(BookSheets){1, 1, &(BookSheet){names[k], false}}, arena);
     }
     if (parts->count) return ST_OK;
     const char *near = text_nearest(mark + 1, names);
@@ -309,7 +370,16 @@ static Status open_file(Input *input, Err *err) {
 }
 
 static Status read_book(Input *input, Err *err) {
-    return book_csv(input->part->book, input->part->sheet, &input->sheet, &input->told, err);
+    const Part *part = input->part;
+    Text bytes = {0};
+    if (!part->archive) return book_csv(part->book, part->sheet, &input->sheet, &input->told, err);
+    const Part entry = {
+        .path = part->book, .archive = part->archive, .index = part->index, .bytes = part->bytes};
+    Status status = unpack(&entry, &bytes, err);
+    const BookBytes book = {part->book, bytes.at, bytes.length};
+    if (!status) status = book_csv_within(&book, part->sheet, &input->sheet, &input->told, err);
+    text_free(&bytes);
+    return status;
 }
 
 const char *input_told(const Input *input) {

@@ -3,10 +3,10 @@
  * A path is a file, a folder, a zip, a workbook (book.h) or one sheet of it, "FILE.xlsx#Sheet".
  * Each file, zip entry or sheet is a Part; it is read from beginning to end through an Input,
  * gunzipped when its bytes are gzip, whatever its name; a sheet is read as CSV. Names inside an
- * archive are shown and compared, never followed: nothing is ever unpacked onto the disk. Zips and
- * gzipped files are refused above limits, for a few bytes can unpack to terabytes; pipes and
- * devices, because they may never end. Each Input stands alone, so that
- * parts can be read on several threads at once. */
+ * archive are shown and compared, never followed: nothing is ever unpacked onto the disk; a
+ * workbook in a zip is unpacked into memory. Zips and gzipped files are refused above limits, for a
+ * few bytes can unpack to terabytes; pipes and devices, because they may never end. Each Input
+ * stands alone, so that parts can be read on several threads at once. */
 #ifndef DATASETS_INGEST_INPUT_H
 #define DATASETS_INGEST_INPUT_H
 #include <stdbool.h>
@@ -31,6 +31,7 @@ typedef struct Part {
     uint64_t bytes;      /* unpacked size; of a .gz its packed size, of a sheet its workbook's */
     const char *book;    /* the workbook that holds it as a sheet, or NULL */
     const char *sheet;   /* its name there */
+    size_t place;        /* among its sheets */
     bool hidden;         /* a sheet that its workbook does not show */
     bool folder;         /* in a folder: a folder of its own, to be listed in its turn */
     const InputLimits *limits; /* of what a gzipped file unpacks to; NULL or 0 = none */
@@ -43,8 +44,8 @@ typedef struct Passed {
 
 /* The parts that one path leads to. */
 typedef struct Parts {
-    const char *path; /* as given */
-    bool folder, zip, book;
+    const char *path;       /* as given */
+    bool folder, zip, book; /* a zip may hold workbooks, too */
     size_t count, capacity;
     Part *part; /* [count] a folder's and a zip's in order of name, a workbook's in its own */
     size_t passed_over, passed_room;

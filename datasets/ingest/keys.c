@@ -4,6 +4,9 @@
 #include <string.h>
 
 static const char lost_zero[] = "numbers that lost their leading zero, which was put back";
+static const char wrong_digits[] =
+    "enterprise numbers whose check digits are wrong (modulo 97), kept as they are written: no "
+    "register will know them";
 static const char zeros_dropped[] =
     "no such storefront, but one with zeros before it: did a spreadsheet drop them?";
 
@@ -34,6 +37,13 @@ static bool is_siren(const Cell *cell) {
 
 static RowsCell as_written(const Cell *cell) {
     return (RowsCell){cell->text, cell->length};
+}
+
+/* Ten digits as only Belgium writes them: BE before them, points between them, a zero first. */
+static bool looks_belgian(const Cell *cell) {
+    if (digits_of(cell) != DIGITS_OLD + 1) return false;
+    return cell->text[0] == '0' || (cell->text[0] | 0x20) == 'b' || (cell->text[0] | 0x20) == 't' ||
+           memchr(cell->text, '.', cell->length);
 }
 
 /* ---- enterprises ---- */
@@ -67,9 +77,11 @@ Status key_enterprise(FactWriter *sink, const Row *row, const Cell *cell, char o
     const char *why = NULL;
     int64_t number;
     *key = as_written(cell);
-    if (digits_of(cell) < DIGITS_OLD ||
-        belgian_number(cell->text, cell->length, &number, &why) != BE_ENTERPRISE)
-        return ST_OK;
+    if (digits_of(cell) < DIGITS_OLD) return ST_OK;
+    const BelgianNumber kind = belgian_number(cell->text, cell->length, &number, &why);
+    if (kind == BE_NONE && why == be_number_mistyped && looks_belgian(cell))
+        row_tell(sink, row, wrong_digits, cell);
+    if (kind != BE_ENTERPRISE) return ST_OK;
     TRY(load_enterprises(sink, err));
     (void)belgian_number_text(number, out);
     const int64_t known = id_map_find(&sink->writings, out, strlen(out));
@@ -92,6 +104,16 @@ Status key_enterprise_cell(FactWriter *sink, Row *row, size_t column, char out[K
     cell->text = key.text;
     cell->length = key.length;
     return ST_OK;
+}
+
+int64_t key_enterprise_index(FactWriter *sink, const Cell *cell) {
+    int64_t index = id_map_find(&sink->enterprises, cell->text, cell->length);
+    if (index >= 0) return index;
+    sink->enterprise = arena_room(sink->arena, sink->enterprise, sink->enterprises.count,
+                                  &sink->enterprise_capacity, sizeof *sink->enterprise);
+    index = (int64_t)sink->enterprises.count;
+    sink->enterprise[index] = id_map_put(&sink->enterprises, cell->text, cell->length, index);
+    return index;
 }
 
 /* ---- storefronts ---- */

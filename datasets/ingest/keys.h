@@ -18,6 +18,9 @@ Status key_enterprise(FactWriter *sink, const Row *row, const Cell *cell, char o
 /* The cell of the column becomes that key, with its text in `out`. */
 Status key_enterprise_cell(FactWriter *sink, Row *row, size_t column, char out[KEY_TEXT], Err *err);
 
+/* The number of an enterprise whose turnover the unit gives: sink->enterprise[] holds its id. */
+int64_t key_enterprise_index(FactWriter *sink, const Cell *cell);
+
 /* storefront.id, or -1; *key is the storefront's id as it is stored, or as the cell has it. */
 int64_t key_storefront(FactWriter *sink, const Row *row, const Cell *cell, char out[KEY_TEXT],
                        RowsCell *key);

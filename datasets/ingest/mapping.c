@@ -98,9 +98,9 @@ static Status set_header(Loader *l, const char *value) {
 }
 
 static Status set_file(Loader *l, const char *name, const char *value) {
-    static const char *const names[] = {"table", "delimiter", "encoding", "decimal",
-                                        "dates", "sheet",     "header",   "projection",
-                                        "zone",  "amounts",   "currency", NULL};
+    static const char *const names[] = {"table",    "delimiter", "encoding",   "decimal", "dates",
+                                        "sheet",    "header",    "projection", "zone",    "amounts",
+                                        "currency", "stamps",    NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
     static const char *const encodings[] = {"utf-8",      "windows-1252", "iso-8859-1",
                                             "macintosh",  "cp850",        "windows-1250",
@@ -110,6 +110,7 @@ static Status set_file(Loader *l, const char *name, const char *value) {
         ENCODING_DOS,  ENCODING_WINDOWS_1250, ENCODING_LATIN_2,      ENCODING_WINDOWS_1257};
     static const char *const decimals[] = {"point", "comma", NULL};
     static const char *const units[] = {"units", "thousands", NULL};
+    static const char *const stamps[] = {"start", "end", NULL};
     Mapping *m = l->mapping;
     size_t which, index;
     TRY(choose(l, "setting", name, names, &which));
@@ -154,6 +155,10 @@ static Status set_file(Loader *l, const char *name, const char *value) {
                         "%s:%d: amounts in %s cannot be taken: a store keeps one currency, the "
                         "euro; convert them first",
                         m->path, l->line, value);
+        case 11:
+            TRY(choose(l, "end of a count", value, stamps, &index));
+            m->ends = index == 1;
+            return ST_OK;
         default:
             if (!counts_zone(value))
                 return FAIL(l->err, ST_INPUT,
@@ -371,18 +376,30 @@ const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *
     return arena_strdup(arena, month_format(month, text));
 }
 
-bool mapping_finds(const Sample *sample, const char *source, Arena *arena, const char **first,
-                   const char **second) {
+/* Headings with " + " between them; a heading may hold that itself. */
+static bool finds_from(const Sample *sample, const char *source, Arena *arena, size_t parts,
+                       const char *part[MAPPING_PARTS]) {
     static const char mark[] = " + ";
-    *first = source;
-    *second = NULL;
+    part[parts] = source;
     if (sample_has(sample, source)) return true;
-    for (const char *at = source; (at = strstr(at, mark)); at++) {
-        *first = arena_strndup(arena, source, (size_t)(at - source));
-        *second = at + sizeof mark - 1;
-        if (sample_has(sample, *first) && sample_has(sample, *second)) return true;
+    for (const char *at = source; parts + 1 < MAPPING_PARTS && (at = strstr(at, mark)); at++) {
+        const char *name = arena_strndup(arena, source, (size_t)(at - source));
+        if (!sample_has(sample, name)) continue;
+        if (finds_from(sample, at + sizeof mark - 1, arena, parts + 1, part)) {
+            part[parts] = name;
+            return true;
+        }
     }
+    part[parts] = NULL;
     return false;
+}
+
+bool mapping_finds(const Sample *sample, const char *source, Arena *arena,
+                   const char *part[MAPPING_PARTS]) {
+    for (size_t k = 0; k < MAPPING_PARTS; k++) part[k] = NULL;
+    const bool found = finds_from(sample, source, arena, 0, part);
+    if (!found) part[0] = source;
+    return found;
 }
 
 void mapping_own(const Table *table, const Sample *sample, Mapping *mapping) {

@@ -11,11 +11,13 @@
  *     dates = dd.mm.yyyy           ; order of days and months; default: as the column proves
  *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
  *     zone = Europe/Brussels       ; of times in UTC or without an offset; default: they are local
+ *     stamps = end                 ; times of counts are when they ended; start (default) end
  *     amounts = thousands          ; of euros; units (default) thousands
  *     currency = EUR               ; the only one that a store keeps: others are refused
  *     [columns]
  *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
- *     month = Jahr + Monat         ; two columns that make a month, or a day and its hour
+ *     month = Jahr + Monat         ; two columns that make a month, or a day and its hour; up to
+ *                                  ; four make a day or time: Jahr + Monat + Tag + Stunde
  *     [constants]
  *     source = till                ; neutral column = the same text in every row
  *     [sector]
@@ -63,6 +65,7 @@ typedef struct Mapping {
     const char *dates, *months;        /* "dd.mm.yyyy", "mm.yyyy" */
     const char *projection;            /* NULL = degrees */
     const char *zone;                  /* of times in UTC; NULL = they are local */
+    bool ends;                         /* times of counts are those of their end */
     bool thousands;                    /* amounts are in thousands of euros */
     const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
     const char *constant[COLUMNS_MAX]; /* NULL = none */
@@ -92,10 +95,13 @@ Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err)
  * when the column is not one of those. */
 const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena);
 
-/* The columns of the header from which `source` is read: itself, or the two of "Jaar + Maand"
- * (second NULL for one). False when the header lacks them. */
-bool mapping_finds(const Sample *sample, const char *source, Arena *arena, const char **first,
-                   const char **second);
+enum { MAPPING_PARTS = 4 };
+
+/* The columns of the header from which `source` is read: itself, or those of "Jaar + Maand" and
+ * "Jaar + Maand + Dag + Uur"; NULL behind the last. False when the header lacks them, and part[0]
+ * is the source. */
+bool mapping_finds(const Sample *sample, const char *source, Arena *arena,
+                   const char *part[MAPPING_PARTS]);
 
 /* A mapping of the columns that the header names as the table does. */
 void mapping_own(const Table *table, const Sample *sample, Mapping *mapping);

@@ -94,7 +94,7 @@ static Status mapping_fits(const Plan *plan, const Part *part, const Mapping *ma
                                .columns = &none,
                                .header = mapping->header,
                                .header_lines = mapping->header_lines};
-    const char *first, *second;
+    const char *names[MAPPING_PARTS];
     Sample sample;
     Err own = {0};
     *fits = false;
@@ -103,8 +103,8 @@ static Status mapping_fits(const Plan *plan, const Part *part, const Mapping *ma
     if (status) return FAIL(err, status, "%s", own.text);
     *fits = true;
     for (size_t k = 0; k < COLUMNS_MAX; k++)
-        *fits &= !mapping->source[k] ||
-                 mapping_finds(&sample, mapping->source[k], plan->arena, &first, &second);
+        *fits &=
+            !mapping->source[k] || mapping_finds(&sample, mapping->source[k], plan->arena, names);
     return ST_OK;
 }
 

@@ -317,8 +317,33 @@ static void trim_field(Field *f) {
     f->length--;
 }
 
+/* A number or a month as gevel writes it, within its range: nearly all cells of a large table. What
+ * is anything else is looked at again. */
+static bool convert_written(Row *row, size_t column, const char *text, size_t length) {
+    const Column *spec = &row->table->columns[column];
+    Cell *cell = &row->cell[column];
+    double value;
+    int month;
+    if (row->form || !length || text[0] < '0' || text[0] > '9') return false;
+    if (spec->kind == CELL_MONTH) {
+        if (!month_parse(text, length, &month)) return false;
+        if (spec->is & COLUMN_PAST &&
+            (month < PAST_FIRST_MONTH || (row->newest && month > row->newest_month)))
+            return false;
+        value = month;
+    } else {
+        if (spec->kind != CELL_NUMBER || !num_parse(text, length, &value)) return false;
+        if (spec->is & COLUMN_WHOLE && length >= 5 && text[length - 4] == '.') return false;
+        if (!(value >= spec->low && value <= spec->high)) return false;
+    }
+    cell->given = true;
+    cell->number = value;
+    return true;
+}
+
 bool row_convert(Row *row, size_t column, const char *text, size_t length) {
     assert(text || length == 0);
+    if (convert_written(row, column, text, length)) return true;
     Field f = {row,
                column,
                &row->table->columns[column],

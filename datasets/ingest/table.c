@@ -14,6 +14,8 @@ const Table *const tables_all[] = {
     NULL,
 };
 
+const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
+
 const char row_no_storefront[] = "no such storefront: import storefronts.csv first";
 const char row_month_clash[] = "this month was already given in the same file, with another value";
 const char row_no_value[] = "rows without a value";

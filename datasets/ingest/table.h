@@ -13,6 +13,7 @@
 #include "datasets/ingest/link_rows.h"
 #include "datasets/ingest/record_rows.h"
 #include "datasets/ingest/series.h"
+#include "datasets/ingest/till_days.h"
 #include "datasets/ingest/value_shown.h"
 #include "datasets/reference/nace.h"
 #include "datasets/reference/sector_words.h"
@@ -85,17 +86,18 @@ typedef struct SectorLabel {
 /* Everything the rows of one file share. */
 typedef struct FactWriter {
     Store *store;
-    Arena *arena; /* lives as long as the import */
-    int64_t input_id;
-    IdMap storefronts;       /* storefront_id -> storefront.id */
-    IdMap enterprises;       /* ids seen in enterprise turnover -> index */
-    const char **enterprise; /* [enterprises] their texts */
+    Arena *arena;                  /* lives as long as the import */
+    int64_t input_id, first_input; /* of the unit; of this import before it, 0 = none */
+    IdMap storefronts;             /* storefront_id -> storefront.id */
+    IdMap enterprises;             /* ids seen in enterprise turnover -> index */
+    const char **enterprise;       /* [enterprises] their texts */
     size_t enterprise_capacity;
     const Nace *nace; /* the activity codes, one copy for all that write */
     Series turnover, enterprise_turnover, footfall;
     RecordRows records;
     LinkRows links;
-    Counts counts;        /* of counters of passers-by */
+    Counts counts; /* of counters of passers-by */
+    TillDays till_days;
     Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt given_before;    /* whether the input has given what is being replaced */
     Stmt reject;
@@ -164,6 +166,10 @@ typedef struct Table {
 #undef TABLE
 
 extern const Table *const tables_all[]; /* tables.def; ends with NULL */
+
+/* Who says so, of turnover: the tags of its facts; ends with NULL. */
+extern const char *const turnover_sources[];
+enum { TURNOVER_TILL = 3 };
 
 extern const char row_no_storefront[]; /* the reason when the register does not know it */
 extern const char row_month_clash[];   /* the reason when a month is given twice */

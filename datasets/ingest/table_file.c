@@ -143,7 +143,8 @@ Status table_file_recognise(const Part *part, const char *as, Arena *arena, cons
         if (strcmp((*t)->name, as) == 0) *table = *t;
     if (!*table) {
         *note =
-            "its header is none of: districts storefronts turnover footfall sensors counts proxies "
+            "its header is none of: districts storefronts turnover till footfall sensors counts "
+            "proxies "
             "links ownership_changes outcomes records record_figures record_outcomes "
             "link_decisions incidents opening_hours";
         /* a file named like a table is meant to be one: say what its header lacks */

@@ -90,7 +90,19 @@ static bool is_plain(const Shape *shape) {
     return shape->digits && shape->digits >= shape->strange && !shape->word;
 }
 
+/* Most ids are a number with one letter before it at most, which needs no second look. */
+static bool is_number(const char *text, size_t length) {
+    size_t letters = 0;
+    for (size_t k = 0; k < length; k++) {
+        const unsigned char c = (unsigned char)text[k], small = c | 0x20;
+        if (c >= 0x80) return false;
+        letters += small >= 'a' && small <= 'z';
+    }
+    return letters <= 1;
+}
+
 bool value_plain(const char *text, size_t length) {
+    if (is_number(text, length)) return true;
     const Shape shape = shape_of(text, length);
     return is_plain(&shape);
 }

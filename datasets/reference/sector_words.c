@@ -9,14 +9,20 @@
 
 enum { FOLDED = 240, SEVERAL = 0, FIELDS = 6 };
 
+/* Folding them all takes longer than importing a small file: only who asks for one does so. */
 struct SectorWords {
+    struct Words *words;
+};
+
+typedef struct Words {
     Arena *arena;
+    bool ready;
     IdMap folded;      /* word -> index into group, SEVERAL = of more than one */
     const char **word; /* [words + 1] folded texts, NULL-ended */
     size_t words, word_room;
     const char **group; /* [groups] from 1 */
     size_t groups, group_room;
-};
+} Words;
 
 /* ---- words ---- */
 
@@ -29,7 +35,7 @@ static size_t fold(const char *text, size_t length, char out[FOLDED]) {
     return text_fold(plain, used, out, FOLDED);
 }
 
-static int64_t group_index(SectorWords *w, const char *name, size_t length) {
+static int64_t group_index(Words *w, const char *name, size_t length) {
     for (size_t g = 1; g < w->groups; g++)
         if (text_slice_equal(name, length, w->group[g])) return (int64_t)g;
     w->group = arena_room(w->arena, w->group, w->groups, &w->group_room, sizeof *w->group);
@@ -37,7 +43,7 @@ static int64_t group_index(SectorWords *w, const char *name, size_t length) {
     return (int64_t)w->groups++;
 }
 
-static void add_word(SectorWords *w, const char *text, size_t length, int64_t group) {
+static void add_word(Words *w, const char *text, size_t length, int64_t group) {
     char folded[FOLDED];
     const size_t size = fold(text, length, folded);
     if (!size) return;
@@ -72,7 +78,7 @@ static size_t split(const char *line, size_t length, Field field[FIELDS]) {
     return count;
 }
 
-static void take_words(SectorWords *w, const Field *field, size_t count) {
+static void take_words(Words *w, const Field *field, size_t count) {
     const char *at = count > 2 ? field[2].text : "", *end = count > 2 ? at + field[2].length : at;
     if (count != 3) return;
     const int64_t group = group_index(w, field[0].text, field[0].length);
@@ -86,15 +92,15 @@ static void take_words(SectorWords *w, const Field *field, size_t count) {
 }
 
 /* code,version,label_en,label_nl,label_fr,sector_group */
-static void take_titles(SectorWords *w, const Field *field, size_t count) {
+static void take_titles(Words *w, const Field *field, size_t count) {
     if (count != FIELDS) return;
     const int64_t group = group_index(w, field[5].text, field[5].length);
     for (size_t k = 2; k < 5; k++) add_word(w, field[k].text, field[k].length, group);
 }
 
-typedef void (*TakeLine)(SectorWords *words, const Field *field, size_t count);
+typedef void (*TakeLine)(Words *words, const Field *field, size_t count);
 
-static void each_line(SectorWords *w, const char *path, TakeLine take) {
+static void each_line(Words *w, const char *path, TakeLine take) {
     const char *line = embedded(path)->text;
     for (bool header = true; line && *line; header = false) {
         Field field[FIELDS];
@@ -104,26 +110,38 @@ static void each_line(SectorWords *w, const char *path, TakeLine take) {
     }
 }
 
-/* Words of everyday hold against titles, which name several groups more often. */
 const SectorWords *sector_words_open(Arena *arena) {
-    SectorWords *w = ARENA_ARRAY(arena, SectorWords, 1);
-    *w = (SectorWords){.arena = arena, .word = ARENA_ARRAY(arena, const char *, 1), .word_room = 1};
+    SectorWords *words = ARENA_ARRAY(arena, SectorWords, 1);
+    words->words = ARENA_ARRAY(arena, Words, 1);
+    *words->words = (Words){.arena = arena};
+    return words;
+}
+
+/* Words of everyday hold against titles, which name several groups more often. */
+static const Words *ready(const SectorWords *words) {
+    Words *w = words->words;
+    if (w->ready) return w;
+    w->word = ARENA_ARRAY(w->arena, const char *, 1);
+    w->word_room = 1;
     w->word[0] = NULL;
-    id_map_open(&w->folded, arena);
+    id_map_open(&w->folded, w->arena);
     (void)group_index(w, "", 0);
     each_line(w, "reference/sector_words.csv", take_words);
     each_line(w, "reference/nace_storefront.csv", take_titles);
+    w->ready = true;
     return w;
 }
 
-const char *sector_words_group(const SectorWords *w, const char *text, size_t length) {
+const char *sector_words_group(const SectorWords *words, const char *text, size_t length) {
+    const Words *w = ready(words);
     char folded[FOLDED];
     const size_t size = fold(text, length, folded);
     const int64_t group = size ? id_map_find(&w->folded, folded, size) : -1;
     return group > SEVERAL ? w->group[group] : NULL;
 }
 
-const char *sector_words_nearest(const SectorWords *w, const char *text, size_t length) {
+const char *sector_words_nearest(const SectorWords *words, const char *text, size_t length) {
+    const Words *w = ready(words);
     char folded[FOLDED];
     (void)fold(text, length, folded);
     const char *near = text_nearest(folded, w->word);

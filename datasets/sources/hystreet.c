@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/base/text_fold.h"
+#include "datasets/ingest/outage_words.h"
 #include "datasets/sources/counter_rows.h"
 
 enum { H_SENSOR, H_TIME, H_COUNT, H_INCIDENTS, H_COLUMNS };
@@ -32,18 +32,6 @@ static const char *const *form_of(const Sample *sample) {
     return NULL;
 }
 
-/* An incident is anything of note in the street; these are of the counter. */
-static bool is_outage(const RowsCell *incidents) {
-    static const char *const words[] = {
-        "outage", "ausfall", "defekt",  "storung", "wartung",     "fault",       "failure",
-        "panne",  "storing", "no data", "offline", "malfunction", "keine daten", NULL};
-    char folded[256];
-    if (!text_fold(incidents->text, incidents->length, folded, sizeof folded)) return false;
-    for (const char *const *word = words; *word; word++)
-        if (strstr(folded, *word)) return true;
-    return false;
-}
-
 static Status aside(RowsRow *row, const char *what) {
     row->aside = true;
     told_aside(row->load->sink, what);
@@ -59,7 +47,9 @@ static Status take_row(void *context, RowsRow *row, Err *err) {
     if (!cell_number(&c[H_COUNT], '.', &count.count))
         return rows_reject(row, H_COUNT, "not a number", err);
     if (isnan(count.count)) return aside(row, row_no_value);
-    if (is_outage(&c[H_INCIDENTS])) return aside(row, "hours with an outage of the counter");
+    /* an incident is anything of note in the street: only outages are of the counter */
+    if (outage_words(c[H_INCIDENTS].text, c[H_INCIDENTS].length) == OUTAGE_SAID)
+        return aside(row, "hours with an outage of the counter");
     return counter_put(row, H_SENSOR, H_COUNT, &count, err);
 }
 

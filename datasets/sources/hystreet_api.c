@@ -6,8 +6,8 @@
  * week or month are refused. A street is called as the site's own export calls it. */
 #include <string.h>
 
-#include "datasets/base/text_fold.h"
 #include "datasets/ingest/counts.h"
+#include "datasets/ingest/outage_words.h"
 #include "datasets/ingest/part_json.h"
 #include "datasets/sources/counter_answer.h"
 
@@ -18,15 +18,10 @@ static const AnswerNames names = {times, values};
 /* ---- outages ---- */
 
 static bool is_outage(const json_t *incident) {
-    static const char *const words[] = {"outage", "ausfall", "defekt",  "storung",
-                                        "fault",  "failure", "wartung", NULL};
     static const char *const said[] = {"name", "icon", "description", NULL};
     for (const char *const *member = said; *member; member++) {
         const char *text = json_string_value(json_object_get(incident, *member));
-        char folded[256];
-        if (!text || !text_fold(text, strlen(text), folded, sizeof folded)) continue;
-        for (const char *const *word = words; *word; word++)
-            if (strstr(folded, *word)) return true;
+        if (text && outage_words(text, strlen(text)) == OUTAGE_SAID) return true;
     }
     return false;
 }

@@ -34,8 +34,10 @@ typedef struct Mapped {
     size_t folded;         /* and then those that are unfolded */
     RowsColumn source[ROWS_COLUMNS + 1]; /* the file's columns asked for */
     size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
-    size_t with[COLUMNS_MAX];            /* [columns] the second column of a pair, 0 = none */
+    size_t with[COLUMNS_MAX];            /* [columns] the second column of several, 0 = none */
+    size_t parts[COLUMNS_MAX];           /* [columns] how many are read as one: `with` and behind */
     char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
+    char declared[DATE_TEXT];            /* a time of the row in the form that is declared */
     char hour[JOINED];                   /* the day and the hour of the heading being unfolded */
     size_t headings;
     Heading heading[ROWS_COLUMNS];
@@ -65,6 +67,11 @@ static bool convert_declared(Mapped *m, size_t column, const RowsCell *cell, boo
     (void)snprintf(with_day, sizeof with_day, "%.*s%s", (int)cell->length, cell->text,
                    month ? "01" : "");
     if (!pattern_date(&(RowsCell){with_day, strlen(with_day)}, whole, &date)) return false;
+    if (m->map.table->columns[column].kind == CELL_TIME) {
+        (void)date_format(date, m->declared);
+        *valid = convert_text(m, column, m->declared, DATE_TEXT - 1);
+        return true;
+    }
     (void)date_format(date, text);
     *valid = convert_text(m, column, text, month ? MONTH_TEXT - 1 : DATE_TEXT - 1);
     return true;
@@ -105,7 +112,8 @@ static bool convert(Mapped *m, size_t column, RowsCell cell, bool typed) {
     bool valid;
     if (m->projection && ((int)column == m->lon || (int)column == m->lat)) return true;
     if (typed) return convert_typed(m, column, &cell);
-    if ((kind == CELL_DATE || kind == CELL_MONTH) && convert_declared(m, column, &cell, &valid))
+    if ((kind == CELL_DATE || kind == CELL_MONTH || kind == CELL_TIME) &&
+        convert_declared(m, column, &cell, &valid))
         return valid;
     return convert_text(m, column, cell.text, cell.length);
 }
@@ -161,9 +169,39 @@ static bool convert_place(Mapped *m, const RowsRow *row) {
     return true;
 }
 
+static int shown(const RowsCell *cell) {
+    return (int)(cell->length < JOINED / 4 ? cell->length : JOINED / 4);
+}
+
+static bool is_bare(const RowsCell *cell) {
+    return strspn(cell->text, "0123456789") >= cell->length;
+}
+
+/* "2024", "3", "31" and "14" as "2024-03-31 14:00"; "maart" in its place as "31 maart 2024". */
+static RowsCell join_day(Mapped *m, size_t k, const RowsRow *row) {
+    const RowsCell *year = &row->cell[k], *month = &row->cell[m->with[k]], *day = month + 1,
+                   *hour = m->parts[k] > 3 ? day + 1 : NULL;
+    char *out = m->joined[k];
+    if (!year->length || !month->length || !day->length || (hour && !hour->length))
+        return (RowsCell){"", 0};
+    if (is_bare(month))
+        (void)snprintf(out, JOINED, "%.*s-%s%.*s-%s%.*s", shown(year), year->text,
+                       month->length < 2 ? "0" : "", shown(month), month->text,
+                       day->length < 2 ? "0" : "", shown(day), day->text);
+    else
+        (void)snprintf(out, JOINED, "%.*s %.*s %.*s", shown(day), day->text, shown(month),
+                       month->text, shown(year), year->text);
+    const size_t length = strlen(out);
+    if (hour)
+        (void)snprintf(out + length, JOINED - length, " %.*s%s", shown(hour), hour->text,
+                       is_bare(hour) ? ":00" : "");
+    return (RowsCell){out, strlen(out)};
+}
+
 /* "2024" and "3" as "2024-03", "2024" and "maart" as "maart 2024", a day and its hour; of periods,
  * "2024" and "3" as "2024 Q3". */
 static RowsCell join(Mapped *m, size_t k, const RowsRow *row) {
+    if (m->parts[k] > 2) return join_day(m, k, row);
     const Column *spec = &m->map.table->columns[m->target[k]];
     const bool period = spec->is & (COLUMN_FROM | COLUMN_TO);
     char *out = m->joined[k];
@@ -349,8 +387,13 @@ static bool is_empty(const Heading *heading, const RowsRow *row) {
 /* "08:00" of the day in the row, whose own midnight is left out. */
 static bool convert_hour(Mapped *m, const Heading *heading, const RowsRow *row) {
     const size_t column = m->map.heading_column;
-    char mark;
-    const RowsCell *day = cell_of(m, row, (int)column, &mark);
+    const RowsCell *day = NULL;
+    RowsCell joined;
+    for (size_t k = 0; k < m->columns && !day; k++) {
+        if (m->target[k] != column) continue;
+        joined = m->with[k] ? join(m, k, row) : row->cell[k];
+        day = &joined;
+    }
     size_t length = day ? day->length : 0;
     const char *blank = length ? memchr(day->text, ' ', length) : NULL;
     if (blank && memchr(day->text, ':', length)) length = (size_t)(blank - day->text);
@@ -400,17 +443,20 @@ static Status take_folded(void *context, RowsRow *row, Err *err) {
 
 /* ---- the file ---- */
 
-/* The column that goes with another is asked for behind all that stand alone. */
-static void ask_joined(Mapped *m, const char *const *second) {
+/* Columns that go with another are asked for behind all that stand alone. */
+static void ask_joined(Mapped *m, const char *const part[][MAPPING_PARTS]) {
     for (size_t k = 0; k < m->columns; k++) {
-        if (!second[k]) continue;
-        m->with[k] = m->columns + m->joins++;
-        m->source[m->with[k]] = (RowsColumn){.name = second[k], .secret = m->map.table->personal};
+        m->parts[k] = 1;
+        for (size_t p = 1; p < MAPPING_PARTS && part[k][p]; p++, m->parts[k]++) {
+            const size_t asked = m->columns + m->joins++;
+            if (p == 1) m->with[k] = asked;
+            m->source[asked] = (RowsColumn){.name = part[k][p], .secret = m->map.table->personal};
+        }
     }
 }
 
 static void ask_columns(Mapped *m, const Sample *sample) {
-    const char *second[COLUMNS_MAX] = {NULL}, *first;
+    const char *part[COLUMNS_MAX][MAPPING_PARTS];
     m->lon = m->lat = -1;
     m->load->sink->given = 0;
     for (size_t c = 0; m->map.table->columns[c].name; c++) {
@@ -422,13 +468,12 @@ static void ask_columns(Mapped *m, const Sample *sample) {
         if (strcmp(m->map.table->columns[c].name, "lon") == 0) m->lon = (int)c;
         if (strcmp(m->map.table->columns[c].name, "lat") == 0) m->lat = (int)c;
         m->target[m->columns] = c;
-        if (!mapping_finds(sample, m->map.source[c], m->load->arena, &first, &second[m->columns])) {
-            first = m->map.source[c];
-            second[m->columns] = NULL;
-        }
-        m->source[m->columns++] = (RowsColumn){.name = first, .secret = m->map.table->personal};
+        (void)mapping_finds(sample, m->map.source[c], m->load->arena, part[m->columns]);
+        m->source[m->columns] =
+            (RowsColumn){.name = part[m->columns][0], .secret = m->map.table->personal};
+        m->columns++;
     }
-    ask_joined(m, second);
+    ask_joined(m, part);
 }
 
 static Heading *heading_of(Mapped *m, const char *means) {
@@ -582,6 +627,7 @@ static Status read_rows(Mapped *m, Err *err) {
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
     TRY(fact_writer_table(m->load->sink, table, err));
     m->load->sink->counts.zone = m->map.zone;
+    m->load->sink->counts.ends = m->map.ends;
     return rows_read(m->load, 0, &format, m->map.unfolds ? take_folded : take, m, err);
 }
 

@@ -11,6 +11,7 @@
 #include "datasets/base/text_fold.h"
 #include "datasets/ingest/figures.h"
 #include "datasets/ingest/keys.h"
+#include "datasets/ingest/outage_words.h"
 #include "datasets/ingest/table.h"
 #include "datasets/ingest/value_shown.h"
 #include "datasets/reference/sector_label.h"
@@ -169,24 +170,34 @@ static unsigned said_columns(const FactWriter *sink, const Row *row) {
     return row->cell[SF_SECTOR].given ? said : said & ~(1u << SF_SECTOR);
 }
 
-/* Whether this file has given the storefront before, and in the same sector. */
+/* Whether the sector of the row is the one that stands there. */
+static bool same_sector(const FactWriter *sink, const Row *row, const char *first) {
+    const Cell *sector = &row->cell[SF_SECTOR];
+    char code[SECTOR_LABEL];
+    const char *group = sector->given ? group_of(sink, sector) : first;
+    const RowsCell plain = group ? (RowsCell){0} : plain_label(sector, code);
+    return group ? text_equal(group, first) : text_slice_equal(plain.text, plain.length, first);
+}
+
+/* Whether this file has given the storefront before, and in the same sector; a file of the same
+ * import that spoke of the same columns is told. */
 static Status given_before(FactWriter *sink, const Row *row, int64_t key, bool *before, Err *err) {
     Stmt *stmt = &sink->given_before;
+    bool found;
     stmt_int(stmt, 1, key);
     stmt_int(stmt, 2, sink->input_id);
-    TRY(stmt_step(stmt, before, err));
-    if (*before) {
-        const char *first = stmt_get_text(stmt, 1);
-        const Cell *sector = &row->cell[SF_SECTOR];
-        char code[SECTOR_LABEL];
-        const char *group = sector->given ? group_of(sink, sector) : first;
-        const RowsCell plain = group ? (RowsCell){0} : plain_label(sector, code);
-        const bool same =
-            group ? text_equal(group, first) : text_slice_equal(plain.text, plain.length, first);
-        if (!same)
-            row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
-                     &row->cell[SF_ID]);
-    }
+    stmt_int(stmt, 3, sink->first_input);
+    TRY(stmt_step(stmt, &found, err));
+    *before = found && stmt_get_int(stmt, 2);
+    const bool other = found && !*before &&
+                       (stmt_get_int(stmt, 3) & said_columns(sink, row) & ~(int64_t)(1u << SF_ID));
+    if (*before && !same_sector(sink, row, stmt_get_text(stmt, 1)))
+        row_tell(sink, row, "storefronts given twice with two sectors: the later one counts",
+                 &row->cell[SF_ID]);
+    if (other)
+        row_tell(sink, row,
+                 "storefronts that an earlier file of this import gave too: this file counts",
+                 &row->cell[SF_ID]);
     stmt_rewind(stmt);
     return ST_OK;
 }
@@ -310,17 +321,6 @@ static const Column turnover_columns[] = {
     WORD("currency", false, "EUR euro euros \xE2\x82\xAC"), /* another is never read as euros */
     END,
 };
-static const char *const turnover_sources[] = {"declared", "vat", "accounts", "till", NULL};
-
-static int64_t enterprise_of(FactWriter *sink, const Cell *cell) {
-    int64_t index = id_map_find(&sink->enterprises, cell->text, cell->length);
-    if (index >= 0) return index;
-    sink->enterprise = arena_room(sink->arena, sink->enterprise, sink->enterprises.count,
-                                  &sink->enterprise_capacity, sizeof *sink->enterprise);
-    index = (int64_t)sink->enterprises.count;
-    sink->enterprise[index] = id_map_put(&sink->enterprises, cell->text, cell->length, index);
-    return index;
-}
 
 /* An amount over inclusive dates: a month, then the fact's, or a figure over several. */
 static Status put_period(FactWriter *sink, Row *row, Series *series, Fact *fact, Err *err) {
@@ -356,7 +356,7 @@ static Status take_turnover(FactWriter *sink, Row *row, Err *err) {
         if (fact.subject < 0) return ST_OK;
     } else if (c[TU_ENTERPRISE].given) {
         TRY(key_enterprise_cell(sink, row, TU_ENTERPRISE, enterprise, err));
-        fact.subject = enterprise_of(sink, &c[TU_ENTERPRISE]);
+        fact.subject = key_enterprise_index(sink, &c[TU_ENTERPRISE]);
         series = &sink->enterprise_turnover;
     } else {
         return row_reject(row, TU_STOREFRONT, "neither storefront_id nor enterprise_id is given");
@@ -484,7 +484,19 @@ const Table table_sensors = {
     .take = take_sensor,
 };
 
-enum { CO_SENSOR, CO_START, CO_SECONDS, CO_COUNT, CO_UPTIME, CO_DIRECTION, CO_LANE, CO_CLASS };
+enum {
+    CO_SENSOR,
+    CO_START,
+    CO_SECONDS,
+    CO_COUNT,
+    CO_UPTIME,
+    CO_DIRECTION,
+    CO_LANE,
+    CO_CLASS,
+    CO_STATUS,
+    CO_QUALITY,
+    CO_FLAG
+};
 static const Column counts_columns[] = {
     TEXT("sensor_id", true, 0),
     {"start", CELL_TIME, true, 0, 0, NULL, 0},
@@ -494,6 +506,9 @@ static const Column counts_columns[] = {
     TEXT("direction", false, 0),
     TEXT("lane", false, 0),
     TEXT("class", false, 0),
+    TEXT("status", false, 0), /* of the counter: words of an outage mean that it did not count */
+    TEXT("quality", false, 0),
+    TEXT("flag", false, 0),
     END,
 };
 
@@ -509,6 +524,18 @@ static bool is_other_traffic(const Cell *class) {
     const size_t length = text_fold(class->text, class->length, folded + 1, sizeof folded - 2);
     memcpy(folded + 1 + length, " ", 2);
     return length && strstr(words, folded);
+}
+
+/* Whether the counter says that it did not count; words that say nothing to us are told. */
+static bool is_outage(FactWriter *sink, const Row *row) {
+    for (int k = CO_STATUS; k <= CO_FLAG; k++) {
+        const Cell *cell = &row->cell[k];
+        const OutageForm form = cell->given ? outage_words(cell->text, cell->length) : OUTAGE_NONE;
+        if (form == OUTAGE_SAID) return true;
+        if (form == OUTAGE_UNKNOWN)
+            row_tell(sink, row, "counts with a state that gevel does not know: taken", cell);
+    }
+    return false;
 }
 
 static uint32_t part_of(const Cell *cells) {
@@ -531,6 +558,10 @@ static Status take_count(FactWriter *sink, Row *row, Err *err) {
                    .uptime = c[CO_UPTIME].given ? (float)c[CO_UPTIME].number : NAN,
                    .line = row->line,
                    .part = part_of(&c[CO_DIRECTION])};
+    if (is_outage(sink, row)) {
+        row_aside(sink, row, "hours with an outage of the counter");
+        return ST_OK;
+    }
     if (!counts_time(c[CO_START].text, c[CO_START].length, order, &count))
         return row_reject(row, CO_START,
                           "not a time (2024-01-31T10:00), or days and months in any order");
@@ -543,6 +574,7 @@ static Status take_count(FactWriter *sink, Row *row, Err *err) {
     }
     sink->counts.totals += c[CO_CLASS].given && c[CO_CLASS].length &&
                            !count_part(&c[CO_CLASS].text, &c[CO_CLASS].length, 1);
+    sink->counts.may_end = true;
     counts_put(&sink->counts, sink->arena, c[CO_SENSOR].text, c[CO_SENSOR].length, &count);
     return ST_OK;
 }

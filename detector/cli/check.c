@@ -6,6 +6,7 @@
 #include "detector/cli/counters.h"
 #include "detector/cli/implausible_rows.h"
 #include "detector/cli/link_check.h"
+#include "detector/cli/odd_rows.h"
 #include "detector/cli/reading.h"
 #include "detector/run/fairness.h"
 #include "detector/run/scope.h"
@@ -61,6 +62,12 @@ static Status log_implausible(Cli *cli, Store *store, const Coverage *coverage, 
     const size_t shown = coverage->implausible.shown;
     const char *detail = arena_printf(cli->arena, "{\"storefronts\":%zu}", shown);
     return shown ? reading_log(cli, store, "check", "implausible turnover", detail, err) : ST_OK;
+}
+
+static Status log_odd(Cli *cli, Store *store, const OddValues *odd, Err *err) {
+    const size_t shown = odd->alike + odd->areas;
+    const char *detail = arena_printf(cli->arena, "{\"storefronts\":%zu}", shown);
+    return shown ? reading_log(cli, store, "check", "odd ids and areas", detail, err) : ST_OK;
 }
 
 static Status show_rejects(Cli *cli, Store *store, Err *err) {
@@ -457,15 +464,19 @@ static Status work(Cli *cli, Store *store, Err *err) {
     const Status gate = coverage_gate(&coverage, &refusal);
     LastRun last;
     Linkage linkage;
+    OddValues odd;
     Scope scope;
     TRY(scope_load(store, cli->arena, &scope, err));
     TRY(last_run(cli, store, &last, err));
     TRY(linkage_measure(store, cli->arena, &linkage, err));
+    TRY(odd_values_find(store, cli->arena, &odd, err));
     moment_release(store);
     TRY(log_implausible(cli, store, &coverage, err));
+    TRY(log_odd(cli, store, &odd, err));
     if (cli->json) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));
+        json_put(out, "odd", odd_json(&odd));
         json_put(out, "links", link_check_json(&linkage));
         json_put(out, "scope_warning", json_words(scope_warning(cli, &scope)));
         TRY(cli_print_json(out, err));
@@ -473,6 +484,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         (void)puts(gate ? "REFUSED: too poor to score (gevel params --explain gate.KEY)"
                         : "the data is good enough to score");
         print_text(cli, &coverage);
+        odd_print(cli, &odd);
         link_check_print(cli, &linkage);
         print_fairness(cli, &last);
         print_scope(cli, &scope);

@@ -77,6 +77,10 @@ static const Entry entries[] = {
          "Of counters whose times are in UTC or say no offset: where they stand. Default: times\n"
          "are local.",
      .example = "zone = Europe/Brussels"},
+    {.name = "stamps",
+     .text = "Whether the times of counts are those at which they began (start) or ended (end).\n"
+             "Default: began, unless all times show that they are ends.",
+     .example = "stamps = end"},
     {.name = "amounts",
      .text = "units (default), or thousands where amounts are in thousands of euros.",
      .example = "amounts = thousands"},
@@ -89,8 +93,10 @@ static const Entry entries[] = {
          "are not read. Required columns must stand here or in [constants].",
      .example = "[columns]\nstorefront_id = Vestigingsnummer\namount_eur = Omzet excl. btw"},
     {.name = "two columns in one",
-     .text = "A month whose year stands in another column, or a day and its hour: with +.",
-     .example = "[columns]\nmonth = Jahr + Monat\nstart = Datum + Stunde"},
+     .text =
+         "A month whose year stands in another column, a day and its hour, or a day or time in\n"
+         "three or four: with +, the year first.",
+     .example = "[columns]\nmonth = Jahr + Monat\nstart = Jaar + Maand + Dag + Uur"},
     {.name = "places in one cell",
      .text =
          "Latitude and longitude in one cell (51.2194, 4.4025; POINT(4.4025 51.2194); degrees,\n"
@@ -99,6 +105,12 @@ static const Entry entries[] = {
     {.heading = "[constants]: the same in every row",
      .text = "A column of the table = its value in every row.",
      .example = "[constants]\nsource = till\nkind = visitors"},
+    {.name = "a till without a column of storefronts",
+     .text =
+         "An export of one shop: name it once. Days and tickets of the table till are added up\n"
+         "to the months that are whole.",
+     .example = "[file]\ntable = till\n[columns]\ndate = Datum + Uur\namount_eur = Totaal excl. "
+                "btw\nticket_id = Bonnr\n[constants]\nstorefront_id = S0000266"},
     {.heading = "[NAME OF A COLUMN]: what words mean",
      .text =
          "The file's word = the word that is stored, for any column of the table. Other words\n"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/till_months.h"
 
 enum { PARTS_MOST = 24, BLOCK = 1 << 11 };
 
@@ -137,6 +138,7 @@ static void read_unit(const Source *source, const Unit *unit, const char *mappin
     if (!status) status = stmt_open(sink->store, sql_query("insert_tally"), &load.tally, &err);
     FUZZ_PROMISE(!status);
     status = source->read(&load, &err);
+    if (!status) status = till_months(&load, &err);
     FUZZ_PROMISE(status == ST_OK || err.text[0]);
     FUZZ_PROMISE(load.verdict == LOAD_TAKE || load.reason);
     if (!status && load.verdict == LOAD_TAKE) status = fact_writer_flush(sink, &err);

@@ -38,12 +38,12 @@ refuse 'the umask is the whole process; give open(2) the mode' '\bumask\(' --exc
 refuse 'finish it, or open an issue' '\b(TODO|FIXME|XXX)\b'
 
 # A command that shows ids of storefronts, itself or through one of those named here that print for
-# others (comparison, listing, implausible_rows, suppression), logs the reading first. The others
+# others (comparison, listing, implausible_rows, odd_rows, suppression), logs the reading first. The others
 # named here show no store's ids.
-for file in $(grep -lE '"storefront_id"|[{]"storefront"|(implausible|suppression)_(print|json)\(|rejects_all' \
+for file in $(grep -lE '"storefront_id"|[{]"storefront"|(implausible|odd|suppression)_(print|json)\(|rejects_all' \
     detector/cli/*.c); do
     case ${file##*/} in
-    comparison.c | listing.c | listing_json.c | implausible_rows.c | suppression.c | manual_map.c | demo.c) continue ;;
+    comparison.c | listing.c | listing_json.c | implausible_rows.c | odd_rows.c | suppression.c | manual_map.c | demo.c) continue ;;
     esac
     grep -q 'reading_log(' "$file" && continue
     printf '%s\n  -> log the reading (detector/cli/reading.h) before ids are shown\n' "$file"

@@ -195,8 +195,9 @@ Test(waiting, tills_and_outcomes_and_footfall_wait_too) {
         const char *name, *text, *sql, *first, *then;
     } cases[] = {
         {"till.csv",
-         "storefront_id,date,amount_eur\nA,2024-01-03,1\nC,2024-01-02,10\nC,2024-01-09,20\n"
-         "C,2024-01-16,30\nC,2024-01-23,40\nC,2024-01-30,50\n",
+         "storefront_id,date,amount_eur\nA,2024-01-03,1\nC,2024-01-02,10\nC,2024-01-05,0\n"
+         "C,2024-01-09,20\nC,2024-01-12,0\nC,2024-01-16,30\nC,2024-01-19,0\nC,2024-01-23,40\nC,"
+         "2024-01-26,0\nC,2024-01-30,50\n",
          "SELECT storefront, amount_eur FROM turnover_figure", "", "3|150.0\n"},
         {"outcomes.csv",
          "storefront_id,inspected_on,outcome\nA,2024-01-03,cleared\nC,2024-01-04,confirmed\n",

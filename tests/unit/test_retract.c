@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
+#include "detector/contest/correction.h"
 #include "tests/support/facts.h"
 #include "tests/support/rows.h"
 
@@ -66,13 +68,19 @@ static const char *facts(World *w) {
     return copy;
 }
 
-/* Imports FOLDER/name with this text; the number of its input. */
+/* Imports FOLDER/name with this text, or a sample; the number of its input. */
 static int64_t take(World *w, const char *name, const char *text) {
+    const IngestOptions options = {.max_reject_share = 1,
+                                   .max_orphan_share = 1,
+                                   .limits = {1000, 1, 200},
+                                   .as = strstr(name, "streets") ? "map_layer" : NULL};
+    const char *path = text ? world_path(w, name)
+                            : arena_printf(w->arena, "%s/tests/samples/%s", GEVEL_SOURCE_DIR, name);
     IngestReport report;
-    Err err;
-    pack_file(w->folder, name, text);
-    const Status status =
-        facts_import(w, (const char *const[]){world_path(w, name), NULL}, &report, &err);
+    Err err = {0};
+    if (text) pack_file(w->folder, name, text);
+    const Status status = ingest_paths(&w->store, (const char *const[]){path, NULL}, &options,
+                                       w->arena, &report, &err);
     cr_assert(eq(int, status, ST_OK), "%s", err.text);
     cr_assert(lt(sz, 0, report.taken), "%s: %s", name, report.file[0].note);
     return atoll(facts_rows(w, "SELECT max(id) FROM input"));
@@ -129,7 +137,23 @@ static const struct {
      "register,record_id,period_start,period_end,kind,value\n"
      "food,1,2024-01-01,2024-03-31,turnover_eur,5\n"},
     {"record_outcomes.csv", "register,record_id,inspected_on,outcome\nfood,1,2024-05-01,cleared\n"},
+    {"streets.geojson",
+     "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+     "\"highway\":"
+     "\"primary\"},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[4.4,51.2],[4.41,51.21]]}"
+     "}]}"},
+    /* a file of tests/samples by its name */
+    {"vat_return.xml", NULL},
+    {"nbb_references.json", NULL},
+    {"nbb_accounting.json", NULL},
+    {"nbb_rubrics.csv", NULL},
+    {"sirene_stock_etablissement.csv", NULL},
+    {"companies_house.csv", NULL},
 };
+
+/* Each kind of facts that a row above brings, and which no row may lose. */
+static const char *const brought[] = {"enterprise_figure", "deposit",   "rubric",
+                                      "register_claim",    "map_shape", NULL};
 
 EachRow(retract, facts_are_what_they_were_had_the_input_never_come, inputs) {
     World w;
@@ -147,6 +171,7 @@ EachRow(retract, facts_are_what_they_were_had_the_input_never_come, inputs) {
     must(history_close(&w.store, &err), &err);
     if (strcmp(inputs[*row].name, "outcomes.csv") != 0 &&
         strcmp(inputs[*row].name, "opening_hours.csv") != 0 &&
+        strcmp(inputs[*row].name, "streets.geojson") != 0 &&
         strcmp(inputs[*row].name, "incidents.csv"))
         cr_expect(eq(str, (char *)seen, (char *)between));
     /* and it may come again */
@@ -154,6 +179,39 @@ EachRow(retract, facts_are_what_they_were_had_the_input_never_come, inputs) {
     AuditReport report;
     must(audit_verify(&w.store, NULL, &report, &err), &err);
     cr_expect(eq(str, (char *)facts_rows(&w, "PRAGMA foreign_key_check"), ""));
+    world_close(&w);
+}
+
+/* A correction that a business made is an input as well. */
+Test(retract, a_correction_is_taken_back_like_a_file) {
+    World w;
+    Err err = {0};
+    open_city(&w);
+    const char *before = facts(&w);
+    Correction correction = {.storefront_id = "A",
+                             .month = month_make(2024, 1),
+                             .amount_eur = 80,
+                             .reason = "till roll shown",
+                             .document = "2026/1"};
+    must(correction_record(&w.store, &correction, NULL, &err), &err);
+    cr_assert(ne(str, (char *)facts(&w), (char *)before));
+    retract(&w, atoll(facts_rows(&w, "SELECT max(id) FROM input")));
+    cr_assert(eq(str, (char *)facts(&w), (char *)before));
+    world_close(&w);
+}
+
+/* The rows above bring facts of every kind that is compared. */
+Test(retract, kinds_of_facts_are_brought_by_some_row) {
+    World w;
+    open_city(&w);
+    for (size_t k = 0; k < sizeof inputs / sizeof *inputs; k++)
+        (void)take(&w, inputs[k].name, inputs[k].text);
+    for (const char *const *table = brought; *table; table++)
+        cr_expect(
+            ne(str,
+               (char *)facts_rows(&w, arena_printf(w.arena, "SELECT count(*) FROM %s", *table)),
+               (char *)"0\n"),
+            "%s", *table);
     world_close(&w);
 }
 

@@ -286,36 +286,6 @@ Test(vat, files_that_are_none_and_attacks_are_refused) {
 
 /* ---- till ---- */
 
-/* Days 1..last of a month of 2025 but every seventh, 100 EUR each. */
-static void add_days(Text *text, const char *storefront, int month, int from, int last) {
-    for (int d = from; d <= last; d++)
-        if (d % 7) text_addf(text, "%s,2025-%02d-%02d,100\n", storefront, month, d);
-}
-
-Test(till, whole_months_only) {
-    World w;
-    Text text = {0};
-    world_open(&w);
-    (void)take(&w, "s.csv", "storefront_id,sector\nA,bakery\nB,bakery\n");
-    text_adds(&text, "storefront_id,date,amount_eur\n");
-    add_days(&text, "A", 1, 1, 31); /* 27 days */
-    add_days(&text, "A", 2, 1, 20); /* breaks off: 21..28 are eight days */
-    add_days(&text, "A", 3, 9, 31); /* begins late */
-    add_days(&text, "B", 4, 1, 10); /* a hole in the middle */
-    add_days(&text, "B", 4, 20, 30);
-    add_days(&text, "B", 5, 3, 26); /* short leave at both ends */
-    const IngestReport report = take(&w, "t.csv", text.at);
-    text_free(&text);
-    cr_expect(eq(sz, report.rejected, (size_t)0));
-    cr_expect(eq(str, (char *)report.file[0].kind, (char *)"till"));
-    expect(&w,
-           "SELECT storefront, date(start_on * 86400, 'unixepoch'), source, amount_eur FROM "
-           "turnover_figure ORDER BY 1, 2",
-           "1|2025-01-01|till|2700.0\n2|2025-05-01|till|2100.0\n");
-    expect(&w, tallies, "months that tills cover only in part|3\n");
-    world_close(&w);
-}
-
 Test(till, tills_add_up_vat_comes_off_and_cards_are_no_turnover) {
     World w;
     Text text = {0};
@@ -342,7 +312,7 @@ Test(till, a_malformed_row_per_rule) {
                "A,2025-02-30,1,,,\nA,2025-01-01,x,,,\nA,2025-01-01,1,2,,\nA,2025-01-01,1,,,cash\n"
                "A,2025-01-01,1,,,\nA,2025-01-01,2,,,\nA,,1,,,\n");
     expect(&w, "SELECT line, column_name FROM reject ORDER BY 1",
-           "2|storefront_id\n3|date\n4|amount_eur\n5|vat_eur\n6|kind\n8|date\n9|date\n");
+           "2|storefront_id\n3|date\n4|amount_eur\n5|vat_eur\n6|kind\n7|date\n8|date\n9|date\n");
     world_close(&w);
 }
 
