@@ -7,7 +7,17 @@
 
 #include "datasets/base/text_trim.h"
 
-/* A run of blanks becomes one. */
+static char small(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool is_ascii(const char *text, size_t length) {
+    unsigned char any = 0;
+    for (size_t i = 0; i < length; i++) any |= (unsigned char)text[i];
+    return any < 0x80;
+}
+
+/* Small letters, and a run of blanks becomes one. */
 static size_t squeeze(const char *text, size_t length, char *out, size_t size) {
     size_t used = 0;
     for (size_t i = 0; i < length;) {
@@ -15,7 +25,7 @@ static size_t squeeze(const char *text, size_t length, char *out, size_t size) {
         const bool gap = blank && used && out[used - 1] != ' ';
         if (used + 1 == size) break;
         if (gap) out[used++] = ' ';
-        if (!blank) out[used++] = text[i];
+        if (!blank) out[used++] = small(text[i]);
         i += blank ? blank : 1;
     }
     while (used && out[used - 1] == ' ') used--;
@@ -25,6 +35,7 @@ static size_t squeeze(const char *text, size_t length, char *out, size_t size) {
 
 size_t text_fold(const char *text, size_t length, char *out, size_t size) {
     utf8proc_uint8_t *folded = NULL;
+    if (is_ascii(text, length)) return squeeze(text, length, out, size); /* most of all texts */
     const utf8proc_ssize_t got =
         utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &folded,
                      UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK |

@@ -25,6 +25,8 @@ static const Option options[] = {
      false},
     {"second-person", NULL,
      "a case is closed, a figure corrected by another lead than the one who asks", 0, true},
+    {"blind", NULL,
+     "inspectors are not told before a visit why it is made, of controls as of others", 0, true},
     {"backups", "FOLDER", "where the console puts backups; default STORE.backups", 0, false},
     {"backup-key", "FILE", "encrypts them: 32 or more secret bytes, mode 0600", 0, false},
     {"account", "NAME", "make an account, print its first password, and end", 0, false},
@@ -109,6 +111,7 @@ static Status read_options(const Cli *cli, Serving *serving, Err *err) {
     serving->settings.threads = (size_t)threads;
     serving->settings.dossiers_hour = (size_t)dossiers;
     serving->settings.second_person = option_given(&cli->given, "second-person");
+    serving->settings.blind = option_given(&cli->given, "blind");
     serving->settings.backups = option_text(&cli->given, "backups");
     serving->settings.backup_key = option_text(&cli->given, "backup-key");
     serving->settings.routes = console_routes;

@@ -23,6 +23,7 @@ typedef struct ServeSettings {
     double lock_wait_s;
     size_t dossiers_hour;   /* that one person may read */
     bool second_person;     /* two leads close a case, and correct a figure */
+    bool blind;             /* an inspector is not told before a visit why it is made */
     const char *backups;    /* the folder that holds them; NULL = STORE.backups */
     const char *backup_key; /* file of the key that encrypts them; NULL = they are plain */
     const char *program;    /* that runs jobs: the path of gevel; NULL = they wait */

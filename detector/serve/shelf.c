@@ -17,7 +17,7 @@ struct ShelfEntry {
     ShelfFacet *district, *sector;
     size_t districts, sectors;
     uint16_t *district_of, *sector_of;
-    uint32_t *selected;
+    uint32_t *selected, *by_place;
     size_t selecteds, judged;
     size_t readers;
     bool newest;
@@ -116,6 +116,24 @@ static uint16_t *facets_of(const struct ShelfEntry *entry, bool sectors) {
     return of;
 }
 
+/* Numbers within words as numbers: house 9 before house 10. */
+static int place_order(const char *a, const char *b) {
+    return strverscmp(a ? a : "", b ? b : "");
+}
+
+int shelf_place_order(const WatchRow *a, const WatchRow *b) {
+    int order = place_order(a->district, b->district);
+    if (!order) order = place_order(a->street, b->street);
+    if (!order) order = place_order(a->house_number, b->house_number);
+    if (!order) order = place_order(a->name, b->name);
+    return order ? order : place_order(a->storefront_id, b->storefront_id);
+}
+
+static int by_place(const void *left, const void *right, void *rows) {
+    const WatchRow *row = rows;
+    return shelf_place_order(&row[*(const uint32_t *)left], &row[*(const uint32_t *)right]);
+}
+
 static void index_rows(struct ShelfEntry *entry) {
     const Watchlist *list = &entry->list;
     entry->selected = ARENA_ARRAY(entry->arena, uint32_t, list->n + 1);
@@ -124,6 +142,11 @@ static void index_rows(struct ShelfEntry *entry) {
         if (list->rows[r].selection != SELECTION_NONE)
             entry->selected[entry->selecteds++] = (uint32_t)r;
     }
+    entry->by_place = ARENA_ARRAY(entry->arena, uint32_t, entry->judged + 1);
+    for (size_t r = 0; r < entry->judged; r++) entry->by_place[r] = (uint32_t)r;
+    if (entry->judged)
+        qsort_r(entry->by_place, entry->judged, sizeof *entry->by_place, by_place,
+                entry->list.rows);
     entry->district_of = facets_of(entry, false);
     entry->sector_of = facets_of(entry, true);
 }
@@ -159,6 +182,7 @@ static ShelfList list_of(struct ShelfEntry *entry) {
                        .district_of = entry->district_of,
                        .sector_of = entry->sector_of,
                        .selected = entry->selected,
+                       .by_place = entry->by_place,
                        .selecteds = entry->selecteds,
                        .judged = entry->judged,
                        .entry = entry};

@@ -24,6 +24,7 @@ typedef struct ShelfList {
     size_t districts, sectors;
     const uint16_t *district_of, *sector_of; /* [n] the row's facet, or SHELF_NO_FACET */
     const uint32_t *selected;                /* [selecteds] rows that the run selected, by rank */
+    const uint32_t *by_place;                /* [judged] judged rows by where they are */
     size_t selecteds, judged;                /* judged rows come first on the list */
     struct ShelfEntry *entry;
 } ShelfList;
@@ -31,6 +32,9 @@ typedef struct ShelfList {
 /* The newest list of the moment that `store` reads, loaded when it is another than before. */
 Status shelf_take(Shelf *shelf, Store *store, ShelfList *taken, Err *err);
 void shelf_give(Shelf *shelf, ShelfList *taken);
+
+/* By district, street and number, then name: an order that tells nothing of the rank. */
+int shelf_place_order(const WatchRow *a, const WatchRow *b);
 
 /* NULL when there is none of this id, or no list. */
 const WatchRow *shelf_find(const ShelfList *taken, const char *storefront_id);

@@ -5,6 +5,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/stops.h"
 #include "reports/console/visit.h"
 #include "reports/record/explain_json.h"
 #include "reports/write/asset.h"
@@ -44,12 +45,15 @@ Status console_api_about(Request *request, Answer *answer, Err *err) {
 
 static json_t *row_of(const Page *page, const WatchRow *row) {
     json_t *out = json_object();
-    json_put(out, "rank", json_size(row->rank));
+    const bool blind = stops_blind(page->request);
+    if (!blind) json_put(out, "rank", json_size(row->rank));
     json_put(out, "sector", json_words(row->sector));
     json_put(out, "district", json_words(row->district));
-    json_put(out, "posterior", json_number(row->posterior));
-    json_put(out, "q_value", json_number(row->q_value));
-    json_put(out, "unexplained_eur_year", json_number(row->unexplained_eur_year));
+    if (!blind) {
+        json_put(out, "posterior", json_number(row->posterior));
+        json_put(out, "q_value", json_number(row->q_value));
+        json_put(out, "unexplained_eur_year", json_number(row->unexplained_eur_year));
+    }
     json_put(out, "selected", json_boolean(row->selection != SELECTION_NONE));
     if (!page_names(page)) return out;
     json_put(out, "storefront_id", json_words(row->storefront_id));
@@ -60,21 +64,24 @@ static json_t *row_of(const Page *page, const WatchRow *row) {
     return out;
 }
 
-/* Rows behind rank `after`, a hundred at a time; "next" is the `after` of the next hundred. */
+/* Rows behind rank `after`, a hundred at a time; "next" is the `after` of the next hundred. Who
+ * works blind gets them by where they are. */
 Status console_api_list(Request *request, Answer *answer, Err *err) {
     enum { ROWS = 100 };
     Page page;
     json_t *rows = json_array(), *out = json_object(), *next = NULL;
     const Watchlist *list = request->shelf.list;
+    const bool blind = stops_blind(request);
+    const size_t n = !list ? 0 : blind ? request->shelf.judged : list->n;
     const bool all = text_equal(form_text(&request->query, "of"), "all");
     const size_t after = (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0);
     (void)err;
     page_open(&page, request);
-    for (size_t r = after; list && r < list->n && !next; r++) {
-        const WatchRow *row = &list->rows[r]; /* by rank */
+    for (size_t r = after; r < n && !next; r++) {
+        const WatchRow *row = &list->rows[blind ? request->shelf.by_place[r] : r];
         if (!row->judged || (!all && row->selection == SELECTION_NONE)) continue;
         if (json_array_size(rows) == ROWS)
-            next = json_size(row->rank - 1);
+            next = json_size(r);
         else
             json_array_append_new(rows, row_of(&page, row));
     }
@@ -88,8 +95,17 @@ Status console_api_list(Request *request, Answer *answer, Err *err) {
 
 Status console_api_dossier(Request *request, Answer *answer, Err *err) {
     Page page;
-    (void)err;
+    bool blind = false;
+    TRY(stops_blind_to(request, request->row, &blind, err));
     page_open(&page, request);
+    if (blind) {
+        json_t *out = row_of(&page, request->row);
+        json_put(out, "blind", json_true());
+        put(answer, out);
+        answer->detail = arena_printf(request->arena, "{\"run\":%lld,\"api\":true,\"blind\":true}",
+                                      (long long)request->shelf.list->run_id);
+        return ST_OK;
+    }
     answer->type = media_type;
     explain_json(page.v, request->row, NULL, &answer->body);
     answer->detail = arena_printf(request->arena, "{\"run\":%lld,\"api\":true}",

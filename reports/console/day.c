@@ -2,6 +2,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/stops.h"
 
 #include "detector/contest/contest.h"
 
@@ -45,24 +46,18 @@ static Status own_cases(Page *page, const Case *cases, size_t count, Err *err) {
     return status;
 }
 
-/* The first of the list that are nobody's and not visited since it was made. */
 static Status free_stops(Page *page, Err *err) {
     enum { MOST = 10 };
-    const Watchlist *list = page->voice.list;
-    size_t shown = 0;
+    const WatchRow *stop[MOST];
+    size_t count;
+    TRY(stops_free(page->request, MOST, stop, &count, err));
     markup_begin(&page->m, "ol", "stops");
-    for (size_t r = 0; r < list->n && shown < MOST; r++) {
-        const WatchRow *row = &list->rows[r];
-        bool is_free = false;
-        if (row->selection == SELECTION_NONE) continue;
-        TRY(console_is_free(page->request->store, row->key, list->run_id, &is_free, err));
-        if (!is_free) continue;
-        console_stop_begin(page, row);
-        console_stop_end(page, row);
-        shown++;
+    for (size_t k = 0; k < count; k++) {
+        console_stop_begin(page, stop[k]);
+        console_stop_end(page, stop[k]);
     }
     markup_close(&page->m);
-    if (!shown) markup_element(&page->m, "p", "muted", say(page->v, SAY_C_NONE_FREE));
+    if (!count) markup_element(&page->m, "p", "muted", say(page->v, SAY_C_NONE_FREE));
     return ST_OK;
 }
 

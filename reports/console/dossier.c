@@ -4,6 +4,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/stops.h"
 
 static void assign_form(Page *page, const Case *work) {
     const Voice *v = page->v;
@@ -58,14 +59,40 @@ static Status grant_part(Page *page, const WatchRow *row, Err *err) {
     return ST_OK;
 }
 
-static Status write_dossier(Page *page, const WatchRow *row, Err *err) {
+/* What is at the door, and that it is not told yet what led there. */
+static void blind_head(Page *page, const WatchRow *row) {
+    Markup *m = &page->m;
+    const Voice *v = page->v;
+    markup_element(m, "h1", NULL, words_title(v, row));
+    markup_element(m, "p", "address",
+                   arena_printf(v->arena, "%s \xC2\xB7 %s \xC2\xB7 %s",
+                                named_text(v, row->sector, say(v, SAY_SECTOR_UNKNOWN)),
+                                words_address(row, v->arena), row->storefront_id));
+    markup_element(m, "p", "lead", say(v, SAY_ROUTINE));
+    markup_element(m, "p", "muted", say(v, SAY_C_BLIND));
+}
+
+/* The same for every visit: what a reason would have one look at would tell the reason. */
+static void blind_checks(Page *page) {
+    html_section(&page->m, "card", "checks", say(page->v, SAY_DOOR_HEADING));
+    markup_begin(&page->m, "ul", "lines");
+    for (const Say *line = words_checks; *line != SAY_COUNT; line++)
+        markup_element(&page->m, "li", NULL, say(page->v, *line));
+    markup_close(&page->m);
+    markup_close(&page->m);
+}
+
+static Status write_dossier(Page *page, const WatchRow *row, bool blind, Err *err) {
     Reasons reasons = {0};
     Markup *m = &page->m;
     const Role role = page->request->account->role;
     reasons_of(page->v, row, &reasons);
     TRY(console_contest_banner(page, row, err));
     markup_begin(m, "div", "head");
-    html_dossier_head(m, &page->site, row, &reasons);
+    if (blind)
+        blind_head(page, row);
+    else
+        html_dossier_head(m, &page->site, row, &reasons);
     if (role == ROLE_INSPECTOR || role == ROLE_LEAD) {
         markup_begin(m, "a", "button");
         markup_attr(m, "href", page_path(page, "/visit", row->storefront_id));
@@ -79,7 +106,10 @@ static Status write_dossier(Page *page, const WatchRow *row, Err *err) {
     }
     markup_close(m);
     TRY(console_visits(page, row->key, err));
-    html_dossier(m, &page->site, row, &reasons);
+    if (blind)
+        blind_checks(page);
+    else
+        html_dossier(m, &page->site, row, &reasons);
     if (role != ROLE_LEAD) return ST_OK;
     TRY(case_part(page, row, err));
     return grant_part(page, row, err);
@@ -87,12 +117,15 @@ static Status write_dossier(Page *page, const WatchRow *row, Err *err) {
 
 Status console_dossier(Request *request, Answer *answer, Err *err) {
     Page page;
+    bool blind = false;
+    TRY(stops_blind_to(request, request->row, &blind, err));
     page_open(&page, request);
     page_begin_bare(&page, words_title(page.v, request->row));
-    const Status status = write_dossier(&page, request->row, err);
+    const Status status = write_dossier(&page, request->row, blind, err);
     while (page.m.depth > 3) markup_close(&page.m); /* what a failure left open */
     page_end(&page, answer);
     answer->detail =
-        arena_printf(request->arena, "{\"run\":%lld}", (long long)request->shelf.list->run_id);
+        arena_printf(request->arena, blind ? "{\"run\":%lld,\"blind\":true}" : "{\"run\":%lld}",
+                     (long long)request->shelf.list->run_id);
     return status;
 }

@@ -52,6 +52,8 @@ Status console_help(Request *request, Answer *answer, Err *err) {
     page_open(&page, request);
     page_begin(&page, say(page.v, SAY_D_HELP), say(page.v, SAY_D_HELP_HOW));
     text_part(&page, "work", SAY_D_HELP_YOURS, work[role]);
+    if (role != ROLE_ADMIN && server_settings(request->server)->blind)
+        text_part(&page, "blind", SAY_D_HELP_BLIND, SAY_D_HELP_BLIND_HOW);
     if (role != ROLE_ADMIN) text_part(&page, "place", SAY_D_HELP_DOUBT, SAY_D_HELP_DOUBT_HOW);
     key_table(&page);
     page_end(&page, answer);

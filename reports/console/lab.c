@@ -104,6 +104,13 @@ static void number(Markup *m, const char *name, double value) {
     markup_attr(m, name, num_format(value, text));
 }
 
+/* What a group or parameter says of itself, in the reader's language where it is translated. */
+static void own_words(Page *page, const char *english) {
+    const char *words = say_foreign(page->v, english);
+    if (words == english) markup_attr(&page->m, "lang", "en");
+    markup_text(&page->m, words);
+}
+
 static bool is_choice(const ParamSpec *spec) {
     return strchr(spec->unit, '|') != NULL;
 }
@@ -114,7 +121,7 @@ static void choice(Page *page, const ParamValue *value, const char *key) {
     form_select(page, key, key);
     for (double k = spec->low; k <= spec->high; k++) {
         const char *text = arena_strdup(page->v->arena, param_text(spec, k, word));
-        form_option(page, text, text, k == value->value);
+        form_option(page, text, say_foreign(page->v, text), k == value->value);
     }
     form_select_end(page);
 }
@@ -124,7 +131,11 @@ static void amount(Page *page, const ParamValue *value, const char *key, const c
     markup_begin(m, "label", "field");
     markup_open(m, "span");
     markup_element(m, "code", NULL, key);
-    markup_text(m, arena_printf(page->v->arena, " (%s)", value->spec->unit));
+    markup_text(m, " (");
+    markup_open(m, "span");
+    own_words(page, value->spec->unit);
+    markup_close(m);
+    markup_text(m, ")");
     markup_close(m);
     markup_open(m, "input");
     markup_attr(m, "type", "number");
@@ -150,8 +161,7 @@ static void parameter(Page *page, const ParamValue *value) {
         amount(page, value, key, hint);
     markup_begin(m, "small", NULL);
     markup_attr(m, "id", hint);
-    markup_attr(m, "lang", "en");
-    markup_text(m, value->spec->why);
+    own_words(page, value->spec->why);
     markup_close(m);
     markup_close(m);
 }
@@ -166,8 +176,7 @@ static void fields(Page *page, const Lab *lab) {
             if (open) markup_close(m);
             markup_begin(m, "fieldset", "group");
             markup_begin(m, "legend", NULL);
-            markup_attr(m, "lang", "en");
-            markup_text(m, value.group->title);
+            own_words(page, value.group->title);
             markup_close(m);
             open = value.group;
         }
@@ -200,8 +209,10 @@ static void group_link(Page *page, const Lab *lab, const char *group, const char
     markup_open(m, "a");
     markup_attr(m, "href", lab_path(lab, group, page->v->arena));
     if (here) markup_attr(m, "aria-current", "true");
-    if (*group) markup_attr(m, "lang", "en");
-    markup_text(m, title);
+    if (*group)
+        own_words(page, title);
+    else
+        markup_text(m, title);
     markup_close(m);
     markup_close(m);
 }

@@ -1,9 +1,10 @@
 /* list.c - every judged storefront of the newest list, a page at a time, narrowed by place, trade
- * and words; the whole state is in the address. */
+ * and words; the whole state is in the address. Who works blind sees it by where they are. */
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
 #include "reports/console/saved.h"
+#include "reports/console/stops.h"
 
 #include "datasets/base/text_fold.h"
 
@@ -11,37 +12,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_PAGE = 25 };
+enum { ROWS_PAGE = 25, FOLDED = 512 /* bytes of a text that is looked through */ };
 
 typedef struct Wanted {
     const char *words;                  /* in name or address; folded */
     const char *district, *sector, *of; /* of: "" = selected, "all" */
     size_t district_index, sector_index;
-    size_t first; /* row where the page begins */
+    size_t first; /* row where the page begins; of who works blind, its number by place */
+    bool blind;
 } Wanted;
 
-/* Letters without case; the accents of our languages fold to their letter. */
-static const char *fold(const char *text, Arena *arena) {
-    static const char plain[] =
-        "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy"; /* U+00C0..U+00FF */
-    char *out = arena_strdup(arena, text ? text : "");
-    char *end = out;
-    for (const unsigned char *at = (const unsigned char *)out; *at; at++) {
-        if (*at == 0xc3 && at[1] >= 0x80 && at[1] < 0xc0)
-            *end++ = plain[*++at - 0x80];
-        else
-            *end++ = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
-    }
-    *end = 0;
-    return out;
+/* Whether folded words stand in a text; of one longer than a name or an address, in its beginning.
+ */
+static bool holds(const char *text, const char *words) {
+    char folded[FOLDED];
+    if (!text) return false;
+    (void)text_fold(text, strlen(text), folded, sizeof folded);
+    return strstr(folded, words) != NULL;
 }
 
 static bool has_words(const Page *page, const WatchRow *row, const char *words) {
     Arena *arena = page->v->arena;
     if (!*words) return true;
-    return strstr(fold(row->name, arena), words) ||
-           strstr(fold(row->storefront_id, arena), words) ||
-           strstr(fold(words_address(row, arena), arena), words);
+    return holds(row->name, words) || holds(row->storefront_id, words) ||
+           holds(words_address(row, arena), words);
 }
 
 /* The index of a facet; of one that no judged row has, one that is never found. */
@@ -141,14 +135,16 @@ static void filters(Page *page, const Wanted *wanted) {
 
 /* ---- rows ---- */
 
-static void list_row(Page *page, const WatchRow *row) {
+static void list_row(Page *page, const WatchRow *row, bool blind) {
     Markup *m = &page->m;
     const Voice *v = page->v;
     markup_open(m, "tr");
-    markup_begin(m, "td", "num rank");
-    markup_attr(m, "data-label", say(v, SAY_PLACE));
-    markup_count(m, row->rank);
-    markup_close(m);
+    if (!blind) {
+        markup_begin(m, "td", "num rank");
+        markup_attr(m, "data-label", say(v, SAY_PLACE));
+        markup_count(m, row->rank);
+        markup_close(m);
+    }
     markup_begin(m, "th", "name");
     markup_attr(m, "scope", "row");
     if (page_names(page))
@@ -163,14 +159,16 @@ static void list_row(Page *page, const WatchRow *row) {
         m, "span", NULL,
         page_names(page) ? words_address(row, v->arena) : words_district(v, row->district));
     markup_close(m);
-    console_cell(page, SAY_PROBABILITY, "num", chance_text(v, row->posterior, "\xE2\x80\x93"));
-    console_cell(page, SAY_EUROS_YEAR, "num",
-                 number_text(v, "eur", row->unexplained_eur_year, "\xE2\x80\x93"));
+    if (!blind) {
+        console_cell(page, SAY_PROBABILITY, "num", chance_text(v, row->posterior, "\xE2\x80\x93"));
+        console_cell(page, SAY_EUROS_YEAR, "num",
+                     number_text(v, "eur", row->unexplained_eur_year, "\xE2\x80\x93"));
+    }
     markup_close(m);
     markup_newline(m);
 }
 
-/* The address of the page that follows rank `after`. */
+/* The address of the page that follows rank `after`, or so many by place. */
 static const char *next_path(const Page *page, size_t after) {
     return arena_printf(page->v->arena, "/list?%s&after=%zu",
                         console_list_query(page, &page->request->query), after);
@@ -179,6 +177,7 @@ static const char *next_path(const Page *page, size_t after) {
 /* The rows of one page, and how many there are before it and in all. */
 typedef struct Shown {
     size_t row[ROWS_PAGE], count, before, total;
+    size_t after; /* of the next page */
 } Shown;
 
 static void show(Shown *shown, const Wanted *wanted, size_t r) {
@@ -211,15 +210,34 @@ static void find_some(const Page *page, const Wanted *wanted, Shown *shown) {
     }
 }
 
-static void table(Page *page, const Shown *shown) {
+/* By place, whatever narrows the list. */
+static void find_by_place(const Page *page, const Wanted *wanted, Shown *shown) {
+    const ShelfList *shelf = &page->request->shelf;
+    for (size_t k = 0; k < shelf->judged; k++) {
+        const size_t r = shelf->by_place[k];
+        if (!*wanted->of && shelf->list->rows[r].selection == SELECTION_NONE) continue;
+        if (!is_wanted(page, r, wanted)) continue;
+        shown->total++;
+        shown->before += k < wanted->first;
+        if (k < wanted->first || shown->count == ROWS_PAGE) continue;
+        shown->row[shown->count++] = r;
+        shown->after = k + 1;
+    }
+}
+
+static void table(Page *page, const Shown *shown, bool blind) {
+    static const Say blind_head[] = {SAY_COLUMN_STOREFRONT, SAY_ADDRESS};
     static const Say head[] = {SAY_PLACE, SAY_COLUMN_STOREFRONT, SAY_ADDRESS, SAY_PROBABILITY,
                                SAY_EUROS_YEAR};
     Markup *m = &page->m;
     markup_begin(m, "table", "ranking");
-    console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
+    if (blind)
+        console_heads(page, blind_head, sizeof blind_head / sizeof *blind_head, 0);
+    else
+        console_heads(page, head, sizeof head / sizeof *head, 1 << 0 | 1 << 3 | 1 << 4);
     markup_open(m, "tbody");
     for (size_t k = 0; k < shown->count; k++)
-        list_row(page, &page->request->shelf.list->rows[shown->row[k]]);
+        list_row(page, &page->request->shelf.list->rows[shown->row[k]], blind);
     markup_close(m);
     markup_close(m);
 }
@@ -228,20 +246,23 @@ static void rows(Page *page, const Wanted *wanted) {
     Markup *m = &page->m;
     const ShelfList *shelf = &page->request->shelf;
     Shown shown = {0};
-    if (*wanted->district || *wanted->sector || *wanted->words)
+    if (wanted->blind)
+        find_by_place(page, wanted, &shown);
+    else if (*wanted->district || *wanted->sector || *wanted->words)
         find_some(page, wanted, &shown);
     else
         find_any(shelf, wanted, &shown);
-    table(page, &shown);
+    if (!wanted->blind && shown.count)
+        shown.after = shelf->list->rows[shown.row[shown.count - 1]].rank;
+    table(page, &shown, wanted->blind);
     markup_begin(m, "p", "shown");
     markup_attr(m, "role", "status");
     markup_text(m, say_with(page->v, SAY_SHOWN, "count", count_text(page->v, shown.count), "total",
                             count_text(page->v, shown.total)));
     markup_close(m);
     if (shown.before + shown.count < shown.total) {
-        const size_t last = shown.count ? shelf->list->rows[shown.row[shown.count - 1]].rank : 0;
         markup_begin(m, "p", "more-rows");
-        html_link(m, next_path(page, last), say(page->v, SAY_C_MORE));
+        html_link(m, next_path(page, shown.after), say(page->v, SAY_C_MORE));
         markup_close(m);
     }
 }
@@ -250,18 +271,22 @@ Status console_list(Request *request, Answer *answer, Err *err) {
     Page page;
     page_open(&page, request);
     const ShelfList *shelf = &request->shelf;
-    Wanted wanted = {.words = fold(form_text(&request->query, "q"), request->arena),
+    const char *asked = form_text(&request->query, "q");
+    char words[FOLDED];
+    (void)text_fold(asked, strlen(asked), words, sizeof words);
+    Wanted wanted = {.words = words,
+                     .blind = stops_blind(request),
                      .district = form_text(&request->query, "district"),
                      .sector = form_text(&request->query, "sector"),
                      .of = form_text(&request->query, "of")};
-    if (shelf->list)
-        wanted.first = rows_until(
-            shelf->list, (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0));
+    const size_t after = (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0);
+    if (shelf->list) wanted.first = wanted.blind ? after : rows_until(shelf->list, after);
     wanted.district_index = facet_index(shelf->district, shelf->districts, wanted.district);
     wanted.sector_index = facet_index(shelf->sector, shelf->sectors, wanted.sector);
     page_begin(&page, say(page.v, SAY_C_LIST),
                request->shelf.list ? html_run_line(&page.site) : say(page.v, SAY_C_NO_RUN));
     if (request->shelf.list) {
+        if (wanted.blind) markup_element(&page.m, "p", "muted", say(page.v, SAY_C_BLIND_LIST));
         filters(&page, &wanted);
         const Status status = console_saved(&page, err);
         if (status) markup_free(&page.m);

@@ -3,6 +3,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/stops.h"
 
 #include "datasets/base/num.h"
 #include "detector/contest/contest.h"
@@ -51,16 +52,10 @@ static Status take_own(const Request *request, Watchlist *stops, Err *err) {
 }
 
 static Status take_free(const Request *request, Watchlist *stops, Err *err) {
-    const Watchlist *list = request->shelf.list;
-    for (size_t r = 0, taken = 0; r < list->n && taken < STOPS_FREE; r++) {
-        const WatchRow *row = &list->rows[r];
-        bool is_free = false;
-        if (row->selection == SELECTION_NONE) continue;
-        TRY(console_is_free(request->store, row->key, list->run_id, &is_free, err));
-        if (!is_free) continue;
-        TRY(take(request, row, stops, err));
-        taken++;
-    }
+    const WatchRow *row[STOPS_FREE];
+    size_t count;
+    TRY(stops_free(request, STOPS_FREE, row, &count, err));
+    for (size_t k = 0; k < count; k++) TRY(take(request, row[k], stops, err));
     return ST_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
+#include "reports/console/stops.h"
 
 #include "datasets/base/num.h"
 #include "detector/team/photos.h"
@@ -72,12 +73,13 @@ static void photo_field(Page *page) {
     markup_close(m);
 }
 
-static void visit_fields(Page *page, const WatchRow *row) {
+/* What would be counted by the model or by the figures declared is part of the reasons. */
+static void visit_fields(Page *page, const WatchRow *row, bool blind) {
     const Voice *v = page->v;
     char day[DATE_TEXT];
     const VisitWords words = words_visit(v, row);
-    const double minutes = words.minutes > 0 ? words.minutes : VISIT_QUARTER;
-    figures(page, &words);
+    const double minutes = words.minutes > 0 && !blind ? words.minutes : VISIT_QUARTER;
+    if (!blind) figures(page, &words);
     markup_begin(&page->m, "div", "pair");
     form_field(page, &(Field){.label = say(v, SAY_C_CUSTOMERS),
                               .name = "customers",
@@ -89,7 +91,7 @@ static void visit_fields(Page *page, const WatchRow *row) {
                               .value = arena_printf(v->arena, "%.0f", minutes),
                               .digits = "numeric"});
     markup_close(&page->m);
-    was_right(page);
+    if (!blind) was_right(page);
     form_field(page, &(Field){.label = say(v, SAY_FINDINGS_NOTES), .name = "note", .wide = true});
     photo_field(page);
     form_field(page, &(Field){.label = say(v, SAY_FINDINGS_DATE),
@@ -101,7 +103,9 @@ static void visit_fields(Page *page, const WatchRow *row) {
 Status console_visit(Request *request, Answer *answer, Err *err) {
     Page page;
     char token[VISIT_TOKEN];
+    bool blind = false;
     const WatchRow *row = request->row;
+    TRY(stops_blind_to(request, row, &blind, err));
     visit_token(token);
     page_open(&page, request);
     page_begin(&page, words_title(page.v, row), words_address(row, request->arena));
@@ -109,7 +113,8 @@ Status console_visit(Request *request, Answer *answer, Err *err) {
     form_begin_file(&page, "/visit", "card visit-form");
     form_hidden(&page, "id", row->storefront_id);
     form_hidden(&page, "token", token);
-    visit_fields(&page, row);
+    if (blind) markup_element(&page.m, "p", "muted", say(page.v, SAY_C_BLIND));
+    visit_fields(&page, row, blind);
     markup_begin(&page.m, "div", "outcomes");
     outcome_button(&page, FINDING_CONFIRMED, "1");
     outcome_button(&page, FINDING_CLEARED, "2");

@@ -10,6 +10,8 @@
 #include <string.h>
 
 enum { WIDTH = 640, LEAST_HEIGHT = 260, MOST_HEIGHT = 560, DOTS_MAX = 5000, NUMBERED_MAX = 100 };
+/* Of a stop, for a finger: 24 points wide where a phone shows the map at half its size. */
+enum { REACH = 24 };
 static const double pi = 3.14159265358979323846;
 
 typedef struct Map {
@@ -180,8 +182,9 @@ static void draw_dots(const Map *map) {
     text_free(&path);
 }
 
-static void draw_circle(const Map *map, const WatchRow *row, double radius) {
-    markup_open(map->m, "circle");
+static void draw_circle(const Map *map, const WatchRow *row, double radius,
+                        const char *class_name) {
+    markup_begin(map->m, "circle", class_name);
     markup_attr_number(map->m, "cx", x_of(map, row->lon));
     markup_attr_number(map->m, "cy", y_of(map, row->lat));
     markup_attr_number(map->m, "r", radius);
@@ -200,7 +203,8 @@ static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
                                 random ? say(map->v, SAY_RANDOM_CONTROL)
                                        : arena_printf(map->arena, "%zu", row->rank),
                                 words_title(map->v, row)));
-    draw_circle(map, row, numbered ? 9 : 4);
+    if (map->stops) draw_circle(map, row, REACH, "reach");
+    draw_circle(map, row, numbered ? 9 : 4, NULL);
     if (numbered) {
         markup_begin(m, "text", NULL);
         markup_attr_number(m, "x", x_of(map, row->lon));

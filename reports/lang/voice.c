@@ -14,6 +14,7 @@ const Foreign foreign_all[] = {
 #include "reports/lang/foreign.def"
 #include "reports/lang/foreign_console.def"
 #include "reports/lang/foreign_methods.def"
+#include "reports/lang/foreign_params.def"
 #undef FOREIGN
     {{NULL}},
 };

@@ -58,17 +58,15 @@ static void dot(void *target, Ink ink, Point centre, double radius) {
 
 static void label(void *target, Ink ink, Point at, Anchor anchor, const char *text) {
     Paper *paper = target;
-    PangoLayout *layout = paper_set(paper, FACE_DRAWING, 1, -1, text);
-    int width;
-    pango_layout_get_size(layout, &width, NULL);
-    const double wide = (double)width / PANGO_SCALE;
-    const double left = anchor == ANCHOR_END ? wide : anchor == ANCHOR_MIDDLE ? wide / 2 : 0;
-    const double baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
+    SetText *set = paper_set(paper, FACE_DRAWING, 1, -1, text);
+    const SetSize size = set_size(set);
+    const double left = anchor == ANCHOR_END      ? size.width
+                        : anchor == ANCHOR_MIDDLE ? size.width / 2
+                                                  : 0;
     const Look *look = &looks[ink];
     cairo_set_source_rgba(paper->cr, look->red, look->green, look->blue, look->alpha);
-    cairo_move_to(paper->cr, at.x - left, at.y - baseline);
-    pango_cairo_show_layout(paper->cr, layout);
-    g_object_unref(layout);
+    set_show(paper, set, at.x - left, at.y - size.baseline);
+    set_free(set);
 }
 
 Canvas canvas_pdf(Paper *paper) {

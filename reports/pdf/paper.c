@@ -44,6 +44,7 @@ void paper_open(Paper *paper, const Voice *v, const char *title) {
 
 void paper_close(Paper *paper) {
     settings_free(paper);
+    arena_close(paper->page);
     if (paper->context) g_object_unref(paper->context);
     if (paper->fonts) g_object_unref(paper->fonts);
     if (paper->cr) cairo_destroy(paper->cr);

@@ -33,7 +33,8 @@ typedef struct Paper {
     cairo_t *cr;
     PangoFontMap *fonts; /* its own, so that nothing of it outlives the paper */
     PangoContext *context;
-    Setting *setting; /* texts that were set, for the next page that says the same */
+    Setting *setting; /* words that were set, for the next page that says them */
+    Arena *page;      /* what is set on the page that is laid out */
     SheetItem *item;  /* of the page that is laid out */
 } Paper;
 
@@ -80,8 +81,16 @@ void sheet_drop(Sheet *sheet);
 
 /* ---- between the files of this folder ---- */
 
-/* Text set in a face, `width` wide (below 0: in one line); the caller's reference. */
-PangoLayout *paper_set(Paper *paper, Face face, double scale, double width, const char *text);
+/* Text set in a face, `width` wide (below 0: in one line); shown once. Lives as long as the page,
+ * and is freed before. */
+typedef struct SetText SetText;
+typedef struct SetSize {
+    double width, height, baseline;
+} SetSize;
+SetText *paper_set(Paper *paper, Face face, double scale, double width, const char *text);
+SetSize set_size(const SetText *set);
+void set_show(const Paper *paper, const SetText *set, double x, double y); /* its upper left */
+void set_free(SetText *set);                                               /* NULL is allowed */
 void settings_free(Paper *paper);
 
 /* What a page is to who hears it: the parts of a list or a table stand in its elements. */

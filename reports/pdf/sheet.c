@@ -18,13 +18,14 @@ struct SheetItem {
     ItemKind kind;
     double x, y, width, height;
     const char *tag;
-    PangoLayout *layout;
+    SetText *set;
     const WatchRow *row;
 };
 
 /* ---- layout ---- */
 
 void sheet_begin(Sheet *sheet, Paper *paper, double scale) {
+    if (!paper->page) paper->page = arena_open();
     if (!paper->item) paper->item = ARENA_ARRAY(paper->v->arena, SheetItem, ITEMS_MAX);
     *sheet = (Sheet){.paper = paper, .scale = scale, .item = paper->item};
 }
@@ -33,7 +34,7 @@ static SheetItem *add(Sheet *sheet, ItemKind kind, double x, double y, double wi
                       double height) {
     /* a page has a fixed number of parts; each list of sentences is cut by its caller */
     SheetItem *item = &sheet->item[sheet->count < ITEMS_MAX ? sheet->count++ : ITEMS_MAX - 1];
-    if (item->layout) g_object_unref(item->layout);
+    set_free(item->set);
     *item = (SheetItem){.kind = kind, .x = x, .y = y, .width = width, .height = height};
     return item;
 }
@@ -41,11 +42,9 @@ static SheetItem *add(Sheet *sheet, ItemKind kind, double x, double y, double wi
 double sheet_text(Sheet *sheet, Face face, const char *tag, const SheetColumn *column,
                   const char *text) {
     SheetItem *item = add(sheet, ITEM_TEXT, column->x, column->y, column->width, 0);
-    int height;
     item->tag = tag;
-    item->layout = paper_set(sheet->paper, face, sheet->scale, column->width, text);
-    pango_layout_get_size(item->layout, NULL, &height);
-    item->height = (double)height / PANGO_SCALE;
+    item->set = paper_set(sheet->paper, face, sheet->scale, column->width, text);
+    item->height = set_size(item->set).height;
     return column->y + item->height;
 }
 
@@ -151,8 +150,7 @@ static void draw_tagged(Paper *paper, const SheetItem *item, Tags *tags) {
     tags_begin(tags, tag);
     cairo_set_source_rgb(paper->cr, 0, 0, 0);
     if (item->kind == ITEM_TEXT) {
-        cairo_move_to(paper->cr, item->x, item->y);
-        pango_cairo_show_layout(paper->cr, item->layout);
+        set_show(paper, item->set, item->x, item->y);
     } else if (item->kind == ITEM_MONTHS)
         draw_months(paper, item);
     else
@@ -179,8 +177,10 @@ void sheet_end(Sheet *sheet) {
 
 void sheet_drop(Sheet *sheet) {
     for (size_t k = 0; k < sheet->count; k++) {
-        if (sheet->item[k].layout) g_object_unref(sheet->item[k].layout);
-        sheet->item[k].layout = NULL;
+        set_free(sheet->item[k].set);
+        sheet->item[k].set = NULL;
     }
+    arena_close(sheet->paper->page);
+    sheet->paper->page = NULL;
     sheet->count = 0;
 }

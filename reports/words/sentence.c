@@ -9,12 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Three significant digits from 1,000 on, whole below. */
-static double rounded(double value) {
+/* So many significant digits of a number that has more, whole of one that has not. */
+static double significant(double value, int digits) {
     const double size = fabs(value);
-    if (size < 1000.0) return round(value);
-    const double unit = pow(10.0, floor(log10(size)) - 2.0);
+    if (size < pow(10.0, digits)) return round(value);
+    const double unit = pow(10.0, floor(log10(size)) + 1.0 - digits);
     return round(value / unit) * unit;
+}
+
+static double rounded(double value) {
+    return significant(value, 3);
 }
 
 static void add_percent(const Language *language, double share, Text *out) {
@@ -164,7 +168,7 @@ const char *one_in_text(const Voice *v, double chance, const char *missing) {
     if (!(chance > 0)) return missing;
     if (chance >= 2.0 / 3) return chance_text(v, chance, missing);
     Text text = {0};
-    language_whole(v->language, rounded(1 / chance), &text);
+    language_whole(v->language, significant(1 / chance, 2), &text); /* of a draw, not a count */
     const char *number = keep(&text, v->arena);
     return say_with(v, SAY_ONE_IN, "number", number);
 }

@@ -139,6 +139,24 @@ Reply team_post(Team *team, Role role, const char *target, const char *form) {
     return team_send(team, &incoming);
 }
 
+const char *team_api_token(Team *team, Role role, bool posts) {
+    char token[SESSION_TOKEN];
+    Err err = {0};
+    Store *store = &team->world.store;
+    must(store_begin(store, &err), &err);
+    must(api_token_make(store, team->id[role], posts, team->now, token, &err), &err);
+    must(store_commit(store, &err), &err);
+    return arena_strdup(team->world.arena, token);
+}
+
+Reply team_program(Team *team, const char *token, const char *target, const char *form) {
+    Incoming incoming = team_incoming(team, ROLES, form ? "POST" : "GET", target, form);
+    incoming.origin = NULL;
+    incoming.site = incoming.mode = NULL;
+    incoming.authorization = arena_printf(team->world.arena, "Bearer %s", token);
+    return team_send(team, &incoming);
+}
+
 int64_t team_number(Team *team, const char *sql) {
     Err err = {0};
     int64_t value = -1;

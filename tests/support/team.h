@@ -38,6 +38,10 @@ typedef struct Reply {
 Reply team_get(Team *team, Role role, const char *target);
 Reply team_post(Team *team, Role role, const char *target, const char *form);
 Reply team_send(Team *team, const Incoming *incoming);
+/* A token of the role for another program, which may post as well, and what it asks with one;
+ * `form` NULL = GET. */
+const char *team_api_token(Team *team, Role role, bool posts);
+Reply team_program(Team *team, const char *token, const char *target, const char *form);
 /* A form with one file, as a browser sends it. */
 Reply team_upload(Team *team, Role role, const char *target, const char *name, const char *bytes);
 /* The form of a visit with its photo; fields "name=value", until NULL. */

@@ -125,3 +125,15 @@ Test(base, a_line_of_any_length_is_taken_whole) {
     cr_assert(read_ini(text, &seen, &err) == ST_OK && seen.count == 1);
     cr_expect(eq(str, seen.value, value));
 }
+
+/* Text of ASCII is folded by a way of its own: behind a letter that is none it takes the other. */
+Test(base, text_is_folded_alike_beside_letters_that_are_not_ascii) {
+    for (int c = 1; c < 128; c++) {
+        char plain[8], beside[8], alone[32], both[32];
+        (void)snprintf(plain, sizeof plain, "eX%cy", c);
+        (void)snprintf(beside, sizeof beside, "\xC3\x89X%cy", c);
+        (void)text_fold(plain, strlen(plain), alone, sizeof alone);
+        (void)text_fold(beside, strlen(beside), both, sizeof both);
+        cr_expect_str_eq(alone, both, "character %d", c);
+    }
+}

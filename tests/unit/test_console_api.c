@@ -8,31 +8,12 @@
 #include "reports/console/console.h"
 #include "tests/support/team.h"
 
-static const char *token_for(Team *team, Role role, bool posts) {
-    char token[SESSION_TOKEN];
-    Err err = {0};
-    Store *store = &team->world.store;
-    must(store_begin(store, &err), &err);
-    must(api_token_make(store, team->id[role], posts, team->now, token, &err), &err);
-    must(store_commit(store, &err), &err);
-    return arena_strdup(team->world.arena, token);
-}
-
 static const char *token_of(Team *team, Role role) {
-    return token_for(team, role, false);
-}
-
-/* `form` NULL = GET */
-static Reply program_sends(Team *team, const char *token, const char *target, const char *form) {
-    Incoming incoming = team_incoming(team, ROLES, form ? "POST" : "GET", target, form);
-    incoming.origin = NULL;
-    incoming.site = incoming.mode = NULL;
-    incoming.authorization = arena_printf(team->world.arena, "Bearer %s", token);
-    return team_send(team, &incoming);
+    return team_api_token(team, role, false);
 }
 
 static Reply program(Team *team, const char *token, const char *target) {
-    return program_sends(team, token, target, NULL);
+    return team_program(team, token, target, NULL);
 }
 
 Test(console_api, a_program_reads_what_its_person_may_read) {
@@ -85,7 +66,7 @@ static const char *outcome_form(Team *team, const char *rest) {
 }
 
 static int post_outcome(Team *team, const char *token, const char *rest) {
-    return program_sends(team, token, "/api/outcomes", outcome_form(team, rest)).code;
+    return team_program(team, token, "/api/outcomes", outcome_form(team, rest)).code;
 }
 
 Test(console_api, a_program_records_an_outcome_once) {
@@ -94,8 +75,8 @@ Test(console_api, a_program_records_an_outcome_once) {
     Team team;
     team_open(&team);
     team_serve(&team);
-    const char *token = token_for(&team, ROLE_INSPECTOR, true);
-    const Reply first = program_sends(&team, token, "/api/outcomes", outcome_form(&team, whole));
+    const char *token = team_api_token(&team, ROLE_INSPECTOR, true);
+    const Reply first = team_program(&team, token, "/api/outcomes", outcome_form(&team, whole));
     cr_assert(eq(int, first.code, 201), "%s", first.body);
     json_t *document = json_loads(first.body, 0, NULL);
     cr_expect_str_eq(json_string_value(json_object_get(document, "storefront_id")), team.listed[0]);
@@ -118,7 +99,8 @@ Test(console_api, a_program_records_an_outcome_once) {
     cr_expect(eq(int, post_outcome(&team, token, "key=door-17&outcome=cleared"), 422));
     cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit"), 1));
     cr_expect(eq(
-        int, post_outcome(&team, token_for(&team, ROLE_LEAD, true), "key=door-17&outcome=cleared"),
+        int,
+        post_outcome(&team, team_api_token(&team, ROLE_LEAD, true), "key=door-17&outcome=cleared"),
         201));
     cr_expect(eq(i64, team_number(&team, "SELECT count(*) FROM visit"), 2));
     Err err = {0};
@@ -143,21 +125,21 @@ Test(console_api, a_program_records_only_what_it_may) {
     team_serve(&team);
     Arena *arena = team.world.arena;
     /* a token that was made to read */
-    const char *reads = token_for(&team, ROLE_INSPECTOR, false);
+    const char *reads = team_api_token(&team, ROLE_INSPECTOR, false);
     cr_expect(eq(int, post_outcome(&team, reads, good), 403));
     cr_expect_str_eq(
         team_text(&team, "SELECT actor || ' ' || action FROM audit ORDER BY id DESC LIMIT 1"),
         "user:1 refused");
-    const char *token = token_for(&team, ROLE_INSPECTOR, true);
+    const char *token = team_api_token(&team, ROLE_INSPECTOR, true);
     cr_expect(eq(int, post_outcome(&team, reads, good), 401));
     cr_expect(eq(int, post_outcome(&team, "", good), 401));
     /* roles that go to no door */
-    cr_expect(eq(int, post_outcome(&team, token_for(&team, ROLE_ANALYST, true), good), 403));
-    cr_expect(eq(int, post_outcome(&team, token_for(&team, ROLE_AUDITOR, true), good), 403));
+    cr_expect(eq(int, post_outcome(&team, team_api_token(&team, ROLE_ANALYST, true), good), 403));
+    cr_expect(eq(int, post_outcome(&team, team_api_token(&team, ROLE_AUDITOR, true), good), 403));
     /* a dossier that is not theirs, and one that is nobody's */
     const char *far = arena_printf(arena, "id=%s&%s", team.unlisted, good);
-    cr_expect(eq(int, program_sends(&team, token, "/api/outcomes", far).code, 404));
-    cr_expect(eq(int, program_sends(&team, token, "/api/outcomes", good).code, 404));
+    cr_expect(eq(int, team_program(&team, token, "/api/outcomes", far).code, 404));
+    cr_expect(eq(int, team_program(&team, token, "/api/outcomes", good).code, 404));
     for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
         cr_expect(eq(int, post_outcome(&team, token, wrong[k]), 422), "%s", wrong[k]);
     /* a page of another site has the person's cookie and no token */

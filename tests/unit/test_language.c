@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "models/params/params.h"
 #include "models/signals/signal.h"
 #include "reports/lang/voice.h"
 #include "reports/words/reasons.h"
@@ -197,6 +198,29 @@ Test(language, every_signal_speaks_all_languages) {
                 p += length;
             }
     }
+}
+
+/* Of the parameters that a person may propose, and what the lab answers at once. */
+Test(language, parameters_speak_all_languages) {
+    Arena *arena = arena_open();
+    const Params *params = params_open(arena);
+    size_t whole = 0;
+    for (size_t k = 0; k < params_count(params); k++) {
+        const ParamValue value = params_at(params, k);
+        const ParamStage stage = value.group->stage;
+        if (stage < STAGE_FIGURES || stage > STAGE_RECORD) continue;
+        cr_expect(has_foreign(value.group->title), "%s", value.group->title);
+        if (stage != STAGE_CITY && stage != STAGE_RANKING) continue;
+        whole++;
+        cr_expect(has_foreign(value.spec->why), "%s", value.spec->why);
+        cr_expect(has_foreign(value.spec->unit) || strchr(value.spec->unit, '|'), "%s",
+                  value.spec->unit);
+        char word[PARAM_TEXT];
+        for (double w = 0; strchr(value.spec->unit, '|') && w <= value.spec->high; w++)
+            cr_expect(has_foreign(param_text(value.spec, w, word)), "%s", word);
+    }
+    cr_expect_gt(whole, 40);
+    arena_close(arena);
 }
 
 /* Each text that stands right after `mark` in the joined sources has a translation. */
