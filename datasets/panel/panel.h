@@ -129,7 +129,9 @@ typedef struct Panel {
     size_t unidentified;   /* gross margins from which turnover cannot be derived */
     const PanelCorrection *correction; /* [corrections] oldest first (corrections.h) */
     size_t corrections;
-    const uint16_t *shops;        /* [n] storefronts the enterprise's total was allocated over */
+    const uint16_t *shops; /* [n] storefronts the enterprise's total was allocated over */
+    const int *confirmed; /* [n] month number of the newest conclusive visit, where that confirmed a
+                             front; else INT_MIN. NULL = nobody was confirmed, or a blind run */
     const unsigned char *phoenix; /* [n] 1: opened within a year of the end of another business of
                                      the same people or telephone; NULL = none, or nobody was
                                      visited yet */

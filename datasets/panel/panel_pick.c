@@ -47,6 +47,7 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(lon, 1);
     ROWS(lat, 1);
     ROWS(transfer, 1);
+    ROWS(confirmed, 1);
     ROWS(phoenix, 1);
     ROWS(documented, 1);
     ROWS(central, 1);

@@ -8,11 +8,13 @@
 #include "detector/cli/link_check.h"
 #include "detector/cli/odd_rows.h"
 #include "detector/cli/reading.h"
+#include "detector/run/city_share.h"
 #include "detector/run/fairness.h"
 #include "detector/run/scope.h"
 #include "models/params/params_detector.h"
 
 #include <limits.h>
+#include <math.h>
 
 static const Option options[] = {
     {"rejects", NULL, "show the first 50 rejected rows instead", 0, true},
@@ -392,10 +394,11 @@ static json_t *json_of(const Coverage *c, bool passed) {
     return out;
 }
 
-/* ---- how evenly the last list fell ---- */
+/* ---- what the last run found of the city, and how evenly its list fell ---- */
 
 typedef struct LastRun {
     int64_t run_id; /* 0 = none */
+    CityShare city;
     size_t warnings;
     const char **warning;
 } LastRun;
@@ -408,6 +411,7 @@ static Status last_run(Cli *cli, Store *store, LastRun *last, Err *err) {
     for (size_t k = 0; k < count; k++)
         if (runs[k].run_id > last->run_id) {
             last->run_id = runs[k].run_id;
+            last->city = city_share_of(runs[k].manifest);
             last->warnings = fairness_sentences(runs[k].manifest, cli->arena, &last->warning);
         }
     return ST_OK;
@@ -445,6 +449,25 @@ static void print_fairness(const Cli *cli, const LastRun *last) {
     if (!last->warnings) (void)puts("no district or sector is listed too often or too rarely");
 }
 
+static void print_share(const Cli *cli, const LastRun *last) {
+    const CityShare *city = &last->city;
+    if (!last->run_id || !isfinite(city->share)) return;
+    terminal_heading(&cli->terminal, arena_printf(cli->arena, "share of fronts by run %lld",
+                                                  (long long)last->run_id));
+    (void)printf("%s %.1f %%", city->at_edge ? "!" : " ", 100 * city->share);
+    if (isfinite(city->low))
+        (void)printf(", nine times in ten between %.1f and %.1f %%", 100 * city->low,
+                     100 * city->high);
+    (void)puts(city->at_edge ? ": as far as the model goes; look at the data first" : "");
+}
+
+static json_t *share_json(const LastRun *last) {
+    if (!last->run_id) return json_null();
+    return json_pack("{s:I, s:o, s:o, s:o, s:b}", "run", (json_int_t)last->run_id, "share",
+                     json_number(last->city.share), "low", json_number(last->city.low), "high",
+                     json_number(last->city.high), "at_edge", (int)last->city.at_edge);
+}
+
 static json_t *fairness_json(const LastRun *last) {
     if (!last->run_id) return json_null();
     json_t *warnings = json_array();
@@ -477,6 +500,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         json_t *out = json_of(&coverage, !gate);
         json_put(out, "fairness", fairness_json(&last));
         json_put(out, "odd", odd_json(&odd));
+        json_put(out, "share_of_fronts", share_json(&last));
         json_put(out, "links", link_check_json(&linkage));
         json_put(out, "scope_warning", json_words(scope_warning(cli, &scope)));
         TRY(cli_print_json(out, err));
@@ -486,6 +510,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
         print_text(cli, &coverage);
         odd_print(cli, &odd);
         link_check_print(cli, &linkage);
+        print_share(cli, &last);
         print_fairness(cli, &last);
         print_scope(cli, &scope);
     }

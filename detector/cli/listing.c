@@ -39,11 +39,12 @@ void listing_say_length(const Cli *cli, const Watchlist *list) {
     const char *since = words_since_all(&voice);
     const char *basis = words_basis(&voice);
     if (basis) (void)printf("%s\n", terminal_safe(cli->arena, basis));
+    (void)printf("%s\n", words_city_share(&voice));
     if (since) (void)printf("%s%s", since, usual && !length ? "\n\n" : "\n");
     if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
     if (length)
         (void)printf("%s\n\n", length);
-    else if (basis && usual && !since)
+    else if (usual && !since)
         (void)putchar('\n');
 }
 

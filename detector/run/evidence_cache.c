@@ -48,6 +48,7 @@ static void add_panel(Digest *digest, const Panel *p) {
     add_column(digest, p->documented, p->n);
     add_column(digest, p->central, p->n);
     add_column(digest, p->shared, p->n);
+    add_column(digest, p->confirmed, p->n * sizeof *p->confirmed);
 }
 
 void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]) {

@@ -6,7 +6,7 @@
 
 /* Loads the months of the window (panel_load), then takes footfall from counters where storefronts
  * have none of their own (counters_apply) and shares out turnover of enterprises
- * (allocation_apply). */
+ * (allocation_apply), and takes from outcomes who was confirmed. */
 Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
                    Panel *panel, Err *err);
 

@@ -384,6 +384,26 @@ static KeyRow *rows_by_key(const Panel *panel, Arena *scratch) {
     return sorted;
 }
 
+const int *outcomes_confirmed(const Outcomes *outcomes, const Panel *panel, Arena *arena) {
+    bool any = false;
+    for (size_t k = 0; k < outcomes->n; k++)
+        any |= outcomes->outcome[k].finding == FINDING_CONFIRMED;
+    if (!any) return NULL;
+    int *month = ARENA_ARRAY(arena, int, panel->n + 1);
+    for (size_t i = 0; i < panel->n; i++) month[i] = INT_MIN;
+    Arena *scratch = arena_open();
+    const KeyRow *sorted = rows_by_key(panel, scratch);
+    for (size_t k = 0; k < outcomes->n; k++) {
+        const Outcome *o = &outcomes->outcome[k];
+        const KeyRow *hit = find_row(sorted, panel->n, o->storefront);
+        if (!hit || o->finding == FINDING_INCONCLUSIVE) continue;
+        month[hit->row] =
+            o->finding == FINDING_CONFIRMED ? month_of_date(o->inspected_on) : INT_MIN;
+    }
+    arena_close(scratch);
+    return month;
+}
+
 void outcomes_finds(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
                     const Evidence *evidence, Arena *arena, Finds *finds) {
     const int now = now_of(outcomes, panel);

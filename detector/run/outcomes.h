@@ -83,6 +83,10 @@ typedef struct Inspected {
     size_t holding, conclusive; /* storefronts held; outcomes that are conclusive and remembered */
 } Inspected;
 
+/* [n] Panel.confirmed: for each storefront whose newest conclusive outcome is a confirmation its
+ * month, else INT_MIN; NULL without any. O(n log n). */
+const int *outcomes_confirmed(const Outcomes *outcomes, const Panel *panel, Arena *arena);
+
 /* Conclusive visits that are remembered, to storefronts that are judged, with their log odds. */
 void outcomes_finds(const Outcomes *outcomes, const Panel *panel, const InspectionsParams *params,
                     const Evidence *evidence, Arena *arena, Finds *finds);

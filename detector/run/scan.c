@@ -203,6 +203,7 @@ static Status read_facts(Run *run, Err *err) {
     const ScanOptions *o = run->options;
     const PanelWindow window = {o->from, o->to, o->threads};
     TRY(facts_panel(run->store, run->params, &window, run->arena, run->panel, err));
+    if (o->blind) run->panel->confirmed = NULL;
     if (o->alteration) alter(run->panel, o->alteration, run->arena);
     return ST_OK;
 }

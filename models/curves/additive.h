@@ -11,6 +11,7 @@ typedef struct CurveParams {
     double kind_strength, kind_temper, kind_rounds;
     double share_fronts, share_honest, share_most;
     double hidden, hidden_odds;
+    double confirmed, confirmed_months;
 } CurveParams;
 
 /* Rows to learn from. A row of weight 0 is left out. */

@@ -21,6 +21,8 @@
 
 #include "models/math/robust.h"
 
+const double front_share_least = 5e-4, front_share_most = 0.3;
+
 enum { BANDS = 5, CELLS_MOST = KINDS_MOST * BANDS, BINS = 9, GRID = 120 };
 
 static double log_weight(double weight) {
@@ -182,9 +184,10 @@ FrontShare kinds_share(const KindScores *s, const double *weight, const CurvePar
     FrontShare share = {0};
     bins_fill(s, weight, planted, honest, city);
     const double power = params->share_most / (params->share_most + (double)s->city);
+    const double lowest = vector_log(front_share_least);
     for (size_t g = 0; g < GRID; g++) {
-        pi[g] = vector_exp(vector_log(5e-4) +
-                           (vector_log(0.3) - vector_log(5e-4)) * (double)g / (GRID - 1));
+        pi[g] =
+            vector_exp(lowest + (vector_log(front_share_most) - lowest) * (double)g / (GRID - 1));
         post[g] = params->share_fronts * vector_log(pi[g]) +
                   (params->share_honest - 1) * vector_log(1 - pi[g]);
         for (size_t b = 0; b < BINS; b++)

@@ -18,6 +18,9 @@ double kinds_together(const double *score, const double *weight, size_t kinds, d
 /* weight[kinds]: prior weights in, this city's out; both sum to 1. */
 void kinds_learn(const KindScores *scores, const CurveParams *params, double *weight);
 
+/* Ends of the grid on which the share of fronts is found. */
+extern const double front_share_least, front_share_most;
+
 /* Share of fronts: posterior mean and central 90 % interval. */
 typedef struct FrontShare {
     double mean, low, high;

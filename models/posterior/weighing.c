@@ -14,7 +14,9 @@
  */
 #include "models/posterior/weighing.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/fit/fit.h"
@@ -50,6 +52,11 @@ static const ParamSpec specs[] = {
     P(hidden_odds, 4, 1, 100, "odds ratio",
       "the most that taking them out multiplies odds by: beyond, it hangs on a share known to a "
       "factor of two"),
+    P(confirmed, 0.95, 0, 1, "of a front",
+      "a confirmed storefront stands for fronts as far as visits do not err, the rest of it for "
+      "honest ones"),
+    P(confirmed_months, 24, 0, 1200, "months",
+      "its figures of today say less and less of what was found"),
     {0},
 };
 const ParamGroup curves_group = {
@@ -127,10 +134,22 @@ static unsigned char fold_of(const char *id) {
     return (unsigned char)(plant_hash(id, 7) % CURVE_FOLDS);
 }
 
+/* How far storefront i stands for fronts, 0..1: the rest of it stands for the honest. */
+static double belief_in(const WeighingInput *input, size_t i) {
+    const Panel *panel = input->fit->panel;
+    const CurveParams *p = params_group(input->params, &curves_group);
+    const int last = panel->first_month + (int)panel->months - 1;
+    if (!panel->confirmed || panel->confirmed[i] == INT_MIN) return 0;
+    const double passed = fmax((double)last - panel->confirmed[i], 0);
+    return passed < p->confirmed_months ? p->confirmed : 0;
+}
+
+/* Storefronts of small hashes, and all that visits confirmed: of these there are never many. */
 static size_t sample_rows(const WeighingInput *input, uint64_t below, uint32_t *row) {
     size_t n = 0;
     for (size_t i = 0; i < input->fit->panel->n; i++)
-        if (input->judged[i] && plant_hash(input->fit->panel->id[i], 3) <= below)
+        if (input->judged[i] &&
+            (plant_hash(input->fit->panel->id[i], 3) <= below || belief_in(input, i) > 0))
             row[n++] = (uint32_t)i;
     return n;
 }
@@ -209,21 +228,24 @@ typedef struct Learning {
     const CurveParams *params;
     Weighing *weighing;
     const HatPlace *place;
-    float *planted;      /* [rows] 1 = planted */
+    float *planted;      /* [rows] 1 = planted or confirmed, as far as that is sure */
     unsigned char *form; /* [copies] of each copy, by its number in weighing->form */
     double copies[WEIGH_FORMS];
     AdditiveWork **work; /* [workers] */
     Arena **arena;       /* [forms] one for each, for they grow side by side */
 } Learning;
 
-/* The city weighs 1 a storefront, its mirror less, and the copies of form q a part of both. */
+/* The city weighs 1 a storefront, its mirror less (of a front it is no honest one), and the copies
+ * of form q a part of both. */
 static void form_weight(const Learning *l, size_t q, float *weight) {
     const Pool *pool = l->pool;
     const size_t honest = 2 * pool->city;
     const double all =
         l->params->copies_weight * (double)pool->city * (1 + l->params->mirror_weight);
     for (size_t k = 0; k < pool->rows; k++) {
-        weight[k] = k < pool->city ? 1 : (float)l->params->mirror_weight;
+        weight[k] = 1;
+        if (k >= pool->city && k < honest)
+            weight[k] = (float)l->params->mirror_weight * (1 - l->planted[k - pool->city]);
         if (k >= honest) weight[k] = l->form[k - honest] == q ? (float)(all / l->copies[q]) : 0;
     }
 }
@@ -236,7 +258,7 @@ static void find_middles(const Hats *hats, const CurveRows *rows, const double *
         for (size_t i = 0; i < rows->n; i++) {
             const HatPlace place = rows->place[i * hats->numbers + c];
             if (place.at < 0) continue;
-            const bool planted = rows->y[i] > 0;
+            const bool planted = rows->y[i] > 0.5F;
             sum[planted] += (double)rows->weight[i] * additive_curve(beta, place);
             weight[planted] += (double)rows->weight[i];
         }
@@ -385,7 +407,8 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
     w->hats = hats_learn(known, pool->rows - pool->city, numbers, arena);
     for (size_t i = 0; i < pool->rows; i++) {
         hats_place(&w->hats, pool->number + i * numbers, place + i * numbers);
-        l.planted[i] = i >= honest;
+        l.planted[i] = i >= honest ? 1 : 0;
+        if (i < pool->city) l.planted[i] = (float)belief_in(pool->input, pool->row[i]);
     }
     for (size_t k = 0; k < w->forms; k++) {
         l.arena[k] = arena_open();
@@ -406,6 +429,15 @@ static void learn_curves(const Pool *pool, Weighing *w, Arena *scratch, Arena *a
     learn_amounts(&l, scratch, arena);
 }
 
+/* Rows come in the order of their ids. */
+static void keep_confirmed(const Pool *pool, Weighing *w, Arena *arena) {
+    w->beyond = ARENA_ARRAY(arena, const char *, pool->city + 1);
+    for (size_t k = 0; k < pool->city; k++) {
+        const char *id = pool->input->fit->panel->id[pool->row[k]];
+        if (plant_hash(id, 3) > w->sample_below) w->beyond[w->confirmed++] = id;
+    }
+}
+
 Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Arena *arena) {
     const CurveParams *params = params_group(input->params, &curves_group);
     const double part = params->sample / fmax((double)input->fit->panel->n, 1);
@@ -416,18 +448,27 @@ Weighing *weighing_learn(const WeighingInput *input, const PlainCity *city, Aren
     for (size_t k = 0; k < weighing_numbers(); k++) w->column[k] = weighing_column(k);
     w->sample_below = part >= 1 ? UINT64_MAX : (uint64_t)ldexp(part, 64);
     const bool learned = pool_fill(input, city, w->sample_below, scratch, pool);
-    if (learned) learn_curves(pool, w, scratch, arena);
+    if (learned) {
+        keep_confirmed(pool, w, arena);
+        learn_curves(pool, w, scratch, arena);
+    }
     arena_close(scratch);
     return learned ? w : NULL;
 }
 
 /* ---- use ---- */
 
+static int by_text(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
 /* The curves that have not seen the storefront of that id, and the places of its numbers. */
 static size_t look_up(const Weighing *w, const char *id, const float *number,
                       HatPlace place[WEIGH_MOST]) {
     hats_place(&w->hats, number, place);
-    return plant_hash(id, 3) <= w->sample_below ? fold_of(id) : CURVE_FOLDS;
+    const bool taught = plant_hash(id, 3) <= w->sample_below ||
+                        bsearch(&id, w->beyond, w->confirmed, sizeof *w->beyond, by_text);
+    return taught ? fold_of(id) : CURVE_FOLDS;
 }
 
 /* Its score, and gamma [forms]. */

@@ -36,7 +36,9 @@ typedef struct Weighing {
     double taught, hidden, hidden_most; /* weight of those who stood for honest, of fronts among
                                            them, and the most that these may weigh at one score */
     size_t column[WEIGH_MOST], whole;   /* of evidence, for each number */
-    uint64_t sample_below;              /* storefronts of a smaller hash were learned from */
+    uint64_t sample_below;              /* storefronts of a smaller hash were learned from, */
+    const char **beyond;                /* [confirmed] and these, sorted by id: visits confirmed */
+    size_t confirmed;                   /* them */
     Learned learned;                    /* the same, pooled, for people to read */
     Amounts amounts;                    /* what part of a front's turnover is not trade */
 } Weighing;

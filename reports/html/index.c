@@ -67,6 +67,7 @@ static void header(Markup *m, const Site *site) {
     const char *basis = words_basis(v), *length = words_length(v);
     if (basis) markup_element(m, "p", "lead", basis);
     if (length) markup_element(m, "p", "lead", length);
+    markup_element(m, "p", "lead", words_city_share(v));
     const char *since = words_since_all(v);
     if (since && !site->list->part) markup_element(m, "p", "lead", since);
     facts(m, site);

@@ -5,6 +5,7 @@
 #include "reports/record/aggregate.h"
 #include "reports/record/row_json.h"
 #include "reports/words/sentence.h"
+#include "reports/words/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,8 +45,7 @@ static const char *metrics_text(const Card *card) {
     const Voice *v = card->v;
     const char *not_known = say(v, SAY_NOT_KNOWN);
     return say_with(
-        v, SAY_CARD_METRICS_TEXT, "prevalence",
-        number_text(v, "pct", v->list->prevalence, not_known), "level",
+        v, SAY_CARD_METRICS_TEXT, "city", words_city_share(v), "level",
         number_text(v, "pct", number_at(card->manifest, "selection", "fdr_level"), not_known),
         "listed",
         count_exact(v, number_at(card->manifest, "selection", "at_fdr_level"), not_known));

@@ -1,6 +1,7 @@
 #include "reports/words/words.h"
 
 #include "datasets/base/text.h"
+#include "detector/run/city_share.h"
 #include "detector/run/held_visits.h"
 #include "detector/run/register_events.h"
 #include "detector/run/scope.h"
@@ -186,6 +187,18 @@ const char *words_order(const Voice *v) {
     static const Say words[] = {SAY_ORDER_PROBABILITY, SAY_ORDER_EUROS, SAY_ORDER_MIXED};
     const int order = watchlist_length(v->list).order;
     return say(v, words[order >= 0 && order < 3 ? order : 0]);
+}
+
+const char *words_city_share(const Voice *v) {
+    const char *not_known = say(v, SAY_NOT_KNOWN);
+    const CityShare city = city_share_of(v->list->manifest);
+    const char *share = number_text(v, "pct", city.share, not_known);
+    const char *text = isfinite(city.low)
+                           ? say_with(v, SAY_CITY_SHARE, "share", share, "low",
+                                      number_text(v, "pct", city.low, not_known), "high",
+                                      number_text(v, "pct", city.high, not_known))
+                           : say_with(v, SAY_CITY_SHARE_ALONE, "share", share);
+    return city.at_edge ? arena_printf(v->arena, "%s %s", text, say(v, SAY_CITY_SHARE_EDGE)) : text;
 }
 
 const char *words_length(const Voice *v) {

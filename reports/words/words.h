@@ -53,6 +53,9 @@ const char *words_since_all(const Voice *v);
 const char *words_basis(const Voice *v);
 /* What comes first on the list. */
 const char *words_order(const Voice *v);
+/* How common storefronts with unexplained turnover are in the city, and whether that is to be
+ * relied on. */
+const char *words_city_share(const Voice *v);
 /* Which part of the list is shown, or why the list is shorter than its budget; NULL when neither.
  */
 const char *words_length(const Voice *v);

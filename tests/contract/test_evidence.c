@@ -4,6 +4,7 @@
 #include <criterion/new/assert.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -383,5 +384,43 @@ Test(evidence, where_everybody_rounds_roundness_says_nothing) {
     }
     cr_assert(lt(dbl, SHOPS / 2.0, judged));
     cr_expect(lt(dbl, fabs(sum / judged), 0.3), "mean %.2f nats", sum / judged);
+    columns_close(&c);
+}
+
+/* Fronts of a shape that nobody planted: eight times their trade in every third month. Visits
+ * confirm half of them: the other half stand out more, the honest do not. Two in three are learned
+ * from by their hash, and whom visits confirmed. */
+enum { STRANGE = 24 };
+
+static double mean_rise(const Evidence *before, const Evidence *after, size_t from, size_t to) {
+    double sum = 0, n = 0;
+    for (size_t i = from; i < to; i += 2)
+        if (before->judged[i] && after->judged[i]) {
+            sum += after->log_odds[i] - before->log_odds[i];
+            n++;
+        }
+    return sum / n;
+}
+
+Test(evidence, confirmed_fronts_teach_what_fronts_look_like) {
+    static const char *const sample[] = {"curves.sample=200", NULL},
+                             *const old[] = {"curves.sample=200", "curves.confirmed_months=0",
+                                             NULL};
+    Columns c = street(SHOPS, MONTHS, 137);
+    int *confirmed = ARENA_ARRAY(c.arena, int, SHOPS);
+    for (size_t i = 0; i < SHOPS; i++) {
+        const bool strange = i >= FRONTS && i < FRONTS + STRANGE;
+        confirmed[i] = strange && i % 2 ? c.panel.first_month + MONTHS : INT_MIN;
+        for (size_t t = i % 3; strange && t < MONTHS; t += 3) c.turnover[i * MONTHS + t] *= 8;
+    }
+    const Evidence before = judge_with(&c, sample);
+    c.panel.confirmed = confirmed;
+    const Evidence after = judge_with(&c, sample), forgotten = judge_with(&c, old);
+    const double alike = mean_rise(&before, &after, FRONTS, FRONTS + STRANGE),
+                 honest = mean_rise(&before, &after, FRONTS + STRANGE, SHOPS);
+    cr_log_info("rise of the like %.2f, of the honest %.2f", alike, honest);
+    cr_expect(lt(dbl, honest + 0.5, alike));
+    cr_expect(
+        zero(int, memcmp(before.log_odds, forgotten.log_odds, SHOPS * sizeof *before.log_odds)));
     columns_close(&c);
 }

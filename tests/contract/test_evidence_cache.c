@@ -5,6 +5,7 @@
  * fails the test: whoever adds one to the panel says here how to perturb it. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ typedef enum Kind {
     BYTES,   /* [n] 0 or 1 */
     INTS,    /* [n] int below `most`, or a column of the window */
     SHORTS,  /* [n] uint16_t */
+    VISITS,  /* [n] month numbers, INT_MIN = none */
     KEYS,    /* [n] int64_t */
     TEXTS,   /* [n] texts */
     NAMES,   /* [sectors] texts */
@@ -73,6 +75,7 @@ static const Field fields[] = {
     FIELD(lon, FLOATS, false),
     FIELD(lat, FLOATS, false),
     FIELD(transfer, INTS, false),
+    FIELD(confirmed, VISITS, false),
     FIELD(phoenix, OTHER, false), /* read after the evidence, by what inspections teach */
     FIELD(documented, BYTES, false),
     FIELD(central, BYTES, false),
@@ -151,6 +154,14 @@ static const void *changed_shorts(size_t count, Arena *arena) {
     return out;
 }
 
+/* Every third storefront was confirmed in the last month. */
+static const void *changed_visits(const Panel *p, Arena *arena) {
+    int *out = ARENA_ARRAY(arena, int, p->n);
+    for (size_t i = 0; i < p->n; i++)
+        out[i] = i % 3 ? INT_MIN : p->first_month + (int)p->months - 1;
+    return out;
+}
+
 /* Every third storefront files quarters. */
 static const void *changed_periods(const Panel *p, Arena *arena) {
     unsigned char *out = ARENA_ARRAY(arena, unsigned char, p->n * p->months);
@@ -172,6 +183,8 @@ static const void *changed_column(const Field *field, const Panel *p, Arena *are
             return changed_ints(old, count,
                                 strcmp(field->name, "sector") ? (int)p->months : (int)p->sectors,
                                 arena);
+        case VISITS:
+            return changed_visits(p, arena);
         case SHORTS:
             return changed_shorts(count, arena);
         case KEYS:

@@ -1,10 +1,12 @@
 /* Manifests of two saved runs, divided by a line "@@", as they stand in a store that anyone may
  * have written: compared, the differences are sorted, and of a run with itself there are none; its
  * warnings and its model card can be told, whatever it says. */
+#include <math.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
 #include "detector/compare/compare_manifest.h"
+#include "detector/run/city_share.h"
 #include "detector/run/fairness.h"
 #include "detector/run/manifest.h"
 #include "detector/run/scope.h"
@@ -63,6 +65,11 @@ static void check_params(const char *manifest, Arena *arena) {
     }
 }
 
+static void check_city_share(const char *manifest) {
+    const CityShare city = city_share_of(manifest);
+    FUZZ_PROMISE(!city.at_edge || isfinite(city.share) || isfinite(city.low));
+}
+
 static void check_scope(const char *manifest, Arena *arena) {
     Scope scope;
     scope_of_manifest(manifest, arena, &scope);
@@ -82,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_card(before, arena);
     check_params(before, arena);
     check_scope(before, arena);
+    check_city_share(before);
     (void)manifest_same(before, after);
     if (!compare(before, after, &c, arena)) {
         check_list(c.parameter, c.parameters);

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
 #include "detector/run/scan.h"
 #include "detector/run/watchlist_csv.h"
@@ -23,13 +25,31 @@
 #define MODELS GEVEL_SOURCE_DIR "/tests/golden/model_versions.txt"
 #define RANKINGS GEVEL_SOURCE_DIR "/tests/golden/ranking_versions.txt"
 
-static void sample_scan(World *world, size_t threads, Watchlist *list) {
-    world_open(world);
-    world_import(world, GEVEL_SOURCE_DIR "/datasets/sample");
+static void scan(World *world, size_t threads, Watchlist *list) {
     Err err = {0};
     const ScanOptions options = {.from = INT_MIN, .to = INT_MAX, .seed = 1, .threads = threads};
     must(scan_run(&world->store, params_open(world->arena), &options, world->arena, list, &err),
          &err);
+}
+
+static void sample_scan(World *world, size_t threads, Watchlist *list) {
+    world_open(world);
+    world_import(world, GEVEL_SOURCE_DIR "/datasets/sample");
+    scan(world, threads, list);
+}
+
+/* The first three of the list are visited on the day after its last month; the third is cleared. */
+static void visit(World *world, const Watchlist *list) {
+    for (size_t r = 0; r < 3; r++) {
+        Err err = {0};
+        Outcome outcome = {
+            .storefront_id = list->rows[r].storefront_id,
+            .inspected_on = month_first_date(list->first_month + (int)list->months),
+            .finding = r < 2 ? FINDING_CONFIRMED : FINDING_CLEARED,
+            .inclusion_probability = NAN,
+        };
+        must(outcome_record(&world->store, &outcome, world->arena, &err), &err);
+    }
 }
 
 static void sample_digest(size_t threads, char hex[DIGEST_TEXT]) {
@@ -107,16 +127,25 @@ static int by_id(const void *left, const void *right) {
     return strcmp(a->storefront_id, b->storefront_id);
 }
 
-static void rows_digest(void (*add)(Digest *, const Watchlist *, const WatchRow *),
-                        char hex[DIGEST_TEXT]) {
+typedef void AddRow(Digest *, const Watchlist *, const WatchRow *);
+
+static void add_list(AddRow *add, const Watchlist *list, Digest *digest) {
+    qsort(list->rows, list->n, sizeof *list->rows, by_id);
+    add_number(digest, list->prior_log_odds);
+    for (size_t r = 0; r < list->n; r++) add(digest, list, &list->rows[r]);
+}
+
+/* Of the list before any visit, and of the one after three. */
+static void rows_digest(AddRow *add, char hex[DIGEST_TEXT]) {
     World world;
-    Watchlist list = {0};
+    Watchlist before = {0}, after = {0};
     Digest digest;
-    sample_scan(&world, 1, &list);
-    qsort(list.rows, list.n, sizeof *list.rows, by_id);
+    sample_scan(&world, 1, &before);
+    visit(&world, &before);
+    scan(&world, 1, &after);
     digest_init(&digest);
-    add_number(&digest, list.prior_log_odds);
-    for (size_t r = 0; r < list.n; r++) add(&digest, &list, &list.rows[r]);
+    add_list(add, &before, &digest);
+    add_list(add, &after, &digest);
     digest_hex(&digest, hex);
     world_close(&world);
 }

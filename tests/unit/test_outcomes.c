@@ -144,6 +144,29 @@ Test(outcomes, hold_back_and_teach_by_date) {
     arena_close(arena);
 }
 
+/* The newest conclusive outcome decides; rows go by key. */
+Test(outcomes, tell_who_was_confirmed_and_when) {
+    Arena *arena = arena_open();
+    static const int64_t key[] = {4, 9, 2, 7, 5};
+    const Panel panel = {.n = 5, .key = key};
+    Outcome o[] = {
+        {.storefront = 2, .inspected_on = day("2024-02-10"), .finding = FINDING_CONFIRMED},
+        {.storefront = 2, .inspected_on = day("2024-06-10"), .finding = FINDING_CLEARED},
+        {.storefront = 5, .inspected_on = day("2021-11-30"), .finding = FINDING_CONFIRMED},
+        {.storefront = 7, .inspected_on = day("2023-05-01"), .finding = FINDING_CONFIRMED},
+        {.storefront = 7, .inspected_on = day("2024-12-20"), .finding = FINDING_INCONCLUSIVE},
+        {.storefront = 8, .inspected_on = day("2024-12-20"), .finding = FINDING_CONFIRMED},
+    };
+    const Outcomes outcomes = {.n = 6, .outcome = o}, none = {.n = 2, .outcome = o + 4};
+    const int want[] = {INT_MIN, INT_MIN, INT_MIN, 12 * 2023 + 4, 12 * 2021 + 10};
+    const int *got = outcomes_confirmed(&outcomes, &panel, arena);
+    cr_assert(got != NULL);
+    for (size_t i = 0; i < 5; i++) cr_expect(eq(int, got[i], want[i]), "row %zu", i);
+    o[5].finding = FINDING_CLEARED;
+    cr_expect(outcomes_confirmed(&none, &panel, arena) == NULL);
+    arena_close(arena);
+}
+
 Test(outcomes, an_inspected_storefront_is_not_selected_again_at_once) {
     World world;
     world_open(&world);

@@ -104,6 +104,14 @@ Test(weighing, a_storefront_that_was_learned_from_is_judged_without_its_fifth) {
     w->sample_below = UINT64_MAX;
     weighing_apply(w, "S00001", number, seen);
     cr_expect(epsilon_eq(dbl, seen[w->whole] - unseen[w->whole], 10, 1e-9));
+    const char *confirmed[] = {"S00000", "S00001"};
+    w->sample_below = 0;
+    w->beyond = confirmed;
+    w->confirmed = 2;
+    weighing_apply(w, "S00001", number, seen);
+    cr_expect(epsilon_eq(dbl, seen[w->whole] - unseen[w->whole], 10, 1e-9), "a visit found it");
+    weighing_apply(w, "S00002", number, seen);
+    cr_expect(epsilon_eq(dbl, seen[w->whole], unseen[w->whole], 1e-9));
     arena_close(arena);
 }
 

@@ -6,7 +6,7 @@ footfall, a small town.
 """
 import numpy as np
 
-from .store import MECHANISMS, MONTHS, Town, inject, world_of
+from .store import MECHANISMS, MONTHS, Town, inject, store, world_of
 
 CLEVER = ("v_track", "v_busy", "v_fakefoot", "v_split", "v_grow", "v_noise", "v_stop")
 # log ticket, sd; log visits, sd; log capture; noise; season, month of its peak; share
@@ -40,7 +40,8 @@ def clever(rng, town, i, mechanism):
         return np.exp(rng.normal(0, sd, MONTHS))
 
     if mechanism == "v_track":  # follows the people counted at the door
-        return honest + 0.8 * mean * town.footfall[i] / town.footfall[i].mean() * jitter(0.04)
+        people = town.footfall[i] / np.nanmean(town.footfall[i])
+        return honest + 0.8 * mean * np.where(np.isnan(people), 1, people) * jitter(0.04)
     if mechanism == "v_busy":  # only when everybody is busy
         sales = np.where(town.honest > 0, town.honest, np.nan)
         busy = np.nanmean(np.log(sales) - np.log(np.nanmean(town.honest, 1))[:, None], 0)
@@ -190,6 +191,11 @@ def harbour(seed, fronts=True, n=1500, heavy=False, tourist=0.0, web=0.04, docum
     if not counted:
         town.footfall[:] = np.nan
     return world_of(town)
+
+
+def clever_store(seed, fronts=True):
+    """Drugstores of which all ways of declaring too much, plain and clever, are planted."""
+    return store(seed, fronts, mechanisms=MECHANISMS + CLEVER, how=clever)
 
 
 WORLDS = {

@@ -131,7 +131,8 @@ def drugstores():
     return wide("sales").to_numpy(float), wide("cust").to_numpy(float), sector
 
 
-def store(seed, fronts=True, share=0.04, streets=60, capture_sd=0.45, count_sd=0.10):
+def store(seed, fronts=True, share=0.04, streets=60, capture_sd=0.45, count_sd=0.10,
+          mechanisms=MECHANISMS, how=inject):
     """Real turnover and customers; passers-by made of the customers, with noise and gaps."""
     rng = np.random.default_rng(seed)
     sales, customers, sector = drugstores()
@@ -156,7 +157,7 @@ def store(seed, fronts=True, share=0.04, streets=60, capture_sd=0.45, count_sd=0
         sales[i] = np.round(sales[i] / 100) * 100
         town.why[i] = "rounder"
     count = int(round(share * n)) if fronts else 0
-    town.plant(rng, rng.choice(n, count, replace=False), MECHANISMS)
+    town.plant(rng, rng.choice(n, count, replace=False), mechanisms, how)
     town.footfall = np.where(rng.random((n, MONTHS)) < 0.15, np.nan, town.footfall)
     for i in np.flatnonzero(rng.random(n) < 0.05):
         town.lose_five_months(i, rng.integers(0, MONTHS - 5))
