@@ -192,7 +192,7 @@ const char *strength_text(const Voice *v, double log_factor) {
 const char *signed_text(const Voice *v, double value, int decimals) {
     Text text = {0};
     if (!isfinite(value)) return "\xE2\x80\x93";
-    text_addc(&text, value < 0 ? '-' : '+');
+    if (fabs(value) >= 0.5 * pow(10, -decimals)) text_adds(&text, value < 0 ? "\xE2\x88\x92" : "+");
     language_fixed(v->language, fabs(value), decimals, &text);
     return keep(&text, v->arena);
 }

@@ -152,11 +152,13 @@ Test(report, unknown_formats_name_the_nearest) {
     desk_close(&d);
 }
 
-/* The number in the line of `text` that holds `label`. */
+/* The signed number in the line of `text` that holds `label`, whose minus is U+2212. */
 static double number_after(const char *text, const char *label) {
+    static const char minus[] = "\xE2\x88\x92";
     const char *line = strstr(text, label);
     cr_assert_not_null(line, "%s", label);
-    line += strcspn(line, "+-");
+    line += strcspn(line, "+\xE2");
+    if (strncmp(line, minus, strlen(minus)) == 0) return -strtod(line + strlen(minus), NULL);
     return strtod(line, NULL);
 }
 
