@@ -89,8 +89,8 @@ typedef struct SetSize {
 } SetSize;
 SetText *paper_set(Paper *paper, Face face, double scale, double width, const char *text);
 SetSize set_size(const SetText *set);
-void set_show(const Paper *paper, const SetText *set, double x, double y); /* its upper left */
-void set_free(SetText *set);                                               /* NULL is allowed */
+void set_show(const Paper *paper, SetText *set, double x, double y); /* its upper left */
+void set_free(SetText *set);                                         /* NULL is allowed */
 void settings_free(Paper *paper);
 
 /* What a page is to who hears it: the parts of a list or a table stand in its elements. */

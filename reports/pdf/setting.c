@@ -280,7 +280,7 @@ SetSize set_size(const SetText *set) {
     return (SetSize){set->width, set->height, set->baseline};
 }
 
-void set_show(const Paper *paper, const SetText *set, double x, double y) {
+void set_show(const Paper *paper, SetText *set, double x, double y) {
     cairo_t *cr = paper->cr;
     if (set->layout) {
         cairo_move_to(cr, x, y);
