@@ -49,12 +49,19 @@ int disk_write_all(int fd, const void *bytes, size_t length) {
     return 0;
 }
 
+/* The file was made for its owner alone. Where a share keeps no modes of files, or lets only the
+ * account that mounted it change them, it stays as the share has it; whoever needs more looks. */
+static int set_mode(int fd, unsigned mode) {
+    if (fchmod(fd, mode) == 0) return 0;
+    return errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS ? 0 : -1;
+}
+
 static Status write_new(const char *path, const void *bytes, size_t length, unsigned mode,
                         Err *err) {
     const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return FAIL(err, ST_FAILED, "%s cannot be made: %s", path, strerror(errno));
     Status status = ST_OK;
-    if (disk_write_all(fd, bytes, length) || fchmod(fd, mode) || fsync(fd))
+    if (disk_write_all(fd, bytes, length) || set_mode(fd, mode) || fsync(fd))
         status = FAIL(err, ST_FAILED, "%s cannot be written: %s", path, strerror(errno));
     if (close(fd) && !status)
         status = FAIL(err, ST_FAILED, "%s cannot be finished: %s", path, strerror(errno));

@@ -161,11 +161,12 @@ static bool verify(json_t *root) {
     return fine;
 }
 
-/* A finite number from 0 on; false otherwise. */
+/* A number from 0 to what a country could have; false otherwise. */
 static bool number_at(const json_t *object, const char *key, double *value) {
+    static const double most = 1e9; /* storefronts */
     const json_t *number = json_object_get(object, key);
     *value = json_number_value(number);
-    return json_is_number(number) && *value >= 0;
+    return json_is_number(number) && *value >= 0 && *value <= most;
 }
 
 static bool month_at(const json_t *object, const char *key, int *month) {

@@ -108,7 +108,8 @@ static Place place_of(const Plane *p, const Hotspot *h, double error, Arena *scr
                    .observed = h->observed,
                    .expected = h->expected,
                    .p_value = h->p_value,
-                   .by_chance = h->p_value > error};
+                   .by_chance = h->p_value > error,
+                   .all_moved = h->p_value <= error && h->p_apart > error};
     for (size_t k = 0; k < h->members; k++) {
         const WatchRow *row = p->row[h->member[k]];
         street[k] = row->street ? row->street : "";

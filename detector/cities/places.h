@@ -18,6 +18,7 @@ typedef struct Place {
     double observed, expected;     /* sums of posteriors; of their sectors' means */
     double p_value;
     bool by_chance; /* p_value above hotspot.error */
+    bool all_moved; /* p_value is not, that without what all of the circle share is */
 } Place;
 
 typedef struct Places {

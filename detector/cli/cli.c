@@ -163,7 +163,7 @@ Status cli_with_store(Cli *cli, StoreMode mode, Status (*work)(Cli *, Store *, E
 }
 
 Status cli_print_json(json_t *document, Err *err) {
-    const int failed = json_dumpf(document, stdout, CLI_JSON);
+    const int failed = terminal_json(document, CLI_JSON);
     json_decref(document);
     if (failed || fputc('\n', stdout) == EOF)
         return FAIL(err, ST_FAILED, "the JSON document cannot be written to standard output");

@@ -38,7 +38,9 @@ static void print_table(const Cli *cli, const Places *places) {
         table_real(&table, place->expected, 1);
         table_real(&table, place->observed / place->expected, 1);
         table_real(&table, place->p_value, 3);
-        table_cell(&table, place->by_chance ? "chance" : "hot spot");
+        table_cell(&table, place->by_chance   ? "chance"
+                           : place->all_moved ? "all moved"
+                                              : "hot spot");
     }
     table_print(&table, &cli->terminal);
 }
@@ -56,6 +58,7 @@ static json_t *place_json(const Place *place) {
     json_put(out, "expected", json_number(place->expected));
     json_put(out, "p_value", json_number(place->p_value));
     json_put(out, "by_chance", json_boolean(place->by_chance));
+    json_put(out, "all_moved", json_boolean(place->all_moved));
     return out;
 }
 
@@ -165,9 +168,10 @@ const Command hotspots_command = {
         "Searches circles of up to hotspot.radius_max metres in which a run's probabilities (by\n"
         "own evidence, without links) add up to more than the sectors there would suggest.\n"
         "p allows for all circles tried; fewer than about a hundred storefronts are rarely\n"
-        "enough to tell a hot spot from chance. --emerging: circles in which the newest of\n"
-        "successive runs, one a month, brought more new entries than the circle's share of\n"
-        "all entries and those runs' share would suggest.",
+        "enough to tell a hot spot from chance. Where everybody of a circle stands higher, not\n"
+        "a few, it has all moved: look for road works, a fair or a counter. --emerging: circles\n"
+        "in which the newest of successive runs, one a month, brought more new entries than\n"
+        "the circle's share of all entries and those runs' share would suggest.",
     .max_operands = 1,
     .options = options,
     .examples = examples,

@@ -115,7 +115,7 @@ static int add_indented(const char *bytes, size_t length, void *context) {
 enum { CHUNK = 1 << 16 /* bytes written at a time */ };
 
 static bool write_out(Text *text) {
-    const bool ok = fwrite(text->at, 1, text->length, stdout) == text->length;
+    const bool ok = terminal_json_text(text->at, text->length);
     text_clear(text);
     return ok;
 }

@@ -36,24 +36,62 @@ void terminal_open(Terminal *terminal, bool quiet, bool no_color) {
     };
 }
 
+/* ---- what a terminal would obey ---- */
+
+/* Bytes of the control character that text begins with, 0 = none: C0, DEL, and in UTF-8 C1 and what
+ * sets the direction of writing (U+202A to U+202E, U+2066 to U+2069). */
+static size_t control_at(const char *text, size_t length) {
+    const unsigned char *s = (const unsigned char *)text;
+    if (!length) return 0;
+    if (*s < 0x20 || *s == 0x7f) return 1;
+    if (length > 1 && s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f) return 2;
+    if (length < 3 || s[0] != 0xe2) return 0;
+    const bool embeds = s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae;
+    return embeds || (s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9) ? 3 : 0;
+}
+
+/* In place, but for those that are kept. */
+static void hide_controls(char *text, size_t length, const char *kept) {
+    for (size_t k = 0; k < length;) {
+        const size_t control = control_at(text + k, length - k);
+        if (control && !strchr(kept, text[k])) memset(text + k, '?', control);
+        k += control ? control : 1;
+    }
+}
+
+static void make_safe(char *text) {
+    hide_controls(text, strlen(text), "");
+}
+
 void terminal_copy(char *text, size_t length) {
-    if (isatty(STDOUT_FILENO))
-        for (size_t k = 0; k < length; k++) {
-            unsigned char *s = (unsigned char *)text + k;
-            const bool c1 = *s == 0xc2 && k + 1 < length && s[1] >= 0x80 && s[1] <= 0x9f;
-            if ((*s < 0x20 && !strchr("\t\r\n", *s)) || *s == 0x7f || c1) *s = '?';
-            if (c1) s[1] = '?';
-        }
+    if (isatty(STDOUT_FILENO)) hide_controls(text, length, "\t\r\n");
     if (length) (void)fwrite(text, 1, length, stdout);
 }
 
-/* Replaces control bytes in place: C0, DEL, and C1 in UTF-8 (c2 80..9f). */
-static void make_safe(char *text) {
-    for (unsigned char *s = (unsigned char *)text; *s; s++) {
-        const bool c1 = s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f;
-        if (*s < 0x20 || *s == 0x7f || c1) *s = '?';
-        if (c1) s[1] = '?';
+bool terminal_json_text(const char *text, size_t length) {
+    if (!isatty(STDOUT_FILENO)) return fwrite(text, 1, length, stdout) == length;
+    for (size_t k = 0; k < length;) {
+        const unsigned char *s = (const unsigned char *)text + k;
+        const size_t control = *s < 0x20 ? 0 : control_at(text + k, length - k);
+        const unsigned last = s[control ? control - 1 : 0];
+        if (control == 3) /* e2 80 aa = U+202A, e2 81 a6 = U+2066 */
+            (void)printf("\\u20%02x", (s[1] - 0x80U) * 0x40 + last - 0x80);
+        else if (control)
+            (void)printf("\\u%04x", last);
+        else
+            (void)putchar(*s);
+        k += control ? control : 1;
     }
+    return !ferror(stdout);
+}
+
+int terminal_json(const json_t *document, size_t flags) {
+    if (!isatty(STDOUT_FILENO)) return json_dumpf(document, stdout, flags);
+    char *text = json_dumps(document, flags);
+    if (!text) return -1;
+    const bool put = terminal_json_text(text, strlen(text));
+    free(text);
+    return put ? 0 : -1;
 }
 
 const char *terminal_safe(Arena *arena, const char *text) {

@@ -6,6 +6,7 @@
  * address. Under systemd, text has the level that its journal reads ("<3>" an error). */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -42,6 +43,12 @@ const char *terminal_safe(Arena *arena, const char *text);
 /* Writes a file's text to stdout: to a file or pipe as it is, to a terminal without its control
  * characters, which are replaced in `text`. */
 void terminal_copy(char *text, size_t length);
+
+/* The same of a JSON document, whose strings stay what they are: \u009b for what JSON itself may
+ * leave as it is. -1 when stdout cannot be written. */
+int terminal_json(const json_t *document, size_t flags);
+/* A part of one, which ends between characters; false when stdout cannot be written. */
+bool terminal_json_text(const char *text, size_t length);
 
 typedef struct Column {
     const char *title;

@@ -8,8 +8,9 @@
 #define OPTION_TRUST \
     { "trust", "CITY=KEY", "the key that this city told; once for each city", 0, true }
 
-/* ST_INTEGRITY: a bundle is not signed with the key of its city. ST_USAGE: a --trust of another
- * form, or two bundles of one city, which would count twice. */
+/* ST_INTEGRITY: a bundle is not signed with the key of its city, or one key speaks for two.
+ * ST_USAGE: a --trust of another form, two keys for a city, or two bundles of one, which would
+ * count twice. */
 Status trust_check(const Cli *cli, const Bundle *bundle, size_t cities, Err *err);
 
 #endif

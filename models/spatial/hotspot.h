@@ -32,6 +32,9 @@ typedef struct Hotspot {
     double observed, expected; /* sums of cases */
     double statistic;          /* log likelihood ratio, nats */
     double p_value;            /* of the whole search */
+    double shared;             /* nats by which all of the circle stand higher, 0 or more */
+    double p_apart;            /* p_value without what they share: large when streets moved as a
+                                  whole and nobody stands out of them */
 } Hotspot;
 
 /* The likeliest circles that share no storefront, best first, at most params->most of them; returns

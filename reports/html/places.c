@@ -38,7 +38,10 @@ static void place_row(Markup *m, const Site *site, const Place *place) {
     decimal(m, site, place->observed);
     decimal(m, site, place->expected);
     column_heads_number(m, number_text(v, "pct", place->p_value, ""));
-    markup_element(m, "td", NULL, say(v, place->by_chance ? SAY_PLACE_CHANCE : SAY_PLACE_HOT));
+    markup_element(m, "td", NULL,
+                   say(v, place->by_chance   ? SAY_PLACE_CHANCE
+                          : place->all_moved ? SAY_PLACE_ALL_MOVED
+                                             : SAY_PLACE_HOT));
     markup_close(m);
 }
 

@@ -11,12 +11,18 @@ typedef struct Names {
     const char *root, *marker;
     Arena *arena;
     const char **name; /* [count] below the root */
-    size_t count, room;
+    const char **line; /* [count] its size and name, as the marker has them */
+    size_t count, room, lines_room;
 } Names;
 
-static void add(Names *names, const char *name) {
+static void add(Names *names, const char *name, const struct stat *info) {
     names->name =
         arena_room(names->arena, names->name, names->count, &names->room, sizeof *names->name);
+    names->line = arena_room(names->arena, names->line, names->count, &names->lines_room,
+                             sizeof *names->line);
+    names->line[names->count] =
+        arena_printf(names->arena, "bytes %lld %s\n",
+                     S_ISREG(info->st_mode) ? (long long)info->st_size : -1, name);
     names->name[names->count++] = name;
 }
 
@@ -38,7 +44,7 @@ static Status walk(Names *names, const char *below, Err *err) {
         else if (S_ISDIR(info.st_mode))
             status = walk(names, name, err);
         else if (strcmp(name, names->marker) != 0)
-            add(names, name);
+            add(names, name, &info);
     }
     (void)closedir(dir);
     return status;
@@ -52,7 +58,9 @@ Status own_files_list(const char *folder, const char *marker, Arena *arena, Text
     Names names = {.root = folder, .marker = marker, .arena = arena};
     TRY(walk(&names, "", err));
     if (names.count) qsort(names.name, names.count, sizeof *names.name, by_name);
+    if (names.count) qsort(names.line, names.count, sizeof *names.line, by_name);
     for (size_t k = 0; k < names.count; k++) text_addf(mark, "file %s\n", names.name[k]);
+    for (size_t k = 0; k < names.count; k++) text_adds(mark, names.line[k]);
     return ST_OK;
 }
 
@@ -72,13 +80,20 @@ Status own_files_check(const char *folder, const char *marker, Arena *arena, Err
     Names names = {.root = folder, .marker = marker, .arena = arena};
     const char *mark = read_marker(arena_printf(arena, "%s/%s", folder, marker), arena);
     if (!strstr(mark, "\nfile ")) return ST_OK;
+    const bool sizes = strstr(mark, "\nbytes ") != NULL; /* older ones have none */
     TRY(walk(&names, "", err));
-    for (size_t k = 0; k < names.count; k++)
+    for (size_t k = 0; k < names.count; k++) {
         if (!strstr(mark, arena_printf(arena, "\nfile %s\n", names.name[k])))
             return FAIL(
                 err, ST_USAGE,
                 "%s holds %s, which no report wrote, and a report replaces the whole folder: "
                 "move that file away, or name a new folder",
                 folder, names.name[k]);
+        if (sizes && !strstr(mark, arena_printf(arena, "\n%s", names.line[k])))
+            return FAIL(err, ST_USAGE,
+                        "%s holds %s, which was changed since a report wrote it, and a report "
+                        "replaces the whole folder: move that file away, or name a new folder",
+                        folder, names.name[k]);
+    }
     return ST_OK;
 }

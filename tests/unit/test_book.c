@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
@@ -258,6 +259,22 @@ EachRow(book, what_cannot_be_taken_is_refused_with_the_reason, refused) {
              (PackEntry[]){XLSX_HEAD, {"xl/worksheets/s.xml", refused[*row][0], 0}, {0}});
     const char *text = sheet_csv(&w, world_path(&w, "b.xlsx"), "One", ST_INPUT);
     cr_assert(strstr(text, refused[*row][1]) != NULL, "%s", text);
+    world_close(&w);
+}
+
+Test(book, a_sheet_that_is_packed_too_tightly_is_refused) {
+    enum { LARGE = 66 << 20 };
+    static const char head[] = "<worksheet><sheetData>";
+    World w;
+    world_open(&w);
+    char *sheet = malloc(LARGE);
+    memset(sheet, ' ', LARGE);
+    memcpy(sheet, head, sizeof head - 1);
+    pack_zip(w.folder, "b.xlsx",
+             (PackEntry[]){XLSX_HEAD, {"xl/worksheets/s.xml", sheet, LARGE}, {0}});
+    const char *text = sheet_csv(&w, world_path(&w, "b.xlsx"), "One", ST_INPUT);
+    cr_expect(strstr(text, "200 times its size") != NULL, "%s", text);
+    free(sheet);
     world_close(&w);
 }
 

@@ -1,5 +1,5 @@
 /* Names that never replace a file, on file systems that can do less than ext4: without hard links
- * (exFAT, FAT), and without a rename that refuses. */
+ * (exFAT, FAT), without a rename that refuses, without modes. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,8 +18,8 @@
 #include "tests/support/facts.h"
 #include "tests/support/world.h"
 
-static int rename_fails, link_fails; /* the errno, 0 = they work */
-static const char *read_only;        /* a path that nobody may write to, root neither */
+static int rename_fails, link_fails, mode_fails; /* the errno, 0 = they work */
+static const char *read_only;                    /* a path that nobody may write to, root neither */
 
 int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags) {
     if (!rename_fails) return (int)syscall(SYS_renameat2, from_at, from, to_at, to, flags);
@@ -32,6 +33,12 @@ int link(const char *from, const char *to) {
     return -1;
 }
 
+int fchmod(int fd, mode_t mode) {
+    if (!mode_fails) return (int)syscall(SYS_fchmod, fd, mode);
+    errno = mode_fails;
+    return -1;
+}
+
 int access(const char *path, int way) {
     if (!(way & W_OK) || !read_only || strcmp(path, read_only) != 0)
         return faccessat(AT_FDCWD, path, way, 0);
@@ -39,14 +46,15 @@ int access(const char *path, int way) {
     return -1;
 }
 
-/* ext4; NFS; exFAT; a file system with neither, in both words for it */
-static const int file_systems[][2] = {
-    {0, 0}, {EINVAL, 0}, {0, EPERM}, {EINVAL, EPERM}, {ENOSYS, EOPNOTSUPP}};
+/* ext4; NFS; exFAT; a file system with neither, in both words for it; the last two keep no modes */
+static const int file_systems[][3] = {
+    {0}, {EINVAL, 0, 0}, {0, EPERM, 0}, {EINVAL, EPERM, EPERM}, {ENOSYS, EOPNOTSUPP, EOPNOTSUPP}};
 enum { FILE_SYSTEMS = sizeof file_systems / sizeof *file_systems };
 
 static void be(size_t k) {
     rename_fails = file_systems[k][0];
     link_fails = file_systems[k][1];
+    mode_fails = file_systems[k][2];
 }
 
 static void put(const char *path, const char *text) {
@@ -92,6 +100,27 @@ Test(disk, a_file_that_cannot_be_moved_leaves_nothing) {
         cr_expect(eq(int, disk_move_new(world_path(&world, "absent"), to), -1));
         cr_expect(access(to, F_OK) != 0, "%zu", k);
     }
+    world_close(&world);
+}
+
+Test(disk, a_file_is_written_where_modes_are_not_kept) {
+    World world;
+    Err err = {0};
+    world_open(&world);
+    const char *path = world_path(&world, "path");
+    for (size_t k = 0; k < FILE_SYSTEMS; k++) {
+        struct stat info;
+        be(k);
+        unlink(path);
+        must(disk_replace(path, "facts", 5, 0644, &err), &err);
+        cr_expect(holds(path, "facts"));
+        cr_assert(zero(int, stat(path, &info)));
+        cr_expect(eq(int, (int)(info.st_mode & 0777), mode_fails ? 0600 : 0644));
+    }
+    mode_fails = EIO;
+    cr_expect(eq(int, (int)disk_replace(path, "new", 3, 0600, &(Err){0}), ST_FAILED));
+    cr_expect(holds(path, "facts"));
+    mode_fails = 0;
     world_close(&world);
 }
 

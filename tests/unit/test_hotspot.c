@@ -168,15 +168,20 @@ static size_t wide_draw(Wide *t, gsl_rng *rng, double rate) {
     return centre;
 }
 
-/* Towns of 24 in which a spot is found at p <= .05, its centre inside. */
-static size_t found_of(unsigned long seed, double rate, bool anywhere) {
+static HotspotParams wide_params(void) {
     HotspotParams params = params_make(99);
-    Wide *town = malloc(sizeof *town);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    size_t hits = 0;
     params.share_max = 0.1;
     params.least = 15;
     params.centres = 300;
+    return params;
+}
+
+/* Towns of 24 in which a spot is found at p <= .05, its centre inside. */
+static size_t found_of(unsigned long seed, double rate, bool anywhere) {
+    const HotspotParams params = wide_params();
+    Wide *town = malloc(sizeof *town);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t hits = 0;
     memset(town, 0, sizeof *town);
     gsl_rng_set(rng, seed);
     for (int k = 0; k < 24; k++) {
@@ -187,7 +192,7 @@ static size_t found_of(unsigned long seed, double rate, bool anywhere) {
         const double off = n ? hypot(town->x[found[0].centre] - town->x[at],
                                      town->y[found[0].centre] - town->y[at])
                              : INFINITY;
-        hits += n && found[0].p_value <= 0.05 && (anywhere || off < 600);
+        hits += n && fmax(found[0].p_value, found[0].p_apart) <= 0.05 && (anywhere || off < 600);
         arena_close(arena);
     }
     gsl_rng_free(rng);
@@ -202,4 +207,53 @@ Test(hotspot, six_of_eight_are_found_at_the_same_error) {
     cr_log_info("%zu of 24 found, %zu of 24 without one", found, chance);
     cr_expect(le(sz, 18, found));
     cr_expect(le(sz, chance, 6));
+}
+
+/* ---- a shock is no hot spot ---- */
+
+enum { SIX_STREETS = 110 };
+
+/* Nobody more is a front; the storefronts around somebody gain `nats`, all of them. */
+static void shock(Wide *t, size_t centre, double nats) {
+    static size_t order[WIDE];
+    static double square[WIDE];
+    for (size_t i = 0; i < WIDE; i++) {
+        square[i] = pow(t->x[i] - t->x[centre], 2) + pow(t->y[i] - t->y[centre], 2);
+        order[i] = i;
+    }
+    qsort_r(order, WIDE, sizeof *order, by_distance, square);
+    for (size_t k = 0; k < SIX_STREETS; k++) {
+        const double odds = exp(nats) * t->cases[order[k]] / (1 - t->cases[order[k]]);
+        t->cases[order[k]] = odds / (1 + odds);
+    }
+}
+
+/* Turnover x 1.5 in six streets of a city moved the middle of their log odds by 1.2 to 2.4 nats.
+ * Without the second statistic most of these towns have a hot spot. */
+Test(hotspot, a_shock_to_six_streets_is_none) {
+    enum { TOWNS = 24 };
+    const HotspotParams params = wide_params();
+    Wide *town = calloc(1, sizeof *town);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t striking = 0, hot = 0;
+    gsl_rng_set(rng, 6006);
+    for (int k = 0; k < TOWNS; k++) {
+        Arena *arena = arena_open();
+        Hotspot found[3];
+        shock(town, wide_draw(town, rng, 0.03), 1.2 + 0.05 * k);
+        const size_t n = hotspot_find(&town->input, &params, 7, &parallel_serial, arena, found);
+        bool any = false, spot = false;
+        for (size_t c = 0; c < n; c++) {
+            any |= found[c].p_value <= 0.05;
+            spot |= fmax(found[c].p_value, found[c].p_apart) <= 0.05;
+        }
+        striking += any;
+        hot += spot;
+        arena_close(arena);
+    }
+    cr_log_info("%zu of %d striking, %zu called a hot spot", striking, TOWNS, hot);
+    cr_expect(le(sz, TOWNS / 2, striking), "the shock must be one that could mislead");
+    cr_expect(le(sz, hot, 3));
+    gsl_rng_free(rng);
+    free(town);
 }

@@ -91,6 +91,20 @@ Test(report, removes_nothing_that_it_did_not_write) {
     desk_close(&d);
 }
 
+/* Remarks of a person in the list. */
+Test(report, removes_nothing_that_was_changed_since) {
+    Desk d;
+    Err err = {0};
+    desk_open(&d);
+    cr_assert_eq(desk_report(&d, "csv", "out", &err), ST_OK);
+    FILE *list = fopen(desk_path(&d, "out/watchlist.csv"), "a");
+    cr_assert(list && fputs("seen on Monday\n", list) >= 0 && fclose(list) == 0);
+    cr_expect_eq(desk_report(&d, "csv", "out", &err), ST_USAGE);
+    cr_expect_not_null(strstr(err.text, "watchlist.csv, which was changed"));
+    cr_expect_not_null(strstr(desk_read(&d, "out/watchlist.csv", NULL), "seen on Monday"));
+    desk_close(&d);
+}
+
 Test(report, leaves_other_folders_alone) {
     Desk d;
     Err err = {0};
