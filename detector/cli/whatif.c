@@ -4,6 +4,7 @@
 #include "datasets/base/threads.h"
 #include "detector/cli/comparison.h"
 #include "detector/cli/reading.h"
+#include "detector/rerun/rerank.h"
 
 static const Option options[] = {
     OPTIONS_SET,
@@ -40,8 +41,8 @@ static Status read_run(Cli *cli, Store *store, Watchlist *before, Params **param
     TRY(whatif_params(before, cli->arena, &present, err));
     *same = !params_touch(present, *params, &first);
     const bool scores = *same || first.group->stage >= STAGE_RANKING;
-    return watchlist_load_part(store, before->run_id, scores ? WATCH_SCORES : WATCH_NUMBERS,
-                               cli->arena, before, err);
+    if (scores) return rerank_scores(store, cli->arena, before, err);
+    return watchlist_load_part(store, before->run_id, WATCH_NUMBERS, cli->arena, before, err);
 }
 
 /* Every parameter has its present value: whatever facts came in since are another question. */

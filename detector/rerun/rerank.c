@@ -13,6 +13,7 @@
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
 #include "detector/run/scope.h"
+#include "detector/run/scores_cache.h"
 #include "models/params/version.h"
 #include "models/signals/signal.h"
 
@@ -40,6 +41,13 @@ static Status no_facts_since(Store *store, int64_t run_id, bool *stand, Err *err
     *stand = !status && row && stmt_get_int(&stmt, 0);
     stmt_close(&stmt);
     return status;
+}
+
+Status rerank_scores(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    bool stand = false;
+    if (!store->as_of) TRY(no_facts_since(store, list->run_id, &stand, err));
+    if (stand && scores_cache_load(store->path, arena, list)) return ST_OK;
+    return watchlist_load_part(store, list->run_id, WATCH_SCORES, arena, list, err);
 }
 
 static Status scores_stand(const Again *again, bool *stand, Err *err) {

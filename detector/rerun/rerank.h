@@ -12,4 +12,8 @@
 Status rerank_run(Store *store, const Watchlist *before, const Params *params, Arena *arena,
                   Watchlist *after, bool *done, Err *err);
 
+/* WATCH_SCORES of the run whose WATCH_RECORD the list is: from the file beside the store
+ * (scores_cache.h) where no fact came in since, else from the store itself. */
+Status rerank_scores(Store *store, Arena *arena, Watchlist *list, Err *err);
+
 #endif
