@@ -31,7 +31,7 @@ static Status log_reading(Cli *cli, Store *store, const Watchlist *before, Err *
     return reading_log(cli, store, "whatif", subject, NULL, err);
 }
 
-/* Scores are enough where no score changes; reasons for those that do are in the evidence. */
+/* Scores are enough: reasons for those that change are read when it is known whose do. */
 static Status read_run(Cli *cli, Store *store, Watchlist *before, Params **params, bool *same,
                        Err *err) {
     Params *present = NULL;
@@ -40,9 +40,7 @@ static Status read_run(Cli *cli, Store *store, Watchlist *before, Params **param
     TRY(read_params(cli, before, params, err));
     TRY(whatif_params(before, cli->arena, &present, err));
     *same = !params_touch(present, *params, &first);
-    const bool scores = *same || first.group->stage >= STAGE_RANKING;
-    if (scores) return rerank_scores(store, cli->arena, before, err);
-    return watchlist_load_part(store, before->run_id, WATCH_NUMBERS, cli->arena, before, err);
+    return rerank_scores(store, cli->arena, before, err);
 }
 
 /* Every parameter has its present value: whatever facts came in since are another question. */
