@@ -12,6 +12,7 @@
 #include "detector/cli/timings.h"
 #include "detector/run/fairness.h"
 #include "detector/run/loud.h"
+#include "detector/run/scores_cache.h"
 
 #include <time.h>
 
@@ -129,6 +130,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     TRY(scan_run(store, task->params, &task->scan, cli->arena, list, err));
     timings_progress(&timings, "saving", 0, 0);
     TRY(watchlist_save(store, list, err));
+    scores_cache_save(store->path, list);
     timings_print(&timings);
     terminal_finish(&cli->terminal);
     warn_unfair(cli, list);

@@ -11,6 +11,7 @@
 #include "detector/run/drop.h"
 #include "detector/run/refused.h"
 #include "detector/run/scan.h"
+#include "detector/run/scores_cache.h"
 #include "detector/run/watchlist_csv.h"
 #include "reports/publish/report.h"
 #include "reports/publish/report_remove.h"
@@ -135,6 +136,7 @@ static Status make_run(Cli *cli, Store *store, Watch *watch, Err *err) {
                               .progress_context = &cli->terminal};
     TRY(scan_run(store, watch->params, &scan, watch->arena, &list, err));
     TRY(watchlist_save(store, &list, err));
+    scores_cache_save(store->path, &list);
     terminal_finish(&cli->terminal);
     terminal_say(&cli->terminal, "scan: run %lld, %zu storefronts", (long long)list.run_id, list.n);
     return ST_OK;

@@ -4,6 +4,7 @@
 #include "datasets/base/threads.h"
 #include "detector/cli/comparison.h"
 #include "detector/cli/reading.h"
+#include "detector/rerun/rerank.h"
 
 static const Option options[] = {
     OPTIONS_SET,
@@ -30,7 +31,7 @@ static Status log_reading(Cli *cli, Store *store, const Watchlist *before, Err *
     return reading_log(cli, store, "whatif", subject, NULL, err);
 }
 
-/* Scores are enough where no score changes; reasons for those that do are in the evidence. */
+/* Scores are enough: reasons for those that change are read when it is known whose do. */
 static Status read_run(Cli *cli, Store *store, Watchlist *before, Params **params, bool *same,
                        Err *err) {
     Params *present = NULL;
@@ -39,9 +40,7 @@ static Status read_run(Cli *cli, Store *store, Watchlist *before, Params **param
     TRY(read_params(cli, before, params, err));
     TRY(whatif_params(before, cli->arena, &present, err));
     *same = !params_touch(present, *params, &first);
-    const bool scores = *same || first.group->stage >= STAGE_RANKING;
-    return watchlist_load_part(store, before->run_id, scores ? WATCH_SCORES : WATCH_NUMBERS,
-                               cli->arena, before, err);
+    return rerank_scores(store, cli->arena, before, err);
 }
 
 /* Every parameter has its present value: whatever facts came in since are another question. */

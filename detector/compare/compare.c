@@ -38,28 +38,48 @@ static const WatchRow **rows_by_id(const Watchlist *list, Arena *scratch) {
     return rows;
 }
 
-/* All storefronts of either run, each once. */
-static size_t pairs_make(const Watchlist *before, const Watchlist *after, Arena *scratch,
-                         Pair **pairs) {
-    IdMap row;
-    id_map_open(&row, scratch);
-    *pairs = ARENA_ARRAY(scratch, Pair, before->n + after->n + 1);
-    for (size_t i = 0; i < before->n; i++) {
-        const char *id = before->rows[i].storefront_id;
-        (void)id_map_put(&row, id, strlen(id), (int64_t)i);
-        (*pairs)[i].before = &before->rows[i];
-    }
-    size_t count = before->n;
-    for (size_t j = 0; j < after->n; j++) {
-        const char *id = after->rows[j].storefront_id;
-        const int64_t known = id_map_find(&row, id, strlen(id));
-        (*pairs)[known >= 0 ? (size_t)known : count++].after = &after->rows[j];
-    }
+static bool selected(const WatchRow *row) {
+    return row && row->selection != SELECTION_NONE;
+}
+
+static size_t count_selected(const Watchlist *list) {
+    size_t count = 0;
+    for (size_t r = 0; r < list->n; r++) count += selected(&list->rows[r]);
     return count;
 }
 
-static bool selected(const WatchRow *row) {
-    return row && row->selection != SELECTION_NONE;
+typedef struct Pairs {
+    Pair *pair;
+    size_t count;
+    IdMap number; /* from id to pair */
+} Pairs;
+
+/* Those that one run selected, or the rows of the others that the other run selected. */
+static void pairs_add(Pairs *pairs, const Watchlist *list, bool after, bool chosen) {
+    for (size_t r = 0; r < list->n; r++) {
+        const WatchRow *row = &list->rows[r];
+        if (selected(row) != chosen) continue;
+        const size_t length = strlen(row->storefront_id);
+        int64_t k = id_map_find(&pairs->number, row->storefront_id, length);
+        if (k < 0 && !chosen) continue;
+        if (k < 0) {
+            k = (int64_t)pairs->count++;
+            (void)id_map_put(&pairs->number, row->storefront_id, length, k);
+        }
+        *(after ? &pairs->pair[k].after : &pairs->pair[k].before) = row;
+    }
+}
+
+/* All storefronts that either run selected, each once: few beside a city's. */
+static Pairs pairs_make(const Watchlist *before, const Watchlist *after, Arena *scratch) {
+    const size_t most = count_selected(before) + count_selected(after);
+    Pairs pairs = {.pair = ARENA_ARRAY(scratch, Pair, most + 1)};
+    id_map_open(&pairs.number, scratch);
+    pairs_add(&pairs, before, false, true);
+    pairs_add(&pairs, after, true, true);
+    pairs_add(&pairs, before, false, false);
+    pairs_add(&pairs, after, true, false);
+    return pairs;
 }
 
 /* ---- why ---- */
@@ -346,8 +366,7 @@ static int by_place(const void *left, const void *right) {
 }
 
 static bool differs(const Pair *pair) {
-    if (!selected(pair->before) || !selected(pair->after))
-        return selected(pair->before) || selected(pair->after);
+    if (!selected(pair->before) || !selected(pair->after)) return true;
     return pair->before->rank != pair->after->rank;
 }
 
@@ -358,7 +377,7 @@ static void changes_make(const Job *job, const Pair *pairs, size_t count) {
     comparison->change = ARENA_ARRAY(job->arena, Change, changes + 1);
     for (size_t k = 0; k < count; k++) {
         if (!differs(pairs + k)) {
-            comparison->stayed += selected(pairs[k].after);
+            comparison->stayed++;
             continue;
         }
         const Change change = change_make(job, pairs + k);
@@ -375,8 +394,7 @@ Status compare_sides(const Side *before, const Side *after, const Watchlist *mix
     *comparison = (Comparison){0};
     TRY(compare_manifests(before->list->manifest, after->list->manifest, arena, comparison, err));
     Arena *scratch = arena_open();
-    Pair *pairs;
-    const size_t count = pairs_make(before->list, after->list, scratch, &pairs);
+    const Pairs pairs = pairs_make(before->list, after->list, scratch);
     const Job job = {.before = before,
                      .after = after,
                      .mixed = mixed ? rows_by_id(mixed, scratch) : NULL,
@@ -389,7 +407,7 @@ Status compare_sides(const Side *before, const Side *after, const Watchlist *mix
                      .length_after = watchlist_length(after->list),
                      .arena = arena,
                      .comparison = comparison};
-    changes_make(&job, pairs, count);
+    changes_make(&job, pairs.pair, pairs.count);
     arena_close(scratch);
     return ST_OK;
 }

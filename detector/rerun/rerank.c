@@ -13,6 +13,7 @@
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
 #include "detector/run/scope.h"
+#include "detector/run/scores_cache.h"
 #include "models/params/version.h"
 #include "models/signals/signal.h"
 
@@ -40,6 +41,13 @@ static Status no_facts_since(Store *store, int64_t run_id, bool *stand, Err *err
     *stand = !status && row && stmt_get_int(&stmt, 0);
     stmt_close(&stmt);
     return status;
+}
+
+Status rerank_scores(Store *store, Arena *arena, Watchlist *list, Err *err) {
+    bool stand = false;
+    if (!store->as_of) TRY(no_facts_since(store, list->run_id, &stand, err));
+    if (stand && scores_cache_load(store->path, arena, list)) return ST_OK;
+    return watchlist_load_part(store, list->run_id, WATCH_SCORES, arena, list, err);
 }
 
 static Status scores_stand(const Again *again, bool *stand, Err *err) {
@@ -163,6 +171,33 @@ static WatchRow row_again(const Again *again, size_t rank) {
     return row;
 }
 
+/* Those selected by either list, which is what a comparison tells of, or all where the run's own
+ * rows are more than scores. */
+static bool is_told(const Again *again, size_t i) {
+    const WatchRow *row = &again->before->rows[i];
+    return !again->before->scores_only || row->selection != SELECTION_NONE ||
+           again->ranking.selection[i] != SELECTION_NONE;
+}
+
+static void rows_make(const Again *again, Watchlist *after) {
+    const Watchlist *before = again->before;
+    const Ranking *ranking = &again->ranking;
+    WatchWhole *whole = ARENA_ARRAY(again->arena, WatchWhole, 1);
+    size_t told = 0;
+    for (size_t i = 0; i < before->n; i++) told += is_told(again, i);
+    after->rows = ARENA_ARRAY(again->arena, WatchRow, told + 1);
+    after->n = 0;
+    for (size_t r = 0; r < before->n; r++) {
+        const size_t i = ranking->order[r];
+        const Selection selection = ranking->selection[i];
+        whole->ranked += selection == SELECTION_RANKED;
+        whole->random += selection == SELECTION_RANDOM;
+        if (is_told(again, i)) after->rows[after->n++] = row_again(again, r + 1);
+    }
+    whole->n = before->n;
+    after->whole = before->scores_only ? whole : NULL;
+}
+
 static Status list_make(const Again *again, Watchlist *after, Err *err) {
     char now[CLOCK_TEXT];
     const RankingParams *ranking = params_group(again->params, &ranking_group);
@@ -175,8 +210,7 @@ static Status list_make(const Again *again, Watchlist *after, Err *err) {
     after->output_digest = after->audit_head = NULL;
     after->started_at = arena_strdup(again->arena, clock_now(now));
     after->budget = (size_t)llround(ranking->budget);
-    after->rows = ARENA_ARRAY(again->arena, WatchRow, after->n + 1);
-    for (size_t r = 0; r < after->n; r++) after->rows[r] = row_again(again, r + 1);
+    rows_make(again, after);
     return manifest_again(again->before->manifest, &input, again->arena, &after->manifest, err);
 }
 

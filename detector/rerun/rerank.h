@@ -8,8 +8,13 @@
  * now: another build made the run, a parameter of an earlier stage than the ranking differs, facts
  * came in since its own were read, or teams of inspectors are known by number (whether one is set
  * aside hangs on scores before links). before: of WATCH_SCORES at least. Rows of `after` share the
- * texts of `before`; of those newly selected the months (series) are not there. O(n log n). */
+ * texts of `before`; of those newly selected the months (series) are not there. Of a run of
+ * which scores alone were read, only rows selected before or now. O(n log n). */
 Status rerank_run(Store *store, const Watchlist *before, const Params *params, Arena *arena,
                   Watchlist *after, bool *done, Err *err);
+
+/* WATCH_SCORES of the run whose WATCH_RECORD the list is: from the file beside the store
+ * (scores_cache.h) where no fact came in since, else from the store itself. */
+Status rerank_scores(Store *store, Arena *arena, Watchlist *list, Err *err);
 
 #endif

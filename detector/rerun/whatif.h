@@ -16,10 +16,10 @@ Status whatif_params(const Watchlist *run, Arena *arena, Params **params, Err *e
 
 /* A question about a run, and its answer. */
 typedef struct WhatIf {
-    const Watchlist
-        *before;           /* the run, of WATCH_SCORES at least; given, and completed if need be */
-    Watchlist after;       /* the list that other parameters give for its months and seed */
-    Comparison comparison; /* before to after */
+    const Watchlist *before; /* the run, of WATCH_SCORES at least; given. Rows that a list selects
+                                get the run's own evidence where it was not read */
+    Watchlist after;         /* the list that other parameters give for its months and seed */
+    Comparison comparison;   /* before to after */
 } WhatIf;
 
 /* Answers with the list that `params` give. options: threads and progress. */

@@ -179,15 +179,31 @@ void ranking_chances(const double *posterior, size_t n, size_t draws, double eve
     }
 }
 
-/* A number in (0, 1) of the storefront's own, for this round and until it is visited. */
-static double own_number(const RankingInput *input, const RankingParams *params, int64_t seed,
-                         size_t i) {
+/* What the numbers of storefronts begin with: the same for all with as many visits. */
+typedef struct Draw {
+    const RankingInput *input;
+    const RankingParams *params;
+    int64_t seed;
+    uint32_t visits;
     char key[96];
+    size_t length; /* 0 = not made yet */
+} Draw;
+
+static void draw_key(Draw *draw, uint32_t visits) {
+    if (draw->length && draw->visits == visits) return;
+    const int length = snprintf(draw->key, sizeof draw->key, "%lld %.0f %u ", (long long)draw->seed,
+                                draw->params->round, visits);
+    draw->length = (size_t)length;
+    draw->visits = visits;
+}
+
+/* A number in (0, 1) of the storefront's own, for this round and until it is visited. */
+static double own_number(Draw *draw, size_t i) {
+    const RankingInput *input = draw->input;
     Digest digest;
-    const int length = snprintf(key, sizeof key, "%lld %.0f %u ", (long long)seed, params->round,
-                                input->visits ? input->visits[i] : 0);
+    draw_key(draw, input->visits ? input->visits[i] : 0);
     digest_init(&digest);
-    digest_add(&digest, key, (size_t)length);
+    digest_add(&digest, draw->key, draw->length);
     digest_add(&digest, input->id[i], strlen(input->id[i]));
     return digest_uniform(&digest);
 }
@@ -204,8 +220,9 @@ static void select_controls(const RankingInput *input, const RankingParams *para
     size_t *first = ARENA_ARRAY(scratch, size_t, ranking->controls);
     for (size_t k = 0; k < left; k++) posterior[k] = input->posterior[rest[k]];
     ranking_chances(posterior, left, ranking->controls, params->even_share, chance);
+    Draw draw = {.input = input, .params = params, .seed = seed};
     for (size_t k = 0; k < left; k++) {
-        const double u = own_number(input, params, seed, rest[k]);
+        const double u = own_number(&draw, rest[k]);
         odds[k] = u / (1 - u) * (1 - chance[k]) / chance[k];
     }
     (void)gsl_sort_smallest_index(first, ranking->controls, odds, 1, left);

@@ -33,13 +33,13 @@ typedef struct Belief {
     ByWay *ratio;        /* [edges] likelihood ratio that the resource hears from the member */
     double *cause;       /* [edges] P(a dense ring made the member a front | that ring, data) */
     double *dense;       /* [resources] P(dense ring) */
+    double *lasting;     /* [edges] what is left of a tie: 1 while it stands */
 } Belief;
 
 static bool skipped(const Belief *b, size_t r) {
     return (double)(b->links->begin[r + 1] - b->links->begin[r]) > b->params->most_premises;
 }
 
-/* What is left of a tie: 1 while it stands. */
 static double lasting(const Belief *b, size_t e) {
     const float *ended = b->links->ended;
     return ended && ended[e] > 0 ? portable_pow(2, -(double)ended[e] / b->params->half_life) : 1;
@@ -47,7 +47,7 @@ static double lasting(const Belief *b, size_t e) {
 
 /* P(the member is a front by this ring). */
 static double strength_of(const Belief *b, size_t e, int way) {
-    return (way == DENSE ? b->out->strength : b->params->thin) * lasting(b, e);
+    return (way == DENSE ? b->out->strength : b->params->thin) * b->lasting[e];
 }
 
 /* Prior odds of each kind of ring against none. */
@@ -124,7 +124,7 @@ static void learn_rings(Belief *b) {
         count[b->links->kind[r]]++;
         for (size_t e = b->links->begin[r]; e < b->links->begin[r + 1]; e++) {
             caused += b->dense[r] * b->cause[e];
-            members += b->dense[r] * lasting(b, e);
+            members += b->dense[r] * b->lasting[e];
         }
     }
     for (size_t k = 0; k < LINK_KINDS; k++)
@@ -161,6 +161,8 @@ static void open_belief(Belief *b, Arena *arena, Arena *scratch) {
     b->ratio = ARENA_ARRAY(scratch, ByWay, links->edges + 1);
     b->cause = ARENA_ARRAY(scratch, double, links->edges + 1);
     b->dense = ARENA_ARRAY(scratch, double, links->resources + 1);
+    b->lasting = ARENA_ARRAY(scratch, double, links->edges + 1);
+    for (size_t e = 0; e < links->edges; e++) b->lasting[e] = lasting(b, e);
     b->out->start = ARENA_ARRAY(arena, double, b->input->n + 1);
     b->out->belief = ARENA_ARRAY(arena, double, links->resources + 1);
     b->out->ring = ARENA_ARRAY(arena, double, links->edges + 1);

@@ -3,7 +3,9 @@
 #include <criterion/new/assert.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
@@ -11,6 +13,7 @@
 #include "detector/rerun/whatif.h"
 #include "detector/run/outcomes.h"
 #include "detector/run/scope.h"
+#include "detector/run/scores_cache.h"
 #include "detector/run/watchlist_csv.h"
 #include "tests/support/rows.h"
 #include "tests/support/world.h"
@@ -182,5 +185,110 @@ Test(rerank, a_run_that_facts_overtook_is_not_ranked_again) {
     const Params *params = params_with(&world, "ranking.budget=40");
     must(rerank_run(&world.store, &run, params, world.arena, &again, &done, &err), &err);
     cr_expect(not(done));
+    world_close(&world);
+}
+
+/* ---- scores kept beside the store ---- */
+
+static Watchlist record_of(World *world, int64_t run_id) {
+    Err err = {0};
+    Watchlist list = {0};
+    must(watchlist_load_part(&world->store, run_id, WATCH_RECORD, world->arena, &list, &err), &err);
+    return list;
+}
+
+static bool kept(World *world, int64_t run_id, Watchlist *list) {
+    *list = record_of(world, run_id);
+    return scores_cache_load(world->store.path, world->arena, list);
+}
+
+static void same_row(const WatchRow *a, const WatchRow *b, size_t months) {
+    const double numbers[][2] = {{a->inclusion_probability, b->inclusion_probability},
+                                 {a->posterior, b->posterior},
+                                 {a->log_odds, b->log_odds},
+                                 {a->q_value, b->q_value},
+                                 {a->unexplained_eur_year, b->unexplained_eur_year},
+                                 {a->unexplained_share, b->unexplained_share},
+                                 {a->share_low, b->share_low},
+                                 {a->share_high, b->share_high}};
+    const char *const texts[][2] = {{a->storefront_id, b->storefront_id},
+                                    {a->name, b->name},
+                                    {a->sector, b->sector},
+                                    {a->district, b->district},
+                                    {a->reason, b->reason}};
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+        cr_expect(memcmp(&numbers[k][0], &numbers[k][1], sizeof(double)) == 0 ||
+                      (isnan(numbers[k][0]) && isnan(numbers[k][1])),
+                  "number %zu of rank %zu", k, a->rank);
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        cr_expect(text_equal(texts[k][0], texts[k][1]), "text %zu of rank %zu", k, a->rank);
+    cr_expect(a->rank == b->rank && a->key == b->key && a->judged == b->judged &&
+              a->selection == b->selection);
+    cr_assert(eq(int, a->series != NULL, b->series != NULL));
+    if (a->series)
+        cr_expect(memcmp(a->series, b->series, SERIES_COUNT * months * sizeof(float)) == 0);
+}
+
+static void flip(const char *path, long at) {
+    FILE *file = fopen(path, "r+");
+    cr_assert(file && fseek(file, at, at < 0 ? SEEK_END : SEEK_SET) == 0);
+    const int byte = fgetc(file);
+    cr_assert(byte != EOF && fseek(file, -1, SEEK_CUR) == 0 && fputc(byte ^ 1, file) != EOF);
+    cr_assert(fclose(file) == 0);
+}
+
+Test(rerank, scores_beside_the_store_are_those_in_it) {
+    World world;
+    Err err = {0};
+    Watchlist stored = {0}, list;
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist run = scan(&world, params_with(&world, NULL));
+    must(watchlist_save(&world.store, &run, &err), &err);
+    cr_expect(not(kept(&world, 0, &list)), "nothing was kept");
+    scores_cache_save(world.store.path, &run);
+    must(watchlist_load_part(&world.store, 0, WATCH_SCORES, world.arena, &stored, &err), &err);
+    cr_assert(kept(&world, 0, &list));
+    cr_assert(list.scores_only && list.n == stored.n && list.n > 0);
+    for (size_t r = 0; r < list.n; r++) same_row(&list.rows[r], &stored.rows[r], list.months);
+
+    const char *file = arena_printf(world.arena, "%s.scores", world.store.path);
+    const long places[] = {0, 100, 300, -1};
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        flip(file, places[k]);
+        cr_expect(not(kept(&world, 0, &list)), "a flipped bit at %ld", places[k]);
+        flip(file, places[k]);
+    }
+    cr_assert(kept(&world, 0, &list));
+    save(&world, &run);
+    cr_expect(not(kept(&world, 0, &list)), "another run");
+    scores_cache_drop(world.store.path);
+    cr_expect(access(file, F_OK) != 0);
+    world_close(&world);
+}
+
+/* The file has no places: who has one read the store. */
+static bool from_the_store(World *world) {
+    Err err = {0};
+    Watchlist list = record_of(world, 0);
+    must(rerank_scores(&world->store, world->arena, &list, &err), &err);
+    cr_assert(list.scores_only && list.n > 0);
+    bool places = false;
+    for (size_t r = 0; r < list.n; r++) places |= !isnan(list.rows[r].lon);
+    return places;
+}
+
+Test(rerank, scores_beside_the_store_serve_until_a_fact_comes_in) {
+    World world;
+    Err err = {0};
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist run = scan(&world, params_with(&world, NULL));
+    must(watchlist_save(&world.store, &run, &err), &err);
+    cr_expect(from_the_store(&world));
+    scores_cache_save(world.store.path, &run);
+    cr_expect(not(from_the_store(&world)));
+    visit(&world, &run, 1, FINDING_CLEARED, NULL);
+    cr_expect(from_the_store(&world));
     world_close(&world);
 }
