@@ -19,7 +19,8 @@ typedef struct Parts {
     int value[PARTS];
     int digits[PARTS]; /* 0 = the name of a month, whose number is the value */
     size_t count;
-    size_t length; /* bytes read */
+    size_t length;     /* bytes read */
+    unsigned weekdays; /* that a word before them names, bit 0 = Monday; 0 = no word */
 } Parts;
 
 static bool is_digit(char c) {
@@ -54,6 +55,30 @@ int month_named(const char *text, size_t length) {
     return found;
 }
 
+/* ---- names of days of the week ---- */
+
+/* The days that a name or its beginning can mean ("ma": maandag, mardi), bit 0 = Monday. */
+static unsigned weekdays_named(const char *text, size_t length) {
+    static const char *const names[7] = {
+        " maandag lundi montag monday lunes lunedi ",
+        " dinsdag mardi dienstag tuesday martes martedi ",
+        " woensdag mercredi mittwoch wednesday miercoles mercoledi ",
+        " donderdag jeudi donnerstag thursday jueves giovedi ",
+        " vrijdag vendredi freitag friday viernes venerdi ",
+        " zaterdag samedi samstag sonnabend saturday sabado sabato ",
+        " zondag dimanche sonntag sunday domingo domenica "};
+    char folded[FOLDED + 1] = " ";
+    unsigned found = 0;
+    if (text_fold(text, length, folded + 1, FOLDED) < 2) return 0;
+    for (int d = 0; d < 7; d++)
+        if (strstr(names[d], folded)) found |= 1u << d;
+    return found;
+}
+
+static bool on_weekday(unsigned weekdays, int date) {
+    return !weekdays || (weekdays >> ((date % 7 + 7 + 3) % 7) & 1); /* 1970 began on a Thursday */
+}
+
 /* ---- the parts of a date ---- */
 
 static bool is_letter(char c) {
@@ -72,6 +97,15 @@ static bool take_name(Parts *p, const char *text, size_t length) {
     return true;
 }
 
+/* "1er", "3rd": what stands behind the number of a day before a blank. */
+static size_t ordinal(const char *text, size_t length) {
+    static const char *const ends[] = {"er", "st", "nd", "rd", "th"};
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+        if (length > 2 && strncasecmp(text, ends[k], 2) == 0 && (text[2] == ' ' || text[2] == ','))
+            return 2;
+    return 0;
+}
+
 static bool take_digits(Parts *p, const char *text, size_t length) {
     size_t size = 0;
     int value = 0;
@@ -80,7 +114,7 @@ static bool take_digits(Parts *p, const char *text, size_t length) {
     if (!size || (size < length && is_digit(text[size]))) return false;
     p->value[p->count] = value;
     p->digits[p->count++] = (int)size;
-    p->length += size;
+    p->length += size + (size <= 2 ? ordinal(text + size, length - size) : 0);
     return true;
 }
 
@@ -149,8 +183,8 @@ static DateForm three_numbers(const Parts *p, DateOrder order, DateText *d) {
                    : DATE_WRONG;
     const int year = year_of(v[2], n[2]);
     if (n[0] > 2 || n[1] > 2) return DATE_WRONG;
-    const bool first = day_of(year, v[1], v[0], &d->date);
-    const bool second = day_of(year, v[0], v[1], &d->other);
+    const bool first = day_of(year, v[1], v[0], &d->date) && on_weekday(p->weekdays, d->date);
+    const bool second = day_of(year, v[0], v[1], &d->other) && on_weekday(p->weekdays, d->other);
     if (!first) d->date = d->other;
     if (!second) d->other = d->date;
     return in_order(d, order, first, second);
@@ -191,6 +225,7 @@ static DateForm day_of_parts(const Parts *p, DateOrder order, DateText *d) {
     else if (p->count == PARTS)
         form = p->digits[0] && p->digits[1] && p->digits[2] ? three_numbers(p, order, d)
                                                             : with_name(p, d);
+    if (form == DATE_READ && !on_weekday(p->weekdays, d->date)) return DATE_WRONG;
     if (form == DATE_READ) d->other = d->date;
     return form;
 }
@@ -338,15 +373,40 @@ static DateForm take_numeric(const char *text, size_t length, TimeText *t) {
     return DATE_READ;
 }
 
-DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeText *time) {
+static DateForm take_day_and_time(const char *text, size_t length, DateOrder order,
+                                  unsigned weekdays, TimeText *time) {
     Parts parts;
     *time = (TimeText){.offset = TIME_NO_OFFSET};
-    text_trim(&text, &length);
-    if (text_missing(text, length)) return DATE_MISSING;
     take_parts(&parts, text, length);
+    parts.weekdays = weekdays;
     const DateForm form = day_of_parts(&parts, order, &time->day);
     if (form != DATE_WRONG && take_time(text + parts.length, text + length, time)) return form;
     *time = (TimeText){.offset = TIME_NO_OFFSET};
+    return DATE_WRONG;
+}
+
+/* The word for a day of the week that a text begins with, and what stands behind it before the
+ * date ("ma. ", "Montag, "); 0 = none. */
+static size_t weekday_length(const char *text, size_t length, unsigned *weekdays) {
+    size_t size = 0;
+    while (size < length && (is_letter(text[size]) || (unsigned char)text[size] >= 0x80)) size++;
+    *weekdays = weekdays_named(text, size);
+    const size_t gap = *weekdays ? between(text + size, length - size) : 0;
+    return gap ? size + gap : 0;
+}
+
+DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeText *time) {
+    unsigned weekdays = 0;
+    text_trim(&text, &length);
+    if (text_missing(text, length)) return DATE_MISSING;
+    const DateForm form = take_day_and_time(text, length, order, 0, time);
+    if (form != DATE_WRONG) return form;
+    if (length > 3 && strncasecmp(text, "le ", 3) == 0) { /* le lundi 3 */
+        text += 3;
+        length -= 3;
+    }
+    const size_t word = weekday_length(text, length, &weekdays);
+    if (word) return take_day_and_time(text + word, length - word, order, weekdays, time);
     char copy[32];
     if (length >= sizeof copy) return DATE_WRONG;
     memcpy(copy, text, length);

@@ -3,7 +3,8 @@
  *
  * date_parse and month_parse (num.h) read what gevel writes. Days and months that could stand in
  * either order are never guessed: the column decides (it holds a 13th of something) or its reader
- * is told. */
+ * is told. A day of the week before them decides too ("ma 03/02/2025" is in February), and a date
+ * on another day of the week is none. */
 #ifndef BASE_DATE_TEXT_H
 #define BASE_DATE_TEXT_H
 #include <stdbool.h>

@@ -64,6 +64,26 @@ static const Case days[] = {
     {"12", DATES_ANY, "wrong"},
     {"", DATES_ANY, "missing"},
     {"n.v.t.", DATES_ANY, "missing"},
+    {"ma 03/02/2025", DATES_ANY, "2025-02-03"}, /* the 2nd of March was a Sunday */
+    {"Sun 03/02/2025", DATES_ANY, "2025-03-02"},
+    {"Sun 03/02/2025", DATES_DAY_FIRST, "2025-03-02 or 2025-03-02"},
+    {"mar. 04/02/2025", DATES_ANY, "2025-02-04"},
+    {"di 04-02-2025", DATES_DAY_FIRST, "2025-02-04"},
+    {"Montag, 3. Februar 2025", DATES_ANY, "2025-02-03"},
+    {"Mo, 03.02.2025", DATES_DAY_FIRST, "2025-02-03"},
+    {"le lundi 3 f\xC3\xA9vrier 2025", DATES_ANY, "2025-02-03"},
+    {"mardi 4 mars 2025", DATES_ANY, "2025-03-04"},
+    {"mi\xC3\xA9rcoles, 5 de febrero de 2025", DATES_ANY, "2025-02-05"},
+    {"luned\xC3\xAC 3 febbraio 2025", DATES_ANY, "2025-02-03"},
+    {"Mon, 03 Feb 2025 10:00:00 +0100", DATES_ANY, "2025-02-03"},
+    {"Mon 2025-02-03", DATES_ANY, "2025-02-03"},
+    {"Mar 4, 2025", DATES_ANY, "2025-03-04"}, /* March, not mardi */
+    {"1er f\xC3\xA9vrier 2025", DATES_ANY, "2025-02-01"},
+    {"3rd February 2025", DATES_ANY, "2025-02-03"},
+    {"vr 03/02/2025", DATES_ANY, "wrong"}, /* neither was a Friday */
+    {"Montag, 4. Februar 2025", DATES_ANY, "wrong"},
+    {"zeker 03/02/2025", DATES_ANY, "wrong"},
+    {"ma", DATES_ANY, "wrong"},
 };
 
 EachRow(date_text, a_day, days) {
@@ -157,6 +177,8 @@ static const TimeCase times[] = {
     {"2025-05-12 10", NULL, 0, 0},
     {"2025-05-12T10:00+02:00 x", NULL, 0, 0},
     {"10:00", NULL, 0, 0},
+    {"ma 12/05/2025 10:00", "2025-05-12", 600, TIME_NO_OFFSET},
+    {"di 12/05/2025 10:00", NULL, 0, 0},
 };
 
 EachRow(date_text, a_time, times) {
