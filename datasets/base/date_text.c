@@ -76,7 +76,7 @@ static unsigned weekdays_named(const char *text, size_t length) {
 }
 
 static bool on_weekday(unsigned weekdays, int date) {
-    return !weekdays || (weekdays >> ((date % 7 + 7 + 3) % 7) & 1); /* 1970 began on a Thursday */
+    return !weekdays || (weekdays >> date_weekday(date) & 1);
 }
 
 /* ---- the parts of a date ---- */

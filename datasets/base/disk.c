@@ -97,6 +97,18 @@ static int move_over_claim(const char *from, const char *to) {
     return -1;
 }
 
+void disk_keep_cache(const char *path, DiskWrite write, void *context) {
+    Text fresh = {0};
+    text_addf(&fresh, "%s.new", path);
+    (void)unlink(fresh.at);
+    const int fd = open(fresh.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    bool ok = file && write(file, context);
+    if (file ? fclose(file) : fd >= 0 && close(fd)) ok = false;
+    if (fd >= 0 && (!ok || rename(fresh.at, path))) (void)unlink(fresh.at);
+    text_free(&fresh);
+}
+
 int disk_move_new(const char *from, const char *to) {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
     if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) return -1;

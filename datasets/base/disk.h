@@ -1,7 +1,9 @@
 /* disk.h - files that are whole or absent: written beside, flushed, put in place by rename. */
 #ifndef BASE_DISK_H
 #define BASE_DISK_H
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "datasets/base/err.h"
 
@@ -14,6 +16,11 @@ int disk_write_all(int fd, const void *bytes, size_t length);
 
 /* Puts a file of these bytes and mode at `path`: beside it first, flushed, then by rename. */
 Status disk_replace(const char *path, const void *bytes, size_t length, unsigned mode, Err *err);
+
+/* Puts at `path` what `write` writes, which says whether all was written; for its owner alone. Only
+ * for files that may be missing: not flushed, and where anything fails the one before stays. */
+typedef bool (*DiskWrite)(FILE *file, void *context);
+void disk_keep_cache(const char *path, DiskWrite write, void *context);
 
 /* Renames `from` to `to`, which must be free: -1 with errno EEXIST when it is not. Where the file
  * system can neither rename so nor link, the name is claimed with an empty file first. */

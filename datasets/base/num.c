@@ -123,6 +123,11 @@ int month_first_date(int month) {
     return days_from_civil(month_year(month), month % 12 + 1, 1);
 }
 
+/* 1970-01-01 was a Thursday. */
+int date_weekday(int date) {
+    return ((date + 3) % 7 + 7) % 7;
+}
+
 int month_of_date(int date) {
     int year, month, day;
     civil_from_days(date, &year, &month, &day);

@@ -21,6 +21,7 @@ const char *date_format(int date, char out[DATE_TEXT]);
 
 int month_of_date(int date);
 int month_first_date(int month);
+int date_weekday(int date); /* 0 = Monday, 6 = Sunday */
 static inline int month_make(int year, int month) {
     return 12 * year + month - 1;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/geo.h"
+#include "datasets/base/num.h"
 #include "datasets/city/chance.h"
 
 enum { WAVES = 64, HOURS = 24, COUNTERS_MOST = 200 };
@@ -124,7 +125,7 @@ static void write_day(Writer *w, gsl_rng *rng, size_t street, const CountedStree
     char text[DATE_TEXT];
     date_format(date, text);
     for (int hour = 0; hour < HOURS; hour++) {
-        const double mean = people * hour_share((date + 3) % 7, hour);
+        const double mean = people * hour_share(date_weekday(date), hour);
         const bool spike = gsl_rng_uniform(rng) < spike_chance;
         const double uptime = gsl_rng_uniform(rng) < weak_chance ? gsl_rng_uniform(rng) : 1;
         double count =

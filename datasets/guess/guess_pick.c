@@ -161,6 +161,15 @@ void pick_constant(const Table *table, GuessTable *guess, const char *name, cons
     if (k >= 0 && guess->from[k] < 0) guess->constant[k] = value;
 }
 
+bool pick_reads(const GuessTable *guess, size_t column) {
+    const int c = (int)column;
+    for (size_t w = 0; w < COLUMNS_MAX; w++)
+        if (guess->from[w] == c || guess->with[w] == c || guess->more[w][0] == c + 1 ||
+            guess->more[w][1] == c + 1)
+            return true;
+    return false;
+}
+
 void pick_add(GuessSheet *sheet, const GuessTable *guess) {
     if (sheet->tables < GUESS_TABLES) sheet->table[sheet->tables++] = *guess;
 }

@@ -13,6 +13,10 @@ bool pick_has(const Table *table, const GuessTable *guess, const char *name);
 bool pick_complete(const Table *table, const GuessTable *guess); /* has all that it requires */
 void pick_constant(const Table *table, GuessTable *guess, const char *name, const char *value);
 
+/* Whether a column of the table is read from this one of the file, or from several of which it is
+ * one. */
+bool pick_reads(const GuessTable *guess, size_t column);
+
 /* Proposes the table, unless as many as a sheet may feed are proposed already. */
 void pick_add(GuessSheet *sheet, const GuessTable *guess);
 bool pick_proposed(const GuessSheet *sheet, const Table *table);

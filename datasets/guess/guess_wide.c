@@ -291,15 +291,6 @@ static bool take_time(GuessSheet *sheet, GuessTable *guess, Arena *arena) {
     return true;
 }
 
-/* Whether a column is part of the time or the state. */
-static bool is_taken(const GuessTable *guess, size_t c) {
-    for (size_t w = 0; w < COLUMNS_MAX; w++)
-        if (guess->from[w] == (int)c || guess->with[w] == (int)c ||
-            guess->more[w][0] == (int)c + 1 || guess->more[w][1] == (int)c + 1)
-            return true;
-    return false;
-}
-
 static void take_column(const GuessSheet *sheet, GuessTable *guess, size_t c) {
     guess->counter[guess->counters] = (int)c;
     guess->means[guess->counters++] = sheet->columns.column[c].heading;
@@ -381,7 +372,7 @@ void guess_wide_counters(GuessSheet *sheet, Arena *arena) {
     GuessTable guess = blank(&table_counts);
     if (names_counters(sheet) || !take_time(sheet, &guess, arena)) return;
     for (size_t c = 0; c < sheet->columns.count; c++)
-        if (!is_taken(&guess, c) && may_count(sheet, c) && whole_of(sheet, c) < 0) {
+        if (!pick_reads(&guess, c) && may_count(sheet, c) && whole_of(sheet, c) < 0) {
             take_column(sheet, &guess, c);
             guess.means[guess.counters - 1] = counter_of(sheet, c, arena);
         }
@@ -480,7 +471,7 @@ void guess_wide_directions(GuessSheet *sheet, Arena *arena) {
         char folded[WORD_FOLD], stem[WORD_FOLD];
         (void)word_fold(sheet->columns.column[c].heading, folded);
         const bool direction = direction_stem(sheet->columns.column[c].heading, stem) && !*stem;
-        if (!is_taken(&guess, c) && may_count(sheet, c) &&
+        if (!pick_reads(&guess, c) && may_count(sheet, c) &&
             (direction || guess_has_word(folded, people)))
             take_column(sheet, &guess, c);
     }

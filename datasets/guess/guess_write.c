@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "datasets/guess/guess.h"
+#include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_sheet.h"
 #include "datasets/reference/sector_priors.h"
 
@@ -137,10 +138,7 @@ static bool is_read(const GuessSheet *sheet, size_t column) {
         const GuessTable *guess = &sheet->table[k];
         if (guess->unfolds && !guess->counters && sheet->columns.column[column].is_month)
             return true;
-        for (size_t w = 0; w < COLUMNS_MAX; w++)
-            if (guess->from[w] == (int)column || guess->with[w] == (int)column ||
-                guess->more[w][0] == (int)column + 1 || guess->more[w][1] == (int)column + 1)
-                return true;
+        if (pick_reads(guess, column)) return true;
         for (size_t c = 0; c < guess->counters; c++)
             if (guess->counter[c] == (int)column) return true;
     }

@@ -35,7 +35,7 @@ bool counts_time(const char *text, size_t length, DateOrder order, Count *count)
 /* The last Sunday of a month, as a date. */
 static int last_sunday(int month) {
     const int last = month_first_date(month + 1) - 1;
-    return last - (last + 4) % 7; /* 1970-01-01 was a Thursday */
+    return last - (date_weekday(last) + 1) % 7;
 }
 
 /* Summer time of the European Union: from 01:00 UTC of the last Sunday of March to that of October

@@ -92,19 +92,16 @@ static Status drop_repeats(Load *load, TillDays *all, Err *err) {
 
 /* ---- what its days are ---- */
 
-static int weekday(int date) {
-    return ((date + 3) % WEEK + WEEK) % WEEK; /* Monday is 0: 1970-01-01 was a Thursday */
-}
-
 static bool new_date(const Shop *shop, size_t k) {
     return !k || shop->day[k].date != shop->day[k - 1].date;
 }
 
 static void find_days_off(Shop *shop) {
     int traded[WEEK] = {0}, passed[WEEK] = {0};
-    for (size_t k = 0; k < shop->days; k++) traded[weekday(shop->day[k].date)] += new_date(shop, k);
+    for (size_t k = 0; k < shop->days; k++)
+        traded[date_weekday(shop->day[k].date)] += new_date(shop, k);
     for (int date = shop->day[0].date; date <= shop->day[shop->days - 1].date; date++)
-        passed[weekday(date)]++;
+        passed[date_weekday(date)]++;
     for (size_t d = 0; d < WEEK; d++) shop->off[d] = 2 * traded[d] < passed[d];
 }
 
@@ -112,7 +109,9 @@ static void refuse_weeks(Load *load, const Shop *shop) {
     size_t dates = 0;
     for (size_t k = 0; k < shop->days; k++) {
         dates += new_date(shop, k);
-        if (weekday(shop->day[k].date) != weekday(shop->day[0].date) || shop->day[k].ticket) return;
+        if (date_weekday(shop->day[k].date) != date_weekday(shop->day[0].date) ||
+            shop->day[k].ticket)
+            return;
     }
     if (dates >= WEEKS_LEAST)
         (void)load_refuse(load,
@@ -152,7 +151,7 @@ static const char *missing_days(const Closing *c, const Shop *shop, size_t at, s
     for (int date = month_first_date(month); date < next; date++) {
         while (k < end && shop->day[k].date < date) k++;
         if (k < end && shop->day[k].date == date) continue;
-        if (shop->off[weekday(date)]) continue;
+        if (shop->off[date_weekday(date)]) continue;
         if (date < c->first && !is_holiday(date))
             return "the month is not whole: its first days are missing";
         if (date > c->last && !is_holiday(date))

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "datasets/base/digest.h"
+#include "datasets/base/disk.h"
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
 
@@ -45,8 +46,8 @@ static uint64_t sum_of_head(const Head *head) {
     return sum_of(0, head, offsetof(Head, sum));
 }
 
-static const char *path_of(const char *store_path, const char *ending, Arena *arena) {
-    return arena_printf(arena, "%s.links%s", store_path, ending);
+static const char *path_of(const char *store_path, Arena *arena) {
+    return arena_printf(arena, "%s.links", store_path);
 }
 
 typedef struct Column {
@@ -105,9 +106,17 @@ static bool write_texts(FILE *file, const char *const *text, size_t count, uint6
     return ok;
 }
 
+typedef struct Saving {
+    Head *head;
+    LinkMemory *memory;
+} Saving;
+
 /* The head goes out last: until then the file starts with zeros and is no memory. */
-static bool write_all(FILE *file, Head *head, LinkMemory *m) {
+static bool write_all(FILE *file, void *context) {
     static const Head none = {0};
+    const Saving *s = context;
+    LinkMemory *m = s->memory;
+    Head *head = s->head;
     Column column[COLUMNS];
     const Records *r = &m->records;
     uint64_t sum = sum_of_head(head);
@@ -154,13 +163,7 @@ void link_memory_save(const char *store_path, const LinkMemorySource *s) {
                    .register_bytes = bytes_of(r->register_name, r->registers),
                    .near_numbers = s->view->near_numbers};
     name_model(head, s->model);
-    const char *path = path_of(store_path, "", arena), *fresh = path_of(store_path, ".new", arena);
-    (void)unlink(fresh);
-    const int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    bool ok = file && write_all(file, head, &m);
-    if (file && fclose(file)) ok = false;
-    if (!ok || rename(fresh, path)) (void)unlink(fresh);
+    disk_keep_cache(path_of(store_path, arena), write_all, &(Saving){head, &m});
     arena_close(arena);
 }
 
@@ -264,7 +267,7 @@ bool link_memory_load(const char *store_path, const LinkModel *model, Arena *are
                       LinkMemory *memory) {
     Mapped file;
     *memory = (LinkMemory){0};
-    if (!map_file(path_of(store_path, "", arena), &file)) return false;
+    if (!map_file(path_of(store_path, arena), &file)) return false;
     *memory = (LinkMemory){.scratch = arena_open(), .file = file.begin, .file_size = file.size};
     if (!read_all(&file, model, arena, memory)) {
         link_memory_close(memory);
@@ -288,6 +291,6 @@ void link_memory_close(LinkMemory *memory) {
 
 void link_memory_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(path_of(store_path, "", arena));
+    (void)unlink(path_of(store_path, arena));
     arena_close(arena);
 }

@@ -350,8 +350,7 @@ int route_first_date(const Watchlist *list, Holidays holidays) {
 }
 
 int route_weekday(const Route *round, size_t day) {
-    const int thursday = 3; /* 1970-01-01 */
-    return (route_date(round, day) + thursday) % OPENING_DAYS;
+    return date_weekday(route_date(round, day));
 }
 
 const char *route_stop_hours(const Route *round, const RouteStop *stop, Arena *arena) {

@@ -4,11 +4,6 @@
 
 #include <stddef.h>
 
-/* 1970-01-01 was a Thursday. */
-static int weekday(int date) {
-    return (date + 3) % 7; /* 0 = Monday */
-}
-
 /* Easter Sunday of a year, as days after 1 March (the anonymous Gregorian computus, Nature 13,
  * 1876). */
 static int easter_day(int year) {
@@ -53,7 +48,7 @@ static bool is_holiday(int date, Holidays holidays) {
 }
 
 bool working_day(int date, Holidays holidays) {
-    return weekday(date) < 5 && !is_holiday(date, holidays);
+    return date_weekday(date) < 5 && !is_holiday(date, holidays);
 }
 
 int working_day_after(int date, int count, Holidays holidays) {

@@ -1,9 +1,9 @@
 #include "detector/run/evidence_cache.h"
 
+#include "datasets/base/disk.h"
 #include "datasets/base/text.h"
 #include "models/params/version.h"
 
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -105,8 +105,8 @@ static void columns_of(Evidence *e, size_t months, Column out[SAVED]) {
     memcpy(out, columns, sizeof columns);
 }
 
-static const char *cache_path(const char *store_path, const char *ending, Arena *arena) {
-    return arena_printf(arena, "%s.evidence%s", store_path, ending);
+static const char *cache_path(const char *store_path, Arena *arena) {
+    return arena_printf(arena, "%s.evidence", store_path);
 }
 
 /* Fills head->reason and number[n]; false when there are more reasons than the head holds. */
@@ -142,14 +142,24 @@ static bool head_make(const char *key, const Panel *panel, const Evidence *e, He
     return true;
 }
 
+typedef struct Saving {
+    Evidence *evidence;
+    size_t months;
+    const unsigned char *reason; /* [n] */
+    Head *head;
+} Saving;
+
 /* The head goes out last: until then the file starts with zeros and is not a valid cache. */
-static bool write_all(FILE *file, Evidence *e, size_t months, const unsigned char *reason,
-                      Head *head) {
+static bool write_all(FILE *file, void *context) {
     static const Head none = {0};
+    const Saving *s = context;
+    const unsigned char *reason = s->reason;
+    Evidence *e = s->evidence;
+    Head *head = s->head;
     Column column[SAVED];
     Digest digest;
     digest_init(&digest);
-    columns_of(e, months, column);
+    columns_of(e, s->months, column);
     bool ok = fwrite(&none, sizeof none, 1, file) == 1;
     for (size_t c = 0; c < SAVED && ok; c++) {
         digest_add(&digest, *column[c].at, column[c].bytes);
@@ -167,19 +177,12 @@ void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], co
     Arena *arena = arena_open();
     Head *head = ARENA_ARRAY(arena, Head, 1);
     unsigned char *reason = ARENA_ARRAY(arena, unsigned char, evidence->n);
-    const char *path = cache_path(store_path, "", arena);
-    const char *fresh = cache_path(store_path, ".new", arena);
     static const Learned nothing = {0};
     Evidence e = *evidence;
     if (!e.learned) e.learned = &nothing;
-    if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason)) {
-        (void)unlink(fresh);
-        const int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-        bool ok = file && write_all(file, &e, panel->months, reason, head);
-        if (file && fclose(file)) ok = false;
-        if (!ok || rename(fresh, path)) (void)unlink(fresh);
-    }
+    if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason))
+        disk_keep_cache(cache_path(store_path, arena), write_all,
+                        &(Saving){&e, panel->months, reason, head});
     arena_close(arena);
 }
 
@@ -237,7 +240,7 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
 bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
                          Arena *arena, Evidence *evidence) {
     Evidence e = {0};
-    FILE *file = fopen(cache_path(store_path, "", arena), "r");
+    FILE *file = fopen(cache_path(store_path, arena), "r");
     const bool found = file && read_all(file, key, panel, arena, &e);
     if (file) (void)fclose(file);
     if (found) *evidence = e;
@@ -246,6 +249,6 @@ bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], co
 
 void evidence_cache_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(cache_path(store_path, "", arena));
+    (void)unlink(cache_path(store_path, arena));
     arena_close(arena);
 }

@@ -1,9 +1,9 @@
 #include "detector/run/scores_cache.h"
 
 #include "datasets/base/digest.h"
+#include "datasets/base/disk.h"
 #include "datasets/base/id_map.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -67,8 +67,8 @@ static void digest_all(const Head *head, const Columns *c, char out[DIGEST_TEXT]
     digest_hex(&digest, out);
 }
 
-static const char *cache_path(const char *store_path, const char *ending, Arena *arena) {
-    return arena_printf(arena, "%s.scores%s", store_path, ending);
+static const char *cache_path(const char *store_path, Arena *arena) {
+    return arena_printf(arena, "%s.scores", store_path);
 }
 
 /* The order of numbers and texts in the file. */
@@ -147,13 +147,15 @@ static void rows_put(const Watchlist *list, Columns *c) {
     }
 }
 
-static bool write_file(const char *path, const Head *head, const Columns *c) {
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    bool ok = file && fwrite(head, sizeof *head, 1, file) == 1 &&
-              fwrite(c->block, 1, c->bytes, file) == c->bytes;
-    if (file && fclose(file)) ok = false;
-    return ok;
+typedef struct Saving {
+    const Head *head;
+    const Columns *columns;
+} Saving;
+
+static bool write_all(FILE *file, void *context) {
+    const Saving *s = context;
+    return fwrite(s->head, sizeof *s->head, 1, file) == 1 &&
+           fwrite(s->columns->block, 1, s->columns->bytes, file) == s->columns->bytes;
 }
 
 static void save(const char *store_path, const Watchlist *list, Words *words) {
@@ -169,10 +171,7 @@ static void save(const char *store_path, const Watchlist *list, Words *words) {
     if (list->n) memcpy(c.text, text, TEXTS * list->n * sizeof *text);
     memcpy(c.words, words->at, words->length);
     digest_all(head, &c, head->digest);
-    const char *fresh = cache_path(store_path, ".new", words->arena);
-    (void)unlink(fresh);
-    if (!write_file(fresh, head, &c) || rename(fresh, cache_path(store_path, "", words->arena)))
-        (void)unlink(fresh);
+    disk_keep_cache(cache_path(store_path, words->arena), write_all, &(Saving){head, &c});
 }
 
 void scores_cache_save(const char *store_path, const Watchlist *list) {
@@ -242,7 +241,7 @@ static bool read_all(FILE *file, Arena *arena, Watchlist *list) {
 }
 
 bool scores_cache_load(const char *store_path, Arena *arena, Watchlist *list) {
-    FILE *file = fopen(cache_path(store_path, "", arena), "r");
+    FILE *file = fopen(cache_path(store_path, arena), "r");
     const bool found = file && list->output_digest && read_all(file, arena, list);
     if (file) (void)fclose(file);
     return found;
@@ -250,6 +249,6 @@ bool scores_cache_load(const char *store_path, Arena *arena, Watchlist *list) {
 
 void scores_cache_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(cache_path(store_path, "", arena));
+    (void)unlink(cache_path(store_path, arena));
     arena_close(arena);
 }

@@ -379,7 +379,7 @@ static Counter counter_make(const Sensors *sensors, size_t s, const CounterParam
         .slots = slots,
         .months = sensors->months,
         .places = places,
-        .weekday = (month_first_date(sensors->first_month) + 3) % 7, /* 1970-01-01: Thursday */
+        .weekday = date_weekday(month_first_date(sensors->first_month)),
         .first = ARENA_ARRAY(arena, size_t, sensors->months + 1),
         .state = ARENA_ARRAY(arena, unsigned char, cells),
         .log = ARENA_ARRAY(arena, float, cells),

@@ -17,7 +17,7 @@ enum { SHOPS = 3, MONTHS = 2, BYTES_MOST = 1 << 16 };
 static struct {
     char folder[FUZZ_FOLDER], store[96], file[112];
     Panel panel;
-    uint8_t bytes[BYTES_MOST], changed[BYTES_MOST];
+    uint8_t bytes[BYTES_MOST];
     size_t length;
 } saved;
 
@@ -91,19 +91,7 @@ static bool load(const void *bytes, size_t length) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    uint16_t at;
     save_once();
-    if (size < sizeof at) return 0;
-    memcpy(&at, data, sizeof at);
-    const size_t from = at % saved.length, room = saved.length - from, more = size - sizeof at;
-    memcpy(saved.changed, saved.bytes, saved.length);
-    memcpy(saved.changed + from, data + sizeof at, more < room ? more : room);
-    const bool same = !memcmp(saved.changed, saved.bytes, saved.length);
-    FUZZ_PROMISE(load(saved.changed, saved.length) == same);
-    FUZZ_PROMISE(!load(saved.bytes, from));
-    memcpy(saved.changed, saved.bytes, saved.length);
-    saved.changed[saved.length] = data[0];
-    FUZZ_PROMISE(!load(saved.changed, saved.length + 1));
-    FUZZ_PROMISE(!load(data, size));
+    fuzz_lay_over(data, size, saved.bytes, saved.length, load);
     return 0;
 }

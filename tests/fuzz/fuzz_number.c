@@ -53,25 +53,27 @@ static void check_whole(const char *text, size_t length) {
 }
 
 /* timegm makes 1 March of 29 February where there is none: then it was no day. */
-static bool days_since(const char *text, long *days) {
+static bool days_since(const char *text, long *days, int *weekday) {
     if (!has_shape(text, SHAPE_DATE)) return false;
     const int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
     struct tm tm = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
     *days = (long)(timegm(&tm) / 86400);
+    *weekday = (tm.tm_wday + 6) % 7; /* of the C library's, whose 0 is Sunday */
     return tm.tm_year == year - 1900 && tm.tm_mon == month - 1 && tm.tm_mday == day;
 }
 
 static void check_calendar(const char *text, size_t length) {
     char back[DATE_TEXT];
-    int month, date;
+    int month, date, weekday;
     long days;
     const bool is_month = month_parse(text, length, &month),
                is_date = date_parse(text, length, &date);
     FUZZ_PROMISE(is_month == has_shape(text, SHAPE_MONTH));
     FUZZ_PROMISE(!is_month || strcmp(month_format(month, back), text) == 0);
-    FUZZ_PROMISE(is_date == days_since(text, &days));
+    FUZZ_PROMISE(is_date == days_since(text, &days, &weekday));
     if (!is_date) return;
     FUZZ_PROMISE(date == days && strcmp(date_format(date, back), text) == 0);
+    FUZZ_PROMISE(date_weekday(date) == weekday);
     FUZZ_PROMISE(month_of_date(date) == month_make(atoi(text), atoi(text + 5)));
 }
 

@@ -28,6 +28,25 @@ void fuzz_folder(char out[FUZZ_FOLDER]) {
     FUZZ_PROMISE(mkdtemp(out));
 }
 
+void fuzz_lay_over(const uint8_t *data, size_t size, const uint8_t *whole, size_t length,
+                   bool (*load)(const void *bytes, size_t length)) {
+    uint16_t at;
+    if (size < sizeof at) return;
+    memcpy(&at, data, sizeof at);
+    const size_t from = at % length, room = length - from, more = size - sizeof at;
+    uint8_t *changed = mem_grow(NULL, length + 1, 1);
+    memcpy(changed, whole, length);
+    memcpy(changed + from, data + sizeof at, more < room ? more : room);
+    const bool same = !memcmp(changed, whole, length);
+    FUZZ_PROMISE(load(changed, length) == same);
+    FUZZ_PROMISE(!load(whole, from));
+    memcpy(changed, whole, length);
+    changed[length] = data[0];
+    FUZZ_PROMISE(!load(changed, length + 1));
+    FUZZ_PROMISE(!load(data, size));
+    mem_free(changed);
+}
+
 const char *fuzz_field(FuzzInput *input) {
     const size_t left = (size_t)(input->end - input->at);
     const uint8_t *mark = left ? memchr(input->at, FUZZ_FIELD, left) : NULL;

@@ -29,6 +29,12 @@ void fuzz_unfile(int file);
 enum { FUZZ_FOLDER = 32 };
 void fuzz_folder(char out[FUZZ_FOLDER]);
 
+/* Of a file that is believed only when it is whole: `load` puts bytes in its place and says whether
+ * they were taken. The input's, laid over the whole ones from where its first two say, are taken
+ * when they change nothing; a part of them, more than them and the input itself never are. */
+void fuzz_lay_over(const uint8_t *data, size_t size, const uint8_t *whole, size_t length,
+                   bool (*load)(const void *bytes, size_t length));
+
 /* Fingerprint of what inputs came to since it was last asked for: of imports status, counts and
  * notes; of other targets what they noted. */
 uint64_t fuzz_outcome(void);

@@ -38,6 +38,16 @@ IngestReport facts_take(World *world, const char *path) {
     return facts_take_threads(world, path, 0);
 }
 
+IngestReport facts_take_text(World *world, const char *name, const char *text) {
+    const char *path = world_path(world, name);
+    FILE *file = fopen(path, "w");
+    if (!file || fputs(text, file) < 0 || fclose(file)) {
+        perror(path);
+        abort();
+    }
+    return facts_take(world, path);
+}
+
 const char *facts_rows(World *world, const char *sql) {
     Text text = {0};
     sqlite3_stmt *s = NULL;

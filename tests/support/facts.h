@@ -10,6 +10,8 @@
 Status facts_import(World *world, const char *const *paths, IngestReport *report, Err *err);
 /* The same, when it must succeed. */
 IngestReport facts_take(World *world, const char *path);
+/* The same of a file of that name and text. */
+IngestReport facts_take_text(World *world, const char *name, const char *text);
 
 /* The same with so many threads. */
 IngestReport facts_take_threads(World *world, const char *path, size_t threads);

@@ -23,15 +23,6 @@ static void expect(World *w, const char *sql, const char *rows) {
     cr_expect(eq(str, (char *)facts_rows(w, sql), (char *)rows), "%s", sql);
 }
 
-static IngestReport take(World *w, const char *name, const char *text) {
-    const char *path = world_path(w, name);
-    FILE *file = fopen(path, "w");
-    cr_assert(file != NULL);
-    fputs(text, file);
-    fclose(file);
-    return facts_take(w, path);
-}
-
 /* 06:00 UTC is 08:00 in a Belgian summer. */
 Test(telraam, the_sample_in_local_time) {
     World w;
@@ -53,7 +44,7 @@ Test(telraam, the_sample_in_local_time) {
 Test(telraam, each_rule_has_its_reject) {
     World w;
     world_open(&w);
-    take(&w, "bad.json",
+    facts_take_text(&w, "bad.json",
          "{\"report\":[" T("Europe/Brussels", "2025-01-31T23:00:00.000Z", "hourly", "5", "1")
          "," T("Mars/Olympus", "2025-01-01T00:00:00Z", "hourly", "5", "1")
          "," T("Europe/Brussels", "2025-13-01T00:00:00Z", "hourly", "5", "1")
@@ -75,12 +66,12 @@ Test(hystreet, samples_and_the_long_night) {
     World w;
     world_open(&w);
     facts_take(&w, "tests/samples/hystreet.csv");
-    take(&w, "zurich.csv",
-         "timestamp,location_id,pedestrians_count\n"
-         "2025-10-26T02:00:00+02:00,331,12\n2025-10-26T02:00:00+01:00,331,15\n"
-         "2025-10-26T03:00:00+01:00,331,4\n2025-10-26T03:00:00+01:00,331,4\n"
-         "2025-10-26T04:00:00+01:00,331,4\n2025-10-26T04:00:00+01:00,331,5\n"
-         "2025-10-26,331,x\n26.13.2025 02:00,331,1\n2025-10-26T05:00:00+01:00,331,-1\n");
+    facts_take_text(&w, "zurich.csv",
+                    "timestamp,location_id,pedestrians_count\n"
+                    "2025-10-26T02:00:00+02:00,331,12\n2025-10-26T02:00:00+01:00,331,15\n"
+                    "2025-10-26T03:00:00+01:00,331,4\n2025-10-26T03:00:00+01:00,331,4\n"
+                    "2025-10-26T04:00:00+01:00,331,4\n2025-10-26T04:00:00+01:00,331,5\n"
+                    "2025-10-26,331,x\n26.13.2025 02:00,331,1\n2025-10-26T05:00:00+01:00,331,-1\n");
     expect(&w, hours,
            "331|2025-10-26|2|27|\n331|2025-10-26|3|4|\n331|2025-10-26|4|4|\n"
            "Teststrasse (Mitte), Hamburg|2025-05-12|10|1420|\n"
@@ -94,13 +85,13 @@ Test(hystreet, samples_and_the_long_night) {
 Test(zurich, quarters_become_hours) {
     World w;
     world_open(&w);
-    take(&w, "zurich.csv",
-         "FK_STANDORT,DATUM,VELO_IN,VELO_OUT,FUSS_IN,FUSS_OUT\n"
-         "4241,2025-05-12T10:00,1,1,3,4\n4241,2025-05-12T10:15,1,1,5,\n"
-         "4241,2025-05-12T10:45,1,1,1,1\n99,2025-05-12T10:00,8,9,,\n"
-         "4241,2025-05-12T10:50,1,1,1,1\n4241,2025-05-12T11:00,1,1,-1,1\n"
-         "4241,2025-05-12T25:00,1,1,1,1\n4241,2025-05-12T11:15,1,1,x,1\n"
-         "4241,2025-05-12T11:30,1,1,1,x\n");
+    facts_take_text(&w, "zurich.csv",
+                    "FK_STANDORT,DATUM,VELO_IN,VELO_OUT,FUSS_IN,FUSS_OUT\n"
+                    "4241,2025-05-12T10:00,1,1,3,4\n4241,2025-05-12T10:15,1,1,5,\n"
+                    "4241,2025-05-12T10:45,1,1,1,1\n99,2025-05-12T10:00,8,9,,\n"
+                    "4241,2025-05-12T10:50,1,1,1,1\n4241,2025-05-12T11:00,1,1,-1,1\n"
+                    "4241,2025-05-12T25:00,1,1,1,1\n4241,2025-05-12T11:15,1,1,x,1\n"
+                    "4241,2025-05-12T11:30,1,1,1,x\n");
     expect(&w, hours, "4241|2025-05-12|10|14|0.75\n");
     expect(&w, "SELECT what, count FROM tally", "counts of bicycles only|1\n");
     expect(&w, rejects, "6|DATUM\n7|FUSS_IN\n8|DATUM\n9|FUSS_IN\n10|FUSS_OUT\n");
@@ -113,10 +104,11 @@ Test(melbourne, the_sample_and_its_rules) {
     facts_take(&w, "tests/samples/melbourne_hourly.csv");
     expect(&w, hours, "10|2025-05-12|10|598|\n10|2025-05-12|11|779|\n");
     expect(&w, "SELECT sensor_id, lat, lon FROM sensor_place", "10|-37.8|144.9\n");
-    take(&w, "live.csv",
-         "location_id,sensing_date,hourday,direction_1,direction_2,pedestriancount,location\n"
-         "11,2025-05-12,0,1,2,,\n11,2025-05-12,1,1,2,4,\n11,2025-05-12,24,1,2,3,\n"
-         "11,12/05/2025,1,1,2,3,\n11,2025-05-12,1,a,2,3,\n12,2025-05-12,1,1,2,3,\"95, 0\"\n");
+    facts_take_text(
+        &w, "live.csv",
+        "location_id,sensing_date,hourday,direction_1,direction_2,pedestriancount,location\n"
+        "11,2025-05-12,0,1,2,,\n11,2025-05-12,1,1,2,4,\n11,2025-05-12,24,1,2,3,\n"
+        "11,12/05/2025,1,1,2,3,\n11,2025-05-12,1,a,2,3,\n12,2025-05-12,1,1,2,3,\"95, 0\"\n");
     expect(&w, "SELECT json_extract(counts, '$[0]') FROM sensor_day WHERE sensor_id = '11'", "3\n");
     expect(&w, rejects,
            "3|pedestriancount\n4|hourday\n5|sensing_date\n6|pedestriancount\n"
@@ -127,10 +119,10 @@ Test(melbourne, the_sample_and_its_rules) {
 Test(counts, neutral_days_and_hours) {
     World w;
     world_open(&w);
-    take(&w, "counts.csv",
-         "sensor_id,start,seconds,count,uptime\n"
-         "a,2025-03-30,82800,900,\na,2025-03-30T10:00:00+02:00,3600,50,0.9\n"
-         "a,2025-03-31T10:30,3600,5,\na,2025-03-31,100000,5,\na,soon,3600,5,\n");
+    facts_take_text(&w, "counts.csv",
+                    "sensor_id,start,seconds,count,uptime\n"
+                    "a,2025-03-30,82800,900,\na,2025-03-30T10:00:00+02:00,3600,50,0.9\n"
+                    "a,2025-03-31T10:30,3600,5,\na,2025-03-31,100000,5,\na,soon,3600,5,\n");
     expect(&w, "SELECT date, step, counts, uptimes FROM sensor_day ORDER BY step DESC LIMIT 1",
            "20177|86400|[900]|\n");
     expect(&w, "SELECT json_extract(uptimes, '$[10]') > 0.89 FROM sensor_day WHERE step = 3600",
@@ -161,14 +153,15 @@ Test(counts, an_offset_may_be_written_in_five_ways) {
 Test(leeds, three_forms_of_a_date_and_what_came_twice) {
     World w;
     world_open(&w);
-    take(&w, "leeds.csv",
-         "Date,InCount,LocationName,Hour\n"
-         "01/02/2009,268,DortmundSq,0\n2009-02-01,7,DortmundSq,1\n01-Feb-2009,9,DortmundSq,2\n"
-         "2009-02-01,268,DortmundSq,0\n01/02/2009,8,DortmundSq,1\n"
-         "31/02/2009,1,DortmundSq,3\n01-Fub-2009,1,DortmundSq,3\n01/02/2009,1,DortmundSq,24\n"
-         "01/02/2009,many,DortmundSq,3\n");
-    take(&w, "places.csv",
-         "FID,Id,LocName,X_Lon,Y_Lat\n,,,,\n0,Camera 1,Dortmund Square,-1.5,53.8\n");
+    facts_take_text(
+        &w, "leeds.csv",
+        "Date,InCount,LocationName,Hour\n"
+        "01/02/2009,268,DortmundSq,0\n2009-02-01,7,DortmundSq,1\n01-Feb-2009,9,DortmundSq,2\n"
+        "2009-02-01,268,DortmundSq,0\n01/02/2009,8,DortmundSq,1\n"
+        "31/02/2009,1,DortmundSq,3\n01-Fub-2009,1,DortmundSq,3\n01/02/2009,1,DortmundSq,24\n"
+        "01/02/2009,many,DortmundSq,3\n");
+    facts_take_text(&w, "places.csv",
+                    "FID,Id,LocName,X_Lon,Y_Lat\n,,,,\n0,Camera 1,Dortmund Square,-1.5,53.8\n");
     expect(
         &w, hours,
         "DortmundSq|2009-02-01|0|268|\nDortmundSq|2009-02-01|1|7|\nDortmundSq|2009-02-01|2|9|\n");
@@ -224,13 +217,13 @@ Test(leeds, the_real_file_agrees_with_its_clean_columns) {
 Test(counts, directions_lanes_and_classes_of_people_are_added) {
     World w;
     world_open(&w);
-    take(&w, "counts.csv",
-         "sensor_id,start,seconds,count,direction,class\n"
-         "A,2025-05-12T10:00,3600,310,IN,\nA,2025-05-12T10:00,3600,288,OUT,\n"
-         "A,2025-05-12T11:00,3600,5,in,adult\nA,2025-05-12T11:00,3600,7,In,child\n"
-         "A,2025-05-12T11:00,3600,900,IN,Bike\nA,2025-05-12T11:00,3600,5,IN,Adult\n"
-         "A,2025-05-12T12:00,3600,4,IN,\nA,2025-05-12T12:00,3600,6,OUT,\n"
-         "A,2025-05-12T12:00,3600,10,Totaal,\n");
+    facts_take_text(&w, "counts.csv",
+                    "sensor_id,start,seconds,count,direction,class\n"
+                    "A,2025-05-12T10:00,3600,310,IN,\nA,2025-05-12T10:00,3600,288,OUT,\n"
+                    "A,2025-05-12T11:00,3600,5,in,adult\nA,2025-05-12T11:00,3600,7,In,child\n"
+                    "A,2025-05-12T11:00,3600,900,IN,Bike\nA,2025-05-12T11:00,3600,5,IN,Adult\n"
+                    "A,2025-05-12T12:00,3600,4,IN,\nA,2025-05-12T12:00,3600,6,OUT,\n"
+                    "A,2025-05-12T12:00,3600,10,Totaal,\n");
     expect(&w, hours, "A|2025-05-12|10|598|\nA|2025-05-12|11|12|\nA|2025-05-12|12|10|\n");
     expect(&w, "SELECT repeated, contradicted FROM sensor_day", "1|0\n");
     expect(&w, "SELECT what, count FROM tally", "counts of other traffic than people|1\n");
@@ -241,16 +234,16 @@ Test(counts, directions_lanes_and_classes_of_people_are_added) {
 Test(counts, parts_of_people_are_no_parts_of_the_hour) {
     World w;
     world_open(&w);
-    take(&w, "counts.csv",
-         "sensor_id,start,seconds,count,uptime,direction\n"
-         "A,2025-05-12T10:00,900,3,1,in\nA,2025-05-12T10:00,900,4,1,out\n"
-         "A,2025-05-12T10:15,900,5,1,in\nA,2025-05-12T10:15,900,6,1,out\n");
+    facts_take_text(&w, "counts.csv",
+                    "sensor_id,start,seconds,count,uptime,direction\n"
+                    "A,2025-05-12T10:00,900,3,1,in\nA,2025-05-12T10:00,900,4,1,out\n"
+                    "A,2025-05-12T10:15,900,5,1,in\nA,2025-05-12T10:15,900,6,1,out\n");
     expect(&w, hours, "A|2025-05-12|10|18|0.5\n");
     world_close(&w);
 }
 
 static const char *refusal(World *w, const char *text) {
-    const IngestReport report = take(w, "counts.csv", text);
+    const IngestReport report = facts_take_text(w, "counts.csv", text);
     cr_assert(report.files == 1 && report.file[0].rolled_back);
     return report.file[0].note;
 }
@@ -298,7 +291,7 @@ EachRow(counts, a_running_total_is_recognised_in_a_short_series, short_series) {
         text = arena_printf(w.arena, "%sA,2025-05-12T%02zu:00,3600,%g\n", text, k,
                             short_series[*row].from + short_series[*row].step * (double)up);
     }
-    const IngestReport report = take(&w, "counts.csv", text);
+    const IngestReport report = facts_take_text(&w, "counts.csv", text);
     cr_expect(eq(int, report.file[0].rolled_back, short_series[*row].refused), "%s",
               report.file[0].note ? report.file[0].note : "");
     world_close(&w);
@@ -358,8 +351,9 @@ Test(counts, a_running_total_is_recognised) {
     const char *note = refusal(&w, series_text(w.arena, head, total, 72));
     cr_expect(strstr(note, "'A' only counts up") != NULL, "%s", note);
     (void)refusal(&w, series_text(w.arena, head, daily, 72));
-    cr_expect(
-        eq(sz, take(&w, "counts.csv", series_text(w.arena, head, people, 72)).taken, (size_t)72));
+    cr_expect(eq(sz,
+                 facts_take_text(&w, "counts.csv", series_text(w.arena, head, people, 72)).taken,
+                 (size_t)72));
     world_close(&w);
 }
 
@@ -369,16 +363,16 @@ Test(hystreet, days_and_hours_are_told_apart_by_their_spacing) {
     static const char head[] = "location;time of measurement;weekday;pedestrians count;incidents\n";
     World w;
     world_open(&w);
-    take(&w, "hour.csv",
-         arena_printf(w.arena,
-                      "%sL;2025-05-12T00:00:00+02:00;Monday;12;\n"
-                      "L;2025-05-12T01:00:00+02:00;Monday;8;\n",
-                      head));
-    take(&w, "day.csv",
-         arena_printf(w.arena,
-                      "%sL;2025-05-12T00:00:00+02:00;Monday;14230;\n"
-                      "L;2025-05-13T00:00:00+02:00;Tuesday;15102;\n",
-                      head));
+    facts_take_text(&w, "hour.csv",
+                    arena_printf(w.arena,
+                                 "%sL;2025-05-12T00:00:00+02:00;Monday;12;\n"
+                                 "L;2025-05-12T01:00:00+02:00;Monday;8;\n",
+                                 head));
+    facts_take_text(&w, "day.csv",
+                    arena_printf(w.arena,
+                                 "%sL;2025-05-12T00:00:00+02:00;Monday;14230;\n"
+                                 "L;2025-05-13T00:00:00+02:00;Tuesday;15102;\n",
+                                 head));
     expect(&w,
            "SELECT date(date * 86400, 'unixepoch'), step, json_extract(counts, '$[0]') "
            "FROM sensor_day ORDER BY 1, 2",
@@ -400,9 +394,10 @@ Test(hystreet, whole_days_of_hours_win) {
     const char *hours_of = "location;time of measurement;pedestrians count\n";
     for (int h = 0; h < 24; h++)
         hours_of = arena_printf(w.arena, "%sL;2025-05-12 %02d:00;10\n", hours_of, h);
-    take(&w, "hour.csv", hours_of);
-    take(&w, "day.csv",
-         "location;time of measurement;pedestrians count\nL;2025-05-12;999\nL;2025-05-13;500\n");
+    facts_take_text(&w, "hour.csv", hours_of);
+    facts_take_text(
+        &w, "day.csv",
+        "location;time of measurement;pedestrians count\nL;2025-05-12;999\nL;2025-05-13;500\n");
     Sensors sensors;
     Err err = {0};
     must(sensors_load(&w.store, month_make(2025, 5), 1, w.arena, &sensors, &err), &err);
@@ -415,14 +410,15 @@ Test(hystreet, whole_days_of_hours_win) {
 Test(hystreet, one_count_at_midnight_is_neither_and_outages_are_none) {
     World w;
     world_open(&w);
-    IngestReport report = take(
+    IngestReport report = facts_take_text(
         &w, "one.csv", "location;time of measurement;pedestrians count\nL;2025-05-12 00:00;9\n");
     cr_expect(zero(sz, report.taken));
     cr_expect(strstr(report.file[0].note, "an hour or a day?") != NULL, "%s", report.file[0].note);
-    take(&w, "out.csv",
-         "location;time of measurement;pedestrians count;incidents\n"
-         "M;2025-05-12 10:00;0;St\xC3\xB6rung des Sensors\nM;2025-05-12 11:00;7;Stadtlauf\n"
-         "M;2025-05-12 12:00;;\n");
+    facts_take_text(
+        &w, "out.csv",
+        "location;time of measurement;pedestrians count;incidents\n"
+        "M;2025-05-12 10:00;0;St\xC3\xB6rung des Sensors\nM;2025-05-12 11:00;7;Stadtlauf\n"
+        "M;2025-05-12 12:00;;\n");
     expect(&w, hours, "M|2025-05-12|11|7|\n");
     expect(&w, "SELECT what, count FROM tally ORDER BY 1",
            "counters with one count at midnight: an hour or a day?|1\n"
@@ -453,10 +449,10 @@ Test(counts, times_in_utc_need_a_zone) {
 Test(counts, the_two_nights_of_the_clock) {
     World w;
     world_open(&w);
-    const IngestReport report =
-        take(&w, "counts.csv",
-             "sensor_id,start,seconds,count\nA,2025-10-26T01:00,3600,1\nA,2025-10-26T02:00,3600,2\n"
-             "A,2025-10-26T02:00,3600,3\nA,2025-10-26T03:00,3600,4\nA,2025-03-30T02:00,3600,5\n");
+    const IngestReport report = facts_take_text(
+        &w, "counts.csv",
+        "sensor_id,start,seconds,count\nA,2025-10-26T01:00,3600,1\nA,2025-10-26T02:00,3600,2\n"
+        "A,2025-10-26T02:00,3600,3\nA,2025-10-26T03:00,3600,4\nA,2025-03-30T02:00,3600,5\n");
     expect(&w, hours,
            "A|2025-03-30|2|5|\nA|2025-10-26|1|1|\nA|2025-10-26|2|5|\nA|2025-10-26|3|4|\n");
     expect(&w, "SELECT sum(repeated), sum(contradicted) FROM sensor_day", "0|0\n");

@@ -15,19 +15,10 @@ static const char *const months =
     "CAST(round(amount_eur) AS INTEGER), ', ') FROM (SELECT * FROM turnover_figure ORDER BY "
     "storefront, start_on)";
 
-static IngestReport take(World *w, const char *name, const char *text) {
-    const char *path = world_path(w, name);
-    FILE *file = fopen(path, "w");
-    cr_assert(file != NULL);
-    fputs(text, file);
-    fclose(file);
-    return facts_take(w, path);
-}
-
 /* The months that a file of tills gives; its note in *note. */
 static const char *months_of(World *w, const Text *text, const char **note) {
-    (void)take(w, "s.csv", "storefront_id,sector\nA,bakery\nB,bakery\n");
-    const IngestReport report = take(w, "t.csv", text->at);
+    (void)facts_take_text(w, "s.csv", "storefront_id,sector\nA,bakery\nB,bakery\n");
+    const IngestReport report = facts_take_text(w, "t.csv", text->at);
     *note = report.file[0].note ? report.file[0].note : "";
     const char *found = facts_rows(w, months);
     return arena_strndup(w->arena, found, strcspn(found, "\n"));

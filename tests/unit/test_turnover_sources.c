@@ -29,10 +29,6 @@ static const char *file_with(World *w, const char *name, const char *text) {
     return path;
 }
 
-static IngestReport take(World *w, const char *name, const char *text) {
-    return facts_take(w, file_with(w, name, text));
-}
-
 /* The import must fail with ST_INPUT and this in its message. */
 static void expect_refused(World *w, const char *name, const char *text, const char *message) {
     IngestReport report = {0};
@@ -79,11 +75,11 @@ Test(nbb, the_csv_sample) {
 Test(nbb, turnover_before_margin_and_long_exercises_as_they_are) {
     World w;
     world_open(&w);
-    (void)take(&w, "a.csv",
-               HEAD
-               "0100000070,2025-00000001,m02,2023-07-01,2024-12-31,9900,N,90000\n"
-               "0100000070,2025-00000001,m02,2023-07-01,2024-12-31,70,N,180000.50\n"
-               "0100000070,2025-00000001,m02,2023-07-01,2024-12-31,70,NM1,1\n");
+    (void)facts_take_text(&w, "a.csv",
+                          HEAD
+                          "0100000070,2025-00000001,m02,2023-07-01,2024-12-31,9900,N,90000\n"
+                          "0100000070,2025-00000001,m02,2023-07-01,2024-12-31,70,N,180000.50\n"
+                          "0100000070,2025-00000001,m02,2023-07-01,2024-12-31,70,NM1,1\n");
     /* the year before an exercise of 18 months is not known to be one of 12 */
     expect(&w, accounts, "0100.000.070|2023-07-01|2024-12-31|18|180000.5|0\n");
     world_close(&w);
@@ -93,13 +89,13 @@ Test(nbb, the_latest_deposit_of_an_exercise_counts) {
     World w;
     Panel panel;
     world_open(&w);
-    (void)take(&w, "s.csv",
-               "storefront_id,enterprise_id,sector\nA,0100.000.070,bar_cafe\n"
-               "B,0100.000.167,bar_cafe\n");
-    (void)take(&w, "b.csv",
-               HEAD
-               "0100000070,2025-00000009,,2024-01-01,2024-12-31,70,N,24000\n"
-               "0100000070,2025-00000001,,2024-01-01,2024-12-31,70,N,12000\n");
+    (void)facts_take_text(&w, "s.csv",
+                          "storefront_id,enterprise_id,sector\nA,0100.000.070,bar_cafe\n"
+                          "B,0100.000.167,bar_cafe\n");
+    (void)facts_take_text(&w, "b.csv",
+                          HEAD
+                          "0100000070,2025-00000009,,2024-01-01,2024-12-31,70,N,24000\n"
+                          "0100000070,2025-00000001,,2024-01-01,2024-12-31,70,N,12000\n");
     world_panel(&w, &panel);
     cr_assert(eq(sz, panel.enterprises, (size_t)1));
     cr_expect(eq(sz, panel.enterprise_turnover[0].figures, (size_t)1));
@@ -112,18 +108,18 @@ Test(nbb, a_malformed_row_per_rule) {
     World w;
     world_open(&w);
     const IngestReport report =
-        take(&w, "a.csv",
-             HEAD
-             "0100000071,2025-00000001,,2024-01-01,2024-12-31,70,N,1\n"
-             "0100000070,,,2024-01-01,2024-12-31,70,N,1\n"
-             "0100000070,2025-00000002,,2024-01-32,2024-12-31,70,N,1\n"
-             "0100000070,2025-00000002,,2024-12-31,2024-01-01,70,N,1\n"
-             "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N2,1\n"
-             "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,1.000,00\n"
-             "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,5\n"
-             "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,6\n"
-             "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,5\n"
-             "2900000090,2025-00000003,,2024-01-01,2024-12-31,70,N,5\n");
+        facts_take_text(&w, "a.csv",
+                        HEAD
+                        "0100000071,2025-00000001,,2024-01-01,2024-12-31,70,N,1\n"
+                        "0100000070,,,2024-01-01,2024-12-31,70,N,1\n"
+                        "0100000070,2025-00000002,,2024-01-32,2024-12-31,70,N,1\n"
+                        "0100000070,2025-00000002,,2024-12-31,2024-01-01,70,N,1\n"
+                        "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N2,1\n"
+                        "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,1.000,00\n"
+                        "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,5\n"
+                        "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,6\n"
+                        "0100000070,2025-00000002,,2024-01-01,2024-12-31,70,N,5\n"
+                        "2900000090,2025-00000003,,2024-01-01,2024-12-31,70,N,5\n");
     cr_expect(eq(sz, report.taken, (size_t)2));
     cr_expect(eq(sz, report.rejected, (size_t)8));
     expect(&w, "SELECT line, column_name FROM reject ORDER BY 1",
@@ -141,7 +137,7 @@ Test(nbb, a_malformed_row_per_rule) {
 Test(nbb, a_malformed_deposit_per_rule) {
     World w;
     world_open(&w);
-    const IngestReport report = take(
+    const IngestReport report = facts_take_text(
         &w, "r.json",
         "[" ITEM("null", "2024-01-01", "2024-12-31", "0100000070", "\"u\"", "EUR") "," ITEM(
             "\"a\"", "2024-01-01", "2024-12-31", "12", "\"u\"",
@@ -158,13 +154,13 @@ Test(nbb, a_malformed_deposit_per_rule) {
     cr_expect(eq(sz, report.rejected, (size_t)5));
     expect(&w, tallies, "deposits without structured data|1\n");
     expect(&w, "SELECT reference FROM deposit", "e\n");
-    const IngestReport rubrics =
-        take(&w, "a.json",
-             "{\"ReferenceNumber\":\"e\",\"Rubrics\":[{\"Code\":\"70\",\"Period\":\"N\","
-             "\"Value\":12.5},{\"Code\":\"70\",\"Period\":\"N\",\"Value\":\"13\"},{\"Code\":\"70\","
-             "\"Period\":\"X\",\"Value\":\"1\"},{\"Period\":\"N\",\"Value\":\"1\"},{\"Code\":\"9900"
-             "\",\"Period\":\"N\",\"Value\":\"1,5\"},{\"Code\":\"170/4\",\"Period\":\"N\","
-             "\"Value\":\"1\"},null]}");
+    const IngestReport rubrics = facts_take_text(
+        &w, "a.json",
+        "{\"ReferenceNumber\":\"e\",\"Rubrics\":[{\"Code\":\"70\",\"Period\":\"N\","
+        "\"Value\":12.5},{\"Code\":\"70\",\"Period\":\"N\",\"Value\":\"13\"},{\"Code\":\"70\","
+        "\"Period\":\"X\",\"Value\":\"1\"},{\"Period\":\"N\",\"Value\":\"1\"},{\"Code\":\"9900"
+        "\",\"Period\":\"N\",\"Value\":\"1,5\"},{\"Code\":\"170/4\",\"Period\":\"N\","
+        "\"Value\":\"1\"},null]}");
     cr_expect(eq(sz, rubrics.taken, (size_t)2));
     cr_expect(eq(sz, rubrics.rejected, (size_t)5));
     expect_refused(&w, "x.json", "{\"ReferenceNumber\":\"e\",\"Rubrics\":7}", "need a Reference");
@@ -204,7 +200,7 @@ Test(vat, the_sample_is_a_quarter_of_turnover) {
 Test(vat, months_credit_notes_and_replaced_returns) {
     World w;
     world_open(&w);
-    const IngestReport report = take(
+    const IngestReport report = facts_take_text(
         &w, "v.xml",
         OPEN RETURN(OK_NUMBER, MONTH("1"),
                     GRID("00", "1.00") GRID("02", "100.00") GRID("44", "10.00") GRID("45", "20.00")
@@ -257,7 +253,7 @@ EachRow(vat, a_malformed_return_per_rule, malformed) {
     World w;
     world_open(&w);
     const char *text = arena_printf(w.arena, "%s%s%s", OPEN, malformed[*row].text, CLOSE);
-    const IngestReport report = take(&w, "v.xml", text);
+    const IngestReport report = facts_take_text(&w, "v.xml", text);
     cr_expect(eq(sz, report.rejected, (size_t)1), "%s", text);
     cr_expect(eq(str, (char *)facts_rows(&w, "SELECT column_name FROM reject"),
                  (char *)arena_printf(w.arena, "%s\n", malformed[*row].column)),
@@ -290,13 +286,13 @@ Test(till, tills_add_up_vat_comes_off_and_cards_are_no_turnover) {
     World w;
     Text text = {0};
     world_open(&w);
-    (void)take(&w, "s.csv", "storefront_id,sector\nA,bakery\n");
+    (void)facts_take_text(&w, "s.csv", "storefront_id,sector\nA,bakery\n");
     text_adds(&text, "storefront_id,date,amount_eur,vat_eur,till_id,kind\n");
     for (int d = 1; d <= 28; d++) {
         text_addf(&text, "A,2025-02-%02d,106,6,one,till\nA,2025-02-%02d,50,,two,\n", d, d);
         text_addf(&text, "A,2025-02-%02d,70,,,card\n", d);
     }
-    (void)take(&w, "t.csv", text.at);
+    (void)facts_take_text(&w, "t.csv", text.at);
     text_free(&text);
     expect(&w, "SELECT amount_eur FROM turnover_figure", "4200.0\n");
     expect(&w, "SELECT kind, value, month FROM proxy", "card_eur|1960.0|24301\n");
@@ -306,11 +302,12 @@ Test(till, tills_add_up_vat_comes_off_and_cards_are_no_turnover) {
 Test(till, a_malformed_row_per_rule) {
     World w;
     world_open(&w);
-    (void)take(&w, "s.csv", "storefront_id,sector\nA,bakery\n");
-    (void)take(&w, "t.csv",
-               "storefront_id,date,amount_eur,vat_eur,till_id,kind\nZ,2025-01-01,1,,,\n"
-               "A,2025-02-30,1,,,\nA,2025-01-01,x,,,\nA,2025-01-01,1,2,,\nA,2025-01-01,1,,,cash\n"
-               "A,2025-01-01,1,,,\nA,2025-01-01,2,,,\nA,,1,,,\n");
+    (void)facts_take_text(&w, "s.csv", "storefront_id,sector\nA,bakery\n");
+    (void)facts_take_text(
+        &w, "t.csv",
+        "storefront_id,date,amount_eur,vat_eur,till_id,kind\nZ,2025-01-01,1,,,\n"
+        "A,2025-02-30,1,,,\nA,2025-01-01,x,,,\nA,2025-01-01,1,2,,\nA,2025-01-01,1,,,cash\n"
+        "A,2025-01-01,1,,,\nA,2025-01-01,2,,,\nA,,1,,,\n");
     expect(&w, "SELECT line, column_name FROM reject ORDER BY 1",
            "2|storefront_id\n3|date\n4|amount_eur\n5|vat_eur\n6|kind\n7|date\n8|date\n9|date\n");
     world_close(&w);
@@ -321,8 +318,8 @@ Test(nbb, accounts_without_their_deposit_are_counted) {
     Panel panel;
     world_open(&w);
     (void)facts_take(&w, "tests/samples/nbb_accounting.json");
-    (void)take(&w, "s.csv", "storefront_id,sector\nA,bakery\n");
-    (void)take(&w, "t.csv", "storefront_id,month,amount_eur\nA,2025-01,5\n");
+    (void)facts_take_text(&w, "s.csv", "storefront_id,sector\nA,bakery\n");
+    (void)facts_take_text(&w, "t.csv", "storefront_id,month,amount_eur\nA,2025-01,5\n");
     world_panel(&w, &panel);
     cr_expect(eq(sz, panel.orphans, (size_t)1));
     (void)facts_take(&w, "tests/samples/nbb_references.json");
