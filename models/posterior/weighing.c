@@ -466,8 +466,9 @@ static int by_text(const void *left, const void *right) {
 static size_t look_up(const Weighing *w, const char *id, const float *number,
                       HatPlace place[WEIGH_MOST]) {
     hats_place(&w->hats, number, place);
-    const bool taught = plant_hash(id, 3) <= w->sample_below ||
-                        bsearch(&id, w->beyond, w->confirmed, sizeof *w->beyond, by_text);
+    const bool taught =
+        plant_hash(id, 3) <= w->sample_below ||
+        (w->confirmed && bsearch(&id, w->beyond, w->confirmed, sizeof *w->beyond, by_text));
     return taught ? fold_of(id) : CURVE_FOLDS;
 }
 
