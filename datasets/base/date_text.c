@@ -397,6 +397,7 @@ static size_t weekday_length(const char *text, size_t length, unsigned *weekdays
 
 DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeText *time) {
     unsigned weekdays = 0;
+    *time = (TimeText){.offset = TIME_NO_OFFSET};
     text_trim(&text, &length);
     if (text_missing(text, length)) return DATE_MISSING;
     const DateForm form = take_day_and_time(text, length, order, 0, time);
