@@ -362,6 +362,60 @@ Test(linking, turnover_reaches_a_storefront_by_a_sure_link_and_its_own_wins) {
     world_close(&world);
 }
 
+/* Of what turnover is set against, a month of S2. */
+static double beside(World *world, ProxyKind kind, size_t t) {
+    Panel panel;
+    world_panel(world, &panel);
+    for (size_t i = 0; i < panel.n; i++)
+        if (text_equal(panel.id[i], "S2") && panel.proxy[kind])
+            return (double)panel.proxy[kind][i * panel.months + t];
+    return -1;
+}
+
+Test(linking, proxies_reach_a_storefront_by_a_sure_link_and_its_own_win) {
+    World world;
+    open_small(&world);
+    take(&world, "wages.csv",
+         "register,record_id,month,period_start,period_end,kind,value\n"
+         "tax,T2,2024-01,,,wages_eur,700\ntax,T2,2024-01,,,wages_eur,700\n"
+         "tax,T2,2024-01,,,wages_eur,900\ntax,T2,,2024-02-01,2024-02-29,wages_eur,710\n"
+         "tax,T2,,2024-01-01,2024-03-31,wages_eur,2100\ntax,T2,2024-01,,,energy_kwh,80\n");
+    cr_expect(eq(str, (char *)facts_rows(&world, "SELECT line, reason FROM reject ORDER BY line"),
+                 "4|this month was already given in the same file, with another value\n"
+                 "6|a period of turnover alone may be longer than a month\n"));
+    take(&world, "turnover.csv", "storefront_id,month,amount_eur\nS1,2024-01,1\nS1,2024-02,1\n");
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), -1), "nothing is linked yet");
+    (void)link_now(&world);
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 700));
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 1), 710));
+    cr_expect(eq(dbl, beside(&world, PROXY_ENERGY, 0), 80));
+    take(&world, "newer.csv",
+         "register,record_id,month,kind,value\ntax,T2,2024-01,wages_eur,720\n");
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 720), "the newest delivery counts");
+    take(&world, "own.csv", "storefront_id,month,kind,value\nS2,2024-01,wages_eur,650\n");
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 650), "what names the storefront wins");
+    decide(&world, "T2", "S2", VERDICT_SUCCESSOR);
+    (void)link_now(&world);
+    cr_expect(eq(dbl, beside(&world, PROXY_ENERGY, 0), -1), "another business at the door");
+    world_close(&world);
+}
+
+/* An old run reads the proxies of its time. */
+Test(linking, proxies_of_records_are_read_as_of_an_earlier_input) {
+    World world;
+    Err err = {0};
+    open_small(&world);
+    take(&world, "wages.csv",
+         "register,record_id,month,kind,value\ntax,T2,2024-01,wages_eur,700\n");
+    const int64_t last = link_now(&world).input;
+    take(&world, "more.csv", "register,record_id,month,kind,value\ntax,T2,2024-01,wages_eur,720\n");
+    cr_assert(eq(dbl, beside(&world, PROXY_WAGES, 0), 720));
+    must(history_open(&world.store, last, 99, &err), &err);
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 700));
+    must(history_close(&world.store, &err), &err);
+    world_close(&world);
+}
+
 static const char *state_of(World *world, const char *key) {
     return facts_rows(world, arena_printf(world->arena,
                                           "SELECT l.state FROM record_link AS l"
