@@ -6,7 +6,8 @@
  *           j = Jaro-Winkler of the whole, without words of the trade; e = slips of the pen in the
  *           whole without blanks. Level 2: s >= .8, j >= .94 or e <= a twelfth of the letters;
  *           3: h >= .95; 4: s >= .5 or j >= .88; 5: s >= .2. Streets are the same when one's words
- *           hold the other's, or Jaro-Winkler >= .9 of all in order of the alphabet.
+ *           hold the other's, or Jaro-Winkler >= .9 of all in order of the alphabet. Sectors are
+ *           near by the first digits of their NACE codes.
  * Output    four levels, 0 the strongest, -1 when either record says nothing.
  * Blind to  acronyms, translations, names in other scripts (missing), and streets that were renamed.
  * Cites     MODEL 14.1; Winkler (1990); the levels were chosen on public sets (MODEL 14.5)
@@ -19,7 +20,7 @@
 
 #include "models/link/link_similarity.h"
 
-const int link_levels[LINK_COMPARISONS] = {7, 5, 3, 2};
+const int link_levels[LINK_COMPARISONS] = {7, 5, 3, 4};
 
 /* Similarities at which words, names and streets count as alike. */
 static const double partner = 0.9, alike = 0.94, half_alike = 0.88, street_alike = 0.9;
@@ -231,15 +232,24 @@ static int door_level(const LinkView *v, const Record *a, const Record *b) {
     return a->low && a->low == b->low && street == STREETS_PART ? 1 : area;
 }
 
+/* ---- activities ---- */
+
+/* Labels that are no sector group are as far from all others as can be. */
+static int activity_level(const LinkView *v, uint32_t a, uint32_t b) {
+    if (!a || !b) return LINK_MISSING;
+    if (a == b) return NACE_SAME;
+    if (!v->sector[a] || !v->sector[b]) return NACE_APART;
+    return v->kins->kin[v->sector[a] - 1][v->sector[b] - 1];
+}
+
 /* ---- all ---- */
 
 LinkVector link_compare(const LinkView *v, size_t i, size_t j) {
     assert(i < v->records->n && j < v->records->n);
     const Record *a = &v->records->record[i], *b = &v->records->record[j];
-    LinkVector out = {
-        {(int8_t)name_level(v, i, j), (int8_t)door_level(v, a, b), LINK_MISSING, LINK_MISSING}};
+    LinkVector out = {{(int8_t)name_level(v, i, j), (int8_t)door_level(v, a, b), LINK_MISSING,
+                       (int8_t)activity_level(v, a->activity, b->activity)}};
     if (a->phone && b->phone)
         out.level[LINK_PHONE] = a->phone != b->phone ? 2 : v->shared[a->phone] ? 1 : 0;
-    if (a->activity && b->activity) out.level[LINK_ACTIVITY] = a->activity != b->activity;
     return out;
 }

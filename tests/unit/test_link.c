@@ -112,6 +112,18 @@ static const Pair pairs[] = {
     {{"A", "Kerkstraat", "12", "2000", "p1", "bakery"},
      {"A", "Kerkstraat", "12", "2000", "p1", "butcher"},
      {0, 0, 0, 1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, "bakery"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "footwear_leather"},
+     {0, 0, -1, 2}}, /* both are retail, 47 */
+    {{"A", "Kerkstraat", "12", "2000", NULL, "bakery"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "hairdresser"},
+     {0, 0, -1, 3}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, "bakery"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "office"},
+     {0, 0, -1, 3}}, /* no sector group */
+    {{"A", "Kerkstraat", "12", "2000", NULL, "office"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "office"},
+     {0, 0, -1, 0}},
     {{"A", "Kerkstraat", "12", "2000", "p1", "bakery"},
      {"A", "Kerkstraat", "12", "2000", "p2", "bakery"},
      {0, 0, 2, 0}},

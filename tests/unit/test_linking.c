@@ -16,6 +16,7 @@
 #include "datasets/store/history.h"
 #include "datasets/store/views.h"
 #include "detector/link/link_evaluate.h"
+#include "detector/link/link_store.h"
 #include "detector/link/link_tally.h"
 #include "reports/write/sheet_file.h"
 #include "tests/support/linked.h"
@@ -215,6 +216,32 @@ Test(linking, the_same_facts_again_write_nothing) {
     cr_expect(zero(i64, again.input));
     cr_expect(zero(sz, again.changed));
     cr_expect(eq(str, (char *)links(&world), "T1|S1|money\nT2|S2|money\nT3|S3|money\nT4||none\n"));
+    world_close(&world);
+}
+
+/* A model of before sectors had four levels says of all that are not the same what it said of one
+ * that is another. */
+Test(linking, a_model_that_knew_two_levels_of_sectors_decides_as_it_did) {
+    World world;
+    Err err = {0};
+    LinkModel model;
+    int64_t version;
+    bool found;
+    open_small(&world);
+    (void)link_now(&world);
+    must(store_exec(&world.store,
+                    "UPDATE link_model SET model = json_remove(model, '$.activity_levels')", &err),
+         &err);
+    const Linking l = linked(&world, &(LinkingOptions){false, 1});
+    must(link_store_model(&world.store, world.arena, &model, &version, &found, &err), &err);
+    cr_assert(found);
+    for (int q = 0; q < LINK_UNRELATED; q++) {
+        const int32_t *weight = model.weight[q][LINK_ACTIVITY];
+        cr_expect(ne(i32, weight[1], 0), "another sector speaks against every kind of pair");
+        cr_expect(eq(i32, weight[2], weight[1]));
+        cr_expect(eq(i32, weight[3], weight[1]));
+    }
+    cr_expect(eq(i64, l.version, version));
     world_close(&world);
 }
 
