@@ -12,8 +12,7 @@
  * A level depends on the two records and the frozen counts alone: never on what else is linked. */
 #ifndef MODELS_LINK_LINK_LEVELS_H
 #define MODELS_LINK_LINK_LEVELS_H
-#include "datasets/records/records.h"
-#include "models/link/link_rarity.h"
+#include "models/link/link_side.h"
 
 typedef enum LinkComparison {
     LINK_NAME,
@@ -41,5 +40,7 @@ LinkVector link_cell_vector(size_t cell);
 
 /* Compares records a and b. */
 LinkVector link_compare(const LinkView *view, size_t a, size_t b);
+/* The same, of records that are compared with many. */
+LinkVector link_compare_sides(const LinkView *view, LinkSide *a, LinkSide *b);
 
 #endif
