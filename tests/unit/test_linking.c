@@ -474,6 +474,45 @@ Test(linking, money_waits_where_a_key_named_another_shop) {
     world_close(&world);
 }
 
+/* Two florists share "bloemen": that makes the second no earlier state of the first. */
+Test(linking, money_waits_where_only_the_trade_stayed_under_a_key) {
+    World world;
+    open_small(&world);
+    (void)link_now(&world);
+    take(&world, "reused.csv",
+         "register,record_id,name,street,house_number,postcode,sector\n"
+         "tax,T3,Bloemen Meeuw,Dijklaan,80,2100,florist\n"
+         "tax,T2,Zeilvaren Slagerij,Kerkstraat,14,2000,butcher\n");
+    take(&world, "florist.csv",
+         "storefront_id,sector,name,street,house_number,postcode\n"
+         "S5,florist,Bloemen Meeuw,Dijklaan,80,2100\n");
+    (void)link_now(&world);
+    cr_expect(eq(str, (char *)state_of(&world, "T3"), "accepted\n"));
+    cr_expect(eq(str, (char *)state_of(&world, "T2"), "money\n"), "the same words");
+    world_close(&world);
+}
+
+/* Cyrillic a, e and o, wide letters, blanks of no width: they look the same on paper.
+ */
+Test(linking, a_name_typed_on_two_keyboards_is_the_same_name) {
+    World world;
+    open_small(&world);
+    take(&world, "keyboards.csv",
+         "register,record_id,name,street,house_number,postcode,sector\n"
+         "tax,T1,B\xD0\xB0kk\xD0\xB5rij K\xD0\xBErenm\xD0\xBElen,,,,bakery\n"
+         "tax,T2,\xEF\xBC\xB3lagerij Zeil\xE2\x80\x8Bvaren,,,2000,butcher\n"
+         "tax,T3,\xE2\x80\xABVosanker\xE2\x80\xAC,Molenweg,3,2060,florist\n");
+    const Linking l = linked(&world, &(LinkingOptions){false, 1});
+    for (size_t k = 1; k <= 3; k++) {
+        const char *id = arena_printf(world.arena, "S%zu", k);
+        const size_t shop = records_find(&l.records, "storefronts", id);
+        const size_t record = records_find(&l.records, "tax", arena_printf(world.arena, "T%zu", k));
+        const LinkVector v = link_compare(&l.view, shop, record);
+        cr_expect(eq(int, v.level[LINK_NAME], k < 3 ? 0 : 3), "%s", id);
+    }
+    world_close(&world);
+}
+
 /* Two shops that look alike to the record: neither takes its money. */
 Test(linking, money_waits_when_the_runner_up_is_near) {
     World world;
