@@ -7,7 +7,8 @@
  *           unrelated pairs are counted, not drawn, and are free of matches. Each kind but
  *           "unrelated" starts from probabilities that fall by .45 a level and keeps four pseudo-
  *           pairs of them; so does the share of neighbours. Siblings cannot share a door nor
- * neighbours a name, but for `leak`. Output    prior and weights, millibits against "unrelated".
+ *           neighbours a name, but for `leak`.
+ * Output    prior and weights, millibits against "unrelated".
  * Blind to  kinds that the data do not hold: their weights then stay where they start.
  * Cites     MODEL 14.4; Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x;
  *           Winkler (2000), "Using the EM algorithm for weight computation", US Census RR2000/05
