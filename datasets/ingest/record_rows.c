@@ -36,6 +36,7 @@ Status record_rows_begin(RecordRows *rows, Arena *arena, Err *err) {
     TRY(stmt_open(store, sql_query("record_insert"), &rows->insert, err));
     TRY(stmt_open(store, sql_query("record_replace"), &rows->replace, err));
     TRY(stmt_open(store, sql_query("record_figure_put"), &rows->figure, err));
+    TRY(stmt_open(store, sql_query("record_proxy_put"), &rows->proxy, err));
     TRY(series_open(&rows->turnover, &series_record_turnover, store, rows->input_id, NULL, err));
     return series_open(&rows->footfall, &series_record_footfall, store, rows->input_id, NULL, err);
 }
@@ -49,6 +50,7 @@ void record_rows_end(RecordRows *rows) {
     stmt_close(&rows->insert);
     stmt_close(&rows->replace);
     stmt_close(&rows->figure);
+    stmt_close(&rows->proxy);
     series_close(&rows->turnover);
     series_close(&rows->footfall);
 }
@@ -121,6 +123,19 @@ Status record_rows_figure(RecordRows *rows, const RecordFigure *f, bool *same, E
     stmt_text(stmt, 4, f->source);
     for (int k = 0; k < 4; k++) stmt_int(stmt, 5 + k, number[k]);
     stmt_real(stmt, 9, f->amount_eur);
+    TRY(stmt_run(stmt, err));
+    *same = sqlite3_changes(rows->store->db) > 0;
+    return ST_OK;
+}
+
+Status record_rows_proxy(RecordRows *rows, const RecordProxy *p, bool *same, Err *err) {
+    Stmt *stmt = &rows->proxy;
+    stmt_int(stmt, 1, p->record);
+    stmt_int(stmt, 2, p->month);
+    stmt_text(stmt, 3, p->kind);
+    stmt_int(stmt, 4, rows->input_id);
+    stmt_int(stmt, 5, p->line);
+    stmt_real(stmt, 6, p->value);
     TRY(stmt_run(stmt, err));
     *same = sqlite3_changes(rows->store->db) > 0;
     return ST_OK;

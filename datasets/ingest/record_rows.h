@@ -11,7 +11,7 @@ typedef struct RecordRows {
     Store *store;
     int64_t input_id;
     const unsigned char *key; /* [32] of hashes */
-    Stmt insert, replace, figure;
+    Stmt insert, replace, figure, proxy;
     Series turnover, footfall;
 } RecordRows;
 
@@ -43,6 +43,15 @@ typedef struct RecordFigure {
 } RecordFigure;
 /* *same = false when this input gave the period before with another amount, which stays. */
 Status record_rows_figure(RecordRows *rows, const RecordFigure *figure, bool *same, Err *err);
+
+/* What turnover is set against, of one month. *same: as record_rows_figure. */
+typedef struct RecordProxy {
+    int64_t record, line;
+    int month;
+    const char *kind; /* as in the table proxies */
+    double value;
+} RecordProxy;
+Status record_rows_proxy(RecordRows *rows, const RecordProxy *proxy, bool *same, Err *err);
 
 /* What a record without a key is known by: a digest of its name and address. */
 enum { RECORD_KEY = 33 };

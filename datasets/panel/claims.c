@@ -30,8 +30,8 @@ static void add_state(Stmt *stmt, Arena *arena, Claims *claims) {
 
 static void add_link(Stmt *stmt, Arena *arena, Claims *claims) {
     claims->link = grow(arena, claims->link, claims->links, sizeof *claims->link);
-    claims->link[claims->links++] =
-        (LinkClaim){get_text(stmt, 1, arena), (int)stmt_get_int(stmt, 2)};
+    claims->link[claims->links++] = (LinkClaim){
+        get_text(stmt, 1, arena), (int)stmt_get_int(stmt, 2), stmt_get_int(stmt, 3) != 0};
 }
 
 static void add_door(Stmt *stmt, Arena *arena, Claims *claims) {

@@ -20,6 +20,7 @@ typedef struct StateClaim {
 typedef struct LinkClaim {
     const char *registry;
     int millibits; /* log2 odds that it is this storefront's, in thousandths */
+    bool turnover; /* it gives turnover; else only what that is set against */
 } LinkClaim;
 
 /* What ended before the storefront opened. */

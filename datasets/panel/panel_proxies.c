@@ -35,17 +35,25 @@ static Status take(Cells *c, Stmt *stmt, Err *err) {
     return ST_OK;
 }
 
-Status panel_proxies_load(const FigureRows *rows, Panel *panel, Err *err) {
-    Cells cells = {.rows = rows, .panel = panel};
+static Status take_query(Cells *cells, const char *query, Err *err) {
+    const Panel *panel = cells->panel;
     Stmt stmt;
     bool row = true;
-    TRY(stmt_open(rows->store, sql_query("proxies_load"), &stmt, err));
+    TRY(stmt_open(cells->rows->store, sql_query(query), &stmt, err));
     stmt_int(&stmt, 1, panel->first_month);
     stmt_int(&stmt, 2, panel->first_month + (int)panel->months - 1);
     Status status = ST_OK;
     while (!status && !(status = stmt_step(&stmt, &row, err)) && row)
-        status = take(&cells, &stmt, err);
+        status = take(cells, &stmt, err);
     stmt_close(&stmt);
+    return status;
+}
+
+/* What came by a link first: what is given for the storefront itself then wins. */
+Status panel_proxies_load(const FigureRows *rows, Panel *panel, Err *err) {
+    Cells cells = {.rows = rows, .panel = panel};
+    Status status = take_query(&cells, "linked_proxies_load", err);
+    if (!status) status = take_query(&cells, "proxies_load", err);
     for (size_t k = 0; k < PROXY_KINDS; k++) panel->proxy[k] = cells.kind[k];
     return status;
 }

@@ -52,6 +52,64 @@ static void put_code(Folded *out, int32_t code) {
     put(out, ' ');
 }
 
+/* ---- letters of other scripts that look like ours ---- */
+
+/* Small letters; of those whose capital alone looks so, by the capital ("В" of "БВ" as b). */
+static const struct {
+    int32_t code;
+    char looks;
+} lookalikes[] = {{0x430, 'a'}, {0x432, 'b'}, {0x435, 'e'}, {0x43a, 'k'}, {0x43c, 'm'},
+                  {0x43d, 'h'}, {0x43e, 'o'}, {0x440, 'p'}, {0x441, 'c'}, {0x442, 't'},
+                  {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'}, {0x458, 'j'},
+                  {0x4bb, 'h'}, {0x4cf, 'l'}, {0x501, 'd'}, {0x51b, 'q'}, {0x51d, 'w'},
+                  {0x3b1, 'a'}, {0x3b2, 'b'}, {0x3b5, 'e'}, {0x3b6, 'z'}, {0x3b7, 'h'},
+                  {0x3b9, 'i'}, {0x3ba, 'k'}, {0x3bc, 'm'}, {0x3bd, 'n'}, {0x3bf, 'o'},
+                  {0x3c1, 'p'}, {0x3c4, 't'}, {0x3c5, 'y'}, {0x3c7, 'x'}};
+
+/* The letter that it looks like, 0 = none. */
+static char looks_like(int32_t code) {
+    size_t k = 0;
+    while (k < sizeof lookalikes / sizeof *lookalikes && lookalikes[k].code != code) k++;
+    return k < sizeof lookalikes / sizeof *lookalikes ? lookalikes[k].looks : 0;
+}
+
+static bool is_ours(int32_t code) {
+    return code >= 'a' && code <= 'z';
+}
+
+static bool is_letter(int32_t code) {
+    const utf8proc_category_t category = utf8proc_category(code);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+/* A word that mixes our letters with others that all look like ours was typed on two keyboards. */
+static bool is_mixed(const int32_t *code, size_t count) {
+    bool ours = false, others = false;
+    for (size_t k = 0; k < count; k++) {
+        if (is_ours(code[k]))
+            ours = true;
+        else if (!looks_like(code[k]))
+            return false;
+        else
+            others = true;
+    }
+    return ours && others;
+}
+
+/* A word, or one code that is no letter; returns how many codes it was. */
+static size_t put_word(Folded *out, const int32_t *code, size_t count) {
+    size_t length = 0;
+    while (length < count && is_letter(code[length])) length++;
+    if (!length)
+        put_code(out, code[length++]);
+    else if (is_mixed(code, length))
+        for (size_t k = 0; k < length; k++)
+            put(out, is_ours(code[k]) ? (char)code[k] : looks_like(code[k]));
+    else
+        for (size_t k = 0; k < length; k++) put_code(out, code[k]);
+    return length;
+}
+
 /* Most texts are plain and need none of this. */
 static void fold_codes(const char *text, size_t length, Folded *out) {
     int32_t code[CODES];
@@ -60,8 +118,8 @@ static void fold_codes(const char *text, size_t length, Folded *out) {
                            UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK |
                                UTF8PROC_CASEFOLD | UTF8PROC_IGNORE | UTF8PROC_STABLE);
     out->broken = codes < 0 || memchr(text, 0, length) != NULL;
-    for (utf8proc_ssize_t k = 0; !out->broken && k < codes && k < CODES; k++)
-        put_code(out, code[k]);
+    const size_t count = out->broken ? 0 : codes < CODES ? (size_t)codes : CODES;
+    for (size_t k = 0; k < count;) k += put_word(out, code + k, count - k);
 }
 
 void fold(const char *text, size_t length, Folded *out) {

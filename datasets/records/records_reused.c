@@ -18,18 +18,28 @@ static Status add_states(RecordsBuild *build, Stmt *stmt, Err *err) {
     return ST_OK;
 }
 
-static bool share_word(const uint32_t *a, size_t words_a, const uint32_t *b, size_t words_b) {
-    for (size_t k = 0; k < words_a; k++)
-        for (size_t j = 0; j < words_b; j++)
-            if (a[k] == b[j]) return true;
-    return false;
+static size_t shared_words(const uint32_t *a, size_t words_a, const uint32_t *b, size_t words_b) {
+    size_t shared = 0;
+    for (size_t k = 0; k < words_a; k++) {
+        size_t j = 0;
+        while (j < words_b && a[k] != b[j]) j++;
+        shared += j < words_b;
+    }
+    return shared;
+}
+
+/* Bakeries share "bakery": what has two words in common with one that has three is the same name.
+ */
+static bool share_name(const Record *a, const Record *b) {
+    const size_t shorter = a->names < b->names ? a->names : b->names;
+    return 2 * shared_words(a->name, a->names, b->name, b->names) > shorter;
 }
 
 /* What is missing in either says nothing: it is the same shop as far as anybody knows. */
 static bool another_shop(const Record *a, const Record *b) {
     if (!a->names || !b->names || !a->streets[0] || !b->streets[0]) return false;
-    if (share_word(a->name, a->names, b->name, b->names)) return false;
-    const bool street = share_word(a->street[0], a->streets[0], b->street[0], b->streets[0]);
+    if (share_name(a, b)) return false;
+    const bool street = shared_words(a->street[0], a->streets[0], b->street[0], b->streets[0]) > 0;
     return !street || (a->low && b->low && (a->low > b->high || b->low > a->high));
 }
 

@@ -7,8 +7,9 @@
 #include "datasets/records/records.h"
 #include "datasets/store/sql.h"
 
-/* reused[n] in the arena: 1 where an earlier state of the record shares no word of the name with
- * the present one, and neither street nor house number agree. *count: how many. */
+/* reused[n] in the arena: 1 where an earlier state of the record shares no more than half of the
+ * words of the shorter name with the present one, and neither street nor house number agree.
+ * *count: how many. */
 Status records_reused(Store *store, const Records *records, Arena *arena,
                       const unsigned char **reused, size_t *count, Err *err);
 

@@ -98,6 +98,42 @@ const char *nace_group_name(const Nace *nace, int group) {
     return nace->name[group];
 }
 
+int nace_group_named(const Nace *nace, const char *name) {
+    for (size_t g = 0; g < nace->groups; g++)
+        if (text_equal(nace->name[g], name)) return (int)g;
+    return NACE_NO_GROUP;
+}
+
+/* Groups of the codes from `begin` up to `end` are at least so near to each other. */
+static void bring_near(const uint8_t *five, int begin, int end, NaceKin kin, NaceKins *out) {
+    uint8_t group[NACE_GROUPS_MAX] = {0}; /* + 1 */
+    bool seen[NACE_GROUPS_MAX + 1] = {false};
+    size_t count = 0;
+    for (int code = begin; code < end; code++) {
+        if (!five[code] || seen[five[code]]) continue;
+        seen[five[code]] = true;
+        group[count++] = five[code];
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++) {
+            unsigned char *known = &out->kin[group[i] - 1][group[j] - 1];
+            if (kin < *known) *known = (unsigned char)kin;
+        }
+}
+
+void nace_kins(const Nace *nace, NaceKins *out) {
+    enum { DIVISION = 1000, NEAR = 100 }; /* codes that share two digits, and three */
+    memset(out, NACE_APART, sizeof *out);
+    for (size_t g = 0; g < NACE_GROUPS_MAX; g++) out->kin[g][g] = NACE_SAME;
+    for (int version = 0; version < NACE_VERSIONS; version++) {
+        const uint8_t *five = nace->five[version];
+        for (int begin = 0; begin < FIVE; begin += DIVISION)
+            bring_near(five, begin, begin + DIVISION, NACE_DIVISION, out);
+        for (int begin = 0; begin < FIVE; begin += NEAR)
+            bring_near(five, begin, begin + NEAR, NACE_NEAR, out);
+    }
+}
+
 size_t nace_heirs(const Nace *nace, int code2008, int heirs[NACE_HEIRS_MAX]) {
     size_t count = 0;
     for (size_t k = 0; k < nace->pairs && count < NACE_HEIRS_MAX; k++)

@@ -19,6 +19,20 @@ const Nace *nace_open(Arena *arena);
  * storefront sector. A 7-digit code not listed itself counts as the 5-digit one it extends. */
 int nace_group(const Nace *nace, NaceVersion version, int code);
 const char *nace_group_name(const Nace *nace, int group);
+/* The group of that name, or NACE_NO_GROUP. */
+int nace_group_named(const Nace *nace, const char *name);
+
+/* How near two sector groups are: by codes of theirs with the same first digits, of one version. */
+typedef enum NaceKin {
+    NACE_SAME,
+    NACE_NEAR,     /* three digits: both sell food (47.2), both care for persons (96.0) */
+    NACE_DIVISION, /* two digits: both are retail (47), both serve guests (56) */
+    NACE_APART
+} NaceKin;
+typedef struct NaceKins {
+    unsigned char kin[NACE_GROUPS_MAX][NACE_GROUPS_MAX]; /* NaceKin */
+} NaceKins;
+void nace_kins(const Nace *nace, NaceKins *out);
 /* The 5-digit 2025 codes that a 2008 code became; how many. */
 size_t nace_heirs(const Nace *nace, int code2008, int heirs[NACE_HEIRS_MAX]);
 

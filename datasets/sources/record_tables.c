@@ -157,12 +157,18 @@ static const Column record_figures_columns[] = {
     {"month", CELL_MONTH, false, 0, 0, NULL, COLUMN_PAST},
     DATE("period_start", false, COLUMN_PAST),
     DATE("period_end", false, COLUMN_PAST),
-    WORD("kind", true, "turnover_eur passers_by visitors"),
+    WORD("kind", true,
+         "turnover_eur passers_by visitors purchases_eur card_eur wages_eur energy_kwh water_m3 "
+         "waste_kg"),
     NUMBER("value", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
     END,
 };
-static const char *const figure_kinds[] = {"turnover_eur", "passers_by", "visitors", NULL};
+static const char *const figure_kinds[] = {"turnover_eur", "passers_by", "visitors",
+                                           /* proxies from here */
+                                           "purchases_eur", "card_eur", "wages_eur", "energy_kwh",
+                                           "water_m3", "waste_kg", NULL};
+enum { KIND_TURNOVER, KIND_PROXY = 3 };
 static const char *const figure_sources[] = {"declared", "vat", "accounts", "till", NULL};
 
 static int word_index(const char *const *words, const Cell *cell) {
@@ -171,9 +177,18 @@ static int word_index(const char *const *words, const Cell *cell) {
     return 0;
 }
 
+static Status put_proxy(FactWriter *sink, Row *row, int64_t record, int month, int kind, Err *err) {
+    const RecordProxy proxy = {record, row->line, month, figure_kinds[kind],
+                               row->cell[RF_VALUE].number};
+    bool same;
+    TRY(record_rows_proxy(&sink->records, &proxy, &same, err));
+    return same ? ST_OK : row_reject(row, RF_VALUE, row_month_clash);
+}
+
 static Status put_month(FactWriter *sink, Row *row, int64_t record, int month, Err *err) {
     const Cell *c = row->cell;
     const int kind = word_index(figure_kinds, &c[RF_KIND]);
+    if (kind >= KIND_PROXY) return put_proxy(sink, row, record, month, kind, err);
     const Fact fact = {.subject = record,
                        .value = c[RF_VALUE].number,
                        .month = month,
@@ -189,7 +204,10 @@ static Status put_period(FactWriter *sink, Row *row, int64_t record, Err *err) {
     FigurePeriod period;
     bool same;
     const char *bad = figure_period((int)c[RF_START].number, (int)c[RF_END].number, &period);
-    if (!bad && word_index(figure_kinds, &c[RF_KIND])) bad = "people are counted by month";
+    const int kind = word_index(figure_kinds, &c[RF_KIND]);
+    if (!bad && kind && kind < KIND_PROXY) bad = "people are counted by month";
+    if (!bad && kind && !period.whole_month)
+        bad = "a period of turnover alone may be longer than a month";
     if (bad) return row_reject(row, RF_END, bad);
     if (period.whole_month) return put_month(sink, row, record, period.first, err);
     const RecordFigure figure = {

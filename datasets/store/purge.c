@@ -47,6 +47,7 @@ static const struct {
                      "purge_retracted_record_turnover_series",
                      "purge_retracted_record_footfall_series",
                      "purge_retracted_record_turnover_figure",
+                     "purge_retracted_record_proxy",
                      "purge_retracted_record_outcome",
                      "purge_retracted_correction",
                      "purge_retracted_outcomes_of_runs"}},
@@ -80,6 +81,9 @@ static const struct {
                       "purge_record_footfall",
                       "purge_record_footfall_cut",
                       "purge_record_figures",
+                      "purge_record_proxies",
+                      "purge_proxies",
+                      "purge_old_proxy_history",
                       "purge_old_retracted_turnover_series",
                       "purge_old_retracted_enterprise_turnover_series",
                       "purge_old_retracted_footfall_series",
@@ -89,6 +93,7 @@ static const struct {
                       "purge_old_retracted_record_turnover_series",
                       "purge_old_retracted_record_footfall_series",
                       "purge_old_retracted_record_turnover_figure",
+                      "purge_old_retracted_record_proxy",
                       "purge_old_retracted_correction"}},
 };
 

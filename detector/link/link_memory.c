@@ -23,7 +23,7 @@ typedef struct Head {
     double near_numbers;
     uint64_t sum; /* of the head before it and the columns */
 } Head;
-static const char magic[8] = "gevelln2";
+static const char magic[8] = "gevelln3";
 /* More of anything than this is no file of ours. */
 static const uint64_t most_of_all = UINT64_C(1) << 36;
 
@@ -56,7 +56,7 @@ typedef struct Column {
 } Column;
 
 /* Everything but texts. */
-enum { COLUMNS = 16 };
+enum { COLUMNS = 17 };
 static void columns_of(const Head *head, LinkMemory *m, Column out[COLUMNS]) {
     Records *r = &m->records;
     LinkView *v = &m->view;
@@ -74,6 +74,7 @@ static void columns_of(const Head *head, LinkMemory *m, Column out[COLUMNS]) {
         {(const void **)&v->length, words},
         {(const void **)&v->trade, words},
         {(const void **)&v->shared, words},
+        {(const void **)&v->sector, words},
         {(const void **)&v->name, n * sizeof *v->name},
         {(const void **)&v->common, n},
         {(const void **)&b->entry, head->entries * sizeof *b->entry},
@@ -275,6 +276,7 @@ bool link_memory_load(const char *store_path, const LinkModel *model, Arena *are
     }
     link_memory_rest(memory);
     memory->view.records = &memory->records;
+    memory->view.kins = link_view_kins(memory->scratch);
     memory->before.view = &memory->view;
     return true;
 }

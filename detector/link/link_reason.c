@@ -36,7 +36,7 @@ const char *link_level_words(LinkComparison comparison, int level) {
         {"street, number and postcode", "street and number, or number and part of the street",
          "the same street, near or without a number", "the same postcode", "another"},
         {"the same", "the same, of many doors", "another"},
-        {"the same sector", "another sector"},
+        {"the same sector", "a sector near it", "the same branch of trade", "another sector"},
     };
     return level < 0 ? "not known" : words[comparison][level];
 }

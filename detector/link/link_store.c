@@ -37,6 +37,7 @@ static json_t *json_of(const LinkModel *m) {
     if (m->left.registers) put_left(&m->left, out);
     json_put(out, "weight", kinds);
     json_put(out, "prior", integers(m->prior, LINK_UNRELATED));
+    json_put(out, "activity_levels", json_integer(link_levels[LINK_ACTIVITY]));
     json_put(out, "records", json_number(m->rarity.records));
     json_put(out, "near_numbers", json_number(m->near_numbers));
     json_put(out, "block_cap", json_number(m->block_cap));
@@ -161,10 +162,21 @@ static Status check_digest(const LinkModel *model, const char *stored, int64_t v
         (long long)version);
 }
 
+/* Models of before sectors had four levels knew two: what they say about another sector holds for
+ * all that are not the same. */
+static void widen(int32_t weight[LINK_LEVELS]) {
+    for (int l = 2; l < link_levels[LINK_ACTIVITY]; l++) weight[l] = weight[1];
+}
+
+static void widen_model(LinkModel *model) {
+    for (int q = 0; q < LINK_UNRELATED; q++) widen(model->weight[q][LINK_ACTIVITY]);
+    widen(model->left.weight[LINK_ACTIVITY]);
+}
+
 Status link_store_model(Store *store, Arena *arena, LinkModel *model, int64_t *version, bool *found,
                         Err *err) {
     Stmt stmt;
-    bool good = false;
+    bool good = false, narrow = false;
     const char *digest = NULL;
     *model = (LinkModel){0};
     *version = 0;
@@ -175,10 +187,13 @@ Status link_store_model(Store *store, Arena *arena, LinkModel *model, int64_t *v
         *version = stmt_get_int(&stmt, 0);
         digest = arena_strdup(arena, stmt_get_text(&stmt, 1));
         good = json && read_model(json, model);
+        narrow = !json_object_get(json, "activity_levels");
         json_decref(json);
     }
     stmt_close(&stmt);
     if (status || !*found) return status;
     TRY(read_counts(store, *version, arena, &model->rarity, err));
-    return check_digest(model, good ? digest : "", *version, err);
+    TRY(check_digest(model, good ? digest : "", *version, err));
+    if (narrow) widen_model(model);
+    return ST_OK;
 }

@@ -136,9 +136,15 @@ static void partners_of(const Walk *w, uint32_t i, Partners *p) {
     if (p->count) qsort(p->at, p->count, sizeof *p->at, by_number);
 }
 
-static void compare_with(Walk *w, Found *found, size_t worker, uint32_t i, uint32_t other) {
+/* own: the side of record i. */
+static void compare_with(Walk *w, Found *found, size_t worker, uint32_t i, LinkSide *own,
+                         uint32_t other) {
+    const LinkView *v = w->side->view;
     const uint32_t a = i < other ? i : other, b = i < other ? other : i;
-    const size_t cell = link_cell(link_compare(w->side->view, a, b));
+    LinkSide theirs;
+    link_side(v, other, &theirs);
+    const size_t cell = link_cell(i < other ? link_compare_sides(v, own, &theirs)
+                                            : link_compare_sides(v, &theirs, own));
     w->count[worker][cell]++;
     if (!found || w->score[cell].total < w->least) return;
     found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
@@ -150,10 +156,12 @@ static void walk_range(void *context, size_t begin, size_t end, size_t worker) {
     Found *found = w->found ? &w->found[begin / PARALLEL_GRAIN] : NULL;
     Partners partners = {0};
     for (size_t k = begin; k < end; k++) {
+        LinkSide own;
         partners_of(w, w->list[k], &partners);
+        if (partners.count) link_side(w->side->view, w->list[k], &own);
         for (size_t m = 0; m < partners.count; m++)
             if (!m || partners.at[m] != partners.at[m - 1])
-                compare_with(w, found, worker, w->list[k], (uint32_t)partners.at[m]);
+                compare_with(w, found, worker, w->list[k], &own, (uint32_t)partners.at[m]);
     }
     mem_free(partners.at);
 }

@@ -6,7 +6,8 @@
  *           every other pair counts as unrelated, with the sampled levels: so strong levels of
  *           unrelated pairs are counted, not drawn, and are free of matches. Each kind but
  *           "unrelated" starts from probabilities that fall by .45 a level and keeps four pseudo-
- *           pairs of them. Siblings cannot share a door nor neighbours a name, but for `leak`.
+ *           pairs of them; so does the share of neighbours. Siblings cannot share a door nor
+ *           neighbours a name, but for `leak`.
  * Output    prior and weights, millibits against "unrelated".
  * Blind to  kinds that the data do not hold: their weights then stay where they start.
  * Cites     MODEL 14.4; Dempster, Laird & Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x;
@@ -20,6 +21,8 @@
 
 /* How much likelier the next better level is in a kind that should agree; what that counts as. */
 static const double fall = 0.45, pseudo_pairs = 4;
+/* Of so many records one has a neighbour at its door, as far as nothing is known. */
+static const double records_a_neighbour = 100;
 enum { STEPS = 500 };
 static const double settled = 1e-10;
 
@@ -131,9 +134,11 @@ static double log_density(const Em *em, int kind, LinkVector v) {
     return sum;
 }
 
-/* The kinds of each cell, and their shares of all pairs. */
+/* The kinds of each cell, and their shares of all pairs. Some neighbours there always are: with
+ * none, two restaurants of one hotel with its telephone could only be the same. */
 static void classify(Em *em) {
     double sum[LINK_KINDS] = {0};
+    sum[LINK_NEIGHBOUR] = fmin(pseudo_pairs, em->cells->records / records_a_neighbour);
     for (size_t k = 0; k < em->used; k++) {
         double w[LINK_KINDS], most = -INFINITY, all = 0;
         for (int q = 0; q < LINK_KINDS; q++)

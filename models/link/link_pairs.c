@@ -35,8 +35,23 @@ LinkPair link_pair_of(const LinkScore *score, uint32_t a, uint32_t b, size_t cel
     return (LinkPair){a, b, score[cell].total, (uint16_t)cell, (uint8_t)score[cell].kind, false};
 }
 
-static void visit_pair(Walk *w, Found *found, size_t worker, uint32_t a, uint32_t b) {
-    const size_t cell = link_cell(link_compare(w->view, a, b));
+/* A member of a block; its side is made at its first pair. */
+typedef struct Member {
+    uint32_t record;
+    uint64_t earlier; /* earlier_blocks */
+    bool made;
+    LinkSide side;
+} Member;
+
+static LinkSide *side_of(const Walk *w, Member *m) {
+    if (!m->made) link_side(w->view, m->record, &m->side);
+    m->made = true;
+    return &m->side;
+}
+
+static void visit_pair(Walk *w, Found *found, size_t worker, Member *x, Member *y) {
+    const uint32_t a = x->record, b = y->record;
+    const size_t cell = link_cell(link_compare_sides(w->view, side_of(w, x), side_of(w, y)));
     w->count[worker][cell]++;
     if (!w->keep || !w->keep[cell]) return;
     found->pair = mem_room(found->pair, found->count, &found->room, sizeof *found->pair);
@@ -53,19 +68,23 @@ static uint64_t earlier_blocks(const LinkBlocks *b, uint32_t record, size_t bloc
     return bits;
 }
 
-/* earlier: room for the members of the block. */
-static void visit_block(Walk *w, Found *found, size_t worker, size_t block, uint64_t *earlier) {
+/* member: room for those of the block. */
+static void visit_block(Walk *w, Found *found, size_t worker, size_t block, Member *member) {
     const LinkBlocks *b = w->blocks;
     const Record *record = w->view->records->record;
     const uint64_t *entry = b->entry + b->block[block].begin;
     const size_t members = b->block[block].size;
-    for (size_t i = 0; i < members; i++)
-        earlier[i] = earlier_blocks(b, link_entry_record(entry[i]), block);
+    for (size_t i = 0; i < members; i++) {
+        member[i].record = link_entry_record(entry[i]);
+        member[i].earlier = earlier_blocks(b, member[i].record, block);
+        member[i].made = false;
+    }
     for (size_t i = 0; i < members; i++)
         for (size_t j = i + 1; j < members; j++) {
-            const uint32_t x = link_entry_record(entry[i]), y = link_entry_record(entry[j]);
-            if (record[x].registry == record[y].registry) continue;
-            if ((earlier[i] & earlier[j]) && link_blocks_common(b, x, y) != block) continue;
+            Member *const x = &member[i], *const y = &member[j];
+            if (record[x->record].registry == record[y->record].registry) continue;
+            if ((x->earlier & y->earlier) && link_blocks_common(b, x->record, y->record) != block)
+                continue;
             visit_pair(w, found, worker, x, y);
         }
 }
@@ -77,9 +96,9 @@ static void visit_range(void *context, size_t begin, size_t end, size_t worker) 
     if (begin / PARALLEL_GRAIN % w->every) return;
     for (size_t block = begin; block < end; block++)
         if (w->blocks->block[block].size > most) most = w->blocks->block[block].size;
-    uint64_t *earlier = mem_grow(NULL, most + 1, sizeof *earlier);
-    for (size_t block = begin; block < end; block++) visit_block(w, found, worker, block, earlier);
-    mem_free(earlier);
+    Member *member = mem_grow(NULL, most + 1, sizeof *member);
+    for (size_t block = begin; block < end; block++) visit_block(w, found, worker, block, member);
+    mem_free(member);
 }
 
 /* ---- counting ---- */

@@ -12,6 +12,7 @@
 #include "models/link/link_rarity.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,8 +203,22 @@ typedef struct Filling {
     uint32_t *seen;
     float *weight;
     uint64_t *letters, *name;
-    unsigned char *length, *trade, *shared, *common;
+    unsigned char *length, *trade, *shared, *common, *sector;
 } Filling;
+
+/* How near sector groups are; in the arena. */
+static const NaceKins *kins_of(const Nace *nace, Arena *arena) {
+    NaceKins *kins = ARENA_ARRAY(arena, NaceKins, 1);
+    nace_kins(nace, kins);
+    return kins;
+}
+
+const NaceKins *link_view_kins(Arena *arena) {
+    Arena *scratch = arena_open();
+    const NaceKins *kins = kins_of(nace_open(scratch), arena);
+    arena_close(scratch);
+    return kins;
+}
 
 static Filling open_view(const Records *records, const LinkRarity *rarity, Arena *arena) {
     const size_t words = records->words + 1, n = records->n + 1;
@@ -216,6 +231,7 @@ static Filling open_view(const Records *records, const LinkRarity *rarity, Arena
                      .length = ARENA_ARRAY(arena, unsigned char, words),
                      .trade = ARENA_ARRAY(arena, unsigned char, words),
                      .shared = ARENA_ARRAY(arena, unsigned char, words),
+                     .sector = ARENA_ARRAY(arena, unsigned char, words),
                      .common = ARENA_ARRAY(arena, unsigned char, n)};
 }
 
@@ -239,7 +255,26 @@ static void fill_record(Filling *f, size_t i) {
     f->common[i] = f->name[i] && seen_of(f->rarity, f->name[i], HASH_NAME) > 0;
 }
 
-static LinkView close_view(const Filling *f, double near_numbers) {
+/* Of words that are an activity of some record. */
+static void fill_sectors(const Filling *f, const Nace *nace) {
+    enum { NOT_LOOKED_UP = 0, NO_GROUP = UCHAR_MAX };
+    const size_t words = f->records->words + 1;
+    for (size_t i = 0; i < f->records->n; i++) {
+        const uint32_t w = f->records->record[i].activity;
+        if (!w || f->sector[w] != NOT_LOOKED_UP) continue;
+        const int group = nace_group_named(nace, f->records->word[w]);
+        f->sector[w] = (unsigned char)(group == NACE_NO_GROUP ? NO_GROUP : group + 1);
+    }
+    for (size_t w = 0; w < words; w++)
+        if (f->sector[w] == NO_GROUP) f->sector[w] = 0;
+}
+
+static LinkView close_view(const Filling *f, double near_numbers, Arena *arena) {
+    Arena *scratch = arena_open();
+    const Nace *nace = nace_open(scratch);
+    const NaceKins *kins = kins_of(nace, arena);
+    fill_sectors(f, nace);
+    arena_close(scratch);
     return (LinkView){.records = f->records,
                       .near_numbers = near_numbers,
                       .seen = f->seen,
@@ -248,6 +283,8 @@ static LinkView close_view(const Filling *f, double near_numbers) {
                       .length = f->length,
                       .trade = f->trade,
                       .shared = f->shared,
+                      .sector = f->sector,
+                      .kins = kins,
                       .name = f->name,
                       .common = f->common};
 }
@@ -257,7 +294,7 @@ void link_view(const Records *records, const LinkRarity *rarity, double near_num
     Filling f = open_view(records, rarity, arena);
     for (size_t w = 1; w <= records->words; w++) fill_word(&f, w);
     for (size_t i = 0; i < records->n; i++) fill_record(&f, i);
-    *view = close_view(&f, near_numbers);
+    *view = close_view(&f, near_numbers, arena);
 }
 
 void link_view_again(const Records *records, const LinkView *before, const uint32_t *from,
@@ -270,6 +307,7 @@ void link_view_again(const Records *records, const LinkView *before, const uint3
     memcpy(f.length, before->length, words);
     memcpy(f.trade, before->trade, words);
     memcpy(f.shared, before->shared, words);
+    memcpy(f.sector, before->sector, words);
     for (size_t w = words; w <= records->words; w++) fill_word(&f, w);
     for (size_t i = 0; i < records->n; i++) {
         if (from[i] == UINT32_MAX) {
@@ -279,5 +317,5 @@ void link_view_again(const Records *records, const LinkView *before, const uint3
         f.name[i] = before->name[from[i]];
         f.common[i] = before->common[from[i]];
     }
-    *view = close_view(&f, before->near_numbers);
+    *view = close_view(&f, before->near_numbers, arena);
 }

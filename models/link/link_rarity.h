@@ -4,6 +4,7 @@
 #ifndef MODELS_LINK_LINK_RARITY_H
 #define MODELS_LINK_LINK_RARITY_H
 #include "datasets/records/records.h"
+#include "datasets/reference/nace.h"
 #include "models/params/params_link.h"
 
 enum {
@@ -39,12 +40,18 @@ typedef struct LinkView {
     const unsigned char *length; /* [words + 1] */
     const unsigned char *trade;  /* [words + 1] as a word: it only says the trade ("bakery") */
     const unsigned char *shared; /* [words + 1] as a phone: a switchboard's */
-    const uint64_t *name;        /* [n] hash of the set of its words; 0 = no name */
+    const unsigned char
+        *sector;          /* [words + 1] as an activity: its sector group, from 1; 0 = none */
+    const NaceKins *kins; /* how near sector groups are */
+    const uint64_t *name; /* [n] hash of the set of its words; 0 = no name */
     const unsigned char *common; /* [n] the name is common */
 } LinkView;
 
 void link_view(const Records *records, const LinkRarity *rarity, double near_numbers, Arena *arena,
                LinkView *view);
+
+/* How near sector groups are, for a view that was kept in a file. */
+const NaceKins *link_view_kins(Arena *arena);
 
 /* The same, by the view of an earlier reading: from[i] is the number of record i there, UINT32_MAX
  * when it is new or other; words keep their numbers. */

@@ -338,8 +338,9 @@ static Unexplained unexplained_of(const Voice *v, const WatchRow *row) {
 /* Never more than ninety-nine in a hundred: what looks certain is wrong as often as that. */
 static const char *words_linked(const Voice *v, const LinkClaim *link) {
     const double sure = fmin(1 / (1 + exp2(-link->millibits / 1000.0)), 0.99);
-    return say_with(v, SAY_LINKED_TURNOVER, "register", clean_text(link->registry, "", v->arena),
-                    "probability", number_text(v, "pct", sure, say(v, SAY_UNKNOWN)));
+    return say_with(v, link->turnover ? SAY_LINKED_TURNOVER : SAY_LINKED_BESIDE, "register",
+                    clean_text(link->registry, "", v->arena), "probability",
+                    number_text(v, "pct", sure, say(v, SAY_UNKNOWN)));
 }
 
 const char *words_link(const Voice *v, const WatchRow *row, size_t k) {

@@ -112,6 +112,18 @@ static const Pair pairs[] = {
     {{"A", "Kerkstraat", "12", "2000", "p1", "bakery"},
      {"A", "Kerkstraat", "12", "2000", "p1", "butcher"},
      {0, 0, 0, 1}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, "bakery"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "footwear_leather"},
+     {0, 0, -1, 2}}, /* both are retail, 47 */
+    {{"A", "Kerkstraat", "12", "2000", NULL, "bakery"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "hairdresser"},
+     {0, 0, -1, 3}},
+    {{"A", "Kerkstraat", "12", "2000", NULL, "bakery"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "office"},
+     {0, 0, -1, 3}}, /* no sector group */
+    {{"A", "Kerkstraat", "12", "2000", NULL, "office"},
+     {"A", "Kerkstraat", "12", "2000", NULL, "office"},
+     {0, 0, -1, 0}},
     {{"A", "Kerkstraat", "12", "2000", "p1", "bakery"},
      {"A", "Kerkstraat", "12", "2000", "p2", "bakery"},
      {0, 0, 2, 0}},
@@ -240,6 +252,37 @@ Test(link, four_kinds_are_told_apart_without_labels) {
     cr_expect(eq(int, (int)link_score(&model, door).kind, LINK_NEIGHBOUR));
     cr_expect(eq(int, (int)link_score(&model, other).kind, LINK_UNRELATED));
     cr_expect(lt(dbl, link_probability(link_score(&model, chain).total), 0.05), "a chain");
+    cr_expect(lt(dbl, 0.99, link_probability(link_score(&model, same).total)));
+    arena_close(arena);
+}
+
+/* Two guides to one town: 110 restaurants of both, and four pairs that are two restaurants of one
+ * hotel with its telephone. */
+static const struct {
+    LinkVector v;
+    uint64_t candidates, sample;
+} guides[] = {
+    {{{0, 0, 0, -1}}, 80, 0},    {{{2, 0, 0, -1}}, 14, 0},   {{{3, 0, 0, -1}}, 8, 0},
+    {{{4, 0, 0, -1}}, 4, 0},     {{{2, 2, 0, -1}}, 4, 0},    {{{6, 0, 0, -1}}, 4, 0},
+    {{{6, 4, 2, -1}}, 300, 900}, {{{5, 4, 2, -1}}, 300, 90}, {{{6, 3, 2, -1}}, 60, 10},
+};
+
+Test(link, two_of_one_hotel_are_not_surely_one) {
+    Arena *arena = arena_open();
+    LinkCells *cells = ARENA_ARRAY(arena, LinkCells, 1);
+    LinkModel model = {0};
+    LinkLearned learned;
+    *cells = (LinkCells){.records = 864, .pairs = 176423};
+    for (size_t k = 0; k < sizeof guides / sizeof *guides; k++) {
+        cells->candidate[link_cell(guides[k].v)] = guides[k].candidates;
+        cells->sample[link_cell(guides[k].v)] = guides[k].sample;
+        cells->candidates += guides[k].candidates;
+        cells->drawn += guides[k].sample;
+    }
+    link_learn(cells, params_of(arena), &model, &learned);
+    cr_expect(lt(dbl, fabs(learned.expected - 110), 3.7), "%g", learned.expected);
+    const LinkVector hotel = {{6, 0, 0, -1}}, same = {{3, 0, 0, -1}};
+    cr_expect(lt(dbl, link_probability(link_score(&model, hotel).total), 0.95), "not accepted");
     cr_expect(lt(dbl, 0.99, link_probability(link_score(&model, same).total)));
     arena_close(arena);
 }

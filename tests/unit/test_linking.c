@@ -16,6 +16,7 @@
 #include "datasets/store/history.h"
 #include "datasets/store/views.h"
 #include "detector/link/link_evaluate.h"
+#include "detector/link/link_store.h"
 #include "detector/link/link_tally.h"
 #include "reports/write/sheet_file.h"
 #include "tests/support/linked.h"
@@ -218,6 +219,32 @@ Test(linking, the_same_facts_again_write_nothing) {
     world_close(&world);
 }
 
+/* A model of before sectors had four levels says of all that are not the same what it said of one
+ * that is another. */
+Test(linking, a_model_that_knew_two_levels_of_sectors_decides_as_it_did) {
+    World world;
+    Err err = {0};
+    LinkModel model;
+    int64_t version;
+    bool found;
+    open_small(&world);
+    (void)link_now(&world);
+    must(store_exec(&world.store,
+                    "UPDATE link_model SET model = json_remove(model, '$.activity_levels')", &err),
+         &err);
+    const Linking l = linked(&world, &(LinkingOptions){false, 1});
+    must(link_store_model(&world.store, world.arena, &model, &version, &found, &err), &err);
+    cr_assert(found);
+    for (int q = 0; q < LINK_UNRELATED; q++) {
+        const int32_t *weight = model.weight[q][LINK_ACTIVITY];
+        cr_expect(ne(i32, weight[1], 0), "another sector speaks against every kind of pair");
+        cr_expect(eq(i32, weight[2], weight[1]));
+        cr_expect(eq(i32, weight[3], weight[1]));
+    }
+    cr_expect(eq(i64, l.version, version));
+    world_close(&world);
+}
+
 Test(linking, an_old_run_sees_the_links_of_its_time) {
     World world;
     Err err = {0};
@@ -362,6 +389,60 @@ Test(linking, turnover_reaches_a_storefront_by_a_sure_link_and_its_own_wins) {
     world_close(&world);
 }
 
+/* Of what turnover is set against, a month of S2. */
+static double beside(World *world, ProxyKind kind, size_t t) {
+    Panel panel;
+    world_panel(world, &panel);
+    for (size_t i = 0; i < panel.n; i++)
+        if (text_equal(panel.id[i], "S2") && panel.proxy[kind])
+            return (double)panel.proxy[kind][i * panel.months + t];
+    return -1;
+}
+
+Test(linking, proxies_reach_a_storefront_by_a_sure_link_and_its_own_win) {
+    World world;
+    open_small(&world);
+    take(&world, "wages.csv",
+         "register,record_id,month,period_start,period_end,kind,value\n"
+         "tax,T2,2024-01,,,wages_eur,700\ntax,T2,2024-01,,,wages_eur,700\n"
+         "tax,T2,2024-01,,,wages_eur,900\ntax,T2,,2024-02-01,2024-02-29,wages_eur,710\n"
+         "tax,T2,,2024-01-01,2024-03-31,wages_eur,2100\ntax,T2,2024-01,,,energy_kwh,80\n");
+    cr_expect(eq(str, (char *)facts_rows(&world, "SELECT line, reason FROM reject ORDER BY line"),
+                 "4|this month was already given in the same file, with another value\n"
+                 "6|a period of turnover alone may be longer than a month\n"));
+    take(&world, "turnover.csv", "storefront_id,month,amount_eur\nS1,2024-01,1\nS1,2024-02,1\n");
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), -1), "nothing is linked yet");
+    (void)link_now(&world);
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 700));
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 1), 710));
+    cr_expect(eq(dbl, beside(&world, PROXY_ENERGY, 0), 80));
+    take(&world, "newer.csv",
+         "register,record_id,month,kind,value\ntax,T2,2024-01,wages_eur,720\n");
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 720), "the newest delivery counts");
+    take(&world, "own.csv", "storefront_id,month,kind,value\nS2,2024-01,wages_eur,650\n");
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 650), "what names the storefront wins");
+    decide(&world, "T2", "S2", VERDICT_SUCCESSOR);
+    (void)link_now(&world);
+    cr_expect(eq(dbl, beside(&world, PROXY_ENERGY, 0), -1), "another business at the door");
+    world_close(&world);
+}
+
+/* An old run reads the proxies of its time. */
+Test(linking, proxies_of_records_are_read_as_of_an_earlier_input) {
+    World world;
+    Err err = {0};
+    open_small(&world);
+    take(&world, "wages.csv",
+         "register,record_id,month,kind,value\ntax,T2,2024-01,wages_eur,700\n");
+    const int64_t last = link_now(&world).input;
+    take(&world, "more.csv", "register,record_id,month,kind,value\ntax,T2,2024-01,wages_eur,720\n");
+    cr_assert(eq(dbl, beside(&world, PROXY_WAGES, 0), 720));
+    must(history_open(&world.store, last, 99, &err), &err);
+    cr_expect(eq(dbl, beside(&world, PROXY_WAGES, 0), 700));
+    must(history_close(&world.store, &err), &err);
+    world_close(&world);
+}
+
 static const char *state_of(World *world, const char *key) {
     return facts_rows(world, arena_printf(world->arena,
                                           "SELECT l.state FROM record_link AS l"
@@ -390,6 +471,45 @@ Test(linking, money_waits_where_a_key_named_another_shop) {
     decide(&world, "T4", "S5", VERDICT_SAME);
     (void)link_now(&world);
     cr_expect(eq(str, (char *)state_of(&world, "T4"), "money\n"));
+    world_close(&world);
+}
+
+/* Two florists share "bloemen": that makes the second no earlier state of the first. */
+Test(linking, money_waits_where_only_the_trade_stayed_under_a_key) {
+    World world;
+    open_small(&world);
+    (void)link_now(&world);
+    take(&world, "reused.csv",
+         "register,record_id,name,street,house_number,postcode,sector\n"
+         "tax,T3,Bloemen Meeuw,Dijklaan,80,2100,florist\n"
+         "tax,T2,Zeilvaren Slagerij,Kerkstraat,14,2000,butcher\n");
+    take(&world, "florist.csv",
+         "storefront_id,sector,name,street,house_number,postcode\n"
+         "S5,florist,Bloemen Meeuw,Dijklaan,80,2100\n");
+    (void)link_now(&world);
+    cr_expect(eq(str, (char *)state_of(&world, "T3"), "accepted\n"));
+    cr_expect(eq(str, (char *)state_of(&world, "T2"), "money\n"), "the same words");
+    world_close(&world);
+}
+
+/* Cyrillic a, e and o, wide letters, blanks of no width: they look the same on paper.
+ */
+Test(linking, a_name_typed_on_two_keyboards_is_the_same_name) {
+    World world;
+    open_small(&world);
+    take(&world, "keyboards.csv",
+         "register,record_id,name,street,house_number,postcode,sector\n"
+         "tax,T1,B\xD0\xB0kk\xD0\xB5rij K\xD0\xBErenm\xD0\xBElen,,,,bakery\n"
+         "tax,T2,\xEF\xBC\xB3lagerij Zeil\xE2\x80\x8Bvaren,,,2000,butcher\n"
+         "tax,T3,\xE2\x80\xABVosanker\xE2\x80\xAC,Molenweg,3,2060,florist\n");
+    const Linking l = linked(&world, &(LinkingOptions){false, 1});
+    for (size_t k = 1; k <= 3; k++) {
+        const char *id = arena_printf(world.arena, "S%zu", k);
+        const size_t shop = records_find(&l.records, "storefronts", id);
+        const size_t record = records_find(&l.records, "tax", arena_printf(world.arena, "T%zu", k));
+        const LinkVector v = link_compare(&l.view, shop, record);
+        cr_expect(eq(int, v.level[LINK_NAME], k < 3 ? 0 : 3), "%s", id);
+    }
     world_close(&world);
 }
 

@@ -66,6 +66,15 @@ static const char more_facts[] =
     "INSERT INTO rubric VALUES('r', '70', 'N', 9, 1, 2);"
     "INSERT INTO sensor_day VALUES('q', 17896, 86400, '[5]', NULL, 0, 0, 1, 2),"
     " ('q', 17897, 86400, '[6]', NULL, 0, 0, 1, 3);" /* 2018-12-31, 2019-01-01 */
+    "INSERT INTO record(id, register, key, first_input, input_id, line) VALUES(1, 'tax', 'T', 1, "
+    "1, 2);"
+    "INSERT INTO proxy VALUES(1, 12 * 2014, 'wages_eur', 5, 1, 2), (1, 12 * 2020, 'wages_eur', 6, "
+    "1, 3);"
+    "INSERT INTO proxy_history(storefront, month, kind, superseded_by, value, input_id, line) "
+    "VALUES"
+    " (1, 12 * 2014, 'wages_eur', 3, 4, 1, 2), (1, 12 * 2020, 'wages_eur', 3, 7, 1, 2);"
+    "INSERT INTO record_proxy VALUES(1, 12 * 2014, 'water_m3', 1, 2, 5),"
+    " (1, 12 * 2020, 'water_m3', 1, 3, 6);"
     "UPDATE run SET last_input = 1; UPDATE run SET last_input = 2 WHERE id = 2;"
     "INSERT INTO storefront_history(id, superseded_by, storefront_id, name, traits, input_id, line)"
     " VALUES(1, 2, 'A', 'seen by run 1', '', 1, 1), (1, 3, 'A', 'seen by run 2', '', 2, 1);";
@@ -111,7 +120,7 @@ Test(purge, old_goes_and_young_stays) {
     filled(&world);
     verify(&world);
     must(purge(&world.store, &r, false, world.arena, part, &err), &err);
-    static const int64_t removed[PURGE_CLASSES] = {1, 1, 2, 5};
+    static const int64_t removed[PURGE_CLASSES] = {1, 1, 2, 8};
     for (int c = 0; c < PURGE_CLASSES; c++)
         cr_assert(eq(i64, part[c].count, removed[c]), "%s", part[c].name);
     Store *store = &world.store;
@@ -129,6 +138,9 @@ Test(purge, old_goes_and_young_stays) {
         eq(i64, number(store, "SELECT group_concat(first_month) FROM turnover_figure"), 12 * 2020));
     cr_assert(eq(i64, number(store, "SELECT count(*) FROM account_figure"), 0));
     cr_assert(eq(i64, number(store, "SELECT group_concat(date) FROM sensor_day"), 17897));
+    cr_assert(eq(i64, number(store, "SELECT group_concat(value) FROM proxy"), 6));
+    cr_assert(eq(i64, number(store, "SELECT group_concat(value) FROM proxy_history"), 7));
+    cr_assert(eq(i64, number(store, "SELECT group_concat(value) FROM record_proxy"), 6));
     cr_assert(text_is(store, "SELECT group_concat(name) FROM storefront_history",
                       "seen by run 2") == true);
     verify(&world);

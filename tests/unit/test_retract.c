@@ -41,6 +41,7 @@ static const char *const tables[] = {"storefront",
                                      "record_turnover_series",
                                      "record_footfall_series",
                                      "record_turnover_figure",
+                                     "record_proxy",
                                      "record_outcome",
                                      "scope",
                                      NULL};
@@ -131,7 +132,8 @@ static const struct {
     {"opening_hours.csv", "storefront_id,opening_hours\nA,Mo-Fr 09:00-18:00\n"},
     {"records.csv", "register,record_id,name\nfood,1,Beta\nfood,2,Gamma\n"},
     {"record_figures.csv",
-     "register,record_id,month,kind,value\nfood,1,2024-01,turnover_eur,5\n"
+     "register,record_id,month,kind,value\nfood,1,2024-01,turnover_eur,5\nfood,1,2024-01,wages_eur,"
+     "3\n"
      "food,1,2024-01,visitors,7\n"},
     {"record_figures.csv",
      "register,record_id,period_start,period_end,kind,value\n"

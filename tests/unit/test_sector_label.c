@@ -77,3 +77,35 @@ EachRow(sector_label, names_a_group_and_a_code, cases) {
     if (coded && c->code) cr_expect(eq(str, code, (char *)c->code), "%s", c->text);
     arena_close(arena);
 }
+
+/* ---- how near sectors are, by the codes that reference/nace_storefront.csv lists ---- */
+
+typedef struct Near {
+    const char *a, *b;
+    NaceKin kin;
+} Near;
+
+static const Near near[] = {
+    {"bakery", "bakery", NACE_SAME},
+    {"hairdresser", "beauty_nails", NACE_NEAR},    /* 96.02 */
+    {"bicycle", "weapons", NACE_NEAR},             /* 47.64, 47.78 in 2008; 47.63, 47.64 in 2025 */
+    {"car_sales", "car_parts", NACE_NEAR},         /* 45.4 */
+    {"bakery", "footwear_leather", NACE_DIVISION}, /* 47.24, 47.72 */
+    {"hairdresser", "bakery", NACE_APART},
+    {"driving_school", "fitness", NACE_APART}, /* 85, 93 */
+};
+
+EachRow(sector_label, sectors_are_near_by_their_codes, near) {
+    Arena *arena = arena_open();
+    const Near *n = &near[*row];
+    const Nace *nace = nace_open(arena);
+    NaceKins *kins = ARENA_ARRAY(arena, NaceKins, 1);
+    nace_kins(nace, kins);
+    const int a = nace_group_named(nace, n->a), b = nace_group_named(nace, n->b);
+    cr_assert(lt(int, NACE_NO_GROUP, a), "%s", n->a);
+    cr_assert(lt(int, NACE_NO_GROUP, b), "%s", n->b);
+    cr_expect(eq(int, kins->kin[a][b], (int)n->kin), "%s %s", n->a, n->b);
+    cr_expect(eq(int, kins->kin[b][a], (int)n->kin), "%s %s", n->b, n->a);
+    cr_expect(eq(int, nace_group_named(nace, "office"), NACE_NO_GROUP));
+    arena_close(arena);
+}

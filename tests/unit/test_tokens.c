@@ -24,6 +24,14 @@ static const Case folds[] = {
      "lodz ol ae"},
     {"\xEF\xAC\x81n  \t x", "fin x"},
     {"B.V.B.A.", "bvba"},
+    /* typed on two keyboards: Cyrillic a and e, Greek capital B, rho (which looks like p) and
+       omicron */
+    {"B\xD0\xB0kk\xD0\xB5rij", "bakkerij"},
+    {"\xCE\x92\x61kkerij", "bakkerij"},
+    {"\xCF\x81izza N\xCE\xBF\xCF\x81o", "pizza nopo"},
+    /* wide letters, and blanks of no width between letters */
+    {"\xEF\xBC\xA2\xEF\xBD\x81\xEF\xBD\x92", "bar"},
+    {"B\xE2\x80\x8B\x61\xE2\x80\x8Br", "bar"},
     {"", ""},
 };
 
@@ -39,6 +47,10 @@ Test(tokens, other_scripts_are_counted_and_broken_bytes_told) {
     Folded out;
     fold("\xD0\x9C\xD0\xB0\xD0\xB3", 6, &out);
     cr_expect(eq(sz, out.foreign, 3));
+    cr_expect(zero(sz, out.length));
+    /* "caxap" of Cyrillic letters alone is another script, whatever it looks like */
+    fold("\xD1\x81\xD0\xB0\xD1\x85\xD0\xB0\xD1\x80", 10, &out);
+    cr_expect(eq(sz, out.foreign, 5));
     cr_expect(zero(sz, out.length));
     fold("Bar \xFF\xFE", 6, &out);
     cr_expect(out.broken);

@@ -252,6 +252,12 @@ SELECT * FROM main.record_turnover_figure WHERE input_id <= (SELECT input_id FRO
 UNION ALL
 SELECT * FROM main.retracted_record_turnover_figure WHERE input_id IN temp.retracted_later
   AND last_month <= (SELECT month FROM temp.as_of);
+CREATE TEMP VIEW record_proxy AS
+SELECT * FROM main.record_proxy WHERE input_id <= (SELECT input_id FROM temp.as_of)
+  AND month <= (SELECT month FROM temp.as_of)
+UNION ALL
+SELECT * FROM main.retracted_record_proxy WHERE input_id IN temp.retracted_later
+  AND month <= (SELECT month FROM temp.as_of);
 CREATE TEMP VIEW record_outcome AS
 SELECT * FROM main.record_outcome WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND inspected_on <= (SELECT day FROM temp.as_of)

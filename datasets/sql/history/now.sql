@@ -3,6 +3,7 @@ DROP VIEW IF EXISTS temp.account_figure;
 DROP VIEW IF EXISTS temp.succession;
 DROP VIEW IF EXISTS temp.record_link;
 DROP VIEW IF EXISTS temp.record_outcome;
+DROP VIEW IF EXISTS temp.record_proxy;
 DROP VIEW IF EXISTS temp.record_turnover_figure;
 DROP VIEW IF EXISTS temp.record_footfall_series;
 DROP VIEW IF EXISTS temp.record_turnover_series;

@@ -29,6 +29,13 @@ UNION ALL
 SELECT first_month, 'record_figure', input_id, record, source || ' ' || start_on || ' ' || end_on
 FROM record_turnover_figure WHERE last_month < 12 * ?1
 UNION ALL
+SELECT month, 'record_proxy', input_id, record, kind FROM record_proxy WHERE month < 12 * ?1
+UNION ALL
+SELECT month, 'proxy', input_id, storefront, kind FROM proxy WHERE month < 12 * ?1
+UNION ALL
+SELECT month, 'replaced proxy', input_id, storefront, kind FROM proxy_history
+WHERE month < 12 * ?1
+UNION ALL
 SELECT first_month, 'deposit', input_id, enterprise_id, reference FROM deposit
 WHERE last_month < 12 * ?1
 UNION ALL

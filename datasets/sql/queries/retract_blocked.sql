@@ -12,6 +12,7 @@ told(input_id, what) AS (
   UNION SELECT input_id, NULL FROM record_turnover_series WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM record_footfall_series WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM record_turnover_figure WHERE record IN gone_record
+  UNION SELECT input_id, NULL FROM record_proxy WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM record_outcome WHERE record IN gone_record
   UNION SELECT input_id, NULL FROM correction WHERE storefront IN gone
   UNION SELECT 0, 'a contest' FROM contest WHERE storefront IN gone

@@ -1,0 +1,1 @@
+DELETE FROM proxy_history WHERE month < 12 * ?1

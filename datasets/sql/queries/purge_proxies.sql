@@ -1,0 +1,1 @@
+DELETE FROM proxy WHERE month < 12 * ?1

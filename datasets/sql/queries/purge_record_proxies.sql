@@ -1,0 +1,1 @@
+DELETE FROM record_proxy WHERE month < 12 * ?1

@@ -1,0 +1,1 @@
+DELETE FROM record_proxy WHERE input_id IN (SELECT id FROM input WHERE retracted_by = ?1);
