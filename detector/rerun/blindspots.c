@@ -288,7 +288,8 @@ static Status study(Study *s, Store *store, Threads *threads, Err *err) {
         return FAIL(err, ST_INTEGRITY, "the inputs of run %lld are no longer in this store",
                     (long long)s->run->run_id);
     moment_release(store);
-    const EvidenceInput input = {&s->panel, s->params, threads_parallel(threads)};
+    const EvidenceInput input = {
+        .panel = &s->panel, .params = s->params, .parallel = threads_parallel(threads)};
     TRY(evidence_fit(&input, s->scratch, &s->evidence, &s->fit, err));
     TRY(end_of_list(s, err));
     sort_judged(s);

@@ -334,7 +334,8 @@ static Status judge_city(Store *store, void *context, Err *err) {
     TRY(facts_panel(store, b->params, &window, b->arena, &b->panel, err));
     moment_release(store);
     Threads *pool = threads_open(0);
-    const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
+    const EvidenceInput input = {
+        .panel = &b->panel, .params = b->params, .parallel = threads_parallel(pool)};
     const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);
     threads_close(pool);
     while (b->i < b->panel.n && strcmp(b->panel.id[b->i], b->row->storefront_id) != 0) b->i++;

@@ -91,7 +91,7 @@ static Status relearn(Study *s, size_t number, const Parallel *parallel, Arena *
     *panel = s->panel;
     panel->turnover = turnover;
     panel->footfall = footfall;
-    const EvidenceInput input = {panel, s->params, parallel};
+    const EvidenceInput input = {.panel = panel, .params = s->params, .parallel = parallel};
     return evidence_fit(&input, scratch, &evidence, fit, err);
 }
 
@@ -273,7 +273,7 @@ static Status study(Study *s, Store *store, const Parallel *parallel, Err *err) 
     s->cities = p->refits < (double)s->out->draws ? (size_t)p->refits : s->out->draws;
     TRY(name_places(s, err));
     TRY(choose(s, err));
-    const EvidenceInput input = {&s->panel, s->params, parallel};
+    const EvidenceInput input = {.panel = &s->panel, .params = s->params, .parallel = parallel};
     Evidence evidence;
     TRY(evidence_fit(&input, s->scratch, &evidence, &s->fit, err));
     open_replicas(s, parallel);
