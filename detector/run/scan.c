@@ -145,7 +145,10 @@ typedef struct Run {
     Links links;
     Arena *links_arena;
     Err links_err;
-    AuditHead log; /* when the facts were read */
+    AuditHead log;         /* when the facts were read */
+    const Estimates *held; /* NULL = the city is learned */
+    ManifestEstimates estimates;
+    EstimatesBytes kept;
 } Run;
 
 /* Who may be selected at all; the others stay, as peers. */
@@ -252,14 +255,27 @@ static Status weigh_outcomes(Run *run, Err *err) {
 
 static Status compute_evidence(Run *run, Err *err) {
     Threads *threads = threads_open(run->options->threads);
-    const Status status = evidence_compute(run->panel, run->params, threads_parallel(threads),
-                                           run->arena, &run->evidence, err);
+    const EvidenceInput input = {.panel = run->panel,
+                                 .params = run->params,
+                                 .parallel = threads_parallel(threads),
+                                 .held = run->held,
+                                 .gaps = &run->estimates.gaps,
+                                 .keep = run->options->keep && !run->held ? &run->kept : NULL};
+    const Status status = evidence_make(&input, run->arena, &run->evidence, err);
     threads_close(threads);
     return status;
 }
 
+static Status read_estimates(Run *run, Err *err) {
+    const ScanHold *hold = &run->options->hold;
+    TRY(estimates_for(run->store, hold, run->params, run->arena, &run->held, err));
+    if (run->held)
+        run->estimates = (ManifestEstimates){.digest = hold->digest, .run_id = hold->run_id};
+    return ST_OK;
+}
+
 static Status own_evidence(Run *run, Err *err) {
-    if (run->options->reuse &&
+    if (run->options->reuse && !run->held && !run->options->keep &&
         evidence_cache_load(run->store->path, run->key, run->panel, run->arena, &run->evidence))
         return ST_OK;
     TRY(compute_evidence(run, err));
@@ -287,7 +303,7 @@ static Status weigh(Run *run, Err *err) {
 /* What the city as a whole adds to that: links, then inspections. The own evidence is kept before
  * they change it. */
 static Status stages(Run *run, Err *err) {
-    if (run->computed && !run->options->alteration)
+    if (run->computed && !run->options->alteration && !run->held)
         evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
     TRY(weigh_outcomes(run, err));
     network_apply(&run->links, run->panel, run->inspected.known, run->params, run->arena,
@@ -316,6 +332,7 @@ static Status judge(Run *run, Err *err) {
     TRY(read_outcomes(run, err));
     TRY(scope_load(run->store, run->arena, &run->scope, err));
     TRY(manifest_files(run->store, run->arena, &run->files, err));
+    TRY(read_estimates(run, err));
     TRY(weigh_all(run, err));
     tell(options, "ranking", 3);
     rank(run);
@@ -330,13 +347,23 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     const Status status = judge(run, err);
     moment_end(store);
     if (status) return status;
-    const ManifestInput input = {&run->files,    run->panel,    params,
-                                 &run->evidence, &run->ranking, &run->inspected,
-                                 options->seed,  &run->scope,   run->outsiders};
+    if (run->kept.bytes) run->estimates.digest = run->kept.digest;
+    const ManifestInput input = {.files = &run->files,
+                                 .panel = run->panel,
+                                 .params = params,
+                                 .evidence = &run->evidence,
+                                 .ranking = &run->ranking,
+                                 .inspected = &run->inspected,
+                                 .seed = options->seed,
+                                 .scope = &run->scope,
+                                 .outside = run->outsiders,
+                                 .estimates = run->estimates.digest ? &run->estimates : NULL};
     list_make(&input, arena, list);
     tell(options, "recording", 4);
     list->threads = options->threads;
     list->log_entries = run->log.entries;
+    list->gaps = run->held ? &run->estimates.gaps : NULL;
+    list->estimates = run->kept.bytes ? &run->kept : NULL;
     TRY(manifest_make(&input, arena, &list->manifest, err));
     tell(options, "done", 5);
     return ST_OK;

@@ -196,7 +196,8 @@ static Panel first_months(const Columns *c, size_t months) {
 }
 
 /* A month later: of the month that is new the city's own effect is found, so that scores lie near
- * those of a city learned again. In that month everybody trades a fifth more, which says nothing. */
+ * those of a city learned again. In that month everybody trades a fifth more, which says nothing.
+ */
 Test(estimates, a_month_later_they_still_hold) {
     Columns c = city(SHOPS, MONTHS + 1, 233);
     for (size_t i = 0; i < SHOPS; i++) c.turnover[i * (MONTHS + 1) + MONTHS] *= 1.2F;
