@@ -106,7 +106,11 @@ static void say_estimates(Cli *cli, const Watchlist *list, const ScanHold *hold)
         terminal_say(&cli->terminal, "estimates: %zu bytes kept; gevel scan --estimates run:%lld",
                      list->estimates->size, (long long)list->run_id);
     if (!gaps) return;
-    terminal_say(&cli->terminal, "estimates: those of run %lld are held", (long long)hold->run_id);
+    terminal_say(
+        &cli->terminal,
+        "estimates: those of run %lld are held; %zu of %zu storefronts have other facts than "
+        "before, or none were kept",
+        (long long)hold->run_id, list->judged_again, list->n);
     if (gaps->sectors)
         terminal_say(
             &cli->terminal,

@@ -55,6 +55,8 @@ typedef struct EstimatesGaps {
     size_t months;              /* columns that were not learned from */
 } EstimatesGaps;
 
+void estimates_gaps(const Estimates *estimates, const Panel *panel, EstimatesGaps *gaps);
+
 /* A fit of the panel's storefronts under the estimates, with plain city and weighing; for the panel
  * that they were learned from the same to the bit. Of months that they do not know, effects are
  * found in this panel and set on their level. Lives in the arena. ST_INPUT where they are of

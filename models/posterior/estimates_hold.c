@@ -233,6 +233,30 @@ static Status check(const Estimates *e, const Panel *panel, const Params *params
     return ST_OK;
 }
 
+static Shape shape_of(const Estimates *estimates, const Panel *panel, Arena *arena) {
+    Shape shape = {.e = estimates,
+                   .panel = panel,
+                   .shift = (long)panel->first_month - estimates->first_month,
+                   .arena = arena};
+    shape.same = !shape.shift && panel->months == estimates->months;
+    return shape;
+}
+
+static void find_gaps(Shape *shape, EstimatesGaps *gaps) {
+    *gaps = (EstimatesGaps){0};
+    for (size_t t = 0; t < shape->panel->months; t++) gaps->months += !knows(shape, t);
+    find_sectors(shape, gaps, shape->arena);
+}
+
+void estimates_gaps(const Estimates *estimates, const Panel *panel, EstimatesGaps *gaps) {
+    Arena *scratch = arena_open();
+    Shape shape = shape_of(estimates, panel, scratch);
+    PlainCity city = estimates->city;
+    find_gaps(&shape, gaps);
+    gaps->places = plain_find_places(&city, panel, scratch);
+    arena_close(scratch);
+}
+
 static void carry_weighing(const Estimates *e, const PlainCity *city, Arena *arena, Fit *fit) {
     fit->plain = city;
     fit->weighing = NULL;
@@ -250,13 +274,8 @@ Status estimates_hold(const Estimates *estimates, const Panel *panel, const Para
     *fit = (Fit){0};
     *gaps = (EstimatesGaps){0};
     TRY(check(estimates, panel, params, err));
-    Shape shape = {.e = estimates,
-                   .panel = panel,
-                   .shift = (long)panel->first_month - estimates->first_month,
-                   .arena = arena};
-    shape.same = !shape.shift && panel->months == estimates->months;
-    for (size_t t = 0; t < panel->months; t++) gaps->months += !knows(&shape, t);
-    find_sectors(&shape, gaps, arena);
+    Shape shape = shape_of(estimates, panel, arena);
+    find_gaps(&shape, gaps);
     TRY(fresh_months(&shape, params, parallel, &fresh, err));
     carry_fit(&shape, params, &fresh, &learned);
     fit_extend(&learned, panel, parallel, arena, fit);

@@ -37,7 +37,7 @@ typedef struct Job {
     bool last;             /* only then are details read */
 } Job;
 
-static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
+void evidence_open(const Panel *panel, Arena *arena, Evidence *e) {
     const size_t n = panel->n;
     *e = (Evidence){.n = n,
                     .signals = signals_count(),
@@ -340,7 +340,7 @@ static Status learn_and_extend(const EvidenceInput *input, const Panel *sample, 
     Arena *scratch = arena_open();
     Fit learned;
     Evidence of_sample;
-    allocate(sample, scratch, &of_sample);
+    evidence_open(sample, scratch, &of_sample);
     of_sample.prevalence = evidence->prevalence;
     Status status = fit_open(sample, input->params, keep, &learned, err);
     if (!status) status = learn(&part, &learned, &of_sample, err);
@@ -466,7 +466,7 @@ static Status find_estimates(const EvidenceInput *input, Arena *keep, Evidence *
 /* keep: where the fit lives; fit refers to it afterwards. */
 static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evidence *evidence,
                       Fit *fit, Err *err) {
-    allocate(input->panel, arena, evidence);
+    evidence_open(input->panel, arena, evidence);
     TRY(find_estimates(input, keep, evidence, fit, err));
     judge_last(input, fit, evidence, keep);
     name_fit(fit, arena, evidence);

@@ -21,6 +21,9 @@ typedef struct EvidenceInput {
     EstimatesBytes *keep;  /* what was learned is written here, in the arena; may be NULL */
 } EvidenceInput;
 
+/* All arrays of a table for the panel, nothing judged. */
+void evidence_open(const Panel *panel, Arena *arena, Evidence *evidence);
+
 /* As evidence_compute, by held estimates or so that others can hold them. */
 Status evidence_make(const EvidenceInput *input, Arena *arena, Evidence *evidence, Err *err);
 

@@ -11,6 +11,7 @@
 #include "detector/rerun/replay.h"
 #include "detector/rerun/whatif.h"
 #include "detector/run/estimates_store.h"
+#include "detector/run/evidence_cache.h"
 #include "detector/run/forget.h"
 #include "detector/run/scan.h"
 #include "tests/support/world.h"
@@ -142,6 +143,34 @@ Test(held_estimates, who_files_otherwise_moves_alone) {
     scan(&world, quick(&world), &options, &fresh);
     cr_expect(lt(sz, before.n / 2, moved(&before, &fresh, &who)),
               "where the city is learned, all do");
+    world_close(&world);
+}
+
+/* One storefront has more staff. Its evidence is judged, of all others
+ * it is read back; with the file gone all are judged, to the same byte. */
+Test(held_estimates, what_is_read_back_is_what_would_be_judged) {
+    World world;
+    Watchlist learned, held, read, judged;
+    Err err = {0};
+    const char *who = NULL;
+    kept_open(&world, &learned);
+    const ScanOptions options = holding(&world, 1);
+    scan(&world, quick(&world), &options, &held);
+    must(store_exec(&world.store,
+                    "UPDATE storefront SET staff_fte = staff_fte + 3 WHERE id ="
+                    " (SELECT min(id) FROM storefront WHERE staff_fte > 1)",
+                    &err),
+         &err);
+    scan(&world, quick(&world), &options, &read);
+    cr_expect(eq(sz, held.judged_again, held.n));
+    cr_expect(eq(sz, read.judged_again, 1));
+    cr_expect(eq(sz, moved(&held, &read, &who), 1));
+    evidence_cache_drop(world.store.path);
+    scan(&world, quick(&world), &options, &judged);
+    cr_expect(eq(sz, judged.judged_again, judged.n));
+    cr_expect(eq(str, (char *)read.output_digest, (char *)judged.output_digest));
+    cr_expect(eq(str, (char *)read.manifest, (char *)judged.manifest));
+    cr_expect(ne(str, (char *)read.output_digest, (char *)held.output_digest));
     world_close(&world);
 }
 
