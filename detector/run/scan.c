@@ -146,8 +146,8 @@ typedef struct Run {
     Links links;
     Arena *links_arena;
     Err links_err;
-    AuditHead log;         /* when the facts were read */
-    EvidenceRow *row;      /* [n] with held: digests of their facts */
+    AuditHead log;    /* when the facts were read */
+    EvidenceRow *row; /* [n] with held: digests of their facts */
     size_t judged_again;
     const Estimates *held; /* NULL = the city is learned */
     ManifestEstimates estimates;
