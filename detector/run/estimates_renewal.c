@@ -1,12 +1,12 @@
 #include "detector/run/estimates_renewal.h"
 
-#include <jansson.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
 
 #include "datasets/base/clock.h"
 #include "datasets/base/num.h"
+#include "detector/run/city_share.h"
 #include "detector/run/watch_keys.h"
 #include "models/params/params_detector.h"
 #include "models/params/version.h"
@@ -88,16 +88,10 @@ static double mean_posterior(const Watchlist *list) {
     return count > 0 ? sum / count : NAN;
 }
 
-/* Width of the range of the share of fronts, as the manifest has it; NaN. */
+/* Width of the range of the share of fronts; NaN where the city was too small to have one. */
 static double range_width(const Watchlist *list) {
-    json_t *root = json_loads(list->manifest, 0, NULL), *fit = json_object_get(root, "fit");
-    const json_t *low = json_object_get(fit, "prevalence_low"),
-                 *high = json_object_get(fit, "prevalence_high");
-    const double width = json_is_number(low) && json_is_number(high)
-                             ? json_number_value(high) - json_number_value(low)
-                             : NAN;
-    json_decref(root);
-    return width;
+    const CityShare share = city_share_of(list->manifest);
+    return share.high - share.low;
 }
 
 /* Share of the storefronts judged in both lists whose log odds lie further apart than `nats`. */

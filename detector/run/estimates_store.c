@@ -6,9 +6,11 @@
 ScanHold estimates_recorded(const char *manifest, Arena *arena) {
     json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
     const json_t *part = json_object_get(root, "estimates");
-    const ScanHold hold = {
-        .digest = arena_strdup(arena, json_string_value(json_object_get(part, "digest"))),
-        .run_id = json_integer_value(json_object_get(part, "run"))};
+    const char *digest = json_string_value(json_object_get(part, "digest"));
+    const int64_t run_id = json_integer_value(json_object_get(part, "run"));
+    ScanHold hold = {0};
+    if (digest)
+        hold = (ScanHold){.digest = arena_strdup(arena, digest), .run_id = run_id > 0 ? run_id : 0};
     json_decref(root);
     return hold;
 }
