@@ -15,6 +15,10 @@ void digest_add(Digest *digest, const void *bytes, size_t length) {
     (void)crypto_generichash_update(digest, bytes, length);
 }
 
+void digest_bytes(Digest *digest, unsigned char out[DIGEST_BYTES]) {
+    (void)crypto_generichash_final(digest, out, DIGEST_BYTES);
+}
+
 void digest_hex(Digest *digest, char out[DIGEST_TEXT]) {
     unsigned char raw[DIGEST_BYTES];
     (void)crypto_generichash_final(digest, raw, sizeof raw);

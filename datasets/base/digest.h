@@ -12,6 +12,7 @@ typedef crypto_generichash_state Digest;
 
 void digest_init(Digest *digest);
 void digest_add(Digest *digest, const void *bytes, size_t length);
+void digest_bytes(Digest *digest, unsigned char out[DIGEST_BYTES]);
 void digest_hex(Digest *digest, char out[DIGEST_TEXT]); /* finishes */
 double digest_uniform(Digest *digest); /* finishes: a number in (0, 1), as if drawn at random */
 

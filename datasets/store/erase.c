@@ -67,6 +67,7 @@ static const struct {
     {"round_skip", "erase_round_skip", KEY},
     {"round_order", "erase_round_order", KEY},
     {"dossier_grant", "erase_dossier_grant", KEY},
+    {"estimates", "erase_estimates", KEY},
     {"months in lists", "erase_series", KEY},
 };
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -25,6 +25,7 @@ static const struct {
                      "purge_rank_ranges",
                      "purge_results",
                      "purge_runs",
+                     "purge_estimates",
                      "purge_storefront_history",
                      "purge_link_history",
                      "purge_deposit_history",

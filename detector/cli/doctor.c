@@ -9,6 +9,7 @@
 #include "datasets/store/pages.h"
 #include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
+#include "detector/run/estimates_store.h"
 #include "detector/run/watchlist_csv.h"
 #include "models/params/version.h"
 
@@ -229,6 +230,17 @@ static void look_at_run(Examination *e, Store *store, int64_t run_id) {
     arena_close(arena);
 }
 
+/* What later runs may hold. */
+static void look_at_estimates(Examination *e, Store *store) {
+    Err err = {0};
+    size_t count;
+    if (estimates_check(store, &count, &err))
+        found(e, "estimates", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    else if (count)
+        found(e, "estimates", VERDICT_GOOD,
+              SAY(e, "%zu kept from runs, each what its digest says", count));
+}
+
 static void look_at_runs(Examination *e, Store *store) {
     Err err = {0};
     RunInfo *runs = NULL;
@@ -240,6 +252,7 @@ static void look_at_runs(Examination *e, Store *store) {
     } else {
         look_at_age(e, &runs[n - 1]);
         look_at_run(e, store, runs[n - 1].run_id);
+        look_at_estimates(e, store);
     }
 }
 

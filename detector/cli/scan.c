@@ -14,6 +14,7 @@
 #include "detector/run/loud.h"
 #include "detector/run/scores_cache.h"
 
+#include <string.h>
 #include <time.h>
 
 static const Option options[] = {
@@ -25,6 +26,11 @@ static const Option options[] = {
      0, false},
     {"seed", "S", "of the random control sample; default 1", 0, false},
     {"threads", "N", "default: all processors; does not change the result", 0, false},
+    {"keep-estimates", NULL, "keep what the run learns of its city, for later runs to hold", 0,
+     true},
+    {"estimates", "run:N",
+     "hold what run N kept or held: scores move only where facts do, and the city is not learned",
+     0, false},
     OPTION_METRICS,
     OPTION_FAIL_ON,
     {"no-gate", NULL, "score also when `gevel check` would refuse the data", 0, true},
@@ -35,6 +41,8 @@ static const Option options[] = {
 static const char *const examples[] = {
     "gevel scan",
     "gevel scan --budget 30 --random-share 0.2",
+    "gevel scan --keep-estimates",
+    "gevel scan --estimates run:12",
     "gevel scan --from 2022-01 --to 2024-12 --set model.min_months=12",
     NULL,
 };
@@ -91,6 +99,35 @@ static void warn_loud(Cli *cli, const Watchlist *list, const Params *params) {
                      loud[k].id, loud[k].storefronts, 100 * loud[k].share);
 }
 
+/* What held estimates do not know of this city, and what was kept. */
+static void say_estimates(Cli *cli, const Watchlist *list, const ScanHold *hold) {
+    const EstimatesGaps *gaps = list->gaps;
+    if (list->estimates)
+        terminal_say(&cli->terminal, "estimates: %zu bytes kept; gevel scan --estimates run:%lld",
+                     list->estimates->size, (long long)list->run_id);
+    if (!gaps) return;
+    terminal_say(
+        &cli->terminal,
+        "estimates: those of run %lld are held; %zu of %zu storefronts have other facts than "
+        "before, or none were kept",
+        (long long)hold->run_id, list->judged_again, list->n);
+    if (gaps->sectors)
+        terminal_say(
+            &cli->terminal,
+            "estimates: %zu storefronts of %zu sectors that they do not know are judged by "
+            "the mean of sectors",
+            gaps->in_sectors, gaps->sectors);
+    if (gaps->places)
+        terminal_say(&cli->terminal,
+                     "estimates: %zu storefronts stand in streets that they do not know",
+                     gaps->places);
+    if (gaps->months)
+        terminal_say(&cli->terminal,
+                     "estimates: effects of %zu months that they do not know are "
+                     "those of these facts",
+                     gaps->months);
+}
+
 static Status warn_drift(Cli *cli, Store *store, const Params *params, Err *err) {
     Drift drift;
     TRY(accuracy_drift(store, params, &drift, err));
@@ -117,6 +154,7 @@ static Status print_text(Cli *cli, Store *store, const Watchlist *list, Err *err
 typedef struct Task {
     Params *params;
     ScanOptions scan;
+    long long estimates; /* the run whose estimates are held; 0 = none */
 } Task;
 
 static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
@@ -124,6 +162,8 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     Timings timings;
     TRY(cli_params_of(cli, store, cli->arena, &task->params, err));
     TRY(read_shorthands(cli, task->params, err));
+    if (task->estimates)
+        TRY(estimates_of_run(store, task->estimates, cli->arena, &task->scan.hold, err));
     timings_start(&timings, cli);
     task->scan.progress = timings_progress;
     task->scan.progress_context = &timings;
@@ -133,6 +173,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     scores_cache_save(store->path, list);
     timings_print(&timings);
     terminal_finish(&cli->terminal);
+    say_estimates(cli, list, &task->scan.hold);
     warn_unfair(cli, list);
     warn_loud(cli, list, task->params);
     TRY(warn_drift(cli, store, task->params, err));
@@ -163,12 +204,31 @@ static Status work(Cli *cli, Store *store, Err *err) {
     return status || !written ? status : FAIL(err, written, "%s", metrics_err.text);
 }
 
+/* run:N, as everywhere where a run is meant. */
+static Status read_estimates(const Cli *cli, Task *task, Err *err) {
+    const char *text = option_text(&cli->given, "estimates");
+    static const char run[] = "run:";
+    task->estimates = 0;
+    task->scan.keep = option_given(&cli->given, "keep-estimates");
+    if (!text) return ST_OK;
+    const char *number = text + sizeof run - 1;
+    if (task->scan.keep)
+        return FAIL(err, ST_USAGE,
+                    "--estimates holds what another run learned, --keep-estimates what this one "
+                    "learns: give one of them");
+    if (strncmp(text, run, sizeof run - 1) != 0 ||
+        !num_parse_long(number, strlen(number), &task->estimates) || task->estimates < 1)
+        return FAIL(err, ST_USAGE, "--estimates %s is no run: write run:N, as run:12", text);
+    return ST_OK;
+}
+
 /* Options and parameters are checked before the store is locked. */
 static Status run(Cli *cli, Err *err) {
     Task *task = ARENA_ARRAY(cli->arena, Task, 1);
     TRY(cli_params(cli, &task->params, err));
     TRY(read_shorthands(cli, task->params, err));
     TRY(read_options(cli, &task->scan, err));
+    TRY(read_estimates(cli, task, err));
     TRY(threshold_check(cli, err));
     cli->task = task;
     return cli_with_store(cli, STORE_WRITE, work, err);

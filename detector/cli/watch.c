@@ -9,6 +9,7 @@
 #include "detector/cli/threshold.h"
 #include "detector/link/link_save.h"
 #include "detector/run/drop.h"
+#include "detector/run/estimates_renewal.h"
 #include "detector/run/refused.h"
 #include "detector/run/scan.h"
 #include "detector/run/scores_cache.h"
@@ -126,18 +127,49 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
 
 /* ---- facts -> run ---- */
 
-static Status make_run(Cli *cli, Store *store, Watch *watch, Err *err) {
-    Watchlist list = {0};
+static Status scan_with(Cli *cli, Store *store, const Watch *watch, const Renewal *renewal,
+                        Watchlist *list, Err *err) {
     const ScanOptions scan = {.from = INT_MIN,
                               .to = INT_MAX,
                               .seed = 1,
                               .gate = true,
+                              .hold = renewal->hold,
+                              .keep = renewal->keep,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};
-    TRY(scan_run(store, watch->params, &scan, watch->arena, &list, err));
+    *list = (Watchlist){0};
+    return scan_run(store, watch->params, &scan, watch->arena, list, err);
+}
+
+/* Under held estimates; when the list then shows that the city has moved, as it is learned again.
+ */
+static Status find_list(Cli *cli, Store *store, const Watch *watch, Renewal *renewal,
+                        Watchlist *list, Err *err) {
+    TRY(renewal_due(store, watch->params, watch->arena, renewal, err));
+    TRY(scan_with(cli, store, watch, renewal, list, err));
+    if (renewal->why) return ST_OK;
+    TRY(renewal_drifted(store, watch->params, list, watch->arena, renewal, err));
+    return renewal->why ? scan_with(cli, store, watch, renewal, list, err) : ST_OK;
+}
+
+static void say_estimates(Cli *cli, const Renewal *renewal, const Watchlist *list) {
+    if (renewal->why)
+        terminal_say(&cli->terminal, "estimates: the city is learned: %s", renewal->why);
+    else
+        terminal_say(&cli->terminal,
+                     "estimates: those of run %lld are held; %zu storefronts were judged, of the "
+                     "others evidence stands",
+                     (long long)renewal->hold.run_id, list->judged_again);
+}
+
+static Status make_run(Cli *cli, Store *store, Watch *watch, Err *err) {
+    Watchlist list;
+    Renewal renewal;
+    TRY(find_list(cli, store, watch, &renewal, &list, err));
     TRY(watchlist_save(store, &list, err));
     scores_cache_save(store->path, &list);
     terminal_finish(&cli->terminal);
+    say_estimates(cli, &renewal, &list);
     terminal_say(&cli->terminal, "scan: run %lld, %zu storefronts", (long long)list.run_id, list.n);
     return ST_OK;
 }
@@ -393,7 +425,11 @@ const Command watch_command = {
     .summary = "the scheduled job: drop folder, import, gate, scan, reports, publish",
     .about =
         "Takes what arrived in the drop folder, makes a run when facts, parameters or the model\n"
-        "changed, writes its reports to OUT/run-N and points OUT/latest at them. Over a\n"
+        "changed, writes its reports to OUT/run-N and points OUT/latest at them. What a run "
+        "learned of\n"
+        "the city is held for a week (estimates.days), so that a list changes where facts do; it "
+        "is\n"
+        "learned again after that, or when scores say that the city has moved. Over a\n"
         "--fail-on threshold OUT/latest stays as it was, until a later round is within it.\n"
         "Killed at any moment, the next start completes the work; when there is nothing new it\n"
         "says so and ends with 0. New places on the list are printed on standard output, and\n"

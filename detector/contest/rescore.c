@@ -38,6 +38,7 @@ static Status judge(const Ask *ask, const Watchlist *run, double *declared, Judg
     same.to = window.to;
     same.seed = run->seed;
     same.reuse = true;
+    same.hold = estimates_of(run, ask->arena);
     TRY(manifest_params(run->manifest, ask->arena, &params, err));
     TRY(read_declared(ask, params, &window, declared, err));
     TRY(scan_run(ask->store, params, &same, ask->arena, &out->list, err));

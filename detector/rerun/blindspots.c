@@ -8,6 +8,7 @@
 #include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
+#include "detector/run/estimates_store.h"
 #include "models/math/portable.h"
 #include "models/math/robust.h"
 #include "models/plant/plant.h"
@@ -287,8 +288,14 @@ static Status study(Study *s, Store *store, Threads *threads, Err *err) {
     if (!known)
         return FAIL(err, ST_INTEGRITY, "the inputs of run %lld are no longer in this store",
                     (long long)s->run->run_id);
+    const ScanHold hold = estimates_of(s->run, s->scratch);
+    const Estimates *held;
+    TRY(estimates_for(store, &hold, s->params, s->scratch, &held, err));
     moment_release(store);
-    const EvidenceInput input = {&s->panel, s->params, threads_parallel(threads)};
+    const EvidenceInput input = {.panel = &s->panel,
+                                 .params = s->params,
+                                 .parallel = threads_parallel(threads),
+                                 .held = held};
     TRY(evidence_fit(&input, s->scratch, &s->evidence, &s->fit, err));
     TRY(end_of_list(s, err));
     sort_judged(s);

@@ -19,9 +19,10 @@ static Status score_again(Store *store, void *context, Err *err) {
     const Watchlist *after = again->after;
     const PanelWindow window = watchlist_window(after);
     Params *params = NULL;
-    const ScanOptions scan = {
+    ScanOptions scan = {
         .from = window.from, .to = window.to, .seed = after->seed, .threads = again->threads};
     TRY(whatif_params(again->before, again->arena, &params, err));
+    scan.hold = estimates_of(again->before, again->arena);
     return scan_run(store, params, &scan, again->arena, again->mixed, err);
 }
 

@@ -10,6 +10,7 @@
 #include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
+#include "detector/run/estimates_store.h"
 #include "detector/run/facts.h"
 #include "detector/run/manifest.h"
 #include "detector/run/scan.h"
@@ -35,6 +36,7 @@ typedef struct Bench {
     Counterfactual *out;
     Arena *arena;
     Params *params;
+    ScanHold hold; /* what the run held */
     Panel panel;
     Evidence evidence;
     Fit fit;
@@ -332,9 +334,13 @@ static Status judge_city(Store *store, void *context, Err *err) {
     Bench *b = context;
     const PanelWindow window = watchlist_window(b->run);
     TRY(facts_panel(store, b->params, &window, b->arena, &b->panel, err));
+    const Estimates *held;
+    b->hold = estimates_of(b->run, b->arena);
+    TRY(estimates_for(store, &b->hold, b->params, b->arena, &held, err));
     moment_release(store);
     Threads *pool = threads_open(0);
-    const EvidenceInput input = {&b->panel, b->params, threads_parallel(pool)};
+    const EvidenceInput input = {
+        .panel = &b->panel, .params = b->params, .parallel = threads_parallel(pool), .held = held};
     const Status status = evidence_fit(&input, b->arena, &b->evidence, &b->fit, err);
     threads_close(pool);
     while (b->i < b->panel.n && strcmp(b->panel.id[b->i], b->row->storefront_id) != 0) b->i++;
@@ -373,8 +379,11 @@ static Status rescan(const Bench *b, Store *store, Lever lever, Way *way, bool *
                                        .footfall_factor = a.footfall_factor,
                                        .first = a.first,
                                        .count = a.count};
-    const ScanOptions options = {
-        .from = window.from, .to = window.to, .seed = b->run->seed, .alteration = &alteration};
+    const ScanOptions options = {.from = window.from,
+                                 .to = window.to,
+                                 .seed = b->run->seed,
+                                 .hold = b->hold,
+                                 .alteration = &alteration};
     Arena *scratch = arena_open();
     Watchlist list = {0};
     const Status status = scan_run(store, b->params, &options, scratch, &list, err);

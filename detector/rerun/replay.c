@@ -167,7 +167,12 @@ static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptio
                                 .seed = saved->seed,
                                 .threads = options->threads,
                                 .progress = options->progress,
-                                .progress_context = options->progress_context};
+                                .progress_context = options->progress_context,
+                                .hold = estimates_recorded(saved->manifest, again->arena)};
+    if (again->scan.hold.digest && !again->scan.hold.run_id) { /* learned, and kept */
+        again->scan.hold = (ScanHold){0};
+        again->scan.keep = true;
+    }
     Err own = {0};
     const char *purged = NULL;
     const Status status = past_do(store, saved->run_id, scan_past, again, &known, &own);

@@ -11,6 +11,7 @@
 #include "datasets/store/moment.h"
 #include "detector/rerun/past.h"
 #include "detector/rerun/whatif.h"
+#include "detector/run/estimates_store.h"
 #include "models/fit/fit.h"
 #include "models/posterior/replicate.h"
 
@@ -23,14 +24,15 @@ typedef struct Study {
     Stability *out;
     Params *params;
     Panel panel;
-    Fit fit;           /* of the run */
-    Replicas everyone; /* under it: they make the other cities */
-    Replicas replicas; /* near the list: they are judged in them */
-    size_t cities;     /* with other months */
-    size_t *candidate; /* [drawn] rows of the panel, by rank in the run */
-    double *score;     /* [drawn] of one draw */
-    double *own;       /* [cities x draws of each x drawn] own evidence */
-    double *rest;      /* [judged - drawn] scores of the others, from low to high */
+    const Estimates *held; /* what the run held: then no city teaches; NULL = nothing */
+    Fit fit;               /* of the run */
+    Replicas everyone;     /* under it: they make the other cities */
+    Replicas replicas;     /* near the list: they are judged in them */
+    size_t cities;         /* with other months */
+    size_t *candidate;     /* [drawn] rows of the panel, by rank in the run */
+    double *score;         /* [drawn] of one draw */
+    double *own;           /* [cities x draws of each x drawn] own evidence */
+    double *rest;          /* [judged - drawn] scores of the others, from low to high */
     size_t rests;
     double *base;       /* [drawn] scores of the run, from low to high */
     double *pool;       /* [draws x drawn] scores, of each draw from low to high, at last of all */
@@ -91,7 +93,8 @@ static Status relearn(Study *s, size_t number, const Parallel *parallel, Arena *
     *panel = s->panel;
     panel->turnover = turnover;
     panel->footfall = footfall;
-    const EvidenceInput input = {panel, s->params, parallel};
+    const EvidenceInput input = {
+        .panel = panel, .params = s->params, .parallel = parallel, .held = s->held};
     return evidence_fit(&input, scratch, &evidence, fit, err);
 }
 
@@ -267,13 +270,16 @@ static Status study(Study *s, Store *store, const Parallel *parallel, Err *err) 
     if (!known)
         return FAIL(err, ST_INTEGRITY, "the inputs of run %lld are no longer in this store",
                     (long long)s->run->run_id);
+    const ScanHold hold = estimates_of(s->run, s->scratch);
+    TRY(estimates_for(store, &hold, s->params, s->scratch, &s->held, err));
     moment_release(store);
     const StabilityParams *p = params_group(s->params, &stability_group);
     s->out->draws = s->options->draws ? s->options->draws : (size_t)p->draws;
     s->cities = p->refits < (double)s->out->draws ? (size_t)p->refits : s->out->draws;
     TRY(name_places(s, err));
     TRY(choose(s, err));
-    const EvidenceInput input = {&s->panel, s->params, parallel};
+    const EvidenceInput input = {
+        .panel = &s->panel, .params = s->params, .parallel = parallel, .held = s->held};
     Evidence evidence;
     TRY(evidence_fit(&input, s->scratch, &evidence, &s->fit, err));
     open_replicas(s, parallel);

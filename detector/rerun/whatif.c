@@ -72,6 +72,7 @@ Status whatif_run(Store *store, const Params *params, const ScanOptions *options
     same.to = window.to;
     same.seed = before->seed;
     same.reuse = true;
+    same.hold = estimates_of(before, arena);
     TRY(scan_run(store, params, &same, arena, &whatif->after, err));
     TRY(complete(store, arena, whatif, err));
     return compare_runs(before, &whatif->after, arena, &whatif->comparison, err);

@@ -2,63 +2,12 @@
 
 #include "datasets/base/disk.h"
 #include "datasets/base/text.h"
-#include "models/params/version.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-/* ---- the key ---- */
-
-static void add_texts(Digest *digest, const char *const *text, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        digest_add(digest, text[i] ? text[i] : "", text[i] ? strlen(text[i]) + 1 : 1);
-}
-
-static void add_column(Digest *digest, const void *column, size_t bytes) {
-    const unsigned char present = column != NULL;
-    digest_add(digest, &present, 1);
-    if (column) digest_add(digest, column, bytes);
-}
-
-static void add_panel(Digest *digest, const Panel *p) {
-    const uint64_t shape[] = {p->n, p->months, (uint64_t)p->first_month, p->sectors};
-    const size_t cells = p->n * p->months;
-    digest_add(digest, shape, sizeof shape);
-    add_texts(digest, p->id, p->n);
-    add_texts(digest, p->street, p->n);
-    add_texts(digest, p->district, p->n);
-    add_texts(digest, p->traits, p->n);
-    add_texts(digest, p->sector_name, p->sectors);
-    add_texts(digest, &p->footfall_kind, 1);
-    add_column(digest, p->sector, p->n * sizeof *p->sector);
-    add_column(digest, p->turnover, cells * sizeof *p->turnover);
-    add_column(digest, p->period, cells * sizeof *p->period);
-    add_column(digest, p->footfall, cells * sizeof *p->footfall);
-    const float *const floats[] = {
-        p->staff,         p->area,      p->hours,   p->lon,         p->lat,
-        p->allocation_sd, p->margin_sd, p->link_sd, p->footfall_sd, p->footfall_month_sd,
-        p->footfall_m};
-    for (size_t k = 0; k < sizeof floats / sizeof *floats; k++)
-        add_column(digest, floats[k], p->n * sizeof(float));
-    for (size_t k = 0; k < PROXY_KINDS; k++) add_column(digest, p->proxy[k], cells * sizeof(float));
-    add_column(digest, p->transfer, p->n * sizeof *p->transfer);
-    add_column(digest, p->shops, p->n * sizeof *p->shops);
-    add_column(digest, p->documented, p->n);
-    add_column(digest, p->central, p->n);
-    add_column(digest, p->shared, p->n);
-    add_column(digest, p->confirmed, p->n * sizeof *p->confirmed);
-}
-
-void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]) {
-    Digest digest;
-    digest_init(&digest);
-    digest_add(&digest, &(const uint64_t){MODEL_VERSION}, sizeof(uint64_t));
-    params_digest(params, STAGE_EVIDENCE, STAGE_EVIDENCE, &digest);
-    add_panel(&digest, panel);
-    digest_hex(&digest, key);
-}
 
 /* ---- the file: a head, then the columns in order, in the machine's own form ---- */
 
@@ -67,12 +16,13 @@ enum { REASONS = 16, REASON_TEXT = 96, FITS = 48, FIT_TEXT = 48 };
 typedef struct Head {
     char magic[8], key[DIGEST_TEXT], digest[DIGEST_TEXT]; /* digest: of the rest of the file */
     uint64_t n, months, signals, details, fits;
+    uint64_t rows; /* digests of single storefronts: n or none */
     double prior_log_odds, prevalence;
     char reason[REASONS][REASON_TEXT]; /* the first is empty: judged */
     char fit_name[FITS][FIT_TEXT];
     double fit_value[FITS];
 } Head;
-static const char magic[8] = "gevelev3";
+static const char magic[8] = "gevelev4";
 
 /* Of what follows the digest itself. */
 static void digest_head(Digest *digest, const Head *head) {
@@ -81,13 +31,14 @@ static void digest_head(Digest *digest, const Head *head) {
 }
 
 /* The columns of an Evidence, which reasons follow as one byte a storefront. */
-enum { SAVED = 11 };
+enum { SAVED = 12 };
 typedef struct Column {
     void **at;
     size_t bytes;
 } Column;
 
-static void columns_of(Evidence *e, size_t months, Column out[SAVED]) {
+static void columns_of(Evidence *e, size_t months, const EvidenceRow **row, size_t rows,
+                       Column out[SAVED]) {
     const size_t n = e->n, wide = sizeof(double);
     const Column columns[SAVED] = {
         {(void **)&e->evidence, n * e->signals * wide},
@@ -100,6 +51,7 @@ static void columns_of(Evidence *e, size_t months, Column out[SAVED]) {
         {(void **)&e->band, n * wide},
         {(void **)&e->detail, n * e->details * sizeof(float)},
         {(void **)&e->expected, n * months * sizeof(float)},
+        {(void **)row, rows * sizeof **row},
         {(void **)&e->learned, sizeof(Learned)}, /* of no storefronts where nothing was learned */
     };
     memcpy(out, columns, sizeof columns);
@@ -147,19 +99,21 @@ typedef struct Saving {
     size_t months;
     const unsigned char *reason; /* [n] */
     Head *head;
+    const EvidenceRow *row; /* [head->rows] */
 } Saving;
 
 /* The head goes out last: until then the file starts with zeros and is not a valid cache. */
 static bool write_all(FILE *file, void *context) {
     static const Head none = {0};
     const Saving *s = context;
+    const EvidenceRow *row = s->row;
     const unsigned char *reason = s->reason;
     Evidence *e = s->evidence;
     Head *head = s->head;
     Column column[SAVED];
     Digest digest;
     digest_init(&digest);
-    columns_of(e, s->months, column);
+    columns_of(e, s->months, &row, head->rows, column);
     bool ok = fwrite(&none, sizeof none, 1, file) == 1;
     for (size_t c = 0; c < SAVED && ok; c++) {
         digest_add(&digest, *column[c].at, column[c].bytes);
@@ -172,23 +126,32 @@ static bool write_all(FILE *file, void *context) {
     return ok && fseek(file, 0, SEEK_SET) == 0 && fwrite(head, sizeof *head, 1, file) == 1;
 }
 
-void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
-                         const Evidence *evidence) {
+void evidence_cache_save_rows(const char *store_path, const char key[DIGEST_TEXT],
+                              const Panel *panel, const Evidence *evidence,
+                              const EvidenceRow *row) {
     Arena *arena = arena_open();
     Head *head = ARENA_ARRAY(arena, Head, 1);
     unsigned char *reason = ARENA_ARRAY(arena, unsigned char, evidence->n);
     static const Learned nothing = {0};
     Evidence e = *evidence;
     if (!e.learned) e.learned = &nothing;
-    if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason))
+    if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason)) {
+        head->rows = row ? e.n : 0;
         disk_keep_cache(cache_path(store_path, arena), write_all,
-                        &(Saving){&e, panel->months, reason, head});
+                        &(Saving){&e, panel->months, reason, head, row});
+    }
     arena_close(arena);
 }
 
-static bool head_fits(const Head *head, const char *key, const Panel *panel) {
+void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
+                         const Evidence *evidence) {
+    evidence_cache_save_rows(store_path, key, panel, evidence, NULL);
+}
+
+static bool head_fits(const Head *head, const char *key, const Panel *panel, bool rows) {
     return memcmp(head->magic, magic, sizeof magic) == 0 &&
-           memcmp(head->key, key, DIGEST_TEXT) == 0 && head->n == panel->n &&
+           memcmp(head->key, key, DIGEST_TEXT) == 0 &&
+           (rows ? head->rows == head->n : head->n == panel->n && !head->rows) &&
            head->months == panel->months && head->signals == signals_count() &&
            head->details == signals_details() && head->fits <= FITS;
 }
@@ -208,12 +171,25 @@ static void unpack_head(const Head *head, const unsigned char *reason, Arena *ar
     e->detail_names = signals_detail_names(arena);
 }
 
-static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *arena, Evidence *e) {
+/* Whether the file is as long as its head says, before room is made for it. */
+static bool is_whole(FILE *file, const Column column[SAVED], size_t n) {
+    struct stat info;
+    uint64_t bytes = sizeof(Head) + n;
+    for (size_t c = 0; c < SAVED; c++) bytes += column[c].bytes;
+    return fstat(fileno(file), &info) == 0 && (uint64_t)info.st_size == bytes;
+}
+
+/* row: NULL = of a whole panel; else the digests come out there. */
+static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *arena, Evidence *e,
+                     const EvidenceRow **row) {
+    const EvidenceRow *none = NULL;
     Head *head = ARENA_ARRAY(arena, Head, 1);
     Column column[SAVED];
     Digest digest;
     char found[DIGEST_TEXT];
-    if (fread(head, sizeof *head, 1, file) != 1 || !head_fits(head, key, panel)) return false;
+    if (fread(head, sizeof *head, 1, file) != 1 || !head_fits(head, key, panel, row != NULL))
+        return false;
+    if (head->n > UINT32_MAX) return false;
     *e = (Evidence){.n = head->n,
                     .signals = head->signals,
                     .details = head->details,
@@ -221,7 +197,8 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
                     .prior_log_odds = head->prior_log_odds,
                     .prevalence = head->prevalence};
     digest_init(&digest);
-    columns_of(e, panel->months, column);
+    columns_of(e, panel->months, row ? row : &none, head->rows, column);
+    if (!is_whole(file, column, e->n)) return false;
     for (size_t c = 0; c < SAVED; c++) {
         *column[c].at = arena_alloc(arena, column[c].bytes, 1);
         if (fread(*column[c].at, 1, column[c].bytes, file) != column[c].bytes) return false;
@@ -237,14 +214,26 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
     return true;
 }
 
-bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
-                         Arena *arena, Evidence *evidence) {
+static bool load(const char *store_path, const char *key, const Panel *panel, Arena *arena,
+                 Evidence *evidence, const EvidenceRow **row) {
     Evidence e = {0};
     FILE *file = fopen(cache_path(store_path, arena), "r");
-    const bool found = file && read_all(file, key, panel, arena, &e);
+    const bool found = file && read_all(file, key, panel, arena, &e, row);
     if (file) (void)fclose(file);
     if (found) *evidence = e;
     return found;
+}
+
+bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
+                         Arena *arena, Evidence *evidence) {
+    return load(store_path, key, panel, arena, evidence, NULL);
+}
+
+bool evidence_cache_load_rows(const char *store_path, const char key[DIGEST_TEXT],
+                              const Panel *panel, Arena *arena, Evidence *evidence,
+                              const EvidenceRow **row) {
+    *row = NULL;
+    return load(store_path, key, panel, arena, evidence, row);
 }
 
 void evidence_cache_drop(const char *store_path) {

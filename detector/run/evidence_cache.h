@@ -10,11 +10,8 @@
 #include <stdbool.h>
 
 #include "datasets/base/digest.h"
+#include "detector/run/evidence_key.h"
 #include "models/posterior/evidence.h"
-
-/* Of the panel, which parameters of STAGE_FIGURES have already shaped, and of those of
- * STAGE_EVIDENCE. */
-void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]);
 
 /* False, and evidence is as it was, unless the file holds exactly what the key asks for. Arrays
  * live in the arena. */
@@ -24,6 +21,14 @@ bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], co
 /* Written by rename, readable by its owner only; a disk without room leaves no file. */
 void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
                          const Evidence *evidence);
+
+/* The same of storefronts that were judged under held estimates, each with the digest of its own
+ * facts: key is evidence_rows_key, and the file may hold others than the panel has. */
+bool evidence_cache_load_rows(const char *store_path, const char key[DIGEST_TEXT],
+                              const Panel *panel, Arena *arena, Evidence *evidence,
+                              const EvidenceRow **row);
+void evidence_cache_save_rows(const char *store_path, const char key[DIGEST_TEXT],
+                              const Panel *panel, const Evidence *evidence, const EvidenceRow *row);
 
 /* Removes the file: what retention takes from the store must not live on beside it. */
 void evidence_cache_drop(const char *store_path);

@@ -230,6 +230,19 @@ static json_t *fairness_part(const ManifestInput *input) {
     return part;
 }
 
+static json_t *estimates_part(const ManifestEstimates *estimates) {
+    json_t *part = json_object();
+    const EstimatesGaps *gaps = &estimates->gaps;
+    json_put(part, "digest", json_string(estimates->digest));
+    if (!estimates->run_id) return part;
+    json_put(part, "run", json_integer(estimates->run_id));
+    json_put(part, "gaps",
+             json_pack("{s:o, s:o, s:o, s:o}", "sectors", json_size(gaps->sectors), "in_sectors",
+                       json_size(gaps->in_sectors), "places", json_size(gaps->places), "months",
+                       json_size(gaps->months)));
+    return part;
+}
+
 static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "version", json_string(gevel_version));
     json_put(root, "model_version", json_integer(MODEL_VERSION));
@@ -246,6 +259,7 @@ static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "prevalence", json_number(input->evidence->prevalence));
     json_put(root, "fit", fit_part(input->evidence));
     json_put(root, "signals", signals_part(input->panel));
+    if (input->estimates) json_put(root, "estimates", estimates_part(input->estimates));
     json_put(root, "learned", learned_part(input->evidence->learned));
     json_put(root, "fairness", fairness_part(input));
 }

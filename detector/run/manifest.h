@@ -8,12 +8,12 @@
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
  *   scope{basis purpose contact sectors[] areas[] from until outside}    only when one is set
  *   prior_log_odds prevalence fit{name: value} signals[id]
- *   learned{storefronts kinds[{kind share copies found named}] reliability[{low high said held}]
- *       curves[{number plain signal at[] says[]}]}    null where nothing was learned: see
- *       models/posterior/learned.h; numbers of three digits
- *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
- *       each {name judged listed rate low high ratio ratio_low ratio_high above warned}: see
- * fairness.h
+ *   estimates{digest run gaps{sectors in_sectors places months}}    only when they are held from a
+ * run, or (digest alone) kept for others learned{storefronts kinds[{kind share copies found named}]
+ * reliability[{low high said held}] curves[{number plain signal at[] says[]}]}    null where
+ * nothing was learned: see models/posterior/learned.h; numbers of three digits fairness{base_rate
+ * band[low high] warnings districts[...] sectors[...]} each {name judged listed rate low high ratio
+ * ratio_low ratio_high above warned}: see fairness.h
  *
  * It holds no clock times, so equal runs have equal manifests. Numbers that are not finite are
  * null. */
@@ -38,6 +38,13 @@ typedef struct ManifestFiles {
 } ManifestFiles;
 Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err);
 
+/* Estimates that the run holds, or learned and keeps. */
+typedef struct ManifestEstimates {
+    const char *digest;
+    int64_t run_id;     /* that learned them; 0 = this one */
+    EstimatesGaps gaps; /* what they lack */
+} ManifestEstimates;
+
 typedef struct ManifestInput {
     const ManifestFiles *files;
     const Panel *panel;
@@ -46,8 +53,9 @@ typedef struct ManifestInput {
     const Ranking *ranking;
     const Inspected *inspected;
     int64_t seed;
-    const Scope *scope; /* set or not */
-    size_t outside;     /* judged storefronts that it leaves out */
+    const Scope *scope;                 /* set or not */
+    size_t outside;                     /* judged storefronts that it leaves out */
+    const ManifestEstimates *estimates; /* NULL = learned for this run alone */
 } ManifestInput;
 
 /* The parameters that a manifest records, over the defaults; those that this build does not know

@@ -7,6 +7,7 @@
 #include "datasets/store/audit.h"
 #include "datasets/store/moment.h"
 #include "detector/run/evidence_cache.h"
+#include "detector/run/evidence_held.h"
 #include "detector/run/facts.h"
 #include "detector/run/gate.h"
 #include "detector/run/manifest.h"
@@ -145,7 +146,12 @@ typedef struct Run {
     Links links;
     Arena *links_arena;
     Err links_err;
-    AuditHead log; /* when the facts were read */
+    AuditHead log;    /* when the facts were read */
+    EvidenceRow *row; /* [n] with held: digests of their facts */
+    size_t judged_again;
+    const Estimates *held; /* NULL = the city is learned */
+    ManifestEstimates estimates;
+    EstimatesBytes kept;
 } Run;
 
 /* Who may be selected at all; the others stay, as peers. */
@@ -210,6 +216,11 @@ static Status read_facts(Run *run, Err *err) {
 
 static void make_key(void *context) {
     Run *run = context;
+    if (run->held) {
+        evidence_rows(run->panel, run->row);
+        estimates_gaps(run->held, run->panel, &run->estimates.gaps);
+        return;
+    }
     evidence_key(run->panel, run->params, run->key);
 }
 
@@ -225,6 +236,7 @@ static Status measure_facts(const Run *run, Err *err) {
 
 /* The key of the evidence is made while the facts are measured. */
 static Status check_facts(Run *run, Err *err) {
+    if (run->held) run->row = ARENA_ARRAY(run->arena, EvidenceRow, run->panel->n + 1);
     Beside *key = beside_start(run->options->threads, make_key, run);
     const Status status = measure_facts(run, err);
     beside_wait(key);
@@ -250,21 +262,41 @@ static Status weigh_outcomes(Run *run, Err *err) {
     return ST_OK;
 }
 
-static Status compute_evidence(Run *run, Err *err) {
-    Threads *threads = threads_open(run->options->threads);
-    const Status status = evidence_compute(run->panel, run->params, threads_parallel(threads),
-                                           run->arena, &run->evidence, err);
-    threads_close(threads);
-    return status;
+static Status read_estimates(Run *run, Err *err) {
+    const ScanHold *hold = &run->options->hold;
+    TRY(estimates_for(run->store, hold, run->params, run->arena, &run->held, err));
+    if (run->held)
+        run->estimates = (ManifestEstimates){.digest = hold->digest, .run_id = hold->run_id};
+    return ST_OK;
+}
+
+static Status compute_evidence(Run *run, const EvidenceInput *input, Err *err) {
+    if (!run->held) {
+        run->computed = true;
+        return evidence_make(input, run->arena, &run->evidence, err);
+    }
+    const HeldInput held = {.evidence = input,
+                            .estimates = run->estimates.digest,
+                            .gaps = &run->estimates.gaps,
+                            .row = run->row,
+                            .store_path = run->options->alteration ? NULL : run->store->path};
+    return evidence_held(&held, run->arena, &run->evidence, &run->judged_again, err);
 }
 
 static Status own_evidence(Run *run, Err *err) {
-    if (run->options->reuse &&
+    const ScanOptions *options = run->options;
+    if (options->reuse && !run->held && !options->keep &&
         evidence_cache_load(run->store->path, run->key, run->panel, run->arena, &run->evidence))
         return ST_OK;
-    TRY(compute_evidence(run, err));
-    run->computed = true;
-    return ST_OK;
+    Threads *threads = threads_open(options->threads);
+    const EvidenceInput input = {.panel = run->panel,
+                                 .params = run->params,
+                                 .parallel = threads_parallel(threads),
+                                 .held = run->held,
+                                 .keep = options->keep && !run->held ? &run->kept : NULL};
+    const Status status = compute_evidence(run, &input, err);
+    threads_close(threads);
+    return status;
 }
 
 /* The last that is read: whoever waits to write may do so. */
@@ -310,6 +342,7 @@ static Status judge(Run *run, Err *err) {
     tell(options, "reading facts", 0);
     TRY(audit_head(run->store, &run->log, err));
     TRY(read_facts(run, err));
+    TRY(read_estimates(run, err));
     tell(options, "checking facts", 1);
     TRY(check_facts(run, err));
     tell(options, "weighing evidence", 2);
@@ -330,13 +363,24 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     const Status status = judge(run, err);
     moment_end(store);
     if (status) return status;
-    const ManifestInput input = {&run->files,    run->panel,    params,
-                                 &run->evidence, &run->ranking, &run->inspected,
-                                 options->seed,  &run->scope,   run->outsiders};
+    if (run->kept.bytes) run->estimates.digest = run->kept.digest;
+    const ManifestInput input = {.files = &run->files,
+                                 .panel = run->panel,
+                                 .params = params,
+                                 .evidence = &run->evidence,
+                                 .ranking = &run->ranking,
+                                 .inspected = &run->inspected,
+                                 .seed = options->seed,
+                                 .scope = &run->scope,
+                                 .outside = run->outsiders,
+                                 .estimates = run->estimates.digest ? &run->estimates : NULL};
     list_make(&input, arena, list);
     tell(options, "recording", 4);
     list->threads = options->threads;
     list->log_entries = run->log.entries;
+    list->judged_again = run->judged_again;
+    list->gaps = run->held ? &run->estimates.gaps : NULL;
+    list->estimates = run->kept.bytes ? &run->kept : NULL;
     TRY(manifest_make(&input, arena, &list->manifest, err));
     tell(options, "done", 5);
     return ST_OK;

@@ -5,6 +5,7 @@
 
 #include "datasets/base/progress.h"
 #include "datasets/store/store.h"
+#include "detector/run/estimates_store.h"
 #include "detector/run/watchlist.h"
 #include "models/params/params.h"
 
@@ -23,12 +24,16 @@ typedef struct ScanOptions {
     bool blind;     /* outcomes are not read: no storefront is held back, nothing is learnt from
                      * them */
     bool reuse;     /* the storefronts' own evidence may come from the cache of an earlier run */
+    ScanHold hold;  /* estimates that are held; a blank one = the city is learned */
+    bool keep;      /* what is learned is kept with the run, for others to hold */
     const ScanAlteration *alteration; /* NULL = none; such evidence is not kept */
     ProgressFn progress;
     void *progress_context;
 } ScanOptions;
 
-/* Reads the facts as of one moment, which it releases as soon as they are in memory (moment.h):
+/* Under held estimates (options->hold) the list is that of a scan whose city taught these: a
+ * storefront whose facts are as they were has the evidence it had.
+ * Reads the facts as of one moment, which it releases as soon as they are in memory (moment.h):
  * that of the caller or its own. budget and random share are parameters (ranking.budget,
  * ranking.random_share). ST_INPUT without turnover, ST_GATE when the gate refuses. The manifest is
  * complete except for the run's id. The own evidence is kept beside the store (evidence_cache.h).

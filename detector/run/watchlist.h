@@ -92,6 +92,9 @@ typedef struct Watchlist {
     const char *part;               /* what of it is selected here (row_filter.h); NULL = all */
     size_t threads;                 /* that saving may use; 0 = all processors */
     bool scores_only;               /* rows hold WATCH_SCORES alone */
+    const struct EstimatesBytes *estimates; /* of a scan, kept with it; NULL = none */
+    size_t judged_again; /* of a scan under held estimates: whose evidence was not read back */
+    const struct EstimatesGaps *gaps; /* of a scan: what those it held lack; NULL = none */
     int64_t log_entries; /* of the log when the facts of a scan were read; 0 = not known */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */

@@ -4,6 +4,7 @@
 #include "datasets/base/threads.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
+#include "detector/run/estimates_store.h"
 #include "detector/run/manifest.h"
 #include "detector/run/watch_keys.h"
 #include "detector/run/watchlist.h"
@@ -180,6 +181,7 @@ static Status save_all(Store *store, Watchlist *list, int64_t *run_id, Err *err)
     beside_wait(digest);
     if (status) return status;
     TRY(save_digest(store, *run_id, list->digest_text, err));
+    if (list->estimates) TRY(estimates_save(store, list->estimates, err));
     return log_run(store, list, *run_id, list->digest_text, err);
 }
 

@@ -172,6 +172,26 @@ const ParamGroup retention_group = {
     .size = sizeof(RetentionParams),
 };
 
+static const ParamSpec estimates_specs[] = {
+    P(EstimatesParams, days, 7, 0, 366, "days",
+      "a week of lists that change where facts do; then what a week brought is learned; 0: every "
+      "night"),
+    P(EstimatesParams, moved_nats, 1, 0.05, 20, "nats",
+      "odds that are another by a factor of e: half of that, months that came in make by "
+      "themselves"),
+    P(EstimatesParams, moved_share, 0.1, 0, 1, "of the storefronts",
+      "one in ten that is not what it was is no longer a matter of single storefronts"),
+    {0},
+};
+
+const ParamGroup estimates_group = {
+    .name = "estimates",
+    .title = "How long `gevel watch` holds what a run learned of the city",
+    .stage = STAGE_HOUSEKEEPING,
+    .specs = estimates_specs,
+    .size = sizeof(EstimatesParams),
+};
+
 static const ParamSpec round_specs[] = {
     P(RoundParams, days, 1, 1, 60, "days", "a round of one day; more days share the list"),
     P(RoundParams, inspectors, 1, 1, 50, "inspectors",

@@ -64,6 +64,13 @@ typedef struct RetentionParams {
 } RetentionParams;
 extern const ParamGroup retention_group;
 
+typedef struct EstimatesParams {
+    double days;        /* that a city's estimates are held, 0 = never */
+    double moved_nats;  /* a score that moved further is not what it was */
+    double moved_share; /* of the storefronts, before the city is learned again */
+} EstimatesParams;
+extern const ParamGroup estimates_group;
+
 typedef struct RoundParams {
     double days;          /* of one round */
     double inspectors;    /* who go out apart, each day */

@@ -61,22 +61,44 @@ const char *const plain_signals[PLAIN_NUMBERS] = {
 
 /* ---- places ---- */
 
-/* Streets where most storefronts have one, else postcodes. */
-static void find_places(const Panel *panel, PlainCity *city, Arena *arena) {
-    size_t streets = 0;
+static const char *const *names_of(const PlainCity *city, const Panel *panel) {
+    return city->by_street ? panel->street : panel->postcode;
+}
+
+/* Streets where most storefronts have one, else postcodes; their names in the order in which they
+ * come. */
+static void name_places(const Panel *panel, PlainCity *city, Arena *arena) {
+    size_t streets = 0, room = 0;
     for (size_t i = 0; i < panel->n; i++) streets += panel->street[i] && *panel->street[i];
-    const char *const *name = 2 * streets > panel->n ? panel->street : panel->postcode;
+    city->by_street = 2 * streets > panel->n;
+    const char *const *name = names_of(city, panel);
     IdMap map;
     id_map_open(&map, arena);
-    city->place = ARENA_ARRAY(arena, int, panel->n);
     for (size_t i = 0; i < panel->n; i++) {
-        city->place[i] = -1;
         if (!name[i] || !*name[i]) continue;
         const size_t length = strlen(name[i]);
-        int64_t place = id_map_find(&map, name[i], length);
-        if (place < 0) (void)id_map_put(&map, name[i], length, place = (int64_t)city->places++);
-        city->place[i] = (int)place;
+        if (id_map_find(&map, name[i], length) >= 0) continue;
+        city->place_name =
+            arena_room(arena, city->place_name, city->places, &room, sizeof *city->place_name);
+        city->place_name[city->places] = id_map_put(&map, name[i], length, (int64_t)city->places);
+        city->places++;
     }
+}
+
+size_t plain_find_places(PlainCity *city, const Panel *panel, Arena *arena) {
+    const char *const *name = names_of(city, panel);
+    size_t unknown = 0;
+    IdMap map;
+    id_map_open(&map, arena);
+    for (size_t p = 0; p < city->places; p++)
+        (void)id_map_put(&map, city->place_name[p], strlen(city->place_name[p]), (int64_t)p);
+    city->place = ARENA_ARRAY(arena, int, panel->n + 1);
+    for (size_t i = 0; i < panel->n; i++) {
+        const bool named = name[i] && *name[i];
+        city->place[i] = named ? (int)id_map_find(&map, name[i], strlen(name[i])) : -1;
+        unknown += named && city->place[i] < 0;
+    }
+    return unknown;
 }
 
 /* ---- clean months ---- */
@@ -310,7 +332,8 @@ PlainCity *plain_learn(const Fit *fit, const Params *params, const Parallel *par
     *city = (PlainCity){.params = params_group(params, &plain_group),
                         .months = panel->months,
                         .sectors = panel->sectors};
-    find_places(panel, city, arena);
+    name_places(panel, city, arena);
+    (void)plain_find_places(city, panel, arena);
     city->month = ARENA_ARRAY(arena, double, city->sectors * city->months);
     city->local = ARENA_ARRAY(arena, double, (city->places + 1) * city->months);
     city->log_noise = ARENA_ARRAY(arena, double, city->sectors);

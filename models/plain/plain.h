@@ -33,9 +33,11 @@ enum { PLAIN_RAMP = 12 }; /* months after an opening whose level the city teache
 typedef struct PlainCity {
     const PlainParams *params;
     size_t months, sectors, places;
-    int *place;    /* [n] of the panel learned from: its street, else its postcode; -1 = none */
-    double *month; /* [S x T] sector-month effects */
-    double *local; /* [P x T] what a place adds in a month */
+    int *place;     /* [n] of the panel learned from: its street, else its postcode; -1 = none */
+    bool by_street; /* places are streets, else postcodes, */
+    const char **place_name;         /* [P] of these names */
+    double *month;                   /* [S x T] sector-month effects */
+    double *local;                   /* [P x T] what a place adds in a month */
     double *foot_month, *foot_local; /* the same of log footfall; NULL = no footfall */
     double elasticity;               /* of turnover in footfall, within storefronts */
     double own_sd;                   /* how far a storefront's own elasticity may lie from it */
@@ -69,6 +71,10 @@ typedef struct PlainRow {
 /* Learns the city from all storefronts of the fit. Arrays live in the arena. */
 PlainCity *plain_learn(const Fit *fit, const Params *params, const Parallel *parallel,
                        Arena *arena);
+
+/* place[n] of another panel, by the names that the city knows; how many of its storefronts have a
+ * place that it does not. */
+size_t plain_find_places(PlainCity *city, const Panel *panel, Arena *arena);
 
 /* Fills out[PLAIN_NUMBERS] for storefront i of a fit whose panel has the same sectors and months;
  * place: its place in the city, or -1. */

@@ -37,7 +37,7 @@ typedef struct Job {
     bool last;             /* only then are details read */
 } Job;
 
-static void allocate(const Panel *panel, Arena *arena, Evidence *e) {
+void evidence_open(const Panel *panel, Arena *arena, Evidence *e) {
     const size_t n = panel->n;
     *e = (Evidence){.n = n,
                     .signals = signals_count(),
@@ -335,11 +335,12 @@ static Status learn(const EvidenceInput *input, Fit *fit, Evidence *evidence, Er
 /* Learns from a sample what holds for every storefront; evidence->prevalence is the sample's. */
 static Status learn_and_extend(const EvidenceInput *input, const Panel *sample, Arena *keep,
                                Evidence *evidence, Fit *fit, Err *err) {
-    const EvidenceInput part = {sample, input->params, input->parallel};
+    const EvidenceInput part = {
+        .panel = sample, .params = input->params, .parallel = input->parallel};
     Arena *scratch = arena_open();
     Fit learned;
     Evidence of_sample;
-    allocate(sample, scratch, &of_sample);
+    evidence_open(sample, scratch, &of_sample);
     of_sample.prevalence = evidence->prevalence;
     Status status = fit_open(sample, input->params, keep, &learned, err);
     if (!status) status = learn(&part, &learned, &of_sample, err);
@@ -415,53 +416,78 @@ static void note_weighing(const Weighing *w, Arena *arena, Evidence *e) {
             evidence_note(arena_printf(arena, "kind_%s", plant_names[k]), kind[k], arena, e);
 }
 
-/* The last judgement. keep: where what the city taught lives. */
+/* What numbers are worth, learned from those of the last judgement. */
+static void learn_worth(const EvidenceInput *input, const Job *job, Fit *fit, Arena *keep) {
+    const WeighingInput learning = {fit,         input->params,    input->parallel,
+                                    job->number, job->out->judged, read_planted};
+    fit->weighing = weighing_learn(&learning, job->city, keep);
+}
+
+/* The last judgement. keep: where what the city taught lives. Held estimates have taught it. */
 static void judge_last(const EvidenceInput *input, Fit *fit, Evidence *evidence, Arena *keep) {
+    const Parallel *parallel = input->parallel;
     Arena *scratch = arena_open();
     Job job = job_open(input, fit, evidence, scratch);
     job.last = true;
-    fit->plain = job.city = plain_learn(fit, input->params, input->parallel, keep);
+    if (!input->held) fit->plain = plain_learn(fit, input->params, parallel, keep);
+    job.city = fit->plain;
     job.number = ARENA_ARRAY(scratch, float, evidence->n *weighing_numbers());
-    judge_all(&job, input->parallel);
-    const WeighingInput learning = {fit,        input->params,    input->parallel,
-                                    job.number, evidence->judged, read_planted};
-    const Weighing *weighing = weighing_learn(&learning, job.city, keep);
-    fit->weighing = weighing;
-    if (weighing) {
-        input->parallel->run(input->parallel, evidence->n, apply_range, &job);
-        evidence->prevalence = weighing->share.mean;
-        evidence_settle(input->panel, evidence->prevalence, evidence);
+    parallel->run(parallel, evidence->n, judge_range, &job);
+    if (!input->held) {
+        count_fronts(&job);
+        learn_worth(input, &job, fit, keep);
+        if (fit->weighing) evidence->prevalence = fit->weighing->share.mean;
     }
-    input->parallel->run(input->parallel, evidence->n, expect_range, &job);
+    if (fit->weighing) parallel->run(parallel, evidence->n, apply_range, &job);
+    if (fit->weighing || input->held) evidence_settle(input->panel, evidence->prevalence, evidence);
+    parallel->run(parallel, evidence->n, expect_range, &job);
     arena_close(scratch);
 }
 
-/* keep: where the fit lives; fit refers to it afterwards. */
-static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evidence *evidence,
-                      Fit *fit, Err *err) {
+/* The city's estimates: learned, or held. keep: where the fit lives. */
+static Status find_estimates(const EvidenceInput *input, Arena *keep, Evidence *evidence, Fit *fit,
+                             Err *err) {
     const MixtureParams *mixture = params_group(input->params, &mixture_group);
+    EstimatesGaps gaps;
+    if (input->held) {
+        evidence->prevalence = input->held->prevalence;
+        return estimates_hold(input->held, input->panel, input->params, input->parallel, keep, fit,
+                              input->gaps ? input->gaps : &gaps, err);
+    }
     Panel *sample = ARENA_ARRAY(keep, Panel, 1);
-    allocate(input->panel, arena, evidence);
     evidence->prevalence = mixture->start_prevalence;
     TRY(fit_sample(input->panel, input->params, keep, sample)
             ? learn_and_extend(input, sample, keep, evidence, fit, err)
             : learn_from_all(input, keep, evidence, fit, err));
     fit->weighing = NULL;
+    return ST_OK;
+}
+
+/* keep: where the fit lives; fit refers to it afterwards. */
+static Status compute(const EvidenceInput *input, Arena *arena, Arena *keep, Evidence *evidence,
+                      Fit *fit, Err *err) {
+    evidence_open(input->panel, arena, evidence);
+    TRY(find_estimates(input, keep, evidence, fit, err));
     judge_last(input, fit, evidence, keep);
     name_fit(fit, arena, evidence);
     name_mechanisms(fit, arena, evidence);
     if (fit->weighing) note_weighing(fit->weighing, arena, evidence);
+    if (input->keep) estimates_pack(fit, input->params, evidence->prevalence, arena, input->keep);
     return ST_OK;
+}
+
+Status evidence_make(const EvidenceInput *input, Arena *arena, Evidence *evidence, Err *err) {
+    Fit fit;
+    Arena *keep = arena_open();
+    const Status status = compute(input, arena, keep, evidence, &fit, err);
+    arena_close(keep);
+    return status;
 }
 
 Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
                         Arena *arena, Evidence *evidence, Err *err) {
-    const EvidenceInput input = {panel, params, parallel};
-    Fit fit;
-    Arena *keep = arena_open();
-    const Status status = compute(&input, arena, keep, evidence, &fit, err);
-    arena_close(keep);
-    return status;
+    const EvidenceInput input = {.panel = panel, .params = params, .parallel = parallel};
+    return evidence_make(&input, arena, evidence, err);
 }
 
 Status evidence_fit(const EvidenceInput *input, Arena *arena, Evidence *evidence, Fit *fit,

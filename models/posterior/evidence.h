@@ -3,6 +3,7 @@
 #define MODELS_POSTERIOR_EVIDENCE_H
 #include "datasets/base/parallel.h"
 #include "models/fit/city_fit.h"
+#include "models/posterior/estimates.h"
 #include "models/posterior/evidence_table.h"
 #include "models/signals/signal.h"
 
@@ -11,12 +12,22 @@
 Status evidence_compute(const Panel *panel, const Params *params, const Parallel *parallel,
                         Arena *arena, Evidence *evidence, Err *err);
 
-/* As evidence_compute; the city-wide fit that the numbers rest on stays in the arena as well. */
 typedef struct EvidenceInput {
     const Panel *panel;
     const Params *params;
     const Parallel *parallel;
+    const Estimates *held; /* judged by these, and nothing is learned; NULL = learned here */
+    EstimatesGaps *gaps;   /* with held: what they lack is written here; may be NULL */
+    EstimatesBytes *keep;  /* what was learned is written here, in the arena; may be NULL */
 } EvidenceInput;
+
+/* All arrays of a table for the panel, nothing judged. */
+void evidence_open(const Panel *panel, Arena *arena, Evidence *evidence);
+
+/* As evidence_compute, by held estimates or so that others can hold them. */
+Status evidence_make(const EvidenceInput *input, Arena *arena, Evidence *evidence, Err *err);
+
+/* The same; the city-wide fit that the numbers rest on stays in the arena as well. */
 Status evidence_fit(const EvidenceInput *input, Arena *arena, Evidence *evidence, Fit *fit,
                     Err *err);
 

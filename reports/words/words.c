@@ -2,6 +2,7 @@
 
 #include "datasets/base/text.h"
 #include "detector/run/city_share.h"
+#include "detector/run/estimates_store.h"
 #include "detector/run/held_visits.h"
 #include "detector/run/register_events.h"
 #include "detector/run/scope.h"
@@ -198,7 +199,11 @@ const char *words_city_share(const Voice *v) {
                                       number_text(v, "pct", city.low, not_known), "high",
                                       number_text(v, "pct", city.high, not_known))
                            : say_with(v, SAY_CITY_SHARE_ALONE, "share", share);
-    return city.at_edge ? arena_printf(v->arena, "%s %s", text, say(v, SAY_CITY_SHARE_EDGE)) : text;
+    if (city.at_edge) text = arena_printf(v->arena, "%s %s", text, say(v, SAY_CITY_SHARE_EDGE));
+    const int64_t held = estimates_recorded(v->list->manifest, v->arena).run_id;
+    if (!held) return text;
+    const char *run = arena_printf(v->arena, "%lld", (long long)held);
+    return arena_printf(v->arena, "%s %s", text, say_with(v, SAY_CITY_HELD, "run", run));
 }
 
 const char *words_length(const Voice *v) {

@@ -352,7 +352,7 @@ EachRow(evidence, threads_change_no_byte, crews) {
 Test(evidence, read_again_it_is_the_same) {
     Columns c = street(SHOPS, MONTHS, 114);
     const Params *params = params_open(c.arena);
-    const EvidenceInput input = {&c.panel, params, &parallel_serial};
+    const EvidenceInput input = {.panel = &c.panel, .params = params, .parallel = &parallel_serial};
     Err err = {0};
     Evidence e;
     Fit fit;

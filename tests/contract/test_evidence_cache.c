@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "detector/run/evidence_cache.h"
+#include "detector/run/evidence_held.h"
 #include "models/impute/allocation.h"
 #include "tests/support/world.h"
 
@@ -98,7 +99,7 @@ static const Field fields[] = {
     FIELD(correction, OTHER, false), /* already in turnover */
     FIELD(corrections, OTHER, false),
     FIELD(shops, SHORTS, false),
-    FIELD(zero, OTHER, false), /* a saved run shows them; no signal reads them */
+    FIELD(zero, OTHER, false), /* in the key: they are months without trade (plain/clean.c) */
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
@@ -272,6 +273,49 @@ static void bench_open(Bench *b) {
     b->evidence = fresh(&b->panel, b->params, b->world.arena);
     evidence_key(&b->panel, b->params, b->key);
     evidence_cache_save(b->world.store.path, b->key, &b->panel, &b->evidence);
+}
+
+/* Under held estimates a file is read row by row: after any change of a column, of some of the
+ * storefronts or all, what comes of it is what would be judged. */
+Test(evidence_cache, rows_of_a_changed_column_are_judged) {
+    Bench b;
+    size_t partly = 0;
+    Err err = {0};
+    EstimatesBytes bytes;
+    Estimates held;
+    Evidence e;
+    bench_open(&b);
+    Arena *keep = b.world.arena;
+    b.panel.shops = changed_shorts(b.panel.n, keep); /* where totals are shared, these are known */
+    const EvidenceInput learn = {
+        .panel = &b.panel, .params = b.params, .parallel = &parallel_serial, .keep = &bytes};
+    must(evidence_make(&learn, keep, &e, &err), &err);
+    must(estimates_unpack(bytes.bytes, bytes.size, keep, &held, &err), &err);
+    for (size_t f = 0; f < FIELDS; f++) {
+        if (fields[f].kind == NUMBER || fields[f].kind == OTHER) continue;
+        Arena *arena = arena_open();
+        Panel panel = b.panel;
+        for (int changed = 0; changed < 2; changed++) {
+            const void *column = changed_column(&fields[f], &b.panel, arena);
+            if (changed) memcpy((char *)&panel + fields[f].offset, &column, sizeof column);
+            EstimatesGaps gaps;
+            Evidence read, judged;
+            size_t count;
+            EvidenceRow *row = ARENA_ARRAY(arena, EvidenceRow, panel.n);
+            evidence_rows(&panel, row);
+            estimates_gaps(&held, &panel, &gaps);
+            const EvidenceInput input = {
+                .panel = &panel, .params = b.params, .parallel = &parallel_serial, .held = &held};
+            const HeldInput rows = {&input, bytes.digest, &gaps, row, b.world.store.path};
+            must(evidence_held(&rows, arena, &read, &count, &err), &err);
+            must(evidence_make(&input, arena, &judged, &err), &err);
+            cr_expect(same_evidence(&read, &judged, panel.months), "panel.%s", fields[f].name);
+            partly += changed && count > 0 && count < panel.n;
+        }
+        arena_close(arena);
+    }
+    cr_expect(lt(sz, 10, partly), "columns of which single rows were judged");
+    world_close(&b.world);
 }
 
 Test(evidence_cache, a_changed_column_is_refused_or_changes_nothing) {

@@ -7,6 +7,7 @@
 #include "datasets/base/text.h"
 #include "detector/compare/compare_manifest.h"
 #include "detector/run/city_share.h"
+#include "detector/run/estimates_store.h"
 #include "detector/run/fairness.h"
 #include "detector/run/manifest.h"
 #include "detector/run/scope.h"
@@ -70,6 +71,11 @@ static void check_city_share(const char *manifest) {
     FUZZ_PROMISE(!city.at_edge || isfinite(city.share) || isfinite(city.low));
 }
 
+static void check_estimates(const char *manifest, Arena *arena) {
+    const ScanHold hold = estimates_recorded(manifest, arena);
+    FUZZ_PROMISE(hold.digest ? hold.run_id >= 0 : !hold.run_id);
+}
+
 static void check_scope(const char *manifest, Arena *arena) {
     Scope scope;
     scope_of_manifest(manifest, arena, &scope);
@@ -89,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_card(before, arena);
     check_params(before, arena);
     check_scope(before, arena);
+    check_estimates(before, arena);
     check_city_share(before);
     (void)manifest_same(before, after);
     if (!compare(before, after, &c, arena)) {

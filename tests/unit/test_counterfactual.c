@@ -28,7 +28,8 @@ static void sample_open(Sample *s) {
     s->params = params_open(s->world.arena);
     allocation_apply(&s->panel, s->params, s->world.arena);
     s->shop = storefront_new(s->world.arena);
-    const EvidenceInput input = {&s->panel, s->params, &parallel_serial};
+    const EvidenceInput input = {
+        .panel = &s->panel, .params = s->params, .parallel = &parallel_serial};
     must(evidence_fit(&input, s->world.arena, &s->evidence, &s->fit, &err), &err);
 }
 

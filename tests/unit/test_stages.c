@@ -46,6 +46,7 @@ static const Place places[] = {
     {"counterfactual", STAGE_STUDY},
     {"import", STAGE_HOUSEKEEPING},
     {"retention", STAGE_HOUSEKEEPING},
+    {"estimates", STAGE_HOUSEKEEPING},
     {"blindspots", STAGE_STUDY},
     {"disclosure", STAGE_STUDY},
     {"suppression", STAGE_STUDY},

@@ -1,0 +1,1 @@
+DELETE FROM estimates WHERE ?1 IS NOT NULL

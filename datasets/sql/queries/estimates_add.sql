@@ -1,0 +1,1 @@
+INSERT INTO estimates(digest, body) VALUES(?1, ?2) ON CONFLICT(digest) DO NOTHING

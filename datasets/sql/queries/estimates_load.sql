@@ -1,0 +1,1 @@
+SELECT body FROM estimates WHERE digest = ?1
