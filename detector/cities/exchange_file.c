@@ -26,7 +26,7 @@ enum { CANONICAL = JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(15) };
 static Status key_load(const char *path, unsigned char secret[crypto_sign_SECRETKEYBYTES],
                        Err *err) {
     unsigned char public[crypto_sign_PUBLICKEYBYTES];
-    FILE *file = fopen(path, "rb");
+    FILE *file = disk_read_plain(path);
     if (!file && errno == ENOENT) {
         (void)crypto_sign_keypair(public, secret);
         return disk_replace(path, secret, crypto_sign_SECRETKEYBYTES, 0600, err);

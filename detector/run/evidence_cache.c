@@ -240,7 +240,7 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
 bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
                          Arena *arena, Evidence *evidence) {
     Evidence e = {0};
-    FILE *file = fopen(cache_path(store_path, arena), "r");
+    FILE *file = disk_read_plain(cache_path(store_path, arena));
     const bool found = file && read_all(file, key, panel, arena, &e);
     if (file) (void)fclose(file);
     if (found) *evidence = e;
