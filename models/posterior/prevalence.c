@@ -24,9 +24,11 @@ enum { INTERCEPTS = 25, SLOPES = 13, SHARES = 6, CELLS = INTERCEPTS * SLOPES * S
 
 static const double furthest = 12.5; /* log odds: beyond, all or none are fronts */
 
-/* Prior of the hidden share, in means: a median well below it and a long tail. */
-static const double share_at[SHARES] = {0, 0.4, 0.8, 1.6, 3.2, 6.4};
-static const double share_weight[SHARES] = {0.40, 0.20, 0.15, 0.12, 0.08, 0.05};
+/* Prior of the hidden share, in means: a median well below it and a long tail. Of none at all it
+ * says one in four: with two in five, cities where twice the mean is hidden had intervals that held
+ * the truth in 86 %, for 90 promised. */
+static const double share_at[SHARES] = {0, 0.3, 0.6, 1.25, 2.5, 5};
+static const double share_weight[SHARES] = {0.25, 0.20, 0.20, 0.17, 0.12, 0.06};
 
 /* The unvisited by log odds. */
 typedef struct Bins {

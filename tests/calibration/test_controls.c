@@ -100,7 +100,7 @@ typedef struct Score {
 } Score;
 
 static const PrevalenceOptions usual = {
-    .level = 0.9, .missed = 0, .mistaken = 0, .hidden = 0.006, .intercept_sd = 1, .slope_sd = 0.3};
+    .level = 0.9, .missed = 0, .mistaken = 0, .hidden = 0.0075, .intercept_sd = 1, .slope_sd = 0.3};
 
 static Score replay(size_t cities, Model model, const PrevalenceOptions *o, unsigned long seed) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
