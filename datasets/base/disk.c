@@ -10,6 +10,27 @@
 
 #include "datasets/base/text.h"
 
+int disk_open_plain(const char *path, int flags) {
+    struct stat info;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
+    if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))) return fd;
+    (void)close(fd);
+    errno = ENOTSUP;
+    return -1;
+}
+
+FILE *disk_read_plain(const char *path) {
+    const int fd = disk_open_plain(path, 0);
+    FILE *file = fd >= 0 ? fdopen(fd, "rb") : NULL;
+    if (fd >= 0 && !file) (void)close(fd);
+    return file;
+}
+
+bool disk_is_plain(const char *path) {
+    struct stat info;
+    return stat(path, &info) != 0 || S_ISREG(info.st_mode);
+}
+
 /* Some file systems cannot flush a folder (EINVAL); its files are on disk all the same. */
 static Status flush(const char *path, int flags, Err *err) {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | flags);

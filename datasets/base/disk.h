@@ -11,6 +11,13 @@
 Status disk_flush_file(const char *path, Err *err);
 Status disk_flush_parent(const char *path, Err *err);
 
+/* Opens a plain file to read it; -1 with errno, ENOTSUP where it is none. Waits for nobody: a pipe
+ * under that name would let whoever opens it wait for ever. */
+int disk_open_plain(const char *path, int flags);
+FILE *disk_read_plain(const char *path); /* likewise; NULL */
+/* Whether `path` is a plain file, or nothing yet. */
+bool disk_is_plain(const char *path);
+
 /* Writes all bytes, through short writes and interruptions. false with errno set. */
 int disk_write_all(int fd, const void *bytes, size_t length);
 

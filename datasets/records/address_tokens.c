@@ -33,7 +33,8 @@ static const char *digits(const char *p, uint32_t *value) {
 /* "120-24" is 120-124; "12-3" is 12. */
 static uint32_t upper_end(uint32_t low, uint32_t high) {
     if (high >= low) return high;
-    return high > 99 || low < 100 ? low : low - low % 100 + high;
+    const uint32_t same_hundred = low - low % 100 + high;
+    return high > 99 || low < 100 || same_hundred < low ? low : same_hundred;
 }
 
 static bool starts_ordinal(const char *p) {

@@ -103,7 +103,7 @@ Status backup_write(const BackupJob *job, BackupInfo *info, Err *err) {
 static Status check_digest(const BackupJob *job, const char *digest, Arena *arena, Err *err) {
     const char *path = beside(arena, job->file, ".b2");
     char said[DIGEST_TEXT] = "";
-    FILE *file = fopen(path, "rb");
+    FILE *file = disk_read_plain(path);
     if (!file) return ST_OK;
     const size_t got = fread(said, 1, sizeof said - 1, file);
     (void)fclose(file);

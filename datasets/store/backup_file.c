@@ -23,9 +23,7 @@ static const char magic[MAGIC + 1] = "gevel backup 1\n";
 
 static Status key_check(const char *path, int fd, Err *err) {
     struct stat info;
-    if (fstat(fd, &info) || !S_ISREG(info.st_mode))
-        return FAIL(err, ST_USAGE, "the key file %s is not a regular file", path);
-    if (info.st_mode & (S_IRWXG | S_IRWXO))
+    if (fstat(fd, &info) || (info.st_mode & (S_IRWXG | S_IRWXO)))
         return FAIL(err, ST_USAGE, "others can read the key file %s: run chmod 600 on it first",
                     path);
     return ST_OK;
@@ -34,7 +32,9 @@ static Status key_check(const char *path, int fd, Err *err) {
 /* The key is the digest of the file's bytes, so that its form does not matter. */
 static Status key_read(const char *path, unsigned char key[KEY], Err *err) {
     unsigned char bytes[KEY_FILE_MOST];
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = disk_open_plain(path, 0);
+    if (fd < 0 && errno == ENOTSUP)
+        return FAIL(err, ST_USAGE, "the key file %s is not a regular file", path);
     if (fd < 0)
         return FAIL(err, ST_USAGE, "cannot open the key file %s: %s", path, strerror(errno));
     Status status = key_check(path, fd, err);
@@ -166,7 +166,7 @@ static Status take_header(BackupFile *file, const char *key_file, Err *err) {
 Status backup_file_open(BackupFile *file, const char *path, const char *key_file, Err *err) {
     *file = (BackupFile){.path = path};
     digest_init(&file->digest);
-    file->fd = open(path, O_RDONLY | O_CLOEXEC);
+    file->fd = disk_open_plain(path, 0);
     if (file->fd < 0)
         return FAIL(err, ST_INPUT, "cannot open the backup %s: %s", path, strerror(errno));
     return take_header(file, key_file, err);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "datasets/base/disk.h"
 #include "datasets/base/mem.h"
 #include "datasets/base/text.h"
 #include "datasets/store/checksum.h"
@@ -145,6 +146,23 @@ static Status bring_up_to_date(Store *store, StoreMode mode, Err *err) {
     return open_handle(store, mode, err);
 }
 
+/* Neither the store nor what SQLite keeps beside it is a pipe or a device, which never ends. */
+static Status check_plain(const char *path, Err *err) {
+    static const char *const beside[] = {"", "-journal", "-wal", "-shm"};
+    Text name = {0};
+    Status status = ST_OK;
+    for (size_t k = 0; !status && k < sizeof beside / sizeof *beside; k++) {
+        text_clear(&name);
+        text_adds(&name, path);
+        text_adds(&name, beside[k]);
+        if (!disk_is_plain(name.at))
+            status =
+                FAIL(err, ST_STORE, "%s is not a regular file; name a store with --store", name.at);
+    }
+    text_free(&name);
+    return status;
+}
+
 static Status open_store(Store *store, StoreMode mode, Err *err) {
     const char *path = store->path;
     const bool there = access(path, F_OK) == 0;
@@ -155,6 +173,7 @@ static Status open_store(Store *store, StoreMode mode, Err *err) {
                     "there is no store %s: make one with 'gevel import', or name it "
                     "with --store",
                     path);
+    TRY(check_plain(path, err));
     if (mode == STORE_WRITE || mode == STORE_CREATE)
         TRY(store_lock_take(path, store->lock_wait_s, &store->lock_fd, err));
     TRY(open_handle(store, mode, err));

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "datasets/base/clock.h"
+#include "datasets/base/disk.h"
 #include "datasets/base/text.h"
 
 static const double poll_s = 0.05;
@@ -52,7 +53,9 @@ static bool current(int fd, const char *path) {
 
 static Status open_lock(const char *path, int *fd, Err *err) {
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (*fd >= 0) return ST_OK;
+    if (*fd >= 0 && disk_is_plain(path)) return ST_OK;
+    if (*fd >= 0)
+        return FAIL(err, ST_FAILED, "the lock file %s is not a regular file: remove it", path);
     return FAIL(err, ST_FAILED,
                 "cannot make the lock file %s: %s; a command needs to write to the store's folder: "
                 "run it as the account that owns the store",
@@ -100,7 +103,7 @@ Status store_lock_take(const char *path, double wait_s, int *fd, Err *err) {
 const char *store_lock_holder(const char *path, char out[LOCK_HOLDER]) {
     Text name = {0};
     lock_path(path, &name);
-    const int fd = open(name.at, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const int fd = disk_open_plain(name.at, O_NOFOLLOW);
     text_free(&name);
     *out = 0;
     if (fd < 0) return out;

@@ -2,6 +2,7 @@
 #include "detector/cities/exchange.h"
 
 #include "datasets/base/text.h"
+#include "detector/cities/exchange_cells.h"
 #include "detector/cities/places.h"
 #include "detector/run/disclosure.h"
 
@@ -34,47 +35,7 @@ static size_t merge_names(ExchangeCell *cell, size_t n) {
     return kept;
 }
 
-/* Moves cell k into *other and closes the gap. */
-static void join(ExchangeCell *cell, size_t *n, size_t k, ExchangeCell *other) {
-    assert(k < *n && other != &cell[k]);
-    other->storefronts += cell[k].storefronts;
-    other->fronts += cell[k].fronts;
-    memmove(cell + k, cell + k + 1, (--*n - k) * sizeof *cell);
-}
-
-/* What the rule hides goes into "other". */
-static size_t protect(ExchangeCell *cell, size_t n, const ExchangeParams *params, Arena *arena) {
-    const DisclosureRule rule = {.whole = params->least, .rate = params->most_rate};
-    DisclosureCell *told = ARENA_ARRAY(arena, DisclosureCell, n + 1);
-    bool *hidden = ARENA_ARRAY(arena, bool, n + 1);
-    ExchangeCell other = {.by = n ? cell->by : "", .name = "other"};
-    for (size_t k = 0; k < n; k++) told[k] = (DisclosureCell){cell[k].storefronts, cell[k].fronts};
-    (void)disclosure_hide(told, n, &rule, hidden); /* the total is the period's, and told anyway */
-    for (size_t k = n; k-- > 0;)
-        if (hidden[k]) join(cell, &n, k, &other);
-    if (other.storefronts > 0) cell[n++] = other;
-    return n;
-}
-
-static size_t cells_make(const Watchlist *list, const char *by, const ExchangeParams *params,
-                         Arena *arena, ExchangeCell *cell) {
-    const bool sector = text_equal(by, "sector");
-    size_t n = 0;
-    for (size_t r = 0; r < list->n; r++) {
-        const WatchRow *row = &list->rows[r];
-        if (!row->judged) continue;
-        cell[n++] =
-            (ExchangeCell){by, sector ? row->sector : row->district, 1, places_own(list, row)};
-    }
-    n = protect(cell, merge_names(cell, n), params, arena);
-    for (size_t k = 0; k < n; k++) {
-        cell[k].storefronts = disclosure_round(cell[k].storefronts, params->round_storefronts);
-        cell[k].fronts = disclosure_round(cell[k].fronts, params->round_fronts);
-    }
-    return n;
-}
-
-Status exchange_period(const Watchlist *list, const ExchangeParams *params, Arena *arena,
+Status exchange_period(const Watchlist *list, const ExchangeRules *rules, Arena *arena,
                        ExchangePeriod *period, Err *err) {
     *period = (ExchangePeriod){.first_month = list->first_month,
                                .last_month = list->first_month + (int)list->months - 1};
@@ -83,16 +44,12 @@ Status exchange_period(const Watchlist *list, const ExchangeParams *params, Aren
         period->storefronts += 1;
         period->fronts += places_own(list, &list->rows[r]);
     }
-    if (period->storefronts < params->least)
-        return FAIL(err, ST_INPUT,
-                    "run %lld judged %.0f storefronts; fewer than %.0f are not shown to others "
-                    "(exchange.least)",
-                    (long long)list->run_id, period->storefronts, params->least);
+    TRY(exchange_total(list, period, rules, err));
     period->cell = ARENA_ARRAY(arena, ExchangeCell, 2 * list->n + 2);
-    period->cells = cells_make(list, "sector", params, arena, period->cell);
-    period->cells += cells_make(list, "district", params, arena, period->cell + period->cells);
-    period->storefronts = disclosure_round(period->storefronts, params->round_storefronts);
-    period->fronts = disclosure_round(period->fronts, params->round_fronts);
+    period->cells = exchange_cells(list, "sector", rules, arena, period->cell);
+    period->cells += exchange_cells(list, "district", rules, arena, period->cell + period->cells);
+    period->storefronts = disclosure_round(period->storefronts, rules->exchange->round_storefronts);
+    period->fronts = disclosure_round(period->fronts, rules->exchange->round_fronts);
     return ST_OK;
 }
 

@@ -2,30 +2,18 @@
  *
  * A bundle holds, per period (one saved run each), how many storefronts were judged and how many
  * fronts are expected among them (by own evidence), by sector and by district. Protection: a cell
- * of fewer than exchange.least storefronts, or with a rate above exchange.most_rate, joins "other";
- * when "other" is itself too small the next smallest cell joins it, so that totals give nothing
- * away; counts are rounded, so that two bundles do not either. Signed with Ed25519: the key lies in
- * STORE.sign (0600), made when first needed; its public half is in the bundle, and is compared with
- * what the other city told by another way. */
+ * of fewer than exchange.least storefronts, with a rate above exchange.most_rate, or that would
+ * tell what public reports hide (exchange_cells.h) joins "other"; when "other" is itself too small
+ * the next smallest cell joins it, so that totals give nothing away; counts are rounded, so that
+ * two bundles do not either. Signed with Ed25519: the key lies in STORE.sign (0600), made when
+ * first needed; its public half is in the bundle, and is compared with what the other city told by
+ * another way. */
 #ifndef DETECTOR_CITIES_EXCHANGE_H
 #define DETECTOR_CITIES_EXCHANGE_H
-#include "detector/run/watchlist.h"
-#include "models/params/params_detector.h"
+#include "detector/cities/exchange_cells.h"
 #include "models/spatial/displacement.h"
 
 enum { EXCHANGE_KEY_TEXT = 65 };
-
-typedef struct ExchangeCell {
-    const char *by, *name; /* "sector" or "district"; its name, or "other" */
-    double storefronts, fronts;
-} ExchangeCell;
-
-typedef struct ExchangePeriod {
-    int first_month, last_month;
-    double storefronts, fronts;
-    size_t cells;
-    ExchangeCell *cell; /* sectors, then districts, by name */
-} ExchangePeriod;
 
 typedef struct Bundle {
     const char *city, *version;
@@ -36,8 +24,9 @@ typedef struct Bundle {
     ExchangePeriod *period; /* [periods] by first month */
 } Bundle;
 
-/* Aggregates one run. ST_INPUT when fewer than least storefronts were judged. */
-Status exchange_period(const Watchlist *list, const ExchangeParams *params, Arena *arena,
+/* Aggregates one run. ST_INPUT when fewer than least storefronts were judged, or so few fronts are
+ * expected that reports would not tell how many stand out. */
+Status exchange_period(const Watchlist *list, const ExchangeRules *rules, Arena *arena,
                        ExchangePeriod *period, Err *err);
 
 /* Writes runs list[count] as a signed bundle to `path`. */
@@ -46,7 +35,7 @@ typedef struct ExchangeWrite {
     const Watchlist *list;
     size_t count;
 } ExchangeWrite;
-Status exchange_write(const ExchangeWrite *write, const ExchangeParams *params, Arena *arena,
+Status exchange_write(const ExchangeWrite *write, const ExchangeRules *rules, Arena *arena,
                       char signer[EXCHANGE_KEY_TEXT], Err *err);
 
 /* ST_INTEGRITY when the signature does not match the content; ST_INPUT when it is not a bundle. */

@@ -26,7 +26,7 @@ enum { CANONICAL = JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(15) };
 static Status key_load(const char *path, unsigned char secret[crypto_sign_SECRETKEYBYTES],
                        Err *err) {
     unsigned char public[crypto_sign_PUBLICKEYBYTES];
-    FILE *file = fopen(path, "rb");
+    FILE *file = disk_read_plain(path);
     if (!file && errno == ENOENT) {
         (void)crypto_sign_keypair(public, secret);
         return disk_replace(path, secret, crypto_sign_SECRETKEYBYTES, 0600, err);
@@ -77,7 +77,7 @@ static json_t *period_json(const ExchangePeriod *period) {
                      period->storefronts, "fronts", period->fronts, "cells", cells);
 }
 
-static Status content_make(const ExchangeWrite *write, const ExchangeParams *params, Arena *arena,
+static Status content_make(const ExchangeWrite *write, const ExchangeRules *rules, Arena *arena,
                            json_t *root, Err *err) {
     char model[DIGEST_TEXT];
     TRY(model_digest(&write->list[0], arena, model, err));
@@ -86,7 +86,7 @@ static Status content_make(const ExchangeWrite *write, const ExchangeParams *par
     json_put(root, "city", json_string(write->city));
     json_put(root, "version", json_string(write->list[0].version));
     json_put(root, "model", json_string(model));
-    json_put(root, "least_storefronts", json_real(params->least));
+    json_put(root, "least_storefronts", json_real(rules->exchange->least));
     json_put(root, "periods", periods);
     for (size_t k = 0; k < write->count; k++) {
         ExchangePeriod period;
@@ -97,7 +97,7 @@ static Status content_make(const ExchangeWrite *write, const ExchangeParams *par
                         "runs %lld and %lld used different signals or parameters; their figures "
                         "cannot be compared",
                         (long long)write->list[0].run_id, (long long)write->list[k].run_id);
-        TRY(exchange_period(&write->list[k], params, arena, &period, err));
+        TRY(exchange_period(&write->list[k], rules, arena, &period, err));
         (void)json_array_append_new(periods, period_json(&period));
     }
     return ST_OK;
@@ -118,11 +118,11 @@ static void sign(json_t *root, const unsigned char *secret, char signer[EXCHANGE
         json_pack("{s:s, s:s, s:s}", "algorithm", "Ed25519", "public_key", signer, "value", hex));
 }
 
-Status exchange_write(const ExchangeWrite *write, const ExchangeParams *params, Arena *arena,
+Status exchange_write(const ExchangeWrite *write, const ExchangeRules *rules, Arena *arena,
                       char signer[EXCHANGE_KEY_TEXT], Err *err) {
     unsigned char secret[crypto_sign_SECRETKEYBYTES];
     json_t *root = json_object();
-    Status status = content_make(write, params, arena, root, err);
+    Status status = content_make(write, rules, arena, root, err);
     if (!status) status = key_load(write->key_path, secret, err);
     if (!status) {
         sign(root, secret, signer);

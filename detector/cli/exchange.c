@@ -52,7 +52,9 @@ static Status write_work(Cli *cli, Store *store, Err *err) {
     TRY(cli_params(cli, &params, err));
     TRY(load_runs(cli, store, list, &write.count, err));
     TRY(reading_log(cli, store, "exchange", NULL, NULL, err));
-    TRY(exchange_write(&write, params_group(params, &exchange_group), cli->arena, signer, err));
+    const ExchangeRules rules = {params_group(params, &exchange_group),
+                                 params_group(params, &disclosure_group)};
+    TRY(exchange_write(&write, &rules, cli->arena, signer, err));
     if (cli->json)
         return cli_print_json(
             json_pack("{s:o, s:o, s:o}", "path", json_words(write.path), "periods",

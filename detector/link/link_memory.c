@@ -211,11 +211,12 @@ static const char *const *take_texts(Mapped *file, size_t bytes, size_t count, A
     const char **text = ARENA_ARRAY(pointers, const char *, count + 1);
     memcpy(at, take(file, bytes), bytes);
     for (size_t k = 0; k < count && *ok; k++) {
-        const size_t length = strlen(at) + 1;
-        *ok = at < end;
-        *sum = sum_of(*sum, at, length);
+        char *stop = memchr(at, 0, (size_t)(end - at));
+        *ok = stop != NULL;
+        if (!*ok) break;
+        *sum = sum_of(*sum, at, (size_t)(stop + 1 - at));
         text[k] = at;
-        at += length;
+        at = stop + 1;
     }
     *ok = *ok && at == end;
     return text;
@@ -253,7 +254,7 @@ static bool read_all(Mapped *file, const LinkModel *model, Arena *arena, LinkMem
 /* Nobody writes to it: it is replaced by rename. */
 static bool map_file(const char *path, Mapped *file) {
     struct stat state;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = disk_open_plain(path, 0);
     *file = (Mapped){0};
     if (fd < 0) return false;
     if (fstat(fd, &state) == 0 && S_ISREG(state.st_mode) && state.st_size > 0) {

@@ -217,7 +217,7 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
 static bool load(const char *store_path, const char *key, const Panel *panel, Arena *arena,
                  Evidence *evidence, const EvidenceRow **row) {
     Evidence e = {0};
-    FILE *file = fopen(cache_path(store_path, arena), "r");
+    FILE *file = disk_read_plain(cache_path(store_path, arena));
     const bool found = file && read_all(file, key, panel, arena, &e, row);
     if (file) (void)fclose(file);
     if (found) *evidence = e;

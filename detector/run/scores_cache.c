@@ -241,7 +241,7 @@ static bool read_all(FILE *file, Arena *arena, Watchlist *list) {
 }
 
 bool scores_cache_load(const char *store_path, Arena *arena, Watchlist *list) {
-    FILE *file = fopen(cache_path(store_path, arena), "r");
+    FILE *file = disk_read_plain(cache_path(store_path, arena));
     const bool found = file && list->output_digest && read_all(file, arena, list);
     if (file) (void)fclose(file);
     return found;

@@ -1,7 +1,9 @@
 /* watchlist_store.c - runs in the store: saved in one transaction, loaded with register fields. */
 #include "datasets/base/geo.h"
+#include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
+#include "datasets/panel/panel.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/history.h"
 #include "detector/run/estimates_store.h"
@@ -229,6 +231,28 @@ static Status get_names(Stmt *stmt, int column, Arena *arena, const char ***name
     return status;
 }
 
+/* Sizes are made from these: what no run can have was written by another program. */
+static Status check_window(int64_t run_id, int64_t first_month, int64_t months, Err *err) {
+    if (months >= 0 && months <= MONTHS_KEPT && first_month >= 0 &&
+        first_month <= month_make(9999, 12))
+        return ST_OK;
+    return FAIL(
+        err, ST_INTEGRITY,
+        "run %lld says that it judged %lld months from month %lld of the calendar on, which "
+        "no run can; restore a backup",
+        (long long)run_id, (long long)months, (long long)first_month);
+}
+
+/* A saved row takes more bytes than that. */
+static Status check_rows(int64_t run_id, int64_t rows, int64_t bytes, Err *err) {
+    enum { ROW_LEAST = 16 };
+    if (rows >= 0 && rows <= bytes / ROW_LEAST) return ST_OK;
+    return FAIL(err, ST_INTEGRITY,
+                "run %lld says that it has %lld rows, more than the store has room for; restore a "
+                "backup",
+                (long long)run_id, (long long)rows);
+}
+
 static Status load_run(Stmt *stmt, int64_t run_id, Arena *arena, Watchlist *list, Err *err) {
     stmt_int(stmt, 1, run_id);
     bool row;
@@ -253,6 +277,8 @@ static Status load_run(Stmt *stmt, int64_t run_id, Arena *arena, Watchlist *list
         .n = (size_t)stmt_get_int(stmt, 13),
         .audit_head = get_text(stmt, 14, arena),
     };
+    TRY(check_window(list->run_id, stmt_get_int(stmt, 4), stmt_get_int(stmt, 5), err));
+    TRY(check_rows(list->run_id, stmt_get_int(stmt, 13), stmt_get_int(stmt, 15), err));
     TRY(get_names(stmt, 9, arena, &list->signal_ids, &list->signals, err));
     return get_names(stmt, 10, arena, &list->detail_names, &list->details, err);
 }
@@ -289,6 +315,11 @@ static Status load_numbers(Stmt *stmt, const Watchlist *list, Arena *arena, Watc
     return ST_OK;
 }
 
+static Status no_rank(const Watchlist *list, size_t rank, Err *err) {
+    return FAIL(err, ST_INTEGRITY, "run %lld has no row for rank %zu; restore a backup",
+                (long long)list->run_id, rank);
+}
+
 static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow *row, Err *err) {
     *row = (WatchRow){
         .rank = (size_t)stmt_get_int(stmt, 0),
@@ -306,16 +337,12 @@ static Status load_row(Stmt *stmt, const Watchlist *list, Arena *arena, WatchRow
         .share_high = stmt_get_real(stmt, 12),
     };
     const void *blob;
+    if (row->rank - 1 >= watchlist_storefronts(list)) return no_rank(list, row->rank, err);
     if (!list->scores_only) TRY(load_numbers(stmt, list, arena, row, err));
     if (sqlite3_column_type(stmt->handle, 15) == SQLITE_NULL) return ST_OK;
     TRY(get_blob(stmt, 15, SERIES_COUNT * list->months * sizeof(float), arena, &blob, err));
     row->series = blob;
     return ST_OK;
-}
-
-static Status no_rank(const Watchlist *list, size_t rank, Err *err) {
-    return FAIL(err, ST_INTEGRITY, "run %lld has no row for rank %zu; restore a backup",
-                (long long)list->run_id, rank);
 }
 
 static Status load_results(Stmt *stmt, size_t first, Arena *arena, Watchlist *list, Err *err) {
@@ -545,8 +572,8 @@ Status watchlist_load_one(Store *store, int64_t run_id, const char *storefront_i
 
 /* ---- the register of runs ---- */
 
-static RunInfo run_info(Stmt *stmt, Arena *arena) {
-    return (RunInfo){
+static Status run_info(Stmt *stmt, Arena *arena, RunInfo *info, Err *err) {
+    *info = (RunInfo){
         .run_id = stmt_get_int(stmt, 0),
         .started_at = get_text(stmt, 1, arena),
         .version = get_text(stmt, 2, arena),
@@ -558,6 +585,7 @@ static RunInfo run_info(Stmt *stmt, Arena *arena) {
         .storefronts = (size_t)stmt_get_int(stmt, 8),
         .selected = (size_t)stmt_get_int(stmt, 9),
     };
+    return check_window(info->run_id, stmt_get_int(stmt, 5), stmt_get_int(stmt, 6), err);
 }
 
 Status runs_list(Store *store, Arena *arena, RunInfo **runs, size_t *count, Err *err) {
@@ -573,8 +601,8 @@ Status runs_list(Store *store, Arena *arena, RunInfo **runs, size_t *count, Err 
             capacity = capacity ? 2 * capacity : 16;
             grown = mem_grow(grown, capacity, sizeof *grown);
         }
-        grown[(*count)++] = run_info(&stmt, arena);
-        status = stmt_step(&stmt, &row, err);
+        status = run_info(&stmt, arena, &grown[(*count)++], err);
+        if (!status) status = stmt_step(&stmt, &row, err);
     }
     stmt_close(&stmt);
     *runs = ARENA_ARRAY(arena, RunInfo, *count + 1);

@@ -40,9 +40,9 @@ static const ParamSpec specs[] = {
       "how many visits these two count for when the city's own are estimated"),
     P(team_share, 0.1, 0, 0.5, "probability",
       "that a team finds some other share of the fronts than the others do"),
-    P(hidden, 0.006, 0, 0.2, "probability",
-      "that a storefront is a front of a kind the model does not see; only the random controls "
-      "tell"),
+    P(hidden, 0.11, 0, 2, "ratio",
+      "fronts of a kind the model does not see, for each that it expects; only the random "
+      "controls tell"),
     {0},
 };
 

@@ -21,9 +21,9 @@ typedef struct PrevalenceInput {
 } PrevalenceInput;
 
 typedef struct PrevalenceOptions {
-    double level;                  /* of the interval, 0.9 = 90 % */
-    double missed, mistaken;       /* errors of visits */
-    double hidden;                 /* mean prior share of fronts that the model does not see */
+    double level;            /* of the interval, 0.9 = 90 % */
+    double missed, mistaken; /* errors of visits */
+    double hidden; /* fronts that the model does not see for each that it expects: prior mean */
     double intercept_sd, slope_sd; /* of the correction of the log odds, as recalibration.h */
 } PrevalenceOptions;
 

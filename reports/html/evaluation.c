@@ -84,7 +84,7 @@ static void precision(Markup *m, const Site *site, const Quality *q) {
 
 static void known(Markup *m, const Site *site, const Quality *q) {
     html_section(m, "card", "known", say(site->v, SAY_GOOD_KNOWN));
-    markup_element(m, "p", NULL, glued_text(card_evaluation_text(site->v, q), site->arena));
+    markup_element(m, "p", NULL, glued_text(card_evaluation_text(site->v, q, NULL), site->arena));
     markup_close(m);
     if (!q || !q->known) return;
     markup_begin(m, "div", "split even");

@@ -102,14 +102,33 @@ static void tell_rows(json_t *rows, const Edition *edition, DisclosureBy by) {
     }
 }
 
+bool aggregate_selection_hidden(const Edition *edition) {
+    const Disclosure told = disclosure_of(edition->voice.list, BY_SECTOR, aggregate_rule(edition),
+                                          edition->voice.arena);
+    return told.total.hide[COUNT_RANKED];
+}
+
+/* A count of storefronts in the record that is too few, or all but too few, is not told, nor is
+ * what is left of those judged. */
+static void hide_cut(json_t *selection, const Edition *edition) {
+    const json_t *cut = json_object_get(selection, "at_fdr_level");
+    const Watchlist *list = edition->voice.list;
+    size_t judged = 0;
+    for (size_t r = 0; r < list->n; r++) judged += list->rows[r].judged;
+    if (!json_is_number(cut) ||
+        disclosure_total_told((double)judged, json_number_value(cut), aggregate_rule(edition)))
+        return;
+    json_put(selection, "at_fdr_level", json_null());
+    json_put(selection, "refused", json_null());
+}
+
 /* Totals that are too few themselves. */
 static void hide_totals(json_t *manifest, const Edition *edition) {
     static const char *const counts[] = {"selected", "ranked", "random", "at_fdr_level", "refused"};
-    const Disclosure told = disclosure_of(edition->voice.list, BY_SECTOR, aggregate_rule(edition),
-                                          edition->voice.arena);
-    if (!told.total.hide[COUNT_RANKED]) return;
     json_t *fairness = json_object_get(manifest, "fairness");
     json_t *selection = json_object_get(manifest, "selection");
+    if (selection) hide_cut(selection, edition);
+    if (!aggregate_selection_hidden(edition)) return;
     if (fairness) json_put(fairness, "base_rate", json_null());
     for (size_t k = 0; selection && k < sizeof counts / sizeof *counts; k++)
         json_put(selection, counts[k], json_null());

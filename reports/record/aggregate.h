@@ -22,6 +22,9 @@ typedef struct Aggregate {
 const DisclosureParams *aggregate_rule(const Edition *edition);
 Aggregate aggregate_of(const Edition *edition, DisclosureBy by, DisclosureCount what);
 
+/* Whether no total of what was selected may be told: by rank, at random, both. */
+bool aggregate_selection_hidden(const Edition *edition);
+
 /* counted / judged of a group that shows both, 0..1; NaN else. */
 double aggregate_rate(const Group *group);
 /* The rule in a sentence. */

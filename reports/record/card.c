@@ -48,17 +48,45 @@ static const char *metrics_text(const Card *card) {
         v, SAY_CARD_METRICS_TEXT, "city", words_city_share(v), "level",
         number_text(v, "pct", number_at(card->manifest, "selection", "fdr_level"), not_known),
         "listed",
-        count_exact(v, number_at(card->manifest, "selection", "at_fdr_level"), not_known));
+        count_exact(v, number_at(card->manifest, "selection", "at_fdr_level"),
+                    say(v, SAY_COUNCIL_HIDDEN)));
 }
 
-const char *card_evaluation_text(const Voice *v, const Quality *q) {
+static const char *count_or_sign(const Voice *v, size_t count, bool hidden) {
+    return hidden ? say(v, SAY_COUNCIL_HIDDEN) : count_text(v, count);
+}
+
+/* What of all findings and of those by rank may be told; the others are their difference. Where
+ * that is too small the ones by rank are told, as they tell more. Planted ones are nobody's. */
+typedef struct FindingsHidden {
+    bool all, ranked;
+} FindingsHidden;
+
+static FindingsHidden findings_hidden(const Quality *q, const DisclosureParams *rule) {
+    if (!rule || q->planted) return (FindingsHidden){0};
+    const double known = (double)(q->known - q->ranked.known),
+                 fronts = (double)(q->fronts - q->ranked.fronts);
+    const FindingsHidden hidden = {
+        !disclosure_total_told((double)q->known, (double)q->fronts, rule),
+        !disclosure_total_told((double)q->ranked.known, (double)q->ranked.fronts, rule)};
+    const bool joined =
+        !hidden.all && !hidden.ranked && known > 0 && !disclosure_total_told(known, fronts, rule);
+    return (FindingsHidden){hidden.all || joined, hidden.ranked};
+}
+
+const char *card_evaluation_text(const Voice *v, const Quality *q, const DisclosureParams *rule) {
     if (!q || !q->known) return say(v, SAY_CARD_EVALUATION_NONE);
+    const FindingsHidden hidden = findings_hidden(q, rule);
+    const QualityCut *by = &q->ranked;
+    const char *sign = say(v, SAY_COUNCIL_HIDDEN), *unknown = hidden.ranked ? sign : "";
     return say_with(v, q->planted ? SAY_CARD_EVALUATION_PLANTED : SAY_CARD_EVALUATION_VISITS,
-                    "known", count_text(v, q->known), "fronts", count_text(v, q->fronts), "ranked",
-                    count_text(v, q->ranked.known), "precision",
-                    number_text(v, "pct", q->ranked.precision, say(v, SAY_NOT_KNOWN)), "low",
-                    number_text(v, "pct", q->ranked.low, ""), "high",
-                    number_text(v, "pct", q->ranked.high, ""));
+                    "known", count_or_sign(v, q->known, hidden.all), "fronts",
+                    count_or_sign(v, q->fronts, hidden.all), "ranked",
+                    count_or_sign(v, by->known, hidden.ranked), "precision",
+                    number_text(v, "pct", hidden.ranked ? NAN : by->precision,
+                                hidden.ranked ? sign : say(v, SAY_NOT_KNOWN)),
+                    "low", number_text(v, "pct", hidden.ranked ? NAN : by->low, unknown), "high",
+                    number_text(v, "pct", hidden.ranked ? NAN : by->high, unknown));
 }
 
 static const char *training_text(const Voice *v) {
@@ -69,29 +97,24 @@ static const char *training_text(const Voice *v) {
                     number_text(v, "month", last, ""));
 }
 
-static const char *selected_text(const Edition *edition, size_t selected, size_t judged) {
-    const Voice *v = &edition->voice;
-    return disclosure_total_told((double)judged, (double)selected, aggregate_rule(edition))
-               ? count_text(v, selected)
-               : say(v, SAY_COUNCIL_HIDDEN);
-}
-
 static void make_sections(const Edition *edition, Card *card) {
     const Voice *v = card->v;
     const size_t ranked = selected_count(v->list, SELECTION_RANKED),
                  random = selected_count(v->list, SELECTION_RANDOM), judged = judged_count(v->list);
+    const bool hidden = aggregate_selection_hidden(edition);
     const CardSection sections[CARD_SECTIONS] = {
         [CARD_DETAILS] = {SAY_CARD_DETAILS, details_text(v)},
         [CARD_USE] = {SAY_CARD_USE, say_with(v, SAY_CARD_USE_TEXT, "selected",
-                                             selected_text(edition, ranked + random, judged),
-                                             "judged", count_text(v, judged))},
+                                             count_or_sign(v, ranked + random, hidden), "judged",
+                                             count_text(v, judged))},
         [CARD_NOT] = {SAY_CARD_NOT, say(v, SAY_CARD_NOT_TEXT)},
         [CARD_FACTORS] = {SAY_CARD_FACTORS, say(v, SAY_CARD_FACTORS_TEXT)},
         [CARD_METRICS] = {SAY_CARD_METRICS, metrics_text(card)},
-        [CARD_EVALUATION] = {SAY_CARD_EVALUATION, card_evaluation_text(v, edition->input->quality)},
+        [CARD_EVALUATION] = {SAY_CARD_EVALUATION, card_evaluation_text(v, edition->input->quality,
+                                                                       aggregate_rule(edition))},
         [CARD_TRAINING] = {SAY_CARD_TRAINING, training_text(v)},
-        [CARD_ETHICS] = {SAY_CARD_ETHICS,
-                         say_with(v, SAY_CARD_ETHICS_TEXT, "random", count_text(v, random))},
+        [CARD_ETHICS] = {SAY_CARD_ETHICS, say_with(v, SAY_CARD_ETHICS_TEXT, "random",
+                                                   count_or_sign(v, random, hidden))},
         [CARD_CAVEATS] = {SAY_CARD_CAVEATS, say(v, SAY_CARD_CAVEATS_TEXT)}};
     memcpy(card->section, sections, sizeof sections);
 }

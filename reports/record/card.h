@@ -55,7 +55,8 @@ void card_make(const Edition *edition, const json_t *manifest, Card *card);
 /* The whole card; a new reference. */
 json_t *card_json(const Card *card, const Edition *edition);
 /* What is known about how good the list is, in a sentence or two. */
-const char *card_evaluation_text(const Voice *v, const Quality *quality);
+const char *card_evaluation_text(const Voice *v, const Quality *quality,
+                                 const DisclosureParams *rule);
 json_t *card_register_json(const Card *card); /* a new reference */
 
 #endif

@@ -11,7 +11,8 @@
 #include "detector/cities/exchange.h"
 #include "tests/support/world.h"
 
-static const ExchangeParams protection = {10, 0.5, 0, 0};
+static const ExchangeRules protection = {&(ExchangeParams){10, 0.5, 0, 0},
+                                         &(DisclosureParams){2, 0}};
 
 /* A list of `count[k]` storefronts of sector k, each with posterior `p[k]`, in one district. */
 static Watchlist list_make(Arena *arena, const size_t *count, const double *p, size_t sectors) {
@@ -75,7 +76,7 @@ Test(exchange, two_small_cells_may_be_enough) {
 Test(exchange, a_cell_of_suspects_is_not_shown) {
     Arena *arena = arena_open();
     const size_t count[] = {60, 20, 50};
-    const double p[] = {0.01, 0.9, 0.01};
+    const double p[] = {0.05, 0.9, 0.05};
     const Watchlist list = list_make(arena, count, p, 3);
     const ExchangePeriod period = period_of(arena, &list);
     cr_expect(cell_named(&period, "sector1") == NULL);
@@ -91,6 +92,32 @@ Test(exchange, a_village_is_not_shown_at_all) {
     Err err = {0};
     ExchangePeriod period;
     cr_expect(eq(int, (int)exchange_period(&list, &protection, arena, &period, &err), ST_INPUT));
+    arena_close(arena);
+}
+
+/* Nobody stands out where hardly any front is expected: that would be told of each of the 30. */
+Test(exchange, a_cell_of_which_hardly_any_are_fronts_is_not_shown) {
+    Arena *arena = arena_open();
+    const size_t count[] = {60, 30, 50};
+    const double p[] = {0.05, 0.01, 0.05};
+    const Watchlist list = list_make(arena, count, p, 3);
+    const ExchangePeriod period = period_of(arena, &list);
+    cr_expect(cell_named(&period, "sector1") == NULL);
+    cr_expect(cell_named(&period, "sector2") == NULL, "the smallest other goes with it");
+    cr_expect(eq(dbl, cell_named(&period, "other")->storefronts, 80));
+    cr_expect(cell_named(&period, "sector0") != NULL);
+    arena_close(arena);
+}
+
+Test(exchange, a_city_of_which_hardly_any_are_fronts_is_not_shown_at_all) {
+    Arena *arena = arena_open();
+    const size_t count[] = {90};
+    const double p[] = {0.01};
+    const Watchlist list = list_make(arena, count, p, 1);
+    Err err = {0};
+    ExchangePeriod period;
+    cr_expect(eq(int, (int)exchange_period(&list, &protection, arena, &period, &err), ST_INPUT));
+    cr_expect(strstr(err.text, "expected to be fronts") != NULL, "%s", err.text);
     arena_close(arena);
 }
 

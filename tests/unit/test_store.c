@@ -207,6 +207,67 @@ EachRow(store, what_another_program_put_into_it_is_refused, strangers) {
     world_close(&world);
 }
 
+/* What SQLite's own shell refuses and its schema can still be told to hold: names like SQLite's. */
+static const struct {
+    const char *sql, *says;
+} disguised[] = {
+    {"ANALYZE", "the table 'sqlite_stat"},
+    {"PRAGMA writable_schema = ON; CREATE INDEX quick ON input(path);"
+     "UPDATE sqlite_schema SET name = 'sqlite_quick',"
+     " sql = 'CREATE INDEX sqlite_quick ON input(path)' WHERE name = 'quick'",
+     "the index 'sqlite_quick'"},
+    {"PRAGMA writable_schema = ON; CREATE INDEX quick ON input(path);"
+     "UPDATE sqlite_schema SET name = 'sqlite_autoindex_input_9',"
+     " sql = 'CREATE INDEX sqlite_autoindex_input_9 ON input(path)' WHERE name = 'quick'",
+     "the index 'sqlite_autoindex_input_9'"},
+    {"PRAGMA writable_schema = ON; CREATE TABLE ours(x);"
+     "UPDATE sqlite_schema SET name = 'sqlite_ours', tbl_name = 'sqlite_ours',"
+     " sql = 'CREATE TABLE sqlite_ours(x)' WHERE name = 'ours'",
+     "the table 'sqlite_ours'"},
+    {"PRAGMA writable_schema = ON; CREATE TABLE ours(id INTEGER PRIMARY KEY AUTOINCREMENT);"
+     "DELETE FROM sqlite_schema WHERE name = 'ours'",
+     "the table 'sqlite_sequence'"},
+};
+
+EachRow(store, what_is_named_like_sqlites_own_is_refused, disguised) {
+    World world;
+    Err err = {0};
+    sqlite3 *db;
+    world_open(&world);
+    store_close(&world.store);
+    cr_assert(eq(int,
+                 sqlite3_open_v2(store_path(&world), &db, SQLITE_OPEN_READWRITE, checksum_vfs()),
+                 SQLITE_OK));
+    cr_assert(eq(int, sqlite3_exec(db, disguised[*row].sql, NULL, NULL, NULL), SQLITE_OK), "%s",
+              sqlite3_errmsg(db));
+    sqlite3_close(db);
+    cr_expect(
+        eq(int, store_open(store_path(&world), STORE_READ, &world.store, &err), ST_INTEGRITY));
+    cr_expect(strstr(err.text, disguised[*row].says) != NULL, "%s", err.text);
+    world_close(&world);
+}
+
+/* A pipe in the place of a file beside the store: whoever opened it would wait for ever. */
+static const struct {
+    const char *name;
+} pipes[] = {{"gevel.db"}, {"gevel.db-journal"}, {"gevel.db-wal"}, {"gevel.db.lock"}};
+
+EachRow(store, a_pipe_beside_it_keeps_nobody_waiting, pipes) {
+    (void)alarm(20);
+    World world;
+    char holder[LOCK_HOLDER];
+    world_open(&world);
+    store_close(&world.store);
+    const char *path = world_path(&world, pipes[*row].name);
+    (void)remove(path);
+    cr_assert(eq(int, mkfifo(path, 0600), 0));
+    Err err = {0};
+    cr_expect(store_open(store_path(&world), STORE_WRITE, &world.store, &err) != ST_OK);
+    cr_expect(strstr(err.text, "is not a regular file") != NULL, "%s", err.text);
+    cr_expect(eq(str, (char *)store_lock_holder(store_path(&world), holder), ""));
+    world_close(&world);
+}
+
 /* .dump and back: every row, every trigger, and no checksum. */
 Test(store, one_that_another_program_rewrote_is_refused) {
     World world;

@@ -8,6 +8,7 @@
 #include "datasets/store/audit.h"
 #include "detector/compare/compare.h"
 #include "detector/run/watchlist_csv.h"
+#include "tests/support/rows.h"
 #include "tests/support/world.h"
 
 enum { ROWS = 4, SIGNALS = 2, DETAILS = 3, MONTHS = 2 };
@@ -249,6 +250,33 @@ Test(watchlist, a_changed_row_is_noticed) {
     err = (Err){0};
     cr_expect(eq(int, (int)watchlist_load(&toy.world.store, 1, toy.world.arena, &back, &err),
                  ST_INTEGRITY));
+    toy_close(&toy);
+}
+
+/* What another program can write into a run, and sizes would be made from. */
+static const struct {
+    const char *sql, *says;
+} no_runs[] = {
+    {"UPDATE run SET months = -1", "no run can"},
+    {"UPDATE run SET months = 121", "no run can"},
+    {"UPDATE run SET months = months + 4611686018427387904", "no run can"}, /* x 20 bytes: wraps */
+    {"UPDATE run SET first_month = -9223372036854775808", "no run can"},
+    {"UPDATE result SET rank = 9223372036854775807 WHERE rank = 2", "has room for"},
+    {"UPDATE result SET rank = -9223372036854775807 - 1 WHERE rank = 2", "no row for rank"},
+    {"UPDATE result SET rank = 9 WHERE rank = 2", "no row for rank"},
+    {"UPDATE run SET signals = '[1]'", "not a JSON array of texts"},
+};
+
+EachRow(watchlist, a_run_that_cannot_be_is_refused, no_runs) {
+    static Toy toy;
+    toy_open(&toy);
+    Err err = {0};
+    Watchlist back;
+    must(watchlist_save(&toy.world.store, &toy.list, &err), &err);
+    must(store_exec(&toy.world.store, no_runs[*row].sql, &err), &err);
+    cr_expect(eq(int, (int)watchlist_load(&toy.world.store, 1, toy.world.arena, &back, &err),
+                 ST_INTEGRITY));
+    cr_expect(strstr(err.text, no_runs[*row].says) != NULL, "%s", err.text);
     toy_close(&toy);
 }
 
