@@ -28,7 +28,8 @@ typedef enum CityPurpose {
     FOR_WILD,
     FOR_ODD,
     FOR_REGISTERS,
-    FOR_PROXIES
+    FOR_PROXIES,
+    FOR_SEATS
 } CityPurpose;
 
 uint64_t chance_key(uint64_t seed, CityPurpose purpose, uint64_t index); /* 64 mixed bits */

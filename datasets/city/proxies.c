@@ -1,12 +1,15 @@
-/* proxies.c - what a storefront of a synthetic city buys, takes by card, pays and uses.
+/* proxies.c - what a storefront of a synthetic city buys, takes by card, pays, uses and has room
+ * for.
  *
  * All of it follows true trade, not what is declared, so a front's additions show in none; but one
  * front in four buys goods on paper for what it adds. Spreads between honest shops of a sector are
  * as wide as published ranges of the cost of sales (0.15 to 0.2 in logs), and wider where owners
- * differ: how many of their customers pay by card, what their machines use. */
+ * differ: how many of their customers pay by card, what their machines use. Where people eat and
+ * drink, seats fill the floor as loosely as its owner likes, and are told once. */
 #include "datasets/city/proxies.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "datasets/city/chance.h"
 
@@ -77,6 +80,20 @@ static void write_month(Writer *w, const CityWorld *world, gsl_rng *rng, const C
     write_row(w, world, shop, t, "waste_kg", h->waste * sold * chance_lognormal(rng, 0, 0.15));
 }
 
+/* Of those who serve guests, with a kitchen and a counter off the floor. */
+static void write_seats(Writer *w, const CityWorld *world, const CityStorefront *shop) {
+    static const char *const served[] = {"restaurant", "bar_cafe", "fastfood_takeaway",
+                                         "shisha_bar", "nightclub"};
+    const double floor_of_seat = 2.2; /* m2 */
+    gsl_rng *rng = chance_open();
+    gsl_rng_set(rng, chance_key(world->options.seed, FOR_SEATS, shop->index));
+    for (size_t k = 0; k < sizeof served / sizeof *served; k++)
+        if (strcmp(shop->sector->group, served[k]) == 0)
+            write_row(w, world, shop, shop->start, "seats",
+                      round(shop->area_m2 / floor_of_seat * chance_lognormal(rng, 0, 0.2)));
+    gsl_rng_free(rng);
+}
+
 void city_proxies_write(Writer *writer, const CityWorld *world, const CityStorefront *shop) {
     gsl_rng *rng = chance_open();
     gsl_rng_set(rng, chance_key(world->options.seed, FOR_PROXIES, shop->index));
@@ -85,5 +102,6 @@ void city_proxies_write(Writer *writer, const CityWorld *world, const CityStoref
     for (int t = shop->start; known && t < shop->end; t++)
         if (!shop->shut[t] && chance_between(rng, 0, 1) < month_known)
             write_month(writer, world, rng, shop, &habits, t);
+    if (known) write_seats(writer, world, shop);
     gsl_rng_free(rng);
 }

@@ -70,6 +70,9 @@ static const struct {
     {"waste_kg",
      {"afval kg", "dechets kg", "abfall kg", "waste kg", "kg afval", "residuos kg", "rifiuti kg",
       NULL}},
+    {"seats",
+     {"zitplaats", "zitplaatsen", "aantal stoelen", "seats", "seating", "places assises",
+      "couverts", "sitzplatze", "sitzplatz", "asientos", "posti a sedere", "coperti", NULL}},
 };
 static const char *const others[] = {
     "kosten",     "cost",      "charges",    "uitgaven",    "depense",   "ausgaben",

@@ -32,7 +32,7 @@ static const Unit units[] = {
      "semaine|hours week|hours per week|hours a week|std woche|h woche|stunden pro woche|std pro "
      "woche|horas semana|horas por semana|ore settimana|ore a settimana|u wk|h wk|",
      1},
-    {"seats", NULL, "seats",
+    {"value", "seats", "seats",
      "|seats|seat|places|place|places assises|couverts|zitplaatsen|zitplaats|plaatsen|plaats|pl|"
      "zitpl|stoelen|sitzplatze|sitzplatz|platze|platz|plazas|asientos|posti|posti a "
      "sedere|coperti|personen|pers|personnes|p|",

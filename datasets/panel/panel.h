@@ -64,6 +64,7 @@ typedef enum ProxyKind {
     PROXY_ENERGY, /* kWh */
     PROXY_WATER,  /* m3 */
     PROXY_WASTE,  /* kg */
+    PROXY_SEATS,  /* places to sit; known of a month until another figure comes */
     PROXY_KINDS
 } ProxyKind;
 /* A month whose turnover the business corrected: it outranks whatever is delivered. */
@@ -164,6 +165,9 @@ static inline bool panel_has_proxies(const Panel *p) {
     for (size_t k = 0; k < PROXY_KINDS; k++)
         if (p->proxy[k]) return true;
     return false;
+}
+static inline bool panel_has_seats(const Panel *p) {
+    return p->proxy[PROXY_SEATS];
 }
 static inline const float *panel_footfall(const Panel *p, size_t i) {
     return p->footfall + i * p->months;

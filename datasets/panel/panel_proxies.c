@@ -5,8 +5,8 @@
 #include "datasets/base/text.h"
 
 /* In the order of ProxyKind. */
-static const char *const names[PROXY_KINDS] = {"purchases_eur", "card_eur", "wages_eur",
-                                               "energy_kwh",    "water_m3", "waste_kg"};
+static const char *const names[PROXY_KINDS] = {
+    "purchases_eur", "card_eur", "wages_eur", "energy_kwh", "water_m3", "waste_kg", "seats"};
 
 /* The panel's cells while they are filled. */
 typedef struct Cells {
@@ -27,12 +27,23 @@ static float *cells_of(Cells *c, size_t kind) {
 static Status take(Cells *c, Stmt *stmt, Err *err) {
     size_t i, kind = 0;
     TRY(figures_row(c->rows, stmt_get_int(stmt, 0), &i, err));
-    const size_t t = (size_t)(stmt_get_int(stmt, 1) - c->panel->first_month);
+    const int64_t t = stmt_get_int(stmt, 1) - c->panel->first_month; /* below 0: seats of before */
     const char *name = stmt_get_text(stmt, 2);
     while (kind < PROXY_KINDS && !text_equal(name, names[kind])) kind++;
-    if (kind < PROXY_KINDS)
-        cells_of(c, kind)[i * c->panel->months + t] = (float)stmt_get_real(stmt, 3);
+    if (kind == PROXY_KINDS) return ST_OK;
+    float *cell = cells_of(c, kind) + i * c->panel->months + (t > 0 ? t : 0);
+    if (t >= 0 || isnan(*cell)) *cell = (float)stmt_get_real(stmt, 3);
     return ST_OK;
+}
+
+/* Whoever tells of seats tells once: they stay until another figure comes, and were there before
+ * the first one. */
+static void hold(float *cell, size_t months) {
+    size_t first = 0;
+    while (first < months && isnan(cell[first])) first++;
+    for (size_t t = 0; first < months && t < first; t++) cell[t] = cell[first];
+    for (size_t t = first + 1; t < months; t++)
+        if (isnan(cell[t])) cell[t] = cell[t - 1];
 }
 
 static Status take_query(Cells *cells, const char *query, Err *err) {
@@ -54,6 +65,8 @@ Status panel_proxies_load(const FigureRows *rows, Panel *panel, Err *err) {
     Cells cells = {.rows = rows, .panel = panel};
     Status status = take_query(&cells, "linked_proxies_load", err);
     if (!status) status = take_query(&cells, "proxies_load", err);
+    for (size_t i = 0; cells.kind[PROXY_SEATS] && i < panel->n; i++)
+        hold(cells.kind[PROXY_SEATS] + i * panel->months, panel->months);
     for (size_t k = 0; k < PROXY_KINDS; k++) panel->proxy[k] = cells.kind[k];
     return status;
 }

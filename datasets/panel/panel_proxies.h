@@ -1,4 +1,4 @@
-/* panel_proxies.h - purchases, card takings, wages, energy, water and waste from the store. */
+/* panel_proxies.h - purchases, card takings, wages, use and seats from the store. */
 #ifndef DATASETS_PANEL_PANEL_PROXIES_H
 #define DATASETS_PANEL_PANEL_PROXIES_H
 #include "datasets/panel/panel_figures.h"

@@ -587,7 +587,7 @@ const Table table_counts = {
 static const Column proxies_columns[] = {
     TEXT("storefront_id", true, COLUMN_KEY),
     MONTH("month", true),
-    WORD("kind", true, "purchases_eur card_eur wages_eur energy_kwh water_m3 waste_kg"),
+    WORD("kind", true, "purchases_eur card_eur wages_eur energy_kwh water_m3 waste_kg seats"),
     NUMBER("value", true, 0, 1e12, COLUMN_VALUE),
     END,
 };

@@ -36,6 +36,7 @@ static const KeyColumn columns[] = {
     CELL(proxy[PROXY_ENERGY]),
     CELL(proxy[PROXY_WATER]),
     CELL(proxy[PROXY_WASTE]),
+    CELL(proxy[PROXY_SEATS]),
     SHOP(transfer),
     SHOP(shops),
     SHOP(documented),
@@ -44,7 +45,7 @@ static const KeyColumn columns[] = {
     SHOP(confirmed),
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
-_Static_assert(PROXY_KINDS == 6, "each kind of proxy is a column");
+_Static_assert(PROXY_KINDS == 7, "each kind of proxy is a column");
 
 static const size_t texts[] = {offsetof(Panel, id), offsetof(Panel, street),
                                offsetof(Panel, postcode), offsetof(Panel, district),

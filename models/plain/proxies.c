@@ -1,16 +1,19 @@
-/* proxies - turnover against what a shop must buy, is paid by card, pays and uses.
+/* proxies - turnover against what a shop must buy, is paid by card, pays, uses and has room for.
  *
- * Input     log turnover [T]; purchases, card takings, wages, energy, water and waste [T], NaN =
- *           not known.
+ * Input     log turnover [T]; purchases, card takings, wages, energy, water, waste and seats [T],
+ *           NaN = not known.
  * Method    u = log of turnover over the amount, both summed over three months, less the month's
  *           part in the sector (peers.c); level = med u - the sector's median, shrunk to what the
  *           shipped tables lead one to expect, moved by the city's median difference from that.
  *           Wages count as hours of staff, the owner's own added. move = med u over months in
  *           which turnover is above its own median - med u over the others. served = med log
- *           turnover of an hour - log of the most that an hour can serve.
- * Output    goods, goods_move; card, card_move; staffed, served; energy, water, waste.
- * Blind to  goods bought on paper alone, and money that comes in by card.
- * Cites     MODEL 13.14; Slemrod (2019), doi:10.1257/jel.20181437 (third-party information)
+ *           turnover of an hour - log of the most that an hour can serve; turns likewise, of a seat
+ *           that is taken again and again for as long as it, or else its sector, is open.
+ * Output    goods, goods_move; card, card_move; staffed, served; energy, water, waste; seated,
+ *           turns.
+ * Blind to  goods bought on paper alone, money that comes in by card, meals that are taken away.
+ * Cites     MODEL 13.14; Slemrod (2019), doi:10.1257/jel.20181437 (third-party information); Kimes
+ *           et al. (1998), doi:10.1177/001088049803900308 (revenue of a seat by the hour)
  */
 #include "models/plain/proxies.h"
 
@@ -30,13 +33,15 @@ static const ParamSpec specs[] = {
       "purchases or card takings below it are as good as none: nothing more is said of less"),
     P(hour_eur, 17, 5, 100, "EUR gross", "mean of an hour in Belgian shops and bars"),
     P(owner_hours, 217, 0, 700, "hours a month", "an owner works 50 hours a week unpaid"),
+    P(seat_minutes, 30, 5, 240, "minutes",
+      "a quick lunch: dinners take an hour and more, and few guests come one after the other"),
     P(phantom, 0.25, 0, 1, "share of copies",
       "whose owner buys goods on paper in proportion to what is added"),
     {0},
 };
 const ParamGroup proxies_group = {
     .name = "proxies",
-    .title = "Purchases, card takings, wages and use",
+    .title = "Purchases, card takings, wages, use and seats",
     .stage = STAGE_EVIDENCE,
     .specs = specs,
     .size = sizeof(ProxyParams),
@@ -195,12 +200,20 @@ static void learn_kind(Learning *l, const Parallel *parallel, Arena *arena) {
     arena_close(scratch);
 }
 
-/* Tickets an hour times the usual ticket, without VAT. */
-static void find_most(const Panel *panel, double *most) {
+/* Tickets an hour times the usual ticket, without VAT; and such a ticket for each time that a seat
+ * can be taken in a month of its sector's opening hours. */
+static void find_most(const Panel *panel, const PlainProxies *out) {
+    const double weeks = 365.25 / 12 / 7;
     for (size_t s = 0; s < panel->sectors; s++) {
         SectorPrior known;
-        const bool found = sector_prior(panel->sector_name[s], &known) && known.tickets > 0;
-        most[s] = found ? vector_log(known.tickets * known.basket / (1 + known.vat)) : NAN;
+        const bool found = sector_prior(panel->sector_name[s], &known);
+        const double ticket = found ? known.basket / (1 + known.vat) : 0;
+        const double served = found ? known.tickets * ticket : 0;
+        const double seated =
+            found ? known.hours * weeks * 60 / out->params->seat_minutes * ticket : 0;
+        out->hours[s] = found ? known.hours : NAN;
+        out->most[s] = served > 0 ? vector_log(served) : NAN;
+        out->most_seat[s] = seated > 0 ? vector_log(seated) : NAN;
     }
 }
 
@@ -210,8 +223,10 @@ const PlainProxies *plain_proxies_learn(const PlainCity *city, const Fit *fit, c
     if (!panel_has_proxies(panel)) return NULL;
     PlainProxies *out = ARENA_ARRAY(arena, PlainProxies, 1);
     *out = (PlainProxies){.params = params_group(params, &proxies_group),
-                          .most = ARENA_ARRAY(arena, double, panel->sectors)};
-    find_most(panel, out->most);
+                          .most = ARENA_ARRAY(arena, double, panel->sectors),
+                          .hours = ARENA_ARRAY(arena, double, panel->sectors),
+                          .most_seat = ARENA_ARRAY(arena, double, panel->sectors)};
+    find_most(panel, out);
     for (ProxyKind kind = 0; kind < PROXY_KINDS; kind++) {
         Learning l = {.city = city, .fit = fit, .out = out, .kind = kind};
         if (panel->proxy[kind]) learn_kind(&l, parallel, arena);
@@ -237,15 +252,27 @@ static double moved(const PlainCity *city, size_t sector, double least, const Ra
     return plain_median(high, months) - plain_median(low, months);
 }
 
-/* Whoever sells to firms or on line is paid by transfer and works with other staff. */
+/* Whoever sells to firms or on line is paid by transfer, works with other staff, and needs no
+ * seats for it. */
 static void silence(const Panel *panel, size_t i, double *out) {
-    if (panel->documented[i])
-        out[PLAIN_card] = out[PLAIN_card_move] = out[PLAIN_staffed] = out[PLAIN_served] = NAN;
+    static const PlainNumber silent[] = {PLAIN_card,   PLAIN_card_move, PLAIN_staffed,
+                                         PLAIN_served, PLAIN_seated,    PLAIN_turns};
+    for (size_t k = 0; panel->documented[i] && k < sizeof silent / sizeof *silent; k++)
+        out[silent[k]] = NAN;
+}
+
+/* Log EUR a month that a seat of storefront i can serve, in its own hours where they are known. */
+static double most_of_seat(const PlainProxies *proxies, const Panel *panel, size_t i) {
+    const size_t sector = (size_t)panel->sector[i];
+    const double hours = (double)panel->hours[i];
+    const double most = proxies->most_seat[sector];
+    return hours > 0 ? most + vector_log(hours / proxies->hours[sector]) : most;
 }
 
 void plain_proxies(const PlainCity *city, const Fit *fit, size_t i, double *out) {
     static const PlainNumber level[PROXY_KINDS] = {PLAIN_goods,  PLAIN_card,  PLAIN_staffed,
-                                                   PLAIN_energy, PLAIN_water, PLAIN_waste};
+                                                   PLAIN_energy, PLAIN_water, PLAIN_waste,
+                                                   PLAIN_seated};
     const PlainProxies *proxies = city->proxies;
     const size_t months = city->months, sector = (size_t)fit->panel->sector[i];
     for (ProxyKind kind = 0; proxies && kind < PROXY_KINDS; kind++) {
@@ -261,6 +288,7 @@ void plain_proxies(const PlainCity *city, const Fit *fit, size_t i, double *out)
         if (kind == PROXY_PURCHASES) out[PLAIN_goods_move] = move;
         if (kind == PROXY_CARD) out[PLAIN_card_move] = move;
         if (kind == PROXY_WAGES) out[PLAIN_served] = middle - proxies->most[sector];
+        if (kind == PROXY_SEATS) out[PLAIN_turns] = middle - most_of_seat(proxies, fit->panel, i);
     }
     silence(fit->panel, i, out);
 }

@@ -69,6 +69,7 @@ static const Field fields[] = {
     FIELD(proxy[PROXY_ENERGY], FLOATS, true),
     FIELD(proxy[PROXY_WATER], FLOATS, true),
     FIELD(proxy[PROXY_WASTE], FLOATS, true),
+    FIELD(proxy[PROXY_SEATS], FLOATS, true),
     FIELD(footfall_kind, TEXT, false),
     FIELD(staff, FLOATS, false),
     FIELD(area, FLOATS, false),

@@ -111,6 +111,82 @@ Test(proxies, staff_serves_so_much_and_no_more) {
     columns_close(&s.columns);
 }
 
+/* ---- seats ---- */
+
+enum { SEATS = 20 };
+
+static Shops seated_shops(const double *add) {
+    Shops s = shops_open(add);
+    for (size_t c = 0; c < N * T; c++) s.value[PROXY_SEATS][c] = SEATS;
+    for (size_t i = 0; i < N; i++) s.columns.sector[i] = 1; /* bakery */
+    return s;
+}
+
+Test(proxies, what_is_added_takes_no_seat) {
+    double always[T], out[PLAIN_NUMBERS];
+    for (size_t t = 0; t < T; t++) always[t] = 1;
+    Shops s = seated_shops(always);
+    shops_learn(&s);
+    read_shop(&s, FRONT, out);
+    cr_expect(epsilon_eq(dbl, out[PLAIN_seated], log(2), 0.1), "%g", out[PLAIN_seated]);
+    read_shop(&s, FRONT + 1, out);
+    cr_expect(epsilon_eq(dbl, out[PLAIN_seated], 0, 0.1), "%g", out[PLAIN_seated]);
+    columns_close(&s.columns);
+}
+
+/* Bakeries are open 62 hours a week, say the shipped tables, and a ticket is 8.50 EUR, 6 % VAT
+ * included. 62 x 365.25/12/7 = 269.6 hours a month, twice 269.6 guests of 8.02 EUR: 4323 EUR a
+ * seat, of which 10,000/20 = 500 are 11.6 %. Who is open half as long can serve half of it. */
+Test(proxies, seats_serve_so_much_in_the_hours_that_it_is_open) {
+    double sector[PLAIN_NUMBERS], own[PLAIN_NUMBERS];
+    Shops s = seated_shops(NULL);
+    s.columns.hours[FRONT + 12] = 31; /* its waves are those of FRONT */
+    shops_learn(&s);
+    read_shop(&s, FRONT, sector);
+    read_shop(&s, FRONT + 12, own);
+    cr_expect(epsilon_eq(dbl, sector[PLAIN_turns], log(500. / 4323), 0.01), "%g",
+              sector[PLAIN_turns]);
+    cr_expect(epsilon_eq(dbl, own[PLAIN_turns] - sector[PLAIN_turns], log(2), 1e-3), "%g",
+              own[PLAIN_turns]);
+    cr_expect(epsilon_eq(dbl, own[PLAIN_seated], sector[PLAIN_seated], 1e-3), "hours are no level");
+    columns_close(&s.columns);
+}
+
+Test(proxies, seats_that_nobody_told_of_say_nothing) {
+    double out[PLAIN_NUMBERS];
+    Shops s = seated_shops(NULL);
+    for (size_t t = 0; t < T; t++) s.value[PROXY_SEATS][FRONT * T + t] = NAN;
+    for (size_t t = 0; t < T; t++) s.value[PROXY_SEATS][(FRONT + 1) * T + t] = 0;
+    shops_learn(&s);
+    for (size_t i = FRONT; i <= FRONT + 1; i++) {
+        read_shop(&s, i, out);
+        cr_expect(isnan(out[PLAIN_seated]) && isnan(out[PLAIN_turns]), "%zu", i);
+        cr_expect(not(isnan(out[PLAIN_goods])));
+    }
+    columns_close(&s.columns);
+}
+
+/* Bit for bit: with seats, every other number is what it is without. */
+Test(proxies, seats_change_no_other_number) {
+    double always[T], with[PLAIN_NUMBERS], without[PLAIN_NUMBERS];
+    for (size_t t = 0; t < T; t++) always[t] = 0.5;
+    Shops s = seated_shops(always), bare = seated_shops(always);
+    bare.columns.panel.proxy[PROXY_SEATS] = NULL;
+    shops_learn(&s);
+    shops_learn(&bare);
+    for (size_t i = 0; i < N; i++) {
+        read_shop(&s, i, with);
+        read_shop(&bare, i, without);
+        cr_expect(isnan(without[PLAIN_seated]) && isnan(without[PLAIN_turns]));
+        cr_expect(not(isnan(with[PLAIN_seated])));
+        with[PLAIN_seated] = without[PLAIN_seated];
+        with[PLAIN_turns] = without[PLAIN_turns];
+        cr_expect(zero(int, memcmp(with, without, sizeof with)), "%zu", i);
+    }
+    columns_close(&s.columns);
+    columns_close(&bare.columns);
+}
+
 /* What a storefront has none of says nothing; purchases and card takings below 2 % of turnover
  * count as 2 %, 20 times less than the usual 40 %. */
 typedef struct Absent {
@@ -148,6 +224,7 @@ Test(proxies, a_documented_exception_is_asked_about_its_goods_alone) {
     cr_expect(not(isnan(out[PLAIN_goods])));
     cr_expect(isnan(out[PLAIN_card]) && isnan(out[PLAIN_card_move]));
     cr_expect(isnan(out[PLAIN_staffed]) && isnan(out[PLAIN_served]));
+    cr_expect(isnan(out[PLAIN_seated]) && isnan(out[PLAIN_turns]));
     columns_close(&s.columns);
 }
 
@@ -235,16 +312,47 @@ Test(proxies, a_store_gives_back_what_was_imported) {
     cr_assert(panel_has_proxies(&panel));
     for (size_t k = 0; k < PROXY_KINDS; k++) {
         cr_assert(panel.proxy[k] != NULL);
+        if (k == PROXY_SEATS) continue; /* of those who serve guests, and of all months */
         for (size_t c = 0; c < panel.n * panel.months; c++) known += !isnan(panel.proxy[k][c]);
     }
-    /* 85 % of 60 storefronts, 97 % of at most 24 months, 6 kinds; sd of the first .05 */
-    const double most = 0.85 * 0.97 * 60 * 24 * PROXY_KINDS;
+    /* 85 % of 60 storefronts, 97 % of at most 24 months, 6 kinds that are not seats; sd of the
+     * first .05 */
+    const double most = 0.85 * 0.97 * 60 * 24 * (PROXY_KINDS - 1);
     cr_expect(lt(dbl, 0.6 * most, (double)known), "%zu", known);
     cr_expect(lt(dbl, (double)known, 1.2 * most), "%zu", known);
     panel_pick(&panel, row, 2, world.arena, &picked);
     cr_expect(zero(
         int, memcmp(picked.proxy[PROXY_CARD] + panel.months,
                     panel.proxy[PROXY_CARD] + 11 * panel.months, panel.months * sizeof(float))));
+    world_close(&world);
+}
+
+/* Told in month 3 and in month 10 of the window by one, years before it by another. */
+Test(proxies, seats_stay_until_another_figure_comes) {
+    World world;
+    Panel panel;
+    world_open(&world);
+    const CityOptions options = {.storefronts = 60, .months = 24, .seed = 5, .legit_share = 0.1};
+    (void)world_city_blind(&world, &options);
+    world_panel(&world, &panel);
+    const int64_t third = panel.first_month + 3, tenth = panel.first_month + 10;
+    const char *path = world_path(&world, "proxies.csv");
+    FILE *file = fopen(path, "w");
+    cr_assert(file != NULL);
+    fprintf(file, "storefront_id,month,kind,value\n");
+    fprintf(file, "%s,%04d-%02d,seats,40\n", panel.id[2], (int)(third / 12), (int)(third % 12) + 1);
+    fprintf(file, "%s,%04d-%02d,seats,55\n", panel.id[2], (int)(tenth / 12), (int)(tenth % 12) + 1);
+    fprintf(file, "%s,2015-01,seats,12\n%s,2016-01,seats,18\n", panel.id[4], panel.id[4]);
+    cr_assert(zero(int, fclose(file)));
+    (void)world_import(&world, path);
+    world_panel(&world, &panel);
+    const float *seats = panel.proxy[PROXY_SEATS];
+    cr_assert(seats != NULL);
+    for (size_t t = 0; t < panel.months; t++) {
+        cr_expect(epsilon_eq(flt, seats[2 * panel.months + t], t < 10 ? 40 : 55, 0), "%zu", t);
+        cr_expect(epsilon_eq(flt, seats[4 * panel.months + t], 18, 0), "%zu", t);
+        cr_expect(isnan(seats[3 * panel.months + t]));
+    }
     world_close(&world);
 }
 

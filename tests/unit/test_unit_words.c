@@ -90,12 +90,15 @@ static const struct {
     const char *kind, *text;
     double value; /* NaN = refused */
 } proxies[] = {
-    {"waste_kg", "1 200 kg", 1200},    {"waste_kg", "1.2 t", 1200},
-    {"waste_kg", "120 kWh", NAN},      {"energy_kwh", "900 kWh", 900},
-    {"energy_kwh", "1.2 MWh", 1200},   {"water_m3", "12 m\xC2\xB3", 12},
-    {"water_m3", "1500 liter", 1.5},   {"water_m3", "5 kg", NAN},
-    {"purchases_eur", "500 EUR", 500}, {"purchases_eur", "500 kg", NAN},
-    {"purchases_eur", "12,5 k", NAN},
+    {"waste_kg", "1 200 kg", 1200},      {"waste_kg", "1.2 t", 1200},
+    {"waste_kg", "120 kWh", NAN},        {"energy_kwh", "900 kWh", 900},
+    {"energy_kwh", "1.2 MWh", 1200},     {"water_m3", "12 m\xC2\xB3", 12},
+    {"water_m3", "1500 liter", 1.5},     {"water_m3", "5 kg", NAN},
+    {"purchases_eur", "500 EUR", 500},   {"purchases_eur", "500 kg", NAN},
+    {"purchases_eur", "12,5 k", NAN},    {"seats", "40 zitplaatsen", 40},
+    {"seats", "40 couverts", 40},        {"seats", "40 Sitzpl\xC3\xA4tze", 40},
+    {"seats", "40 posti a sedere", 40},  {"seats", "40 m3", NAN},
+    {"water_m3", "40 zitplaatsen", NAN},
 };
 
 EachRow(unit_words, a_proxy_is_in_the_unit_of_its_kind, proxies) {
