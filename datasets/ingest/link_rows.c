@@ -44,8 +44,10 @@ Status link_rows_flush(LinkRows *rows, Stmt *insert, int64_t input_id, Err *err)
         stmt_lend(insert, 3, rows->pool.at + row->role, row->role_length);
         bind_day(insert, 4, row->from);
         bind_day(insert, 5, row->until);
-        stmt_int(insert, 6, input_id);
-        stmt_int(insert, 7, row->line);
+        stmt_text(insert, 6, row->kind);
+        stmt_text(insert, 7, row->country[0] ? row->country : NULL);
+        stmt_int(insert, 8, input_id);
+        stmt_int(insert, 9, row->line);
         TRY(stmt_run(insert, err));
     }
     rows->count = 0;

@@ -18,6 +18,8 @@ typedef struct LinkRow {
     char hash[LINK_HASH];
     uint32_t enterprise, role, enterprise_length, role_length; /* texts in the pool */
     int32_t from, until; /* days since 1970-01-01; INT32_MIN = not given */
+    const char *kind;    /* "natural", "legal"; NULL = not told. Constant */
+    char country[3];     /* "NL"; "" = not told */
     int64_t line;
 } LinkRow;
 

@@ -40,6 +40,13 @@ static void add_door(Stmt *stmt, Arena *arena, Claims *claims) {
         (int)stmt_get_int(stmt, 1), (int)stmt_get_int(stmt, 2), (DoorKind)stmt_get_int(stmt, 3)};
 }
 
+static void add_owner(Stmt *stmt, Arena *arena, Claims *claims) {
+    claims->owner = grow(arena, claims->owner, claims->owners, sizeof *claims->owner);
+    claims->owner[claims->owners++] =
+        (OwnerClaim){(OwnerKind)stmt_get_int(stmt, 1), get_text(stmt, 2, arena),
+                     (size_t)stmt_get_int(stmt, 3), (size_t)stmt_get_int(stmt, 4)};
+}
+
 typedef void (*Add)(Stmt *stmt, Arena *arena, Claims *claims);
 
 /* Rows of a run: n from rank `first`. */
@@ -72,6 +79,7 @@ static const struct {
     {"claims_links", "SELECT 1 FROM record_link LIMIT 1", add_link},
     {"claims_doors", "SELECT 1 FROM record_link LIMIT 1", add_door},
     {"claims_people", "SELECT 1 FROM link LIMIT 1", add_door},
+    {"claims_owners", "SELECT 1 FROM link WHERE kind = 'legal' LIMIT 1", add_owner},
 };
 
 static Status has_rows(Store *store, const char *sql, bool *any, Err *err) {

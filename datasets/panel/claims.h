@@ -38,12 +38,27 @@ typedef struct DoorClaim {
     DoorKind kind;
 } DoorClaim;
 
+/* What stands behind an enterprise. */
+typedef enum OwnerKind {
+    OWNER_COMPANY, /* a company is among its directors and owners */
+    OWNER_ABROAD,  /* the same, and where that is registered */
+    OWNER_NOBODY   /* no natural person is */
+} OwnerKind;
+
+typedef struct OwnerClaim {
+    OwnerKind kind;
+    const char *country; /* "NL"; NULL = not told */
+    size_t holds,
+        known; /* storefronts of the run of which it is so, of those of which it is known */
+} OwnerClaim;
+
 typedef struct Claims {
-    size_t sectors, states, links, doors;
+    size_t sectors, states, links, doors, owners;
     SectorClaim *sector; /* [sectors] best first */
     StateClaim *state;   /* [states] by name */
     LinkClaim *link;     /* [links] by register and key */
     DoorClaim *door;     /* [doors] at the door the last first, then other enterprises */
+    OwnerClaim *owner;   /* [owners] by kind */
 } Claims;
 
 /* claims[rank - first] of the n rows of a run from rank `first`; without claims all counts are 0.

@@ -136,6 +136,7 @@ typedef struct Panel {
     const unsigned char *phoenix; /* [n] 1: opened within a year of the end of another business of
                                      the same people or telephone; NULL = none, or nobody was
                                      visited yet */
+    const unsigned char *opaque;  /* [n] 1: companies alone stand behind it; NULL likewise */
 } Panel;
 
 static inline const float *panel_turnover(const Panel *p, size_t i) {

@@ -274,23 +274,24 @@ static Status load_transfers(Build *b, Err *err) {
     return status;
 }
 
-static Status load_phoenixes(Build *b, Err *err) {
-    unsigned char *phoenix = NULL;
+/* Marks the storefronts a query names, of the panel's last day; *marks stays NULL without any. */
+static Status load_marks(Build *b, const char *query, const unsigned char **marks, Err *err) {
+    unsigned char *mark = NULL;
     Stmt stmt;
     bool row = true;
     const FigureRows rows = rows_of(b);
-    TRY(stmt_open(b->store, sql_query("phoenixes_load"), &stmt, err));
+    TRY(stmt_open(b->store, sql_query(query), &stmt, err));
     stmt_int(&stmt, 1, month_first_date(b->panel->first_month + (int)b->panel->months) - 1);
     Status status;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         size_t i;
         status = figures_row(&rows, stmt_get_int(&stmt, 0), &i, err);
         if (status) break;
-        if (!phoenix) phoenix = ARENA_ARRAY(b->arena, unsigned char, b->panel->n);
-        phoenix[i] = 1;
+        if (!mark) mark = ARENA_ARRAY(b->arena, unsigned char, b->panel->n);
+        mark[i] = 1;
     }
     stmt_close(&stmt);
-    b->panel->phoenix = phoenix;
+    *marks = mark;
     return status;
 }
 
@@ -412,7 +413,8 @@ static Status load(Build *b, const PanelWindow *window, Err *err) {
     TRY(load_sensors(b, err));
     TRY(load_proxies(b, err));
     TRY(load_transfers(b, err));
-    return load_phoenixes(b, err);
+    TRY(load_marks(b, "phoenixes_load", &b->panel->phoenix, err));
+    return load_marks(b, "opaque_load", &b->panel->opaque, err);
 }
 
 /* ---- one storefront ---- */

@@ -49,6 +49,7 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     ROWS(transfer, 1);
     ROWS(confirmed, 1);
     ROWS(phoenix, 1);
+    ROWS(opaque, 1);
     ROWS(documented, 1);
     ROWS(central, 1);
     ROWS(shared, 1);

@@ -610,10 +610,17 @@ const Table table_proxies = {
 /* ---- links, ownership changes ---- */
 
 static const Column links_columns[] = {
-    TEXT("party_id", true, 0), TEXT("enterprise_id", true, COLUMN_KEY),
-    TEXT("role", true, 0),     DATE("from", false, 0),
-    DATE("until", false, 0),   END,
+    TEXT("party_id", true, 0),       TEXT("enterprise_id", true, COLUMN_KEY),
+    TEXT("role", true, 0),           DATE("from", false, 0),
+    DATE("until", false, 0),         WORD("party_kind", false, "natural legal"),
+    TEXT("party_country", false, 0), END,
 };
+
+static bool is_country(const Cell *cell) {
+    for (size_t k = 0; k < cell->length; k++)
+        if (cell->text[k] < 'A' || cell->text[k] > 'Z') return false;
+    return cell->length == 2;
+}
 
 /* The roles that tell kinds of links apart; any other is free text, which may name a person. */
 static Cell known_role(const Cell *cell) {
@@ -626,13 +633,18 @@ static Cell known_role(const Cell *cell) {
 
 static Status take_link(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell, role = known_role(&c[2]);
+    static const char *const kinds[] = {"natural", "legal", NULL};
     char hash[LINK_HASH + 1], enterprise[KEY_TEXT];
+    if (c[6].given && !is_country(&c[6]))
+        return row_reject(row, 6, "expected a country as two capital letters, for instance NL");
     TRY(key_enterprise_cell(sink, row, 1, enterprise, err));
     LinkRow link = {.enterprise_length = (uint32_t)c[1].length,
                     .role_length = (uint32_t)role.length,
                     .from = c[3].given ? (int32_t)c[3].number : INT32_MIN,
                     .until = c[4].given ? (int32_t)c[4].number : INT32_MIN,
+                    .kind = c[5].given ? kinds[word_index(kinds, &c[5])] : NULL,
                     .line = row->line};
+    if (c[6].given) memcpy(link.country, c[6].text, 2);
     digest_keyed(sink->key, c[0].text, c[0].length, hash);
     memcpy(link.hash, hash, sizeof link.hash);
     if (link_rows_full(&sink->links))

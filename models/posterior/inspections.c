@@ -2,9 +2,10 @@
  *
  * Input     labels [n]; e after all other stages.
  * Method    recalibration.h on the log odds, with the own signals' evidence, centred at the city's
- *           mean, as features, and whether a storefront opened within a year of the end of
- *           another business of the same people or telephone, which has no weight before; column =
- *           corrected log odds less those before.
+ *           mean, as features, and two marks that have no weight before: whether a storefront
+ *           opened within a year of the end of another business of the same people or telephone,
+ *           and whether companies alone stand behind it; column = corrected log odds less those
+ *           before.
  * Output    column and details of the inspections signal.
  * Blind to  see recalibration.c.
  * Cites     MODEL 7.3
@@ -21,18 +22,31 @@ enum { CONFIRMED, LOW, HIGH, VISITS };
 /* In nats, as columns are: with the prior of a weight (calibrate.feature_sd, .1 a nat) what it does
  * to the log odds has a prior sd of 1, as the intercept: wrong by a factor of three at most before
  * visits insist. */
-static const double phoenix_nats = 10;
+static const double mark_nats = 10;
 
-/* The own signals' columns, and who is a phoenix, and their means over the judged. */
+enum { MARKS_MAX = 2 };
+
+/* What the register marks of a storefront. */
+typedef struct Mark {
+    const char *name;        /* of its weight in the record of a run */
+    const unsigned char *of; /* [n] */
+} Mark;
+
+/* The own signals' columns, then marks, and their means over the judged. */
 typedef struct Features {
     size_t count, columns, column[CALIBRATE_FEATURES_MAX];
-    const unsigned char *phoenix; /* NULL: nobody is */
+    Mark mark[MARKS_MAX]; /* [count - columns] */
     double mean[CALIBRATE_FEATURES_MAX];
 } Features;
 
 static double feature_of(const Evidence *e, const Features *f, size_t i, size_t k) {
     if (k < f->columns) return e->evidence[i * e->signals + f->column[k]];
-    return f->phoenix[i] ? phoenix_nats : 0;
+    return f->mark[k - f->columns].of[i] ? mark_nats : 0;
+}
+
+static void add_mark(Features *f, const char *name, const unsigned char *of) {
+    if (!of || f->count == CALIBRATE_FEATURES_MAX) return;
+    f->mark[f->count++ - f->columns] = (Mark){name, of};
 }
 
 static Features features_of(const Panel *panel, const Evidence *e) {
@@ -43,8 +57,8 @@ static Features features_of(const Panel *panel, const Evidence *e) {
     for (size_t s = 0; s < signals && f.count < CALIBRATE_FEATURES_MAX; s++)
         if (signals_all[s]->kind != SIGNAL_STAGE) f.column[f.count++] = s;
     f.columns = f.count;
-    f.phoenix = f.count < CALIBRATE_FEATURES_MAX ? panel->phoenix : NULL;
-    f.count += f.phoenix != NULL;
+    add_mark(&f, "inspections_weight_phoenix", panel->phoenix);
+    add_mark(&f, "inspections_weight_opaque", panel->opaque);
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i]) continue;
         judged++;
@@ -111,9 +125,8 @@ static void note(const Recalibration *fit, const Features *f, size_t visits, Are
     evidence_note("inspections_used", (double)visits, arena, e);
     evidence_note("inspections_intercept", fit->coefficient[0], arena, e);
     evidence_note("inspections_slope", fit->coefficient[1], arena, e);
-    if (f->phoenix)
-        evidence_note("inspections_weight_phoenix", phoenix_nats * fit->coefficient[2 + f->columns],
-                      arena, e);
+    for (size_t k = f->columns; k < f->count; k++)
+        evidence_note(f->mark[k - f->columns].name, mark_nats * fit->coefficient[2 + k], arena, e);
     for (size_t k = 0; k < f->columns; k++)
         evidence_note(arena_printf(arena, "inspections_weight_%s", signals_all[f->column[k]]->id),
                       fit->coefficient[2 + k], arena, e);

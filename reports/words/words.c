@@ -348,9 +348,23 @@ static const char *words_linked(const Voice *v, const LinkClaim *link) {
                     number_text(v, "pct", sure, say(v, SAY_UNKNOWN)));
 }
 
+/* With its honest share beside it: what many honest shops have in common tells nothing. */
+static const char *words_owner(const Voice *v, const OwnerClaim *owner) {
+    static const Say says[] = {[OWNER_COMPANY] = SAY_OWNER_COMPANY,
+                               [OWNER_ABROAD] = SAY_OWNER_ABROAD,
+                               [OWNER_NOBODY] = SAY_OWNER_NOBODY};
+    const char *fact =
+        say_with(v, says[owner->kind], "country", clean_text(owner->country, "", v->arena));
+    return arena_printf(v->arena, "%s %s", fact,
+                        say_with(v, SAY_OWNER_SHARE, "holds", count_text(v, owner->holds), "known",
+                                 count_text(v, owner->known)));
+}
+
 const char *words_link(const Voice *v, const WatchRow *row, size_t k) {
     const Claims *claims = row->claims;
-    if (!claims || k >= claims->links + claims->doors) return NULL;
+    if (!claims || k >= claims->links + claims->doors + claims->owners) return NULL;
+    if (k >= claims->links + claims->doors)
+        return words_owner(v, &claims->owner[k - claims->links - claims->doors]);
     if (k < claims->links) return words_linked(v, &claims->link[k]);
     const DoorClaim *door = &claims->door[k - claims->links];
     static const Say says[] = {

@@ -79,6 +79,7 @@ static const Field fields[] = {
     FIELD(transfer, INTS, false),
     FIELD(confirmed, VISITS, false),
     FIELD(phoenix, OTHER, false), /* read after the evidence, by what inspections teach */
+    FIELD(opaque, OTHER, false),
     FIELD(documented, BYTES, false),
     FIELD(central, BYTES, false),
     FIELD(shared, BYTES, false),

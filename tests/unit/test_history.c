@@ -99,17 +99,19 @@ Test(history, a_link_and_an_account_are_seen_before_they_were_replaced) {
     input(&world, "2");
     run_sql(
         &world,
-        "INSERT INTO link(party_hash, enterprise_id, role, from_date, input_id, line)"
-        " VALUES('p', 'e', 'director', 10, 1, 2);"
-        "UPDATE link SET from_date = 20, input_id = 2;"
+        "INSERT INTO link(party_hash, enterprise_id, role, from_date, kind, country, input_id, "
+        "line)"
+        " VALUES('p', 'e', 'director', 10, 'legal', 'NL', 1, 2);"
+        "UPDATE link SET from_date = 20, kind = 'natural', country = NULL, input_id = 2;"
         "INSERT INTO deposit(reference, enterprise_id, start_on, end_on, first_month, last_month,"
         " deposited_on, input_id, line) VALUES('r', 'e', 19723, 20088, 24288, 24299, 5, 1, 2);"
         "INSERT INTO rubric(reference, code, period, value_eur, input_id, line)"
         " VALUES('r', '70', 'N', 100, 1, 3);"
         "UPDATE rubric SET value_eur = 200, input_id = 2");
     const char *const amount = "SELECT CAST(amount_eur AS INTEGER) FROM account_figure";
-    cr_assert(eq(str, (char *)at(&world, 1, 1, "SELECT from_date FROM link"), "10;"));
-    cr_assert(eq(str, (char *)at(&world, 2, 1, "SELECT from_date FROM link"), "20;"));
+    static const char link[] = "SELECT from_date || kind || coalesce(country, '-') FROM link";
+    cr_assert(eq(str, (char *)at(&world, 1, 1, link), "10legalNL;"));
+    cr_assert(eq(str, (char *)at(&world, 2, 1, link), "20natural-;"));
     cr_assert(eq(str, (char *)at(&world, 1, 1, amount), "100;"));
     cr_assert(eq(str, (char *)at(&world, 2, 1, amount), "200;"));
     world_close(&world);

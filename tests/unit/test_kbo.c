@@ -236,6 +236,34 @@ Test(kbo, news_about_an_enterprise_reaches_all_its_storefronts) {
     world_close(&w);
 }
 
+static const char foreign_told[] =
+    "SELECT count(*) FROM storefront_state t JOIN storefront s ON s.id = t.storefront "
+    "WHERE state = 'foreign_entity' AND enterprise_id = '0100.003.733'";
+
+/* Form 030, told or taken away by an update. */
+Test(kbo, an_entity_under_foreign_law_is_told) {
+    for (int before = 0; before < 2; before++) {
+        World w;
+        world_open(&w);
+        const char *full = facts_copy(&w, FULL, "x");
+        if (before) {
+            const char *command = arena_printf(
+                w.arena, "sed -i '/0100.003.733/s/,\"014\",/,\"030\",/' %s/enterprise.csv", full);
+            cr_assert(eq(int, system(command), 0));
+        }
+        (void)facts_take(&w, full);
+        expect(&w, foreign_told, before ? "3\n" : "0\n");
+        const char *folder = empty_update(&w, "u");
+        append(&w, folder, "enterprise_delete.csv", "\"0100.003.733\"\n");
+        append(&w, folder, "enterprise_insert.csv",
+               before ? "\"0100.003.733\",\"AC\",\"000\",\"2\",\"014\",,17-11-1998\n"
+                      : "\"0100.003.733\",\"AC\",\"000\",\"2\",\"030\",,17-11-1998\n");
+        (void)facts_take(&w, folder);
+        expect(&w, foreign_told, before ? "0\n" : "3\n");
+        world_close(&w);
+    }
+}
+
 Test(kbo, the_name_of_a_natural_person_is_nowhere_rejects_included) {
     World w;
     world_open(&w);

@@ -2,9 +2,11 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/panel/links.h"
+#include "tests/support/facts.h"
 #include "tests/support/world.h"
 
 static void write_file(World *world, const char *name, const char *text) {
@@ -97,6 +99,48 @@ Test(links, who_opens_after_the_end_of_his_other_business_is_marked) {
     cr_assert(panel.phoenix != NULL);
     for (size_t i = 0; i < panel.n; i++)
         cr_expect(eq(int, panel.phoenix[i], strcmp(panel.id[i], "B") == 0), "%s", panel.id[i]);
+    world_close(&world);
+}
+
+/* Companies alone behind it: by ties of the last day, of all of which it is known. */
+Test(links, where_companies_alone_stand_behind_is_marked) {
+    World world;
+    Panel panel;
+    world_open(&world);
+    street(&world);
+    write_file(&world, "links.csv",
+               "party_id,enterprise_id,role,from,until,party_kind,party_country\n"
+               "c1,E1,director,,,legal,LU\nc2,E1,owner,,,legal,\n"
+               "p1,E1,director,,2024-12-30,natural,\n"               /* left a day before the end */
+               "c1,E2,director,,,legal,LU\np2,E2,owner,,,natural,\n" /* somebody */
+               "c1,E3,director,,,legal,LU\np3,E3,owner,,,,\n"        /* not known of p3 */
+               "c1,E4,phone,,,legal,LU\n"                            /* owns nothing */
+               "c3,E5,owner,2025-01-01,,legal,\n");                  /* a day too late */
+    write_file(&world, "outcomes.csv",
+               "storefront_id,inspected_on,outcome\nD,2024-12-20,cleared\n");
+    world_panel(&world, &panel);
+    cr_assert(panel.opaque != NULL);
+    for (size_t i = 0; i < panel.n; i++)
+        cr_expect(eq(int, panel.opaque[i], strcmp(panel.id[i], "A") == 0), "%s", panel.id[i]);
+    world_close(&world);
+}
+
+static int one_int(World *world, const char *sql) {
+    return atoi(facts_rows(world, sql));
+}
+
+Test(links, a_country_is_two_capital_letters) {
+    World world;
+    world_open(&world);
+    street(&world);
+    (void)facts_take_text(
+        &world, "links.csv",
+        "party_id,enterprise_id,role,party_kind,party_country\n"
+        "c1,E1,owner,legal,NL\nc2,E1,owner,legal,Nederland\nc3,E1,owner,legal,nl\n"
+        "c4,E1,owner,firm,NL\nc5,E1,owner,legal,DE\nc6,E1,owner,natural,\n"
+        "c7,E1,owner,,\nc8,E1,owner,,FR\n");
+    cr_expect(eq(int, one_int(&world, "SELECT count(*) FROM link"), 5));
+    cr_expect(eq(int, one_int(&world, "SELECT count(*) FROM reject"), 3));
     world_close(&world);
 }
 

@@ -32,6 +32,8 @@ static const char *const facts[] = {
     " INSERT INTO sensor_day(sensor_id, date, step, counts, repeated, contradicted, input_id, line)"
     " SELECT 'K' || s.id, d, 86400, '[' || (500 + 7 * s.id + d % 7) || ']', 0, 0, 1, 1"
     " FROM day, storefront AS s WHERE s.id IN (8, 9, 12)",
+    "UPDATE link SET kind = CASE WHEN party_hash < '8' THEN 'legal' ELSE 'natural' END,"
+    " country = CASE WHEN party_hash < '4' THEN 'NL' END",
     NULL,
 };
 
@@ -92,13 +94,13 @@ Test(one_row, says_what_all_rows_say) {
     World world;
     Watchlist list;
     Err err = {0};
-    size_t people = 0;
+    size_t people = 0, owners[OWNER_NOBODY + 1] = {0};
     scanned(&world, &list);
     for (size_t r = 0; r < list.n; r++) {
         Watchlist one;
         WatchRow *row = NULL;
         const WatchRow *all = &list.rows[r];
-        if (r % 4 && !all->claims->doors) continue;
+        if (r % 4 && !all->claims->doors && !all->claims->owners) continue;
         must(watchlist_load_one(&world.store, 0, all->storefront_id, world.arena, &one, &row, &err),
              &err);
         cr_assert(eq(sz, one.n, 1));
@@ -112,8 +114,11 @@ Test(one_row, says_what_all_rows_say) {
             cr_assert(eq(int, (int)a->kind, (int)b->kind));
             people += a->kind >= DOOR_PEOPLE;
         }
+        for (size_t o = 0; o < all->claims->owners; o++) owners[all->claims->owner[o].kind]++;
     }
     cr_expect(ne(sz, people, 0), "nobody opened after an end: the city does not test it");
+    for (size_t k = 0; k <= OWNER_NOBODY; k++)
+        cr_expect(ne(sz, owners[k], 0), "no owner of kind %zu: the city does not test it", k);
     world_close(&world);
 }
 

@@ -250,12 +250,17 @@ Test(inspections, an_overconfident_model_is_corrected_in_a_column_that_sums) {
 /* Every tenth storefront opened after the end of another business of its people. Where visits
  * confirm those e^more times as often as others of the same odds, it becomes a weight; else it
  * stays none. */
-static double phoenix_weight(double more) {
+static double mark_weight(bool opaque, double more) {
     Arena *arena = arena_open();
     Evidence e = evidence_make(arena, CITY);
     float *turnover = ARENA_ARRAY(arena, float, CITY);
-    unsigned char *phoenix = ARENA_ARRAY(arena, unsigned char, CITY);
-    const Panel panel = {.n = CITY, .months = 1, .turnover = turnover, .phoenix = phoenix};
+    unsigned char *mark = ARENA_ARRAY(arena, unsigned char, CITY);
+    unsigned char *other = ARENA_ARRAY(arena, unsigned char, CITY);
+    const Panel panel = {.n = CITY,
+                         .months = 1,
+                         .turnover = turnover,
+                         .phoenix = opaque ? other : mark,
+                         .opaque = opaque ? mark : NULL};
     size_t *row = ARENA_ARRAY(arena, size_t, VISITS);
     unsigned char *confirmed = ARENA_ARRAY(arena, unsigned char, VISITS);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -263,27 +268,34 @@ static double phoenix_weight(double more) {
     for (size_t i = 0; i < CITY; i++) {
         e.judged[i] = 1;
         turnover[i] = 1000;
-        phoenix[i] = i % 10 == 0;
+        mark[i] = i % 10 == 0;
+        other[i] = i % 7 == 0;
         e.evidence[i * e.signals] = gsl_ran_gaussian(rng, 2);
     }
     evidence_settle(&panel, 0.3, &e);
     for (size_t k = 0; k < VISITS; k++) {
         row[k] = k;
         confirmed[k] =
-            gsl_rng_uniform(rng) < mixture_logistic(e.log_odds[k] + (phoenix[k] ? more : 0));
+            gsl_rng_uniform(rng) < mixture_logistic(e.log_odds[k] + (mark[k] ? more : 0));
     }
     gsl_rng_free(rng);
     Err err = {0};
     const InspectionLabels all = {.n = VISITS, .row = row, .confirmed = confirmed};
     must(inspections_apply(&all, &panel, params_open(arena), arena, &e, &err), &err);
+    const char *name = opaque ? "inspections_weight_opaque" : "inspections_weight_phoenix";
     double weight = NAN;
     for (size_t k = 0; k < e.fit_numbers; k++)
-        if (strcmp(e.fit[k].name, "inspections_weight_phoenix") == 0) weight = e.fit[k].value;
+        if (strcmp(e.fit[k].name, name) == 0) weight = e.fit[k].value;
     arena_close(arena);
     return weight;
 }
 
 Test(inspections, people_who_begin_again_weigh_what_visits_found_of_them) {
-    cr_expect(lt(dbl, fabs(phoenix_weight(0)), 0.3));
-    cr_expect(lt(dbl, fabs(phoenix_weight(1.5) - 1.5), 0.35));
+    cr_expect(lt(dbl, fabs(mark_weight(false, 0)), 0.3));
+    cr_expect(lt(dbl, fabs(mark_weight(false, 1.5) - 1.5), 0.35));
+}
+
+Test(inspections, companies_alone_behind_a_shop_weigh_what_visits_found_of_them) {
+    cr_expect(lt(dbl, fabs(mark_weight(true, 0)), 0.3));
+    cr_expect(lt(dbl, fabs(mark_weight(true, 1.5) - 1.5), 0.35));
 }

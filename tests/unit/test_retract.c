@@ -98,7 +98,9 @@ static void open_city(World *w) {
                "storefront_id,enterprise_id,sector,floor_area_m2\nA,E1,bakery,60\nB,E2,butcher,\n");
     (void)take(w, "turnover.csv",
                "storefront_id,month,amount_eur\nA,2024-01,100\nA,2024-02,110\nB,2024-01,50\n");
-    (void)take(w, "links.csv", "party_id,enterprise_id,role,from\nP,E1,director,2020-01-01\n");
+    (void)take(w, "links.csv",
+               "party_id,enterprise_id,role,from,party_kind,party_country\n"
+               "P,E1,director,2020-01-01,legal,NL\n");
     (void)take(w, "proxies.csv", "storefront_id,month,kind,value\nA,2024-01,card_eur,70\n");
     (void)take(w, "ownership_changes.csv", "storefront_id,changed_on\nA,2023-05-01\n");
     (void)take(w, "outcomes.csv", "storefront_id,inspected_on,outcome\nA,2024-05-01,cleared\n");

@@ -131,7 +131,7 @@ static const char *situation_state(int64_t situation) {
 typedef struct Facts {
     int64_t enterprise, input_id, line;
     const char *name, *street, *house_number, *box, *postcode, *municipality;
-    int started_on, struck_off_on, seat_struck_off_on, situation;
+    int started_on, struck_off_on, seat_struck_off_on, situation, form;
 } Facts;
 
 /* Columns of the shop query (kbo_shop.sql). */
@@ -147,6 +147,7 @@ enum {
     SHOP_STRUCK,
     SHOP_SEAT_STRUCK,
     SHOP_SITUATION,
+    SHOP_FORM,
     SHOP_INPUT,
     SHOP_LINE
 };
@@ -161,19 +162,21 @@ static Status facts_stored(Storefronts *s, int64_t number, Facts *facts, bool *f
     stmt_int(shop, 1, number);
     TRY(stmt_step(shop, found, err));
     if (!*found) return ST_OK;
-    *facts = (Facts){.enterprise = stmt_get_int(shop, SHOP_ENTERPRISE),
-                     .name = stmt_get_text(shop, SHOP_NAME),
-                     .street = stmt_get_text(shop, SHOP_STREET),
-                     .house_number = stmt_get_text(shop, SHOP_HOUSE),
-                     .box = stmt_get_text(shop, SHOP_BOX),
-                     .postcode = stmt_get_text(shop, SHOP_POSTCODE),
-                     .municipality = stmt_get_text(shop, SHOP_TOWN),
-                     .started_on = day_of(shop, SHOP_STARTED),
-                     .struck_off_on = day_of(shop, SHOP_STRUCK),
-                     .seat_struck_off_on = day_of(shop, SHOP_SEAT_STRUCK),
-                     .situation = (int)stmt_get_int(shop, SHOP_SITUATION),
-                     .input_id = stmt_get_int(shop, SHOP_INPUT),
-                     .line = stmt_get_int(shop, SHOP_LINE)};
+    *facts =
+        (Facts){.enterprise = stmt_get_int(shop, SHOP_ENTERPRISE),
+                .name = stmt_get_text(shop, SHOP_NAME),
+                .street = stmt_get_text(shop, SHOP_STREET),
+                .house_number = stmt_get_text(shop, SHOP_HOUSE),
+                .box = stmt_get_text(shop, SHOP_BOX),
+                .postcode = stmt_get_text(shop, SHOP_POSTCODE),
+                .municipality = stmt_get_text(shop, SHOP_TOWN),
+                .started_on = day_of(shop, SHOP_STARTED),
+                .struck_off_on = day_of(shop, SHOP_STRUCK),
+                .seat_struck_off_on = day_of(shop, SHOP_SEAT_STRUCK),
+                .situation = (int)stmt_get_int(shop, SHOP_SITUATION),
+                .form = stmt_get_text(shop, SHOP_FORM) ? (int)stmt_get_int(shop, SHOP_FORM) : -1,
+                .input_id = stmt_get_int(shop, SHOP_INPUT),
+                .line = stmt_get_int(shop, SHOP_LINE)};
     return ST_OK;
 }
 
@@ -200,12 +203,13 @@ static bool facts_at_hand(Kbo *kbo, int64_t number, Facts *facts) {
                      .struck_off_on = e->struck_off_on,
                      .seat_struck_off_on = owner ? owner->struck_off_on : KBO_NO_DAY,
                      .situation = owner ? owner->situation : -1,
+                     .form = owner ? owner->form : -1,
                      .input_id = kbo->load->sink->input_id,
                      .line = e->line};
     return true;
 }
 
-enum { STATES_MAX = 3 };
+enum { STATES_MAX = 4, FORM_FOREIGN = 30 /* FACTS: table JuridicalForm */ };
 
 static size_t find_states(const Facts *facts, RegisterState state[STATES_MAX]) {
     const char *situation = situation_state(facts->situation);
@@ -215,6 +219,8 @@ static size_t find_states(const Facts *facts, RegisterState state[STATES_MAX]) {
     if (facts->seat_struck_off_on != KBO_NO_DAY)
         state[states++] = (RegisterState){"seat_struck_off", facts->seat_struck_off_on};
     if (situation) state[states++] = (RegisterState){situation, KBO_NO_DAY};
+    if (facts->form == FORM_FOREIGN)
+        state[states++] = (RegisterState){"foreign_entity", KBO_NO_DAY};
     return states;
 }
 

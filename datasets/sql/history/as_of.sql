@@ -138,14 +138,15 @@ WHERE input_id <= (SELECT input_id FROM temp.as_of)
 CREATE TEMP VIEW link AS
 SELECT party_hash, enterprise_id, role, from_date,
        CASE WHEN until_date <= (SELECT day FROM temp.as_of) THEN until_date END AS until_date,
-       input_id, line
-FROM (SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line FROM main.link AS f
+       input_id, line, kind, country
+FROM (SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line, kind, country
+      FROM main.link AS f
 WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND NOT EXISTS (SELECT 1 FROM main.link_history AS b
                   WHERE b.party_hash = f.party_hash AND b.enterprise_id = f.enterprise_id AND b.role = f.role
                     AND b.superseded_by > (SELECT input_id FROM temp.as_of))
       UNION ALL
-      SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line
+      SELECT party_hash, enterprise_id, role, from_date, until_date, input_id, line, kind, country
       FROM main.link_history AS f
 WHERE input_id <= (SELECT input_id FROM temp.as_of)
   AND superseded_by = (SELECT min(b.superseded_by) FROM main.link_history AS b

@@ -1,0 +1,13 @@
+-- Storefronts behind whose enterprise stand companies only on day ?1, the panel's last (as
+-- claims_owners). Nobody is looked for before something was found at any door: only then can it have
+-- a weight.
+SELECT s.id
+FROM (SELECT DISTINCT enterprise_id FROM link
+      WHERE kind = 'legal'
+        AND (EXISTS (SELECT 1 FROM outcome) OR EXISTS (SELECT 1 FROM record_outcome))) AS e
+  CROSS JOIN link AS l ON l.enterprise_id = e.enterprise_id
+  CROSS JOIN storefront AS s ON s.enterprise_id = e.enterprise_id
+WHERE l.role IN ('director', 'owner') AND coalesce(l.from_date, ?1) <= ?1
+  AND coalesce(l.until_date, ?1) >= ?1
+GROUP BY s.id HAVING min(l.kind IS 'legal')
+ORDER BY s.id;
