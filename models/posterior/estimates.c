@@ -102,8 +102,11 @@ static void walk_proxies(Wire *w, PlainCity *city) {
         if (w->reading && !proxies->month[k] != !proxies->usual[k])
             wire_fail(w, "a kind of proxies is known by half");
     }
-    wire_array(w, &proxies->most, city->sectors);
-    if (w->reading && !proxies->most) wire_fail(w, "what an hour of staff can serve is missing");
+    double **most[] = {&proxies->most, &proxies->hours, &proxies->most_seat};
+    for (size_t k = 0; k < sizeof most / sizeof *most; k++) {
+        wire_array(w, most[k], city->sectors);
+        if (w->reading && !*most[k]) wire_fail(w, "what staff and seats can serve is missing");
+    }
     if (w->reading) city->proxies = proxies;
 }
 

@@ -158,7 +158,9 @@ static const PlainProxies *carry_proxies(const Shape *shape, const Params *param
     if (!from) return NULL;
     PlainProxies *to = ARENA_ARRAY(shape->arena, PlainProxies, 1);
     *to = (PlainProxies){.params = params_group(params, &proxies_group),
-                         .most = carry(shape, from->most, 1, true)};
+                         .most = carry(shape, from->most, 1, true),
+                         .hours = carry(shape, from->hours, 1, true),
+                         .most_seat = carry(shape, from->most_seat, 1, true)};
     for (size_t k = 0; k < PROXY_KINDS; k++) {
         to->month[k] = carry_months(shape, from->month[k], fresh ? fresh->month[k] : NULL);
         to->usual[k] = carry(shape, from->usual[k], 1, true);
