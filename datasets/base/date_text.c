@@ -31,18 +31,18 @@ static bool is_digit(char c) {
 
 int month_named(const char *text, size_t length) {
     static const char *const names[12] = {
-        " januari janvier januar janner january enero gennaio jan ",
-        " februari fevrier februar feber february febrero febbraio ",
-        " maart mrt mars marz maerz march marzo ",
+        " januari janvier januar janner january enero gennaio jan janeiro ",
+        " februari fevrier februar feber february febrero febbraio fevereiro ",
+        " maart mrt mars marz maerz march marzo marco ",
         " april avril abril aprile ",
-        " mei mai may mayo maggio ",
-        " juni juin june junio giugno ",
-        " juli juillet july julio luglio ",
+        " mei mai may mayo maggio maio ",
+        " juni juin june junio giugno junho ",
+        " juli juillet july julio luglio julho ",
         " augustus aout august agosto ",
-        " september septembre septiembre setiembre settembre ",
-        " oktober octobre october octubre ottobre ",
-        " november novembre noviembre ",
-        " december decembre dezember diciembre dicembre "};
+        " september septembre septiembre setiembre settembre setembro ",
+        " oktober octobre october octubre ottobre outubro ",
+        " november novembre noviembre novembro ",
+        " december decembre dezember diciembre dicembre dezembro "};
     char folded[FOLDED + 1] = " ";
     const size_t size = text_fold(text, length, folded + 1, FOLDED);
     int found = 0;
@@ -85,10 +85,15 @@ static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0xC3;
 }
 
+/* Of a word: a letter, or a further byte of one. */
+static bool is_word_byte(char c) {
+    return is_letter(c) || (unsigned char)c >= 0x80;
+}
+
 /* The name of a month and the point of its abbreviation. */
 static bool take_name(Parts *p, const char *text, size_t length) {
     size_t size = 0;
-    while (size < length && (is_letter(text[size]) || (unsigned char)text[size] >= 0x80)) size++;
+    while (size < length && is_word_byte(text[size])) size++;
     const int month = month_named(text, size);
     if (!month) return false;
     p->value[p->count] = month;
@@ -256,34 +261,49 @@ static bool skip_word(const char **at, const char *end, const char *word) {
     return true;
 }
 
-/* "", "Z", "+02", "+02:00", "+0200", "UTC", "CEST"; a zone in brackets behind it is left. */
+/* What ends an offset: nothing, or a zone in brackets: "[Europe/Brussels]", " (CET)". */
+static bool ends_offset(const char *at, const char *end) {
+    skip_blanks(&at, end);
+    return at == end || *at == '[' || (*at == '(' && end[-1] == ')');
+}
+
+/* "+02", "+2", "+02:00", "+0200" behind a time at `minute` of its day. */
+static bool take_shift(const char *at, const char *end, int minute, int16_t *offset) {
+    int hours = 0, minutes = 0;
+    const int sign = *at == '-' ? -1 : *at == '+' ? 1 : 0;
+    at++;
+    if (!sign || !number_at(&at, end, 14, &hours)) return false;
+    const bool colon = at < end && *at == ':', packed = at < end && is_digit(*at);
+    if (colon) at++;
+    if ((colon || packed) && !two_at(&at, end, 59, &minutes)) return false;
+    *offset = (int16_t)(sign * (60 * hours + minutes));
+    const bool until = *offset < 0 && -*offset == minute + 60; /* 10:00-11:00 is an hour */
+    return !until && ends_offset(at, end);
+}
+
+/* "", "Z", "+02", "+02:00", "+0200", "UTC", "CEST", "GMT+0100"; a zone in brackets behind it is
+ * left. */
 static bool take_offset(const char *at, const char *end, int minute, TimeText *t) {
     int16_t *offset = &t->offset;
     static const struct {
         const char *name;
         int16_t minutes;
-    } zones[] = {{"UTC", 0}, {"GMT", 0},    {"CEST", 120}, {"CET", 60}, {"WEST", 60},
-                 {"WET", 0}, {"EEST", 180}, {"EET", 120},  {"Z", 0}};
-    int hours = 0, minutes = 0;
+    } zones[] = {{"UTC", 0},   {"GMT", 0},    {"CEST", 120}, {"CET", 60},
+                 {"WEST", 60}, {"WET", 0},    {"EEST", 180}, {"EET", 120},
+                 {"Z", 0},     {"MESZ", 120}, {"MEZ", 60},   {"BST", 60}};
     *offset = TIME_NO_OFFSET;
     skip_blanks(&at, end);
-    if (at == end) return true;
+    if (ends_offset(at, end)) return true;
     *offset = 0;
     for (size_t k = 0; k < sizeof zones / sizeof *zones; k++)
         if (skip_word(&at, end, zones[k].name)) {
             *offset = zones[k].minutes;
             t->utc = strcmp(zones[k].name, "UTC") == 0 || strcmp(zones[k].name, "Z") == 0;
-            return at == end || *at == '[';
+            if (*offset || at == end || (*at != '+' && *at != '-')) return ends_offset(at, end);
+            t->utc = false; /* GMT+0100, UTC+1 */
+            break;
         }
-    const int sign = *at == '-' ? -1 : *at == '+' ? 1 : 0;
-    at++;
-    if (!sign || !two_at(&at, end, 14, &hours)) return false;
-    const bool colon = at < end && *at == ':';
-    if (colon) at++;
-    if ((colon || (at < end && *at != '[')) && !two_at(&at, end, 59, &minutes)) return false;
-    *offset = (int16_t)(sign * (60 * hours + minutes));
-    const bool until = *offset < 0 && -*offset == minute + 60; /* 10:00-11:00 is an hour */
-    return !until && (at == end || *at == '[');
+    return take_shift(at, end, minute, offset);
 }
 
 static bool take_half(const char **at, const char *end, int *hour) {
@@ -373,11 +393,43 @@ static DateForm take_numeric(const char *text, size_t length, TimeText *t) {
     return DATE_READ;
 }
 
+/* The word for a day of the week behind a date, with what sets it apart (" ma", ", Monday",
+ * " (Mon.)"); 0 = none. */
+static size_t weekday_behind(const char *text, size_t length, unsigned *weekdays) {
+    size_t at = between(text, length);
+    const bool bracket = at < length && strchr("([", text[at]) && text[at];
+    at += bracket;
+    const size_t begin = at;
+    if (!begin) return 0;
+    while (at < length && is_word_byte(text[at])) at++;
+    const unsigned named = weekdays_named(text + begin, at - begin);
+    if (at < length && text[at] == '.') at++;
+    if (bracket && (at == length || !strchr(")]", text[at]) || !text[at])) return 0;
+    at += bracket;
+    if (!named || (at < length && text[at] != ',' && !text_blank(text + at, length - at))) return 0;
+    *weekdays = named;
+    return at;
+}
+
+/* Takes the word for a day of the week off the end of a text ("03/02/2025 10:00 (ma)"). */
+static void cut_weekday(const char *text, size_t *length, unsigned *weekdays) {
+    enum { LONGEST = 24 };
+    const size_t least = *length > LONGEST ? *length - LONGEST : 0;
+    for (size_t at = *length; at-- > least && !is_digit(text[at]);) {
+        if (weekday_behind(text + at, *length - at, weekdays) != *length - at) continue;
+        *length = at;
+        return;
+    }
+}
+
 static DateForm take_day_and_time(const char *text, size_t length, DateOrder order,
                                   unsigned weekdays, TimeText *time) {
     Parts parts;
     *time = (TimeText){.offset = TIME_NO_OFFSET};
+    if (!weekdays && length && !is_digit(text[length - 1])) cut_weekday(text, &length, &weekdays);
     take_parts(&parts, text, length);
+    if (!weekdays)
+        parts.length += weekday_behind(text + parts.length, length - parts.length, &weekdays);
     parts.weekdays = weekdays;
     const DateForm form = day_of_parts(&parts, order, &time->day);
     if (form != DATE_WRONG && take_time(text + parts.length, text + length, time)) return form;
@@ -389,14 +441,33 @@ static DateForm take_day_and_time(const char *text, size_t length, DateOrder ord
  * date ("ma. ", "Montag, "); 0 = none. */
 static size_t weekday_length(const char *text, size_t length, unsigned *weekdays) {
     size_t size = 0;
-    while (size < length && (is_letter(text[size]) || (unsigned char)text[size] >= 0x80)) size++;
+    while (size < length && is_word_byte(text[size])) size++;
     *weekdays = weekdays_named(text, size);
     const size_t gap = *weekdays ? between(text + size, length - size) : 0;
     return gap ? size + gap : 0;
 }
 
+/* "Feb 3 10:00:00 CET 2025", as clocks of Unix print it, with its year where people write it. */
+static size_t year_last(const char *text, size_t length, char out[64]) {
+    Parts parts;
+    if (length >= 64 || length < 12 || text_blank(text + length - 5, 1) != 1) return 0;
+    for (size_t k = length - 4; k < length; k++)
+        if (!is_digit(text[k])) return 0;
+    take_parts(&parts, text, length - 5);
+    if (parts.count < 2 || parts.digits[0] || !parts.digits[1] || parts.digits[1] > 2) return 0;
+    const char *gap = memchr(text, ' ', length), *day = gap ? gap : text;
+    while (day < text + length && *day == ' ') day++;
+    const size_t head = (size_t)(day - text) + (size_t)parts.digits[1];
+    if (!gap || text[head] != ' ' || !memchr(text + head, ':', length - head)) return 0;
+    memcpy(out, text, head);
+    memcpy(out + head, text + length - 5, 5);
+    memcpy(out + head + 5, text + head, length - 5 - head);
+    return length;
+}
+
 DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeText *time) {
     unsigned weekdays = 0;
+    char turned[64];
     *time = (TimeText){.offset = TIME_NO_OFFSET};
     text_trim(&text, &length);
     if (text_missing(text, length)) return DATE_MISSING;
@@ -407,6 +478,8 @@ DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeTe
         length -= 3;
     }
     const size_t word = weekday_length(text, length, &weekdays);
+    const size_t unix_clock = year_last(text + word, length - word, turned);
+    if (unix_clock) return take_day_and_time(turned, unix_clock, order, weekdays, time);
     if (word) return take_day_and_time(text + word, length - word, order, weekdays, time);
     char copy[32];
     if (length >= sizeof copy) return DATE_WRONG;

@@ -3,8 +3,8 @@
  *
  * date_parse and month_parse (num.h) read what gevel writes. Days and months that could stand in
  * either order are never guessed: the column decides (it holds a 13th of something) or its reader
- * is told. A day of the week before them decides too ("ma 03/02/2025" is in February), and a date
- * on another day of the week is none. */
+ * is told. A day of the week before or behind them decides too ("ma 03/02/2025", "03/02/2025 (Mon)"
+ * are in February), and a date on another day of the week is none. */
 #ifndef BASE_DATE_TEXT_H
 #define BASE_DATE_TEXT_H
 #include <stdbool.h>
@@ -44,11 +44,12 @@ DateForm date_text_read(const char *text, size_t length, DateOrder order, DateTe
 /* A month: by itself, or the first or last day of it. date and other are first days. */
 DateForm month_text_read(const char *text, size_t length, DateOrder order, DateText *month);
 /* A time: a day, then hh:mm, hh.mm, 10h30, 2:30 PM, seconds and their parts left; then an offset
- * (+02, +02:00, +0200, Z, UTC, CET, CEST), with or without a blank. Also 20250512T1000, seconds
+ * (+02, +02:00, +0200, Z, UTC, CET, CEST, GMT+0100, a zone in brackets behind it), with or without
+ * a blank. Also "Mon Feb  3 10:00:00 CET 2025", 20250512T1000, seconds
  * since 1970 (10 digits, UTC) and the days of spreadsheets with their fraction. */
 DateForm time_text_read(const char *text, size_t length, DateOrder order, TimeText *time);
 
-/* Month 1..12 of a name or its beginning in nl, fr, de, en, es or it; 0 = none, or several. */
+/* Month 1..12 of a name or its beginning in nl, fr, de, en, es, it or pt; 0 = none, or several. */
 int month_named(const char *text, size_t length);
 
 #endif

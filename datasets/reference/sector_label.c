@@ -5,11 +5,12 @@
 #include "datasets/base/text_fold.h"
 #include "datasets/base/text_trim.h"
 
-enum { CLASS = 4, NATIONAL = 5, LONG = 7, LIST_MOST = 24 };
+enum { GROUP = 3, CLASS = 4, NATIONAL = 5, LONG = 7, LIST_MOST = 24 };
 
 typedef struct Code {
     char digits[LONG + 1];
     size_t count;
+    bool grouped;        /* 47.2: only a group of classes */
     int version;         /* 2008, 2025; 0 = not said */
     bool foreign;        /* of a list whose fifth digit is another country's */
     const char *title;   /* what stands behind it */
@@ -52,16 +53,38 @@ static void take_version(const char **text, size_t *length, Code *code) {
     *length -= 5;
 }
 
-/* Digits in pairs, with points between them as people set them: 47.11, 47.11.0, 47.110, 47110. */
+/* Pairs of digits with single blanks between them, the last of one to three: "47 24", "47 24 0". */
+static bool blank_parts(const char *text, size_t length) {
+    size_t end = 0;
+    while (end < length && (is_digit(text[end]) || text[end] == ' ')) end++;
+    while (end && text[end - 1] == ' ') end--;
+    const bool two = end >= 5 && text[2] == ' ';
+    const size_t digits = two ? strspn(text + 3, "0123456789") : 0;
+    if (digits < 2 || digits > 3) return false;
+    const bool fifth = end == 7 && digits == 2 && text[5] == ' ';
+    return end == 3 + digits || fifth;
+}
+
+/* Whether a mark stands at `at` as people set codes apart: 47.11, 47 11, 56.10.1, 56.10/1, 47.2. */
+static bool is_point(const char *text, size_t length, size_t at, const Code *code) {
+    if (at + 1 >= length || !is_digit(text[at + 1])) return false;
+    if (text[at] == '.') return code->count == 2 || code->count >= CLASS;
+    if (text[at] == ' ') /* blanks between pairs only: "4726 9" is a code and a number */
+        return (code->count == 2 || (code->count == CLASS && at == CLASS + 1)) &&
+               blank_parts(text, length);
+    return code->count == CLASS && (text[at] == '/' || text[at] == '-') &&
+           (at + 2 == length || !is_digit(text[at + 2]));
+}
+
 static size_t take_digits(const char *text, size_t length, Code *code) {
     size_t at = 0;
     for (; at < length; at++) {
-        const bool point = text[at] == '.' && (code->count == 2 || code->count >= CLASS) &&
-                           at + 1 < length && is_digit(text[at + 1]);
-        if (point) continue;
+        if (is_point(text, length, at, code)) continue;
         if (!is_digit(text[at]) || code->count == LONG) break;
         code->digits[code->count++] = text[at];
     }
+    /* 47.2: a group of classes, with its point, so that it is no number of something else */
+    code->grouped = code->count == GROUP && at >= GROUP && text[2] == '.';
     return at;
 }
 
@@ -106,7 +129,8 @@ static bool read_code(const char *text, size_t length, Code *code) {
     const size_t used = take_digits(text, length, code);
     const bool year = code->count == CLASS &&
                       (memcmp(code->digits, "19", 2) == 0 || memcmp(code->digits, "20", 2) == 0);
-    if (code->count < CLASS || year || (used < length && is_digit(text[used]))) return false;
+    if ((code->count < CLASS && !code->grouped) || year || (used < length && is_digit(text[used])))
+        return false;
     return take_rest(text + used, length - used, code);
 }
 
@@ -136,7 +160,23 @@ static int class_group(const Nace *nace, int class4) {
     return found;
 }
 
+/* The group that all classes of a group of NACE mean: 47.3 is fuel, 47.2 food of many kinds. */
+static int classes_group(const Nace *nace, int group3) {
+    int found = NACE_NO_GROUP;
+    for (int class4 = 10 * group3; class4 < 10 * group3 + 10; class4++)
+        for (int v = NACE_2008; v < NACE_VERSIONS; v++) {
+            int group[NACE_GROUPS_MAX];
+            double weight[NACE_GROUPS_MAX];
+            const size_t count = nace_class_groups(nace, (NaceVersion)v, class4, group, weight);
+            if (count > 1 || (count && found != NACE_NO_GROUP && found != group[0]))
+                return NACE_NO_GROUP;
+            if (count) found = group[0];
+        }
+    return found;
+}
+
 static int code_group(const Nace *nace, const Code *code) {
+    if (code->grouped) return classes_group(nace, number_of(code, GROUP));
     const bool national = !code->foreign && (code->count == NATIONAL || code->count == LONG);
     if (!national) return class_group(nace, number_of(code, CLASS));
     const int number = number_of(code, code->count), old = nace_group(nace, NACE_2008, number),

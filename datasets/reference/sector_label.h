@@ -1,5 +1,5 @@
 /* sector_label.h - the sector group that a cell means: a code of NACE or of a national list of it,
- * however it is written ("2008:47.26", "47.26.0", "47.260", "G47.26", "NAF 47.24Z",
+ * however it is written ("2008:47.26", "47.26.0", "47.260", "47 26", "G47.26", "NAF 47.24Z",
  * "47.24 – Bakkerij"), or a word. */
 #ifndef DATASETS_REFERENCE_SECTOR_LABEL_H
 #define DATASETS_REFERENCE_SECTOR_LABEL_H

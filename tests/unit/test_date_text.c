@@ -140,6 +140,33 @@ EachRow(date_text, a_month, months) {
     cr_expect(eq(str, (char *)shown(form, &d, out), (char *)c->meant), "%s", c->text);
 }
 
+/* A day of the week behind the date, and dates as programs print them. */
+static const Case dated_by_week[] = {
+    {"03/02/2025 ma", DATES_ANY, "2025-02-03"}, /* and behind the date */
+    {"03/02/2025 (ma.)", DATES_ANY, "2025-02-03"},
+    {"03/02/2025, Monday", DATES_ANY, "2025-02-03"},
+    {"02/03/2025 zo", DATES_ANY, "2025-03-02"},
+    {"3 feb 2025 (Mon)", DATES_ANY, "2025-02-03"},
+    {"3 feb 2025 [Mon]", DATES_ANY, "2025-02-03"},
+    {"2025-02-03 lundi", DATES_ANY, "2025-02-03"},
+    {"2025-02-03 mi\xC3\xA9rcoles", DATES_ANY, "wrong"}, /* it was a Monday */
+    {"03/02/2025 vr", DATES_ANY, "wrong"},
+    {"03/02/2025 (ma", DATES_ANY, "wrong"},
+    {"03/02/2025 zeker", DATES_ANY, "wrong"},
+    {"3 de fevereiro de 2025", DATES_ANY, "2025-02-03"},
+    {"Mon Feb 03 2025 00:00:00 GMT+0100 (CET)", DATES_ANY, "2025-02-03"},
+    {"Mon Feb  3 23:59:59 CET 2025", DATES_ANY, "2025-02-03"},
+    {"Mon Feb  4 23:59:59 CET 2025", DATES_ANY, "wrong"},
+};
+
+EachRow(date_text, a_day_of_the_week_behind, dated_by_week) {
+    const Case *c = &dated_by_week[*row];
+    DateText d;
+    char out[64];
+    const DateForm form = date_text_read(c->text, strlen(c->text), c->order, &d);
+    cr_expect(eq(str, (char *)shown(form, &d, out), (char *)c->meant), "%s", c->text);
+}
+
 typedef struct TimeCase {
     const char *text, *day; /* NULL = wrong */
     int minute, offset;
@@ -179,6 +206,27 @@ static const TimeCase times[] = {
     {"10:00", NULL, 0, 0},
     {"ma 12/05/2025 10:00", "2025-05-12", 600, TIME_NO_OFFSET},
     {"di 12/05/2025 10:00", NULL, 0, 0},
+    {"12/05/2025 ma 10:00", "2025-05-12", 600, TIME_NO_OFFSET},
+    {"12/05/2025 (Mon) 10:00", "2025-05-12", 600, TIME_NO_OFFSET},
+    {"12/05/2025 10:00 (ma)", "2025-05-12", 600, TIME_NO_OFFSET},
+    {"12/05/2025 10:00 Mon", "2025-05-12", 600, TIME_NO_OFFSET},
+    {"12/05/2025 di 10:00", NULL, 0, 0},
+    {"12/05/2025 ma 10", NULL, 0, 0},
+    {"Mon May 12 2025 10:00:00 GMT+0200 (CEST)", "2025-05-12", 600, 120}, /* of JavaScript */
+    {"Mon May 12 2025 10:00:00 GMT+0200 (Central European Summer Time)", "2025-05-12", 600, 120},
+    {"Mon, 12 May 2025 08:00:00 GMT", "2025-05-12", 480, 0},
+    {"Mon, 12 May 2025 10:00:00 +0200", "2025-05-12", 600, 120}, /* RFC 2822 */
+    {"Mon, 12 May 2025 10:00:00 +0200 (CEST)", "2025-05-12", 600, 120},
+    {"12 May 2025 10:00 +0200", "2025-05-12", 600, 120},
+    {"12.05.2025 10:00 MESZ", "2025-05-12", 600, 120},
+    {"12/05/2025 10:00 UTC+2", "2025-05-12", 600, 120},
+    {"12/05/2025 10:00 UTC+02:00", "2025-05-12", 600, 120},
+    {"12/05/2025 10:00 UTC+x", NULL, 0, 0},
+    {"12/05/2025 10:00 (CET", NULL, 0, 0},
+    {"Mon May 12 10:00:00 2025", "2025-05-12", 600, TIME_NO_OFFSET}, /* of C and of Unix */
+    {"Mon May 12 10:00:00 CEST 2025", "2025-05-12", 600, 120},
+    {"Thu May  8 10:00:00 UTC 2025", "2025-05-08", 600, 0},
+    {"Tue May 12 10:00:00 2025", NULL, 0, 0},
 };
 
 EachRow(date_text, a_time, times) {

@@ -61,6 +61,21 @@ static const Case cases[] = {
     {"Zaal 4726", NULL, NULL}, /* a hall with a number */
     {"", NULL, NULL},
     {"12345678", NULL, NULL},
+    {"56.101", "restaurant", "56.10.1"},
+    {"56.10/1", "restaurant", "56.10.1"},
+    {"56.10-2", "fastfood_takeaway", "56.10.2"},
+    {"G47.24", NULL, "47.24"}, /* bread and sweets */
+    {"47 26", "tobacco_vape", "47.26"},
+    {"47 26 0", "tobacco_vape", "47.26"},
+    {"47 260", "tobacco_vape", "47.26"},
+    {"47 26 Tabak", "tobacco_vape", "47.26"},
+    {"47.2", NULL, "47.2"},
+    {"47.3", "fuel_station", "47.3"},
+    {"G47.3", "fuel_station", "47.3"},
+    {"47.2 - Bakkerij", "bakery", "47.2"},
+    {"47 2", NULL, NULL},
+    {"47 26 99 1", NULL, NULL},
+    {"47260 4", NULL, NULL},
 };
 
 EachRow(sector_label, names_a_group_and_a_code, cases) {
