@@ -52,3 +52,45 @@ Test(proxies, they_find_what_turnover_alone_hides_and_noise_costs_little) {
     cr_expect(lt(dbl, without + 0.1, with), "%g with, %g without", with, without);
     cr_expect(lt(dbl, without - 0.02, noise), "%g with noise, %g without", noise, without);
 }
+
+/* Of a city in which seats are all that is known beside turnover and footfall: few have any, so
+ * they find little, but they cost no more than noise may, and where nobody is planted list nobody
+ * more. */
+static const CityOptions guests = {.storefronts = STOREFRONTS,
+                                   .months = MONTHS,
+                                   .legit_share = 0.12,
+                                   .wild = true,
+                                   .proxies = true};
+
+static PlantingTally tally_of(uint64_t seed, double fronts, bool seats) {
+    World world;
+    Panel panel;
+    CityOptions options = guests;
+    options.seed = seed;
+    options.front_share = fronts;
+    world_open(&world);
+    const char *truth = world_city_blind(&world, &options);
+    world_panel(&world, &panel);
+    unsigned char *front = ARENA_ARRAY(world.arena, unsigned char, panel.n);
+    world_truth(truth, &panel, front);
+    for (size_t k = 0; k < PROXY_KINDS; k++)
+        if (!(seats && k == PROXY_SEATS)) panel.proxy[k] = NULL;
+    cr_assert(eq(int, panel_has_seats(&panel), seats));
+    const PlantingTally tally = planting_judge(&panel, front, world.arena);
+    world_close(&world);
+    return tally;
+}
+
+Test(proxies, seats_alone_cost_nothing_and_list_nobody_honest) {
+    double with = 0, without = 0;
+    for (uint64_t seed = 1; seed <= CITIES; seed++) {
+        with += tally_of(seed, 0.05, true).average_precision / CITIES;
+        without += tally_of(seed, 0.05, false).average_precision / CITIES;
+        const PlantingTally bare = tally_of(seed, 0, false), seated = tally_of(seed, 0, true);
+        cr_log_info("honest city %d: sum %.2f, %zu listed; with seats %.2f, %zu", (int)seed,
+                    bare.sum, bare.listed[1], seated.sum, seated.listed[1]);
+        cr_expect(le(sz, seated.listed[1], bare.listed[1]), "honest city %d", (int)seed);
+    }
+    cr_log_info("average precision %.3f without, %.3f with seats alone", without, with);
+    cr_expect(lt(dbl, without - 0.02, with), "%g with seats, %g without", with, without);
+}
