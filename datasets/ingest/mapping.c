@@ -102,12 +102,15 @@ static Status set_file(Loader *l, const char *name, const char *value) {
                                         "sheet",    "header",    "projection", "zone",    "amounts",
                                         "currency", "stamps",    NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const encodings[] = {"utf-8",      "windows-1252", "iso-8859-1",
-                                            "macintosh",  "cp850",        "windows-1250",
-                                            "iso-8859-2", "windows-1257", NULL};
+    static const char *const encodings[] = {
+        "utf-8",        "windows-1252", "iso-8859-1",   "macintosh",    "cp850",
+        "windows-1250", "iso-8859-2",   "windows-1257", "windows-1254", "iso-8859-9",
+        "iso-8859-15",  "cp852",        "windows-1251", "windows-1253", NULL};
     static const Encoding meant[] = {
-        ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252, ENCODING_MAC_ROMAN,
-        ENCODING_DOS,  ENCODING_WINDOWS_1250, ENCODING_LATIN_2,      ENCODING_WINDOWS_1257};
+        ENCODING_UTF8,         ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252, ENCODING_MAC_ROMAN,
+        ENCODING_DOS,          ENCODING_WINDOWS_1250, ENCODING_LATIN_2,      ENCODING_WINDOWS_1257,
+        ENCODING_WINDOWS_1254, ENCODING_WINDOWS_1254, ENCODING_LATIN_9,      ENCODING_DOS_852,
+        ENCODING_WINDOWS_1251, ENCODING_WINDOWS_1253};
     static const char *const decimals[] = {"point", "comma", NULL};
     static const char *const units[] = {"units", "thousands", NULL};
     static const char *const stamps[] = {"start", "end", NULL};

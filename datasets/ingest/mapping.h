@@ -6,7 +6,8 @@
  *     header = 3                   ; its line, or 2-3 when two lines make it; default: found out
  *     delimiter = semicolon        ; comma semicolon tab pipe; default: what the lines agree on
  *     encoding = windows-1252      ; of what is no UTF-8; iso-8859-1 iso-8859-2 cp850
- *                                  ; macintosh windows-1250 windows-1257
+ *                                  ; macintosh windows-1250 windows-1257 windows-1254
+ *                                  ; iso-8859-9 iso-8859-15 cp852 windows-1251 windows-1253
  *     decimal = comma              ; point (default) comma
  *     dates = dd.mm.yyyy           ; order of days and months; default: as the column proves
  *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees

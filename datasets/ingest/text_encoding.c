@@ -1,33 +1,11 @@
 #include "datasets/ingest/text_encoding.h"
 
-#include <iconv.h>
 #include <stdint.h>
 
 #include "datasets/base/text.h"
+#include "datasets/ingest/text_letters.h"
 
-enum { HIGH = 128, UNKNOWN = 0xFFFD };
-
-const char *text_encoding_name(Encoding encoding) {
-    static const char *const names[] = {"UTF-8",    "CP1252", "MACINTOSH",  "CP850", "UTF-16LE",
-                                        "UTF-16BE", "CP1250", "ISO-8859-2", "CP1257"};
-    return names[encoding];
-}
-
-/* What the bytes from 128 on are in an encoding of one byte a letter. */
-static bool high_half(Encoding encoding, uint16_t code[HIGH]) {
-    iconv_t converter = iconv_open("UTF-16LE", text_encoding_name(encoding));
-    if (converter == (iconv_t)-1) return false;
-    for (size_t k = 0; k < HIGH; k++) {
-        char byte = (char)(k + HIGH), *in = &byte;
-        unsigned char pair[4] = {0};
-        char *out = (char *)pair;
-        size_t left = 1, room = sizeof pair;
-        const bool known = iconv(converter, &in, &left, &out, &room) != (size_t)-1;
-        code[k] = known ? (uint16_t)(pair[0] | pair[1] << 8) : UNKNOWN;
-    }
-    (void)iconv_close(converter);
-    return true;
-}
+enum { HIGH = HIGH_BYTES };
 
 /* ---- one byte among its neighbours ---- */
 
@@ -98,7 +76,7 @@ static int fits(uint16_t c, unsigned char before, unsigned char behind) {
 static long judge(Encoding encoding, const unsigned char *b, size_t length) {
     uint16_t code[HIGH];
     long sum = 0;
-    if (!high_half(encoding, code)) return -(long)length;
+    if (!encoding_high(encoding, code)) return -(long)length;
     for (size_t i = 0; i < length; i++)
         if (b[i] >= HIGH)
             sum += fits(code[b[i] - HIGH], i ? b[i - 1] : 0, i + 1 < length ? b[i + 1] : 0);
@@ -107,7 +85,8 @@ static long judge(Encoding encoding, const unsigned char *b, size_t length) {
 
 static Encoding single_byte(const unsigned char *b, size_t length) {
     static const Encoding others[] = {ENCODING_MAC_ROMAN, ENCODING_DOS};
-    Encoding best = ENCODING_WINDOWS_1252;
+    Encoding best = text_letters(b, length);
+    if (best != ENCODING_WINDOWS_1252) return best;
     long most = judge(best, b, length);
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
         const long sum = judge(others[k], b, length);

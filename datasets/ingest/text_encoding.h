@@ -8,21 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Digests of mappings hold the numbers. The last three only where a mapping says so. */
-typedef enum Encoding {
-    ENCODING_UTF8, /* also while there was only ASCII */
-    ENCODING_WINDOWS_1252,
-    ENCODING_MAC_ROMAN,
-    ENCODING_DOS,
-    ENCODING_UTF16_LE,
-    ENCODING_UTF16_BE,
-    ENCODING_WINDOWS_1250,
-    ENCODING_LATIN_2,
-    ENCODING_WINDOWS_1257
-} Encoding;
-
-/* As iconv calls it. */
-const char *text_encoding_name(Encoding encoding);
+#include "datasets/ingest/encoding.h"
 
 /* The encoding of bytes that are neither ASCII nor marked; `whole` when they are all there is. */
 Encoding text_encoding(const char *bytes, size_t length, bool whole);

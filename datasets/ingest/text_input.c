@@ -48,11 +48,11 @@ static Status decide(TextInput *t, Encoding encoding, Err *err) {
     t->decided = true;
     t->encoding = encoding;
     if (encoding == ENCODING_UTF8) return ST_OK;
-    t->converter = iconv_open("UTF-8", text_encoding_name(encoding));
+    t->converter = iconv_open("UTF-8", encoding_name(encoding));
     if (t->converter != (iconv_t)-1) return ST_OK;
     t->converter = NULL;
     return FAIL(err, ST_FAILED, "%s: the system cannot convert %s to UTF-8", t->part->path,
-                text_encoding_name(encoding));
+                encoding_name(encoding));
 }
 
 /* The mark at the beginning; how many bytes it has. */
@@ -93,7 +93,8 @@ static Status look(TextInput *t, const char *b, size_t length, size_t *held, Err
 /* A byte, or two of UTF-16, that mean nothing. */
 static void replace_bad(const TextInput *t, char **in, size_t *in_left, char **out,
                         size_t *out_left) {
-    const size_t size = t->encoding >= ENCODING_UTF16_LE && *in_left > 1 ? 2 : 1;
+    const bool pairs = t->encoding == ENCODING_UTF16_LE || t->encoding == ENCODING_UTF16_BE;
+    const size_t size = pairs && *in_left > 1 ? 2 : 1;
     assert(*out_left >= 3);
     memcpy(*out, "\xEF\xBF\xBD", 3);
     *out += 3;
@@ -254,9 +255,13 @@ bool text_input_changed(const TextInput *t) {
 }
 
 const char *text_input_found(const TextInput *t, Arena *arena) {
-    static const char *const names[] = {
-        NULL,     "Windows-1252 (Latin-1)", "Mac Roman",  "DOS (code page 850)", "UTF-16",
-        "UTF-16", "Windows-1250",           "ISO-8859-2", "Windows-1257"};
+    static const char *const names[ENCODINGS] = {NULL,           "Windows-1252 (Latin-1)",
+                                                 "Mac Roman",    "DOS (code page 850)",
+                                                 "UTF-16",       "UTF-16",
+                                                 "Windows-1250", "ISO-8859-2",
+                                                 "Windows-1257", "Windows-1254",
+                                                 "ISO-8859-15",  "DOS (code page 852)",
+                                                 "Windows-1251", "Windows-1253"};
     const char *name = names[t->encoding], *found = NULL;
     if (name) found = arena_printf(arena, "read as %s", name);
     if (t->carriage)

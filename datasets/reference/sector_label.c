@@ -83,7 +83,7 @@ static size_t take_digits(const char *text, size_t length, Code *code) {
         if (!is_digit(text[at]) || code->count == LONG) break;
         code->digits[code->count++] = text[at];
     }
-    /* 47.2: a group of classes, with its point, so that it is no number of something else */
+    /* 47.2: a group of classes; without its point it may be any number */
     code->grouped = code->count == GROUP && at >= GROUP && text[2] == '.';
     return at;
 }

@@ -50,9 +50,11 @@ static const Entry entries[] = {
              "agree on. Of no use for workbooks.",
      .example = "delimiter = semicolon"},
     {.name = "encoding",
-     .text = "Of a text that is not UTF-8: windows-1252, iso-8859-1, macintosh or cp850 (DOS).\n"
-             "Default: which of these it is, is found out and told. windows-1250, iso-8859-2 and\n"
-             "windows-1257 are read where they stand here. Of no use for workbooks.",
+     .text =
+         "Of a text that is not UTF-8: windows-1252, iso-8859-1, macintosh, cp850 (DOS),\n"
+         "windows-1250, iso-8859-2, windows-1254 (Turkish) or windows-1257. Default: which of\n"
+         "these it is, is found out by the letters and told. iso-8859-9, iso-8859-15, cp852,\n"
+         "windows-1251 and windows-1253 are read where they stand here. Of no use for workbooks.",
      .example = "encoding = windows-1252"},
     {.name = "decimal",
      .text = "point (default) or comma. Numbers that a workbook knows as numbers are read as they\n"

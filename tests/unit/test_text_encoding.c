@@ -21,7 +21,7 @@ static const char *const lines[] = {
 
 /* The line in the encoding; its length. */
 static size_t write_as(Encoding encoding, const char *line, char *out, size_t room) {
-    iconv_t converter = iconv_open(text_encoding_name(encoding), "UTF-8");
+    iconv_t converter = iconv_open(encoding_name(encoding), "UTF-8");
     char *in = (char *)line, *to = out;
     size_t left = strlen(line), free_room = room;
     cr_assert(ne(ptr, converter, (iconv_t)-1));
@@ -38,6 +38,39 @@ EachRow(text_encoding, a_line_is_known_for_what_it_was_written_in, lines) {
         const size_t length = write_as(encodings[k], lines[*row], bytes, sizeof bytes);
         cr_expect(eq(int, text_encoding(bytes, length, true), encodings[k]));
     }
+}
+
+typedef struct East {
+    Encoding encoding;
+    const char *line;
+} East;
+
+static const East east[] = {
+    {ENCODING_WINDOWS_1250, "Cipőbolt"},
+    {ENCODING_WINDOWS_1250, "Főzelékfaló, Király utca 12, Gyűjtő, Könyvesbolt, Étterem, Üveges"},
+    {ENCODING_WINDOWS_1250, "Piekarnia Świętej Łucji, ul. Żwirki 5, Skład, Kwiaciarnia Róża, Łódź"},
+    {ENCODING_WINDOWS_1250,
+     "Kavárna Nový Svět, Příčná ulice, Pekařství Dvořák, Železářství, Šťastný"},
+    {ENCODING_WINDOWS_1250, "Kaviareň Starý Ľudovít, Mäsiarstvo, Hračky, Štúrova, Potraviny Kôň"},
+    {ENCODING_LATIN_2, "Piekarnia Świętej Łucji, ul. Żwirki 5, Skład, Kwiaciarnia Róża, Łódź"},
+    {ENCODING_LATIN_2, "Kavárna Nový Svět, Příčná ulice, Pekařství Dvořák, Železářství, Šťastný"},
+    {ENCODING_WINDOWS_1254, "Şişli Fırını, Güneş Kuyumcu, Çarşı, İstanbul Kebapçısı, Doğan, Işık"},
+    {ENCODING_WINDOWS_1257, "Kepykla Šeštadienis, Gėlės, Vaistinė Žvėryno, Ąžuolas, Mėsos rūšys"},
+    {ENCODING_WINDOWS_1252,
+     "Bakarí Sandholt, Þórður, Kaffihús, Laugavegur, Blómabúð, Fiskbúðin, Hús"},
+    {ENCODING_WINDOWS_1252,
+     "Crèmerie, Café, Bäckerei, Peña, São, Più, Smørrebrød, Åbo, Ações, œuvre"},
+    {ENCODING_WINDOWS_1252,
+     "50 m\xC2\xB3, 3\xC2\xB0 \xC3\xA9tage, n\xC2\xB0"
+     "5, \xC2\xA3"
+     "5, \xC2\xBFqu\xC3\xA9? \xC2\xA9 Caf\xC3\xA9"},
+};
+
+EachRow(text_encoding, a_line_of_central_europe_is_known, east) {
+    const East *c = &east[*row];
+    char bytes[512];
+    const size_t length = write_as(c->encoding, c->line, bytes, sizeof bytes);
+    cr_expect(eq(int, text_encoding(bytes, length, true), c->encoding), "%s", c->line);
 }
 
 /* Every mark that Windows puts into a text of the west is no letter of the Mac. */
