@@ -4,6 +4,7 @@
 
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
+#include "datasets/ingest/contested.h"
 #include "datasets/ingest/count_checks.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/plan.h"
@@ -19,6 +20,9 @@ typedef struct Ingest {
     Arena *arena;
     IngestReport *report;
     int64_t first_input; /* of this import; 0 = none yet */
+    size_t inputs, input_room;
+    TakenInput *input; /* [inputs] of this import, in order */
+    bool figures;      /* the unit being read gave longer periods than months */
 } Ingest;
 
 /* ---- transactions: of a unit, and of a dry run, which undoes all units in the end ---- */
@@ -126,6 +130,8 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
     if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
     stmt_close(&load->tally);
+    in->figures = in->sink->figure.handle || in->sink->enterprise_figure.handle ||
+                  in->sink->records.figure.handle;
     fact_writer_end(in->sink);
     return status;
 }
@@ -269,6 +275,13 @@ static Status tell_otherwise(Ingest *in, const Unit *unit, Err *err) {
     return ST_OK;
 }
 
+static void keep_input(Ingest *in, const Unit *unit) {
+    in->input = arena_room(in->arena, in->input, in->inputs, &in->input_room, sizeof *in->input);
+    in->input[in->inputs++] = (TakenInput){.id = in->sink->input_id,
+                                           .file = (size_t)(unit->file - in->report->file),
+                                           .figures = in->figures};
+}
+
 /* What belongs to a unit that is taken. */
 static Status settle(Ingest *in, const Unit *unit, Err *err) {
     if (!in->first_input) in->first_input = in->sink->input_id;
@@ -276,7 +289,9 @@ static Status settle(Ingest *in, const Unit *unit, Err *err) {
     TRY(complete(in, unit, err));
     TRY(refusal_forget(in->store, unit, err));
     TRY(log_import(in, unit, err));
-    return unit_commit(in, err);
+    TRY(unit_commit(in, err));
+    keep_input(in, unit);
+    return ST_OK;
 }
 
 /* The unit's transaction: taken whole or not at all; not when *known says that it is there. */
@@ -412,10 +427,22 @@ static Status ingest_planned(Ingest *in, Planned *planned, Err *err) {
     return left_aside(in, unit->path, status, &own, err);
 }
 
+/* What files of this import say against each other. */
+static Status tell_contested(Ingest *in, Err *err) {
+    if (in->inputs < 2) return ST_OK;
+    TRY(unit_begin(in, err));
+    const Status status =
+        contested_tell(in->store, in->input, in->inputs, in->report, in->arena, err);
+    if (!status) return unit_commit(in, err);
+    unit_rollback(in);
+    return status;
+}
+
 static Status ingest_plan(Ingest *in, const char *const *paths, Err *err) {
     Plan plan = {0};
     TRY(plan_paths(in, paths, &plan, err));
     for (size_t k = 0; k < plan.count; k++) TRY(ingest_planned(in, &plan.planned[k], err));
+    TRY(tell_contested(in, err));
     return waiting_ready(in->store, in->arena, in->report, err);
 }
 
