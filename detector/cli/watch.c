@@ -425,12 +425,10 @@ const Command watch_command = {
     .summary = "the scheduled job: drop folder, import, gate, scan, reports, publish",
     .about =
         "Takes what arrived in the drop folder, makes a run when facts, parameters or the model\n"
-        "changed, writes its reports to OUT/run-N and points OUT/latest at them. What a run "
-        "learned of\n"
-        "the city is held for a week (estimates.days), so that a list changes where facts do; it "
-        "is\n"
-        "learned again after that, or when scores say that the city has moved. Over a\n"
-        "--fail-on threshold OUT/latest stays as it was, until a later round is within it.\n"
+        "changed, writes its reports to OUT/run-N and points OUT/latest at them. What a run\n"
+        "learned of the city is held for a week (estimates.days), so that a list changes where\n"
+        "facts do; it is learned again after that, or when scores say that the city has moved.\n"
+        "Over a --fail-on threshold OUT/latest stays as it was, until a later round is within it.\n"
         "Killed at any moment, the next start completes the work; when there is nothing new it\n"
         "says so and ends with 0. New places on the list are printed on standard output, and\n"
         "nothing else is.",
