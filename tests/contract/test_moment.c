@@ -40,6 +40,8 @@ typedef struct Reader {
 /* Statements are the same whatever numbers are computed between them, and curves take longest. Run
  * 1 is without them too, and so is what is computed again from it. */
 #define QUICK " --set curves.least=10000"
+/* Of too few fronts nothing is told to others. */
+#define MANY " --set curves.share_fronts=30"
 
 static const Reader readers[] = {
     {"city", CHANGE_NONE, NULL},
@@ -84,7 +86,8 @@ static const Reader readers[] = {
     {"displacement --since 2024-01 --months 12 --pressed Kloksteeg --near Akkerpad"
      " --set model.min_months=6" QUICK,
      CHANGE_IMPORT, NULL},
-    {"exchange write 2 3 --city Antwerpen --out bundle.json", CHANGE_IMPORT, NULL},
+    {"exchange write 2 3 --city Antwerpen --out bundle.json --set disclosure.least=2",
+     CHANGE_IMPORT, NULL},
     {"runs", CHANGE_IMPORT, NULL},
     {"runs verify", CHANGE_IMPORT, NULL},
     {"runs show", CHANGE_IMPORT, NULL},
@@ -148,10 +151,12 @@ static void town_open(Town *town) {
         "  >truth_links.csv && $G -q import city >out.txt &&"
         "$G -q scan --no-gate --budget 10 --set ranking.fdr_level=1" QUICK
         " >out.txt &&"
-        "$G -q scan --no-gate --budget 10 --set ranking.fdr_level=1 >out.txt &&"
+        "$G -q scan --no-gate --budget 10 --set ranking.fdr_level=1" MANY
+        " >out.txt &&"
         "printf 'storefront_id,month,amount_eur\\nS0000007,2024-06,9999\\n' >late.csv &&"
         "$G -q import late.csv >out.txt && $G -q scan --no-gate --budget 12 --set "
-        "ranking.fdr_level=1 >out.txt &&"
+        "ranking.fdr_level=1" MANY
+        " >out.txt &&"
         "$G -q outcome S0000003 cleared --on 2025-01-10 >out.txt &&"
         "$G -q outcome $($G -q list --format csv | sed -n '2s/^1,\\([^,]*\\).*/\\1/p') confirmed"
         "  >out.txt && cp s.db before.db &&"

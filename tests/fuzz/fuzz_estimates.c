@@ -39,6 +39,7 @@ static void make_city(PlainCity *city) {
     PlainProxies *proxies = ARENA_ARRAY(made.arena, PlainProxies, 1);
     proxies->month[PROXY_CARD] = numbers((size_t)SECTORS * MONTHS);
     proxies->usual[PROXY_CARD] = proxies->most = numbers(SECTORS);
+    proxies->hours = proxies->most_seat = numbers(SECTORS);
     *city = (PlainCity){.months = MONTHS,
                         .sectors = SECTORS,
                         .places = PLACES,
