@@ -181,5 +181,5 @@ bool guess_not_people(const char *heading) {
         "weather",  "wetter",  "humidity",    "snelheid",    "vitesse", NULL};
     char folded[WORD_FOLD];
     (void)word_fold(heading, folded);
-    return guess_has_word(folded, words) || guess_has_part(folded, parts);
+    return proxy_of(folded) || guess_has_word(folded, words) || guess_has_part(folded, parts);
 }

@@ -1,42 +1,39 @@
 #include "datasets/ingest/text_letters.h"
 
-enum { ALPHABET = 20, DOUBT = 20 };
+/* A letter of no alphabet costs as much as so many letters of one say: a name from abroad does not
+ * turn a file of a hundred rows, and one row does not stand for a language it is not in. */
+enum { DOUBT = 20 };
+enum { ALPHABET = 20, ENCODED = 2 };
 
-/* Small letters beyond a to z. The first that explains most is taken. */
+/* Small letters beyond a to z, and the encodings that the language comes in. The first that
+ * explains most is taken. */
 typedef struct Language {
-    Encoding encoding;
-    uint16_t letter[ALPHABET]; /* 0 behind the last */
+    Encoding encoding[ENCODED]; /* UTF-8 = no second one */
+    uint16_t letter[ALPHABET];  /* 0 behind the last */
 } Language;
 
 static const Language languages[] = {
-    {ENCODING_WINDOWS_1252,
+    {{ENCODING_WINDOWS_1252},
      {0xE1, 0xF0, 0xE9, 0xED, 0xF3, 0xFA, 0xFD, 0xFE, 0xE6, 0xF6}}, /* is: áðéíóúýþæö */
-    {ENCODING_WINDOWS_1250,
-     {0xE1, 0xE9, 0xED, 0xF3, 0xF6, 0x151, 0xFA, 0xFC, 0x171}}, /* hu: áéíóöőúüű */
-    {ENCODING_WINDOWS_1250,
+    {{ENCODING_WINDOWS_1250},
+     {0xE1, 0xE9, 0xED, 0xF3, 0xF6, 0x151, 0xFA, 0xFC,
+      0x171}}, /* hu: áéíóöőúüű, where both agree */
+    {{ENCODING_WINDOWS_1250, ENCODING_LATIN_2},
      {0x105, 0x107, 0x119, 0x142, 0x144, 0xF3, 0x15B, 0x17A, 0x17C}}, /* pl: ąćęłńóśźż */
-    {ENCODING_WINDOWS_1250,
+    {{ENCODING_WINDOWS_1250, ENCODING_LATIN_2},
      {0xE1, 0x10D, 0x10F, 0xE9, 0x11B, 0xED, 0x148, 0xF3, 0x159, 0x161, 0x165, 0xFA, 0x16F, 0xFD,
       0x17E}}, /* cs: áčďéěíňóřšťúůýž */
-    {ENCODING_WINDOWS_1250,
+    {{ENCODING_WINDOWS_1250, ENCODING_LATIN_2},
      {0xE1, 0xE4, 0x10D, 0x10F, 0xE9, 0xED, 0x13A, 0x13E, 0x148, 0xF3, 0xF4, 0x155, 0x161, 0x165,
       0xFA, 0xFD, 0x17E}}, /* sk: áäčďéíĺľňóôŕšťúýž */
-    {ENCODING_WINDOWS_1250, {0x10D, 0x107, 0x111, 0x161, 0x17E}}, /* hr, sl: čćđšž */
-    {ENCODING_WINDOWS_1250, {0x103, 0xE2, 0xEE, 0x15F, 0x163}},   /* ro: ăâîşţ */
-    {ENCODING_LATIN_2,
-     {0x105, 0x107, 0x119, 0x142, 0x144, 0xF3, 0x15B, 0x17A, 0x17C}}, /* pl: ąćęłńóśźż */
-    {ENCODING_LATIN_2,
-     {0xE1, 0x10D, 0x10F, 0xE9, 0x11B, 0xED, 0x148, 0xF3, 0x159, 0x161, 0x165, 0xFA, 0x16F, 0xFD,
-      0x17E}}, /* cs: áčďéěíňóřšťúůýž */
-    {ENCODING_LATIN_2,
-     {0xE1, 0xE4, 0x10D, 0x10F, 0xE9, 0xED, 0x13A, 0x13E, 0x148, 0xF3, 0xF4, 0x155, 0x161, 0x165,
-      0xFA, 0xFD, 0x17E}}, /* sk: áäčďéíĺľňóôŕšťúýž */
-    {ENCODING_LATIN_2, {0x10D, 0x107, 0x111, 0x161, 0x17E}}, /* hr, sl: čćđšž */
-    {ENCODING_WINDOWS_1254,
+    {{ENCODING_WINDOWS_1250, ENCODING_LATIN_2},
+     {0x10D, 0x107, 0x111, 0x161, 0x17E}},                        /* hr, sl: čćđšž */
+    {{ENCODING_WINDOWS_1250}, {0x103, 0xE2, 0xEE, 0x15F, 0x163}}, /* ro: ăâîşţ, likewise */
+    {{ENCODING_WINDOWS_1254},
      {0xE2, 0xE7, 0x11F, 0x131, 0xEE, 0xF6, 0x15F, 0xFC, 0xFB}}, /* tr: âçğıîöşüû */
-    {ENCODING_WINDOWS_1257,
+    {{ENCODING_WINDOWS_1257},
      {0x105, 0x10D, 0x119, 0x117, 0x12F, 0x161, 0x173, 0x16B, 0x17E}}, /* lt: ąčęėįšųūž */
-    {ENCODING_WINDOWS_1257,
+    {{ENCODING_WINDOWS_1257},
      {0x101, 0x10D, 0x113, 0x123, 0x12B, 0x137, 0x13C, 0x146, 0x161, 0x16B,
       0x17E}}, /* lv: āčēģīķļņšūž */
 };
@@ -90,10 +87,11 @@ static size_t count_strange(const unsigned char *b, size_t length) {
 }
 
 /* How many bytes are letters of the language, less DOUBT for each that is none. */
-static long explains(const Language *language, const unsigned char *b, size_t length) {
+static long explains(const Language *language, Encoding encoding, const unsigned char *b,
+                     size_t length) {
     uint16_t code[HIGH_BYTES];
     long sum = 0;
-    if (!encoding_high(language->encoding, code)) return 0;
+    if (!encoding_high(encoding, code)) return 0;
     for (size_t i = 0; i < length; i++) {
         if (b[i] < HIGH_BYTES) continue;
         const uint16_t c = code[b[i] - HIGH_BYTES], small = small_of(c);
@@ -110,11 +108,14 @@ Encoding text_letters(const unsigned char *bytes, size_t length) {
     Encoding best = ENCODING_WINDOWS_1252;
     long most = 0;
     if (!count_strange(bytes, length)) return best;
-    for (size_t k = 0; k < sizeof languages / sizeof *languages; k++) {
-        const long sum = explains(&languages[k], bytes, length);
-        if (sum <= most) continue;
-        most = sum;
-        best = languages[k].encoding;
-    }
+    for (size_t e = 0; e < ENCODED; e++)
+        for (size_t k = 0; k < sizeof languages / sizeof *languages; k++) {
+            const Encoding encoding = languages[k].encoding[e];
+            if (encoding == ENCODING_UTF8) continue;
+            const long sum = explains(&languages[k], encoding, bytes, length);
+            if (sum <= most) continue;
+            most = sum;
+            best = encoding;
+        }
     return best;
 }

@@ -54,8 +54,10 @@ static bool current(int fd, const char *path) {
 static Status open_lock(const char *path, int *fd, Err *err) {
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*fd >= 0 && disk_is_plain(path)) return ST_OK;
-    if (*fd >= 0)
+    if (*fd >= 0) {
+        (void)close(*fd);
         return FAIL(err, ST_FAILED, "the lock file %s is not a regular file: remove it", path);
+    }
     return FAIL(err, ST_FAILED,
                 "cannot make the lock file %s: %s; a command needs to write to the store's folder: "
                 "run it as the account that owns the store",

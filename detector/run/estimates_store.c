@@ -70,7 +70,12 @@ static Status read(Stmt *stmt, const char *digest, Arena *arena, Estimates *out,
     if (!body || !is_digest(body, size, digest))
         return FAIL(err, ST_INTEGRITY,
                     "the estimates %.16s are not what their digest says; restore a backup", digest);
-    return estimates_unpack(body, size, arena, out, err);
+    Err own = {0};
+    if (!estimates_unpack(body, size, arena, out, &own)) return ST_OK;
+    return FAIL(err, ST_INPUT,
+                "the estimates %.16s were kept by another version of this program; a scan without "
+                "--estimates learns the city",
+                digest);
 }
 
 Status estimates_load(Store *store, const char *digest, Arena *arena, Estimates *out, Err *err) {

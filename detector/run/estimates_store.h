@@ -27,8 +27,8 @@ Status estimates_of_run(Store *store, int64_t run_id, Arena *arena, ScanHold *ho
 /* Within the caller's transaction. */
 Status estimates_save(Store *store, const EstimatesBytes *bytes, Err *err);
 
-/* ST_INPUT when the store no longer has them, ST_INTEGRITY when they are not what their digest
- * says. */
+/* ST_INPUT when the store no longer has them or another version of the program wrote them,
+ * ST_INTEGRITY when they are not what their digest says. */
 Status estimates_load(Store *store, const char *digest, Arena *arena, Estimates *out, Err *err);
 
 /* Those under which a study of a saved run judges: *held NULL where the run was judged by what it

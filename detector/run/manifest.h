@@ -8,12 +8,14 @@
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
  *   scope{basis purpose contact sectors[] areas[] from until outside}    only when one is set
  *   prior_log_odds prevalence fit{name: value} signals[id]
- *   estimates{digest run gaps{sectors in_sectors places months}}    only when they are held from a
- * run, or (digest alone) kept for others learned{storefronts kinds[{kind share copies found named}]
- * reliability[{low high said held}] curves[{number plain signal at[] says[]}]}    null where
- * nothing was learned: see models/posterior/learned.h; numbers of three digits fairness{base_rate
- * band[low high] warnings districts[...] sectors[...]} each {name judged listed rate low high ratio
- * ratio_low ratio_high above warned}: see fairness.h
+ *   estimates{digest run gaps{sectors in_sectors places months}}    only when they are held from
+ *       another run, or kept for others: then the digest alone
+ *   learned{storefronts kinds[{kind share copies found named}] reliability[{low high said held}]
+ *       curves[{number plain signal at[] says[]}]}    null where nothing was learned: see
+ *       models/posterior/learned.h; numbers of three digits
+ *   fairness{base_rate band[low high] warnings districts[...] sectors[...]}
+ *       each {name judged listed rate low high ratio ratio_low ratio_high above warned}: see
+ *       fairness.h
  *
  * It holds no clock times, so equal runs have equal manifests. Numbers that are not finite are
  * null. */

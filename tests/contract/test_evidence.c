@@ -2,8 +2,6 @@
  * cells and the number of threads mean nothing; evidence adds up. Panels are made in memory. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,32 +16,8 @@
 
 enum { SHOPS = 300, MONTHS = 24, FRONTS = 12 };
 
-/* An invented street: level from staff and footfall, a season per sector, noise; the first FRONTS
- * storefronts add 2.385 times their trade. Amounts have cents, so digits never look round. */
 static Columns street(size_t n, size_t months, unsigned long seed) {
-    Columns c = columns_open(n, months);
-    gsl_rng *r = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(r, seed);
-    for (size_t i = 0; i < n; i++) {
-        c.sector[i] = (int)gsl_rng_uniform_int(r, COLUMN_SECTORS);
-        const double staff = gsl_ran_lognormal(r, 1.1, 0.5), walk = gsl_ran_gaussian(r, 0.6);
-        const double level = 9.0 + 0.8 * log(staff) + 0.3 * walk + gsl_ran_gaussian(r, 0.35);
-        c.staff[i] = (float)staff;
-        c.area[i] = (float)gsl_ran_lognormal(r, 4.2, 0.5);
-        c.hours[i] = (float)(40.0 + 30.0 * gsl_rng_uniform(r));
-        c.lon[i] = 4.4f;
-        c.lat[i] = 51.2f;
-        for (size_t t = 0; t < months; t++) {
-            const double season = 0.2 * sin(0.5236 * (double)t + c.sector[i]);
-            const double people = 9.5 + walk + season + gsl_ran_gaussian(r, 0.06);
-            double trade = exp(level + 0.8 * season + gsl_ran_gaussian(r, 0.08));
-            if (i < FRONTS) trade += 2.385 * exp(level);
-            c.turnover[i * months + t] = (float)(floor(trade) + 0.37);
-            c.footfall[i * months + t] = (float)exp(people);
-        }
-    }
-    gsl_rng_free(r);
-    return c;
+    return columns_street(n, months, FRONTS, seed);
 }
 
 static Evidence judge(Columns *c, const Parallel *parallel) {

@@ -19,6 +19,9 @@ typedef struct Columns {
 
 /* n storefronts S00000, S00001, ... of sector 0 without turnover, footfall, size or transfer. */
 Columns columns_open(size_t n, size_t months);
+/* An invented street: level from staff and footfall, a season per sector, noise; the first `fronts`
+ * storefronts add 2.385 times their trade. Amounts have cents, so digits never look round. */
+Columns columns_street(size_t n, size_t months, size_t fronts, unsigned long seed);
 void columns_close(Columns *columns);
 
 /* The same storefronts in another order: row i of the one is row place[i] of the other. */

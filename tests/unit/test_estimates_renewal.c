@@ -53,6 +53,21 @@ static void first_night(World *world) {
     scan(world, &renewal, true, &list);
 }
 
+/* Bytes that this program does not know, under the digest that they have. */
+static void kept_by_another_program(World *world) {
+    static const char bytes[] = "gevelcty and a form of later years";
+    char hex[DIGEST_TEXT];
+    Digest digest;
+    digest_init(&digest);
+    digest_add(&digest, bytes, strlen(bytes));
+    digest_hex(&digest, hex);
+    run_sql(world, arena_printf(world->arena,
+                                "UPDATE estimates SET digest = '%s', body = CAST('%s' AS BLOB);"
+                                "UPDATE run SET manifest ="
+                                " json_set(manifest, '$.estimates.digest', '%s')",
+                                hex, bytes, hex));
+}
+
 static void expect_learned(const Renewal *renewal, const char *because) {
     cr_assert(renewal->why != NULL, "%s", because);
     cr_expect(renewal->keep && !renewal->hold.digest);
@@ -102,6 +117,9 @@ Test(renewal, what_cannot_be_held_is_learned) {
     cr_expect(eq(i64, budget.hold.run_id, 1), "the ranking is not of the city");
     const Renewal never = due(&world, "estimates.days=0");
     cr_expect(never.why && !never.keep && !never.hold.digest);
+    kept_by_another_program(&world);
+    const Renewal strange = due(&world, NULL);
+    expect_learned(&strange, "another version of this program");
     run_sql(&world, "DELETE FROM estimates");
     const Renewal gone = due(&world, NULL);
     expect_learned(&gone, "no longer in this store");

@@ -83,6 +83,13 @@ static const struct {
     {"Nr;Aankopen jan/24;Aankopen feb/24\n1;7;8\n",
      {"table = proxies", "kind = purchases_eur", "month = value"},
      NULL},
+    /* numbers of what is not people */
+    {"Nr;Maand;Aantal zitplaatsen\n1;2025-01;40\n2;2025-01;25\n",
+     {"table = proxies", "kind = seats", "value = Aantal zitplaatsen"},
+     NULL},
+    {"Nr;Mois;Nombre de couverts\n1;2025-01;40\n2;2025-01;25\n",
+     {"table = proxies", "kind = seats", "value = Nombre de couverts"},
+     NULL},
     {"Nr;Omzet jan/24;Omzet feb/24;Budget jan/24;Budget feb/24\n1;1;2;3;4\n",
      {"table = turnover", "Omzet feb/24 = 2024-02", "; not read: Budget jan/24"},
      NULL},
