@@ -244,7 +244,7 @@ static bool takes_nothing(const IngestReport *tried) {
     size_t rejected = 0;
     for (size_t k = 0; k < tried->files; k++) {
         const IngestFile *file = &tried->file[k];
-        if (file->unchanged || (file->taken && !file->rolled_back) || file->waiting) return false;
+        if (file->unchanged || file->taken || file->waiting) return false;
         rejected += file->rejected;
     }
     return rejected > 0;
