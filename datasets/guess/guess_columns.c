@@ -14,7 +14,7 @@
 #include "datasets/ingest/period_words.h"
 #include "datasets/ingest/unit_words.h"
 
-enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2 };
+enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2, DAYS_LEAST = 7 /* side by side */ };
 
 const char *const day_forms[DAY_FORMS] = {"yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy",
                                           "dd.mm.yyyy", "yyyy/mm/dd", "mm/dd/yyyy",
@@ -50,18 +50,56 @@ static bool counts_on(const GuessGrid *grid, size_t row) {
     return run >= RUN_LEAST;
 }
 
+/* A whole date in this order. */
+static bool is_date(const char *text, DateOrder order, int *date) {
+    TimeText time;
+    const size_t digits = strspn(text, "0123456789");
+    if (!digits || !text[digits] || !strpbrk(text + digits, "0123456789")) return false;
+    if (time_text_read(text, strlen(text), order, &time) != DATE_READ || time.day.serial)
+        return false;
+    *date = time.day.date;
+    return true;
+}
+
+/* Dates in this order that a row has; all of them are no first or last day of a month: *within. */
+static size_t dates_in(const GuessGrid *grid, size_t row, DateOrder order, bool *within) {
+    size_t dates = 0;
+    int date;
+    *within = false;
+    for (size_t c = 0; c < grid->columns; c++) {
+        if (!is_date(grid->cell[row][c], order, &date)) continue;
+        const int month = month_of_date(date);
+        dates++;
+        *within |= date != month_first_date(month) && date + 1 != month_first_date(month + 1);
+    }
+    return dates;
+}
+
+/* The order in which a row names days side by side; DATES_ANY when it names none. */
+static DateOrder days_across(const GuessGrid *grid, size_t row) {
+    bool within, other;
+    const size_t first = dates_in(grid, row, DATES_DAY_FIRST, &within),
+                 last = dates_in(grid, row, DATES_MONTH_FIRST, &other);
+    if (last > first) return last >= DAYS_LEAST && other ? DATES_MONTH_FIRST : DATES_ANY;
+    return first >= DAYS_LEAST && within ? DATES_DAY_FIRST : DATES_ANY;
+}
+
 /* How much a row looks like a header: names that are known, months, text; numbers speak against it,
  * and so does a title that was merged over all columns. */
 static int header_score(const GuessGrid *grid, size_t row) {
     int score = 0;
     size_t filled = 0, same = 0;
     const bool hours = counts_on(grid, row);
+    const DateOrder days = days_across(grid, row);
+    int date;
     for (size_t c = 0; c < grid->columns; c++) {
         const char *text = grid->cell[row][c];
         if (!*text) continue;
         filled++;
         for (size_t b = 0; b < c; b++) same += strcmp(text, grid->cell[row][b]) == 0;
         if (is_month(text))
+            score += 3;
+        else if (days != DATES_ANY && is_date(text, days, &date))
             score += 3;
         else if (is_year(text) || (hours && is_number(text)))
             continue; /* a column for each year, or a year in a row */
@@ -367,6 +405,17 @@ static void add_years(const GuessGrid *grid, GuessColumns *columns, Arena *arena
     }
 }
 
+/* The first of a month among its other days names no month. */
+static void name_days(const GuessGrid *grid, GuessColumns *columns) {
+    const DateOrder order = days_across(grid, columns->header);
+    for (size_t c = 0; c < columns->count && order != DATES_ANY; c++) {
+        GuessColumn *column = &columns->column[c];
+        if (!is_date(column->heading, order, &column->day)) continue;
+        column->is_day = true;
+        column->is_month = column->is_period = false;
+    }
+}
+
 void guess_columns(const GuessGrid *grid, Arena *arena, GuessColumns *columns) {
     *columns = (GuessColumns){0};
     if (!grid->rows || !find_header(grid, arena, columns)) return;
@@ -378,4 +427,5 @@ void guess_columns(const GuessGrid *grid, Arena *arena, GuessColumns *columns) {
             add_cell(&columns->column[c], grid->cell[r][c]);
     }
     add_years(grid, columns, arena);
+    name_days(grid, columns);
 }

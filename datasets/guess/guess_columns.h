@@ -14,6 +14,8 @@ typedef struct GuessColumn {
     bool twice;          /* another column has the same heading */
     bool is_month;       /* the heading is a month */
     bool is_period;      /* the heading is a quarter, a half year or a year */
+    bool is_day;         /* the heading is a day, beside other days: then it is no month */
+    int day;             /* its date */
     bool yearless;       /* of the year that stands elsewhere: "jan" in the sheet "Omzet 2024" */
     int month;
     size_t filled, numbers; /* cells with text; that are numbers in some form */

@@ -53,9 +53,11 @@ int guess_name(const char *heading, const char *column) {
     if (*folded && same_letters(folded, own, strlen(own))) return NAME_OWN;
     const char *name = *folded ? names_of(column) : NULL;
     while (name && *name && *name != '\n') {
+        const bool alone = *name == '='; /* a word of many meanings where others stand beside it */
+        name += alone;
         const size_t length = strcspn(name, "|\n");
         if (same_letters(folded, name, length)) return NAME_KNOWN;
-        if (length >= PART_LEAST && within(folded, name, length)) best = NAME_PART;
+        if (!alone && length >= PART_LEAST && within(folded, name, length)) best = NAME_PART;
         name += length + (name[length] == '|');
     }
     return best;
@@ -66,6 +68,7 @@ bool guess_is_name(const char *heading) {
     char folded[WORD_FOLD];
     (void)word_fold(heading, folded);
     for (const char *name = all_names(); name && *name && *folded;) {
+        name += *name == '=';
         const size_t length = strcspn(name, ",|\n");
         if (*name == *folded && same_letters(folded, name, length)) return true;
         name += length + (name[length] != 0);

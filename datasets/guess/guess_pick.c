@@ -57,7 +57,7 @@ static const char *other_unit(const GuessSheet *sheet, size_t c, const Column *w
 /* An amount that is not plain turnover in euros is left out, and told; so is an area in feet. */
 static bool may_be(GuessSheet *sheet, size_t c, const Column *wanted) {
     const GuessColumn *column = &sheet->columns.column[c];
-    if (column->is_month || !fits(sheet, column, wanted)) return false;
+    if (column->is_month || column->is_day || !fits(sheet, column, wanted)) return false;
     if (other_unit(sheet, c, wanted)) return false;
     return strcmp(wanted->name, "amount_eur") != 0 || !sheet->about[c].other;
 }

@@ -311,6 +311,7 @@ void guess_sheet_tables(GuessSheet *sheet, Arena *arena) {
     add_proxies(sheet);
     guess_wide_months(sheet, arena);
     guess_wide_periods(sheet, arena);
+    guess_wide_days(sheet, arena);
     if (!sheet->tables) guess_wide_hours(sheet, arena);
     if (!sheet->tables) guess_wide_directions(sheet, arena);
     add_others(sheet);

@@ -204,6 +204,39 @@ void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
     if (guess.counters >= least && who) pick_add(sheet, &guess);
 }
 
+/* ---- a column for each day ---- */
+
+void guess_wide_days(GuessSheet *sheet, Arena *arena) {
+    const Table *t = &table_till;
+    GuessTable guess = blank(t);
+    guess.headings[0] = "date";
+    guess.headings[1] = "amount_eur";
+    const bool people = guess_speaks_of(sheet, guess_words_footfall),
+               amounts = guess_speaks_of(sheet, guess_words_turnover);
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        char date[DATE_TEXT];
+        if (!column->is_day) continue;
+        if (people || !amounts || sheet->about[c].refused) {
+            sheet->refused[c] =
+                people     ? "one of many days: add the days of each month up to one count of "
+                             "people, with the share of its days as coverage"
+                : !amounts ? "one of many days, and no word says that they are turnover"
+                           : sheet->about[c].refused;
+            return;
+        }
+        if (!pick_plain(column->heading) || column->twice) return;
+        if (column->filled && !pick_most(column->numbers, column->filled)) return;
+        guess.thousands = sheet->about[c].thousands;
+        guess.counter[guess.counters] = (int)c;
+        (void)date_format(column->day, date);
+        guess.means[guess.counters++] = arena_strdup(arena, date);
+    }
+    take_subject(sheet, t, &guess);
+    const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
+    if (guess.counters && who) pick_add(sheet, &guess);
+}
+
 /* ---- a column for each counter ---- */
 
 static bool ends_in_word(const char *heading, const char *word, char stem[WORD_FOLD]) {

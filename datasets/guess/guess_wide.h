@@ -7,6 +7,8 @@
 void guess_wide_months(GuessSheet *sheet, Arena *arena);
 /* Turnover by storefront, with a column for each quarter, half year or year. */
 void guess_wide_periods(GuessSheet *sheet, Arena *arena);
+/* Turnover of tills by storefront, with a column for each day. */
+void guess_wide_days(GuessSheet *sheet, Arena *arena);
 /* Counts by time, with a column for each counter. */
 void guess_wide_counters(GuessSheet *sheet, Arena *arena);
 /* Whether columns are the hours of a day: then no other column is a figure of its own. */

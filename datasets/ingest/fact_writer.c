@@ -92,6 +92,7 @@ void fact_writer_end(FactWriter *sink) {
     stmt_close(&sink->insert);
     stmt_close(&sink->replace);
     stmt_close(&sink->given_before);
+    stmt_close(&sink->seats);
     stmt_close(&sink->reject);
     stmt_close(&sink->figure);
     stmt_close(&sink->enterprise_figure);

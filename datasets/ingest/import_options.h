@@ -40,6 +40,7 @@ typedef struct IngestFile {
     size_t taken, rejected;
     size_t cells;                      /* of the rows taken, cells that were bad and left out */
     const char *bad[IMPORT_BAD_SHOWN]; /* [rejected] the first: "file:line:column: why, value" */
+    size_t waiting;   /* of those rejected, for want of their storefront, by a mapping */
     size_t late;      /* of those taken, rejected before for want of their storefront */
     bool unchanged;   /* same digest as an earlier input */
     bool rolled_back; /* refused: above max_reject_share, out of order */

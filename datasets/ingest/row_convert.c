@@ -111,6 +111,8 @@ static bool take_number(const Field *f, double value) {
     f->row->cell[f->column].number = value;
     if (value < f->spec->low) return refuse(f, "below the smallest possible value", "");
     if (value > f->spec->high) return refuse(f, "above the largest plausible value", "");
+    if (f->spec->is & COLUMN_ONES && value != floor(value))
+        return refuse(f, "not a whole number", "");
     return true;
 }
 
@@ -335,6 +337,7 @@ static bool convert_written(Row *row, size_t column, const char *text, size_t le
         if (spec->kind != CELL_NUMBER || !num_parse(text, length, &value)) return false;
         if (spec->is & COLUMN_WHOLE && length >= 5 && text[length - 4] == '.') return false;
         if (!(value >= spec->low && value <= spec->high)) return false;
+        if (spec->is & COLUMN_ONES && value != floor(value)) return false;
     }
     cell->given = true;
     cell->number = value;

@@ -147,6 +147,7 @@ Status load_reject(Load *load, const Reject *reject, Err *err) {
     else
         value_show(reject->value, load->personal ? 0 : reject->length, r.value);
     ++*(reject->cell ? &load->file[r.part].cells : &load->file[r.part].rejected);
+    load->file[r.part].waiting += reject->awaits.length > 0;
     if (load->options->strict)
         return FAIL(err, ST_INPUT,
                     "%s:%lld:%s: %s (value '%s'); --strict stops at the first bad row",

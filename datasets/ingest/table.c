@@ -1,10 +1,13 @@
 #include "datasets/ingest/table.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
+#include "datasets/base/text.h"
+#include "datasets/ingest/outage_words.h"
 #include "datasets/ingest/value_shown.h"
 
 const Table *const tables_all[] = {
@@ -31,6 +34,24 @@ Status row_reject(Row *row, size_t column, const char *reason) {
     value_show(cell->text ? cell->text : number, cell->text ? cell->length : strlen(number),
                row->bad_value);
     return ST_OK;
+}
+
+int table_state_column(const Table *table, unsigned given, const char *heading) {
+    static const char *const names[] = {"status", "quality", "flag"};
+    if (strcmp(table->name, "counts") != 0 || !outage_heading(heading)) return -1;
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        for (int c = 0; table->columns[c].name; c++)
+            if (strcmp(table->columns[c].name, names[k]) == 0 && !(given & 1u << c)) return c;
+    return -1;
+}
+
+bool proxy_refused(Row *row, size_t kind, size_t value) {
+    const Cell *name = &row->cell[kind];
+    const double seats = row->cell[value].number;
+    if (!name->given || !text_slice_equal(name->text, name->length, "seats")) return false;
+    if (seats >= 0 && seats <= SEATS_MOST && seats == floor(seats)) return false;
+    (void)row_reject(row, value, "seats are a whole number, of 10,000 at most");
+    return true;
 }
 
 static Told *tell(FactWriter *sink, const char *what, bool stored) {

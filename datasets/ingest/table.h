@@ -23,7 +23,8 @@ enum {
     COLUMNS_MAX = 24,
     READINGS_SHOWN = 120,
     REASON_SHOWN = 320,
-    LOST_MAX = 6, /* cells of a row that are told one by one */
+    SEATS_MOST = 10000, /* of a storefront; the largest restaurant there is has some 6,000 */
+    LOST_MAX = 6,       /* cells of a row that are told one by one */
     TOLD_MAX = 12
 };
 
@@ -48,6 +49,7 @@ enum {
     COLUMN_TO = 128,      /* the last day of one */
     COLUMN_LON = 256,     /* degrees east, or a place of which they are one half */
     COLUMN_LAT = 512,     /* degrees north */
+    COLUMN_ONES = 1024,   /* a number of things that nobody halves */
     COLUMN_PAST = 16      /* a month or date of what has happened: 1990 until today */
 };
 
@@ -101,6 +103,7 @@ typedef struct FactWriter {
     Stmt insert, replace; /* of the table being read, when it writes row by row */
     Stmt given_before;    /* whether the input has given what is being replaced */
     Stmt reject;
+    Stmt seats;                     /* opened when a sheet of premises has some */
     Stmt figure, enterprise_figure; /* opened when first needed (figures.c) */
     size_t tolds;
     Told told[TOLD_MAX]; /* [tolds] what is told about the rows of the unit */
@@ -182,6 +185,13 @@ void row_aside(FactWriter *sink, Row *row, const char *what);
 void told_aside(FactWriter *sink, const char *what);
 /* The row is stored, and this is told about it; cell: what stood there, or NULL. */
 void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *cell);
+
+/* Where the state of a counter goes, whatever its column is called (outage_words.h): the first
+ * column for one that is not in `given`. -1 = nowhere, or no table of counts. */
+int table_state_column(const Table *table, unsigned given, const char *heading);
+
+/* Rejects a row whose columns `kind` and `value` are a proxy that cannot be. */
+bool proxy_refused(Row *row, size_t kind, size_t value);
 
 /* Marks the row as rejected; always ST_OK, so that a handler may return it. */
 Status row_reject(Row *row, size_t column, const char *reason);

@@ -194,7 +194,15 @@ static void look_at_cell(void *context, size_t column, const char *text, size_t 
 
 /* Header names to columns of the table. */
 static void map_columns(Reader *r) {
-    for (size_t c = 0; c < r->columns; c++) r->target[c] = column_index(r->table, r->header[c]);
+    unsigned given = 0;
+    for (size_t c = 0; c < r->columns; c++) {
+        r->target[c] = column_index(r->table, r->header[c]);
+        if (r->target[c] >= 0) given |= 1u << r->target[c];
+    }
+    for (size_t c = 0; c < r->columns; c++) {
+        if (r->target[c] < 0) r->target[c] = table_state_column(r->table, given, r->header[c]);
+        if (r->target[c] >= 0) given |= 1u << r->target[c];
+    }
 }
 
 static bool has_twice(const Reader *r) {

@@ -31,8 +31,8 @@ static Status take(Cells *c, Stmt *stmt, Err *err) {
     const char *name = stmt_get_text(stmt, 2);
     while (kind < PROXY_KINDS && !text_equal(name, names[kind])) kind++;
     if (kind == PROXY_KINDS) return ST_OK;
-    float *cell = cells_of(c, kind) + i * c->panel->months + (t > 0 ? t : 0);
-    if (t >= 0 || isnan(*cell)) *cell = (float)stmt_get_real(stmt, 3);
+    const size_t at = t > 0 ? (size_t)t : 0;
+    cells_of(c, kind)[i * c->panel->months + at] = (float)stmt_get_real(stmt, 3);
     return ST_OK;
 }
 

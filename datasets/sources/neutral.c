@@ -97,7 +97,8 @@ enum {
     SF_OPENED,
     SF_CLOSED,
     SF_TRAITS,
-    SF_DISTRICT
+    SF_DISTRICT,
+    SF_SEATS
 };
 static const Column storefronts_columns[] = {
     TEXT("storefront_id", true, COLUMN_KEY),
@@ -110,13 +111,14 @@ static const Column storefronts_columns[] = {
     TEXT("municipality", false, COLUMN_DESCRIBES),
     NUMBER("lon", false, -180, 180, COLUMN_DESCRIBES | COLUMN_LON),
     NUMBER("lat", false, -90, 90, COLUMN_DESCRIBES | COLUMN_LAT),
-    NUMBER("floor_area_m2", false, 0.1, 1e6, COLUMN_DESCRIBES),
+    NUMBER("floor_area_m2", false, 0.1, 3e5, COLUMN_DESCRIBES) /* the largest store there is */,
     NUMBER("staff_fte", false, 0, 1e5, COLUMN_DESCRIBES),
     NUMBER("opening_hours_week", false, 0, 168, COLUMN_DESCRIBES),
     DATE("opened_on", false, COLUMN_DESCRIBES),
     DATE("closed_on", false, COLUMN_DESCRIBES),
     TEXT("traits", false, COLUMN_DESCRIBES),
     TEXT("district", false, COLUMN_DESCRIBES),
+    NUMBER("seats", false, 0, SEATS_MOST, COLUMN_DESCRIBES | COLUMN_ONES),
     END,
 };
 
@@ -241,13 +243,28 @@ static void doubt_place(FactWriter *sink, Row *row) {
     row->lost_columns |= both;
 }
 
+/* The seats of a sheet of premises are no month's: they are kept from the first month that there
+ * is, and hold until a month of proxies says otherwise. */
+static Status put_seats(FactWriter *sink, const Row *row, int64_t storefront, Err *err) {
+    enum { SEATS_FROM = 12 * 1990 };
+    const Cell *seats = &row->cell[SF_SEATS];
+    Stmt *stmt = &sink->seats;
+    if (!seats->given) return ST_OK;
+    if (!stmt->handle) TRY(stmt_open(sink->store, sql_query("insert_proxy"), stmt, err));
+    stmt_int(stmt, 1, storefront);
+    stmt_int(stmt, 2, SEATS_FROM);
+    stmt_text(stmt, 3, "seats");
+    bind_number(stmt, 4, seats);
+    return finish(sink, stmt, row, 5, err);
+}
+
 static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     char out[KEY_TEXT], enterprise[KEY_TEXT];
     RowsCell id;
     bool before = false;
     TRY(key_enterprise_cell(sink, row, SF_ENTERPRISE, enterprise, err));
     doubt_place(sink, row);
-    const int64_t key = key_storefront(sink, row, &row->cell[SF_ID], out, &id);
+    int64_t key = key_storefront(sink, row, &row->cell[SF_ID], out, &id);
     const bool known = key >= 0;
     if (!known && !row->cell[SF_SECTOR].given)
         return row_reject(row, SF_SECTOR, "empty, but required of a new storefront");
@@ -258,10 +275,11 @@ static Status take_storefront(FactWriter *sink, Row *row, Err *err) {
     if (known) stmt_int(stmt, 20, said_columns(sink, row));
     TRY(finish(sink, stmt, row, 18, err));
     if (!known) {
-        (void)id_map_put(&sink->storefronts, id.text, id.length,
-                         sqlite3_last_insert_rowid(sink->store->db));
+        key = sqlite3_last_insert_rowid(sink->store->db);
+        (void)id_map_put(&sink->storefronts, id.text, id.length, key);
         TRY(value_known(sink->store, id.text, id.length, err));
     }
+    TRY(put_seats(sink, row, key, err));
     if (before) row_aside(sink, row, "rows of a storefront that the file gives again further down");
     return ST_OK;
 }
@@ -593,7 +611,7 @@ static const Column proxies_columns[] = {
 };
 static Status take_proxy(FactWriter *sink, Row *row, Err *err) {
     const int64_t subject = key_storefront_known(sink, row, 0);
-    if (subject < 0) return ST_OK;
+    if (subject < 0 || proxy_refused(row, 2, 3)) return ST_OK;
     stmt_int(&sink->insert, 1, subject);
     stmt_int(&sink->insert, 2, (int64_t)row->cell[1].number);
     bind_text(&sink->insert, 3, &row->cell[2]);

@@ -159,7 +159,7 @@ static const Column record_figures_columns[] = {
     DATE("period_end", false, COLUMN_PAST),
     WORD("kind", true,
          "turnover_eur passers_by visitors purchases_eur card_eur wages_eur energy_kwh water_m3 "
-         "waste_kg"),
+         "waste_kg seats"),
     NUMBER("value", true, 0, 1e10, COLUMN_VALUE),
     WORD("source", false, "declared vat accounts till"),
     END,
@@ -167,7 +167,7 @@ static const Column record_figures_columns[] = {
 static const char *const figure_kinds[] = {"turnover_eur", "passers_by", "visitors",
                                            /* proxies from here */
                                            "purchases_eur", "card_eur", "wages_eur", "energy_kwh",
-                                           "water_m3", "waste_kg", NULL};
+                                           "water_m3", "waste_kg", "seats", NULL};
 enum { KIND_TURNOVER, KIND_PROXY = 3 };
 static const char *const figure_sources[] = {"declared", "vat", "accounts", "till", NULL};
 
@@ -181,6 +181,7 @@ static Status put_proxy(FactWriter *sink, Row *row, int64_t record, int month, i
     const RecordProxy proxy = {record, row->line, month, figure_kinds[kind],
                                row->cell[RF_VALUE].number};
     bool same;
+    if (proxy_refused(row, RF_KIND, RF_VALUE)) return ST_OK;
     TRY(record_rows_proxy(&sink->records, &proxy, &same, err));
     return same ? ST_OK : row_reject(row, RF_VALUE, row_month_clash);
 }

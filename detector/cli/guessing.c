@@ -19,6 +19,7 @@ typedef struct Guessing {
     GuessLine *line;
     size_t lines;
     bool imported;
+    bool made; /* the mapping file was not there before */
 } Guessing;
 
 /* ---- the proposal ---- */
@@ -138,7 +139,8 @@ static bool holds(const char *path, const Text *text) {
 }
 
 /* A file of a person is never written over. */
-static Status write_map(const char *path, const Text *text, Err *err) {
+static Status write_map(const char *path, const Text *text, bool *made, Err *err) {
+    *made = false;
     if (holds(path, text)) return ST_OK;
     FILE *file = fopen(path, "wbx");
     if (!file && errno == EEXIST)
@@ -148,6 +150,7 @@ static Status write_map(const char *path, const Text *text, Err *err) {
                     path, path);
     if (!file) return FAIL(err, ST_FAILED, "cannot write %s: %s", path, strerror(errno));
     const bool written = fwrite(text->at, 1, text->length, file) == text->length;
+    *made = true;
     if (fclose(file) || !written) return FAIL(err, ST_FAILED, "cannot write %s", path);
     return ST_OK;
 }
@@ -157,7 +160,7 @@ static Status keep_map(Cli *cli, Guessing *g, Err *err) {
     const char *wanted = option_text(&cli->given, "write-map");
     g->map = wanted ? wanted : map_name(g->path, cli->arena);
     guess_write(g->guess, g->map, &text);
-    const Status status = write_map(g->map, &text, err);
+    const Status status = write_map(g->map, &text, &g->made, err);
     text_free(&text);
     return status;
 }
@@ -205,6 +208,13 @@ static void show_tried(Cli *cli, const Guessing *g, const IngestReport *tried) {
     import_report_text(cli, tried);
 }
 
+static bool took_some(const IngestReport *report) {
+    for (size_t k = 0; k < report->files; k++)
+        if (!report->file[k].rolled_back && (report->file[k].taken || report->file[k].unchanged))
+            return true;
+    return false;
+}
+
 static Status show_end(Cli *cli, const Guessing *g, const IngestReport *tried,
                        const IngestReport *taken, Err *err) {
     const IngestReport *last = g->imported ? taken : tried;
@@ -215,7 +225,10 @@ static Status show_end(Cli *cli, const Guessing *g, const IngestReport *tried,
                                      import_report_json(last), "imported", (int)g->imported),
                            err));
     } else if (g->imported) {
-        terminal_say(&cli->terminal, "imported by %s", g->map);
+        terminal_say(&cli->terminal,
+                     took_some(taken) ? "imported by %s"
+                                      : "nothing was taken; %s says how the file was read",
+                     g->map);
     } else {
         terminal_say(&cli->terminal,
                      "nothing is stored yet; %s says how it would be read: correct it, then gevel "
@@ -225,11 +238,39 @@ static Status show_end(Cli *cli, const Guessing *g, const IngestReport *tried,
     return import_report_outcome(last, err);
 }
 
+/* Rows were read, and all of them rejected for what they say: what is not known yet, a storefront,
+ * may come. */
+static bool takes_nothing(const IngestReport *tried) {
+    size_t rejected = 0;
+    for (size_t k = 0; k < tried->files; k++) {
+        const IngestFile *file = &tried->file[k];
+        if (file->unchanged || file->taken || file->waiting) return false;
+        rejected += file->rejected;
+    }
+    return rejected > 0;
+}
+
+/* A mapping by which nothing can be taken is no proposal: the file is not kept. */
+static Status refuse(Cli *cli, const Guessing *g, const IngestReport *tried, Err *err) {
+    if (g->made) (void)remove(g->map);
+    if (cli->json)
+        TRY(cli_print_json(json_pack("{s:n, s:o, s:o, s:o, s:b}", "mapping", "proposal",
+                                     proposal_json(g), "questions", questions_json(g), "import",
+                                     import_report_json(tried), "imported", 0),
+                           err));
+    return FAIL(err, ST_REJECTED,
+                "%s: read so, nothing of it could be taken, so that no mapping is written and "
+                "nothing is stored; the rows above say what is wrong: mend the file, or say how it "
+                "is meant (gevel manual map)",
+                g->path);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Guessing *g = cli->task;
     IngestReport tried = {0}, taken = {0};
     TRY(read_all(cli, store, g, true, &tried, err));
     show_tried(cli, g, &tried);
+    if (g->guess && takes_nothing(&tried)) return refuse(cli, g, &tried, err);
     if (wants_import(cli)) {
         TRY(read_all(cli, store, g, false, &taken, err));
         g->imported = true;

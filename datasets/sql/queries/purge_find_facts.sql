@@ -30,8 +30,14 @@ SELECT first_month, 'record_figure', input_id, record, source || ' ' || start_on
 FROM record_turnover_figure WHERE last_month < 12 * ?1
 UNION ALL
 SELECT month, 'record_proxy', input_id, record, kind FROM record_proxy WHERE month < 12 * ?1
+AND (kind <> 'seats' OR EXISTS (
+  SELECT 1 FROM record_proxy AS later WHERE later.record = record_proxy.record
+  AND later.kind = 'seats' AND later.month > record_proxy.month AND later.month <= 12 * ?1))
 UNION ALL
 SELECT month, 'proxy', input_id, storefront, kind FROM proxy WHERE month < 12 * ?1
+AND (kind <> 'seats' OR EXISTS (
+  SELECT 1 FROM proxy AS later WHERE later.storefront = proxy.storefront AND later.kind = 'seats'
+  AND later.month > proxy.month AND later.month <= 12 * ?1))
 UNION ALL
 SELECT month, 'replaced proxy', input_id, storefront, kind FROM proxy_history
 WHERE month < 12 * ?1
