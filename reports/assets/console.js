@@ -255,6 +255,29 @@
     };
   }
 
+  /* The lab: a slider beside each number. Where the answer comes at once, moving one asks for it; the
+     focus returns to it on the next page. */
+  const lab = document.querySelector("form.lab");
+  if (lab) lab.querySelectorAll("input[type=number]").forEach(function (field) {
+    const low = Number(field.min), high = Number(field.max), slider = document.createElement("input");
+    if (!(low < high)) return;
+    const whole = Number.isInteger(low) && Number.isInteger(Number(field.value)) && high - low >= 20;
+    let later = 0;
+    slider.type = "range"; slider.className = "slider"; slider.id = "slide-" + field.name;
+    slider.min = low; slider.max = high; slider.step = whole ? 1 : "any"; slider.value = field.value;
+    slider.setAttribute("aria-label", field.name);
+    slider.addEventListener("input", function () { field.value = Number(Number(slider.value).toPrecision(whole ? 12 : 3)); });
+    field.addEventListener("input", function () { slider.value = field.value; });
+    slider.addEventListener("change", function () {
+      clearTimeout(later);
+      if (lab.elements.group.value) return;
+      lab.action = "/lab#" + slider.id;
+      later = setTimeout(function () { lab.requestSubmit(); }, 300);
+    });
+    field.closest("label").after(slider);
+    if (location.hash === "#" + slider.id) slider.focus();
+  });
+
   /* The round: a stop is dragged to its place, or moved with u and d; the focus goes with it. */
   const stops = Array.from(document.querySelectorAll(".round-stops .stop"));
   let dragged = null;

@@ -1,4 +1,5 @@
 /* letters.c - what one business is told, to be saved and sent: as a PDF or as a page. */
+#include "reports/console/export.h"
 #include "reports/console/page.h"
 #include "reports/console/routes.h"
 
@@ -36,20 +37,14 @@ static Status load_facts(const Request *request, Facts *facts, Err *err) {
 
 /* The entry comes before the letter goes out. */
 static Status log_letter(const Request *request, const Language *language, LetterMedium medium,
-                         Err *err) {
-    Store *store;
-    char actor[ACTOR_TEXT];
-    Stores *stores = server_stores(request->server);
+                         Answer *answer, Err *err) {
     const char *detail =
         arena_printf(request->arena, "{\"run\":%lld,\"language\":\"%s\",\"file\":\"%s\"}",
                      (long long)request->shelf.list->run_id, language->code, letter_files[medium]);
-    const AuditEvent event = {
+    const AuditEvent entry = {
         .action = "letter", .subject = request->row->storefront_id, .detail = detail};
-    Status status = stores_write(stores, account_actor(request->account->id, actor), &store, err);
-    if (!status) status = audit_add(store, &event, err);
-    if (!status) return stores_commit(stores, err);
-    stores_rollback(stores);
-    return status;
+    return export_log(request, &entry, "letter", medium == LETTER_PAGE ? "html" : "pdf", answer,
+                      err);
 }
 
 static Status write_letter(const Request *request, const Language *language, LetterMedium medium,
@@ -76,8 +71,7 @@ Status console_letter(Request *request, Answer *answer, Err *err) {
     if (!language || (medium == LETTER_PAPER && !text_equal(word, "paper")))
         return FAIL(err, ST_USAGE, "choose one of the answers that the form offers");
     TRY(write_letter(request, language, medium, answer, err));
-    TRY(log_letter(request, language, medium, err));
+    TRY(log_letter(request, language, medium, answer, err));
     answer->type = medium == LETTER_PAGE ? "text/html; charset=utf-8" : "application/pdf";
-    answer->file = letter_files[medium];
     return ST_OK;
 }

@@ -20,6 +20,7 @@ static const Tab tabs[] = {
     {"/jobs", SAY_C_JOBS, FOR_LEAD | FOR_ANALYST},
     {"/data", SAY_D_DATA, FOR_LEAD | FOR_ANALYST},
     {"/log", SAY_C_LOG, FOR_AUDITOR},
+    {"/card", SAY_CARD_HEADING, FOR_LEAD | FOR_ANALYST | FOR_AUDITOR},
     {"/people", SAY_C_PEOPLE, FOR_ADMIN},
     {"/health", SAY_D_HEALTH, FOR_ADMIN},
     {"/backups", SAY_D_BACKUPS, FOR_ADMIN},

@@ -1,5 +1,6 @@
 /* round.c - an inspector's round of the day: what is theirs and what nobody has, in an order that
  * spares the way. Who was drawn by lot looks like any other stop. */
+#include "reports/console/export.h"
 #include "reports/console/page.h"
 #include "reports/console/parts.h"
 #include "reports/console/routes.h"
@@ -306,16 +307,12 @@ Status console_round_planned(Request *request, Answer *answer, Err *err) {
  * why. Each file has the number of its entry in the log. */
 static Status begin_file(const Request *request, const char *kind, Today *today, Answer *answer,
                          Err *err) {
-    AuditHead head;
-    Arena *arena = request->arena;
     const AuditEvent taken = {.action = "round_export",
-                              .detail = arena_printf(arena, "{\"format\":\"%s\"}", kind)};
+                              .detail = arena_printf(request->arena, "{\"format\":\"%s\"}", kind)};
     TRY(plan(request, today, err));
     if (!today->round.count) return FAIL(err, ST_USAGE, "the round of today has no stop");
     TRY(audit_add(request->store, &taken, err));
-    TRY(audit_head(request->store, &head, err));
-    answer->file = arena_printf(arena, "round-%lld.%s", (long long)head.entries, kind);
-    return ST_OK;
+    return export_name(request, request->store, "round", kind, answer, err);
 }
 
 static void way_point(Markup *m, const RouteStop *stop, Arena *arena) {

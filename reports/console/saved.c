@@ -56,6 +56,13 @@ static void save_form(Page *page) {
     markup_close(&page->m);
 }
 
+/* The whole of it, whatever narrows the page; asked for by who has just proved who they are. */
+static void export_form(Page *page) {
+    form_begin(page, "/list/export", "inline");
+    form_button(page, "button small", say(page->v, SAY_C_LIST_EXPORT));
+    markup_close(&page->m);
+}
+
 Status console_saved(Page *page, Err *err) {
     SavedView *views = NULL;
     size_t count = 0;
@@ -68,6 +75,7 @@ Status console_saved(Page *page, Err *err) {
     save_form(page);
     if (count) delete_form(page, views, count);
     markup_close(&page->m);
+    if (request->account->role == ROLE_LEAD) export_form(page);
     return ST_OK;
 }
 

@@ -124,27 +124,36 @@ static void head(Markup *m, const Site *site, bool beside_list) {
     markup_attr(m, "id", "main");
 }
 
-void html_card(Markup *m, const Site *site, const char *page, bool beside_list) {
+static void analyses(Markup *m, const Site *site, const Card *card, bool beside_list) {
     const Voice *v = site->v;
-    Card card;
-    card_make(site->edition, site->manifest, &card);
-    html_begin(m, site, page, say_with(v, SAY_CARD_PAGE, "run", html_run(site)), site->shop_policy);
-    head(m, site, beside_list);
-    sections(m, site, &card);
-    parameters(m, site, &card);
     html_section(m, "card", "analyses", say(v, SAY_CARD_ANALYSES));
     if (beside_list) {
         markup_open(m, "p");
         html_link(m, "evaluation.html", say(v, SAY_CARD_ANALYSES_TEXT));
         markup_close(m);
     } else
-        markup_element(m, "p", NULL, card.section[CARD_EVALUATION].text);
+        markup_element(m, "p", NULL, card->section[CARD_EVALUATION].text);
     markup_close(m);
+}
+
+void html_card_body(Markup *m, const Site *site, bool beside_list) {
+    Card card;
+    card_make(site->edition, site->manifest, &card);
+    sections(m, site, &card);
+    parameters(m, site, &card);
+    analyses(m, site, &card, beside_list);
     html_learned(m, site);
     html_blindspots(m, site);
     html_coverage(m, site);
     html_fairness(m, site);
     entry(m, site, &card);
+}
+
+void html_card(Markup *m, const Site *site, const char *page, bool beside_list) {
+    const Voice *v = site->v;
+    html_begin(m, site, page, say_with(v, SAY_CARD_PAGE, "run", html_run(site)), site->shop_policy);
+    head(m, site, beside_list);
+    html_card_body(m, site, beside_list);
     markup_close(m);
     html_end(m, site, NULL);
 }

@@ -14,6 +14,8 @@ const char *html_method_file(const char *signal_id, Arena *arena);
 
 /* card.html, or a page that stands alone. */
 void html_card(Markup *m, const Site *site, const char *page, bool beside_list);
+/* Its sections without the page. */
+void html_card_body(Markup *m, const Site *site, bool beside_list);
 /* Its part about what the city taught: kinds, reliability, curves. */
 void html_learned(Markup *m, const Site *site);
 /* Its part about what could be added and stay off the list. */

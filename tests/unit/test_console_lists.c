@@ -151,3 +151,48 @@ Test(console_lists, a_view_has_a_name_and_there_are_not_too_many) {
     cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/list/save", "name=mine").code, 303));
     team_close(&team);
 }
+
+/* ---- what leaves, and what is told of the whole ---- */
+
+Test(console_lists, the_whole_list_leaves_numbered_after_proof) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    team.now += session_limits.fresh_s + 1;
+    cr_expect_str_eq(team_post(&team, ROLE_LEAD, "/list/export", "").location, "/prove");
+    cr_expect(
+        eq(i64, team_number(&team, "SELECT count(*) FROM audit WHERE action = 'list_export'"), 0));
+    team_sign_in(&team, ROLE_LEAD);
+    const Reply file = team_post(&team, ROLE_LEAD, "/list/export", "");
+    cr_assert(eq(int, file.code, 200), "%s", file.body);
+    size_t lines = 0;
+    for (const char *at = file.body; (at = strstr(at, "\r\n")); at += 2) lines++;
+    cr_expect(eq(sz, lines, team.list.n + 1));
+    cr_expect_str_eq(
+        team_text(&team, "SELECT actor || detail FROM audit WHERE action = 'list_export'"),
+        arena_printf(team.world.arena, "user:%lld{\"run\":1,\"rows\":%zu}",
+                     (long long)team.id[ROLE_LEAD], team.list.n));
+    team_close(&team);
+}
+
+Test(console_lists, an_auditor_reads_the_model_card_and_the_register_entry_without_a_name) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    const Reply card = team_get(&team, ROLE_AUDITOR, "/card");
+    cr_assert(eq(int, card.code, 200));
+    cr_expect_not_null(strstr(card.body, "id=\"ethics\""));
+    cr_expect_not_null(strstr(card.body, "id=\"register\""));
+    size_t looked = 0;
+    for (size_t r = 0; r < team.list.n; r++) {
+        const WatchRow *row = &team.list.rows[r];
+        cr_expect_null(strstr(card.body, row->storefront_id), "%s", row->storefront_id);
+        if (!row->name) continue;
+        cr_expect_null(strstr(card.body, row->name), "%s", row->name);
+        looked++;
+    }
+    cr_expect(lt(sz, 10, looked));
+    cr_expect_str_eq(team_text(&team, "SELECT detail FROM audit WHERE action = 'card'"),
+                     "{\"run\":1}");
+    team_close(&team);
+}
