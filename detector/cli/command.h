@@ -41,8 +41,9 @@ typedef struct Command {
 extern const Command *const commands_all[]; /* order of commands.def; ends with NULL */
 extern const Option global_options[];       /* ends with {0} */
 
-void help_program(FILE *out);
-void help_command(const Command *command, FILE *out);
+/* width: of the terminal that `out` is, 0 = none */
+void help_program(FILE *out, size_t width);
+void help_command(const Command *command, FILE *out, size_t width);
 
 /* ---- what commands share (cli.c) ---- */
 

@@ -85,6 +85,9 @@ static void print_rescore(const Cli *cli, const Rescore *r) {
     add_judged(cli, &r->after, r->declared[1], "after", &table);
     (void)printf("\njudged again as run %lld was:\n", (long long)r->run_id);
     table_print(&table, &cli->terminal);
+    if (r->place && r->before.row && r->before.row->rank != r->place)
+        (void)printf("run %lld has it at place %zu: it was made from other facts than these\n",
+                     (long long)r->run_id, r->place);
     if (isnan(r->declared[1]))
         (void)printf(
             "no list uses that month: it lies outside those that are judged, or trade "

@@ -32,20 +32,25 @@ static const char *main_reason(const Watchlist *list, const WatchRow *row, Arena
                                               : title;
 }
 
+/* A sentence, folded where the terminal is narrow. */
+static void say_line(const Cli *cli, const char *text) {
+    terminal_text(stdout, text, cli->terminal.width);
+    (void)putchar('\n');
+}
+
 void listing_say_length(const Cli *cli, const Watchlist *list) {
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     const char *length = words_length(&voice);
     const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
     const char *since = words_since_all(&voice);
     const char *basis = words_basis(&voice);
-    if (basis) (void)printf("%s\n", terminal_safe(cli->arena, basis));
-    (void)printf("%s\n", words_city_share(&voice));
-    if (since) (void)printf("%s%s", since, usual && !length ? "\n\n" : "\n");
-    if (!usual) (void)printf("%s\n%s", words_order(&voice), length ? "" : "\n");
-    if (length)
-        (void)printf("%s\n\n", length);
-    else if (usual && !since)
-        (void)putchar('\n');
+    if (basis) say_line(cli, terminal_safe(cli->arena, basis));
+    say_line(cli, words_city_share(&voice));
+    if (since) terminal_text(stdout, since, cli->terminal.width);
+    if (since) (void)fputs(usual && !length ? "\n\n" : "\n", stdout);
+    if (!usual) say_line(cli, words_order(&voice));
+    if (length) say_line(cli, length);
+    if (length || !usual || !since) (void)putchar('\n');
 }
 
 Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err) {
@@ -127,11 +132,21 @@ static const char *run_before(const Voice *v) {
     return arena_printf(v->arena, "%lld", (long long)v->list->before);
 }
 
+/* One of several, folded likewise. */
+static void say_item(const Cli *cli, const char *text) {
+    (void)fputs("  ", stdout);
+    if (cli->terminal.width)
+        (void)terminal_words(stdout, text, 2, 4, cli->terminal.width);
+    else
+        (void)fputs(text, stdout);
+    (void)putchar('\n');
+}
+
 static void say_gone(const Cli *cli, const Voice *v) {
     const char *const *line = words_gone(v);
     if (!line) return;
     terminal_heading(&cli->terminal, say_with(v, SAY_GONE_HEADING, "run", run_before(v)));
-    for (; *line; line++) (void)printf("  %s\n", terminal_safe(cli->arena, *line));
+    for (; *line; line++) say_item(cli, terminal_safe(cli->arena, *line));
 }
 
 static void say_events(const Cli *cli, const Voice *v) {
@@ -142,8 +157,9 @@ static void say_events(const Cli *cli, const Voice *v) {
             if (!told++)
                 terminal_heading(&cli->terminal,
                                  say_with(v, SAY_EVENTS_HEADING, "run", run_before(v)));
-            (void)printf("  %s: %s\n", terminal_safe(cli->arena, v->list->rows[r].storefront_id),
-                         terminal_safe(cli->arena, line));
+            say_item(cli, arena_printf(cli->arena, "%s: %s",
+                                       terminal_safe(cli->arena, v->list->rows[r].storefront_id),
+                                       terminal_safe(cli->arena, line)));
         }
 }
 

@@ -132,13 +132,13 @@ static Status run(Cli *cli, int argc, char **argv, Err *err) {
     }
     if (cli->help) {
         if (cli->command)
-            help_command(cli->command, stdout);
+            help_command(cli->command, stdout, cli->terminal.width);
         else
-            help_program(stdout);
+            help_program(stdout, cli->terminal.width);
         return ST_OK;
     }
     if (!cli->command) {
-        help_program(stderr);
+        help_program(stderr, 0);
         return FAIL(err, ST_USAGE, "no command was given");
     }
     TRY(check_operands(cli, err));

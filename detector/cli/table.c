@@ -68,27 +68,6 @@ static void print_cell(const char *text, size_t width, bool right, bool last) {
 
 enum { ROOM = 40, INDENT = 4 }; /* columns: least for sentences beside the row; else below it */
 
-/* Writes a text from column `at` on, broken between words before column `width` and continued at
- * column `indent`; returns the column after it. */
-static size_t print_words(const char *text, size_t at, size_t indent, size_t width) {
-    size_t column = at;
-    for (bool first = true; *text; first = false) {
-        const size_t length = strcspn(text, " ");
-        size_t wide = 0;
-        for (size_t k = 0; k < length; k++) wide += ((unsigned char)text[k] & 0xc0) != 0x80;
-        if (column > indent && column + !first + wide > width) {
-            (void)printf("\n%*s", (int)indent, "");
-            column = indent;
-            first = true;
-        }
-        (void)printf("%s%.*s", first ? "" : " ", (int)length, text);
-        column += !first + wide;
-        text += length;
-        text += strspn(text, " ");
-    }
-    return column;
-}
-
 /* A table as it is laid out: how wide each column is, and how many stand side by side. The others
  * follow below their row. */
 typedef struct Layout {
@@ -118,10 +97,10 @@ static void print_last(const Layout *layout, const char *text) {
     if (!room || at + width_of(text) <= room) {
         (void)fputs(text, stdout);
     } else if (at + ROOM <= room) {
-        (void)print_words(text, at, at, room);
+        (void)terminal_words(stdout, text, at, at, room);
     } else {
         (void)printf("\n%*s", INDENT, "");
-        (void)print_words(text, INDENT, INDENT, room);
+        (void)terminal_words(stdout, text, INDENT, INDENT, room);
     }
 }
 
@@ -138,7 +117,7 @@ static void print_below(const Layout *layout, const char *const *cell, bool titl
             (void)fputs("  ", stdout);
             column += 2;
         }
-        column = print_words(text, column, INDENT, layout->terminal->width);
+        column = terminal_words(stdout, text, column, INDENT, layout->terminal->width);
     }
 }
 

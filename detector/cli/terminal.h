@@ -72,6 +72,13 @@ void table_percent(Table *table, double share);  /* 0.123 -> 12.3 % */
 void table_real(Table *table, double value, int decimals);
 void table_print(const Table *table, const Terminal *terminal);
 
+/* Writes a text from column `at` on, broken between words before column `width` and continued at
+ * column `indent`; returns the column after it. */
+size_t terminal_words(FILE *out, const char *text, size_t at, size_t indent, size_t width);
+/* Writes lines of text: to a terminal of `width` columns that is too narrow for them, paragraphs
+ * that fit; 0 = as they are. A line that begins with a blank is none of a paragraph. */
+void terminal_text(FILE *out, const char *text, size_t width);
+
 /* A heading above a table on stdout. */
 void terminal_heading(const Terminal *terminal, const char *text);
 

@@ -46,24 +46,26 @@ static Status judge(const Ask *ask, const Watchlist *run, double *declared, Judg
     return ST_OK;
 }
 
-/* The newest run; *known false when none is saved. */
-static Status newest(const Ask *ask, Watchlist *run, bool *known, Err *err) {
+/* The newest run; run_id stays 0 when none is saved. */
+static Status newest(const Ask *ask, Watchlist *run, Rescore *rescore, Err *err) {
     RunInfo *runs;
     size_t count;
     TRY(runs_list(ask->store, ask->arena, &runs, &count, err));
-    *known = count > 0;
-    return *known ? watchlist_load(ask->store, 0, ask->arena, run, err) : ST_OK;
+    if (!count) return ST_OK;
+    TRY(watchlist_load(ask->store, 0, ask->arena, run, err));
+    const WatchRow *row = watchlist_row(run, ask->storefront_id);
+    rescore->run_id = run->run_id;
+    rescore->place = row ? row->rank : 0;
+    return ST_OK;
 }
 
 Status rescore_begin(Store *store, const char *storefront_id, int month, const ScanOptions *options,
                      Arena *arena, Rescore *rescore, Err *err) {
     const Ask ask = {store, storefront_id, month, options, arena};
     Watchlist run = {0};
-    bool known;
     *rescore = (Rescore){.declared = {NAN, NAN}};
-    TRY(newest(&ask, &run, &known, err));
-    if (!known) return ST_OK;
-    rescore->run_id = run.run_id;
+    TRY(newest(&ask, &run, rescore, err));
+    if (!rescore->run_id) return ST_OK;
     return judge(&ask, &run, &rescore->declared[0], &rescore->before, err);
 }
 
@@ -103,13 +105,11 @@ static Status judge_after(const Ask *ask, int64_t input_id, const Watchlist *run
 Status rescore_past(Store *store, int64_t input_id, const ScanOptions *options, Arena *arena,
                     Correction *correction, Rescore *rescore, Err *err) {
     Watchlist run = {0};
-    bool known;
     *rescore = (Rescore){.declared = {NAN, NAN}};
     TRY(find_correction(store, input_id, arena, correction, err));
     const Ask ask = {store, correction->storefront_id, correction->month, options, arena};
-    TRY(newest(&ask, &run, &known, err));
-    if (!known) return ST_OK;
-    rescore->run_id = run.run_id;
+    TRY(newest(&ask, &run, rescore, err));
+    if (!rescore->run_id) return ST_OK;
     TRY(judge_after(&ask, input_id - 1, &run, &rescore->declared[0], &rescore->before, err));
     return judge_after(&ask, input_id, &run, &rescore->declared[1], &rescore->after, err);
 }

@@ -12,6 +12,7 @@ typedef struct Judged {
 
 typedef struct Rescore {
     int64_t run_id;     /* whose parameters; 0 = no run is saved, and nothing is judged */
+    size_t place;       /* of the storefront in that run, from the facts it was made of; 0 = none */
     double declared[2]; /* EUR of the month before and after; NaN = not known */
     Judged before, after;
 } Rescore;

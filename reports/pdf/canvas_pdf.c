@@ -19,45 +19,68 @@ static const Look looks[INKS] = {
     [INK_PANEL] = {0.30, 0.33, 0.37, 1, 15, 0, true},
 };
 
-static void finish(cairo_t *cr, Ink ink) {
-    const Look *look = &looks[ink];
+/* Strokes of one ink, its boxes and its dots are collected and drawn as one: each drawing costs as
+ * much as its points do. What can be seen through is not: where two of it meet they add up. */
+void canvas_pdf_finish(Paper *paper) {
+    cairo_t *cr = paper->cr;
+    const Look *look = &looks[paper->ink];
+    const double dots = 2 * paper->radius;
+    if (paper->drawing == DRAWING_NOTHING) return;
     cairo_set_source_rgba(cr, look->red, look->green, look->blue, look->alpha);
-    if (look->filled) {
+    if (paper->drawing == DRAWING_FILL) {
         cairo_fill(cr);
-        return;
+    } else {
+        const bool round = paper->drawing == DRAWING_DOTS;
+        cairo_set_line_width(cr, round ? dots : look->width);
+        cairo_set_dash(cr, &look->dash, !round && look->dash > 0 ? 1 : 0, 0);
+        cairo_set_line_cap(cr, round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+        cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+        cairo_stroke(cr);
     }
-    cairo_set_line_width(cr, look->width);
-    cairo_set_dash(cr, &look->dash, look->dash > 0 ? 1 : 0, 0);
-    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-    cairo_stroke(cr);
+    paper->drawing = DRAWING_NOTHING;
+}
+
+/* The path that a part goes on: the one before it of the same kind, or a new one. */
+static cairo_t *go_on(Paper *paper, Drawing drawing, Ink ink, double radius) {
+    const bool same = paper->drawing == drawing && paper->ink == ink && !(paper->radius < radius) &&
+                      !(paper->radius > radius);
+    if (!same || looks[ink].alpha < 1) {
+        canvas_pdf_finish(paper);
+        cairo_new_path(paper->cr); /* showing text leaves a current point */
+    }
+    paper->drawing = drawing;
+    paper->ink = ink;
+    paper->radius = radius;
+    return paper->cr;
+}
+
+static Drawing drawing_of(Ink ink) {
+    return looks[ink].filled ? DRAWING_FILL : DRAWING_STROKE;
 }
 
 static void path(void *target, Ink ink, const Point *point, size_t count, bool closed) {
-    cairo_t *cr = ((Paper *)target)->cr;
-    cairo_new_path(cr); /* showing text leaves a current point */
-    for (size_t k = 0; k < count; k++) cairo_line_to(cr, point[k].x, point[k].y);
+    Paper *paper = target;
+    if (looks[ink].filled) canvas_pdf_finish(paper); /* its holes are its own */
+    cairo_t *cr = go_on(paper, drawing_of(ink), ink, 0);
+    for (size_t k = 0; k < count; k++)
+        k ? cairo_line_to(cr, point[k].x, point[k].y) : cairo_move_to(cr, point[k].x, point[k].y);
     if (closed) cairo_close_path(cr);
-    finish(cr, ink);
 }
 
 static void box(void *target, Ink ink, Point corner, double width, double height) {
-    cairo_t *cr = ((Paper *)target)->cr;
-    cairo_new_path(cr);
-    cairo_rectangle(cr, corner.x, corner.y, width, height);
-    finish(cr, ink);
+    cairo_rectangle(go_on(target, drawing_of(ink), ink, 0), corner.x, corner.y, width, height);
 }
 
+/* A stroke without length whose round ends meet. */
 static void dot(void *target, Ink ink, Point centre, double radius) {
-    cairo_t *cr = ((Paper *)target)->cr;
-    const Look *look = &looks[ink];
-    cairo_new_path(cr);
-    cairo_arc(cr, centre.x, centre.y, radius, 0, 6.283185307179586);
-    cairo_set_source_rgba(cr, look->red, look->green, look->blue, look->alpha);
-    cairo_fill(cr);
+    cairo_t *cr = go_on(target, DRAWING_DOTS, ink, radius);
+    cairo_move_to(cr, centre.x, centre.y);
+    cairo_close_path(cr);
 }
 
 static void label(void *target, Ink ink, Point at, Anchor anchor, const char *text) {
     Paper *paper = target;
+    canvas_pdf_finish(paper);
     SetText *set = paper_set(paper, FACE_DRAWING, 1, -1, text);
     const SetSize size = set_size(set);
     const double left = anchor == ANCHOR_END      ? size.width

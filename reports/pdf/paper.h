@@ -24,6 +24,9 @@ typedef enum Face {
     FACES
 } Face;
 
+/* What a canvas has begun and not drawn yet. */
+typedef enum Drawing { DRAWING_NOTHING, DRAWING_STROKE, DRAWING_FILL, DRAWING_DOTS } Drawing;
+
 typedef struct SheetItem SheetItem;
 typedef struct Setting Setting;
 typedef struct Paper {
@@ -36,6 +39,9 @@ typedef struct Paper {
     Setting *setting; /* words that were set, for the next page that says them */
     Arena *page;      /* what is set on the page that is laid out */
     SheetItem *item;  /* of the page that is laid out */
+    Drawing drawing;  /* its path is the current one of cr */
+    Ink ink;
+    double radius; /* of dots */
 } Paper;
 
 /* Opened and closed by the same function. */
@@ -103,7 +109,8 @@ void tags_begin(Tags *tags, const char *tag);
 void tags_end(Tags *tags, const char *tag);
 void tags_close(Tags *tags);
 
-/* Drawings in the middle of a page. */
+/* Drawings in the middle of a page; finish draws what is left of one. */
 Canvas canvas_pdf(Paper *paper);
+void canvas_pdf_finish(Paper *paper);
 
 #endif

@@ -86,6 +86,7 @@ static void draw_months(Paper *paper, const SheetItem *item) {
     cairo_translate(paper->cr, item->x, item->y);
     cairo_scale(paper->cr, item->width / MONTHS_WIDTH, item->width / MONTHS_WIDTH);
     chart_months_draw(&canvas, paper->v, item->row);
+    canvas_pdf_finish(paper);
     cairo_restore(paper->cr);
 }
 

@@ -95,6 +95,8 @@ bool number_add(const Voice *v, const char *format, double value, Text *out) {
         text_adds(out, chance_text(v, value, ""));
     else if (is_one_of(format, factors))
         language_decimal(v->language, value, fabs(value) < 9.95 ? 1 : 0, out);
+    else if (strcmp(format, "many") == 0)
+        language_whole(v->language, significant(value, 2), out); /* an estimate: 1 in 700 */
     else if (strcmp(format, "link") == 0)
         add_link(v, value, out);
     else if (strcmp(format, "month") == 0 || strcmp(format, "from") == 0)

@@ -18,7 +18,7 @@
  *   chance as chance_text
  * and missing where the sentence would say nothing ({counted:flag}: where nobody counted people):
  *   up    as pct, above 0                            gain   as eur, above 0
- *   some  as n, from 1 on; none: as flag, below it   many   as n, from 2 on
+ *   some  as n, from 1 on; none: as flag, below it   many   as n of two digits, from 2 on
  *   large as pct, from 5 % on; much: as flag         small  as pct, below 5 %
  *   close as pct, below 25 %                         times  as x, from 1.05 on
  * and of a ratio to what is usual:
