@@ -94,13 +94,13 @@ static void bind_subject(const Series *s, Stmt *stmt, int64_t subject, int tag) 
     stmt_lend(stmt, 3, s->table->tags[tag], strlen(s->table->tags[tag]));
 }
 
-static int first_month(const SeriesYear *year) {
+int series_first_month(const SeriesYear *year) {
     int m = 0;
     while (m < 11 && isnan(year->month[m])) m++;
     return month_make(year->year, m + 1);
 }
 
-static int last_month(const SeriesYear *year) {
+int series_last_month(const SeriesYear *year) {
     int m = 11;
     while (m > 0 && isnan(year->month[m])) m--;
     return month_make(year->year, m + 1);
@@ -115,8 +115,8 @@ static Status write_row(Series *s, const SeriesYear *year, size_t years, Err *er
     }
     series_encode(year, years, &s->text);
     bind_subject(s, &s->write, year->subject, year->tag);
-    stmt_int(&s->write, 4, first_month(year));
-    stmt_int(&s->write, 5, last_month(year + years - 1));
+    stmt_int(&s->write, 4, series_first_month(year));
+    stmt_int(&s->write, 5, series_last_month(year + years - 1));
     stmt_lend(&s->write, 6, s->text.at, s->text.length);
     return stmt_run(&s->write, err);
 }
@@ -271,31 +271,36 @@ void series_encode(const SeriesYear *year, size_t years, Text *text) {
     text_addc(text, ']');
 }
 
-/* The number or null at *at, which ends before a comma or a bracket. */
-static double read_value(const char **at) {
+/* The number or null at *at, which ends before a comma or a bracket; false for anything else. */
+static bool read_value(const char **at, double *value) {
     const char *const begin = *at, *end = begin;
-    double value = NAN;
     int64_t whole = 0;
     for (; *end >= '0' && *end <= '9' && end < begin + 15; end++) whole = 10 * whole + (*end - '0');
-    if (end > begin && (*end == ',' || *end == ']')) {
-        value = (double)whole;
-    } else {
+    *value = (double)whole;
+    if (end == begin || (*end != ',' && *end != ']')) {
         while (*end && *end != ',' && *end != ']') end++;
-        if (*begin != 'n' && !num_parse(begin, (size_t)(end - begin), &value)) value = NAN;
+        const size_t length = (size_t)(end - begin);
+        if (text_slice_equal(begin, length, "null"))
+            *value = NAN;
+        else if (!num_parse(begin, length, value))
+            return false;
     }
     *at = end + (*end == ',');
-    return value;
+    return true;
 }
 
 bool series_decode(const char **at, SeriesYear *year) {
     const char *p = *at;
+    double number, line;
     while (*p == '[' || *p == ',') p++;
     if (*p < '0' || *p > '9') return false;
-    const double number = read_value(&p), line = read_value(&p);
+    if (!read_value(&p, &number) || !read_value(&p, &line)) return false;
     if (!(number >= 0 && number <= YEAR_LAST)) return false;
     year->year = (int32_t)number;
     year->line = line >= 0 && line < line_last ? (int64_t)line : 0;
-    for (size_t m = 0; m < 12; m++) year->month[m] = read_value(&p);
-    *at = p + (*p == ']');
+    for (size_t m = 0; m < 12; m++)
+        if (!read_value(&p, &year->month[m])) return false;
+    if (*p != ']') return false;
+    *at = p + 1;
     return true;
 }

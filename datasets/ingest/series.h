@@ -63,8 +63,13 @@ void series_close(Series *series); /* also when never opened */
 
 /* The text of a row's years, as stored: JSON, an array of [year, line, m01, ..., m12] in order of
  * year, null = none. series_encode replaces `text`; series_decode reads the year at *at and moves
- * past it, false at the end. */
+ * past it, false at the end and where no whole year stands. Then *at is "]", unless the text was
+ * cut off or holds something else. */
 void series_encode(const SeriesYear *year, size_t years, Text *text);
 bool series_decode(const char **at, SeriesYear *year);
+
+/* Month of the first and of the last value of a year. */
+int series_first_month(const SeriesYear *year);
+int series_last_month(const SeriesYear *year);
 
 #endif

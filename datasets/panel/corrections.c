@@ -2,13 +2,14 @@
 
 #include <math.h>
 
+#include "datasets/panel/stored.h"
+
 /* Columns of the row: 0 storefront, 1 month, 2 amount. */
 static Status take(const FigureRows *rows, const Panel *panel, Stmt *stmt, PanelCorrection *out,
                    Err *err) {
     TRY(figures_row(rows, stmt_get_int(stmt, 0), &out->row, err));
     out->column = (size_t)(stmt_get_int(stmt, 1) - panel->first_month);
-    out->amount_eur = stmt_get_real(stmt, 2);
-    return ST_OK;
+    return stored_number(stmt, 2, &stored_money, &out->amount_eur, err);
 }
 
 Status corrections_load(const FigureRows *rows, Panel *panel, Err *err) {

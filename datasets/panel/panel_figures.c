@@ -7,7 +7,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/ingest/figures.h"
-#include "datasets/ingest/series.h"
+#include "datasets/panel/stored.h"
 
 /* A figure may differ this much from the sum of finer ones: rounding and late corrections. */
 static const double tolerance = 0.05;
@@ -115,11 +115,13 @@ Status figures_load(const FigureRows *rows, const char *query, Panel *panel, Err
     Status status = ST_OK;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         size_t i;
+        double amount;
         FigurePeriod p;
         status = figures_row(rows, stmt_get_int(&stmt, 0), &i, err);
+        if (!status) status = stored_number(&stmt, 3, &stored_money, &amount, err);
         if (status) break;
         if (figure_period((int)stmt_get_int(&stmt, 1), (int)stmt_get_int(&stmt, 2), &p)) continue;
-        place(rows, panel, i, &p, stmt_get_real(&stmt, 3), &period);
+        place(rows, panel, i, &p, amount, &period);
     }
     stmt_close(&stmt);
     return status;
@@ -162,29 +164,34 @@ static void gather_month(Gathered *g, int t, double amount) {
         gather_figure(g, (PanelFigure){.first = t, .last = t, .amount_eur = amount});
 }
 
-static void gather_months(Gathered *g, const Panel *panel, Stmt *stmt) {
-    gather_enterprise(g, stmt_get_text(stmt, 0));
-    const char *at = stmt_get_text(stmt, 1);
+static Status gather_months(Gathered *g, const Panel *panel, Stmt *stmt, Err *err) {
+    StoredYears years;
     SeriesYear year;
-    while (series_decode(&at, &year))
+    gather_enterprise(g, stmt_get_text(stmt, 0));
+    stored_years(stmt, &years);
+    while (stored_next(&years, &year))
         for (int m = 0; m < 12; m++) {
             const int t = month_make(year.year, 1) + m - panel->first_month;
+            TRY(stored_check(stmt, &stored_money, year.month[m], err));
             if (t < 0 || t >= (int)panel->months || isnan(year.month[m])) continue;
             gather_month(g, t, year.month[m]);
         }
+    return stored_end(stmt, &years, err);
 }
 
-static void gather_period(Gathered *g, const Panel *panel, Stmt *stmt) {
+static Status gather_period(Gathered *g, const Panel *panel, Stmt *stmt, Err *err) {
     FigurePeriod p;
+    double amount;
+    TRY(stored_number(stmt, 3, &stored_money, &amount, err));
     gather_enterprise(g, stmt_get_text(stmt, 0));
-    if (figure_period((int)stmt_get_int(stmt, 1), (int)stmt_get_int(stmt, 2), &p)) return;
+    if (figure_period((int)stmt_get_int(stmt, 1), (int)stmt_get_int(stmt, 2), &p)) return ST_OK;
     const int first = p.first - panel->first_month, last = p.last - panel->first_month;
-    if (first < 0 || last >= (int)panel->months) return;
+    if (first < 0 || last >= (int)panel->months) return ST_OK;
     gather_figure(g, (PanelFigure){.first = first,
                                    .last = last,
-                                   .amount_eur = stmt_get_real(stmt, 3) / p.length *
-                                                 (double)(last - first + 1),
+                                   .amount_eur = amount / p.length * (double)(last - first + 1),
                                    .margin = stmt_get_int(stmt, 4) != 0});
+    return ST_OK;
 }
 
 static Status gather(const FigureRows *rows, const Panel *panel, const char *query, bool months,
@@ -197,8 +204,8 @@ static Status gather(const FigureRows *rows, const Panel *panel, const char *que
     stmt_int(&stmt, 1, first);
     stmt_int(&stmt, 2, last);
     Status status = ST_OK;
-    while (!(status = stmt_step(&stmt, &row, err)) && row)
-        (months ? gather_months : gather_period)(g, panel, &stmt);
+    while (!status && !(status = stmt_step(&stmt, &row, err)) && row)
+        status = (months ? gather_months : gather_period)(g, panel, &stmt, err);
     stmt_close(&stmt);
     const PanelFigure *at = g->figure;
     for (size_t e = 0; e < g->enterprises; e++) {

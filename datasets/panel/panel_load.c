@@ -9,17 +9,19 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "datasets/base/threads.h"
-#include "datasets/ingest/series.h"
 #include "datasets/panel/corrections.h"
 #include "datasets/panel/district.h"
 #include "datasets/panel/panel_figures.h"
 #include "datasets/panel/panel_proxies.h"
 #include "datasets/panel/sensors.h"
+#include "datasets/panel/stored.h"
 #include "datasets/store/moment.h"
 #include "datasets/store/snapshot.h"
 
 /* Quarters and years reach further back than months; beside months, only so far. */
 enum { FIGURE_MONTHS = 36 };
+/* lon, lat, area, staff, hours */
+enum { STOREFRONT_SIZES = 5 };
 
 /* The panel while it is filled; Panel itself shows it read-only. */
 typedef struct Build {
@@ -132,6 +134,18 @@ static Status register_fail(const Build *b, Err *err) {
                 b->store->path);
 }
 
+/* Columns from 10 on. */
+static Status take_sizes(Stmt *stmt, float *const size[STOREFRONT_SIZES], size_t i, Err *err) {
+    static const StoredRange *const range[STOREFRONT_SIZES] = {
+        &stored_lon, &stored_lat, &stored_area, &stored_staff, &stored_hours};
+    for (int c = 0; c < STOREFRONT_SIZES; c++) {
+        double value;
+        TRY(stored_number(stmt, 10 + c, range[c], &value, err));
+        size[c][i] = (float)value;
+    }
+    return ST_OK;
+}
+
 static Status load_storefronts(Build *b, Err *err) {
     static const char *const documented[] = {"online",      "wholesale",       "catering",
                                              "franchise",   "central_booking", "appointment",
@@ -151,8 +165,8 @@ static Status load_storefronts(Build *b, Err *err) {
     unsigned char *basis = ARENA_ARRAY(a, unsigned char, n);
     for (size_t c = 0; c < 8; c++) column[c] = ARENA_ARRAY(a, const char *, n);
     const char **label = ARENA_ARRAY(a, const char *, n);
-    float *size[5];
-    for (size_t c = 0; c < 5; c++) size[c] = ARENA_ARRAY(a, float, n);
+    float *size[STOREFRONT_SIZES];
+    for (size_t c = 0; c < STOREFRONT_SIZES; c++) size[c] = ARENA_ARRAY(a, float, n);
     unsigned char *doc = ARENA_ARRAY(a, unsigned char, n), *cen = ARENA_ARRAY(a, unsigned char, n);
     Stmt stmt;
     TRY(stmt_open(b->store, sql_query("storefronts_load"), &stmt, err));
@@ -169,7 +183,8 @@ static Status load_storefronts(Build *b, Err *err) {
         b->position[key[i]] = (uint32_t)i + 1;
         for (int c = 0; c < 7; c++) column[c][i] = arena_strdup(a, stmt_get_text(&stmt, 1 + c));
         label[i] = text_or(arena_strdup(a, stmt_get_text(&stmt, 9)), "unknown");
-        for (int c = 0; c < 5; c++) size[c][i] = (float)stmt_get_real(&stmt, 10 + c);
+        status = take_sizes(&stmt, size, i, err);
+        if (status) break;
         if (geo_doubt((double)size[0][i], (double)size[1][i]) != GEO_FINE)
             size[0][i] = size[1][i] = NAN; /* on no map and in no round; check tells */
         doc[i] = has_trait(column[6][i], documented);
@@ -211,30 +226,34 @@ static float *empty_cells(Build *b) {
 }
 
 /* Later rows overwrite. zero NULL: zeros are as good as missing. */
-static void take_year(const Build *b, const SeriesYear *year, size_t i, float *row,
-                      ZeroMonths *zero) {
+static Status take_year(const Build *b, Stmt *stmt, const SeriesYear *year, size_t i,
+                        ZeroMonths *zero, float *row, Err *err) {
     const int first = month_make(year->year, 1) - b->panel->first_month;
     for (int m = 0; m < 12; m++) {
         const int t = first + m;
+        TRY(stored_check(stmt, &stored_money, year->month[m], err));
         if (t < 0 || t >= (int)b->panel->months || isnan(year->month[m])) continue;
         row[t] = year->month[m] > 0 ? (float)year->month[m] : NAN;
         if (zero) zero_months_put(zero, i, (size_t)t, year->month[m] == 0);
     }
+    return ST_OK;
 }
 
 static FigureRows rows_of(const Build *b) {
     return (FigureRows){b->store, b->arena, b->position, b->keys, b->turnover, b->zero, b->only};
 }
 
-/* Columns of a row of series: 0 storefront, 1 years. */
+/* Columns of a row of series: 0 storefront, 1 years, 2 first month, 3 last month. */
 static Status take_years(const Build *b, Stmt *stmt, float *cells, ZeroMonths *zero, Err *err) {
     const FigureRows rows = rows_of(b);
     size_t i;
     TRY(figures_row(&rows, stmt_get_int(stmt, 0), &i, err));
-    const char *at = stmt_get_text(stmt, 1);
+    StoredYears years;
     SeriesYear year;
-    while (series_decode(&at, &year)) take_year(b, &year, i, cells + i * b->panel->months, zero);
-    return ST_OK;
+    stored_years(stmt, &years);
+    while (stored_next(&years, &year))
+        TRY(take_year(b, stmt, &year, i, zero, cells + i * b->panel->months, err));
+    return stored_end(stmt, &years, err);
 }
 
 static Status load_years(const Build *b, Store *store, const char *query, const char *kind,

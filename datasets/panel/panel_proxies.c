@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "datasets/base/text.h"
+#include "datasets/panel/stored.h"
 
 /* In the order of ProxyKind. */
 static const char *const names[PROXY_KINDS] = {
@@ -26,13 +27,15 @@ static float *cells_of(Cells *c, size_t kind) {
 /* Columns: 0 storefront, 1 month, 2 kind, 3 value. */
 static Status take(Cells *c, Stmt *stmt, Err *err) {
     size_t i, kind = 0;
+    double value;
     TRY(figures_row(c->rows, stmt_get_int(stmt, 0), &i, err));
+    TRY(stored_number(stmt, 3, &stored_proxy, &value, err));
     const int64_t t = stmt_get_int(stmt, 1) - c->panel->first_month; /* below 0: seats of before */
     const char *name = stmt_get_text(stmt, 2);
     while (kind < PROXY_KINDS && !text_equal(name, names[kind])) kind++;
     if (kind == PROXY_KINDS) return ST_OK;
     const size_t at = t > 0 ? (size_t)t : 0;
-    cells_of(c, kind)[i * c->panel->months + at] = (float)stmt_get_real(stmt, 3);
+    cells_of(c, kind)[i * c->panel->months + at] = (float)value;
     return ST_OK;
 }
 

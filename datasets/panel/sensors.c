@@ -6,6 +6,7 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/panel/stored.h"
 
 enum { HOURS = 24, HOUR = 3600, WHOLE_DAY = 23 /* hours, as summer time begins */ };
 
@@ -43,20 +44,25 @@ static bool next_number(const char **at, double *value) {
     return length > 0;
 }
 
-/* A part of an hour stands for the whole, unless the source has scaled it already. */
-static void take_cells(Sensor *sensor, size_t day, const char *counts, const char *uptimes,
-                       bool scaled) {
+/* A part of an hour stands for the whole, unless the source has scaled it already. Columns: 0
+ * sensor, 3 counts, 4 uptimes, 5 whether they are scaled. */
+static Status take_cells(Sensor *sensor, size_t day, Stmt *stmt, Err *err) {
+    const char *counts = stmt_get_text(stmt, 3), *uptimes = stmt_get_text(stmt, 4);
+    const bool scaled = stmt_get_int(stmt, 5);
     double count, up;
     for (size_t k = 0; k < sensor->slots && next_number(&counts, &count); k++) {
         if (!next_number(&uptimes, &up)) up = NAN;
+        TRY(stored_check(stmt, &stored_count, count, err));
+        TRY(stored_check(stmt, &stored_uptime, up, err));
         if (isnan(count)) continue;
         const bool part = !scaled && up > 0 && up < 1;
         sensor->count[day * sensor->slots + k] = (float)(part ? count / up : count);
         sensor->uptime[day * sensor->slots + k] = (float)up;
     }
+    return stored_cells_end(stmt, counts, err);
 }
 
-static void take_day(const Reader *r, Reel *reel, Stmt *stmt) {
+static Status take_day(const Reader *r, Reel *reel, Stmt *stmt, Err *err) {
     const bool hourly = stmt_get_int(stmt, 2) == HOUR;
     const size_t day = (size_t)(stmt_get_int(stmt, 1) - r->first_date);
     assert(day < r->sensors->days); /* the query asks for no other */
@@ -68,7 +74,7 @@ static void take_day(const Reader *r, Reel *reel, Stmt *stmt) {
     }
     r->sensors->repeated += (size_t)stmt_get_int(stmt, 6);
     r->sensors->contradicted += (size_t)stmt_get_int(stmt, 7);
-    take_cells(sensor, day, stmt_get_text(stmt, 3), stmt_get_text(stmt, 4), stmt_get_int(stmt, 5));
+    return take_cells(sensor, day, stmt, err);
 }
 
 /* Observed hours of a day, their sum and the mean of their uptimes. */
@@ -130,7 +136,7 @@ static Status read_days(Reader *r, Stmt *stmt, Err *err) {
         const char *id = arena_strdup(r->arena, stmt_get_text(stmt, 0));
         Reel reel = {0};
         while (row && strcmp(stmt_get_text(stmt, 0), id) == 0) {
-            take_day(r, &reel, stmt);
+            TRY(take_day(r, &reel, stmt, err));
             TRY(stmt_step(stmt, &row, err));
         }
         add_sensor(r, id, &reel);
@@ -148,6 +154,11 @@ static Status load_days(Store *store, Reader *r, Err *err) {
     return status;
 }
 
+static Status take_place(Stmt *stmt, Sensor *sensor, Err *err) {
+    TRY(stored_number(stmt, 1, &stored_lon, &sensor->lon, err));
+    return stored_number(stmt, 2, &stored_lat, &sensor->lat, err);
+}
+
 /* Both lists are in order of id. A counter of visitors goes: it loses its cells. */
 static Status load_places(Store *store, Reader *r, Err *err) {
     Stmt stmt;
@@ -159,8 +170,8 @@ static Status load_places(Store *store, Reader *r, Err *err) {
         const char *id = stmt_get_text(&stmt, 0), *kind = stmt_get_text(&stmt, 3);
         while (at < r->sensors->n && strcmp(r->list[at].id, id) < 0) at++;
         if (at == r->sensors->n || strcmp(r->list[at].id, id) != 0) continue;
-        r->list[at].lon = stmt_get_real(&stmt, 1);
-        r->list[at].lat = stmt_get_real(&stmt, 2);
+        status = take_place(&stmt, &r->list[at], err);
+        if (status) break;
         if (kind && text_equal(kind, "visitors")) r->list[at].slots = 0;
     }
     stmt_close(&stmt);

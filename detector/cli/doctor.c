@@ -2,8 +2,10 @@
 #include "datasets/base/num.h"
 #include "datasets/base/path.h"
 #include "datasets/base/version.h"
+#include "datasets/panel/panel_load.h"
 #include "datasets/store/audit.h"
 #include "datasets/store/checksum.h"
+#include "datasets/store/integrity.h"
 #include "datasets/store/leftovers.h"
 #include "datasets/store/migrate.h"
 #include "datasets/store/pages.h"
@@ -154,6 +156,38 @@ static void look_at_pages(Examination *e, Store *store) {
               SAY(e, "%lld bytes, every page matches its checksum", (long long)bytes));
 }
 
+/* SQLite's own test of all tables: rows that their definitions forbid, and indexes that say other
+ * than their tables, so that what is looked up by them is not what stands there. */
+static void look_at_tables(Examination *e, Store *store) {
+    Err err = {0};
+    char finding[INTEGRITY_TEXT];
+    size_t tables;
+    if (integrity_check(store, &tables, finding, &err))
+        found(e, "tables", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    else if (*finding)
+        found(e, "tables", VERDICT_BAD,
+              SAY(e, "%s: another program changed this store; restore a backup", finding));
+    else
+        found(e, "tables", VERDICT_GOOD,
+              SAY(e, "%zu tables, each as its definition and its indexes say", tables));
+}
+
+/* What a run would read. */
+static void look_at_facts(Examination *e, Store *store) {
+    Err err = {0};
+    Panel panel;
+    Arena *arena = arena_open();
+    const PanelWindow window = {INT_MIN, INT_MAX, 1};
+    const Status status = panel_load(store, &window, arena, &panel, &err);
+    if (!status)
+        found(e, "facts", VERDICT_GOOD,
+              SAY(e, "%zu storefronts over %zu months, each number in its range", panel.n,
+                  panel.months));
+    else if (status != ST_INPUT) /* without turnover there is nothing to read yet */
+        found(e, "facts", VERDICT_BAD, arena_strdup(e->cli->arena, err.text));
+    arena_close(arena);
+}
+
 static void look_at_log(Examination *e, Store *store) {
     Err err = {0};
     AuditReport report;
@@ -283,6 +317,8 @@ static Status work(Cli *cli, Store *store, Err *err) {
         look_at_disk(&e, store->path);
         look_at_lock(&e, store->path);
         look_at_pages(&e, store);
+        look_at_tables(&e, store);
+        look_at_facts(&e, store);
         look_at_log(&e, store);
         look_at_runs(&e, store);
         look_at_backup(&e, store);
@@ -300,10 +336,12 @@ static Status run(Cli *cli, Err *err) {
 const Command doctor_command = {
     .name = "doctor",
     .operands = "",
-    .summary = "is everything in order: files, disk, pages, log, newest run",
+    .summary = "is everything in order: files, disk, pages, tables, facts, log, newest run",
     .about =
-        "Checks versions, file modes, disk space, every page of the store, the audit log, the\n"
-        "age and digest of the newest run, and the last backup. Anything BAD means exit code 8.",
+        "Checks versions, file modes, disk space, every page, table and index of the store, the\n"
+        "facts that a run would read, the audit log, the age and digest of the newest run, and "
+        "the\n"
+        "last backup. Anything BAD means exit code 8.",
     .options = options,
     .examples = examples,
     .exits = exits,

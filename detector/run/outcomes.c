@@ -3,6 +3,7 @@
 #include "datasets/base/id_map.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
+#include "datasets/panel/stored.h"
 #include "datasets/store/audit.h"
 #include "models/math/portable.h"
 
@@ -63,6 +64,8 @@ static Status read_rows(Stmt *stmt, Outcome (*read)(Stmt *, Arena *), Arena *are
     *outcomes = (Outcomes){.newest = INT_MIN};
     while (!(status = stmt_step(stmt, &row, err)) && row) {
         const Outcome outcome = read(stmt, arena);
+        status = stored_check(stmt, &stored_probability, outcome.inclusion_probability, err);
+        if (status) break;
         all = arena_room(arena, all, outcomes->n, &room, sizeof *all);
         all[outcomes->n++] = outcome;
         if (outcome.inspected_on > outcomes->newest) outcomes->newest = outcome.inspected_on;

@@ -299,3 +299,22 @@ Test(inspections, companies_alone_behind_a_shop_weigh_what_visits_found_of_them)
     cr_expect(lt(dbl, fabs(mark_weight(true, 0)), 0.3));
     cr_expect(lt(dbl, fabs(mark_weight(true, 1.5) - 1.5), 0.35));
 }
+
+/* Estimates divide by it. */
+Test(outcomes, a_probability_that_no_visit_has_is_refused) {
+    World world;
+    Err err = {0}, refusal = {0};
+    Outcomes all;
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    must(store_exec(&world.store,
+                    "PRAGMA ignore_check_constraints = ON;"
+                    "INSERT INTO outcome(storefront, inspected_on, outcome, selection, "
+                    "inclusion_probability) VALUES(1, 20000, 'cleared', 'random', 0)",
+                    &err),
+         &err);
+    cr_expect(eq(int, outcomes_load(&world.store, world.arena, &all, &refusal), ST_INTEGRITY));
+    cr_expect(strstr(refusal.text, "the probability of a visit of '1'") != NULL, "%s",
+              refusal.text);
+    world_close(&world);
+}

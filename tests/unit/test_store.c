@@ -12,6 +12,7 @@
 
 #include "datasets/store/audit.h"
 #include "datasets/store/checksum.h"
+#include "datasets/store/integrity.h"
 #include "datasets/store/migrate.h"
 #include "datasets/store/store_lock.h"
 #include "tests/support/rows.h"
@@ -245,6 +246,61 @@ EachRow(store, what_is_named_like_sqlites_own_is_refused, disguised) {
         eq(int, store_open(store_path(&world), STORE_READ, &world.store, &err), ST_INTEGRITY));
     cr_expect(strstr(err.text, disguised[*row].says) != NULL, "%s", err.text);
     world_close(&world);
+}
+
+/* The checks of a store's tables after `sql` was done to it by a program that writes checksums. */
+static void checked_after(const char *const sql[], const char *wanted) {
+    World world;
+    Err err = {0};
+    char finding[INTEGRITY_TEXT];
+    size_t tables;
+    sqlite3 *db;
+    world_open(&world);
+    must(integrity_check(&world.store, &tables, finding, &err), &err);
+    cr_expect(eq(str, finding, ""));
+    cr_expect(lt(sz, 50, tables));
+    store_close(&world.store);
+    for (size_t k = 0; sql[k];
+         k++) { /* each as a program of its own: it reads the schema for itself */
+        cr_assert(
+            eq(int, sqlite3_open_v2(store_path(&world), &db, SQLITE_OPEN_READWRITE, checksum_vfs()),
+               SQLITE_OK));
+        cr_assert(eq(int, sqlite3_exec(db, sql[k], NULL, NULL, NULL), SQLITE_OK), "%s",
+                  sqlite3_errmsg(db));
+        sqlite3_close(db);
+    }
+    must(store_open(store_path(&world), STORE_READ, &world.store, &err), &err);
+    must(integrity_check(&world.store, &tables, finding, &err), &err);
+    cr_expect(strstr(finding, wanted) != NULL, "'%s'", finding);
+    world_close(&world);
+}
+
+/* The index goes, a row comes, and the index is back as it was: what is looked up by it is not
+ * found. */
+Test(store, an_index_that_says_other_than_its_table_is_told) {
+    static const char *const sql[] = {
+        "PRAGMA writable_schema = ON;"
+        "CREATE TABLE aside AS SELECT * FROM sqlite_schema WHERE name = 'reject_input';"
+        "DELETE FROM sqlite_schema WHERE name = 'reject_input'",
+        "INSERT INTO input(id, path, digest, bytes, kind, imported_at)"
+        " VALUES(1, 'x', 'x', 1, 'turnover', '2026-01-01');"
+        "INSERT INTO reject(input_id, line, column_name, value, reason)"
+        " VALUES(1, 2, 'x', 'x', 'x')",
+        "PRAGMA writable_schema = ON;"
+        "INSERT INTO sqlite_schema SELECT * FROM aside;"
+        "DROP TABLE aside",
+        NULL};
+    checked_after(sql, "table reject: row 1 missing from index reject_input");
+}
+
+Test(store, a_row_that_its_table_forbids_is_told) {
+    static const char *const sql[] = {
+        "PRAGMA ignore_check_constraints = ON;"
+        "INSERT INTO input(id, path, digest, bytes, kind, imported_at)"
+        " VALUES(1, 'x', 'x', 1, 'turnover', '2026-01-01');"
+        "INSERT INTO tally(input_id, what, count) VALUES(1, 'x', -1)",
+        NULL};
+    checked_after(sql, "table tally: CHECK constraint failed in tally");
 }
 
 /* A pipe in the place of a file beside the store: whoever opened it would wait for ever. */

@@ -1,5 +1,6 @@
 -- As linked_footfall_load, of storefront ?4.
-SELECT l.storefront, r.years FROM record_link AS l JOIN record_footfall_series AS r USING (record)
+SELECT l.storefront, r.years, r.first_month, r.last_month
+FROM record_link AS l JOIN record_footfall_series AS r USING (record)
 WHERE l.storefront = ?4 AND l.superseded_by IS NULL AND l.state IN ('money', 'accepted')
   AND r.first_month <= ?2 AND r.last_month >= ?1 AND r.kind = ?3
 ORDER BY r.input_id, l.storefront, r.kind, r.record;
