@@ -480,6 +480,10 @@ const tests = {
     assert.match(await tab.locator("section[aria-labelledby=preview]").innerText(), /1000\.5/);
     assert.match(await tab.locator(".tried").innerText(), /taken: 40; rejected: 1/);
     await shoot(tab, "upload");
+    for (const colorScheme of ["light", "dark"])
+      for (const width of [1280, 360]) await accessible(tab, "/data/file?id=1", colorScheme, width);
+    await tab.setViewportSize({ width: 1280, height: 900 });
+    await tab.emulateMedia({ colorScheme: null });
     const before = JSON.parse(execFileSync(gevel, ["--quiet", "--json", "--store", store, "inputs"], { encoding: "utf8" })).inputs;
     await tab.click("form[action='/data/take'] button");
     await tab.waitForURL(/data\/file\?id=1$/);
