@@ -50,11 +50,15 @@ bool stored_next(StoredYears *years, SeriesYear *year) {
     return true;
 }
 
+/* A store that shows its past says of no row that it reaches further. */
+static bool reaches(Stmt *stmt, const StoredYears *years) {
+    const int64_t told = stmt_get_int(stmt, 3), last = series_last_month(&years->last);
+    return stmt->store->as_of ? told <= last : told == last;
+}
+
 Status stored_end(Stmt *stmt, const StoredYears *years, Err *err) {
-    if (years->any && years->at && strcmp(years->at, "]") == 0 &&
-        stmt_get_int(stmt, 2) == years->first &&
-        stmt_get_int(stmt, 3) == series_last_month(&years->last))
-        return ST_OK;
+    const bool whole = years->any && years->at && strcmp(years->at, "]") == 0;
+    if (whole && stmt_get_int(stmt, 2) == years->first && reaches(stmt, years)) return ST_OK;
     return cut_off(stmt, "months", err);
 }
 

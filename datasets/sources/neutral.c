@@ -111,7 +111,7 @@ static const Column storefronts_columns[] = {
     TEXT("municipality", false, COLUMN_DESCRIBES),
     NUMBER("lon", false, -180, 180, COLUMN_DESCRIBES | COLUMN_LON),
     NUMBER("lat", false, -90, 90, COLUMN_DESCRIBES | COLUMN_LAT),
-    NUMBER("floor_area_m2", false, 0.1, 3e5, COLUMN_DESCRIBES) /* the largest store there is */,
+    NUMBER("floor_area_m2", false, 0.1, 1e6, COLUMN_DESCRIBES),
     NUMBER("staff_fte", false, 0, 1e5, COLUMN_DESCRIBES),
     NUMBER("opening_hours_week", false, 0, 168, COLUMN_DESCRIBES),
     DATE("opened_on", false, COLUMN_DESCRIBES),
