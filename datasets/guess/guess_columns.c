@@ -9,12 +9,16 @@
 #include "datasets/base/place_text.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/base/word_fold.h"
-#include "datasets/guess/guess_names.h"
 #include "datasets/ingest/month_words.h"
 #include "datasets/ingest/period_words.h"
 #include "datasets/ingest/unit_words.h"
+#include "datasets/reference/column_names.h"
 
-enum { HEADERS_LOOKED_AT = 30, MONTHS_LEAST = 2, DAYS_LEAST = 7 /* side by side */ };
+enum {
+    HEADERS_LOOKED_AT = 30,
+    MONTHS_LEAST = 2,
+    DAYS_LEAST = 7 /* a week side by side: fewer may be any dates */
+};
 
 const char *const day_forms[DAY_FORMS] = {"yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy",
                                           "dd.mm.yyyy", "yyyy/mm/dd", "mm/dd/yyyy",
@@ -50,7 +54,7 @@ static bool counts_on(const GuessGrid *grid, size_t row) {
     return run >= RUN_LEAST;
 }
 
-/* A whole date in this order. */
+/* A date in this order: a number with more of them behind it, no "2025" and no "Jan-25". */
 static bool is_date(const char *text, DateOrder order, int *date) {
     TimeText time;
     const size_t digits = strspn(text, "0123456789");
@@ -61,7 +65,8 @@ static bool is_date(const char *text, DateOrder order, int *date) {
     return true;
 }
 
-/* Dates in this order that a row has; all of them are no first or last day of a month: *within. */
+/* Dates in this order that a row has. *within: one of them is neither the first nor the last day of
+ * a month, by which months are named too. */
 static size_t dates_in(const GuessGrid *grid, size_t row, DateOrder order, bool *within) {
     size_t dates = 0;
     int date;
@@ -106,7 +111,7 @@ static int header_score(const GuessGrid *grid, size_t row) {
         else if (is_number(text))
             score -= 4;
         else
-            score += guess_is_name(text) ? 6 : 1;
+            score += column_name_known(text) ? 6 : 1;
     }
     return filled < 2 || same >= filled - 1 ? -1 : score;
 }

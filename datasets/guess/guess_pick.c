@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "datasets/base/word_fold.h"
-#include "datasets/guess/guess_names.h"
+#include "datasets/reference/column_names.h"
 
 static const double share_least = 0.8; /* of the cells of a column that must fit its kind */
 
@@ -67,7 +67,8 @@ static bool behind_street(const GuessSheet *sheet, size_t c) {
     static const char *const bare[] = {"nr",     "no",  "n",   "number", "nummer",
                                        "numero", "num", "nro", NULL};
     char folded[WORD_FOLD];
-    if (!c || guess_name(sheet->columns.column[c - 1].heading, "street") == NAME_NONE) return false;
+    if (!c || column_named(sheet->columns.column[c - 1].heading, "street") == NAME_NONE)
+        return false;
     (void)word_fold(sheet->columns.column[c].heading, folded);
     for (const char *const *word = bare; *word; word++)
         if (strcmp(*word, folded) == 0) return true;
@@ -78,8 +79,9 @@ static bool behind_street(const GuessSheet *sheet, size_t c) {
 static int sureness(const GuessColumn *column, const Table *table, const char *name) {
     char own[80];
     (void)snprintf(own, sizeof own, "%s.%s", table->name, name);
-    const int whole = guess_name(column->heading, name), below = guess_name(column->below, name),
-              special = guess_name(column->heading, own);
+    const int whole = column_named(column->heading, name),
+              below = column_named(column->below, name),
+              special = column_named(column->heading, own);
     const int sure = whole > below ? whole : below;
     return special > sure ? NAME_PART : sure;
 }

@@ -6,11 +6,11 @@
 #include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
-#include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_wide.h"
 #include "datasets/guess/guess_words.h"
+#include "datasets/reference/column_names.h"
 
 /* Columns that a sheet without sectors has when it is about premises: what is known, or the number
  * and one thing more where no other table fits. */
@@ -128,8 +128,8 @@ static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const GuessColumn *column = &sheet->columns.column[c];
         size_t within = 0;
-        if (guess_name(column->heading, "date") < NAME_KNOWN &&
-            guess_name(column->heading, "till.date") < NAME_KNOWN)
+        if (column_named(column->heading, "date") < NAME_KNOWN &&
+            column_named(column->heading, "till.date") < NAME_KNOWN)
             continue;
         if (column->twice || !pick_plain(column->heading)) continue;
         if (!pick_most(column->days, column->filled)) continue;
@@ -271,7 +271,7 @@ static bool is_about_counters(const GuessSheet *sheet, const Table *table,
     if (table != &table_counts) return true;
     const int count = guess->from[pick_column(table, "count")];
     const char *heading = count < 0 ? "" : sheet->columns.column[count].heading;
-    return words || guess_name(heading, "count") || pick_has(table, guess, "class") ||
+    return words || column_named(heading, "count") || pick_has(table, guess, "class") ||
            headings_speak(sheet, guess_words_footfall);
 }
 
@@ -296,8 +296,9 @@ static void add_others(GuessSheet *sheet) {
 static bool has_amounts(const GuessSheet *sheet) {
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const char *heading = sheet->columns.column[c].heading;
-        if (guess_name(heading, "amount_eur") || guess_text_speaks(heading, guess_words_turnover) ||
-            sheet->about[c].proxy || sheet->columns.column[c].is_month)
+        if (column_named(heading, "amount_eur") ||
+            guess_text_speaks(heading, guess_words_turnover) || sheet->about[c].proxy ||
+            sheet->columns.column[c].is_month)
             return true;
     }
     return false;

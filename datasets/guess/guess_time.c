@@ -5,7 +5,6 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
-#include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
 
 int guess_find_part(const GuessSheet *sheet, const char *words, size_t offset) {

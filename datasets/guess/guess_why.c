@@ -4,8 +4,8 @@
 
 #include "datasets/base/date_text.h"
 #include "datasets/base/number_text.h"
-#include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
+#include "datasets/reference/column_names.h"
 
 enum { SHOWN = 40 /* bytes of a cell */ };
 
@@ -55,7 +55,7 @@ static const char *why_cells(const GuessSheet *sheet, Arena *arena) {
         for (const Column *w = (*t)->columns; w->name; w++)
             for (size_t c = 0; c < sheet->columns.count && w->required && what_of(w->kind); c++) {
                 const bool named =
-                    guess_name(sheet->columns.column[c].heading, w->name) >= NAME_KNOWN;
+                    column_named(sheet->columns.column[c].heading, w->name) >= NAME_KNOWN;
                 const char *why = named ? bad_cells(sheet, c, w, arena) : NULL;
                 if (why) return why;
             }

@@ -4,11 +4,11 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
-#include "datasets/guess/guess_names.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_words.h"
 #include "datasets/ingest/period_words.h"
+#include "datasets/reference/column_names.h"
 
 enum { MONTHS_LEAST = 2, COUNTERS_LEAST = 2, HOURS_LEAST = 12 };
 
@@ -350,8 +350,8 @@ static bool names_counters(GuessSheet *sheet) {
 /* A number or a measure of premises, which a counter is not called after. */
 static bool is_of_premises(const char *heading) {
     for (const Column *column = table_storefronts.columns; column->name; column++)
-        if (guess_name(heading, column->name) >= NAME_KNOWN) return true;
-    return guess_name(heading, "amount_eur") >= NAME_KNOWN;
+        if (column_named(heading, column->name) >= NAME_KNOWN) return true;
+    return column_named(heading, "amount_eur") >= NAME_KNOWN;
 }
 
 /* Numbers with a decimal mark where no word speaks of people are amounts rather than counts. */

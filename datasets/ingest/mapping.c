@@ -411,18 +411,10 @@ void mapping_own(const Table *table, const Sample *sample, Mapping *mapping) {
                          .decimal_mark = sample->delimiter == ',' ? '.' : 0,
                          .dates = "yyyy-mm-dd",
                          .months = "yyyy-mm"};
-    for (size_t c = 0; table->columns[c].name; c++)
-        if (sample_has(sample, table->columns[c].name)) mapping->source[c] = table->columns[c].name;
-    for (size_t c = 0; c < sample->columns; c++) {
-        unsigned given = 0;
-        for (size_t k = 0; table->columns[k].name; k++)
-            if (mapping->source[k]) given |= 1u << k;
-        bool own = false;
-        for (size_t k = 0; table->columns[k].name; k++)
-            own |= strcmp(table->columns[k].name, sample->header[c]) == 0;
-        const int state = own ? -1 : table_state_column(table, given, sample->header[c]);
-        if (state >= 0) mapping->source[state] = sample->header[c];
-    }
+    int target[SAMPLE_COLUMNS];
+    table_targets(table, sample->header, sample->columns, target);
+    for (size_t c = 0; c < sample->columns; c++)
+        if (target[c] >= 0) mapping->source[target[c]] = sample->header[c];
 }
 
 RowsCell mapping_word(const Mapping *mapping, size_t column, RowsCell cell) {

@@ -1,5 +1,6 @@
 #include "datasets/ingest/outage_words.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "datasets/base/text_fold.h"
@@ -51,18 +52,4 @@ OutageForm outage_words(const char *text, size_t length) {
     memcpy(word + 1, folded, strlen(folded));
     memcpy(word + 1 + strlen(folded), " ", 2);
     return strstr(well, word) || has_part(folded, none) ? OUTAGE_NONE : OUTAGE_UNKNOWN;
-}
-
-bool outage_heading(const char *heading) {
-    static const char words[] =
-        " status state quality flag toestand kwaliteit storing storingen opmerking opmerkingen "
-        "etat statut qualite remarque remarques commentaire zustand qualitat storung bemerkung "
-        "bemerkungen estado calidad observaciones stato qualita osservazioni incidents validity "
-        "remark remarks comment comments sensor status data quality datakwaliteit datenqualitat ";
-    char folded[42] = " ";
-    const size_t length = text_fold(heading, strlen(heading), folded + 1, sizeof folded - 2);
-    for (size_t k = 1; k <= length; k++)
-        if (folded[k] == '_' || folded[k] == '-') folded[k] = ' ';
-    memcpy(folded + 1 + length, " ", 2);
-    return length && strstr(words, folded);
 }

@@ -2,7 +2,6 @@
  */
 #ifndef DATASETS_INGEST_OUTAGE_WORDS_H
 #define DATASETS_INGEST_OUTAGE_WORDS_H
-#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum OutageForm {
@@ -13,8 +12,5 @@ typedef enum OutageForm {
 
 /* In Dutch, French, German, English, Spanish and Italian. */
 OutageForm outage_words(const char *text, size_t length);
-
-/* Whether a column so called holds such states, or remarks that may be one. */
-bool outage_heading(const char *heading);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/ingest/outage_words.h"
 #include "datasets/ingest/value_shown.h"
+#include "datasets/reference/column_names.h"
 
 const Table *const tables_all[] = {
 #define TABLE(name) &table_##name,
@@ -36,13 +36,38 @@ Status row_reject(Row *row, size_t column, const char *reason) {
     return ST_OK;
 }
 
-int table_state_column(const Table *table, unsigned given, const char *heading) {
-    static const char *const names[] = {"status", "quality", "flag"};
-    if (strcmp(table->name, "counts") != 0 || !outage_heading(heading)) return -1;
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        for (int c = 0; table->columns[c].name; c++)
-            if (strcmp(table->columns[c].name, names[k]) == 0 && !(given & 1u << c)) return c;
+int table_find(const Table *table, const char *name) {
+    for (int c = 0; table->columns[c].name; c++)
+        if (strcmp(table->columns[c].name, name) == 0) return c;
     return -1;
+}
+
+enum { STATES = 3 };
+static const char *const states[STATES] = {"status", "quality", "flag"};
+
+static bool names_a_state(const char *heading) {
+    for (size_t k = 0; k < STATES; k++)
+        if (column_named(heading, states[k]) >= NAME_KNOWN) return true;
+    return false;
+}
+
+/* The first column for the state of a counter that no heading has yet; -1 = none. */
+static int free_state(const Table *table, const int *target, size_t columns) {
+    for (size_t k = 0; k < STATES; k++) {
+        const int state = table_find(table, states[k]);
+        size_t c = 0;
+        while (c < columns && target[c] != state) c++;
+        if (c == columns) return state;
+    }
+    return -1;
+}
+
+void table_targets(const Table *table, const char *const *header, size_t columns, int *target) {
+    for (size_t c = 0; c < columns; c++) target[c] = table_find(table, header[c]);
+    if (strcmp(table->name, "counts") != 0) return;
+    for (size_t c = 0; c < columns; c++)
+        if (target[c] < 0 && names_a_state(header[c]))
+            target[c] = free_state(table, target, columns);
 }
 
 bool proxy_refused(Row *row, size_t kind, size_t value) {

@@ -186,9 +186,11 @@ void told_aside(FactWriter *sink, const char *what);
 /* The row is stored, and this is told about it; cell: what stood there, or NULL. */
 void row_tell(FactWriter *sink, const Row *row, const char *what, const Cell *cell);
 
-/* Where the state of a counter goes, whatever its column is called (outage_words.h): the first
- * column for one that is not in `given`. -1 = nowhere, or no table of counts. */
-int table_state_column(const Table *table, unsigned given, const char *heading);
+/* The column of that name; -1 = none. */
+int table_find(const Table *table, const char *name);
+/* target [columns]: the table's column that each heading of a file fills, -1 = none: that of its
+ * name. In counts the state of a counter also has any name by which it is known. */
+void table_targets(const Table *table, const char *const *header, size_t columns, int *target);
 
 /* Rejects a row whose columns `kind` and `value` are a proxy that cannot be. */
 bool proxy_refused(Row *row, size_t kind, size_t value);

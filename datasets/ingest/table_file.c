@@ -35,12 +35,6 @@ static bool about_persons(const char *name) {
     return strcasecmp(name, "sex") == 0;
 }
 
-static int column_index(const Table *table, const char *name) {
-    for (int k = 0; table->columns[k].name; k++)
-        if (strcmp(table->columns[k].name, name) == 0) return k;
-    return -1;
-}
-
 static bool is_listed(const char *const *header, size_t columns, const char *name) {
     for (size_t c = 0; c < columns; c++)
         if (strcmp(header[c], name) == 0) return true;
@@ -56,7 +50,7 @@ enum { KNOWN_ENOUGH = 3 }; /* columns that make a table without those that new r
 /* How well a header fits a table: columns known, or -1 when a required one is missing. */
 static int header_fit(const char *const *header, size_t columns, const Table *table) {
     int known = 0;
-    for (size_t c = 0; c < columns; c++) known += column_index(table, header[c]) >= 0;
+    for (size_t c = 0; c < columns; c++) known += table_find(table, header[c]) >= 0;
     for (const Column *c = table->columns; c->name; c++)
         if (c->required && !is_listed(header, columns, c->name)) return -1;
     for (const Column *c = table->columns; c->name; c++)
@@ -84,7 +78,7 @@ static bool lacks(const Reader *r, const Table *table, const Column *column) {
     if (!(column->is & COLUMN_FOR_NEW)) return column->required;
     memcpy(list, r->header, r->columns * sizeof *list);
     const char *near = text_nearest(column->name, list);
-    return (near && column_index(table, near) < 0) || header_fit(r->header, r->columns, table) < 0;
+    return (near && table_find(table, near) < 0) || header_fit(r->header, r->columns, table) < 0;
 }
 
 static Status check_header(Reader *r) {
@@ -192,19 +186,6 @@ static void look_at_cell(void *context, size_t column, const char *text, size_t 
         r->people = is_people_cell(&r->table->columns[r->target[column]], text, length);
 }
 
-/* Header names to columns of the table. */
-static void map_columns(Reader *r) {
-    unsigned given = 0;
-    for (size_t c = 0; c < r->columns; c++) {
-        r->target[c] = column_index(r->table, r->header[c]);
-        if (r->target[c] >= 0) given |= 1u << r->target[c];
-    }
-    for (size_t c = 0; c < r->columns; c++) {
-        if (r->target[c] < 0) r->target[c] = table_state_column(r->table, given, r->header[c]);
-        if (r->target[c] >= 0) given |= 1u << r->target[c];
-    }
-}
-
 static bool has_twice(const Reader *r) {
     for (size_t c = 0; c < r->columns; c++)
         for (size_t k = 0; k < c; k++)
@@ -217,7 +198,7 @@ Status table_file_plain(const Load *load, const Table *table, bool *plain, Err *
     *r = (Reader){.table = table, .part = load->part, .err = err, .arena = load->arena};
     TRY(read_header(r));
     const Sample *s = &r->sample;
-    map_columns(r);
+    table_targets(r->table, r->header, r->columns, r->target);
     *plain = s->delimiter == ',' && s->body_line == 2 && s->named == s->columns && !has_twice(r);
     if (!*plain) return ST_OK;
     csv_cells(s->bytes + s->body_at, s->length - s->body_at, ',', look_at_cell, r);
@@ -245,7 +226,7 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     *r = (Reader){.table = table, .part = load->part, .err = err, .arena = load->arena};
     TRY(read_header(r));
     load->personal |= person_words(r->header, r->columns);
-    map_columns(r);
+    table_targets(r->table, r->header, r->columns, r->target);
     tell_columns(r, load);
     const RowSource source = {.table = table, .columns = r->columns, .target = r->target};
     TRY(table_rows_ingest(load, &source, err));

@@ -13,8 +13,9 @@ typedef struct StoredRange {
     double low, high; /* inclusive */
 } StoredRange;
 
-/* As wide as the widest import. Money of periods may be below zero: a gross margin, a month of
- * refunds. */
+/* As wide as the widest import (test_panel.c looks at the tables): degrees, m2, full-time people,
+ * hours a week, EUR, what a proxy is told in, people, shares. Money of periods may be below zero: a
+ * gross margin, a month of refunds. */
 extern const StoredRange stored_lon, stored_lat, stored_area, stored_staff, stored_hours,
     stored_money, stored_proxy, stored_count, stored_uptime, stored_probability;
 

@@ -246,13 +246,13 @@ static void doubt_place(FactWriter *sink, Row *row) {
 /* The seats of a sheet of premises are no month's: they are kept from the first month that there
  * is, and hold until a month of proxies says otherwise. */
 static Status put_seats(FactWriter *sink, const Row *row, int64_t storefront, Err *err) {
-    enum { SEATS_FROM = 12 * 1990 };
+    const int first = month_make(1990, 1); /* as COLUMN_PAST */
     const Cell *seats = &row->cell[SF_SEATS];
     Stmt *stmt = &sink->seats;
     if (!seats->given) return ST_OK;
     if (!stmt->handle) TRY(stmt_open(sink->store, sql_query("insert_proxy"), stmt, err));
     stmt_int(stmt, 1, storefront);
-    stmt_int(stmt, 2, SEATS_FROM);
+    stmt_int(stmt, 2, first);
     stmt_text(stmt, 3, "seats");
     bind_number(stmt, 4, seats);
     return finish(sink, stmt, row, 5, err);

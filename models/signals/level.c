@@ -206,7 +206,7 @@ const Signal signal_level = {
                         "documented exception may explain.",
                .example = "r = ln({declared_eur:eur} / {expected_eur:eur}) = ln {ratio:x}; 9 in 10 "
                           "of {peers:n} comparable shops lie between {low_eur:eur} and "
-                          "{high_eur:eur}, and about 1 in {rarity:n} as high as this one.",
+                          "{high_eur:eur}, and about 1 in {rarity:many} as high as this one.",
                .source = "Laird and Ware (1982), Random-effects models for longitudinal data",
                .doi = "10.2307/2529876"},
     .read = read,

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "datasets/base/embed.h"
-#include "datasets/guess/guess_names.h"
 #include "datasets/ingest/table.h"
+#include "datasets/reference/column_names.h"
 #include "tests/support/facts.h"
 #include "tests/support/rows.h"
 
@@ -249,8 +249,8 @@ static const struct {
     {"", "name", NAME_NONE},
 };
 EachRow(guess, headings_name_columns_in_six_languages, names) {
-    cr_assert(eq(int, guess_name(names[*row].heading, names[*row].column), names[*row].sure), "%s",
-              names[*row].heading);
+    cr_assert(eq(int, column_named(names[*row].heading, names[*row].column), names[*row].sure),
+              "%s", names[*row].heading);
 }
 
 Test(guess, every_column_of_every_table_has_names) {

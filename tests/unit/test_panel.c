@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "datasets/ingest/table.h"
+#include "datasets/panel/stored.h"
 #include "tests/support/rows.h"
 #include "tests/support/world.h"
 
@@ -138,4 +140,37 @@ static const struct {
 
 EachRow(panel, a_number_that_no_import_writes_is_refused_by_row, beyond) {
     refuse(beyond[*row].sql);
+}
+
+/* What a table takes is never refused where it is read. */
+static const struct {
+    const char *column;
+    const StoredRange *range;
+} taken[] = {
+    {"lon", &stored_lon},
+    {"lat", &stored_lat},
+    {"floor_area_m2", &stored_area},
+    {"staff_fte", &stored_staff},
+    {"opening_hours_week", &stored_hours},
+    {"amount_eur", &stored_money},
+    {"value", &stored_proxy},
+    {"seats", &stored_proxy},
+    {"count", &stored_count},
+    {"uptime", &stored_uptime},
+    {"inclusion_probability", &stored_probability},
+};
+
+EachRow(panel, what_an_import_takes_is_read, taken) {
+    size_t looked = 0;
+    for (const Table *const *table = tables_all; *table; table++)
+        for (const Column *column = (*table)->columns; column->name; column++) {
+            if (column->kind != CELL_NUMBER || strcmp(column->name, taken[*row].column) != 0)
+                continue;
+            cr_expect(le(dbl, taken[*row].range->low, column->low), "%s of %s", column->name,
+                      (*table)->name);
+            cr_expect(le(dbl, column->high, taken[*row].range->high), "%s of %s", column->name,
+                      (*table)->name);
+            looked++;
+        }
+    cr_expect(lt(sz, 0, looked));
 }

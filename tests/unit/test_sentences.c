@@ -207,6 +207,7 @@ static const Told tolds[] = {
     {"noise", "ratio", 2.5f, -2, "common in ordinary shops", "2.5"},
     {"life", "opened", 0.95f, 2, "first month of trade already stood at 95 %", NULL},
     {"level", "ratio", 1.7f, 2, "That is 1.7 times as much", NULL},
+    {"level", "rarity", 701, 2, "about 1 in 700 declares this much", "701"},
     {"level", "ratio", 0.8f, 2, "it declares", "times as much"},
     {"mimic", "spread", 0.1f, 2, "within \xC2\xB1 10 %", NULL},
     {"mimic", "spread", 0.63f, 2, "a month seems to be added", "63 %"},

@@ -1,4 +1,4 @@
-#include "datasets/guess/guess_names.h"
+#include "datasets/reference/column_names.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ static bool within(const char *text, const char *name, size_t length) {
     return false;
 }
 
-int guess_name(const char *heading, const char *column) {
+int column_named(const char *heading, const char *column) {
     char folded[WORD_FOLD], own[WORD_FOLD];
     int best = NAME_NONE;
     if (strcmp(heading, column) == 0) return NAME_OWN;
@@ -53,7 +53,7 @@ int guess_name(const char *heading, const char *column) {
     if (*folded && same_letters(folded, own, strlen(own))) return NAME_OWN;
     const char *name = *folded ? names_of(column) : NULL;
     while (name && *name && *name != '\n') {
-        const bool alone = *name == '='; /* a word of many meanings where others stand beside it */
+        const bool alone = *name == '=';
         name += alone;
         const size_t length = strcspn(name, "|\n");
         if (same_letters(folded, name, length)) return NAME_KNOWN;
@@ -64,7 +64,7 @@ int guess_name(const char *heading, const char *column) {
 }
 
 /* The name of a column, "storefront_id", is one of its names with blanks in it. */
-bool guess_is_name(const char *heading) {
+bool column_name_known(const char *heading) {
     char folded[WORD_FOLD];
     (void)word_fold(heading, folded);
     for (const char *name = all_names(); name && *name && *folded;) {
