@@ -76,6 +76,7 @@ Status whatif_run(Store *store, const Params *params, const ScanOptions *options
     same.reuse = true;
     same.hold = estimates_of(before, arena);
     TRY(scan_run(store, params, &same, arena, &whatif->after, err));
+    whatif->relearned = same.hold.digest && !whatif->after.gaps ? same.hold.run_id : 0;
     TRY(complete(store, arena, whatif, err));
     return compare_runs(before, &whatif->after, arena, &whatif->comparison, err);
 }

@@ -21,6 +21,8 @@ typedef struct WhatIf {
                                 get the run's own evidence where it was not read */
     Watchlist after;         /* the list that other parameters give for its months and seed */
     Comparison comparison;   /* before to after */
+    int64_t relearned; /* the run held estimates of that run, which the city was learned without:
+                          under other parameters of the model they are no estimates; 0 = not so */
 } WhatIf;
 
 /* Answers with the list that `params` give. options: threads and progress. */
