@@ -196,17 +196,23 @@ void stages_cache_save(const char *store_path, const Watchlist *list) {
 
 /* ---- loading ---- */
 
+static bool names_end(const Head *head) {
+    for (size_t k = 0; k < head->fits; k++)
+        if (head->fit_name[k][FIT_TEXT - 1]) return false;
+    return true;
+}
+
 static bool head_fits(const Head *head, const Watchlist *list) {
     return memcmp(head->magic, magic, sizeof magic) == 0 && head->run_id == list->run_id &&
            strncmp(head->run, list->output_digest, DIGEST_TEXT) == 0 && head->n <= INT32_MAX &&
            head->signals == signals_count() && head->signals <= SIGNALS_MOST &&
-           head->resources <= INT32_MAX && head->edges <= UINT32_MAX && head->fits <= FITS;
+           head->resources <= INT32_MAX && head->edges <= UINT32_MAX && head->fits <= FITS &&
+           names_end(head);
 }
 
-static void head_take(Head *head, Arena *arena, StagesStart *s, Links *links) {
+static void head_take(const Head *head, Arena *arena, StagesStart *s, Links *links) {
     FitNumber *fit = ARENA_ARRAY(arena, FitNumber, head->fits + 1);
     for (size_t k = 0; k < head->fits; k++) {
-        head->fit_name[k][FIT_TEXT - 1] = 0;
         fit[k] = (FitNumber){head->fit_name[k], head->fit_value[k]};
     }
     *s = (StagesStart){.n = head->n,
