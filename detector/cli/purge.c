@@ -9,6 +9,7 @@
 #include "detector/run/evidence_cache.h"
 #include "detector/run/forget.h"
 #include "detector/run/scores_cache.h"
+#include "detector/run/stages_cache.h"
 #include "detector/team/uploads.h"
 #include "models/params/params_detector.h"
 
@@ -174,6 +175,7 @@ static void say_who_holds_it(Cli *cli, const Forgotten *f, const Leftovers *copi
 static void drop_caches(const Store *store) {
     evidence_cache_drop(store->path);
     scores_cache_drop(store->path);
+    stages_cache_drop(store->path);
     link_memory_drop(store->path);
 }
 

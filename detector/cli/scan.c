@@ -13,6 +13,7 @@
 #include "detector/run/fairness.h"
 #include "detector/run/loud.h"
 #include "detector/run/scores_cache.h"
+#include "detector/run/stages_cache.h"
 
 #include <string.h>
 #include <time.h>
@@ -171,6 +172,7 @@ static Status make_run(Cli *cli, Store *store, Watchlist *list, Err *err) {
     timings_progress(&timings, "saving", 0, 0);
     TRY(watchlist_save(store, list, err));
     scores_cache_save(store->path, list);
+    stages_cache_save(store->path, list);
     timings_print(&timings);
     terminal_finish(&cli->terminal);
     say_estimates(cli, list, &task->scan.hold);

@@ -13,6 +13,7 @@
 #include "detector/run/refused.h"
 #include "detector/run/scan.h"
 #include "detector/run/scores_cache.h"
+#include "detector/run/stages_cache.h"
 #include "detector/run/watchlist_csv.h"
 #include "reports/publish/report.h"
 #include "reports/publish/report_remove.h"
@@ -168,6 +169,7 @@ static Status make_run(Cli *cli, Store *store, Watch *watch, Err *err) {
     TRY(find_list(cli, store, watch, &renewal, &list, err));
     TRY(watchlist_save(store, &list, err));
     scores_cache_save(store->path, &list);
+    stages_cache_save(store->path, &list);
     terminal_finish(&cli->terminal);
     say_estimates(cli, &renewal, &list);
     terminal_say(&cli->terminal, "scan: run %lld, %zu storefronts", (long long)list.run_id, list.n);

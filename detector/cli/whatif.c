@@ -55,6 +55,15 @@ static Status nothing_changes(Cli *cli, const Watchlist *before, Err *err) {
     return comparison_print(cli, &compared, err);
 }
 
+/* Or who reads the changes takes for the parameter's what is other estimates'. */
+static void say_relearned(Cli *cli, const WhatIf *whatif) {
+    if (!whatif->relearned) return;
+    terminal_say(&cli->terminal,
+                 "run %lld holds what run %lld learned of the city; other parameters of the model "
+                 "need it learned again, so part of what changes comes from that",
+                 (long long)whatif->before->run_id, (long long)whatif->relearned);
+}
+
 static Status work(Cli *cli, Store *store, Err *err) {
     Watchlist before = {0};
     WhatIf whatif = {.before = &before};
@@ -72,6 +81,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
                               .progress_context = &cli->terminal};
     TRY(whatif_run(store, params, &scan, cli->arena, &whatif, err));
     terminal_finish(&cli->terminal);
+    say_relearned(cli, &whatif);
     TRY(log_reading(cli, store, &before, err));
     const Compared compared = {whatif.before, &whatif.after, comparison_name(cli, &before, ""),
                                "what would be", &whatif.comparison};

@@ -9,6 +9,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
 #include "datasets/store/moment.h"
+#include "detector/rerun/restage.h"
 #include "detector/run/manifest.h"
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
@@ -28,6 +29,8 @@ typedef struct Again {
     Inspected inspected;
     Scope scope;
     Ranking ranking;
+    Restaged city;       /* where links and inspections were weighed again */
+    const Evidence *new; /* its evidence; NULL = scores are those saved */
 } Again;
 
 /* ---- whether the saved scores stand ---- */
@@ -50,17 +53,19 @@ Status rerank_scores(Store *store, Arena *arena, Watchlist *list, Err *err) {
     return watchlist_load_part(store, list->run_id, WATCH_SCORES, arena, list, err);
 }
 
-static Status scores_stand(const Again *again, bool *stand, Err *err) {
+/* *from: the earliest stage whose parameters differ. */
+static Status run_stands(const Again *again, ParamStage *from, bool *stand, Err *err) {
     const Watchlist *before = again->before;
     Params *recorded = NULL;
     ParamValue first;
     *stand = false;
+    *from = STAGE_RANKING;
     if (!before->run_id || again->store->as_of || !text_equal(before->version, gevel_version) ||
         manifest_model(before->manifest) != MODEL_VERSION)
         return ST_OK;
     TRY(manifest_params(before->manifest, again->scratch, &recorded, err));
-    if (params_touch(recorded, again->params, &first) && first.group->stage < STAGE_RANKING)
-        return ST_OK;
+    if (params_touch(recorded, again->params, &first)) *from = first.group->stage;
+    if (*from < STAGE_CITY) return ST_OK;
     return no_facts_since(again->store, before->run_id, stand, err);
 }
 
@@ -164,6 +169,7 @@ static WatchRow row_again(const Again *again, size_t rank) {
     const size_t i = ranking->order[rank - 1];
     WatchRow row = again->before->rows[i];
     row.rank = rank;
+    row.judged = rank <= ranking->judged;
     row.selection = ranking->selection[i];
     row.inclusion_probability = ranking->inclusion_probability[i];
     row.q_value = ranking->q_value[i];
@@ -204,7 +210,8 @@ static Status list_make(const Again *again, Watchlist *after, Err *err) {
     const ManifestInput input = {.panel = &again->panel,
                                  .params = again->params,
                                  .ranking = &again->ranking,
-                                 .inspected = &again->inspected};
+                                 .inspected = &again->inspected,
+                                 .evidence = again->new};
     *after = *again->before;
     after->run_id = 0;
     after->output_digest = after->audit_head = NULL;
@@ -214,16 +221,29 @@ static Status list_make(const Again *again, Watchlist *after, Err *err) {
     return manifest_again(again->before->manifest, &input, again->arena, &after->manifest, err);
 }
 
+static Status stage_again(Again *again, bool *done, Err *err) {
+    TRY(restage(again->store, again->before, again->params, &again->outcomes, again->arena,
+                &again->city, done, err));
+    if (!*done) return ST_OK;
+    again->before = &again->city.list;
+    again->new = &again->city.evidence;
+    again->inspected = again->city.inspected;
+    return ST_OK;
+}
+
 static Status rerank(Again *again, Watchlist *after, bool *done, Err *err) {
     bool stand;
-    TRY(scores_stand(again, &stand, err));
+    ParamStage from;
+    TRY(run_stands(again, &from, &stand, err));
     if (!stand) return ST_OK;
     TRY(read_now(again, err));
-    if (again->outcomes.teams) return ST_OK;
+    if (from < STAGE_RANKING || again->outcomes.teams) TRY(stage_again(again, &stand, err));
+    if (!stand) return ST_OK;
     panel_make(again);
-    outcomes_apply(&again->outcomes, &again->panel,
-                   params_group(again->params, &signal_find("inspections")->params), NULL,
-                   again->scratch, &again->inspected);
+    if (!again->new)
+        outcomes_apply(&again->outcomes, &again->panel,
+                       params_group(again->params, &signal_find("inspections")->params), NULL,
+                       again->scratch, &again->inspected);
     rank(again);
     *done = true;
     return list_make(again, after, err);

@@ -67,6 +67,8 @@ Status whatif_run(Store *store, const Params *params, const ScanOptions *options
     bool done = false;
     if (!options->blind && !options->alteration)
         TRY(rerank_run(store, before, params, arena, &whatif->after, &done, err));
+    if (done && whatif->after.n && whatif->after.rows[0].evidence)
+        TRY(complete(store, arena, whatif, err));
     if (done) return compare_runs(before, &whatif->after, arena, &whatif->comparison, err);
     same.from = window.from;
     same.to = window.to;
@@ -74,6 +76,7 @@ Status whatif_run(Store *store, const Params *params, const ScanOptions *options
     same.reuse = true;
     same.hold = estimates_of(before, arena);
     TRY(scan_run(store, params, &same, arena, &whatif->after, err));
+    whatif->relearned = same.hold.digest && !whatif->after.gaps ? same.hold.run_id : 0;
     TRY(complete(store, arena, whatif, err));
     return compare_runs(before, &whatif->after, arena, &whatif->comparison, err);
 }

@@ -57,8 +57,10 @@ static void columns_of(Evidence *e, size_t months, const EvidenceRow **row, size
     memcpy(out, columns, sizeof columns);
 }
 
-static const char *cache_path(const char *store_path, Arena *arena) {
-    return arena_printf(arena, "%s.evidence", store_path);
+/* Two files, so that a run that learns its city leaves the next that holds estimates what it reads
+ * back. */
+static const char *cache_path(const char *store_path, bool rows, Arena *arena) {
+    return arena_printf(arena, "%s.%s", store_path, rows ? "held" : "evidence");
 }
 
 /* Fills head->reason and number[n]; false when there are more reasons than the head holds. */
@@ -138,7 +140,7 @@ void evidence_cache_save_rows(const char *store_path, const char key[DIGEST_TEXT
     if (!e.learned) e.learned = &nothing;
     if (head_make(key, panel, evidence, head) && number_reasons(evidence, head, reason)) {
         head->rows = row ? e.n : 0;
-        disk_keep_cache(cache_path(store_path, arena), write_all,
+        disk_keep_cache(cache_path(store_path, row != NULL, arena), write_all,
                         &(Saving){&e, panel->months, reason, head, row});
     }
     arena_close(arena);
@@ -218,7 +220,7 @@ static bool read_all(FILE *file, const char *key, const Panel *panel, Arena *are
 static bool load(const char *store_path, const char *key, const Panel *panel, Arena *arena,
                  Evidence *evidence, const EvidenceRow **row) {
     Evidence e = {0};
-    FILE *file = disk_read_plain(cache_path(store_path, arena));
+    FILE *file = disk_read_plain(cache_path(store_path, row != NULL, arena));
     const bool found = file && read_all(file, key, panel, arena, &e, row);
     if (file) (void)fclose(file);
     if (found) *evidence = e;
@@ -239,6 +241,7 @@ bool evidence_cache_load_rows(const char *store_path, const char key[DIGEST_TEXT
 
 void evidence_cache_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(cache_path(store_path, arena));
+    (void)unlink(cache_path(store_path, false, arena));
+    (void)unlink(cache_path(store_path, true, arena));
     arena_close(arena);
 }

@@ -22,15 +22,16 @@ bool evidence_cache_load(const char *store_path, const char key[DIGEST_TEXT], co
 void evidence_cache_save(const char *store_path, const char key[DIGEST_TEXT], const Panel *panel,
                          const Evidence *evidence);
 
-/* The same of storefronts that were judged under held estimates, each with the digest of its own
- * facts: key is evidence_rows_key, and the file may hold others than the panel has. */
+/* The same of storefronts that were judged under held estimates, in a file of its own
+ * (STORE.held), each with the digest of its own facts: key is evidence_rows_key, and the
+ * file may hold others than the panel has. */
 bool evidence_cache_load_rows(const char *store_path, const char key[DIGEST_TEXT],
                               const Panel *panel, Arena *arena, Evidence *evidence,
                               const EvidenceRow **row);
 void evidence_cache_save_rows(const char *store_path, const char key[DIGEST_TEXT],
                               const Panel *panel, const Evidence *evidence, const EvidenceRow *row);
 
-/* Removes the file: what retention takes from the store must not live on beside it. */
+/* Removes both files: what retention takes from the store must not live on beside it. */
 void evidence_cache_drop(const char *store_path);
 
 #endif

@@ -243,6 +243,14 @@ static json_t *estimates_part(const ManifestEstimates *estimates) {
     return part;
 }
 
+/* What links and inspections change. */
+static void fill_city(const ManifestInput *input, json_t *root) {
+    json_put(root, "inspections", inspections_part(input->inspected));
+    json_put(root, "prior_log_odds", json_number(input->evidence->prior_log_odds));
+    json_put(root, "prevalence", json_number(input->evidence->prevalence));
+    json_put(root, "fit", fit_part(input->evidence));
+}
+
 static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "version", json_string(gevel_version));
     json_put(root, "model_version", json_integer(MODEL_VERSION));
@@ -252,12 +260,9 @@ static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "months", months_part(input->panel));
     json_put(root, "panel", panel_part(input->panel, input->ranking));
     json_put(root, "selection", selection_part(input));
-    json_put(root, "inspections", inspections_part(input->inspected));
     json_put(root, "params", params_part(input->params));
     json_put(root, "inputs", inputs_part(input->files));
-    json_put(root, "prior_log_odds", json_number(input->evidence->prior_log_odds));
-    json_put(root, "prevalence", json_number(input->evidence->prevalence));
-    json_put(root, "fit", fit_part(input->evidence));
+    fill_city(input, root);
     json_put(root, "signals", signals_part(input->panel));
     if (input->estimates) json_put(root, "estimates", estimates_part(input->estimates));
     json_put(root, "learned", learned_part(input->evidence->learned));
@@ -289,6 +294,7 @@ Status manifest_again(const char *before, const ManifestInput *input, Arena *are
     json_put(root, "selection", selection_part(input));
     json_put(root, "params", params_part(input->params));
     json_put(root, "fairness", fairness_part(input));
+    if (input->evidence) fill_city(input, root);
     return write_down(root, arena, manifest, err);
 }
 

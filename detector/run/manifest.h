@@ -86,7 +86,8 @@ bool manifest_same(const char *left, const char *right);
 Status manifest_make(const ManifestInput *input, Arena *arena, const char **manifest, Err *err);
 
 /* That of a run whose list alone is made again: parameters, selection and fairness of the input
- * (panel: sectors and districts), the rest as `before` has it. ST_INTEGRITY when that is not JSON.
+ * (panel: sectors and districts), with evidence what links and inspections change, the rest as
+ * `before` has it. ST_INTEGRITY when that is not JSON.
  */
 Status manifest_again(const char *before, const ManifestInput *input, Arena *arena,
                       const char **manifest, Err *err);

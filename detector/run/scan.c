@@ -14,6 +14,7 @@
 #include "detector/run/outcomes.h"
 #include "detector/run/ranking.h"
 #include "detector/run/scope.h"
+#include "detector/run/stages_cache.h"
 #include "models/math/portable.h"
 #include "models/params/params_detector.h"
 #include "models/posterior/evidence.h"
@@ -149,7 +150,8 @@ typedef struct Run {
     AuditHead log;    /* when the facts were read */
     EvidenceRow *row; /* [n] with held: digests of their facts */
     size_t judged_again;
-    const Estimates *held; /* NULL = the city is learned */
+    const StagesStart *start; /* of a question with other figures: none */
+    const Estimates *held;    /* NULL = the city is learned */
     ManifestEstimates estimates;
     EstimatesBytes kept;
 } Run;
@@ -321,6 +323,8 @@ static Status weigh(Run *run, Err *err) {
 static Status stages(Run *run, Err *err) {
     if (run->computed && !run->options->alteration)
         evidence_cache_save(run->store->path, run->key, run->panel, &run->evidence);
+    if (!run->options->alteration)
+        run->start = stages_start(run->panel, &run->evidence, &run->links, run->arena);
     TRY(weigh_outcomes(run, err));
     network_apply(&run->links, run->panel, run->inspected.known, run->params, run->arena,
                   &run->evidence);
@@ -378,6 +382,7 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
     tell(options, "recording", 4);
     list->threads = options->threads;
     list->log_entries = run->log.entries;
+    list->stages = run->start;
     list->judged_again = run->judged_again;
     list->gaps = run->held ? &run->estimates.gaps : NULL;
     list->estimates = run->kept.bytes ? &run->kept : NULL;

@@ -95,6 +95,8 @@ typedef struct Watchlist {
     const struct EstimatesBytes *estimates; /* of a scan, kept with it; NULL = none */
     size_t judged_again; /* of a scan under held estimates: whose evidence was not read back */
     const struct EstimatesGaps *gaps; /* of a scan: what those it held lack; NULL = none */
+    const struct StagesStart *stages; /* of a scan: what links and inspections started from; NULL
+                                         = not told */
     int64_t log_entries; /* of the log when the facts of a scan were read; 0 = not known */
     char
         digest_text[65]; /* where output_digest points after watchlist_save: do not copy by value */

@@ -16,7 +16,7 @@
 #include "models/math/portable.h"
 #include "models/posterior/mixture.h"
 
-static double declared_per_year(const Panel *panel, size_t i) {
+double evidence_declared(const Panel *panel, size_t i) {
     assert(i < panel->n);
     const float *turnover = panel_turnover(panel, i);
     double sum = 0, months = 0;
@@ -38,7 +38,8 @@ void evidence_settle(const Panel *panel, double start, Evidence *e) {
         e->log_odds[i] = e->prior_log_odds;
         for (size_t k = 0; k < e->signals; k++) e->log_odds[i] += e->evidence[i * e->signals + k];
         e->posterior[i] = mixture_logistic(e->log_odds[i]);
-        e->unexplained_eur_year[i] = e->posterior[i] * e->share[i] * declared_per_year(panel, i);
+        const double declared = e->declared ? e->declared[i] : evidence_declared(panel, i);
+        e->unexplained_eur_year[i] = e->posterior[i] * e->share[i] * declared;
     }
 }
 

@@ -24,15 +24,20 @@ typedef struct Evidence {
     double *share, *share_low, *share_high; /* [n] unexplained share of turnover if a front: mean
                                                and central 90 % interval, 0..1 */
     double *unexplained_eur_year; /* [n] posterior x share x declared turnover, EUR per year */
-    float *detail;                /* [n x details] numbers for the sentences; NaN = n/a */
+    float *detail;                /* [n x details] numbers for the sentences; NaN = n/a. NULL =
+                                     not needed, and stages leave them out */
     unsigned char *judged;        /* [n] */
     const char **reason;          /* [n] why not judged, NULL when judged */
     float *expected;              /* [n x T] EUR per month that peers and footfall explain */
+    const double *declared;       /* [n] evidence_declared; NULL = from the panel's months */
     double *band;                 /* [n] half width of the 90 % interval, log units */
     size_t fit_numbers;
     const FitNumber *fit;
     const Learned *learned; /* NULL = the city was too small to teach what numbers say */
 } Evidence;
+
+/* What a storefront declares, EUR a year: the mean of its months with turnover. NaN without any. */
+double evidence_declared(const Panel *panel, size_t i);
 
 /* For the stages that fill a column after the own evidence (SIGNAL_STAGE): prior, log odds,
  * posteriors and euros recomputed from the columns and a starting probability. */

@@ -111,7 +111,7 @@ static void fill(const Recalibration *fit, const Features *f, const Params *para
         feature_row(e, f, i, z);
         const double logit = recalibration_apply(fit, calibrate, e->log_odds[i], z, &sd);
         e->evidence[i * e->signals + signal] = logit - e->log_odds[i];
-        if ((double)visits < own->told_from) continue;
+        if (!e->detail || (double)visits < own->told_from) continue;
         float *detail = e->detail + i * e->details + detail_at;
         detail[CONFIRMED] = (float)(100 * mixture_logistic(logit));
         detail[LOW] = (float)(100 * mixture_logistic(logit - wide * sd));

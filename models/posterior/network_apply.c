@@ -100,10 +100,11 @@ static void fill(const Links *links, const Network *network, const NetworkParams
     strongest_edges(links, network, strongest);
     for (size_t i = 0; i < e->n; i++) {
         if (!e->judged[i] || !strongest[i]) continue;
-        float *detail = e->detail + i * e->details + detail_at;
         const double most = met[i] ? INFINITY : portable_log(params->quiet_most);
         const double gain = fmin(network->start[i] - base, most);
         e->evidence[i * e->signals + signal] = gain;
+        if (!e->detail) continue;
+        float *detail = e->detail + i * e->details + detail_at;
         describe(links, strongest[i] - 1, likely, detail);
         detail[START] = (float)mixture_logistic(base + gain + params->lift);
     }

@@ -185,6 +185,25 @@ Test(held_estimates, what_is_read_back_is_what_would_be_judged) {
     world_close(&world);
 }
 
+/* A run that learns its city in between, and a question that learns it, leave what is read back. */
+Test(held_estimates, are_read_back_after_a_run_that_learns) {
+    World world;
+    Watchlist learned, held, plain, again, question = {0};
+    Err err = {0};
+    kept_open(&world, &learned);
+    const ScanOptions options = holding(&world, 1), none = all();
+    scan(&world, quick(&world), &options, &held);
+    scan(&world, quick(&world), &none, &plain);
+    Params *other = quick(&world);
+    must(params_set(other, "model.min_months=9", &err), &err);
+    must(scan_run(&world.store, other, &none, world.arena, &question, &err), &err);
+    scan(&world, quick(&world), &options, &again);
+    cr_expect(eq(sz, held.judged_again, held.n));
+    cr_expect(eq(sz, again.judged_again, 0));
+    cr_expect(eq(str, (char *)again.output_digest, (char *)held.output_digest));
+    world_close(&world);
+}
+
 /* A question about the ranking is answered under the run's estimates; one about the model, whose
  * city would be another, by learning. */
 Test(held_estimates, questions_hold_what_their_run_held) {
@@ -207,6 +226,7 @@ Test(held_estimates, questions_hold_what_their_run_held) {
         if (!k) options.hold = first.hold;
         must(scan_run(&world.store, params, &options, world.arena, &scanned, &err), &err);
         cr_expect(eq(sz, moved(&scanned, &answer.after, &who), 0), "%s", asked[k]);
+        cr_expect(eq(i64, answer.relearned, k ? 1 : 0), "%s", asked[k]);
     }
     world_close(&world);
 }

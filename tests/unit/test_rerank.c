@@ -14,6 +14,7 @@
 #include "detector/run/outcomes.h"
 #include "detector/run/scope.h"
 #include "detector/run/scores_cache.h"
+#include "detector/run/stages_cache.h"
 #include "detector/run/watchlist_csv.h"
 #include "tests/support/rows.h"
 #include "tests/support/world.h"
@@ -39,6 +40,7 @@ static Watchlist scan(World *world, const Params *params) {
 static void save(World *world, Watchlist *list) {
     Err err = {0};
     must(watchlist_save(&world->store, list, &err), &err);
+    stages_cache_save(world->store.path, list);
     must(watchlist_load(&world->store, 0, world->arena, list, &err), &err);
 }
 
@@ -90,7 +92,7 @@ typedef struct Case {
     const char *what;
     Facts before, since; /* facts that come in before the run, and after it */
     const char *set;     /* the question */
-    bool again;          /* whether saved scores can answer it */
+    bool again;          /* whether what is saved can answer it */
 } Case;
 
 static const Case cases[] = {
@@ -103,6 +105,22 @@ static const Case cases[] = {
     {"visits since", NULL, visits, "ranking.budget=40", false},
     {"a scope since", NULL, narrow, "ranking.budget=40", false},
     {"links count for more", NULL, NULL, "network.strength=0.4", false},
+};
+
+/* The same where the run kept what links and inspections start from. */
+static const Case kept_cases[] = {
+    {"a longer list of a team", team_visits, NULL, "ranking.budget=40", true},
+    {"links count for more", NULL, NULL, "network.strength=0.4", true},
+    {"links count for less", NULL, NULL, "network.quiet_most=1", true},
+    {"links in a scope", narrow, NULL, "network.half_life=3", true},
+    {"links beside visits", visits, NULL, "network.stands_out=0.9", true},
+    {"few visits teach", visits, NULL, "inspections.least=1", true},
+    {"visits are forgotten", visits, NULL, "inspections.memory=1", true},
+    {"visits hold for longer", visits, NULL, "inspections.hold_cleared=40", true},
+    {"a team's visits teach", team_visits, NULL, "inspections.least=1", true},
+    {"visits stretch more", visits, NULL, "calibrate.slope_sd=0.6", true},
+    {"visits since", NULL, visits, "network.strength=0.4", false},
+    {"the model", NULL, NULL, "model.min_months=12", false},
 };
 
 /* A run of which only scores were read gives the same changes for the same reasons. */
@@ -129,7 +147,18 @@ static void light_is_the_same(World *world, const Params *params, const Comparis
     }
 }
 
-static void try_case(const Case *c) {
+/* Numbers for the sentences, of stages among them. */
+static void same_details(const Watchlist *a, const Watchlist *b, const char *what) {
+    cr_assert(a->n == b->n && a->details == b->details && a->n > 0, "%s", what);
+    for (size_t r = 0; r < a->n; r++)
+        for (size_t k = 0; k < a->details; k++) {
+            const float x = a->rows[r].details[k], y = b->rows[r].details[k];
+            const bool same = (isnan(x) && isnan(y)) || memcmp(&x, &y, sizeof x) == 0;
+            cr_expect(same, "%s: %s at rank %zu", what, a->detail_names[k], r + 1);
+        }
+}
+
+static void try_case(const Case *c, bool kept) {
     World world;
     Err err = {0};
     bool done = false;
@@ -145,6 +174,7 @@ static void try_case(const Case *c) {
         save(&world, &run);
     }
     if (c->since) c->since(&world, &run);
+    if (!kept) stages_cache_drop(world.store.path);
     const Params *params = params_with(&world, c->set);
     must(rerank_run(&world.store, &run, params, world.arena, &again, &done, &err), &err);
     cr_expect(eq(int, done, c->again), "%s", c->what);
@@ -159,13 +189,21 @@ static void try_case(const Case *c) {
               "%s: the list is not a scan's", c->what);
     cr_expect(text_equal(answer.after.manifest, scanned.manifest), "%s: nor its record", c->what);
     cr_expect(eq(sz, answer.after.budget, scanned.budget), "%s", c->what);
+    cr_expect(answer.after.prior_log_odds == scanned.prior_log_odds &&
+                  answer.after.prevalence == scanned.prevalence,
+              "%s", c->what);
+    same_details(&answer.after, &scanned, c->what);
     text_free(&a);
     text_free(&s);
     world_close(&world);
 }
 
 EachRow(rerank, a_saved_run_ranked_again_is_a_scan, cases) {
-    try_case(&cases[*row]);
+    try_case(&cases[*row], false);
+}
+
+EachRow(rerank, links_and_visits_weighed_again_are_a_scan, kept_cases) {
+    try_case(&kept_cases[*row], true);
 }
 
 /* Facts that came in while the run computed are not in its scores, and the log was written later.
@@ -263,6 +301,38 @@ Test(rerank, scores_beside_the_store_are_those_in_it) {
     save(&world, &run);
     cr_expect(not(kept(&world, 0, &list)), "another run");
     scores_cache_drop(world.store.path);
+    cr_expect(access(file, F_OK) != 0);
+    world_close(&world);
+}
+
+/* Of what links and inspections start from, likewise: of this run and whole, or not used. */
+Test(rerank, stages_beside_the_store_are_of_that_run) {
+    World world;
+    Err err = {0};
+    world_open(&world);
+    world_import(&world, GEVEL_SOURCE_DIR "/datasets/sample");
+    Watchlist run = scan(&world, params_with(&world, NULL));
+    const StagesStart *own = run.stages;
+    cr_assert(own && own->n == run.n && own->n > 0);
+    must(watchlist_save(&world.store, &run, &err), &err);
+    const char *store = world.store.path;
+    cr_expect(stages_cache_load(store, &run, world.arena) == NULL, "nothing was kept");
+    stages_cache_save(store, &run);
+    const StagesStart *kept = stages_cache_load(store, &run, world.arena);
+    cr_assert(kept && kept->n == own->n);
+    cr_expect(memcmp(kept->log_odds, own->log_odds, own->n * sizeof *own->log_odds) == 0);
+    const char *file = arena_printf(world.arena, "%s.stages", store);
+    const long places[] = {0, 100, 300, 5000, -1};
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        flip(file, places[k]);
+        cr_expect(stages_cache_load(store, &run, world.arena) == NULL, "a bit at %ld", places[k]);
+        flip(file, places[k]);
+    }
+    cr_assert(stages_cache_load(store, &run, world.arena) != NULL);
+    Watchlist next = scan(&world, params_with(&world, NULL));
+    must(watchlist_save(&world.store, &next, &err), &err);
+    cr_expect(stages_cache_load(store, &next, world.arena) == NULL, "another run");
+    stages_cache_drop(store);
     cr_expect(access(file, F_OK) != 0);
     world_close(&world);
 }
