@@ -15,6 +15,11 @@ static const ParamSpec specs[] = {
     P(min_figures, 6, 1, 120, "figures",
       "with fewer monthly or quarterly ones, a storefront that files longer periods is judged by "
       "its level and its change between them"),
+    P(odd_months, 1, 0, 3, "months",
+      "so many of its months, those furthest from their neighbours, are left out: what rests on "
+      "one "
+      "month is no evidence"),
+    P(odd_least, 9, 4, 120, "months", "with fewer, a month is too much of all that is known"),
     P(month_limit, 3, 1, 100, "spreads",
       "no month counts as further from its neighbours: one lowered month must not clear a front, "
       "nor one odd month make one"),

@@ -34,14 +34,19 @@ static bool months_of_their_own(const Storefront *shop) {
     return true;
 }
 
+/* How far each of the n figures lies from the mean, and what its neighbours say of that. */
+static void against_neighbours(const Storefront *shop, double *left, double *middle) {
+    for (size_t k = 0; k < shop->n; k++) left[k] = shop->y[k] - shop->mean[k];
+    robust_running_median(left, shop->n, 2, middle);
+}
+
 /* No month lies further from its neighbours than month_limit of the storefront's own spreads: one
  * strange month, or one that an owner lowers on purpose, is not what it is judged by.
  */
 static void limit_months(Storefront *shop) {
     const Fit *fit = shop->fit;
     double left[MONTHS_MAX], middle[MONTHS_MAX], work[MONTHS_MAX];
-    for (size_t k = 0; k < shop->n; k++) left[k] = shop->y[k] - shop->mean[k];
-    robust_running_median(left, shop->n, 2, middle);
+    against_neighbours(shop, left, middle);
     for (size_t k = 0; k < shop->n; k++) work[k] = fabs(left[k] - middle[k]);
     const double own = ROBUST_NORMAL_MAD * robust_median(work, shop->n);
     const double sector =
@@ -76,7 +81,29 @@ static void observe(Storefront *shop, const unsigned char *keep) {
     }
     shop->cells = shop->n;
     shop->coarse = false;
-    if (shop->n && months_of_their_own(shop)) limit_months(shop);
+}
+
+/* The column of the month furthest from its neighbours. */
+static int odd_month(const Storefront *shop) {
+    double left[MONTHS_MAX], middle[MONTHS_MAX];
+    size_t odd = 0;
+    against_neighbours(shop, left, middle);
+    for (size_t k = 1; k < shop->n; k++)
+        if (fabs(left[k] - middle[k]) > fabs(left[odd] - middle[odd])) odd = k;
+    return shop->month[odd];
+}
+
+/* The months furthest from their neighbours are left out: whatever one month says, by chance or by
+ * intent, is not what its storefront is judged by. */
+static void leave_out_odd(Storefront *shop) {
+    const ModelParams *p = shop->fit->params;
+    unsigned char keep[MONTHS_MAX];
+    memset(keep, 1, sizeof keep);
+    for (double left_out = 0; left_out < p->odd_months && (double)shop->n >= p->odd_least;
+         left_out++) {
+        keep[odd_month(shop)] = 0;
+        observe(shop, keep);
+    }
 }
 
 /* Log of the mean of exp(value) over the cells of figure k. */
@@ -114,6 +141,7 @@ static void merge_figures(Storefront *shop) {
     size_t fine = 0;
     number_figures(shop);
     if (shop->n == shop->cells) return;
+    shop->known = shop->n;
     memcpy(season, shop->season, shop->cells * sizeof *season);
     memcpy(x, shop->x, shop->cells * sizeof *x);
     memset(shop->x, 0, shop->n * sizeof *shop->x);
@@ -294,6 +322,11 @@ void storefront_prepare(Storefront *shop, const Fit *fit, size_t i, const unsign
     shop->fit = fit;
     shop->i = i;
     observe(shop, keep);
+    shop->known = shop->n;
+    if (shop->n && months_of_their_own(shop)) {
+        if (!keep) leave_out_odd(shop);
+        limit_months(shop);
+    }
     if (fit->panel->period) merge_figures(shop);
     add_deviations(shop);
     invert_noise(shop);

@@ -60,6 +60,7 @@ typedef struct Scales {
 typedef struct Storefront {
     const Fit *fit;
     size_t i, n;                            /* storefront; its figures, mostly one a month */
+    size_t known;                           /* its figures with those that were left out as odd */
     int month[MONTHS_MAX];                  /* [n] their (first) columns */
     double y[MONTHS_MAX], mean[MONTHS_MAX]; /* [n] log turnover; expected by peers and footfall */
     double filed[MONTHS_MAX];               /* [n] y before strange months are limited */

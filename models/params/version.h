@@ -11,6 +11,6 @@
 #ifndef MODELS_PARAMS_VERSION_H
 #define MODELS_PARAMS_VERSION_H
 
-enum { MODEL_VERSION = 5 };
+enum { MODEL_VERSION = 6 };
 
 #endif

@@ -96,6 +96,9 @@ void plain_peers(const PlainCity *city, const Panel *panel, const float *value,
 void plain_base(const PlainCity *city, const Fit *fit, size_t i, int place, PlainRow *row);
 /* r from x. base.c */
 void plain_season(const PlainCity *city, PlainRow *row);
+/* Takes the months of r that lie furthest from their neighbours out of a row whose season is known,
+ * by ModelParams odd_months and odd_least; level and season without them. odd.c */
+void plain_leave_out_odd(const PlainCity *city, const Fit *fit, PlainRow *row);
 /* Month noise and unshrunk wander of r; NaN with too few months. noise.c */
 void plain_noise(const PlainRow *row, double *noise, double *wander);
 /* 1.4826 x median of |value| over what is known of value[n]; NaN for none. */

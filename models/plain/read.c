@@ -1,9 +1,9 @@
 /* read - all plain numbers of one storefront.
  *
  * Input     the city; a storefront of a fit.
- * Method    clean months, what peers explain, the own season, noise shrunk to the sector's and
- *           wander to the city's, then each family of numbers. A documented reason for its level
- *           (web shop, catering) silences the numbers about levels.
+ * Method    clean months, what peers explain, the own season, the odd month left out, noise shrunk
+ *           to the sector's and wander to the city's, then each family of numbers. A documented
+ *           reason for its level (web shop, catering) silences the numbers about levels.
  * Output    out [PLAIN_NUMBERS], each within +-30; NaN = says nothing.
  * Blind to  what no number describes.
  * Cites     MODEL 13.4 to 13.8
@@ -42,6 +42,7 @@ void plain_read(const PlainCity *city, const Fit *fit, size_t i, int place, doub
     if ((double)row.counted < city->params->least_months) return;
     plain_base(city, fit, i, place, &row);
     plain_season(city, &row);
+    plain_leave_out_odd(city, fit, &row);
     const PlainSpread spread = spread_of(city, &row);
     out[PLAIN_level] = (row.level - row.expected) / row.level_sd;
     plain_steps(&row, &spread, segment, out);

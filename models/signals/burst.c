@@ -74,7 +74,7 @@ static bool find_bursts(const Storefront *shop, const BurstParams *p, Bursts *b)
     calm_level(shop, p, &level, &spread);
     const double threshold = fmax(p->least, p->scales * spread);
     memset(b, 0, sizeof *b);
-    memset(b->keep, 1, sizeof b->keep);
+    for (size_t c = 0; c < shop->cells; c++) b->keep[shop->cell_month[c]] = 1;
     for (size_t k = 0; k < shop->n; k++) {
         const double excess = deviation(shop, k) - level, z = (excess - p->excess) / p->excess_sd;
         if (excess > threshold) {
@@ -108,7 +108,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     reading->front = reading->honest = density;
     reading->detail[MONTHS] = (float)bursts.count;
     reading->detail[EXCESS] = (float)(portable_exp(bursts.mean_excess) - 1);
-    reading->detail[DECLARED_MONTHS] = (float)shop->n;
+    reading->detail[DECLARED_MONTHS] = (float)shop->known;
 }
 
 const Signal signal_burst = {

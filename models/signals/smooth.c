@@ -141,7 +141,7 @@ static void read(const Storefront *shop, const void *params, Reading *reading) {
     if (shop->brief) return;
     reading->detail[SPREAD] = (float)(2 * spread_of(shop));
     reading->detail[PEER_SPREAD] = (float)(2 * fit->sector_spread[fit->panel->sector[shop->i]]);
-    reading->detail[MONTHS] = (float)shop->n;
+    reading->detail[MONTHS] = (float)shop->known;
 }
 
 const Signal signal_smooth = {

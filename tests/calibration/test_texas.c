@@ -11,10 +11,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/support/one_month.h"
 #include "tests/support/planting.h"
 #include "tests/support/world.h"
 
-enum { STOREFRONTS = 800, PLANTED = 32, TRIES = 2, LEAST_MONTHS = 12, ID = 24, LINE = 256 };
+enum {
+    STOREFRONTS = 800,
+    PLANTED = 32,
+    FIRST = 40,
+    TRIES = 2,
+    LEAST_MONTHS = 12,
+    ID = 24,
+    LINE = 256
+};
 
 static const char *real_file(World *world, const char *name) {
     const char *folder = getenv("GEVEL_REAL");
@@ -131,4 +140,18 @@ Test(texas, shops_that_traded_in_every_month) {
  * several samples. */
 Test(texas, shops_as_filed) {
     expect(judge(false), 0.20, 2);
+}
+
+/* Of receipts as filed, too, one month is not what anybody is judged by. */
+Test(texas, one_month_moves_nobody_by_more_than_three_nats) {
+    World world;
+    Panel all, panel;
+    load_texas(&world, &all);
+    pick(&all, all.months, world.arena, &panel);
+    unsigned char *front = ARENA_ARRAY(world.arena, unsigned char, panel.n);
+    planting_plant(&panel, PLANTED, 1, world.arena, front);
+    const OneMonth found = one_month_moves("texas", &panel, FIRST, 3, world.arena);
+    cr_expect(eq(sz, found.changed.beyond, 0));
+    cr_expect(eq(sz, found.missing.beyond, 0));
+    world_close(&world);
 }

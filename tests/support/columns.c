@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "tests/support/world.h"
+
 Columns columns_open(size_t n, size_t months) {
     Arena *a = arena_open();
     static const char *const names[COLUMN_SECTORS] = {"bar", "bakery", "clothing"};
@@ -114,8 +116,12 @@ Columns columns_moved(const Columns *c, const size_t *place) {
 }
 
 Fit columns_fit(const Columns *c) {
+    Err err = {0};
+    Params *params = params_open(c->arena);
+    must(params_set(params, "model.odd_months=0", &err), &err);
     const size_t n = c->panel.n, cells = n * c->panel.months;
     Fit fit = {.panel = &c->panel,
+               .params = params_group(params, &model_group),
                .y = ARENA_ARRAY(c->arena, float, cells),
                .x = ARENA_ARRAY(c->arena, float, cells),
                .mu = ARENA_ARRAY(c->arena, double, n),

@@ -27,7 +27,8 @@ void columns_close(Columns *columns);
 /* The same storefronts in another order: row i of the one is row place[i] of the other. */
 Columns columns_moved(const Columns *columns, const size_t *place);
 
-/* A fit as if nothing was learned: logs of turnover and footfall, expected levels 0 +- 0.5. */
+/* A fit as if nothing was learned: logs of turnover and footfall, expected levels 0 +- 0.5; no
+ * month is left out as odd. */
 Fit columns_fit(const Columns *columns);
 
 /* A city as if nothing was learned: default parameters, no effects, no footfall, no places; noise

@@ -6,6 +6,7 @@
 
 #include "models/fit/fit.h"
 #include "models/signals/signal.h"
+#include "tests/support/world.h"
 
 enum { MOST = 24 };
 
@@ -23,6 +24,7 @@ static void bench_open(Bench *b, size_t months, const double *above) {
     Err err = {0};
     b->arena = arena_open();
     b->params = params_open(b->arena);
+    must(params_set(b->params, "model.odd_months=0", &err), &err); /* all months are seen */
     b->shop = storefront_new(b->arena);
     float *turnover = ARENA_ARRAY(b->arena, float, months);
     float *footfall = ARENA_ARRAY(b->arena, float, months);
