@@ -118,6 +118,7 @@ static Judged judge(bool stable) {
         planting_plant(&with, PLANTED, seed, world.arena, front);
         const PlantingTally t = planting_judge(&with, front, world.arena);
         judged.precision += t.average_precision / TRIES;
+        cr_expect(le(dbl, t.widest, 12), "%g", t.widest);
         judged.ratio += t.sum / (double)t.planted / TRIES;
     }
     world_close(&world);

@@ -195,6 +195,7 @@ Test(wild, posteriors_sum_to_about_what_was_planted) {
     double sum = 0, planted = 0;
     for (uint64_t seed = 6; seed < 8; seed++) {
         const PlantingTally t = wild_city(PLANTED, seed);
+        cr_expect(le(dbl, t.widest, 12), "%g", t.widest);
         sum += t.sum;
         planted += (double)t.planted;
     }

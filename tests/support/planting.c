@@ -97,6 +97,13 @@ static PlantingTally tally(const Judged *judged, size_t n) {
     return t;
 }
 
+static double widest(const Evidence *e) {
+    double most = 0;
+    for (size_t k = 0; k < e->n * e->signals; k++)
+        if (e->judged[k / e->signals]) most = fmax(most, fabs(e->evidence[k]));
+    return most;
+}
+
 PlantingTally planting_judge(const Panel *panel, const unsigned char *front, Arena *arena) {
     Err err = {0};
     Evidence e;
@@ -106,11 +113,12 @@ PlantingTally planting_judge(const Panel *panel, const unsigned char *front, Are
     for (size_t i = 0; i < e.n; i++)
         if (e.judged[i]) judged[n++] = (Judged){e.log_odds[i], e.posterior[i], front[i] != 0};
     qsort(judged, n, sizeof *judged, by_log_odds);
-    const PlantingTally t = tally(judged, n);
+    PlantingTally t = tally(judged, n);
+    t.widest = widest(&e);
     fprintf(stderr,
             "%zu judged, %zu planted: AP %.3f, sum %.1f, over one half %zu, q <= .1: %zu (%zu not "
-            "planted), q <= .2: %zu (%zu)\n",
+            "planted), q <= .2: %zu (%zu); widest column %.1f\n",
             t.judged, t.planted, t.average_precision, t.sum, t.over_half, t.listed[0], t.honest[0],
-            t.listed[1], t.honest[1]);
+            t.listed[1], t.honest[1], t.widest);
     return t;
 }

@@ -19,6 +19,7 @@ typedef struct PlantingTally {
     size_t over_half;            /* posterior above .5 */
     size_t listed[2], honest[2]; /* with q at most .1 and .2; of those, not planted */
     double sum;                  /* of posteriors */
+    double widest;               /* largest size of a column of evidence, nats */
     double average_precision;    /* NaN when nobody was planted */
 } PlantingTally;
 
