@@ -100,8 +100,10 @@ static Status verify(Cli *cli, Store *store, Err *err) {
                       "head", json_words(report.head.hash), "clock_set_back",
                       (json_int_t)report.back),
             err);
-    (void)printf("%lld entries, unbroken; head %s\n", (long long)report.head.entries,
-                 report.head.hash);
+    terminal_text(stdout,
+                  arena_printf(cli->arena, "%lld entries, unbroken; head %s\n",
+                               (long long)report.head.entries, report.head.hash),
+                  cli->terminal.width);
     if (known)
         (void)printf("the given head is one of them; %lld entries since\n",
                      (long long)report.since);

@@ -57,9 +57,13 @@ static Status print(Cli *cli, const BackupJob *job, const BackupInfo *info, cons
                       (json_int_t)info->entries, "audit_head", json_words(info->head), "kept",
                       json_words(*info->kept ? info->kept : NULL)),
             err);
-    (void)printf("%s: %lld bytes of store, digest %s\naudit log: %lld entries, head %s\n",
-                 terminal_safe(cli->arena, text), (long long)info->bytes, info->digest,
-                 (long long)info->entries, info->head);
+    const char *file = terminal_safe(cli->arena, text);
+    const char *copied = arena_printf(cli->arena, "%s: %lld bytes of store, digest %s\n", file,
+                                      (long long)info->bytes, info->digest);
+    const char *log = arena_printf(cli->arena, "audit log: %lld entries, head %s\n",
+                                   (long long)info->entries, info->head);
+    terminal_text(stdout, copied, cli->terminal.width);
+    terminal_text(stdout, log, cli->terminal.width);
     return ST_OK;
 }
 

@@ -20,9 +20,9 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static size_t width_of_stdout(void) {
+static size_t width_of(int fd) {
     struct winsize size = {0};
-    return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
+    return isatty(fd) && !ioctl(fd, TIOCGWINSZ, &size) ? size.ws_col : 0;
 }
 
 void terminal_open(Terminal *terminal, bool quiet, bool no_color) {
@@ -31,7 +31,8 @@ void terminal_open(Terminal *terminal, bool quiet, bool no_color) {
     *terminal = (Terminal){
         .quiet = quiet,
         .colour = !plain && isatty(STDOUT_FILENO),
-        .width = width_of_stdout(),
+        .width = width_of(STDOUT_FILENO),
+        .messages = width_of(STDERR_FILENO),
         .bar = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0,
     };
 }
@@ -116,6 +117,17 @@ static void log_line(const char *level, const char *text, int exit_code) {
     json_decref(line);
 }
 
+/* On a terminal, what does not fit on the line goes on below it, between words. */
+static void message(const Terminal *terminal, bool error, const char *text) {
+    const char *mark = level_mark(error), *name = error ? "gevel: " : "";
+    (void)fprintf(stderr, "%s%s", mark, name);
+    if (terminal->messages)
+        (void)terminal_words(stderr, text, strlen(mark) + strlen(name), 2, terminal->messages);
+    else
+        (void)fputs(text, stderr);
+    (void)fputc('\n', stderr);
+}
+
 void terminal_say(Terminal *terminal, const char *fmt, ...) {
     if (terminal->quiet) return;
     terminal_finish(terminal);
@@ -128,7 +140,7 @@ void terminal_say(Terminal *terminal, const char *fmt, ...) {
     if (terminal->json)
         log_line("info", line, 0);
     else
-        (void)fprintf(stderr, "%s%s\n", level_mark(false), line);
+        message(terminal, false, line);
 }
 
 void terminal_error(Terminal *terminal, int exit_code, const char *text) {
@@ -138,7 +150,7 @@ void terminal_error(Terminal *terminal, int exit_code, const char *text) {
     if (terminal->json)
         log_line("error", line, exit_code);
     else
-        (void)fprintf(stderr, "%sgevel: %s\n", level_mark(true), line);
+        message(terminal, true, line);
 }
 
 /* 1234567 -> "1.2 M" */

@@ -18,6 +18,7 @@ enum { TERMINAL_LABEL = 64 };
 typedef struct Terminal {
     bool quiet, colour; /* colour: of stdout */
     size_t width;       /* of stdout, characters; 0 = no terminal, or it does not say */
+    size_t messages;    /* the same of stderr */
     bool bar;           /* stderr is a terminal */
     bool json;          /* messages are JSON lines, without progress */
     bool events;        /* of those, a second apart, {time, level "progress", message, done, total}
@@ -32,7 +33,7 @@ void terminal_open(Terminal *terminal, bool quiet, bool no_color);
 /* A ProgressFn of the Terminal `context`. */
 void terminal_progress(void *context, const char *label, double done, double total);
 void terminal_finish(Terminal *terminal); /* ends the stage that is shown */
-/* One line on stderr unless quiet. */
+/* One line on stderr unless quiet; on a terminal that is narrower, folded. */
 void terminal_say(Terminal *terminal, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Why the program ends: "gevel: TEXT" on stderr, also when quiet. */
 void terminal_error(Terminal *terminal, int exit_code, const char *text);

@@ -10,6 +10,7 @@ typedef struct Search {
     const RouteTourProblem *p;
     RouteTour *tour;
     bool *in;     /* [n] on the tour */
+    double *left; /* [n + 1] minutes after the first k stops; filled by pass */
     double *zeal; /* [n] what a point's worth is multiplied by while filling */
 } Search;
 
@@ -38,12 +39,27 @@ double route_tour_minutes(const RouteTourProblem *p, const size_t *order, size_t
     return minutes;
 }
 
-/* The same with `point` after place k. */
-static double minutes_with(const Search *s, size_t point, size_t k) {
+/* When each stop of the tour is left. */
+static void pass(Search *s) {
     const RouteTourProblem *p = s->p;
     double minutes = 0;
-    for (size_t j = 0, before = 0; j <= s->tour->count + 1; j++) {
-        const size_t next = j < k ? s->tour->at[j] : j == k ? point : at(s->tour, j);
+    s->left[0] = 0;
+    for (size_t k = 0, before = 0; k < s->tour->count; k++) {
+        const size_t next = s->tour->at[k];
+        minutes += walk(p, before, next);
+        minutes = p->open_from(p->context, next, minutes) + p->visit_minutes;
+        s->left[k + 1] = minutes;
+        before = next;
+    }
+}
+
+/* The same with `point` after place k, from left[]; at most `most` is of interest: beyond it, any
+ * larger number. Time only goes on, so that nothing that passes it comes back. */
+static double minutes_with(const Search *s, size_t point, size_t k, double most) {
+    const RouteTourProblem *p = s->p;
+    double minutes = s->left[k];
+    for (size_t j = k, before = at(s->tour, k); j <= s->tour->count + 1 && minutes <= most; j++) {
+        const size_t next = j == k ? point : at(s->tour, j);
         minutes += walk(p, before, next);
         if (next) minutes = p->open_from(p->context, next, minutes) + p->visit_minutes;
         before = next;
@@ -59,16 +75,18 @@ static double extra(const Search *s, size_t point, size_t k) {
            s->p->visit_minutes;
 }
 
-/* The same with the waiting at doors, here and at the stops behind it. */
-static double cost_of(const Search *s, size_t point, size_t k) {
-    return s->p->open_from ? minutes_with(s, point, k) - s->tour->minutes : extra(s, point, k);
+/* The same with the waiting at doors, here and at the stops behind it; exact up to `most`. */
+static double cost_of(const Search *s, size_t point, size_t k, double most) {
+    return s->p->open_from ? minutes_with(s, point, k, s->tour->minutes + most) - s->tour->minutes
+                           : extra(s, point, k);
 }
 
 static void insert(Search *s, size_t point, size_t k) {
     assert(point > 0 && point < s->p->n && !s->in[point]);
     assert(k <= s->tour->count && s->tour->count < s->p->n);
     RouteTour *t = s->tour;
-    t->minutes += cost_of(s, point, k);
+    if (s->p->open_from) pass(s);
+    t->minutes += cost_of(s, point, k, INFINITY);
     memmove(t->at + k + 1, t->at + k, (t->count - k) * sizeof *t->at);
     t->at[k] = point;
     t->count++;
@@ -87,13 +105,16 @@ static void take_out(Search *s, size_t k) {
     s->in[point] = false;
 }
 
-/* The cheapest place for a point. */
+/* The cheapest place for a point on a tour that pass has seen; the cost is infinite where none
+ * keeps to the budget, which no one asks for. */
 static size_t cheapest(const Search *s, size_t point, double *cost) {
+    const double room = s->p->budget_minutes + 1 - s->tour->minutes; /* a minute for rounding */
     size_t best = 0;
     *cost = INFINITY;
     for (size_t k = 0; k <= s->tour->count; k++) {
-        const double more = cost_of(s, point, k);
-        if (more < *cost - tiny) {
+        const double most = fmin(room, *cost);
+        const double more = cost_of(s, point, k, most);
+        if (more <= most && more < *cost - tiny) {
             *cost = more;
             best = k;
         }
@@ -107,6 +128,7 @@ static bool fill(Search *s) {
     for (;;) {
         size_t point = 0, place = 0;
         double most = -1;
+        if (s->p->open_from) pass(s);
         for (size_t i = 1; i < s->p->n; i++) {
             if (s->in[i] || !s->p->open[i]) continue;
             double cost;
@@ -161,6 +183,7 @@ static bool move_one(Search *s) {
         const double before = t->minutes;
         double cost;
         take_out(s, k);
+        if (s->p->open_from) pass(s);
         const size_t place = cheapest(s, point, &cost);
         if (t->minutes + cost < before - tiny) {
             insert(s, point, place);
@@ -177,6 +200,7 @@ static bool exchange(Search *s) {
     for (size_t k = 0; k < t->count; k++) {
         const size_t out = t->at[k];
         take_out(s, k);
+        if (s->p->open_from) pass(s);
         size_t best = 0, place = 0;
         for (size_t i = 1; i < s->p->n; i++) {
             if (s->in[i] || !s->p->open[i] || i == out) continue;
@@ -230,7 +254,8 @@ void route_tour_solve(const RouteTourProblem *p, uint64_t seed, size_t restarts,
                       RouteTour *best) {
     assert(p->n > 0 && p->minute_m > 0);
     RouteTour tour = {.at = ARENA_ARRAY(arena, size_t, p->n + 1)};
-    Search s = {p, &tour, ARENA_ARRAY(arena, bool, p->n + 1), ARENA_ARRAY(arena, double, p->n + 1)};
+    Search s = {p, &tour, ARENA_ARRAY(arena, bool, p->n + 1), ARENA_ARRAY(arena, double, p->n + 2),
+                ARENA_ARRAY(arena, double, p->n + 1)};
     for (size_t i = 0; i < p->n; i++) s.zeal[i] = 1;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, (unsigned long)(seed & 0xffffffffu));

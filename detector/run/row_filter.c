@@ -1,11 +1,13 @@
 #include "detector/run/row_filter.h"
 
+#include "datasets/base/id_map.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 
 #include <assert.h>
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- texts without case, accents and underscores ---- */
@@ -199,19 +201,48 @@ static const char *sector_name(const WatchRow *row) {
     return row->sector;
 }
 
+/* Each value once, in the order in which the list has them; ends with NULL. */
+static size_t values_of(const Watchlist *list, const char *(*of)(const WatchRow *), Arena *arena,
+                        const char **known) {
+    IdMap seen;
+    size_t count = 0;
+    id_map_open(&seen, arena);
+    for (size_t r = 0; r < list->n; r++) {
+        const char *value = of(&list->rows[r]);
+        if (!value || id_map_find(&seen, value, strlen(value)) >= 0) continue;
+        (void)id_map_put(&seen, value, strlen(value), (int64_t)count);
+        known[count++] = value;
+    }
+    return count;
+}
+
+static int by_name(const void *left, const void *right) {
+    const char *const *a = left, *const *b = right;
+    return strcmp(*a, *b);
+}
+
+/* "; did you mean Deurne?", or all that there are, as far as one reads. */
+static const char *instead(const char *what, const char *name, const char **known, size_t count,
+                           Arena *arena) {
+    enum { SHOWN = 12 };
+    const char *near = text_nearest(name, known);
+    if (near) return arena_printf(arena, "; did you mean %s?", near);
+    if (!count) return arena_printf(arena, "; it knows no %ss", what);
+    qsort(known, count, sizeof *known, by_name);
+    const char *all = arena_printf(arena, "; its %ss are %s", what, known[0]);
+    for (size_t k = 1; k < count && k < SHOWN; k++)
+        all = arena_printf(arena, "%s%s%s", all, k + 1 == count ? " and " : ", ", known[k]);
+    return count > SHOWN ? arena_printf(arena, "%s and %zu more", all, count - SHOWN) : all;
+}
+
 static Status check_name(const char *what, const char *name, const char *(*of)(const WatchRow *),
                          const Watchlist *list, Arena *arena, Err *err) {
     const char **known = ARENA_ARRAY(arena, const char *, list->n + 1);
-    size_t count = 0;
-    for (size_t r = 0; r < list->n; r++) {
-        const char *value = of(&list->rows[r]);
-        if (value && compare_folded(value, name) == 0) return ST_OK;
-        if (value && (!count || !text_equal(known[count - 1], value))) known[count++] = value;
-    }
-    const char *near = text_nearest(name, known);
-    return FAIL(err, ST_USAGE, "no storefront of run %lld is of the %s \"%s\"%s%s%s",
-                (long long)list->run_id, what, name, near ? "; did you mean " : "",
-                near ? near : "", near ? "?" : "");
+    const size_t count = values_of(list, of, arena, known);
+    for (size_t k = 0; k < count; k++)
+        if (compare_folded(known[k], name) == 0) return ST_OK;
+    return FAIL(err, ST_USAGE, "there is no %s \"%s\" in run %lld%s", what, name,
+                (long long)list->run_id, instead(what, name, known, count, arena));
 }
 
 /* How many places a district has taken. */

@@ -317,14 +317,41 @@ static int seen_from(const Storefront *shop, int tau) {
     return from < tau && from == shop->month[0] ? shop->month[1] : from;
 }
 
+static const double least_told = 0.05; /* log units; a smaller rise is not worth a sentence */
+
+/* The figure from which turnover rose most for how much its figures vary, with two figures on both
+ * sides; 0 = there is none. */
+static size_t rises_most(const Storefront *shop) {
+    double all = 0, before = 0, most = 0;
+    size_t at = 0;
+    for (size_t k = 0; k < shop->n; k++) all += shop->y[k] - shop->mean[k];
+    for (size_t k = 0; k + 2 <= shop->n; k++) {
+        const double b = (double)k, a = (double)(shop->n - k);
+        const double t = k < 2 ? 0 : ((all - before) / a - before / b) / sqrt(1 / a + 1 / b);
+        if (t > most) at = k;
+        most = fmax(most, t);
+        before += shop->y[k] - shop->mean[k];
+    }
+    return at;
+}
+
+/* The rise that fits a constant addition best; where turnover does not rise there, the column
+ * speaks of its largest lasting rise. */
 static void describe(const Storefront *shop, int tau, float *detail) {
-    const int from = seen_from(shop, tau);
-    const double rise = rise_at(shop, from);
+    int from = seen_from(shop, tau);
+    bool within = from != tau;
+    double rise = rise_at(shop, from);
+    const size_t most = rise > least_told ? 0 : rises_most(shop);
+    if (most) {
+        from = shop->month[most];
+        within = shop->span[most] > 1;
+        rise = rise_at(shop, from);
+    }
     if (isnan(rise)) return;
-    detail[from == tau ? MONTH : WITHIN] = (float)from;
+    detail[within ? WITHIN : MONTH] = (float)from;
     detail[RATIO] = (float)(portable_exp(rise) - 1);
     detail[EUR] = (float)(portable_exp(shop->fit->level_y[shop->i]) * (1 - portable_exp(-rise)));
-    detail[TRANSFER] = tau == shop->fit->panel->transfer[shop->i] ? 1 : NAN;
+    detail[TRANSFER] = (most ? from : tau) == shop->fit->panel->transfer[shop->i] ? 1 : NAN;
 }
 
 /* All kinds of one noise that spread their loadings alike. */
@@ -419,12 +446,18 @@ const Signal signal_step = {
                .size = sizeof(StepParams)},
     .details = details,
     .speaks_for =
-        "From {month:from} on, declared turnover is {ratio:large} higher ({eur:gain} a month). In "
-        "the period that begins in {within:month}, declared turnover is {ratio:large} higher "
-        "({eur:gain} a month). The number of people counted in the street does not explain "
-        "it{counted:flag}{ratio:much}. Its largest lasting rise is only {ratio:small}, but rises "
-        "of this shape are rarer in ordinary shops here than where money was added. A change of "
-        "owner was registered in that same month{transfer:flag}{ratio:much}.",
+        "From {month:from} on, declared turnover is {ratio:large} higher ({eur:gain} a month) than "
+        "its own trade before and comparable shops in the same months lead to expect. In the "
+        "period that begins in {within:month}, declared turnover is {ratio:large} higher "
+        "({eur:gain} a month) than its own trade before and comparable shops in the same months "
+        "lead to expect. The number of people counted in the street does not explain "
+        "it{counted:flag}{ratio:much}. Against comparable shops in the same months, its largest "
+        "lasting rise is only {ratio:small}, from {month:from} on, but rises of this shape are "
+        "rarer in ordinary shops here than where money was added. Against comparable shops in the "
+        "same months, its largest lasting rise is only {ratio:small}, in the period that begins in "
+        "{within:month}, but rises of this shape are rarer in ordinary shops here than where money "
+        "was added. A change of owner was registered in that same "
+        "month{transfer:flag}{ratio:much}.",
     .speaks_against =
         "No lasting rise in its turnover goes beyond those that ordinary shops here "
         "have too.",

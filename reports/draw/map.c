@@ -2,6 +2,7 @@
 #include "reports/draw/map.h"
 
 #include "reports/draw/map_layers.h"
+#include "reports/draw/map_room.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
@@ -12,6 +13,17 @@
 enum { WIDTH = 640, LEAST_HEIGHT = 260, MOST_HEIGHT = 560, DOTS_MAX = 5000, NUMBERED_MAX = 100 };
 /* Of a stop, for a finger: 24 points wide where a phone shows the map at half its size. */
 enum { REACH = 24 };
+/* Pixels: of a number's circle with its rim, of a small one, and of letters of a district's name.
+ */
+enum {
+    NUMBERED = 9,
+    SMALL = 4,
+    RIM = 1,
+    NAME_LETTER = 8,
+    NAME_HEIGHT = 13,
+    NAME_REACH = 60,
+    HOME = 8
+};
 static const double pi = 3.14159265358979323846;
 
 typedef struct Map {
@@ -23,7 +35,12 @@ typedef struct Map {
     double scale, stretch, height;   /* pixels per degree of latitude; cos(middle latitude) */
     size_t placed;                   /* storefronts with coordinates */
     size_t step;                     /* every step-th of them is drawn */
-    bool stops;                      /* these are the stops of a round alone */
+    const Route *round;              /* its stops alone are drawn, numbered; NULL = the city */
+    const WatchRow **page;           /* [list->n] whose page each leads to; NULL = its own */
+    MapSpot *spot;                   /* [list->n] of the selected ones on the map */
+    MapBox *taken;                   /* what names keep off: numbers, and names so far */
+    size_t taken_count;
+    MapBox *name; /* [areas] of districts; half_x 0 = no room */
 } Map;
 
 static bool has_place(const WatchRow *row) {
@@ -51,14 +68,18 @@ static bool measure(Map *map) {
     for (size_t r = 0; r < list->n; r++) map->placed += has_place(&list->rows[r]);
     if (!map->placed) return false;
     map->step = 1 + (map->placed - 1) / DOTS_MAX;
-    double *lon = ARENA_ARRAY(map->arena, double, map->placed);
-    double *lat = ARENA_ARRAY(map->arena, double, map->placed);
+    double *lon = ARENA_ARRAY(map->arena, double, map->placed + 1);
+    double *lat = ARENA_ARRAY(map->arena, double, map->placed + 1);
     size_t count = 0, seen = 0;
     for (size_t r = 0; r < list->n; r++) {
         const WatchRow *row = &list->rows[r];
         if (!has_place(row) || seen++ % map->step) continue;
         lon[count] = row->lon;
         lat[count++] = row->lat;
+    }
+    if (map->round) { /* where it starts is seen too */
+        lon[count] = map->round->lon;
+        lat[count++] = map->round->lat;
     }
     range(lon, count, &map->west, &map->east);
     range(lat, count, &map->south, &map->north);
@@ -122,8 +143,9 @@ static bool add_ring(const Map *map, const Outline *outline, size_t begin, size_
     return visible;
 }
 
-/* The middle of the first ring's corners (the last repeats the first). */
-static void draw_name(const Map *map, const DistrictArea *area) {
+/* The middle of the first ring's corners (the last repeats the first), or near it: a name that has
+ * no room there is left out, and stands in the title of its outline. */
+static void place_name(Map *map, const DistrictArea *area, MapBox *box) {
     double lon = 0.0, lat = 0.0;
     const size_t corners = area->outline.end[0] - 1;
     for (size_t k = 0; k < corners; k++) {
@@ -131,11 +153,10 @@ static void draw_name(const Map *map, const DistrictArea *area) {
         lat += area->outline.corner[k].lat / (double)corners;
     }
     if (!inside_map(map, lon, lat)) return;
-    markup_begin(map->m, "text", "place");
-    markup_attr_number(map->m, "x", x_of(map, lon));
-    markup_attr_number(map->m, "y", y_of(map, lat));
-    markup_text(map->m, area->name);
-    markup_close(map->m);
+    MapBox room = {x_of(map, lon), y_of(map, lat),
+                   NAME_LETTER * (double)map_letters(area->name) / 2, NAME_HEIGHT / 2.0};
+    if (!map_box_place(&room, map->taken, map->taken_count, NAME_REACH, WIDTH, map->height)) return;
+    map->taken[map->taken_count++] = *box = room;
 }
 
 static bool draw_district(const Map *map, const DistrictArea *area) {
@@ -149,7 +170,6 @@ static bool draw_district(const Map *map, const DistrictArea *area) {
         markup_attr(map->m, "d", path.at);
         markup_element(map->m, "title", NULL, area->name);
         markup_close(map->m);
-        draw_name(map, area);
     }
     text_free(&path);
     return visible;
@@ -163,7 +183,59 @@ static size_t draw_districts(const Map *map) {
     return drawn;
 }
 
+static void place_names(Map *map) {
+    const Districts *districts = map->list->districts;
+    const size_t areas = districts ? districts->areas : 0;
+    map->name = ARENA_ARRAY(map->arena, MapBox, areas + 1);
+    for (size_t k = 0; k < areas; k++) place_name(map, &districts->area[k], &map->name[k]);
+}
+
+static void draw_names(const Map *map) {
+    const Districts *districts = map->list->districts;
+    for (size_t k = 0; districts && k < districts->areas; k++) {
+        if (!(map->name[k].half_x > 0)) continue;
+        markup_begin(map->m, "text", "place");
+        markup_attr_number(map->m, "x", map->name[k].x);
+        markup_attr_number(map->m, "y", map->name[k].y + 4); /* the middle of small letters */
+        markup_text(map->m, districts->area[k].name);
+        markup_close(map->m);
+    }
+}
+
 /* ---- storefronts ---- */
+
+static bool is_numbered(const WatchRow *row) {
+    return row->selection == SELECTION_RANDOM || row->rank <= NUMBERED_MAX;
+}
+
+/* Where each selected one is drawn: numbers of a round apart from each other, for paper can neither
+ * be touched nor brought nearer. */
+static void place_markers(Map *map) {
+    const size_t n = map->list->n;
+    const size_t areas = map->list->districts ? map->list->districts->areas : 0;
+    MapSpot *apart = ARENA_ARRAY(map->arena, MapSpot, n + 1);
+    size_t count = 0;
+    map->spot = ARENA_ARRAY(map->arena, MapSpot, n + 1);
+    map->taken = ARENA_ARRAY(map->arena, MapBox, n + areas + 2);
+    for (size_t r = 0; r < n; r++) {
+        const WatchRow *row = &map->list->rows[r];
+        if (row->selection == SELECTION_NONE || !inside(map, row)) continue;
+        const double x = x_of(map, row->lon), y = y_of(map, row->lat);
+        apart[count++] = (MapSpot){x, y, x, y};
+    }
+    if (map->round)
+        map->taken[map->taken_count++] =
+            (MapBox){x_of(map, map->round->lon), y_of(map, map->round->lat), HOME, HOME};
+    if (map->round)
+        map_spread(apart, count, 2 * (NUMBERED + RIM), NUMBERED + RIM, WIDTH, map->height);
+    for (size_t r = n; r-- > 0;) {
+        const WatchRow *row = &map->list->rows[r];
+        if (row->selection == SELECTION_NONE || !inside(map, row)) continue;
+        const double radius = (is_numbered(row) ? NUMBERED : SMALL) + RIM;
+        map->spot[r] = apart[--count];
+        map->taken[map->taken_count++] = (MapBox){map->spot[r].x, map->spot[r].y, radius, radius};
+    }
+}
 
 /* All dots are one path of short strokes with round ends. */
 static void draw_dots(const Map *map) {
@@ -182,51 +254,65 @@ static void draw_dots(const Map *map) {
     text_free(&path);
 }
 
-static void draw_circle(const Map *map, const WatchRow *row, double radius,
+static void draw_circle(const Map *map, const MapSpot *spot, double radius,
                         const char *class_name) {
     markup_begin(map->m, "circle", class_name);
-    markup_attr_number(map->m, "cx", x_of(map, row->lon));
-    markup_attr_number(map->m, "cy", y_of(map, row->lat));
+    markup_attr_number(map->m, "cx", spot->x);
+    markup_attr_number(map->m, "cy", spot->y);
     markup_attr_number(map->m, "r", radius);
     markup_close(map->m);
 }
 
-static void draw_marker(const Map *map, const WatchRow *row, MapFile file_of) {
+/* From a number that was moved to where it belongs. */
+static void draw_leader(const Map *map, const MapSpot *spot) {
+    if (hypot(spot->x - spot->at_x, spot->y - spot->at_y) < NUMBERED) return;
+    markup_begin(map->m, "path", "leader");
+    markup_attr(map->m, "d",
+                arena_printf(map->arena, "M%.1f %.1fL%.1f %.1fh0", spot->x, spot->y, spot->at_x,
+                             spot->at_y));
+    markup_close(map->m);
+}
+
+static void draw_number(const Map *map, const WatchRow *row, const MapSpot *spot) {
+    markup_begin(map->m, "text", NULL);
+    markup_attr_number(map->m, "x", spot->x);
+    markup_attr_number(map->m, "y", spot->y + 3.5);
+    if (row->selection == SELECTION_RANDOM)
+        markup_text(map->m, say(map->v, SAY_MAP_RANDOM_LETTER));
+    else
+        markup_count(map->m, row->rank);
+    markup_close(map->m);
+}
+
+static void draw_marker(const Map *map, size_t r, MapFile file_of) {
     Markup *m = map->m;
+    const WatchRow *row = &map->list->rows[r];
     const bool random = row->selection == SELECTION_RANDOM;
-    const bool numbered = random || row->rank <= NUMBERED_MAX;
     markup_begin(m, "a", random ? "marker random" : "marker");
-    markup_attr(m, "href", file_of(row, map->arena));
+    markup_attr(m, "href", file_of(map->page ? map->page[r] : row, map->arena));
     markup_attr_count(m, "data-rank", row->rank);
     markup_element(m, "title", NULL,
                    arena_printf(map->arena, "%s: %s",
                                 random ? say(map->v, SAY_RANDOM_CONTROL)
                                        : arena_printf(map->arena, "%zu", row->rank),
                                 words_title(map->v, row)));
-    if (map->stops) draw_circle(map, row, REACH, "reach");
-    draw_circle(map, row, numbered ? 9 : 4, NULL);
-    if (numbered) {
-        markup_begin(m, "text", NULL);
-        markup_attr_number(m, "x", x_of(map, row->lon));
-        markup_attr_number(m, "y", y_of(map, row->lat) + 3.5);
-        if (random)
-            markup_text(m, say(map->v, SAY_MAP_RANDOM_LETTER));
-        else
-            markup_count(m, row->rank);
-        markup_close(m);
-    }
+    if (map->round) draw_circle(map, &map->spot[r], REACH, "reach");
+    draw_circle(map, &map->spot[r], is_numbered(row) ? NUMBERED : SMALL, NULL);
+    if (is_numbered(row)) draw_number(map, row, &map->spot[r]);
     markup_close(m);
 }
 
 /* One line per day from the start to the stops and back, and a ring at the start. */
-static void draw_round(const Map *map, const Route *round) {
+static void draw_round(const Map *map) {
+    const Route *round = map->round;
     const double x = x_of(map, round->lon), y = y_of(map, round->lat);
     for (size_t d = 0; d < round->days; d++) {
         Text path = {0};
         text_addf(&path, "M%.1f %.1f", x, y);
         for (size_t k = 0; k < round->day[d].count; k++) {
-            const WatchRow *row = round->stop[round->day[d].first + k].row;
-            text_addf(&path, "L%.1f %.1f", x_of(map, row->lon), y_of(map, row->lat));
+            const MapSpot *spot = &map->spot[round->day[d].first + k];
+            if (inside(map, round->stop[round->day[d].first + k].row))
+                text_addf(&path, "L%.1f %.1f", spot->x, spot->y);
         }
         text_addc(&path, 'Z');
         markup_begin(map->m, "path", "way");
@@ -244,11 +330,13 @@ static void draw_round(const Map *map, const Route *round) {
 /* From the last to the first, so that the first lie on top. Returns how many have no place. */
 static size_t draw_markers(const Map *map, MapFile file_of) {
     size_t missing = 0;
+    for (size_t r = 0; map->round && r < map->list->n; r++)
+        if (inside(map, &map->list->rows[r])) draw_leader(map, &map->spot[r]);
     for (size_t r = map->list->n; r-- > 0;) {
         const WatchRow *row = &map->list->rows[r];
         if (row->selection == SELECTION_NONE) continue;
         if (inside(map, row))
-            draw_marker(map, row, file_of);
+            draw_marker(map, r, file_of);
         else
             missing++;
     }
@@ -261,11 +349,10 @@ static void add_sentence(const Map *map, const char *text) {
     markup_text(map->m, " ");
 }
 
-static void caption(const Map *map, const Route *round, size_t districts, size_t layers,
-                    size_t missing) {
+static void caption(const Map *map, size_t districts, size_t layers, size_t missing) {
     const Voice *v = map->v;
     markup_begin(map->m, "figcaption", "muted");
-    if (map->stops) {
+    if (map->round) {
         add_sentence(map, say(v, SAY_MAP_STOPS));
     } else {
         add_sentence(map, say_with(v, SAY_MAP_CAPTION, "letter", say(v, SAY_MAP_RANDOM_LETTER)));
@@ -273,7 +360,7 @@ static void caption(const Map *map, const Route *round, size_t districts, size_t
                               ? say_with(v, SAY_MAP_SOME_DOTS, "step", count_text(v, map->step))
                               : say(v, SAY_MAP_DOTS));
     }
-    if (round) add_sentence(map, say(v, SAY_MAP_ROUND));
+    if (map->round) add_sentence(map, say(v, SAY_MAP_ROUND));
     if (districts) add_sentence(map, say(v, SAY_MAP_SCHEMATIC));
     if (layers) add_sentence(map, say(v, SAY_MAP_LAYERS));
     if (missing) add_sentence(map, say_with(v, SAY_MAP_UNPLACED, "count", count_text(v, missing)));
@@ -308,7 +395,7 @@ static void tools(Markup *m, const Voice *v) {
     markup_close(m);
 }
 
-static void draw(Map *map, const Route *round, MapFile file_of) {
+static void draw(Map *map, MapFile file_of) {
     Markup *m = map->m;
     const Voice *v = map->v;
     if (!measure(map)) {
@@ -316,26 +403,30 @@ static void draw(Map *map, const Route *round, MapFile file_of) {
         return;
     }
     fit(map);
+    place_markers(map);
+    place_names(map);
     markup_begin(m, "figure", "map");
-    if (!round) tools(m, v); /* pages with a round are for paper */
+    if (!map->round) tools(m, v); /* pages with a round are for paper */
     markup_begin(m, "svg", "city");
     markup_attr(m, "viewBox", arena_printf(v->arena, "0 0 %d %.0f", WIDTH, map->height));
     markup_attr(m, "role", "group");
     markup_attr(m, "aria-label", say(v, SAY_MAP_LABEL));
     const size_t districts = draw_districts(map);
     const MapView view = {map->west, map->east, map->south, map->north, map->scale, map->stretch};
-    const size_t layers = map_layers(m, &view, map->list->shapes, map->arena);
-    if (!map->stops) draw_dots(map);
-    if (round) draw_round(map, round);
+    const size_t layers =
+        map_layers(m, &view, map->list->shapes, map->taken, map->taken_count, map->arena);
+    if (!map->round) draw_dots(map);
+    if (map->round) draw_round(map);
+    draw_names(map);
     const size_t missing = draw_markers(map, file_of);
     markup_close(m);
-    caption(map, round, districts, layers, missing);
+    caption(map, districts, layers, missing);
     markup_close(m);
 }
 
-void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of) {
+void map_city(Markup *m, const Voice *v, MapFile file_of) {
     Map map = {.m = m, .v = v, .list = v->list, .arena = v->arena};
-    draw(&map, round, file_of);
+    draw(&map, file_of);
 }
 
 void map_round(Markup *m, const Voice *v, const Route *round, const MapShapes *shapes,
@@ -344,11 +435,13 @@ void map_round(Markup *m, const Voice *v, const Route *round, const MapShapes *s
                        .rows = ARENA_ARRAY(v->arena, WatchRow, round->count + 1),
                        .districts = v->list->districts,
                        .shapes = shapes};
+    const WatchRow **page = ARENA_ARRAY(v->arena, const WatchRow *, round->count + 1);
     for (size_t k = 0; k < round->count; k++) {
-        stops.rows[k] = *round->stop[k].row;
+        page[k] = round->stop[k].row;
+        stops.rows[k] = *page[k];
         stops.rows[k].rank = k + 1;
         stops.rows[k].selection = SELECTION_RANKED;
     }
-    Map map = {.m = m, .v = v, .list = &stops, .arena = v->arena, .stops = true};
-    draw(&map, round, file_of);
+    Map map = {.m = m, .v = v, .list = &stops, .arena = v->arena, .round = round, .page = page};
+    draw(&map, file_of);
 }

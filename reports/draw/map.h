@@ -1,5 +1,5 @@
-/* map.h - the city as SVG: district outlines, storefronts, the selected ones as numbered links, and
- * the way of a round when there is one. */
+/* map.h - the city as SVG: district outlines, storefronts, the selected ones as numbered links; or
+ * a round, its stops and its way. */
 #ifndef REPORTS_DRAW_MAP_H
 #define REPORTS_DRAW_MAP_H
 #include "detector/route/route.h"
@@ -9,8 +9,9 @@
 /* file_of gives the page of a selected row, relative to the page the map is on. A sentence takes
  * the map's place when no storefront has coordinates. */
 typedef const char *(*MapFile)(const WatchRow *row, Arena *arena);
-void map_city(Markup *m, const Voice *v, const Route *round, MapFile file_of);
-/* The stops of a round alone, numbered in their order; v->list gives the districts. */
+void map_city(Markup *m, const Voice *v, MapFile file_of);
+/* The stops of a round alone, numbered in their order, and the way; v->list gives the districts. No
+ * number lies over another: one that had to move has a line to where it belongs. */
 void map_round(Markup *m, const Voice *v, const Route *round, const MapShapes *shapes,
                MapFile file_of);
 

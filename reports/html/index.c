@@ -107,7 +107,7 @@ void html_index(Markup *m, const Site *site) {
     html_table(m, site);
     markup_begin(m, "div", "split");
     html_section(m, "card", "where", say(site->v, SAY_MAP_HEADING));
-    map_city(m, site->v, NULL, html_shop_file);
+    map_city(m, site->v, html_shop_file);
     markup_close(m);
     how_to_read(m, site);
     markup_close(m);

@@ -54,7 +54,7 @@ static void day_table(Markup *m, const Site *site, size_t d) {
     column_heads_columns(m, v, column, sizeof column / sizeof *column);
     markup_open(m, "tbody");
     for (size_t k = 0; k < day->count; k++)
-        stop_row(m, site, &site->round->stop[day->first + k], k + 1);
+        stop_row(m, site, &site->round->stop[day->first + k], day->first + k + 1);
     markup_close(m);
     markup_close(m);
     markup_close(m);
@@ -78,7 +78,7 @@ void html_round(Markup *m, const Site *site) {
                site->shop_policy);
     html_main(m, v, "round.html", say(v, SAY_ROUND_HEADING), say(v, SAY_ROUND_LEAD));
     html_section(m, "card", "way", say(v, SAY_MAP_HEADING));
-    map_city(m, v, site->round, html_shop_file);
+    map_round(m, v, site->round, v->list->shapes, html_shop_file);
     markup_close(m);
     html_section(m, "card", "stops", say(v, SAY_ROUND_STOPS));
     for (size_t d = 0; d < site->round->days; d++) day_table(m, site, d);

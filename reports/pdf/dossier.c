@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { REASONS_SHOWN = 3, EVENTS_SHOWN = 4 };
+enum { REASONS_SHOWN = 3, EVENTS_SHOWN = 4, LINKS_SHOWN = 4 };
 static const double left = PAPER_MARGIN, width = PAPER_WIDTH - 2 * PAPER_MARGIN;
 static const double bottom = PAPER_HEIGHT - PAPER_MARGIN, gap = 14, code_size = 74;
 static const double smallest = 0.72; /* scale below which a page is cut rather than unreadable */
@@ -62,7 +62,9 @@ static double write_header(const Page *p) {
     if (traits) write_text(p, &c, FACE_BODY, "P", say_with(v, SAY_DOCUMENTED, "traits", traits));
     const char *claims = words_claims(v, row);
     if (claims) write_text(p, &c, FACE_SMALL, "P", claims);
-    const char *event;
+    const char *event, *link;
+    for (size_t k = 0; k < LINKS_SHOWN && (link = words_link(v, row, k)); k++)
+        write_text(p, &c, FACE_SMALL, "P", link);
     for (size_t k = 0; k < EVENTS_SHOWN && (event = words_event(v, row, k)); k++)
         write_text(p, &c, FACE_SMALL, "P", event);
     c.y += 2;

@@ -47,7 +47,7 @@ static void print_day(Flow *flow, const Route *round, size_t d) {
     flow_text(flow, FACE_BODY, "P", words_round_day(v, round, d));
     print_heads(flow);
     for (size_t k = 0; k < day->count; k++)
-        print_stop(flow, round, &round->stop[day->first + k], k + 1);
+        print_stop(flow, round, &round->stop[day->first + k], day->first + k + 1);
 }
 
 static void print_round(Flow *flow, const Voice *v, const Route *round) {

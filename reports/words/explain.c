@@ -59,15 +59,17 @@ static void add_cell(const Voice *v, Text *out, const char *label, double value,
     text_addf(out, "%s%s\n", *odds ? "   " : "", odds);
 }
 
-static void add_probability(const Voice *v, const WatchRow *row, Text *out) {
+static void add_probability(const Voice *v, const WatchRow *row, bool visited, Text *out) {
     const char *unknown = say(v, SAY_UNKNOWN);
-    text_addf(
-        out, "%s\n",
+    const char *verified = visited ? say(v, SAY_PROBABILITY_VISITED) : words_verified(v, row);
+    add_wrapped(
+        out, "",
         say_with(v, SAY_EXPLAIN_PROBABILITY, "probability", chance_text(v, row->posterior, unknown),
-                 "verified", words_verified(v, row), "q", chance_text(v, row->q_value, unknown)));
+                 "verified", verified, "q", chance_text(v, row->q_value, unknown)),
+        2);
 }
 
-static void add_header(const Voice *v, const WatchRow *row, Text *out) {
+static void add_header(const Voice *v, const WatchRow *row, bool visited, Text *out) {
     Arena *arena = v->arena;
     text_addf(out, "%s  (%s)\n", words_title(v, row),
               clean_text(row->storefront_id, say(v, SAY_NO_ID), arena));
@@ -86,7 +88,7 @@ static void add_header(const Voice *v, const WatchRow *row, Text *out) {
                        words_selection(v, row)));
     const char *range = words_rank_range(v, row, true);
     if (range) add_wrapped(out, "", range, 2);
-    if (row->judged) add_probability(v, row, out);
+    if (row->judged) add_probability(v, row, visited, out);
     const char *likeliest = words_likeliest(v, row);
     if (likeliest) add_wrapped(out, "", likeliest, 2);
 }
@@ -326,7 +328,7 @@ void explain_text(const Voice *v, const WatchRow *row, const ExplainMore *more, 
     reasons_of(v, row, &reasons);
     add_item(out, "", explain_answer(v, row, more));
     text_addc(out, '\n');
-    add_header(v, row, out);
+    add_header(v, row, more && more->visit, out);
     add_heading(out, say(v, row->judged ? SAY_EXPLAIN_WHY : SAY_EXPLAIN_WHY_NOT));
     add_item(out, "  ", words_why(v, row, &reasons));
     add_events(v, row, out);

@@ -264,6 +264,28 @@ Test(kbo, an_entity_under_foreign_law_is_told) {
     }
 }
 
+/* Of the register's own table of forms: what its Dutch name calls foreign, ministries and public
+ * bodies aside. */
+Test(kbo, every_form_under_foreign_law_is_told_and_no_other) {
+    static const struct {
+        const char *form;
+        bool foreign;
+    } forms[] = {{"023", true}, {"030", true},  {"230", true},  {"235", true},  {"453", true},
+                 {"454", true}, {"160", false}, {"371", false}, {"014", false}, {"610", false}};
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        World w;
+        world_open(&w);
+        const char *full = facts_copy(&w, FULL, "x");
+        const char *command =
+            arena_printf(w.arena, "sed -i '/0100.003.733/s/,\"014\",/,\"%s\",/' %s/enterprise.csv",
+                         forms[k].form, full);
+        cr_assert(eq(int, system(command), 0));
+        (void)facts_take(&w, full);
+        expect(&w, foreign_told, forms[k].foreign ? "3\n" : "0\n");
+        world_close(&w);
+    }
+}
+
 Test(kbo, the_name_of_a_natural_person_is_nowhere_rejects_included) {
     World w;
     world_open(&w);

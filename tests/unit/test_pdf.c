@@ -64,6 +64,26 @@ Test(pdf, says_what_an_inspector_needs) {
     desk_close(&d);
 }
 
+/* What stands behind an enterprise and what was at its door before, as on the page. */
+Test(pdf, says_what_registers_say) {
+    Desk d;
+    Err err = {0};
+    desk_open(&d);
+    d.input = (ReportInput){.list = &d.list, .languages = "en", .keep_months = 3};
+    OwnerClaim owner = {OWNER_ABROAD, "NL", 17, 83};
+    DoorClaim door = {19000, 19100, DOOR_TAKEOVER};
+    const Claims claims = {.owners = 1, .owner = &owner, .doors = 1, .door = &door};
+    d.rows[0].claims = &claims;
+    cr_assert_eq(desk_report(&d, "pdf", "out", &err), ST_OK, "%s", err.text);
+    const char *text = desk_run(&d, "pdftotext", "out/dossiers.pdf -");
+    if (text) {
+        cr_expect_not_null(strstr(text, "(country of registration: NL)"));
+        cr_expect_not_null(strstr(text, "17"), "of how many others it is so");
+        cr_expect_not_null(strstr(text, "8 January 2022"), "19,000 days after 1970 began");
+    }
+    desk_close(&d);
+}
+
 /* Another program reads the structure: what is said, in the order of reading, in lists where it is
  * one, and what the figures show. */
 Test(pdf, is_tagged_in_the_order_of_reading) {

@@ -130,6 +130,32 @@ Test(row_filter, the_table_ends_with_how_firm_a_place_is_once_that_is_known) {
     text_free(&table);
 }
 
+/* ---- names that nothing has ---- */
+
+Test(row_filter, a_name_that_nothing_has_is_told_with_those_there_are) {
+    WatchRow rows[] = {cafe, cafe, cafe, cafe};
+    rows[1].district = rows[3].district = "Deurne";
+    rows[2].district = NULL;
+    const Watchlist list = {.run_id = 7, .n = sizeof rows / sizeof *rows, .rows = rows};
+    static const struct {
+        const char *name, *says;
+    } asked_for[] = {
+        {"nowhere",
+         "there is no district \"nowhere\" in run 7; its districts are Antwerpen and "
+         "Deurne"},
+        {"Duerne", "there is no district \"Duerne\" in run 7; did you mean Deurne?"},
+        {"", "there is no district \"\" in run 7; its districts are Antwerpen and Deurne"}};
+    Arena *arena = arena_open();
+    for (size_t k = 0; k < sizeof asked_for / sizeof *asked_for; k++) {
+        Err err = {0};
+        const char *name[] = {asked_for[k].name};
+        RowFilter filter = {.district = name, .districts = 1};
+        cr_expect(eq(int, (int)row_filter_open(&filter, &list, arena, &err), ST_USAGE));
+        cr_expect(eq(str, err.text, (char *)asked_for[k].says));
+    }
+    arena_close(arena);
+}
+
 /* ---- a budget for each district ---- */
 
 static WatchRow placed(size_t rank, const char *district, Selection selection) {

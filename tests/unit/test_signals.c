@@ -1,5 +1,6 @@
 /* Signals at the edges of what they look at: figures of one storefront that are made for it. */
 #include <criterion/criterion.h>
+#include <criterion/new/assert.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <string.h>
@@ -179,6 +180,49 @@ Test(step, a_rise_is_told_where_there_is_something_after_it) {
     cr_expect_eq(whole.detail[month], MOST / 2);
     cr_expect_float_eq((double)whole.detail[ratio], exp(0.5) - 1, 1e-5);
     cr_expect(isfinite(cut.front) && isnan(cut.detail[month]) && isnan(cut.detail[ratio]));
+}
+
+/* The largest difference of means with two months or more on both sides, by its t; 0 = none. */
+static double largest_rise(const double *above) {
+    double most = 0, rise = 0;
+    for (size_t k = 2; k + 2 <= MOST; k++) {
+        double before = 0, after = 0;
+        for (size_t t = 0; t < MOST; t++) *(t < k ? &before : &after) += above[t];
+        const double b = (double)k, a = MOST - b, delta = after / a - before / b;
+        if (!(delta / sqrt(1 / a + 1 / b) > most)) continue;
+        most = delta / sqrt(1 / a + 1 / b);
+        rise = delta;
+    }
+    return rise;
+}
+
+/* Where an addition fits best at a month from which turnover fell, a rise is told that there is. */
+Test(step, what_is_told_is_a_rise_where_there_is_one) {
+    const size_t month = detail_of("step", "month"), ratio = detail_of("step", "ratio");
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t risen_somewhere = 0;
+    for (size_t k = 0; k < 300; k++) {
+        double above[MOST], wander = 0;
+        for (size_t t = 0; t < MOST; t++)
+            above[t] = (wander += gsl_ran_gaussian(rng, 0.08) - 0.02) + gsl_ran_gaussian(rng, 0.05);
+        Bench b;
+        bench_open(&b, MOST, above);
+        int *transfer = ARENA_ARRAY(b.arena, int, 1);
+        transfer[0] = -1;
+        b.panel.transfer = transfer;
+        const Reading r = read_one(&b, "step");
+        for (size_t t = 0; t < MOST; t++) above[t] = b.shop->y[t] - b.shop->mean[t]; /* limited */
+        const double rise = largest_rise(above);
+        if (rise > 0.05) {
+            risen_somewhere++;
+            cr_expect(r.detail[ratio] > 0.05f, "%zu: %g told, %g is there", k, r.detail[ratio],
+                      exp(rise) - 1);
+            cr_expect(r.detail[month] >= 2 && r.detail[month] <= MOST - 2, "%g", r.detail[month]);
+        }
+        arena_close(b.arena);
+    }
+    cr_assert(lt(sz, 50, risen_somewhere));
+    gsl_rng_free(rng);
 }
 
 /* What cannot be computed does not apply: the other signals go on. */

@@ -365,6 +365,63 @@ Test(compare, too_little_money_is_the_reason_told) {
     toy_close(&toy);
 }
 
+/* s-2 loses a hundredth of its score and its place on a list that became shorter: the length
+ * decided, one way and the other. */
+Test(compare, the_length_of_the_list_decides_where_the_place_is_as_before) {
+    static Toy toy;
+    toy_open(&toy);
+    static WatchRow rows[ROWS], old[ROWS];
+    memcpy(rows, toy.rows, sizeof rows);
+    memcpy(old, toy.rows, sizeof old);
+    old[1].selection = SELECTION_RANKED;
+    rows[1].selection = SELECTION_NONE;
+    rows[1].log_odds -= 0.01;
+    Watchlist before = toy.list, after = toy.list;
+    before.rows = old;
+    after.rows = rows;
+    Err err = {0};
+    Comparison c;
+    must(compare_runs(&before, &after, toy.world.arena, &c, &err), &err);
+    cr_assert(eq(sz, c.changes, 1));
+    cr_expect(eq(str, (char *)c.change[0].cause, "the list is shorter"));
+    cr_expect(eq(str, (char *)c.change[0].why,
+                 "the list holds 1 by rank where it held 2; at its place it would have been on the "
+                 "longer one"));
+    must(compare_runs(&after, &before, toy.world.arena, &c, &err), &err);
+    cr_assert(eq(sz, c.changes, 1));
+    cr_expect(eq(str, (char *)c.change[0].cause, "the list is longer"));
+    toy_close(&toy);
+}
+
+/* A reader is told the title of a column of evidence, not its code. */
+Test(compare, evidence_that_moved_a_row_has_its_title) {
+    static Toy toy;
+    toy_open(&toy);
+    static WatchRow rows[ROWS];
+    static double evidence[SIGNALS] = {-5};
+    memcpy(rows, toy.rows, sizeof rows);
+    rows[0] = toy.rows[1];
+    rows[1] = toy.rows[0];
+    rows[0].rank = 1;
+    rows[1].rank = 2;
+    rows[1].evidence = evidence;
+    rows[1].log_odds = toy.rows[0].log_odds - 5;
+    Watchlist after = toy.list;
+    after.rows = rows;
+    Err err = {0};
+    Comparison c;
+    must(compare_runs(&toy.list, &after, toy.world.arena, &c, &err), &err);
+    size_t told = 0;
+    for (size_t k = 0; k < c.changes; k++) {
+        if (!c.change[k].signal_id) continue;
+        told++;
+        cr_expect(strstr(c.change[k].why, "mostly through \"Level of turnover\" (-5.") != NULL,
+                  "%s", c.change[k].why);
+    }
+    cr_expect(eq(sz, told, 1));
+    toy_close(&toy);
+}
+
 /* ---- why the list is not longer ---- */
 
 typedef struct Shorter {

@@ -209,7 +209,15 @@ static bool facts_at_hand(Kbo *kbo, int64_t number, Facts *facts) {
     return true;
 }
 
-enum { STATES_MAX = 4, FORM_FOREIGN = 30 /* FACTS: table JuridicalForm */ };
+enum { STATES_MAX = 4 };
+
+/* Entities under the law of another country (FACTS: table JuridicalForm); public ones aside. */
+static bool is_foreign(int form) {
+    static const int foreign[] = {23, 30, 230, 235, 453, 454};
+    for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++)
+        if (foreign[k] == form) return true;
+    return false;
+}
 
 static size_t find_states(const Facts *facts, RegisterState state[STATES_MAX]) {
     const char *situation = situation_state(facts->situation);
@@ -219,8 +227,7 @@ static size_t find_states(const Facts *facts, RegisterState state[STATES_MAX]) {
     if (facts->seat_struck_off_on != KBO_NO_DAY)
         state[states++] = (RegisterState){"seat_struck_off", facts->seat_struck_off_on};
     if (situation) state[states++] = (RegisterState){situation, KBO_NO_DAY};
-    if (facts->form == FORM_FOREIGN)
-        state[states++] = (RegisterState){"foreign_entity", KBO_NO_DAY};
+    if (is_foreign(facts->form)) state[states++] = (RegisterState){"foreign_entity", KBO_NO_DAY};
     return states;
 }
 

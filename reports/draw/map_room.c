@@ -1,0 +1,67 @@
+/* map_room.c - spots push each other apart in sweeps; boxes try places ring by ring. */
+#include "reports/draw/map_room.h"
+
+#include <math.h>
+
+enum { SWEEPS = 400, TURNS = 12 };
+static const double turn = 6.28318530717958647692 / TURNS;
+
+static double within(double value, double low, double high) {
+    return low > high ? (low + high) / 2 : fmin(fmax(value, low), high);
+}
+
+/* Half of what is missing each; of two at one place the later goes its own way. */
+static bool push(MapSpot *a, MapSpot *b, size_t number, double apart) {
+    double dx = b->x - a->x, dy = b->y - a->y, away = hypot(dx, dy);
+    if (away >= apart - 1e-6) return false;
+    if (away < 1e-6) {
+        dx = cos((double)number * turn);
+        dy = sin((double)number * turn);
+        away = 1;
+    }
+    const double step = 0.5 * (apart + 0.01 - hypot(b->x - a->x, b->y - a->y)) / away;
+    a->x -= step * dx;
+    a->y -= step * dy;
+    b->x += step * dx;
+    b->y += step * dy;
+    return true;
+}
+
+void map_spread(MapSpot *spot, size_t count, double apart, double margin, double width,
+                double height) {
+    bool moved = true;
+    for (size_t sweep = 0; moved && sweep < SWEEPS; sweep++) {
+        moved = false;
+        for (size_t a = 0; a < count; a++)
+            for (size_t b = a + 1; b < count; b++) moved |= push(&spot[a], &spot[b], b, apart);
+        for (size_t k = 0; k < count; k++) {
+            spot[k].x = within(spot[k].x, margin, width - margin);
+            spot[k].y = within(spot[k].y, margin, height - margin);
+        }
+    }
+}
+
+bool map_box_free(const MapBox *box, const MapBox *taken, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        if (fabs(box->x - taken[k].x) < box->half_x + taken[k].half_x &&
+            fabs(box->y - taken[k].y) < box->half_y + taken[k].half_y)
+            return false;
+    return true;
+}
+
+bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach, double width,
+                   double height) {
+    const double step = box->half_y / 2;
+    for (double far = 0; far <= reach; far += step)
+        for (size_t k = 0; k < (far > 0 ? TURNS : 1); k++) {
+            MapBox moved = *box;
+            moved.x =
+                within(box->x + far * cos((double)k * turn), box->half_x, width - box->half_x);
+            moved.y =
+                within(box->y + far * sin((double)k * turn), box->half_y, height - box->half_y);
+            if (!map_box_free(&moved, taken, count)) continue;
+            *box = moved;
+            return true;
+        }
+    return false;
+}

@@ -1,0 +1,30 @@
+/* map_room.h - room for numbers and names on a map: no number lies over another, no name over a
+ * number or another name. Pixels of the picture; same input, same places. */
+#ifndef REPORTS_DRAW_MAP_ROOM_H
+#define REPORTS_DRAW_MAP_ROOM_H
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct MapSpot {
+    double x, y;       /* where it is drawn */
+    double at_x, at_y; /* where it is */
+} MapSpot;
+
+/* Moves spots apart until no two are drawn nearer than `apart`, as long as the picture has room for
+ * all; each stays within `margin` of the edges. O(count^2) for each of at most 400 sweeps. */
+void map_spread(MapSpot *spot, size_t count, double apart, double margin, double width,
+                double height);
+
+/* An upright box around its middle. */
+typedef struct MapBox {
+    double x, y, half_x, half_y;
+} MapBox;
+
+bool map_box_free(const MapBox *box, const MapBox *taken, size_t count);
+
+/* Moves a box to the nearest place, up to `reach` away, that is free and within the picture; false
+ * when there is none. */
+bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach, double width,
+                   double height);
+
+#endif
