@@ -118,16 +118,38 @@ static int move_over_claim(const char *from, const char *to) {
     return -1;
 }
 
-void disk_keep_cache(const char *path, DiskWrite write, void *context) {
-    Text fresh = {0};
-    text_addf(&fresh, "%s.new", path);
-    (void)unlink(fresh.at);
-    const int fd = open(fresh.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+static const char *fresh_name(const char *path, Text *name) {
+    text_addf(name, "%s.new", path);
+    return name->at;
+}
+
+bool disk_write_cache(const char *path, DiskWrite write, void *context) {
+    Text name = {0};
+    const char *fresh = fresh_name(path, &name);
+    (void)unlink(fresh);
+    const int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     bool ok = file && write(file, context);
     if (file ? fclose(file) : fd >= 0 && close(fd)) ok = false;
-    if (fd >= 0 && (!ok || rename(fresh.at, path))) (void)unlink(fresh.at);
-    text_free(&fresh);
+    if (fd >= 0 && !ok) (void)unlink(fresh);
+    text_free(&name);
+    return ok;
+}
+
+void disk_settle_cache(const char *path, bool keep) {
+    Text name = {0};
+    const char *fresh = fresh_name(path, &name);
+    if (!keep || rename(fresh, path)) (void)unlink(fresh);
+    text_free(&name);
+}
+
+void disk_keep_cache(const char *path, DiskWrite write, void *context) {
+    if (disk_write_cache(path, write, context)) disk_settle_cache(path, true);
+}
+
+void disk_drop_cache(const char *path) {
+    (void)unlink(path);
+    disk_settle_cache(path, false);
 }
 
 int disk_move_new(const char *from, const char *to) {

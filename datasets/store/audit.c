@@ -218,10 +218,11 @@ static Status check_outcomes(Store *store, const Check *check, Err *err) {
                 "changed, added or removed without the log; compare with a backup");
 }
 
-static Status check_orphans(Store *store, Err *err) {
+/* A query whose first row says what the log does not agree with. */
+static Status check_against(Store *store, const char *query, Err *err) {
     Stmt stmt;
     bool row = false;
-    TRY(stmt_open(store, sql_query("audit_orphans"), &stmt, err));
+    TRY(stmt_open(store, sql_query(query), &stmt, err));
     Status status = stmt_step(&stmt, &row, err);
     if (!status && row)
         status = FAIL(err, ST_INTEGRITY, "audit: %s; compare with a backup", field(&stmt, 0));
@@ -253,7 +254,8 @@ static Status check_all(Store *store, Check *check, Err *err) {
     TRY(check_triggers(store, err));
     TRY(audit_walk(store, check_entry, check, err));
     TRY(check_outcomes(store, check, err));
-    TRY(check_orphans(store, err));
+    TRY(check_against(store, "audit_orphans", err));
+    TRY(check_against(store, "audit_deeds", err));
     return check_manifests(store, err);
 }
 

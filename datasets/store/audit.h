@@ -60,10 +60,9 @@ typedef struct AuditReport {
     int64_t since; /* entries after the known head */
     int64_t back;  /* entries dated earlier than the one before: the clock was turned back */
 } AuditReport;
-/* Checks, as of one moment, triggers, chain, outcomes, runs and inputs against the log, and that
- * `known_head` (16 or more hex digits, or NULL) is one of its hashes. ST_INTEGRITY names the first
- * row that is wrong.
- */
+/* Checks, as of one moment, triggers, chain, outcomes, runs, inputs, contests and approved values
+ * against the log, and that `known_head` (16 or more hex digits, or NULL) is one of its hashes.
+ * ST_INTEGRITY names the first row that is wrong. */
 Status audit_verify(Store *store, const char *known_head, AuditReport *report, Err *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "datasets/store/pages.h"
 #include "datasets/store/store_lock.h"
 #include "detector/cli/command.h"
+#include "detector/rerun/facts_check.h"
 #include "detector/run/estimates_store.h"
 #include "detector/run/watchlist_csv.h"
 #include "models/params/version.h"
@@ -251,6 +252,19 @@ static void look_at_backup(Examination *e, Store *store) {
               SAY(e, "the last is of %s", day));
 }
 
+/* Figures that were rewritten as a whole, each within its range. */
+static void look_at_facts_of(Examination *e, Store *store, const Watchlist *list) {
+    Err err = {0};
+    FactsCheck check = {0};
+    const Status status = facts_check(store, list, e->cli->arena, &check, &err);
+    found(e, "facts of run",
+          status || check.verdict == FACTS_OTHER ? VERDICT_BAD
+          : check.verdict == FACTS_SAME          ? VERDICT_GOOD
+                                                 : VERDICT_NOTE,
+          status ? arena_strdup(e->cli->arena, err.text)
+                 : SAY(e, "run %lld: %s", (long long)list->run_id, check.text));
+}
+
 static void look_at_run(Examination *e, Store *store, int64_t run_id) {
     Err err = {0};
     Watchlist list = {0};
@@ -261,6 +275,7 @@ static void look_at_run(Examination *e, Store *store, int64_t run_id) {
           status ? arena_strdup(e->cli->arena, err.text)
                  : SAY(e, "run %lld matches its digest %.16s...", (long long)list.run_id,
                        list.output_digest));
+    if (list.run_id) look_at_facts_of(e, store, &list);
     arena_close(arena);
 }
 

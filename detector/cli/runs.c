@@ -2,6 +2,7 @@
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
 #include "detector/cli/command.h"
+#include "detector/rerun/facts_check.h"
 #include "detector/rerun/replay.h"
 #include "detector/run/ranking.h"
 #include "detector/run/watchlist_csv.h"
@@ -88,30 +89,45 @@ typedef struct Verdict {
     Err first; /* the first failure */
 } Verdict;
 
-/* One run in an arena of its own: a register may hold many. */
-static void verify_one(Cli *cli, Store *store, int64_t run_id, Verdict *verdict) {
-    Err err = {0};
-    Watchlist list = {0};
-    Arena *arena = arena_open();
-    Status status = watchlist_load(store, run_id, arena, &list, &err);
-    if (!status) status = watchlist_verify(&list, &err);
-    if (list.run_id) run_id = list.run_id;
-    arena_close(arena);
-    if (status && !verdict->bad++) verdict->first = err;
-    table_cell(&verdict->table, arena_printf(cli->arena, "%lld", (long long)run_id));
-    table_cell(&verdict->table, status ? err.text : "unchanged");
-    json_array_append_new(
-        verdict->json, json_pack("{s:I, s:b, s:o}", "run", (json_int_t)run_id, "ok", (int)!status,
-                                 "message", json_words(status ? err.text : NULL)));
+/* Whether the store still says what the run read; a failure is what is wrong. */
+static Status verify_facts(Store *store, const Watchlist *list, Arena *arena, FactsCheck *facts,
+                           Err *err) {
+    TRY(facts_check(store, list, arena, facts, err));
+    return facts->verdict == FACTS_OTHER ? FAIL(err, ST_INTEGRITY, "the facts are %s", facts->text)
+                                         : ST_OK;
 }
 
+/* One run in an arena of its own: a register may hold many. */
+static void verify_one(Cli *cli, Store *store, int64_t run_id, bool facts, Verdict *verdict) {
+    Err wrong = {0}, other = {0};
+    Watchlist list = {0};
+    FactsCheck check = {0};
+    Arena *arena = arena_open();
+    Status status = watchlist_load(store, run_id, arena, &list, &wrong);
+    if (!status) status = watchlist_verify(&list, &wrong);
+    if (list.run_id) run_id = list.run_id;
+    if (facts && list.run_id) (void)verify_facts(store, &list, arena, &check, &other);
+    const char *said = other.status ? other.text : check.text;
+    table_cell(&verdict->table, arena_printf(cli->arena, "%lld", (long long)run_id));
+    table_cell(&verdict->table, status ? wrong.text : "unchanged");
+    table_cell(&verdict->table, said ? said : "");
+    json_array_append_new(
+        verdict->json,
+        json_pack("{s:I, s:b, s:o, s:o}", "run", (json_int_t)run_id, "ok", !status && !other.status,
+                  "message", json_words(status ? wrong.text : NULL), "facts", json_words(said)));
+    if (!status && other.status) wrong = other;
+    if (wrong.status && !verdict->bad++) verdict->first = wrong;
+    arena_close(arena);
+}
+
+/* Lists of all runs, and the facts of the newest: to read facts takes long beside a digest. */
 static Status verify_all(Cli *cli, Store *store, Verdict *verdict, Err *err) {
     RunInfo *runs = NULL;
     size_t n = 0;
     TRY(runs_list(store, cli->arena, &runs, &n, err));
     for (size_t i = 0; i < n; i++) {
         terminal_progress(&cli->terminal, "verify", (double)i, (double)n);
-        verify_one(cli, store, runs[i].run_id, verdict);
+        verify_one(cli, store, runs[i].run_id, i + 1 == n, verdict);
     }
     terminal_finish(&cli->terminal);
     return ST_OK;
@@ -123,12 +139,12 @@ static Status verify_named(Cli *cli, Store *store, Verdict *verdict, Err *err) {
     int64_t run_id = 0;
     if (!run) return verify_all(cli, store, verdict, err);
     TRY(cli_run_number(run, &run_id, err));
-    verify_one(cli, store, run_id, verdict);
+    verify_one(cli, store, run_id, true, verdict);
     return ST_OK;
 }
 
 static Status verify_runs(Cli *cli, Store *store, Err *err) {
-    static const Column columns[] = {{"run", true}, {"list", false}};
+    static const Column columns[] = {{"run", true}, {"list", false}, {"facts", false}};
     Verdict verdict = {.table = TABLE_OPEN(cli->arena, columns), .json = json_array()};
     Status status = verify_named(cli, store, &verdict, err);
     moment_release(store);
@@ -210,7 +226,9 @@ const Command runs_command = {
     .summary = "the runs made so far; check and show them",
     .about =
         "list: every saved run. verify: recomputes the digest of one run, or of all, and\n"
-        "fails when a saved list was changed. show: the manifest of a run, with its inputs,\n"
+        "fails when a saved list was changed; reads the facts of that run, or of the newest,\n"
+        "again and fails when they are not what it read. show: the manifest of a run, with its "
+        "inputs,\n"
         "parameters and seed. replay: makes the run again from the facts it knew, with its\n"
         "parameters and seed, and says whether list and manifest are identical to the byte. A\n"
         "run of another model or ranking version may come to another list here; that is reported\n"

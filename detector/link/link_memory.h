@@ -34,8 +34,11 @@ bool link_memory_load(const char *store_path, const LinkModel *model, Arena *are
 void link_memory_rest(const LinkMemory *memory);
 void link_memory_close(LinkMemory *memory);
 
-/* Written by rename, readable by its owner only; a disk without room leaves no file. */
-void link_memory_save(const char *store_path, const LinkMemorySource *source);
+/* Written beside the last one, readable by its owner only; false where nothing was, for want of
+ * room. */
+bool link_memory_write(const char *store_path, const LinkMemorySource *source);
+/* Puts what was written in place of the last one, or throws it away. */
+void link_memory_settle(const char *store_path, bool keep);
 
 /* Removes the file: what retention takes from the store must not live on beside it. */
 void link_memory_drop(const char *store_path);

@@ -5,6 +5,7 @@
 
 #include "datasets/base/clock.h"
 #include "datasets/base/text.h"
+#include "datasets/base/threads.h"
 #include "datasets/store/audit.h"
 #include "detector/link/link_store.h"
 #include "detector/link/succession.h"
@@ -12,7 +13,8 @@
 /* A record and its number in the store. */
 typedef struct Place {
     int64_t row;
-    size_t i;
+    uint32_t i;
+    bool known; /* it has a row already, which another takes the place of */
 } Place;
 
 static int by_row(const void *a, const void *b) {
@@ -44,21 +46,26 @@ static LinkRow row_of(const Linking *l, size_t i) {
     return row;
 }
 
-/* Records that are no storefronts, in the order of the store. */
-static Place *places_of(const Linking *l, Arena *scratch, size_t *count) {
-    const Records *r = &l->records;
-    Place *place = ARENA_ARRAY(scratch, Place, r->n + 1);
-    *count = 0;
-    for (size_t i = 0; i < r->n; i++)
-        if (r->record[i].registry != 0) place[(*count)++] = (Place){r->row[i], i};
-    if (*count) qsort(place, *count, sizeof *place, by_row);
-    return place;
-}
-
 /* ---- the difference ---- */
 
-/* For each row that is new or other, calls write. */
-typedef Status (*WriteRow)(void *context, const LinkRow *row, Err *err);
+/* The records that are no storefronts, in the order of the store, of which only those stay whose
+ * row is new or other. */
+typedef struct Difference {
+    Place *place;
+    size_t count;
+} Difference;
+
+static void places_of(const Linking *l, Arena *scratch, Difference *d) {
+    const Records *r = &l->records;
+    bool sorted = true;
+    *d = (Difference){ARENA_ARRAY(scratch, Place, r->n + 1), 0};
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->record[i].registry == 0) continue;
+        sorted = sorted && (!d->count || d->place[d->count - 1].row < r->row[i]);
+        d->place[d->count++] = (Place){.row = r->row[i], .i = (uint32_t)i};
+    }
+    if (!sorted) qsort(d->place, d->count, sizeof *d->place, by_row);
+}
 
 static void count_change(const LinkRow *before, const LinkRow *row, LinkChanges *changes) {
     const bool linked = row->state >= LINK_ACCEPTED;
@@ -69,29 +76,29 @@ static void count_change(const LinkRow *before, const LinkRow *row, LinkChanges 
         before && (linked != was || (linked && before->storefront != row->storefront));
 }
 
-static Status walk(const Linking *l, LinkChanges *changes, WriteRow write, void *context,
-                   Err *err) {
+static void find_changes(const Linking *l, Arena *scratch, Difference *d, LinkChanges *changes) {
     const LinkRows *saved = &l->saved;
-    Arena *scratch = arena_open();
-    Status status = ST_OK;
-    size_t b = 0, count;
-    const Place *place = places_of(l, scratch, &count);
+    size_t b = 0, kept = 0;
+    places_of(l, scratch, d);
     *changes = (LinkChanges){0};
-    for (size_t k = 0; k < count && !status; k++) {
-        const LinkRow row = row_of(l, place[k].i);
+    for (size_t k = 0; k < d->count; k++) {
+        const LinkRow row = row_of(l, d->place[k].i);
         while (b < saved->count && saved->at[b].record < row.record) b++;
         const bool known = b < saved->count && saved->at[b].record == row.record;
         const LinkRow *before = known ? &saved->at[b] : NULL;
         if (known && same_row(before, &row)) continue;
         count_change(before, &row, changes);
-        if (write) status = write(context, &row, err);
+        d->place[kept] = d->place[k];
+        d->place[kept++].known = known;
     }
-    arena_close(scratch);
-    return status;
+    d->count = kept;
 }
 
 void link_changes(const Linking *l, LinkChanges *changes) {
-    (void)walk(l, changes, NULL, NULL, NULL);
+    Arena *scratch = arena_open();
+    Difference d;
+    find_changes(l, scratch, &d, changes);
+    arena_close(scratch);
 }
 
 void link_digest(const Linking *l, char out[DIGEST_TEXT]) {
@@ -130,12 +137,14 @@ static void bind_row(Stmt *stmt, int index, int64_t row) {
         stmt_text(stmt, index, NULL);
 }
 
-static Status write_row(void *context, const LinkRow *row, Err *err) {
-    Writing *w = context;
-    char premises[PREMISES_ID];
-    stmt_int(&w->close, 1, row->record);
+static Status close_row(Writing *w, int64_t record, Err *err) {
+    stmt_int(&w->close, 1, record);
     stmt_int(&w->close, 2, w->input);
-    TRY(stmt_run(&w->close, err));
+    return stmt_run(&w->close, err);
+}
+
+static Status write_row(Writing *w, const LinkRow *row, Err *err) {
+    char premises[PREMISES_ID];
     stmt_int(&w->add, 1, row->record);
     stmt_int(&w->add, 2, w->input);
     premises_text(row->premises, premises);
@@ -180,39 +189,67 @@ static Status add_input(Writing *w, const LinkChanges *changes, Err *err) {
     return status ? status : audit_add(w->store, &event, err);
 }
 
-static Status write_all(Writing *w, LinkChanges *changes, Err *err) {
+static Status write_rows(Writing *w, const Difference *d, Err *err) {
+    TRY(stmt_open(w->store, sql_query("link_row_close"), &w->close, err));
+    TRY(stmt_open(w->store, sql_query("link_row_add"), &w->add, err));
+    for (size_t k = 0; k < d->count; k++) {
+        const LinkRow row = row_of(w->linking, d->place[k].i);
+        if (d->place[k].known) TRY(close_row(w, row.record, err));
+        TRY(write_row(w, &row, err));
+    }
+    return ST_OK;
+}
+
+static Status write_all(Writing *w, Arena *scratch, LinkChanges *changes, Err *err) {
     const Linking *l = w->linking;
+    Difference difference;
     TRY(link_decisions_seen(w->store, &l->records, &l->decisions, err));
-    TRY(walk(l, changes, NULL, NULL, err));
+    find_changes(l, scratch, &difference, changes);
     bool doors = false;
     TRY(succession_changed(w->store, l, &doors, err));
     if (!changes->changed && !l->learned && !doors) return ST_OK;
     if (l->learned) TRY(link_store_put_model(w->store, &l->model, l->version, err));
     TRY(add_input(w, changes, err));
-    TRY(stmt_open(w->store, sql_query("link_row_close"), &w->close, err));
-    TRY(stmt_open(w->store, sql_query("link_row_add"), &w->add, err));
-    TRY(walk(l, changes, write_row, w, err));
+    TRY(write_rows(w, &difference, err));
     changes->input = w->input;
     return succession_save(w->store, l, w->input, err);
 }
 
-/* What was compared, for the next linking: only a cache, so after the links and beside them. */
-static void remember(const Store *store, const Linking *l) {
+/* What was compared, for the next linking: only a cache. It is written while the links are, and
+ * put in place after them. */
+typedef struct Remembering {
+    const Store *store;
+    const Linking *linking;
+    bool written;
+} Remembering;
+
+static void remember(void *context) {
+    Remembering *r = context;
+    const Linking *l = r->linking;
     if (l->again && !l->change.fresh && !l->change.gone) return;
-    link_memory_save(store->path, &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
+    r->written = link_memory_write(r->store->path,
+                                   &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
+}
+
+static Status write_links(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {
+    Writing w = {.store = store, .linking = linking};
+    TRY(store_begin(store, err));
+    Arena *scratch = arena_open();
+    const Status status = write_all(&w, scratch, changes, err);
+    arena_close(scratch);
+    stmt_close(&w.close);
+    stmt_close(&w.add);
+    if (!status) return store_commit(store, err);
+    store_rollback(store);
+    return status;
 }
 
 Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {
-    Writing w = {.store = store, .linking = linking};
-    TRY(store_begin(store, err));
-    Status status = write_all(&w, changes, err);
-    stmt_close(&w.close);
-    stmt_close(&w.add);
-    if (!status)
-        status = store_commit(store, err);
-    else
-        store_rollback(store);
-    if (!status) remember(store, linking);
+    Remembering r = {.store = store, .linking = linking};
+    Beside *beside = beside_start(linking->threads, remember, &r);
+    const Status status = write_links(store, linking, changes, err);
+    beside_wait(beside);
+    if (r.written) link_memory_settle(store->path, !status);
     return status;
 }
 

@@ -6,8 +6,8 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/num.h"
 #include "datasets/base/text.h"
-#include "datasets/store/audit.h"
 #include "detector/compare/compare.h"
+#include "detector/rerun/gone.h"
 #include "detector/rerun/past.h"
 #include "detector/run/manifest.h"
 #include "detector/run/ranking.h"
@@ -63,31 +63,6 @@ static const char *model_text(int model, Arena *arena) {
     return model ? arena_printf(arena, "%d", model) : NULL;
 }
 
-typedef struct Erased {
-    Arena *arena;
-    const Watchlist *run;
-    const char *text;
-} Erased;
-
-static Status note_erasure(void *context, const AuditEntry *entry, Err *err) {
-    Erased *erased = context;
-    (void)err;
-    if (strcmp(entry->at, erased->run->started_at) >= 0)
-        erased->text = arena_printf(erased->arena,
-                                    "one business was erased on %.10s by %s, entry %lld of the log",
-                                    entry->at, entry->actor, (long long)entry->id);
-    return ST_OK;
-}
-
-static Status find_erasure(Store *store, const Watchlist *run, Arena *arena, const char **text,
-                           Err *err) {
-    Erased erased = {arena, run, NULL};
-    const AuditFilter filter = {.action = "erase", .most = 1};
-    TRY(audit_recent(store, &filter, note_erasure, &erased, err));
-    *text = erased.text;
-    return ST_OK;
-}
-
 static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena, Replay *replay,
                     Err *err) {
     char digest[DIGEST_TEXT];
@@ -122,11 +97,6 @@ static Status judge(const Watchlist *saved, const Watchlist *again, Arena *arena
     return ST_OK;
 }
 
-typedef struct Purged {
-    Arena *arena;
-    const char *text;
-} Purged;
-
 typedef struct Again {
     const Params *params;
     ScanOptions scan;
@@ -137,25 +107,6 @@ typedef struct Again {
 static Status scan_past(Store *store, void *context, Err *err) {
     const Again *again = context;
     return scan_run(store, again->params, &again->scan, again->arena, again->list, err);
-}
-
-/* Why facts are gone, as far as the log knows. */
-static Status note_purge(void *context, const AuditEntry *entry, Err *err) {
-    Purged *purged = context;
-    (void)err;
-    purged->text = arena_printf(purged->arena,
-                                ": what was too old was purged on %.10s by %s, entry "
-                                "%lld of the log",
-                                entry->at, entry->actor, (long long)entry->id);
-    return ST_OK;
-}
-
-static Status last_purge(Store *store, Arena *arena, const char **text, Err *err) {
-    Purged purged = {.arena = arena};
-    const AuditFilter filter = {.action = "purge", .most = 1};
-    TRY(audit_recent(store, &filter, note_purge, &purged, err));
-    *text = purged.text;
-    return ST_OK;
 }
 
 static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptions *options,
@@ -177,12 +128,12 @@ static Status scan_again(Store *store, const Watchlist *saved, const ReplayOptio
     const char *purged = NULL;
     const Status status = past_do(store, saved->run_id, scan_past, again, &known, &own);
     if (!status && known) return ST_OK;
-    TRY(last_purge(store, again->arena, &purged, err));
+    TRY(gone_purged(store, again->arena, &purged, err));
     if (status && (status != ST_INPUT || !purged)) return FAIL(err, status, "%s", own.text);
     return FAIL(err, ST_INTEGRITY,
-                "the inputs of run %lld are no longer in this store%s; restore a backup from "
+                "the inputs of run %lld are no longer in this store%s%s; restore a backup from "
                 "before that time",
-                (long long)saved->run_id, purged ? purged : "");
+                (long long)saved->run_id, purged ? ": " : "", purged ? purged : "");
 }
 
 Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Replay *replay,
@@ -195,17 +146,17 @@ Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Repl
     TRY(scan_again(store, &saved, options,
                    &(Again){.params = params, .arena = arena, .list = &again}, err));
     TRY(judge(&saved, &again, arena, replay, err));
-    return replay->same ? ST_OK : find_erasure(store, &saved, arena, &replay->erased, err);
+    return replay->same ? ST_OK : gone_since(store, &saved, arena, &replay->gone, err);
 }
 
 Status replay_verdict(const Replay *replay, Arena *arena, Err *err) {
     const long long run_id = (long long)replay->run_id;
     if (replay->same) return ST_OK;
-    if (replay->erased)
+    if (replay->gone)
         return FAIL(err, ST_FAILED,
                     "run %lld comes out differently: %s. Nothing points to damage; a backup from "
                     "before that time makes it again",
-                    run_id, replay->erased);
+                    run_id, replay->gone);
     if (replay->model == MODEL_VERSION && replay->ranking == RANKING_VERSION)
         return FAIL(err, ST_INTEGRITY,
                     "run %lld comes out differently when it is made again; see "

@@ -21,7 +21,8 @@ typedef struct Replay {
     int model;           /* its model version (models/params/version.h); 0 = not recorded */
     int ranking;         /* its ranking version (run/ranking.h) */
     const char *saved_digest, *digest; /* of the list: as saved, as made again */
-    const char *erased; /* why it cannot be the same: a business was erased since; NULL = none */
+    const char *gone; /* why it cannot be the same: facts were purged or a business was erased
+                         since; NULL = none */
     size_t differences;
     ReplayDifference *difference; /* [differences] in the arena */
 } Replay;
@@ -39,8 +40,8 @@ Status replay_run(Store *store, const ReplayOptions *options, Arena *arena, Repl
                   Err *err);
 
 /* ST_OK when it is the same. ST_FAILED when another model or ranking version made the run, or
- * a business was erased since, so that another list is to be expected; ST_INTEGRITY when these
- * versions came to another than they did.
+ * facts were purged or a business was erased since, so that another list is to be expected;
+ * ST_INTEGRITY when these versions came to another than they did.
  */
 Status replay_verdict(const Replay *replay, Arena *arena, Err *err);
 

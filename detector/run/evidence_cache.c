@@ -241,7 +241,7 @@ bool evidence_cache_load_rows(const char *store_path, const char key[DIGEST_TEXT
 
 void evidence_cache_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(cache_path(store_path, false, arena));
-    (void)unlink(cache_path(store_path, true, arena));
+    disk_drop_cache(cache_path(store_path, false, arena));
+    disk_drop_cache(cache_path(store_path, true, arena));
     arena_close(arena);
 }

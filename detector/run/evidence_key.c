@@ -86,7 +86,7 @@ static void add_shape(Digest *digest, const Panel *p) {
     add_present(digest, p->zero);
 }
 
-static void add_panel(Digest *digest, const Panel *p) {
+void evidence_facts(const Panel *p, Digest *digest) {
     const uint64_t size[] = {p->n, p->sectors};
     digest_add(digest, size, sizeof size);
     add_shape(digest, p);
@@ -108,7 +108,7 @@ static void begin(Digest *digest, const Params *params) {
 void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT]) {
     Digest digest;
     begin(&digest, params);
-    add_panel(&digest, panel);
+    evidence_facts(panel, &digest);
     digest_hex(&digest, key);
 }
 

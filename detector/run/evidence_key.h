@@ -15,6 +15,9 @@ void evidence_key(const Panel *panel, const Params *params, char key[DIGEST_TEXT
 void evidence_rows_key(const Panel *panel, const Params *params, const char *estimates,
                        char key[DIGEST_TEXT]);
 
+/* Adds all facts of the panel that evidence depends on. */
+void evidence_facts(const Panel *panel, Digest *digest);
+
 /* Of the own facts of each storefront, its id among them. */
 typedef struct EvidenceRow {
     unsigned char digest[DIGEST_BYTES];

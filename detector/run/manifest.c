@@ -5,6 +5,7 @@
 #include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/base/version.h"
+#include "detector/run/facts_digest.h"
 #include "detector/run/fairness.h"
 #include "models/params/version.h"
 #include "models/posterior/weighing.h"
@@ -256,6 +257,9 @@ static void fill(const ManifestInput *input, json_t *root) {
     json_put(root, "model_version", json_integer(MODEL_VERSION));
     json_put(root, "ranking_version", json_integer(RANKING_VERSION));
     json_put(root, "seed", json_integer(input->seed));
+    if (input->facts)
+        json_put(root, "facts",
+                 json_pack("{s:s, s:i}", "digest", input->facts, "form", FACTS_FORM));
     if (input->scope->set) json_put(root, "scope", scope_json(input->scope, input->outside));
     json_put(root, "months", months_part(input->panel));
     json_put(root, "panel", panel_part(input->panel, input->ranking));
@@ -363,6 +367,16 @@ int manifest_ranking(const char *manifest) {
     return version ? version : 1;
 }
 
+const char *manifest_facts(const char *manifest, Arena *arena) {
+    json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
+    const json_t *facts = json_object_get(root, "facts");
+    const char *digest = json_string_value(json_object_get(facts, "digest"));
+    if (json_integer_value(json_object_get(facts, "form")) != FACTS_FORM) digest = NULL;
+    digest = arena_strdup(arena, digest);
+    json_decref(root);
+    return digest;
+}
+
 bool manifest_selected(const char *manifest, size_t *ranked, size_t *random) {
     json_t *root = manifest ? json_loads(manifest, 0, NULL) : NULL;
     const json_t *selection = json_object_get(root, "selection");
@@ -400,6 +414,7 @@ static void drop_build(json_t *root, const json_t *other) {
     (void)json_object_del(root, "model_version");
     (void)json_object_del(root, "ranking_version");
     if (!json_object_get(other, "learned")) (void)json_object_del(root, "learned");
+    if (!json_object_get(other, "facts")) (void)json_object_del(root, "facts");
     drop_unshared(json_object_get(root, "params"), json_object_get(other, "params"));
 }
 

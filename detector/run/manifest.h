@@ -6,6 +6,7 @@
  *   inspections{conclusive held}         outcomes remembered; storefronts held back for them
  *   params{"group.name": {value origin}}
  *   inputs[{path digest kind taken rejected}]     in order of import; path is the file's name
+ *   facts{digest form}                   of what was read: facts_digest.h
  *   scope{basis purpose contact sectors[] areas[] from until outside}    only when one is set
  *   prior_log_odds prevalence fit{name: value} signals[id]
  *   estimates{digest run gaps{sectors in_sectors places months}}    only when they are held from
@@ -55,6 +56,7 @@ typedef struct ManifestInput {
     const Ranking *ranking;
     const Inspected *inspected;
     int64_t seed;
+    const char *facts;                  /* facts_digest; NULL = not taken */
     const Scope *scope;                 /* set or not */
     size_t outside;                     /* judged storefronts that it leaves out */
     const ManifestEstimates *estimates; /* NULL = learned for this run alone */
@@ -71,6 +73,10 @@ int manifest_model(const char *manifest);
 
 /* The ranking version (run/ranking.h) of the run; 1 = from before they were recorded. */
 int manifest_ranking(const char *manifest);
+
+/* The digest of the facts that the run read, in the arena, where it is of this build's form; NULL =
+ * not recorded, or of another. */
+const char *manifest_facts(const char *manifest, Arena *arena);
 
 /* How many the run selected by rank and by lot; false = from before it was recorded why no more. */
 bool manifest_selected(const char *manifest, size_t *ranked, size_t *random);

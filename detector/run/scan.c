@@ -9,6 +9,7 @@
 #include "detector/run/evidence_cache.h"
 #include "detector/run/evidence_held.h"
 #include "detector/run/facts.h"
+#include "detector/run/facts_digest.h"
 #include "detector/run/gate.h"
 #include "detector/run/manifest.h"
 #include "detector/run/outcomes.h"
@@ -139,10 +140,11 @@ typedef struct Run {
     Evidence evidence;
     Ranking ranking;
     Scope scope;
-    unsigned char *outside; /* [n] NULL without a scope */
-    size_t outsiders;       /* of those judged */
-    char key[DIGEST_TEXT];  /* of the storefronts' own evidence */
-    bool computed;          /* it, rather than read back */
+    unsigned char *outside;  /* [n] NULL without a scope */
+    size_t outsiders;        /* of those judged */
+    char key[DIGEST_TEXT];   /* of the storefronts' own evidence */
+    char facts[DIGEST_TEXT]; /* of all that was read; empty = not taken */
+    bool computed;           /* it, rather than read back */
     ManifestFiles files;
     Links links;
     Arena *links_arena;
@@ -304,8 +306,13 @@ static Status own_evidence(Run *run, Err *err) {
 /* The last that is read: whoever waits to write may do so. */
 static void read_links(void *context) {
     Run *run = context;
-    (void)links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
+    const bool taken = !run->options->alteration;
+    FactsRead read = {.panel = run->panel, .links = &run->links};
+    Status status =
+        links_load(run->store, run->panel, run->links_arena, &run->links, &run->links_err);
+    if (!status && taken) status = facts_rest(run->store, &read, &run->links_err);
     moment_release(run->store);
+    if (!status && taken) facts_digest(&read, run->facts);
 }
 
 /* What each storefront says by itself, while the links between them are read. */
@@ -375,6 +382,7 @@ Status scan_run(Store *store, const Params *params, const ScanOptions *options, 
                                  .ranking = &run->ranking,
                                  .inspected = &run->inspected,
                                  .seed = options->seed,
+                                 .facts = *run->facts ? run->facts : NULL,
                                  .scope = &run->scope,
                                  .outside = run->outsiders,
                                  .estimates = run->estimates.digest ? &run->estimates : NULL};

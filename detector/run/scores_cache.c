@@ -249,6 +249,6 @@ bool scores_cache_load(const char *store_path, Arena *arena, Watchlist *list) {
 
 void scores_cache_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(cache_path(store_path, arena));
+    disk_drop_cache(cache_path(store_path, arena));
     arena_close(arena);
 }

@@ -256,6 +256,6 @@ const StagesStart *stages_cache_load(const char *store_path, const Watchlist *li
 
 void stages_cache_drop(const char *store_path) {
     Arena *arena = arena_open();
-    (void)unlink(cache_path(store_path, arena));
+    disk_drop_cache(cache_path(store_path, arena));
     arena_close(arena);
 }

@@ -59,6 +59,8 @@ static void check_params(const char *manifest, Arena *arena) {
     Err err = {0};
     Params *params;
     FUZZ_PROMISE(manifest_same(manifest, manifest) && manifest_model(manifest) >= 0);
+    const char *facts = manifest_facts(manifest, arena);
+    FUZZ_PROMISE(!facts || utf8_valid(facts, strlen(facts)));
     if (manifest_params(manifest, arena, &params, &err)) return;
     for (size_t k = 0; k < params_count(params); k++) {
         const ParamValue p = params_at(params, k);

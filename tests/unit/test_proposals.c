@@ -116,6 +116,27 @@ Test(proposals, the_last_approved_holds_until_it_is_taken_back) {
     team_close(&team);
 }
 
+/* By another program, with the triggers out of its way. */
+Test(proposals, a_value_that_nobody_approved_is_told_by_the_log) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Err err = {0}, wrong = {0};
+    AuditReport report;
+    Store *store = &team.world.store;
+    (void)propose(&team, ROLE_ANALYST, "ranking.budget=8&reason=one+team+less");
+    cr_assert(eq(int, decide(&team, ROLE_LEAD, "approved"), 303));
+    must(audit_verify(store, NULL, &report, &err), &err);
+    must(store_exec(store,
+                    "DROP TRIGGER proposal_value_fixed;"
+                    "UPDATE proposal_value SET value = '3'",
+                    &err),
+         &err);
+    cr_expect(eq(int, audit_verify(store, NULL, &report, &wrong), ST_INTEGRITY));
+    cr_expect_not_null(strstr(wrong.text, "the approval of proposal 1 with ranking.budget=3"));
+    team_close(&team);
+}
+
 Test(proposals, what_was_decided_cannot_be_changed) {
     static const char *const changes[] = {"DELETE FROM proposal", "DELETE FROM proposal_value",
                                           "UPDATE proposal_value SET value = '9'",
