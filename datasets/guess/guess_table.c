@@ -16,10 +16,6 @@
  * and one thing more where no other table fits. */
 enum { DESCRIBED_LEAST = 4, KNOWN_LEAST = 2 };
 
-static const char *const words_counters[] = {
-    "sensor",  "counter", "teller",  "compteur", "capteur", "zahler",   "zahlst",   "contador",
-    "telraam", "camera",  "telpunt", "meetpunt", "messst",  "detector", "hystreet", NULL};
-
 /* ---- what amounts are about ---- */
 
 /* The words of a heading come before those of the sheet. */
@@ -256,23 +252,16 @@ static void add_footfall(GuessSheet *sheet, Arena *arena) {
     if (pick_complete(&table_footfall, &guess)) pick_add(sheet, &guess);
 }
 
-static bool headings_speak(const GuessSheet *sheet, const char *const *words) {
-    if (guess_text_speaks(sheet->part->name, words)) return true;
-    for (size_t c = 0; c < sheet->columns.count; c++)
-        if (guess_text_speaks(sheet->columns.column[c].heading, words)) return true;
-    return false;
-}
-
 /* Places are those of counters, and totals are of people, where some word says so. */
 static bool is_about_counters(const GuessSheet *sheet, const Table *table,
                               const GuessTable *guess) {
-    const bool words = headings_speak(sheet, words_counters);
+    const bool words = guess_names_counters(sheet);
     if (table == &table_sensors) return words;
     if (table != &table_counts) return true;
     const int count = guess->from[pick_column(table, "count")];
     const char *heading = count < 0 ? "" : sheet->columns.column[count].heading;
     return words || column_named(heading, "count") || pick_has(table, guess, "class") ||
-           headings_speak(sheet, guess_words_footfall);
+           guess_headings_speak(sheet, guess_words_footfall);
 }
 
 /* Tables that others hold too are proposed only where nothing else fits. */

@@ -184,13 +184,14 @@ static bool find_header(const char *text, size_t length, Line *line, char delimi
 
 typedef struct Names {
     Arena *arena;
-    const char **name; /* [CSV_COLUMNS + 1] */
-    size_t count;
+    const char **name; /* [room + 1] */
+    size_t count, room;
+    bool wide; /* there are more than CSV_COLUMNS */
 } Names;
 
 static void take_name(void *context, const char *text, size_t length) {
     Names *n = context;
-    if (n->count == CSV_COLUMNS) return;
+    if (n->count == n->room) return;
     text_trim(&text, &length);
     if (length >= 2 && *text == '"' && text[length - 1] == '"') {
         text++;
@@ -208,7 +209,10 @@ static void take_name(void *context, const char *text, size_t length) {
 }
 
 static Names names_of(const char *text, const Line *line, char delimiter, Arena *arena) {
-    Names n = {.arena = arena, .name = ARENA_ARRAY(arena, const char *, CSV_COLUMNS + 1)};
+    const size_t cells = width_of(text, line, delimiter).cells;
+    Names n = {.arena = arena, .wide = cells > CSV_COLUMNS};
+    n.room = n.wide ? CSV_COLUMNS : cells;
+    n.name = ARENA_ARRAY(arena, const char *, n.room + 1);
     each_cell(text, line, delimiter, take_name, &n);
     return n;
 }
@@ -258,6 +262,7 @@ void csv_shape(const char *text, size_t length, char delimiter, Arena *arena, Cs
     shape->body_line = line.number + 1;
     for (size_t i = line.begin; i < line.end; i++) shape->body_line += text[i] == '\n';
     shape->columns = header.count;
+    shape->wide = header.wide;
     shape->header = header.name;
     for (size_t c = 0; c < header.count; c++)
         if (*header.name[c]) shape->named = c + 1;

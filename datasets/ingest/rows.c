@@ -31,9 +31,9 @@ typedef struct Reader {
     char delimiter;
     RowsRow row;
     size_t asked, columns, named; /* asked for; of the header; up to its last name */
-    int target[HEADER_COLUMNS];   /* first column asked for, -1 = skipped */
-    size_t same[ROWS_COLUMNS];    /* the first column asked for under the same name */
-    Raw raw[ROWS_COLUMNS];        /* of the columns asked for, until the row is whole */
+    int *target;                  /* [columns] first column asked for, -1 = skipped */
+    size_t *same;                 /* [asked] the first column asked for under the same name */
+    Raw *raw;                     /* [asked] until the row is whole */
     bool any, beyond; /* the row has text; it has text behind the header's last column */
     const char *bad;  /* why the row is malformed */
     size_t bad_column;
@@ -218,6 +218,7 @@ static Status find_column(Reader *r, size_t k, Err *err) {
 typedef struct Names {
     Arena *arena;
     const char **name; /* [HEADER_COLUMNS + 1] */
+    bool wide;         /* there are more */
     const char *held;  /* the name over others, until the next */
     size_t above, count;
 } Names;
@@ -226,6 +227,7 @@ typedef struct Names {
  * A name over others holds until the next; one over nothing is whole. */
 static void take_name(void *context, size_t column, const char *text, size_t length) {
     Names *n = context;
+    n->wide |= column >= HEADER_COLUMNS;
     if (column >= HEADER_COLUMNS) return;
     const char *name = arena_strndup(n->arena, text, length),
                *over = column < n->above ? n->name[column] : "";
@@ -263,6 +265,7 @@ static void declare_header(Reader *r, int header, int lines) {
         if (names.name[c] && *names.name[c]) sample->named = c + 1;
     sample->header = names.name;
     sample->columns = names.count;
+    sample->wide = names.wide;
     sample->header_line = header;
     sample->body_line = header + (lines > 1 ? lines : 1);
     sample->body_at = at;
@@ -278,10 +281,16 @@ static Status take_header(Reader *r, Err *err) {
     if (r->format->header) declare_header(r, r->format->header, r->format->header_lines);
     if (!sample->whole && sample->body_at == sample->length)
         return FAIL(err, ST_INPUT, "%s:1: the header line does not end", path_of(r));
+    if (sample->wide)
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld: the header has more than %d columns: keep those that "
+                    "are needed",
+                    path_of(r), (long long)sample->header_line, HEADER_COLUMNS);
     r->row.load->personal |= person_words(sample->header, sample->columns);
     r->delimiter = sample->delimiter;
     r->columns = sample->columns;
     r->named = sample->named;
+    r->target = ARENA_ARRAY(r->row.load->arena, int, r->columns + 1);
     for (size_t c = 0; c < r->columns; c++) r->target[c] = -1;
     for (size_t k = 0; k < r->asked; k++) TRY(find_column(r, k, err));
     r->row.line = sample->body_line;
@@ -373,7 +382,12 @@ static Status read_part(Reader *r, Load *load, size_t part, Err *err) {
     r->block = ingest_block(load->options);
     r->row = (RowsRow){.load = load, .part = part, .columns = r->format->columns};
     while (r->format->columns[r->asked].name) r->asked++;
-    assert(r->asked && r->asked <= ROWS_COLUMNS);
+    assert(r->asked);
+    r->same = ARENA_ARRAY(load->arena, size_t, r->asked);
+    r->raw = ARENA_ARRAY(load->arena, Raw, r->asked);
+    r->row.cell = ARENA_ARRAY(load->arena, RowsCell, r->asked);
+    r->row.typed = ARENA_ARRAY(load->arena, bool, r->asked);
+    r->row.place = ARENA_ARRAY(load->arena, int, r->asked);
     return open_and_read(r, err);
 }
 
