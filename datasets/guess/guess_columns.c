@@ -162,7 +162,9 @@ static bool joins_above(const GuessGrid *grid, size_t row, Arena *arena) {
     if (!row) return false;
     for (size_t c = 0; c < grid->columns; c++) {
         const char *text = grid->cell[row][c], *top = above(grid, row, c);
-        const bool dated = is_dated(text), both = is_dated(join(grid, row, c, arena)),
+        /* below a whole month stand figures, and no part of a date */
+        const bool dated = is_dated(text),
+                   both = (dated || !is_month(top)) && is_dated(join(grid, row, c, arena)),
                    month = dated || names_month(text);
         alone += dated;
         joined += both;

@@ -3,6 +3,7 @@
 #include <csv.h>
 #include <string.h>
 
+#include "datasets/base/text_trim.h"
 #include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/text_input.h"
 
@@ -39,12 +40,10 @@ static size_t whole_lines(const char *bytes, size_t length) {
 /* ---- rows ---- */
 
 static const char *cell_text(const Builder *b, const char *text, size_t length) {
-    while (length && strchr(" \t\r\n", text[length - 1])) length--;
-    while (length && strchr(" \t\r\n", *text)) {
-        text++;
-        length--;
-    }
-    return arena_strndup(b->arena, text, length);
+    text_trim(&text, &length);
+    char *cell = arena_strndup(b->arena, text, length);
+    csv_one_line(cell);
+    return cell;
 }
 
 static void on_cell(void *text, size_t length, void *context) {

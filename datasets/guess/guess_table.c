@@ -18,6 +18,30 @@ enum { DESCRIBED_LEAST = 4, KNOWN_LEAST = 2 };
 
 /* ---- what amounts are about ---- */
 
+/* A sentence that stands alone in a row below the table: "Bedragen in duizend euro". */
+static const char *footnote(const GuessGrid *grid, size_t row) {
+    const char *only = NULL;
+    for (size_t c = 0; c < grid->columns; c++) {
+        if (!*grid->cell[row][c]) continue;
+        if (only) return NULL;
+        only = grid->cell[row][c];
+    }
+    return only && strchr(only, ' ') ? only : NULL;
+}
+
+/* What footnotes say about the unit of all amounts. */
+static void add_footnotes(GuessSheet *sheet) {
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        const char *text = footnote(&sheet->grid, r);
+        GuessSubject note = {0};
+        if (!text) continue;
+        guess_subject_add(&note, text);
+        sheet->subject.thousands |= note.thousands;
+        if (!sheet->subject.refused) sheet->subject.refused = note.refused;
+        sheet->subject.gross |= note.gross;
+    }
+}
+
 /* The words of a heading come before those of the sheet. */
 static void find_subjects(GuessSheet *sheet) {
     const GuessColumns *columns = &sheet->columns;
@@ -25,6 +49,7 @@ static void find_subjects(GuessSheet *sheet) {
     for (size_t r = 0; r + columns->header_lines <= columns->header; r++)
         for (size_t c = 0; c < sheet->grid.columns; c++)
             guess_subject_add(&sheet->subject, sheet->grid.cell[r][c]);
+    add_footnotes(sheet);
     for (size_t c = 0; c < columns->count; c++) {
         GuessSubject *about = &sheet->about[c];
         guess_subject_heading(about, columns->column[c].heading);

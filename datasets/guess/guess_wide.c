@@ -7,6 +7,7 @@
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_words.h"
+#include "datasets/ingest/month_words.h"
 #include "datasets/ingest/period_words.h"
 #include "datasets/reference/column_names.h"
 
@@ -191,10 +192,36 @@ static bool overlaps(const GuessSheet *sheet, const GuessTable *guess, const Per
     return false;
 }
 
+/* Whether most cells of a column name months without a year: "jan", "maart". */
+static bool names_months(const GuessSheet *sheet, size_t c) {
+    size_t named = 0;
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        char folded[WORD_FOLD];
+        named += month_word(word_fold(sheet->grid.cell[r][c], folded)) > 0;
+    }
+    return pick_most(named, sheet->columns.column[c].filled);
+}
+
+/* Rows are parts of a year: then a cell below the heading of a year is no year's turnover. */
+static bool rows_are_parts(const GuessSheet *sheet) {
+    static const char words[] =
+        " maand month mois monat mes mese kwartaal quarter trimestre trimester quartal week weken "
+        "semaine semaines woche wochen weeknr semana settimana periode period dag day jour tag ";
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        char folded[WORD_FOLD];
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (column->is_month || column->is_period || column->is_day) continue;
+        if (guess_has_word(word_fold(column->heading, folded), words)) return true;
+        if (names_months(sheet, c)) return true;
+    }
+    return false;
+}
+
 void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
     const Table *t = &table_turnover;
     GuessTable guess = blank(t);
     if (turnover_in_rows(sheet)) return;
+    const bool parts = rows_are_parts(sheet);
     guess.headings[0] = "period";
     guess.headings[1] = "amount_eur";
     for (size_t c = 0; c < sheet->columns.count; c++) {
@@ -202,6 +229,12 @@ void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
         char name[PERIOD_TEXT];
         if (!is_turnover(sheet, c) || !period_words(sheet->columns.column[c].heading, &period))
             continue;
+        if (parts) {
+            sheet->refused[c] =
+                "a period of which each row holds a part: give each figure a row, "
+                "with its year and month";
+            continue;
+        }
         if (guess.counters && guess.thousands != sheet->about[c].thousands) continue;
         if (has_period(&guess, period_format(&period, name))) continue;
         if (overlaps(sheet, &guess, &period)) {

@@ -182,6 +182,23 @@ static bool find_header(const char *text, size_t length, Line *line, char delimi
     return false;
 }
 
+size_t csv_row_end(const char *text, size_t length, size_t at) {
+    Line line = {.begin = at, .next = at};
+    if (!next_line(text, length, &line)) return length;
+    return line.next < length ? line.next : length;
+}
+
+void csv_one_line(char *name) {
+    size_t used = 0;
+    if (!strpbrk(name, "\r\n")) return;
+    for (size_t i = 0; name[i]; i++) {
+        const bool blank = strchr(" \t\r\n", name[i]) != NULL;
+        if (blank && used && name[used - 1] == ' ') continue;
+        name[used++] = blank ? ' ' : name[i];
+    }
+    name[used] = 0;
+}
+
 typedef struct Names {
     Arena *arena;
     const char **name; /* [room + 1] */
@@ -205,6 +222,7 @@ static void take_name(void *context, const char *text, size_t length) {
         if (name[i] == '"' && name[i + 1] == '"') i++;
     }
     name[used] = 0;
+    csv_one_line(name);
     n->name[n->count++] = name;
 }
 

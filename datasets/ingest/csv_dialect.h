@@ -35,6 +35,12 @@ typedef struct CsvShape {
  * line below that names what the header leaves open, and holds no number, belongs to it. */
 void csv_shape(const char *text, size_t length, char delimiter, Arena *arena, CsvShape *shape);
 
+/* The byte behind the row that begins at `at`: a line feed within quotes ends none. */
+size_t csv_row_end(const char *text, size_t length, size_t at);
+
+/* A name that stands on several lines, on one: "Omzet\n(EUR)" is "Omzet (EUR)". In place. */
+void csv_one_line(char *name);
+
 /* Calls take for each cell of whole lines, trimmed and without its outer quotes; what follows the
  * last line feed is left. */
 typedef void (*CsvTakeCell)(void *context, size_t column, const char *text, size_t length);

@@ -9,7 +9,7 @@
 #include "datasets/ingest/period_words.h"
 #include "datasets/reference/projection.h"
 
-enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 3 };
+enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 6 };
 
 typedef struct Loader {
     MappingFile *file;

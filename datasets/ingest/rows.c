@@ -229,8 +229,9 @@ static void take_name(void *context, size_t column, const char *text, size_t len
     Names *n = context;
     n->wide |= column >= HEADER_COLUMNS;
     if (column >= HEADER_COLUMNS) return;
-    const char *name = arena_strndup(n->arena, text, length),
-               *over = column < n->above ? n->name[column] : "";
+    char *own = arena_strndup(n->arena, text, length);
+    csv_one_line(own);
+    const char *name = own, *over = column < n->above ? n->name[column] : "";
     if (*over) n->held = *name ? over : "";
     if (!*over && *name) over = n->held;
     if (*over && *name && strcmp(over, name) != 0)
@@ -245,29 +246,35 @@ static size_t line_end(const Sample *sample, size_t at) {
     return end ? (size_t)(end - sample->bytes) + 1 : sample->length;
 }
 
+static size_t lines_of(const char *text, size_t length) {
+    return count_breaks(text, text + length) + (length && text[length - 1] != '\n');
+}
+
 /* Puts the declared lines in place of the header that was found. */
 static void declare_header(Reader *r, int header, int lines) {
     Sample *sample = &r->sample;
     Names names = {.arena = r->row.load->arena,
                    .name = ARENA_ARRAY(r->row.load->arena, const char *, HEADER_COLUMNS + 1)};
     size_t at = 0;
-    for (int line = 1; line < header && at < sample->length; line++) at = line_end(sample, at);
+    int line = 1;
+    for (; line < header && at < sample->length; line++) at = line_end(sample, at);
     if (!r->format->delimiter)
         sample->delimiter = csv_delimiter(sample->bytes + at, sample->length - at);
-    for (int k = 0; k < lines || k == 0; k++) {
-        const size_t end = line_end(sample, at);
+    do {
+        const size_t end = csv_row_end(sample->bytes, sample->length, at);
         names.above = names.count;
         names.held = "";
         csv_cells(sample->bytes + at, end - at, sample->delimiter, take_name, &names);
+        line += (int)lines_of(sample->bytes + at, end - at);
         at = end;
-    }
+    } while (line < header + lines && at < sample->length);
     for (size_t c = 0; c < names.count; c++)
         if (names.name[c] && *names.name[c]) sample->named = c + 1;
     sample->header = names.name;
     sample->columns = names.count;
     sample->wide = names.wide;
     sample->header_line = header;
-    sample->body_line = header + (lines > 1 ? lines : 1);
+    sample->body_line = line;
     sample->body_at = at;
 }
 

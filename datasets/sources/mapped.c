@@ -281,23 +281,42 @@ static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool
     return load_reject(m->load, &reject, err);
 }
 
-/* A sum below or between the rows, which is about no storefront. */
-static bool is_total(const Mapped *m, const RowsRow *row) {
+/* "Totaal", "Sous-total :": a text that says no more than that it is one. */
+static bool is_word_of_totals(const char *folded, size_t length) {
     static const char words[] =
         " totaal | eindtotaal | algemeen totaal | subtotaal | total | grand total | total general "
         "| "
         "subtotal | sous total | totaux | gesamt | gesamtsumme | summe | zwischensumme | totale | "
         "somma | suma | som ";
+    char word[44];
+    (void)snprintf(word, sizeof word, " %.*s ", (int)length, folded);
+    return length && strstr(words, word);
+}
+
+/* "Subtotaal S1" in place of an id, of which the register knows none. */
+static bool is_total_of(const Mapped *m, size_t column, const RowsCell *cell, const char *folded) {
+    const char *blank = strchr(folded, ' ');
+    if (!blank || !(m->map.table->columns[column].is & COLUMN_KEY)) return false;
+    if (m->map.table == &table_storefronts) return false;
+    if (id_map_find(&m->load->sink->storefronts, cell->text, cell->length) >= 0) return false;
+    const char *next = strchr(blank + 1, ' ');
+    return is_word_of_totals(folded, (size_t)(blank - folded)) ||
+           (next && is_word_of_totals(folded, (size_t)(next - folded)));
+}
+
+/* A sum below or between the rows, which is about no storefront. */
+static bool is_total(const Mapped *m, const RowsRow *row) {
     for (size_t k = 0; k < m->columns; k++) {
         const RowsCell *cell = &row->cell[k];
-        char folded[42] = " ";
+        char folded[41];
         if (m->map.table->columns[m->target[k]].kind != CELL_TEXT || !cell->length) continue;
-        size_t length = text_fold(cell->text, cell->length, folded + 1, sizeof folded - 2);
-        if (length && folded[length] == ':') length--;
-        for (size_t c = 1; c <= length; c++)
+        size_t length = text_fold(cell->text, cell->length, folded, sizeof folded - 1);
+        if (length && folded[length - 1] == ':') length--;
+        for (size_t c = 0; c < length; c++)
             if (folded[c] == '-') folded[c] = ' ';
-        memcpy(folded + 1 + length, " ", 2);
-        return length && strstr(words, folded); /* of the first text that is there */
+        while (length && folded[length - 1] == ' ') length--;
+        folded[length] = 0;
+        return is_word_of_totals(folded, length) || is_total_of(m, m->target[k], cell, folded);
     }
     return false;
 }
@@ -717,6 +736,7 @@ static Status take_form(Mapped *m, size_t c, const Survey *file) {
     const char *name = map->source[c] ? map->source[c] : map->table->columns[c].name;
     form->decimal_mark = map->decimal_mark ? map->decimal_mark : found_decimal(survey, file);
     form->decimals = survey_decimal(survey) == form->decimal_mark;
+    form->noughts = form->decimals && survey_noughts(survey);
     form->order = pattern_order(map->dates);
     const SurveyWitness *witness = survey_against_decimal(survey, form->decimal_mark);
     if (witness)
