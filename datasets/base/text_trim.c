@@ -26,12 +26,26 @@ static size_t blank_behind(const char *text, size_t length) {
     return 0;
 }
 
-void text_trim(const char **text, size_t *length) {
+static void trim_blanks(const char **text, size_t *length) {
     for (size_t blank; (blank = text_blank(*text, *length));) {
         *text += blank;
         *length -= blank;
     }
     for (size_t blank; (blank = blank_behind(*text, *length));) *length -= blank;
+}
+
+/* ="00012": a formula that says what the text is, so that a spreadsheet keeps its zeros. */
+static bool is_said(const char *text, size_t length) {
+    return length >= 3 && text[0] == '=' && text[1] == '"' && text[length - 1] == '"' &&
+           !memchr(text + 2, '"', length - 3);
+}
+
+void text_trim(const char **text, size_t *length) {
+    trim_blanks(text, length);
+    if (!is_said(*text, *length)) return;
+    *text += 2;
+    *length -= 3;
+    trim_blanks(text, length);
 }
 
 static bool listed(const char *const *words, const char *text, size_t length) {

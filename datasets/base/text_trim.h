@@ -9,7 +9,7 @@
  * controls, no-break, narrow, thin and zero-width spaces, a byte order mark, marks of writing
  * direction. 0 = it begins with something to be seen. */
 size_t text_blank(const char *text, size_t length);
-/* Cuts them off both ends. */
+/* Cuts them off both ends, and the formula off a text that a spreadsheet was to keep: ="00012". */
 void text_trim(const char **text, size_t *length);
 
 /* Nothing, or what spreadsheets, databases and statistics programs write for it, in any case:

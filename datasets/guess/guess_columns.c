@@ -6,6 +6,7 @@
 
 #include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
+#include "datasets/base/number_text.h"
 #include "datasets/base/place_text.h"
 #include "datasets/base/text_trim.h"
 #include "datasets/base/word_fold.h"
@@ -161,7 +162,9 @@ static bool joins_above(const GuessGrid *grid, size_t row, Arena *arena) {
     if (!row) return false;
     for (size_t c = 0; c < grid->columns; c++) {
         const char *text = grid->cell[row][c], *top = above(grid, row, c);
-        const bool dated = is_dated(text), both = is_dated(join(grid, row, c, arena)),
+        /* below a whole month stand figures, and no part of a date */
+        const bool dated = is_dated(text),
+                   both = (dated || !is_month(top)) && is_dated(join(grid, row, c, arena)),
                    month = dated || names_month(text);
         alone += dated;
         joined += both;
@@ -323,6 +326,19 @@ static bool add_place(GuessColumn *column, const char *text) {
     return is;
 }
 
+/* "(99,00)", "100,00-", "1,2E+04": what an import reads as a number is one. */
+static bool add_written(GuessColumn *column, const char *text) {
+    NumberText number;
+    const NumberForm form = number_text_read(text, strlen(text), 0, &number);
+    if (form != NUMBER_READ && form != NUMBER_DOUBTFUL) return false;
+    column->numbers++;
+    column->commas += number.proves == ',';
+    column->points += number.proves == '.';
+    column->doubtful += !number.proves && number.shape;
+    column->doubtful_commas += !number.proves && number.shape == ',';
+    return true;
+}
+
 static void add_cell(GuessColumn *column, const char *text) {
     char bare[64], cut[64];
     Period period;
@@ -336,7 +352,9 @@ static void add_cell(GuessColumn *column, const char *text) {
     add_day(column, text);
     add_part(column, text);
     if (add_place(column, text)) return;
-    if (!bare_number(text, bare)) {
+    const bool plain = bare_number(text, bare);
+    if (!plain && add_written(column, text)) return;
+    if (!plain) {
         if (!unit_words_any(&number, &length) || length >= sizeof cut) return;
         memcpy(cut, number, length);
         cut[length] = 0;

@@ -3,6 +3,7 @@
 #include <csv.h>
 #include <string.h>
 
+#include "datasets/base/text_trim.h"
 #include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/text_input.h"
 
@@ -11,7 +12,7 @@ enum { BYTES = 1 << 20 };
 typedef struct Builder {
     GuessGrid *grid;
     Arena *arena;
-    const char **row; /* [GRID_WIDTH] of the row being read */
+    const char **row; /* [grid->columns] of the row being read; NULL = its cells are counted */
     size_t column;
 } Builder;
 
@@ -39,17 +40,17 @@ static size_t whole_lines(const char *bytes, size_t length) {
 /* ---- rows ---- */
 
 static const char *cell_text(const Builder *b, const char *text, size_t length) {
-    while (length && strchr(" \t\r\n", text[length - 1])) length--;
-    while (length && strchr(" \t\r\n", *text)) {
-        text++;
-        length--;
-    }
-    return arena_strndup(b->arena, text, length);
+    text_trim(&text, &length);
+    char *cell = arena_strndup(b->arena, text, length);
+    csv_one_line(cell);
+    return cell;
 }
 
 static void on_cell(void *text, size_t length, void *context) {
     Builder *b = context;
-    if (b->column < GRID_WIDTH) b->row[b->column++] = cell_text(b, text ? text : "", length);
+    if (b->row && b->column < GRID_WIDTH)
+        b->row[b->column] = cell_text(b, text ? text : "", length);
+    b->column++;
 }
 
 static void on_row(int terminator, void *context) {
@@ -64,26 +65,42 @@ static size_t row_length(const char *at, const char *end) {
     return (size_t)(p - at);
 }
 
-static void add_row(Builder *b, const char *at, size_t length, int64_t line) {
+static void split_row(Builder *b, const char *at, size_t length) {
     struct csv_parser parser;
-    GuessGrid *grid = b->grid;
-    b->row = ARENA_ARRAY(b->arena, const char *, GRID_WIDTH);
-    for (size_t c = 0; c < GRID_WIDTH; c++) b->row[c] = "";
     b->column = 0;
     if (csv_init(&parser, CSV_APPEND_NULL)) return;
-    csv_set_delim(&parser, (unsigned char)grid->delimiter);
+    csv_set_delim(&parser, (unsigned char)b->grid->delimiter);
     (void)csv_parse(&parser, at, length, on_cell, on_row, b);
     (void)csv_fini(&parser, on_cell, on_row, b);
     csv_free(&parser);
-    if (b->column > grid->columns) grid->columns = b->column;
+}
+
+/* Takes a row, whose cells are as many as the widest has. */
+static void add_row(Builder *b, const char *at, size_t length, int64_t line) {
+    GuessGrid *grid = b->grid;
+    b->row = ARENA_ARRAY(b->arena, const char *, grid->columns + 1);
+    for (size_t c = 0; c < grid->columns; c++) b->row[c] = "";
+    split_row(b, at, length);
     grid->cell[grid->rows] = b->row;
     grid->line[grid->rows++] = line;
 }
 
-static void add_rows(Builder *b, const char *at, const char *end) {
-    for (int64_t line = 1; at < end && b->grid->rows < GRID_LOOKED_AT;) {
+/* Counts the cells of a row that will be taken. */
+static void measure_row(Builder *b, const char *at, size_t length) {
+    b->row = NULL;
+    split_row(b, at, length);
+    const size_t cells = b->column < GRID_WIDTH ? b->column : GRID_WIDTH;
+    if (cells > b->grid->columns) b->grid->columns = cells;
+}
+
+static void each_row(Builder *b, const char *at, const char *end, bool take) {
+    size_t rows = 0;
+    for (int64_t line = 1; at < end && rows < GRID_LOOKED_AT; rows++) {
         const size_t length = row_length(at, end);
-        add_row(b, at, length, line);
+        if (take)
+            add_row(b, at, length, line);
+        else
+            measure_row(b, at, length);
         for (const char *p = at; p <= at + length && p < end; p++) line += *p == '\n';
         at += length + 1;
     }
@@ -99,6 +116,7 @@ Status guess_grid_read(const Part *part, Arena *arena, GuessGrid *grid, Err *err
     grid->cell = ARENA_ARRAY(arena, const char *const *, GRID_LOOKED_AT);
     grid->line = ARENA_ARRAY(arena, int64_t, GRID_LOOKED_AT);
     Builder builder = {.grid = grid, .arena = arena};
-    add_rows(&builder, bytes, bytes + length);
+    each_row(&builder, bytes, bytes + length, false);
+    each_row(&builder, bytes, bytes + length, true);
     return ST_OK;
 }

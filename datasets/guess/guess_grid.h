@@ -10,7 +10,7 @@ typedef struct GuessGrid {
     const Part *part;
     char delimiter;
     size_t rows, columns;     /* columns: of the widest row */
-    const char *const **cell; /* [rows][GRID_WIDTH] UTF-8, trimmed, "" when empty; in the arena */
+    const char *const **cell; /* [rows][columns] UTF-8, trimmed, "" when empty; in the arena */
     int64_t *line;            /* [rows] where each begins in the file */
 } GuessGrid;
 

@@ -128,11 +128,37 @@ static const char *proxy_of(const char *folded) {
     return NULL;
 }
 
+/* The folded text without its numbers: "omzet incl btw" of "Omzet incl. 21% btw". */
+static void without_numbers(const char *folded, char out[WORD_FOLD]) {
+    size_t used = 0;
+    while (*folded) {
+        const size_t length = strcspn(folded, " "), digits = strspn(folded, "0123456789");
+        if (digits < length && used) out[used++] = ' ';
+        if (digits < length) memcpy(out + used, folded, length);
+        if (digits < length) used += length;
+        folded += length + (folded[length] == ' ');
+    }
+    out[used] = 0;
+}
+
+static bool is_gross(const char *folded) {
+    char words[WORD_FOLD];
+    without_numbers(folded, words);
+    return guess_has_part(folded, with_vat) || guess_has_part(words, with_vat);
+}
+
+/* "Omzet 6%": a number before the only mark of percents. */
+static bool has_rate(const char *text) {
+    const char *mark = strchr(text, '%');
+    while (mark && mark > text && mark[-1] == ' ') mark--;
+    return mark && mark > text && mark[-1] >= '0' && mark[-1] <= '9';
+}
+
 void guess_subject_add(GuessSubject *subject, const char *text) {
     char folded[WORD_FOLD];
     (void)word_fold(text, folded);
     const bool sales = guess_has_part(folded, guess_words_turnover);
-    const bool gross = guess_has_part(folded, with_vat);
+    const bool gross = is_gross(folded);
     subject->gross |= gross && !is_foreign(text, folded);
     if (is_foreign(text, folded))
         subject->refused = "in another currency than the euro: convert the amounts first";
@@ -157,7 +183,9 @@ void guess_subject_heading(GuessSubject *subject, const char *heading) {
     (void)word_fold(heading, folded);
     if (!subject->refused && (strchr(heading, '%') || guess_has_part(folded, compared)) &&
         guess_has_part(folded, guess_words_turnover))
-        subject->refused = "a share, an average or a comparison, and not what was sold";
+        subject->refused =
+            has_rate(heading) ? "of one rate of VAT, or a share: what all rates add up to is needed"
+                              : "a share, an average or a comparison, and not what was sold";
 }
 
 const char *guess_other_measure(const char *heading) {

@@ -16,11 +16,31 @@
  * and one thing more where no other table fits. */
 enum { DESCRIBED_LEAST = 4, KNOWN_LEAST = 2 };
 
-static const char *const words_counters[] = {
-    "sensor",  "counter", "teller",  "compteur", "capteur", "zahler",   "zahlst",   "contador",
-    "telraam", "camera",  "telpunt", "meetpunt", "messst",  "detector", "hystreet", NULL};
-
 /* ---- what amounts are about ---- */
+
+/* A sentence that stands alone in a row below the table: "Bedragen in duizend euro". */
+static const char *footnote(const GuessGrid *grid, size_t row) {
+    const char *only = NULL;
+    for (size_t c = 0; c < grid->columns; c++) {
+        if (!*grid->cell[row][c]) continue;
+        if (only) return NULL;
+        only = grid->cell[row][c];
+    }
+    return only && strchr(only, ' ') ? only : NULL;
+}
+
+/* What footnotes say about the unit of all amounts. */
+static void add_footnotes(GuessSheet *sheet) {
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        const char *text = footnote(&sheet->grid, r);
+        GuessSubject note = {0};
+        if (!text) continue;
+        guess_subject_add(&note, text);
+        sheet->subject.thousands |= note.thousands;
+        if (!sheet->subject.refused) sheet->subject.refused = note.refused;
+        sheet->subject.gross |= note.gross;
+    }
+}
 
 /* The words of a heading come before those of the sheet. */
 static void find_subjects(GuessSheet *sheet) {
@@ -29,6 +49,7 @@ static void find_subjects(GuessSheet *sheet) {
     for (size_t r = 0; r + columns->header_lines <= columns->header; r++)
         for (size_t c = 0; c < sheet->grid.columns; c++)
             guess_subject_add(&sheet->subject, sheet->grid.cell[r][c]);
+    add_footnotes(sheet);
     for (size_t c = 0; c < columns->count; c++) {
         GuessSubject *about = &sheet->about[c];
         guess_subject_heading(about, columns->column[c].heading);
@@ -256,23 +277,16 @@ static void add_footfall(GuessSheet *sheet, Arena *arena) {
     if (pick_complete(&table_footfall, &guess)) pick_add(sheet, &guess);
 }
 
-static bool headings_speak(const GuessSheet *sheet, const char *const *words) {
-    if (guess_text_speaks(sheet->part->name, words)) return true;
-    for (size_t c = 0; c < sheet->columns.count; c++)
-        if (guess_text_speaks(sheet->columns.column[c].heading, words)) return true;
-    return false;
-}
-
 /* Places are those of counters, and totals are of people, where some word says so. */
 static bool is_about_counters(const GuessSheet *sheet, const Table *table,
                               const GuessTable *guess) {
-    const bool words = headings_speak(sheet, words_counters);
+    const bool words = guess_names_counters(sheet);
     if (table == &table_sensors) return words;
     if (table != &table_counts) return true;
     const int count = guess->from[pick_column(table, "count")];
     const char *heading = count < 0 ? "" : sheet->columns.column[count].heading;
     return words || column_named(heading, "count") || pick_has(table, guess, "class") ||
-           headings_speak(sheet, guess_words_footfall);
+           guess_headings_speak(sheet, guess_words_footfall);
 }
 
 /* Tables that others hold too are proposed only where nothing else fits. */

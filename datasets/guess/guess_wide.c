@@ -7,6 +7,7 @@
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_words.h"
+#include "datasets/ingest/month_words.h"
 #include "datasets/ingest/period_words.h"
 #include "datasets/reference/column_names.h"
 
@@ -56,6 +57,19 @@ static const char *refusal(const GuessSubject *subject, const About *wanted) {
     return costs && subject->thousands ? "in thousands: convert the amounts to euros first" : NULL;
 }
 
+/* Whether the cells of columns that are side by side are numbers, taken together: one word in a
+ * column of three rows is a bad cell, and no other kind of column. */
+static bool are_numbers(const GuessSheet *sheet, bool days) {
+    size_t numbers = 0, filled = 0;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (days ? !column->is_day : !column->is_month) continue;
+        numbers += column->numbers;
+        filled += column->filled;
+    }
+    return pick_most(numbers, filled);
+}
+
 /* Whether a column of months is one of amounts that can be taken; tells why it is not. */
 static bool may_take(GuessSheet *sheet, size_t c, const About *wanted, const GuessTable *guess) {
     const GuessColumn *column = &sheet->columns.column[c];
@@ -65,7 +79,8 @@ static bool may_take(GuessSheet *sheet, size_t c, const About *wanted, const Gue
         return false;
     }
     if (!pick_plain(column->heading) || column->twice) return false;
-    if (column->filled && !pick_most(column->numbers, column->filled)) return false;
+    const bool most = pick_most(column->numbers, column->filled);
+    if (column->filled && !most && !(column->numbers && are_numbers(sheet, false))) return false;
     for (size_t k = 0; k < guess->counters; k++) {
         const size_t before = (size_t)guess->counter[k];
         if (sheet->columns.column[before].month == column->month) return false;
@@ -177,10 +192,36 @@ static bool overlaps(const GuessSheet *sheet, const GuessTable *guess, const Per
     return false;
 }
 
+/* Whether most cells of a column name months without a year: "jan", "maart". */
+static bool names_months(const GuessSheet *sheet, size_t c) {
+    size_t named = 0;
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        char folded[WORD_FOLD];
+        named += month_word(word_fold(sheet->grid.cell[r][c], folded)) > 0;
+    }
+    return pick_most(named, sheet->columns.column[c].filled);
+}
+
+/* Rows are parts of a year: then a cell below the heading of a year is no year's turnover. */
+static bool rows_are_parts(const GuessSheet *sheet) {
+    static const char words[] =
+        " maand month mois monat mes mese kwartaal quarter trimestre trimester quartal week weken "
+        "semaine semaines woche wochen weeknr semana settimana periode period dag day jour tag ";
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        char folded[WORD_FOLD];
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (column->is_month || column->is_period || column->is_day) continue;
+        if (guess_has_word(word_fold(column->heading, folded), words)) return true;
+        if (names_months(sheet, c)) return true;
+    }
+    return false;
+}
+
 void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
     const Table *t = &table_turnover;
     GuessTable guess = blank(t);
     if (turnover_in_rows(sheet)) return;
+    const bool parts = rows_are_parts(sheet);
     guess.headings[0] = "period";
     guess.headings[1] = "amount_eur";
     for (size_t c = 0; c < sheet->columns.count; c++) {
@@ -188,6 +229,12 @@ void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
         char name[PERIOD_TEXT];
         if (!is_turnover(sheet, c) || !period_words(sheet->columns.column[c].heading, &period))
             continue;
+        if (parts) {
+            sheet->refused[c] =
+                "a period of which each row holds a part: give each figure a row, "
+                "with its year and month";
+            continue;
+        }
         if (guess.counters && guess.thousands != sheet->about[c].thousands) continue;
         if (has_period(&guess, period_format(&period, name))) continue;
         if (overlaps(sheet, &guess, &period)) {
@@ -206,35 +253,118 @@ void guess_wide_periods(GuessSheet *sheet, Arena *arena) {
 
 /* ---- a column for each day ---- */
 
-void guess_wide_days(GuessSheet *sheet, Arena *arena) {
-    const Table *t = &table_till;
-    GuessTable guess = blank(t);
-    guess.headings[0] = "date";
-    guess.headings[1] = "amount_eur";
-    const bool people = guess_speaks_of(sheet, guess_words_footfall),
-               amounts = guess_speaks_of(sheet, guess_words_turnover);
+/* Why the days cannot be unfolded as they stand; NULL = nothing speaks against it. */
+static const char *bad_days(const GuessSheet *sheet) {
+    const GuessColumn *before = NULL;
+    size_t days = 0, weeks = 0;
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const GuessColumn *column = &sheet->columns.column[c];
+        if (!column->is_day) continue;
+        if (before && before->day == column->day)
+            return "one of several of the same day: hours or parts of days side by side";
+        weeks += before && (column->day - before->day == 7 || before->day - column->day == 7);
+        days++;
+        before = column;
+    }
+    return days > 1 && weeks == days - 1
+               ? "one of many days that are a week apart: totals of weeks cut months in two"
+               : NULL;
+}
+
+static void refuse_days(GuessSheet *sheet, const char *why) {
+    size_t c = 0;
+    while (c < sheet->columns.count && !sheet->columns.column[c].is_day) c++;
+    if (c < sheet->columns.count) sheet->refused[c] = why;
+}
+
+/* Names each day by its date. False when a column cannot be taken. */
+static bool take_days(GuessSheet *sheet, GuessTable *guess, Arena *arena) {
+    if (!are_numbers(sheet, true)) return false;
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const GuessColumn *column = &sheet->columns.column[c];
         char date[DATE_TEXT];
         if (!column->is_day) continue;
-        if (people || !amounts || sheet->about[c].refused) {
-            sheet->refused[c] =
-                people     ? "one of many days: add the days of each month up to one count of "
-                             "people, with the share of its days as coverage"
-                : !amounts ? "one of many days, and no word says that they are turnover"
-                           : sheet->about[c].refused;
-            return;
-        }
-        if (!pick_plain(column->heading) || column->twice) return;
-        if (column->filled && !pick_most(column->numbers, column->filled)) return;
-        guess.thousands = sheet->about[c].thousands;
-        guess.counter[guess.counters] = (int)c;
+        if (!pick_plain(column->heading) || column->twice) return false;
+        guess->thousands = sheet->about[c].thousands;
+        guess->counter[guess->counters] = (int)c;
         (void)date_format(column->day, date);
-        guess.means[guess.counters++] = arena_strdup(arena, date);
+        guess->means[guess->counters++] = arena_strdup(arena, date);
     }
-    take_subject(sheet, t, &guess);
-    const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
-    if (guess.counters && who) pick_add(sheet, &guess);
+    return guess->counters > 0;
+}
+
+/* Days of amounts are those of a till. */
+static void add_amount_days(GuessSheet *sheet, Arena *arena) {
+    GuessTable guess = blank(&table_till);
+    guess.headings[0] = "date";
+    guess.headings[1] = "amount_eur";
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        if (!sheet->columns.column[c].is_day || !sheet->about[c].refused) continue;
+        sheet->refused[c] = sheet->about[c].refused;
+        return;
+    }
+    if (!take_days(sheet, &guess, arena)) return;
+    take_subject(sheet, &table_till, &guess);
+    if (pick_has(&table_till, &guess, "storefront_id") ||
+        pick_has(&table_till, &guess, "enterprise_id"))
+        pick_add(sheet, &guess);
+}
+
+/* Days of a counter, one in a row. */
+static void add_counter_days(GuessSheet *sheet, int sensor, Arena *arena) {
+    GuessTable guess = blank(&table_counts);
+    guess.headings[0] = "start";
+    guess.headings[1] = "count";
+    guess.from[pick_column(&table_counts, "sensor_id")] = sensor;
+    pick_constant(&table_counts, &guess, "seconds", "86400");
+    if (take_days(sheet, &guess, arena)) pick_add(sheet, &guess);
+}
+
+/* Days of the people of a storefront become months. */
+static bool add_people_days(GuessSheet *sheet, Arena *arena) {
+    GuessTable guess = blank(&table_footfall);
+    guess.headings[0] = "day";
+    guess.headings[1] = "count";
+    take_subject(sheet, &table_footfall, &guess);
+    pick_constant(&table_footfall, &guess, "kind", guess_kind_of_people(sheet));
+    if (!pick_has(&table_footfall, &guess, "storefront_id")) return false;
+    if (take_days(sheet, &guess, arena)) pick_add(sheet, &guess);
+    return true;
+}
+
+/* The column that names the counter of a row; -1 = rows are of storefronts, or of nothing known. */
+static int counter_of_rows(GuessSheet *sheet) {
+    GuessTable counts, people;
+    pick_columns(sheet, &table_counts, &counts);
+    pick_columns(sheet, &table_footfall, &people);
+    const int sensor = counts.from[pick_column(&table_counts, "sensor_id")],
+              storefront = people.from[pick_column(&table_footfall, "storefront_id")];
+    return storefront >= 0 && !guess_names_counters(sheet) ? -1 : sensor;
+}
+
+void guess_wide_days(GuessSheet *sheet, Arena *arena) {
+    const bool people = guess_speaks_of(sheet, guess_words_footfall),
+               amounts = guess_speaks_of(sheet, guess_words_turnover);
+    const char *why = bad_days(sheet);
+    bool days = false;
+    for (size_t c = 0; c < sheet->columns.count; c++) days |= sheet->columns.column[c].is_day;
+    if (!days) return;
+    const int sensor = amounts ? -1 : counter_of_rows(sheet);
+    if (why)
+        refuse_days(sheet, why);
+    else if (people && amounts)
+        refuse_days(sheet, "one of many days, and words say both people and turnover");
+    else if (amounts)
+        add_amount_days(sheet, arena);
+    else if (sensor >= 0 && (people || guess_names_counters(sheet)))
+        add_counter_days(sheet, sensor, arena);
+    else if (!people)
+        refuse_days(sheet,
+                    "one of many days, and no word says whether they are turnover or people");
+    else if (!add_people_days(sheet, arena))
+        refuse_days(sheet,
+                    "one of many days of people, and no column says of which storefront or "
+                    "counter");
 }
 
 /* ---- a column for each counter ---- */

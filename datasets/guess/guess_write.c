@@ -54,7 +54,7 @@ static void add_settings(const GuessSheet *sheet, const GuessTable *table, Text 
     if (sheet->part->sheet) add_line(text, "sheet", sheet->part->sheet);
     add_line(text, "table", table->table);
     if (columns->header_lines == 2)
-        text_addf(text, "header = %lld-%lld\n", line - 1, line);
+        text_addf(text, "header = %lld-%lld\n", (long long)grid->line[columns->header - 1], line);
     else
         text_addf(text, "header = %lld\n", line);
     if (!sheet->part->sheet) add_line(text, "delimiter", delimiter);
@@ -230,6 +230,22 @@ static void put_refused(Lines *lines, const GuessSheet *sheet) {
     }
 }
 
+/* Headings that stand twice, each once. */
+static void put_twice(Lines *lines, const GuessSheet *sheet) {
+    for (size_t c = 0; c < sheet->columns.count; c++) {
+        const char *heading = sheet->columns.column[c].heading;
+        bool before = !sheet->columns.column[c].twice || !*heading || is_read(sheet, c);
+        for (size_t b = 0; b < c && !before; b++)
+            before = strcmp(sheet->columns.column[b].heading, heading) == 0;
+        if (before) continue;
+        put(lines, &(GuessLine){.part = sheet->part->path,
+                                .from = arena_printf(lines->arena,
+                                                     "not read: %s, which stands twice: give one "
+                                                     "of them another name",
+                                                     heading)});
+    }
+}
+
 static void put_table(Lines *lines, const GuessSheet *sheet, const GuessTable *guess) {
     const Table *table = table_named(guess->table);
     GuessLine line = {.part = sheet->part->path, .table = table->name};
@@ -254,7 +270,9 @@ size_t guess_lines(const Guess *guess, Arena *arena, GuessLine **out) {
         if (!sheet->tables)
             put(&lines, &(GuessLine){.part = sheet->part->path, .from = sheet->note});
         for (size_t t = 0; t < sheet->tables; t++) put_table(&lines, sheet, &sheet->table[t]);
-        if (sheet->tables) put_refused(&lines, sheet);
+        if (!sheet->tables) continue;
+        put_refused(&lines, sheet);
+        put_twice(&lines, sheet);
     }
     *out = lines.line;
     return lines.count;

@@ -12,7 +12,8 @@
 typedef struct CellForm {
     char decimal_mark; /* '.' or ','; 0 = the one that a cell proves by itself */
     bool decimals;     /* other cells prove that the column has decimals: 1.250 is 1.25 */
-    DateOrder order;   /* of days and months; ANY = a cell that fits both is doubtful */
+    bool noughts; /* but 1.100 stands beside 1000.5: eleven hundred, or two programs wrote them */
+    DateOrder order; /* of days and months; ANY = a cell that fits both is doubtful */
 } CellForm;
 
 typedef struct RowsCell {

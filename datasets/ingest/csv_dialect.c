@@ -182,15 +182,33 @@ static bool find_header(const char *text, size_t length, Line *line, char delimi
     return false;
 }
 
+size_t csv_row_end(const char *text, size_t length, size_t at) {
+    Line line = {.begin = at, .next = at};
+    if (!next_line(text, length, &line)) return length;
+    return line.next < length ? line.next : length;
+}
+
+void csv_one_line(char *name) {
+    size_t used = 0;
+    if (!strpbrk(name, "\r\n")) return;
+    for (size_t i = 0; name[i]; i++) {
+        const bool blank = strchr(" \t\r\n", name[i]) != NULL;
+        if (blank && used && name[used - 1] == ' ') continue;
+        name[used++] = blank ? ' ' : name[i];
+    }
+    name[used] = 0;
+}
+
 typedef struct Names {
     Arena *arena;
-    const char **name; /* [CSV_COLUMNS + 1] */
-    size_t count;
+    const char **name; /* [room + 1] */
+    size_t count, room;
+    bool wide; /* there are more than CSV_COLUMNS */
 } Names;
 
 static void take_name(void *context, const char *text, size_t length) {
     Names *n = context;
-    if (n->count == CSV_COLUMNS) return;
+    if (n->count == n->room) return;
     text_trim(&text, &length);
     if (length >= 2 && *text == '"' && text[length - 1] == '"') {
         text++;
@@ -204,11 +222,15 @@ static void take_name(void *context, const char *text, size_t length) {
         if (name[i] == '"' && name[i + 1] == '"') i++;
     }
     name[used] = 0;
+    csv_one_line(name);
     n->name[n->count++] = name;
 }
 
 static Names names_of(const char *text, const Line *line, char delimiter, Arena *arena) {
-    Names n = {.arena = arena, .name = ARENA_ARRAY(arena, const char *, CSV_COLUMNS + 1)};
+    const size_t cells = width_of(text, line, delimiter).cells;
+    Names n = {.arena = arena, .wide = cells > CSV_COLUMNS};
+    n.room = n.wide ? CSV_COLUMNS : cells;
+    n.name = ARENA_ARRAY(arena, const char *, n.room + 1);
     each_cell(text, line, delimiter, take_name, &n);
     return n;
 }
@@ -258,6 +280,7 @@ void csv_shape(const char *text, size_t length, char delimiter, Arena *arena, Cs
     shape->body_line = line.number + 1;
     for (size_t i = line.begin; i < line.end; i++) shape->body_line += text[i] == '\n';
     shape->columns = header.count;
+    shape->wide = header.wide;
     shape->header = header.name;
     for (size_t c = 0; c < header.count; c++)
         if (*header.name[c]) shape->named = c + 1;

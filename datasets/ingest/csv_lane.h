@@ -9,10 +9,11 @@
 #include <csv.h>
 #include <stdalign.h>
 
+#include "datasets/ingest/csv_dialect.h"
 #include "datasets/ingest/csv_splitter.h"
 #include "datasets/ingest/row_batch.h"
 
-enum { FIELD_MAX_BYTES = 1 << 16, ROW_TEXT = 1 << 17, LANE_COLUMNS = 256 };
+enum { FIELD_MAX_BYTES = 1 << 16, ROW_TEXT = 1 << 17, LANE_COLUMNS = CSV_COLUMNS };
 
 /* What all lanes of a file share. */
 typedef struct RowPlan {

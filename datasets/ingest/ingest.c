@@ -110,6 +110,21 @@ static Status tell_aside(Load *load, Err *err) {
     return tell_sectors(load, err);
 }
 
+/* Turnover that only rises from January to December is a running total of the year. Of
+ * one year in which order is chance, one in 479 million does. */
+static Status refuse_running_totals(Load *load) {
+    enum { YEARS_LEAST = 2 };
+    const Series *turnover[] = {&load->sink->turnover, &load->sink->enterprise_turnover};
+    for (size_t k = 0; k < 2; k++)
+        if (turnover[k]->rising >= YEARS_LEAST && 2 * turnover[k]->rising >= turnover[k]->whole)
+            return load_refuse(load,
+                               "its turnover only rises from January to December, in %zu of %zu "
+                               "whole years of its storefronts or enterprises: a running total of "
+                               "the year; export what each month took",
+                               turnover[k]->rising, turnover[k]->whole);
+    return ST_OK;
+}
+
 static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load, Err *err) {
     *load = (Load){.store = in->store,
                    .arena = in->arena,
@@ -129,6 +144,7 @@ static Status read_unit(Ingest *in, const Unit *unit, Digest *digest, Load *load
     if (!status) status = till_months(load, err);
     if (!status) status = tell_aside(load, err);
     if (!status && load->verdict == LOAD_TAKE) status = fact_writer_flush(in->sink, err);
+    if (!status && load->verdict == LOAD_TAKE) status = refuse_running_totals(load);
     stmt_close(&load->tally);
     in->figures = in->sink->figure.handle || in->sink->enterprise_figure.handle ||
                   in->sink->records.figure.handle;

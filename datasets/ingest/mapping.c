@@ -9,7 +9,7 @@
 #include "datasets/ingest/period_words.h"
 #include "datasets/reference/projection.h"
 
-enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 3 };
+enum { FILE_MOST = 1 << 20, MAPPINGS_MOST = 64, HEADER_MOST = 100, HEADER_LINES = 6 };
 
 typedef struct Loader {
     MappingFile *file;
@@ -203,7 +203,14 @@ static Status set_unfold(Loader *l, const char *name, const char *value) {
         return FAIL(l->err, ST_INPUT, "%s:%d: [unfold] holds one line", m->path, l->line);
     m->periods = strcmp(name, "period") == 0;
     m->hours = strcmp(name, "hour") == 0;
-    name = m->periods ? "period_start" : m->hours ? "start" : name;
+    m->days = strcmp(name, "day") == 0;
+    if (m->days && m->table && m->table != &table_footfall)
+        return FAIL(l->err, ST_INPUT,
+                    "%s:%d: days side by side become months in the table footfall only; in the "
+                    "table till write date = amount_eur, in counts start = count, and name each "
+                    "heading in [unfolded]",
+                    m->path, l->line);
+    name = m->periods ? "period_start" : m->hours ? "start" : m->days ? "month" : name;
     TRY(table_column(l, name, &m->heading_column));
     TRY(table_column(l, value, &m->value_column));
     if (m->heading_column == m->value_column)
@@ -251,6 +258,12 @@ static Status check_unfold(const Mapping *m, Err *err) {
     if (m->hours && !m->source[m->heading_column])
         return FAIL(err, ST_INPUT, "%s: the hours need their day: map '%s' to it in [columns]",
                     m->path, heading->name);
+    const int share = m->days ? table_find(m->table, "coverage") : -1;
+    if (share >= 0 && (m->source[share] || m->constant[share]))
+        return FAIL(err, ST_INPUT,
+                    "%s: the days say themselves what share of a month was observed: leave "
+                    "'coverage' out",
+                    m->path);
     for (size_t k = m->hours; k < 2; k++) {
         const size_t column = k ? m->value_column : m->heading_column;
         if (m->source[column] || m->constant[column])
@@ -365,12 +378,27 @@ Status mapping_load(const char *path, Arena *arena, MappingFile *file, Err *err)
     return status;
 }
 
+/* "2024-07-01" of a heading, or of what [unfolded] says it stands for; NULL when it is no day. */
+static const char *day_of(const Mapping *mapping, const char *heading, Arena *arena) {
+    TimeText time;
+    char text[DATE_TEXT];
+    const DateOrder order = mapping->headings ? DATES_ANY : pattern_order(mapping->dates);
+    if (!heading || time_text_read(heading, strlen(heading), order, &time) != DATE_READ ||
+        time.day.serial || strspn(heading, "0123456789") == strlen(heading))
+        return NULL;
+    (void)date_format(time.day.date, text);
+    return arena_strdup(arena, text);
+}
+
 const char *mapping_heading(const Mapping *mapping, const char *heading, Arena *arena) {
     int month;
     Period period;
     char text[MONTH_TEXT], name[PERIOD_TEXT];
     for (size_t k = 0; k < mapping->headings; k++)
-        if (strcmp(mapping->heading[k].from, heading) == 0) return mapping->heading[k].to;
+        if (strcmp(mapping->heading[k].from, heading) == 0)
+            return mapping->days ? day_of(mapping, mapping->heading[k].to, arena)
+                                 : mapping->heading[k].to;
+    if (mapping->days) return mapping->headings ? NULL : day_of(mapping, heading, arena);
     if (mapping->periods && !mapping->headings && period_words(heading, &period))
         return arena_strdup(arena, period_format(&period, name));
     if (mapping->headings || mapping->table->columns[mapping->heading_column].kind != CELL_MONTH)

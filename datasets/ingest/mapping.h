@@ -30,6 +30,8 @@
  *                                  ; are amounts
  *     period = amount_eur          ; the same of quarters, half years or years
  *     hour = count                 ; a column for each hour of the day that start is mapped to
+ *     day = count                  ; a column for each day: people of a storefront, which become
+ *                                  ; months and the share of each that was counted
  *     [unfolded]
  *     Meir IN = Meir               ; what a heading stands for, where headings are no months;
  *                                  ; columns of one meaning are added
@@ -75,6 +77,7 @@ typedef struct Mapping {
     bool unfolds;
     bool periods; /* its headings are periods: the column is their first day, the next the last */
     bool hours;   /* its headings are hours of the day that stands in heading_column */
+    bool days;    /* its headings are days, of which months are made in heading_column */
     size_t heading_column, value_column; /* of the table, when it unfolds */
     size_t headings, heading_capacity;
     MappingHeading *heading;  /* none: every heading that is a month */

@@ -102,7 +102,8 @@ static bool doubtful_number(const Field *f, const NumberText *n) {
 
 /* "1.250" in a column of counts: as it stands there is no telling. */
 static bool thousand_or_one(const Field *f, NumberText *n) {
-    if (!(f->spec->is & COLUMN_WHOLE) || f->form->decimals) return false;
+    const bool noughts = f->form->noughts && !(f->spec->is & (COLUMN_LON | COLUMN_LAT));
+    if (!noughts && (!(f->spec->is & COLUMN_WHOLE) || f->form->decimals)) return false;
     return number_text_read(f->text, f->length, 0, n) == NUMBER_DOUBTFUL;
 }
 
@@ -310,7 +311,7 @@ static bool convert_text(const Field *f) {
 static void trim_field(Field *f) {
     const unsigned char first = (unsigned char)f->text[0],
                         last = (unsigned char)f->text[f->length - 1];
-    if (first <= 0x20 || first >= 0x7F || last <= 0x20 || last >= 0x7F)
+    if (first <= 0x20 || first >= 0x7F || last <= 0x20 || last >= 0x7F || first == '=')
         text_trim(&f->text, &f->length);
     const bool id = f->spec->is & COLUMN_KEY;
     if (first != '\'' || f->length < 2 || (f->spec->kind == CELL_TEXT && !id)) return;

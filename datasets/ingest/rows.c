@@ -31,9 +31,9 @@ typedef struct Reader {
     char delimiter;
     RowsRow row;
     size_t asked, columns, named; /* asked for; of the header; up to its last name */
-    int target[HEADER_COLUMNS];   /* first column asked for, -1 = skipped */
-    size_t same[ROWS_COLUMNS];    /* the first column asked for under the same name */
-    Raw raw[ROWS_COLUMNS];        /* of the columns asked for, until the row is whole */
+    int *target;                  /* [columns] first column asked for, -1 = skipped */
+    size_t *same;                 /* [asked] the first column asked for under the same name */
+    Raw *raw;                     /* [asked] until the row is whole */
     bool any, beyond; /* the row has text; it has text behind the header's last column */
     const char *bad;  /* why the row is malformed */
     size_t bad_column;
@@ -218,6 +218,7 @@ static Status find_column(Reader *r, size_t k, Err *err) {
 typedef struct Names {
     Arena *arena;
     const char **name; /* [HEADER_COLUMNS + 1] */
+    bool wide;         /* there are more */
     const char *held;  /* the name over others, until the next */
     size_t above, count;
 } Names;
@@ -226,9 +227,11 @@ typedef struct Names {
  * A name over others holds until the next; one over nothing is whole. */
 static void take_name(void *context, size_t column, const char *text, size_t length) {
     Names *n = context;
+    n->wide |= column >= HEADER_COLUMNS;
     if (column >= HEADER_COLUMNS) return;
-    const char *name = arena_strndup(n->arena, text, length),
-               *over = column < n->above ? n->name[column] : "";
+    char *own = arena_strndup(n->arena, text, length);
+    csv_one_line(own);
+    const char *name = own, *over = column < n->above ? n->name[column] : "";
     if (*over) n->held = *name ? over : "";
     if (!*over && *name) over = n->held;
     if (*over && *name && strcmp(over, name) != 0)
@@ -243,28 +246,35 @@ static size_t line_end(const Sample *sample, size_t at) {
     return end ? (size_t)(end - sample->bytes) + 1 : sample->length;
 }
 
+static size_t lines_of(const char *text, size_t length) {
+    return count_breaks(text, text + length) + (length && text[length - 1] != '\n');
+}
+
 /* Puts the declared lines in place of the header that was found. */
 static void declare_header(Reader *r, int header, int lines) {
     Sample *sample = &r->sample;
     Names names = {.arena = r->row.load->arena,
                    .name = ARENA_ARRAY(r->row.load->arena, const char *, HEADER_COLUMNS + 1)};
     size_t at = 0;
-    for (int line = 1; line < header && at < sample->length; line++) at = line_end(sample, at);
+    int line = 1;
+    for (; line < header && at < sample->length; line++) at = line_end(sample, at);
     if (!r->format->delimiter)
         sample->delimiter = csv_delimiter(sample->bytes + at, sample->length - at);
-    for (int k = 0; k < lines || k == 0; k++) {
-        const size_t end = line_end(sample, at);
+    do {
+        const size_t end = csv_row_end(sample->bytes, sample->length, at);
         names.above = names.count;
         names.held = "";
         csv_cells(sample->bytes + at, end - at, sample->delimiter, take_name, &names);
+        line += (int)lines_of(sample->bytes + at, end - at);
         at = end;
-    }
+    } while (line < header + lines && at < sample->length);
     for (size_t c = 0; c < names.count; c++)
         if (names.name[c] && *names.name[c]) sample->named = c + 1;
     sample->header = names.name;
     sample->columns = names.count;
+    sample->wide = names.wide;
     sample->header_line = header;
-    sample->body_line = header + (lines > 1 ? lines : 1);
+    sample->body_line = line;
     sample->body_at = at;
 }
 
@@ -278,10 +288,16 @@ static Status take_header(Reader *r, Err *err) {
     if (r->format->header) declare_header(r, r->format->header, r->format->header_lines);
     if (!sample->whole && sample->body_at == sample->length)
         return FAIL(err, ST_INPUT, "%s:1: the header line does not end", path_of(r));
+    if (sample->wide)
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld: the header has more than %d columns: keep those that "
+                    "are needed",
+                    path_of(r), (long long)sample->header_line, HEADER_COLUMNS);
     r->row.load->personal |= person_words(sample->header, sample->columns);
     r->delimiter = sample->delimiter;
     r->columns = sample->columns;
     r->named = sample->named;
+    r->target = ARENA_ARRAY(r->row.load->arena, int, r->columns + 1);
     for (size_t c = 0; c < r->columns; c++) r->target[c] = -1;
     for (size_t k = 0; k < r->asked; k++) TRY(find_column(r, k, err));
     r->row.line = sample->body_line;
@@ -373,7 +389,12 @@ static Status read_part(Reader *r, Load *load, size_t part, Err *err) {
     r->block = ingest_block(load->options);
     r->row = (RowsRow){.load = load, .part = part, .columns = r->format->columns};
     while (r->format->columns[r->asked].name) r->asked++;
-    assert(r->asked && r->asked <= ROWS_COLUMNS);
+    assert(r->asked);
+    r->same = ARENA_ARRAY(load->arena, size_t, r->asked);
+    r->raw = ARENA_ARRAY(load->arena, Raw, r->asked);
+    r->row.cell = ARENA_ARRAY(load->arena, RowsCell, r->asked);
+    r->row.typed = ARENA_ARRAY(load->arena, bool, r->asked);
+    r->row.place = ARENA_ARRAY(load->arena, int, r->asked);
     return open_and_read(r, err);
 }
 

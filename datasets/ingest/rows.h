@@ -33,23 +33,21 @@ typedef const char *(*RowsQuick)(void *context, const char *at, const char *end,
 typedef struct RowsFormat {
     char delimiter;            /* 0 = the one that the lines agree on */
     Encoding encoding;         /* of what is not UTF-8; ENCODING_UTF8 = find out */
-    const RowsColumn *columns; /* [1..ROWS_COLUMNS] ends with a NULL name */
+    const RowsColumn *columns; /* [1..] ends with a NULL name */
     RowsQuick quick;           /* or NULL */
     int header;                /* line of the header, 0 = find out */
     int header_lines;          /* that are joined to one header, 0 = one */
 } RowsFormat;
-
-enum { ROWS_COLUMNS = 256 };
 
 typedef struct RowsRow {
     Load *load;
     size_t part;
     int64_t line; /* where the row starts in its file; the header is line 1 */
     const RowsColumn *columns;
-    RowsCell cell[ROWS_COLUMNS]; /* in the order of the columns asked for */
-    bool typed[ROWS_COLUMNS];    /* a workbook knows it for a number or a day (sheet_grid.h) */
-    int place[ROWS_COLUMNS];     /* where the column stands in the file, -1 = nowhere */
-    bool rejected, aside;        /* aside: valid, and counted by the source instead of taken */
+    RowsCell *cell;       /* in the order of the columns asked for */
+    bool *typed;          /* a workbook knows it for a number or a day (sheet_grid.h) */
+    int *place;           /* where the column stands in the file, -1 = nowhere */
+    bool rejected, aside; /* aside: valid, and counted by the source instead of taken */
 } RowsRow;
 
 /* Takes a valid row, or rejects it with rows_reject. */

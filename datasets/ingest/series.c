@@ -106,6 +106,17 @@ int series_last_month(const SeriesYear *year) {
     return month_make(year->year, m + 1);
 }
 
+/* Whether the year has all its months, and each is more than the one before it. */
+static void look_at_year(Series *s, const SeriesYear *year) {
+    bool rising = true;
+    for (int m = 0; m < 12; m++) {
+        if (isnan(year->month[m])) return;
+        rising &= m == 0 || year->month[m] > year->month[m - 1];
+    }
+    s->whole++;
+    s->rising += rising;
+}
+
 /* INSERT OR REPLACE would open a savepoint for every row; what is written again is removed. */
 static Status write_row(Series *s, const SeriesYear *year, size_t years, Err *err) {
     assert(years > 0);
@@ -113,6 +124,7 @@ static Status write_row(Series *s, const SeriesYear *year, size_t years, Err *er
         bind_subject(s, &s->remove, year->subject, year->tag);
         TRY(stmt_run(&s->remove, err));
     }
+    for (size_t k = 0; k < years; k++) look_at_year(s, &year[k]);
     series_encode(year, years, &s->text);
     bind_subject(s, &s->write, year->subject, year->tag);
     stmt_int(&s->write, 4, series_first_month(year));

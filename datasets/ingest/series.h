@@ -48,6 +48,7 @@ typedef struct Series {
     size_t count, capacity, buckets, last;
     size_t values;           /* in the slots */
     size_t repeated;         /* values put that were there already, the same */
+    size_t whole, rising;    /* years written with all their months; that rise in each of them */
     bool scattered;          /* subjects did not come in order */
     int64_t written_subject; /* largest subject written */
     Stmt write, read, remove;

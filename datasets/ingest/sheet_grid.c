@@ -10,6 +10,7 @@
 enum {
     CELLS_MOST = 12 << 20,
     TEXT_MOST = 256 << 20,
+    PLACES_MOST = 256 << 20, /* filled or not, in rows that hold something */
     SPANS_MOST = 1 << 16,
     REPEATED_MOST = 1 << 20, /* cells that spans are repeated in */
     HEADING_ROWS = 10        /* a year or a date that spans columns in these is a heading */
@@ -17,8 +18,7 @@ enum {
 
 static const char too_large[] =
     "the sheet is larger than gevel reads from a workbook: save it as CSV and import that";
-static const char too_wide[] =
-    "the sheet has more than 256 columns: keep those that are needed, or save it as CSV";
+static const char too_wide[] = "the sheet has more than 2048 columns: keep those that are needed";
 
 static void put(Grid *grid, const GridCell *cell) {
     const GridCell *last = grid->cells ? &grid->cell[grid->cells - 1] : NULL;
@@ -72,7 +72,8 @@ void grid_hide_columns(Grid *grid, long long first, long long last) {
 
 const char *grid_letters(size_t column, char out[GRID_LETTERS]) {
     size_t used = 0;
-    if (column >= 26) out[used++] = (char)('A' + column / 26 - 1);
+    if (column >= 702) out[used++] = (char)('A' + (column - 702) / 676);
+    if (column >= 26) out[used++] = (char)('A' + (column - 26) / 26 % 26);
     out[used++] = (char)('A' + column % 26);
     out[used] = 0;
     return out;
@@ -205,6 +206,7 @@ static size_t add_row(const Grid *grid, size_t k, uint32_t width, Text *csv) {
 
 bool grid_csv(Grid *grid, Text *csv) {
     uint32_t row = 0;
+    size_t places = 0;
     sort(grid);
     unfold_spans(grid);
     sort(grid);
@@ -213,7 +215,8 @@ bool grid_csv(Grid *grid, Text *csv) {
     for (size_t k = 0; k < grid->cells && !grid->bad; row++) {
         for (; row < grid->cell[k].row; row++) text_addc(csv, '\n');
         k = add_row(grid, k, width, csv);
-        if (csv->length > 2 * (size_t)TEXT_MOST) grid->bad = too_large;
+        places += width;
+        if (csv->length > 2 * (size_t)TEXT_MOST || places > PLACES_MOST) grid->bad = too_large;
     }
     return !grid->bad;
 }

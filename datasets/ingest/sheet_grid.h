@@ -11,8 +11,10 @@
 #include <stdint.h>
 
 #include "datasets/base/text.h"
+#include "datasets/ingest/csv_dialect.h"
 
-enum { GRID_COLUMNS = 256, GRID_ROWS = 1 << 20 }; /* Excel and LibreOffice have as many rows */
+/* As many columns as a CSV may have; Excel and LibreOffice have as many rows. */
+enum { GRID_COLUMNS = CSV_COLUMNS, GRID_ROWS = 1 << 20 };
 
 typedef struct GridCell {
     uint32_t row, column; /* from 0 */
@@ -52,8 +54,8 @@ void grid_lose(Grid *grid, const GridCell *place);
 void grid_hide(Grid *grid, const GridCell *place);
 /* Columns that are not shown, from 0, the last included: before any of their cells. */
 void grid_hide_columns(Grid *grid, long long first, long long last);
-enum { GRID_LETTERS = 3 };
-/* What a spreadsheet program heads column 0..701 with: "A" to "ZZ". */
+enum { GRID_LETTERS = 4 };
+/* What a spreadsheet program heads column 0..18277 with: "A" to "ZZZ". */
 const char *grid_letters(size_t column, char out[GRID_LETTERS]);
 /* What there is to tell of all three, for people; "" = nothing. */
 void grid_told(const Grid *grid, Text *told);

@@ -19,6 +19,7 @@ static void take_shape(Sample *sample, Arena *arena) {
     sample->delimiter = shape.delimiter;
     sample->columns = shape.columns;
     sample->named = shape.named;
+    sample->wide = shape.wide;
     sample->header = shape.header;
     sample->header_line = shape.header_line;
     sample->body_at = shape.body_at;

@@ -33,6 +33,7 @@ typedef struct Sample {
     int64_t header_line, body_line;
     size_t body_at;            /* byte of the first row */
     size_t columns, named;     /* of the header; up to its last name */
+    bool wide;                 /* the header goes on behind SAMPLE_COLUMNS */
     const char *const *header; /* [columns] its cells, trimmed and unquoted; NULL-ended */
 } Sample;
 

@@ -22,6 +22,8 @@ void survey_number(Survey *s, const RowsCell *cell, int64_t line) {
     if (form != NUMBER_READ && form != NUMBER_DOUBTFUL) return;
     s->numbers++;
     s->shaped += number.shape != 0;
+    s->padded += number.shape != 0 && cell->text[cell->length - 1] == '0';
+    s->shorter += number.proves && (number.decimals == 1 || number.decimals == 2);
     if (number.proves == '.') count(&s->point, &s->with_point, cell, line);
     if (number.proves == ',') count(&s->comma, &s->with_comma, cell, line);
 }
@@ -56,6 +58,8 @@ void survey_add(Survey *sum, const Survey *s) {
     sum->point += s->point;
     sum->comma += s->comma;
     sum->shaped += s->shaped;
+    sum->padded += s->padded;
+    sum->shorter += s->shorter;
     sum->dates += s->dates;
     sum->day += s->day;
     sum->month += s->month;
@@ -71,6 +75,10 @@ void survey_add(Survey *sum, const Survey *s) {
 char survey_decimal(const Survey *s) {
     if (s->point && s->comma) return 0;
     return s->point ? '.' : s->comma ? ',' : 0;
+}
+
+bool survey_noughts(const Survey *s) {
+    return s->padded && s->shorter && survey_decimal(s);
 }
 
 DateOrder survey_order(const Survey *s) {

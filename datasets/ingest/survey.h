@@ -22,6 +22,7 @@ typedef struct SurveyWitness {
 typedef struct Survey {
     size_t numbers, point, comma; /* cells that are numbers; that prove a decimal mark */
     size_t shaped;                /* 1.250 and 1,250: either */
+    size_t padded, shorter;       /* of these, that end in 0; others with one or two decimals */
     size_t dates, day, month;     /* cells that are dates; that prove an order */
     size_t either;                /* dates with two readings */
     size_t day_edge, month_edge;  /* of these, the first or last of a month in one order only */
@@ -35,6 +36,8 @@ void survey_add(Survey *sum, const Survey *survey); /* of several columns */
 
 /* What the cells prove: '.' or ',', 0 = nothing, or both. */
 char survey_decimal(const Survey *survey);
+/* Whether 1.100 stands beside 1000.5: who writes the one puts no noughts behind the other. */
+bool survey_noughts(const Survey *survey);
 DateOrder survey_order(const Survey *survey);
 
 /* The cell that makes a declared mark or order untenable, or NULL. */

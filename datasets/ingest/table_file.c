@@ -225,6 +225,11 @@ Status table_file_read(Load *load, const Table *table, Err *err) {
     Reader *r = ARENA_ARRAY(load->arena, Reader, 1);
     *r = (Reader){.table = table, .part = load->part, .err = err, .arena = load->arena};
     TRY(read_header(r));
+    if (r->sample.wide)
+        return FAIL(err, ST_INPUT,
+                    "%s:%lld: the header has more than %d columns: keep those that "
+                    "are needed",
+                    r->part->path, (long long)r->sample.header_line, CSV_COLUMNS);
     load->personal |= person_words(r->header, r->columns);
     table_targets(r->table, r->header, r->columns, r->target);
     tell_columns(r, load);

@@ -84,12 +84,44 @@ static void find_areas(const Sized *sized, size_t count, Arena *arena, OddValues
     }
 }
 
+/* ---- postcodes ---- */
+
+enum { POSTCODE_LONGEST = 8 };
+
+/* Digits of a postcode that has nothing else; 0 = it has. */
+static size_t digits_of(const char *postcode) {
+    const size_t digits = strspn(postcode, "0123456789");
+    return !postcode[digits] && digits <= POSTCODE_LONGEST ? digits : 0;
+}
+
+/* Those shorter by a digit or two than most, in a city whose others tell how long they are. */
+static void find_postcodes(const OddPostcode *code, size_t count, Arena *arena, OddValues *found) {
+    size_t length[POSTCODE_LONGEST + 1] = {0}, all = 0, usual = 0;
+    for (size_t k = 0; k < count; k++) {
+        const size_t digits = digits_of(code[k].postcode);
+        length[digits]++;
+        all += digits > 0;
+    }
+    for (size_t l = 1; l <= POSTCODE_LONGEST; l++)
+        if (2 * length[l] > all) usual = l;
+    found->postcode = ARENA_ARRAY(arena, OddPostcode, ODD_SHOWN);
+    for (size_t k = 0; k < count; k++) {
+        const size_t digits = digits_of(code[k].postcode);
+        if (!digits || digits >= usual || digits + 2 < usual) continue;
+        if (found->postcodes++ >= ODD_SHOWN) continue;
+        found->postcode[found->postcodes - 1] =
+            (OddPostcode){arena_strdup(arena, code[k].id), arena_strdup(arena, code[k].postcode),
+                          arena_strdup(arena, code[k].path), code[k].line};
+    }
+}
+
 /* ---- all ---- */
 
 typedef struct Rows {
     Id *id;
     Sized *sized;
-    size_t ids, id_room, sizes, size_room;
+    OddPostcode *code;
+    size_t ids, id_room, sizes, size_room, codes, code_room;
     Arena *arena;
 } Rows;
 
@@ -98,6 +130,13 @@ static void add_row(Rows *rows, Stmt *stmt) {
                *sector = stmt_get_text(stmt, 1), *path = stmt_get_text(stmt, 3);
     rows->id = mem_room(rows->id, rows->ids, &rows->id_room, sizeof *rows->id);
     rows->id[rows->ids++] = (Id){id, bare_of(id, rows->arena)};
+    const char *postcode = stmt_get_text(stmt, 5);
+    if (postcode) {
+        rows->code = mem_room(rows->code, rows->codes, &rows->code_room, sizeof *rows->code);
+        rows->code[rows->codes++] =
+            (OddPostcode){id, arena_strdup(rows->arena, postcode), arena_strdup(rows->arena, path),
+                          stmt_get_int(stmt, 4)};
+    }
     const double area = stmt_get_real(stmt, 2);
     if (isnan(area)) return;
     rows->sized = mem_room(rows->sized, rows->sizes, &rows->size_room, sizeof *rows->sized);
@@ -127,6 +166,7 @@ Status odd_values_find(Store *store, Arena *arena, OddValues *found, Err *err) {
     if (!status) {
         find_alike(rows.id, rows.ids, arena, found);
         find_areas(rows.sized, rows.sizes, arena, found);
+        find_postcodes(rows.code, rows.codes, arena, found);
     }
     for (size_t k = 0; k < found->areas && k < ODD_SHOWN; k++) {
         found->area[k].id = arena_strdup(arena, found->area[k].id);
@@ -134,6 +174,7 @@ Status odd_values_find(Store *store, Arena *arena, OddValues *found, Err *err) {
     }
     mem_free(rows.id);
     mem_free(rows.sized);
+    mem_free(rows.code);
     arena_close(rows.arena);
     return status;
 }

@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/num.h"
@@ -11,6 +12,7 @@
 #include "datasets/base/text_trim.h"
 #include "datasets/ingest/fact_writer.h"
 #include "datasets/ingest/mapping.h"
+#include "datasets/ingest/people_days.h"
 #include "datasets/ingest/row_convert.h"
 #include "datasets/ingest/survey.h"
 #include "datasets/ingest/unit_words.h"
@@ -23,24 +25,33 @@ enum { JOINED = 96 }; /* bytes of two cells that are read as one */
 typedef struct Heading {
     const char *means; /* of its cells: "2024-01", a counter */
     size_t count;
-    size_t asked[4]; /* [count] among the columns asked for */
+    size_t asked[4]; /* [count] among the columns asked for; of days, that of the first */
 } Heading;
+
+/* A column of the file that is a day. */
+typedef struct DayColumn {
+    int date;
+    size_t asked;
+} DayColumn;
 
 typedef struct Mapped {
     Load *load;
     Mapping map;
     Projection *projection;
-    size_t columns, joins; /* asked for: those of a row, then what goes with some of them */
-    size_t folded;         /* and then those that are unfolded */
-    RowsColumn source[ROWS_COLUMNS + 1]; /* the file's columns asked for */
-    size_t target[COLUMNS_MAX];          /* [columns] their columns of the table */
-    size_t with[COLUMNS_MAX];            /* [columns] the second column of several, 0 = none */
-    size_t parts[COLUMNS_MAX];           /* [columns] how many are read as one: `with` and behind */
-    char joined[COLUMNS_MAX][JOINED];    /* their text, until the row is stored */
-    char declared[DATE_TEXT];            /* a time of the row in the form that is declared */
-    char hour[JOINED];                   /* the day and the hour of the heading being unfolded */
+    size_t columns, joins;      /* asked for: those of a row, then what goes with some of them */
+    size_t folded;              /* and then those that are unfolded */
+    RowsColumn *source;         /* the file's columns asked for */
+    size_t target[COLUMNS_MAX]; /* [columns] their columns of the table */
+    size_t with[COLUMNS_MAX];   /* [columns] the second column of several, 0 = none */
+    size_t parts[COLUMNS_MAX];  /* [columns] how many are read as one: `with` and behind */
+    char joined[COLUMNS_MAX][JOINED]; /* their text, until the row is stored */
+    char declared[DATE_TEXT];         /* a time of the row in the form that is declared */
+    char hour[JOINED];                /* the day and the hour of the heading being unfolded */
     size_t headings;
-    Heading heading[ROWS_COLUMNS];
+    Heading *heading; /* [headings] */
+    size_t days;
+    DayColumn *day;             /* [days] in order of date */
+    PeopleDay *people;          /* [days] of the row */
     bool waits;                 /* the storefront of the row that is unfolded is not known */
     int lon, lat;               /* columns of the table, -1 = not mapped */
     CellForm form[COLUMNS_MAX]; /* of the table's columns */
@@ -270,23 +281,42 @@ static Status reject_bad(Mapped *m, const Place *place, const BadCell *bad, bool
     return load_reject(m->load, &reject, err);
 }
 
-/* A sum below or between the rows, which is about no storefront. */
-static bool is_total(const Mapped *m, const RowsRow *row) {
+/* "Totaal", "Sous-total :": a text that says no more than that it is one. */
+static bool is_word_of_totals(const char *folded, size_t length) {
     static const char words[] =
         " totaal | eindtotaal | algemeen totaal | subtotaal | total | grand total | total general "
         "| "
         "subtotal | sous total | totaux | gesamt | gesamtsumme | summe | zwischensumme | totale | "
         "somma | suma | som ";
+    char word[44];
+    (void)snprintf(word, sizeof word, " %.*s ", (int)length, folded);
+    return length && strstr(words, word);
+}
+
+/* "Subtotaal S1" in place of an id, of which the register knows none. */
+static bool is_total_of(const Mapped *m, size_t column, const RowsCell *cell, const char *folded) {
+    const char *blank = strchr(folded, ' ');
+    if (!blank || !(m->map.table->columns[column].is & COLUMN_KEY)) return false;
+    if (m->map.table == &table_storefronts) return false;
+    if (id_map_find(&m->load->sink->storefronts, cell->text, cell->length) >= 0) return false;
+    const char *next = strchr(blank + 1, ' ');
+    return is_word_of_totals(folded, (size_t)(blank - folded)) ||
+           (next && is_word_of_totals(folded, (size_t)(next - folded)));
+}
+
+/* A sum below or between the rows, which is about no storefront. */
+static bool is_total(const Mapped *m, const RowsRow *row) {
     for (size_t k = 0; k < m->columns; k++) {
         const RowsCell *cell = &row->cell[k];
-        char folded[42] = " ";
+        char folded[41];
         if (m->map.table->columns[m->target[k]].kind != CELL_TEXT || !cell->length) continue;
-        size_t length = text_fold(cell->text, cell->length, folded + 1, sizeof folded - 2);
-        if (length && folded[length] == ':') length--;
-        for (size_t c = 1; c <= length; c++)
+        size_t length = text_fold(cell->text, cell->length, folded, sizeof folded - 1);
+        if (length && folded[length - 1] == ':') length--;
+        for (size_t c = 0; c < length; c++)
             if (folded[c] == '-') folded[c] = ' ';
-        memcpy(folded + 1 + length, " ", 2);
-        return length && strstr(words, folded); /* of the first text that is there */
+        while (length && folded[length - 1] == ' ') length--;
+        folded[length] = 0;
+        return is_word_of_totals(folded, length) || is_total_of(m, m->target[k], cell, folded);
     }
     return false;
 }
@@ -315,11 +345,16 @@ static Status pass(Mapped *m, RowsRow *row, const char *what) {
     return ST_OK;
 }
 
-/* Why the row as a whole is rejected. */
-static Status reject_row(Mapped *m, const Place *place, Err *err) {
+static BadCell bad_of(const Mapped *m) {
     BadCell bad = {.column = m->row.bad_column, .reason = m->row.reason};
     memcpy(bad.value, m->row.bad_value, sizeof bad.value);
     memcpy(bad.readings, m->row.readings, sizeof bad.readings);
+    return bad;
+}
+
+/* Why the row as a whole is rejected. */
+static Status reject_row(Mapped *m, const Place *place, Err *err) {
+    const BadCell bad = bad_of(m);
     return reject_bad(m, place, &bad, false, err);
 }
 
@@ -441,6 +476,91 @@ static Status take_folded(void *context, RowsRow *row, Err *err) {
     return ST_OK;
 }
 
+/* ---- a row of days side by side ---- */
+
+static const char running_total[] =
+    "the people of its days only rise: a running total, and not those of each day";
+
+static const char some_shut[] =
+    "storefronts that never had a count of visitors on some day of the week: taken as shut on it";
+
+/* The cells of the days; one that cannot be read is told and counts as not observed. */
+static Status read_days(Mapped *m, const RowsRow *row, Err *err) {
+    const size_t column = m->map.value_column;
+    for (size_t k = 0; k < m->days; k++) {
+        const size_t asked = m->day[k].asked;
+        const Heading heading = {.count = 1, .asked = {asked}};
+        PeopleDay *day = &m->people[k];
+        *day = (PeopleDay){.date = m->day[k].date};
+        if (text_missing(row->cell[asked].text, row->cell[asked].length)) continue;
+        day->counted =
+            convert(m, column, row->cell[asked], row->typed[asked]) && m->row.cell[column].given;
+        day->people = m->row.cell[column].number;
+        if (!day->counted && m->row.reason && m->row.reason != row_no_value) {
+            const BadCell bad = bad_of(m);
+            TRY(reject_bad(m, &(Place){row, &heading}, &bad, true, err));
+        }
+        m->row.reason = NULL;
+    }
+    return ST_OK;
+}
+
+static Status take_people(Mapped *m, const Place *place, size_t at, size_t end,
+                          const bool shut[PEOPLE_WEEK], Err *err) {
+    const Row kept = m->row;
+    double people, coverage;
+    char month[MONTH_TEXT];
+    if (!people_days_month(&m->people[at], end - at, shut, &people, &coverage)) return ST_OK;
+    (void)month_format(month_of_date(m->people[at].date), month);
+    if (convert_text(m, m->map.heading_column, month, MONTH_TEXT - 1)) {
+        m->row.cell[m->map.value_column] = (Cell){.given = true, .number = people};
+        m->row.cell[table_find(m->map.table, "coverage")] =
+            (Cell){.given = coverage < 1, .number = coverage};
+        TRY(store(m, place, err));
+    }
+    if (m->row.reason)
+        TRY(reject_row(m, place, err));
+    else if (!m->row.aside)
+        load_taken(m->load, 0, 1);
+    m->waits = m->row.awaits.length > 0;
+    m->row = kept;
+    m->row.losts = 0;
+    return ST_OK;
+}
+
+/* Each month counts as a row. */
+static Status take_days(void *context, RowsRow *row, Err *err) {
+    Mapped *m = context;
+    const char *what = nobody(m, row);
+    const int kind = table_find(m->map.table, "kind");
+    bool shut[PEOPLE_WEEK] = {false};
+    if (what) return pass(m, row, what);
+    begin_row(m, row);
+    row->aside = true;
+    m->waits = false;
+    if (!convert_row(m, row)) return reject_row(m, &(Place){row, NULL}, err);
+    TRY(read_days(m, row, err));
+    const Heading first = {.count = 1, .asked = {m->day[0].asked}};
+    const Place place = {row, &first};
+    if (people_days_rise(m->people, m->days)) {
+        (void)row_reject(&m->row, m->map.value_column, running_total);
+        return reject_row(m, &place, err);
+    }
+    const Cell *is = &m->row.cell[kind];
+    if (is->given && text_slice_equal(is->text, is->length, "visitors")) {
+        people_days_shut(m->people, m->days, shut);
+        bool any = false;
+        for (size_t d = 0; d < PEOPLE_WEEK; d++) any |= shut[d];
+        if (any) row_tell(m->load->sink, &m->row, some_shut, NULL);
+    }
+    for (size_t at = 0, end; at < m->days && !m->waits; at = end) {
+        const int next = month_first_date(month_of_date(m->people[at].date) + 1);
+        for (end = at; end < m->days && m->people[end].date < next;) end++;
+        TRY(take_people(m, &place, at, end, shut, err));
+    }
+    return ST_OK;
+}
+
 /* ---- the file ---- */
 
 /* Columns that go with another are asked for behind all that stand alone. */
@@ -458,6 +578,8 @@ static void ask_joined(Mapped *m, const char *const part[][MAPPING_PARTS]) {
 static void ask_columns(Mapped *m, const Sample *sample) {
     const char *part[COLUMNS_MAX][MAPPING_PARTS];
     m->lon = m->lat = -1;
+    m->source =
+        ARENA_ARRAY(m->load->arena, RowsColumn, COLUMNS_MAX * MAPPING_PARTS + sample->columns + 1);
     m->load->sink->given = 0;
     for (size_t c = 0; m->map.table->columns[c].name; c++) {
         m->form[c] = (CellForm){.decimal_mark = '.'}; /* of constants and what words mean */
@@ -483,31 +605,64 @@ static Heading *heading_of(Mapped *m, const char *means) {
     return &m->heading[m->headings++];
 }
 
-static Status ask_headings(Mapped *m, const char *const *header, size_t columns, Err *err) {
+static int compare_days(const void *a, const void *b) {
+    const DayColumn *x = a, *y = b;
+    return (x->date > y->date) - (x->date < y->date);
+}
+
+/* Days in their order; none may stand twice. */
+static Status sort_days(Mapped *m, Err *err) {
+    char date[DATE_TEXT];
+    if (m->days) qsort(m->day, m->days, sizeof *m->day, compare_days);
+    for (size_t k = 1; k < m->days; k++)
+        if (m->day[k].date == m->day[k - 1].date)
+            return FAIL(err, ST_INPUT,
+                        "%s: two columns stand for the day %s; name the ones to read in "
+                        "[unfolded] of %s",
+                        m->load->part->path, date_format(m->day[k].date, date), m->map.path);
+    m->people = ARENA_ARRAY(m->load->arena, PeopleDay, m->days + 1);
+    return ST_OK;
+}
+
+/* Adds the column `asked` of the file to those of what it stands for. */
+static Status ask_heading(Mapped *m, const char *means, size_t asked, Err *err) {
     const char *path = m->load->part->path;
-    for (size_t c = 0; c < columns && m->map.unfolds; c++) {
-        const char *means = mapping_heading(&m->map, header[c], m->load->arena);
+    if (m->map.days) {
+        DayColumn *day = &m->day[m->days++];
+        day->asked = asked;
+        (void)date_parse(means, strlen(means), &day->date);
+        return ST_OK;
+    }
+    Heading *heading = heading_of(m, means);
+    if (heading->count == sizeof heading->asked / sizeof *heading->asked)
+        return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
+    if (heading->count && !m->map.headings &&
+        (m->map.periods || m->map.table->columns[m->map.heading_column].kind == CELL_MONTH))
+        return FAIL(err, ST_INPUT,
+                    "%s: two columns stand for the %s %s; name the ones to read in "
+                    "[unfolded] of %s",
+                    path, m->map.periods ? "period" : "month", means, m->map.path);
+    heading->asked[heading->count++] = asked;
+    return ST_OK;
+}
+
+static Status ask_headings(Mapped *m, const Sample *sample, Err *err) {
+    if (!m->map.unfolds) return ST_OK;
+    m->heading = ARENA_ARRAY(m->load->arena, Heading, sample->columns + 1);
+    m->day = ARENA_ARRAY(m->load->arena, DayColumn, sample->columns + 1);
+    for (size_t c = 0; c < sample->columns; c++) {
+        const char *means = mapping_heading(&m->map, sample->header[c], m->load->arena);
         if (!means) continue;
         const size_t asked = m->columns + m->joins + m->folded;
-        if (asked == ROWS_COLUMNS - 1)
-            return FAIL(err, ST_INPUT, "%s: more than %d columns to unfold", path,
-                        ROWS_COLUMNS - 1);
-        Heading *heading = heading_of(m, means);
-        if (heading->count == sizeof heading->asked / sizeof *heading->asked)
-            return FAIL(err, ST_INPUT, "%s: more than four columns stand for %s", path, means);
-        if (heading->count && !m->map.headings &&
-            (m->map.periods || m->map.table->columns[m->map.heading_column].kind == CELL_MONTH))
-            return FAIL(err, ST_INPUT,
-                        "%s: two columns stand for the %s %s; name the ones to read in "
-                        "[unfolded] of %s",
-                        path, m->map.periods ? "period" : "month", means, m->map.path);
-        heading->asked[heading->count++] = asked;
-        m->source[asked] = (RowsColumn){.name = header[c], .secret = m->map.table->personal};
+        TRY(ask_heading(m, means, asked, err));
+        m->source[asked] =
+            (RowsColumn){.name = sample->header[c], .secret = m->map.table->personal};
         m->folded++;
     }
-    if (m->map.unfolds && !m->folded)
-        return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", path, m->map.path);
-    return ST_OK;
+    if (!m->folded)
+        return FAIL(err, ST_INPUT, "%s: no heading is one that %s unfolds", m->load->part->path,
+                    m->map.path);
+    return sort_days(m, err);
 }
 
 /* A mapping that names a column the file lacks is a mistake, even where the table does not need
@@ -581,6 +736,7 @@ static Status take_form(Mapped *m, size_t c, const Survey *file) {
     const char *name = map->source[c] ? map->source[c] : map->table->columns[c].name;
     form->decimal_mark = map->decimal_mark ? map->decimal_mark : found_decimal(survey, file);
     form->decimals = survey_decimal(survey) == form->decimal_mark;
+    form->noughts = form->decimals && survey_noughts(survey);
     form->order = pattern_order(map->dates);
     const SurveyWitness *witness = survey_against_decimal(survey, form->decimal_mark);
     if (witness)
@@ -610,17 +766,17 @@ static Status survey_columns(Mapped *m, const RowsFormat *format, Err *err) {
 
 static Status read_rows(Mapped *m, Err *err) {
     const Table *table = m->map.table;
-    const RowsFormat format = {.delimiter = m->map.delimiter,
-                               .encoding = m->map.encoding,
-                               .columns = m->source,
-                               .header = m->map.header,
-                               .header_lines = m->map.header_lines};
+    RowsFormat format = {.delimiter = m->map.delimiter,
+                         .encoding = m->map.encoding,
+                         .header = m->map.header,
+                         .header_lines = m->map.header_lines};
     Sample sample;
     m->load->file->kind = table->name;
     TRY(rows_header(m->load, 0, &format, &sample, err));
     ask_columns(m, &sample);
+    format.columns = m->source;
     TRY(check_header(m, &sample, err));
-    TRY(ask_headings(m, sample.header, sample.columns, err));
+    TRY(ask_headings(m, &sample, err));
     tell_ignored(m, &sample);
     TRY(survey_columns(m, &format, err));
     if (m->load->reason) return ST_OK; /* refused */
@@ -628,7 +784,8 @@ static Status read_rows(Mapped *m, Err *err) {
     TRY(fact_writer_table(m->load->sink, table, err));
     m->load->sink->counts.zone = m->map.zone;
     m->load->sink->counts.ends = m->map.ends;
-    return rows_read(m->load, 0, &format, m->map.unfolds ? take_folded : take, m, err);
+    const RowsTake taker = m->map.days ? take_days : m->map.unfolds ? take_folded : take;
+    return rows_read(m->load, 0, &format, taker, m, err);
 }
 
 Status mapped_read(Load *load, const Mapping *mapping, Err *err) {

@@ -67,7 +67,7 @@ static Status log_implausible(Cli *cli, Store *store, const Coverage *coverage, 
 }
 
 static Status log_odd(Cli *cli, Store *store, const OddValues *odd, Err *err) {
-    const size_t shown = odd->alike + odd->areas;
+    const size_t shown = odd->alike + odd->areas + odd->postcodes;
     const char *detail = arena_printf(cli->arena, "{\"storefronts\":%zu}", shown);
     return shown ? reading_log(cli, store, "check", "odd ids and areas", detail, err) : ST_OK;
 }

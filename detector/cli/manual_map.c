@@ -126,7 +126,10 @@ static const Entry entries[] = {
          "unfolded: jan/24, 2024-01, Umsatz 01/2024, a day of the month; with period, every one\n"
          "that is a quarter, a half year or a year: Q1 2024, 2e kwartaal 24, Omzet 2024.\n"
          "With hour = count, each heading is an hour of the day that start is mapped to, and\n"
-         "[unfolded] says which: Uur 8 = 08:00.",
+         "[unfolded] says which: Uur 8 = 08:00.\n"
+         "With day = count, in the table footfall, each heading is a day, and the people of its\n"
+         "days become those of the month, with the share of its days that have a count. A day of\n"
+         "the week on which a storefront never had visitors is one on which it is shut.",
      .example =
          "[file]\ntable = turnover\n[columns]\nstorefront_id = Nr\n[unfold]\nmonth = amount_eur"},
     {.heading = "[unfolded]: what headings stand for",

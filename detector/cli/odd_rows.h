@@ -1,4 +1,5 @@
-/* odd_rows.h - ids that look alike and floor areas that cannot be right, for `gevel check`. */
+/* odd_rows.h - ids that look alike, and postcodes and floor areas that cannot be right, for `gevel
+ * check`. */
 #ifndef DETECTOR_CLI_ODD_ROWS_H
 #define DETECTOR_CLI_ODD_ROWS_H
 #include "datasets/quality/odd_values.h"

@@ -245,8 +245,8 @@ Test(book, what_ods_hides_or_has_not_calculated_is_told) {
 static const char *const refused[][2] = {
     {"<!DOCTYPE w [<!ENTITY a \"b\">]><worksheet>&a;</worksheet>", "DOCTYPE"},
     {"<worksheet><sheetData><row>", "not the XML of a workbook"},
-    {"<worksheet><sheetData><row r=\"1\"><c r=\"IW1\"><v>1</v></c></row></sheetData></worksheet>",
-     "more than 256 columns"},
+    {"<worksheet><sheetData><row r=\"1\"><c r=\"BZU1\"><v>1</v></c></row></sheetData></worksheet>",
+     "more than 2048 columns"},
     {"<worksheet><sheetData><row r=\"2000000\"><c r=\"A2000000\"><v>1</v></c></row></sheetData>"
      "</worksheet>",
      "larger than gevel reads"},

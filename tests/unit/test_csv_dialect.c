@@ -29,7 +29,7 @@ static const Case cases[] = {
     {"Gemeente;Ergens;;;;\na;b;c;d;e;f\n1;2;3;4;5;6\n", ';', 2, 3, "a|b|c|d|e|f"},
     {"\n\na,b\n1,2\n", ',', 3, 4, "a|b"},
     {"\" a \",\"b \"\"x\"\"\",\" c\"\n1,2,3\n", ',', 1, 2, "a|b \"x\"|c"},
-    {"\"a\nb\",c\n1,2\n", ',', 1, 3, "a\nb|c"},
+    {"\"a\nb\",c\n1,2\n", ',', 1, 3, "a b|c"},
     {"Nr;Omzet;;\n;jan;feb;mrt\n1;5;6;7\n", ';', 1, 3, "Nr|Omzet jan|Omzet feb|Omzet mrt"},
     {"Nr;Naam;;\nx;1;2;3\n", ';', 1, 2, "Nr|Naam||"},
     {"a,b,c\n,,\n1,2,3\n", ',', 1, 2, "a|b|c"},

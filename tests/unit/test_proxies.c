@@ -356,6 +356,61 @@ Test(proxies, seats_stay_until_another_figure_comes) {
     world_close(&world);
 }
 
+/* By the records of two registers that are one storefront: what was told last before the window
+ * holds, of one month what came last, and what is told of the storefront itself wins from there. */
+Test(proxies, seats_of_a_link_before_the_window_stay_until_another_figure_comes) {
+    World world;
+    Panel panel;
+    Err err = {0};
+    world_open(&world);
+    const CityOptions options = {.storefronts = 60, .months = 24, .seed = 5, .legit_share = 0.1};
+    (void)world_city_blind(&world, &options);
+    static const char facts[] =
+        "INSERT INTO record(id, register, key, first_input, input_id, line) VALUES"
+        " (901, 'permits', 'P1', 1, 1, 2), (902, 'tax', 'T1', 1, 1, 3), (903, 'tax', 'T2', 1, 1, "
+        "4);"
+        "INSERT INTO record_link(record, input_id, premises_id, storefront, millibits, behind, "
+        "state)"
+        " SELECT 901, 1, 'x', id, 9000, 9000, 'money' FROM storefront ORDER BY id LIMIT 1 OFFSET 2;"
+        "INSERT INTO record_link(record, input_id, premises_id, storefront, millibits, behind, "
+        "state)"
+        " SELECT 902, 1, 'x', id, 9000, 9000, 'money' FROM storefront ORDER BY id LIMIT 1 OFFSET 2;"
+        "INSERT INTO record_link(record, input_id, premises_id, storefront, millibits, behind, "
+        "state)"
+        " SELECT 903, 1, 'y', id, 9000, 9000, 'doubtful' FROM storefront ORDER BY id LIMIT 1 "
+        "OFFSET "
+        "3;"
+        "INSERT INTO record_proxy(record, month, kind, input_id, line, value) VALUES"
+        " (901, 12 * 2014, 'seats', 1, 2, 12), (901, 12 * 2015, 'seats', 2, 2, 30),"
+        " (901, 12 * 2015, 'seats', 1, 3, 29), (902, 12 * 2015, 'seats', 1, 2, 28),"
+        " (901, 12 * 2015, 'water_m3', 1, 3, 7), (903, 12 * 2015, 'seats', 1, 2, 99);";
+    must(store_exec(&world.store, facts, &err), &err);
+    world_panel(&world, &panel);
+    const float *seats = panel.proxy[PROXY_SEATS];
+    cr_assert(seats != NULL);
+    for (size_t t = 0; t < panel.months; t++) {
+        cr_expect(epsilon_eq(flt, seats[2 * panel.months + t], 30, 0), "%zu: %g", t,
+                  (double)seats[2 * panel.months + t]);
+        cr_expect(isnan(seats[3 * panel.months + t]), "a doubtful link says nothing");
+    }
+    const float *water = panel.proxy[PROXY_WATER];
+    if (water) cr_expect(isnan(water[2 * panel.months]), "only seats stay");
+    const int64_t fifth = panel.first_month + 5;
+    const char *path = world_path(&world, "proxies.csv");
+    FILE *file = fopen(path, "w");
+    cr_assert(file != NULL);
+    fprintf(file, "storefront_id,month,kind,value\n%s,%04d-%02d,seats,44\n", panel.id[2],
+            (int)(fifth / 12), (int)(fifth % 12) + 1);
+    cr_assert(zero(int, fclose(file)));
+    (void)world_import(&world, path);
+    world_panel(&world, &panel);
+    seats = panel.proxy[PROXY_SEATS];
+    for (size_t t = 0; t < panel.months; t++)
+        cr_expect(epsilon_eq(flt, seats[2 * panel.months + t], t < 5 ? 30 : 44, 0), "%zu: %g", t,
+                  (double)seats[2 * panel.months + t]);
+    world_close(&world);
+}
+
 Test(proxies, a_store_without_them_has_none) {
     World world;
     Panel panel;

@@ -1,0 +1,44 @@
+#include "datasets/ingest/people_days.h"
+
+#include "datasets/base/num.h"
+
+enum {
+    WEEKS_LEAST = 4, /* without a count on a day of the week, before it is one off */
+    RISES_LEAST = 12 /* days that only ever rise: one chance in 479 million where order is chance */
+};
+
+void people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK]) {
+    size_t stand[PEOPLE_WEEK] = {0}, counted[PEOPLE_WEEK] = {0};
+    for (size_t k = 0; k < days; k++) {
+        stand[date_weekday(day[k].date)]++;
+        counted[date_weekday(day[k].date)] += day[k].counted;
+    }
+    for (size_t d = 0; d < PEOPLE_WEEK; d++) shut[d] = stand[d] >= WEEKS_LEAST && !counted[d];
+}
+
+bool people_days_rise(const PeopleDay *day, size_t days) {
+    const PeopleDay *before = NULL;
+    size_t counted = 0;
+    for (size_t k = 0; k < days; k++) {
+        if (!day[k].counted) continue;
+        if (before && !(day[k].people > before->people)) return false;
+        before = &day[k];
+        counted++;
+    }
+    return counted >= RISES_LEAST;
+}
+
+bool people_days_month(const PeopleDay *day, size_t days, const bool shut[PEOPLE_WEEK],
+                       double *people, double *coverage) {
+    size_t counted = 0, open = 0;
+    *people = *coverage = 0;
+    for (size_t k = 0; k < days; k++) {
+        counted += day[k].counted;
+        *people += day[k].counted ? day[k].people : 0;
+    }
+    if (!counted) return false;
+    const int month = month_of_date(day[0].date), next = month_first_date(month + 1);
+    for (int date = month_first_date(month); date < next; date++) open += !shut[date_weekday(date)];
+    *coverage = (double)counted / (double)open;
+    return true;
+}

@@ -1,0 +1,30 @@
+/* people_days.h - people of days that stand side by side, as months and the share of each that was
+ * observed.
+ *
+ * A day without a count was not observed, and a month is scaled up by it; a storefront whose
+ * visitors are never counted on one day of the week is shut on it, and that day lacks nothing. */
+#ifndef DATASETS_INGEST_PEOPLE_DAYS_H
+#define DATASETS_INGEST_PEOPLE_DAYS_H
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PEOPLE_WEEK = 7 };
+
+typedef struct PeopleDay {
+    int date;
+    bool counted;
+    double people;
+} PeopleDay;
+
+/* Days of the week that stand among the days a month long and of which none was counted. */
+void people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK]);
+
+/* Whether the counts only rise from day to day: a running total, and not people of each day. */
+bool people_days_rise(const PeopleDay *day, size_t days);
+
+/* The people of the days of one month, and the share of its days, less those shut, that were
+ * counted; false when none was. */
+bool people_days_month(const PeopleDay *day, size_t days, const bool shut[PEOPLE_WEEK],
+                       double *people, double *coverage);
+
+#endif
