@@ -17,6 +17,10 @@ void console_row_name(Page *page, const char *path, const char *text);
 /* A button of a form that sends "decision" with its value. */
 void console_decision(Page *page, const char *value, Say words, const char *class_name);
 
+/* In what state a case is, and whose it is about: the storefront's name, or its id. */
+const char *console_case_state(const Page *page, const Case *work);
+const char *console_case_name(const Page *page, const Case *work);
+
 /* How far a job is, which the page's script keeps up to date, and a link that looks again. */
 void console_progress(Page *page, const Job *job);
 
