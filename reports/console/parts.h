@@ -3,7 +3,8 @@
 #define REPORTS_CONSOLE_PARTS_H
 #include "reports/console/page.h"
 
-/* A premises as an item of a list: name, sector, address, why; chips come between. */
+/* A premises as a stop: name, sector, address; chips come between. The same for one drawn by lot as
+ * for one selected by rank, and so is the form it leads to. */
 void console_stop_begin(Page *page, const WatchRow *row);
 void console_stop_end(Page *page, const WatchRow *row);
 
