@@ -242,6 +242,71 @@ Test(team_cases, one_is_enough_once_two_are_not_wanted) {
     team_close(&team);
 }
 
+/* ---- putting aside, and what visits gave ---- */
+
+static bool is_mine_today(Team *team) {
+    team_sign_in(team, ROLE_INSPECTOR);
+    const char *mine = strstr(team_get(team, ROLE_INSPECTOR, "/day").body, "id=\"mine\"");
+    cr_assert(mine != NULL);
+    const char *there = strstr(mine, team->listed[0]), *free_part = strstr(mine, "id=\"free\"");
+    return there && free_part && there < free_part;
+}
+
+static const char *inbox(Team *team) {
+    team_sign_in(team, ROLE_LEAD);
+    return team_get(team, ROLE_LEAD, "/cases").body;
+}
+
+Test(team_cases, what_is_put_aside_comes_back_on_its_day) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    (void)ask(&team, first, ROLE_INSPECTOR);
+    cr_expect(is_mine_today(&team));
+    const char *until = team_text(
+        &team, arena_printf(team.world.arena, "SELECT date(%lld + 2 * 86400, 'unixepoch')",
+                            (long long)team.now));
+    cr_expect(eq(int,
+                 team_post(&team, ROLE_LEAD, "/case/sleep",
+                           arena_printf(team.world.arena, "id=1&until=%s&reason=works", until))
+                     .code,
+                 303));
+    for (int day = 0; day < 4; day++, team.now += 86400) {
+        cr_expect(eq(int, is_mine_today(&team), day >= 2), "day %d", day);
+        cr_expect(eq(int, strstr(inbox(&team), "put aside</td>") != NULL, day < 2), "day %d", day);
+    }
+    team_close(&team);
+}
+
+static bool counts(const char *body, const char *number, const char *what) {
+    const char *at = strstr(body, what);
+    while (at && at > body && strncmp(at, "<div", 4) != 0) at--;
+    return at && strstr(at, number) && strstr(at, number) < strstr(at, "</div>");
+}
+
+/* Two visits of one case, the first after three days; one of them withdrawn later. */
+Test(team_cases, the_inbox_counts_what_visits_gave_and_how_long_they_took) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    (void)ask(&team, first, ROLE_INSPECTOR);
+    cr_expect(counts(inbox(&team), ">1<", "not visited yet"));
+    team.now += 3 * 86400;
+    team_sign_in(&team, ROLE_INSPECTOR);
+    const char *visit =
+        arena_printf(arena, "id=%s&token=%032d&outcome=confirmed", team.listed[0], 1);
+    cr_expect(eq(int, team_post(&team, ROLE_INSPECTOR, "/visit", visit).code, 303));
+    cr_expect(counts(inbox(&team), ">1<", "confirmed"));
+    cr_expect(counts(inbox(&team), ">0<", "not visited yet"));
+    cr_expect(counts(inbox(&team), ">3<", "days until the visit"));
+    team_sign_in(&team, ROLE_INSPECTOR);
+    (void)team_post(&team, ROLE_INSPECTOR, "/visit/withdraw", "id=1&reason=door");
+    cr_expect(counts(inbox(&team), ">0<", "confirmed"));
+    cr_expect(counts(inbox(&team), ">1<", "not visited yet"));
+    team_close(&team);
+}
+
 /* ---- a store of before ---- */
 
 static const char *of(Store *store, World *world, const char *sql) {
