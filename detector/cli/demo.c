@@ -84,9 +84,10 @@ static Status add_cases(Store *store, const Watchlist *list, const int64_t ids[R
             .storefront_id = row->storefront_id, .by = ids[ROLE_LEAD], .now = now};
         int64_t id = 0;
         if (row->selection != SELECTION_RANKED) continue;
-        TRY(case_open(store, row->key, list->run_id, &deed, &id, err));
-        TRY(case_assign(store, id, ids[ROLE_INSPECTOR],
-                        due_in[made] ? today + due_in[made] : CASE_NO_DAY, &deed, err));
+        const CaseWish wish = {.run_id = list->run_id,
+                               .assignee = ids[ROLE_INSPECTOR],
+                               .due_on = due_in[made] ? today + due_in[made] : CASE_NO_DAY};
+        TRY(case_give(store, row->key, &wish, &deed, &id, err));
         made++;
     }
     return ST_OK;

@@ -23,14 +23,15 @@ static Status find_dossier(Request *request, bool *theirs, Err *err) {
 static Status find_case(Request *request, bool *theirs, Err *err) {
     Case *work = NULL;
     size_t count = 0;
-    const CaseFilter filter = {.id = object_number(request), .closed = true};
+    const CaseFilter filter = {.id = object_number(request), .closed = true, .proposed = true};
     *theirs = false;
     if (!filter.id) return ST_OK;
     TRY(cases_load(request->store, &filter, request->arena, &work, &count, err));
     if (!count) return ST_OK;
     request->work = work;
     request->row = shelf_find(&request->shelf, work->storefront_id);
-    *theirs = request->account->role != ROLE_INSPECTOR || work->assignee == request->account->id;
+    *theirs = request->account->role != ROLE_INSPECTOR ||
+              (work->assignee == request->account->id && work->state != CASE_PROPOSED);
     return ST_OK;
 }
 

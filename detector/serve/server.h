@@ -22,7 +22,7 @@ typedef struct ServeSettings {
     size_t threads;
     double lock_wait_s;
     size_t dossiers_hour;   /* that one person may read */
-    bool second_person;     /* two leads close a case, and correct a figure */
+    bool second_person;     /* two leads open and close a case, and correct a figure */
     bool blind;             /* an inspector is not told before a visit why it is made */
     const char *backups;    /* the folder that holds them; NULL = STORE.backups */
     const char *backup_key; /* file of the key that encrypts them; NULL = they are plain */

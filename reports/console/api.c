@@ -1,5 +1,6 @@
 #include "reports/console/api.h"
 
+#include "datasets/base/clock.h"
 #include "datasets/base/json.h"
 #include "datasets/base/num.h"
 #include "reports/console/page.h"
@@ -111,6 +112,54 @@ Status console_api_dossier(Request *request, Answer *answer, Err *err) {
     answer->detail = arena_printf(request->arena, "{\"run\":%lld,\"api\":true}",
                                   (long long)request->shelf.list->run_id);
     return ST_OK;
+}
+
+/* ---- cases ---- */
+
+static json_t *day_json(int day) {
+    char text[DATE_TEXT];
+    return day == CASE_NO_DAY ? json_null() : json_string(date_format(day, text));
+}
+
+/* A case names the premises as the list does for this person. */
+static json_t *case_of(const Page *page, const Case *work) {
+    const WatchRow *row = page_row(page, work->storefront_id);
+    json_t *out = row ? row_of(page, row) : json_object();
+    char at[CLOCK_TEXT];
+    json_put(out, "case", json_integer((json_int_t)work->id));
+    json_put(out, "storefront_id", json_words(work->storefront_id));
+    json_put(out, "state", json_string(case_states[work->state]));
+    json_put(out, "assignee", json_words(work->assignee_name));
+    json_put(out, "due_on", day_json(work->due_on));
+    json_put(out, "asleep_until", day_json(work->asleep_until));
+    json_put(out, "opened_at", json_string(clock_text(work->opened_at, at)));
+    json_put(out, "opening_asked", json_boolean(work->opening_by));
+    json_put(out, "closing_asked", json_boolean(work->closing_by));
+    return out;
+}
+
+/* Those behind `after`, a hundred at a time, as the inbox has them; of an inspector their own, once
+ * they are open. */
+Status console_api_cases(Request *request, Answer *answer, Err *err) {
+    enum { ROWS = 100 };
+    Page page;
+    Case *cases = NULL;
+    size_t count = 0;
+    json_t *rows = json_array(), *out = json_object();
+    const bool lead = request->account->role == ROLE_LEAD;
+    const CaseFilter filter = {.assignee = lead ? 0 : request->account->id,
+                               .proposed = lead,
+                               .closed = text_equal(form_text(&request->query, "of"), "all")};
+    const size_t after = (size_t)form_whole(&request->query, "after", 0, INT64_MAX / 2, 0);
+    const Status status = cases_load(request->store, &filter, request->arena, &cases, &count, err);
+    page_open(&page, request);
+    size_t k = after < count ? after : count;
+    for (; k < count && json_array_size(rows) < ROWS; k++)
+        json_array_append_new(rows, case_of(&page, &cases[k]));
+    json_put(out, "rows", rows);
+    json_put(out, "next", k < count ? json_size(k) : json_null());
+    put(answer, out);
+    return status;
 }
 
 /* ---- what was found at the door ---- */

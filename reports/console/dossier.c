@@ -11,14 +11,19 @@ static void assign_form(Page *page, const Case *work) {
     form_field(page, &(Field){.label = say(v, SAY_C_DUE_ON), .name = "due", .type = "date"});
     form_field(page,
                &(Field){.label = say(v, SAY_C_REASON_OPEN), .name = "reason", .type = "text"});
-    form_button(page, "button", say(v, work ? SAY_C_REASSIGN : SAY_C_ASSIGN));
+    const bool asks = server_settings(page->request->server)->second_person &&
+                      (!work || work->state == CASE_PROPOSED);
+    form_button(page, "button",
+                say(v, asks   ? SAY_C_ASK_OPEN
+                       : work ? SAY_C_REASSIGN
+                              : SAY_C_ASSIGN));
 }
 
 static Status case_part(Page *page, const WatchRow *row, Err *err) {
     const Request *request = page->request;
     Case *cases = NULL;
     size_t count = 0;
-    const CaseFilter filter = {.storefront = row->key};
+    const CaseFilter filter = {.storefront = row->key, .proposed = true};
     TRY(cases_load(request->store, &filter, request->arena, &cases, &count, err));
     html_section(&page->m, "card", "case", say(page->v, SAY_C_CASE));
     if (count) {

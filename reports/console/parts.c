@@ -9,8 +9,8 @@ void console_stop_begin(Page *page, const WatchRow *row) {
     Markup *m = &page->m;
     const Voice *v = page->v;
     markup_begin(m, "li", "stop");
-    markup_begin(m, "a", "stop-name");
-    markup_attr(m, "href", page_path(page, "/dossier", row->storefront_id));
+    markup_begin(m, "a", "stop-name"); /* not to the dossier, which tells what was drawn by lot */
+    markup_attr(m, "href", page_path(page, "/visit", row->storefront_id));
     markup_text(m, words_title(v, row));
     markup_close(m);
     markup_element(m, "span", "address", words_address(row, v->arena));

@@ -3,7 +3,8 @@
 #define REPORTS_CONSOLE_PARTS_H
 #include "reports/console/page.h"
 
-/* A premises as an item of a list: name, sector, address, why; chips come between. */
+/* A premises as a stop: name, sector, address; chips come between. The same for one drawn by lot as
+ * for one selected by rank, and so is the form it leads to. */
 void console_stop_begin(Page *page, const WatchRow *row);
 void console_stop_end(Page *page, const WatchRow *row);
 
@@ -16,6 +17,10 @@ void console_row_name(Page *page, const char *path, const char *text);
 
 /* A button of a form that sends "decision" with its value. */
 void console_decision(Page *page, const char *value, Say words, const char *class_name);
+
+/* In what state a case is, and whose it is about: the storefront's name, or its id. */
+const char *console_case_state(const Page *page, const Case *work);
+const char *console_case_name(const Page *page, const Case *work);
 
 /* How far a job is, which the page's script keeps up to date, and a link that looks again. */
 void console_progress(Page *page, const Job *job);

@@ -187,13 +187,13 @@ static void one_stop(Page *page, const Route *round, size_t k) {
     console_stop_end(page, stop->row);
 }
 
-static const char *dossier_of(const WatchRow *row, Arena *arena) {
-    return arena_printf(arena, "/dossier?id=%s", query_text(row->storefront_id, arena));
+static const char *visit_of(const WatchRow *row, Arena *arena) {
+    return arena_printf(arena, "/visit?id=%s", query_text(row->storefront_id, arena));
 }
 
 static void draw(Page *page, const Route *round, const MapShapes *shapes) {
     html_section(&page->m, "group", "map", say(page->v, SAY_MAP_HEADING));
-    map_round(&page->m, page->v, round, shapes, dossier_of);
+    map_round(&page->m, page->v, round, shapes, visit_of);
     markup_close(&page->m);
 }
 

@@ -100,6 +100,14 @@ static void visit_fields(Page *page, const WatchRow *row, bool blind) {
                               .value = date_format((int)(page->request->now / PAGE_DAY_S), day)});
 }
 
+/* Whoever wants to know why before the visit looks there. */
+static void to_dossier(Page *page, const WatchRow *row) {
+    markup_open(&page->m, "p");
+    html_link(&page->m, page_path(page, "/dossier", row->storefront_id),
+              say(page->v, SAY_C_TO_DOSSIER));
+    markup_close(&page->m);
+}
+
 Status console_visit(Request *request, Answer *answer, Err *err) {
     Page page;
     char token[VISIT_TOKEN];
@@ -114,6 +122,7 @@ Status console_visit(Request *request, Answer *answer, Err *err) {
     form_hidden(&page, "id", row->storefront_id);
     form_hidden(&page, "token", token);
     if (blind) markup_element(&page.m, "p", "muted", say(page.v, SAY_C_BLIND));
+    if (!blind) to_dossier(&page, row);
     visit_fields(&page, row, blind);
     markup_begin(&page.m, "div", "outcomes");
     outcome_button(&page, FINDING_CONFIRMED, "1");

@@ -4,12 +4,14 @@
  * for a dossier. Prints answers a second and the time of the median and the slowest of a hundred,
  * and the processor's milliseconds for each, clients included. Each page is an entry of the log,
  * flushed to the disk before it goes out; a commit flushes five times, so the disk is measured too:
- * where a flush takes F ms, no more than 32,000 / 5F pages a second can be. Then one analyst moves
- * a slider of the lab 20 times. The memory is that of the server's process beside that of the run
- * that made the list. With KILLS, 24 clients read and record for so many seconds while the server
- * is killed (serve_kills.c). */
+ * where a flush takes F ms, no more than 32,000 / 5F pages a second can be: TMPDIR=/dev/shm leaves
+ * what the processor can do. Then one analyst moves sliders of the lab 20 times: one of ranking, of
+ * links and of inspections, beside 2,000 outcomes. The memory is that of the server's process
+ * beside that of the run that made the list. With KILLS, 24 clients read and record for so many
+ * seconds while the server is killed (serve_kills.c). */
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +22,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "datasets/base/num.h"
+#include "detector/run/outcomes.h"
 #include "detector/run/scan.h"
+#include "detector/run/scores_cache.h"
+#include "detector/run/stages_cache.h"
 #include "detector/serve/http.h"
 #include "detector/serve/listen.h"
 #include "models/params/params_detector.h"
@@ -141,8 +147,13 @@ static void measure(Bench *bench, const char *path, double length) {
         1e3 * (processor() - worked) / (double)n, bad);
 }
 
+typedef struct Slider {
+    const char *name;
+    double from, step;
+} Slider;
+
 /* One client, one answer after another: the lab computes for one at a time. */
-static void measure_slider(Bench *bench) {
+static void measure_slider(Bench *bench, const Slider *slider) {
     enum { MOVES = 20 };
     static char room[ANSWER];
     float took[MOVES];
@@ -151,8 +162,8 @@ static void measure_slider(Bench *bench) {
         char request[600];
         const int length = snprintf(
             request, sizeof request,
-            "GET /lab?ranking.budget=%d HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nCookie: %s=%s\r\n\r\n",
-            20 + 5 * k, bench->port, http_cookie, bench->token);
+            "GET /lab?%s=%g HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nCookie: %s=%s\r\n\r\n", slider->name,
+            slider->from + slider->step * k, bench->port, http_cookie, bench->token);
         const double begin = seconds();
         if (write(fd, request, (size_t)length) != length) abort();
         if (take_answer(fd, room) != 200) abort();
@@ -160,8 +171,27 @@ static void measure_slider(Bench *bench) {
     }
     close(fd);
     qsort(took, MOVES, sizeof *took, by_size);
-    printf("a slider of the lab: median %.0f ms, p95 %.0f ms, slowest %.0f ms\n",
+    printf("slider %-26s median %.0f ms, p95 %.0f ms, slowest %.0f ms\n", slider->name,
            (double)took[MOVES / 2], (double)took[MOVES * 95 / 100 - 1], (double)took[MOVES - 1]);
+}
+
+/* One storefront in fifty was visited in the city's second year. */
+static void visit_some(World *world, size_t storefronts) {
+    enum { EACH = 50 };
+    int day = 0;
+    Err err = {0};
+    (void)date_parse("2023-06-15", 10, &day);
+    must(store_begin(&world->store, &err), &err);
+    for (size_t k = EACH; k < storefronts; k += EACH) {
+        Outcome outcome = {.storefront_id = arena_printf(world->arena, "S%07zu", k),
+                           .inspected_on = day,
+                           .finding = k % 3 ? FINDING_CLEARED : FINDING_CONFIRMED,
+                           .customers = NAN,
+                           .minutes = NAN,
+                           .inclusion_probability = NAN};
+        must(outcome_put(&world->store, &outcome, world->arena, &err), &err);
+    }
+    must(store_commit(&world->store, &err), &err);
 }
 
 static void make_world(Bench *bench, size_t storefronts) {
@@ -177,8 +207,11 @@ static void make_world(Bench *bench, size_t storefronts) {
         .storefronts = storefronts, .months = 24, .seed = 5, .front_share = 0.03};
     const ScanOptions scan = {.from = INT_MIN, .to = INT_MAX, .seed = 1};
     (void)world_city_blind(w, &city);
+    visit_some(w, storefronts);
     must(scan_run(&w->store, params, &scan, w->arena, &list, &err), &err);
     must(watchlist_save(&w->store, &list, &err), &err);
+    scores_cache_save(w->store.path, &list);
+    stages_cache_save(w->store.path, &list);
     must(store_begin(&w->store, &err), &err);
     const NewAccount lars = {"lars", ROLE_LEAD, (int64_t)time(NULL)};
     must(account_add(&w->store, &lars, first, &id, &err), &err);
@@ -224,7 +257,11 @@ static void measure_pages(Bench *bench, double length) {
     measure(bench, "/list", length);
     measure(bench, "/list?of=all&after=1000", length);
     measure(bench, arena_printf(bench->world.arena, "/dossier?id=%s", bench->id[0]), length);
-    measure_slider(bench);
+    static const Slider sliders[] = {{"ranking.budget", 20, 5},
+                                     {"network.strength", 0.3, 0.02},
+                                     {"inspections.confirmed_nats", 1, 0.25}};
+    for (size_t k = 0; k < sizeof sliders / sizeof *sliders; k++)
+        measure_slider(bench, &sliders[k]);
     struct rusage used, run;
     getrusage(RUSAGE_SELF, &used);
     getrusage(RUSAGE_CHILDREN, &run);

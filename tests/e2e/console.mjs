@@ -184,7 +184,7 @@ const tests = {
       assert.equal(headers["cache-control"] === "no-store", path !== "/style.css", path);
     }
   },
-  async "a lead assigns what is on the list"() {
+  async "a lead asks for a case, another opens it, and from then on it is the inspector's"() {
     const tab = people.lars.tab;
     await tab.goto(`${base}/list`);
     await tab.locator("th.name a").first().click();
@@ -195,7 +195,22 @@ const tests = {
     await form.locator("[name=due]").fill("2030-01-31");
     await form.locator("button").click();
     await tab.waitForURL(/\/case\?id=1$/);
-    assert.match(await tab.locator(".history").innerText(), /lars, assigned it: ines/);
+    assert.match(await tab.locator(".lead").innerText(), /^opening asked for/);
+    assert.equal(await tab.locator("button[value=approve]").count(), 0, "one's own");
+    await shoot(tab, "case-proposed");
+    assert.equal((await ask(people.ines.tab, "/case?id=1")).status, 404);
+    const lotte = people.lotte.tab;
+    await lotte.goto(`${base}/cases`);
+    assert.match(await lotte.locator("tbody").innerText(), /opening asked for/);
+    await shoot(lotte, "inbox-proposed");
+    await lotte.locator("th.name a").first().click();
+    await lotte.waitForURL(/\/case\?id=1$/);
+    await lotte.fill("form[action='/case/decide'] [name=reason]", "worth a visit");
+    await lotte.click("button[value=approve]");
+    await lotte.locator("form[action='/case/close']").waitFor();
+    const told = await lotte.locator(".history").innerText();
+    assert.match(told, /lars, asked for its opening[^]*lotte, opened it: worth a visit[^]*lotte, assigned it: ines/);
+    assert.equal((await ask(people.ines.tab, "/case?id=1")).status, 200);
   },
   async "an inspector records a visit on a phone without a connection, and it is sent"() {
     const tab = people.ines.tab;

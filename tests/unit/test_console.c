@@ -59,6 +59,7 @@ static const Rule rules[] = {
     {"GET", "/cases", "fyfffs"},
     {"GET", "/case", "nyfffs"},
     {"POST", "/case/assign", "fyfffs"},
+    {"POST", "/case/decide", "fyfffs"},
     {"POST", "/case/sleep", "fyfffs"},
     {"POST", "/case/close", "fyfffs"},
     {"POST", "/case/reopen", "fyfffs"},
@@ -108,6 +109,7 @@ static const Rule rules[] = {
     {"GET", "/api/openapi.json", "yyyyyy"},
     {"GET", "/api/list", "tttttt"}, /* a cookie is no token */
     {"GET", "/api/dossier", "tttttt"},
+    {"GET", "/api/cases", "tttttt"},
     {"POST", "/api/outcomes", "tttttt"},
 };
 enum { RULES = sizeof rules / sizeof *rules };

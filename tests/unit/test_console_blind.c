@@ -73,6 +73,58 @@ Test(console_blind, a_control_looks_as_any_other) {
     team_close(&blind);
 }
 
+/* What the page tells of the stop before its buttons. */
+static const char *stop_of(Team *team, const char *path, const char *id) {
+    Arena *arena = team->world.arena;
+    const char *body = strstr(team_get(team, ROLE_INSPECTOR, path).body, "<main");
+    cr_assert(body != NULL, "%s", path);
+    cr_expect_null(strstr(body, "/dossier?"), "%s leads to what tells it", path);
+    const char *at =
+        strstr(body, arena_printf(arena, "<a class=\"stop-name\" href=\"/visit?id=%s\"", id));
+    cr_assert(at != NULL, "%s", path);
+    return arena_printf(arena, "%.*s", (int)(strstr(at, "</li>") - at), at);
+}
+
+/* One storefront, and the same once the list says that it was drawn by lot. */
+Test(console_blind, a_round_tells_no_control_even_where_dossiers_are_open) {
+    Team team;
+    Err err = {0};
+    const char *day[2], *round[2], *form[2], *dossier[2];
+    team_open(&team);
+    Arena *arena = team.world.arena;
+    const char *id = team.listed[0];
+    for (int drawn = 0; drawn < 2; drawn++) {
+        if (drawn)
+            must(store_exec(&team.world.store,
+                            arena_printf(arena,
+                                         "UPDATE result SET selection = 'random' WHERE storefront "
+                                         "= (SELECT id FROM storefront WHERE storefront_id = '%s')",
+                                         id),
+                            &err),
+                 &err);
+        team_serve(&team);
+        if (!drawn)
+            (void)team_post(
+                &team, ROLE_LEAD, "/case/assign",
+                arena_printf(arena, "id=%s&person=%lld", id, (long long)team.id[ROLE_INSPECTOR]));
+        day[drawn] = stop_of(&team, "/day", id);
+        round[drawn] = stop_of(&team, "/round", id);
+        form[drawn] = told(&team, ROLE_INSPECTOR, "/visit", id);
+        dossier[drawn] = told(&team, ROLE_INSPECTOR, "/dossier", id);
+        if (!drawn) server_close(team.server);
+    }
+    cr_expect_str_eq(day[0], day[1]);
+    /* when it is reached may differ, for other stops may stand beside it */
+    const size_t told_of = (size_t)(strstr(round[0], "class=\"chip\"") - round[0]);
+    cr_expect(lt(sz, 100, told_of));
+    cr_expect(eq(int, strncmp(round[0], round[1], told_of), 0));
+    cr_expect_null(strstr(round[1], "random control"));
+    cr_expect_str_eq(form[0], form[1]);
+    cr_expect_null(strstr(dossier[0], "random control"));
+    cr_expect_not_null(strstr(dossier[1], "random control"), "it is told there");
+    team_close(&team);
+}
+
 static bool told_openly(Team *team, Role role, const char *id) {
     return strstr(told(team, role, "/dossier", id), "class=\"eyebrow") != NULL;
 }
@@ -119,7 +171,7 @@ static const char *const lists[] = {"/list", "/list?of=all", "/list?of=all&q=sho
                                     "/list?of=all&after=10", "/list?district=Centre"};
 
 Test(console_blind, no_list_gives_it_away) {
-    static const char row[] = "<a href=\"/dossier?id=", stop[] = "/visit?id=";
+    static const char row[] = "<a href=\"/dossier?id=", stop[] = "button small\" href=\"/visit?id=";
     Team team;
     open_alike(&team, true);
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {

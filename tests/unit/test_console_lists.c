@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/text_fold.h"
@@ -194,5 +195,71 @@ Test(console_lists, an_auditor_reads_the_model_card_and_the_register_entry_witho
     cr_expect(lt(sz, 10, looked));
     cr_expect_str_eq(team_text(&team, "SELECT detail FROM audit WHERE action = 'card'"),
                      "{\"run\":1}");
+    team_close(&team);
+}
+
+/* ---- pages and their foot ---- */
+
+/* The rows of a list, page after page, each with a link to the next. */
+static size_t rows_of(Team *team, const char *path) {
+    size_t rows = 0, pages = 0;
+    while (path && pages++ < 100) {
+        const char *body = team_get(team, ROLE_LEAD, path).body, *at = body;
+        while ((at = strstr(at, "<th class=\"name\""))) rows++, at++;
+        const char *more = strstr(body, "class=\"more-rows\"");
+        const char *next = more ? strstr(more, "after=") : NULL;
+        const char *plain = strstr(path, "&after=");
+        const int length = plain ? (int)(plain - path) : (int)strlen(path);
+        path = next ? arena_printf(team->world.arena, "%.*s&after=%ld", length, path,
+                                   strtol(next + strlen("after="), NULL, 10))
+                    : NULL;
+    }
+    return rows;
+}
+
+Test(console_lists, each_choice_counts_the_rows_that_its_pages_hold, .timeout = 120) {
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    Arena *arena = team.world.arena;
+    const char *body = team_get(&team, ROLE_LEAD, "/list?of=all").body;
+    const char *at = strstr(body, "<select name=\"sector\"");
+    cr_assert(at != NULL);
+    const char *end = strstr(at, "</select>");
+    size_t choices = 0, rows = 0;
+    static const char option[] = "<option value=\"";
+    while ((at = strstr(at, option)) && at < end) {
+        at += sizeof option - 1;
+        const char *value = arena_printf(arena, "%.*s", (int)strcspn(at, "\""), at);
+        if (!*value) continue;
+        const char *count = strchr(at, '(');
+        cr_assert(count != NULL);
+        const size_t told = (size_t)strtoul(count + 1, NULL, 10);
+        const size_t found = rows_of(&team, arena_printf(arena, "/list?of=all&sector=%s", value));
+        cr_expect(eq(sz, found, told), "%s", value);
+        choices++;
+        rows += found;
+    }
+    cr_expect(lt(sz, 3, choices));
+    cr_expect(eq(sz, rows_of(&team, "/list?of=all"), rows));
+    cr_expect(lt(sz, 100, rows));
+    team_close(&team);
+}
+
+/* The head of the log as of the page's moment: what an auditor compares later. */
+Test(console_lists, each_page_shows_the_head_of_the_log) {
+    static const char *const pages[] = {"/me", "/list", "/cases", "/runs", "/help", "/card"};
+    Team team;
+    team_open(&team);
+    team_serve(&team);
+    for (size_t k = 0; k < sizeof pages / sizeof *pages; k++) {
+        const char *head = team_text(&team, "SELECT hash FROM audit ORDER BY id DESC LIMIT 1");
+        const Reply page = team_get(&team, ROLE_LEAD, pages[k]);
+        const char *foot = strstr(page.body, "<footer");
+        cr_assert(eq(int, page.code, 200), "%s", pages[k]);
+        cr_assert(foot != NULL, "%s", pages[k]);
+        cr_expect_not_null(strstr(foot, arena_printf(team.world.arena, "%.16s", head)), "%s",
+                           pages[k]);
+    }
     team_close(&team);
 }

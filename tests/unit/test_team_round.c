@@ -55,7 +55,7 @@ Test(team_round, a_stop_is_left_out_of_the_round_until_tomorrow) {
 
 /* The stops' ids in the order of the page. */
 static const char *order_of(Team *team) {
-    static const char visit[] = "/visit?id=";
+    static const char visit[] = "button small\" href=\"/visit?id=";
     const char *at = team_get(team, ROLE_INSPECTOR, "/round").body;
     const char *ids = "";
     while ((at = strstr(at, visit))) {

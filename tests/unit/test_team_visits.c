@@ -156,9 +156,11 @@ Test(team_visits, a_case_from_assignment_to_closing) {
 Test(team_visits, where_two_are_wanted_one_cannot_close_alone) {
     Team team;
     team_open(&team);
-    team.settings.second_person = true;
     team_serve(&team);
     (void)assign(&team, 0, ROLE_INSPECTOR, "");
+    server_close(team.server); /* two are wanted from now on */
+    team.settings.second_person = true;
+    team_serve(&team);
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/case/close", "id=1&reason=done").code, 303));
     cr_expect_str_eq(team_text(&team, "SELECT state FROM inspection_case"), "open");
     cr_expect(eq(int, team_post(&team, ROLE_LEAD, "/case/close", "id=1&reason=done").code, 422));

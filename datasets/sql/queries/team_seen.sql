@@ -3,4 +3,4 @@
 SELECT EXISTS (SELECT 1 FROM outcome
                WHERE storefront = ?1 AND recorded_after >= ?2 AND withdrawn IS NULL),
        EXISTS (SELECT 1 FROM inspection_case
-               WHERE storefront = ?1 AND assignee = ?3 AND state <> 'closed')
+               WHERE storefront = ?1 AND assignee = ?3 AND state <> 'closed' AND state <> 'proposed')
