@@ -182,6 +182,16 @@ static Status work(Cli *cli, ShardScan *scan, Timings *timings, Err *err) {
     return peers_agree(peers, peers->rank ? ST_OK : finish(cli, &dir, &list, &told, err), err);
 }
 
+/* Rank 0 says what went wrong before any process ends: mpirun stops the others at the first that
+ * does. */
+static void say_once(Cli *cli, const Peers *peers, Status status, const Err *err) {
+    Err none = {0};
+    terminal_finish(&cli->terminal);
+    if (!peers->rank) terminal_error(&cli->terminal, status_exit_code(status), err->text);
+    cli->silent = true;
+    (void)peers_agree(peers, ST_OK, &none);
+}
+
 Status scan_shards(Cli *cli, const Params *params, const ScanOptions *options, Err *err) {
     Peers peers;
     Timings timings;
@@ -193,7 +203,7 @@ Status scan_shards(Cli *cli, const Params *params, const ScanOptions *options, E
     ShardScan scan = {
         .peers = &peers, .params = params, .options = &own, .lock_wait_s = cli->lock_wait_s};
     const Status status = work(cli, &scan, &timings, err);
-    cli->silent = peers.rank > 0; /* rank 0 says what went wrong */
+    if (status && peers.count > 1) say_once(cli, &peers, status, err);
     if (!status && !peers.rank) timings_print(&timings);
     terminal_finish(&cli->terminal);
     peers_close(&peers);
