@@ -134,3 +134,33 @@ void wire_array(Wire *wire, double **value, size_t count) {
     }
     wire_doubles(wire, *value, count);
 }
+
+/* Turns numbers of this machine to lowest byte first, or back. */
+static void turn(unsigned char *number, size_t count, size_t size) {
+    if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) return;
+    for (size_t k = 0; k < count; k++, number += size)
+        for (size_t b = 0; b < size / 2; b++) {
+            const unsigned char byte = number[b];
+            number[b] = number[size - 1 - b];
+            number[size - 1 - b] = byte;
+        }
+}
+
+void wire_column(Wire *wire, const void **column, size_t count, size_t size) {
+    bool known = !wire->reading && *column;
+    assert(size == 1 || size == 2 || size == 4 || size == 8);
+    wire_bool(wire, &known);
+    if (wire->reading) *column = NULL;
+    if (!known) return;
+    if (!wire->reading) {
+        put(wire, *column, count * size);
+        turn(wire->to + wire->at - count * size, count, size);
+        return;
+    }
+    if (count > left(wire) / size) wire_fail(wire, "it ends too early");
+    if (wire->fault) return;
+    unsigned char *own = arena_alloc(wire->arena, count * size + 1, 1);
+    wire_bytes(wire, own, count * size);
+    turn(own, count, size);
+    *column = own;
+}

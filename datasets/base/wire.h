@@ -46,4 +46,8 @@ void wire_count(Wire *wire, size_t *value, size_t least, size_t most);
 /* *value: an array of its own where it is read; it may be missing. */
 void wire_array(Wire *wire, double **value, size_t count);
 
+/* Numbers of `size` bytes (1, 2, 4 or 8), whole ones or reals of IEEE 754: *column is an array of
+ * its own where it is read; it may be missing. */
+void wire_column(Wire *wire, const void **column, size_t count, size_t size);
+
 #endif

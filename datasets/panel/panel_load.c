@@ -48,11 +48,37 @@ static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b
     return status;
 }
 
+/* ---- which months ---- */
+
+Status panel_span(Store *store, PanelSpan *span, Err *err) {
+    int64_t largest;
+    *span = (PanelSpan){0};
+    TRY(one_number(store, "turnover_window", &span->first, &span->last, err));
+    TRY(figures_window(store, &span->figures_first, &span->figures_last, err));
+    TRY(one_number(store, "footfall_kinds", &span->passers_by, &span->visitors, err));
+    return one_number(store, "storefront_count", &span->storefronts, &largest, err);
+}
+
+static void span_months(int64_t *first, int64_t *last, int64_t more_first, int64_t more_last) {
+    if (more_last <= 0) return;
+    if (*last <= 0 || more_first < *first) *first = more_first;
+    if (more_last > *last) *last = more_last;
+}
+
+void panel_span_add(PanelSpan *span, const PanelSpan *more) {
+    span_months(&span->first, &span->last, more->first, more->last);
+    span_months(&span->figures_first, &span->figures_last, more->figures_first, more->figures_last);
+    span->passers_by += more->passers_by;
+    span->visitors += more->visitors;
+    span->storefronts += more->storefronts;
+}
+
 /* First and last month of the window with any turnover. */
-static Status find_months(Store *store, const PanelWindow *window, Panel *panel, Err *err) {
-    int64_t first, last, figures_first, figures_last;
-    TRY(one_number(store, "turnover_window", &first, &last, err));
-    TRY(figures_window(store, &figures_first, &figures_last, err));
+static Status find_months(const PanelSpan *span, const PanelWindow *window, Panel *panel,
+                          Err *err) {
+    int64_t first = span->first, last = span->last;
+    int64_t figures_first = span->figures_first;
+    const int64_t figures_last = span->figures_last;
     if (last <= 0) {
         first = figures_first;
         last = figures_last;
@@ -314,13 +340,6 @@ static Status load_marks(Build *b, const char *query, const unsigned char **mark
     return status;
 }
 
-static Status footfall_kind(Build *b, Err *err) {
-    int64_t passers = 0, visitors = 0;
-    TRY(one_number(b->store, "footfall_kinds", &passers, &visitors, err));
-    b->panel->footfall_kind = visitors > passers ? "visitors" : "passers_by";
-    return ST_OK;
-}
-
 /* Footfall, read beside turnover. */
 typedef struct FootfallJob {
     const Build *build;
@@ -424,10 +443,15 @@ static Status load_proxies(Build *b, Err *err) {
     return panel_proxies_load(&rows, b->panel, err);
 }
 
-static Status load(Build *b, const PanelWindow *window, Err *err) {
-    TRY(find_months(b->store, window, b->panel, err));
+static Status load(Build *b, const PanelWindow *window, const PanelSpan *of, Err *err) {
+    PanelSpan span;
+    if (of)
+        span = *of;
+    else
+        TRY(panel_span(b->store, &span, err));
+    TRY(find_months(&span, window, b->panel, err));
     TRY(load_storefronts(b, err));
-    TRY(footfall_kind(b, err));
+    b->panel->footfall_kind = span.visitors > span.passers_by ? "visitors" : "passers_by";
     TRY(load_cells(b, window->threads, err));
     TRY(load_sensors(b, err));
     TRY(load_proxies(b, err));
@@ -510,11 +534,16 @@ Status panel_load_one(Store *store, const PanelWindow *window, int64_t key,
 
 /* ---- all ---- */
 
-Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {
+Status panel_load_within(Store *store, const PanelWindow *window, const PanelSpan *span,
+                         Arena *arena, Panel *panel, Err *err) {
     *panel = (Panel){0};
     Build b = {.panel = panel, .arena = arena, .store = store};
     TRY(moment_begin(store, err));
-    const Status status = load(&b, window, err);
+    const Status status = load(&b, window, span, err);
     moment_end(store);
     return status;
+}
+
+Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err) {
+    return panel_load_within(store, window, NULL, arena, panel, err);
 }

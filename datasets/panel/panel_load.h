@@ -9,6 +9,21 @@
  * when its rows do not fit its register. */
 Status panel_load(Store *store, const PanelWindow *window, Arena *arena, Panel *panel, Err *err);
 
+/* What months and footfall a store has: that of several stores together is their sum. */
+typedef struct PanelSpan {
+    int64_t first, last;                 /* months with turnover filed by month; last <= 0 = none */
+    int64_t figures_first, figures_last; /* with figures of longer periods, likewise */
+    int64_t passers_by, visitors;        /* months of footfall of each kind */
+    int64_t storefronts;
+} PanelSpan;
+Status panel_span(Store *store, PanelSpan *span, Err *err);
+void panel_span_add(PanelSpan *span, const PanelSpan *more);
+
+/* As panel_load, with the months and the kind of footfall that follow from `span` instead of from
+ * this store alone: panels of the parts of a country have the same columns. */
+Status panel_load_within(Store *store, const PanelWindow *window, const PanelSpan *span,
+                         Arena *arena, Panel *panel, Err *err);
+
 /* A panel of one row: key, turnover, zeros and footfall of the storefront numbered `key`, as a
  * panel of all would have them in these months, and nothing else. *alone = false, and the panel is
  * of no use, where others are needed to tell: an enterprise shares its figures out, counters stand

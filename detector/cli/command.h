@@ -22,6 +22,7 @@ typedef struct Cli {
     const char *actor; /* who asked the console for this; NULL = the account it runs under */
     double lock_wait_s;
     bool json, help, version;
+    bool silent; /* what went wrong has been said (scan_shards.c) */
     Terminal terminal;
     Given given;
     void *task;   /* what a command read before it opened the store, for its work with it */

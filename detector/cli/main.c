@@ -178,7 +178,7 @@ int main(int argc, char **argv) {
     terminal_finish(&cli.terminal);
     const Status flushed = flush_output(&err);
     if (!status) status = flushed;
-    if (status)
+    if (status && !cli.silent)
         terminal_error(&cli.terminal, status_exit_code(status),
                        *err.text ? err.text : status_text(status));
     arena_close(cli.arena);

@@ -8,6 +8,7 @@
 #include "detector/cli/listing.h"
 #include "detector/cli/metrics.h"
 #include "detector/cli/reading.h"
+#include "detector/cli/scan_shards.h"
 #include "detector/cli/threshold.h"
 #include "detector/cli/timings.h"
 #include "detector/run/fairness.h"
@@ -32,6 +33,7 @@ static const Option options[] = {
     {"estimates", "run:N",
      "hold what run N kept or held: scores move only where facts do, and the city is not learned",
      0, false},
+    OPTIONS_SHARDS,
     OPTION_METRICS,
     OPTION_FAIL_ON,
     {"no-gate", NULL, "score also when `gevel check` would refuse the data", 0, true},
@@ -44,6 +46,8 @@ static const char *const examples[] = {
     "gevel scan --budget 30 --random-share 0.2",
     "gevel scan --keep-estimates",
     "gevel scan --estimates run:12",
+    "gevel scan --shards provinces --out list",
+    "mpirun -n 4 gevel scan --shards provinces --out list",
     "gevel scan --from 2022-01 --to 2024-12 --set model.min_months=12",
     NULL,
 };
@@ -232,6 +236,9 @@ static Status run(Cli *cli, Err *err) {
     TRY(read_options(cli, &task->scan, err));
     TRY(read_estimates(cli, task, err));
     TRY(threshold_check(cli, err));
+    TRY(scan_shards_check(cli, err));
+    if (option_given(&cli->given, "shards"))
+        return scan_shards(cli, task->params, &task->scan, err);
     cli->task = task;
     return cli_with_store(cli, STORE_WRITE, work, err);
 }
@@ -244,7 +251,13 @@ const Command scan_command = {
         "Checks the data (as `gevel check`), scores every storefront, selects within the\n"
         "budget, and saves the run with its inputs, parameters and seed, so that it can be made\n"
         "again. Parameters that were approved in the console (gevel serve) count before those\n"
-        "of a file; --set counts last. The truth of a synthetic city is never read.",
+        "of a file; --set counts last. The truth of a synthetic city is never read.\n\n"
+        "--shards makes one list over a folder of stores: the city is learned from all of them\n"
+        "together, each is judged under that, and all are ranked as one. It is the list of one\n"
+        "store that holds all, as long as --pool does and no enterprise, party or counter is of\n"
+        "two shards. The list is written to --out, and kept by no store; parameters come from\n"
+        "--preset, --params and --set. With mpirun, processes share the shards: the same list.\n"
+        "A scan that was broken off takes up what it did, from files beside the stores.",
     .options = options,
     .examples = examples,
     .exits = exits,

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "detector/run/city_stages.h"
 #include "detector/run/stages_cache.h"
 #include "detector/run/watch_keys.h"
-#include "models/posterior/network.h"
 #include "models/signals/signal.h"
 
 typedef struct Work {
@@ -105,15 +105,8 @@ static void evidence_start(const Work *w, Evidence *e) {
 /* ---- the stages, and what comes of them ---- */
 
 static Status weigh(Work *w, Inspected *inspected, Err *err) {
-    Evidence *e = &w->out->evidence;
-    const InspectionsParams *own = params_group(w->params, &signal_find("inspections")->params);
-    Finds finds;
-    Findings findings;
-    outcomes_finds(w->outcomes, &w->panel, own, e, w->arena, &finds);
-    TRY(findings_weigh(&finds, w->params, w->arena, &findings, err));
-    outcomes_apply(w->outcomes, &w->panel, own, &findings, w->arena, inspected);
-    network_apply(w->start->links, &w->panel, inspected->known, w->params, w->arena, e);
-    return inspections_apply(&inspected->labels, &w->panel, w->params, w->arena, e, err);
+    const CityFacts city = {&w->panel, w->start->links, w->outcomes, w->params};
+    return city_stages(&city, w->arena, &w->out->evidence, inspected, err);
 }
 
 static void row_scores(const Evidence *e, size_t i, WatchRow *row) {

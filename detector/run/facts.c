@@ -15,12 +15,17 @@ static Status read_confirmed(Store *store, Arena *arena, Panel *panel, Err *err)
     return status;
 }
 
-Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
-                   Panel *panel, Err *err) {
-    TRY(panel_load(store, window, arena, panel, err));
+Status facts_panel_within(Store *store, const Params *params, const PanelWindow *window,
+                          const PanelSpan *span, Arena *arena, Panel *panel, Err *err) {
+    TRY(panel_load_within(store, window, span, arena, panel, err));
     counters_apply(panel, params, arena);
     allocation_apply(panel, params, arena);
     corrections_settle(panel);
     link_carry(panel, params, arena);
     return read_confirmed(store, arena, panel, err);
+}
+
+Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
+                   Panel *panel, Err *err) {
+    return facts_panel_within(store, params, window, NULL, arena, panel, err);
 }

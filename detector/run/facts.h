@@ -10,4 +10,8 @@
 Status facts_panel(Store *store, const Params *params, const PanelWindow *window, Arena *arena,
                    Panel *panel, Err *err);
 
+/* The same of a part of a country, in the months of the whole (panel_load_within). */
+Status facts_panel_within(Store *store, const Params *params, const PanelWindow *window,
+                          const PanelSpan *span, Arena *arena, Panel *panel, Err *err);
+
 #endif

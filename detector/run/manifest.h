@@ -18,6 +18,9 @@
  *       each {name judged listed rate low high ratio ratio_low ratio_high above warned}: see
  *       fairness.h
  *
+ *   shards{stores[{name storefronts}] pool estimates}    only of a list over many stores
+ *       (detector/shards), which none of them keeps
+ *
  * It holds no clock times, so equal runs have equal manifests. Numbers that are not finite are
  * null. */
 #ifndef DETECTOR_RUN_MANIFEST_H

@@ -80,10 +80,10 @@ static Outcome outcome_read_team(Stmt *stmt, Arena *arena) {
     return outcome;
 }
 
-/* Numbers teams in the order in which storefronts met them. */
-static void number_teams(Outcomes *outcomes, Arena *arena) {
+void outcomes_number_teams(Outcomes *outcomes, Arena *arena) {
     IdMap number;
     id_map_open(&number, arena);
+    outcomes->teams = 0;
     outcomes->service = ARENA_ARRAY(arena, const char *, outcomes->n + 2);
     for (size_t k = 0; k < outcomes->n; k++) {
         Outcome *outcome = &outcomes->outcome[k];
@@ -102,7 +102,7 @@ Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err) {
     TRY(stmt_open(store, sql_query("outcomes_load"), &stmt, err));
     const Status status = read_rows(&stmt, outcome_read_team, arena, outcomes, err);
     stmt_close(&stmt);
-    if (!status) number_teams(outcomes, arena);
+    if (!status) outcomes_number_teams(outcomes, arena);
     return status;
 }
 

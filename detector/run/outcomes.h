@@ -50,6 +50,9 @@ typedef struct Outcomes {
 
 Status outcomes_load(Store *store, Arena *arena, Outcomes *outcomes, Err *err);
 
+/* Numbers teams by their service numbers, in the order in which storefronts met them. */
+void outcomes_number_teams(Outcomes *outcomes, Arena *arena);
+
 /* The newest outcome of a storefront, or NULL; *again: the first month in which it may be selected
  * after it. */
 const Outcome *outcomes_newest(const Outcomes *outcomes, int64_t storefront,

@@ -131,15 +131,31 @@ void watchlist_csv(const Watchlist *list, size_t limit, bool selected_only, Text
     add_table(list, &canonical, &form, out);
 }
 
+/* Rows from *next on, until there is a piece worth passing on. */
+static void add_piece(const Watchlist *list, const CsvStyle *style, size_t *next, Text *text) {
+    enum { PIECE = 1 << 16 };
+    while (*next < list->n && text->length < PIECE)
+        add_row(list, style, list->rows + (*next)++, text);
+}
+
+bool watchlist_text_next(WatchlistText *at, Text *text) {
+    CsvStyle style = styles[CSV_PLAIN];
+    style.firm = !at->begun ? has_ranges(at->list) : at->firm;
+    at->firm = style.firm;
+    if (at->begun && at->next == at->list->n) return false;
+    if (!at->begun) add_header(at->list, &style, text);
+    at->begun = true;
+    add_piece(at->list, &style, &at->next, text);
+    return true;
+}
+
 void watchlist_digest(const Watchlist *list, char out[DIGEST_TEXT]) {
-    enum { CHUNK = 1 << 16 };
     Digest digest;
     digest_init(&digest);
     Text text = {0};
     add_header(list, &canonical, &text);
-    for (size_t r = 0; r < list->n; r++) {
-        add_row(list, &canonical, list->rows + r, &text);
-        if (text.length < CHUNK) continue;
+    for (size_t next = 0; next < list->n;) {
+        add_piece(list, &canonical, &next, &text);
         digest_add(&digest, text.at, text.length);
         text_clear(&text);
     }

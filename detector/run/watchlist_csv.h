@@ -29,6 +29,15 @@ typedef struct CsvForm {
  * their programs. */
 void watchlist_table(const Watchlist *list, const CsvForm *form, Text *out);
 
+/* The plain table of all rows piece by piece: for lists whose whole text would be as large as all
+ * else. Adds the next piece to `text`; false when there was none left. */
+typedef struct WatchlistText {
+    const Watchlist *list;
+    size_t next;      /* row */
+    bool begun, firm; /* firm: with columns on how firm a place is */
+} WatchlistText;
+bool watchlist_text_next(WatchlistText *at, Text *text);
+
 /* BLAKE2b-256 of watchlist_csv of all rows, without holding that text as a whole. */
 void watchlist_digest(const Watchlist *list, char out[DIGEST_TEXT]);
 

@@ -37,7 +37,8 @@ detector/rerun: compare evaluate run
 detector/team: contest run
 detector/serve: run team
 detector/contest: run
-detector/cli: cities compare contest evaluate link rerun route run serve team
+detector/shards: run
+detector/cli: cities compare contest evaluate link rerun route run serve shards team
 reports/lang
 reports/write
 reports/words: lang write

@@ -1,0 +1,2 @@
+-- In the order of storefronts_load.
+SELECT municipality FROM storefront ORDER BY storefront_id;
