@@ -227,12 +227,11 @@ const Command runs_command = {
     .about =
         "list: every saved run. verify: recomputes the digest of one run, or of all, and\n"
         "fails when a saved list was changed; reads the facts of that run, or of the newest,\n"
-        "again and fails when they are not what it read. show: the manifest of a run, with its "
-        "inputs,\n"
-        "parameters and seed. replay: makes the run again from the facts it knew, with its\n"
-        "parameters and seed, and says whether list and manifest are identical to the byte. A\n"
-        "run of another model or ranking version may come to another list here; that is reported\n"
-        "as such and is not an integrity failure.",
+        "again and fails when they are not what it read. show: the manifest of a run, with\n"
+        "its inputs, parameters and seed. replay: makes the run again from the facts it knew,\n"
+        "with its parameters and seed, and says whether list and manifest are identical to the\n"
+        "byte. A run of another model or ranking version may come to another list here; that is\n"
+        "reported as such and is not an integrity failure.",
     .max_operands = 2,
     .examples = examples,
     .exits = exits,

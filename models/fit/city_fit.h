@@ -18,8 +18,8 @@ enum { EFFECT_LEVEL, EFFECT_SEASON, EFFECT_LOW, EFFECT_HIGH, EFFECT_TREND };
 enum { TAIL_PLAIN, TAIL_WIDE, TAIL_HEAVY, TAIL_OWN_WAY };
 
 typedef struct ModelParams {
-    double min_months, min_figures, odd_months, odd_least, month_limit, month_floor, month_shrink,
-        month_sweeps, level_huber, level_floor;
+    double min_months, min_figures, odd_months, odd_least, odd_limit, month_limit, month_floor,
+        month_shrink, month_sweeps, level_huber, level_floor;
     double window, low_shrink;
     double lad_steps, steps, bisquare, dense_ridge, group_ridge, scale_shrink;
     double no_footfall_sd, documented_sd, own_sd;

@@ -19,6 +19,8 @@ static const ParamSpec specs[] = {
       "so many of its months, those furthest from their neighbours, are left out: what rests on "
       "one "
       "month is no evidence"),
+    P(odd_limit, 4.5, 0, 100, "spreads",
+      "only a month that lies further from its neighbours: where none does, all months count"),
     P(odd_least, 9, 4, 120, "months", "with fewer, a month is too much of all that is known"),
     P(month_limit, 3, 1, 100, "spreads",
       "no month counts as further from its neighbours: one lowered month must not clear a front, "

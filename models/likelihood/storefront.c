@@ -83,14 +83,18 @@ static void observe(Storefront *shop, const unsigned char *keep) {
     shop->coarse = false;
 }
 
-/* The column of the month furthest from its neighbours. */
+/* The column of the month furthest from its neighbours; -1 when it is no further than odd_limit of
+ * the storefront's own spreads. */
 static int odd_month(const Storefront *shop) {
-    double left[MONTHS_MAX], middle[MONTHS_MAX];
+    double left[MONTHS_MAX], away[MONTHS_MAX], work[MONTHS_MAX];
     size_t odd = 0;
-    against_neighbours(shop, left, middle);
-    for (size_t k = 1; k < shop->n; k++)
-        if (fabs(left[k] - middle[k]) > fabs(left[odd] - middle[odd])) odd = k;
-    return shop->month[odd];
+    against_neighbours(shop, left, away);
+    for (size_t k = 0; k < shop->n; k++) {
+        work[k] = away[k] = fabs(left[k] - away[k]);
+        if (away[k] > away[odd]) odd = k;
+    }
+    const double spread = ROBUST_NORMAL_MAD * robust_median(work, shop->n);
+    return away[odd] > shop->fit->params->odd_limit * spread ? shop->month[odd] : -1;
 }
 
 /* The months furthest from their neighbours are left out: whatever one month says, by chance or by
@@ -101,7 +105,9 @@ static void leave_out_odd(Storefront *shop) {
     memset(keep, 1, sizeof keep);
     for (double left_out = 0; left_out < p->odd_months && (double)shop->n >= p->odd_least;
          left_out++) {
-        keep[odd_month(shop)] = 0;
+        const int odd = odd_month(shop);
+        if (odd < 0) return;
+        keep[odd] = 0;
         observe(shop, keep);
     }
 }

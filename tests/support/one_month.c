@@ -71,7 +71,7 @@ static void try_amounts(const Shop *shop, const float *amount, size_t month, dou
 }
 
 static void try_months(const Bench *b, size_t i, size_t place, OneMonth *found) {
-    static const float factors[] = {0.05F, 0.3F, 3, 20};
+    static const float factors[] = {0.05F, 0.3F, 0.6F, 0.85F, 1.2F, 1.7F, 3, 20};
     const Panel *panel = b->fit->panel;
     float amount[MONTHS_MAX];
     memcpy(amount, panel_turnover(panel, i), panel->months * sizeof *amount);

@@ -10,8 +10,8 @@ typedef struct Moves {
     double mean, down, up;
 } Moves;
 
-/* Each of the `first` storefronts of the list, each of its months by itself: times .05, .3, 3 and
- * 20 (changed), or not known at all (missing). Both are logged under `name`. */
+/* Each of the `first` storefronts of the list, each of its months by itself: times .05 to 20 in
+ * eight steps (changed), or not known at all (missing). Both are logged under `name`. */
 typedef struct OneMonth {
     Moves changed, missing;
 } OneMonth;

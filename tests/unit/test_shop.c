@@ -24,7 +24,9 @@ typedef struct Bench {
 
 static void bench_open(Bench *b) {
     b->arena = arena_open();
+    Err err = {0};
     b->params = params_open(b->arena);
+    cr_assert_eq(params_set(b->params, "model.odd_months=0", &err), ST_OK, "%s", err.text);
     float *turnover = ARENA_ARRAY(b->arena, float, T), *footfall = ARENA_ARRAY(b->arena, float, T);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     for (size_t t = 0; t < T; t++) {
@@ -42,7 +44,6 @@ static void bench_open(Bench *b) {
         .footfall = footfall,
         .documented = ARENA_ARRAY(b->arena, unsigned char, 1),
     };
-    Err err = {0};
     cr_assert_eq(fit_open(&b->panel, b->params, b->arena, &b->fit, &err), ST_OK, "%s", err.text);
     for (size_t t = 0; t < T; t++) {
         b->fit.month_y[t] = 0.2385 * cos(0.52 * (double)t);
