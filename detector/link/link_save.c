@@ -5,7 +5,6 @@
 
 #include "datasets/base/clock.h"
 #include "datasets/base/text.h"
-#include "datasets/base/threads.h"
 #include "datasets/store/audit.h"
 #include "detector/link/link_store.h"
 #include "detector/link/succession.h"
@@ -215,20 +214,12 @@ static Status write_all(Writing *w, Arena *scratch, LinkChanges *changes, Err *e
     return succession_save(w->store, l, w->input, err);
 }
 
-/* What was compared, for the next linking: only a cache. It is written while the links are, and
- * put in place after them. */
-typedef struct Remembering {
-    const Store *store;
-    const Linking *linking;
-    bool written;
-} Remembering;
-
-static void remember(void *context) {
-    Remembering *r = context;
-    const Linking *l = r->linking;
+/* What was compared, for the next linking: only a cache, so after the links and beside them. */
+static void remember(const Store *store, const Linking *l) {
     if (l->again && !l->change.fresh && !l->change.gone) return;
-    r->written = link_memory_write(r->store->path,
-                                   &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
+    const bool whole = link_memory_write(
+        store->path, &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
+    if (whole) link_memory_settle(store->path, true);
 }
 
 static Status write_links(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {
@@ -245,11 +236,8 @@ static Status write_links(Store *store, const Linking *linking, LinkChanges *cha
 }
 
 Status link_save(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {
-    Remembering r = {.store = store, .linking = linking};
-    Beside *beside = beside_start(linking->threads, remember, &r);
     const Status status = write_links(store, linking, changes, err);
-    beside_wait(beside);
-    if (r.written) link_memory_settle(store->path, !status);
+    if (!status) remember(store, linking);
     return status;
 }
 
