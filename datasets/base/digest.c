@@ -43,7 +43,7 @@ void digest_text(const char *text, char out[DIGEST_TEXT]) {
 
 Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err) {
     FILE *file = fopen(path, "rb");
-    if (!file) return FAIL(err, ST_INPUT, "cannot open %s: %s", path, strerror(errno));
+    if (!file) return FAIL(err, ST_UNREAD, "cannot open %s: %s", path, strerror(errno));
     Digest digest;
     digest_init(&digest);
     unsigned char block[1 << 16];
@@ -51,7 +51,7 @@ Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err) {
     while ((got = fread(block, 1, sizeof block, file)) > 0) digest_add(&digest, block, got);
     const int broken = ferror(file);
     (void)fclose(file);
-    if (broken) return FAIL(err, ST_INPUT, "cannot read %s to its end: %s", path, strerror(errno));
+    if (broken) return FAIL(err, ST_UNREAD, "cannot read %s to its end: %s", path, strerror(errno));
     digest_hex(&digest, out);
     return ST_OK;
 }

@@ -123,7 +123,7 @@ static const char *fresh_name(const char *path, Text *name) {
     return name->at;
 }
 
-bool disk_write_cache(const char *path, DiskWrite write, void *context) {
+void disk_keep_cache(const char *path, DiskWrite write, void *context) {
     Text name = {0};
     const char *fresh = fresh_name(path, &name);
     (void)unlink(fresh);
@@ -131,25 +131,15 @@ bool disk_write_cache(const char *path, DiskWrite write, void *context) {
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     bool ok = file && write(file, context);
     if (file ? fclose(file) : fd >= 0 && close(fd)) ok = false;
-    if (fd >= 0 && !ok) (void)unlink(fresh);
+    if (fd >= 0 && (!ok || rename(fresh, path))) (void)unlink(fresh);
     text_free(&name);
-    return ok;
-}
-
-void disk_settle_cache(const char *path, bool keep) {
-    Text name = {0};
-    const char *fresh = fresh_name(path, &name);
-    if (!keep || rename(fresh, path)) (void)unlink(fresh);
-    text_free(&name);
-}
-
-void disk_keep_cache(const char *path, DiskWrite write, void *context) {
-    if (disk_write_cache(path, write, context)) disk_settle_cache(path, true);
 }
 
 void disk_drop_cache(const char *path) {
+    Text name = {0};
     (void)unlink(path);
-    disk_settle_cache(path, false);
+    (void)unlink(fresh_name(path, &name));
+    text_free(&name);
 }
 
 int disk_move_new(const char *from, const char *to) {

@@ -28,9 +28,6 @@ Status disk_replace(const char *path, const void *bytes, size_t length, unsigned
  * for files that may be missing: not flushed, and where anything fails the one before stays. */
 typedef bool (*DiskWrite)(FILE *file, void *context);
 void disk_keep_cache(const char *path, DiskWrite write, void *context);
-/* The same in two steps: beside `path`, then in its place or thrown away. */
-bool disk_write_cache(const char *path, DiskWrite write, void *context);
-void disk_settle_cache(const char *path, bool keep);
 /* Removes it, and what a killed process left beside it. */
 void disk_drop_cache(const char *path);
 

@@ -3,7 +3,9 @@
  * A fallible function returns a Status and takes `Err *err` last. The first failure wins; later
  * ones are ignored, so callers just return what they got. Three kinds are never mixed: programming
  * errors assert; bad data becomes a `reject` row or NaN and the run goes on; a broken environment
- * returns a Status up to main, which maps it to the exit code given here. */
+ * returns a Status up to main, which maps it to the exit code given here. Of input that was not
+ * read, ST_INPUT says that it is at fault and will be tomorrow; ST_UNREAD, that the disk, the
+ * account or the memory was, and that the same file may be fine. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
@@ -12,6 +14,7 @@
     X(ST_OK, 0, "ok")                                  \
     X(ST_FAILED, 1, "failed")                          \
     X(ST_INPUT, 1, "input that cannot be read")        \
+    X(ST_UNREAD, 1, "input the machine did not read")  \
     X(ST_DOMAIN, 1, "number outside its range")        \
     X(ST_SHAPE, 1, "arrays of different lengths")      \
     X(ST_NUMERIC, 1, "singular or not converged")      \

@@ -1,10 +1,12 @@
 #include "datasets/ingest/book_zip.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <zip.h>
 
 #include "datasets/base/mem.h"
+#include "datasets/ingest/zip_status.h"
 
 enum { BLOCK = 1 << 16 };
 static const double entry_most = 1024.0 * 1024 * 1024; /* bytes unpacked: minutes of reading */
@@ -17,8 +19,10 @@ struct BookZip {
     zip_t *archive;
 };
 
-static Status opened(const char *path, zip_t *archive, BookZip **zip, Err *err) {
+static Status opened(const char *path, zip_t *archive, int code, BookZip **zip, Err *err) {
     *zip = NULL;
+    if (!archive && zip_status(code) == ST_UNREAD)
+        return FAIL(err, ST_UNREAD, "%s cannot be opened: %s", path, strerror(errno));
     if (!archive)
         return FAIL(err, ST_INPUT,
                     "%s: not a workbook that gevel reads: it is damaged, protected by a password, "
@@ -31,7 +35,8 @@ static Status opened(const char *path, zip_t *archive, BookZip **zip, Err *err) 
 
 Status book_zip_open(const char *path, BookZip **zip, Err *err) {
     int code = 0;
-    return opened(path, zip_open(path, ZIP_RDONLY, &code), zip, err);
+    zip_t *archive = zip_open(path, ZIP_RDONLY, &code);
+    return opened(path, archive, code, zip, err);
 }
 
 Status book_zip_open_bytes(const BookBytes *book, BookZip **zip, Err *err) {
@@ -40,8 +45,9 @@ Status book_zip_open_bytes(const BookBytes *book, BookZip **zip, Err *err) {
     zip_source_t *source = zip_source_buffer_create(book->bytes, book->length, 0, &error);
     zip_t *archive = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
     if (!archive) zip_source_free(source);
+    const int code = zip_error_code_zip(&error);
     zip_error_fini(&error);
-    return opened(book->path, archive, zip, err);
+    return opened(book->path, archive, code, zip, err);
 }
 
 void book_zip_close(BookZip *zip) {
@@ -101,6 +107,11 @@ static double most_of(const BookZip *zip, zip_int64_t index) {
     return fmin(entry_most, fmax(ratio_from, ratio_most * (double)info.comp_size));
 }
 
+static Status unpack_failed(const BookZip *zip, const char *entry, zip_file_t *file, Err *err) {
+    const Status status = zip_status(zip_error_code_zip(zip_file_get_error(file)));
+    return FAIL(err, status, "%s: cannot unpack %s: %s", zip->path, entry, zip_file_strerror(file));
+}
+
 static Status feed(const BookZip *zip, zip_int64_t index, zip_file_t *file, Parse *p, Err *err) {
     const char *entry = zip_get_name(zip->archive, (zip_uint64_t)index, 0);
     const double most = most_of(zip, index);
@@ -108,9 +119,7 @@ static Status feed(const BookZip *zip, zip_int64_t index, zip_file_t *file, Pars
     double done = 0;
     for (zip_int64_t got = 1; got > 0;) {
         got = zip_fread(file, block, sizeof block);
-        if (got < 0)
-            return FAIL(err, ST_INPUT, "%s: cannot unpack %s: %s", zip->path, entry,
-                        zip_file_strerror(file));
+        if (got < 0) return unpack_failed(zip, entry, file, err);
         done += (double)got;
         if (done > most)
             return FAIL(err, ST_INPUT, "%s: %s unpacks to more than %s: save the sheet as CSV",
@@ -122,12 +131,19 @@ static Status feed(const BookZip *zip, zip_int64_t index, zip_file_t *file, Pars
     return ST_OK;
 }
 
+static Status not_there(BookZip *zip, const char *entry, zip_int64_t index, Err *err) {
+    const zip_error_t *error = zip_get_error(zip->archive);
+    if (index >= 0 && zip_status(zip_error_code_zip(error)) == ST_UNREAD)
+        return FAIL(err, ST_UNREAD, "%s: %s cannot be read: %s", zip->path, entry,
+                    zip_strerror(zip->archive));
+    return FAIL(err, ST_INPUT, "%s: not a workbook: its part %s %s", zip->path, entry,
+                index < 0 ? "is missing" : "cannot be opened; is it protected by a password?");
+}
+
 Status book_zip_parse(BookZip *zip, const char *entry, const BookHandlers *handlers, Err *err) {
     const zip_int64_t index = zip_name_locate(zip->archive, entry, ZIP_FL_NOCASE);
     zip_file_t *file = index < 0 ? NULL : zip_fopen_index(zip->archive, (zip_uint64_t)index, 0);
-    if (!file)
-        return FAIL(err, ST_INPUT, "%s: not a workbook: its part %s %s", zip->path, entry,
-                    index < 0 ? "is missing" : "cannot be opened; is it protected by a password?");
+    if (!file) return not_there(zip, entry, index, err);
     Parse p = {.handlers = handlers, .parser = XML_ParserCreate(NULL)};
     Status status = p.parser ? ST_OK : FAIL(err, ST_FAILED, "not enough memory for %s", zip->path);
     if (!status) {

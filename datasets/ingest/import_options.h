@@ -45,6 +45,7 @@ typedef struct IngestFile {
     bool unchanged;   /* same digest as an earlier input */
     bool rolled_back; /* refused: above max_reject_share, out of order */
     bool failed;      /* keep_going: it cannot be read, and the note says why */
+    bool unread;      /* of those: for the disk or the account, and not for what it is */
 } IngestFile;
 
 /* Processor seconds of the neutral tables, summed over threads: to see what an import costs. */

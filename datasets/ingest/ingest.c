@@ -406,13 +406,14 @@ static void report_stranger(Ingest *in, Planned *planned) {
 
 /* A path or unit that failed is reported and left, where the others shall go on. */
 static Status left_aside(Ingest *in, const char *path, Status status, Err *own, Err *err) {
-    const bool about_it = status == ST_INPUT || status == ST_USAGE;
+    const bool unread = status == ST_UNREAD,
+               about_it = unread || status == ST_INPUT || status == ST_USAGE;
     if (!status) return ST_OK;
     if (!in->options->keep_going || !about_it) return FAIL(err, status, "%s", own->text);
     IngestReport *report = in->report;
     report_room(in, 1);
-    report->file[report->files++] =
-        (IngestFile){.path = path, .failed = true, .note = arena_strdup(in->arena, own->text)};
+    report->file[report->files++] = (IngestFile){
+        .path = path, .failed = true, .unread = unread, .note = arena_strdup(in->arena, own->text)};
     return fact_writer_reload(in->sink, err);
 }
 

@@ -3,6 +3,7 @@
 #include "datasets/base/path.h"
 #include "datasets/base/text.h"
 #include "datasets/ingest/book.h"
+#include "datasets/ingest/zip_status.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +19,8 @@ enum {
     DIGEST_BLOCK = 1 << 18,
     BOOK_WITHIN_MOST = 1 << 28 /* bytes held in memory */
 };
+
+const char refused_folder[] = "refused";
 
 struct Input {
     const Part *part;
@@ -124,6 +127,10 @@ static void add_name(Parts *parts, const char *name, Arena *arena) {
         add_passed(parts, path, arena);
         return;
     }
+    if (S_ISDIR(info.st_mode) && strcmp(name, refused_folder) == 0) {
+        pass_over(parts, path, "what gevel watch refused", arena);
+        return;
+    }
     if (S_ISDIR(info.st_mode)) {
         add_file(parts, path, 0, arena)->folder = true;
         return;
@@ -147,7 +154,7 @@ static Status nothing_in(const Parts *parts, const char *what, Err *err) {
 static Status list_folder(Parts *parts, Arena *arena, Err *err) {
     DIR *dir = opendir(parts->path);
     if (!dir)
-        return FAIL(err, ST_INPUT, "cannot open the folder %s: %s", parts->path, strerror(errno));
+        return FAIL(err, ST_UNREAD, "cannot open the folder %s: %s", parts->path, strerror(errno));
     const struct dirent *entry;
     while ((entry = readdir(dir)) != NULL) add_name(parts, entry->d_name, arena);
     (void)closedir(dir);
@@ -165,8 +172,9 @@ static Status open_archive(const char *path, zip_t **archive, Err *err) {
     if (*archive) return ST_OK;
     zip_error_t error;
     zip_error_init_with_code(&error, code);
-    const Status status = FAIL(err, ST_INPUT, "cannot open the zip %s: %s; it may be truncated",
-                               path, zip_error_strerror(&error));
+    const Status status = zip_status(code);
+    err_set(err, status, __FILE__, __LINE__, "cannot open the zip %s: %s%s", path,
+            zip_error_strerror(&error), status == ST_INPUT ? "; it may be truncated" : "");
     zip_error_fini(&error);
     return status;
 }
@@ -325,8 +333,8 @@ static Status list_path(const char *path, const InputLimits *limits, Arena *aren
     if (stat(path, &info)) {
         const int why = errno;
         TRY(list_sheet(parts, arena, err));
-        return parts->count ? ST_OK
-                            : FAIL(err, ST_INPUT, "cannot find %s: %s", path, strerror(why));
+        const Status status = why == ENOENT || why == ENOTDIR ? ST_INPUT : ST_UNREAD;
+        return parts->count ? ST_OK : FAIL(err, status, "cannot find %s: %s", path, strerror(why));
     }
     if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode))
         return FAIL(err, ST_INPUT,
@@ -357,13 +365,14 @@ static Status open_entry(Input *input, Err *err) {
     TRY(open_archive(input->part->archive, &input->archive, err));
     input->entry = zip_fopen_index(input->archive, input->part->index, 0);
     if (input->entry) return ST_OK;
-    return zip_fail(input->part->path, zip_strerror(input->archive), err);
+    const Status status = zip_status(zip_error_code_zip(zip_get_error(input->archive)));
+    return FAIL(err, status, "%s: %s", input->part->path, zip_strerror(input->archive));
 }
 
 static Status open_file(Input *input, Err *err) {
     input->file = gzopen(input->part->path, "rb");
     if (!input->file)
-        return FAIL(err, ST_INPUT, "cannot open %s: %s", input->part->path, strerror(errno));
+        return FAIL(err, ST_UNREAD, "cannot open %s: %s", input->part->path, strerror(errno));
     const uint64_t bytes = input->part->bytes; /* no use for a buffer larger than a small file */
     (void)gzbuffer(input->file, bytes < GUNZIP_BUFFER ? (unsigned)bytes + 1 : GUNZIP_BUFFER);
     return ST_OK;
@@ -418,17 +427,22 @@ static Status read_file(Input *input, void *bytes, size_t size, size_t *got, Err
     const char *what = gzerror(input->file, &code);
     *got = count > 0 ? (size_t)count : 0;
     if (count >= 0 && (code == Z_OK || code == Z_STREAM_END)) return check_unpacked(input, err);
-    return FAIL(err, ST_INPUT, "cannot read %s to its end: %s", input->part->path,
+    const Status status = code == Z_ERRNO ? ST_UNREAD : ST_INPUT;
+    return FAIL(err, status, "cannot read %s to its end: %s", input->part->path,
                 code == Z_ERRNO ? strerror(errno) : what);
+}
+
+static Status unpack_failed(const Input *input, Err *err) {
+    const Status status = zip_status(zip_error_code_zip(zip_file_get_error(input->entry)));
+    return FAIL(err, status, "cannot unpack %s: %s", input->part->path,
+                zip_file_strerror(input->entry));
 }
 
 static Status read_entry(Input *input, void *bytes, size_t size, size_t *got, Err *err) {
     *got = 0;
     while (*got < size) {
         const zip_int64_t count = zip_fread(input->entry, (char *)bytes + *got, size - *got);
-        if (count < 0)
-            return FAIL(err, ST_INPUT, "cannot unpack %s: %s", input->part->path,
-                        zip_file_strerror(input->entry));
+        if (count < 0) return unpack_failed(input, err);
         if (count == 0) break;
         *got += (size_t)count;
     }

@@ -52,6 +52,10 @@ typedef struct Parts {
     Passed *passed; /* [passed_over] of a folder or zip, in order of name */
 } Parts;
 
+/* The folder of a drop folder in which `gevel watch` keeps what it refused, with notes beside: no
+ * data of the folder it lies in. */
+extern const char refused_folder[];
+
 /* Lists what the path leads to; a folder's sub-folders, zips and workbooks are parts like any other
  * file, to be listed in their turn. Names that begin with a point are no data. ST_INPUT when
  * nothing is there, a folder or zip is empty, a zip is damaged, encrypted or above the limits, or

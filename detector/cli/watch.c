@@ -3,6 +3,7 @@
  * Each step finds out by itself whether it is still to be done: an input by its digest, a run by
  * what changed since the newest, a report by what its folder shows, `latest` by where it points. So
  * a unit that was killed is completed by the next one, and one without news does nothing. */
+#include "datasets/ingest/input.h"
 #include "detector/cli/command.h"
 #include "detector/cli/metrics.h"
 #include "detector/cli/reading.h"
@@ -54,6 +55,7 @@ typedef struct Watch {
     Arena *arena;                      /* of one round */
     size_t imported, rejected, failed; /* files; rows; files that could not be taken */
     size_t waiting;
+    size_t left;       /* files that were not taken and will be offered again */
     const char *first; /* why the first of the failed was not taken */
     ListChange change; /* against what was published before */
     bool published;    /* in this round */
@@ -78,13 +80,19 @@ static void set_aside(Cli *cli, const Watch *watch, const IngestFile *file) {
 }
 
 /* A file that cannot be read is told and set aside; the others go in. One with too many bad rows
- * stays: they may wait for a register that is still to come. */
+ * stays: they may wait for a register that is still to come. So does one that the machine did not
+ * read: there may be nothing wrong with it. */
 static void tell_file(Cli *cli, Watch *watch, const IngestFile *file) {
     if (file->failed) {
         note_failure(watch, file->note);
-        set_aside(cli, watch, file);
+        watch->left += file->unread;
+        if (file->unread)
+            terminal_say(&cli->terminal, "import: %s; it stays for the next round", file->note);
+        else
+            set_aside(cli, watch, file);
         return;
     }
+    watch->left += file->rolled_back;
     if (file->rolled_back)
         note_failure(watch, arena_printf(watch->arena, "%s: too many bad rows", file->path));
     if (file->unchanged || !file->kind) return;
@@ -128,6 +136,7 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
 
 /* ---- facts -> run ---- */
 
+/* What is learned of a city of which a part is still to come is not held. */
 static Status scan_with(Cli *cli, Store *store, const Watch *watch, const Renewal *renewal,
                         Watchlist *list, Err *err) {
     const ScanOptions scan = {.from = INT_MIN,
@@ -135,7 +144,7 @@ static Status scan_with(Cli *cli, Store *store, const Watch *watch, const Renewa
                               .seed = 1,
                               .gate = true,
                               .hold = renewal->hold,
-                              .keep = renewal->keep,
+                              .keep = renewal->keep && !watch->left,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};
     *list = (Watchlist){0};
@@ -362,7 +371,7 @@ static Status round_once(Cli *cli, Watch *watch, Err *err) {
     Err metrics_err = {0};
     Store store = {.lock_fd = -1};
     watch->arena = arena_open();
-    watch->imported = watch->rejected = watch->failed = 0;
+    watch->imported = watch->rejected = watch->failed = watch->left = 0;
     watch->published = false;
     watch->change = (ListChange){0};
     Status status = store_open_wait(cli->store_path, STORE_CREATE, cli->lock_wait_s, &store, err);

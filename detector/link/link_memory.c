@@ -143,7 +143,7 @@ static void name_model(Head *head, const LinkModel *model) {
     link_model_digest(model, head->model);
 }
 
-bool link_memory_write(const char *store_path, const LinkMemorySource *s) {
+void link_memory_save(const char *store_path, const LinkMemorySource *s) {
     Arena *arena = arena_open();
     const Records *r = s->view->records;
     LinkMemory m = {.records = *r,
@@ -164,14 +164,7 @@ bool link_memory_write(const char *store_path, const LinkMemorySource *s) {
                    .register_bytes = bytes_of(r->register_name, r->registers),
                    .near_numbers = s->view->near_numbers};
     name_model(head, s->model);
-    const bool whole = disk_write_cache(path_of(store_path, arena), write_all, &(Saving){head, &m});
-    arena_close(arena);
-    return whole;
-}
-
-void link_memory_settle(const char *store_path, bool keep) {
-    Arena *arena = arena_open();
-    disk_settle_cache(path_of(store_path, arena), keep);
+    disk_keep_cache(path_of(store_path, arena), write_all, &(Saving){head, &m});
     arena_close(arena);
 }
 

@@ -34,11 +34,8 @@ bool link_memory_load(const char *store_path, const LinkModel *model, Arena *are
 void link_memory_rest(const LinkMemory *memory);
 void link_memory_close(LinkMemory *memory);
 
-/* Written beside the last one, readable by its owner only; false where nothing was, for want of
- * room. */
-bool link_memory_write(const char *store_path, const LinkMemorySource *source);
-/* Puts what was written in place of the last one, or throws it away. */
-void link_memory_settle(const char *store_path, bool keep);
+/* Puts it in place of the last one, readable by its owner only; for want of room that one stays. */
+void link_memory_save(const char *store_path, const LinkMemorySource *source);
 
 /* Removes the file: what retention takes from the store must not live on beside it. */
 void link_memory_drop(const char *store_path);

@@ -217,9 +217,7 @@ static Status write_all(Writing *w, Arena *scratch, LinkChanges *changes, Err *e
 /* What was compared, for the next linking: only a cache, so after the links and beside them. */
 static void remember(const Store *store, const Linking *l) {
     if (l->again && !l->change.fresh && !l->change.gone) return;
-    const bool whole = link_memory_write(
-        store->path, &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
-    if (whole) link_memory_settle(store->path, true);
+    link_memory_save(store->path, &(LinkMemorySource){&l->view, &l->blocks, &l->found, &l->model});
 }
 
 static Status write_links(Store *store, const Linking *linking, LinkChanges *changes, Err *err) {

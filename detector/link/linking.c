@@ -143,7 +143,7 @@ static void compute(Linking *l, const LinkingOptions *options, const LinkMemory 
 Status linking_make(Store *store, const Params *params, const LinkingOptions *options, Arena *arena,
                     Linking *linking, Err *err) {
     LinkMemory memory = {0};
-    *linking = (Linking){.arena = arena, .params = params, .threads = options->threads};
+    *linking = (Linking){.arena = arena, .params = params};
     TRY(moment_begin(store, err));
     const Status status = read_facts(store, options, linking, &memory, err);
     moment_release(store);

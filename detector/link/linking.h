@@ -23,7 +23,6 @@ typedef struct LinkingOptions {
 typedef struct Linking {
     Arena *arena;
     const Params *params;
-    size_t threads; /* 0 = all processors */
     Records records;
     const unsigned char *reused; /* [n] its key named another shop before (records_reused.h) */
     size_t reused_keys;

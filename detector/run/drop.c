@@ -12,7 +12,7 @@
 
 #include "datasets/base/disk.h"
 #include "datasets/base/num.h"
-#include "detector/run/refused.h"
+#include "datasets/ingest/input.h"
 
 static bool ends_with(const char *name, const char *end) {
     const size_t n = strlen(name), e = strlen(end);

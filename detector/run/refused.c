@@ -7,8 +7,7 @@
 #include "datasets/base/clock.h"
 #include "datasets/base/disk.h"
 #include "datasets/base/path.h"
-
-const char refused_folder[] = "refused";
+#include "datasets/ingest/input.h"
 
 enum { SAME_NAME_MOST = 1000 };
 

@@ -59,8 +59,7 @@ static void save_once(void) {
     FUZZ_PROMISE(!atexit(remove_saved));
     (void)snprintf(saved.store, sizeof saved.store, "%s/s", saved.folder);
     (void)snprintf(saved.file, sizeof saved.file, "%s.links", saved.store);
-    if (link_memory_write(saved.store, &(LinkMemorySource){&view, &blocks, &pairs, &saved.model}))
-        link_memory_settle(saved.store, true);
+    link_memory_save(saved.store, &(LinkMemorySource){&view, &blocks, &pairs, &saved.model});
     FILE *file = fopen(saved.file, "rb");
     FUZZ_PROMISE(file);
     saved.length = fread(saved.bytes, 1, sizeof saved.bytes, file);

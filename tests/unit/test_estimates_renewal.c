@@ -126,6 +126,25 @@ Test(renewal, what_cannot_be_held_is_learned) {
     world_close(&world);
 }
 
+/* Taken in part on the first night: a kind of facts that came later is not judged by a city that
+ * was learned without it. */
+Test(renewal, by_facts_of_a_new_kind) {
+    World world;
+    static const char add[] =
+        "INSERT INTO input(path, digest, bytes, kind, rows_taken, "
+        "imported_at) VALUES('%s', '%s', 1, '%s', %d, '2026-01-01')";
+    first_night(&world);
+    run_sql(&world, arena_printf(world.arena, add, "more.csv", "d1", "turnover", 5));
+    run_sql(&world, arena_printf(world.arena, add, "refused.csv", "d2", "proxies", 0));
+    run_sql(&world, arena_printf(world.arena, add, "corrected", "d3", "correction", 1));
+    const Renewal same = due(&world, NULL);
+    cr_expect(eq(ptr, (void *)same.why, NULL), "%s", same.why);
+    run_sql(&world, arena_printf(world.arena, add, "proxies.csv", "d4", "proxies", 5));
+    const Renewal more = due(&world, NULL);
+    expect_learned(&more, "no facts of kind proxies");
+    world_close(&world);
+}
+
 /* One storefront has other staff: no drift by the defaults, and drift where a single score may not
  * move. Half of the shops with a thirtieth of their staff: drift. */
 Test(renewal, by_drift) {

@@ -263,6 +263,28 @@ Test(aside, footfall_that_saw_less_than_half_a_month_is_told) {
     world_close(&w);
 }
 
+/* ---- read by no fault of its own ---- */
+
+/* /proc/self/mem is a plain file whose first byte no process may read: a disk that fails. */
+Test(unread, what_the_machine_did_not_read_is_told_from_what_is_wrong_with_a_file) {
+    World w;
+    IngestReport report = {0};
+    Err err = {0};
+    world_open(&w);
+    const char *paths[] = {"/proc/self/mem", put(&w, "torn.zip", "PK\3\4 and no more"),
+                           put(&w, "storefronts.csv", storefronts), NULL};
+    const IngestOptions options = {
+        .keep_going = true, .max_reject_share = 1, .max_orphan_share = 1, .limits = {1000, 1, 200}};
+    if (access(paths[0], R_OK)) cr_skip("skipped: there is no /proc/self/mem here");
+    must(ingest_paths(&w.store, paths, &options, w.arena, &report, &err), &err);
+    cr_assert(eq(sz, report.files, (size_t)3));
+    const IngestFile *memory = facts_file(&report, "mem"), *torn = facts_file(&report, "torn.zip");
+    cr_expect(memory->failed && memory->unread, "%s", memory->note);
+    cr_expect(torn->failed && !torn->unread, "%s", torn->note);
+    cr_expect(eq(sz, report.taken, (size_t)2));
+    world_close(&w);
+}
+
 /* ---- filed as zero ---- */
 
 Test(zero, a_month_filed_as_zero_is_a_fact_without_trade) {

@@ -90,6 +90,7 @@ Test(input, a_folder_lists_its_data_files_zips_workbooks_and_folders_and_what_it
     pack_file(p.folder, "OLD.XLS", "");
     pack_file(p.folder, "B.XLSX", "");
     pack_file(p.folder, ".hidden.csv", "");
+    cr_assert(eq(int, mkdir(arena_printf(p.arena, "%s/refused", p.folder), 0700), 0));
     cr_assert(eq(int, list(&p, "."), ST_OK), "%s", p.err.text);
     cr_assert(eq(sz, p.parts.count, 5));
     cr_assert(part_is_book(&p.parts.part[0]));
@@ -97,10 +98,11 @@ Test(input, a_folder_lists_its_data_files_zips_workbooks_and_folders_and_what_it
     cr_assert(part_is_zip(&p.parts.part[2]));
     cr_assert(not(p.parts.part[3].folder));
     cr_assert(p.parts.part[4].folder);
-    cr_assert(eq(sz, p.parts.passed_over, 3));
+    cr_assert(eq(sz, p.parts.passed_over, 4));
     cr_assert(strstr(p.parts.passed[0].path, ".hidden.csv") != NULL);
     cr_assert(strstr(p.parts.passed[1].why, "save it as .xlsx") != NULL);
     cr_assert(strstr(p.parts.passed[2].path, "notes.md") != NULL);
+    cr_assert(eq(str, (char *)p.parts.passed[3].why, "what gevel watch refused"));
     close_place(&p);
 }
 
