@@ -132,3 +132,12 @@ Status party_key_forget(Store *store, Arena *arena, Err *err) {
         return FAIL(err, ST_FAILED, "the old key cannot be removed: %s", strerror(errno));
     return ST_OK;
 }
+
+Status party_key_check(Store *store, Arena *arena, const char **check, Err *err) {
+    char known[CHECK_TEXT];
+    bool hashes = false;
+    *check = NULL;
+    TRY(known_check(store, known, &hashes, err));
+    if (*known && hashes) *check = arena_strdup(arena, known);
+    return ST_OK;
+}

@@ -18,4 +18,7 @@ Status party_key(Store *store, Arena *arena, unsigned char key[DIGEST_KEY_BYTES]
  * count: they are to be taken back first. The store is open for writing. */
 Status party_key_forget(Store *store, Arena *arena, Err *err);
 
+/* What tells the key of this store's hashes from others, in the arena; NULL = it has no hashes. */
+Status party_key_check(Store *store, Arena *arena, const char **check, Err *err);
+
 #endif

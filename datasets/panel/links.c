@@ -1,20 +1,13 @@
 #include "datasets/panel/links.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/id_map.h"
 #include "datasets/base/num.h"
-#include "datasets/base/text.h"
-
-static const char *const names[LINK_KINDS] = {"director", "owner", "account",    "phone",
-                                              "address",  "tie",   "enterprise", "door"};
-
-const char *link_name(LinkKind kind) {
-    return names[kind];
-}
 
 /* A row of the panel and how long ago its tie ended. */
 typedef struct Tied {
@@ -67,7 +60,7 @@ typedef const char *(*LabelOf)(const Panel *panel, size_t row, Arena *scratch);
 
 static const char *enterprise_of(const Panel *panel, size_t row, Arena *scratch) {
     (void)scratch;
-    return panel->enterprise[row];
+    return panel->enterprise ? panel->enterprise[row] : NULL;
 }
 
 static bool blank(const char *text) {
@@ -75,8 +68,9 @@ static bool blank(const char *text) {
 }
 
 static const char *door_of(const Panel *panel, size_t row, Arena *scratch) {
+    if (!panel->street || !panel->house_number) return NULL;
     const char *street = panel->street[row], *number = panel->house_number[row];
-    const char *postcode = panel->postcode[row];
+    const char *postcode = panel->postcode ? panel->postcode[row] : NULL;
     if (blank(street) || blank(number)) return NULL;
     return arena_printf(scratch, "%s\n%s\n%s", postcode ? postcode : "", street, number);
 }
@@ -133,55 +127,38 @@ static void gather_labels(Gather *g, const Labels *labels, LinkKind kind) {
 
 /* ---- parties of the register ---- */
 
-static LinkKind kind_of(const char *role) {
-    for (int kind = 0; kind < LINK_TIE; kind++)
-        if (text_equal(role, names[kind])) return (LinkKind)kind;
-    return LINK_TIE;
+/* Ties come by party: its members are gathered until another one's come. */
+typedef struct Parties {
+    Gather *to;
+    const Panel *panel;
+    const Labels *enterprises;
+    char party[64];
+    size_t begin; /* of its members */
+    LinkKind kind;
+} Parties;
+
+static void next_party(Parties *p, const char *party) {
+    close_resource(p->to, p->begin, p->kind);
+    p->begin = p->to->edges;
+    p->kind = LINK_TIE;
+    (void)snprintf(p->party, sizeof p->party, "%s", party);
 }
 
 /* Months from the day a tie ended to the end of the panel; 0 where it stands. */
-static float ended_before(Stmt *stmt, const Panel *panel) {
-    const int end = panel->first_month + (int)panel->months;
-    const int months = end - 1 - month_of_date((int)stmt_get_int(stmt, 3));
+static float ended_before(int day, const Panel *panel) {
+    if (day == INT_MAX) return 0;
+    const int months = panel->first_month + (int)panel->months - 1 - month_of_date(day);
     return months > 0 ? (float)months : 0;
 }
 
-static Status gather_parties(Gather *g, const Labels *enterprises, const Panel *panel, Stmt *stmt,
-                             Err *err) {
-    char party[64] = "";
-    size_t begin = g->edges;
-    LinkKind kind = LINK_TIE;
-    bool row = true;
-    TRY(stmt_step(stmt, &row, err));
-    for (; row;) {
-        const char *next = stmt_get_text(stmt, 0), *enterprise = stmt_get_text(stmt, 2);
-        if (strncmp(party, next, sizeof party - 1) != 0) {
-            close_resource(g, begin, kind);
-            begin = g->edges;
-            kind = LINK_TIE;
-            (void)snprintf(party, sizeof party, "%s", next);
-        }
-        const int64_t known = id_map_find(&enterprises->number, enterprise, strlen(enterprise));
-        if (known >= 0) {
-            const LinkKind role = kind_of(stmt_get_text(stmt, 1));
-            if (role < kind) kind = role;
-            add_label(g, enterprises, (size_t)known, ended_before(stmt, panel));
-        }
-        TRY(stmt_step(stmt, &row, err));
-    }
-    close_resource(g, begin, kind);
-    return ST_OK;
-}
-
-static Status load_parties(Gather *g, const Labels *enterprises, const Panel *panel, Store *store,
-                           Err *err) {
-    Stmt stmt;
-    TRY(stmt_open(store, sql_query("links_load"), &stmt, err));
-    stmt_int(&stmt, 1, month_first_date(panel->first_month));
-    stmt_int(&stmt, 2, month_first_date(panel->first_month + (int)panel->months) - 1);
-    const Status status = gather_parties(g, enterprises, panel, &stmt, err);
-    stmt_close(&stmt);
-    return status;
+static void take_tie(void *context, const LinkTie *tie) {
+    Parties *p = context;
+    const IdMap *number = &p->enterprises->number;
+    if (strncmp(p->party, tie->party, sizeof p->party - 1) != 0) next_party(p, tie->party);
+    const int64_t known = id_map_find(number, tie->enterprise, strlen(tie->enterprise));
+    if (known < 0) return;
+    if (tie->kind < p->kind) p->kind = tie->kind;
+    add_label(p->to, p->enterprises, (size_t)known, ended_before(tie->until, p->panel));
 }
 
 /* ---- the graph ---- */
@@ -241,14 +218,21 @@ static void finish(const Gather *g, Arena *arena, Links *links) {
     *links = (Links){kept, edges, kind, begin, member, ended};
 }
 
-Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err) {
+/* Ties from a store, or where there is none those at hand. */
+static Status make(Store *store, const LinkTies *ties, const Panel *panel, Arena *arena,
+                   Links *links, Err *err) {
     Arena *scratch = arena_open();
     Gather g = {0};
     Labels enterprises, doors;
+    Status status = ST_OK;
     labels_make(panel, enterprise_of, scratch, &enterprises);
     labels_make(panel, door_of, scratch, &doors);
-    const Status status = load_parties(&g, &enterprises, panel, store, err);
+    Parties parties = {.to = &g, .panel = panel, .enterprises = &enterprises, .kind = LINK_TIE};
+    if (store) status = link_ties_each(store, panel, take_tie, &parties, err);
+    for (size_t k = 0; !store && k < ties->n; k++)
+        if (link_tie_held(&ties->tie[k], panel)) take_tie(&parties, &ties->tie[k]);
     if (!status) {
+        next_party(&parties, "");
         gather_labels(&g, &enterprises, LINK_ENTERPRISE);
         gather_labels(&g, &doors, LINK_DOOR);
         finish(&g, arena, links);
@@ -258,4 +242,13 @@ Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, 
     mem_free(g.member);
     arena_close(scratch);
     return status;
+}
+
+Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err) {
+    return make(store, NULL, panel, arena, links, err);
+}
+
+void links_make(const Panel *panel, const LinkTies *ties, Arena *arena, Links *links) {
+    Err none = {0};
+    (void)make(NULL, ties, panel, arena, links, &none);
 }

@@ -9,24 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "datasets/base/err.h"
-#include "datasets/base/mem.h"
-#include "datasets/panel/panel.h"
-#include "datasets/store/store.h"
-
-/* Of two kinds that join the same storefronts the first is kept. */
-typedef enum LinkKind {
-    LINK_DIRECTOR,
-    LINK_OWNER,
-    LINK_ACCOUNT,
-    LINK_PHONE,
-    LINK_ADDRESS,    /* registered seat of the enterprise */
-    LINK_TIE,        /* any other role of links.csv */
-    LINK_ENTERPRISE, /* one enterprise with several storefronts */
-    LINK_DOOR,       /* the same street and number in the register */
-    LINK_KINDS
-} LinkKind;
-const char *link_name(LinkKind kind); /* "director" ... */
+#include "datasets/panel/link_ties.h"
 
 typedef struct Links {
     size_t resources, edges;
@@ -39,5 +22,8 @@ typedef struct Links {
 /* Ties that held at any time of the panel's months. Arrays live in the arena. O(edges log edges).
  */
 Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err);
+
+/* The same of ties that are at hand, of the storefronts of any number of stores. */
+void links_make(const Panel *panel, const LinkTies *ties, Arena *arena, Links *links);
 
 #endif

@@ -51,11 +51,12 @@ static Status one_number(Store *store, const char *query, int64_t *a, int64_t *b
 /* ---- which months ---- */
 
 Status panel_span(Store *store, PanelSpan *span, Err *err) {
-    int64_t largest;
+    int64_t largest, none;
     *span = (PanelSpan){0};
     TRY(one_number(store, "turnover_window", &span->first, &span->last, err));
     TRY(figures_window(store, &span->figures_first, &span->figures_last, err));
     TRY(one_number(store, "footfall_kinds", &span->passers_by, &span->visitors, err));
+    TRY(one_number(store, "visits_known", &span->visited, &none, err));
     return one_number(store, "storefront_count", &span->storefronts, &largest, err);
 }
 
@@ -71,6 +72,7 @@ void panel_span_add(PanelSpan *span, const PanelSpan *more) {
     span->passers_by += more->passers_by;
     span->visitors += more->visitors;
     span->storefronts += more->storefronts;
+    span->visited += more->visited;
 }
 
 /* First and last month of the window with any turnover. */
@@ -319,14 +321,17 @@ static Status load_transfers(Build *b, Err *err) {
     return status;
 }
 
-/* Marks the storefronts a query names, of the panel's last day; *marks stays NULL without any. */
-static Status load_marks(Build *b, const char *query, const unsigned char **marks, Err *err) {
-    unsigned char *mark = NULL;
+/* Marks the storefronts a query names, of the panel's last day; *marks stays as it is without any.
+ */
+static Status load_marks(Build *b, const char *query, bool visited, unsigned char **marks,
+                         Err *err) {
+    unsigned char *mark = *marks;
     Stmt stmt;
     bool row = true;
     const FigureRows rows = rows_of(b);
     TRY(stmt_open(b->store, sql_query(query), &stmt, err));
     stmt_int(&stmt, 1, month_first_date(b->panel->first_month + (int)b->panel->months) - 1);
+    stmt_int(&stmt, 2, visited);
     Status status;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
         size_t i;
@@ -443,6 +448,18 @@ static Status load_proxies(Build *b, Err *err) {
     return panel_proxies_load(&rows, b->panel, err);
 }
 
+/* alone: this store is all there is, and not a part of a country. */
+static Status load_all_marks(Build *b, const PanelSpan *span, bool alone, Err *err) {
+    unsigned char *again = NULL, *opaque = NULL;
+    const bool visited = span->visited > 0;
+    if (alone) TRY(load_marks(b, "started_again_people", visited, &again, err));
+    TRY(load_marks(b, "started_again_doors", visited, &again, err));
+    TRY(load_marks(b, "opaque_load", visited, &opaque, err));
+    b->panel->phoenix = again;
+    b->panel->opaque = opaque;
+    return ST_OK;
+}
+
 static Status load(Build *b, const PanelWindow *window, const PanelSpan *of, Err *err) {
     PanelSpan span;
     if (of)
@@ -456,8 +473,7 @@ static Status load(Build *b, const PanelWindow *window, const PanelSpan *of, Err
     TRY(load_sensors(b, err));
     TRY(load_proxies(b, err));
     TRY(load_transfers(b, err));
-    TRY(load_marks(b, "phoenixes_load", &b->panel->phoenix, err));
-    return load_marks(b, "opaque_load", &b->panel->opaque, err);
+    return load_all_marks(b, &span, of == NULL, err);
 }
 
 /* ---- one storefront ---- */

@@ -15,12 +15,14 @@ typedef struct PanelSpan {
     int64_t figures_first, figures_last; /* with figures of longer periods, likewise */
     int64_t passers_by, visitors;        /* months of footfall of each kind */
     int64_t storefronts;
+    int64_t visited; /* stores in which anything was found at a door */
 } PanelSpan;
 Status panel_span(Store *store, PanelSpan *span, Err *err);
 void panel_span_add(PanelSpan *span, const PanelSpan *more);
 
 /* As panel_load, with the months and the kind of footfall that follow from `span` instead of from
- * this store alone: panels of the parts of a country have the same columns. */
+ * this store alone: panels of the parts of a country have the same columns. People who started
+ * again are left out, for they may have done so in another part (started_again.h). */
 Status panel_load_within(Store *store, const PanelWindow *window, const PanelSpan *span,
                          Arena *arena, Panel *panel, Err *err);
 

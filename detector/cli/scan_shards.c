@@ -127,8 +127,14 @@ static void say(Cli *cli, const Watchlist *list, const ShardTold *told) {
     if (told->spread)
         terminal_say(&cli->terminal,
                      "shards: %zu enterprises have storefronts in more than one shard: their "
-                     "totals and links are seen within each shard alone",
+                     "totals are shared out within each shard alone",
                      told->spread);
+    if (told->keys > 1)
+        terminal_say(&cli->terminal,
+                     "shards: their parties were hashed under %zu different keys, so that people "
+                     "of one shard are not known in another; give all shards one STORE.key before "
+                     "their first import",
+                     told->keys);
 }
 
 static void print_text(Cli *cli, const ShardDir *dir, const Watchlist *list, const char *out) {

@@ -1,6 +1,5 @@
 #include "detector/run/estimates_renewal.h"
 
-#include <jansson.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -52,33 +51,11 @@ static Status look_at(Store *store, const Params *params, const ScanHold *hold, 
     return status && status != ST_INPUT ? FAIL(err, status, "%s", own.text) : ST_OK;
 }
 
-/* A person's correction or rule is no delivery. */
-static bool is_deed(const char *kind) {
-    return strcmp(kind, "correction") == 0 || strcmp(kind, "scope") == 0;
-}
-
-/* Of the facts as they are, the first kind that the run knew nothing of; NULL = it knew all. */
-static const char *new_kind(const ManifestFiles *facts, const char *manifest) {
-    const char *found = NULL;
-    json_t *root = json_loads(manifest, 0, NULL);
-    const json_t *known = json_object_get(root, "inputs"), *row;
-    for (size_t k = 0; k < facts->count && !found; k++) {
-        bool knew = facts->file[k].taken == 0 || is_deed(facts->file[k].kind);
-        size_t i;
-        json_array_foreach(known, i, row) knew |=
-            json_integer_value(json_object_get(row, "taken")) > 0 &&
-            strcmp(json_string_value(json_object_get(row, "kind")), facts->file[k].kind) == 0;
-        if (!knew) found = facts->file[k].kind;
-    }
-    json_decref(root);
-    return found;
-}
-
 static Status look_for_more(Store *store, const RunInfo *teacher, Arena *arena, const char **why,
                             Err *err) {
     ManifestFiles facts;
     TRY(manifest_files(store, arena, &facts, err));
-    const char *kind = new_kind(&facts, teacher->manifest);
+    const char *kind = manifest_new_kind(teacher->manifest, &facts);
     if (kind)
         *why = arena_printf(arena, "run %lld, which learned the estimates, had no facts of kind %s",
                             (long long)teacher->run_id, kind);

@@ -96,6 +96,29 @@ Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err
     return status;
 }
 
+static bool has_kind(const json_t *inputs, const char *kind) {
+    const json_t *row;
+    size_t k;
+    json_array_foreach(
+        inputs, k,
+        row) if (json_integer_value(json_object_get(row, "taken")) > 0 &&
+                 text_equal(json_string_value(json_object_get(row, "kind")), kind)) return true;
+    return false;
+}
+
+const char *manifest_new_kind(const char *manifest, const ManifestFiles *files) {
+    const char *found = NULL;
+    json_t *root = json_loads(manifest, 0, NULL);
+    const json_t *inputs = json_object_get(root, "inputs");
+    for (size_t k = 0; k < files->count && !found; k++) {
+        const ManifestFile *file = &files->file[k];
+        const bool deed = text_equal(file->kind, "correction") || text_equal(file->kind, "scope");
+        if (file->taken > 0 && !deed && !has_kind(inputs, file->kind)) found = file->kind;
+    }
+    json_decref(root);
+    return found;
+}
+
 static json_t *inputs_part(const ManifestFiles *files) {
     json_t *part = json_array();
     for (size_t k = 0; k < files->count; k++) {

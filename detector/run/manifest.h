@@ -43,6 +43,9 @@ typedef struct ManifestFiles {
     const ManifestFile *file; /* [count] in order of import */
 } ManifestFiles;
 Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err);
+/* Of these files, the first kind of facts that the run of that manifest had none of; a person's
+ * correction or rule is no delivery. NULL = it had all. */
+const char *manifest_new_kind(const char *manifest, const ManifestFiles *files);
 
 /* Estimates that the run holds, or learned and keeps. */
 typedef struct ManifestEstimates {

@@ -7,7 +7,7 @@
 #include "datasets/base/id_map.h"
 #include "datasets/base/json.h"
 #include "datasets/base/text.h"
-#include "datasets/panel/links_join.h"
+#include "datasets/panel/links.h"
 #include "datasets/panel/panel_columns.h"
 #include "datasets/panel/panel_join.h"
 #include "detector/run/city_stages.h"
@@ -51,7 +51,7 @@ static Status join_panels(Whole *w, Err *err) {
     return ST_OK;
 }
 
-/* Enterprises that several shards have: their totals and links were not looked at together. */
+/* Enterprises that several shards have: their totals were not looked at together. */
 static void count_spread(Whole *w) {
     Arena *scratch = arena_open();
     IdMap seen;
@@ -69,6 +69,16 @@ static void count_spread(Whole *w) {
         }
     }
     arena_close(scratch);
+}
+
+/* Parties meet where they were hashed under one key. */
+static void count_keys(ShardJoin *join) {
+    for (size_t p = 0; p < join->parts; p++) {
+        const char *key = join->part[p]->party_key;
+        bool known = !key;
+        for (size_t q = 0; q < p; q++) known |= text_equal(join->part[q]->party_key, key);
+        join->keys += !known;
+    }
 }
 
 /* ---- evidence ---- */
@@ -117,11 +127,33 @@ static void join_evidence(Whole *w) {
 
 /* ---- links, outcomes, scope, files ---- */
 
+/* Who started again is asked only once something was found at any door (panel_load.h). */
+static void join_again(Whole *w, const LinkTies *ties, Arena *scratch) {
+    const ShardJoin *join = w->join;
+    const size_t n = w->panel.n;
+    const Endings **part = ARENA_ARRAY(scratch, const Endings *, join->parts + 1);
+    int *opened = ARENA_ARRAY(scratch, int, n + 1);
+    unsigned char *mark = ARENA_ARRAY(w->arena, unsigned char, n + 1);
+    Endings endings;
+    for (size_t p = 0; p < join->parts; p++) part[p] = &join->part[p]->endings;
+    endings_join(part, join->parts, scratch, &endings);
+    for (size_t i = 0; i < n; i++)
+        opened[i] = join->part[w->origin[i].part]->opened[w->origin[i].row];
+    if (w->panel.phoenix) memcpy(mark, w->panel.phoenix, n);
+    started_again(&w->panel, ties, &endings, opened, mark);
+    w->panel.phoenix = mark;
+}
+
 static void join_links(Whole *w) {
     const size_t parts = w->join->parts;
-    const Links **links = ARENA_ARRAY(w->arena, const Links *, parts + 1);
-    for (size_t p = 0; p < parts; p++) links[p] = &w->join->part[p]->links;
-    links_join(links, (const uint32_t *const *)w->row, parts, w->arena, &w->links);
+    Arena *scratch = arena_open();
+    const LinkTies **part = ARENA_ARRAY(scratch, const LinkTies *, parts + 1);
+    LinkTies ties;
+    for (size_t p = 0; p < parts; p++) part[p] = &w->join->part[p]->ties;
+    link_ties_join(part, parts, scratch, &ties);
+    links_make(&w->panel, &ties, w->arena, &w->links);
+    if (w->join->reading->span.visited) join_again(w, &ties, scratch);
+    arena_close(scratch);
 }
 
 static int by_storefront(const void *left, const void *right) {
@@ -242,9 +274,10 @@ static Status list_make(Whole *w, Watchlist *list, Err *err) {
 Status shard_join(ShardJoin *join, Arena *arena, Watchlist *list, Err *err) {
     Whole *w = ARENA_ARRAY(arena, Whole, 1);
     *w = (Whole){.join = join, .arena = arena};
-    join->outside = join->spread = 0;
+    join->outside = join->spread = join->keys = 0;
     TRY(join_panels(w, err));
     count_spread(w);
+    count_keys(join);
     join_evidence(w);
     join_links(w);
     join_outcomes(w);

@@ -12,8 +12,10 @@ typedef struct ShardJoin {
     size_t parts;
     const ShardReading *reading;
     const ShardLearned *learned;
-    size_t outside, spread; /* out: judged and out of scope; enterprises with storefronts in more
-                               than one shard */
+    /* out: */
+    size_t outside; /* judged and out of scope */
+    size_t spread;  /* enterprises with storefronts in more than one shard */
+    size_t keys;    /* under which their parties were hashed */
 } ShardJoin;
 
 /* Links, inspections and the ranking over all storefronts, whose sums run in the order of their ids

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/threads.h"
+#include "datasets/ingest/party_key.h"
 #include "datasets/panel/panel_columns.h"
 #include "datasets/store/moment.h"
 #include "datasets/store/store.h"
@@ -147,7 +148,10 @@ static Status read_all(ShardRead *r, Err *err) {
     TRY(read_municipalities(r, part, err));
     TRY(read_scope(r, part, err));
     TRY(manifest_files(&r->store, r->arena, &part->files, err));
-    TRY(links_load(&r->store, &r->panel, r->arena, &part->links, err));
+    TRY(party_key_check(&r->store, r->arena, &part->party_key, err));
+    TRY(link_ties_load(&r->store, r->arena, &part->ties, err));
+    TRY(endings_load(&r->store, r->arena, &part->endings, err));
+    TRY(openings_load(&r->store, &r->panel, r->arena, &part->opened, err));
     moment_release(&r->store);
     return ST_OK;
 }

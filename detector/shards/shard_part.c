@@ -7,7 +7,7 @@
 #include "models/signals/signal.h"
 
 /* Bytes that one more of each takes at least. */
-enum { OUTCOME_LEAST = 17, FILE_LEAST = 19, RESOURCE_LEAST = 9, EDGE_LEAST = 4 };
+enum { OUTCOME_LEAST = 17, FILE_LEAST = 19, TIE_LEAST = 42, ENDING_LEAST = 17 };
 
 static void walk_texts(Wire *w, const char *const **column, size_t n) {
     const char **text = ARENA_ARRAY(w->arena, const char *, n + 1);
@@ -42,37 +42,45 @@ static void walk_evidence(Wire *w, ShardPart *p) {
             wire_fail(w, "a storefront is judged and not");
 }
 
-/* ---- links ---- */
+/* ---- ties and endings ---- */
 
-static bool links_hold(const Links *links, size_t n) {
-    if (links->begin[0] || links->begin[links->resources] != links->edges) return false;
-    for (size_t r = 0; r < links->resources; r++) {
-        if (links->kind[r] >= LINK_KINDS || links->begin[r + 1] < links->begin[r] + 2 ||
-            links->begin[r + 1] > links->edges)
-            return false;
-        for (size_t e = links->begin[r]; e < links->begin[r + 1]; e++)
-            if (links->member[e] >= n ||
-                (e > links->begin[r] && links->member[e] <= links->member[e - 1]))
-                return false;
-    }
-    return true;
+static void walk_tie(Wire *w, LinkTie *tie) {
+    int kind = tie->kind;
+    wire_text(w, &tie->party);
+    wire_text(w, &tie->enterprise);
+    wire_int(w, &tie->from);
+    wire_int(w, &tie->until);
+    wire_int(w, &kind);
+    if (!w->reading) return;
+    if (!tie->party || !tie->enterprise || kind < 0 || kind > LINK_TIE)
+        wire_fail(w, "a tie is none");
+    if (w->fault) *tie = (LinkTie){.party = "", .enterprise = ""};
+    tie->kind = w->fault ? 0 : (unsigned char)kind;
 }
 
-static void walk_links(Wire *w, Links *links, size_t n) {
-    static_assert(sizeof(size_t) == sizeof(uint64_t), "offsets go as they are");
-    const void *ended = links->ended;
-    wire_count(w, &links->resources, RESOURCE_LEAST, INT32_MAX);
-    wire_count(w, &links->edges, EDGE_LEAST, UINT32_MAX);
-    if (!links->edges) {
-        if (w->reading && links->resources) wire_fail(w, "what nobody shares is no link");
-        return;
+static void walk_ties(Wire *w, LinkTies *ties) {
+    wire_count(w, &ties->n, TIE_LEAST, INT32_MAX);
+    LinkTie *tie = ARENA_ARRAY(w->arena, LinkTie, ties->n + 1);
+    if (!w->reading && ties->n) memcpy(tie, ties->tie, ties->n * sizeof *tie);
+    for (size_t k = 0; k < ties->n; k++) {
+        walk_tie(w, &tie[k]);
+        if (w->reading && k && strcmp(tie[k - 1].party, tie[k].party) > 0)
+            wire_fail(w, "ties are out of order");
     }
-    walk_column(w, &links->kind, links->resources, 1);
-    walk_column(w, &links->begin, links->resources + 1, sizeof(size_t));
-    walk_column(w, &links->member, links->edges, sizeof(uint32_t));
-    wire_column(w, &ended, links->edges, sizeof(float));
-    links->ended = ended;
-    if (w->reading && !w->fault && !links_hold(links, n)) wire_fail(w, "links are none");
+    ties->tie = tie;
+}
+
+static void walk_endings(Wire *w, Endings *endings) {
+    wire_count(w, &endings->n, ENDING_LEAST, INT32_MAX);
+    Ending *ending = ARENA_ARRAY(w->arena, Ending, endings->n + 1);
+    if (!w->reading && endings->n) memcpy(ending, endings->ending, endings->n * sizeof *ending);
+    for (size_t k = 0; k < endings->n; k++) {
+        wire_text(w, &ending[k].enterprise);
+        wire_int(w, &ending[k].day);
+        if (w->reading && !ending[k].enterprise) wire_fail(w, "nobody ended");
+        if (w->reading && w->fault) ending[k].enterprise = "";
+    }
+    endings->ending = ending;
 }
 
 /* ---- outcomes ---- */
@@ -135,7 +143,10 @@ void shard_part_wire(Wire *w, ShardPart *p) {
     panel_wire(w, &p->panel);
     walk_texts(w, &p->municipality, p->panel.n);
     walk_evidence(w, p);
-    walk_links(w, &p->links, p->panel.n);
+    wire_text(w, &p->party_key);
+    walk_column(w, &p->opened, p->panel.n, sizeof(int));
+    walk_ties(w, &p->ties);
+    walk_endings(w, &p->endings);
     walk_outcomes(w, p);
     wire_text(w, &p->scope);
     walk_files(w, &p->files);

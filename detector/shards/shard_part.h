@@ -6,8 +6,8 @@
 #ifndef DETECTOR_SHARDS_SHARD_PART_H
 #define DETECTOR_SHARDS_SHARD_PART_H
 #include "datasets/base/wire.h"
-#include "datasets/panel/links.h"
 #include "datasets/panel/panel.h"
+#include "datasets/panel/started_again.h"
 #include "detector/run/manifest.h"
 #include "detector/run/outcomes.h"
 
@@ -19,7 +19,10 @@ typedef struct ShardPart {
     const double *share, *share_low, *share_high, *declared; /* [n] as in Evidence */
     const unsigned char *judged;                             /* [n] */
     const char *const *reason;                               /* [n] NULL where judged */
-    Links links;                                             /* within the shard, by its rows */
+    const char *party_key; /* tells the key of its parties from others; NULL = it has none */
+    const int *opened;     /* [n] day, INT_MIN = not known */
+    LinkTies ties;         /* of all its enterprises, also those without a storefront here */
+    Endings endings;       /* of its enterprises */
     size_t outcomes;
     Outcome *outcome;  /* [outcomes] storefront: row + 1; by storefront, then day */
     const char *scope; /* JSON object with "scope", as a manifest has it; NULL = none */

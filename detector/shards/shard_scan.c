@@ -103,7 +103,7 @@ static Status unread(const Work *w, size_t k, const Wire *wire, Err *err) {
 static void span_wire(Wire *wire, PanelSpan *span) {
     int64_t *const number[] = {&span->first,        &span->last,       &span->figures_first,
                                &span->figures_last, &span->passers_by, &span->visitors,
-                               &span->storefronts};
+                               &span->storefronts,  &span->visited};
     for (size_t k = 0; k < sizeof number / sizeof *number; k++) {
         uint64_t bits = (uint64_t)*number[k];
         wire_u64(wire, &bits);
@@ -261,6 +261,7 @@ static Status rank_all(Work *w, Watchlist *list, ShardTold *told, Err *err) {
     tell(w, "ranking");
     TRY(shard_join(&join, w->arena, list, err));
     told->spread = join.spread;
+    told->keys = join.keys;
     return ST_OK;
 }
 

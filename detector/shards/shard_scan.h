@@ -25,6 +25,7 @@ typedef struct ShardTold {
     size_t pool;         /* storefronts that the city was learned from */
     size_t judged_again; /* whose evidence an earlier scan has not left */
     size_t spread;       /* enterprises with storefronts in more than one shard */
+    size_t keys;         /* under which the shards' parties were hashed */
 } ShardTold;
 
 /* Only the process of rank 0 gets the list, not saved anywhere; the others one without rows.

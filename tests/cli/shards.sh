@@ -55,11 +55,13 @@ for k in whole $(seq $SHARDS); do mkdir "parts/$k"; done
 awk -F, 'NR == 1 { print "storefront_id,inspected_on,outcome,selection,service_number"; next }
     NR % 29 == 0 { print $1 ",2024-1" NR % 3 "-1" NR % 9 "," ($2 ? "confirmed" : "cleared") ",random,T" NR % 3 }' \
     city/truth.csv >city/outcomes.csv
-awk -v K=$SHARDS -v out=parts -f "$here/shards.awk" city/links.csv city/storefronts.csv city/links.csv \
+awk -v K=$SHARDS -v out=parts -f "$here/shards.awk" city/storefronts.csv city/links.csv \
     city/turnover.csv city/footfall.csv city/ownership_changes.csv city/proxies.csv city/outcomes.csv
 for k in $(seq $SHARDS); do
     rows=$(wc -l <"parts/$k/proxies.csv")
     [ "$rows" -gt 1 ] || rm "parts/$k/proxies.csv"
+    # one key for all, so that a director of two shards is one
+    [ "$k" -eq 1 ] || cp shards/s1.db.key "shards/s$k.db.key"
     "$gevel" -q --store "shards/s$k.db" import "parts/$k" >/dev/null || wrong "shard $k is not taken"
 done
 [ "$(ls parts/*/proxies.csv | wc -l)" -eq 2 ] || wrong "proxies are not of one shard"
@@ -79,6 +81,7 @@ alone() {
     cp list/manifest.json first.json
     same list
     grep -q "8 shards: 2000 storefronts" out.txt || wrong "it does not say what it scanned"
+    grep -q "different keys" err.txt && wrong "one key is called several"
     grep -q "read back" err.txt && wrong "a first scan has nothing to read back"
     for k in $(seq $SHARDS); do
         [ "$("$gevel" --store "shards/s$k.db" audit --json | grep -c '"subject": "shards"')" -eq 1 ] ||
@@ -98,6 +101,15 @@ alone() {
     grep -qE "learned from 1[0-9]{3} of 2000" err.txt || wrong "it does not say that it took a pool: $(cat err.txt)"
     [ "$(wc -l <pool/list.csv)" -eq 2001 ] || wrong "a pool loses storefronts"
     cmp -s pool/list.csv whole.csv && wrong "a pool of half the storefronts teaches the same to the bit"
+
+    # a shard under a key of its own: its directors are nobody that another shard knows
+    mkdir apart
+    cp shards/s*.db shards/s*.db.key apart
+    rm apart/s2.db apart/s2.db.key
+    "$gevel" -q --store apart/s2.db import parts/2 >/dev/null
+    "$gevel" scan --shards apart --out unlinked >/dev/null 2>err.txt || wrong "shards of two keys are no scan"
+    grep -q "under 2 different keys" err.txt || wrong "it does not say that keys differ: $(cat err.txt)"
+    cmp -s unlinked/list.csv whole.csv && wrong "no link leads from one shard to another"
 
     refused 2 "--out goes with --shards" "$gevel" --store whole.db scan --out none
     refused 2 "--estimates is of a run that one store keeps" "$gevel" scan --shards shards --out none --estimates run:1

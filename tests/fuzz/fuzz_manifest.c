@@ -75,7 +75,11 @@ static void check_city_share(const char *manifest) {
 
 static void check_estimates(const char *manifest, Arena *arena) {
     const ScanHold hold = estimates_recorded(manifest, arena);
+    static const ManifestFile file[] = {{"t.csv", "d", "turnover", 1, 0},
+                                        {"c", "d", "scope", 1, 0}};
+    const char *kind = manifest_new_kind(manifest, &(ManifestFiles){2, file});
     FUZZ_PROMISE(hold.digest ? hold.run_id >= 0 : !hold.run_id);
+    FUZZ_PROMISE(!kind || kind == file[0].kind);
 }
 
 static void check_scope(const char *manifest, Arena *arena) {

@@ -2,6 +2,7 @@
  * the pool) and parts (what it gives to the list). The bytes of the input lie over those of a small
  * shard from where its first two say, or are all there is. What is read is written again as the
  * same bytes. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { SHOPS = 3, MONTHS = 4, EDGES = 4 };
+enum { SHOPS = 3, MONTHS = 4 };
 
 typedef struct Bytes {
     unsigned char *at;
@@ -59,13 +60,11 @@ static Panel panel_all(void) {
     return panel;
 }
 
-static void make_links(Links *links) {
-    static const unsigned char kind[] = {LINK_DIRECTOR, LINK_DOOR};
-    static const size_t begin[] = {0, 2, EDGES};
-    static const uint32_t member[] = {0, 1, 0, 2};
-    static const float ended[] = {0, 3, 0, 0};
-    *links = (Links){2, EDGES, kind, begin, member, ended};
-}
+static const LinkTie ties[] = {{"0a", "E1", INT_MIN, INT_MAX, LINK_DIRECTOR},
+                               {"0a", "E2", 19000, 19800, LINK_OWNER},
+                               {"0b", "E1", 0, INT_MAX, LINK_TIE}};
+static const Ending endings[] = {{"E2", 19800}};
+static const int opened[SHOPS] = {INT_MIN, 19700, 0};
 
 static void make_part(ShardPart *part) {
     static const unsigned char judged[] = {1, 0, 1};
@@ -85,9 +84,12 @@ static void make_part(ShardPart *part) {
                         .outcome = outcome,
                         .scope = "{}",
                         .files = {1, files},
+                        .party_key = "k",
+                        .opened = opened,
+                        .endings = {1, endings},
+                        .ties = {sizeof ties / sizeof *ties, ties},
                         .judged_again = 2};
     part->share = part->share_low = part->share_high = part->declared = numbers(SHOPS);
-    make_links(&part->links);
 }
 
 static void forget(void) {

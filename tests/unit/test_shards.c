@@ -6,9 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "datasets/panel/links_join.h"
+#include "datasets/panel/links.h"
 #include "datasets/panel/panel_columns.h"
 #include "datasets/panel/panel_join.h"
+#include "datasets/panel/started_again.h"
 #include "detector/shards/shard_pool.h"
 #include "tests/support/columns.h"
 
@@ -102,27 +103,56 @@ Test(shards, a_column_that_one_part_has_all_get_blank) {
     columns_close(&c);
 }
 
-Test(shards, links_of_parts_lie_in_the_order_of_their_members) {
-    static const unsigned char door[] = {LINK_DOOR, LINK_DOOR}, owner[] = {LINK_OWNER};
-    static const size_t begins[] = {0, 2, 4}, begin[] = {0, 2};
-    static const uint32_t pairs[] = {0, 1, 1, 2}, pair[] = {0, 1};
-    static const float ended[] = {0, 5};
-    static const uint32_t first[] = {1, 2, 5}, second[] = {0, 4};
-    const Links a = {2, 4, door, begins, pairs, NULL}, b = {1, 2, owner, begin, pair, ended};
-    const Links *const part[] = {&a, &b};
-    const uint32_t *const row[] = {first, second};
-    const uint32_t members[] = {0, 4, 1, 2, 2, 5};
-    Arena *arena = arena_open();
+/* A director of one store and the same of another, hashed under one key; an enterprise of both. */
+Test(shards, ties_of_parts_link_storefronts_of_both) {
+    static const LinkTie first[] = {{"07", "E2", INT_MIN, 0, LINK_OWNER},
+                                    {"0b", "E1", INT_MIN, INT_MAX, LINK_DIRECTOR}},
+                         second[] = {{"07", "E9", INT_MIN, INT_MAX, LINK_OWNER},
+                                     {"0b", "E3", INT_MIN, INT_MAX, LINK_ACCOUNT}};
+    static const LinkTies a = {2, first}, b = {2, second};
+    static const LinkTies *const part[] = {&a, &b};
+    static const char *const enterprise[] = {"E1", "E2", "E3", "E2"};
+    static const uint32_t members[] = {0, 2, 1, 3};
+    Columns c = columns_street(4, MONTHS, 0, 7);
+    LinkTies ties;
     Links whole;
-    links_join(part, row, 2, arena, &whole);
-    cr_assert(eq(sz, whole.resources, 3));
-    cr_assert(eq(sz, whole.edges, 6));
+    c.panel.enterprise = enterprise;
+    link_ties_join(part, 2, c.arena, &ties);
+    cr_assert(eq(sz, ties.n, 4));
+    links_make(&c.panel, &ties, c.arena, &whole);
+    cr_assert(eq(sz, whole.resources, 2));
+    cr_assert(eq(sz, whole.edges, 4));
     cr_expect(memcmp(whole.member, members, sizeof members) == 0);
-    cr_expect(eq(sz, whole.begin[3], 6));
-    cr_expect(eq(int, whole.kind[0], LINK_OWNER));
-    cr_expect(eq(flt, whole.ended[1], 5));
-    cr_expect(eq(flt, whole.ended[2], 0));
-    arena_close(arena);
+    cr_expect(eq(int, whole.kind[0], LINK_DIRECTOR), "the first of its kinds");
+    cr_expect(eq(int, whole.kind[1], LINK_ENTERPRISE), "it stands, where the owner left");
+    columns_close(&c);
+}
+
+/* Of one store the end, of the other the opening. E2 opened 60 days before, E3 a day too early, E4
+ * 366 days after by somebody who had left by then; E1 is the one that ended. */
+Test(shards, who_ended_in_one_store_started_again_in_another) {
+    enum { END = 19000 };
+    static const LinkTie first[] = {{"0a", "E1", INT_MIN, END - 366, LINK_DIRECTOR}},
+                         second[] = {{"0a", "E2", INT_MIN, INT_MAX, LINK_PHONE},
+                                     {"0a", "E3", INT_MIN, INT_MAX, LINK_OWNER},
+                                     {"0a", "E4", INT_MIN, END + 365, LINK_DIRECTOR},
+                                     {"0a", "E5", INT_MIN, INT_MAX, LINK_ADDRESS}};
+    static const LinkTies a = {1, first}, b = {4, second}, *const part[] = {&a, &b};
+    static const Ending end[] = {{"E1", END}, {"E1", END}};
+    static const Endings ended = {1, end}, twice = {2, end}, *const ends[] = {&ended, &twice};
+    static const char *const enterprise[] = {"E1", "E2", "E3", "E4", "E5", "E2"};
+    static const int opened[] = {END, END - 60, END - 61, END + 366, END, INT_MIN};
+    unsigned char mark[6] = {0};
+    Columns c = columns_street(6, MONTHS, 0, 7);
+    LinkTies ties;
+    Endings endings;
+    c.panel.enterprise = enterprise;
+    link_ties_join(part, 2, c.arena, &ties);
+    endings_join(ends, 2, c.arena, &endings);
+    cr_assert(eq(sz, endings.n, 1));
+    started_again(&c.panel, &ties, &endings, opened, mark);
+    for (size_t i = 0; i < 6; i++) cr_expect(eq(int, mark[i], i == 1), "row %zu", i);
+    columns_close(&c);
 }
 
 /* ---- the pool ---- */

@@ -1,0 +1,1 @@
+SELECT storefront_id, opened_on FROM storefront WHERE opened_on IS NOT NULL;
