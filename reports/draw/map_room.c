@@ -41,16 +41,20 @@ void map_spread(MapSpot *spot, size_t count, double apart, double margin, double
     }
 }
 
-bool map_box_free(const MapBox *box, const MapBox *taken, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        if (fabs(box->x - taken[k].x) < box->half_x + taken[k].half_x &&
-            fabs(box->y - taken[k].y) < box->half_y + taken[k].half_y)
+void map_room_take(MapRoom *room, MapBox box) {
+    room->box = arena_room(room->arena, room->box, room->boxes, &room->box_room, sizeof box);
+    room->box[room->boxes++] = box;
+}
+
+bool map_room_free(const MapRoom *room, const MapBox *box) {
+    for (size_t k = 0; k < room->boxes; k++)
+        if (fabs(box->x - room->box[k].x) < box->half_x + room->box[k].half_x &&
+            fabs(box->y - room->box[k].y) < box->half_y + room->box[k].half_y)
             return false;
     return true;
 }
 
-bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach, double width,
-                   double height) {
+bool map_room_place(const MapRoom *room, MapBox *box, double reach, double width, double height) {
     const double step = box->half_y / 2;
     for (double far = 0; far <= reach; far += step)
         for (size_t k = 0; k < (far > 0 ? TURNS : 1); k++) {
@@ -59,7 +63,7 @@ bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach,
                 within(box->x + far * cos((double)k * turn), box->half_x, width - box->half_x);
             moved.y =
                 within(box->y + far * sin((double)k * turn), box->half_y, height - box->half_y);
-            if (!map_box_free(&moved, taken, count)) continue;
+            if (!map_room_free(room, &moved)) continue;
             *box = moved;
             return true;
         }

@@ -49,17 +49,20 @@ Test(map_room, spots_with_room_stay) {
 }
 
 Test(map_room, a_name_finds_the_nearest_free_place_or_none) {
-    const MapBox taken[] = {{100, 100, 10, 10}};
+    Arena *arena = arena_open();
+    MapRoom room = {.arena = arena}, none = {.arena = arena};
+    map_room_take(&room, (MapBox){100, 100, 10, 10});
     MapBox name = {100, 100, 30, 6};
-    cr_assert(map_box_place(&name, taken, 1, 60, width, height));
-    cr_expect(map_box_free(&name, taken, 1));
+    cr_assert(map_room_place(&room, &name, 60, width, height));
+    cr_expect(map_room_free(&room, &name));
     cr_expect(hypot(name.x - 100, name.y - 100) < 22, "%g %g", name.x, name.y);
-    const MapBox all = {320, 200, 320, 200};
+    map_room_take(&room, (MapBox){320, 200, 320, 200});
     name = (MapBox){100, 100, 30, 6};
-    cr_expect(not(map_box_place(&name, &all, 1, 60, width, height)));
+    cr_expect(not(map_room_place(&room, &name, 60, width, height)));
     name = (MapBox){1, 1, 30, 6};
-    cr_assert(map_box_place(&name, NULL, 0, 60, width, height));
+    cr_assert(map_room_place(&none, &name, 60, width, height));
     cr_expect(name.x >= 30 && name.y >= 6);
+    arena_close(arena);
 }
 
 static const char *page_of(const WatchRow *row, Arena *arena) {
