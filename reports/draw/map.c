@@ -66,18 +66,39 @@ static void draw_dots(const Map *map) {
     text_free(&path);
 }
 
+/* The points of a day on the map, from the start to the stops; the way leads back from the last. */
+static size_t day_points(const Map *map, const RouteDay *day, MapSpot *point) {
+    size_t count = 0;
+    const Route *round = map->round;
+    point[count++] =
+        (MapSpot){.x = map_x(&map->view, round->lon), .y = map_y(&map->view, round->lat)};
+    for (size_t k = 0; k < day->count; k++)
+        if (map_marks_on(&map->marks, round->stop[day->first + k].row))
+            point[count++] = map->marks.spot[day->first + k];
+    return count;
+}
+
+static void take_ways(const Map *map, MapRoom *room) {
+    const Route *round = map->round;
+    MapSpot *point = ARENA_ARRAY(map->arena, MapSpot, round->count + 1);
+    for (size_t d = 0; d < round->days; d++) {
+        const size_t count = day_points(map, &round->day[d], point);
+        for (size_t k = 0; k < count; k++) {
+            const MapSpot *next = &point[(k + 1) % count];
+            map_room_take_line(room, (MapLine){point[k].x, point[k].y, next->x, next->y});
+        }
+    }
+}
+
 /* One line per day from the start to the stops and back, and a ring at the start. */
 static void draw_round(const Map *map) {
     const Route *round = map->round;
-    const double x = map_x(&map->view, round->lon), y = map_y(&map->view, round->lat);
+    MapSpot *point = ARENA_ARRAY(map->arena, MapSpot, round->count + 1);
     for (size_t d = 0; d < round->days; d++) {
         Text path = {0};
-        text_addf(&path, "M%.1f %.1f", x, y);
-        for (size_t k = 0; k < round->day[d].count; k++) {
-            const MapSpot *spot = &map->marks.spot[round->day[d].first + k];
-            if (map_marks_on(&map->marks, round->stop[round->day[d].first + k].row))
-                text_addf(&path, "L%.1f %.1f", spot->x, spot->y);
-        }
+        const size_t count = day_points(map, &round->day[d], point);
+        for (size_t k = 0; k < count; k++)
+            text_addf(&path, "%s%.1f %.1f", k ? "L" : "M", point[k].x, point[k].y);
         text_addc(&path, 'Z');
         markup_begin(map->m, "path", "way");
         markup_attr(map->m, "d", path.at);
@@ -85,8 +106,8 @@ static void draw_round(const Map *map) {
         text_free(&path);
     }
     markup_begin(map->m, "circle", "home");
-    markup_attr_number(map->m, "cx", x);
-    markup_attr_number(map->m, "cy", y);
+    markup_attr_number(map->m, "cx", map_x(&map->view, round->lon));
+    markup_attr_number(map->m, "cy", map_y(&map->view, round->lat));
     markup_attr(map->m, "r", "6");
     markup_close(map->m);
 }
@@ -151,6 +172,7 @@ static void place_marks(Map *map, MapRoom *room) {
         map_room_take(room, (MapBox){map_x(&map->view, map->round->lon),
                                      map_y(&map->view, map->round->lat), MAP_HOME, MAP_HOME});
     map_marks_place(&map->marks, room, map->arena);
+    if (map->round) take_ways(map, room);
 }
 
 static void draw(Map *map, MapFile file_of) {
@@ -173,9 +195,10 @@ static void draw(Map *map, MapFile file_of) {
     markup_attr(m, "role", "group");
     markup_attr(m, "aria-label", say(v, SAY_MAP_LABEL));
     const size_t districts = map_districts(m, view, areas);
-    const size_t layers = map_layers(m, view, map->list->shapes, &room, map->arena);
+    const size_t layers = map_layers(m, view, map->list->shapes, map->arena);
     if (!map->round) draw_dots(map);
     if (map->round) draw_round(map);
+    map_street_names(m, view, map->list->shapes, &room, map->arena);
     map_district_names(m, areas, names);
     const size_t missing = map_marks_draw(m, v, &map->marks, file_of);
     markup_close(m);

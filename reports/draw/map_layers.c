@@ -56,7 +56,8 @@ static size_t corners_in_view(const MapView *view, const MapShapes *shapes) {
     return corners;
 }
 
-static size_t draw_shapes(Markup *m, const MapView *view, const MapShapes *shapes, Arena *arena) {
+size_t map_layers(Markup *m, const MapView *view, const MapShapes *shapes, Arena *arena) {
+    if (!shapes) return 0;
     const bool crowded = corners_in_view(view, shapes) > CORNERS_MOST;
     size_t drawn = 0, k = 0;
     for (MapKind kind = 0; kind < MAP_KINDS; kind++) {
@@ -195,14 +196,12 @@ static void draw_name(Markup *m, const StreetName *name, Arena *arena) {
     markup_close(m);
 }
 
-size_t map_layers(Markup *m, const MapView *view, const MapShapes *shapes, const MapRoom *room,
-                  Arena *arena) {
-    if (!shapes || !shapes->count) return 0;
+void map_street_names(Markup *m, const MapView *view, const MapShapes *shapes, const MapRoom *room,
+                      Arena *arena) {
+    if (!shapes || !shapes->count) return;
     StreetName *name;
-    const size_t drawn = draw_shapes(m, view, shapes, arena);
     const size_t names = gather_names(view, shapes, arena, &name);
     hide_some(name, names, room);
     for (size_t k = 0; k < names; k++)
         if (name[k].x >= 0 && name[k].y >= 0) draw_name(m, &name[k], arena);
-    return drawn;
 }

@@ -6,11 +6,13 @@
 #include "reports/draw/map_view.h"
 #include "reports/write/markup.h"
 
-/* One path for each kind, what cannot be seen left out; then names of streets along them, the
- * longest first. One that does not fit at this scale, or lies where there is no room, is hidden
- * until assets/script.js comes closer.
- * Returns how many shapes lie in the view. */
-size_t map_layers(Markup *m, const MapView *view, const MapShapes *shapes, const MapRoom *room,
-                  Arena *arena);
+/* One path for each kind, what cannot be seen left out. Returns how many shapes lie in the view.
+ * shapes may be NULL, here and below. */
+size_t map_layers(Markup *m, const MapView *view, const MapShapes *shapes, Arena *arena);
+
+/* Names of streets along them, the longest first. One that does not fit at this scale, or lies
+ * where there is no room, is hidden until assets/script.js comes closer. */
+void map_street_names(Markup *m, const MapView *view, const MapShapes *shapes, const MapRoom *room,
+                      Arena *arena);
 
 #endif
