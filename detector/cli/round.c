@@ -150,6 +150,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
                     "all %zu that may be visited are closed during this round: begin at another "
                     "hour (--set round.start_hour=18), or plan as if all were open (--any-hour)",
                     round.closed);
+    if (!planned && !round.unplaced)
+        return FAIL(err, ST_USAGE, "run %lld selected no storefront%s: there is nothing to visit",
+                    (long long)list.run_id, row_filter_empty(&filter) ? "" : " of those asked for");
     if (!planned)
         return FAIL(err, ST_USAGE,
                     "run %lld selected no storefront whose place is known: import columns lon and "
