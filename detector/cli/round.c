@@ -3,6 +3,7 @@
 
 #include "datasets/base/num.h"
 #include "detector/cli/filtering.h"
+#include "detector/cli/listing.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 #include "detector/contest/contest.h"
@@ -166,6 +167,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
             "more days (--set round.days=2), more minutes, or a faster way (round.speed_kmh)",
             round.ranked_left);
     if (cli->json) return print_json(cli, &list, &round, err);
+    listing_say_basis(cli, &list);
     print_stops(cli, &round);
     return ST_OK;
 }

@@ -4,40 +4,13 @@
 #include "reports/pdf/dossier.h"
 #include "reports/pdf/route.h"
 #include "reports/publish/report.h"
+#include "reports/words/doors.h"
 #include "reports/words/words.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static int by_words(const char *a, const char *b) {
-    return strcmp(a ? a : "", b ? b : "");
-}
-
-/* "9" before "10" before "10A". */
-static int by_number(const char *a, const char *b) {
-    const char *left = a ? a : "", *right = b ? b : "";
-    const size_t digits = strspn(left, "0123456789"), others = strspn(right, "0123456789");
-    return digits != others ? (digits < others ? -1 : 1) : strcmp(left, right);
-}
-
-static int by_address(const void *left, const void *right) {
-    const WatchRow *a = *(const WatchRow *const *)left, *b = *(const WatchRow *const *)right;
-    int order = by_words(a->postcode, b->postcode);
-    if (!order) order = by_words(a->street, b->street);
-    if (!order) order = by_number(a->house_number, b->house_number);
-    return order ? order : by_words(a->storefront_id, b->storefront_id);
-}
-
-/* By address: in the order of the list a sheet's place in the pile would tell that of its
- * storefront, and controls would be the last. */
 static void draw_pages(Paper *paper, const Copy *copy) {
-    const Watchlist *list = paper->v->list;
-    const WatchRow **selected = ARENA_ARRAY(paper->v->arena, const WatchRow *, list->n + 1);
-    size_t count = 0;
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].selection != SELECTION_NONE) selected[count++] = &list->rows[r];
-    qsort(selected, count, sizeof *selected, by_address);
-    for (size_t k = 0; k < count; k++) dossier_page(paper, selected[k], copy);
+    Door *door;
+    const size_t count = doors_selected(paper->v, &door);
+    for (size_t k = 0; k < count; k++) dossier_page(paper, door[k].row, copy);
     if (count) return;
     Sheet sheet;
     const SheetColumn page = {PAPER_MARGIN, PAPER_WIDTH - 2 * PAPER_MARGIN, PAPER_MARGIN};
