@@ -103,10 +103,10 @@ const Command explain_command = {
     .about =
         "Shows the evidence that adds up to the score, with the sentences for and against,\n"
         "what the registers changed since the run before, what would explain it innocently,\n"
-        "and what to look at; of signals of little weight, the odds alone. With --counterfactual: "
-        "the\n"
-        "smallest change in declared turnover or footfall that would take it off the list or put\n"
-        "it on, with the city-wide fit and all other storefronts as they are.",
+        "and what to look at; of signals of little weight, the odds alone. With\n"
+        "--counterfactual: the smallest change in declared turnover or footfall that would take\n"
+        "it off the list or put it on, with the city-wide fit and all other storefronts as\n"
+        "they are.",
     .min_operands = 1,
     .max_operands = 2,
     .options = options,
