@@ -80,6 +80,12 @@ bool text_equal(const char *a, const char *b) {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+size_t text_characters(const char *text) {
+    size_t count = 0;
+    for (; *text; text++) count += ((unsigned char)*text & 0xc0) != 0x80; /* begins one */
+    return count;
+}
+
 bool text_slice_equal(const char *slice, size_t length, const char *word) {
     return strlen(word) == length && memcmp(slice, word, length) == 0;
 }

@@ -22,6 +22,7 @@ void text_add_number(Text *text, double value); /* finite; two decimals at most:
 
 bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
 bool text_slice_equal(const char *slice, size_t length, const char *word); /* exact */
+size_t text_characters(const char *text);                                  /* characters of UTF-8 */
 /* Only ASCII and no NUL: true for most texts, and quick to see. */
 bool text_plain(const char *bytes, size_t length);
 bool utf8_valid(const char *bytes, size_t length);

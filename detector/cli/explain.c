@@ -17,6 +17,7 @@ static const Option options[] = {
     {"lang", "CODE", "language: en, nl, fr or de; default en", 0, false},
     {"counterfactual", NULL,
      "also the smallest change that would alter its place (judges the city)", 0, true},
+    {"all", NULL, "signals of little weight too, each with its sentence and what it asks", 0, true},
     OPTION_UNLOGGED,
     {0},
 };
@@ -66,6 +67,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
     TRY(rank_ranges_load(store, &list, err));
     TRY(watchlist_before(store, &list, err));
     TRY(register_events_of(store, &list, row, cli->arena, err));
+    more.all = option_given(&cli->given, "all");
     if (option_given(&cli->given, "counterfactual")) {
         TRY(counterfactual_find(store, &list, row, cli->arena, &found, err));
         more.change = &found;
@@ -101,9 +103,10 @@ const Command explain_command = {
     .about =
         "Shows the evidence that adds up to the score, with the sentences for and against,\n"
         "what the registers changed since the run before, what would explain it innocently,\n"
-        "and what to look at. With --counterfactual: the\n"
-        "smallest change in declared turnover or footfall that would take it off the list or put\n"
-        "it on, with the city-wide fit and all other storefronts as they are.",
+        "and what to look at; of signals of little weight, the odds alone. With\n"
+        "--counterfactual: the smallest change in declared turnover or footfall that would take\n"
+        "it off the list or put it on, with the city-wide fit and all other storefronts as\n"
+        "they are.",
     .min_operands = 1,
     .max_operands = 2,
     .options = options,

@@ -38,13 +38,18 @@ static void say_line(const Cli *cli, const char *text) {
     (void)putchar('\n');
 }
 
+void listing_say_basis(const Cli *cli, const Watchlist *list) {
+    const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
+    const char *basis = words_basis(&voice);
+    if (basis) say_line(cli, terminal_safe(cli->arena, basis));
+}
+
 void listing_say_length(const Cli *cli, const Watchlist *list) {
     const Voice voice = {.language = language_find("en"), .list = list, .arena = cli->arena};
     const char *length = words_length(&voice);
     const bool usual = watchlist_length(list).order == ORDER_PROBABILITY;
     const char *since = words_since_all(&voice);
-    const char *basis = words_basis(&voice);
-    if (basis) say_line(cli, terminal_safe(cli->arena, basis));
+    listing_say_basis(cli, list);
     say_line(cli, words_city_share(&voice));
     if (since) terminal_text(stdout, since, cli->terminal.width);
     if (since) (void)fputs(usual && !length ? "\n\n" : "\n", stdout);

@@ -12,8 +12,10 @@ typedef struct ListingFilter {
 
 bool listing_wants(const WatchRow *row, ListingFilter filter);
 
-/* What comes first, unless it is the most probable, and why the list is shorter than its budget, if
- * it is: a line each. */
+/* The by-law of the list, if it has one. */
+void listing_say_basis(const Cli *cli, const Watchlist *list);
+/* The same; what comes first, unless it is the most probable, and why the list is shorter than its
+ * budget, if it is: a line each. */
 void listing_say_length(const Cli *cli, const Watchlist *list);
 /* What the run changed against the one before, and how to see why; nothing for a first run. */
 Status listing_say_change(const Cli *cli, Store *store, const Watchlist *list, Err *err);

@@ -3,6 +3,7 @@
 
 #include "datasets/base/num.h"
 #include "detector/cli/filtering.h"
+#include "detector/cli/listing.h"
 #include "detector/cli/planning.h"
 #include "detector/cli/reading.h"
 #include "detector/contest/contest.h"
@@ -150,6 +151,9 @@ static Status work(Cli *cli, Store *store, Err *err) {
                     "all %zu that may be visited are closed during this round: begin at another "
                     "hour (--set round.start_hour=18), or plan as if all were open (--any-hour)",
                     round.closed);
+    if (!planned && !round.unplaced)
+        return FAIL(err, ST_USAGE, "run %lld selected no storefront%s: there is nothing to visit",
+                    (long long)list.run_id, row_filter_empty(&filter) ? "" : " of those asked for");
     if (!planned)
         return FAIL(err, ST_USAGE,
                     "run %lld selected no storefront whose place is known: import columns lon and "
@@ -163,6 +167,7 @@ static Status work(Cli *cli, Store *store, Err *err) {
             "more days (--set round.days=2), more minutes, or a faster way (round.speed_kmh)",
             round.ranked_left);
     if (cli->json) return print_json(cli, &list, &round, err);
+    listing_say_basis(cli, &list);
     print_stops(cli, &round);
     return ST_OK;
 }

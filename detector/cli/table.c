@@ -1,6 +1,8 @@
 /* table.c - aligned columns of text (terminal.h). */
 #include "detector/cli/terminal.h"
 
+#include "datasets/base/text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -47,15 +49,8 @@ void table_real(Table *table, double value, int decimals) {
     table_cell(table, isnan(value) ? NULL : arena_printf(table->arena, "%.*f", decimals, value));
 }
 
-/* Characters, not bytes: UTF-8 continuation bytes take no place. */
-static size_t width_of(const char *text) {
-    size_t width = 0;
-    for (; *text; text++) width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
-}
-
 static void print_cell(const char *text, size_t width, bool right, bool last) {
-    const size_t used = width_of(text);
+    const size_t used = text_characters(text);
     const int pad = used < width ? (int)(width - used) : 0;
     if (right)
         (void)printf("%*s%s", pad, "", text);
@@ -94,7 +89,7 @@ static Layout lay_out(const Table *table, const Terminal *terminal, const size_t
 
 static void print_last(const Layout *layout, const char *text) {
     const size_t room = layout->terminal->width, at = layout->last_at;
-    if (!room || at + width_of(text) <= room) {
+    if (!room || at + text_characters(text) <= room) {
         (void)fputs(text, stdout);
     } else if (at + ROOM <= room) {
         (void)terminal_words(stdout, text, at, at, room);
@@ -140,10 +135,10 @@ void table_print(const Table *table, const Terminal *terminal) {
     const char **title = ARENA_ARRAY(table->arena, const char *, m);
     for (size_t j = 0; j < m; j++) {
         title[j] = table->column[j].title;
-        width[j] = width_of(title[j]);
+        width[j] = text_characters(title[j]);
     }
     for (size_t i = 0; i < table->cells; i++) {
-        const size_t w = width_of(table->cell[i]);
+        const size_t w = text_characters(table->cell[i]);
         if (w > width[i % m]) width[i % m] = w;
     }
     const Layout layout = lay_out(table, terminal, width);

@@ -49,17 +49,30 @@ static bool holds_folded(const char *text, const char *part) {
 
 /* ---- conditions ---- */
 
+typedef enum FieldKind {
+    FIELD_WORDS,
+    FIELD_NUMBER,
+    FIELD_COUNT,
+    FIELD_FLAG,
+    FIELD_CHOICE
+} FieldKind;
+
 typedef struct RowField {
     const char *name;
     size_t offset;
-    bool number;
+    FieldKind kind;
 } RowField;
 
-#define WORDS(field) \
-    { #field, offsetof(WatchRow, field), false }
-#define NUMBER(field) \
-    { #field, offsetof(WatchRow, field), true }
+#define FIELD(field, kind) \
+    { #field, offsetof(WatchRow, field), kind }
+#define WORDS(field) FIELD(field, FIELD_WORDS)
+#define NUMBER(field) FIELD(field, FIELD_NUMBER)
+/* The columns of the list but what evidence says, and two that it does not show. */
 static const RowField fields[] = {
+    FIELD(rank, FIELD_COUNT),
+    FIELD(selection, FIELD_CHOICE),
+    FIELD(judged, FIELD_FLAG),
+    WORDS(reason),
     WORDS(storefront_id),
     WORDS(name),
     WORDS(sector),
@@ -86,12 +99,20 @@ enum { IS_NOT, AT_MOST, AT_LEAST, IS, BELOW, ABOVE, HOLDS };
 static const char *const comparisons[] = {"!=", "<=", ">=", "=", "<", ">", "~"};
 enum { COMPARISONS = sizeof comparisons / sizeof *comparisons };
 
+static bool is_number(const RowField *field) {
+    return field->kind != FIELD_WORDS && field->kind != FIELD_CHOICE;
+}
+
 static const char *words_of(const RowField *field, const WatchRow *row) {
+    if (field->kind == FIELD_CHOICE) return selection_name(row->selection);
     return *(const char *const *)(const void *)((const char *)row + field->offset);
 }
 
 static double number_of(const RowField *field, const WatchRow *row) {
-    return *(const double *)(const void *)((const char *)row + field->offset);
+    const void *at = (const char *)row + field->offset;
+    if (field->kind == FIELD_COUNT) return (double)*(const size_t *)at;
+    if (field->kind == FIELD_FLAG) return *(const bool *)at ? 1 : 0;
+    return *(const double *)at;
 }
 
 static Status unknown_field(const char *name, Err *err) {
@@ -100,9 +121,12 @@ static Status unknown_field(const char *name, Err *err) {
     const char *near = text_nearest(name, names);
     if (near)
         return FAIL(err, ST_USAGE, "--where knows no field \"%s\"; did you mean %s?", name, near);
-    return FAIL(err, ST_USAGE,
-                "--where knows no field \"%s\"; fields are the columns of gevel list --format csv",
-                name);
+    Text all = {0};
+    for (size_t k = 0; k < FIELDS; k++) text_addf(&all, "%s%s", k ? ", " : "", fields[k].name);
+    const Status status =
+        FAIL(err, ST_USAGE, "--where knows no field \"%s\"; there are %s", name, all.at);
+    text_free(&all);
+    return status;
 }
 
 Status row_filter_condition(const char *text, Arena *arena, RowCondition *condition, Err *err) {
@@ -120,7 +144,10 @@ Status row_filter_condition(const char *text, Arena *arena, RowCondition *condit
         if (text_equal(fields[k].name, name)) condition->field = k;
     if (condition->field == FIELDS) return unknown_field(name, err);
     condition->value = sign + strlen(comparisons[condition->comparison]);
-    if (!fields[condition->field].number || condition->comparison == HOLDS) return ST_OK;
+    if (!is_number(&fields[condition->field])) return ST_OK;
+    if (condition->comparison == HOLDS)
+        return FAIL(err, ST_USAGE,
+                    "--where %s is a number: ~ is for words; take = != < <= > or >=", name);
     if (num_parse(condition->value, strlen(condition->value), &condition->number)) return ST_OK;
     return FAIL(err, ST_USAGE, "--where %s needs a number with a point as decimal mark, got \"%s\"",
                 name, condition->value);
@@ -146,7 +173,7 @@ static bool holds(size_t comparison, double order) {
 /* What is not known meets no condition. */
 static bool meets(const RowCondition *c, const WatchRow *row) {
     const RowField *field = &fields[c->field];
-    if (field->number) {
+    if (is_number(field)) {
         const double difference = number_of(field, row) - c->number;
         return !isnan(difference) && holds(c->comparison, difference);
     }

@@ -20,12 +20,6 @@ static const char *const common[] = {
     "abcdef",   "januari",  "january",    "summer",     "winter",  "zomer",     "lente",
     "spring",   "autumn",   "antwerpen",  "brussel",    "belgium", NULL};
 
-static size_t characters(const char *text) {
-    size_t count = 0;
-    for (; *text; text++) count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 static size_t distinct(const char *text) {
     bool seen[256] = {false};
     size_t count = 0;
@@ -73,7 +67,7 @@ static size_t own_letters(const char *password, const char *name) {
 
 Status password_check(const char *password, const char *name, Err *err) {
     enum { OWN_LEAST = 8, DISTINCT_LEAST = 6 };
-    if (characters(password) < PASSWORD_LEAST)
+    if (text_characters(password) < PASSWORD_LEAST)
         return FAIL(err, ST_USAGE, "a password has at least 15 characters; four or five words do");
     if (strlen(password) > PASSWORD_MOST)
         return FAIL(err, ST_USAGE, "a password has at most 256 bytes");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "datasets/base/text.h"
 #include "datasets/store/audit.h"
 
 Status saved_views_load(Store *store, int64_t account, int64_t id, Arena *arena, SavedView **views,
@@ -36,15 +37,8 @@ static Status log_view(Store *store, const char *action, int64_t id, Err *err) {
     return audit_add(store, &(AuditEvent){.action = action, .subject = subject}, err);
 }
 
-/* Bytes that begin a character of UTF-8. */
-static size_t characters(const char *text) {
-    size_t count = 0;
-    for (; *text; text++) count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 static Status check_name(const char *name, Err *err) {
-    const size_t length = characters(name);
+    const size_t length = text_characters(name);
     if (length >= 1 && length <= VIEW_NAME && strspn(name, " \t\n") < strlen(name)) return ST_OK;
     return FAIL(err, ST_USAGE, "a view is saved under a name of at most 60 characters");
 }

@@ -18,7 +18,8 @@
 
   function remember(key, text) {
     if (text) state.set(key, text); else state.delete(key);
-    history.replaceState(null, "", "#" + state.toString());
+    const all = state.toString();
+    history.replaceState(null, "", all ? "#" + all : location.href.split("#")[0]);
   }
 
   function recall() {
@@ -95,11 +96,16 @@
     const whole = city.getAttribute("viewBox").split(" ").map(Number);
     const names = Array.from(city.querySelectorAll(".place"));
     const streets = Array.from(city.querySelectorAll(".street-name"));
-    let view = whole.slice();
+    let view = whole.slice(), leading = [];
 
-    /* Marks and names keep their size on the screen. */
-    function keepSize(element, x, y, size) {
-      element.setAttribute("transform", "translate(" + x + " " + y + ") scale(" + size +
+    /* Marks and names keep their size on the screen: closer, and where the picture is narrow. */
+    function unit() {
+      const wide = city.getBoundingClientRect().width || whole[2];
+      return view[2] / whole[2] * Math.max(1, whole[2] / wide);
+    }
+    function keepSize(element, x, y, size, toX, toY) {
+      element.setAttribute("transform", "translate(" + (toX === undefined ? x : toX) + " " +
+                                        (toY === undefined ? y : toY) + ") scale(" + size +
                                         ") translate(" + -x + " " + -y + ")");
     }
 
@@ -121,7 +127,7 @@
       if (text) text.textContent = more ? "+" + more : "";
     }
     gather = function () {
-      const apart = 18 * view[2] / whole[2], leads = [];
+      const apart = 18 * unit(), leads = [];
       closePopup();
       byRank.forEach(function (marker) {
         if (marker.classList.contains("away")) return;
@@ -132,6 +138,7 @@
         marker.classList.toggle("within", Boolean(lead));
         if (lead) lead.all.push(marker); else leads.push({ at: at, all: [marker] });
       });
+      leading = leads.map(function (lead) { return lead.at; });
       leads.forEach(function (lead) {
         lead.all[0].gathered = lead.all;
         count(lead.all[0], lead.all.length - 1);
@@ -202,8 +209,29 @@
       });
     }
 
+    /* A district has its name where it is free of marks and other names, or just above or below. */
+    const half = names.map(function (name) { return name.getBBox().width / 2; });
+    function nameDistricts(size) {
+      const taken = leading.map(function (at) { return [at[0], at[1], 10 * size, 10 * size]; });
+      names.forEach(function (name, k) {
+        const x = Number(name.getAttribute("x")), y = Number(name.getAttribute("y"));
+        const wide = half[k] * size, seen = x > view[0] && x < view[0] + view[2];
+        const toX = seen ? Math.max(view[0] + wide, Math.min(view[0] + view[2] - wide, x)) : x;
+        const away = [0, -18, 18].find(function (step) {
+          return taken.every(function (other) {
+            return Math.abs(other[0] - toX) >= other[2] + wide ||
+                   Math.abs(other[1] - y - step * size + 4 * size) >= other[3] + 6 * size;
+          });
+        });
+        name.classList.toggle("away", away === undefined);
+        if (away === undefined) return;
+        taken.push([toX, y + (away - 4) * size, wide, 6 * size]);
+        keepSize(name, x, y, size, toX, y + away * size);
+      });
+    }
+
     function show() {
-      const size = view[2] / whole[2];
+      const size = unit();
       view[0] = Math.min(Math.max(view[0], whole[0]), whole[0] + whole[2] - view[2]);
       view[1] = Math.min(Math.max(view[1], whole[1]), whole[1] + whole[3] - view[3]);
       city.setAttribute("viewBox", view.join(" "));
@@ -211,12 +239,10 @@
         const circle = marker.querySelector("circle");
         keepSize(marker, circle.getAttribute("cx"), circle.getAttribute("cy"), size);
       });
-      names.forEach(function (name) {
-        keepSize(name, name.getAttribute("x"), name.getAttribute("y"), size);
-      });
-      nameStreets(size);
       gather();
-      remember("view", size < 1 ? view.map(function (n) { return n.toFixed(2); }).join(",") : "");
+      nameDistricts(size);
+      nameStreets(size);
+      remember("view", view[2] < whole[2] ? view.map(function (n) { return n.toFixed(2); }).join(",") : "");
     }
 
     function zoom(factor, x, y) {
@@ -234,7 +260,8 @@
     if (seen.length === 4 && seen.every(isFinite) && seen[2] > 0 && seen[3] > 0) {
       view = seen;
       zoom(1, view[0] + view[2] / 2, view[1] + view[3] / 2);
-    }
+    } else if (unit() > 1) show();
+    window.addEventListener("resize", show);
 
     const actions = {
       "+": function () { middle(0.7); }, "=": function () { middle(0.7); },

@@ -3,12 +3,11 @@
 #ifndef REPORTS_DRAW_MAP_H
 #define REPORTS_DRAW_MAP_H
 #include "detector/route/route.h"
+#include "reports/draw/map_marks.h"
 #include "reports/lang/voice.h"
 #include "reports/write/markup.h"
 
-/* file_of gives the page of a selected row, relative to the page the map is on. A sentence takes
- * the map's place when no storefront has coordinates. */
-typedef const char *(*MapFile)(const WatchRow *row, Arena *arena);
+/* A sentence takes the map's place when no storefront has coordinates. */
 void map_city(Markup *m, const Voice *v, MapFile file_of);
 /* The stops of a round alone, numbered in their order, and the way; v->list gives the districts. No
  * number lies over another: one that had to move has a line to where it belongs. */

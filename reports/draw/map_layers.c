@@ -56,7 +56,8 @@ static size_t corners_in_view(const MapView *view, const MapShapes *shapes) {
     return corners;
 }
 
-static size_t draw_shapes(Markup *m, const MapView *view, const MapShapes *shapes, Arena *arena) {
+size_t map_layers(Markup *m, const MapView *view, const MapShapes *shapes, Arena *arena) {
+    if (!shapes) return 0;
     const bool crowded = corners_in_view(view, shapes) > CORNERS_MOST;
     size_t drawn = 0, k = 0;
     for (MapKind kind = 0; kind < MAP_KINDS; kind++) {
@@ -92,12 +93,6 @@ typedef struct StreetName {
 static double step_of(const MapView *view, const OutlineCorner *a, const OutlineCorner *b) {
     return hypot(map_x(view, b->lon) - map_x(view, a->lon),
                  map_y(view, b->lat) - map_y(view, a->lat));
-}
-
-size_t map_letters(const char *text) {
-    size_t count = 0;
-    for (; *text; text++) count += ((unsigned char)*text & 0xC0) != 0x80; /* UTF-8 */
-    return count;
 }
 
 /* Where the middle of the line lies and which way it runs there. */
@@ -164,16 +159,16 @@ static bool overlap(const StreetName *a, const StreetName *b) {
     return fabs(a->x - b->x) < a->half_x + b->half_x && fabs(a->y - b->y) < a->half_y + b->half_y;
 }
 
-/* Longer than their street, or over a longer one or what is taken: hidden at this scale. */
-static void hide_some(StreetName *name, size_t count, const MapBox *taken, size_t taken_count) {
+/* Longer than their street, over a longer one or what is taken: hidden at this scale. */
+static void hide_some(StreetName *name, size_t count, const MapRoom *room) {
     for (size_t k = 0; k < count; k++) {
         StreetName *one = &name[k];
         const double turn = one->angle * M_PI / 180;
-        one->wide = letter * (double)map_letters(one->name);
+        one->wide = letter * (double)text_characters(one->name);
         one->half_x = (one->wide * fabs(cos(turn)) + line_height * fabs(sin(turn))) / 2;
         one->half_y = (one->wide * fabs(sin(turn)) + line_height * fabs(cos(turn))) / 2;
         const MapBox box = {one->x, one->y, one->half_x, one->half_y};
-        one->hidden = one->length < one->wide || !map_box_free(&box, taken, taken_count);
+        one->hidden = one->length < one->wide || !map_room_free(room, &box);
         for (size_t j = 0; j < k && !one->hidden; j++)
             one->hidden = !name[j].hidden && overlap(one, &name[j]);
     }
@@ -201,14 +196,12 @@ static void draw_name(Markup *m, const StreetName *name, Arena *arena) {
     markup_close(m);
 }
 
-size_t map_layers(Markup *m, const MapView *view, const MapShapes *shapes, const MapBox *taken,
-                  size_t count, Arena *arena) {
-    if (!shapes || !shapes->count) return 0;
+void map_street_names(Markup *m, const MapView *view, const MapShapes *shapes, const MapRoom *room,
+                      Arena *arena) {
+    if (!shapes || !shapes->count) return;
     StreetName *name;
-    const size_t drawn = draw_shapes(m, view, shapes, arena);
     const size_t names = gather_names(view, shapes, arena, &name);
-    hide_some(name, names, taken, count);
+    hide_some(name, names, room);
     for (size_t k = 0; k < names; k++)
         if (name[k].x >= 0 && name[k].y >= 0) draw_name(m, &name[k], arena);
-    return drawn;
 }

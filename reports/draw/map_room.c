@@ -4,6 +4,7 @@
 #include <math.h>
 
 enum { SWEEPS = 400, TURNS = 12 };
+enum { LINE_REACH = 3 }; /* pixels: half of a line, and what keeps a name off it */
 static const double turn = 6.28318530717958647692 / TURNS;
 
 static double within(double value, double low, double high) {
@@ -41,16 +42,52 @@ void map_spread(MapSpot *spot, size_t count, double apart, double margin, double
     }
 }
 
-bool map_box_free(const MapBox *box, const MapBox *taken, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        if (fabs(box->x - taken[k].x) < box->half_x + taken[k].half_x &&
-            fabs(box->y - taken[k].y) < box->half_y + taken[k].half_y)
+void map_room_take(MapRoom *room, MapBox box) {
+    room->box = arena_room(room->arena, room->box, room->boxes, &room->box_room, sizeof box);
+    room->box[room->boxes++] = box;
+}
+
+bool map_room_free(const MapRoom *room, const MapBox *box) {
+    for (size_t k = 0; k < room->boxes; k++)
+        if (fabs(box->x - room->box[k].x) < box->half_x + room->box[k].half_x &&
+            fabs(box->y - room->box[k].y) < box->half_y + room->box[k].half_y)
             return false;
     return true;
 }
 
-bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach, double width,
-                   double height) {
+void map_room_take_line(MapRoom *room, MapLine line) {
+    room->line = arena_room(room->arena, room->line, room->lines, &room->line_room, sizeof line);
+    room->line[room->lines++] = line;
+}
+
+/* Keeps of [*from, *to], shares of a line, where `at` + share x `step` is within `half` of 0. */
+static void keep_within(double at, double step, double half, double *from, double *to) {
+    if (step == 0) {
+        if (fabs(at) > half) *to = -1;
+        return;
+    }
+    const double enters = (-copysign(half, step) - at) / step;
+    const double leaves = (copysign(half, step) - at) / step;
+    *from = fmax(*from, enters);
+    *to = fmin(*to, leaves);
+}
+
+static bool crosses(const MapLine *line, const MapBox *box) {
+    double from = 0, to = 1;
+    keep_within(line->x - box->x, line->to_x - line->x, box->half_x + LINE_REACH, &from, &to);
+    keep_within(line->y - box->y, line->to_y - line->y, box->half_y + LINE_REACH, &from, &to);
+    return from <= to;
+}
+
+bool map_room_clear(const MapRoom *room, const MapBox *box) {
+    for (size_t k = 0; k < room->lines; k++)
+        if (crosses(&room->line[k], box)) return false;
+    return true;
+}
+
+/* The nearest free place, or the nearest that is clear of lines too. */
+static bool place(const MapRoom *room, MapBox *box, double reach, double width, double height,
+                  bool clear) {
     const double step = box->half_y / 2;
     for (double far = 0; far <= reach; far += step)
         for (size_t k = 0; k < (far > 0 ? TURNS : 1); k++) {
@@ -59,9 +96,15 @@ bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach,
                 within(box->x + far * cos((double)k * turn), box->half_x, width - box->half_x);
             moved.y =
                 within(box->y + far * sin((double)k * turn), box->half_y, height - box->half_y);
-            if (!map_box_free(&moved, taken, count)) continue;
+            if (!map_room_free(room, &moved)) continue;
+            if (clear && !map_room_clear(room, &moved)) continue;
             *box = moved;
             return true;
         }
     return false;
+}
+
+bool map_room_place(const MapRoom *room, MapBox *box, double reach, double width, double height) {
+    return place(room, box, reach, width, height, true) ||
+           place(room, box, reach, width, height, false);
 }

@@ -4,6 +4,7 @@
 #define REPORTS_DRAW_MAP_ROOM_H
 #include <stdbool.h>
 #include <stddef.h>
+#include "datasets/base/mem.h"
 
 typedef struct MapSpot {
     double x, y;       /* where it is drawn */
@@ -20,11 +21,26 @@ typedef struct MapBox {
     double x, y, half_x, half_y;
 } MapBox;
 
-bool map_box_free(const MapBox *box, const MapBox *taken, size_t count);
+/* What is drawn from one point to another. */
+typedef struct MapLine {
+    double x, y, to_x, to_y;
+} MapLine;
 
-/* Moves a box to the nearest place, up to `reach` away, that is free and within the picture; false
- * when there is none. */
-bool map_box_place(MapBox *box, const MapBox *taken, size_t count, double reach, double width,
-                   double height);
+/* What names keep off: boxes, and lines where they can. Start with an arena alone. */
+typedef struct MapRoom {
+    Arena *arena;
+    MapBox *box;
+    MapLine *line;
+    size_t boxes, box_room, lines, line_room;
+} MapRoom;
+
+void map_room_take(MapRoom *room, MapBox box);
+void map_room_take_line(MapRoom *room, MapLine line);
+bool map_room_free(const MapRoom *room, const MapBox *box);  /* lies over no box */
+bool map_room_clear(const MapRoom *room, const MapBox *box); /* no line crosses it */
+
+/* Moves a box to the nearest place, up to `reach` away, that is free and within the picture: one
+ * that no line crosses if there is any. False when none is free. */
+bool map_room_place(const MapRoom *room, MapBox *box, double reach, double width, double height);
 
 #endif

@@ -35,7 +35,7 @@ static json_t *properties(const Voice *v, const WatchRow *row) {
     json_put(json, "share_low", json_number(row->share_low));
     json_put(json, "share_high", json_number(row->share_high));
     json_put(json, "why", clean_json(words_why(v, row, &reasons), v->arena));
-    json_put(json, "note", json_string(say(v, SAY_ROUTINE)));
+    json_put(json, "note", clean_json(words_routine(v), v->arena));
     return json;
 }
 

@@ -71,7 +71,7 @@ static void bind_row(const Voice *v, sqlite3_stmt *stmt, const WatchRow *row) {
     bind_number(stmt, 13, row->share_low);
     bind_number(stmt, 14, row->share_high);
     bind_words(v, stmt, 15, words_why(v, row, &reasons));
-    bind_words(v, stmt, 16, say(v, SAY_ROUTINE));
+    bind_words(v, stmt, 16, words_routine(v));
 }
 
 static bool step_once(sqlite3_stmt *stmt) {

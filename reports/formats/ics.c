@@ -83,9 +83,11 @@ static void add_visit(const Voice *v, const Route *round, const RouteStop *stop,
     add_property(v, out, "SUMMARY", say_with(v, SAY_SHOP_PAGE, "name", title));
     if (*address) add_property(v, out, "LOCATION", address);
     add_line(out, arena_printf(v->arena, "GEO:%.6f;%.6f", row->lat, row->lon));
+    const char *note = say_with(v, SAY_CALENDAR_NOTE, "run", run, "id",
+                                clean_text(row->storefront_id, "", v->arena)),
+               *basis = words_basis(v);
     add_property(v, out, "DESCRIPTION",
-                 say_with(v, SAY_CALENDAR_NOTE, "run", run, "id",
-                          clean_text(row->storefront_id, "", v->arena)));
+                 basis ? arena_printf(v->arena, "%s %s", note, basis) : note);
     add_line(out, "CLASS:CONFIDENTIAL");
     add_line(out, "END:VEVENT");
 }

@@ -1,19 +1,17 @@
-/* pdf.c - one sheet per selected storefront for the visit: dossiers.pdf, or one file per numbered
- * copy: dossiers-1.pdf, dossiers-2.pdf; and the round of visits, when there is one: round.pdf. */
+/* pdf.c - one sheet per selected storefront for the visit, by address: dossiers.pdf, or one file
+ * per numbered copy: dossiers-1.pdf, dossiers-2.pdf; and the round of visits, when there is one:
+ * round.pdf. */
 #include "reports/pdf/dossier.h"
 #include "reports/pdf/route.h"
 #include "reports/publish/report.h"
+#include "reports/words/doors.h"
 #include "reports/words/words.h"
 
 static void draw_pages(Paper *paper, const Copy *copy) {
-    const Watchlist *list = paper->v->list;
-    size_t drawn = 0;
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].selection != SELECTION_NONE) {
-            dossier_page(paper, &list->rows[r], copy);
-            drawn++;
-        }
-    if (drawn) return;
+    Door *door;
+    const size_t count = doors_selected(paper->v, &door);
+    for (size_t k = 0; k < count; k++) dossier_page(paper, door[k].row, copy);
+    if (count) return;
     Sheet sheet;
     const SheetColumn page = {PAPER_MARGIN, PAPER_WIDTH - 2 * PAPER_MARGIN, PAPER_MARGIN};
     sheet_begin(&sheet, paper, 1.0);

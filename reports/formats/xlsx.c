@@ -3,13 +3,12 @@
  * probability or lot, and a row's order is that of its address. Text is stored as text, so nothing
  * in a register can act as a formula. */
 #include "datasets/base/num.h"
-#include "datasets/base/text_fold.h"
 #include "reports/publish/report.h"
+#include "reports/words/doors.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
@@ -183,34 +182,11 @@ static const struct {
                        {"address", 36}};
 enum { OUTCOME_COLUMNS = sizeof outcome_columns / sizeof *outcome_columns };
 
-typedef struct Door {
-    const WatchRow *row;
-    const char *address;
-} Door;
-
-static int by_address(const void *left, const void *right) {
-    const Door *a = left, *b = right;
-    const int order = text_order(a->address, b->address);
-    return order ? order : strcmp(a->row->storefront_id, b->row->storefront_id);
-}
-
-static size_t doors_of(const Voice *v, Door **out) {
-    const Watchlist *list = v->list;
-    Door *door = ARENA_ARRAY(v->arena, Door, list->n + 1);
-    size_t count = 0;
-    for (size_t r = 0; r < list->n; r++)
-        if (list->rows[r].selection != SELECTION_NONE)
-            door[count++] = (Door){&list->rows[r], words_address(&list->rows[r], v->arena)};
-    if (count) qsort(door, count, sizeof *door, by_address);
-    *out = door;
-    return count;
-}
-
 static void put_outcomes(const Book *b) {
     const Voice *v = b->v;
     lxw_worksheet *sheet = workbook_add_worksheet(b->book, say(v, SAY_SHEET_OUTCOMES));
     Door *door;
-    const lxw_row_t count = (lxw_row_t)doors_of(v, &door);
+    const lxw_row_t count = (lxw_row_t)doors_selected(v, &door);
     for (lxw_col_t c = 0; c < OUTCOME_COLUMNS; c++) {
         lxw_format *format = c == OUTCOME_DAY ? b->date : c == OUTCOME_RUN ? b->whole : b->text;
         (void)worksheet_set_column(sheet, c, c, outcome_columns[c].width, format);
@@ -243,6 +219,8 @@ static void put_manual(const Book *b, const Say *line) {
     (void)worksheet_set_column(sheet, 0, 0, 100, b->wrap);
     put_text(b, sheet, 0, 0, say(v, SAY_LIST_HEADING), b->title);
     lxw_row_t at = 1;
+    const char *basis = words_basis(v);
+    if (basis) put_line(b, sheet, at++, basis);
     for (; *line != SAY_COUNT; line++) put_line(b, sheet, at++, say(v, *line));
     put_text(
         b, sheet, at, 0,

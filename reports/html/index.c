@@ -104,13 +104,13 @@ void html_index(Markup *m, const Site *site) {
     header(m, site);
     markup_open(m, "main");
     markup_attr(m, "id", "main");
+    markup_begin(m, "div", "beside");
     html_table(m, site);
-    markup_begin(m, "div", "split");
     html_section(m, "card", "where", say(site->v, SAY_MAP_HEADING));
     map_city(m, site->v, html_shop_file);
     markup_close(m);
-    how_to_read(m, site);
     markup_close(m);
+    how_to_read(m, site);
     html_quality(m, site);
     markup_close(m);
     html_end(m, site, site->script);

@@ -77,6 +77,8 @@ void html_round(Markup *m, const Site *site) {
     html_begin(m, site, "round.html", say_with(v, SAY_ROUND_PAGE, "run", html_run(site)),
                site->shop_policy);
     html_main(m, v, "round.html", say(v, SAY_ROUND_HEADING), say(v, SAY_ROUND_LEAD));
+    const char *basis = words_basis(v);
+    if (basis) markup_element(m, "p", "lead", basis);
     html_section(m, "card", "way", say(v, SAY_MAP_HEADING));
     map_round(m, v, site->round, v->list->shapes, html_shop_file);
     markup_close(m);

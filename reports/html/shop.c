@@ -84,13 +84,15 @@ void html_dossier_head(Markup *m, const Site *site, const WatchRow *row, const R
     facts(m, site, row);
 }
 
-/* Minor ones are a line on paper, and told in full on the screen. */
-static const char *on_paper_too(const Reasons *reasons, size_t k, const char *class_name) {
-    return reasons_minor(reasons, k) ? "on-screen" : class_name;
+/* What hardly says anything is a line on paper; on the screen it opens at a touch. */
+static void fold(Markup *m, const Voice *v, size_t count) {
+    markup_begin(m, "details", "on-screen");
+    markup_element(m, "summary", NULL, say_with(v, SAY_MINOR_MORE, "count", count_text(v, count)));
 }
 
 static void reason_block(Markup *m, const Site *site, const struct Reason *reason) {
     const Voice *v = site->v;
+    markup_begin(m, "div", "reason");
     markup_open(m, "h3");
     if (signal_find(reason->signal_id) && !site->console)
         html_link(
@@ -102,7 +104,19 @@ static void reason_block(Markup *m, const Site *site, const struct Reason *reaso
                    say_with(v, SAY_ODDS, "strength", strength_text(v, reason->evidence), "factor",
                             odds_text(v, reason->evidence)));
     markup_close(m);
-    markup_element(m, "p", NULL, glued_text(reason->sentence, site->arena));
+    markup_element(m, "p", NULL, glued_text(reason->under_title, site->arena));
+    markup_close(m);
+}
+
+static void minor_reasons(Markup *m, const Site *site, const Reasons *reasons, bool speaks_for) {
+    const char *line = reasons_minor_line(site->v, reasons, speaks_for);
+    if (!line) return;
+    const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
+    markup_element(m, "p", "muted on-paper", glued_text(line, site->arena));
+    fold(m, site->v, reasons_minor_count(reasons, speaks_for));
+    for (size_t k = speaks_for ? 0 : reasons->speaks_for; k < end; k++)
+        if (reasons_minor(reasons, k)) reason_block(m, site, &reasons->reason[k]);
+    markup_close(m);
 }
 
 static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bool speaks_for) {
@@ -113,13 +127,9 @@ static void reasons_list(Markup *m, const Site *site, const Reasons *reasons, bo
                  say(site->v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     if (begin == end)
         markup_element(m, "p", "muted", say(site->v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
-    for (size_t k = begin; k < end; k++) {
-        markup_begin(m, "div", on_paper_too(reasons, k, "reason"));
-        reason_block(m, site, &reasons->reason[k]);
-        markup_close(m);
-    }
-    const char *minor = reasons_minor_line(site->v, reasons, speaks_for);
-    if (minor) markup_element(m, "p", "muted on-paper", glued_text(minor, site->arena));
+    for (size_t k = begin; k < end; k++)
+        if (!reasons_minor(reasons, k)) reason_block(m, site, &reasons->reason[k]);
+    minor_reasons(m, site, reasons, speaks_for);
     markup_close(m);
 }
 
@@ -175,16 +185,30 @@ static void state_lines(Markup *m, const Voice *v, const WatchRow *row) {
     for (size_t k = 0; (state = words_state(v, row, k)); k++) markup_element(m, "li", NULL, state);
 }
 
+/* What reasons say that carry the judgement, or those that do not. */
+static void said_lines(Markup *m, const Reasons *reasons, bool checks, bool minor) {
+    for (size_t k = 0; k < reasons->speaks_for; k++)
+        if (reasons_minor(reasons, k) == minor)
+            markup_element(m, "li", NULL,
+                           checks ? reasons->reason[k].check : reasons->reason[k].innocent);
+}
+
 static void line_list(Markup *m, const Voice *v, const WatchRow *row, const Reasons *reasons,
                       bool checks) {
-    markup_begin(m, "ul", checks ? "boxes" : "lines");
+    const char *list = checks ? "boxes" : "lines";
+    markup_begin(m, "ul", list);
     if (!checks) state_lines(m, v, row);
-    for (size_t k = 0; k < reasons->speaks_for; k++)
-        markup_element(m, "li", on_paper_too(reasons, k, NULL),
-                       checks ? reasons->reason[k].check : reasons->reason[k].innocent);
+    said_lines(m, reasons, checks, false);
     for (const Say *line = checks ? words_checks : words_innocent(v, row); *line != SAY_COUNT;
          line++)
         markup_element(m, "li", NULL, say(v, *line));
+    markup_close(m);
+    const size_t minor = reasons_minor_count(reasons, true);
+    if (!minor) return;
+    fold(m, v, minor);
+    markup_begin(m, "ul", list);
+    said_lines(m, reasons, checks, true);
+    markup_close(m);
     markup_close(m);
 }
 
@@ -251,7 +275,8 @@ static void links(Markup *m, const Voice *v, const WatchRow *row, const Reasons 
     for (size_t k = 0; k < reasons->speaks_for; k++) {
         if (!text_equal(reasons->reason[k].signal_id, "network")) continue;
         html_section(m, "card on-screen", "links", reasons->reason[k].title);
-        if (!chart_links(m, v, row)) markup_element(m, "p", "muted", reasons->reason[k].sentence);
+        if (!chart_links(m, v, row))
+            markup_element(m, "p", "muted", reasons->reason[k].under_title);
         markup_close(m);
     }
 }

@@ -157,7 +157,7 @@ static void write_reasons(const Page *p, SheetColumn *c, bool speaks_for) {
                      "factor", odds_text(p->v, r->reason[k].evidence));
         write_text(p, c, FACE_STRONG, "P",
                    arena_printf(p->v->arena, "%s (%s)", r->reason[k].title, odds));
-        write_text(p, c, FACE_BODY, "P", r->reason[k].sentence);
+        write_text(p, c, FACE_BODY, "P", r->reason[k].under_title);
     }
 }
 

@@ -55,6 +55,8 @@ static void print_round(Flow *flow, const Voice *v, const Route *round) {
     flow_open(flow, v, say_with(v, SAY_ROUND_PAGE, "run", run));
     flow_text(flow, FACE_TITLE, "H1", say(v, SAY_ROUND_HEADING));
     flow_text(flow, FACE_BODY, "P", say(v, SAY_ROUND_LEAD));
+    const char *basis = words_basis(v);
+    if (basis) flow_text(flow, FACE_BODY, "P", basis);
     for (size_t d = 0; d < round->days; d++) print_day(flow, round, d);
     flow_room(flow, 2 * row_least);
     flow->y += 4;

@@ -150,17 +150,18 @@ static void add_level(const Voice *v, const WatchRow *row, Text *out) {
                       "share", words_share(v, row)));
 }
 
-static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for, Text *out) {
+static void add_reasons(const Voice *v, const Reasons *reasons, bool speaks_for, bool all,
+                        Text *out) {
     const size_t begin = speaks_for ? 0 : reasons->speaks_for;
     const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
     add_heading(out, say(v, speaks_for ? SAY_FOR_HEADING : SAY_AGAINST_HEADING));
     for (size_t k = begin; k < end; k++)
-        if (!reasons_minor(reasons, k))
+        if (all || !reasons_minor(reasons, k))
             add_item(out, "  - ",
                      say_with(v, SAY_EXPLAIN_REASON, "sentence", reasons->reason[k].sentence,
                               "strength", strength_text(v, reasons->reason[k].evidence), "factor",
                               odds_text(v, reasons->reason[k].evidence)));
-    const char *minor = reasons_minor_line(v, reasons, speaks_for);
+    const char *minor = all ? NULL : reasons_minor_line(v, reasons, speaks_for);
     if (minor) add_item(out, "  ", minor);
     if (begin == end) add_item(out, "  ", say(v, speaks_for ? SAY_FOR_NONE : SAY_AGAINST_NONE));
 }
@@ -170,18 +171,33 @@ static void add_states(const Voice *v, const WatchRow *row, Text *out) {
     for (size_t k = 0; (state = words_state(v, row, k)); k++) add_item(out, "  - ", state);
 }
 
-static void add_advice(const Voice *v, const WatchRow *row, const Reasons *reasons, Text *out) {
+/* What the reasons that carry the judgement say about them, or all reasons. */
+static void add_said(const Reasons *reasons, bool checks, bool all, Text *out) {
+    for (size_t k = 0; k < reasons->speaks_for; k++)
+        if (all || !reasons_minor(reasons, k))
+            add_item(out, checks ? "  [ ] " : "  - ",
+                     checks ? reasons->reason[k].check : reasons->reason[k].innocent);
+}
+
+/* How many reasons of little weight say more. */
+static void add_more(const Voice *v, const Reasons *reasons, bool all, Text *out) {
+    const size_t minor = all ? 0 : reasons_minor_count(reasons, true);
+    if (minor) add_item(out, "  ", say_with(v, SAY_EXPLAIN_MORE, "count", count_text(v, minor)));
+}
+
+static void add_advice(const Voice *v, const WatchRow *row, const Reasons *reasons, bool all,
+                       Text *out) {
     add_heading(out, say(v, SAY_INNOCENT_HEADING));
     add_states(v, row, out);
-    for (size_t k = 0; k < reasons->speaks_for; k++)
-        add_item(out, "  - ", reasons->reason[k].innocent);
+    add_said(reasons, false, all, out);
     for (const Say *line = words_innocent(v, row); *line != SAY_COUNT; line++)
         add_item(out, "  - ", say(v, *line));
+    add_more(v, reasons, all, out);
     add_heading(out, say(v, SAY_DOOR_HEADING));
-    for (size_t k = 0; k < reasons->speaks_for; k++)
-        add_item(out, "  [ ] ", reasons->reason[k].check);
+    add_said(reasons, true, all, out);
     for (const Say *line = words_checks; *line != SAY_COUNT; line++)
         add_item(out, "  [ ] ", say(v, *line));
+    add_more(v, reasons, all, out);
 }
 
 /* ---- what would change its place ---- */
@@ -324,6 +340,7 @@ const char *explain_answer(const Voice *v, const WatchRow *row, const ExplainMor
 
 void explain_text(const Voice *v, const WatchRow *row, const ExplainMore *more, Text *out) {
     const Counterfactual *change = more ? more->change : NULL;
+    const bool all = more && more->all;
     Reasons reasons;
     reasons_of(v, row, &reasons);
     add_item(out, "", explain_answer(v, row, more));
@@ -335,9 +352,9 @@ void explain_text(const Voice *v, const WatchRow *row, const ExplainMore *more, 
     if (row->judged) {
         add_evidence(v, row, out);
         add_level(v, row, out);
-        add_reasons(v, &reasons, true, out);
-        add_reasons(v, &reasons, false, out);
-        add_advice(v, row, &reasons, out);
+        add_reasons(v, &reasons, true, all, out);
+        add_reasons(v, &reasons, false, all, out);
+        add_advice(v, row, &reasons, all, out);
     } else {
         add_states(v, row, out);
     }

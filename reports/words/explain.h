@@ -11,6 +11,7 @@ typedef struct ExplainMore {
     const Counterfactual *change; /* what would change its place, or NULL */
     const Outcome *visit;         /* the newest one, or NULL */
     int again;                    /* first month in which it may be selected after that visit */
+    bool all;                     /* signals of little weight too, each with what it asks */
 } ExplainMore;
 
 /* Everything about one storefront as plain text for the terminal: first whether it is on the list,

@@ -16,36 +16,36 @@ const char *reasons_topic(const Voice *v, const char *signal_id) {
     return topic ? topic : reasons_signal(v, signal_id);
 }
 
-/* The signal's sentence; one without numbers when all of its numbers are missing. */
-static const char *sentence_of(const Voice *v, const WatchRow *row, const Signal *signal,
-                               bool speaks_for) {
-    const char *sentence = sentence_render(
-        v, speaks_for ? signal->speaks_for : signal->speaks_against, row, signal->id);
-    if (*sentence) return sentence;
-    return speaks_for ? say_with(v, SAY_SIGNAL_FOR, "signal", reasons_signal(v, signal->id))
-                      : say_with(v, SAY_SIGNAL_AGAINST, "signal", reasons_topic(v, signal->id));
+/* The signal's own sentence; one without numbers when all of its numbers are missing, or the signal
+ * is of a run by another version. */
+static void add_sentence(const Voice *v, const WatchRow *row, const Signal *signal,
+                         struct Reason *reason) {
+    const bool speaks_for = reason->evidence > 0;
+    const char *own =
+        signal ? sentence_render(v, speaks_for ? signal->speaks_for : signal->speaks_against, row,
+                                 signal->id)
+               : "";
+    reason->sentence = reason->under_title = own;
+    if (*own) return;
+    reason->under_title = say(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST);
+    reason->sentence = say_with(v, speaks_for ? SAY_SIGNAL_NAMED_FOR : SAY_SIGNAL_NAMED_AGAINST,
+                                "signal", reason->title);
 }
 
 static struct Reason reason_of(const Voice *v, const WatchRow *row, size_t s) {
     const double evidence = row->evidence[s];
-    const bool speaks_for = evidence > 0;
     const char *id = v->list->signal_ids[s];
-    const char *title = speaks_for ? reasons_signal(v, id) : reasons_topic(v, id);
     const Signal *signal = signal_find(id);
-    if (!signal) /* of a run by another version */
-        return (struct Reason){
-            id,
-            title,
-            evidence,
-            say_with(v, speaks_for ? SAY_SIGNAL_FOR : SAY_SIGNAL_AGAINST, "signal", title),
-            say(v, SAY_ASK_BUSINESS),
-            say(v, SAY_SEE_BOOKS)};
-    return (struct Reason){signal->id,
-                           title,
-                           evidence,
-                           sentence_of(v, row, signal, speaks_for),
-                           sentence_render(v, signal->innocent, row, signal->id),
-                           sentence_render(v, signal->check, row, signal->id)};
+    struct Reason reason = {.signal_id = signal ? signal->id : id,
+                            .title = evidence > 0 ? reasons_signal(v, id) : reasons_topic(v, id),
+                            .evidence = evidence,
+                            .innocent = signal
+                                            ? sentence_render(v, signal->innocent, row, signal->id)
+                                            : say(v, SAY_ASK_BUSINESS),
+                            .check = signal ? sentence_render(v, signal->check, row, signal->id)
+                                            : say(v, SAY_SEE_BOOKS)};
+    add_sentence(v, row, signal, &reason);
+    return reason;
 }
 
 /* For before against, larger before smaller; equal ones stay in the order of the run. */
@@ -72,6 +72,14 @@ void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons) {
 bool reasons_minor(const Reasons *reasons, size_t k) {
     const bool largest = k == 0 || k == reasons->speaks_for;
     return !largest && strength_hardly(reasons->reason[k].evidence);
+}
+
+size_t reasons_minor_count(const Reasons *reasons, bool speaks_for) {
+    const size_t end = speaks_for ? reasons->speaks_for : reasons->count;
+    size_t count = 0;
+    for (size_t k = speaks_for ? 0 : reasons->speaks_for; k < end; k++)
+        count += reasons_minor(reasons, k);
+    return count;
 }
 
 const char *reasons_minor_line(const Voice *v, const Reasons *reasons, bool speaks_for) {

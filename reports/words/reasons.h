@@ -8,8 +8,9 @@ typedef struct Reasons {
     size_t count;
     struct Reason {
         const char *signal_id, *title;
-        double evidence;      /* log Bayes factor */
-        const char *sentence; /* rendered */
+        double evidence;         /* log Bayes factor */
+        const char *sentence;    /* rendered; says by itself what it is about */
+        const char *under_title; /* the same beneath its title, which it does not repeat */
         const char *innocent, *check;
     } reason[16];      /* speaks-for first (largest first), then speaks-against */
     size_t speaks_for; /* the first speaks_for of them */
@@ -19,6 +20,9 @@ void reasons_of(const Voice *v, const WatchRow *row, Reasons *reasons);
 /* True when reason k hardly says anything (strength_hardly) and is not the largest of its side: on
  * paper its title and odds do. */
 bool reasons_minor(const Reasons *reasons, size_t k);
+
+/* How many reasons of one side are minor. */
+size_t reasons_minor_count(const Reasons *reasons, bool speaks_for);
 
 /* "Of little weight beside these: Level of turnover (odds × 1.8)": the minor ones of one side; NULL
  * when it has none. */

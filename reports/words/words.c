@@ -184,6 +184,11 @@ const char *words_basis(const Voice *v) {
                         sectors ? sectors : "", areas ? " " : "", areas ? areas : "", dates);
 }
 
+const char *words_routine(const Voice *v) {
+    const char *basis = words_basis(v), *routine = say(v, SAY_ROUTINE);
+    return basis ? arena_printf(v->arena, "%s %s", routine, basis) : routine;
+}
+
 const char *words_order(const Voice *v) {
     static const Say words[] = {SAY_ORDER_PROBABILITY, SAY_ORDER_EUROS, SAY_ORDER_MIXED};
     const int order = watchlist_length(v->list).order;

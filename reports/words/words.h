@@ -51,6 +51,8 @@ const char *words_visited(const Voice *v, Say pattern, int inspected_on, int fin
 const char *words_since_all(const Voice *v);
 /* The by-law a run selected under, its purpose, sectors, areas and dates; NULL without one. */
 const char *words_basis(const Voice *v);
+/* "Selected for a routine check.", and the by-law behind it if there is one. */
+const char *words_routine(const Voice *v);
 /* What comes first on the list. */
 const char *words_order(const Voice *v);
 /* How common storefronts with unexplained turnover are in the city, and whether that is to be

@@ -78,11 +78,13 @@ const tests = {
     const district = await tab.locator("#ranking tbody tr").first().getAttribute("data-district");
     await tab.locator("select[data-filter=district]").selectOption(district);
     await tab.locator("#ranking thead th").nth(5).locator("button").click();
+    const sizeOf = async () => Number(/scale\(([\d.]+)/.exec(
+      await tab.locator("svg.city .marker").first().getAttribute("transform") ?? "scale(1")[1]);
+    const size = await sizeOf();
     await tab.locator(".map-tools button").first().click();
+    assert.ok(Math.abs((await sizeOf()) / size - 0.7) < 0.01, "marks grow with the map");
     const left = await tab.locator("#ranking tbody tr:visible").count();
     const view = await tab.locator("svg.city").getAttribute("viewBox");
-    const text = tab.locator("svg.city .place").first();
-    assert.match(await text.getAttribute("transform"), /scale\(0\.7/);
     await tab.locator("#ranking tbody tr:visible a").first().click();
     await tab.waitForURL(/shops/);
     await tab.goBack();
@@ -96,6 +98,37 @@ const tests = {
     const copy = await open("card.html");
     await copy.goto(tab.url());
     await same(copy);
+  },
+  async "the map stands beside the list, and stays there"() {
+    const tab = await open("index.html", { viewport: { width: 1280, height: 800 } });
+    await tab.locator("#ranking tbody tr").last().scrollIntoViewIfNeeded();
+    const map = await tab.locator("svg.city").boundingBox();
+    const row = await tab.locator("#ranking tbody tr").last().boundingBox();
+    assert.ok(map.x >= row.x + row.width, "the map is not beside the list");
+    assert.ok(map.y >= 0 && map.y + map.height <= 800, `the map is at ${map.y}, ${map.height} high`);
+  },
+  async "marks of the map are as large on a narrow screen, and names lie over none"() {
+    for (const width of [320, 1280]) {
+      const tab = await open("index.html", { viewport: { width, height: 800 } });
+      const marks = await tab.locator("svg.city .marker:visible circle").evaluateAll(
+        (all) => all.map((c) => c.getBoundingClientRect().toJSON()));
+      marks.forEach((m) => assert.ok(m.width > 15, `${m.width} px at ${width}`));
+      const names = await tab.locator("svg.city .place:visible").evaluateAll(
+        (all) => all.map((n) => n.getBoundingClientRect().toJSON()));
+      assert.ok(names.length > 2);
+      const over = (a, b) => a.left < b.right && b.left < a.right && a.top + 5 < b.bottom && b.top + 5 < a.bottom;
+      names.forEach((a, k) => names.slice(0, k).forEach((b) => assert.ok(!over(a, b), `names at ${width}`)));
+      names.forEach((a) => marks.forEach((b) => assert.ok(!over(a, b), `a name over a mark at ${width}`)));
+    }
+  },
+  async "the round fits a telephone: every stop with its address, nothing beside the screen"() {
+    const tab = await open("round.html", { viewport: { width: 320, height: 800 } });
+    for (const address of await tab.locator(".round td a").all()) {
+      const box = await address.boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= 320, `an address at ${box.x}, ${box.width} wide`);
+    }
+    for (const table of await tab.locator(".round").all())
+      assert.ok(await table.evaluate((t) => t.parentNode.scrollWidth <= t.parentNode.clientWidth));
   },
   async "sorting by a column"() {
     const tab = await open("nl/index.html");

@@ -49,17 +49,58 @@ Test(map_room, spots_with_room_stay) {
 }
 
 Test(map_room, a_name_finds_the_nearest_free_place_or_none) {
-    const MapBox taken[] = {{100, 100, 10, 10}};
+    Arena *arena = arena_open();
+    MapRoom room = {.arena = arena}, none = {.arena = arena};
+    map_room_take(&room, (MapBox){100, 100, 10, 10});
     MapBox name = {100, 100, 30, 6};
-    cr_assert(map_box_place(&name, taken, 1, 60, width, height));
-    cr_expect(map_box_free(&name, taken, 1));
+    cr_assert(map_room_place(&room, &name, 60, width, height));
+    cr_expect(map_room_free(&room, &name));
     cr_expect(hypot(name.x - 100, name.y - 100) < 22, "%g %g", name.x, name.y);
-    const MapBox all = {320, 200, 320, 200};
+    map_room_take(&room, (MapBox){320, 200, 320, 200});
     name = (MapBox){100, 100, 30, 6};
-    cr_expect(not(map_box_place(&name, &all, 1, 60, width, height)));
+    cr_expect(not(map_room_place(&room, &name, 60, width, height)));
     name = (MapBox){1, 1, 30, 6};
-    cr_assert(map_box_place(&name, NULL, 0, 60, width, height));
+    cr_assert(map_room_place(&none, &name, 60, width, height));
     cr_expect(name.x >= 30 && name.y >= 6);
+    arena_close(arena);
+}
+
+/* Whether a line comes within a box, told from a thousand of its points. */
+static bool comes_within(const MapLine *line, const MapBox *box) {
+    for (double t = 0; t <= 1; t += 1e-3)
+        if (fabs(line->x + t * (line->to_x - line->x) - box->x) < box->half_x &&
+            fabs(line->y + t * (line->to_y - line->y) - box->y) < box->half_y)
+            return true;
+    return false;
+}
+
+/* Lines of all directions, upright and level ones too. */
+Test(map_room, a_name_lies_on_a_line_only_where_there_is_no_other_room) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    Arena *arena = arena_open();
+    size_t moved = 0;
+    for (size_t trial = 0; trial < 400; trial++) {
+        MapRoom room = {.arena = arena};
+        MapLine line = {width * gsl_rng_uniform(rng), height * gsl_rng_uniform(rng),
+                        width * gsl_rng_uniform(rng), height * gsl_rng_uniform(rng)};
+        if (trial % 3 == 1) line.to_x = line.x;
+        if (trial % 3 == 2) line.to_y = line.y;
+        map_room_take_line(&room, line);
+        const MapBox wanted = {(line.x + line.to_x) / 2, (line.y + line.to_y) / 2, 30, 6};
+        MapBox name = wanted;
+        cr_assert(map_room_place(&room, &name, 60, width, height));
+        cr_expect(not(comes_within(&line, &name)), "%zu", trial);
+        cr_expect(hypot(name.x - wanted.x, name.y - wanted.y) <= 60 + 30);
+        moved += name.x != wanted.x || name.y != wanted.y;
+    }
+    cr_expect(eq(sz, moved, 400));
+    MapRoom full = {.arena = arena};
+    for (double y = 0; y < height; y += 8) map_room_take_line(&full, (MapLine){0, y, width, y});
+    MapBox name = {100, 100, 30, 6};
+    cr_assert(map_room_place(&full, &name, 60, width, height));
+    cr_expect(name.x == 100 && name.y == 100);
+    arena_close(arena);
+    gsl_rng_free(rng);
 }
 
 static const char *page_of(const WatchRow *row, Arena *arena) {

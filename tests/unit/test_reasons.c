@@ -6,6 +6,7 @@
 #include "datasets/base/num.h"
 #include "models/signals/signal.h"
 #include "reports/publish/report.h"
+#include "reports/words/explain.h"
 #include "reports/words/reasons.h"
 #include "reports/words/sentence.h"
 #include "reports/words/words.h"
@@ -139,6 +140,70 @@ Test(reasons, minor_ones_are_a_line_but_the_largest_of_a_side_never_is) {
                                   digits, smooth));
     reasons.count = 5;
     cr_expect_null(reasons_minor_line(&voice, &reasons, false));
+    arena_close(arena);
+}
+
+/* Whether explain says so, whatever its line breaks. */
+static bool is_explained(const Voice *v, const WatchRow *row, bool all, const char *words) {
+    const ExplainMore more = {.all = all};
+    Text text = {0}, flat = {0};
+    explain_text(v, row, &more, &text);
+    for (const char *p = text.at; *p; p += strcspn(p, " \n")) {
+        const size_t blanks = strspn(p, " \n");
+        if (blanks) text_addc(&flat, ' ');
+        p += blanks;
+        text_add(&flat, p, strcspn(p, " \n"));
+    }
+    const bool found = strstr(flat.at, words) != NULL;
+    text_free(&flat);
+    text_free(&text);
+    return found;
+}
+
+/* What weighs next to nothing asks for nothing at the door, unless all is asked for. */
+Test(reasons, of_little_weight_are_explained_when_all_is_asked_for) {
+    Arena *arena = arena_open();
+    const char *ids[] = {"level", "burst", "smooth", "fall"};
+    const double evidence[] = {2.0, 1.0, 0.2, -0.5};
+    Watchlist list = list_make();
+    list.signals = 4;
+    list.signal_ids = ids;
+    const WatchRow row = {.judged = true, .evidence = evidence, .details = detail};
+    const Voice voice = {.language = language_find("en"), .list = &list, .arena = arena};
+    Reasons reasons;
+    reasons_of(&voice, &row, &reasons);
+    cr_assert_eq(reasons_minor_count(&reasons, true), 2);
+    cr_assert_eq(reasons_minor_count(&reasons, false), 0);
+    for (size_t k = 0; k < reasons.speaks_for; k++) {
+        const struct Reason *r = &reasons.reason[k];
+        cr_expect_eq(is_explained(&voice, &row, false, r->innocent), k == 0, "%s", r->innocent);
+        cr_expect_eq(is_explained(&voice, &row, false, r->check), k == 0, "%s", r->check);
+        cr_expect(is_explained(&voice, &row, true, r->innocent), "%s", r->innocent);
+        cr_expect(is_explained(&voice, &row, true, r->check), "%s", r->check);
+    }
+    cr_expect(is_explained(&voice, &row, false, "and 2 more, of little weight"));
+    cr_expect_not(is_explained(&voice, &row, true, "of little weight"));
+    arena_close(arena);
+}
+
+Test(reasons, beneath_a_title_no_sentence_repeats_it) {
+    Arena *arena = arena_open();
+    for (size_t s = 0; signals_all[s]; s++)
+        for (size_t k = 0; k < 4 * LANGUAGES; k++) {
+            const double evidence = k & 1 ? 2 : -2;
+            const char *id = k & 2 ? signals_all[s]->id : "from_the_future";
+            Watchlist list = {.months = 36, .signals = 1, .signal_ids = &id};
+            const WatchRow row = {.judged = true, .evidence = &evidence};
+            const Voice voice = {.language = &languages_all[k / 4], .list = &list, .arena = arena};
+            Reasons reasons;
+            reasons_of(&voice, &row, &reasons);
+            const struct Reason *r = &reasons.reason[0];
+            cr_expect(*r->under_title, "%s", id);
+            cr_expect_neq(strncmp(r->under_title, r->title, strlen(r->title)), 0, "%s",
+                          r->under_title);
+            cr_expect(strstr(r->sentence, r->under_title) || strstr(r->sentence, r->title), "%s",
+                      r->sentence);
+        }
     arena_close(arena);
 }
 

@@ -7,7 +7,10 @@
 #include "detector/run/row_filter.h"
 #include "detector/run/watchlist_csv.h"
 
-static const WatchRow cafe = {.storefront_id = "S1",
+static const WatchRow cafe = {.rank = 7,
+                              .selection = SELECTION_RANDOM,
+                              .judged = true,
+                              .storefront_id = "S1",
                               .name = "Caf\xC3\xA9 De Gl\xC3\xB6gg",
                               .sector = "bar_cafe",
                               .district = "Antwerpen",
@@ -28,7 +31,9 @@ static const Asked asked[] = {
     {"name~cafe de", true},    {"name~CAF\xC3\x89", true}, {"name=cafe de glogg", true},
     {"name=cafe", false},      {"name!=cafe", true},       {"street~eir", true},
     {"sector=bar cafe", true}, {"postcode=2000", true},    {"postcode<2060", true},
-    {"municipality~a", false}, {"house_number!=1", false},
+    {"municipality~a", false}, {"house_number!=1", false}, {"rank<=7", true},
+    {"rank>7", false},         {"selection=random", true}, {"selection!=random", false},
+    {"judged=1", true},        {"judged=0", false},        {"reason~months", false},
 };
 
 static void check_asked(const Asked *row) {
@@ -55,6 +60,8 @@ Test(row_filter, what_is_no_condition) {
                                       "posterior=nan",
                                       "Posterior=1",
                                       "no_such=1",
+                                      "posterior~5",
+                                      "rank~5",
                                       "rank 1"};
     Arena *arena = arena_open();
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
