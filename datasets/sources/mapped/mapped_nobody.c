@@ -1,6 +1,5 @@
 #include "datasets/sources/mapped/mapped_file.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
@@ -13,9 +12,11 @@ static bool is_word_of_totals(const char *folded, size_t length) {
         "| "
         "subtotal | sous total | totaux | gesamt | gesamtsumme | summe | zwischensumme | totale | "
         "somma | suma | som ";
-    char word[44];
-    (void)snprintf(word, sizeof word, " %.*s ", (int)length, folded);
-    return length && strstr(words, word);
+    char word[44] = " ";
+    if (!length || length > sizeof word - 3 || !strchr("aegstz", *folded)) return false;
+    memcpy(word + 1, folded, length);
+    memcpy(word + 1 + length, " ", 2);
+    return strstr(words, word);
 }
 
 /* "Subtotaal S1" in place of an id, of which the register knows none. */
