@@ -145,7 +145,8 @@ static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *
     const int month = pick_column(table, "month");
     const GuessGrid *grid = &sheet->grid;
     *days = -1;
-    if (guess->from[month] >= 0 || guess->from[pick_column(table, "period_start")] >= 0) return;
+    if (guess->from[month] >= 0) return;
+    if (table == &table_turnover && guess->from[pick_column(table, "period_start")] >= 0) return;
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const GuessColumn *column = &sheet->columns.column[c];
         size_t within = 0;
@@ -268,11 +269,48 @@ static void add_proxies(GuessSheet *sheet) {
     }
 }
 
+/* Whether cells of a column name a time of the day. */
+static bool has_times(const GuessSheet *sheet, size_t column) {
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        TimeText time;
+        const char *text = sheet->grid.cell[r][column];
+        if (time_text_read(text, strlen(text), DATES_DAY_FIRST, &time) == DATE_READ && time.minute)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the rows are those of counters in the street, by what the column that names them is
+ * called. */
+static bool are_of_counters(GuessSheet *sheet, int storefront) {
+    GuessTable counts;
+    pick_columns(sheet, &table_counts, &counts);
+    const int sensor = counts.from[pick_column(&table_counts, "sensor_id")];
+    const char *heading = storefront < 0 ? "" : sheet->columns.column[storefront].heading;
+    if (guess_names_counters(sheet)) return true;
+    return sensor == storefront &&
+           column_named(heading, "sensor_id") >= column_named(heading, "storefront_id");
+}
+
+/* Days of people at storefronts, one in a row. */
+static void with_people_days(GuessSheet *sheet, GuessTable *guess) {
+    const Table *t = &table_footfall;
+    const int storefront = guess->from[pick_column(t, "storefront_id")];
+    int days = -1;
+    if (storefront < 0 || are_of_counters(sheet, storefront)) return;
+    with_dated_month(sheet, t, guess, &days);
+    if (days < 0 || has_times(sheet, (size_t)days)) return;
+    guess->from[pick_column(t, "month")] = days;
+    guess->from[pick_column(t, "coverage")] = -1;
+    guess->day_rows = true;
+}
+
 static void add_footfall(GuessSheet *sheet, Arena *arena) {
     GuessTable guess;
     if (guess_has_hours(sheet, arena)) return;
     pick_columns(sheet, &table_footfall, &guess);
     with_month(sheet, &table_footfall, &guess);
+    with_people_days(sheet, &guess);
     pick_constant(&table_footfall, &guess, "kind", guess_kind_of_people(sheet));
     if (pick_complete(&table_footfall, &guess)) pick_add(sheet, &guess);
 }

@@ -2,6 +2,7 @@
 #include "datasets/sources/mapped.h"
 
 #include "datasets/ingest/fact_writer.h"
+#include "datasets/ingest/running_tell.h"
 #include "datasets/sources/mapped/mapped_file.h"
 
 static Status read_rows(Mapped *m, Err *err) {
@@ -22,12 +23,16 @@ static Status read_rows(Mapped *m, Err *err) {
     if (m->load->reason) return ST_OK; /* refused */
     if (m->map.projection) TRY(projection_open(m->map.projection, &m->projection, err));
     TRY(fact_writer_table(m->load->sink, table, err));
+    m->load->sink->counting = m->map.counting;
     m->load->sink->counts.zone = m->map.zone;
     m->load->sink->counts.ends = m->map.ends;
-    const RowsTake taker = m->map.days      ? mapped_take_days
+    const RowsTake taker = m->map.day_rows  ? mapped_take_day_row
+                           : m->map.days    ? mapped_take_days
                            : m->map.unfolds ? mapped_take_folded
                                             : mapped_take;
-    return rows_read(m->load, 0, &format, taker, m, err);
+    TRY(rows_read(m->load, 0, &format, taker, m, err));
+    if (m->map.day_rows) TRY(mapped_end_day_rows(m, err));
+    return running_tell(m->load, &m->running, err);
 }
 
 Status mapped_read(Load *load, const Mapping *mapping, Err *err) {

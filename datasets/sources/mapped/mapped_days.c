@@ -4,11 +4,17 @@
 #include "datasets/base/text.h"
 #include "datasets/base/text_trim.h"
 
-static const char running_total[] =
-    "the people of its days only rise: a running total, and not those of each day";
+const char mapped_running_total[] =
+    "the people of its days only rise: a running total, and not those of each day; say 'counts = "
+    "running' in the mapping, or 'counts = each' where it is none";
 
-static const char some_shut[] =
+const char mapped_some_shut[] =
     "storefronts that never had a count of visitors on some day of the week: taken as shut on it";
+
+bool mapped_counts_visitors(const Mapped *m) {
+    const Cell *kind = &m->row.cell[table_find(m->map.table, "kind")];
+    return kind->given && text_slice_equal(kind->text, kind->length, "visitors");
+}
 
 /* The cells of the days; one that cannot be read is told and counts as not observed. */
 static Status read_days(Mapped *m, const RowsRow *row, Err *err) {
@@ -58,7 +64,6 @@ static Status take_people(Mapped *m, const Place *place, size_t at, size_t end,
 Status mapped_take_days(void *context, RowsRow *row, Err *err) {
     Mapped *m = context;
     const char *what = mapped_nobody(m, row);
-    const int kind = table_find(m->map.table, "kind");
     bool shut[PEOPLE_WEEK] = {false};
     if (what) return mapped_pass(m, row, what);
     mapped_begin(m, row);
@@ -68,16 +73,17 @@ Status mapped_take_days(void *context, RowsRow *row, Err *err) {
     TRY(read_days(m, row, err));
     const Heading first = {.count = 1, .asked = {m->day[0].asked}};
     const Place place = {row, &first};
-    if (people_days_rise(m->people, m->days)) {
-        (void)row_reject(&m->row, m->map.value_column, running_total);
+    if (m->map.counting == COUNTING_RUNNING) {
+        people_days_steps(m->people, m->days, &m->running, row->line);
+    } else if (m->map.counting == COUNTING_UNSAID && people_days_rise(m->people, m->days)) {
+        (void)row_reject(&m->row, m->map.value_column, mapped_running_total);
         return mapped_reject(m, &place, err);
     }
-    const Cell *is = &m->row.cell[kind];
-    if (is->given && text_slice_equal(is->text, is->length, "visitors")) {
+    if (mapped_counts_visitors(m)) {
         people_days_shut(m->people, m->days, shut);
         bool any = false;
         for (size_t d = 0; d < PEOPLE_WEEK; d++) any |= shut[d];
-        if (any) row_tell(m->load->sink, &m->row, some_shut, NULL);
+        if (any) row_tell(m->load->sink, &m->row, mapped_some_shut, NULL);
     }
     for (size_t at = 0, end; at < m->days && !m->waits; at = end) {
         const int next = month_first_date(month_of_date(m->people[at].date) + 1);

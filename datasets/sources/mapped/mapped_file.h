@@ -2,8 +2,8 @@
  *
  * mapped.c opens it: which columns are asked for (mapped_ask.c), what all cells of a column say
  * about each of them (mapped_survey.c), then row after row into rows of the table: as they stand
- * (mapped_row.c), one for each heading (mapped_unfold.c), or days added up to months
- * (mapped_days.c). */
+ * (mapped_row.c), one for each heading (mapped_unfold.c), or days added up to months, which stand
+ * side by side (mapped_days.c) or below one another (mapped_day_rows.c). */
 #ifndef DATASETS_SOURCES_MAPPED_FILE_H
 #define DATASETS_SOURCES_MAPPED_FILE_H
 #include <stdbool.h>
@@ -48,8 +48,11 @@ typedef struct Mapped {
     size_t headings;
     Heading *heading; /* [headings] */
     size_t days;
-    DayColumn *day;             /* [days] in order of date */
-    PeopleDay *people;          /* [days] of the row */
+    DayColumn *day;    /* [days] in order of date */
+    PeopleDay *people; /* [days] of the row */
+    size_t day_rows, day_row_room;
+    struct DayRow *day_row;     /* [day_rows] of a file whose rows are days */
+    Running running;            /* what readings of running totals were */
     bool waits;                 /* the storefront of the row that is unfolded is not known */
     int lon, lat;               /* columns of the table, -1 = not mapped */
     CellForm form[COLUMNS_MAX]; /* of the table's columns */
@@ -112,5 +115,10 @@ Status mapped_take(void *context, RowsRow *row, Err *err);
 Status mapped_take_folded(void *context, RowsRow *row, Err *err);
 /* Each month counts as a row. */
 Status mapped_take_days(void *context, RowsRow *row, Err *err);
+extern const char mapped_running_total[], mapped_some_shut[];
+bool mapped_counts_visitors(const Mapped *m); /* the row's kind */
+/* Rows that are days are gathered, and become months at the end (mapped_day_rows.c). */
+Status mapped_take_day_row(void *context, RowsRow *row, Err *err);
+Status mapped_end_day_rows(Mapped *m, Err *err);
 
 #endif

@@ -8,6 +8,7 @@ bool mapped_convert(Mapped *m, const RowsRow *row) {
         if (map->constant[c] && !mapped_text(m, c, map->constant[c], strlen(map->constant[c])))
             return false;
     for (size_t k = 0; k < m->columns; k++) {
+        if (map->day_rows && m->target[k] == map->heading_column) continue; /* read as a day */
         const RowsCell cell = m->with[k] ? mapped_join(m, k, row) : row->cell[k];
         if (!mapped_cell(m, m->target[k], cell, row->typed[k] && !m->with[k])) return false;
     }

@@ -17,7 +17,8 @@ static Status look(void *context, RowsRow *row, Err *err) {
             (void)unit_words_any(&bare.text, &bare.length);
         if (kind == CELL_NUMBER) survey_number(&m->survey[column], &bare, row->line);
         if (kind == CELL_MONTH || kind == CELL_DATE || kind == CELL_TIME)
-            survey_date(&m->survey[column], &cell, kind == CELL_MONTH, row->line);
+            survey_date(&m->survey[column], &cell, kind == CELL_MONTH && !m->map.day_rows,
+                        row->line);
     }
     return ST_OK;
 }
