@@ -6,6 +6,7 @@
 #include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
+#include "datasets/guess/guess_net.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_wide.h"
@@ -206,6 +207,18 @@ static void with_vat(GuessSheet *sheet, GuessTable *guess) {
     }
 }
 
+/* An amount that no name tells is that without VAT beside one with it. */
+static void with_net(GuessSheet *sheet, const Table *table, GuessTable *guess) {
+    const int amount = pick_column(table, "amount_eur");
+    if (guess_net_doubtful(sheet, guess->from[amount])) {
+        sheet->refused[guess->from[amount]] =
+            "less than the amount beside it by something that is no VAT: amounts without VAT are "
+            "needed, by a mapping where these are";
+        guess->from[amount] = -1;
+    }
+    if (guess->from[amount] < 0) guess->from[amount] = guess_net(sheet);
+}
+
 /* Amounts of days or tickets, whose months the import adds up; days: their column, -1 = in parts.
  */
 static void add_till(GuessSheet *sheet, int days) {
@@ -215,7 +228,9 @@ static void add_till(GuessSheet *sheet, int days) {
     guess.from[pick_column(t, "date")] = days;
     guess.from[pick_column(t, "kind")] = guess.from[pick_column(t, "source")] = -1;
     guess_time(sheet, t, "date", &guess);
+    with_net(sheet, t, &guess);
     with_vat(sheet, &guess);
+    if (guess.from[pick_column(t, "amount_eur")] < 0) guess_net_tell(sheet);
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
     if (!pick_complete(t, &guess)) return;
     if (!who) {
@@ -226,6 +241,11 @@ static void add_till(GuessSheet *sheet, int days) {
     }
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
     pick_add(sheet, &guess);
+}
+
+static bool when_known(const Table *t, const GuessTable *guess) {
+    return pick_has(t, guess, "month") ||
+           (pick_has(t, guess, "period_start") && pick_has(t, guess, "period_end"));
 }
 
 static void add_turnover(GuessSheet *sheet) {
@@ -241,10 +261,11 @@ static void add_turnover(GuessSheet *sheet) {
     with_period(sheet, t, &guess);
     with_dated_month(sheet, t, &guess, &days);
     if (days >= 0) add_till(sheet, days);
-    const bool when = pick_has(t, &guess, "month") ||
-                      (pick_has(t, &guess, "period_start") && pick_has(t, &guess, "period_end"));
+    with_net(sheet, t, &guess);
+    if (guess.from[pick_column(t, "amount_eur")] < 0 && when_known(t, &guess))
+        guess_net_tell(sheet);
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
-    if (days >= 0 || !pick_complete(t, &guess) || !when || !who) return;
+    if (days >= 0 || !pick_complete(t, &guess) || !when_known(t, &guess) || !who) return;
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
     pick_add(sheet, &guess);
 }

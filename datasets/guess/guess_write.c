@@ -226,7 +226,7 @@ static const char *from_of(const GuessSheet *sheet, const GuessTable *guess, siz
 /* Columns of amounts that are left out; each reason once. */
 static void put_refused(Lines *lines, const GuessSheet *sheet) {
     for (size_t c = 0; c < sheet->columns.count; c++) {
-        bool before = !sheet->refused[c];
+        bool before = !sheet->refused[c] || is_read(sheet, c);
         for (size_t b = 0; b < c && !before; b++) before = sheet->refused[b] == sheet->refused[c];
         if (before) continue;
         put(lines, &(GuessLine){

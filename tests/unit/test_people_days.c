@@ -72,7 +72,7 @@ Test(people_days, days_that_do_not_stand_there_were_not_observed) {
 }
 
 /* A display that shows 2.5 more every day, not read on the 7th, 14th, ... nor on the last two days
- * of July, and set back on the 20th. */
+ * of July, and reset on the 20th. */
 Test(people_days, readings_of_a_display_are_the_people_between_them) {
     enum { DAYS = 33, SET_BACK = 19 };
     PeopleDay day[DAYS];
