@@ -1,8 +1,8 @@
 /* running.h - figures that count on: what came between two readings of a running total.
  *
  * Of the first reading, and of one after a gap, it is not known what came when. A total that falls
- * to less than half was turned back to nothing, and what it shows is what came since; one that falls
- * by less was corrected, and nothing is known. */
+ * to less than half was turned back to nothing, and what it shows is what came since; one that
+ * falls by less was corrected, and nothing is known. */
 #ifndef DATASETS_INGEST_RUNNING_H
 #define DATASETS_INGEST_RUNNING_H
 #include <stddef.h>
