@@ -21,6 +21,10 @@ typedef struct Digits {
     bool negative;
 } Digits;
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 /* ---- decoration ---- */
 
 static bool cut_front(const char **text, size_t *length, const char *word) {
@@ -62,6 +66,7 @@ static bool undress(const char **text, size_t *length, bool *negative, bool *for
     int signs = 0;
     bool more = true;
     while (more && *length) {
+        if (is_digit(**text) && is_digit((*text)[*length - 1])) break; /* most numbers */
         text_trim(text, length);
         more = cut_any(text, length, euros);
         if (!more && (more = cut_any(text, length, others))) *foreign = true;
@@ -84,10 +89,6 @@ static bool undress(const char **text, size_t *length, bool *negative, bool *for
 }
 
 /* ---- digits and marks ---- */
-
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /* The mark that text begins with and its bytes; 0 = none. */
 static char mark_of(const char *text, size_t length, size_t *size) {

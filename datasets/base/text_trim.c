@@ -80,5 +80,6 @@ bool text_missing(const char *text, size_t length) {
         "NaT",       "#VERW!",  "n.c.",        "..",          ":",        "\xE2\x80\xA6",
         "geen",      "aucun",   "aucune",      "keine",       "onbekend", "inconnu",
         "unbekannt", "unknown", "desconocido", "sconosciuto", NULL};
+    if (length && *text >= '0' && *text <= '9') return false; /* most cells */
     return text_blank_word(text, length) || listed(words, text, length);
 }

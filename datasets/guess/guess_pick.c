@@ -32,7 +32,9 @@ static bool fits(const GuessSheet *sheet, const GuessColumn *column, const Colum
             return pick_most(column->months, column->filled) ||
                    pick_most(column->days, column->filled) || (!sheet->part->sheet && serials);
         case CELL_DATE:
-            return pick_most(column->days, column->filled) || serials;
+            return pick_most(column->days, column->filled) || serials ||
+                   (wanted->is & (COLUMN_FROM | COLUMN_TO) &&
+                    pick_most(column->months, column->filled));
         case CELL_TIME:
             return pick_most(column->days, column->filled);
         case CELL_WORD:

@@ -20,6 +20,7 @@ typedef struct GuessTable {
     size_t counters;                   /* headings that are named one by one; 0 = all months: */
     int counter[GRID_WIDTH];           /* columns of the file */
     const char *means[GRID_WIDTH];     /* what each stands for */
+    bool day_rows;                     /* of people: its months are made of days, one in a row */
     bool ends;                         /* its times are those at which a count ended */
     bool thousands;                    /* its amounts are in thousands of euros */
 } GuessTable;

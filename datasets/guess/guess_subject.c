@@ -14,14 +14,20 @@ static const char thousands[] =
 static const char millions[] = " meur mio miljoen miljoenen million millions millionen millones ";
 
 /* Parts of the text, and within words. */
-static const char *const with_vat[] = {
-    "incl btw",  "inclusief btw", "btw incl",       "btw inbegrepen",
-    "incl tva",  "tva comprise",  "tva incl",       "tvac",
-    "ttc",       "inkl mwst",     "inkl ust",       "mit mwst",
-    "incl mwst", "mwst inkl",     "incl vat",       "inc vat",
-    "incl tax",  "including vat", "vat incl",       "with vat",
-    "brutto",    "iva inclu",     "con iva",        "iva compresa",
-    "lordo",     "gross sales",   "gross turnover", NULL};
+static const char *const with_vat[] = {"incl btw",       "inclusief btw", "btw incl",
+                                       "btw inbegrepen", "incl tva",      "tva comprise",
+                                       "tva incl",       "tvac",          "ttc",
+                                       "inkl mwst",      "inkl ust",      "mit mwst",
+                                       "incl mwst",      "mwst inkl",     "incl vat",
+                                       "inc vat",        "incl tax",      "including vat",
+                                       "vat incl",       "with vat",      "brutto",
+                                       "iva inclu",      "con iva",       "iva compresa",
+                                       "lordo",          "gross sales",   "gross turnover",
+                                       "gross amount",   "gross total",   NULL};
+/* With VAT, or before discounts: either way not what is needed. */
+static const char gross_words[] = " brut brute bruto ";
+/* At the end of a heading: "Totaal incl." */
+static const char *const ends_with_vat[] = {" incl", " inkl", " inclusief", " incluido", NULL};
 /* Figures of sales that are not what was sold in the month. Of the first, a title speaks for all
  * columns below it. */
 static const char *const unreal[] = {
@@ -144,6 +150,9 @@ static void without_numbers(const char *folded, char out[WORD_FOLD]) {
 static bool is_gross(const char *folded) {
     char words[WORD_FOLD];
     without_numbers(folded, words);
+    const size_t length = strlen(words);
+    for (const char *const *end = ends_with_vat; *end; end++)
+        if (length > strlen(*end) && strcmp(words + length - strlen(*end), *end) == 0) return true;
     return guess_has_part(folded, with_vat) || guess_has_part(words, with_vat);
 }
 
@@ -158,10 +167,12 @@ void guess_subject_add(GuessSubject *subject, const char *text) {
     char folded[WORD_FOLD];
     (void)word_fold(text, folded);
     const bool sales = guess_has_part(folded, guess_words_turnover);
-    const bool gross = is_gross(folded);
+    const bool either = guess_has_word(folded, gross_words), gross = either || is_gross(folded);
     subject->gross |= gross && !is_foreign(text, folded);
     if (is_foreign(text, folded))
         subject->refused = "in another currency than the euro: convert the amounts first";
+    else if (gross && either)
+        subject->refused = "with VAT, or before discounts: amounts without VAT are needed";
     else if (gross)
         subject->refused = "with VAT: amounts without it are needed";
     else if (guess_has_word(folded, millions) || has_euro_of(text, "mM"))

@@ -6,6 +6,7 @@
 #include "datasets/base/date_text.h"
 #include "datasets/base/num.h"
 #include "datasets/base/word_fold.h"
+#include "datasets/guess/guess_net.h"
 #include "datasets/guess/guess_pick.h"
 #include "datasets/guess/guess_time.h"
 #include "datasets/guess/guess_wide.h"
@@ -145,7 +146,8 @@ static void with_dated_month(GuessSheet *sheet, const Table *table, GuessTable *
     const int month = pick_column(table, "month");
     const GuessGrid *grid = &sheet->grid;
     *days = -1;
-    if (guess->from[month] >= 0 || guess->from[pick_column(table, "period_start")] >= 0) return;
+    if (guess->from[month] >= 0) return;
+    if (table == &table_turnover && guess->from[pick_column(table, "period_start")] >= 0) return;
     for (size_t c = 0; c < sheet->columns.count; c++) {
         const GuessColumn *column = &sheet->columns.column[c];
         size_t within = 0;
@@ -205,6 +207,18 @@ static void with_vat(GuessSheet *sheet, GuessTable *guess) {
     }
 }
 
+/* An amount that no name tells is that without VAT beside one with it. */
+static void with_net(GuessSheet *sheet, const Table *table, GuessTable *guess) {
+    const int amount = pick_column(table, "amount_eur");
+    if (guess_net_doubtful(sheet, guess->from[amount])) {
+        sheet->refused[guess->from[amount]] =
+            "less than the amount beside it by something that is no VAT: amounts without VAT are "
+            "needed, by a mapping where these are";
+        guess->from[amount] = -1;
+    }
+    if (guess->from[amount] < 0) guess->from[amount] = guess_net(sheet);
+}
+
 /* Amounts of days or tickets, whose months the import adds up; days: their column, -1 = in parts.
  */
 static void add_till(GuessSheet *sheet, int days) {
@@ -214,7 +228,9 @@ static void add_till(GuessSheet *sheet, int days) {
     guess.from[pick_column(t, "date")] = days;
     guess.from[pick_column(t, "kind")] = guess.from[pick_column(t, "source")] = -1;
     guess_time(sheet, t, "date", &guess);
+    with_net(sheet, t, &guess);
     with_vat(sheet, &guess);
+    if (guess.from[pick_column(t, "amount_eur")] < 0) guess_net_tell(sheet);
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
     if (!pick_complete(t, &guess)) return;
     if (!who) {
@@ -225,6 +241,11 @@ static void add_till(GuessSheet *sheet, int days) {
     }
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
     pick_add(sheet, &guess);
+}
+
+static bool when_known(const Table *t, const GuessTable *guess) {
+    return pick_has(t, guess, "month") ||
+           (pick_has(t, guess, "period_start") && pick_has(t, guess, "period_end"));
 }
 
 static void add_turnover(GuessSheet *sheet) {
@@ -240,10 +261,11 @@ static void add_turnover(GuessSheet *sheet) {
     with_period(sheet, t, &guess);
     with_dated_month(sheet, t, &guess, &days);
     if (days >= 0) add_till(sheet, days);
-    const bool when = pick_has(t, &guess, "month") ||
-                      (pick_has(t, &guess, "period_start") && pick_has(t, &guess, "period_end"));
+    with_net(sheet, t, &guess);
+    if (guess.from[pick_column(t, "amount_eur")] < 0 && when_known(t, &guess))
+        guess_net_tell(sheet);
     const bool who = pick_has(t, &guess, "storefront_id") || pick_has(t, &guess, "enterprise_id");
-    if (days >= 0 || !pick_complete(t, &guess) || !when || !who) return;
+    if (days >= 0 || !pick_complete(t, &guess) || !when_known(t, &guess) || !who) return;
     guess.thousands = sheet->about[guess.from[pick_column(t, "amount_eur")]].thousands;
     pick_add(sheet, &guess);
 }
@@ -268,11 +290,48 @@ static void add_proxies(GuessSheet *sheet) {
     }
 }
 
+/* Whether cells of a column name a time of the day. */
+static bool has_times(const GuessSheet *sheet, size_t column) {
+    for (size_t r = sheet->columns.first; r < sheet->grid.rows; r++) {
+        TimeText time;
+        const char *text = sheet->grid.cell[r][column];
+        if (time_text_read(text, strlen(text), DATES_DAY_FIRST, &time) == DATE_READ && time.minute)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the rows are those of counters in the street, by what the column that names them is
+ * called. */
+static bool are_of_counters(GuessSheet *sheet, int storefront) {
+    GuessTable counts;
+    pick_columns(sheet, &table_counts, &counts);
+    const int sensor = counts.from[pick_column(&table_counts, "sensor_id")];
+    const char *heading = storefront < 0 ? "" : sheet->columns.column[storefront].heading;
+    if (guess_names_counters(sheet)) return true;
+    return sensor == storefront &&
+           column_named(heading, "sensor_id") >= column_named(heading, "storefront_id");
+}
+
+/* Days of people at storefronts, one in a row. */
+static void with_people_days(GuessSheet *sheet, GuessTable *guess) {
+    const Table *t = &table_footfall;
+    const int storefront = guess->from[pick_column(t, "storefront_id")];
+    int days = -1;
+    if (storefront < 0 || are_of_counters(sheet, storefront)) return;
+    with_dated_month(sheet, t, guess, &days);
+    if (days < 0 || has_times(sheet, (size_t)days)) return;
+    guess->from[pick_column(t, "month")] = days;
+    guess->from[pick_column(t, "coverage")] = -1;
+    guess->day_rows = true;
+}
+
 static void add_footfall(GuessSheet *sheet, Arena *arena) {
     GuessTable guess;
     if (guess_has_hours(sheet, arena)) return;
     pick_columns(sheet, &table_footfall, &guess);
     with_month(sheet, &table_footfall, &guess);
+    with_people_days(sheet, &guess);
     pick_constant(&table_footfall, &guess, "kind", guess_kind_of_people(sheet));
     if (pick_complete(&table_footfall, &guess)) pick_add(sheet, &guess);
 }

@@ -79,12 +79,18 @@ static void add_source(const GuessSheet *sheet, const GuessTable *guess, size_t 
     text_free(&source);
 }
 
+/* What a mapping calls a column of the table: months that are made of days are named by the day. */
+static const char *name_of(const GuessTable *guess, const char *column) {
+    return guess->day_rows && strcmp(column, "month") == 0 ? "day" : column;
+}
+
 static void add_columns(const GuessSheet *sheet, const GuessTable *guess, Text *text) {
     const Table *table = table_named(guess->table);
     bool any = false;
     text_adds(text, "\n[columns]\n");
     for (size_t w = 0; table->columns[w].name; w++)
-        if (guess->from[w] >= 0) add_source(sheet, guess, w, table->columns[w].name, text);
+        if (guess->from[w] >= 0)
+            add_source(sheet, guess, w, name_of(guess, table->columns[w].name), text);
     for (size_t w = 0; table->columns[w].name; w++) {
         if (!guess->constant[w]) continue;
         if (!any) text_adds(text, "\n[constants]\n");
@@ -220,7 +226,7 @@ static const char *from_of(const GuessSheet *sheet, const GuessTable *guess, siz
 /* Columns of amounts that are left out; each reason once. */
 static void put_refused(Lines *lines, const GuessSheet *sheet) {
     for (size_t c = 0; c < sheet->columns.count; c++) {
-        bool before = !sheet->refused[c];
+        bool before = !sheet->refused[c] || is_read(sheet, c);
         for (size_t b = 0; b < c && !before; b++) before = sheet->refused[b] == sheet->refused[c];
         if (before) continue;
         put(lines, &(GuessLine){
@@ -250,7 +256,7 @@ static void put_table(Lines *lines, const GuessSheet *sheet, const GuessTable *g
     const Table *table = table_named(guess->table);
     GuessLine line = {.part = sheet->part->path, .table = table->name};
     for (size_t w = 0; table->columns[w].name; w++) {
-        line.column = table->columns[w].name;
+        line.column = name_of(guess, table->columns[w].name);
         line.from = from_of(sheet, guess, w, lines->arena);
         if (line.from) put(lines, &line);
     }

@@ -6,6 +6,7 @@
 
 #include "datasets/base/mem.h"
 #include "datasets/base/num.h"
+#include "datasets/ingest/count_running.h"
 
 enum {
     HOUR = 3600,
@@ -302,10 +303,11 @@ static Status check_sensors(Load *load, Err *err) {
     size_t missing = 0;
     for (size_t k = 0, end; k < counts->count && !load->reason; k = end) {
         end = sensor_end(counts, k);
-        if (any_adds_up(&counts->slot[k], end - k))
+        if (load->sink->counting == COUNTING_UNSAID && any_adds_up(&counts->slot[k], end - k))
             (void)load_refuse(load,
                               "the counter '%s' only counts up: this is a running total; export "
-                              "what was counted in each hour",
+                              "what was counted in each hour, or import through a mapping with "
+                              "'counts = running' (or 'counts = each' where it is none)",
                               counts->name[counts->slot[k].sensor]);
         for (size_t i = k; i < end; i++)
             missing += counts->slot[i].c.seconds <= HOUR &&
@@ -331,6 +333,8 @@ Status count_checks(Load *load, Err *err) {
     if (open) load_note(load, 0, "not stored: %zu %s", open, what);
     TRY(load_tally(load, what, open, err));
     load->file->taken -= open < load->file->taken ? open : load->file->taken;
+    if (load->sink->counting == COUNTING_RUNNING) TRY(count_running(load, err));
+    if (load->reason) return ST_OK;
     TRY(take_ends(load, err));
     counts_sort(counts);
     TRY(check_sensors(load, err));

@@ -56,6 +56,7 @@ Status fact_writer_begin(FactWriter *sink, Err *err) {
     sink->tolds = 0;
     for (size_t k = 0; k < sink->label_count; k++) sink->label[k].rows = 0;
     sink->given = ~0u;
+    sink->counting = COUNTING_UNSAID;
     TRY(stmt_open(sink->store, sql_query("insert_reject"), &sink->reject, err));
     TRY(series_open(&sink->turnover, &series_turnover, sink->store, sink->input_id, NULL, err));
     TRY(series_open(&sink->enterprise_turnover, &series_enterprise_turnover, sink->store,

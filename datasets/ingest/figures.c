@@ -6,10 +6,17 @@
 
 enum { LONGEST_DAYS = 1100 }; /* no book year lasts three */
 
+static bool is_first(int date) {
+    return date == month_first_date(month_of_date(date));
+}
+
 const char *figure_period(int start, int end, FigurePeriod *p) {
     *p = (FigurePeriod){.start = start, .end = end, .last = -1};
     if (end < start) return "the period ends before it starts";
     if (end - start >= LONGEST_DAYS) return "a period longer than three years";
+    if (end > start && is_first(start) && is_first(end))
+        return "the period ends on the first day of a month: is that the day after it? write its "
+               "last day";
     const int begins = month_of_date(start), ends = month_of_date(end);
     for (int month = begins; month <= ends; month++) {
         const int first = month_first_date(month), next = month_first_date(month + 1);

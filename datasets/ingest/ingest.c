@@ -115,12 +115,14 @@ static Status tell_aside(Load *load, Err *err) {
 static Status refuse_running_totals(Load *load) {
     enum { YEARS_LEAST = 2 };
     const Series *turnover[] = {&load->sink->turnover, &load->sink->enterprise_turnover};
+    if (load->sink->counting == COUNTING_EACH) return ST_OK;
     for (size_t k = 0; k < 2; k++)
         if (turnover[k]->rising >= YEARS_LEAST && 2 * turnover[k]->rising >= turnover[k]->whole)
             return load_refuse(load,
                                "its turnover only rises from January to December, in %zu of %zu "
                                "whole years of its storefronts or enterprises: a running total of "
-                               "the year; export what each month took",
+                               "the year; export what each month took, or import through a mapping "
+                               "with 'counts = each' where it is none",
                                turnover[k]->rising, turnover[k]->whole);
     return ST_OK;
 }

@@ -100,7 +100,7 @@ static Status set_header(Loader *l, const char *value) {
 static Status set_file(Loader *l, const char *name, const char *value) {
     static const char *const names[] = {"table",    "delimiter", "encoding",   "decimal", "dates",
                                         "sheet",    "header",    "projection", "zone",    "amounts",
-                                        "currency", "stamps",    NULL};
+                                        "currency", "stamps",    "counts",     NULL};
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe", NULL};
     static const char *const encodings[] = {
         "utf-8",        "windows-1252", "iso-8859-1",   "macintosh",    "cp850",
@@ -114,6 +114,7 @@ static Status set_file(Loader *l, const char *name, const char *value) {
     static const char *const decimals[] = {"point", "comma", NULL};
     static const char *const units[] = {"units", "thousands", NULL};
     static const char *const stamps[] = {"start", "end", NULL};
+    static const char *const countings[] = {"each", "running", NULL};
     Mapping *m = l->mapping;
     size_t which, index;
     TRY(choose(l, "setting", name, names, &which));
@@ -162,6 +163,10 @@ static Status set_file(Loader *l, const char *name, const char *value) {
             TRY(choose(l, "end of a count", value, stamps, &index));
             m->ends = index == 1;
             return ST_OK;
+        case 12:
+            TRY(choose(l, "way to count", value, countings, &index));
+            m->counting = index ? COUNTING_RUNNING : COUNTING_EACH;
+            return ST_OK;
         default:
             if (!counts_zone(value))
                 return FAIL(l->err, ST_INPUT,
@@ -185,6 +190,17 @@ static Status set_column(Loader *l, const char *const *other, const char **list,
                     l->mapping->path, l->line, name);
     list[column] = arena_strdup(l->arena, value);
     return ST_OK;
+}
+
+/* In footfall, rows may be days. */
+static Status set_source(Loader *l, const char *name, const char *value) {
+    Mapping *m = l->mapping;
+    if (m->table != &table_footfall || strcmp(name, "day") != 0)
+        return set_column(l, m->constant, m->source, name, value);
+    m->day_rows = true;
+    TRY(table_column(l, "month", &m->heading_column));
+    TRY(table_column(l, "count", &m->value_column));
+    return set_column(l, m->constant, m->source, "month", value);
 }
 
 static Status add_word(Loader *l, const char *section, const char *name, const char *value) {
@@ -234,7 +250,7 @@ static Status add_heading(Loader *l, const char *name, const char *value) {
 static Status take(Loader *l, const char *section, const char *name, const char *value) {
     Mapping *m = l->mapping;
     if (strcmp(section, "file") == 0) return set_file(l, name, value);
-    if (strcmp(section, "columns") == 0) return set_column(l, m->constant, m->source, name, value);
+    if (strcmp(section, "columns") == 0) return set_source(l, name, value);
     if (strcmp(section, "constants") == 0)
         return set_column(l, m->source, m->constant, name, value);
     if (strcmp(section, "unfold") == 0) return set_unfold(l, name, value);
@@ -249,6 +265,23 @@ static bool is_given(const Mapping *m, size_t column) {
            (m->unfolds && (column == m->heading_column || column == m->value_column));
 }
 
+static Status check_days(const Mapping *m, Err *err) {
+    const int share = m->days || m->day_rows ? table_find(m->table, "coverage") : -1;
+    if (m->day_rows && m->unfolds)
+        return FAIL(err, ST_INPUT, "%s: 'day' in [columns] goes without [unfold]", m->path);
+    if (share >= 0 && (m->source[share] || m->constant[share]))
+        return FAIL(err, ST_INPUT,
+                    "%s: the days say themselves what share of a month was observed: leave "
+                    "'coverage' out",
+                    m->path);
+    if (m->counting == COUNTING_RUNNING && m->table != &table_counts && !m->days && !m->day_rows)
+        return FAIL(err, ST_INPUT,
+                    "%s: 'counts = running' is for the table counts and for days of people in "
+                    "footfall; of amounts and months export what came in each",
+                    m->path);
+    return ST_OK;
+}
+
 static Status check_unfold(const Mapping *m, Err *err) {
     if (!m->unfolds && m->headings)
         return FAIL(err, ST_INPUT, "%s: [unfolded] needs [unfold], like month = amount_eur",
@@ -258,12 +291,6 @@ static Status check_unfold(const Mapping *m, Err *err) {
     if (m->hours && !m->source[m->heading_column])
         return FAIL(err, ST_INPUT, "%s: the hours need their day: map '%s' to it in [columns]",
                     m->path, heading->name);
-    const int share = m->days ? table_find(m->table, "coverage") : -1;
-    if (share >= 0 && (m->source[share] || m->constant[share]))
-        return FAIL(err, ST_INPUT,
-                    "%s: the days say themselves what share of a month was observed: leave "
-                    "'coverage' out",
-                    m->path);
     for (size_t k = m->hours; k < 2; k++) {
         const size_t column = k ? m->value_column : m->heading_column;
         if (m->source[column] || m->constant[column])
@@ -284,6 +311,7 @@ static Status check_unfold(const Mapping *m, Err *err) {
 static Status check_complete(const Mapping *m, Err *err) {
     bool reads = false;
     if (!m->table) return FAIL(err, ST_INPUT, "%s: it lacks [file] with 'table = ...'", m->path);
+    TRY(check_days(m, err));
     TRY(check_unfold(m, err));
     for (size_t k = 0; m->table->columns[k].name; k++) {
         reads |= m->source[k] != NULL || m->unfolds;

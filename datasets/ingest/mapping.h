@@ -13,12 +13,16 @@
  *     projection = EPSG:25832      ; of the columns mapped to lon and lat; default degrees
  *     zone = Europe/Brussels       ; of times in UTC or without an offset; default: they are local
  *     stamps = end                 ; times of counts are when they ended; start (default) end
+ *     counts = running             ; figures count on from the one before, or each by itself;
+ *                                  ; default: each, and refused where they only rise; running each
  *     amounts = thousands          ; of euros; units (default) thousands
  *     currency = EUR               ; the only one that a store keeps: others are refused
  *     [columns]
  *     storefront_id = Betriebs-Nr  ; neutral column = the file's column
  *     month = Jahr + Monat         ; two columns that make a month, or a day and its hour; up to
  *                                  ; four make a day or time: Jahr + Monat + Tag + Stunde
+ *     day = Datum                  ; in footfall, in place of month: people of days, one in a
+ *                                  ; row, which become months
  *     [constants]
  *     source = till                ; neutral column = the same text in every row
  *     [sector]
@@ -70,15 +74,17 @@ typedef struct Mapping {
     const char *zone;                  /* of times in UTC; NULL = they are local */
     bool ends;                         /* times of counts are those of their end */
     bool thousands;                    /* amounts are in thousands of euros */
+    Counting counting;                 /* running.h */
     const char *source[COLUMNS_MAX];   /* the file's column, or NULL */
     const char *constant[COLUMNS_MAX]; /* NULL = none */
     size_t words, word_capacity;
     MappingWord *word;
     bool unfolds;
-    bool periods; /* its headings are periods: the column is their first day, the next the last */
-    bool hours;   /* its headings are hours of the day that stands in heading_column */
-    bool days;    /* its headings are days, of which months are made in heading_column */
-    size_t heading_column, value_column; /* of the table, when it unfolds */
+    bool periods;  /* its headings are periods: the column is their first day, the next the last */
+    bool hours;    /* its headings are hours of the day that stands in heading_column */
+    bool days;     /* its headings are days, of which months are made in heading_column */
+    bool day_rows; /* each row is a day of people, of which months are made in heading_column */
+    size_t heading_column, value_column; /* of the table, when it unfolds or its rows are days */
     size_t headings, heading_capacity;
     MappingHeading *heading;  /* none: every heading that is a month */
     const char *text;         /* all it says, one "section name = value" a line */

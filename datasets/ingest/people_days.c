@@ -1,5 +1,7 @@
 #include "datasets/ingest/people_days.h"
 
+#include <math.h>
+
 #include "datasets/base/num.h"
 
 enum {
@@ -26,6 +28,32 @@ bool people_days_rise(const PeopleDay *day, size_t days) {
         counted++;
     }
     return counted >= RISES_LEAST;
+}
+
+/* Whether days a to b, of which only these two were read, all stand there and in one month but for
+ * a itself. */
+static bool joins(const PeopleDay *day, size_t a, size_t b) {
+    return (size_t)(day[b].date - day[a].date) == b - a &&
+           month_of_date(day[a].date + 1) == month_of_date(day[b].date);
+}
+
+void people_days_steps(PeopleDay *day, size_t days, Running *running, int64_t line) {
+    size_t last = days; /* the reading before; days = none */
+    double before = 0;
+    for (size_t k = 0; k < days; k++) {
+        if (!day[k].counted) continue;
+        const double now = day[k].people;
+        const bool known = last < days && joins(day, last, k);
+        if (known)
+            day[k].people = running_step(running, before, now, line);
+        else
+            running_alone(running, line);
+        day[k].counted = known && !isnan(day[k].people);
+        for (size_t b = last + 1; day[k].counted && b < k; b++)
+            day[b] = (PeopleDay){.date = day[b].date, .counted = true};
+        last = k;
+        before = now;
+    }
 }
 
 bool people_days_month(const PeopleDay *day, size_t days, const bool shut[PEOPLE_WEEK],

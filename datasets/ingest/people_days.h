@@ -7,6 +7,9 @@
 #define DATASETS_INGEST_PEOPLE_DAYS_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/ingest/running.h"
 
 enum { PEOPLE_WEEK = 7 };
 
@@ -21,6 +24,11 @@ void people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK])
 
 /* Whether the counts only rise from day to day: a running total, and not people of each day. */
 bool people_days_rise(const PeopleDay *day, size_t days);
+
+/* Readings of a running total become people of days. What came between two readings of one month is
+ * known, whichever of its days it came on, where the days between them stand there: they count as
+ * observed, and their people stand on the last. */
+void people_days_steps(PeopleDay *day, size_t days, Running *running, int64_t line);
 
 /* The people of the days of one month, and the share of its days, less those shut, that were
  * counted; false when none was. */

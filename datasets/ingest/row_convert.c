@@ -241,6 +241,16 @@ static bool edge_of_period(const Field *f, int *date) {
     return true;
 }
 
+/* "jan 2024" in the same columns. */
+static bool edge_of_month(const Field *f, int *date) {
+    DateText month = {0};
+    if (!(f->spec->is & (COLUMN_FROM | COLUMN_TO))) return false;
+    if (month_text_read(f->text, f->length, f->form->order, &month) != DATE_READ) return false;
+    const int first = month_of_date(month.date);
+    *date = f->spec->is & COLUMN_FROM ? month_first_date(first) : month_first_date(first + 1) - 1;
+    return true;
+}
+
 static bool convert_date(const Field *f) {
     DateText d = {0};
     const bool month = f->spec->kind == CELL_MONTH;
@@ -255,6 +265,10 @@ static bool convert_date(const Field *f) {
                                 : date_text_read(f->text, f->length, f->form->order, &d);
     if (form == DATE_MISSING) return missing(f);
     if (form == DATE_DOUBTFUL) return doubtful_date(f, &d, month);
+    if (form == DATE_WRONG && !month && edge_of_month(f, &whole)) {
+        f->row->cell[f->column].number = whole;
+        return in_time(f, whole);
+    }
     if (form == DATE_WRONG)
         return refuse(
             f,

@@ -23,11 +23,22 @@ const char row_no_storefront[] = "no such storefront: import storefronts.csv fir
 const char row_month_clash[] = "this month was already given in the same file, with another value";
 const char row_no_value[] = "rows without a value";
 
+/* A number, or the day or month that it stands for. */
+static void show_converted(CellKind kind, double value, char text[NUM_TEXT]) {
+    if (kind == CELL_DATE)
+        (void)date_format((int)value, text);
+    else if (kind == CELL_MONTH)
+        (void)month_format((int)value, text);
+    else
+        (void)num_format(value, text);
+}
+
 Status row_reject(Row *row, size_t column, const char *reason) {
     const Cell *cell = &row->cell[column];
     char number[NUM_TEXT] = "";
     if (row->reason) return ST_OK;
-    if (cell->given && !cell->text) (void)num_format(cell->number, number);
+    if (cell->given && !cell->text)
+        show_converted(row->table->columns[column].kind, cell->number, number);
     row->bad_column = row->table->columns[column].name;
     row->reason = reason;
     row->readings[0] = 0;

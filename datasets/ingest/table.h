@@ -12,6 +12,7 @@
 #include "datasets/ingest/counts.h"
 #include "datasets/ingest/link_rows.h"
 #include "datasets/ingest/record_rows.h"
+#include "datasets/ingest/running.h"
 #include "datasets/ingest/series.h"
 #include "datasets/ingest/till_days.h"
 #include "datasets/ingest/value_shown.h"
@@ -109,6 +110,7 @@ typedef struct FactWriter {
     Told told[TOLD_MAX]; /* [tolds] what is told about the rows of the unit */
     unsigned given;      /* bit k: the file has column k of the table */
     int newest;          /* date after which nothing has happened yet */
+    Counting counting;   /* of the unit, as its mapping says */
     IdMap writings;      /* of enterprises: how the store writes them (keys.c) */
     const char **writing;
     size_t writing_count, writing_room;

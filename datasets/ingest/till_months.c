@@ -122,6 +122,7 @@ static void refuse_weeks(Load *load, const Shop *shop) {
 }
 
 static void refuse_totals(Load *load, const Shop *shop) {
+    if (load->sink->counting == COUNTING_EACH) return;
     for (size_t k = 0; k < shop->days; k++)
         if (shop->day[k].ticket || shop->day[k].loose || shop->day[k].till != shop->day[0].till ||
             (k && !(shop->day[k].amount > shop->day[k - 1].amount)))
@@ -129,7 +130,8 @@ static void refuse_totals(Load *load, const Shop *shop) {
     if (shop->days >= RISES_LEAST)
         (void)load_refuse(load,
                           "the amounts of line %lld and its storefront only rise from day to day: "
-                          "this is a running total; export what each day took",
+                          "this is a running total; export what each day took, or import through a "
+                          "mapping with 'counts = each' where it is none",
                           (long long)shop->day[0].line);
 }
 

@@ -2,9 +2,10 @@
  * report writes, or into CSV saved from it.
  *
  * The header has storefront_id, inspected_on and outcome, and may have what else the table outcomes
- * has (neutral.c); other columns are skipped, and so is a row with neither day nor outcome: nobody
- * has been there yet. Words count in any case and in the languages of the reports, a day as a day
- * cell or as text with the day first. A cell that cannot be read costs its row, not the others. */
+ * has (tables/outcomes.c); other columns are skipped, and so is a row with neither day nor outcome:
+ * nobody has been there yet. Words count in any case and in the languages of the reports, a day as
+ * a day cell or as text with the day first. A cell that cannot be read costs its row, not the
+ * others. */
 #include <limits.h>
 #include <string.h>
 

@@ -5,8 +5,8 @@
 
 int64_t store_schema_newest(void);
 
-/* Applies every migration after number `from` (0 = an empty store) in one transaction and records
- * it in the log. */
+/* Applies every migration after number `from` in one transaction and records it in the log; 0 = an
+ * empty store, which gets what they all leave (schema_creation of schema.h). */
 Status store_migrate(Store *store, int64_t from, Err *err);
 
 #endif

@@ -269,10 +269,29 @@ static Status check(Store *store, Request *request, Arena *arena, Err *err) {
     return ST_OK;
 }
 
-static Status record(Store *store, const Request *request, Arena *arena, Err *err) {
+/* The inputs that went, "3,5": those asked for, and what took rows that they had rejected. */
+static Status gone_with(Store *store, int64_t retraction, const char **list, Arena *arena,
+                        Err *err) {
+    Stmt stmt;
+    bool row = false;
+    TRY(stmt_open(store,
+                  "SELECT group_concat(id) FROM (SELECT id FROM input WHERE retracted_by = ?1 "
+                  "ORDER BY id)",
+                  &stmt, err));
+    stmt_int(&stmt, 1, retraction);
+    const Status status = stmt_step(&stmt, &row, err);
+    *list = row ? keep(&stmt, 0, arena) : "";
+    stmt_close(&stmt);
+    return status;
+}
+
+static Status record(Store *store, const Request *request, int64_t retraction, Arena *arena,
+                     Err *err) {
+    const char *list;
+    TRY(gone_with(store, retraction, &list, arena, err));
     const AuditEvent event = {.action = "retract",
                               .subject = request->digest,
-                              .detail = arena_printf(arena, "{\"inputs\":[%s]}", request->list.at),
+                              .detail = arena_printf(arena, "{\"inputs\":[%s]}", list),
                               .change = true};
     return audit_add(store, &event, err);
 }
@@ -296,7 +315,7 @@ static Status retract(Store *store, Request *request, Arena *arena, Err *err) {
     for (size_t k = 0; k < request->count; k++) TRY(mark(store, retraction, request->ids[k], err));
     TRY(take_out(store, retraction, err));
     if (request->reason) TRY(keep_reason(store, retraction, request->reason, err));
-    return record(store, request, arena, err);
+    return record(store, request, retraction, arena, err);
 }
 
 Status inputs_retract(Store *store, const int64_t *ids, size_t count, Arena *arena, Err *err) {

@@ -14,6 +14,10 @@ typedef struct SchemaObject {
 /* By type, then by name; ends with a zero row. */
 extern const SchemaObject schema_objects[];
 
+/* The statements that give an empty store what all migrations would leave in it, in order; NULL
+ * behind the last. */
+extern const char *const schema_creation[];
+
 /* A store of the newest schema that another program has rewritten or added to: ST_INTEGRITY names
  * the object. Views of this program that are absent or of another text are `stale`, and no error:
  * views_refresh makes them again. */

@@ -106,17 +106,48 @@ static Status read_numbers(const Cli *cli, Retraction *retraction, Err *err) {
     return ST_OK;
 }
 
+static bool is_named(const Retraction *retraction, int64_t id) {
+    for (size_t k = 0; k < retraction->count; k++)
+        if (retraction->ids[k] == id) return true;
+    return false;
+}
+
+static void print_taken_back(const Retraction *retraction, const StoredInput *gone, size_t count) {
+    const size_t more = count - retraction->count;
+    (void)printf("%zu %s taken back", count, count == 1 ? "input" : "inputs");
+    for (size_t k = 0, told = 0; k < count; k++) {
+        if (is_named(retraction, gone[k].id)) continue;
+        (void)printf("%s%lld", told++ ? ", " : ", with ", (long long)gone[k].id);
+    }
+    (void)printf("%s; runs made before still replay\n",
+                 more ? ", which took rows that they had rejected" : "");
+}
+
+/* The inputs that went in the same retraction as this one, itself among them. */
+static size_t keep_gone_with(StoredInput *inputs, size_t count, int64_t id) {
+    int64_t retraction = 0;
+    size_t kept = 0;
+    for (size_t k = 0; k < count; k++)
+        if (inputs[k].id == id) retraction = inputs[k].retracted_by;
+    for (size_t k = 0; k < count; k++)
+        if (retraction && inputs[k].retracted_by == retraction) inputs[kept++] = inputs[k];
+    return kept;
+}
+
+/* What later imports took of the rejected rows of an input goes with it, and is named. */
 static Status retract(Cli *cli, Store *store, Err *err) {
     const Retraction *retraction = cli->task;
+    StoredInput *gone;
+    size_t count;
     TRY(inputs_retract(store, retraction->ids, retraction->count, cli->arena, err));
+    TRY(inputs_list(store, cli->arena, &gone, &count, err));
+    count = keep_gone_with(gone, count, retraction->ids[0]);
     if (!cli->json) {
-        (void)printf("%zu %s taken back; runs made before still replay\n", retraction->count,
-                     retraction->count == 1 ? "input" : "inputs");
+        print_taken_back(retraction, gone, count);
         return ST_OK;
     }
     json_t *ids = json_array();
-    for (size_t k = 0; k < retraction->count; k++)
-        json_array_append_new(ids, json_integer(retraction->ids[k]));
+    for (size_t k = 0; k < count; k++) json_array_append_new(ids, json_integer(gone[k].id));
     return cli_print_json(json_pack("{s:o}", "retracted", ids), err);
 }
 
@@ -144,6 +175,7 @@ const Command inputs_command = {
         "list: every input with its rows, the mapping it was read by, when and by whom.\n"
         "retract: takes inputs back with all they said, as if they had never come. What they\n"
         "had replaced counts again, the log keeps them, and runs made before still replay.\n"
+        "What later imports took of their rejected rows goes with them, and is named.\n"
         "An input can come again afterwards, with the same or another mapping. Inputs that\n"
         "others hang on (storefronts with turnover) are taken back together with these.",
     .max_operands = SIZE_MAX,

@@ -83,6 +83,17 @@ static const Entry entries[] = {
      .text = "Whether the times of counts are those at which they began (start) or ended (end).\n"
              "Default: began, unless all times show that they are ends.",
      .example = "stamps = end"},
+    {.name = "counts",
+     .text =
+         "How the figures of a file count: each (default) by itself, or running: on from the one\n"
+         "before, as the display of a counter does. A file in which they only rise is refused\n"
+         "until it stands here which of the two it is. With running, in the table counts and for\n"
+         "days of people in footfall, what is stored is the difference from the reading right\n"
+         "before; the first reading, and in counts one after a gap, say nothing of their time and\n"
+         "are left out and told. A total that falls to less than half was reset and counts from\n"
+         "nothing; one that falls by less is left out. Where each total was read at the time that\n"
+         "stands beside it, and not at the end of the hour that begins then: stamps = end.",
+     .example = "counts = running"},
     {.name = "amounts",
      .text = "units (default), or thousands where amounts are in thousands of euros.",
      .example = "amounts = thousands"},
@@ -99,6 +110,14 @@ static const Entry entries[] = {
          "A month whose year stands in another column, a day and its hour, or a day or time in\n"
          "three or four: with +, the year first.",
      .example = "[columns]\nmonth = Jahr + Monat\nstart = Jaar + Maand + Dag + Uur"},
+    {.name = "days of people",
+     .text =
+         "In footfall, day in place of month: each row is a day, of one storefront or of several\n"
+         "below one another. The people of its days become those of the month, with the share of\n"
+         "its days that have a count. A day of the week on which a storefront never had visitors\n"
+         "is one on which it is shut.",
+     .example = "[file]\ntable = footfall\n[columns]\nstorefront_id = Winkel\nday = Datum\ncount = "
+                "Bezoekers\n[constants]\nkind = visitors"},
     {.name = "places in one cell",
      .text =
          "Latitude and longitude in one cell (51.2194, 4.4025; POINT(4.4025 51.2194); degrees,\n"

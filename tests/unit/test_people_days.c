@@ -71,6 +71,44 @@ Test(people_days, days_that_do_not_stand_there_were_not_observed) {
     cr_expect(not(people_days_month(day, 16, shut, &people, &coverage)));
 }
 
+/* A display that shows 2.5 more every day, not read on the 7th, 14th, ... nor on the last two days
+ * of July, and reset on the 20th. */
+Test(people_days, readings_of_a_display_are_the_people_between_them) {
+    enum { DAYS = 33, SET_BACK = 19 };
+    PeopleDay day[DAYS];
+    Running running = {0};
+    fill(day, DAYS);
+    for (size_t k = 0; k < DAYS; k++) {
+        day[k].people = 1000 + 2.5 * (double)k - (k >= SET_BACK ? 1000 + 2.5 * (SET_BACK - 1) : 0);
+        day[k].counted = k % 7 != 6 && k != 29 && k != 30;
+    }
+    people_days_steps(day, DAYS, &running, 7);
+    cr_expect(not(day[0].counted), "nothing stands before the first");
+    cr_expect(eq(dbl, day[1].people, 2.5));
+    cr_expect(day[6].counted && day[6].people == 0, "its people stand on the next");
+    cr_expect(eq(dbl, day[7].people, 5));
+    cr_expect(eq(dbl, day[SET_BACK].people, 2.5), "what it shows since");
+    cr_expect(not(day[31].counted), "a gap from July to August is of neither");
+    cr_expect(not(day[29].counted));
+    cr_expect(eq(dbl, day[32].people, 2.5));
+    cr_expect(eq(sz, running.resets, 1u));
+    cr_expect(eq(sz, running.alone, 2u));
+    cr_expect(eq(sz, running.falls, 0u));
+}
+
+Test(people_days, a_total_that_falls_a_little_says_nothing) {
+    PeopleDay day[3];
+    Running running = {0};
+    fill(day, 3);
+    day[0].people = 100020;
+    day[1].people = 100010; /* set right by hand: never 100,010 people */
+    day[2].people = 100017;
+    people_days_steps(day, 3, &running, 1);
+    cr_expect(not(day[1].counted));
+    cr_expect(eq(dbl, day[2].people, 7));
+    cr_expect(eq(sz, running.falls, 1u));
+}
+
 Test(people_days, counts_that_only_rise_are_a_running_total) {
     PeopleDay day[JULY];
     fill(day, JULY);

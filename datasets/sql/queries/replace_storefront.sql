@@ -1,4 +1,4 @@
--- ?20: bit k is set when the file speaks of column k (sources/neutral.c); the others stay as they are.
+-- ?20: bit k is set when the file speaks of column k (sources/tables/storefronts.c); the others stay as they are.
 UPDATE storefront SET
   enterprise_id = iif(?20 & 2, ?2, enterprise_id),
   name = iif(?20 & 4, ?3, name),

@@ -1,5 +1,5 @@
 -- Where this input, or an earlier one of the same import (from ?3 on; 0 = none), has given the
--- storefront before, and which columns it spoke of (bits of sources/neutral.c).
+-- storefront before, and which columns it spoke of (bits of sources/tables/storefronts.c).
 SELECT s.line, s.sector, s.input_id = ?2,
   ifnull(s.given,
          (s.enterprise_id IS NOT NULL) * 2 + (s.name IS NOT NULL) * 4 + 8 +

@@ -1,7 +1,7 @@
-/* hours_table - opening_hours.csv: when storefronts are open, as OpenStreetMap writes it. */
+/* opening_hours - opening_hours.csv: when storefronts are open, as OpenStreetMap writes it. */
+#include "datasets/reference/opening_hours.h"
 #include "datasets/ingest/keys.h"
 #include "datasets/ingest/table.h"
-#include "datasets/reference/opening_hours.h"
 
 enum { OH_STOREFRONT, OH_HOURS };
 static const Column columns[] = {

@@ -1,24 +1,12 @@
-/* record_tables - registers without a key in common with the storefronts: records, and what is
+/* records - registers without a key in common with the storefronts: records, and what is
  * filed for them. A row names its record by record_id, or by the name and address it repeats. */
 #include <math.h>
 #include <string.h>
 
 #include "datasets/base/text.h"
 #include "datasets/ingest/figures.h"
-#include "datasets/ingest/table.h"
 #include "datasets/reference/sector_label.h"
-
-/* required: false or true; is: COLUMN_... */
-#define TEXT(name, required, is) \
-    { name, CELL_TEXT, required, 0, 0, NULL, is }
-#define DATE(name, required, is) \
-    { name, CELL_DATE, required, 0, 0, NULL, is }
-#define WORD(name, required, words) \
-    { name, CELL_WORD, required, 0, 0, words, 0 }
-#define NUMBER(name, required, low, high, is) \
-    { name, CELL_NUMBER, required, low, high, NULL, is }
-#define END \
-    { NULL, CELL_TEXT, false, 0, 0, NULL, 0 }
+#include "datasets/sources/neutral.h"
 
 /* The first columns of all three tables. */
 enum { RE_REGISTER, RE_ID, RE_NAME, RE_STREET, RE_NUMBER, RE_POSTCODE, RE_MUNICIPALITY, RE_WHO };
