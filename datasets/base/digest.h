@@ -18,7 +18,7 @@ double digest_uniform(Digest *digest); /* finishes: a number in (0, 1), as if dr
 
 void digest_text(const char *text, char out[DIGEST_TEXT]); /* NULL = "" */
 
-/* Lower-case hex digest of a whole file. */
+/* Lower-case hex digest of a whole file; ST_UNREAD when it cannot be opened or read to its end. */
 Status digest_file(const char *path, char out[DIGEST_TEXT], Err *err);
 
 /* Keyed hash of a short text (a party id): 128 bits in hex. */

@@ -128,6 +128,8 @@ int date_weekday(int date) {
     return ((date + 3) % 7 + 7) % 7;
 }
 
+const char date_too_old[] = "too long ago: before 1990";
+
 int month_of_date(int date) {
     int year, month, day;
     civil_from_days(date, &year, &month, &day);

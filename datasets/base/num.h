@@ -19,6 +19,10 @@ bool date_parse(const char *text, size_t length, int *date);   /* YYYY-MM-DD, a 
 const char *month_format(int month, char out[MONTH_TEXT]);
 const char *date_format(int date, char out[DATE_TEXT]);
 
+/* Facts of earlier days are slips of the pen (0203, 1902), not history: 1990-01-01. */
+enum { DATE_OLDEST = 7305, MONTH_OLDEST = 12 * 1990 };
+extern const char date_too_old[]; /* why they are rejected */
+
 int month_of_date(int date);
 int month_first_date(int month);
 int date_weekday(int date); /* 0 = Monday, 6 = Sunday */

@@ -1,6 +1,5 @@
 #include "datasets/ingest/book_zip.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <zip.h>
@@ -22,7 +21,7 @@ struct BookZip {
 static Status opened(const char *path, zip_t *archive, int code, BookZip **zip, Err *err) {
     *zip = NULL;
     if (!archive && zip_status(code) == ST_UNREAD)
-        return FAIL(err, ST_UNREAD, "%s cannot be opened: %s", path, strerror(errno));
+        return zip_unopened("workbook", path, code, "", err);
     if (!archive)
         return FAIL(err, ST_INPUT,
                     "%s: not a workbook that gevel reads: it is damaged, protected by a password, "

@@ -19,7 +19,7 @@ typedef struct BookBytes {
     size_t length;
 } BookBytes;
 
-/* ST_INPUT when it is no zip. */
+/* ST_INPUT when it is no zip; ST_UNREAD, here and below, when the machine does not read it. */
 Status book_zip_open(const char *path, BookZip **zip, Err *err);
 Status book_zip_open_bytes(const BookBytes *book, BookZip **zip, Err *err);
 void book_zip_close(BookZip *zip); /* NULL is allowed */

@@ -9,14 +9,7 @@
 #include "datasets/base/text.h"
 #include "datasets/base/text_fold.h"
 
-enum {
-    OLDEST = 7305 /* 1990-01-01 */,
-    HOUR = 3600,
-    DAY = 86400,
-    HOURS = 24,
-    SHORTEST_DAY = 23 * HOUR,
-    LONGEST_DAY = 25 * HOUR
-};
+enum { HOUR = 3600, DAY = 86400, HOURS = 24, SHORTEST_DAY = 23 * HOUR, LONGEST_DAY = 25 * HOUR };
 
 /* ---- time ---- */
 
@@ -143,7 +136,7 @@ static bool is_overflow(double count) {
 
 const char *counts_wrong(const Count *c, int newest) {
     if (newest && c->date > newest) return "lies in the future";
-    if (c->date < OLDEST) return "too long ago: before 1990";
+    if (c->date < DATE_OLDEST) return date_too_old;
     if (!(c->count >= 0 && c->count <= 1e9)) return "not a count between 0 and a billion";
     if (is_overflow(c->count))
         return "a number that a counter shows when it is full or out of order, not a count";

@@ -170,13 +170,7 @@ static Status open_archive(const char *path, zip_t **archive, Err *err) {
     int code = 0;
     *archive = zip_open(path, ZIP_RDONLY, &code);
     if (*archive) return ST_OK;
-    zip_error_t error;
-    zip_error_init_with_code(&error, code);
-    const Status status = zip_status(code);
-    err_set(err, status, __FILE__, __LINE__, "cannot open the zip %s: %s%s", path,
-            zip_error_strerror(&error), status == ST_INPUT ? "; it may be truncated" : "");
-    zip_error_fini(&error);
-    return status;
+    return zip_unopened("zip", path, code, "; it may be truncated", err);
 }
 
 /* ---- workbooks ---- */

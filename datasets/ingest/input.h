@@ -59,7 +59,8 @@ extern const char refused_folder[];
 /* Lists what the path leads to; a folder's sub-folders, zips and workbooks are parts like any other
  * file, to be listed in their turn. Names that begin with a point are no data. ST_INPUT when
  * nothing is there, a folder or zip is empty, a zip is damaged, encrypted or above the limits, or
- * the file is of a kind that gevel does not read. */
+ * the file is of a kind that gevel does not read; ST_UNREAD when the disk or the account does not
+ * let it be read. */
 Status parts_list(const char *path, const InputLimits *limits, Arena *arena, Parts *parts,
                   Err *err);
 /* The same for a zip whatever its name. */
@@ -70,8 +71,9 @@ bool part_is_book(const Part *part); /* a workbook, not one of its sheets */
 typedef struct Input Input;
 
 Status input_open(const Part *part, Input **input, Err *err);
-/* Fills up to size bytes; *got < size only at the end. ST_INPUT when the bytes cannot be read, an
- * entry's check sum is wrong, or it is longer than its archive said. */
+/* Fills up to size bytes; *got < size only at the end. ST_INPUT when the bytes are damaged, an
+ * entry's check sum is wrong, or it is longer than its archive said; ST_UNREAD when the machine
+ * does not read them. */
 Status input_read(Input *input, void *bytes, size_t size, size_t *got, Err *err);
 /* What its reader should know of a sheet (book.h), or NULL. */
 const char *input_told(const Input *input);

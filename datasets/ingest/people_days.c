@@ -9,13 +9,19 @@ enum {
     RISES_LEAST = 12 /* days that only ever rise: one chance in 479 million where order is chance */
 };
 
-void people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK]) {
+const double people_coverage_least = 0.5; /* scaled up, less would be mostly a guess */
+const char people_too_little[] = "months of footfall that were observed for less than half";
+
+bool people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK]) {
     size_t stand[PEOPLE_WEEK] = {0}, counted[PEOPLE_WEEK] = {0};
     for (size_t k = 0; k < days; k++) {
         stand[date_weekday(day[k].date)]++;
         counted[date_weekday(day[k].date)] += day[k].counted;
     }
-    for (size_t d = 0; d < PEOPLE_WEEK; d++) shut[d] = stand[d] >= WEEKS_LEAST && !counted[d];
+    bool any = false;
+    for (size_t d = 0; d < PEOPLE_WEEK; d++)
+        any |= shut[d] = stand[d] >= WEEKS_LEAST && !counted[d];
+    return any;
 }
 
 bool people_days_rise(const PeopleDay *day, size_t days) {

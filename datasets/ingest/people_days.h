@@ -13,14 +13,19 @@
 
 enum { PEOPLE_WEEK = 7 };
 
+/* A month of people observed for less than this share of it says too little, and is told so. */
+extern const double people_coverage_least;
+extern const char people_too_little[];
+
 typedef struct PeopleDay {
     int date;
     bool counted;
     double people;
 } PeopleDay;
 
-/* Days of the week that stand among the days a month long and of which none was counted. */
-void people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK]);
+/* Days of the week that stand among the days a month long and of which none was counted; true when
+ * there is one. */
+bool people_days_shut(const PeopleDay *day, size_t days, bool shut[PEOPLE_WEEK]);
 
 /* Whether the counts only rise from day to day: a running total, and not people of each day. */
 bool people_days_rise(const PeopleDay *day, size_t days);

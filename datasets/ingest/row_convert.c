@@ -14,8 +14,6 @@
 #include "datasets/ingest/unit_words.h"
 #include "datasets/ingest/value_shown.h"
 
-enum { PAST_FIRST_MONTH = 12 * 1990, PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
-
 static const CellForm as_written = {.decimal_mark = '.'};
 
 /* One field while it is converted. */
@@ -208,8 +206,7 @@ static bool in_time(const Field *f, int value) {
     if (!(f->spec->is & COLUMN_PAST)) return true;
     const bool month = f->spec->kind == CELL_MONTH;
     const int newest = month ? f->row->newest_month : f->row->newest;
-    if (value < (month ? PAST_FIRST_MONTH : PAST_FIRST_DAY))
-        return refuse(f, "too long ago: before 1990", "");
+    if (value < (month ? MONTH_OLDEST : DATE_OLDEST)) return refuse(f, date_too_old, "");
     if (newest && value > newest) return refuse(f, "lies in the future", "");
     return true;
 }
@@ -345,7 +342,7 @@ static bool convert_written(Row *row, size_t column, const char *text, size_t le
     if (spec->kind == CELL_MONTH) {
         if (!month_parse(text, length, &month)) return false;
         if (spec->is & COLUMN_PAST &&
-            (month < PAST_FIRST_MONTH || (row->newest && month > row->newest_month)))
+            (month < MONTH_OLDEST || (row->newest && month > row->newest_month)))
             return false;
         value = month;
     } else {

@@ -7,4 +7,8 @@
  */
 Status zip_status(int code);
 
+/* FAIL with that status: "cannot open the WHAT PATH: WHY", and `hint` behind it where the file is
+ * at fault. */
+Status zip_unopened(const char *what, const char *path, int code, const char *hint, Err *err);
+
 #endif

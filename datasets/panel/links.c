@@ -218,37 +218,47 @@ static void finish(const Gather *g, Arena *arena, Links *links) {
     *links = (Links){kept, edges, kind, begin, member, ended};
 }
 
-/* Ties from a store, or where there is none those at hand. */
-static Status make(Store *store, const LinkTies *ties, const Panel *panel, Arena *arena,
-                   Links *links, Err *err) {
-    Arena *scratch = arena_open();
-    Gather g = {0};
+typedef struct Making {
+    Arena *scratch;
+    Gather gather;
     Labels enterprises, doors;
-    Status status = ST_OK;
-    labels_make(panel, enterprise_of, scratch, &enterprises);
-    labels_make(panel, door_of, scratch, &doors);
-    Parties parties = {.to = &g, .panel = panel, .enterprises = &enterprises, .kind = LINK_TIE};
-    if (store) status = link_ties_each(store, panel, take_tie, &parties, err);
-    for (size_t k = 0; !store && k < ties->n; k++)
-        if (link_tie_held(&ties->tie[k], panel)) take_tie(&parties, &ties->tie[k]);
-    if (!status) {
-        next_party(&parties, "");
-        gather_labels(&g, &enterprises, LINK_ENTERPRISE);
-        gather_labels(&g, &doors, LINK_DOOR);
-        finish(&g, arena, links);
+    Parties parties;
+} Making;
+
+static void begin(Making *m, const Panel *panel) {
+    *m = (Making){.scratch = arena_open()};
+    labels_make(panel, enterprise_of, m->scratch, &m->enterprises);
+    labels_make(panel, door_of, m->scratch, &m->doors);
+    m->parties = (Parties){
+        .to = &m->gather, .panel = panel, .enterprises = &m->enterprises, .kind = LINK_TIE};
+}
+
+/* links: NULL = nothing is made of it. */
+static void end(Making *m, Arena *arena, Links *links) {
+    if (links) {
+        next_party(&m->parties, "");
+        gather_labels(&m->gather, &m->enterprises, LINK_ENTERPRISE);
+        gather_labels(&m->gather, &m->doors, LINK_DOOR);
+        finish(&m->gather, arena, links);
     }
-    mem_free(g.kind);
-    mem_free(g.begin);
-    mem_free(g.member);
-    arena_close(scratch);
-    return status;
+    mem_free(m->gather.kind);
+    mem_free(m->gather.begin);
+    mem_free(m->gather.member);
+    arena_close(m->scratch);
 }
 
 Status links_load(Store *store, const Panel *panel, Arena *arena, Links *links, Err *err) {
-    return make(store, NULL, panel, arena, links, err);
+    Making making;
+    begin(&making, panel);
+    const Status status = link_ties_each(store, panel, take_tie, &making.parties, err);
+    end(&making, arena, status ? NULL : links);
+    return status;
 }
 
 void links_make(const Panel *panel, const LinkTies *ties, Arena *arena, Links *links) {
-    Err none = {0};
-    (void)make(NULL, ties, panel, arena, links, &none);
+    Making making;
+    begin(&making, panel);
+    for (size_t k = 0; k < ties->n; k++)
+        if (link_tie_held(&ties->tie[k], panel)) take_tie(&making.parties, &ties->tie[k]);
+    end(&making, arena, links);
 }

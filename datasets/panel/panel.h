@@ -180,6 +180,9 @@ typedef struct PanelWindow {
     size_t threads; /* that may read, 0 = all processors: beside the first, one reads footfall */
 } PanelWindow;
 
+/* The row of the storefront of that id; panel->n = there is none. panel_pick.c. */
+size_t panel_row_of(const Panel *panel, const char *id);
+
 /* The panel of count storefronts row[], ascending, with the same months and sectors. What is not
  * one value per storefront (turnover of enterprises) stays behind. panel_pick.c. */
 void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *arena, Panel *out);

@@ -1,6 +1,7 @@
 #include "datasets/panel/panel.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct Pick {
@@ -66,4 +67,14 @@ void panel_pick(const Panel *panel, const uint32_t *row, size_t count, Arena *ar
     out->enterprise_turnover = NULL;
     out->correction = NULL;
     out->corrections = 0;
+}
+
+static int by_text(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+size_t panel_row_of(const Panel *panel, const char *id) {
+    const char *const *at =
+        panel->n ? bsearch(&id, panel->id, panel->n, sizeof *panel->id, by_text) : NULL;
+    return at ? (size_t)(at - panel->id) : panel->n;
 }

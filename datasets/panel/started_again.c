@@ -30,10 +30,6 @@ Status endings_load(Store *store, Arena *arena, Endings *endings, Err *err) {
     return status;
 }
 
-static int by_text(const void *left, const void *right) {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 Status openings_load(Store *store, const Panel *panel, Arena *arena, const int **opened, Err *err) {
     Stmt stmt;
     int *day = ARENA_ARRAY(arena, int, panel->n + 1);
@@ -43,9 +39,8 @@ Status openings_load(Store *store, const Panel *panel, Arena *arena, const int *
     TRY(stmt_open(store, sql_query("storefront_openings"), &stmt, err));
     Status status;
     while (!(status = stmt_step(&stmt, &row, err)) && row) {
-        const char *id = stmt_get_text(&stmt, 0);
-        const char *const *at = bsearch(&id, panel->id, panel->n, sizeof *panel->id, by_text);
-        if (at) day[at - panel->id] = (int)stmt_get_int(&stmt, 1);
+        const size_t i = panel_row_of(panel, stmt_get_text(&stmt, 0));
+        if (i < panel->n) day[i] = (int)stmt_get_int(&stmt, 1);
     }
     stmt_close(&stmt);
     return status;

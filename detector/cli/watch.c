@@ -55,7 +55,7 @@ typedef struct Watch {
     Arena *arena;                      /* of one round */
     size_t imported, rejected, failed; /* files; rows; files that could not be taken */
     size_t waiting;
-    size_t left;       /* files that were not taken and will be offered again */
+    size_t unread; /* files that the machine did not read, though nothing may be wrong with them */
     const char *first; /* why the first of the failed was not taken */
     ListChange change; /* against what was published before */
     bool published;    /* in this round */
@@ -85,14 +85,13 @@ static void set_aside(Cli *cli, const Watch *watch, const IngestFile *file) {
 static void tell_file(Cli *cli, Watch *watch, const IngestFile *file) {
     if (file->failed) {
         note_failure(watch, file->note);
-        watch->left += file->unread;
+        watch->unread += file->unread;
         if (file->unread)
             terminal_say(&cli->terminal, "import: %s; it stays for the next round", file->note);
         else
             set_aside(cli, watch, file);
         return;
     }
-    watch->left += file->rolled_back;
     if (file->rolled_back)
         note_failure(watch, arena_printf(watch->arena, "%s: too many bad rows", file->path));
     if (file->unchanged || !file->kind) return;
@@ -136,7 +135,7 @@ static Status import_drop(Cli *cli, Store *store, Watch *watch, Err *err) {
 
 /* ---- facts -> run ---- */
 
-/* What is learned of a city of which a part is still to come is not held. */
+/* What is learned of a city of which a part could not be read is not held. */
 static Status scan_with(Cli *cli, Store *store, const Watch *watch, const Renewal *renewal,
                         Watchlist *list, Err *err) {
     const ScanOptions scan = {.from = INT_MIN,
@@ -144,7 +143,7 @@ static Status scan_with(Cli *cli, Store *store, const Watch *watch, const Renewa
                               .seed = 1,
                               .gate = true,
                               .hold = renewal->hold,
-                              .keep = renewal->keep && !watch->left,
+                              .keep = renewal->keep && !watch->unread,
                               .progress = terminal_progress,
                               .progress_context = &cli->terminal};
     *list = (Watchlist){0};
@@ -371,7 +370,7 @@ static Status round_once(Cli *cli, Watch *watch, Err *err) {
     Err metrics_err = {0};
     Store store = {.lock_fd = -1};
     watch->arena = arena_open();
-    watch->imported = watch->rejected = watch->failed = watch->left = 0;
+    watch->imported = watch->rejected = watch->failed = watch->unread = 0;
     watch->published = false;
     watch->change = (ListChange){0};
     Status status = store_open_wait(cli->store_path, STORE_CREATE, cli->lock_wait_s, &store, err);

@@ -3,10 +3,10 @@
  *
  * Held, a list changes from night to night only where facts do; held too long, it judges by a city
  * that is gone. So the city is learned again when the estimates are estimates.days old, when they
- * cannot be held, when facts of a new kind have come, or when
- * the run under them shows drift: log odds of more than estimates.moved_share of the storefronts
- * lie more than estimates.moved_nats from where they were in the run that learned, or the mean
- * probability has left the range of the share of fronts. */
+ * cannot be held, when facts of a new kind have come, or when the run under them shows drift: log
+ * odds of more than estimates.moved_share of the storefronts lie more than estimates.moved_nats
+ * from where they were in the run that learned, or the mean probability has left the range of the
+ * share of fronts. */
 #ifndef DETECTOR_RUN_ESTIMATES_RENEWAL_H
 #define DETECTOR_RUN_ESTIMATES_RENEWAL_H
 #include "detector/run/scan.h"

@@ -97,12 +97,12 @@ Status manifest_files(Store *store, Arena *arena, ManifestFiles *files, Err *err
 }
 
 static bool has_kind(const json_t *inputs, const char *kind) {
-    const json_t *row;
-    size_t k;
-    json_array_foreach(
-        inputs, k,
-        row) if (json_integer_value(json_object_get(row, "taken")) > 0 &&
-                 text_equal(json_string_value(json_object_get(row, "kind")), kind)) return true;
+    for (size_t k = 0; k < json_array_size(inputs); k++) {
+        const json_t *row = json_array_get(inputs, k);
+        if (json_integer_value(json_object_get(row, "taken")) > 0 &&
+            text_equal(json_string_value(json_object_get(row, "kind")), kind))
+            return true;
+    }
     return false;
 }
 

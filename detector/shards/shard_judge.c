@@ -162,22 +162,17 @@ static int by_storefront(const void *left, const void *right) {
     return (a->inspected_on > b->inspected_on) - (a->inspected_on < b->inspected_on);
 }
 
-static int by_id(const void *left, const void *right) {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* Outcomes by rows of the shard instead of numbers of its store. */
 static void take_outcomes(const ShardRead *r, ShardPart *part) {
     const Panel *panel = &r->panel;
     part->outcome = ARENA_ARRAY(r->arena, Outcome, r->outcomes.n + 1);
     for (size_t k = 0; k < r->outcomes.n; k++) {
         const Outcome *from = &r->outcomes.outcome[k];
-        const char *const *at =
-            bsearch(&from->storefront_id, panel->id, panel->n, sizeof *panel->id, by_id);
-        if (!at) continue;
+        const size_t i = panel_row_of(panel, from->storefront_id);
+        if (i == panel->n) continue;
         Outcome *outcome = &part->outcome[part->outcomes++];
         *outcome = *from;
-        outcome->storefront = (int64_t)(at - panel->id) + 1;
+        outcome->storefront = (int64_t)i + 1;
     }
     if (part->outcomes) qsort(part->outcome, part->outcomes, sizeof *part->outcome, by_storefront);
 }

@@ -126,18 +126,33 @@
       }
       if (text) text.textContent = more ? "+" + more : "";
     }
+    /* Whether the mark lies under another, or under its count, up to three characters at its upper right. */
+    function covers(lead, at, size) {
+      const right = (at[0] - lead.at[0]) / size, down = (at[1] - lead.at[1]) / size;
+      if (Math.hypot(right, down) < 18) return true;
+      return lead.all.length > 1 && right > 0 && right < 42 && down > -26 && down < 6;
+    }
+    function joinCovered(leads, size) {
+      for (let k = 0; k < leads.length; k++) {
+        const other = leads.findIndex(function (each, j) { return j !== k && covers(leads[k], each.at, size); });
+        if (other < 0) continue;
+        const first = Math.min(k, other), second = Math.max(k, other);
+        leads[first].all = leads[first].all.concat(leads[second].all);
+        leads.splice(second, 1)[0].all[0].classList.add("within");
+        k = -1; /* a count that is new may cover more */
+      }
+    }
     gather = function () {
-      const apart = 18 * unit(), leads = [];
+      const size = unit(), leads = [];
       closePopup();
       byRank.forEach(function (marker) {
         if (marker.classList.contains("away")) return;
         const at = place(marker);
-        const lead = leads.find(function (other) {
-          return Math.hypot(other.at[0] - at[0], other.at[1] - at[1]) < apart;
-        });
+        const lead = leads.find(function (other) { return covers(other, at, size); });
         marker.classList.toggle("within", Boolean(lead));
         if (lead) lead.all.push(marker); else leads.push({ at: at, all: [marker] });
       });
+      joinCovered(leads, size);
       leading = leads.map(function (lead) { return lead.at; });
       leads.forEach(function (lead) {
         lead.all[0].gathered = lead.all;

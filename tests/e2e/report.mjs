@@ -121,6 +121,29 @@ const tests = {
       names.forEach((a) => marks.forEach((b) => assert.ok(!over(a, b), `a name over a mark at ${width}`)));
     }
   },
+  async "the count of a mark that stands for several lies over no other mark"() {
+    const tab = await open("index.html", { viewport: { width: 1280, height: 800 } });
+    await tab.locator("svg.city").evaluate((city) => {
+      const unit = city.viewBox.baseVal.width / city.getBoundingClientRect().width;
+      const at = [[0, 0], [2, 0], [20, -7]], middle = [city.viewBox.baseVal.width / 2, city.viewBox.baseVal.height / 2];
+      const marks = Array.from(city.querySelectorAll(".marker")).sort((a, b) => a.dataset.rank - b.dataset.rank);
+      marks.forEach((mark, k) => {
+        const [x, y] = at[k] ?? [-100 - 40 * k, 0], circle = mark.querySelector("circle");
+        circle.setAttribute("cx", middle[0] + x * unit);
+        circle.setAttribute("cy", middle[1] + y * unit);
+      });
+    });
+    await tab.locator(".map-tools button").first().click();
+    const first = tab.locator("svg.city .marker:visible:has(.more:not(:empty))").first();
+    const count = await first.locator(".more").boundingBox();
+    assert.match(await first.locator(".more").textContent(), /^\+[12]$/);
+    for (const mark of await tab.locator("svg.city .marker:visible").all()) {
+      if (await mark.getAttribute("data-rank") === await first.getAttribute("data-rank")) continue;
+      const box = await mark.locator("circle").boundingBox();
+      assert.ok(box.x >= count.x + count.width || box.x + box.width <= count.x ||
+                box.y >= count.y + count.height || box.y + box.height <= count.y, "a count over a mark");
+    }
+  },
   async "the round fits a telephone: every stop with its address, nothing beside the screen"() {
     const tab = await open("round.html", { viewport: { width: 320, height: 800 } });
     for (const address of await tab.locator(".round td a").all()) {

@@ -6,13 +6,7 @@
 #include "datasets/ingest/keys.h"
 #include "datasets/sources/mapped/mapped_file.h"
 
-enum {
-    PAST_FIRST_DAY = 7305 /* 1990-01-01 */,
-    WEEKS_LEAST = 3 /* days, all on one day of the week, that tell that each is of a week */
-};
-
-/* A month observed for less than this share says too little. */
-static const double least_coverage = 0.5;
+enum { WEEKS_LEAST = 3 /* days, all on one day of the week, that tell that each is of a week */ };
 
 /* People of a day at a storefront. */
 typedef struct DayRow {
@@ -71,7 +65,7 @@ Status mapped_take_day_row(void *context, RowsRow *row, Err *err) {
     if (mapped_convert(m, row)) {
         const char *wrong = read_day(m, row, &date, &cell);
         if (!wrong && date > m->load->sink->newest) wrong = "lies in the future";
-        if (!wrong && date < PAST_FIRST_DAY) wrong = "too long ago: before 1990";
+        if (!wrong && date < DATE_OLDEST) wrong = date_too_old;
         if (wrong)
             (void)row_refuse_cell(&m->row, m->map.heading_column, &cell, wrong);
         else
@@ -147,8 +141,8 @@ static Status put_month(Mapped *m, const DayRow *row, int date, double people, d
                        .value = people / coverage,
                        .month = month_of_date(date),
                        .tag = row->visitors};
-    if (coverage < least_coverage) {
-        told_aside(m->load->sink, "months of footfall that were observed for less than half");
+    if (coverage < people_coverage_least) {
+        told_aside(m->load->sink, people_too_little);
         return ST_OK;
     }
     m->row = (Row){.line = row->line, .table = m->map.table, .form = m->form};
@@ -166,10 +160,9 @@ static Status put_month(Mapped *m, const DayRow *row, int date, double people, d
 }
 
 static Status take_months(Mapped *m, const DayRow *row, PeopleDay *day, size_t days, Err *err) {
-    bool shut[PEOPLE_WEEK] = {false}, any = false;
-    if (row->visitors) people_days_shut(day, days, shut);
-    for (size_t d = 0; d < PEOPLE_WEEK; d++) any |= shut[d];
-    if (any) row_tell(m->load->sink, &(Row){.line = row->line}, mapped_some_shut, NULL);
+    bool shut[PEOPLE_WEEK] = {false};
+    if (row->visitors && people_days_shut(day, days, shut))
+        row_tell(m->load->sink, &(Row){.line = row->line}, mapped_some_shut, NULL);
     for (size_t at = 0, end; at < days; at = end) {
         double people, coverage;
         const int next = month_first_date(month_of_date(day[at].date) + 1);

@@ -79,12 +79,8 @@ Status mapped_take_days(void *context, RowsRow *row, Err *err) {
         (void)row_reject(&m->row, m->map.value_column, mapped_running_total);
         return mapped_reject(m, &place, err);
     }
-    if (mapped_counts_visitors(m)) {
-        people_days_shut(m->people, m->days, shut);
-        bool any = false;
-        for (size_t d = 0; d < PEOPLE_WEEK; d++) any |= shut[d];
-        if (any) row_tell(m->load->sink, &m->row, mapped_some_shut, NULL);
-    }
+    if (mapped_counts_visitors(m) && people_days_shut(m->people, m->days, shut))
+        row_tell(m->load->sink, &m->row, mapped_some_shut, NULL);
     for (size_t at = 0, end; at < m->days && !m->waits; at = end) {
         const int next = month_first_date(month_of_date(m->people[at].date) + 1);
         for (end = at; end < m->days && m->people[end].date < next;) end++;

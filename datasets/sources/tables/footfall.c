@@ -1,5 +1,6 @@
 /* footfall - footfall.csv: people of a month at a storefront. */
 #include "datasets/ingest/keys.h"
+#include "datasets/ingest/people_days.h"
 #include "datasets/sources/neutral.h"
 
 enum { FO_STOREFRONT, FO_MONTH, FO_COUNT, FO_KIND, FO_COVERAGE };
@@ -13,16 +14,13 @@ static const Column footfall_columns[] = {
 };
 static const char *const footfall_kinds[] = {"passers_by", "visitors", NULL};
 
-/* A month observed for less than this share says too little; longer ones are scaled up. */
-static const double least_coverage = 0.5;
-
 static Status take_footfall(FactWriter *sink, Row *row, Err *err) {
     const Cell *c = row->cell;
     const int64_t subject = key_storefront_known(sink, row, FO_STOREFRONT);
     if (subject < 0) return ST_OK;
     const double coverage = c[FO_COVERAGE].given ? c[FO_COVERAGE].number : 1;
-    if (coverage < least_coverage) {
-        row_aside(sink, row, "months of footfall that were observed for less than half");
+    if (coverage < people_coverage_least) {
+        row_aside(sink, row, people_too_little);
         return ST_OK;
     }
     const Fact fact = {.subject = subject,

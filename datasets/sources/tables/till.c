@@ -20,7 +20,6 @@ enum {
     T_SOURCE,
     T_CURRENCY
 };
-enum { PAST_FIRST_DAY = 7305 /* 1990-01-01 */ };
 static const Column till_columns[] = {
     {"storefront_id", CELL_TEXT, false, 0, 0, NULL, COLUMN_KEY},
     {"enterprise_id", CELL_TEXT, false, 0, 0, NULL, COLUMN_KEY},
@@ -85,7 +84,7 @@ static const char *find_date(const FactWriter *sink, const Row *row, TimeText *t
     if (form == DATE_DOUBTFUL) return "a date that can be read in two ways";
     if (form != DATE_READ) return "not a date (2024-01-31), with or without a time behind it";
     if (time->day.date > sink->newest) return "lies in the future";
-    return time->day.date < PAST_FIRST_DAY ? "too long ago: before 1990" : NULL;
+    return time->day.date < DATE_OLDEST ? date_too_old : NULL;
 }
 
 static bool is_word(const Cell *cell, const char *word) {
